@@ -1,0 +1,1 @@
+//! Narthex: a `PromQL` console that lives wholly in a browser tab.
