@@ -1,1 +1,28 @@
 //! Narthex: a `PromQL` console that lives wholly in a browser tab.
+//!
+//! One crate in floors; each may import only from the floors that `docs/ARCHITECTURE.md` names
+//! for it, which `tests/tidy.rs` keeps true. Floors 0 to 5 are the core: they know no browser,
+//! no clock and no randomness. Floors 6 and 7 exist only with the features `browser` and `ui`.
+
+pub mod model;
+
+pub mod chart;
+pub mod promql;
+pub mod wire;
+
+pub mod engine;
+pub mod protocol;
+
+pub mod federation;
+pub mod i18n;
+pub mod state;
+
+pub mod source;
+
+pub mod service;
+
+#[cfg(feature = "browser")]
+pub mod web;
+
+#[cfg(feature = "ui")]
+pub mod ui;

@@ -1,0 +1,18 @@
+//! Floor 0: the shared vocabulary of every other floor.
+//!
+//! Labels, time, number text, columnar series blocks, histograms, values; nodes, the rules they
+//! run, and the outcome of asking them.
+//!
+//! Invariant: data is columnar. A sample is an index into columns, never a struct.
+//! Invariant: nothing here imports from another floor, and nothing here does IO.
+
+pub mod block;
+pub mod duration;
+pub mod histogram;
+pub mod labels;
+pub mod node;
+pub mod number;
+pub mod outcome;
+pub mod rules;
+pub mod time;
+pub mod value;

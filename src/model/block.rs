@@ -1,0 +1,220 @@
+//! The columnar block: the samples of many series, as they go from the decoder to the pixel.
+//!
+//! Invariant: the values of a series are one contiguous run of `values`; its times are an equally
+//! long run of `times`, which series on the same grid share, so a range query's times are stored
+//! about once. Times grow strictly within a series.
+//! Invariant: a block that came from elsewhere passes [`Block::is_sound`] before it is read.
+
+use std::ops::Range;
+
+use super::histogram::Histograms;
+use super::labels::{LabelTable, LabelTableBuilder};
+
+/// Samples of one kind (floats or histograms), series after series.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Runs {
+    /// Where the times of series `s` begin in [`Block::times`].
+    pub time_starts: Vec<u32>,
+    /// Where the samples of series `s` end in the value column; they begin where those of `s - 1` end.
+    pub ends: Vec<u32>,
+}
+
+impl Runs {
+    /// Where the samples of one series stand in the value column.
+    pub fn values(&self, series: usize) -> Range<usize> {
+        let start = series.checked_sub(1).map_or(0, |before| self.ends[before]) as usize;
+        start..self.ends[series] as usize
+    }
+
+    /// Where the times of one series stand in the time column.
+    pub fn times(&self, series: usize) -> Range<usize> {
+        let start = self.time_starts[series] as usize;
+        start..start + self.values(series).len()
+    }
+
+    fn is_sound(&self, series: usize, times: usize, values: usize) -> bool {
+        self.time_starts.len() == series
+            && self.ends.len() == series
+            && self.ends.is_sorted()
+            && self.ends.last().map_or(0, |&e| e as usize) == values
+            && (0..series).all(|s| self.times(s).end <= times)
+    }
+}
+
+/// The samples of many series in columns. Times are Unix milliseconds.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Block {
+    /// One label set a series.
+    pub labels: LabelTable,
+    /// The times of float and histogram samples; runs of it may be shared.
+    pub times: Vec<i64>,
+    /// Where each series' float samples stand.
+    pub floats: Runs,
+    /// The float samples' values.
+    pub values: Vec<f64>,
+    /// Where each series' histogram samples stand.
+    pub histogram_runs: Runs,
+    /// The histogram samples.
+    pub histograms: Histograms,
+}
+
+impl Block {
+    /// The number of series.
+    pub fn len(&self) -> usize {
+        self.labels.len()
+    }
+
+    /// Whether it holds no series.
+    pub fn is_empty(&self) -> bool {
+        self.labels.is_empty()
+    }
+
+    /// The number of samples, floats and histograms together.
+    pub fn samples(&self) -> usize {
+        self.values.len() + self.histograms.len()
+    }
+
+    /// The float samples of one series: (times, values), of equal length.
+    pub fn series(&self, series: usize) -> (&[i64], &[f64]) {
+        (&self.times[self.floats.times(series)], &self.values[self.floats.values(series)])
+    }
+
+    /// The histogram samples of one series: their times and their indices in [`Block::histograms`].
+    pub fn series_histograms(&self, series: usize) -> (&[i64], Range<usize>) {
+        (&self.times[self.histogram_runs.times(series)], self.histogram_runs.values(series))
+    }
+
+    /// The least and the greatest time of all samples.
+    pub fn time_range(&self) -> Option<(i64, i64)> {
+        Some((*self.times.iter().min()?, *self.times.iter().max()?))
+    }
+
+    /// Whether every index is within its column; for a block that came from elsewhere.
+    pub fn is_sound(&self) -> bool {
+        self.floats.is_sound(self.len(), self.times.len(), self.values.len())
+            && self.histogram_runs.is_sound(self.len(), self.times.len(), self.histograms.len())
+            && self.histograms.is_sound()
+    }
+}
+
+/// Builds a [`Block`] series by series: push labels, floats and histograms, then end the series.
+#[derive(Debug, Default)]
+pub struct BlockBuilder {
+    /// The labels of the series under construction go here; do not end the series here.
+    pub labels: LabelTableBuilder,
+    block: Block,
+    float_start: usize,
+    histogram_times: Vec<i64>,
+}
+
+impl BlockBuilder {
+    /// Adds a float sample to the series under construction.
+    #[inline]
+    pub fn push_float(&mut self, time: i64, value: f64) {
+        self.block.times.push(time);
+        self.block.values.push(value);
+    }
+
+    /// Adds a histogram sample; its buckets go to [`BlockBuilder::histograms`] first.
+    pub fn push_histogram(&mut self, time: i64, count: f64, sum: f64) {
+        self.histogram_times.push(time);
+        self.block.histograms.end(count, sum);
+    }
+
+    /// The histogram columns, for pushing the buckets of the histogram under construction.
+    pub fn histograms(&mut self) -> &mut Histograms {
+        &mut self.block.histograms
+    }
+
+    /// Ends the series under construction. Times equal to those of the series before are shared.
+    pub fn end_series(&mut self) {
+        self.labels.end_series();
+        let block = &mut self.block;
+        let new = self.float_start..block.times.len();
+        let start = match block.floats.time_starts.len().checked_sub(1) {
+            Some(before) if block.times[block.floats.times(before)] == block.times[new.clone()] => {
+                block.times.truncate(new.start);
+                block.floats.time_starts[before]
+            }
+            _ => new.start as u32,
+        };
+        block.floats.time_starts.push(start);
+        block.floats.ends.push(block.values.len() as u32);
+        block.histogram_runs.time_starts.push(block.times.len() as u32);
+        block.histogram_runs.ends.push(block.histograms.len() as u32);
+        block.times.append(&mut self.histogram_times);
+        self.float_start = block.times.len();
+    }
+
+    /// Samples pushed so far.
+    pub fn samples(&self) -> usize {
+        self.block.samples()
+    }
+
+    /// Series ended so far.
+    pub fn series(&self) -> usize {
+        self.labels.len()
+    }
+
+    /// The finished block; samples after the last ended series are dropped.
+    pub fn finish(self) -> Block {
+        let mut block = self.block;
+        block.labels = self.labels.finish();
+        block.times.truncate(self.float_start);
+        block.values.truncate(block.floats.ends.last().map_or(0, |&e| e as usize));
+        block
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::histogram::{Bucket, BucketBounds};
+    use super::*;
+
+    #[test]
+    fn series_on_one_grid_share_their_times() {
+        let mut builder = BlockBuilder::default();
+        for series in 0..3 {
+            for step in 0..4 {
+                builder.push_float(step * 1000, f64::from(series));
+            }
+            builder.end_series();
+        }
+        builder.push_float(500, 9.0);
+        builder.end_series();
+        let block = builder.finish();
+        assert!(block.is_sound());
+        assert_eq!(block.times, [0, 1000, 2000, 3000, 500]);
+        assert_eq!(block.series(2), (&[0, 1000, 2000, 3000][..], &[2.0; 4][..]));
+        assert_eq!(block.series(3), (&[500][..], &[9.0][..]));
+    }
+
+    #[test]
+    fn floats_and_histograms_of_one_series_stand_apart() {
+        let mut builder = BlockBuilder::default();
+        builder.push_float(1, 1.0);
+        builder.histograms().push_bucket(Bucket { bounds: BucketBounds::OpenLeft, lo: 0.0, hi: 1.0, count: 3.0 });
+        builder.push_histogram(2, 3.0, 1.5);
+        builder.end_series();
+        builder.push_float(1, 2.0);
+        builder.end_series();
+        let block = builder.finish();
+        assert!(block.is_sound());
+        assert_eq!(block.samples(), 3);
+        assert_eq!(block.series_histograms(0), (&[2][..], 0..1));
+        assert_eq!(block.series_histograms(1), (&[][..], 1..1));
+        assert_eq!(block.series(1), (&[1][..], &[2.0][..]));
+        assert_eq!(block.histograms.buckets(0).map(|b| b.count).collect::<Vec<_>>(), [3.0]);
+    }
+
+    #[test]
+    fn a_series_that_was_not_ended_is_dropped() {
+        let mut builder = BlockBuilder::default();
+        builder.push_float(1, 1.0);
+        builder.end_series();
+        builder.push_float(2, 2.0);
+        let block = builder.finish();
+        assert!(block.is_sound());
+        assert_eq!(block.samples(), 1);
+    }
+}

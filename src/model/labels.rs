@@ -1,0 +1,211 @@
+//! Label sets of many series in one table: every text stored once, a pair is two small numbers.
+//!
+//! Invariant: within one series the pairs stand in the order they were pushed (servers send them
+//! sorted by name), and a name occurs at most once.
+//! Not here: matchers (with `promql`), hashing of label sets for joins (with `engine`).
+
+use std::collections::HashMap;
+
+/// The name of the label that holds a metric's name.
+pub const METRIC_NAME: &str = "__name__";
+
+/// The finished, immutable label sets of `len()` series.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LabelTable {
+    /// All distinct texts, one after the other.
+    text: String,
+    /// Text `i` ends at byte `ends[i]`; it starts where text `i - 1` ends.
+    ends: Vec<u32>,
+    /// (name text, value text), series after series.
+    pairs: Vec<[u32; 2]>,
+    /// The pairs of series `s` end at `series_ends[s]`.
+    series_ends: Vec<u32>,
+}
+
+impl LabelTable {
+    /// The number of series.
+    pub fn len(&self) -> usize {
+        self.series_ends.len()
+    }
+
+    /// Whether the table holds no series.
+    pub fn is_empty(&self) -> bool {
+        self.series_ends.is_empty()
+    }
+
+    fn text(&self, id: u32) -> &str {
+        let id = id as usize;
+        let start = id.checked_sub(1).map_or(0, |before| self.ends[before]) as usize;
+        &self.text[start..self.ends[id] as usize]
+    }
+
+    fn pairs_of(&self, series: usize) -> &[[u32; 2]] {
+        let start = series.checked_sub(1).map_or(0, |before| self.series_ends[before]) as usize;
+        &self.pairs[start..self.series_ends[series] as usize]
+    }
+
+    /// The labels of one series as (name, value), in stored order, `__name__` among them.
+    pub fn of(&self, series: usize) -> impl Iterator<Item = (&str, &str)> {
+        self.pairs_of(series).iter().map(|&[name, value]| (self.text(name), self.text(value)))
+    }
+
+    /// The value of one label, `None` where the series has no such label.
+    pub fn value(&self, series: usize, name: &str) -> Option<&str> {
+        self.of(series).find(|&(n, _)| n == name).map(|(_, v)| v)
+    }
+
+    /// The series in `PromQL`'s notation: `metric{label="value",…}`, `{}` where it has no label.
+    pub fn display(&self, series: usize) -> String {
+        let mut out = String::from(self.value(series, METRIC_NAME).unwrap_or_default());
+        let mut labels = self.of(series).filter(|&(n, _)| n != METRIC_NAME).peekable();
+        if labels.peek().is_none() && !out.is_empty() {
+            return out;
+        }
+        out.push('{');
+        for (i, (name, value)) in labels.enumerate() {
+            if i > 0 {
+                out.push(',');
+            }
+            out.push_str(name);
+            out.push('=');
+            push_quoted(&mut out, value);
+        }
+        out.push('}');
+        out
+    }
+
+    /// The distinct label names of all series, in the order of first appearance.
+    pub fn names(&self) -> Vec<&str> {
+        let mut seen = vec![false; self.ends.len()];
+        let mut names = Vec::new();
+        for &[name, _] in &self.pairs {
+            if !std::mem::replace(&mut seen[name as usize], true) {
+                names.push(self.text(name));
+            }
+        }
+        names
+    }
+
+    /// The table's columns, for sending it elsewhere: (text, text ends, flat pairs, series ends).
+    pub fn into_columns(self) -> (String, Vec<u32>, Vec<u32>, Vec<u32>) {
+        (self.text, self.ends, self.pairs.into_flattened(), self.series_ends)
+    }
+
+    /// The inverse of [`LabelTable::into_columns`]; `None` unless every index is within bounds and
+    /// every cut falls on a character's boundary.
+    pub fn from_columns(text: String, ends: Vec<u32>, flat: &[u32], series_ends: Vec<u32>) -> Option<Self> {
+        let (pairs, rest) = flat.as_chunks::<2>();
+        let sound = rest.is_empty()
+            && ends.is_sorted()
+            && ends.iter().all(|&e| text.is_char_boundary(e as usize))
+            && flat.iter().all(|&id| (id as usize) < ends.len())
+            && series_ends.is_sorted()
+            && series_ends.last().is_none_or(|&e| e as usize <= pairs.len());
+        sound.then(|| Self { text, ends, pairs: pairs.to_vec(), series_ends })
+    }
+}
+
+/// Appends `value` in double quotes with `\`, `"` and line ends escaped, as `PromQL` writes it.
+pub fn push_quoted(out: &mut String, value: &str) {
+    out.push('"');
+    for c in value.chars() {
+        match c {
+            '\\' => out.push_str("\\\\"),
+            '"' => out.push_str("\\\""),
+            '\n' => out.push_str("\\n"),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
+/// Builds a [`LabelTable`]: push pairs, then end the series, then finish.
+#[derive(Debug, Default)]
+pub struct LabelTableBuilder {
+    table: LabelTable,
+    ids: HashMap<String, u32>,
+}
+
+impl LabelTableBuilder {
+    /// Adds a pair to the series under construction. A name pushed twice keeps its first value.
+    pub fn push(&mut self, name: &str, value: &str) {
+        let name = self.intern(name);
+        let open = self.table.series_ends.last().map_or(0, |&e| e as usize);
+        if self.table.pairs[open..].iter().all(|p| p[0] != name) {
+            let value = self.intern(value);
+            self.table.pairs.push([name, value]);
+        }
+    }
+
+    /// Ends the series under construction; its index is the number of series ended before it.
+    pub fn end_series(&mut self) {
+        self.table.series_ends.push(self.table.pairs.len() as u32);
+    }
+
+    /// The number of series ended so far.
+    pub fn len(&self) -> usize {
+        self.table.len()
+    }
+
+    /// Whether no series was ended yet.
+    pub fn is_empty(&self) -> bool {
+        self.table.is_empty()
+    }
+
+    /// The finished table; pairs after the last ended series are dropped.
+    pub fn finish(mut self) -> LabelTable {
+        let used = self.table.series_ends.last().map_or(0, |&e| e as usize);
+        self.table.pairs.truncate(used);
+        self.table
+    }
+
+    fn intern(&mut self, text: &str) -> u32 {
+        if let Some(&id) = self.ids.get(text) {
+            return id;
+        }
+        let id = self.table.ends.len() as u32;
+        self.table.text.push_str(text);
+        self.table.ends.push(self.table.text.len() as u32);
+        self.ids.insert(text.to_owned(), id);
+        id
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(series: &[&[(&str, &str)]]) -> LabelTable {
+        let mut builder = LabelTableBuilder::default();
+        for labels in series {
+            for (name, value) in *labels {
+                builder.push(name, value);
+            }
+            builder.end_series();
+        }
+        builder.finish()
+    }
+
+    #[test]
+    fn displays_as_promql() {
+        let table = table(&[&[("__name__", "up"), ("job", "a\"b\\c\nd")], &[("__name__", "up")], &[], &[("x", "")]]);
+        let shown: Vec<_> = (0..4).map(|s| table.display(s)).collect();
+        assert_eq!(shown, ["up{job=\"a\\\"b\\\\c\\nd\"}", "up", "{}", "{x=\"\"}"]);
+    }
+
+    #[test]
+    fn a_name_pushed_twice_keeps_its_first_value() {
+        let table = table(&[&[("a", "1"), ("a", "2")]]);
+        assert_eq!(table.of(0).collect::<Vec<_>>(), [("a", "1")]);
+    }
+
+    #[test]
+    fn columns_round_trip_and_are_checked() {
+        let table = table(&[&[("__name__", "é"), ("job", "n")], &[("job", "é")]]);
+        let (text, ends, flat, series) = table.clone().into_columns();
+        assert_eq!(LabelTable::from_columns(text.clone(), ends.clone(), &flat, series.clone()), Some(table));
+        assert_eq!(LabelTable::from_columns(text.clone(), ends.clone(), &[9, 0], vec![1]), None);
+        assert_eq!(LabelTable::from_columns(text.clone(), ends.clone(), &flat, vec![9]), None);
+        assert_eq!(LabelTable::from_columns(text, vec![9], &flat, series), None);
+    }
+}

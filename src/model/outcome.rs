@@ -1,0 +1,139 @@
+//! What came of asking: failures as data, and the provenance of a result.
+//!
+//! Invariant: no English in here but what a server wrote; `i18n` puts failures into words.
+
+use serde::{Deserialize, Serialize};
+
+/// Why a request gave no result.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Failure {
+    /// No connection: down, wrong host or port, or its name does not resolve.
+    Unreachable,
+    /// The node is there, but does not let a page of this origin read its answer.
+    Cors,
+    /// An http node asked from an https page: browsers refuse it before sending.
+    MixedContent,
+    /// The URL is none, or its scheme is neither http nor https.
+    BadUrl,
+    /// A person or a newer run ended it.
+    Cancelled,
+    /// No complete answer within the limit.
+    TimedOut {
+        /// The limit in milliseconds.
+        after_ms: u32,
+    },
+    /// The answer grew over the limit.
+    TooLarge {
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// The connection ended in the middle of the answer.
+    Interrupted {
+        /// Bytes received until then.
+        received: u64,
+    },
+    /// The node says it is still starting (503).
+    NotReady {
+        /// What it wrote, cut to a line.
+        text: String,
+    },
+    /// An HTTP error without an API error in its body: 401, 403, 404, a proxy's page.
+    Http {
+        /// The status code.
+        status: u16,
+        /// What it wrote, cut to a line, as plain text.
+        text: String,
+    },
+    /// An error in the API's envelope.
+    Api {
+        /// `bad_data`, `execution`, `timeout`, `canceled`, `internal`, `unavailable`, `not_found`, …
+        error_type: String,
+        /// The server's message.
+        message: String,
+    },
+    /// A successful answer that is no API answer: HTML, plain text, another product.
+    NotTheApi {
+        /// Its content type.
+        content_type: String,
+        /// Its first characters, as plain text.
+        excerpt: String,
+    },
+    /// JSON that breaks off.
+    Truncated {
+        /// Bytes received.
+        at: u64,
+    },
+    /// JSON of another shape, or no JSON.
+    Malformed {
+        /// Offset of the first byte that does not fit.
+        at: u64,
+        /// What was expected there.
+        expected: String,
+    },
+    /// The worker ended or speaks another version of the protocol: reload the page.
+    Worker {
+        /// What is known of the cause.
+        text: String,
+    },
+}
+
+/// How far one node answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Answered {
+    /// Wholly.
+    Full,
+    /// In part; the warnings tell what is missing.
+    Partial,
+    /// Not at all.
+    Failed {
+        /// Why.
+        why: Failure,
+    },
+}
+
+/// The outcome of one node's part in a result.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NodeOutcome {
+    /// The node's name, or its URL where it is a remote of the node that was asked.
+    pub node: String,
+    /// Its base URL.
+    pub url: String,
+    /// How far it answered.
+    pub answered: Answered,
+    /// Milliseconds from sending to the last byte.
+    pub latency_ms: f64,
+    /// Series received.
+    pub series: u64,
+    /// Samples received.
+    pub samples: u64,
+    /// Bytes of the answer after decompression.
+    pub bytes: u64,
+}
+
+/// A remote that the asked node could not read, taken from its `remote_read: …` warning.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MissingRemote {
+    /// The remote's read URL as the server names it; empty where the warning names none.
+    pub url: String,
+    /// The server's reason.
+    pub why: String,
+}
+
+/// Where a result came from and what it is worth.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// One entry a node that was asked.
+    pub nodes: Vec<NodeOutcome>,
+    /// Remotes that did not answer the asked node.
+    pub missing_remotes: Vec<MissingRemote>,
+    /// How many remotes the asked node reads from; 0 where it reads from none or does not say.
+    pub remotes: u32,
+    /// Warnings other than those of `missing_remotes`, as the server wrote them.
+    pub warnings: Vec<String>,
+    /// Infos, as the server wrote them.
+    pub infos: Vec<String>,
+    /// Milliseconds from receiving the last byte to the finished block.
+    pub decode_ms: f64,
+}

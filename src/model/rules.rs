@@ -1,0 +1,94 @@
+//! Alerting and recording rules with their active alerts, as a ruler's `/api/v1/rules` lists them.
+
+use serde::{Deserialize, Serialize};
+
+/// A label or annotation set, in the server's order.
+pub type Pairs = Vec<(String, String)>;
+
+/// A group of rules that are evaluated together.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct RuleGroup {
+    /// The group's name.
+    pub name: String,
+    /// The file it stands in.
+    pub file: String,
+    /// Evaluation interval in milliseconds.
+    pub interval_ms: i64,
+    /// Its rules in the order of evaluation.
+    pub rules: Vec<Rule>,
+}
+
+/// Health of a rule's last evaluation.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Health {
+    /// It succeeded.
+    Ok,
+    /// It failed; the rule's `last_error` says why.
+    Err,
+    /// Not evaluated yet.
+    #[default]
+    Unknown,
+}
+
+/// State of an alerting rule or of one of its alerts; ordered from calm to urgent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum AlertState {
+    /// Its condition does not hold.
+    #[default]
+    Inactive,
+    /// It holds, but not for the rule's duration yet.
+    Pending,
+    /// It holds for at least the rule's duration.
+    Firing,
+}
+
+/// One rule.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Rule {
+    /// The alert's name, or the recorded metric's.
+    pub name: String,
+    /// The expression.
+    pub expr: String,
+    /// Labels that the rule adds.
+    pub labels: Pairs,
+    /// Health of the last evaluation.
+    pub health: Health,
+    /// The last evaluation's error; empty where it had none.
+    pub last_error: String,
+    /// Milliseconds that the last evaluation took.
+    pub evaluation_ms: f64,
+    /// Time of the last evaluation, Unix milliseconds.
+    pub last_evaluation: Option<i64>,
+    /// What an alerting rule has beyond these; `None` for a recording rule.
+    pub alerting: Option<Alerting>,
+}
+
+/// The alerting part of a rule.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Alerting {
+    /// The most urgent state among its alerts.
+    pub state: AlertState,
+    /// How long the condition must hold, in milliseconds (`for`).
+    pub duration_ms: i64,
+    /// How long it goes on firing after the condition ended, in milliseconds (`keep_firing_for`).
+    pub keep_firing_ms: i64,
+    /// Annotation templates.
+    pub annotations: Pairs,
+    /// Active alerts.
+    pub alerts: Vec<Alert>,
+}
+
+/// One active alert.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Alert {
+    /// Its labels, `alertname` among them.
+    pub labels: Pairs,
+    /// Its annotations, templates filled in.
+    pub annotations: Pairs,
+    /// Pending or firing.
+    pub state: AlertState,
+    /// Since when its condition holds, Unix milliseconds.
+    pub active_at: Option<i64>,
+    /// Its value as the server wrote it (`1.5e+00`).
+    pub value: String,
+}

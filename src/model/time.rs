@@ -1,0 +1,220 @@
+//! Time as Unix milliseconds, its calendar text, and the grid of steps of a range query.
+//!
+//! Not here: the clock. `now` and the local zone are arguments (`web` knows them).
+
+/// The milliseconds of a day.
+pub const DAY: i64 = 86_400_000;
+
+/// The steps of a range query: `start`, `start + step`, … up to and including `end` where it falls on the grid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StepGrid {
+    /// First step, Unix milliseconds.
+    pub start: i64,
+    /// Last time that may be a step, Unix milliseconds.
+    pub end: i64,
+    /// Distance of two steps in milliseconds, at least 1.
+    pub step: i64,
+}
+
+impl StepGrid {
+    /// The number of steps; 0 where the end lies before the start.
+    pub fn len(&self) -> usize {
+        if self.end < self.start { 0 } else { ((self.end - self.start) / self.step.max(1) + 1) as usize }
+    }
+
+    /// Whether it has no step.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// A time zone over the span of time that is shown: pieces of constant offset from UTC.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Zone {
+    /// (from Unix milliseconds, minutes east of UTC), ascending; before the first, the first's offset
+    /// holds. Empty: UTC.
+    pub pieces: Vec<(i64, i32)>,
+}
+
+impl Zone {
+    /// Coordinated universal time.
+    pub const UTC: Self = Self { pieces: Vec::new() };
+
+    /// Minutes east of UTC at a time.
+    pub fn offset_minutes(&self, ms: i64) -> i32 {
+        let after = self.pieces.partition_point(|&(from, _)| from <= ms);
+        self.pieces.get(after.saturating_sub(1)).map_or(0, |&(_, minutes)| minutes)
+    }
+
+    /// The calendar date and clock time in this zone.
+    pub fn civil(&self, ms: i64) -> Civil {
+        Civil::from_utc(ms + i64::from(self.offset_minutes(ms)) * 60_000)
+    }
+}
+
+/// A calendar date and clock time, without zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Civil {
+    /// Year of the proleptic Gregorian calendar.
+    pub year: i64,
+    /// 1 to 12.
+    pub month: u32,
+    /// 1 to 31.
+    pub day: u32,
+    /// 0 to 23.
+    pub hour: u32,
+    /// 0 to 59.
+    pub minute: u32,
+    /// 0 to 59.
+    pub second: u32,
+    /// 0 to 999.
+    pub milli: u32,
+}
+
+impl Civil {
+    /// From Unix milliseconds, read as UTC. The date's formula: H. Hinnant, "chrono-compatible low-level
+    /// date algorithms", `civil_from_days`.
+    pub fn from_utc(ms: i64) -> Self {
+        let (days, in_day) = (ms.div_euclid(DAY), ms.rem_euclid(DAY));
+        let z = days + 719_468;
+        let era = z.div_euclid(146_097);
+        let doe = z.rem_euclid(146_097);
+        let yoe = (doe - doe / 1460 + doe / 36_524 - doe / 146_096) / 365;
+        let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+        let mp = (5 * doy + 2) / 153;
+        let month = if mp < 10 { mp + 3 } else { mp - 9 };
+        Self {
+            year: yoe + era * 400 + i64::from(month <= 2),
+            month: month as u32,
+            day: (doy - (153 * mp + 2) / 5 + 1) as u32,
+            hour: (in_day / 3_600_000) as u32,
+            minute: (in_day / 60_000 % 60) as u32,
+            second: (in_day / 1000 % 60) as u32,
+            milli: (in_day % 1000) as u32,
+        }
+    }
+
+    /// Unix milliseconds of this date and time read as UTC (`days_from_civil` of the same source);
+    /// `None` where the date does not exist or lies beyond the years 0 to 9999.
+    pub fn to_utc(self) -> Option<i64> {
+        if !(0..=9999).contains(&self.year) || !(1..=12).contains(&self.month) || self.day == 0 {
+            return None;
+        }
+        let year = self.year - i64::from(self.month <= 2);
+        let era = year.div_euclid(400);
+        let yoe = year.rem_euclid(400);
+        let mp = (i64::from(self.month) + 9) % 12;
+        let doy = (153 * mp + 2) / 5 + i64::from(self.day) - 1;
+        let days = era * 146_097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719_468;
+        let (h, m, s) = (i64::from(self.hour), i64::from(self.minute), i64::from(self.second));
+        let ms = days * DAY + ((h * 60 + m) * 60 + s) * 1000 + i64::from(self.milli);
+        (Self::from_utc(ms) == self).then_some(ms)
+    }
+
+    /// `2026-11-22`.
+    pub fn date(&self) -> String {
+        format!("{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+
+    /// `18:48:05`, with milliseconds where there are any.
+    pub fn clock(&self) -> String {
+        let ms = if self.milli == 0 { String::new() } else { format!(".{:03}", self.milli) };
+        format!("{:02}:{:02}:{:02}{ms}", self.hour, self.minute, self.second)
+    }
+}
+
+/// Reads a time as servers and people write it: RFC 3339 (`2026-11-22T18:48:05.5Z`, `…+02:00`), the same
+/// with a space or without seconds or zone (then in `zone`), or Unix seconds. `None` where it is none of these.
+pub fn parse(text: &str, zone: &Zone) -> Option<i64> {
+    let text = text.trim();
+    if let Ok(seconds) = text.parse::<f64>() {
+        return (seconds.abs() < 3e11).then(|| (seconds * 1000.0).round() as i64);
+    }
+    let (date, rest) = text.split_once(['T', 't', ' ']).unwrap_or((text, "00:00"));
+    let mut ymd = date.splitn(3, '-');
+    let mut civil = Civil {
+        year: number(ymd.next()?, 4)?.into(),
+        month: number(ymd.next()?, 2)?,
+        day: number(ymd.next()?, 2)?,
+        hour: 0,
+        minute: 0,
+        second: 0,
+        milli: 0,
+    };
+    let cut = rest.find(['Z', 'z', '+', '-']).unwrap_or(rest.len());
+    let (clock, offset) = rest.split_at(cut);
+    let mut hms = clock.trim().splitn(3, ':');
+    civil.hour = number(hms.next()?, 2)?;
+    civil.minute = number(hms.next()?, 2)?;
+    if let Some(seconds) = hms.next() {
+        let (whole, fraction) = seconds.split_once('.').unwrap_or((seconds, "0"));
+        civil.second = number(whole, 2)?;
+        let valid = !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit());
+        let thousandths: String = fraction.chars().chain("00".chars()).take(3).collect();
+        civil.milli = valid.then(|| thousandths.parse().ok())??;
+    }
+    let utc = civil.to_utc()?;
+    let minutes = match offset.as_bytes() {
+        [] => zone.offset_minutes(utc - i64::from(zone.offset_minutes(utc)) * 60_000),
+        [b'Z' | b'z'] => 0,
+        [sign, rest @ ..] => {
+            let (h, m) = std::str::from_utf8(rest).ok()?.split_once(':')?;
+            let minutes = (number(h, 2)? * 60 + number(m, 2)?) as i32;
+            if *sign == b'-' { -minutes } else { minutes }
+        }
+    };
+    Some(utc - i64::from(minutes) * 60_000)
+}
+
+fn number(text: &str, digits: usize) -> Option<u32> {
+    (text.len() == digits && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn civil_round_trips_over_centuries() {
+        for ms in (-60_000_000_000_000..200_000_000_000_000_i64).step_by(9_876_543_211) {
+            assert_eq!(Civil::from_utc(ms).to_utc(), Some(ms));
+        }
+        let civil = Civil::from_utc(951_782_400_123);
+        assert_eq!((civil.date(), civil.clock()), ("2000-02-29".to_owned(), "00:00:00.123".to_owned()));
+    }
+
+    #[test]
+    fn reads_times() {
+        let berlin = Zone { pieces: vec![(0, 60), (1_774_746_000_000, 120)] };
+        for (text, ms) in [
+            ("2026-11-22T18:48:05Z", 1_795_373_285_000),
+            ("2026-11-22T18:48:05.123456789Z", 1_795_373_285_123),
+            ("2026-11-22T20:48:05.1+02:00", 1_795_373_285_100),
+            ("2026-11-22 20:48", 1_795_373_280_000),
+            ("1795373285.5", 1_795_373_285_500),
+            ("1970-01-01", -3_600_000),
+        ] {
+            assert_eq!(parse(text, &berlin), Some(ms), "{text}");
+        }
+        for bad in [
+            "",
+            "2026-02-30T00:00:00Z",
+            "2026-1-1",
+            "now",
+            "2026-11-22T25:00:00Z",
+            "2026-11-22T1:00:00Z",
+            "1e99",
+            "2026-11-22T10:00:00.Z",
+            "é-é-é",
+        ] {
+            assert_eq!(parse(bad, &Zone::UTC), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_grid_counts_its_end() {
+        assert_eq!(StepGrid { start: 0, end: 10, step: 5 }.len(), 3);
+        assert_eq!(StepGrid { start: 0, end: 9, step: 5 }.len(), 2);
+        assert!(StepGrid { start: 1, end: 0, step: 5 }.is_empty());
+    }
+}

@@ -1,0 +1,36 @@
+//! What a query yields.
+
+use super::block::Block;
+
+/// The value of a query, in the field's four types.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// At most one sample a series, all at one time.
+    Vector(Block),
+    /// Any number of samples a series.
+    Matrix(Block),
+    /// One number.
+    Scalar {
+        /// Unix milliseconds.
+        time: i64,
+        /// The number.
+        value: f64,
+    },
+    /// One text.
+    Text {
+        /// Unix milliseconds.
+        time: i64,
+        /// The text as the server sent it; never HTML.
+        text: String,
+    },
+}
+
+impl Value {
+    /// The block of a vector or a matrix.
+    pub fn block(&self) -> Option<&Block> {
+        match self {
+            Self::Vector(block) | Self::Matrix(block) => Some(block),
+            Self::Scalar { .. } | Self::Text { .. } => None,
+        }
+    }
+}

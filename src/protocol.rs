@@ -1,0 +1,15 @@
+//! Floor 2: the typed messages between page and worker, versioned.
+//!
+//! A message is a head (small, JSON text) and columns (bulk, each one transferable buffer).
+//!
+//! Invariant: samples and label sets cross as columns, never in a head.
+//! Invariant: a page talks only to a worker of its own [`VERSION`]; a stale cached worker is told
+//! apart from the first message on.
+//! Not here: the port itself (`web`), executing (`service`).
+
+pub mod answer;
+pub mod ask;
+pub mod columns;
+
+/// The version of the messages; raised with every change of their shape.
+pub const VERSION: u32 = 1;

@@ -1,0 +1,62 @@
+//! The one door to the network: HTTP as plain values, and the trait that sends them.
+//!
+//! Invariant: dropping a body, or the future that awaits it, ends the request.
+//! Not here: how it is done in a browser (`web::fetch`).
+
+use crate::model::outcome::Failure;
+
+/// A request's method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// GET
+    Get,
+    /// POST
+    Post,
+}
+
+/// A request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// Its method.
+    pub method: Method,
+    /// Its whole URL.
+    pub url: String,
+    /// Its headers; values may be secrets.
+    pub headers: Vec<(String, String)>,
+    /// Its body; empty for none.
+    pub body: Vec<u8>,
+    /// Milliseconds from sending to the last byte of the answer, after which the transport ends it
+    /// with [`Failure::TimedOut`].
+    pub timeout_ms: u32,
+}
+
+/// The head of a response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// The status code.
+    pub status: u16,
+    /// The content type as sent, empty where there is none.
+    pub content_type: String,
+}
+
+/// The body of a response, in pieces as they arrive.
+pub trait Body {
+    /// The next piece; `None` after the last.
+    async fn next(&mut self) -> Result<Option<Vec<u8>>, Failure>;
+
+    /// Milliseconds since the request was sent.
+    fn elapsed_ms(&self) -> f64;
+}
+
+/// Sends requests.
+pub trait Transport {
+    /// The body that its responses have.
+    type Body: Body;
+
+    /// Sends a request and waits for the head of its response. Any status is a response; failures are
+    /// those of the way there: unreachable, CORS, mixed content, time-out.
+    async fn send(&self, request: Request) -> Result<(Head, Self::Body), Failure>;
+
+    /// This machine's clock, Unix milliseconds, for comparing it with a node's.
+    fn now_ms(&self) -> f64;
+}
