@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# rustfmt and clippy on every part as it is really built; a warning is an error.
+set -euo pipefail
+. "$(dirname "$0")/env.sh"
+cd "$NARTHEX_ROOT"
+wasm=wasm32-unknown-unknown
+cargo fmt --all --check
+# The core and all its tests, examples and the end-to-end harness, natively.
+cargo clippy --quiet --locked --all-targets --features e2e -- -D warnings
+cargo clippy --quiet --locked --target $wasm --features ui --bin narthex -- -D warnings
+cargo clippy --quiet --locked --target $wasm --features worker --bin worker -- -D warnings
+if [ -f tests/web.rs ]; then
+  cargo clippy --quiet --locked --target $wasm --features ui,worker --test web -- -D warnings
+fi

@@ -1,0 +1,35 @@
+// The compressed size of page and worker in a dist folder, held to limits: a limit exceeded fails.
+//   node tools/sizes.mjs dist
+import { brotliCompressSync, constants } from "node:zlib";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const LIMITS = { page: 300_000, worker: 250_000 };
+
+const dist = process.argv[2] ?? "dist";
+const files = readdirSync(dist, { recursive: true, encoding: "utf8" })
+  .filter((name) => /\.(wasm|js|css)$/.test(name))
+  .sort();
+
+const sizes = { page: 0, worker: 0 };
+for (const name of files) {
+  const bytes = readFileSync(join(dist, name));
+  const compressed = brotliCompressSync(bytes, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: 11,
+      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+    },
+  }).length;
+  const part = /(^|[/\\])worker/.test(name) ? "worker" : "page";
+  sizes[part] += compressed;
+  console.log(`${String(bytes.length).padStart(9)} B ${String(compressed).padStart(8)} B brotli  ${part.padEnd(6)} ${name}`);
+}
+
+let failed = false;
+for (const [part, limit] of Object.entries(LIMITS)) {
+  const size = sizes[part];
+  const verdict = size === 0 ? "MISSING" : size > limit ? "TOO LARGE" : "ok";
+  if (verdict !== "ok") failed = true;
+  console.log(`size of ${part}: ${(size / 1000).toFixed(1)} kB of ${limit / 1000} kB (brotli): ${verdict}`);
+}
+process.exit(failed ? 1 : 0);

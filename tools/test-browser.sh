@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# The wasm-bindgen tests in headless Chromium. Its flags are in webdriver.json, which the runner reads.
+set -euo pipefail
+. "$(dirname "$0")/env.sh"
+cd "$NARTHEX_ROOT"
+CHROMEDRIVER=$(command -v chromedriver)
+export CHROMEDRIVER
+export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner
+cargo test --locked --target wasm32-unknown-unknown --features ui,worker --test web

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Every test, then the counts of each runner. A failure in one stage does not keep the others from running
+# (a broken build does keep the end-to-end tests from running: that counts as their failure).
+set -uo pipefail
+. "$(dirname "$0")/env.sh"
+cd "$NARTHEX_ROOT" || exit 1
+
+tools/setup.sh || exit 1
+. tools/env.sh
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+status=0
+summary=()
+
+# stage NAME LOG COMMAND…: shows what it prints, keeps it for the counts, remembers a failure.
+stage() {
+  local name=$1 log=$2 began=$SECONDS; shift 2
+  printf '\n== %s\n' "$name"
+  if "$@" 2>&1 | tee "$logs/$log"; then
+    printf '== %s: %d s\n' "$name" $((SECONDS - began))
+  else
+    printf '== %s: FAILED after %d s\n' "$name" $((SECONDS - began))
+    status=1
+    return 1
+  fi
+}
+
+# count RUNNER LOG: adds up the "test result" lines; a runner that reported nothing has failed.
+count() {
+  summary+=("$(sed 's/\x1b\[[0-9;]*m//g' "$logs/$2" 2>/dev/null | awk -v runner="$1" '
+    /^test result:/ { for (i = 1; i < NF; i++) { if ($(i+1) ~ /^passed/) p += $i; if ($(i+1) ~ /^failed/) f += $i } seen = 1 }
+    END { if (seen) printf "%s: %d passed, %d failed", runner, p, f; else printf "%s: did not run", runner }')")
+}
+
+stage "native tests" native cargo test --locked --no-fail-fast
+count native native
+
+if [ -f tests/web.rs ]; then
+  stage "browser tests" browser tools/test-browser.sh
+  count browser browser
+fi
+
+if stage "release build" build tools/build.sh; then
+  stage "sizes" sizes node tools/sizes.mjs dist
+  stage "end-to-end tests" e2e cargo test --locked --features e2e --test e2e
+else
+  : >"$logs/e2e"
+fi
+count "end to end" e2e
+
+printf '\n'
+grep -hE '^size of' "$logs/sizes" 2>/dev/null
+printf '%s\n' "${summary[@]}"
+exit $status
