@@ -1,0 +1,100 @@
+//! The lab by hand: `cargo run --example lab -- [--serve DIST] [--port 8080] [--equal-labels] [--mirror]`.
+//!
+//! Starts the federation on its well-known ports, serves the console when asked, and ends everything at Ctrl-C.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use lab::{ExternalLabels, Lab, Mirror, Options, PortChoice, console, programs};
+use tokio::signal::unix::{SignalKind, signal};
+
+#[path = "../tests/lab/mod.rs"]
+mod lab;
+
+const USAGE: &str = "usage: lab [--serve DIST] [--port PORT] [--equal-labels] [--mirror]";
+
+struct Arguments {
+    options: Options,
+    serve: Option<PathBuf>,
+    port: u16,
+}
+
+fn parse(mut words: impl Iterator<Item = String>) -> Result<Arguments, String> {
+    let options = Options { ports: PortChoice::Fixed, ..Options::default() };
+    let mut arguments = Arguments { options, serve: None, port: 8080 };
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--equal-labels" => arguments.options.labels = ExternalLabels::Equal,
+            "--mirror" => arguments.options.mirror = Mirror::With,
+            "--serve" => {
+                arguments.serve = Some(words.next().ok_or("--serve needs a folder")?.into());
+            }
+            "--port" => {
+                let port = words.next().and_then(|text| text.parse().ok());
+                arguments.port = port.ok_or("--port needs a number")?;
+            }
+            other => return Err(format!("no option {other}\n{USAGE}")),
+        }
+    }
+    Ok(arguments)
+}
+
+async fn run(arguments: Arguments) -> Result<(), String> {
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
+    let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
+
+    let starting = async {
+        match programs::Programs::find() {
+            Err(missing) if arguments.serve.is_some() => {
+                println!("No lab: {missing}. The console is served alone.");
+                Ok(None)
+            }
+            Err(missing) => Err(missing),
+            Ok(_) => Lab::start(arguments.options).await.map(Some),
+        }
+    };
+    let lab = tokio::select! {
+        started = starting => started?,
+        _ = interrupt.recv() => return Ok(()),
+        _ = terminate.recv() => return Ok(()),
+    };
+
+    if let Some(lab) = &lab {
+        for (member, url) in lab.urls() {
+            println!("  {:<15} {url}  {}", member.name(), member.role());
+        }
+    }
+    println!("Ctrl-C ends everything.");
+    let server = async {
+        let Some(dist) = &arguments.serve else {
+            return std::future::pending().await;
+        };
+        let routes = console::routes(dist, "/", lab.as_ref().map(console::lab_settings));
+        let (address, server) = console::listen(arguments.port, routes).await?;
+        println!("  {:<15} http://{address}", "console");
+        server.await;
+        Ok::<(), String>(())
+    };
+    tokio::select! {
+        outcome = server => outcome,
+        _ = interrupt.recv() => Ok(()),
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let outcome = match parse(std::env::args().skip(1)) {
+        Ok(arguments) => run(arguments).await,
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("lab: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! The texts that configure the lab's programs.
+
+use std::fmt::Write as _;
+
+/// The alert that fires as soon as a sample is there.
+pub(crate) const FIRING_ALERT: &str = "LoadReported";
+/// The alert that stays pending.
+pub(crate) const PENDING_ALERT: &str = "LoadSustained";
+/// The series that the recording rule writes.
+pub(crate) const RECORDED: &str = "job:node_load1:avg";
+
+/// Two alerting rules and a recording rule.
+pub(crate) fn rules() -> String {
+    format!(
+        r#"groups:
+  - name: lab
+    interval: 1s
+    rules:
+      - record: {RECORDED}
+        expr: avg by (job) (node_load1)
+      - alert: {FIRING_ALERT}
+        expr: node_load1 >= 0
+        labels:
+          severity: page
+          team: lab
+        annotations:
+          summary: "Load on {{{{ $labels.instance }}}} is {{{{ $value }}}}"
+          description: "Fires as long as a load is measured: the way from a rule to a person is whole."
+      - alert: {PENDING_ALERT}
+        expr: node_load1 >= 0
+        for: 7d
+        labels:
+          severity: ticket
+          team: lab
+        annotations:
+          summary: "Load on {{{{ $labels.instance }}}} has been reported for a week"
+"#
+    )
+}
+
+/// A collector: scrapes the `node_exporter` each second, evaluates the rules, notifies both Alertmanagers.
+pub(crate) fn collector(external_label: Option<&str>, node_exporter: u16, alertmanagers: [u16; 2]) -> String {
+    let mut text = String::from("global:\n  scrape_interval: 1s\n  scrape_timeout: 900ms\n  evaluation_interval: 1s\n");
+    if let Some(value) = external_label {
+        let _ = write!(text, "  external_labels:\n    collector: {value}\n");
+    }
+    let [one, two] = alertmanagers;
+    let _ = write!(
+        text,
+        r#"rule_files:
+  - rules.yml
+alerting:
+  alertmanagers:
+    - static_configs:
+        - targets: ["127.0.0.1:{one}", "127.0.0.1:{two}"]
+scrape_configs:
+  - job_name: node
+    static_configs:
+      - targets: ["127.0.0.1:{node_exporter}"]
+"#
+    );
+    text
+}
+
+/// The reader: no scrapes, no external labels (a reader whose labels differ from the collectors' sees nothing);
+/// `read_recent`, as it stores nothing of its own.
+pub(crate) fn reader(collectors: [u16; 2]) -> String {
+    let mut text = String::from("remote_read:\n");
+    for (name, port) in ["B", "C"].into_iter().zip(collectors) {
+        let _ = write!(
+            text,
+            r"  - name: {name}
+    url: http://127.0.0.1:{port}/api/v1/read
+    remote_timeout: 8s
+    read_recent: true
+"
+        );
+    }
+    text
+}
+
+/// An Alertmanager that tells nobody.
+pub(crate) fn alertmanager() -> String {
+    String::from(
+        r"route:
+  receiver: nobody
+  group_by: [alertname]
+  group_wait: 1s
+receivers:
+  - name: nobody
+",
+    )
+}

@@ -1,0 +1,61 @@
+//! Serves the console's release files, as any static server would, with the lab's nodes in narthex.json.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use axum::Router;
+use axum::http::HeaderValue;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::middleware::map_response;
+use axum::response::Response;
+use axum::routing::get;
+use serde_json::json;
+use tokio::net::TcpListener;
+use tower_http::services::ServeDir;
+
+use super::federation::Lab;
+
+/// The text of narthex.json for these nodes: name, URL, kind.
+pub(crate) fn settings<'a>(nodes: impl IntoIterator<Item = (&'a str, String, &'a str)>) -> String {
+    let nodes: Vec<_> =
+        nodes.into_iter().map(|(name, url, kind)| json!({ "name": name, "url": url, "kind": kind })).collect();
+    format!("{:#}\n", json!({ "nodes": nodes }))
+}
+
+/// The lab's nodes for narthex.json, the reader first: the console chooses the first one.
+pub(crate) fn lab_settings(lab: &Lab) -> String {
+    let mut members: Vec<_> = lab.urls().collect();
+    members.sort_by_key(|(member, _)| (member.node_kind(), member.name()));
+    members.sort_by_key(|(member, _)| member.node_kind() == Some("alertmanager"));
+    settings(members.into_iter().filter_map(|(member, url)| Some((member.name(), url, member.node_kind()?))))
+}
+
+/// The console's files at a path (`/` or a folder of it), narthex.json replaced by `settings` when given.
+pub(crate) fn routes(dist: &Path, at: &str, settings: Option<String>) -> Router {
+    let files = Router::new().fallback_service(ServeDir::new(PathBuf::from(dist)));
+    let files = match settings {
+        Some(text) => files.route("/narthex.json", get(async || ([(CONTENT_TYPE, "application/json")], text))),
+        None => files,
+    };
+    let all = if at == "/" { files } else { Router::new().nest(at, files) };
+    all.layer(map_response(revalidate))
+}
+
+/// Rebuilt files keep their names: a browser must ask each time.
+async fn revalidate(mut response: Response) -> Response {
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
+}
+
+/// Listens on loopback (port 0: a free one) and gives the address and the server to be awaited.
+pub(crate) async fn listen(port: u16, routes: Router) -> Result<(SocketAddr, impl Future<Output = ()>), String> {
+    let listener = TcpListener::bind(("127.0.0.1", port))
+        .await
+        .map_err(|error| format!("cannot listen on 127.0.0.1:{port}: {error}"))?;
+    let address = listener.local_addr().map_err(|error| error.to_string())?;
+    let server = async move {
+        let _ = axum::serve(listener, routes).await;
+    };
+    Ok((address, server))
+}

@@ -1,0 +1,26 @@
+//! The lab: a small federation of the real programs, on loopback, with a throw-away data folder.
+//!
+//! ```text
+//! node_exporter ← collectors B and C ← reader A (and its mirror), by remote_read
+//!                      └→ two clustered Alertmanagers
+//! ```
+//!
+//! Used by `examples/lab.rs` (make lab, make run) and by the end-to-end tests; included by path, so that cargo
+//! takes it for neither a test nor an example of its own.
+//!
+//! Invariant: whatever was started ends with the process that started it, however that one ends (see `watchdog`).
+
+#![allow(dead_code, reason = "the example uses the console server, the tests use the rest")]
+
+pub(crate) mod api;
+pub(crate) mod config;
+pub(crate) mod console;
+pub(crate) mod daemon;
+pub(crate) mod federation;
+pub(crate) mod member;
+pub(crate) mod ports;
+pub(crate) mod programs;
+pub(crate) mod watchdog;
+
+pub(crate) use federation::{ExternalLabels, Lab, Mirror, Options};
+pub(crate) use ports::PortChoice;
