@@ -16,6 +16,12 @@ pub enum Failure {
     MixedContent,
     /// The URL is none, or its scheme is neither http nor https.
     BadUrl,
+    /// A configured header that HTTP forbids: its name or value has characters that cannot be sent.
+    /// The value is not told: it may be a secret.
+    BadHeader {
+        /// The header's name.
+        name: String,
+    },
     /// A person or a newer run ended it.
     Cancelled,
     /// No complete answer within the limit.
