@@ -11,6 +11,7 @@ pub mod duration;
 pub mod histogram;
 pub mod labels;
 pub mod node;
+pub mod notice;
 pub mod number;
 pub mod outcome;
 pub mod rules;

@@ -1,1 +1,18 @@
-//! (state)
+//! Floor 3: everything the page shows, as plain data, and the one reducer that changes it.
+//!
+//! A person's act, an answer of the worker, a timer: each is an [`event::Event`];
+//! [`update::update`] turns (`App`, event, now) into the next `App` and a list of
+//! [`command::Command`]s, the effects that `ui` has executed in one place.
+//!
+//! Invariant: nothing here does IO or reads a clock; `now` comes with each event.
+//! Invariant: headers of nodes never enter a route, a stored text or a notice.
+//! Not here: words (`i18n`), drawing (`chart`), executing commands (`ui`).
+
+pub mod alerts;
+pub mod app;
+pub mod command;
+pub mod event;
+pub mod nodes;
+pub mod panel;
+pub mod settings;
+pub mod update;

@@ -1,0 +1,180 @@
+//! What the page has to tell a person beside results: problems with what it was given to read.
+//!
+//! Invariant: no English in here but what a person or a server wrote; `i18n` puts notices into words.
+
+use super::outcome::Failure;
+
+/// Something to tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// A part of the address was not understood.
+    Route(RouteProblem),
+    /// Stored settings could not be read; defaults hold, the text was kept aside.
+    SettingsCorrupt,
+    /// Stored settings are of a newer version; what is known of them holds, nothing is overwritten
+    /// before the person changes something.
+    SettingsNewer {
+        /// Their version.
+        version: u32,
+    },
+    /// The browser refused to store settings.
+    StorageRefused,
+    /// `narthex.json` has a problem.
+    Config(ConfigProblem),
+    /// A panel was removed and may be restored.
+    PanelRemoved {
+        /// Its expression, maybe empty.
+        expr: String,
+    },
+    /// A node was removed and may be restored.
+    NodeRemoved {
+        /// Its name.
+        name: String,
+    },
+    /// The link was copied.
+    Copied,
+    /// The browser refused to copy.
+    CopyRefused,
+    /// There are as many panels as the page holds.
+    TooManyPanels {
+        /// The bound.
+        limit: usize,
+    },
+    /// The worker ended and was started anew.
+    WorkerRestarted,
+    /// The worker does not start; the page can't ask anything until it is reloaded.
+    WorkerDead {
+        /// What is known of the cause.
+        text: String,
+    },
+}
+
+/// What was not understood of an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RouteProblem {
+    /// No such page; the query page is shown.
+    UnknownPage(String),
+    /// No such key.
+    UnknownKey(String),
+    /// A key's value is not what the key takes; its default holds.
+    BadValue {
+        /// The key.
+        key: String,
+        /// The value as written, cut.
+        value: String,
+    },
+    /// A percent escape that gives no text.
+    BadEncoding {
+        /// The key.
+        key: String,
+    },
+    /// More panels than the page holds; the rest is left out.
+    TooManyPanels {
+        /// The bound.
+        limit: usize,
+    },
+    /// An expression over the bound; it was cut.
+    ExpressionTooLong {
+        /// The bound in bytes.
+        limit: usize,
+    },
+    /// The address is longer than the bound and was not read.
+    TooLong {
+        /// The bound in bytes.
+        limit: usize,
+    },
+}
+
+/// What is wrong with `narthex.json`. `path` is a place in it, as `nodes[1].url`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConfigProblem {
+    /// There is none: nodes have to be added by hand.
+    Missing,
+    /// It could not be fetched.
+    Unavailable(Failure),
+    /// It is over the bound and was not read.
+    TooLarge {
+        /// The bound in bytes.
+        limit: usize,
+    },
+    /// It is no JSON.
+    Syntax {
+        /// Line, from 1.
+        line: usize,
+        /// Column, from 1.
+        column: usize,
+        /// What the JSON reader says.
+        message: String,
+    },
+    /// A value of another type than documented.
+    WrongType {
+        /// Where.
+        path: String,
+        /// What was expected, in JSON's words: `array`, `object`, `string`.
+        expected: &'static str,
+    },
+    /// A key that is not documented; it was ignored.
+    UnknownKey {
+        /// Where.
+        path: String,
+    },
+    /// A key that is needed is not there.
+    MissingKey {
+        /// Where.
+        path: String,
+    },
+    /// A node that cannot be used, and why.
+    Node {
+        /// Where.
+        path: String,
+        /// Why.
+        problem: NodeProblem,
+    },
+    /// More nodes than the page holds; the rest is left out.
+    TooManyNodes {
+        /// The bound.
+        limit: usize,
+    },
+}
+
+/// Why a node cannot be added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NodeProblem {
+    /// Its name is empty.
+    NoName,
+    /// Its name is taken.
+    DuplicateName(String),
+    /// Its URL is none, or neither http nor https.
+    BadUrl(String),
+    /// Its URL holds a user or a password; those belong into headers.
+    CredentialsInUrl,
+    /// Its URL has a query string or a fragment.
+    QueryInUrl,
+    /// Its kind is not known.
+    UnknownKind(String),
+    /// A header's name or value is none that HTTP allows, or one that browsers do not let a page set.
+    BadHeader(String),
+    /// A text over the bound.
+    TooLong {
+        /// The bound in bytes.
+        limit: usize,
+    },
+}
+
+/// Why a panel cannot be run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PanelProblem {
+    /// There is no node to ask.
+    NoNodes,
+    /// The chosen node is not among the nodes.
+    UnknownNode(String),
+    /// The expression is empty.
+    NoExpression,
+    /// A fixed step would need more points a series than servers give.
+    TooManySteps {
+        /// Points that it would need.
+        steps: u64,
+        /// Points that servers give.
+        limit: u64,
+    },
+}

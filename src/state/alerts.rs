@@ -1,0 +1,66 @@
+//! The alerts page: rules and alerts of one node, and what is shown of them.
+
+use std::sync::Arc;
+
+use crate::model::outcome::{Failure, Provenance};
+use crate::model::rules::{AlertState, RuleGroup};
+use crate::protocol::ask::RunId;
+
+/// What is shown of the rules.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Only rules and alerts in this state; `None`: all, recording rules too.
+    pub state: Option<AlertState>,
+    /// Text that a rule or an alert must hold.
+    pub text: String,
+}
+
+/// A listing under way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listing {
+    /// Its number; `None` while nodes or worker are not there yet.
+    pub run: Option<RunId>,
+    /// The node that is asked.
+    pub node: String,
+    /// Since when, Unix milliseconds.
+    pub since: i64,
+    /// Groups that have arrived.
+    pub groups: Vec<RuleGroup>,
+}
+
+/// The last complete listing.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// Its run.
+    pub run: RunId,
+    /// The node that was asked.
+    pub node: String,
+    /// When it was complete, Unix milliseconds.
+    pub at: i64,
+    /// The groups as the node lists them.
+    pub groups: Arc<Vec<RuleGroup>>,
+    /// Where it came from.
+    pub provenance: Provenance,
+}
+
+/// Equality by run: a run has one listing, and listings are large.
+impl PartialEq for Listed {
+    fn eq(&self, other: &Self) -> bool {
+        self.run == other.run
+    }
+}
+
+/// The alerts page.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct AlertsView {
+    /// The name of the node that is shown; empty until nodes are known.
+    pub node: String,
+    /// What is shown.
+    pub filter: Filter,
+    /// The listing under way.
+    pub listing: Option<Listing>,
+    /// The last complete listing; stays when a newer one fails.
+    pub listed: Option<Listed>,
+    /// Why the last listing failed, if it did.
+    pub failure: Option<Failure>,
+}

@@ -1,0 +1,125 @@
+//! Everything the page shows.
+
+use super::alerts::AlertsView;
+use super::nodes::{Entry, NodeBook};
+use super::panel::{Panel, PanelId, Run};
+use super::settings::Settings;
+use crate::model::notice::Notice;
+use crate::protocol::ask::RunId;
+
+/// A page.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Page {
+    /// Query panels.
+    #[default]
+    Query,
+    /// Rules and alerts.
+    Alerts,
+    /// The nodes.
+    Nodes,
+}
+
+/// A dialog over the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Dialog {
+    /// The map of keys.
+    Help,
+    /// Settings.
+    Settings,
+}
+
+/// The worker, as the page sees it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Worker {
+    /// It was started and has not spoken yet.
+    #[default]
+    Starting,
+    /// It speaks our version.
+    Ready,
+    /// It does not start.
+    Dead,
+}
+
+/// Names a notice as long as the page lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NoticeId(pub u32);
+
+/// What "Undo" brings back.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Undo {
+    /// A removed panel, to this place.
+    Panel(usize, Box<Panel>),
+    /// A removed node, to this place.
+    Node(usize, Box<Entry>),
+}
+
+/// A notice that is shown until it is dismissed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shown {
+    /// Its name among notices.
+    pub id: NoticeId,
+    /// What it says.
+    pub notice: Notice,
+    /// What its "Undo" brings back, if it has one.
+    pub undo: Option<Undo>,
+}
+
+/// Everything the page shows.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct App {
+    /// The page that is shown.
+    pub page: Page,
+    /// The dialog over it.
+    pub dialog: Option<Dialog>,
+    /// The query panels in the order shown; at least one once the page has started.
+    pub panels: Vec<Panel>,
+    /// The nodes.
+    pub nodes: NodeBook,
+    /// The alerts page.
+    pub alerts: AlertsView,
+    /// What a person prefers.
+    pub settings: Settings,
+    /// Expressions that were executed, newest first, each once.
+    pub history: Vec<String>,
+    /// What there is to tell, oldest first.
+    pub notices: Vec<Shown>,
+    /// The worker.
+    pub worker: Worker,
+    /// The fragment in the address bar, without `#`.
+    pub fragment: String,
+    /// The page's own URL without query and fragment; relative node URLs are resolved against it.
+    pub base: String,
+    /// The browser's language, as `zh-CN`.
+    pub locale: String,
+    /// The time of the last event, Unix milliseconds.
+    pub now: i64,
+    /// The last run's number.
+    pub last_run: RunId,
+    /// The number last given to a panel or notice.
+    pub last_id: u32,
+}
+
+impl App {
+    /// The panel of this name.
+    pub fn panel(&self, id: PanelId) -> Option<&Panel> {
+        self.panels.iter().find(|p| p.id == id)
+    }
+
+    /// Whether something waits for an answer, so that elapsed times must go on.
+    pub fn is_busy(&self) -> bool {
+        self.alerts.listing.is_some() || self.panels.iter().any(|p| p.run != Run::Idle)
+    }
+
+    /// A number that was not given before.
+    pub(super) fn next_id(&mut self) -> u32 {
+        self.last_id += 1;
+        self.last_id
+    }
+
+    /// A run number that was not given before; 0 is the worker's own.
+    #[expect(dead_code, reason = "the reducer's runs follow")]
+    pub(super) fn next_run(&mut self) -> RunId {
+        self.last_run += 1;
+        self.last_run
+    }
+}

@@ -1,0 +1,57 @@
+//! The closed list of effects, executed in one place of `ui`.
+
+use super::panel::PanelId;
+use super::settings::{Language, Theme};
+use crate::protocol::ask::Ask;
+
+/// An effect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Send a message to the worker.
+    Send(Box<Ask>),
+    /// End the worker and start a new one.
+    RestartWorker,
+    /// Make this the fragment, as a new entry of the history. Without `#`.
+    PushUrl(String),
+    /// Make this the fragment in place of the present entry, and drop a query string. Without `#`.
+    ReplaceUrl(String),
+    /// Put a text into local storage; answered by [`super::event::Event::StorageRefused`] only on failure.
+    Store {
+        /// Under this key.
+        key: Key,
+        /// The text.
+        text: String,
+    },
+    /// Fetch `narthex.json` beside the page; answered by [`super::event::Event::Config`].
+    LoadConfig,
+    /// Copy a text; answered by [`super::event::Event::Copied`].
+    CopyText(String),
+    /// Show the page in these colours.
+    ApplyTheme(Theme),
+    /// Set the document's language; never [`Language::System`].
+    ApplyLanguage(Language),
+    /// Put the focus into a panel's expression.
+    FocusExpression(PanelId),
+    /// Ring [`super::event::Event::Refresh`] once after this many milliseconds, in place of an earlier
+    /// timer; `None`: only end the earlier one.
+    ScheduleRefresh(Option<u32>),
+}
+
+/// A key of local storage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Key {
+    /// Settings, added nodes (without headers) and history.
+    Settings,
+    /// A settings text that could not be read, kept for a person to look at.
+    Corrupt,
+}
+
+impl Key {
+    /// The key's text.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Settings => "narthex.settings",
+            Self::Corrupt => "narthex.settings.corrupt",
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! Everything that can happen to the page.
+
+use super::app::{Dialog, NoticeId, Page};
+use super::panel::{Column, PanelId, Step, Tab};
+use super::settings::{Language, Theme, ZoneChoice};
+use crate::model::node::Node;
+use crate::model::outcome::Failure;
+use crate::model::rules::AlertState;
+use crate::protocol::answer::Answer;
+use crate::protocol::ask::Limits;
+
+/// The clock's reading when an event happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Now {
+    /// Unix milliseconds.
+    pub ms: i64,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// The page was loaded; always the first event.
+    Started(Start),
+    /// The fragment was changed from outside: back, forward, a link, by hand. Without `#`.
+    HashChanged(String),
+    /// `narthex.json` arrived, or why it did not.
+    Config(Result<String, Failure>),
+    /// The worker spoke.
+    Answered(Box<Answer>),
+    /// The worker ended, or a message could not be read.
+    WorkerDied {
+        /// What is known of the cause.
+        text: String,
+    },
+    /// The browser refused to store.
+    StorageRefused,
+    /// A copy succeeded, or the browser refused it.
+    Copied(Result<(), ()>),
+    /// Time goes on; sent while [`super::app::App::is_busy`].
+    Tick,
+    /// The refresh timer rang, or a person pressed refresh.
+    Refresh,
+    /// Go to a page.
+    Go(Page),
+    /// Open a dialog, or close the open one.
+    Dialog(Option<Dialog>),
+    /// Put a notice away.
+    Dismiss(NoticeId),
+    /// Bring back what a notice says was removed.
+    Undo(NoticeId),
+    /// Add an empty panel below the others.
+    AddPanel,
+    /// Something happened to a panel.
+    Panel(PanelId, PanelEvent),
+    /// Something happened on the alerts page.
+    Alerts(AlertsEvent),
+    /// Something happened on the nodes page.
+    Nodes(NodesEvent),
+    /// A setting was changed.
+    Settings(SettingsEvent),
+}
+
+/// What the page is loaded with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Start {
+    /// The fragment, without `#`.
+    pub fragment: String,
+    /// The query string, without `?`; Prometheus' own links stand there.
+    pub query: String,
+    /// The page's URL without query and fragment.
+    pub base: String,
+    /// The browser's language, as `zh-CN`.
+    pub locale: String,
+    /// The text stored under [`super::command::Key::Settings`].
+    pub stored: Option<String>,
+}
+
+/// What can happen to a panel.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PanelEvent {
+    /// The expression is now this text.
+    Typed(String),
+    /// Ask this node. Runs again if the panel was run before.
+    Node(String),
+    /// Run the query of the shown tab.
+    Execute,
+    /// End the run.
+    Cancel,
+    /// Show this tab; runs its query if the panel was run before and the tab shows another question's answer.
+    Tab(Tab),
+    /// Evaluate the table at this time, Unix milliseconds; `None`: now. Runs as [`PanelEvent::Node`] does.
+    Time(Option<i64>),
+    /// Length of the graph in milliseconds. Runs as [`PanelEvent::Node`] does.
+    Range(i64),
+    /// End of the graph, Unix milliseconds; `None`: now. Runs as [`PanelEvent::Node`] does.
+    End(Option<i64>),
+    /// Step of the graph. Runs as [`PanelEvent::Node`] does.
+    Step(Step),
+    /// Show only this part of the graph, Unix milliseconds. Runs.
+    Zoom {
+        /// Start.
+        start: i64,
+        /// End.
+        end: i64,
+    },
+    /// Move the graph's (or the table's) time by this many milliseconds; never beyond now. Runs.
+    Shift(i64),
+    /// The graph is this many CSS pixels wide now.
+    Width(u32),
+    /// Sort by this column: ascending, then descending, then not at all.
+    Sort(Column),
+    /// Show only rows that hold this text.
+    Filter(String),
+    /// Add a copy below.
+    Duplicate,
+    /// Remove the panel; may be undone.
+    Remove,
+    /// Move the panel by one place.
+    Move(Direction),
+    /// Copy a link to this panel alone.
+    CopyLink,
+}
+
+/// Where to move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// Towards the top.
+    Up,
+    /// Towards the bottom.
+    Down,
+}
+
+/// What can happen on the alerts page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AlertsEvent {
+    /// Show this node's.
+    Node(String),
+    /// Show only what is in this state; `None`: all.
+    State(Option<AlertState>),
+    /// Show only what holds this text.
+    Text(String),
+    /// Ask again.
+    Reload,
+    /// End the listing.
+    Cancel,
+    /// Open an expression in a query panel.
+    Open {
+        /// The expression.
+        expr: String,
+        /// At this moment, Unix milliseconds; `None`: now.
+        at: Option<i64>,
+    },
+}
+
+/// What can happen on the nodes page.
+#[derive(Debug, Clone, PartialEq)]
+pub enum NodesEvent {
+    /// Add this node; ignored unless [`super::nodes::NodeBook::check`] accepts it.
+    Add(Node),
+    /// Remove the added node of this name; may be undone.
+    Remove(String),
+    /// Probe the node of this name.
+    Probe(String),
+    /// Probe all nodes.
+    ProbeAll,
+}
+
+/// A changed setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SettingsEvent {
+    /// Colours.
+    Theme(Theme),
+    /// Zone of times.
+    Zone(ZoneChoice),
+    /// Language.
+    Language(Language),
+    /// Bounds of every request.
+    Limits(Limits),
+    /// Milliseconds between two automatic runs; `None`: off.
+    Refresh(Option<u32>),
+}

@@ -1,0 +1,52 @@
+//! What a person prefers, as it is kept in the browser's local storage.
+
+use crate::protocol::ask::Limits;
+
+/// Colours of the page.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// Zone in which times are shown and read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ZoneChoice {
+    /// The browser's.
+    #[default]
+    Local,
+    /// UTC.
+    Utc,
+}
+
+/// Language of the page.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Language {
+    /// As the browser has it.
+    #[default]
+    System,
+    /// English.
+    En,
+    /// Chinese, simplified.
+    Zh,
+}
+
+/// Everything that is set.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// Colours.
+    pub theme: Theme,
+    /// Zone of times.
+    pub zone: ZoneChoice,
+    /// Language.
+    pub language: Language,
+    /// Bounds of every request.
+    pub limits: Limits,
+    /// Milliseconds between two automatic runs; `None`: off.
+    pub refresh_ms: Option<u32>,
+}
