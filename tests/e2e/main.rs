@@ -1,2 +1,14 @@
-//! End to end.
-fn main() {}
+//! End to end: the console's release files in headless Chromium, on the lab's real daemons.
+//!
+//! `make build` first: these tests look at `dist/`. Tests that stop or freeze something have a lab of their own,
+//! all others share one.
+
+#[path = "../lab/mod.rs"]
+mod lab;
+
+mod broken;
+mod browser;
+mod harness;
+
+mod bad_input;
+mod federation;

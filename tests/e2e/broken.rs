@@ -1,0 +1,119 @@
+//! A server that answers wrongly, in each of the ways in which a node may: one path prefix a way, to be used as a
+//! node's URL (`{base}/truncated`, so that `/truncated/api/v1/query` is asked).
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE,
+};
+use axum::http::{HeaderValue, Method, StatusCode};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use axum::routing::any;
+use futures_util::stream;
+use tokio::sync::OnceCell;
+
+use crate::harness::serve;
+use crate::lab::console::listen;
+
+const JSON: &str = "application/json";
+const TEXT: &str = "text/plain; charset=utf-8";
+
+/// A whole answer, of which others show a part.
+const VECTOR: &str = concat!(
+    r#"{"status":"success","data":{"resultType":"vector","result":["#,
+    r#"{"metric":{"__name__":"up","job":"broken"},"value":[1700000000,"1"]}]}}"#
+);
+
+/// The base URL of the one server that all tests share.
+pub(crate) async fn base() -> Result<&'static str, String> {
+    static BASE: OnceCell<String> = OnceCell::const_new();
+    let start = async || {
+        let (sender, receiver) = tokio::sync::oneshot::channel();
+        serve(async move {
+            match listen(0, routes()).await {
+                Ok((address, server)) => {
+                    let _ = sender.send(Ok(format!("http://{address}")));
+                    server.await;
+                }
+                Err(error) => {
+                    let _ = sender.send(Err(error));
+                }
+            }
+        });
+        receiver.await.map_err(|error| error.to_string())?
+    };
+    BASE.get_or_try_init(start).await.map(String::as_str)
+}
+
+fn routes() -> Router {
+    let with_cors = Router::new()
+        .route("/401/{*path}", any(async || answer(401, TEXT, "Unauthorized\n")))
+        .route("/403/{*path}", any(async || answer(403, TEXT, "no access for you\n")))
+        .route("/404/{*path}", any(async || answer(404, TEXT, "404 page not found\n")))
+        .route("/starting/{*path}", any(async || answer(503, TEXT, "Service Unavailable")))
+        .route("/html/{*path}", any(async || answer(200, "text/html", HTML)))
+        .route("/html-error/{*path}", any(async || answer(502, "text/html", HTML)))
+        .route("/truncated/{*path}", any(async || answer(200, JSON, &VECTOR[..VECTOR.len() / 2])))
+        .route("/other-shape/{*path}", any(async || answer(200, JSON, r#"{"hits":{"total":3,"rows":[1,2,3]}}"#)))
+        .route("/not-json/{*path}", any(async || answer(200, JSON, "\u{1}\u{2}\u{3}")))
+        .route("/empty/{*path}", any(async || answer(200, JSON, "")))
+        .route("/markup/{*path}", any(async || answer(200, JSON, MARKUP)))
+        .route("/silent/{*path}", any(std::future::pending::<Response>))
+        .route("/endless/{*path}", any(endless))
+        .route("/slow/{*path}", any(slow))
+        .layer(from_fn(cors));
+    with_cors.route("/no-cors/{*path}", any(async || answer(200, JSON, VECTOR)))
+}
+
+const HTML: &str = "<!doctype html><html><head><title>Sign in</title></head><body><h1>Sign in</h1></body></html>";
+
+/// Label values that would run a script if they became HTML.
+const MARKUP: &str = concat!(
+    r#"{"status":"success","data":{"resultType":"vector","result":["#,
+    r#"{"metric":{"__name__":"up","job":"<img src=x onerror=\"window.broken=1\">"},"value":[1700000000,"<b>1</b>"]}]},"#,
+    r#""warnings":["<script>window.broken=1</script>"]}"#
+);
+
+fn answer(status: u16, kind: &'static str, body: &'static str) -> Response {
+    let status = StatusCode::from_u16(status).expect("the statuses above are valid");
+    (status, [(CONTENT_TYPE, kind)], body).into_response()
+}
+
+/// The head of a matrix, then one sample after another for ever.
+async fn endless() -> Response {
+    let head = r#"{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"__name__":"up"},"values":["#;
+    let piece = r#"[1700000000,"1"],"#.repeat(16_384);
+    let pieces = stream::unfold(head.to_owned(), move |next| {
+        let after = piece.clone();
+        async move { Some((Ok::<_, Infallible>(next), after)) }
+    });
+    ([(CONTENT_TYPE, JSON)], Body::from_stream(pieces)).into_response()
+}
+
+/// How long `/slow` takes for an answer that is right.
+pub(crate) const SLOW: Duration = Duration::from_secs(2);
+
+async fn slow() -> Response {
+    tokio::time::sleep(SLOW).await;
+    answer(200, JSON, VECTOR)
+}
+
+/// As Prometheus does it; and preflights are answered at once, also where the answer itself never comes.
+async fn cors(request: Request, next: Next) -> Response {
+    let mut response = if request.method() == Method::OPTIONS {
+        StatusCode::NO_CONTENT.into_response()
+    } else {
+        next.run(request).await
+    };
+    let headers = response.headers_mut();
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, OPTIONS"));
+    let allowed = HeaderValue::from_static("Accept, Authorization, Content-Type, Origin");
+    headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, allowed);
+    response
+}

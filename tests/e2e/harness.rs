@@ -1,0 +1,64 @@
+//! What all tests share: one lab, one server of the console, one chromedriver, and a runtime that outlives the
+//! runtime of each test.
+
+use std::future::Future;
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::OnceCell;
+
+use crate::lab::console;
+use crate::lab::{Lab, Options};
+
+/// What a test returns: the error says what was expected, where.
+pub(crate) type Outcome = Result<(), String>;
+
+/// Each test has a runtime that ends with it; servers that several tests use run on this one.
+static SERVERS: LazyLock<Runtime> = LazyLock::new(|| {
+    Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("threads can be started")
+});
+
+/// Runs a server until the process ends.
+pub(crate) fn serve(server: impl Future<Output = ()> + Send + 'static) {
+    SERVERS.spawn(server);
+}
+
+/// The lab that tests share; none of them stops anything in it.
+pub(crate) async fn shared_lab() -> Result<&'static Lab, String> {
+    static LAB: OnceCell<Lab> = OnceCell::const_new();
+    LAB.get_or_try_init(|| Lab::start(Options::default())).await
+}
+
+/// The console's release files.
+pub(crate) fn dist() -> Result<PathBuf, String> {
+    let dist = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("dist");
+    if dist.join("index.html").is_file() { Ok(dist) } else { Err("no dist/index.html: run `make build` first".into()) }
+}
+
+/// Serves the console with this narthex.json at a path of an own origin; gives the URL of the page.
+pub(crate) async fn console_at(path: &str, settings: String) -> Result<String, String> {
+    let routes = console::routes(&dist()?, path, Some(settings));
+    // Listening on the shared runtime: a listener belongs to the runtime on which it was made.
+    let listening = SERVERS.spawn(async move { console::listen(0, routes).await });
+    let (address, server) = listening.await.map_err(|error| error.to_string())??;
+    serve(server);
+    Ok(format!("http://{address}{}/", path.trim_end_matches('/')))
+}
+
+/// The console on the shared lab.
+pub(crate) async fn shared_console() -> Result<&'static str, String> {
+    static CONSOLE: OnceCell<String> = OnceCell::const_new();
+    let start = async || console_at("/", console::lab_settings(shared_lab().await?)).await;
+    CONSOLE.get_or_try_init(start).await.map(String::as_str)
+}
+
+/// Fails with a message when the two differ.
+pub(crate) fn expect_equal<T: PartialEq + std::fmt::Debug>(what: &str, seen: T, wanted: T) -> Outcome {
+    if seen == wanted { Ok(()) } else { Err(format!("{what}: {seen:?} instead of {wanted:?}")) }
+}
+
+/// Fails with a message when it does not hold.
+pub(crate) fn expect(holds: bool, message: impl FnOnce() -> String) -> Outcome {
+    if holds { Ok(()) } else { Err(message()) }
+}
