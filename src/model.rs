@@ -14,6 +14,7 @@ pub mod node;
 pub mod notice;
 pub mod number;
 pub mod outcome;
+pub mod query;
 pub mod rules;
 pub mod time;
 pub mod value;

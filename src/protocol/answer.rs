@@ -6,6 +6,7 @@ use super::ask::RunId;
 use super::columns::{self, Column};
 use crate::model::node::NodeStatus;
 use crate::model::outcome::{Failure, Provenance};
+pub use crate::model::query::Progress;
 use crate::model::rules::RuleGroup;
 use crate::model::value::Value;
 
@@ -38,7 +39,8 @@ pub enum News {
     /// A probe's end, successful.
     Status(NodeStatus),
     /// Some rule groups; more may follow until [`News::RulesEnd`]. Cut into messages so that none
-    /// costs the page more than a few milliseconds to read.
+    /// costs the page more than a few milliseconds to read: a long group is continued by the first
+    /// group of the next message, which then has the same name and file.
     Rules(Vec<RuleGroup>),
     /// The end of a rules run, successful.
     RulesEnd(Provenance),
@@ -49,17 +51,6 @@ pub enum News {
         /// What is known of who was asked.
         provenance: Provenance,
     },
-}
-
-/// How far a run has come.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Progress {
-    /// Bytes received, after decompression.
-    pub bytes: u64,
-    /// Series decoded.
-    pub series: u64,
-    /// Samples decoded.
-    pub samples: u64,
 }
 
 /// The head of a message: all of an [`Answer`] but its columns.

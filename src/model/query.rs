@@ -1,0 +1,58 @@
+//! What a query is beside its expression: when it is evaluated, within which bounds, how far it has come.
+
+use serde::{Deserialize, Serialize};
+
+use super::time::StepGrid;
+
+/// Bounds of every request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    /// Milliseconds from sending to the last byte.
+    pub timeout_ms: u32,
+    /// Bytes of the answer after decompression.
+    pub max_bytes: u64,
+}
+
+impl Default for Limits {
+    /// 30 seconds, 256 MB.
+    fn default() -> Self {
+        Self { timeout_ms: 30_000, max_bytes: 256_000_000 }
+    }
+}
+
+/// When a query is evaluated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum At {
+    /// At one time, Unix milliseconds.
+    Instant {
+        /// The time.
+        time: i64,
+    },
+    /// At every step of a grid.
+    Range {
+        /// First step, Unix milliseconds.
+        start: i64,
+        /// Last step, Unix milliseconds.
+        end: i64,
+        /// Milliseconds between two steps.
+        step: i64,
+    },
+}
+
+impl From<StepGrid> for At {
+    fn from(grid: StepGrid) -> Self {
+        Self::Range { start: grid.start, end: grid.end, step: grid.step }
+    }
+}
+
+/// How far the reading of an answer has come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Bytes received, after decompression.
+    pub bytes: u64,
+    /// Series decoded.
+    pub series: u64,
+    /// Samples decoded.
+    pub samples: u64,
+}
