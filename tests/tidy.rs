@@ -1,0 +1,292 @@
+//! The repository's rules as tests: which floor may import which, how long a file may be, where the browser and
+//! the colours are. Each failure names the file and says what to do.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Each floor: its number, its module, what it may import. The same table, with reasons, is in
+/// docs/ARCHITECTURE.md.
+const FLOORS: &[(u8, &str, &[&str])] = &[
+    (0, "model", &[]),
+    (1, "promql", &["model"]),
+    (1, "wire", &["model"]),
+    (1, "chart", &["model"]),
+    (2, "engine", &["model", "promql"]),
+    (2, "protocol", &["model", "promql"]),
+    (3, "federation", &["model", "promql", "engine"]),
+    (3, "state", &["model", "promql", "chart", "protocol"]),
+    (3, "i18n", &["model", "promql", "protocol"]),
+    (4, "source", &["model", "wire", "promql", "engine", "federation"]),
+    (5, "service", &["protocol", "source", "federation", "engine", "promql", "model"]),
+    (6, "web", &["model", "wire", "chart", "protocol"]),
+    (7, "ui", &["state", "protocol", "promql", "chart", "i18n", "web", "model"]),
+];
+
+/// The two programs, above all floors.
+const PROGRAMS: &[(&str, &[&str])] = &[("src/main.rs", &["ui", "web"]), ("src/bin/worker.rs", &["service", "web"])];
+
+/// Files that are tables of data and may be as long as their table.
+const TABLES: &[&str] = &[];
+
+/// Only `web` may name these.
+const BROWSER_CRATES: &[&str] = &["web_sys", "js_sys", "wasm_bindgen", "wasm_bindgen_futures", "gloo_net", "gloo"];
+
+#[test]
+fn floors_import_only_what_lies_below() {
+    let mut wrong = Vec::new();
+    for file in rust_files("src") {
+        let Some(allowed) = allowed_imports(&file) else { continue };
+        for floor in imported_floors(&code(&file)) {
+            if !allowed.contains(&floor.as_str()) {
+                wrong.push(format!("{file} imports `{floor}`; it may import {allowed:?}. Move the code to its floor."));
+            }
+        }
+    }
+    report(&wrong);
+}
+
+#[test]
+fn floors_are_a_house() {
+    let mut wrong = Vec::new();
+    let modules: BTreeSet<String> = code("src/lib.rs")
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("pub mod ")?.strip_suffix(';').map(str::to_owned))
+        .collect();
+    let floors: BTreeSet<String> = FLOORS.iter().map(|(_, name, _)| (*name).to_owned()).collect();
+    for module in modules.symmetric_difference(&floors) {
+        wrong.push(format!("`{module}` is in only one of src/lib.rs and the table of floors. Enter it in the other."));
+    }
+    for (number, name, allowed) in FLOORS {
+        for below in *allowed {
+            let lower = FLOORS.iter().any(|(other, module, _)| module == below && other < number);
+            if !lower {
+                wrong.push(format!("`{name}` (floor {number}) may import `{below}`, which does not lie below it."));
+            }
+        }
+    }
+    report(&wrong);
+}
+
+#[test]
+fn imports_are_seen_however_they_are_written() {
+    let text = "use crate::{model::{Block, time}, wire};\nlet x = crate::chart::draw(narthex::ui::App);\n\
+        // use crate::engine;\nlet y = subcrate::source::z;";
+    let seen = imported_floors(&without_comments(text));
+    assert_eq!(seen, ["chart", "model", "ui", "wire"].map(str::to_owned).into());
+}
+
+#[test]
+fn files_are_short() {
+    let mut lengths: Vec<(usize, String)> = ["src", "tests", "examples"]
+        .into_iter()
+        .flat_map(rust_files)
+        .filter(|file| !TABLES.contains(&file.as_str()))
+        .map(|file| (code_lines(&file), file))
+        .collect();
+    lengths.sort();
+    let mut wrong: Vec<String> = lengths
+        .iter()
+        .filter(|(length, _)| *length > 600)
+        .map(|(length, file)| format!("{file} has {length} lines of code, more than 600. Split it by thought."))
+        .collect();
+    for (share, limit) in [(2, 170), (10, 350)] {
+        // Half, and nine in ten, of the files are shorter.
+        let at = if share == 2 { lengths.len() / 2 } else { lengths.len() * 9 / 10 };
+        if let Some((length, _)) = lengths.get(at).filter(|(length, _)| *length >= limit) {
+            let longest: Vec<_> = lengths.iter().rev().take(lengths.len() - at).collect();
+            wrong.push(format!("too many files of {limit} lines and more ({length} at the mark): split {longest:?}"));
+        }
+    }
+    report(&wrong);
+}
+
+#[test]
+fn modules_begin_with_their_purpose() {
+    let files = ["src", "tests", "examples"].into_iter().flat_map(rust_files);
+    let wrong: Vec<String> = files
+        .filter(|file| !read(file).starts_with("//!"))
+        .map(|file| format!("{file} does not begin with `//!`: say what it is for and what is not here."))
+        .collect();
+    report(&wrong);
+}
+
+#[test]
+fn only_one_module_touches_the_browser() {
+    let mut wrong = Vec::new();
+    for file in rust_files("src") {
+        let code = code(&file);
+        if !is_in(&file, "web") {
+            for name in BROWSER_CRATES.iter().filter(|name| has_word(&code, name)) {
+                wrong.push(format!("{file} names `{name}`: only src/web touches the browser. Give it a function."));
+            }
+        }
+        if !is_in(&file, "ui") && file != "src/main.rs" && has_word(&code, "leptos") {
+            wrong.push(format!("{file} names `leptos`: only src/ui and src/main.rs do."));
+        }
+    }
+    report(&wrong);
+}
+
+#[test]
+fn colours_are_tokens() {
+    let mut wrong = Vec::new();
+    for file in files_of("style", "css").into_iter().filter(|file| file != "style/tokens.css") {
+        for (number, line) in read(&file).lines().enumerate().filter(|(_, line)| has_colour(line)) {
+            wrong.push(format!("{file}:{}: `{}`: colours stand in style/tokens.css only.", number + 1, line.trim()));
+        }
+    }
+    for file in rust_files("src").into_iter().filter(|file| is_in(file, "ui")) {
+        for line in code(&file).lines().filter(|line| line.contains("\"#") && has_colour(line)) {
+            wrong.push(format!("{file}: `{}`: take the colour from style/tokens.css.", line.trim()));
+        }
+    }
+    report(&wrong);
+}
+
+#[test]
+fn colours_are_recognised() {
+    assert!(has_colour("  color: #1f2937;"));
+    assert!(has_colour("  color: #fff"));
+    assert!(has_colour("  background: rgba(0, 0, 0, 0.5);"));
+    assert!(!has_colour("  color: var(--ink); /* see #12 */"));
+    assert!(!has_colour("#application > p {"));
+}
+
+#[test]
+fn no_module_is_called_mod() {
+    let wrong: Vec<String> = rust_files("src")
+        .into_iter()
+        .filter(|file| file.ends_with("/mod.rs"))
+        .map(|file| format!("{file}: put it beside its folder, as folder.rs."))
+        .collect();
+    report(&wrong);
+}
+
+#[track_caller]
+fn report(wrong: &[String]) {
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+/// What a file may import; `None` for the root, which only declares.
+fn allowed_imports(file: &str) -> Option<Vec<&'static str>> {
+    if let Some((_, allowed)) = PROGRAMS.iter().find(|(program, _)| program == &file) {
+        return Some(allowed.to_vec());
+    }
+    let (_, own, allowed) = FLOORS.iter().find(|(_, name, _)| is_in(file, name))?;
+    Some(allowed.iter().copied().chain([*own]).collect())
+}
+
+fn is_in(file: &str, module: &str) -> bool {
+    file == format!("src/{module}.rs") || file.starts_with(&format!("src/{module}/"))
+}
+
+/// The first segments after `crate::` and `narthex::`, groups in braces included.
+fn imported_floors(code: &str) -> BTreeSet<String> {
+    let mut floors = BTreeSet::new();
+    for root in ["crate::", "narthex::"] {
+        for (at, _) in code.match_indices(root).filter(|(at, _)| !code[..*at].ends_with(is_word)) {
+            let rest = &code[at + root.len()..];
+            match rest.strip_prefix('{') {
+                Some(group) => floors.extend(group_heads(group)),
+                None => floors.extend(head(rest)),
+            }
+        }
+    }
+    floors.retain(|name| name.starts_with(char::is_lowercase));
+    floors
+}
+
+/// The first names of a group's members: `a::{b, c}, d}` has `a` and `d`.
+fn group_heads(group: &str) -> Vec<String> {
+    let mut heads = Vec::new();
+    let mut depth = 0;
+    let mut member = String::new();
+    for letter in group.chars() {
+        match letter {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => heads.extend(head(&std::mem::take(&mut member))),
+            _ if depth == 0 => member.push(letter),
+            _ => {}
+        }
+    }
+    heads.extend(head(&member));
+    heads
+}
+
+fn head(path: &str) -> Option<String> {
+    let name: String = path.trim_start().chars().take_while(|letter| is_word(*letter)).collect();
+    (!name.is_empty()).then_some(name)
+}
+
+fn is_word(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '_'
+}
+
+fn has_word(code: &str, word: &str) -> bool {
+    code.match_indices(word)
+        .any(|(at, _)| !code[..at].ends_with(is_word) && !code[at + word.len()..].starts_with(is_word))
+}
+
+/// A colour as digits or as a function of numbers, outside comments; an id selector is none.
+fn has_colour(line: &str) -> bool {
+    let line = line.split("/*").next().unwrap_or_default();
+    let functions = ["rgb(", "rgba(", "hsl(", "hsla(", "oklch("];
+    functions.iter().any(|function| line.contains(function))
+        || line.match_indices('#').any(|(at, _)| {
+            let digits = line[at + 1..].chars().take_while(char::is_ascii_hexdigit).count();
+            let ends = !line[at + 1 + digits..].starts_with(|letter| is_word(letter) || letter == '-');
+            matches!(digits, 3 | 4 | 6 | 8) && ends
+        })
+}
+
+/// Lines of code: no blank ones, no comments, no unit tests at the end.
+fn code_lines(file: &str) -> usize {
+    let text = read(file);
+    let product = if file.starts_with("src/") { text.split("#[cfg(test)]").next().unwrap_or_default() } else { &text };
+    product.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with("//")).count()
+}
+
+fn code(file: &str) -> String {
+    without_comments(&read(file))
+}
+
+/// Without line comments; a URL's `//` inside a string is kept, as it follows a colon.
+fn without_comments(text: &str) -> String {
+    let cut = |line: &str| {
+        let at = line.match_indices("//").find(|(at, _)| !line[..*at].ends_with(':')).map_or(line.len(), |(at, _)| at);
+        line[..at].to_owned()
+    };
+    text.lines().map(cut).collect::<Vec<_>>().join("\n")
+}
+
+fn rust_files(folder: &str) -> Vec<String> {
+    files_of(folder, "rs")
+}
+
+/// Paths from the root with `/` between, in order.
+fn files_of(folder: &str, extension: &str) -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut folders = vec![root.join(folder)];
+    let mut found: Vec<PathBuf> = Vec::new();
+    while let Some(folder) = folders.pop() {
+        let Ok(entries) = fs::read_dir(&folder) else { continue };
+        for path in entries.flatten().map(|entry| entry.path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|one| one == extension) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    let relative = |path: &PathBuf| path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/");
+    found.iter().map(relative).collect()
+}
+
+fn read(file: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
