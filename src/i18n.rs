@@ -1,1 +1,48 @@
-//! (i18n)
+//! Floor 3: every text a person reads, in English and Chinese.
+//!
+//! A text is one line in the file of its area, both languages side by side; it becomes a function
+//! of the language, so a text that is missing or misspelt does not compile:
+//!
+//! ```text
+//! execute: "Execute", "执行";
+//! more(count: usize): "{count} more", "还有 {count} 项";
+//! ```
+//!
+//! Invariant: sentence case, no colon after labels, `…` on buttons that ask for more.
+//! Not here: which language is chosen (`state::settings`), texts that a server wrote.
+
+#[macro_use]
+mod texts;
+
+pub mod alerts;
+pub mod failure;
+pub mod frame;
+pub mod graph;
+pub mod help;
+pub mod nodes;
+pub mod notice;
+pub mod provenance;
+pub mod quantity;
+pub mod query;
+pub mod settings;
+pub mod table;
+
+/// A language of the page.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Lang {
+    /// English.
+    #[default]
+    En,
+    /// Chinese, simplified.
+    Zh,
+}
+
+impl Lang {
+    /// Its tag, for the document's `lang`.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Zh => "zh-CN",
+        }
+    }
+}

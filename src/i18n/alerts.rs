@@ -1,0 +1,37 @@
+//! The alerts page.
+
+texts! {
+    title: "Alerts", "告警";
+    node: "Node", "节点";
+    reload: "Reload", "重新加载";
+    firing: "Firing", "触发中";
+    pending: "Pending", "等待中";
+    inactive: "Inactive", "未触发";
+    all: "All", "全部";
+    state: "State", "状态";
+    filter: "Filter by text", "按文字筛选";
+    filter_hint: "Name, label, annotation or expression", "名称、标签、注解或表达式";
+    recording: "Recording", "记录规则";
+    health_ok: "Ok", "正常";
+    health_err: "Error", "出错";
+    health_unknown: "Unknown", "未知";
+    health: "Health", "健康";
+    expression: "Expression", "表达式";
+    wait_for(duration: &str): "for {duration}", "持续 {duration}";
+    keep_firing_for(duration: &str): "keeps firing for {duration}", "恢复后继续触发 {duration}";
+    labels: "Labels", "标签";
+    annotations: "Annotations", "注解";
+    since: "Since", "开始于";
+    value: "Value", "值";
+    active_alerts(count: &str): "Active alerts: {count}", "活动告警：{count}";
+    evaluated(time: &str, took: &str): "evaluated {time} in {took}", "{time} 评估，用时 {took}";
+    interval(duration: &str): "every {duration}", "每 {duration}";
+    open: "Open in Query", "在查询中打开";
+    open_at(time: &str): "Open in Query at {time}", "在查询中打开（{time}）";
+    no_rules: "This node has no rules", "此节点没有规则";
+    no_rules_hint: "Rules stand where they are evaluated. Choose a collector or a ruler.", "规则在执行评估的节点上。请选择采集节点或规则节点。";
+    no_match: "No rule or alert fits this filter", "没有符合筛选条件的规则或告警";
+    no_node: "No node to ask for rules", "没有可查询规则的节点";
+    listed(rules: &str, groups: &str): "Rules {rules}, groups {groups}", "规则 {rules}，分组 {groups}";
+    ago(span: &str): "{span} ago", "{span} 前";
+}

@@ -1,0 +1,37 @@
+//! The frame of the page: navigation, refresh, theme, general words.
+
+texts! {
+    product: "Narthex", "Narthex";
+    tagline: "PromQL console", "PromQL 控制台";
+    skip: "Skip to content", "跳到正文";
+    pages: "Pages", "页面";
+    query: "Query", "查询";
+    alerts: "Alerts", "告警";
+    nodes: "Nodes", "节点";
+    refresh: "Refresh", "刷新";
+    refresh_now: "Refresh now", "立即刷新";
+    refresh_off: "Off", "关闭";
+    refresh_every(every: &str): "Every {every}", "每 {every}";
+    theme: "Theme", "主题";
+    language: "Language", "语言";
+    settings: "Settings", "设置";
+    help: "Help", "帮助";
+    close: "Close", "关闭";
+    cancel: "Cancel", "取消";
+    dismiss: "Dismiss", "知道了";
+    undo: "Undo", "撤销";
+    retry: "Retry", "重试";
+    reload_page: "Reload the page", "重新加载页面";
+    copy: "Copy", "复制";
+    notices: "Notices", "通知";
+    loading: "Loading", "加载中";
+    starting: "Starting", "启动中";
+    now: "Now", "现在";
+    yes: "Yes", "是";
+    no: "No", "否";
+    none: "None", "无";
+    details: "Details", "详情";
+    warning: "Warning", "警告";
+    error: "Error", "错误";
+    info: "Info", "提示";
+}

@@ -1,0 +1,158 @@
+//! Notices in words.
+
+use super::failure::{self, Words};
+use super::{Lang, quantity};
+use crate::model::notice::{ConfigProblem, NodeProblem, Notice, PanelProblem, RouteProblem};
+
+/// Puts a notice into words: one or two sentences of plain text.
+pub fn notice(lang: Lang, notice: &Notice) -> String {
+    match notice {
+        Notice::Route(problem) => route(lang, problem),
+        Notice::SettingsCorrupt => settings_corrupt(lang).to_owned(),
+        Notice::SettingsNewer { version } => settings_newer(lang, *version),
+        Notice::StorageRefused => storage_refused(lang).to_owned(),
+        Notice::Config(problem) => config(lang, problem),
+        Notice::PanelRemoved { expr } if expr.trim().is_empty() => panel_removed(lang).to_owned(),
+        Notice::PanelRemoved { expr } => panel_removed_of(lang, &cut(expr)),
+        Notice::NodeRemoved { name } => node_removed(lang, name),
+        Notice::Copied => copied(lang).to_owned(),
+        Notice::CopyRefused => copy_refused(lang).to_owned(),
+        Notice::TooManyPanels { limit } => too_many_panels(lang, *limit),
+        Notice::WorkerRestarted => worker_restarted(lang).to_owned(),
+        Notice::WorkerDead { text } => worker_dead(lang, text),
+    }
+}
+
+/// Puts a problem of the address into words.
+pub fn route(lang: Lang, problem: &RouteProblem) -> String {
+    match problem {
+        RouteProblem::UnknownPage(page) => unknown_page(lang, page),
+        RouteProblem::UnknownKey(key) => unknown_key(lang, key),
+        RouteProblem::BadValue { key, value } => bad_value(lang, key, value),
+        RouteProblem::BadEncoding { key } => bad_encoding(lang, key),
+        RouteProblem::TooManyPanels { limit } => address_panels(lang, *limit),
+        RouteProblem::ExpressionTooLong { limit } => expression_too_long(lang, &quantity::count(*limit as u64)),
+        RouteProblem::TooLong { limit } => address_too_long(lang, &quantity::count(*limit as u64)),
+    }
+}
+
+/// Puts a problem of `narthex.json` into words.
+pub fn config(lang: Lang, problem: &ConfigProblem) -> String {
+    match problem {
+        ConfigProblem::Missing => config_missing(lang).to_owned(),
+        ConfigProblem::Unavailable(why) => {
+            let Words { title, next, .. } = failure::words(lang, why, "narthex.json", "narthex.json");
+            config_unavailable(lang, &title, &next)
+        }
+        ConfigProblem::TooLarge { limit } => config_too_large(lang, &quantity::bytes(*limit as u64)),
+        ConfigProblem::Syntax { line, column, message } => config_syntax(lang, *line, *column, message),
+        ConfigProblem::WrongType { path, expected } => config_type(lang, path, expected),
+        ConfigProblem::UnknownKey { path } => config_unknown_key(lang, path),
+        ConfigProblem::MissingKey { path } => config_missing_key(lang, path),
+        ConfigProblem::Node { path, problem } => config_node(lang, path, &node(lang, problem)),
+        ConfigProblem::TooManyNodes { limit } => config_nodes(lang, *limit),
+    }
+}
+
+/// Says why a node cannot be added.
+pub fn node(lang: Lang, problem: &NodeProblem) -> String {
+    match problem {
+        NodeProblem::NoName => no_name(lang).to_owned(),
+        NodeProblem::DuplicateName(name) => duplicate_name(lang, name),
+        NodeProblem::BadUrl(url) => bad_url(lang, url),
+        NodeProblem::CredentialsInUrl => credentials_in_url(lang).to_owned(),
+        NodeProblem::QueryInUrl => query_in_url(lang).to_owned(),
+        NodeProblem::UnknownKind(kind) => unknown_kind(lang, kind),
+        NodeProblem::BadHeader(name) => bad_header(lang, name),
+        NodeProblem::TooLong { limit } => node_too_long(lang, *limit),
+    }
+}
+
+/// Says why a panel cannot be run.
+pub fn panel(lang: Lang, problem: &PanelProblem) -> String {
+    match problem {
+        PanelProblem::NoNodes => no_nodes(lang).to_owned(),
+        PanelProblem::UnknownNode(name) => unknown_node(lang, name),
+        PanelProblem::NoExpression => no_expression(lang).to_owned(),
+        PanelProblem::TooManySteps { steps, limit } => {
+            too_many_steps(lang, &quantity::count(*steps), &quantity::count(*limit))
+        }
+    }
+}
+
+/// An expression short enough for a notice.
+fn cut(expr: &str) -> String {
+    let mut line: String = expr.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((end, _)) = line.char_indices().nth(60) {
+        line.truncate(end);
+        line.push('…');
+    }
+    line
+}
+
+texts! {
+    settings_corrupt: "The stored settings could not be read. Defaults are used; the old text is kept in local storage as narthex.settings.corrupt.", "无法读取已保存的设置，现使用默认值；原内容保留在本地存储的 narthex.settings.corrupt 中。";
+    settings_newer(version: u32): "The stored settings are of a newer Narthex (version {version}). What is known of them is used.", "已保存的设置来自更新版本的 Narthex（版本 {version}），现使用其中能识别的部分。";
+    storage_refused: "The browser does not let this page store settings. They hold until the page is closed.", "浏览器不允许此页面保存设置，它们仅在页面关闭前有效。";
+    panel_removed: "Panel removed", "面板已移除";
+    panel_removed_of(expr: &str): "Panel removed: {expr}", "面板已移除：{expr}";
+    node_removed(name: &str): "Node {name} removed", "节点 {name} 已移除";
+    copied: "Copied", "已复制";
+    copy_refused: "The browser does not let this page copy. Select the text and copy it by hand.", "浏览器不允许此页面复制，请手动选择并复制。";
+    too_many_panels(limit: usize): "There are {limit} panels already, as many as a page holds. Remove one first.", "已有 {limit} 个面板，达到上限。请先移除一个。";
+    worker_restarted: "The part of this page that asks the nodes ended and was started again. Execute again what was running.", "此页面中负责查询的部分曾停止，现已重新启动。请重新执行未完成的查询。";
+    worker_dead(text: &str): "The part of this page that asks the nodes does not start. Reload the page; if that does not help, clear its cache. {text}", "此页面中负责查询的部分无法启动。请重新加载页面；如果无效，请清除缓存。{text}";
+
+    unknown_page(page: &str): "The address names a page that does not exist: {page}. The query page is shown.", "地址中的页面 {page} 不存在，现显示查询页。";
+    unknown_key(key: &str): "The address has a part that is not understood and was left out: {key}", "地址中有无法识别的部分，已忽略：{key}";
+    bad_value(key: &str, value: &str): "The address has an unusable value for {key}: {value}. Its default is used.", "地址中 {key} 的值 {value} 无效，现使用默认值。";
+    bad_encoding(key: &str): "The address has a broken escape in {key}; what could be read was kept.", "地址中 {key} 的转义已损坏，仅保留可读部分。";
+    address_panels(limit: usize): "The address has more than {limit} panels; the rest was left out.", "地址中的面板超过 {limit} 个，其余已忽略。";
+    expression_too_long(limit: &str): "An expression in the address is longer than {limit} bytes and was cut.", "地址中的一个表达式超过 {limit} 字节，已截断。";
+    address_too_long(limit: &str): "The address is longer than {limit} bytes and was not read.", "地址超过 {limit} 字节，未读取。";
+
+    config_missing: "There is no narthex.json beside this page. Add nodes by URL in Nodes.", "此页面旁没有 narthex.json。请在“节点”页按 URL 添加节点。";
+    config_unavailable(title: &str, next: &str): "narthex.json could not be read. {title}. {next}", "无法读取 narthex.json。{title}。{next}";
+    config_too_large(limit: &str): "narthex.json is larger than {limit} and was not read.", "narthex.json 超过 {limit}，未读取。";
+    config_syntax(line: usize, column: usize, message: &str): "narthex.json is no valid JSON, line {line}, column {column}: {message}. Correct it and reload; until then add nodes in Nodes.", "narthex.json 不是有效的 JSON，第 {line} 行第 {column} 列：{message}。请更正后重新加载；在此之前可在“节点”页添加节点。";
+    config_type(path: &str, expected: &str): "narthex.json, {path}: expected is {expected}.", "narthex.json，{path}：此处应为 {expected}。";
+    config_unknown_key(path: &str): "narthex.json, {path}: this key is not known and was ignored.", "narthex.json，{path}：未知的键，已忽略。";
+    config_missing_key(path: &str): "narthex.json, {path}: this key is needed. The node was left out.", "narthex.json，{path}：缺少此键，该节点已忽略。";
+    config_node(path: &str, problem: &str): "narthex.json, {path}: {problem} The node was left out.", "narthex.json，{path}：{problem}该节点已忽略。";
+    config_nodes(limit: usize): "narthex.json has more than {limit} nodes; the rest was left out.", "narthex.json 中的节点超过 {limit} 个，其余已忽略。";
+
+    no_name: "A node needs a name.", "节点需要名称。";
+    duplicate_name(name: &str): "There is a node named {name} already.", "已有名为 {name} 的节点。";
+    bad_url(url: &str): "{url} is no http or https URL.", "{url} 不是 http 或 https URL。";
+    credentials_in_url: "The URL holds a user or password. Give them as an Authorization header.", "URL 中含有用户名或密码，请改用 Authorization 请求头。";
+    query_in_url: "The URL has a query string or fragment; it ends before /api/v1.", "URL 中含有查询串或片段；它应以 /api/v1 之前的部分结尾。";
+    unknown_kind(kind: &str): "{kind} is no kind of node; there are prometheus and alertmanager.", "{kind} 不是节点类型，可用的有 prometheus 和 alertmanager。";
+    bad_header(name: &str): "The header {name} cannot be sent from a browser.", "请求头 {name} 无法由浏览器发送。";
+    node_too_long(limit: usize): "A text is longer than {limit} bytes.", "文字超过 {limit} 字节。";
+
+    no_nodes: "There is no node to ask. Add one in Nodes.", "没有可查询的节点，请在“节点”页添加。";
+    unknown_node(name: &str): "There is no node named {name}. Choose another one, or add it in Nodes.", "没有名为 {name} 的节点。请选择其他节点，或在“节点”页添加。";
+    no_expression: "Type an expression first.", "请先输入表达式。";
+    too_many_steps(steps: &str, limit: &str): "This step needs {steps} points a series; servers give {limit} at most. Choose a larger step or a shorter range.", "此步长下每条序列需要 {steps} 个点，而服务器最多返回 {limit} 个。请增大步长或缩短范围。";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_removed_panel_is_named_by_its_cut_expression() {
+        let expr = format!("sum(\n  {})", "é".repeat(100));
+        let said = notice(Lang::En, &Notice::PanelRemoved { expr });
+        assert_eq!(said, format!("Panel removed: sum( {}…", "é".repeat(55)));
+        assert_eq!(notice(Lang::En, &Notice::PanelRemoved { expr: " ".to_owned() }), "Panel removed");
+    }
+
+    #[test]
+    fn a_problem_of_the_configuration_says_where_and_what_came_of_it() {
+        let problem = ConfigProblem::Node { path: "nodes[1].url".to_owned(), problem: NodeProblem::CredentialsInUrl };
+        let said = config(Lang::En, &problem);
+        assert!(said.starts_with("narthex.json, nodes[1].url: The URL holds a user"), "{said}");
+        assert!(said.ends_with("The node was left out."), "{said}");
+    }
+}

@@ -1,0 +1,51 @@
+//! The query page and its panels.
+
+texts! {
+    node: "Node", "节点";
+    expression: "Expression", "表达式";
+    expression_placeholder: "Expression (Enter executes, Shift+Enter starts a new line)", "表达式（Enter 执行，Shift+Enter 换行）";
+    execute: "Execute", "执行";
+    cancel: "Cancel", "取消";
+    panel(number: usize): "Panel {number}", "面板 {number}";
+    panel_actions: "Panel actions", "面板操作";
+    add_panel: "Add panel", "添加面板";
+    duplicate: "Duplicate", "复制面板";
+    remove: "Remove", "移除";
+    move_up: "Move up", "上移";
+    move_down: "Move down", "下移";
+    copy_link: "Copy link", "复制链接";
+    views: "Views", "视图";
+    table: "Table", "表格";
+    graph: "Graph", "图形";
+    history: "History", "历史";
+    history_empty: "Executed expressions appear here", "执行过的表达式会出现在这里";
+    time: "Time", "时间";
+    time_placeholder: "Now", "现在";
+    range: "Range", "时间范围";
+    end: "End", "结束时间";
+    step: "Step", "步长";
+    step_auto(step: &str): "Auto ({step})", "自动（{step}）";
+    resolution: "Resolution", "分辨率";
+    earlier: "Earlier", "更早";
+    later: "Later", "更晚";
+    wider: "Wider range", "扩大范围";
+    narrower: "Narrower range", "缩小范围";
+    to_now: "Back to now", "回到现在";
+    bad_time: "Not a time. Write 2026-11-22 18:00:00, Unix seconds, or nothing for now.", "无法识别的时间。请写成 2026-11-22 18:00:00 或 Unix 秒，留空表示现在。";
+    bad_duration: "Not a duration. Write 15s, 5m, 1h30m or 2d.", "无法识别的时长。请写成 15s、5m、1h30m 或 2d。";
+    waiting: "Waiting for the nodes", "等待节点就绪";
+    running(elapsed: &str): "Running, {elapsed}", "正在执行，{elapsed}";
+    received(bytes: &str): "{bytes} received", "已接收 {bytes}";
+    took(elapsed: &str): "took {elapsed}", "用时 {elapsed}";
+    series(count: &str): "{count} series", "{count} 条序列";
+    samples(count: &str): "samples {count}", "样本 {count}";
+    step_is(step: &str): "step {step}", "步长 {step}";
+    evaluated_at(time: &str): "at {time}", "时刻 {time}";
+    empty_result: "The query succeeded and its result is empty", "查询成功，结果为空";
+    empty_result_hint: "Check the metric's name and labels, or choose an earlier time.", "请检查指标名称和标签，或选择更早的时间。";
+    not_run: "Type an expression and press Enter", "输入表达式后按 Enter";
+    try_this: "Try", "试试";
+    stale_result: "The result below is of an earlier query", "下方是之前查询的结果";
+    graph_of_scalar: "A text has no graph. Open Table to read it.", "字符串没有图形，请在表格中查看。";
+    graph_of_histograms: "Histograms are not drawn as lines. Open Table to read them.", "直方图无法画成曲线，请在表格中查看。";
+}

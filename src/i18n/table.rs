@@ -1,0 +1,19 @@
+//! The table of a result.
+
+texts! {
+    result: "Result", "结果";
+    value: "Value", "值";
+    time: "Time", "时间";
+    bucket: "Bucket", "桶";
+    count: "Count", "计数";
+    sum: "Sum", "总和";
+    filter: "Filter rows", "筛选行";
+    filtered(shown: &str, all: &str): "{shown} of {all} rows", "显示 {shown} / {all} 行";
+    rows(count: &str): "{count} rows", "{count} 行";
+    no_match: "No row holds this text", "没有包含此文字的行";
+    sort_by(column: &str): "Sort by {column}", "按 {column} 排序";
+    ascending: "Ascending", "升序";
+    descending: "Descending", "降序";
+    copy_cell: "Copy", "复制";
+    open_series: "Query this series", "查询此序列";
+}
