@@ -40,6 +40,29 @@ impl Zone {
     /// Coordinated universal time.
     pub const UTC: Self = Self { pieces: Vec::new() };
 
+    /// The zone between two times, found by asking for the offset (minutes east of UTC) at single times:
+    /// weekly, or at 2,000 times where the span is longer; where it changed, to the second when it did.
+    pub fn sampled(from: i64, to: i64, offset_at: impl Fn(i64) -> i32) -> Self {
+        let step = (to.saturating_sub(from) / 2000).max(7 * DAY);
+        let mut pieces = vec![(from, offset_at(from))];
+        let mut at = from;
+        while at < to {
+            let next = at.saturating_add(step).min(to);
+            let (before, after) = (offset_at(at), offset_at(next));
+            if before != after {
+                let (mut lo, mut hi) = (at, next);
+                while hi - lo > 1000 {
+                    let mid = lo + (hi - lo) / 2;
+                    if offset_at(mid) == before { lo = mid } else { hi = mid }
+                }
+                // Zones change on whole seconds, of which `hi` is less than one after.
+                pieces.push((hi - hi.rem_euclid(1000), after));
+            }
+            at = next;
+        }
+        Self { pieces }
+    }
+
     /// Minutes east of UTC at a time.
     pub fn offset_minutes(&self, ms: i64) -> i32 {
         let after = self.pieces.partition_point(|&(from, _)| from <= ms);
@@ -209,6 +232,22 @@ mod tests {
         ] {
             assert_eq!(parse(bad, &Zone::UTC), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn a_sampled_zone_finds_its_changes_to_the_second() {
+        // Central Europe's in 2026, and a pair a month apart, as Morocco's.
+        for changes in [[1_774_746_000_000, 1_792_890_000_000], [1_771_120_800_000, 1_774_144_800_000]] {
+            let offset_at = |ms: i64| if (changes[0]..changes[1]).contains(&ms) { 120 } else { 60 };
+            let (from, to) = (1_767_225_600_123, 1_798_761_600_000);
+            let zone = Zone::sampled(from, to, offset_at);
+            assert_eq!(zone.pieces, [(from, 60), (changes[0], 120), (changes[1], 60)]);
+            for ms in [from - 1, changes[0] - 1, changes[0], changes[1] - 1, changes[1], to] {
+                assert_eq!(zone.offset_minutes(ms), offset_at(ms), "{ms}");
+            }
+        }
+        assert_eq!(Zone::sampled(5, 5, |_| 330).pieces, [(5, 330)]);
+        assert!(Zone::sampled(i64::MIN, i64::MAX, |ms| i32::from(ms > 0)).pieces.len() <= 3);
     }
 
     #[test]

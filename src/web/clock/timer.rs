@@ -1,0 +1,31 @@
+//! Calls after a while.
+
+use gloo_timers::callback::{Interval, Timeout};
+
+/// A call to come; dropping it cancels it.
+#[must_use = "a timer is cancelled when it is dropped"]
+#[derive(Debug)]
+pub struct Timer {
+    _inner: Inner,
+}
+
+#[derive(Debug)]
+enum Inner {
+    Once { _timeout: Timeout },
+    Every { _interval: Interval },
+}
+
+/// Calls back once after so many milliseconds.
+pub fn after(ms: u32, callback: impl FnOnce() + 'static) -> Timer {
+    Timer { _inner: Inner::Once { _timeout: Timeout::new(clamp(ms), callback) } }
+}
+
+/// Calls back again and again, so many milliseconds apart.
+pub fn every(ms: u32, callback: impl FnMut() + 'static) -> Timer {
+    Timer { _inner: Inner::Every { _interval: Interval::new(clamp(ms), callback) } }
+}
+
+/// Browsers keep a delay in 31 bits; beyond them it would fire at once.
+pub(in crate::web) fn clamp(ms: u32) -> u32 {
+    ms.min(i32::MAX as u32)
+}

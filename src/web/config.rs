@@ -1,0 +1,40 @@
+//! The file `narthex.json` beside the page.
+//!
+//! Not here: what stands in it (`state`).
+
+use super::fetch::FetchTransport;
+use crate::model::outcome::Failure;
+use crate::wire::transport::{Body, Method, Request, Transport};
+
+/// The most bytes that are read of it.
+const LIMIT: u64 = 1_000_000;
+
+/// The most characters of a server's error page that are told.
+const EXCERPT: usize = 200;
+
+/// The file's text; `None` where there is no such file (404).
+pub async fn load(timeout_ms: u32) -> Result<Option<String>, Failure> {
+    let url = "./narthex.json".to_owned();
+    let request = Request { method: Method::Get, url, headers: Vec::new(), body: Vec::new(), timeout_ms };
+    let (head, mut body) = FetchTransport.send(request).await?;
+    if head.status == 404 {
+        return Ok(None);
+    }
+    let mut bytes = Vec::new();
+    while let Some(piece) = body.next().await? {
+        bytes.extend_from_slice(&piece);
+        if bytes.len() as u64 > LIMIT {
+            return Err(Failure::TooLarge { limit: LIMIT });
+        }
+    }
+    if !(200..300).contains(&head.status) {
+        let text = String::from_utf8_lossy(&bytes);
+        let line = text.trim_start().lines().next().unwrap_or_default();
+        return Err(Failure::Http { status: head.status, text: line.chars().take(EXCERPT).collect() });
+    }
+    let text = String::from_utf8(bytes).map_err(|error| Failure::Malformed {
+        at: error.utf8_error().valid_up_to() as u64,
+        expected: "UTF-8".to_owned(),
+    })?;
+    Ok(Some(text))
+}

@@ -1,0 +1,123 @@
+//! [`Transport`] over the browser's `fetch`, in the page and in the worker alike.
+//!
+//! Requests go without cookies to other origins, past the HTTP cache, and without a referrer: a node
+//! learns nothing of the page that asks, and an answer is never older than its question.
+//!
+//! Invariant: the time-out runs from sending to the last byte; a body that trickles does not outlive it.
+//! Not here: size limits (`source`), what an answer means (`wire`).
+
+mod deadline;
+mod diagnosis;
+
+use gloo_net::http::Request as GlooRequest;
+use js_sys::Uint8Array;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Headers, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestMode,
+    Url,
+};
+
+use self::deadline::Deadline;
+use super::{clock, scope};
+use crate::model::outcome::Failure;
+use crate::wire::transport::{Body, Head, Method, Request, Transport};
+
+/// Sends requests with `fetch`.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct FetchTransport;
+
+impl Transport for FetchTransport {
+    type Body = FetchBody;
+
+    async fn send(&self, request: Request) -> Result<(Head, FetchBody), Failure> {
+        let url = absolute(&request.url)?;
+        let deadline = Deadline::start(request.timeout_ms)?;
+        let prepared = prepare(&url, &request, &deadline)?;
+        let response = match prepared.send().await {
+            Ok(response) => response,
+            Err(_) if deadline.has_passed() => return Err(deadline.failure()),
+            Err(_) => return Err(diagnosis::of(&url, deadline.remaining_ms()).await),
+        };
+        let content_type = response.headers().get("content-type").unwrap_or_default();
+        let reader = response.body().map(|stream| stream.get_reader().unchecked_into());
+        Ok((Head { status: response.status(), content_type }, FetchBody { deadline, reader, received: 0 }))
+    }
+
+    fn now_ms(&self) -> f64 {
+        clock::now_ms()
+    }
+}
+
+/// The body of an answer as it streams in. Dropping it closes the connection.
+#[derive(Debug)]
+pub struct FetchBody {
+    deadline: Deadline,
+    /// `None` once the last byte is there, or where the answer has no body.
+    reader: Option<ReadableStreamDefaultReader>,
+    received: u64,
+}
+
+impl Body for FetchBody {
+    async fn next(&mut self) -> Result<Option<Vec<u8>>, Failure> {
+        let Some(reader) = &self.reader else { return Ok(None) };
+        let Ok(read) = JsFuture::from(reader.read()).await else {
+            let interrupted = Failure::Interrupted { received: self.received };
+            return Err(if self.deadline.has_passed() { self.deadline.failure() } else { interrupted });
+        };
+        // The stream's end is `{done: true, value: undefined}`.
+        let Some(piece) = scope::property(&read, "value").and_then(|value| value.dyn_into::<Uint8Array>().ok()) else {
+            self.reader = None;
+            self.deadline.disarm();
+            return Ok(None);
+        };
+        self.received += u64::from(piece.length());
+        Ok(Some(piece.to_vec()))
+    }
+
+    fn elapsed_ms(&self) -> f64 {
+        self.deadline.elapsed_ms()
+    }
+}
+
+/// The URL, resolved against the page's or the worker's own.
+fn absolute(url: &str) -> Result<Url, Failure> {
+    let url = Url::new_with_base(url, &scope::href().unwrap_or_default()).map_err(|_| Failure::BadUrl)?;
+    match url.protocol().as_str() {
+        "http:" | "https:" => Ok(url),
+        _ => Err(Failure::BadUrl),
+    }
+}
+
+fn prepare(url: &Url, request: &Request, deadline: &Deadline) -> Result<GlooRequest, Failure> {
+    let headers = Headers::new().map_err(|_| Failure::Unreachable)?;
+    for (name, value) in &request.headers {
+        headers.set(name, value).map_err(|_| Failure::BadHeader { name: name.clone() })?;
+    }
+    let options = options(RequestMode::Cors, RequestCredentials::SameOrigin, deadline);
+    options.set_headers(&headers);
+    options.set_method(match request.method {
+        Method::Get => "GET",
+        Method::Post => "POST",
+    });
+    if !request.body.is_empty() {
+        options.set_body(&Uint8Array::from(&request.body[..]));
+    }
+    build(url, &options)
+}
+
+fn options(mode: RequestMode, credentials: RequestCredentials, deadline: &Deadline) -> RequestInit {
+    let options = RequestInit::new();
+    options.set_mode(mode);
+    options.set_credentials(credentials);
+    options.set_cache(RequestCache::NoStore);
+    options.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    options.set_signal(Some(&deadline.signal()));
+    options
+}
+
+/// Refused are URLs that `fetch` does not take though they parse: those with a name and password.
+fn build(url: &Url, options: &RequestInit) -> Result<GlooRequest, Failure> {
+    let built: Result<_, JsValue> = web_sys::Request::new_with_str_and_init(&url.href(), options);
+    built.map(GlooRequest::from).map_err(|_| Failure::BadUrl)
+}

@@ -1,0 +1,69 @@
+//! The page's address: its fragment, which is the page's shareable state, and its history.
+//!
+//! Not here: what the fragment means (`state`'s route).
+
+use wasm_bindgen::JsValue;
+use web_sys::Location;
+
+use super::listener::Listener;
+use super::scope;
+
+/// The fragment without its `#`, percent-encoded as it stands; empty where there is none.
+pub fn fragment() -> String {
+    part(Location::hash, '#')
+}
+
+/// The query string without its `?`, percent-encoded as it stands; empty where there is none.
+pub fn query() -> String {
+    part(Location::search, '?')
+}
+
+/// The page's URL without its fragment.
+pub fn page_url() -> String {
+    let href = scope::href().unwrap_or_default();
+    href.split('#').next().unwrap_or_default().to_owned()
+}
+
+/// Whether the page came over https, so that browsers refuse it http nodes.
+pub fn is_https() -> bool {
+    scope::href().is_some_and(|href| href.starts_with("https:"))
+}
+
+/// Why an address was not taken: the page is sandboxed, or its address changed too often in a short time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refused;
+
+/// A new entry of the history with this fragment; the back button leads to the entry before.
+pub fn push(fragment: &str) -> Result<(), Refused> {
+    let history = scope::window().and_then(|window| window.history().ok()).ok_or(Refused)?;
+    history.push_state_with_url(&JsValue::NULL, "", Some(&format!("#{fragment}"))).map_err(|_| Refused)
+}
+
+/// This fragment instead of the current one, in the same entry of the history.
+pub fn replace(fragment: &str) -> Result<(), Refused> {
+    replace_url(&format!("#{fragment}"))
+}
+
+/// This fragment instead of the current one, and no query string: for links whose state stood there.
+pub fn replace_query(fragment: &str) -> Result<(), Refused> {
+    let path = part(Location::pathname, '\0');
+    replace_url(&format!("{path}#{fragment}"))
+}
+
+/// Calls back with the fragment whenever a person changes it: by back, forward, a link or the address bar.
+/// [`push`] and [`replace`] call nothing back.
+pub fn on_change(callback: impl Fn(String) + 'static) -> Option<Listener> {
+    let window = scope::window()?;
+    // Also fired when only the fragment was edited, before `hashchange`.
+    Some(Listener::new(&window, "popstate", move |_| callback(fragment())))
+}
+
+fn replace_url(url: &str) -> Result<(), Refused> {
+    let history = scope::window().and_then(|window| window.history().ok()).ok_or(Refused)?;
+    history.replace_state_with_url(&JsValue::NULL, "", Some(url)).map_err(|_| Refused)
+}
+
+fn part(get: impl Fn(&Location) -> Result<String, JsValue>, lead: char) -> String {
+    let part = scope::window().and_then(|window| get(&window.location()).ok()).unwrap_or_default();
+    part.strip_prefix(lead).map(str::to_owned).unwrap_or(part)
+}
