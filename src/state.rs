@@ -14,5 +14,6 @@ pub mod command;
 pub mod event;
 pub mod nodes;
 pub mod panel;
+pub mod ranges;
 pub mod settings;
 pub mod update;

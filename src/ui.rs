@@ -1,1 +1,48 @@
-//! Floor 7: Leptos components.
+//! Floor 7: the page's components, thin. Logic is in `state`, words in `i18n`, the browser in `web`.
+//!
+//! Invariant: a component reads `App` and dispatches events; it changes nothing itself.
+//! Invariant: effects are executed in one place (`effects`).
+//! Not here: any type of the browser but those that Leptos' events carry.
+
+#![allow(unreachable_pub, reason = "Leptos' component macro writes its items as `pub`")]
+
+mod effects;
+mod frame;
+mod help;
+mod keys;
+mod kit;
+mod notices;
+mod query;
+mod settings;
+mod shell;
+
+use leptos::prelude::*;
+
+use crate::state::app::Page;
+use shell::Shell;
+
+/// Mounts the page and starts what it lives by: the worker, the address, the clock.
+pub fn start() {
+    leptos::mount::mount_to_body(Narthex);
+}
+
+/// The whole page.
+#[component]
+fn Narthex() -> impl IntoView {
+    let shell = Shell::start();
+    provide_context(shell);
+    let page = shell.memo(|app| app.page);
+    view! {
+        <frame::Bar />
+        <notices::Notices />
+        <main class="page" id="content">
+            {move || match page.get() {
+                Page::Query => view! { <query::QueryPage /> }.into_any(),
+                Page::Alerts => ().into_any(),
+                Page::Nodes => ().into_any(),
+            }}
+        </main>
+        <help::Help />
+        <settings::SettingsDialog />
+    }
+}

@@ -8,7 +8,7 @@ const LIMITS = { page: 300_000, worker: 250_000 };
 
 const dist = process.argv[2] ?? "dist";
 const files = readdirSync(dist, { recursive: true, encoding: "utf8" })
-  .filter((name) => /\.(wasm|js|css)$/.test(name) && !name.startsWith("."))
+  .filter((name) => /\.(wasm|js|css)$/.test(name))
   .sort();
 
 const sizes = { page: 0, worker: 0 };

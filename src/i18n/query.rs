@@ -24,6 +24,7 @@ texts! {
     range: "Range", "时间范围";
     end: "End", "结束时间";
     step: "Step", "步长";
+    auto: "Auto", "自动";
     step_auto(step: &str): "Auto ({step})", "自动（{step}）";
     resolution: "Resolution", "分辨率";
     earlier: "Earlier", "更早";

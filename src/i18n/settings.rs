@@ -16,6 +16,7 @@ texts! {
     limits: "Limits", "限制";
     timeout: "Time-out of a request", "请求超时";
     max_bytes: "Largest answer", "响应大小上限";
+    bad_size: "Not a size. Write megabytes from 1 to 2000.", "无法识别的大小。请写 1 到 2000 之间的兆字节数。";
     refresh: "Refresh", "自动刷新";
     off: "Off", "关闭";
     kept: "Settings and added nodes are kept in this browser; headers are not.", "设置和添加的节点保存在此浏览器中；请求头不会保存。";

@@ -1,0 +1,101 @@
+//! The one place that executes commands.
+
+use leptos::prelude::*;
+
+use super::shell::{self, Shell};
+use crate::model::outcome::Failure;
+use crate::state::command::Command;
+use crate::state::event::Event;
+use crate::state::settings::Theme;
+use crate::web::clock::timer::{self, Timer};
+use crate::web::listener::Listener;
+use crate::web::port::page::Port;
+use crate::web::storage::Area;
+use crate::web::theme::Scheme;
+use crate::web::{clipboard, config, dom, language, location, storage, theme};
+
+/// What lives outside the state for as long as the page does.
+#[derive(Default)]
+struct Outside {
+    port: Option<Port>,
+    refresh: Option<Timer>,
+    listeners: Vec<Listener>,
+}
+
+/// Holds on to what lives outside the state.
+#[derive(Clone, Copy)]
+pub(crate) struct Handle(StoredValue<Outside, LocalStorage>);
+
+impl Handle {
+    /// Nothing runs yet.
+    pub(super) fn new() -> Self {
+        Self(StoredValue::new_local(Outside::default()))
+    }
+
+    /// Keeps a listener for as long as the page lives.
+    pub(super) fn keep(self, listener: Option<Listener>) {
+        self.0.update_value(|outside| outside.listeners.extend(listener));
+    }
+}
+
+/// Starts the worker and listens to the address.
+pub(super) fn start(shell: Shell) {
+    let port = Port::start(
+        move |answer| shell.dispatch(Event::Answered(Box::new(answer))),
+        move |why| {
+            let text = match why {
+                Failure::Worker { text } => text,
+                other => format!("{other:?}"),
+            };
+            shell.dispatch(Event::WorkerDied { text });
+        },
+    );
+    shell.effects().0.update_value(|outside| outside.port = Some(port));
+    shell.effects().keep(location::on_change(move |fragment| shell.dispatch(Event::HashChanged(fragment))));
+}
+
+/// Executes a command.
+pub(super) fn execute(shell: Shell, handle: Handle, command: Command) {
+    match command {
+        Command::Send(ask) => handle.0.with_value(|outside| {
+            if let Some(port) = &outside.port {
+                port.send(&ask);
+            }
+        }),
+        Command::RestartWorker => handle.0.with_value(|outside| {
+            if let Some(port) = &outside.port {
+                port.restart();
+            }
+        }),
+        // Refused only to a page that floods its history; the page goes on without the address.
+        Command::PushUrl(fragment) => drop(location::push(&fragment)),
+        Command::ReplaceUrl(fragment) => drop(location::replace_query(&fragment)),
+        Command::Store { key, text } => {
+            if storage::set(Area::Local, key.name(), &text).is_err() {
+                shell.dispatch(Event::StorageRefused);
+            }
+        }
+        Command::LoadConfig => {
+            let timeout_ms = shell.peek(|app| app.settings.limits.timeout_ms);
+            leptos::task::spawn_local(async move {
+                let missing = Failure::Http { status: 404, text: String::new() };
+                let config = config::load(timeout_ms).await.and_then(|text| text.ok_or(missing));
+                shell.dispatch(Event::Config(config));
+            });
+        }
+        Command::CopyText(text) => leptos::task::spawn_local(async move {
+            let copied = clipboard::copy(&text).await.map_err(|clipboard::Denied| ());
+            shell.dispatch(Event::Copied(copied));
+        }),
+        Command::ApplyTheme(choice) => match choice {
+            Theme::System => theme::follow_system(),
+            Theme::Light => theme::show(Scheme::Light),
+            Theme::Dark => theme::show(Scheme::Dark),
+        },
+        Command::ApplyLanguage(language) => language::declare(shell::lang_of(language, "").tag()),
+        Command::FocusExpression(panel) => dom::focus(&super::query::editor::element_id(panel)),
+        Command::ScheduleRefresh(after) => handle.0.update_value(|outside| {
+            outside.refresh = after.map(|ms| timer::after(ms, move || shell.dispatch(Event::Refresh)));
+        }),
+    }
+}

@@ -1,0 +1,128 @@
+//! The slim bar on top: where one is, where one can go, what holds for the whole page.
+
+use leptos::prelude::*;
+
+use super::kit::icon::{Icon, Picture};
+use super::shell::Shell;
+use crate::i18n::{frame as words, settings};
+use crate::model::duration;
+use crate::state::app::{Dialog, Page};
+use crate::state::event::{Event, SettingsEvent};
+use crate::state::settings::Theme;
+
+/// Intervals of the automatic refresh, in milliseconds.
+const REFRESH: [u32; 6] = [5_000, 15_000, 30_000, 60_000, 300_000, 900_000];
+
+/// The bar.
+#[component]
+pub(super) fn Bar() -> impl IntoView {
+    let shell = Shell::here();
+    let lang = shell.lang;
+    let theme = shell.memo(|app| app.settings.theme);
+    let next_theme = move |_| {
+        let next = match theme.get_untracked() {
+            Theme::System => Theme::Light,
+            Theme::Light => Theme::Dark,
+            Theme::Dark => Theme::System,
+        };
+        shell.dispatch(Event::Settings(SettingsEvent::Theme(next)));
+    };
+    let theme_name = move || match theme.get() {
+        Theme::System => settings::theme_system(lang.get()),
+        Theme::Light => settings::theme_light(lang.get()),
+        Theme::Dark => settings::theme_dark(lang.get()),
+    };
+    view! {
+        <header class="bar">
+            <a class="bar__name" href="#/query">
+                <svg class="bar__mark" viewBox="0 0 16 16" aria-hidden="true">
+                    <path d="M8 15V6.5M8 11 4.5 8.5M8 9l3.5-2.5" />
+                    <path class="bar__flame" d="M8 .8c1.5 1.5 2.2 2.5 2.2 3.5a2.2 2.2 0 0 1-4.4 0c0-1 .7-2 2.2-3.5Z" />
+                </svg>
+                <span>{move || words::product(lang.get())}</span>
+            </a>
+            <nav class="bar__links" aria-label=move || words::pages(lang.get())>
+                <Link to=Page::Query href="#/query" label=words::query />
+                <Link to=Page::Alerts href="#/alerts" label=words::alerts />
+                <Link to=Page::Nodes href="#/nodes" label=words::nodes />
+            </nav>
+            <div class="bar__end">
+                <Refresh />
+                <button class="button button--quiet" title=move || words::theme(lang.get()) on:click=next_theme>
+                    <span class="unseen">{move || words::theme(lang.get())}</span>
+                    {theme_name}
+                </button>
+                <button
+                    class="button button--quiet"
+                    title=move || words::settings(lang.get())
+                    aria-label=move || words::settings(lang.get())
+                    on:click=move |_| shell.dispatch(Event::Dialog(Some(Dialog::Settings)))
+                >
+                    <Icon of=Picture::Sliders />
+                </button>
+                <button
+                    class="button button--quiet"
+                    title=move || words::help(lang.get())
+                    aria-label=move || words::help(lang.get())
+                    on:click=move |_| shell.dispatch(Event::Dialog(Some(Dialog::Help)))
+                >
+                    <Icon of=Picture::Question />
+                </button>
+            </div>
+        </header>
+    }
+}
+
+/// A link to a page; the address is written by the state when the page changes.
+#[component]
+fn Link(to: Page, href: &'static str, label: fn(crate::i18n::Lang) -> &'static str) -> impl IntoView {
+    let shell = Shell::here();
+    let page = shell.memo(|app| app.page);
+    let current = move || (page.get() == to).then_some("page");
+    let go = move |event: leptos::ev::MouseEvent| {
+        // A click with a modifier opens a tab or window of its own, as on any link.
+        if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
+            event.prevent_default();
+            shell.dispatch(Event::Go(to));
+        }
+    };
+    view! {
+        <a class="bar__link" href=href aria-current=current on:click=go>
+            {move || label(shell.lang.get())}
+        </a>
+    }
+}
+
+/// How often everything is asked again, and asking now.
+#[component]
+fn Refresh() -> impl IntoView {
+    let shell = Shell::here();
+    let lang = shell.lang;
+    let interval = shell.memo(|app| app.settings.refresh_ms);
+    let choose = move |event| {
+        let every = event_target_value(&event).parse().ok();
+        shell.dispatch(Event::Settings(SettingsEvent::Refresh(every)));
+    };
+    view! {
+        <button
+            class="button button--quiet"
+            title=move || words::refresh_now(lang.get())
+            aria-label=move || words::refresh_now(lang.get())
+            on:click=move |_| shell.dispatch(Event::Refresh)
+        >
+            <Icon of=Picture::Again />
+        </button>
+        <select class="field" aria-label=move || words::refresh(lang.get()) on:change=choose>
+            <option value="" selected=move || interval.get().is_none()>{move || words::refresh_off(lang.get())}</option>
+            {REFRESH
+                .map(|ms| {
+                    view! {
+                        <option value=ms.to_string() selected=move || interval.get() == Some(ms)>
+                            {duration::format(ms.into())}
+                        </option>
+                    }
+                })
+                .to_vec()}
+        </select>
+    }
+}

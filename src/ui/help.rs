@@ -1,0 +1,53 @@
+//! The map of keys, and what Narthex is.
+
+use leptos::prelude::*;
+
+use super::kit::dialog::Dialog;
+use super::shell::Shell;
+use crate::i18n::{frame, help as words};
+use crate::state::app;
+use crate::state::event::Event;
+
+/// The help dialog.
+#[component]
+pub(super) fn Help() -> impl IntoView {
+    let shell = Shell::here();
+    let lang = shell.lang;
+    let open = shell.memo(|app| app.dialog == Some(app::Dialog::Help));
+    let rows = [
+        (&["/"][..], words::focus_expression as fn(_) -> _),
+        (&["Enter"], words::execute),
+        (&["Shift+Enter"], words::new_line),
+        (&["Esc"], words::cancel),
+        (&["g", "q"], words::go_query),
+        (&["g", "a"], words::go_alerts),
+        (&["g", "n"], words::go_nodes),
+        (&["?"], words::this_map),
+    ];
+    view! {
+        <Dialog
+            open=open
+            title=Signal::derive(move || words::title(lang.get()))
+            close_label=Signal::derive(move || frame::close(lang.get()))
+            close=Callback::new(move |()| shell.dispatch(Event::Dialog(None)))
+        >
+            <table class="help__keys">
+                <tbody>
+                    {rows
+                        .into_iter()
+                        .map(|(keys, what)| {
+                            let keys = keys.iter().map(|key| view! { <kbd class="keys">{*key}</kbd>" " }).collect_view();
+                            view! {
+                                <tr>
+                                    <td>{keys}</td>
+                                    <td>{move || what(lang.get())}</td>
+                                </tr>
+                            }
+                        })
+                        .collect_view()}
+                </tbody>
+            </table>
+            <p class="help__about">{move || words::about(lang.get())}</p>
+        </Dialog>
+    }
+}

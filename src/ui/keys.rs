@@ -1,0 +1,50 @@
+//! Keys that work anywhere on the page; those of a control stand with it.
+
+use std::cell::Cell;
+
+use super::shell::Shell;
+use crate::state::app::{Dialog, Page};
+use crate::state::event::{Event, PanelEvent};
+use crate::state::panel::Run;
+use crate::web::keyboard::{self, Place};
+use crate::web::{clock, dom};
+
+/// How long after `g` the second key may come, in milliseconds.
+const CHORD_MS: f64 = 1500.0;
+
+/// Listens for as long as the page lives.
+pub(super) fn listen(shell: Shell) {
+    let after_g = Cell::new(f64::NEG_INFINITY);
+    shell.effects().keep(keyboard::on_key(move |key| {
+        if key.held.ctrl || key.held.alt || key.held.meta || key.place == Place::TextField {
+            return keyboard::Handled::No;
+        }
+        let chord = clock::ticks_ms() - after_g.replace(f64::NEG_INFINITY) < CHORD_MS;
+        let event = match (chord, key.key.as_str()) {
+            (true, "q") => Event::Go(Page::Query),
+            (true, "a") => Event::Go(Page::Alerts),
+            (true, "n") => Event::Go(Page::Nodes),
+            (_, "g") => {
+                after_g.set(clock::ticks_ms());
+                return keyboard::Handled::Yes;
+            }
+            (_, "?") => Event::Dialog(Some(Dialog::Help)),
+            (_, "/") => {
+                let first = shell.peek(|app| app.panels.first().map(|panel| panel.id));
+                shell.dispatch(Event::Go(Page::Query));
+                if let Some(panel) = first {
+                    dom::focus(&super::query::editor::element_id(panel));
+                }
+                return keyboard::Handled::Yes;
+            }
+            (_, "Escape") if shell.peek(|app| app.dialog.is_none()) => {
+                let running = shell.peek(|app| app.panels.iter().find(|p| p.run != Run::Idle).map(|p| p.id));
+                let Some(panel) = running else { return keyboard::Handled::No };
+                Event::Panel(panel, PanelEvent::Cancel)
+            }
+            _ => return keyboard::Handled::No,
+        };
+        shell.dispatch(event);
+        keyboard::Handled::Yes
+    }));
+}

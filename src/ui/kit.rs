@@ -1,0 +1,7 @@
+//! The general controls: what any page may use, and none of it knows `Narthex`'s state.
+
+pub(crate) mod dialog;
+pub(crate) mod field;
+pub(crate) mod icon;
+pub(crate) mod menu;
+pub(crate) mod notice;

@@ -1,0 +1,42 @@
+//! A line that says something: what happened, where, and what to do next.
+
+use leptos::prelude::*;
+
+/// How loud a notice is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tone {
+    /// Good to know.
+    Quiet,
+    /// The result is not whole.
+    Warning,
+    /// There is no result.
+    Error,
+}
+
+/// A notice; `children` are its buttons, on the right.
+#[component]
+pub(crate) fn Notice(
+    tone: Tone,
+    #[prop(into)] title: String,
+    /// More of it, as plain text; may hold line ends.
+    #[prop(into, optional)]
+    detail: String,
+    /// The next step.
+    #[prop(into, optional)]
+    next: String,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    let (class, role) = match tone {
+        Tone::Quiet => ("notice", "status"),
+        Tone::Warning => ("notice notice--warning", "status"),
+        Tone::Error => ("notice notice--error", "alert"),
+    };
+    view! {
+        <div class=class role=role>
+            <span class="notice__title">{title}</span>
+            {(!next.is_empty()).then(|| view! { <span class="notice__next">{next}</span> })}
+            {children.map(|children| view! { <span class="row__end">{children()}</span> })}
+            {(!detail.is_empty()).then(|| view! { <code class="notice__detail">{detail}</code> })}
+        </div>
+    }
+}

@@ -1,0 +1,49 @@
+//! What there is to tell beside results, under the bar until it is dismissed.
+
+use leptos::prelude::*;
+
+use super::kit::notice::{Notice, Tone};
+use super::shell::Shell;
+use crate::i18n::{frame, notice as words};
+use crate::model::notice::Notice as What;
+use crate::state::event::Event;
+
+/// The notices.
+#[component]
+pub(super) fn Notices() -> impl IntoView {
+    let shell = Shell::here();
+    let lang = shell.lang;
+    let notices = shell.memo(|app| app.notices.clone());
+    view! {
+        <div role="region" aria-label=move || frame::notices(lang.get())>
+            <For each=move || notices.get() key=|shown| shown.id let:shown>
+                {move || {
+                    let lang = lang.get();
+                    let id = shown.id;
+                    let undoable = shown.undo.is_some();
+                    let said = words::notice(lang, &shown.notice);
+                    view! {
+                        <Notice tone=tone(&shown.notice) title=said>
+                            {undoable.then(|| view! {
+                                <button class="button button--quiet" on:click=move |_| shell.dispatch(Event::Undo(id))>
+                                    {frame::undo(lang)}
+                                </button>
+                            })}
+                            <button class="button button--quiet" on:click=move |_| shell.dispatch(Event::Dismiss(id))>
+                                {frame::dismiss(lang)}
+                            </button>
+                        </Notice>
+                    }
+                }}
+            </For>
+        </div>
+    }
+}
+
+fn tone(notice: &What) -> Tone {
+    match notice {
+        What::WorkerDead { .. } => Tone::Error,
+        What::PanelRemoved { .. } | What::NodeRemoved { .. } | What::Copied => Tone::Quiet,
+        _ => Tone::Warning,
+    }
+}

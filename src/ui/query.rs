@@ -1,0 +1,36 @@
+//! The query page: panels one below the other.
+
+pub(super) mod ask;
+pub(super) mod editor;
+pub(super) mod empty;
+pub(super) mod panel;
+pub(super) mod result;
+pub(super) mod status;
+pub(super) mod table;
+pub(super) mod tabs;
+pub(super) mod times;
+pub(super) mod tools;
+
+use leptos::prelude::*;
+
+use super::kit::icon::{Icon, Picture};
+use super::shell::Shell;
+use crate::i18n::query as words;
+use crate::state::event::Event;
+use crate::state::panel::PanelId;
+
+/// The page.
+#[component]
+pub(super) fn QueryPage() -> impl IntoView {
+    let shell = Shell::here();
+    let ids = shell.memo(|app| app.panels.iter().map(|panel| panel.id).collect::<Vec<PanelId>>());
+    view! {
+        <For each=move || ids.get() key=|id| *id let:id>
+            <panel::PanelView id=id />
+        </For>
+        <button class="button button--quiet" on:click=move |_| shell.dispatch(Event::AddPanel)>
+            <Icon of=Picture::Plus />
+            {move || words::add_panel(shell.lang.get())}
+        </button>
+    }
+}

@@ -1,0 +1,93 @@
+//! What is asked of whom: node, expression, Execute or Cancel, and the panel's tools.
+
+use leptos::prelude::*;
+
+use super::editor::Editor;
+use super::panel::Hold;
+use super::tools::Tools;
+use crate::i18n::{quantity, query as words};
+use crate::model::node::NodeKind;
+use crate::state::event::PanelEvent;
+use crate::state::panel::Run;
+
+/// The panel's first row.
+#[component]
+pub(super) fn Ask(hold: Hold) -> impl IntoView {
+    view! {
+        <div class="panel__ask">
+            <NodePicker hold=hold />
+            <Editor hold=hold />
+            <RunButton hold=hold />
+            <Tools hold=hold />
+        </div>
+    }
+}
+
+/// The nodes that can be queried.
+#[component]
+fn NodePicker(hold: Hold) -> impl IntoView {
+    let lang = hold.shell.lang;
+    let chosen = hold.memo(|panel| panel.node.clone());
+    let names = hold.shell.memo(move |app| {
+        let known = app.nodes.entries.iter().filter(|entry| entry.node.kind == NodeKind::Prometheus);
+        known.map(|entry| entry.node.name.clone()).collect::<Vec<_>>()
+    });
+    // A node that a link names and this page does not know stays visible as what it is.
+    let shown = Memo::new(move |_| {
+        let (mut names, chosen) = (names.get(), chosen.get());
+        if !chosen.is_empty() && !names.contains(&chosen) {
+            names.push(chosen);
+        }
+        names
+    });
+    view! {
+        <select
+            class="field panel__node"
+            aria-label=move || words::node(lang.get())
+            on:change=move |event| hold.tell(PanelEvent::Node(event_target_value(&event)))
+        >
+            {move || shown.get().into_iter().map(|name| {
+                let selected = chosen.get() == name;
+                view! { <option value=name.clone() selected=selected>{name.clone()}</option> }
+            }).collect_view()}
+        </select>
+    }
+}
+
+/// Execute, or Cancel with the time that has gone by.
+#[component]
+fn RunButton(hold: Hold) -> impl IntoView {
+    let lang = hold.shell.lang;
+    let since = hold.memo(|panel| match &panel.run {
+        Run::Idle => None,
+        Run::Waiting { since } => Some(*since),
+        Run::Running(running) => Some(running.since),
+    });
+    let running = Memo::new(move |_| since.get().is_some());
+    let elapsed = hold.shell.memo(move |app| {
+        let since = app.panel(hold.id).and_then(|panel| match &panel.run {
+            Run::Idle => None,
+            Run::Waiting { since } => Some(*since),
+            Run::Running(running) => Some(running.since),
+        });
+        // Tenths of a second are as much as one can read.
+        since.map(|since| (app.now - since).max(0) / 100)
+    });
+    let shown = move || quantity::span(elapsed.get().unwrap_or_default() as f64 * 100.0);
+    view! {
+        {move || if running.get() {
+            view! {
+                <button class="button panel__run" aria-label=move || words::cancel(lang.get())
+                    on:click=move |_| hold.tell(PanelEvent::Cancel)>
+                    {move || words::cancel(lang.get())} " " {shown}
+                </button>
+            }.into_any()
+        } else {
+            view! {
+                <button class="button button--main panel__run" on:click=move |_| hold.tell(PanelEvent::Execute)>
+                    {move || words::execute(lang.get())}
+                </button>
+            }.into_any()
+        }}
+    }
+}

@@ -1,0 +1,54 @@
+//! What stands where a result would: before the first run, and where the result is empty.
+
+use leptos::prelude::*;
+
+use super::panel::Hold;
+use crate::i18n::query as words;
+use crate::state::event::PanelEvent;
+use crate::state::panel::Run;
+
+/// Expressions that any Prometheus with a `node_exporter` answers, from the plainest on.
+const EXAMPLES: [&str; 5] =
+    ["up", "node_load1", "avg(node_load1)", "sum by (mode) (rate(node_cpu_seconds_total[5m]))", "ALERTS"];
+
+/// Nothing was run yet: examples, one click away.
+#[component]
+pub(super) fn NotRun(hold: Hold) -> impl IntoView {
+    let lang = hold.shell.lang;
+    let idle = hold.memo(|panel| panel.run == Run::Idle);
+    let try_it = move |expr: &str| {
+        hold.tell(PanelEvent::Typed(expr.to_owned()));
+        hold.tell(PanelEvent::Execute);
+    };
+    view! {
+        <Show when=move || idle.get()>
+            <div class="panel__empty">
+                <p>{move || words::not_run(lang.get())}</p>
+                <div class="panel__examples row">
+                    {move || words::try_this(lang.get())}
+                    {EXAMPLES
+                        .map(|expr| {
+                            view! {
+                                <button class="button button--quiet panel__example" on:click=move |_| try_it(expr)>
+                                    {expr}
+                                </button>
+                            }
+                        })
+                        .to_vec()}
+                </div>
+            </div>
+        </Show>
+    }
+}
+
+/// The query succeeded and gave nothing.
+#[component]
+pub(super) fn Empty(hold: Hold) -> impl IntoView {
+    let lang = hold.shell.lang;
+    view! {
+        <div class="panel__empty">
+            <p>{move || words::empty_result(lang.get())}</p>
+            <p>{move || words::empty_result_hint(lang.get())}</p>
+        </div>
+    }
+}

@@ -1,0 +1,109 @@
+//! What came of the query: problems, what is missing, warnings, and the value as table or graph.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::empty::{Empty, NotRun};
+use super::panel::Hold;
+use super::table::TableView;
+use super::tabs::{tab_id, view_id};
+use crate::i18n::{failure, frame, notice as notices, provenance as words};
+use crate::model::outcome::{Failure, Provenance};
+use crate::model::value::Value;
+use crate::state::app::Page;
+use crate::state::event::{Event, PanelEvent};
+use crate::state::panel::{Answered, Tab};
+use crate::ui::kit::notice::{Notice, Tone};
+
+/// The result of the shown tab with all that is to be said of it.
+#[component]
+pub(super) fn ResultView(hold: Hold) -> impl IntoView {
+    let tab = hold.memo(|panel| panel.tab);
+    let result = hold.memo(|panel| panel.shown().result.clone());
+    let failed = hold.memo(|panel| panel.shown().failure.is_some());
+    view! {
+        <Problems hold=hold />
+        <Worth result=result hold=hold />
+        <div
+            id=view_id(hold.id)
+            class="panel__result"
+            class=("panel__result--stale", move || failed.get() && result.with(Option::is_some))
+            role="tabpanel"
+            aria-labelledby=move || tab_id(hold.id, tab.get())
+        >
+            {move || {
+                let failed = failed.get();
+                match result.get() {
+                    None if failed => ().into_any(),
+                    None => view! { <NotRun hold=hold /> }.into_any(),
+                    Some(result) if is_empty(&result.value) => view! { <Empty hold=hold /> }.into_any(),
+                    Some(result) => match tab.get() {
+                        Tab::Table => view! { <TableView hold=hold result=result /> }.into_any(),
+                        Tab::Graph => ().into_any(),
+                    },
+                }
+            }}
+        </div>
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    value.block().is_some_and(|block| block.is_empty())
+}
+
+/// Why there is no result: the question cannot be asked, or its last run failed.
+#[component]
+fn Problems(hold: Hold) -> impl IntoView {
+    let lang = hold.shell.lang;
+    let problem = hold.memo(|panel| panel.problem.clone());
+    let failure = hold.memo(|panel| panel.shown().failure.clone());
+    let retry = move || {
+        view! {
+            <button class="button button--quiet" on:click=move |_| hold.tell(PanelEvent::Execute)>
+                {frame::retry(lang.get_untracked())}
+            </button>
+            <button class="button button--quiet" on:click=move |_| hold.shell.dispatch(Event::Go(Page::Nodes))>
+                {frame::nodes(lang.get_untracked())}
+            </button>
+        }
+    };
+    view! {
+        {move || problem.get().map(|problem| view! {
+            <Notice tone=Tone::Warning title=notices::panel(lang.get(), &problem) />
+        })}
+        {move || failure.get().filter(|failed| failed.why != Failure::Cancelled).map(|failed| {
+            let node = &failed.question.node;
+            let url = hold.shell.peek(|app| {
+                let entry = app.nodes.entries.iter().find(|entry| entry.node.name == *node);
+                entry.map(|entry| entry.node.url.clone()).unwrap_or_default()
+            });
+            let said = failure::words(lang.get(), &failed.why, node, &url);
+            view! {
+                <Notice tone=Tone::Error title=said.title detail=said.detail next=said.next>{retry()}</Notice>
+            }
+        })}
+    }
+}
+
+/// What a result is worth: what is missing, what the server warned of.
+#[component]
+fn Worth(#[prop(into)] result: Signal<Option<Arc<Answered>>>, hold: Hold) -> impl IntoView {
+    let lang = hold.shell.lang;
+    move || {
+        let result = result.get()?;
+        let Provenance { warnings, infos, .. } = &result.provenance;
+        let missing = words::missing(lang.get(), &result.provenance);
+        let missing = missing.into_iter().map(|text| {
+            view! { <Notice tone=Tone::Warning title=text next=words::missing_hint(lang.get()) /> }.into_any()
+        });
+        let warnings = warnings.iter().map(|text| {
+            view! { <Notice tone=Tone::Warning title=words::warning_of_server(lang.get()) next=text.clone() /> }
+                .into_any()
+        });
+        let infos = infos.iter().map(|text| {
+            view! { <Notice tone=Tone::Quiet title=words::info_of_server(lang.get()) next=text.clone() /> }.into_any()
+        });
+        Some(missing.chain(warnings).chain(infos).collect_view())
+    }
+}

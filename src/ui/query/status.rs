@@ -1,0 +1,64 @@
+//! The one line below a result: what answered, how much, how fast.
+
+use leptos::prelude::*;
+
+use super::panel::Hold;
+use crate::i18n::{Lang, provenance, quantity, query as words};
+use crate::model::duration;
+use crate::model::query::{At, Progress};
+use crate::state::panel::{Answered, Run};
+
+/// The line.
+#[component]
+pub(super) fn StatusLine(hold: Hold) -> impl IntoView {
+    let lang = hold.shell.lang;
+    let result = hold.memo(|panel| panel.shown().result.clone());
+    let progress = hold.memo(|panel| match &panel.run {
+        Run::Idle => None,
+        Run::Waiting { .. } => Some(None),
+        Run::Running(running) => Some(Some(running.progress)),
+    });
+    view! {
+        <p class="panel__status" role="status">
+            {move || match progress.get() {
+                Some(None) => words::waiting(lang.get()).into_any(),
+                Some(Some(progress)) => under_way(lang.get(), progress).into_any(),
+                None => result.get().map(|result| done(hold, lang.get(), &result)).into_any(),
+            }}
+        </p>
+    }
+}
+
+fn under_way(lang: Lang, progress: Progress) -> impl IntoView {
+    let parts = [
+        words::received(lang, &quantity::bytes(progress.bytes)),
+        words::series(lang, &quantity::count(progress.series)),
+        words::samples(lang, &quantity::count(progress.samples)),
+    ];
+    parts.map(|part| view! { <span>{part}</span> }).to_vec()
+}
+
+fn done(hold: Hold, lang: Lang, result: &Answered) -> impl IntoView + use<> {
+    let came = &result.provenance;
+    let whole = provenance::missing(lang, came).is_empty();
+    let answered = view! {
+        <span class:panel__status-bad=!whole>{provenance::summary(lang, came)}</span>
+    };
+    let (series, samples) = result.value.block().map_or((0, 1), |block| (block.len(), block.samples()));
+    let bytes = came.nodes.iter().map(|node| node.bytes).sum();
+    let when = match result.at {
+        At::Instant { time } => {
+            let civil = hold.shell.zone(time, time).civil(time);
+            words::evaluated_at(lang, &format!("{} {}", civil.date(), civil.clock()))
+        }
+        At::Range { step, .. } => words::step_is(lang, &duration::format(step)),
+    };
+    let parts = [
+        words::series(lang, &quantity::count(series as u64)),
+        words::samples(lang, &quantity::count(samples as u64)),
+        words::took(lang, &quantity::span(result.elapsed_ms as f64)),
+        when,
+        quantity::bytes(bytes),
+    ];
+    (answered, parts.map(|part| view! { <span>{part}</span> }).to_vec())
+}

@@ -1,0 +1,62 @@
+//! Table or Graph.
+
+use leptos::prelude::*;
+
+use super::panel::Hold;
+use crate::i18n::query as words;
+use crate::state::event::PanelEvent;
+use crate::state::panel::{PanelId, Tab};
+use crate::web::dom;
+
+/// The element id of a tab.
+pub(super) fn tab_id(panel: PanelId, tab: Tab) -> String {
+    let name = match tab {
+        Tab::Table => "table",
+        Tab::Graph => "graph",
+    };
+    format!("tab-{}-{name}", panel.0)
+}
+
+/// The element id of what the tabs switch.
+pub(super) fn view_id(panel: PanelId) -> String {
+    format!("view-{}", panel.0)
+}
+
+/// The tabs; arrow keys move between them.
+#[component]
+pub(super) fn Tabs(hold: Hold) -> impl IntoView {
+    let lang = hold.shell.lang;
+    let shown = hold.memo(|panel| panel.tab);
+    let on_key = move |event: leptos::ev::KeyboardEvent| {
+        if matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
+            event.prevent_default();
+            let other = match shown.get_untracked() {
+                Tab::Table => Tab::Graph,
+                Tab::Graph => Tab::Table,
+            };
+            hold.tell(PanelEvent::Tab(other));
+            dom::focus(&tab_id(hold.id, other));
+        }
+    };
+    let tab = move |tab: Tab, label: fn(crate::i18n::Lang) -> &'static str| {
+        view! {
+            <button
+                id=tab_id(hold.id, tab)
+                class="tabs__tab"
+                role="tab"
+                aria-selected=move || if shown.get() == tab { "true" } else { "false" }
+                aria-controls=view_id(hold.id)
+                tabindex=move || if shown.get() == tab { "0" } else { "-1" }
+                on:click=move |_| hold.tell(PanelEvent::Tab(tab))
+            >
+                {move || label(lang.get())}
+            </button>
+        }
+    };
+    view! {
+        <div class="tabs" role="tablist" aria-label=move || words::views(lang.get()) on:keydown=on_key>
+            {tab(Tab::Table, words::table)}
+            {tab(Tab::Graph, words::graph)}
+        </div>
+    }
+}

@@ -1,0 +1,177 @@
+//! When: the table's time; the graph's range, end and step.
+
+use leptos::prelude::*;
+
+use super::panel::Hold;
+use crate::i18n::query as words;
+use crate::model::query::At;
+use crate::model::{duration, time};
+use crate::state::event::PanelEvent;
+use crate::state::panel::{Step, Tab};
+use crate::state::ranges;
+use crate::ui::kit::field::Field;
+use crate::ui::kit::icon::{Icon, Picture};
+
+/// A day to either side of a time is enough to read a typed one in its zone.
+const AROUND: i64 = 400 * time::DAY;
+
+/// The controls of the shown tab.
+#[component]
+pub(super) fn Times(hold: Hold) -> impl IntoView {
+    let tab = hold.memo(|panel| panel.tab);
+    move || match tab.get() {
+        Tab::Table => view! {
+            <div class="panel__when"><Moment hold=hold /></div>
+        }
+        .into_any(),
+        Tab::Graph => view! {
+            <div class="panel__when"><Range hold=hold /><Moment hold=hold /><StepField hold=hold /></div>
+        }
+        .into_any(),
+    }
+}
+
+/// A small button with a picture and a name.
+#[component]
+fn Nudge(of: Picture, label: fn(crate::i18n::Lang) -> &'static str, hold: Hold, press: Callback<()>) -> impl IntoView {
+    let name = move || label(hold.shell.lang.get());
+    view! {
+        <button class="button button--quiet" aria-label=name title=name on:click=move |_| press.run(())>
+            <Icon of=of />
+        </button>
+    }
+}
+
+/// The length of the graph.
+#[component]
+fn Range(hold: Hold) -> impl IntoView {
+    let lang = hold.shell.lang;
+    let range = hold.memo(|panel| panel.range_ms);
+    let commit = Callback::new(move |text: String| {
+        let range = duration::parse(&text).filter(|&ms| ms > 0);
+        if let Some(ms) = range {
+            hold.tell(PanelEvent::Range(ms));
+        }
+        range.is_some()
+    });
+    view! {
+        <span class="labelled">
+            {move || words::range(lang.get())}
+            <span class="stepper">
+                <Nudge of=Picture::Minus label=words::narrower hold=hold
+                    press=Callback::new(move |()| hold.tell(PanelEvent::Range(ranges::narrower(range.get_untracked())))) />
+                <Field class="stepper__short"
+                    value=Signal::derive(move || duration::format(range.get()))
+                    commit=commit
+                    label=Signal::derive(move || words::range(lang.get()).to_owned())
+                    problem=Signal::derive(move || words::bad_duration(lang.get())) />
+                <Nudge of=Picture::Plus label=words::wider hold=hold
+                    press=Callback::new(move |()| hold.tell(PanelEvent::Range(ranges::wider(range.get_untracked())))) />
+            </span>
+        </span>
+    }
+}
+
+/// The table's time, or the graph's end; empty is now.
+#[component]
+fn Moment(hold: Hold) -> impl IntoView {
+    let shell = hold.shell;
+    let lang = shell.lang;
+    let tab = hold.memo(|panel| panel.tab);
+    let moment = hold.memo(|panel| match panel.tab {
+        Tab::Table => panel.time,
+        Tab::Graph => panel.end,
+    });
+    let stride = hold.memo(|panel| match panel.tab {
+        Tab::Table => 300_000,
+        Tab::Graph => panel.range_ms / 2,
+    });
+    let text = Signal::derive(move || {
+        moment.get().map_or_else(String::new, |ms| {
+            let civil = shell.zone(ms, ms).civil(ms);
+            format!("{} {}", civil.date(), civil.clock())
+        })
+    });
+    let set = move |ms: Option<i64>| {
+        hold.tell(match tab.get_untracked() {
+            Tab::Table => PanelEvent::Time(ms),
+            Tab::Graph => PanelEvent::End(ms),
+        });
+    };
+    let commit = Callback::new(move |text: String| {
+        if text.trim().is_empty() || text.trim().eq_ignore_ascii_case("now") {
+            set(None);
+            return true;
+        }
+        let now = shell.peek(|app| app.now);
+        let zone = untrack(|| shell.zone(now - AROUND, now + AROUND));
+        let ms = time::parse(&text, &zone);
+        if ms.is_some() {
+            set(ms);
+        }
+        ms.is_some()
+    });
+    let name = move || match tab.get() {
+        Tab::Table => words::time(lang.get()),
+        Tab::Graph => words::end(lang.get()),
+    };
+    view! {
+        <span class="labelled">
+            {name}
+            <span class="stepper">
+                <Nudge of=Picture::Back label=words::earlier hold=hold
+                    press=Callback::new(move |()| hold.tell(PanelEvent::Shift(-stride.get_untracked()))) />
+                <Field class="stepper__time" value=text commit=commit
+                    label=Signal::derive(move || name().to_owned())
+                    placeholder=Signal::derive(move || words::time_placeholder(lang.get()).to_owned())
+                    problem=Signal::derive(move || words::bad_time(lang.get())) />
+                <Nudge of=Picture::Forward label=words::later hold=hold
+                    press=Callback::new(move |()| hold.tell(PanelEvent::Shift(stride.get_untracked()))) />
+                {move || moment.get().is_some().then(|| view! {
+                    <Nudge of=Picture::Cross label=words::to_now hold=hold press=Callback::new(move |()| set(None)) />
+                })}
+            </span>
+        </span>
+    }
+}
+
+/// The graph's step; empty is automatic.
+#[component]
+fn StepField(hold: Hold) -> impl IntoView {
+    let lang = hold.shell.lang;
+    let step = hold.memo(|panel| panel.step);
+    let automatic = hold.memo(|panel| {
+        let asked = panel.graph.result.as_ref().map(|result| result.at);
+        match asked {
+            Some(At::Range { step, .. }) => Some(step),
+            _ => None,
+        }
+    });
+    let value = Signal::derive(move || match step.get() {
+        Step::Auto => String::new(),
+        Step::Fixed(ms) => duration::format(ms),
+    });
+    let placeholder = Signal::derive(move || match automatic.get() {
+        Some(ms) => words::step_auto(lang.get(), &duration::format(ms)),
+        None => words::auto(lang.get()).to_owned(),
+    });
+    let commit = Callback::new(move |text: String| {
+        if text.trim().is_empty() {
+            hold.tell(PanelEvent::Step(Step::Auto));
+            return true;
+        }
+        let ms = duration::parse(&text).filter(|&ms| ms > 0);
+        if let Some(ms) = ms {
+            hold.tell(PanelEvent::Step(Step::Fixed(ms)));
+        }
+        ms.is_some()
+    });
+    view! {
+        <span class="labelled">
+            {move || words::step(lang.get())}
+            <Field class="stepper__step" value=value commit=commit placeholder=placeholder
+                label=Signal::derive(move || words::step(lang.get()).to_owned())
+                problem=Signal::derive(move || words::bad_duration(lang.get())) />
+        </span>
+    }
+}

@@ -1,0 +1,43 @@
+//! What can be done with a panel as a whole, and the expressions that were executed before.
+
+use leptos::prelude::*;
+
+use super::panel::Hold;
+use crate::i18n::query as words;
+use crate::state::event::{Direction, PanelEvent};
+use crate::ui::kit::icon::Picture;
+use crate::ui::kit::menu::{Entry, Menu};
+
+/// The panel's menus.
+#[component]
+pub(super) fn Tools(hold: Hold) -> impl IntoView {
+    let lang = hold.shell.lang;
+    let history = hold.shell.memo(|app| app.history.clone());
+    let past = Signal::derive(move || {
+        history
+            .get()
+            .into_iter()
+            .map(|expr| Entry::text(expr.clone(), move || hold.tell(PanelEvent::Typed(expr.clone()))))
+            .collect()
+    });
+    let actions = Signal::derive(move || {
+        let lang = lang.get();
+        [
+            (words::duplicate(lang), PanelEvent::Duplicate),
+            (words::move_up(lang), PanelEvent::Move(Direction::Up)),
+            (words::move_down(lang), PanelEvent::Move(Direction::Down)),
+            (words::copy_link(lang), PanelEvent::CopyLink),
+            (words::remove(lang), PanelEvent::Remove),
+        ]
+        .into_iter()
+        .map(|(label, event)| Entry::text(label.to_owned(), move || hold.tell(event.clone())))
+        .collect::<Vec<_>>()
+    });
+    view! {
+        <div class="panel__tools">
+            <Menu of=Picture::Clock label=Signal::derive(move || words::history(lang.get())) entries=past
+                empty=Signal::derive(move || words::history_empty(lang.get())) />
+            <Menu of=Picture::Dots label=Signal::derive(move || words::panel_actions(lang.get())) entries=actions />
+        </div>
+    }
+}

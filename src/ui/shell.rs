@@ -1,0 +1,96 @@
+//! What every component holds on to: the state, and the way to change it.
+
+use leptos::prelude::*;
+
+use super::{effects, keys};
+use crate::i18n::Lang;
+use crate::model::time::Zone;
+use crate::state::app::App;
+use crate::state::command::Key;
+use crate::state::event::{Event, Now, Start};
+use crate::state::settings::{Language, ZoneChoice};
+use crate::state::update::update;
+use crate::web::storage::Area;
+use crate::web::{clock, language, location, storage};
+
+/// The state and the one way to change it.
+#[derive(Clone, Copy)]
+pub(crate) struct Shell {
+    app: RwSignal<App>,
+    /// The language of the page.
+    pub(crate) lang: Memo<Lang>,
+    effects: effects::Handle,
+}
+
+impl Shell {
+    /// The shell of the component's page.
+    pub(crate) fn here() -> Self {
+        expect_context()
+    }
+
+    /// Starts worker, listeners and state.
+    pub(crate) fn start() -> Self {
+        let app = RwSignal::new(App::default());
+        let lang = Memo::new(move |_| app.with(|app| lang_of(app.settings.language, &app.locale)));
+        let shell = Self { app, lang, effects: effects::Handle::new() };
+        effects::start(shell);
+        keys::listen(shell);
+        shell.dispatch(Event::Started(Start {
+            fragment: location::fragment(),
+            query: location::query(),
+            base: location::page_url(),
+            locale: language::preferred(),
+            stored: storage::get(Area::Local, Key::Settings.name()).ok().flatten(),
+        }));
+        let busy = shell.memo(App::is_busy);
+        Effect::new(move |_: Option<Option<clock::timer::Timer>>| {
+            busy.get().then(|| clock::timer::every(100, move || shell.dispatch(Event::Tick)))
+        });
+        shell
+    }
+
+    /// Tells what happened; the state changes and its effects are executed.
+    pub(crate) fn dispatch(self, event: Event) {
+        let now = Now { ms: clock::now_ms() as i64 };
+        let commands = self.app.try_update(|app| update(app, event, now)).unwrap_or_default();
+        for command in commands {
+            effects::execute(self, self.effects, command);
+        }
+    }
+
+    /// A view of the state that changes only when its value does.
+    pub(crate) fn memo<T: PartialEq + Send + Sync + 'static>(
+        self,
+        read: impl Fn(&App) -> T + Send + Sync + 'static,
+    ) -> Memo<T> {
+        Memo::new(move |_| self.app.with(&read))
+    }
+
+    /// The state now, without following it; for event handlers.
+    pub(crate) fn peek<T>(self, read: impl FnOnce(&App) -> T) -> T {
+        self.app.with_untracked(read)
+    }
+
+    /// The chosen zone over a span of time in Unix milliseconds.
+    pub(crate) fn zone(self, from: i64, to: i64) -> Zone {
+        match self.app.with(|app| app.settings.zone) {
+            ZoneChoice::Utc => Zone::UTC,
+            ZoneChoice::Local => clock::zone_for(from, to),
+        }
+    }
+
+    /// What runs outside the state, for [`effects`].
+    pub(super) fn effects(self) -> effects::Handle {
+        self.effects
+    }
+}
+
+/// The language of the page, from the choice and the browser's language tag.
+pub(super) fn lang_of(choice: Language, locale: &str) -> Lang {
+    match choice {
+        Language::En => Lang::En,
+        Language::Zh => Lang::Zh,
+        Language::System if locale.starts_with("zh") => Lang::Zh,
+        Language::System => Lang::En,
+    }
+}
