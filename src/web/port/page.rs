@@ -59,7 +59,7 @@ impl Drop for Running {
 }
 
 impl Port {
-    /// Starts the worker. `on_answer` hears all answers but [`News::Ready`]; `on_death` hears once that the worker
+    /// Starts the worker. `on_answer` hears all answers, [`News::Ready`] first; `on_death` hears once that the worker
     /// is gone, by a [`Failure::Worker`]: every run that was going on is lost.
     pub fn start(on_answer: impl Fn(Answer) + 'static, on_death: impl Fn(Failure) + 'static) -> Self {
         Self::start_script(SCRIPT, on_answer, on_death)
@@ -140,11 +140,13 @@ fn hear(inner: &Weak<Inner>, event: &Event) {
     }
     let answer = arrays::from_message(&data).and_then(Answer::unpack);
     match answer {
-        Some(Answer { news: News::Ready { version: VERSION }, .. }) => open(inner),
-        Some(Answer { news: News::Ready { version }, .. }) => {
+        Some(Answer { news: News::Ready { version }, .. }) if version != VERSION => {
             die(inner, format!("protocol version {version} instead of {VERSION}"));
         }
         Some(answer) => {
+            if matches!(answer.news, News::Ready { .. }) {
+                open(inner);
+            }
             if let Some(inner) = inner.upgrade() {
                 (inner.on_answer)(answer);
             }
