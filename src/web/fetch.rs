@@ -7,7 +7,7 @@
 //! Not here: size limits (`source`), what an answer means (`wire`).
 
 mod deadline;
-mod diagnosis;
+pub mod diagnosis;
 
 use gloo_net::http::Request as GlooRequest;
 use js_sys::Uint8Array;

@@ -33,7 +33,7 @@ async fn answers(url: &Url, within_ms: u32) -> bool {
 
 /// Whether browsers refuse the URL because the page is https and it is not. Loopback is excepted:
 /// nobody on the way can listen there.
-fn is_mixed_content(page: &str, url: &Url) -> bool {
+pub fn is_mixed_content(page: &str, url: &Url) -> bool {
     page.starts_with("https:") && url.protocol() == "http:" && !is_loopback(&url.hostname())
 }
 
