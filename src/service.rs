@@ -1,1 +1,89 @@
-//! (service)
+//! Floor 5: executes what the page asks on sources, and tells what comes of it.
+//!
+//! Invariant: of a run that was cancelled nothing more is said, and its request is ended.
+//! Invariant: every other run ends with exactly one last answer: its value, its status, the end of
+//! its rules, or why it failed.
+//! Not here: the port that messages cross (`web`), and how sources ask (`source`).
+
+mod run;
+mod slices;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use futures_util::future::{AbortHandle, Abortable};
+
+use crate::model::node::Node;
+use crate::model::outcome::{Failure, Provenance};
+use crate::protocol::VERSION;
+use crate::protocol::answer::{Answer, News};
+use crate::protocol::ask::{Ask, RunId, What};
+use crate::source::server::Server;
+use crate::wire::transport::Transport;
+
+/// The most nodes whose sources are remembered.
+const MAX_SOURCES: usize = 100;
+
+/// Executes asks, several at a time.
+#[derive(Debug)]
+pub struct Service<T> {
+    transport: Rc<T>,
+    /// What was learned of each node, the latest asked last.
+    sources: RefCell<Vec<Rc<Server<T>>>>,
+    runs: RefCell<BTreeMap<RunId, AbortHandle>>,
+}
+
+/// The first answer of all: that the worker is there, and its version.
+pub fn ready() -> Answer {
+    Answer { run: 0, news: News::Ready { version: VERSION } }
+}
+
+impl<T: Transport> Service<T> {
+    /// A service over a transport; says [`ready`].
+    pub fn new(transport: T, say: &impl Fn(Answer)) -> Self {
+        say(ready());
+        Self { transport: Rc::new(transport), sources: RefCell::default(), runs: RefCell::default() }
+    }
+
+    /// Executes one ask to its end and says its answers. Call it for each ask without waiting for
+    /// those before.
+    pub async fn handle(&self, ask: Ask, say: &impl Fn(Answer)) {
+        let Ask { version, run, what } = ask;
+        if what == What::Cancel {
+            // The future of the run wakes, finds itself aborted and is dropped with its request.
+            if let Some(handle) = self.runs.borrow_mut().remove(&run) {
+                handle.abort();
+            }
+            return;
+        }
+        let tell = |news| say(Answer { run, news });
+        if version != VERSION {
+            let text = format!("{VERSION} / {version}");
+            return tell(News::Failed { why: Failure::Worker { text }, provenance: Provenance::default() });
+        }
+        let (handle, registration) = AbortHandle::new_pair();
+        let older = self.runs.borrow_mut().insert(run, handle.clone());
+        if let Some(older) = older {
+            older.abort();
+        }
+        if Abortable::new(self.execute(what, &tell), registration).await.is_ok() {
+            // An aborted run's number may belong to another by now.
+            self.runs.borrow_mut().remove(&run);
+        }
+    }
+
+    /// The source of a node, with what was learned of it, unless the node changed since.
+    fn source(&self, node: Node) -> Rc<Server<T>> {
+        let mut sources = self.sources.borrow_mut();
+        let known = sources.iter().position(|source| source.node().url == node.url).map(|at| sources.remove(at));
+        let source = known
+            .filter(|source| *source.node() == node)
+            .unwrap_or_else(|| Rc::new(Server::new(node, Rc::clone(&self.transport))));
+        if sources.len() == MAX_SOURCES {
+            sources.remove(0);
+        }
+        sources.push(Rc::clone(&source));
+        source
+    }
+}

@@ -1,1 +1,50 @@
-//! (source)
+//! Floor 4: where answers come from. One trait, and its kinds; so far the server, which evaluates
+//! queries itself.
+//!
+//! Invariant: whatever comes of asking, the asker learns who was asked and how far they answered.
+//! Invariant: dropping a future of a source ends its request.
+//! Not here: messages between page and worker, and cancelling (`service`).
+
+pub mod server;
+
+use crate::model::node::NodeStatus;
+use crate::model::outcome::{Failure, Provenance};
+use crate::model::query::{At, Limits, Progress};
+use crate::model::rules::RuleGroup;
+use crate::model::value::Value;
+
+/// A result and where it came from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Told<T> {
+    /// The result.
+    pub what: T,
+    /// Where it came from.
+    pub provenance: Provenance,
+}
+
+/// No result, why, and what is known of who was asked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Refused {
+    /// Why.
+    pub why: Failure,
+    /// Who was asked.
+    pub provenance: Provenance,
+}
+
+/// Something that answers queries.
+pub trait Source {
+    /// Evaluates an expression. `progress` is told now and then how far the answer is read.
+    async fn query(
+        &self,
+        expr: &str,
+        at: At,
+        limits: Limits,
+        progress: &impl Fn(Progress),
+    ) -> Result<Told<Value>, Refused>;
+
+    /// Finds out what answers, and whether it does.
+    async fn probe(&self, limits: Limits) -> Result<NodeStatus, Refused>;
+
+    /// Lists the rules and alerts.
+    async fn rules(&self, limits: Limits) -> Result<Told<Vec<RuleGroup>>, Refused>;
+}

@@ -3,4 +3,10 @@
 //! Invariant: [`transport::Transport`] is the one door to the network; everything else here is pure.
 //! Invariant: every decoder is bounded, checks what it reads, and answers bad input with an error.
 
+pub mod alertmanager;
+pub mod http;
+pub mod json;
+pub mod memory;
+pub mod prometheus;
+pub mod text;
 pub mod transport;

@@ -1,0 +1,104 @@
+//! The server kind: a node that evaluates queries itself, asked over its HTTP API.
+
+mod exchange;
+mod probe;
+mod query;
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use super::{Refused, Source, Told};
+use crate::model::node::{Node, NodeStatus};
+use crate::model::outcome::{Answered, Failure, NodeOutcome, Provenance};
+use crate::model::query::{At, Limits, Progress};
+use crate::model::rules::RuleGroup;
+use crate::model::value::Value;
+use crate::wire::prometheus::{config, rules};
+use crate::wire::transport::{Method, Transport};
+
+/// One node, and what was learned of it.
+#[derive(Debug)]
+pub struct Server<T> {
+    node: Node,
+    transport: Rc<T>,
+    /// How queries are sent: POST, until the node says that it takes only GET.
+    method: Cell<Method>,
+    /// The remotes that it reads from, once known.
+    remotes: RefCell<Option<Vec<config::Remote>>>,
+}
+
+impl<T: Transport> Server<T> {
+    /// The server at this node.
+    pub fn new(node: Node, transport: Rc<T>) -> Self {
+        Self { node, transport, method: Cell::new(Method::Post), remotes: RefCell::new(None) }
+    }
+
+    /// The node.
+    pub fn node(&self) -> &Node {
+        &self.node
+    }
+
+    /// Asks for the remotes, unless they are known. A node that does not tell has none as far as
+    /// anyone knows; it is asked again the next time.
+    async fn learn_remotes(&self, limits: Limits) {
+        if self.remotes.borrow().is_none() {
+            let answer =
+                self.fetch(config::PATH, limits).await.and_then(|answer| config::decode(&answer.head, &answer.body));
+            if let Ok(remotes) = answer {
+                self.remotes.replace(Some(remotes));
+            }
+        }
+    }
+
+    fn known_remotes(&self) -> Vec<config::Remote> {
+        self.remotes.borrow().clone().unwrap_or_default()
+    }
+
+    /// The node's own entry in a provenance.
+    fn outcome(&self, answered: Answered, latency_ms: f64, bytes: u64) -> NodeOutcome {
+        let (node, url) = (self.node.name.clone(), self.node.url.clone());
+        NodeOutcome { node, url, answered, latency_ms, series: 0, samples: 0, bytes }
+    }
+
+    /// A refusal by this node alone.
+    fn refused(&self, why: Failure, latency_ms: f64, bytes: u64) -> Refused {
+        let outcome = self.outcome(Answered::Failed { why: why.clone() }, latency_ms, bytes);
+        Refused { why, provenance: Provenance { nodes: vec![outcome], ..Provenance::default() } }
+    }
+}
+
+impl<T: Transport> Source for Server<T> {
+    async fn query(
+        &self,
+        expr: &str,
+        at: At,
+        limits: Limits,
+        progress: &impl Fn(Progress),
+    ) -> Result<Told<Value>, Refused> {
+        self.ask(expr, at, limits, progress).await
+    }
+
+    async fn probe(&self, limits: Limits) -> Result<NodeStatus, Refused> {
+        let sent = self.transport.now_ms();
+        let status = self.look(limits).await;
+        status.map_err(|why| self.refused(why, self.transport.now_ms() - sent, 0))
+    }
+
+    async fn rules(&self, limits: Limits) -> Result<Told<Vec<RuleGroup>>, Refused> {
+        let sent = self.transport.now_ms();
+        let answer = match self.fetch(rules::PATH, limits).await {
+            Ok(answer) => answer,
+            Err(why) => return Err(self.refused(why, self.transport.now_ms() - sent, 0)),
+        };
+        let (received, bytes) = (self.transport.now_ms(), answer.body.len() as u64);
+        let groups = rules::decode(&answer.head, &answer.body);
+        let decode_ms = self.transport.now_ms() - received;
+        match groups {
+            Ok(what) => {
+                let nodes = vec![self.outcome(Answered::Full, answer.latency_ms, bytes)];
+                Ok(Told { what, provenance: Provenance { nodes, decode_ms, ..Provenance::default() } })
+            }
+            Err(why) => Err(self.refused(why, answer.latency_ms, bytes)),
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Finding out what a node is: its product, its clock, its remotes or peers.
+
+use futures_util::future;
+
+use super::Server;
+use crate::model::node::{NodeKind, NodeStatus};
+use crate::model::outcome::Failure;
+use crate::model::query::Limits;
+use crate::model::value::Value;
+use crate::wire::prometheus::buildinfo::{self, Product};
+use crate::wire::prometheus::config;
+use crate::wire::prometheus::query::decoder::Decoder;
+use crate::wire::transport::Transport;
+use crate::wire::{alertmanager, http};
+
+/// The node's clock as its answer tells it.
+struct Clock {
+    difference_ms: Option<f64>,
+    latency_ms: f64,
+}
+
+impl<T: Transport> Server<T> {
+    /// Asks all that a probe asks.
+    pub(super) async fn look(&self, limits: Limits) -> Result<NodeStatus, Failure> {
+        match self.node.kind {
+            NodeKind::Prometheus => self.look_at_prometheus(limits).await,
+            NodeKind::Alertmanager => self.look_at_alertmanager(limits).await,
+        }
+    }
+
+    /// The query for the time decides whether the node is there. Versions before 2.14 have no build
+    /// information, and other products may not tell their configuration.
+    async fn look_at_prometheus(&self, limits: Limits) -> Result<NodeStatus, Failure> {
+        let asked =
+            future::join3(self.clock(limits), self.fetch(buildinfo::PATH, limits), self.fetch(config::PATH, limits));
+        let (clock, build, config) = asked.await;
+        let clock = clock?;
+        let mut latency_ms = clock.latency_ms;
+        let mut product = Product::default();
+        if let Ok(build) = build {
+            latency_ms = latency_ms.min(build.latency_ms);
+            product = buildinfo::decode(&build.head, &build.body).unwrap_or_default();
+        }
+        if let Ok(config) = config {
+            latency_ms = latency_ms.min(config.latency_ms);
+            if let Ok(remotes) = config::decode(&config.head, &config.body) {
+                self.remotes.replace(Some(remotes));
+            }
+        }
+        Ok(NodeStatus {
+            product: product.name,
+            version: product.version,
+            latency_ms,
+            clock_difference_ms: clock.difference_ms,
+            remotes: self.known_remotes().into_iter().map(|remote| remote.url).collect(),
+            peers: Vec::new(),
+        })
+    }
+
+    async fn clock(&self, limits: Limits) -> Result<Clock, Failure> {
+        let form = http::form(&[("query", "time()"), ("timeout", &http::seconds(limits.timeout_ms.into()))]);
+        let answer = self.fetch_form("/api/v1/query", &form, limits).await?;
+        let received = self.transport.now_ms();
+        let mut decoder = Decoder::new(&answer.head, limits.max_bytes);
+        decoder.feed(answer.body)?;
+        let there = match decoder.finish()?.value {
+            Value::Scalar { value, .. } => Some(value * 1000.0),
+            // VictoriaMetrics evaluates a scalar to a vector of one.
+            Value::Vector(block) => block.values.first().map(|seconds| seconds * 1000.0),
+            Value::Matrix(_) | Value::Text { .. } => None,
+        };
+        let here = received - answer.latency_ms / 2.0;
+        let difference_ms = there.map(|there| there - here).filter(|difference| difference.is_finite());
+        Ok(Clock { difference_ms, latency_ms: answer.latency_ms })
+    }
+
+    async fn look_at_alertmanager(&self, limits: Limits) -> Result<NodeStatus, Failure> {
+        let answer = self.fetch(alertmanager::STATUS, limits).await?;
+        let status = alertmanager::status(&answer.head, &answer.body)?;
+        Ok(NodeStatus {
+            product: "Alertmanager".to_owned(),
+            version: status.version,
+            latency_ms: answer.latency_ms,
+            clock_difference_ms: None,
+            remotes: Vec::new(),
+            peers: status.peers,
+        })
+    }
+}

@@ -1,0 +1,106 @@
+//! A query on a server: send, decode while it arrives, say what it is worth.
+
+use super::Server;
+use crate::model::outcome::{Answered, Failure, NodeOutcome, Provenance};
+use crate::model::query::{At, Limits, Progress};
+use crate::model::value::Value;
+use crate::source::{Refused, Told};
+use crate::wire::prometheus::query::decoder::Decoder;
+use crate::wire::prometheus::query::{self, Completeness, Reply};
+use crate::wire::prometheus::remotes;
+use crate::wire::transport::{Body, Transport};
+
+/// Bytes between two reports of progress.
+const REPORT: u64 = 256_000;
+
+/// The most time that the names of the remotes may delay a result that is there already.
+const CONFIG_TIMEOUT_MS: u32 = 3000;
+
+/// What is known of an answer while it is read.
+#[derive(Default)]
+struct Reading {
+    /// Milliseconds from sending to the last byte so far.
+    latency_ms: f64,
+    /// When that byte came, on the transport's clock.
+    received_at: f64,
+    progress: Progress,
+}
+
+impl<T: Transport> Server<T> {
+    /// Evaluates an expression on the server.
+    pub(super) async fn ask(
+        &self,
+        expr: &str,
+        at: At,
+        limits: Limits,
+        progress: &impl Fn(Progress),
+    ) -> Result<Told<Value>, Refused> {
+        let sent = self.transport.now_ms();
+        let mut reading = Reading::default();
+        let reply = match self.read(expr, at, limits, progress, &mut reading).await {
+            Ok(reply) => reply,
+            Err(why) => {
+                let latency_ms = self.transport.now_ms() - sent;
+                return Err(self.refused(why, latency_ms, reading.progress.bytes));
+            }
+        };
+        let decode_ms = self.transport.now_ms() - reading.received_at;
+        if reply.warnings.iter().any(|warning| remotes::of_warning(warning).is_some()) {
+            let timeout_ms = limits.timeout_ms.min(CONFIG_TIMEOUT_MS);
+            self.learn_remotes(Limits { timeout_ms, ..limits }).await;
+        }
+        let Reply { value, warnings, infos, completeness } = reply;
+        let known = self.known_remotes();
+        let (missing_remotes, warnings) = remotes::part(warnings, &known);
+        let whole = missing_remotes.is_empty() && completeness == Completeness::Whole;
+        let answered = if whole { Answered::Full } else { Answered::Partial };
+        let (series, samples) = count(&value);
+        let own = self.outcome(answered, reading.latency_ms, reading.progress.bytes);
+        let mut nodes = vec![NodeOutcome { series, samples, ..own }];
+        for remote in missing_remotes.iter().filter(|remote| !remote.url.is_empty()) {
+            let timeout_ms = known.iter().find(|known| known.url == remote.url).map_or(0, |known| known.timeout_ms);
+            nodes.push(missing(remote.url.clone(), remotes::failure(&remote.why, timeout_ms)));
+        }
+        let remotes = known.len() as u32;
+        let provenance = Provenance { nodes, missing_remotes, remotes, warnings, infos, decode_ms };
+        Ok(Told { what: value, provenance })
+    }
+
+    async fn read(
+        &self,
+        expr: &str,
+        at: At,
+        limits: Limits,
+        progress: &impl Fn(Progress),
+        reading: &mut Reading,
+    ) -> Result<Reply, Failure> {
+        let (path, form) = query::parameters(expr, at, limits.timeout_ms);
+        let (head, mut body) = self.submit(path, &form, limits).await?;
+        let mut decoder = Decoder::new(&head, limits.max_bytes);
+        let mut reported = 0;
+        reading.received_at = self.transport.now_ms();
+        while let Some(piece) = body.next().await? {
+            reading.latency_ms = body.elapsed_ms();
+            reading.received_at = self.transport.now_ms();
+            reading.progress.bytes += piece.len() as u64;
+            decoder.feed(piece)?;
+            reading.progress = decoder.progress();
+            if reading.progress.bytes - reported >= REPORT {
+                reported = reading.progress.bytes;
+                progress(reading.progress);
+            }
+        }
+        decoder.finish()
+    }
+}
+
+/// The entry of a remote that the server could not read.
+fn missing(url: String, why: Failure) -> NodeOutcome {
+    let answered = Answered::Failed { why };
+    NodeOutcome { node: url.clone(), url, answered, latency_ms: 0.0, series: 0, samples: 0, bytes: 0 }
+}
+
+/// The series and samples of a value; a scalar or a text is one sample of no series.
+fn count(value: &Value) -> (u64, u64) {
+    value.block().map_or((0, 1), |block| (block.len() as u64, block.samples() as u64))
+}

@@ -1,0 +1,62 @@
+//! Alertmanager's API v2: its status.
+
+use serde::Deserialize;
+
+use crate::model::outcome::Failure;
+use crate::wire::prometheus;
+use crate::wire::{text, transport::Head};
+
+/// The path of the status endpoint.
+pub const STATUS: &str = "/api/v2/status";
+
+/// What an Alertmanager says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status {
+    /// Its version.
+    pub version: Option<String>,
+    /// The names of its cluster's peers, itself among them; empty where it runs alone.
+    pub peers: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct RawStatus {
+    cluster: RawCluster,
+    #[serde(rename = "versionInfo")]
+    version_info: RawVersion,
+}
+
+#[derive(Deserialize)]
+struct RawCluster {
+    peers: Option<Vec<RawPeer>>,
+}
+
+#[derive(Deserialize)]
+struct RawPeer {
+    name: String,
+}
+
+#[derive(Deserialize)]
+struct RawVersion {
+    version: String,
+}
+
+/// Decodes a successful answer.
+pub fn status(head: &Head, body: &[u8]) -> Result<Status, Failure> {
+    let raw: RawStatus = prometheus::json(head, body, "an Alertmanager's status")?;
+    let peers = raw.cluster.peers.unwrap_or_default().iter().map(|peer| text::line(&peer.name)).collect();
+    let version = Some(text::line(&raw.version_info.version)).filter(|version| !version.is_empty());
+    Ok(Status { version, peers })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_that_runs_alone_has_no_peers() {
+        let head = Head { status: 200, content_type: "application/json".to_owned() };
+        let body = br#"{"cluster":{"status":"disabled"},"versionInfo":{"version":"0.25.0"},"uptime":"x"}"#;
+        assert_eq!(status(&head, body), Ok(Status { version: Some("0.25.0".to_owned()), peers: vec![] }));
+        assert!(matches!(status(&head, b"{\"status\":\"success\"}"), Err(Failure::Malformed { .. })));
+    }
+}

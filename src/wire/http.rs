@@ -1,0 +1,129 @@
+//! URLs of nodes and the encoding of parameters.
+//!
+//! Not here: sending (`transport`), and what the parameters mean (`prometheus`).
+
+use crate::model::outcome::Failure;
+
+/// What a form's body is sent as. A browser sends it to another origin without asking first.
+pub const FORM: &str = "application/x-www-form-urlencoded";
+
+/// The URL of a path (which begins with a slash) under a node's base URL. The base is http or https,
+/// may have a path prefix and slashes at its end, and has no user, password, query or fragment:
+/// else [`Failure::BadUrl`].
+pub fn join(base: &str, path: &str) -> Result<String, Failure> {
+    let base = base.trim();
+    check(base).ok_or(Failure::BadUrl)?;
+    Ok(format!("{}{path}", base.trim_end_matches('/')))
+}
+
+/// Parameters as a form's body or a URL's query.
+pub fn form(parameters: &[(&str, &str)]) -> String {
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish()
+}
+
+/// Milliseconds as the API's decimal seconds, exactly.
+pub fn seconds(ms: i64) -> String {
+    let (sign, ms) = (if ms < 0 { "-" } else { "" }, ms.unsigned_abs());
+    match ms % 1000 {
+        0 => format!("{sign}{}", ms / 1000),
+        rest => format!("{sign}{}.{rest:03}", ms / 1000),
+    }
+}
+
+/// The URL without user and password, for showing and comparing; other texts unchanged.
+pub fn without_user(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let host = rest[..end].rfind('@').map_or(0, |at| at + 1);
+    format!("{scheme}://{}", &rest[host..])
+}
+
+fn check(url: &str) -> Option<()> {
+    let (scheme, rest) = url.split_once("://")?;
+    let known = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
+    let forbidden = |c: char| c.is_whitespace() || c.is_control() || "?#\\\"<>^`{|}".contains(c);
+    let (authority, _) = rest.split_once('/').unwrap_or((rest, ""));
+    (known && !rest.contains(forbidden) && !authority.contains('@') && host_and_port(authority)?).then_some(())
+}
+
+/// Whether this is a host, or a host and a port.
+fn host_and_port(authority: &str) -> Option<bool> {
+    let (host, port) = match authority.strip_prefix('[') {
+        Some(v6) => {
+            let (host, port) = v6.split_once(']')?;
+            host.parse::<std::net::Ipv6Addr>().ok()?;
+            (host, port.is_empty().then_some(None).or_else(|| port.strip_prefix(':').map(Some))?)
+        }
+        None => authority.split_once(':').map_or((authority, None), |(host, port)| (host, Some(port))),
+    };
+    let port_fits = match port {
+        // "host:" is how URLs write the scheme's own port.
+        None | Some("") => true,
+        Some(port) => port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|port| port > 0),
+    };
+    Some(!host.is_empty() && port_fits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn joins_a_base_and_a_path() {
+        for (base, joined) in [
+            ("http://localhost:9090", "http://localhost:9090/api"),
+            ("https://example.org/prometheus//", "https://example.org/prometheus/api"),
+            (" HTTP://[::1]:9090/ ", "HTTP://[::1]:9090/api"),
+            ("http://münchen.example", "http://münchen.example/api"),
+            ("http://h:/a%20b/", "http://h:/a%20b/api"),
+        ] {
+            assert_eq!(join(base, "/api"), Ok(joined.to_owned()), "{base}");
+        }
+        for bad in [
+            "",
+            "localhost:9090",
+            "ftp://h",
+            "javascript://h",
+            "http://",
+            "http:///x",
+            "http://:90",
+            "http://u:p@h",
+            "http://h:0",
+            "http://h:99999",
+            "http://h:+1",
+            "http://h/?x=1",
+            "http://h/#x",
+            "http://a b",
+            "http://[::g]:1",
+            "http://[::1]9",
+        ] {
+            assert_eq!(join(bad, "/api"), Err(Failure::BadUrl), "{bad}");
+        }
+    }
+
+    #[test]
+    fn encodes_as_forms_do() {
+        assert_eq!(form(&[("query", "a{b=~\"é+&\"}"), ("t", " ")]), "query=a%7Bb%3D%7E%22%C3%A9%2B%26%22%7D&t=+");
+    }
+
+    #[test]
+    fn seconds_are_exact() {
+        for (ms, text) in
+            [(0, "0"), (1_700_000_000_123, "1700000000.123"), (-1, "-0.001"), (15_000, "15"), (50, "0.050")]
+        {
+            assert_eq!(seconds(ms), text);
+        }
+    }
+
+    #[test]
+    fn users_and_passwords_are_not_shown() {
+        for (url, shown) in [
+            ("http://u:p@h:1/a@b?c=d@e", "http://h:1/a@b?c=d@e"),
+            ("http://u:p@w@h", "http://h"),
+            ("http://h/x", "http://h/x"),
+            ("nothing", "nothing"),
+        ] {
+            assert_eq!(without_user(url), shown);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! The in-memory twin of the network: a transport that answers from a script, for tests.
+//!
+//! Invariant: it needs no real time. Its clock stands still but where a script moves it.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use super::transport::{Body, Head, Method, Request, Transport};
+use crate::model::outcome::Failure;
+
+/// What happens next in a response.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// A piece of the body arrives.
+    Piece(Vec<u8>),
+    /// Milliseconds pass.
+    Pass(f64),
+    /// The body breaks off with a failure.
+    Fail(Failure),
+    /// Nothing comes any more.
+    Hang,
+}
+
+/// One response.
+#[derive(Debug, Clone)]
+pub struct Script {
+    /// Its head, or what happened on the way there.
+    pub head: Result<Head, Failure>,
+    /// Milliseconds from sending to the head.
+    pub delay_ms: f64,
+    /// Its body.
+    pub events: Vec<Event>,
+}
+
+impl Script {
+    /// A JSON response in one piece.
+    pub fn json(status: u16, body: impl Into<Vec<u8>>) -> Self {
+        Self::new(status, "application/json", vec![Event::Piece(body.into())])
+    }
+
+    /// A plain text response in one piece.
+    pub fn text(status: u16, body: &str) -> Self {
+        Self::new(status, "text/plain; charset=utf-8", vec![Event::Piece(body.into())])
+    }
+
+    /// A response of these events.
+    pub fn new(status: u16, content_type: &str, events: Vec<Event>) -> Self {
+        Self { head: Ok(Head { status, content_type: content_type.to_owned() }), delay_ms: 0.0, events }
+    }
+
+    /// No response.
+    pub fn failure(failure: Failure) -> Self {
+        Self { head: Err(failure), delay_ms: 0.0, events: Vec::new() }
+    }
+
+    /// The same, its head some milliseconds later.
+    #[must_use]
+    pub fn after(self, delay_ms: f64) -> Self {
+        Self { delay_ms, ..self }
+    }
+}
+
+/// The scripts of one method and URL.
+#[derive(Debug)]
+struct Route {
+    method: Method,
+    url: String,
+    scripts: VecDeque<Script>,
+}
+
+/// A network of scripted responses.
+#[derive(Debug, Default)]
+pub struct Memory {
+    routes: RefCell<Vec<Route>>,
+    requests: RefCell<Vec<Request>>,
+    clock: Rc<Cell<f64>>,
+    open: Rc<Cell<usize>>,
+}
+
+impl Memory {
+    /// A network where nothing answers, at this Unix time in milliseconds.
+    pub fn at(now_ms: f64) -> Self {
+        let memory = Self::default();
+        memory.clock.set(now_ms);
+        memory
+    }
+
+    /// Adds a response for a method and a URL; of a GET's URL, the part before its query. Several for
+    /// one URL are given one after the other, the last again and again.
+    #[must_use]
+    pub fn on(self, method: Method, url: &str, script: Script) -> Self {
+        let mut routes = self.routes.borrow_mut();
+        match routes.iter_mut().find(|route| route.method == method && route.url == url) {
+            Some(route) => route.scripts.push_back(script),
+            None => routes.push(Route { method, url: url.to_owned(), scripts: VecDeque::from([script]) }),
+        }
+        drop(routes);
+        self
+    }
+
+    /// The requests so far.
+    pub fn requests(&self) -> Vec<Request> {
+        self.requests.borrow().clone()
+    }
+
+    /// How many bodies are not dropped yet.
+    pub fn open(&self) -> usize {
+        self.open.get()
+    }
+
+    fn script(&self, request: &Request) -> Option<Script> {
+        let url = request.url.split('?').next().unwrap_or_default();
+        let mut routes = self.routes.borrow_mut();
+        let route = routes.iter_mut().find(|route| route.method == request.method && route.url == url)?;
+        if route.scripts.len() > 1 { route.scripts.pop_front() } else { route.scripts.front().cloned() }
+    }
+}
+
+impl Transport for Memory {
+    type Body = MemoryBody;
+
+    async fn send(&self, request: Request) -> Result<(Head, MemoryBody), Failure> {
+        let sent = self.clock.get();
+        let script = self.script(&request).ok_or(Failure::Unreachable);
+        self.requests.borrow_mut().push(request);
+        let script = script?;
+        self.clock.set(sent + script.delay_ms);
+        let head = script.head?;
+        self.open.set(self.open.get() + 1);
+        let events = VecDeque::from(script.events);
+        Ok((head, MemoryBody { events, sent, clock: Rc::clone(&self.clock), open: Rc::clone(&self.open) }))
+    }
+
+    fn now_ms(&self) -> f64 {
+        self.clock.get()
+    }
+}
+
+/// The body of a scripted response.
+#[derive(Debug)]
+pub struct MemoryBody {
+    events: VecDeque<Event>,
+    sent: f64,
+    clock: Rc<Cell<f64>>,
+    open: Rc<Cell<usize>>,
+}
+
+impl Body for MemoryBody {
+    async fn next(&mut self) -> Result<Option<Vec<u8>>, Failure> {
+        while let Some(event) = self.events.pop_front() {
+            match event {
+                Event::Piece(piece) => return Ok(Some(piece)),
+                Event::Pass(ms) => self.clock.set(self.clock.get() + ms),
+                Event::Fail(failure) => return Err(failure),
+                Event::Hang => std::future::pending().await,
+            }
+        }
+        Ok(None)
+    }
+
+    fn elapsed_ms(&self) -> f64 {
+        self.clock.get() - self.sent
+    }
+}
+
+impl Drop for MemoryBody {
+    fn drop(&mut self) {
+        self.open.set(self.open.get() - 1);
+    }
+}

@@ -1,0 +1,79 @@
+//! The Prometheus HTTP API, as Prometheus 1.8 to 3.x, Thanos, Mimir and `VictoriaMetrics` speak it.
+//!
+//! Invariant: bulk answers go through the streaming decoder ([`query`]); the small ones, whose shape
+//! is fixed, through `serde_json` into typed structs.
+
+pub mod buildinfo;
+pub mod config;
+pub mod error;
+pub mod query;
+pub mod remotes;
+pub mod rules;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::model::outcome::Failure;
+use crate::wire::{text, transport::Head};
+
+/// The envelope of a small answer.
+#[derive(Deserialize)]
+#[serde(bound = "T: DeserializeOwned")]
+struct Envelope<T> {
+    status: String,
+    data: Option<T>,
+    #[serde(default, rename = "errorType")]
+    error_type: String,
+    #[serde(default)]
+    error: String,
+}
+
+/// The `data` of a small answer with a successful status code. `expected` says what it should be.
+fn data<T: DeserializeOwned>(head: &Head, body: &[u8], expected: &str) -> Result<T, Failure> {
+    let envelope: Envelope<T> = json(head, body, expected)?;
+    if envelope.status == "success" {
+        envelope.data.ok_or_else(|| Failure::Malformed { at: body.len() as u64, expected: expected.to_owned() })
+    } else {
+        Err(Failure::Api { error_type: text::line(&envelope.error_type), message: text::line(&envelope.error) })
+    }
+}
+
+/// A small JSON answer of a known shape.
+pub(crate) fn json<T: DeserializeOwned>(head: &Head, body: &[u8], expected: &str) -> Result<T, Failure> {
+    serde_json::from_slice(body).map_err(|error| {
+        if !matches!(body.trim_ascii_start().first(), Some(b'{') | None) {
+            return error::not_the_api(&head.content_type, body);
+        }
+        if error.is_eof() {
+            return Failure::Truncated { at: body.len() as u64 };
+        }
+        Failure::Malformed { at: offset(body, error.line(), error.column()), expected: expected.to_owned() }
+    })
+}
+
+/// The offset of a line and column, both counted from 1: of the last byte of what does not fit, or the one after it.
+fn offset(body: &[u8], line: usize, column: usize) -> u64 {
+    let mut ends = body.iter().enumerate().filter(|&(_, &byte)| byte == b'\n').map(|(at, _)| at + 1);
+    let start = if line < 2 { 0 } else { ends.nth(line - 2).unwrap_or(body.len()) };
+    (start + column.saturating_sub(1)).min(body.len()) as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_fit_is_pointed_at() {
+        let head = Head { status: 200, content_type: "text/html".to_owned() };
+        let read = |body: &str| data::<Vec<u32>>(&head, body.as_bytes(), "numbers");
+        assert_eq!(read("{\"status\":\"success\",\"data\":[1,2]}"), Ok(vec![1, 2]));
+        let malformed = |at| Err(Failure::Malformed { at, expected: "numbers".to_owned() });
+        assert_eq!(read("{\"status\":\"success\",\n\"data\":[1,true]}"), malformed(34));
+        assert_eq!(read("{\"status\":\"success\"}"), malformed(20));
+        assert_eq!(read("{\"status\":\"succ"), Err(Failure::Truncated { at: 15 }));
+        let api = Failure::Api { error_type: "internal".to_owned(), message: "a b".to_owned() };
+        assert_eq!(read("{\"status\":\"error\",\"errorType\":\"internal\",\"error\":\"a\\nb\"}"), Err(api));
+        let page = Failure::NotTheApi { content_type: "text/html".to_owned(), excerpt: "Hello".to_owned() };
+        assert_eq!(read("<title>Hello</title>"), Err(page));
+    }
+}

@@ -1,0 +1,54 @@
+//! Queries: their parameters, and their answers as a [`Value`].
+//!
+//! Invariant: an answer is decoded as it arrives, in one pass, into columns; what of it is kept in
+//! memory beside them is one element.
+
+pub mod decoder;
+mod envelope;
+mod machine;
+mod series;
+
+use crate::model::query::At;
+use crate::model::value::Value;
+use crate::wire::http;
+
+/// A decoded answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reply {
+    /// The value.
+    pub value: Value,
+    /// Warnings, each cut to a line.
+    pub warnings: Vec<String>,
+    /// Infos, each cut to a line.
+    pub infos: Vec<String>,
+    /// How complete the server says it is.
+    pub completeness: Completeness,
+}
+
+/// How complete a server says its answer is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Completeness {
+    /// It says nothing of missing parts.
+    #[default]
+    Whole,
+    /// It marks the answer as partial (`VictoriaMetrics`' `isPartial`).
+    Partial,
+}
+
+/// The path and the parameters of a query. `timeout_ms` is told to the server too, so that it does
+/// not go on evaluating what nobody waits for.
+pub fn parameters(expr: &str, at: At, timeout_ms: u32) -> (&'static str, String) {
+    let timeout = http::seconds(timeout_ms.into());
+    match at {
+        At::Instant { time } => {
+            let time = http::seconds(time);
+            ("/api/v1/query", http::form(&[("query", expr), ("time", &time), ("timeout", &timeout)]))
+        }
+        At::Range { start, end, step } => {
+            let (start, end, step) = (http::seconds(start), http::seconds(end), http::seconds(step));
+            let form =
+                [("query", expr), ("start", &start), ("end", &end), ("step", &step), ("timeout", timeout.as_str())];
+            ("/api/v1/query_range", http::form(&form))
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Decodes a query's answer while it arrives.
+
+use crate::model::outcome::Failure;
+use crate::model::query::Progress;
+use crate::wire::json::window::Window;
+use crate::wire::prometheus::error;
+use crate::wire::transport::Head;
+
+use super::Reply;
+use super::machine::{EXCERPT, Input, Machine, Misfit, State};
+
+/// A query's answer under construction.
+#[derive(Debug)]
+pub struct Decoder {
+    window: Window,
+    machine: Machine,
+    content_type: String,
+    limit: u64,
+}
+
+impl Decoder {
+    /// For a response with a successful status code, of at most `max_bytes`.
+    pub fn new(head: &Head, max_bytes: u64) -> Self {
+        // Columns have u32 offsets. No sample, bucket or text takes less of the answer than one byte,
+        // so this bound on the bytes bounds them all.
+        let limit = max_bytes.min(u32::MAX.into());
+        let (window, machine) = (Window::default(), Machine::default());
+        Self { window, machine, content_type: head.content_type.clone(), limit }
+    }
+
+    /// Decodes one more piece.
+    pub fn feed(&mut self, piece: Vec<u8>) -> Result<(), Failure> {
+        if self.window.received() + piece.len() as u64 > self.limit {
+            return Err(Failure::TooLarge { limit: self.limit });
+        }
+        let machine = &mut self.machine;
+        let read = self.window.feed(piece, |scanner| machine.step(scanner));
+        self.explain(read)
+    }
+
+    /// How far it has come.
+    pub fn progress(&self) -> Progress {
+        let builder = &self.machine.series.builder;
+        Progress { bytes: self.window.received(), series: builder.series() as u64, samples: builder.samples() as u64 }
+    }
+
+    /// The decoded answer, after the last piece.
+    pub fn finish(mut self) -> Result<Reply, Failure> {
+        let machine = &mut self.machine;
+        machine.input = Input::Ended;
+        let read = self.window.read(|scanner| machine.step(scanner));
+        self.explain(read)?;
+        let at = self.window.received();
+        if self.machine.state != State::End {
+            return Err(Failure::Truncated { at });
+        }
+        self.machine.reply().map_err(|misfit| match misfit {
+            Misfit::Told(failure) => failure,
+            Misfit::Expected(expected) => Failure::Malformed { at, expected: expected.to_owned() },
+        })
+    }
+
+    /// A failure at the first byte means that this is no answer of the API at all.
+    fn explain(&self, read: Result<(), Failure>) -> Result<(), Failure> {
+        match read {
+            Err(_) if self.machine.state == State::Start => {
+                let unread = self.window.unread();
+                Err(error::not_the_api(&self.content_type, &unread[..unread.len().min(EXCERPT)]))
+            }
+            other => other,
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! What stands around a query's result: status, errors, warnings, the result's type.
+
+use crate::model::outcome::Failure;
+use crate::wire::json::Stop;
+use crate::wire::json::scanner::{Place, Scanner};
+use crate::wire::text;
+
+use super::Completeness;
+
+/// The most warnings, and the most infos, that are kept.
+const MAX_NOTES: usize = 1000;
+
+/// The envelope as far as it is read. Its keys may come in any order.
+#[derive(Debug, Default)]
+pub(super) struct Envelope {
+    pub(super) status: String,
+    pub(super) result_type: String,
+    pub(super) warnings: Vec<String>,
+    pub(super) infos: Vec<String>,
+    pub(super) completeness: Completeness,
+    error_type: String,
+    error: String,
+}
+
+impl Envelope {
+    /// Reads the value of one of the outer object's keys other than `data`.
+    pub(super) fn member(&mut self, key: &str, scanner: &mut Scanner) -> Result<(), Stop> {
+        match key {
+            "status" => self.status = scanner.text()?.into_owned(),
+            "errorType" => self.error_type = text::line(&scanner.text()?),
+            "error" => self.error = text::line(&scanner.text()?),
+            "warnings" => notes(&mut self.warnings, scanner)?,
+            "infos" => notes(&mut self.infos, scanner)?,
+            "isPartial" => {
+                if !scanner.null()? && scanner.truth()? {
+                    self.completeness = Completeness::Partial;
+                }
+            }
+            _ => scanner.skip()?,
+        }
+        Ok(())
+    }
+
+    /// The error that the envelope tells of, if it does.
+    pub(super) fn failure(&mut self) -> Option<Failure> {
+        (self.status == "error").then(|| Failure::Api {
+            error_type: std::mem::take(&mut self.error_type),
+            message: std::mem::take(&mut self.error),
+        })
+    }
+}
+
+/// Reads an array of texts, or null.
+fn notes(into: &mut Vec<String>, scanner: &mut Scanner) -> Result<(), Stop> {
+    scanner.whole()?;
+    if scanner.null()? {
+        return Ok(());
+    }
+    scanner.expect(b'[', "an array of texts")?;
+    let mut place = Place::First;
+    while scanner.element(place)? {
+        let note = scanner.text()?;
+        if into.len() < MAX_NOTES {
+            into.push(text::line(&note));
+        }
+        place = Place::Later;
+    }
+    Ok(())
+}

@@ -1,0 +1,220 @@
+//! What the decoder knows of the answer so far, and how it reads the next element.
+//!
+//! The answer's type may stand behind its result, so a result is read by its shape (an array of
+//! series, or a pair of time and text) and fitted to the type at the end.
+
+use crate::model::outcome::Failure;
+use crate::model::value::Value;
+use crate::wire::json::scanner::{Place, Scanner};
+use crate::wire::json::{Stop, number};
+
+use super::envelope::Envelope;
+use super::series::Series;
+use super::{Completeness, Reply};
+
+/// Bytes of an answer that is none of the API that are looked at.
+pub(super) const EXCERPT: usize = 1024;
+
+/// Whether more bytes may come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Input {
+    #[default]
+    Open,
+    Ended,
+}
+
+/// Where in the answer the next element stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum State {
+    /// Before anything.
+    #[default]
+    Start,
+    /// In the outer object.
+    Envelope(Place),
+    /// In `data`.
+    Data(Place),
+    /// In `result`, among series.
+    Result(Place),
+    /// In a series.
+    Series(Place),
+    /// In a series' `values`.
+    Floats(Place),
+    /// In a series' `histograms`.
+    Histograms(Place),
+    /// After the outer object.
+    End,
+}
+
+/// What the result looks like.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+enum Shape {
+    /// There is none.
+    #[default]
+    Missing,
+    /// Series with at most one sample each, `value` or `histogram`.
+    Single,
+    /// Series of which some have `values` or `histograms`.
+    Many,
+    /// Time and text.
+    Pair(i64, String),
+}
+
+/// Why a wholly read answer gives no value.
+pub(super) enum Misfit {
+    /// The server tells.
+    Told(Failure),
+    /// It has not what was expected.
+    Expected(&'static str),
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Machine {
+    pub(super) state: State,
+    pub(super) input: Input,
+    pub(super) series: Series,
+    envelope: Envelope,
+    shape: Shape,
+}
+
+impl Machine {
+    /// Reads one element, or a run of samples.
+    pub(super) fn step(&mut self, scanner: &mut Scanner) -> Result<(), Stop> {
+        self.state = match self.state {
+            State::Start => self.start(scanner)?,
+            State::Envelope(place) => self.envelope_member(place, scanner)?,
+            State::Data(place) => self.data_member(place, scanner)?,
+            State::Result(place) => result_element(place, scanner)?,
+            State::Series(place) => self.series_member(place, scanner)?,
+            State::Floats(mut place) => {
+                let read = self.series.floats(&mut place, scanner);
+                self.state = State::Floats(place);
+                read?;
+                State::Series(Place::Later)
+            }
+            State::Histograms(place) => {
+                if scanner.element(place)? {
+                    self.series.histogram(scanner)?;
+                    State::Histograms(Place::Later)
+                } else {
+                    State::Series(Place::Later)
+                }
+            }
+            State::End => {
+                scanner.peek()?;
+                return scanner.bad("the end of the answer");
+            }
+        };
+        Ok(())
+    }
+
+    fn start(&self, scanner: &mut Scanner) -> Result<State, Stop> {
+        if scanner.peek()? != b'{' && scanner.rest().len() < EXCERPT && self.input == Input::Open {
+            return Err(Stop::More);
+        }
+        scanner.expect(b'{', "an API answer")?;
+        Ok(State::Envelope(Place::First))
+    }
+
+    fn envelope_member(&mut self, place: Place, scanner: &mut Scanner) -> Result<State, Stop> {
+        let Some(key) = scanner.member(place)? else { return Ok(State::End) };
+        if key == "data" && scanner.peek()? == b'{' {
+            scanner.expect(b'{', "data")?;
+            return Ok(State::Data(Place::First));
+        }
+        self.envelope.member(&key, scanner)?;
+        Ok(State::Envelope(Place::Later))
+    }
+
+    fn data_member(&mut self, place: Place, scanner: &mut Scanner) -> Result<State, Stop> {
+        let Some(key) = scanner.member(place)? else { return Ok(State::Envelope(Place::Later)) };
+        match &*key {
+            "resultType" => self.envelope.result_type = scanner.text()?.into_owned(),
+            "result" if self.shape != Shape::Missing => return scanner.bad("one result"),
+            "result" => return self.result(scanner),
+            _ => scanner.skip()?,
+        }
+        Ok(State::Data(Place::Later))
+    }
+
+    fn result(&mut self, scanner: &mut Scanner) -> Result<State, Stop> {
+        if scanner.null()? {
+            // Go writes a list that was never made as null.
+            self.shape = Shape::Single;
+            return Ok(State::Data(Place::Later));
+        }
+        scanner.expect(b'[', "a result")?;
+        if matches!(scanner.peek()?, b'{' | b']') {
+            self.shape = Shape::Single;
+            return Ok(State::Result(Place::First));
+        }
+        let time = number::time(scanner)?;
+        scanner.expect(b',', "',' between time and value")?;
+        let text = scanner.text()?;
+        scanner.expect(b']', "']' after the value")?;
+        self.shape = Shape::Pair(time, text.into_owned());
+        Ok(State::Data(Place::Later))
+    }
+
+    fn series_member(&mut self, place: Place, scanner: &mut Scanner) -> Result<State, Stop> {
+        let Some(key) = scanner.member(place)? else {
+            self.series.end();
+            return Ok(State::Result(Place::Later));
+        };
+        match &*key {
+            "metric" => self.series.labels(scanner)?,
+            "value" | "histogram" if !self.series.is_bare() => return scanner.bad("one sample"),
+            "value" => self.series.float(scanner)?,
+            "histogram" => self.series.histogram(scanner)?,
+            "values" | "histograms" => {
+                if !scanner.null()? {
+                    scanner.expect(b'[', "samples")?;
+                    self.shape = Shape::Many;
+                    let first = if key == "values" { State::Floats } else { State::Histograms };
+                    return Ok(first(Place::First));
+                }
+            }
+            _ => scanner.skip()?,
+        }
+        Ok(State::Series(Place::Later))
+    }
+
+    /// The value, once the answer is read to its end.
+    pub(super) fn reply(mut self) -> Result<Reply, Misfit> {
+        if let Some(failure) = self.envelope.failure() {
+            return Err(Misfit::Told(failure));
+        }
+        if self.envelope.status != "success" {
+            return Err(Misfit::Expected("a status, success or error"));
+        }
+        let series = self.series.builder.series();
+        let value = match (&*self.envelope.result_type, self.shape) {
+            ("vector", Shape::Single) => Value::Vector(self.series.builder.finish()),
+            ("matrix", Shape::Many) => Value::Matrix(self.series.builder.finish()),
+            // A matrix without series looks like a vector without series.
+            ("matrix", Shape::Single) if series == 0 => Value::Matrix(self.series.builder.finish()),
+            ("scalar", Shape::Pair(time, text)) => {
+                let value = crate::model::number::parse(&text).ok_or(Misfit::Expected("a scalar's number"))?;
+                Value::Scalar { time, value }
+            }
+            ("string", Shape::Pair(time, text)) => Value::Text { time, text },
+            ("vector", _) => return Err(Misfit::Expected("a vector: series with one sample each")),
+            ("matrix", _) => return Err(Misfit::Expected("a matrix: series with values")),
+            ("scalar" | "string", _) => return Err(Misfit::Expected("a result of time and value")),
+            _ => return Err(Misfit::Expected("a resultType: vector, matrix, scalar or string")),
+        };
+        let Envelope { mut warnings, infos, completeness, .. } = self.envelope;
+        if completeness == Completeness::Partial {
+            warnings.push("isPartial: true".to_owned());
+        }
+        Ok(Reply { value, warnings, infos, completeness })
+    }
+}
+
+fn result_element(place: Place, scanner: &mut Scanner) -> Result<State, Stop> {
+    if scanner.element(place)? {
+        scanner.expect(b'{', "a series")?;
+        Ok(State::Series(Place::First))
+    } else {
+        Ok(State::Data(Place::Later))
+    }
+}

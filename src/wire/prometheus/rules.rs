@@ -1,0 +1,221 @@
+//! `/api/v1/rules`: rule groups with their alerts.
+//!
+//! Not here: `/api/v1/alerts`, which lists the same alerts without their rules.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+
+use crate::model::outcome::Failure;
+use crate::model::rules::{Alert, AlertState, Alerting, Health, Pairs, Rule, RuleGroup};
+use crate::model::time::{self, Zone};
+use crate::wire::{text, transport::Head};
+
+/// The endpoint's path.
+pub const PATH: &str = "/api/v1/rules";
+
+/// Decodes a successful answer.
+pub fn decode(head: &Head, body: &[u8]) -> Result<Vec<RuleGroup>, Failure> {
+    let groups: Groups = super::data(head, body, "rule groups")?;
+    Ok(groups.groups.unwrap_or_default().into_iter().map(RuleGroup::from).collect())
+}
+
+#[derive(Deserialize)]
+struct Groups {
+    groups: Option<Vec<RawGroup>>,
+}
+
+/// A group as servers write it. What is missing in old versions and other products has a default.
+#[derive(Deserialize)]
+struct RawGroup {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    file: String,
+    #[serde(default)]
+    interval: f64,
+    rules: Option<Vec<RawRule>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawRule {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    query: String,
+    #[serde(default)]
+    labels: RawPairs,
+    health: Option<String>,
+    last_error: Option<String>,
+    evaluation_time: Option<f64>,
+    last_evaluation: Option<String>,
+    #[serde(default)]
+    r#type: String,
+    state: Option<String>,
+    duration: Option<f64>,
+    keep_firing_for: Option<f64>,
+    #[serde(default)]
+    annotations: RawPairs,
+    alerts: Option<Vec<RawAlert>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawAlert {
+    #[serde(default)]
+    labels: RawPairs,
+    #[serde(default)]
+    annotations: RawPairs,
+    #[serde(default)]
+    state: String,
+    active_at: Option<String>,
+    value: Option<RawValue>,
+}
+
+/// A text; a number in the first versions that had rules.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum RawValue {
+    Text(String),
+    Number(f64),
+}
+
+/// An object's members in their order; null for none.
+#[derive(Default)]
+struct RawPairs(Pairs);
+
+impl<'de> Deserialize<'de> for RawPairs {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(PairsVisitor)
+    }
+}
+
+struct PairsVisitor;
+
+impl<'de> Visitor<'de> for PairsVisitor {
+    type Value = RawPairs;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("an object of texts")
+    }
+
+    fn visit_unit<E>(self) -> Result<RawPairs, E> {
+        Ok(RawPairs::default())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawPairs, A::Error> {
+        let mut pairs = Pairs::new();
+        while let Some(pair) = map.next_entry()? {
+            pairs.push(pair);
+        }
+        Ok(RawPairs(pairs))
+    }
+}
+
+impl From<RawGroup> for RuleGroup {
+    fn from(raw: RawGroup) -> Self {
+        Self {
+            name: raw.name,
+            file: raw.file,
+            interval_ms: milliseconds(raw.interval),
+            rules: raw.rules.unwrap_or_default().into_iter().map(Rule::from).collect(),
+        }
+    }
+}
+
+impl From<RawRule> for Rule {
+    fn from(raw: RawRule) -> Self {
+        let alerting = (raw.r#type == "alerting").then(|| Alerting {
+            state: alert_state(raw.state.as_deref().unwrap_or_default()),
+            duration_ms: milliseconds(raw.duration.unwrap_or_default()),
+            keep_firing_ms: milliseconds(raw.keep_firing_for.unwrap_or_default()),
+            annotations: raw.annotations.0,
+            alerts: raw.alerts.unwrap_or_default().into_iter().map(Alert::from).collect(),
+        });
+        Self {
+            name: raw.name,
+            expr: raw.query,
+            labels: raw.labels.0,
+            health: match raw.health.as_deref() {
+                Some("ok") => Health::Ok,
+                Some("err") => Health::Err,
+                _ => Health::Unknown,
+            },
+            last_error: text::line(&raw.last_error.unwrap_or_default()),
+            evaluation_ms: raw.evaluation_time.unwrap_or_default() * 1000.0,
+            last_evaluation: raw.last_evaluation.as_deref().and_then(instant),
+            alerting,
+        }
+    }
+}
+
+impl From<RawAlert> for Alert {
+    fn from(raw: RawAlert) -> Self {
+        Self {
+            labels: raw.labels.0,
+            annotations: raw.annotations.0,
+            state: alert_state(&raw.state),
+            active_at: raw.active_at.as_deref().and_then(instant),
+            value: match raw.value {
+                Some(RawValue::Text(text)) => text::line(&text),
+                Some(RawValue::Number(number)) => crate::model::number::format(number),
+                None => String::new(),
+            },
+        }
+    }
+}
+
+fn alert_state(state: &str) -> AlertState {
+    match state {
+        "firing" => AlertState::Firing,
+        "pending" => AlertState::Pending,
+        _ => AlertState::Inactive,
+    }
+}
+
+fn milliseconds(seconds: f64) -> i64 {
+    (seconds * 1000.0).round() as i64
+}
+
+/// A time; Go's zero time (year 1) stands for none.
+fn instant(text: &str) -> Option<i64> {
+    time::parse(text, &Zone::UTC).filter(|_| !text.starts_with("0001-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decode(groups: &str) -> Result<Vec<RuleGroup>, Failure> {
+        let head = Head { status: 200, content_type: "application/json".to_owned() };
+        super::decode(&head, format!("{{\"status\":\"success\",\"data\":{{\"groups\":{groups}}}}}").as_bytes())
+    }
+
+    #[test]
+    fn what_old_versions_and_other_products_leave_out_has_a_default() {
+        assert_eq!(decode("null"), Ok(vec![]));
+        let groups = decode(
+            r#"[{"name":"g","rules":null},{"name":"h","interval":0.5,"rules":[
+                {"name":"r","query":"1","type":"recording","labels":null,"lastEvaluation":"0001-01-01T00:00:00Z"},
+                {"name":"a","type":"alerting","state":"pending","labels":{"z":"1","a":"2"},
+                 "alerts":[{"value":1.5},{"value":"1e+00","activeAt":"2026-11-22T19:06:53.704161506Z","state":"firing"}]}]}]"#,
+        );
+        let rules = groups.map(|groups| groups.into_iter().flat_map(|group| group.rules).collect::<Vec<_>>());
+        let Ok([recording, alerting]) = rules.as_deref() else { panic!("{rules:?}") };
+        assert_eq!((recording.last_evaluation, recording.alerting.is_some()), (None, false));
+        assert_eq!(alerting.labels, [("z", "1"), ("a", "2")].map(|(n, v)| (n.to_owned(), v.to_owned())));
+        let alerts = alerting.alerting.as_ref().map(|alerting| &alerting.alerts[..]);
+        let shown = alerts.map(|alerts| alerts.iter().map(|a| (&*a.value, a.active_at, a.state)).collect::<Vec<_>>());
+        let active = Some(1_795_374_413_704);
+        assert_eq!(shown, Some(vec![("1.5", None, AlertState::Inactive), ("1e+00", active, AlertState::Firing)]));
+    }
+
+    #[test]
+    fn another_shape_is_malformed() {
+        for bad in ["1", "[1]", "[{\"rules\":[{\"labels\":[]}]}]", "[{\"rules\":[{\"labels\":{\"a\":1}}]}]"] {
+            assert!(matches!(decode(bad), Err(Failure::Malformed { .. })), "{bad}");
+        }
+    }
+}
