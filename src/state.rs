@@ -16,4 +16,5 @@ pub mod nodes;
 pub mod panel;
 pub mod ranges;
 pub mod settings;
+pub mod table;
 pub mod update;

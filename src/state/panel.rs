@@ -160,6 +160,8 @@ impl View {
 pub enum Column {
     /// The label of this name.
     Label(String),
+    /// The sample's time; only of range vectors.
+    Time,
     /// The sample's value.
     Value,
 }
