@@ -2,6 +2,7 @@
 
 texts! {
     result: "Result", "结果";
+    metric: "Metric", "指标";
     value: "Value", "值";
     time: "Time", "时间";
     bucket: "Bucket", "桶";

@@ -1,14 +1,171 @@
-//! A result as a table.
+//! A result as a table: labels as columns, values as the server wrote them, only visible rows in the page.
 
 use std::sync::Arc;
 
+use leptos::html;
 use leptos::prelude::*;
 
 use super::panel::Hold;
-use crate::state::panel::Answered;
+use crate::i18n::{quantity, table as words};
+use crate::model::labels::METRIC_NAME;
+use crate::model::number;
+use crate::model::time::Zone;
+use crate::model::value::Value;
+use crate::state::event::PanelEvent;
+use crate::state::panel::{Answered, Column, Order};
+use crate::state::table::window::{Window, window};
+use crate::state::table::{Table, cell, series};
 
-/// The table.
+/// The height of a row in CSS pixels, as `--row` has it.
+const ROW: f64 = 24.0;
+
+/// From how many rows on a filter is offered.
+const FILTER_FROM: usize = 8;
+
+/// The result; scalars and texts as what they are.
 #[component]
 pub(super) fn TableView(hold: Hold, result: Arc<Answered>) -> impl IntoView {
-    let _ = (hold, result);
+    match &*result.value {
+        Value::Scalar { value, .. } => view! { <p class="table__single">{number::format(*value)}</p> }.into_any(),
+        Value::Text { text, .. } => view! { <p class="table__single">{text.clone()}</p> }.into_any(),
+        Value::Vector(_) | Value::Matrix(_) => view! { <Rows hold=hold result=result /> }.into_any(),
+    }
+}
+
+/// The rows of a vector or matrix.
+#[component]
+fn Rows(hold: Hold, result: Arc<Answered>) -> impl IntoView {
+    let lang = hold.shell.lang;
+    let sort = hold.memo(|panel| panel.sort.clone());
+    let filter = hold.memo(|panel| panel.filter.clone());
+    let value = Arc::clone(&result.value);
+    let table = Memo::new(move |_| Table::of(&value, sort.get().as_ref(), &filter.get()));
+    let frame = NodeRef::<html::Div>::new();
+    let top = RwSignal::new(0.0_f64);
+    let height = RwSignal::new(900.0_f64);
+    let on_scroll = move |_| {
+        if let Some(frame) = frame.get_untracked() {
+            top.set(f64::from(frame.scroll_top()));
+            height.set(f64::from(frame.client_height()));
+        }
+    };
+    let seen = Memo::new(move |_| {
+        let len = table.with(|table| table.as_ref().map_or(0, Table::len));
+        // A row stands still while less than itself is scrolled.
+        window(len, ROW, (top.get() / ROW).floor() * ROW, height.get())
+    });
+    let zone = Memo::new({
+        let result = Arc::clone(&result);
+        move |_| {
+            let (from, to) = result.value.block().and_then(|block| block.time_range()).unwrap_or_default();
+            hold.shell.zone(from, to)
+        }
+    });
+    let all = move || table.with(|table| table.as_ref().map_or(0, |table| table.all));
+    let shown = move || table.with(|table| table.as_ref().map_or(0, Table::len));
+    view! {
+        <Show when=move || { all() >= FILTER_FROM }>
+            <div class="table__tools">
+                <input
+                    class="field table__filter"
+                    type="search"
+                    aria-label=move || words::filter(lang.get())
+                    placeholder=move || words::filter(lang.get())
+                    prop:value=move || filter.get()
+                    on:input=move |event| hold.tell(PanelEvent::Filter(event_target_value(&event)))
+                />
+                <span role="status">
+                    {move || if shown() < all() {
+                        words::filtered(lang.get(), &quantity::count(shown() as u64), &quantity::count(all() as u64))
+                    } else {
+                        words::rows(lang.get(), &quantity::count(all() as u64))
+                    }}
+                </span>
+            </div>
+        </Show>
+        <div class="table" node_ref=frame on:scroll=on_scroll tabindex="0" role="region" aria-label=move || words::result(lang.get())>
+            <table class="table__grid" aria-rowcount=move || (shown() + 1).to_string() aria-label=move || words::result(lang.get())>
+                {move || table.get().map(|table| view! { <Head hold=hold table=table /> })}
+                <tbody>
+                    {move || {
+                        let Window { rows, above, below } = seen.get();
+                        let result = Arc::clone(&result);
+                        let zone = zone.get();
+                        table.with(|table| table.as_ref().map(|table| {
+                            let rows = rows.map(|row| row_view(hold, &result, table, row, &zone)).collect_view();
+                            (pad(above), rows, pad(below))
+                        }))
+                    }}
+                </tbody>
+            </table>
+            <Show when=move || shown() == 0>
+                <p class="panel__empty">{move || words::no_match(lang.get())}</p>
+            </Show>
+        </div>
+    }
+}
+
+/// The space of rows that do not exist.
+fn pad(rows: usize) -> impl IntoView {
+    (rows > 0).then(|| {
+        view! {
+            <tr class="table__pad" aria-hidden="true">
+                <td style:height=format!("{}px", rows as f64 * ROW)></td>
+            </tr>
+        }
+    })
+}
+
+fn row_view(hold: Hold, result: &Answered, table: &Table, row: usize, zone: &Zone) -> Option<impl IntoView + use<>> {
+    let block = result.value.block()?;
+    let sample = table.sample(row);
+    let cells = table
+        .columns
+        .iter()
+        .map(|column| {
+            let text = cell(block, sample, column, zone);
+            let class = if *column == Column::Value { "table__number" } else { "" };
+            view! { <td class=class title=text.clone()>{text.clone()}</td> }
+        })
+        .collect_view();
+    let selector = block.labels.display(series(block, sample));
+    // A double click asks for the one series; a click is for selecting text.
+    let open = move |_| hold.tell(PanelEvent::Typed(selector.clone()));
+    Some(view! {
+        <tr class="table__row" aria-rowindex=(row + 2).to_string() on:dblclick=open>
+            {cells}
+        </tr>
+    })
+}
+
+/// The columns' names; a click sorts.
+#[component]
+fn Head(hold: Hold, table: Table) -> impl IntoView {
+    let lang = hold.shell.lang;
+    let sort = hold.memo(|panel| panel.sort.clone());
+    let columns = table.columns.into_iter().zip(table.widths);
+    let heads = columns.map(|(column, width)| {
+        let own = column.clone();
+        let order = Memo::new(move |_| sort.get().filter(|sort| sort.column == own).map(|sort| sort.order));
+        let (mark, aria) = (
+            move || order.get().map(|order| if order == Order::Ascending { "▲" } else { "▼" }),
+            move || order.get().map(|order| if order == Order::Ascending { "ascending" } else { "descending" }),
+        );
+        let class = if column == Column::Value { "table__number" } else { "" };
+        let named = column.clone();
+        let name = move || match &named {
+            Column::Label(name) if name == METRIC_NAME => words::metric(lang.get()).to_owned(),
+            Column::Label(name) => name.clone(),
+            Column::Time => words::time(lang.get()).to_owned(),
+            Column::Value => words::value(lang.get()).to_owned(),
+        };
+        view! {
+            <th class=class scope="col" aria-sort=aria style:width=format!("calc({width}ch + 2 * var(--cell))")>
+                <button class="table__sort" on:click=move |_| hold.tell(PanelEvent::Sort(column.clone()))>
+                    {name} <span aria-hidden="true">{mark}</span>
+                </button>
+            </th>
+        }
+    });
+    view! { <thead><tr aria-rowindex="1">{heads.collect_view()}</tr></thead> }
 }
