@@ -36,7 +36,12 @@ struct Ends {
 fn start(script: &str) -> Ends {
     let (answers, deaths) = (Heard::new(), Heard::new());
     let (hear, mourn) = (answers.clone(), deaths.clone());
-    let port = Port::start_script(script, move |answer| hear.push(answer), move |failure| mourn.push(failure));
+    let on_answer = move |answer: Answer| {
+        if !matches!(answer.news, News::Ready { .. }) {
+            hear.push(answer);
+        }
+    };
+    let port = Port::start_script(script, on_answer, move |failure| mourn.push(failure));
     Ends { port, answers, deaths }
 }
 

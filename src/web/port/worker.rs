@@ -4,11 +4,11 @@ use std::cell::RefCell;
 use std::panic;
 
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::arrays;
-use crate::protocol::VERSION;
-use crate::protocol::answer::{Answer, News};
+use crate::protocol::answer::Answer;
 use crate::protocol::ask::Ask;
 use crate::web::listener::Listener;
 
@@ -17,25 +17,25 @@ thread_local! {
     static LISTENER: RefCell<Option<Listener>> = const { RefCell::new(None) };
 }
 
-/// Hears asks from now on, and tells the page that the worker is there and which version it speaks.
-/// A panic becomes the worker's last words, which the page hears as its death.
-pub fn serve(mut on_ask: impl FnMut(Ask) + 'static) {
+/// Makes a panic the worker's last words, which the page hears as its death.
+pub fn tell_of_panics() {
     panic::set_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);
         say_last_words(&info.to_string());
     }));
+}
+
+/// Hears asks from now on; what is done for each goes on beside the others.
+pub fn serve<F: Future<Output = ()> + 'static>(execute: impl Fn(Ask) -> F + 'static) {
     let Some(scope) = scope() else { return };
     let listener = Listener::new(&scope, "message", move |event| {
         let data = event.dyn_ref::<MessageEvent>().and_then(|event| event.data().as_string()).unwrap_or_default();
         match serde_json::from_str::<Ask>(&data) {
-            Ok(ask) if ask.version == VERSION => on_ask(ask),
-            // A page of another version has heard ours and ends us; nothing is done for it until then.
-            Ok(_) => {}
+            Ok(ask) => spawn_local(execute(ask)),
             Err(error) => say_last_words(&format!("ask of an unknown shape: {error}")),
         }
     });
     LISTENER.set(Some(listener));
-    post(Answer { run: 0, news: News::Ready { version: VERSION } });
 }
 
 /// Sends an answer to the page; its columns' buffers are transferred.
