@@ -48,10 +48,7 @@ pub fn unpack(columns: Vec<Column>) -> Option<Block> {
     let text = String::from_utf8(columns.bytes()?).ok()?;
     let (ends, pairs, series_ends) = (columns.indices()?, columns.indices()?, columns.indices()?);
     let labels = LabelTable::from_columns(text, ends, &pairs, series_ends)?;
-    let times = match columns.next()? {
-        Column::I64(column) => column,
-        _ => return None,
-    };
+    let Column::I64(times) = columns.next()? else { return None };
     let block = Block {
         labels,
         times,
