@@ -11,10 +11,14 @@
 pub mod alerts;
 pub mod app;
 pub mod command;
+pub mod config;
 pub mod event;
 pub mod nodes;
 pub mod panel;
 pub mod ranges;
+pub mod route;
 pub mod settings;
+pub mod step;
 pub mod table;
 pub mod update;
+pub mod url;

@@ -1,0 +1,226 @@
+//! `narthex.json`: the nodes that whoever hosts the page gives to all who open it.
+//!
+//! ```text
+//! { "nodes": [ { "name": "Reader A",          what people see; unique
+//!                "url": "/prometheus",        absolute, or seen from the page
+//!                "kind": "prometheus",        or "alertmanager"; may be left out
+//!                "headers": { "X-Scope-OrgID": "team" } } ] }   may be left out
+//! ```
+//!
+//! Invariant: any text gives nodes and problems, never a panic; a node with a problem is left out, its
+//! neighbours are kept.
+
+use serde_json::{Map, Value};
+
+use super::nodes::{Entry, MAX_NODES, NodeBook, Origin};
+use crate::model::node::{Node, NodeKind};
+use crate::model::notice::{ConfigProblem, NodeProblem};
+
+/// Largest file that is read, in bytes.
+pub const MAX_CONFIG: usize = 1_000_000;
+
+/// Problems that are told; a file that is wrong all over need not be told line by line.
+const MAX_PROBLEMS: usize = 50;
+
+/// Reads the file's text: the nodes as configured entries, and what is wrong. `base` is the page's URL.
+pub fn read(text: &str, base: &str) -> (Vec<Entry>, Vec<ConfigProblem>) {
+    let mut reader = Reader { base, book: NodeBook::default(), problems: Vec::new() };
+    reader.file(text);
+    reader.problems.truncate(MAX_PROBLEMS);
+    (reader.book.entries, reader.problems)
+}
+
+struct Reader<'a> {
+    base: &'a str,
+    book: NodeBook,
+    problems: Vec<ConfigProblem>,
+}
+
+impl Reader<'_> {
+    fn file(&mut self, text: &str) {
+        if text.len() > MAX_CONFIG {
+            return self.problems.push(ConfigProblem::TooLarge { limit: MAX_CONFIG });
+        }
+        // Editors of some systems put a byte order mark before the text; JSON does not know it.
+        let root = match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
+            Ok(Value::Object(root)) => root,
+            Ok(_) => return self.wrong_type("$", "an object"),
+            Err(error) => return self.problems.push(syntax(&error)),
+        };
+        self.unknown_keys("", &root, &["nodes"]);
+        match root.get("nodes") {
+            Some(Value::Array(nodes)) => {
+                if nodes.len() > MAX_NODES {
+                    self.problems.push(ConfigProblem::TooManyNodes { limit: MAX_NODES });
+                }
+                for (i, node) in nodes.iter().take(MAX_NODES).enumerate() {
+                    self.node(&format!("nodes[{i}]"), node);
+                }
+            }
+            Some(_) => self.wrong_type("nodes", "an array"),
+            None => self.problems.push(ConfigProblem::MissingKey { path: "nodes".to_owned() }),
+        }
+    }
+
+    fn node(&mut self, path: &str, value: &Value) {
+        let Value::Object(object) = value else { return self.wrong_type(path, "an object") };
+        self.unknown_keys(&format!("{path}."), object, &["name", "url", "kind", "headers"]);
+        let (name, url) = (self.text(path, object, "name"), self.text(path, object, "url"));
+        let kind = self.kind(path, object);
+        let headers = self.headers(path, object);
+        let (Some(name), Some(url), Some(kind), Some(headers)) = (name, url, kind, headers) else { return };
+        if name.trim().is_empty() {
+            return self.bad_node(format!("{path}.name"), NodeProblem::NoName);
+        }
+        match self.book.check(&Node { name, url, kind, headers }, self.base) {
+            Ok(node) => self.book.entries.push(Entry::new(node, Origin::Configured)),
+            Err(problem) => self.bad_node(format!("{path}.{}", key_of(&problem)), problem),
+        }
+    }
+
+    fn text(&mut self, path: &str, object: &Map<String, Value>, key: &str) -> Option<String> {
+        match object.get(key) {
+            Some(Value::String(text)) => return Some(text.clone()),
+            Some(_) => self.wrong_type(&format!("{path}.{key}"), "a string"),
+            None => self.problems.push(ConfigProblem::MissingKey { path: format!("{path}.{key}") }),
+        }
+        None
+    }
+
+    fn kind(&mut self, path: &str, object: &Map<String, Value>) -> Option<NodeKind> {
+        match object.get("kind") {
+            None => return Some(NodeKind::Prometheus),
+            Some(Value::String(kind)) => match parse_kind(kind) {
+                Some(kind) => return Some(kind),
+                None => self.bad_node(format!("{path}.kind"), NodeProblem::UnknownKind(kind.clone())),
+            },
+            Some(_) => self.wrong_type(&format!("{path}.kind"), "a string"),
+        }
+        None
+    }
+
+    fn headers(&mut self, path: &str, object: &Map<String, Value>) -> Option<Vec<(String, String)>> {
+        let path = format!("{path}.headers");
+        let headers = match object.get("headers") {
+            None => return Some(Vec::new()),
+            Some(Value::Object(headers)) => headers,
+            Some(_) => {
+                self.wrong_type(&path, "an object");
+                return None;
+            }
+        };
+        let pairs: Vec<_> = headers.iter().filter_map(|(k, v)| Some((k.clone(), v.as_str()?.to_owned()))).collect();
+        if pairs.len() < headers.len() {
+            self.wrong_type(&path, "an object of strings");
+            return None;
+        }
+        Some(pairs)
+    }
+
+    fn unknown_keys(&mut self, prefix: &str, object: &Map<String, Value>, known: &[&str]) {
+        let unknown = object.keys().filter(|k| !known.contains(&k.as_str()));
+        self.problems.extend(unknown.map(|k| ConfigProblem::UnknownKey { path: format!("{prefix}{k}") }));
+    }
+
+    fn wrong_type(&mut self, path: &str, expected: &'static str) {
+        self.problems.push(ConfigProblem::WrongType { path: path.to_owned(), expected });
+    }
+
+    fn bad_node(&mut self, path: String, problem: NodeProblem) {
+        self.problems.push(ConfigProblem::Node { path, problem });
+    }
+}
+
+/// A node's kind by its name in files.
+pub fn parse_kind(text: &str) -> Option<NodeKind> {
+    match text {
+        "prometheus" => Some(NodeKind::Prometheus),
+        "alertmanager" => Some(NodeKind::Alertmanager),
+        _ => None,
+    }
+}
+
+/// A kind's name in files.
+pub const fn kind_name(kind: NodeKind) -> &'static str {
+    match kind {
+        NodeKind::Prometheus => "prometheus",
+        NodeKind::Alertmanager => "alertmanager",
+    }
+}
+
+fn key_of(problem: &NodeProblem) -> &'static str {
+    match problem {
+        NodeProblem::NoName | NodeProblem::DuplicateName(_) | NodeProblem::TooLong { .. } => "name",
+        NodeProblem::BadUrl(_) | NodeProblem::CredentialsInUrl | NodeProblem::QueryInUrl => "url",
+        NodeProblem::UnknownKind(_) => "kind",
+        NodeProblem::BadHeader(_) => "headers",
+    }
+}
+
+fn syntax(error: &serde_json::Error) -> ConfigProblem {
+    let text = error.to_string();
+    // The reader's text ends in the place, which is told apart.
+    let message = text.split(" at line ").next().unwrap_or_default().to_owned();
+    ConfigProblem::Syntax { line: error.line(), column: error.column(), message }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names_and_problems(text: &str) -> (Vec<String>, Vec<ConfigProblem>) {
+        let (entries, problems) = read(text, "https://page/x/");
+        (entries.into_iter().map(|e| format!("{} {}", e.node.name, e.node.url)).collect(), problems)
+    }
+
+    #[test]
+    fn a_sound_file_gives_its_nodes() {
+        let text = "\u{feff}{\"nodes\":[{\"name\":\"A\",\"url\":\"/prom\",\"headers\":{\"X-Scope-OrgID\":\"t\"}},
+            {\"name\":\"AM\",\"url\":\"http://am:9093\",\"kind\":\"alertmanager\"}]}";
+        let (entries, problems) = read(text, "https://page/x/");
+        assert_eq!(problems, []);
+        assert_eq!(entries[0].node.url, "https://page/prom");
+        assert_eq!(entries[0].node.headers, [("X-Scope-OrgID".to_owned(), "t".to_owned())]);
+        assert_eq!(entries[1].node.kind, NodeKind::Alertmanager);
+    }
+
+    #[test]
+    fn a_bad_node_is_named_and_its_neighbours_are_kept() {
+        let text = r#"{"nodes":[
+            {"name":"A","url":"http://a"}, {"name":"A","url":"http://b"}, {"name":"","url":"http://c"},
+            {"name":"D","url":"ftp://d"}, {"name":"E"}, {"name":"F","url":"http://f","kind":"loki"}, 7,
+            {"name":"G","url":"http://g","headers":{"Cookie":"s"}}, {"name":"H","url":"http://h","colour":"red"}],
+            "theme":"dark"}"#;
+        let (nodes, problems) = names_and_problems(text);
+        assert_eq!(nodes, ["A http://a", "H http://h"]);
+        let node = |path: &str, problem| ConfigProblem::Node { path: path.to_owned(), problem };
+        assert_eq!(
+            problems,
+            [
+                ConfigProblem::UnknownKey { path: "theme".to_owned() },
+                node("nodes[1].name", NodeProblem::DuplicateName("A".to_owned())),
+                node("nodes[2].name", NodeProblem::NoName),
+                node("nodes[3].url", NodeProblem::BadUrl("ftp://d".to_owned())),
+                ConfigProblem::MissingKey { path: "nodes[4].url".to_owned() },
+                node("nodes[5].kind", NodeProblem::UnknownKind("loki".to_owned())),
+                ConfigProblem::WrongType { path: "nodes[6]".to_owned(), expected: "an object" },
+                node("nodes[7].headers", NodeProblem::BadHeader("Cookie".to_owned())),
+                ConfigProblem::UnknownKey { path: "nodes[8].colour".to_owned() },
+            ]
+        );
+    }
+
+    #[test]
+    fn malformed_json_is_told_with_its_place() {
+        let (nodes, problems) = names_and_problems("{\n  \"nodes\": [}\n");
+        assert!(nodes.is_empty());
+        assert!(
+            matches!(&problems[..], [ConfigProblem::Syntax { line: 2, column: 13, message }] if !message.contains("line"))
+        );
+        for text in
+            ["", "[]", "null", "<html>", "{\"nodes\":{}}", "{}", &"[".repeat(100_000), &" ".repeat(MAX_CONFIG + 1)]
+        {
+            assert_eq!(names_and_problems(text).1.len(), 1, "{}", &text[..text.len().min(20)]);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! What of the page stands in the address: fragment ↔ state, in two stages.
+//!
+//! First the raw text is cut into keys and values ([`raw`]), then these are validated ([`read`]) with
+//! defaults and a list of what was not understood. [`write`] is the inverse. [`prometheus`] reads
+//! the links of Prometheus' own page.
+//!
+//! ```text
+//! /query?p0.node=A&p0.expr=up&p0.tab=graph&p0.range=6h&p0.end=2026-11-22T18:00:00Z&p0.step=15s&p1.expr=…
+//! /alerts?node=B&state=firing&text=disk
+//! /nodes
+//! ```
+//!
+//! Invariant: reading never panics and never refuses as a whole what can be kept in part.
+//! Invariant: reading what was written gives the same route, without problems.
+//! Invariant: no header, no added node's address, nothing secret is written.
+
+pub mod prometheus;
+pub mod raw;
+pub mod read;
+pub mod write;
+
+use super::app::Page;
+use super::panel::{DEFAULT_RANGE_MS, Panel, Step, Tab};
+use crate::model::rules::AlertState;
+
+/// Panels that a page holds at most.
+pub const MAX_PANELS: usize = 50;
+
+/// Longest expression that is read from an address, in bytes.
+pub const MAX_EXPR: usize = 20_000;
+
+/// Longest address that is read, in bytes.
+pub const MAX_ADDRESS: usize = 500_000;
+
+/// What an address says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Route {
+    /// The page.
+    pub page: Page,
+    /// Its panels; empty where it names none.
+    pub panels: Vec<PanelRoute>,
+    /// The alerts page; only read and written on that page.
+    pub alerts: AlertsRoute,
+}
+
+/// What an address says of a panel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PanelRoute {
+    /// The node's name; empty: the default node.
+    pub node: String,
+    /// The expression.
+    pub expr: String,
+    /// The tab.
+    pub tab: Tab,
+    /// The table's time, Unix milliseconds; `None`: now.
+    pub time: Option<i64>,
+    /// The graph's length in milliseconds.
+    pub range_ms: i64,
+    /// The graph's end, Unix milliseconds; `None`: now.
+    pub end: Option<i64>,
+    /// The graph's step.
+    pub step: Step,
+}
+
+impl Default for PanelRoute {
+    fn default() -> Self {
+        Self {
+            node: String::new(),
+            expr: String::new(),
+            tab: Tab::default(),
+            time: None,
+            range_ms: DEFAULT_RANGE_MS,
+            end: None,
+            step: Step::Auto,
+        }
+    }
+}
+
+impl From<&Panel> for PanelRoute {
+    fn from(panel: &Panel) -> Self {
+        Self {
+            node: panel.node.clone(),
+            expr: panel.expr.clone(),
+            tab: panel.tab,
+            time: panel.time,
+            range_ms: panel.range_ms,
+            end: panel.end,
+            step: panel.step,
+        }
+    }
+}
+
+/// What an address says of the alerts page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AlertsRoute {
+    /// The node's name; empty: the default node.
+    pub node: String,
+    /// Only what is in this state.
+    pub state: Option<AlertState>,
+    /// Only what holds this text.
+    pub text: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn panel(expr: &str) -> PanelRoute {
+        PanelRoute { node: "Reader A".to_owned(), expr: expr.to_owned(), ..PanelRoute::default() }
+    }
+
+    #[track_caller]
+    fn round_trips(route: &Route) -> String {
+        let text = write::fragment(route);
+        assert!(text.bytes().all(|b| b.is_ascii_graphic() && !b"\"<>`#{}|\\^[]".contains(&b)), "{text}");
+        assert_eq!(read::fragment(&text), (route.clone(), Vec::new()), "{text}");
+        text
+    }
+
+    #[test]
+    fn every_field_comes_back() {
+        let graph = PanelRoute {
+            tab: Tab::Graph,
+            range_ms: 21_600_000,
+            end: Some(1_795_370_400_000),
+            step: Step::Fixed(15_000),
+            ..panel("rate(node_cpu_seconds_total[5m])")
+        };
+        let table = PanelRoute { time: Some(1_795_370_400_123), ..panel("up") };
+        let panels = vec![graph, table, panel("")];
+        let text = round_trips(&Route { panels, ..Route::default() });
+        assert_eq!(
+            text,
+            "/query?p0.node=Reader%20A&p0.expr=rate(node_cpu_seconds_total%5B5m%5D)&p0.tab=graph&p0.range=6h\
+             &p0.end=2026-11-22T18:00:00Z&p0.step=15s&p1.node=Reader%20A&p1.expr=up&p1.time=2026-11-22T18:00:00.123Z\
+             &p2.node=Reader%20A&p2.expr="
+        );
+        let alerts = AlertsRoute { node: "B".to_owned(), state: Some(AlertState::Firing), text: "a&b".to_owned() };
+        let text = round_trips(&Route { page: Page::Alerts, alerts, ..Route::default() });
+        assert_eq!(text, "/alerts?node=B&state=firing&text=a%26b");
+        assert_eq!(round_trips(&Route { page: Page::Nodes, ..Route::default() }), "/nodes");
+        assert_eq!(round_trips(&Route::default()), "/query");
+    }
+
+    #[test]
+    fn any_expression_comes_back() {
+        for expr in [
+            "a + b",
+            "100%",
+            "{\"é.中\"=~\"x|y\"}",
+            "a\n  # comment\n/ b",
+            "a&p0.expr=b",
+            "%41",
+            "a==b",
+            "`raw\\`",
+            "\u{0}\u{7f}\t",
+            "?g0.expr=x#y",
+        ] {
+            round_trips(&Route { panels: vec![panel(expr)], ..Route::default() });
+        }
+    }
+}

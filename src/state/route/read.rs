@@ -1,0 +1,261 @@
+//! The second stage: pairs → a route with defaults, and what was not understood.
+
+use std::collections::BTreeMap;
+
+use super::raw::{self, Pair, Plus};
+use super::{MAX_ADDRESS, MAX_EXPR, MAX_PANELS, PanelRoute, Route, prometheus};
+use crate::model::duration;
+use crate::model::notice::RouteProblem;
+use crate::model::rules::AlertState;
+use crate::model::time::{self, Zone};
+use crate::state::app::Page;
+use crate::state::panel::{Step, Tab};
+
+/// Longest range or step, in milliseconds: a hundred years.
+const MAX_RANGE: i64 = 100 * 365 * time::DAY;
+
+/// Problems that are told; an address that is wrong all over need not be told word by word.
+const MAX_PROBLEMS: usize = 8;
+
+/// Reads a fragment, without `#`: Narthex' own or one with Prometheus' keys.
+pub fn fragment(text: &str) -> (Route, Vec<RouteProblem>) {
+    if text.len() > MAX_ADDRESS {
+        return (Route::default(), vec![RouteProblem::TooLong { limit: MAX_ADDRESS }]);
+    }
+    let (path, pairs) = raw::split(text);
+    let mut problems = Vec::new();
+    let (of_prometheus, own): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|p| indexed(p.key, 'g').is_some());
+    let mut route = Route { page: page(path, &mut problems), ..Route::default() };
+    match route.page {
+        Page::Query => route.panels = panels(&own, &mut problems),
+        Page::Alerts => alerts(&own, &mut route, &mut problems),
+        Page::Nodes => unknown(&own, &mut problems),
+    }
+    if !of_prometheus.is_empty() {
+        route.panels.append(&mut prometheus::panels(&of_prometheus, &mut problems));
+    }
+    cap(&mut route.panels, &mut problems);
+    (route, problems)
+}
+
+/// Reads a query string, without `?`, as Prometheus' page writes it; `None` where it has none of its keys.
+pub fn query_string(text: &str) -> Option<(Route, Vec<RouteProblem>)> {
+    if text.len() > MAX_ADDRESS {
+        return None;
+    }
+    let pairs: Vec<_> = raw::pairs(text).into_iter().filter(|p| indexed(p.key, 'g').is_some()).collect();
+    let mut problems = Vec::new();
+    let mut panels = prometheus::panels(&pairs, &mut problems);
+    cap(&mut panels, &mut problems);
+    (!panels.is_empty()).then(|| (Route { panels, ..Route::default() }, problems))
+}
+
+fn cap(panels: &mut Vec<PanelRoute>, problems: &mut Vec<RouteProblem>) {
+    if panels.len() > MAX_PANELS {
+        panels.truncate(MAX_PANELS);
+        problems.insert(0, RouteProblem::TooManyPanels { limit: MAX_PANELS });
+    }
+    problems.truncate(MAX_PROBLEMS);
+}
+
+fn page(path: &str, problems: &mut Vec<RouteProblem>) -> Page {
+    match path {
+        // `graph` is Prometheus 2's own page.
+        "" | "query" | "graph" => Page::Query,
+        "alerts" => Page::Alerts,
+        "nodes" => Page::Nodes,
+        _ => {
+            problems.push(RouteProblem::UnknownPage(cut(path)));
+            Page::Query
+        }
+    }
+}
+
+/// Number and rest of a key such as `p12.expr`.
+pub(super) fn indexed(key: &str, letter: char) -> Option<(u32, &str)> {
+    let (number, name) = key.strip_prefix(letter)?.split_once('.')?;
+    let digits = !number.is_empty() && number.len() <= 6 && number.bytes().all(|b| b.is_ascii_digit());
+    digits.then(|| Some((number.parse().ok()?, name)))?
+}
+
+fn panels(pairs: &[Pair<'_>], problems: &mut Vec<RouteProblem>) -> Vec<PanelRoute> {
+    let mut panels: BTreeMap<u32, PanelRoute> = BTreeMap::new();
+    for pair in pairs {
+        let known = indexed(pair.key, 'p').and_then(|(index, name)| Some((index, KEYS.iter().find(|k| k.0 == name)?)));
+        let Some((index, (_, read))) = known else {
+            problems.push(RouteProblem::UnknownKey(cut(pair.key)));
+            continue;
+        };
+        let value = pair.decode(Plus::Literal, problems);
+        let panel = panels.entry(index).or_default();
+        if read(panel, &value).is_none() {
+            bad_value(pair, &value, problems);
+        }
+        problems.extend(bound(&mut panel.expr));
+    }
+    panels.into_values().collect()
+}
+
+/// Takes a value; `None` where it is not what the key takes.
+type ReadKey = fn(&mut PanelRoute, &str) -> Option<()>;
+
+/// The keys of a panel.
+const KEYS: [(&str, ReadKey); 7] = [
+    ("node", |panel, value| {
+        value.clone_into(&mut panel.node);
+        Some(())
+    }),
+    ("expr", |panel, value| {
+        value.clone_into(&mut panel.expr);
+        Some(())
+    }),
+    ("tab", |panel, value| {
+        panel.tab = match value {
+            "table" => Tab::Table,
+            "graph" => Tab::Graph,
+            _ => return None,
+        };
+        Some(())
+    }),
+    ("time", |panel, value| {
+        panel.time = Some(time::parse(value, &Zone::UTC)?);
+        Some(())
+    }),
+    ("range", |panel, value| {
+        panel.range_ms = span(value)?;
+        Some(())
+    }),
+    ("end", |panel, value| {
+        panel.end = Some(time::parse(value, &Zone::UTC)?);
+        Some(())
+    }),
+    ("step", |panel, value| {
+        panel.step = if value == "auto" { Step::Auto } else { Step::Fixed(span(value)?) };
+        Some(())
+    }),
+];
+
+/// A positive span of time within bounds, in milliseconds.
+pub(super) fn span(text: &str) -> Option<i64> {
+    duration::parse(text).filter(|ms| (1..=MAX_RANGE).contains(ms))
+}
+
+/// Cuts an expression to the bound, and says so.
+pub(super) fn bound(expr: &mut String) -> Option<RouteProblem> {
+    if expr.len() <= MAX_EXPR {
+        return None;
+    }
+    let end = (0..=MAX_EXPR).rev().find(|&i| expr.is_char_boundary(i)).unwrap_or_default();
+    expr.truncate(end);
+    Some(RouteProblem::ExpressionTooLong { limit: MAX_EXPR })
+}
+
+pub(super) fn bad_value(pair: &Pair<'_>, value: &str, problems: &mut Vec<RouteProblem>) {
+    problems.push(RouteProblem::BadValue { key: cut(pair.key), value: cut(value) });
+}
+
+fn alerts(pairs: &[Pair<'_>], route: &mut Route, problems: &mut Vec<RouteProblem>) {
+    for pair in pairs {
+        let value = pair.decode(Plus::Literal, problems);
+        match (pair.key, value.as_str()) {
+            ("node", _) => route.alerts.node = value,
+            ("text", _) => route.alerts.text = value,
+            ("state", "firing") => route.alerts.state = Some(AlertState::Firing),
+            ("state", "pending") => route.alerts.state = Some(AlertState::Pending),
+            ("state", "inactive") => route.alerts.state = Some(AlertState::Inactive),
+            ("state", _) => bad_value(pair, &value, problems),
+            (key, _) => problems.push(RouteProblem::UnknownKey(cut(key))),
+        }
+    }
+}
+
+fn unknown(pairs: &[Pair<'_>], problems: &mut Vec<RouteProblem>) {
+    problems.extend(pairs.iter().map(|pair| RouteProblem::UnknownKey(cut(pair.key))));
+}
+
+/// A foreign text short enough for a notice.
+pub(super) fn cut(text: &str) -> String {
+    text.chars().take(60).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn problems(text: &str) -> (Vec<PanelRoute>, Vec<RouteProblem>) {
+        let (route, problems) = fragment(text);
+        (route.panels, problems)
+    }
+
+    fn bad(key: &str, value: &str) -> RouteProblem {
+        RouteProblem::BadValue { key: key.to_owned(), value: value.to_owned() }
+    }
+
+    #[test]
+    fn what_can_be_kept_is_kept_and_the_rest_is_told() {
+        let (panels, problems) =
+            problems("/query?p3.expr=up&p3.range=soon&p3.tab=pie&p3.colour=red&p1.expr=a%FFb&x=1&p3.end=");
+        let exprs: Vec<_> = panels.iter().map(|p| (p.expr.as_str(), p.range_ms)).collect();
+        assert_eq!(exprs, [("a\u{fffd}b", 3_600_000), ("up", 3_600_000)]);
+        assert_eq!(
+            problems,
+            [
+                bad("p3.range", "soon"),
+                bad("p3.tab", "pie"),
+                RouteProblem::UnknownKey("p3.colour".to_owned()),
+                RouteProblem::BadEncoding { key: "p1.expr".to_owned() },
+                RouteProblem::UnknownKey("x".to_owned()),
+                bad("p3.end", ""),
+            ]
+        );
+    }
+
+    #[test]
+    fn bounds_hold() {
+        let many = (0..60).fold(String::from("/query?"), |text, i| text + &format!("&p{i}.expr=x"));
+        let (panels, told) = problems(&many);
+        assert_eq!((panels.len(), told), (MAX_PANELS, vec![RouteProblem::TooManyPanels { limit: MAX_PANELS }]));
+        let (panels, told) = problems(&format!("/query?p0.expr={}", "é".repeat(15_000)));
+        assert_eq!((panels[0].expr.len(), told), (MAX_EXPR, vec![RouteProblem::ExpressionTooLong { limit: MAX_EXPR }]));
+        assert_eq!(problems(&"x".repeat(MAX_ADDRESS + 1)).1, [RouteProblem::TooLong { limit: MAX_ADDRESS }]);
+        for range in ["0s", "-1h", "200y", "NaN", "1e400"] {
+            assert_eq!(problems(&format!("p0.range={range}")).1, [bad("p0.range", range)]);
+        }
+    }
+
+    #[test]
+    fn nothing_malformed_panics() {
+        for text in [
+            "",
+            "?",
+            "&&&",
+            "/",
+            "//query//",
+            "=",
+            "?=",
+            "%",
+            "%zz",
+            "p0.expr",
+            "p.expr=1",
+            "p99999999999.expr=1",
+            "é?é=é",
+            "/query?p0.expr=%",
+            "/alerts?state=burning",
+            "g0.",
+            "g0.tab",
+        ] {
+            let (route, _) = fragment(text);
+            assert!(route.panels.len() <= 1, "{text}");
+        }
+        assert_eq!(fragment("/dashboards").1, [RouteProblem::UnknownPage("dashboards".to_owned())]);
+        assert_eq!(fragment("/alerts?state=burning").1, [bad("state", "burning")]);
+        assert_eq!(fragment("/nodes?x=1").1, [RouteProblem::UnknownKey("x".to_owned())]);
+    }
+
+    #[test]
+    fn plus_is_itself_in_own_addresses_and_a_space_in_those_of_prometheus() {
+        assert_eq!(problems("p0.expr=a+b").0[0].expr, "a+b");
+        assert_eq!(problems("g0.expr=a+%2B+b").0[0].expr, "a + b");
+    }
+}
