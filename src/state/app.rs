@@ -117,7 +117,6 @@ impl App {
     }
 
     /// A run number that was not given before; 0 is the worker's own.
-    #[expect(dead_code, reason = "the reducer's runs follow")]
     pub(super) fn next_run(&mut self) -> RunId {
         self.last_run += 1;
         self.last_run

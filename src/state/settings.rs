@@ -1,5 +1,7 @@
 //! What a person prefers, as it is kept in the browser's local storage.
 
+pub mod stored;
+
 use crate::protocol::ask::Limits;
 
 /// Colours of the page.

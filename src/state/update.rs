@@ -1,21 +1,61 @@
-//! The one reducer.
+//! The one reducer: `App` and what happened → the next `App` and what to do.
+//!
+//! Each concern has its file; this one only tells them apart.
+//!
+//! Invariant: every effect is a command in the returned list, in the order of execution.
 
-use super::app::App;
+mod alerts;
+mod nodes;
+mod notices;
+mod panels;
+mod route;
+mod runs;
+mod settings;
+mod start;
+mod worker;
+
+#[cfg(test)]
+mod tests;
+
+use super::app::{App, Page};
 use super::command::Command;
 use super::event::{Event, Now};
-use super::panel::{Panel, PanelId};
+use crate::model::notice::Notice;
 
 /// Changes `app` by what happened and tells what to do.
 pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
     app.now = now.ms;
+    let mut out = Vec::new();
     match event {
-        Event::Go(page) => app.page = page,
+        Event::Started(with) => start::started(app, with, &mut out),
+        Event::HashChanged(fragment) => route::changed(app, &fragment, &mut out),
+        Event::Config(config) => start::config(app, config, &mut out),
+        Event::Answered(answer) => worker::answered(app, *answer, &mut out),
+        Event::WorkerDied { text } => worker::died(app, &text, &mut out),
+        Event::StorageRefused => notices::show(app, Notice::StorageRefused),
+        Event::Copied(Ok(())) => notices::show(app, Notice::Copied),
+        Event::Copied(Err(())) => notices::show(app, Notice::CopyRefused),
+        Event::Tick => {}
+        Event::Refresh => refresh(app, &mut out),
+        Event::Go(page) => route::go(app, page, &mut out),
         Event::Dialog(dialog) => app.dialog = dialog,
-        Event::AddPanel => {
-            let id = PanelId(app.next_id());
-            app.panels.push(Panel::new(id, String::new()));
-        }
-        _ => {}
+        Event::Dismiss(notice) => notices::dismiss(app, notice),
+        Event::Undo(notice) => notices::undo(app, notice, &mut out),
+        Event::AddPanel => panels::add(app, &mut out),
+        Event::Panel(id, event) => panels::update(app, id, event, &mut out),
+        Event::Alerts(event) => alerts::update(app, event, &mut out),
+        Event::Nodes(event) => nodes::update(app, event, &mut out),
+        Event::Settings(event) => settings::update(app, event, &mut out),
     }
-    Vec::new()
+    out
+}
+
+/// Asks again what the shown page shows.
+fn refresh(app: &mut App, out: &mut Vec<Command>) {
+    match app.page {
+        Page::Query => runs::refresh(app, out),
+        Page::Alerts => alerts::load(app, out),
+        Page::Nodes => nodes::probe_all(app, out),
+    }
+    out.push(Command::ScheduleRefresh(app.settings.refresh_ms));
 }

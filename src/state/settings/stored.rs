@@ -1,0 +1,220 @@
+//! What is kept in local storage, as one JSON text.
+//!
+//! ```text
+//! { "version": 1, "theme": "dark", "zone": "utc", "language": "zh", "timeout_ms": 30000, "max_bytes": 256000000,
+//!   "refresh_ms": 15000, "nodes": [ {"name", "url", "kind"} ], "history": [ "up" ] }
+//! ```
+//!
+//! Invariant: headers are never written: they may be secrets.
+//! Invariant: any text gives settings; what could not be read of it is told.
+//!
+//! A new version gets a step in [`migrate`], from the version before to it.
+
+use serde_json::{Map, Value, json};
+
+use super::{Language, Settings, Theme, ZoneChoice};
+use crate::model::node::{Node, NodeKind};
+use crate::protocol::ask::Limits;
+use crate::state::config::{kind_name, parse_kind};
+use crate::state::nodes::MAX_NODES;
+
+/// The version that is written.
+pub const VERSION: u64 = 1;
+
+/// Expressions that the history holds at most.
+pub const MAX_HISTORY: usize = 100;
+
+/// Shortest and longest time-out, in milliseconds.
+pub const TIMEOUT_MS: std::ops::RangeInclusive<u32> = 100..=3_600_000;
+
+/// Smallest and largest bound of an answer, in bytes. Wasm addresses no more than 4 GB, and an answer and
+/// its columns must fit together.
+pub const MAX_BYTES: std::ops::RangeInclusive<u64> = 1000..=1_500_000_000;
+
+/// Shortest and longest time between two automatic runs, in milliseconds.
+pub const REFRESH_MS: std::ops::RangeInclusive<u32> = 1000..=86_400_000;
+
+/// What is kept.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Stored {
+    /// Settings.
+    pub settings: Settings,
+    /// Nodes that a person added, without headers.
+    pub nodes: Vec<Node>,
+    /// Executed expressions, newest first.
+    pub history: Vec<String>,
+}
+
+/// How well a text could be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Soundness {
+    /// Wholly.
+    Sound,
+    /// It is no settings text, or a part of it is not what it should be; defaults stand there.
+    Corrupt,
+    /// It was written by a newer Narthex.
+    Newer {
+        /// Its version.
+        version: u32,
+    },
+}
+
+/// The JSON text of what is kept.
+pub fn write<'a>(settings: &Settings, nodes: impl Iterator<Item = &'a Node>, history: &[String]) -> String {
+    let nodes: Vec<_> = nodes.map(|n| json!({"name": n.name, "url": n.url, "kind": kind_name(n.kind)})).collect();
+    json!({
+        "version": VERSION,
+        "theme": name_of(&THEMES, settings.theme),
+        "zone": name_of(&ZONES, settings.zone),
+        "language": name_of(&LANGUAGES, settings.language),
+        "timeout_ms": settings.limits.timeout_ms,
+        "max_bytes": settings.limits.max_bytes,
+        "refresh_ms": settings.refresh_ms,
+        "nodes": nodes,
+        "history": history,
+    })
+    .to_string()
+}
+
+/// Reads a stored text.
+pub fn read(text: &str) -> (Stored, Soundness) {
+    let Ok(Value::Object(root)) = serde_json::from_str(text) else { return (Stored::default(), Soundness::Corrupt) };
+    let Some(version) = root.get("version").and_then(Value::as_u64).filter(|v| *v > 0) else {
+        return (Stored::default(), Soundness::Corrupt);
+    };
+    let mut reader = Reader { root: migrate(root, version), is_sound: true };
+    let stored = reader.stored();
+    let soundness = match reader.is_sound {
+        _ if version > VERSION => Soundness::Newer { version: version.try_into().unwrap_or(u32::MAX) },
+        true => Soundness::Sound,
+        false => Soundness::Corrupt,
+    };
+    (stored, soundness)
+}
+
+/// Brings the text of an older version to the shape of [`VERSION`], a step a version. There is only one
+/// version so far.
+fn migrate(root: Map<String, Value>, _version: u64) -> Map<String, Value> {
+    root
+}
+
+const THEMES: [(&str, Theme); 3] = [("system", Theme::System), ("light", Theme::Light), ("dark", Theme::Dark)];
+const ZONES: [(&str, ZoneChoice); 2] = [("local", ZoneChoice::Local), ("utc", ZoneChoice::Utc)];
+const LANGUAGES: [(&str, Language); 3] = [("system", Language::System), ("en", Language::En), ("zh", Language::Zh)];
+
+fn name_of<T: Copy + PartialEq>(names: &[(&'static str, T)], choice: T) -> &'static str {
+    names.iter().find(|(_, c)| *c == choice).map_or("", |(name, _)| name)
+}
+
+/// Reads keys one by one: a key that is not there has its default, one that is wrong too, but is remembered.
+struct Reader {
+    root: Map<String, Value>,
+    is_sound: bool,
+}
+
+impl Reader {
+    fn stored(&mut self) -> Stored {
+        let defaults = Limits::default();
+        Stored {
+            settings: Settings {
+                theme: self.choice("theme", &THEMES),
+                zone: self.choice("zone", &ZONES),
+                language: self.choice("language", &LANGUAGES),
+                limits: Limits {
+                    timeout_ms: self.number("timeout_ms", TIMEOUT_MS).unwrap_or(defaults.timeout_ms),
+                    max_bytes: self.number("max_bytes", MAX_BYTES).unwrap_or(defaults.max_bytes),
+                },
+                refresh_ms: self.number("refresh_ms", REFRESH_MS),
+            },
+            nodes: self.items("nodes", MAX_NODES, node),
+            history: self.items("history", MAX_HISTORY, |item| item.as_str().map(str::to_owned)),
+        }
+    }
+
+    fn value<T: Default>(&mut self, key: &str, read: impl Fn(&Value) -> Option<T>) -> T {
+        match self.root.get(key) {
+            None | Some(Value::Null) => T::default(),
+            Some(value) => read(value).unwrap_or_else(|| {
+                self.is_sound = false;
+                T::default()
+            }),
+        }
+    }
+
+    fn choice<T: Copy + Default>(&mut self, key: &str, names: &[(&str, T)]) -> T {
+        self.value(key, |value| names.iter().find(|(name, _)| value == name).map(|(_, choice)| *choice))
+    }
+
+    fn number<T: TryFrom<u64> + PartialOrd>(&mut self, key: &str, bounds: std::ops::RangeInclusive<T>) -> Option<T> {
+        self.value(key, |value| {
+            let number = T::try_from(value.as_u64()?).ok()?;
+            bounds.contains(&number).then_some(Some(number))
+        })
+    }
+
+    fn items<T>(&mut self, key: &str, limit: usize, read: impl Fn(&Value) -> Option<T>) -> Vec<T> {
+        let items = self.value(key, |value| value.as_array().cloned());
+        let known: Vec<_> = items.iter().filter_map(read).take(limit).collect();
+        self.is_sound &= known.len() == items.len();
+        known
+    }
+}
+
+fn node(value: &Value) -> Option<Node> {
+    let text = |key: &str| value.get(key).and_then(Value::as_str);
+    let kind = text("kind").map_or(Some(NodeKind::Prometheus), parse_kind)?;
+    Some(Node { name: text("name")?.to_owned(), url: text("url")?.to_owned(), kind, headers: Vec::new() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stored() -> Stored {
+        let node = Node {
+            name: "A".to_owned(),
+            url: "http://a".to_owned(),
+            kind: NodeKind::Alertmanager,
+            headers: Vec::new(),
+        };
+        let limits = Limits { timeout_ms: 5000, max_bytes: 1_000_000 };
+        let (theme, zone, language) = (Theme::Dark, ZoneChoice::Utc, Language::Zh);
+        let settings = Settings { theme, zone, language, limits, refresh_ms: Some(15_000) };
+        Stored { settings, nodes: vec![node], history: vec!["up".to_owned()] }
+    }
+
+    #[test]
+    fn what_was_written_is_read_back() {
+        for stored in [stored(), Stored::default()] {
+            let text = write(&stored.settings, stored.nodes.iter(), &stored.history);
+            assert_eq!(read(&text), (stored, Soundness::Sound), "{text}");
+        }
+    }
+
+    #[test]
+    fn headers_are_never_written() {
+        let mut stored = stored();
+        stored.nodes[0].headers.push(("Authorization".to_owned(), "Bearer secret".to_owned()));
+        let text = write(&stored.settings, stored.nodes.iter(), &stored.history);
+        assert!(!text.contains("secret") && !text.contains("Authorization"), "{text}");
+    }
+
+    #[test]
+    fn corrupt_text_gives_defaults_and_is_told() {
+        for text in ["", "{", "[]", "null", "{}", "{\"version\":\"1\"}", "{\"version\":0}", "\u{0}"] {
+            assert_eq!(read(text), (Stored::default(), Soundness::Corrupt), "{text}");
+        }
+        let (stored, soundness) = read(
+            r#"{"version":1,"theme":"pink","zone":"utc","timeout_ms":-1,"max_bytes":1e99,"nodes":[{"name":"A"},{"name":"B","url":"http://b"}],"history":[1]}"#,
+        );
+        assert_eq!(soundness, Soundness::Corrupt);
+        assert_eq!((stored.settings.zone, stored.settings.limits), (ZoneChoice::Utc, Limits::default()));
+        assert_eq!((stored.nodes.len(), stored.history.len()), (1, 0));
+    }
+
+    #[test]
+    fn a_newer_text_is_read_as_far_as_it_is_known() {
+        let (stored, soundness) = read(r#"{"version":7,"theme":"dark","zone":{"name":"Europe/Berlin"}}"#);
+        assert_eq!((stored.settings.theme, soundness), (Theme::Dark, Soundness::Newer { version: 7 }));
+    }
+}

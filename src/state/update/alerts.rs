@@ -1,0 +1,153 @@
+//! The alerts page: listing rules, filtering, opening an expression in a query panel.
+
+use std::sync::Arc;
+
+use super::{panels, route, runs};
+use crate::model::outcome::Failure;
+use crate::model::rules::RuleGroup;
+use crate::protocol::answer::News;
+use crate::protocol::ask::{RunId, What};
+use crate::state::alerts::{Listed, Listing};
+use crate::state::app::{App, Page, Worker};
+use crate::state::command::Command;
+use crate::state::event::AlertsEvent;
+use crate::state::nodes::ConfigState;
+use crate::state::panel::Tab;
+
+/// A listing of this age is good enough on entering the page, in milliseconds.
+const FRESH_MS: i64 = 15_000;
+
+/// Something happened on the alerts page.
+pub(super) fn update(app: &mut App, event: AlertsEvent, out: &mut Vec<Command>) {
+    match event {
+        AlertsEvent::Node(node) => {
+            app.alerts.node = node;
+            load(app, out);
+            route::push(app, out);
+        }
+        AlertsEvent::State(state) => {
+            app.alerts.filter.state = state;
+            route::replace(app, out);
+        }
+        AlertsEvent::Text(text) => {
+            app.alerts.filter.text = text;
+            route::replace(app, out);
+        }
+        AlertsEvent::Reload => load(app, out),
+        AlertsEvent::Cancel => {
+            end(app, out);
+            app.alerts.failure = Some(Failure::Cancelled);
+        }
+        AlertsEvent::Open { expr, at } => open(app, expr, at, out),
+    }
+}
+
+/// The page is shown: what it shows should be fresh and of the chosen node.
+pub(super) fn enter(app: &mut App, out: &mut Vec<Command>) {
+    choose_node(app);
+    let view = &app.alerts;
+    let is_coming = view.listing.as_ref().is_some_and(|l| l.node == view.node);
+    let is_fresh = view.listed.as_ref().is_some_and(|l| l.node == view.node && app.now - l.at < FRESH_MS);
+    if !is_coming && (!is_fresh || view.failure.is_some()) {
+        load(app, out);
+    }
+}
+
+fn choose_node(app: &mut App) {
+    if app.alerts.node.is_empty() {
+        app.alerts.node = app.nodes.default_node().map(|n| n.name.clone()).unwrap_or_default();
+    }
+}
+
+/// Nodes and worker are there: a listing that waited for them begins.
+pub(super) fn ready(app: &mut App, out: &mut Vec<Command>) {
+    if app.alerts.listing.as_ref().is_some_and(|l| l.run.is_none()) {
+        load(app, out);
+    }
+}
+
+/// Lists the chosen node's rules, in place of a listing under way.
+pub(super) fn load(app: &mut App, out: &mut Vec<Command>) {
+    end(app, out);
+    choose_node(app);
+    let (node, since) = (app.alerts.node.clone(), app.now);
+    if app.worker == Worker::Dead {
+        app.worker = Worker::Starting;
+        out.push(Command::RestartWorker);
+    }
+    let mut run = None;
+    if app.nodes.config == ConfigState::Done && app.worker == Worker::Ready {
+        let Some(node) = app.nodes.askable().find(|n| n.name == node).cloned() else { return };
+        let number = app.next_run();
+        out.push(runs::send(number, What::Rules { node, limits: app.settings.limits }));
+        run = Some(number);
+    }
+    app.alerts.listing = Some(Listing { run, node, since, groups: Vec::new() });
+}
+
+fn end(app: &mut App, out: &mut Vec<Command>) {
+    if let Some(run) = app.alerts.listing.take().and_then(|l| l.run) {
+        out.push(runs::send(run, What::Cancel));
+    }
+}
+
+/// Whether a run is the listing under way.
+pub(super) fn is_of(app: &App, run: RunId) -> bool {
+    app.alerts.listing.as_ref().is_some_and(|l| l.run == Some(run))
+}
+
+/// The listing's answer.
+pub(super) fn answered(app: &mut App, news: News) {
+    let view = &mut app.alerts;
+    match news {
+        News::Rules(groups) => {
+            if let Some(listing) = &mut view.listing {
+                groups.into_iter().for_each(|group| append(&mut listing.groups, group));
+            }
+        }
+        News::RulesEnd(provenance) => {
+            let Some(Listing { run: Some(run), node, groups, .. }) = view.listing.take() else { return };
+            view.listed = Some(Listed { run, node, at: app.now, groups: Arc::new(groups), provenance });
+            view.failure = None;
+        }
+        News::Failed { why, .. } => fail(app, why),
+        News::Ready { .. } | News::Progress(_) | News::Value { .. } | News::Status(_) => {}
+    }
+}
+
+/// Adds a group; one that continues the last is joined to it.
+fn append(groups: &mut Vec<RuleGroup>, mut group: RuleGroup) {
+    match groups.last_mut() {
+        Some(last) if last.name == group.name && last.file == group.file => last.rules.append(&mut group.rules),
+        _ => groups.push(group),
+    }
+}
+
+/// The listing failed; an earlier one stays.
+pub(super) fn fail(app: &mut App, why: Failure) {
+    if app.alerts.listing.take_if(|l| l.run.is_some()).is_some() {
+        app.alerts.failure = Some(why);
+    }
+}
+
+/// There will be no worker: a listing that waited for it fails.
+pub(super) fn give_up(app: &mut App, text: &str) {
+    if app.alerts.listing.take().is_some() {
+        app.alerts.failure = Some(Failure::Worker { text: text.to_owned() });
+    }
+}
+
+/// Opens an expression in a query panel: the only one if it is blank, else a new one.
+fn open(app: &mut App, expr: String, moment: Option<i64>, out: &mut Vec<Command>) {
+    let Some(at) = panels::place_for_news(app) else { return };
+    let node = app.alerts.listed.as_ref().map_or_else(|| app.alerts.node.clone(), |l| l.node.clone());
+    let panel = &mut app.panels[at];
+    panel.node = node;
+    panel.expr = expr;
+    panel.tab = Tab::Table;
+    panel.time = moment;
+    // On the graph, the moment stands in the middle as far as there is something to its right.
+    panel.end = moment.map(|ms| ms + panel.range_ms / 2).filter(|&end| end < app.now);
+    app.page = Page::Query;
+    runs::execute(app, at, out);
+}

@@ -1,0 +1,42 @@
+//! Notices: showing, putting away, undoing what they tell of.
+
+use super::{nodes, panels};
+use crate::model::notice::Notice;
+use crate::state::app::{App, NoticeId, Shown, Undo};
+use crate::state::command::Command;
+
+/// Notices that are shown at once; the oldest goes first.
+const MAX_NOTICES: usize = 12;
+
+/// Shows a notice; one that says the same is replaced.
+pub(super) fn show(app: &mut App, notice: Notice) {
+    app.notices.retain(|shown| shown.notice != notice);
+    push(app, notice, None);
+}
+
+/// Shows that something was removed.
+pub(super) fn removed(app: &mut App, notice: Notice, undo: Undo) {
+    push(app, notice, Some(undo));
+}
+
+fn push(app: &mut App, notice: Notice, undo: Option<Undo>) {
+    let id = NoticeId(app.next_id());
+    app.notices.push(Shown { id, notice, undo });
+    let over = app.notices.len().saturating_sub(MAX_NOTICES);
+    app.notices.drain(..over);
+}
+
+/// Puts a notice away, and with it what it could undo.
+pub(super) fn dismiss(app: &mut App, id: NoticeId) {
+    app.notices.retain(|shown| shown.id != id);
+}
+
+/// Brings back what a notice says was removed.
+pub(super) fn undo(app: &mut App, id: NoticeId, out: &mut Vec<Command>) {
+    let Some(at) = app.notices.iter().position(|shown| shown.id == id && shown.undo.is_some()) else { return };
+    match app.notices.remove(at).undo {
+        Some(Undo::Panel(place, panel)) => panels::restore(app, place, *panel, out),
+        Some(Undo::Node(place, entry)) => nodes::restore(app, place, *entry, out),
+        None => {}
+    }
+}

@@ -1,0 +1,182 @@
+//! Panels: typing, choosing times, adding, removing, ordering.
+
+use super::{notices, route, runs};
+use crate::model::notice::Notice;
+use crate::state::app::{App, Undo};
+use crate::state::command::Command;
+use crate::state::event::{Direction, PanelEvent};
+use crate::state::panel::{Column, Order, Panel, PanelId, Run, Sort, Step, Tab};
+use crate::state::route::{MAX_PANELS, write};
+
+/// Shortest range that a zoom gives, in milliseconds.
+const SHORTEST_ZOOM: i64 = 100;
+
+/// Something happened to a panel.
+pub(super) fn update(app: &mut App, id: PanelId, event: PanelEvent, out: &mut Vec<Command>) {
+    let Some(at) = app.panels.iter().position(|p| p.id == id) else { return };
+    let now = app.now;
+    let panel = &mut app.panels[at];
+    match event {
+        PanelEvent::Typed(expr) => panel.expr = expr,
+        PanelEvent::Execute => runs::execute(app, at, out),
+        PanelEvent::Cancel => runs::cancel(app, at, out),
+        PanelEvent::Width(width) => panel.width = width,
+        PanelEvent::Sort(column) => panel.sort = next_sort(panel.sort.take(), column),
+        PanelEvent::Filter(text) => panel.filter = text,
+        PanelEvent::Duplicate => duplicate(app, at, out),
+        PanelEvent::Remove => remove(app, at, out),
+        PanelEvent::Move(direction) => shift_place(app, at, direction, out),
+        PanelEvent::CopyLink => {
+            let link = format!("{}#{}", app.base, write::panel(panel));
+            out.push(Command::CopyText(link));
+        }
+        PanelEvent::Zoom { start, end } => {
+            panel.tab = Tab::Graph;
+            panel.range_ms = (end - start).max(SHORTEST_ZOOM);
+            panel.end = Some(start + panel.range_ms);
+            // A zoom is for seeing more, so a fixed step that was right for the whole is given up.
+            panel.step = Step::Auto;
+            asked_anew(app, at, out);
+        }
+        PanelEvent::Shift(by) => {
+            let time = match panel.tab {
+                Tab::Table => &mut panel.time,
+                Tab::Graph => &mut panel.end,
+            };
+            *time = Some(time.unwrap_or(now).saturating_add(by)).filter(|&ms| ms < now);
+            asked_anew(app, at, out);
+        }
+        PanelEvent::Node(node) => {
+            panel.node = node;
+            asked_anew(app, at, out);
+        }
+        PanelEvent::Tab(tab) => {
+            panel.tab = tab;
+            asked_anew(app, at, out);
+        }
+        PanelEvent::Time(time) => {
+            panel.time = time;
+            asked_anew(app, at, out);
+        }
+        PanelEvent::Range(range) => {
+            panel.range_ms = range.max(1);
+            asked_anew(app, at, out);
+        }
+        PanelEvent::End(end) => {
+            panel.end = end;
+            asked_anew(app, at, out);
+        }
+        PanelEvent::Step(step) => {
+            panel.step = step;
+            asked_anew(app, at, out);
+        }
+    }
+}
+
+/// What a panel asks was changed by another way than typing: one that was run runs again if it has no answer.
+fn asked_anew(app: &mut App, at: usize, out: &mut Vec<Command>) {
+    if !runs::was_run(&app.panels[at]) || app.panels[at].expr.trim().is_empty() {
+        return route::replace(app, out);
+    }
+    runs::ensure(app, at, out);
+    route::push(app, out);
+}
+
+/// Ascending, descending, not at all.
+fn next_sort(sort: Option<Sort>, column: Column) -> Option<Sort> {
+    match sort {
+        Some(Sort { column: same, order }) if same == column => match order {
+            Order::Ascending => Some(Sort { column, order: Order::Descending }),
+            Order::Descending => None,
+        },
+        _ => Some(Sort { column, order: Order::Ascending }),
+    }
+}
+
+/// A blank panel on the last panel's node, or else the default node.
+pub(super) fn blank(app: &mut App) -> Panel {
+    let default = || app.nodes.default_node().map(|n| n.name.clone());
+    let node = app.panels.last().map(|p| p.node.clone()).filter(|n| !n.is_empty()).or_else(default);
+    Panel::new(PanelId(app.next_id()), node.unwrap_or_default())
+}
+
+fn is_blank(panel: &Panel) -> bool {
+    panel.expr.trim().is_empty() && !runs::was_run(panel)
+}
+
+fn has_room(app: &mut App) -> bool {
+    let has_room = app.panels.len() < MAX_PANELS;
+    if !has_room {
+        notices::show(app, Notice::TooManyPanels { limit: MAX_PANELS });
+    }
+    has_room
+}
+
+/// Adds a blank panel.
+pub(super) fn add(app: &mut App, out: &mut Vec<Command>) {
+    if has_room(app) {
+        let panel = blank(app);
+        out.push(Command::FocusExpression(panel.id));
+        app.panels.push(panel);
+        route::push(app, out);
+    }
+}
+
+/// The place of a panel for an expression from elsewhere: the last if it is blank, else a new one.
+pub(super) fn place_for_news(app: &mut App) -> Option<usize> {
+    if !app.panels.last().is_some_and(is_blank) {
+        if !has_room(app) {
+            return None;
+        }
+        let panel = blank(app);
+        app.panels.push(panel);
+    }
+    app.panels.len().checked_sub(1)
+}
+
+fn duplicate(app: &mut App, at: usize, out: &mut Vec<Command>) {
+    if has_room(app) {
+        let id = PanelId(app.next_id());
+        let copy = Panel { id, run: Run::Idle, ..app.panels[at].clone() };
+        app.panels.insert(at + 1, copy);
+        route::push(app, out);
+    }
+}
+
+fn remove(app: &mut App, at: usize, out: &mut Vec<Command>) {
+    runs::end(app, at, out);
+    let panel = app.panels.remove(at);
+    if app.panels.is_empty() {
+        let mut blank = blank(app);
+        blank.node.clone_from(&panel.node);
+        app.panels.push(blank);
+    }
+    if !is_blank(&panel) {
+        notices::removed(app, Notice::PanelRemoved { expr: panel.expr.clone() }, Undo::Panel(at, Box::new(panel)));
+    }
+    route::push(app, out);
+}
+
+/// Brings a removed panel back to its place; a lone blank panel that took it goes.
+pub(super) fn restore(app: &mut App, place: usize, panel: Panel, out: &mut Vec<Command>) {
+    if let [only] = &app.panels[..]
+        && is_blank(only)
+    {
+        app.panels.clear();
+    }
+    if has_room(app) {
+        app.panels.insert(place.min(app.panels.len()), panel);
+        route::push(app, out);
+    }
+}
+
+fn shift_place(app: &mut App, at: usize, direction: Direction, out: &mut Vec<Command>) {
+    let to = match direction {
+        Direction::Up => at.checked_sub(1),
+        Direction::Down => Some(at + 1).filter(|&to| to < app.panels.len()),
+    };
+    if let Some(to) = to {
+        app.panels.swap(at, to);
+        route::push(app, out);
+    }
+}

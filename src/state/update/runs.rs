@@ -1,0 +1,198 @@
+//! Running queries: beginning, superseding, ending, and taking answers.
+//!
+//! Invariant: a panel has at most one run; answers of any other run are ignored.
+
+use std::sync::Arc;
+
+use super::{route, settings};
+use crate::model::node::Node;
+use crate::model::notice::PanelProblem;
+use crate::model::outcome::{Failure, Provenance};
+use crate::model::value::Value;
+use crate::protocol::VERSION;
+use crate::protocol::answer::Progress;
+use crate::protocol::ask::{Ask, RunId, What};
+use crate::state::app::{App, Worker};
+use crate::state::command::Command;
+use crate::state::nodes::ConfigState;
+use crate::state::panel::{Answered, Failed, Panel, Run, Running, Tab, View};
+use crate::state::step;
+
+/// A person executes a panel: it runs, and enters history and address.
+pub(super) fn execute(app: &mut App, at: usize, out: &mut Vec<Command>) {
+    begin(app, at, out);
+    let expr = app.panels[at].expr.clone();
+    settings::remember(app, &expr, out);
+    route::push(app, out);
+}
+
+/// Runs the shown tab's query unless its answer is there or on its way.
+pub(super) fn ensure(app: &mut App, at: usize, out: &mut Vec<Command>) {
+    let panel = &app.panels[at];
+    let question = panel.question(panel.tab);
+    let is_asked = match &panel.run {
+        Run::Idle => panel.shown().answers(&question),
+        Run::Waiting { .. } => true,
+        Run::Running(running) => running.question == question,
+    };
+    if !is_asked {
+        begin(app, at, out);
+    }
+}
+
+/// Runs the shown tab's query, in place of whatever the panel runs.
+pub(super) fn begin(app: &mut App, at: usize, out: &mut Vec<Command>) {
+    end(app, at, out);
+    if app.worker == Worker::Dead {
+        app.worker = Worker::Starting;
+        out.push(Command::RestartWorker);
+    }
+    if app.nodes.config == ConfigState::Loading || app.worker == Worker::Starting {
+        app.panels[at].run = Run::Waiting { since: app.now };
+        app.panels[at].problem = None;
+        return;
+    }
+    match plan(app, at) {
+        Ok((node, running)) => {
+            let panel = &mut app.panels[at];
+            let (run, expr, at) = (running.run, running.question.expr.clone(), running.at);
+            panel.problem = None;
+            panel.run = Run::Running(running);
+            let what = What::Query { node, expr, at, limits: app.settings.limits };
+            out.push(send(run, what));
+        }
+        Err(problem) => app.panels[at].problem = Some(problem),
+    }
+}
+
+fn plan(app: &mut App, at: usize) -> Result<(Node, Running), PanelProblem> {
+    let panel = &mut app.panels[at];
+    if panel.expr.trim().is_empty() {
+        return Err(PanelProblem::NoExpression);
+    }
+    if panel.node.is_empty() {
+        app.nodes.default_node().ok_or(PanelProblem::NoNodes)?.name.clone_into(&mut panel.node);
+    }
+    let unknown = || PanelProblem::UnknownNode(panel.node.clone());
+    let node = app.nodes.askable().find(|n| n.name == panel.node).ok_or_else(unknown)?.clone();
+    let tab = panel.tab;
+    let (question, at) = (panel.question(tab), step::at(panel, tab, app.now)?);
+    let run = app.next_run();
+    Ok((node, Running { run, tab, question, at, since: app.now, progress: Progress::default() }))
+}
+
+/// A message to the worker.
+pub(super) fn send(run: RunId, what: What) -> Command {
+    Command::Send(Box::new(Ask { version: VERSION, run, what }))
+}
+
+/// Ends the panel's run without a word.
+pub(super) fn end(app: &mut App, at: usize, out: &mut Vec<Command>) {
+    if let Run::Running(running) = std::mem::take(&mut app.panels[at].run) {
+        out.push(send(running.run, What::Cancel));
+    }
+}
+
+/// A person ends the panel's run.
+pub(super) fn cancel(app: &mut App, at: usize, out: &mut Vec<Command>) {
+    let ended = app.panels[at].run.clone();
+    end(app, at, out);
+    if let Run::Running(running) = ended {
+        fail(&mut app.panels[at], running, Failure::Cancelled, Provenance::default(), app.now);
+    }
+}
+
+/// Nodes or worker have arrived: what waited for both runs.
+pub(super) fn ready(app: &mut App, out: &mut Vec<Command>) {
+    for panel in app.panels.iter_mut().filter(|p| p.node.is_empty()) {
+        panel.node = app.nodes.default_node().map(|n| n.name.clone()).unwrap_or_default();
+    }
+    if app.nodes.config == ConfigState::Loading || app.worker != Worker::Ready {
+        return;
+    }
+    for at in 0..app.panels.len() {
+        if matches!(app.panels[at].run, Run::Waiting { .. }) {
+            begin(app, at, out);
+        }
+    }
+    super::alerts::ready(app, out);
+}
+
+/// Runs again every panel that was run and shows what is now; one that still runs is left alone.
+pub(super) fn refresh(app: &mut App, out: &mut Vec<Command>) {
+    for at in 0..app.panels.len() {
+        let panel = &app.panels[at];
+        let fixed = match panel.tab {
+            Tab::Table => panel.time,
+            Tab::Graph => panel.end,
+        };
+        let is_done = fixed.is_some() && panel.shown().failure.is_none();
+        if was_run(panel) && panel.run == Run::Idle && !is_done {
+            begin(app, at, out);
+        }
+    }
+}
+
+/// Whether the panel was run, be it in vain.
+pub(super) fn was_run(panel: &Panel) -> bool {
+    let has_any = |view: &View| view.result.is_some() || view.failure.is_some();
+    panel.run != Run::Idle || panel.problem.is_some() || has_any(&panel.table) || has_any(&panel.graph)
+}
+
+/// The panel's place whose run this is.
+pub(super) fn place_of(app: &App, run: RunId) -> Option<usize> {
+    app.panels.iter().position(|p| matches!(&p.run, Run::Running(running) if running.run == run))
+}
+
+/// Takes the run of a panel out of it.
+fn take(panel: &mut Panel) -> Option<Running> {
+    match std::mem::take(&mut panel.run) {
+        Run::Running(running) => Some(running),
+        Run::Idle | Run::Waiting { .. } => None,
+    }
+}
+
+/// The run at a place goes on.
+pub(super) fn progress(app: &mut App, at: usize, progress: Progress) {
+    if let Run::Running(running) = &mut app.panels[at].run {
+        running.progress = progress;
+    }
+}
+
+/// The run at a place has its result.
+pub(super) fn succeed(app: &mut App, at: usize, value: Value, provenance: Provenance) {
+    let panel = &mut app.panels[at];
+    let Some(Running { run, tab, question, at, since, .. }) = take(panel) else { return };
+    let elapsed_ms = app.now - since;
+    let result = Answered { run, question, at, value: Arc::new(value), provenance, elapsed_ms };
+    *view_mut(panel, tab) = View { result: Some(Arc::new(result)), failure: None };
+}
+
+/// The run at a place failed; an earlier result stays beside it.
+pub(super) fn failed(app: &mut App, at: usize, why: Failure, provenance: Provenance) {
+    let panel = &mut app.panels[at];
+    if let Some(running) = take(panel) {
+        fail(panel, running, why, provenance, app.now);
+    }
+}
+
+fn fail(panel: &mut Panel, running: Running, why: Failure, provenance: Provenance, now: i64) {
+    let Running { tab, question, at, since, .. } = running;
+    view_mut(panel, tab).failure = Some(Failed { question, at, why, provenance, elapsed_ms: now - since });
+}
+
+fn view_mut(panel: &mut Panel, tab: Tab) -> &mut View {
+    match tab {
+        Tab::Table => &mut panel.table,
+        Tab::Graph => &mut panel.graph,
+    }
+}
+
+/// The worker ended: all runs fail, what waits waits on.
+pub(super) fn fail_all(app: &mut App, why: &Failure) {
+    for at in 0..app.panels.len() {
+        if matches!(app.panels[at].run, Run::Running(_)) {
+            failed(app, at, why.clone(), Provenance::default());
+        }
+    }
+}

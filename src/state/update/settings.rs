@@ -1,0 +1,61 @@
+//! Settings and history, and keeping them.
+
+use crate::state::app::App;
+use crate::state::command::{Command, Key};
+use crate::state::event::SettingsEvent;
+use crate::state::nodes::Origin;
+use crate::state::route::MAX_EXPR;
+use crate::state::settings::Language;
+use crate::state::settings::stored::{self, MAX_BYTES, MAX_HISTORY, REFRESH_MS, TIMEOUT_MS};
+
+/// Changes a setting, shows it and keeps it.
+pub(super) fn update(app: &mut App, event: SettingsEvent, out: &mut Vec<Command>) {
+    match event {
+        SettingsEvent::Theme(theme) => {
+            app.settings.theme = theme;
+            out.push(Command::ApplyTheme(theme));
+        }
+        SettingsEvent::Zone(zone) => app.settings.zone = zone,
+        SettingsEvent::Language(language) => {
+            app.settings.language = language;
+            apply_language(app, out);
+        }
+        SettingsEvent::Limits(limits) => {
+            app.settings.limits.timeout_ms = limits.timeout_ms.clamp(*TIMEOUT_MS.start(), *TIMEOUT_MS.end());
+            app.settings.limits.max_bytes = limits.max_bytes.clamp(*MAX_BYTES.start(), *MAX_BYTES.end());
+        }
+        SettingsEvent::Refresh(every) => {
+            app.settings.refresh_ms = every.map(|ms| ms.clamp(*REFRESH_MS.start(), *REFRESH_MS.end()));
+            out.push(Command::ScheduleRefresh(app.settings.refresh_ms));
+        }
+    }
+    store(app, out);
+}
+
+/// Tells the document its language.
+pub(super) fn apply_language(app: &App, out: &mut Vec<Command>) {
+    let language = match app.settings.language {
+        Language::System if app.locale.starts_with("zh") => Language::Zh,
+        Language::System => Language::En,
+        chosen => chosen,
+    };
+    out.push(Command::ApplyLanguage(language));
+}
+
+/// Keeps settings, added nodes and history.
+pub(super) fn store(app: &App, out: &mut Vec<Command>) {
+    let added = app.nodes.entries.iter().filter(|e| e.origin == Origin::Added).map(|e| &e.node);
+    out.push(Command::Store { key: Key::Settings, text: stored::write(&app.settings, added, &app.history) });
+}
+
+/// Puts an expression at the head of the history.
+pub(super) fn remember(app: &mut App, expr: &str, out: &mut Vec<Command>) {
+    let is_news = app.history.first().is_none_or(|newest| newest != expr);
+    if expr.trim().is_empty() || expr.len() > MAX_EXPR || !is_news {
+        return;
+    }
+    app.history.retain(|known| known != expr);
+    app.history.insert(0, expr.to_owned());
+    app.history.truncate(MAX_HISTORY);
+    store(app, out);
+}

@@ -1,0 +1,89 @@
+//! Loading the page: stored settings, the address, `narthex.json`.
+
+use super::{nodes, notices, route, runs, settings};
+use crate::model::notice::{ConfigProblem, Notice};
+use crate::model::outcome::Failure;
+use crate::state::app::App;
+use crate::state::command::{Command, Key};
+use crate::state::config;
+use crate::state::event::Start;
+use crate::state::nodes::{ConfigState, Entry, MAX_NODES, NodeBook, Origin};
+use crate::state::route::read;
+use crate::state::settings::stored::{self, Soundness};
+
+/// Problems of the configuration that are told at once; the nodes page shows them all.
+const TOLD: usize = 3;
+
+/// The page was loaded.
+pub(super) fn started(app: &mut App, with: Start, out: &mut Vec<Command>) {
+    app.base = with.base;
+    app.locale = with.locale;
+    if let Some(text) = with.stored {
+        restore(app, text, out);
+    }
+    out.push(Command::ApplyTheme(app.settings.theme));
+    settings::apply_language(app, out);
+    out.push(Command::LoadConfig);
+    // A link of Prometheus' page holds its panels in the query string, where it was sent to the server.
+    let (mut to, problems) = read::fragment(&with.fragment);
+    match read::query_string(&with.query) {
+        Some((of_query, more)) if to.panels.is_empty() => {
+            to.panels = of_query.panels;
+            route::show(app, to, [problems, more].concat(), out);
+        }
+        _ => route::show(app, to, problems, out),
+    }
+    route::replace(app, out);
+    if app.settings.refresh_ms.is_some() {
+        out.push(Command::ScheduleRefresh(app.settings.refresh_ms));
+    }
+    if let Some(panel) = app.panels.first().filter(|p| p.expr.is_empty()) {
+        out.push(Command::FocusExpression(panel.id));
+    }
+}
+
+fn restore(app: &mut App, text: String, out: &mut Vec<Command>) {
+    let (stored, soundness) = stored::read(&text);
+    app.settings = stored.settings;
+    app.history = stored.history;
+    match soundness {
+        Soundness::Sound => {}
+        Soundness::Newer { version } => notices::show(app, Notice::SettingsNewer { version }),
+        Soundness::Corrupt => {
+            notices::show(app, Notice::SettingsCorrupt);
+            out.push(Command::Store { key: Key::Corrupt, text });
+        }
+    }
+    for node in stored.nodes {
+        // Stored addresses are checked like typed ones: the store may have been changed by hand.
+        if let Ok(node) = app.nodes.check(&node, &app.base) {
+            app.nodes.entries.push(Entry::new(node, Origin::Added));
+        }
+    }
+}
+
+/// `narthex.json` arrived, or did not. Its nodes take precedence over added ones of the same name.
+pub(super) fn config(app: &mut App, config: Result<String, Failure>, out: &mut Vec<Command>) {
+    let (entries, problems) = match config {
+        Ok(text) => config::read(&text, &app.base),
+        Err(Failure::Http { status: 404 | 410, .. }) => (Vec::new(), vec![ConfigProblem::Missing]),
+        Err(why) => (Vec::new(), vec![ConfigProblem::Unavailable(why)]),
+    };
+    let added = std::mem::take(&mut app.nodes).entries.into_iter().filter(|e| e.origin == Origin::Added);
+    let mut book = NodeBook { entries, config: ConfigState::Done, problems };
+    for entry in added {
+        if book.entry(&entry.node.name).is_none() && book.entries.len() < MAX_NODES {
+            book.entries.push(entry);
+        }
+    }
+    app.nodes = book;
+    // Someone who added nodes by hand knows that there is no file.
+    let is_told = |p: &&ConfigProblem| **p != ConfigProblem::Missing || app.nodes.entries.is_empty();
+    let told: Vec<_> = app.nodes.problems.iter().filter(is_told).take(TOLD).cloned().collect();
+    for problem in told {
+        notices::show(app, Notice::Config(problem));
+    }
+    runs::ready(app, out);
+    nodes::probe_unknown(app, out);
+    route::replace(app, out);
+}

@@ -1,0 +1,65 @@
+//! The worker's answers, and its end.
+
+use super::{alerts, nodes, notices, runs};
+use crate::model::notice::Notice;
+use crate::model::outcome::Failure;
+use crate::protocol::VERSION;
+use crate::protocol::answer::{Answer, News};
+use crate::state::app::{App, Worker};
+use crate::state::command::Command;
+use crate::state::panel::Run;
+
+/// The worker spoke. Answers of runs that nobody waits for any more are dropped.
+pub(super) fn answered(app: &mut App, answer: Answer, out: &mut Vec<Command>) {
+    if let News::Ready { version } = answer.news {
+        return ready(app, version, out);
+    }
+    if let Some(at) = runs::place_of(app, answer.run) {
+        match answer.news {
+            News::Progress(progress) => runs::progress(app, at, progress),
+            News::Value { value, provenance } => runs::succeed(app, at, value, provenance),
+            News::Failed { why, provenance } => runs::failed(app, at, why, provenance),
+            News::Ready { .. } | News::Status(_) | News::Rules(_) | News::RulesEnd(_) => {}
+        }
+    } else if alerts::is_of(app, answer.run) {
+        alerts::answered(app, answer.news);
+    } else {
+        nodes::answered(app, answer);
+    }
+}
+
+fn ready(app: &mut App, version: u32, out: &mut Vec<Command>) {
+    if version != VERSION {
+        return give_up(app, &format!("{version} ≠ {VERSION}"));
+    }
+    app.worker = Worker::Ready;
+    runs::ready(app, out);
+    nodes::probe_unknown(app, out);
+}
+
+/// The worker ended. One that had started is started anew; one that never did is given up, so that a
+/// broken file is not fetched for ever.
+pub(super) fn died(app: &mut App, text: &str, out: &mut Vec<Command>) {
+    let why = Failure::Worker { text: text.to_owned() };
+    runs::fail_all(app, &why);
+    alerts::fail(app, why.clone());
+    nodes::fail_all(app, &why);
+    match app.worker {
+        Worker::Ready => {
+            app.worker = Worker::Starting;
+            out.push(Command::RestartWorker);
+            notices::show(app, Notice::WorkerRestarted);
+        }
+        Worker::Starting => give_up(app, text),
+        Worker::Dead => {}
+    }
+}
+
+fn give_up(app: &mut App, text: &str) {
+    app.worker = Worker::Dead;
+    for panel in app.panels.iter_mut().filter(|p| matches!(p.run, Run::Waiting { .. })) {
+        panel.run = Run::Idle;
+    }
+    alerts::give_up(app, text);
+    notices::show(app, Notice::WorkerDead { text: text.to_owned() });
+}
