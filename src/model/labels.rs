@@ -4,7 +4,7 @@
 //! sorted by name), and a name occurs at most once.
 //! Not here: matchers (with `promql`), hashing of label sets for joins (with `engine`).
 
-use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 
 /// The name of the label that holds a metric's name.
 pub const METRIC_NAME: &str = "__name__";
@@ -123,22 +123,30 @@ pub fn push_quoted(out: &mut String, value: &str) {
 #[derive(Debug, Default)]
 pub struct LabelTableBuilder {
     table: LabelTable,
-    ids: HashMap<String, u32>,
+    /// Where the pairs of the series before the one under construction begin.
+    before: usize,
+    /// An open hash table of text ids plus 1; 0 is a free slot. Its length is a power of two, and at
+    /// most half of it is taken. It holds no second copy of the texts, as a map with them as keys would.
+    slots: Vec<u32>,
+    hasher: RandomState,
 }
 
 impl LabelTableBuilder {
     /// Adds a pair to the series under construction. A name pushed twice keeps its first value.
     pub fn push(&mut self, name: &str, value: &str) {
-        let name = self.intern(name);
-        let open = self.table.series_ends.last().map_or(0, |&e| e as usize);
+        let open = self.open();
+        // Mostly the series before has the same names in the same places, and many of the values.
+        let like = self.table.pairs[self.before..open].get(self.table.pairs.len() - open).copied();
+        let name = self.intern(name, like.map(|[name, _]| name));
         if self.table.pairs[open..].iter().all(|p| p[0] != name) {
-            let value = self.intern(value);
+            let value = self.intern(value, like.map(|[_, value]| value));
             self.table.pairs.push([name, value]);
         }
     }
 
     /// Ends the series under construction; its index is the number of series ended before it.
     pub fn end_series(&mut self) {
+        self.before = self.open();
         self.table.series_ends.push(self.table.pairs.len() as u32);
     }
 
@@ -154,20 +162,45 @@ impl LabelTableBuilder {
 
     /// The finished table; pairs after the last ended series are dropped.
     pub fn finish(mut self) -> LabelTable {
-        let used = self.table.series_ends.last().map_or(0, |&e| e as usize);
-        self.table.pairs.truncate(used);
+        self.table.pairs.truncate(self.open());
         self.table
     }
 
-    fn intern(&mut self, text: &str) -> u32 {
-        if let Some(&id) = self.ids.get(text) {
+    /// Where the pairs of the series under construction begin.
+    fn open(&self) -> usize {
+        self.table.series_ends.last().map_or(0, |&e| e as usize)
+    }
+
+    /// The id of a text, which is `guess` if that is its text.
+    fn intern(&mut self, text: &str, guess: Option<u32>) -> u32 {
+        if let Some(id) = guess.filter(|&id| self.table.text(id) == text) {
             return id;
         }
-        let id = self.table.ends.len() as u32;
-        self.table.text.push_str(text);
-        self.table.ends.push(self.table.text.len() as u32);
-        self.ids.insert(text.to_owned(), id);
-        id
+        let texts = self.table.ends.len();
+        if texts * 2 >= self.slots.len() {
+            self.slots = vec![0; (texts * 4).next_power_of_two().max(64)];
+            for id in 0..texts as u32 {
+                let free = self.slot(self.table.text(id));
+                self.slots[free] = id + 1;
+            }
+        }
+        let slot = self.slot(text);
+        if self.slots[slot] == 0 {
+            self.table.text.push_str(text);
+            self.table.ends.push(self.table.text.len() as u32);
+            self.slots[slot] = texts as u32 + 1;
+        }
+        self.slots[slot] - 1
+    }
+
+    /// The slot that holds a text's id, or the free one where it belongs.
+    fn slot(&self, text: &str) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut slot = self.hasher.hash_one(text) as usize & mask;
+        while self.slots[slot] != 0 && self.table.text(self.slots[slot] - 1) != text {
+            slot = (slot + 1) & mask;
+        }
+        slot
     }
 }
 
@@ -197,6 +230,22 @@ mod tests {
     fn a_name_pushed_twice_keeps_its_first_value() {
         let table = table(&[&[("a", "1"), ("a", "2")]]);
         assert_eq!(table.of(0).collect::<Vec<_>>(), [("a", "1")]);
+    }
+
+    #[test]
+    fn equal_texts_are_stored_once_however_many_there_are() {
+        let texts: Vec<String> = (0..1000).map(|i| format!("v{}", i % 300)).collect();
+        let mut builder = LabelTableBuilder::default();
+        for text in &texts {
+            builder.push("name", text);
+            builder.push(text, "same");
+            builder.end_series();
+        }
+        let table = builder.finish();
+        assert_eq!(table.ends.len(), 302);
+        for (series, text) in texts.iter().enumerate() {
+            assert_eq!(table.of(series).collect::<Vec<_>>(), [("name", &**text), (text, "same")]);
+        }
     }
 
     #[test]
