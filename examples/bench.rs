@@ -1,0 +1,58 @@
+//! How fast a query's answer is decoded, and how much memory it takes: `cargo run --release --example bench`.
+
+#![expect(clippy::print_stdout, reason = "printing is its purpose")]
+
+#[path = "../tests/support/answers.rs"]
+#[expect(dead_code, reason = "shared with tests that use other parts")]
+mod answers;
+
+use std::time::Instant;
+
+use answers::{Matrix, Values, matrix};
+use narthex::model::outcome::Failure;
+use narthex::wire::prometheus::query::Reply;
+use narthex::wire::prometheus::query::decoder::Decoder;
+use narthex::wire::transport::Head;
+use peak_alloc::PeakAlloc;
+
+#[global_allocator]
+static MEMORY: PeakAlloc = PeakAlloc;
+
+/// As browsers cut a body.
+const PIECE: usize = 1 << 16;
+
+const RUNS: usize = 9;
+
+fn decode(body: &[u8]) -> Result<Reply, Failure> {
+    let head = Head { status: 200, content_type: "application/json".to_owned() };
+    let mut decoder = Decoder::new(&head, u64::MAX);
+    for piece in body.chunks(PIECE) {
+        decoder.feed(piece.to_vec())?;
+    }
+    decoder.finish()
+}
+
+fn main() -> Result<(), Failure> {
+    for (name, values) in [("node_load1, two decimals", Values::Load), ("rates, 17 digits", Values::Rate)] {
+        let body: Vec<u8> = matrix(Matrix { series: 1000, points: 1000, values }).flatten().collect();
+        let before = MEMORY.current_usage();
+        let mut seconds = Vec::new();
+        for _ in 0..RUNS {
+            MEMORY.reset_peak_usage();
+            let start = Instant::now();
+            let reply = decode(&body)?;
+            seconds.push(start.elapsed().as_secs_f64());
+            assert_eq!(reply.value.block().map_or(0, narthex::model::block::Block::samples), 1_000_000);
+        }
+        let peak = (MEMORY.peak_usage() - before) as f64 / body.len() as f64;
+        seconds.sort_by(f64::total_cmp);
+        let (megabytes, median) = (body.len() as f64 / 1e6, seconds[RUNS / 2]);
+        println!(
+            "{name}: {megabytes:.1} MB in {:.1} ms (best {:.1}) = {:.0} MB/s; peak memory {peak:.2} × the answer",
+            median * 1e3,
+            seconds[0] * 1e3,
+            megabytes / median
+        );
+    }
+    Ok(())
+}
