@@ -1,4 +1,4 @@
-//! How fast a query's answer is decoded, and how much memory it takes: `cargo run --release --example bench`.
+//! How fast a query's answer is decoded, and how much memory it takes: `cargo run --profile worker-release --example bench`.
 
 #![expect(clippy::print_stdout, reason = "printing is its purpose")]
 

@@ -7,7 +7,7 @@ tools/setup.sh build
 tools/setup.sh test
 . tools/env.sh
 if [ -f examples/bench.rs ]; then
-  cargo run --quiet --release --example bench
+  cargo run --quiet --profile worker-release --example bench
 fi
 tools/build.sh
 node tools/sizes.mjs dist
