@@ -11,6 +11,7 @@ mod frame;
 mod help;
 mod keys;
 mod kit;
+mod nodes;
 mod notices;
 mod query;
 mod settings;
@@ -39,7 +40,7 @@ fn Narthex() -> impl IntoView {
             {move || match page.get() {
                 Page::Query => view! { <query::QueryPage /> }.into_any(),
                 Page::Alerts => ().into_any(),
-                Page::Nodes => ().into_any(),
+                Page::Nodes => view! { <nodes::NodesPage /> }.into_any(),
             }}
         </main>
         <help::Help />

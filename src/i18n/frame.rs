@@ -19,6 +19,7 @@ texts! {
     close: "Close", "关闭";
     cancel: "Cancel", "取消";
     dismiss: "Dismiss", "知道了";
+    remove: "Remove", "移除";
     undo: "Undo", "撤销";
     retry: "Retry", "重试";
     reload_page: "Reload the page", "重新加载页面";

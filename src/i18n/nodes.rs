@@ -18,8 +18,7 @@ texts! {
     clock_slow(span: &str): "{span} behind", "慢 {span}";
     clock_equal: "none", "无";
     clock_warning: "Results \"now\" may be empty or old; set the clocks.", "“现在”的查询结果可能为空或过时，请校准时钟。";
-    remotes: "Reads from", "读取自";
-    peers: "Cluster peers", "集群成员";
+    reads_or_peers: "Reads from, peers", "读取自、集群成员";
     configured: "From narthex.json", "来自 narthex.json";
     added: "Added here", "在此添加";
     origin: "Origin", "来源";
@@ -31,14 +30,9 @@ texts! {
     kind_prometheus: "Prometheus API", "Prometheus API";
     kind_alertmanager: "Alertmanager", "Alertmanager";
     headers: "Headers", "请求头";
-    header_name: "Header", "名称";
-    header_value: "Header value", "值";
-    add_header: "Add header", "添加请求头";
-    remove_header: "Remove header", "移除请求头";
     headers_note: "Headers stay in this tab's memory. They are not stored, and are gone after a reload.", "请求头只保存在此标签页的内存中，不会存储，重新加载后即消失。";
     headers_hidden(names: &str): "with headers {names}", "带请求头 {names}";
     none: "There are no nodes yet", "还没有节点";
     none_hint: "Add one below, or put a narthex.json beside this page.", "请在下方添加，或在此页面旁放置 narthex.json。";
-    checked(time: &str): "asked {time}", "{time} 查询";
     config_problems: "Problems in narthex.json", "narthex.json 中的问题";
 }

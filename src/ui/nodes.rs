@@ -1,0 +1,69 @@
+//! The nodes page: which nodes there are, whether they answer, what they are; adding one.
+
+mod add;
+mod row;
+
+use leptos::prelude::*;
+
+use super::kit::notice::{Notice, Tone};
+use super::shell::Shell;
+use crate::i18n::{nodes as words, notice};
+use crate::state::event::{Event, NodesEvent};
+
+/// The page.
+#[component]
+pub(super) fn NodesPage() -> impl IntoView {
+    let shell = Shell::here();
+    let lang = shell.lang;
+    let names = shell.memo(|app| app.nodes.entries.iter().map(|entry| entry.node.name.clone()).collect::<Vec<_>>());
+    let problems = shell.memo(|app| app.nodes.problems.clone());
+    let heads = [
+        words::name as fn(_) -> _,
+        words::state,
+        words::product,
+        words::latency,
+        words::clock,
+        words::url,
+        words::reads_or_peers,
+        words::origin,
+    ];
+    view! {
+        <div class="stack">
+            {move || problems.get().iter().map(|problem| view! {
+                <Notice tone=Tone::Warning title=words::config_problems(lang.get()) next=notice::config(lang.get(), problem) />
+            }).collect_view()}
+            <div class="row">
+                <h1>{move || words::title(lang.get())}</h1>
+                <button class="button row__end" on:click=move |_| shell.dispatch(Event::Nodes(NodesEvent::ProbeAll))>
+                    {move || words::probe_all(lang.get())}
+                </button>
+            </div>
+            <Show
+                when=move || !names.with(Vec::is_empty)
+                fallback=move || view! {
+                    <div class="panel__empty">
+                        <p>{move || words::none(lang.get())}</p>
+                        <p>{move || words::none_hint(lang.get())}</p>
+                    </div>
+                }
+            >
+                <div class="nodes" role="region" tabindex="0" aria-label=move || words::title(lang.get())>
+                    <table class="nodes__table">
+                        <thead>
+                            <tr>
+                                {heads.map(|head| view! { <th scope="col">{move || head(lang.get())}</th> }).to_vec()}
+                                <th></th>
+                            </tr>
+                        </thead>
+                        <tbody>
+                            <For each=move || names.get() key=Clone::clone let:name>
+                                <row::Row name=name />
+                            </For>
+                        </tbody>
+                    </table>
+                </div>
+            </Show>
+            <add::AddNode />
+        </div>
+    }
+}

@@ -1,0 +1,96 @@
+//! Adding a node by its URL.
+
+use leptos::prelude::*;
+
+use crate::i18n::{nodes as words, notice};
+use crate::model::node::{Node, NodeKind};
+use crate::model::notice::NodeProblem;
+use crate::state::event::{Event, NodesEvent};
+use crate::ui::kit::notice::{Notice, Tone};
+use crate::ui::shell::Shell;
+
+/// The form. What is typed stays in it until the node was accepted.
+#[component]
+pub(super) fn AddNode() -> impl IntoView {
+    let shell = Shell::here();
+    let lang = shell.lang;
+    let name = RwSignal::new(String::new());
+    let url = RwSignal::new(String::new());
+    let kind = RwSignal::new(NodeKind::Prometheus);
+    let headers = RwSignal::new(String::new());
+    let problem = RwSignal::new(None::<NodeProblem>);
+    let add = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let node = read_headers(&headers.get_untracked()).and_then(|headers| {
+            let candidate = Node {
+                name: name.get_untracked(),
+                url: url.get_untracked(),
+                kind: kind.get_untracked(),
+                headers,
+            };
+            shell.peek(|app| app.nodes.check(&candidate, &app.base))
+        });
+        match node {
+            Ok(node) => {
+                problem.set(None);
+                for field in [name, url, headers] {
+                    field.set(String::new());
+                }
+                shell.dispatch(Event::Nodes(NodesEvent::Add(node)));
+            }
+            Err(why) => problem.set(Some(why)),
+        }
+    };
+    view! {
+        <form class="nodes__add" on:submit=add>
+            <h2>{move || words::add(lang.get())}</h2>
+            <label>
+                <span>{move || words::url(lang.get())}</span>
+                <input class="field mono" autocomplete="off" spellcheck="false" placeholder="http://127.0.0.1:9090"
+                    prop:value=move || url.get() on:input=move |event| url.set(event_target_value(&event)) />
+                <span class="nodes__note">{move || words::url_hint(lang.get())}</span>
+            </label>
+            <label>
+                <span>{move || words::name(lang.get())}</span>
+                <input class="field" autocomplete="off"
+                    prop:value=move || name.get() on:input=move |event| name.set(event_target_value(&event)) />
+            </label>
+            <label>
+                <span>{move || words::kind(lang.get())}</span>
+                <select class="field" on:change=move |event| kind.set(match event_target_value(&event).as_str() {
+                    "alertmanager" => NodeKind::Alertmanager,
+                    _ => NodeKind::Prometheus,
+                })>
+                    <option value="prometheus">{move || words::kind_prometheus(lang.get())}</option>
+                    <option value="alertmanager">{move || words::kind_alertmanager(lang.get())}</option>
+                </select>
+            </label>
+            <label>
+                <span>{move || words::headers(lang.get())}</span>
+                <textarea class="field mono" rows="2" spellcheck="false" autocomplete="off" placeholder="Authorization: Bearer …"
+                    prop:value=move || headers.get() on:input=move |event| headers.set(event_target_value(&event))></textarea>
+                <span class="nodes__note">{move || words::headers_note(lang.get())}</span>
+            </label>
+            {move || problem.get().map(|why| view! {
+                <Notice tone=Tone::Error title=notice::node(lang.get(), &why) />
+            })}
+            <button class="button button--main" type="submit">{move || words::add(lang.get())}</button>
+        </form>
+    }
+}
+
+/// One header a line, `Name: value`; empty lines are left out.
+fn read_headers(text: &str) -> Result<Vec<(String, String)>, NodeProblem> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines
+        .map(|line| {
+            let (name, value) = line.split_once(':').ok_or_else(|| NodeProblem::BadHeader(first_word(line)))?;
+            Ok((name.trim().to_owned(), value.trim().to_owned()))
+        })
+        .collect()
+}
+
+/// Enough of a line to find it, without what may be a secret.
+fn first_word(line: &str) -> String {
+    line.split_whitespace().next().unwrap_or_default().chars().take(40).collect()
+}

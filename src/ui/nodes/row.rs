@@ -1,0 +1,133 @@
+//! One node of the list.
+
+use leptos::prelude::*;
+
+use crate::i18n::{Lang, failure, frame, nodes as words, quantity};
+use crate::model::node::{Node, NodeKind, NodeStatus};
+use crate::state::event::{Event, NodesEvent};
+use crate::state::nodes::{Entry, Origin, Status};
+use crate::ui::shell::Shell;
+
+/// From which difference of clocks on, in milliseconds, a result at "now" is likely to suffer.
+const CLOCK_WARNING_MS: f64 = 5000.0;
+
+/// The node's row, and below it what is wrong with it.
+#[component]
+pub(super) fn Row(name: String) -> impl IntoView {
+    let shell = Shell::here();
+    let lang = shell.lang;
+    let entry = shell.memo(move |app| app.nodes.entry(&name).cloned());
+    move || {
+        let entry = entry.get()?;
+        let lang = lang.get();
+        let wrong = wrong(lang, &entry);
+        Some(view! {
+            <tr class="nodes__row">
+                <th scope="row" class="mono">{entry.node.name.clone()}</th>
+                <td>{state(lang, &entry)}</td>
+                {facts(lang, &entry)}
+                <td class="nodes__url mono">{entry.node.url.clone()}{headers(lang, &entry.node)}</td>
+                <td class="mono">{neighbours(&entry).into_iter().map(|url| view! { <div>{url}</div> }).collect_view()}</td>
+                <td>{match entry.origin {
+                    Origin::Configured => words::configured(lang),
+                    Origin::Added => words::added(lang),
+                }}</td>
+                <td>{actions(shell, lang, &entry)}</td>
+            </tr>
+            {wrong.map(|text| view! {
+                <tr class="nodes__wrong"><td colspan="9">{text}</td></tr>
+            })}
+        })
+    }
+}
+
+fn status(entry: &Entry) -> Option<&NodeStatus> {
+    match &entry.status {
+        Status::Up(status) => Some(status),
+        Status::Unknown | Status::Down(_) => None,
+    }
+}
+
+/// The state as a word with a shape: a full, an empty, a struck circle.
+fn state(lang: Lang, entry: &Entry) -> impl IntoView + use<> {
+    let (class, shape, word) = match (&entry.status, entry.probe) {
+        (Status::Up(_), _) => ("nodes__state nodes__state--up", "●", words::up(lang)),
+        (Status::Down(_), _) => ("nodes__state nodes__state--down", "✕", words::down(lang)),
+        (Status::Unknown, Some(_)) => ("nodes__state", "○", words::probing(lang)),
+        (Status::Unknown, None) => ("nodes__state", "○", words::unknown(lang)),
+    };
+    view! { <span class=class><span aria-hidden="true">{shape}</span> " " {word}</span> }
+}
+
+/// Product, latency, clock.
+fn facts(lang: Lang, entry: &Entry) -> impl IntoView + use<> {
+    let (product, latency, clock) = status(entry).map_or_else(Default::default, |status| {
+        let version = status.version.as_deref().unwrap_or(words::version_unknown(lang));
+        let product = format!("{} {version}", status.product);
+        (product, quantity::span(status.latency_ms), status.clock_difference_ms.map(|ms| clock(lang, ms, status)))
+    });
+    view! {
+        <td>{product}</td>
+        <td class="nodes__number">{latency}</td>
+        <td class="nodes__number">{clock}</td>
+    }
+}
+
+/// A difference below half the latency is within the error of measuring it.
+fn clock(lang: Lang, ms: f64, status: &NodeStatus) -> String {
+    if ms.abs() <= (status.latency_ms / 2.0).max(1.0) {
+        words::clock_equal(lang).to_owned()
+    } else if ms > 0.0 {
+        words::clock_fast(lang, &quantity::span(ms))
+    } else {
+        words::clock_slow(lang, &quantity::span(-ms))
+    }
+}
+
+/// Names of the headers that are sent along; never their values.
+fn headers(lang: Lang, node: &Node) -> impl IntoView + use<> {
+    let names: Vec<_> = node.headers.iter().map(|(name, _)| name.as_str()).collect();
+    (!names.is_empty()).then(|| view! { <div class="nodes__note">{words::headers_hidden(lang, &names.join(", "))}</div> })
+}
+
+/// What it reads from, or the peers of its cluster.
+fn neighbours(entry: &Entry) -> Vec<String> {
+    let Some(status) = status(entry) else { return Vec::new() };
+    let of = if entry.node.kind == NodeKind::Alertmanager { &status.peers } else { &status.remotes };
+    of.clone()
+}
+
+/// What is wrong with a node, in words.
+fn wrong(lang: Lang, entry: &Entry) -> Option<String> {
+    match &entry.status {
+        Status::Down(why) => {
+            let said = failure::words(lang, why, &entry.node.name, &entry.node.url);
+            Some([said.title, said.detail, said.next].join(" "))
+        }
+        Status::Up(status) if status.clock_difference_ms.is_some_and(|ms| ms.abs() > CLOCK_WARNING_MS) => {
+            Some(words::clock_warning(lang).to_owned())
+        }
+        Status::Up(_) | Status::Unknown => None,
+    }
+}
+
+fn actions(shell: Shell, lang: Lang, entry: &Entry) -> impl IntoView + use<> {
+    let name = entry.node.name.clone();
+    let removed = name.clone();
+    let label = words::remove(lang, &name);
+    let probing = entry.probe.is_some();
+    view! {
+        <span class="nodes__actions">
+            <button class="button button--quiet" disabled=probing
+                on:click=move |_| shell.dispatch(Event::Nodes(NodesEvent::Probe(name.clone())))>
+                {words::probe(lang)}
+            </button>
+            {(entry.origin == Origin::Added).then(|| view! {
+                <button class="button button--quiet" aria-label=label
+                    on:click=move |_| shell.dispatch(Event::Nodes(NodesEvent::Remove(removed.clone())))>
+                    {frame::remove(lang)}
+                </button>
+            })}
+        </span>
+    }
+}
