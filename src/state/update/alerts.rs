@@ -102,7 +102,9 @@ pub(super) fn answered(app: &mut App, news: News) {
     match news {
         News::Rules(groups) => {
             if let Some(listing) = &mut view.listing {
-                groups.into_iter().for_each(|group| append(&mut listing.groups, group));
+                for group in groups {
+                    append(&mut listing.groups, group);
+                }
             }
         }
         News::RulesEnd(provenance) => {

@@ -30,13 +30,16 @@ pub(super) fn execute(app: &mut App, at: usize, out: &mut Vec<Command>) {
 pub(super) fn ensure(app: &mut App, at: usize, out: &mut Vec<Command>) {
     let panel = &app.panels[at];
     let question = panel.question(panel.tab);
-    let is_asked = match &panel.run {
-        Run::Idle => panel.shown().answers(&question),
-        Run::Waiting { .. } => true,
-        Run::Running(running) => running.question == question,
+    let (is_coming, is_outdated) = match &panel.run {
+        Run::Idle => (false, false),
+        Run::Waiting { .. } => (true, false),
+        // A run of the other tab goes on as long as that tab still asks its question.
+        Run::Running(r) => (r.question == question, r.question != panel.question(r.tab)),
     };
-    if !is_asked {
+    if !is_coming && !panel.shown().answers(&question) {
         begin(app, at, out);
+    } else if is_outdated {
+        end(app, at, out);
     }
 }
 

@@ -1,1 +1,114 @@
+//! Tests of the reducer: what a person does, and what comes of it.
 
+mod address;
+mod alerts;
+mod nodes;
+mod panels;
+mod running;
+mod start;
+
+use super::update;
+use crate::model::outcome::Provenance;
+use crate::model::value::Value;
+use crate::protocol::VERSION;
+use crate::protocol::answer::{Answer, News};
+use crate::protocol::ask::{Ask, RunId, What};
+use crate::state::app::App;
+use crate::state::command::Command;
+use crate::state::event::{Event, Now, PanelEvent, Start};
+use crate::state::panel::PanelId;
+
+/// Two nodes that answer queries and one that does not.
+const CONFIG: &str = r#"{"nodes":[{"name":"AM","url":"http://am:9093","kind":"alertmanager"},
+    {"name":"A","url":"http://a:9090"},{"name":"B","url":"http://b:9091"}]}"#;
+
+/// A page under test: its state, its clock, and what it caused.
+struct Page {
+    app: App,
+    now: i64,
+}
+
+impl Page {
+    /// A page that was just opened at an address; neither nodes nor worker are there.
+    fn opened(fragment: &str) -> (Self, Vec<Command>) {
+        let mut page = Self { app: App::default(), now: 1_000_000 };
+        let start = Start { fragment: fragment.to_owned(), base: "http://page/".to_owned(), ..Start::default() };
+        let commands = page.tell(Event::Started(start));
+        (page, commands)
+    }
+
+    /// A page with nodes and a worker.
+    fn ready(fragment: &str) -> Self {
+        let (mut page, _) = Self::opened(fragment);
+        page.tell(Event::Config(Ok(CONFIG.to_owned())));
+        page.worker_ready();
+        page
+    }
+
+    fn worker_ready(&mut self) -> Vec<Command> {
+        self.news(0, News::Ready { version: VERSION })
+    }
+
+    fn tell(&mut self, event: Event) -> Vec<Command> {
+        self.now += 1;
+        update(&mut self.app, event, Now { ms: self.now })
+    }
+
+    fn news(&mut self, run: RunId, news: News) -> Vec<Command> {
+        self.tell(Event::Answered(Box::new(Answer { run, news })))
+    }
+
+    fn id(&self, place: usize) -> PanelId {
+        self.app.panels[place].id
+    }
+
+    /// Something happens to the first panel.
+    fn panel(&mut self, event: PanelEvent) -> Vec<Command> {
+        let id = self.id(0);
+        self.tell(Event::Panel(id, event))
+    }
+
+    /// Types an expression into the first panel and executes it; its run.
+    fn execute(&mut self, expr: &str) -> RunId {
+        self.panel(PanelEvent::Typed(expr.to_owned()));
+        let commands = self.panel(PanelEvent::Execute);
+        queries(&commands)[0].0
+    }
+
+    /// A run yields this scalar.
+    fn yields(&mut self, run: RunId, value: f64) {
+        let value = Value::Scalar { time: 0, value };
+        self.news(run, News::Value { value, provenance: Provenance::default() });
+    }
+
+    /// The scalar that the first panel's shown tab shows.
+    fn shown(&self) -> Option<f64> {
+        let result = self.app.panels[0].shown().result.as_ref()?;
+        if let Value::Scalar { value, .. } = &*result.value { Some(*value) } else { None }
+    }
+}
+
+/// What was asked of the worker.
+fn asks(commands: &[Command]) -> Vec<Ask> {
+    let ask = |command: &Command| if let Command::Send(ask) = command { Some(Ask::clone(ask)) } else { None };
+    commands.iter().filter_map(ask).collect()
+}
+
+/// The queries asked of the worker: run, node, expression.
+fn queries(commands: &[Command]) -> Vec<(RunId, String, String)> {
+    let query = |ask: Ask| match ask.what {
+        What::Query { node, expr, .. } => Some((ask.run, node.name, expr)),
+        _ => None,
+    };
+    asks(commands).into_iter().filter_map(query).collect()
+}
+
+/// The runs that the worker was told to end.
+fn cancels(commands: &[Command]) -> Vec<RunId> {
+    asks(commands).into_iter().filter(|ask| ask.what == What::Cancel).map(|ask| ask.run).collect()
+}
+
+/// The addresses pushed onto the browser's history.
+fn pushed(commands: &[Command]) -> Vec<&str> {
+    commands.iter().filter_map(|c| if let Command::PushUrl(url) = c { Some(url.as_str()) } else { None }).collect()
+}

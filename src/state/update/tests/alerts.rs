@@ -1,0 +1,89 @@
+use super::*;
+use crate::model::outcome::Failure;
+use crate::model::rules::{AlertState, Rule, RuleGroup};
+use crate::state::app;
+use crate::state::event::AlertsEvent;
+use crate::state::panel::Tab;
+
+fn group(name: &str, rules: &[&str]) -> RuleGroup {
+    let rules = rules.iter().map(|name| Rule { name: (*name).to_owned(), ..Rule::default() }).collect();
+    RuleGroup { name: name.to_owned(), rules, ..RuleGroup::default() }
+}
+
+fn listing(commands: &[Command]) -> Option<(RunId, String)> {
+    let is_listing = |ask: Ask| if let What::Rules { node, .. } = ask.what { Some((ask.run, node.name)) } else { None };
+    asks(commands).into_iter().find_map(is_listing)
+}
+
+/// A page that shows alerts of B.
+fn listed() -> Page {
+    let mut page = Page::ready("/alerts?node=B");
+    let run = page.app.last_run;
+    let run = page.app.alerts.listing.as_ref().and_then(|l| l.run).unwrap_or(run);
+    page.news(run, News::Rules(vec![group("g", &["a"])]));
+    page.news(run, News::Rules(vec![group("g", &["b"]), group("h", &["c"])]));
+    page.news(run, News::RulesEnd(Provenance::default()));
+    page
+}
+
+#[test]
+fn a_listing_waits_for_node_and_worker_and_joins_its_pieces() {
+    let page = listed();
+    let groups = page.app.alerts.listed.as_ref().map(|l| (l.node.clone(), l.groups.clone()));
+    let (node, groups) = groups.unwrap_or_default();
+    let names: Vec<Vec<_>> = groups.iter().map(|g| g.rules.iter().map(|r| r.name.as_str()).collect()).collect();
+    assert_eq!((node.as_str(), names), ("B", vec![vec!["a", "b"], vec!["c"]]));
+    assert!(page.app.alerts.listing.is_none());
+}
+
+#[test]
+fn a_failed_listing_keeps_the_last_one() {
+    let mut page = listed();
+    let (run, _) = listing(&page.tell(Event::Alerts(AlertsEvent::Reload))).unwrap_or_default();
+    page.news(run, News::Failed { why: Failure::Unreachable, provenance: Provenance::default() });
+    assert_eq!(page.app.alerts.failure, Some(Failure::Unreachable));
+    assert_eq!(page.app.alerts.listed.as_ref().map(|l| l.groups.len()), Some(2));
+}
+
+#[test]
+fn another_node_is_listed_at_once_and_the_filter_stands_in_the_address() {
+    let mut page = listed();
+    let commands = page.tell(Event::Alerts(AlertsEvent::Node("A".to_owned())));
+    assert_eq!(listing(&commands).map(|l| l.1), Some("A".to_owned()));
+    page.tell(Event::Alerts(AlertsEvent::State(Some(AlertState::Firing))));
+    page.tell(Event::Alerts(AlertsEvent::Text("disk".to_owned())));
+    assert_eq!(page.app.fragment, "/alerts?state=firing&text=disk");
+}
+
+#[test]
+fn entering_lists_unless_the_listing_is_fresh() {
+    let mut page = listed();
+    page.tell(Event::Go(app::Page::Query));
+    assert_eq!(listing(&page.tell(Event::Go(app::Page::Alerts))), None);
+    page.tell(Event::Go(app::Page::Query));
+    page.now += 60_000;
+    assert!(listing(&page.tell(Event::Go(app::Page::Alerts))).is_some());
+}
+
+#[test]
+fn an_expression_opens_in_a_panel_at_its_moment() {
+    let mut page = listed();
+    let open = |at| Event::Alerts(AlertsEvent::Open { expr: "up == 0".to_owned(), at });
+    let commands = page.tell(open(Some(500_000)));
+    let panel = &page.app.panels[0];
+    assert_eq!((page.app.page, page.app.panels.len()), (app::Page::Query, 1), "the blank panel is taken");
+    assert_eq!((panel.node.as_str(), panel.tab, panel.time), ("B", Tab::Table, Some(500_000)));
+    assert_eq!(queries(&commands).len(), 1);
+    assert_eq!(pushed(&commands), ["/query?p0.node=B&p0.expr=up%20==%200&p0.time=1970-01-01T00:08:20Z"]);
+    page.tell(open(None));
+    assert_eq!(page.app.panels.len(), 2);
+}
+
+#[test]
+fn an_alertmanager_or_an_unknown_node_is_not_asked_for_rules() {
+    for node in ["AM", "Gone"] {
+        let mut page = listed();
+        assert_eq!(asks(&page.tell(Event::Alerts(AlertsEvent::Node(node.to_owned())))), []);
+        assert!(page.app.alerts.listing.is_none());
+    }
+}

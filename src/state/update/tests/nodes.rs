@@ -1,0 +1,98 @@
+use super::*;
+use crate::model::node::{Node, NodeKind, NodeStatus};
+use crate::model::outcome::Failure;
+use crate::state::app::{self, NoticeId};
+use crate::state::event::NodesEvent;
+use crate::state::nodes::Status;
+
+fn candidate(name: &str, url: &str) -> Node {
+    let headers = vec![("Authorization".to_owned(), "Bearer secret".to_owned())];
+    Node { name: name.to_owned(), url: url.to_owned(), kind: NodeKind::Prometheus, headers }
+}
+
+fn names(page: &Page) -> Vec<&str> {
+    page.app.nodes.entries.iter().map(|e| e.node.name.as_str()).collect()
+}
+
+fn status() -> NodeStatus {
+    NodeStatus {
+        product: "Prometheus".to_owned(),
+        version: Some("3.0.0".to_owned()),
+        latency_ms: 4.0,
+        clock_difference_ms: None,
+        remotes: Vec::new(),
+        peers: Vec::new(),
+    }
+}
+
+#[test]
+fn an_added_node_is_probed_and_stored_without_its_headers() {
+    let mut page = Page::ready("");
+    let commands = page.tell(Event::Nodes(NodesEvent::Add(candidate("C", "http://c/"))));
+    assert_eq!(names(&page), ["AM", "A", "B", "C"]);
+    let probed: Vec<_> = asks(&commands)
+        .into_iter()
+        .filter_map(
+            |ask| if let What::Probe { node, .. } = ask.what { Some((node.url, node.headers.len())) } else { None },
+        )
+        .collect();
+    assert_eq!(probed, [("http://c".to_owned(), 1)]);
+    let stored =
+        commands.iter().find_map(|c| if let Command::Store { text, .. } = c { Some(text.as_str()) } else { None });
+    assert!(
+        stored.is_some_and(|text| text.contains("http://c") && !text.contains("secret") && !text.contains("http://a"))
+    );
+    for (name, url) in [("C", "http://other"), ("D", "not a url")] {
+        assert_eq!(page.tell(Event::Nodes(NodesEvent::Add(candidate(name, url)))), []);
+    }
+}
+
+#[test]
+fn secrets_enter_no_address_and_no_debug_text() {
+    let mut page = Page::ready("");
+    page.tell(Event::Nodes(NodesEvent::Add(candidate("C", "http://c"))));
+    page.panel(PanelEvent::Node("C".to_owned()));
+    page.execute("up");
+    page.tell(Event::Nodes(NodesEvent::Remove("C".to_owned())));
+    assert!(!page.app.fragment.contains("secret"));
+    assert!(!format!("{:?}", page.app).contains("secret"));
+}
+
+#[test]
+fn only_added_nodes_are_removed_and_undo_brings_them_back_with_their_headers() {
+    let mut page = Page::ready("");
+    page.tell(Event::Nodes(NodesEvent::Add(candidate("C", "http://c"))));
+    page.tell(Event::Nodes(NodesEvent::Remove("A".to_owned())));
+    let commands = page.tell(Event::Nodes(NodesEvent::Remove("C".to_owned())));
+    assert_eq!((names(&page), cancels(&commands).len()), (vec!["AM", "A", "B"], 1));
+    let notice = page.app.notices.last().map_or(NoticeId(0), |n| n.id);
+    page.tell(Event::Undo(notice));
+    assert_eq!(page.app.nodes.entry("C").map(|e| e.node.headers.len()), Some(1));
+}
+
+#[test]
+fn probes_are_remembered_and_not_repeated_within_moments() {
+    let mut page = Page::ready("");
+    let run = |page: &Page, name: &str| page.app.nodes.entry(name).and_then(|e| e.probe).unwrap_or_default();
+    let (a, b, am) = (run(&page, "A"), run(&page, "B"), run(&page, "AM"));
+    page.news(a, News::Status(status()));
+    page.news(b, News::Failed { why: Failure::Cors, provenance: Provenance::default() });
+    page.news(am, News::Status(status()));
+    assert_eq!(page.app.nodes.entry("A").map(|e| e.status.clone()), Some(Status::Up(status())));
+    assert_eq!(page.app.nodes.entry("B").map(|e| e.status.clone()), Some(Status::Down(Failure::Cors)));
+    assert_eq!(asks(&page.tell(Event::Go(app::Page::Nodes))).len(), 0);
+    page.now += 60_000;
+    assert_eq!(asks(&page.tell(Event::Go(app::Page::Nodes))).len(), 3);
+    assert_eq!(asks(&page.tell(Event::Nodes(NodesEvent::ProbeAll))).len(), 0, "all are under way");
+}
+
+#[test]
+fn the_first_added_node_serves_a_panel_that_had_none() {
+    let (mut page, _) = Page::opened("");
+    page.tell(Event::Config(Ok("{\"nodes\":[]}".to_owned())));
+    page.worker_ready();
+    page.tell(Event::Nodes(NodesEvent::Add(candidate("", "http://c:9090"))));
+    page.panel(PanelEvent::Typed("up".to_owned()));
+    let commands = page.panel(PanelEvent::Execute);
+    assert_eq!(queries(&commands).first().map(|q| q.1.as_str()), Some("c:9090"));
+}

@@ -1,0 +1,145 @@
+use super::*;
+use crate::model::notice::PanelProblem;
+use crate::model::outcome::Failure;
+use crate::protocol::answer::Progress;
+use crate::protocol::ask::At;
+use crate::state::panel::{Run, Step, Tab};
+
+#[test]
+fn a_newer_run_supersedes_and_late_answers_are_ignored() {
+    let mut page = Page::ready("");
+    let first = page.execute("a");
+    page.panel(PanelEvent::Typed("b".to_owned()));
+    let commands = page.panel(PanelEvent::Execute);
+    assert_eq!(cancels(&commands), [first]);
+    let second = queries(&commands)[0].0;
+    page.yields(first, 1.0);
+    assert_eq!(page.shown(), None);
+    page.yields(second, 2.0);
+    assert_eq!((page.shown(), &page.app.panels[0].run), (Some(2.0), &Run::Idle));
+    page.yields(second, 3.0);
+    assert_eq!(page.shown(), Some(2.0));
+}
+
+#[test]
+fn the_last_result_stays_while_a_run_goes_on_and_when_it_fails() {
+    let mut page = Page::ready("");
+    let run = page.execute("a");
+    page.yields(run, 1.0);
+    let run = page.execute("b");
+    let progress = Progress { bytes: 10, series: 1, samples: 2 };
+    page.news(run, News::Progress(progress));
+    assert_eq!(page.shown(), Some(1.0));
+    assert!(matches!(&page.app.panels[0].run, Run::Running(running) if running.progress == progress));
+    page.news(run, News::Failed { why: Failure::Unreachable, provenance: Provenance::default() });
+    assert_eq!(page.shown(), Some(1.0));
+    let failure = page.app.panels[0].table.failure.as_ref();
+    assert_eq!(failure.map(|f| (&f.why, f.question.expr.as_str())), Some((&Failure::Unreachable, "b")));
+    assert_eq!(page.app.panels[0].expr, "b");
+    let run = page.execute("b");
+    page.yields(run, 2.0);
+    assert_eq!(page.app.panels[0].table.failure, None);
+}
+
+#[test]
+fn cancelling_ends_the_run_in_the_worker_and_keeps_what_is_shown() {
+    let mut page = Page::ready("");
+    let run = page.execute("a");
+    page.yields(run, 1.0);
+    let run = page.execute("b");
+    assert_eq!(cancels(&page.panel(PanelEvent::Cancel)), [run]);
+    assert_eq!((page.shown(), &page.app.panels[0].run), (Some(1.0), &Run::Idle));
+    assert!(cancels(&page.panel(PanelEvent::Cancel)).is_empty());
+}
+
+#[test]
+fn each_tab_keeps_its_result_and_asks_again_only_for_another_question() {
+    let mut page = Page::ready("");
+    assert_eq!(asks(&page.panel(PanelEvent::Tab(Tab::Graph))), []);
+    page.panel(PanelEvent::Tab(Tab::Table));
+    let run = page.execute("a");
+    page.yields(run, 1.0);
+    let commands = page.panel(PanelEvent::Tab(Tab::Graph));
+    let run = queries(&commands)[0].0;
+    page.yields(run, 2.0);
+    assert_eq!(asks(&page.panel(PanelEvent::Tab(Tab::Table))), []);
+    assert_eq!(page.shown(), Some(1.0));
+    assert_eq!(asks(&page.panel(PanelEvent::Tab(Tab::Graph))), []);
+    assert_eq!(page.shown(), Some(2.0));
+    // The graph's range is no part of the table's question.
+    assert_eq!(queries(&page.panel(PanelEvent::Range(60_000))).len(), 1);
+    assert_eq!(asks(&page.panel(PanelEvent::Tab(Tab::Table))), []);
+    page.panel(PanelEvent::Typed("b".to_owned()));
+    assert_eq!(queries(&page.panel(PanelEvent::Tab(Tab::Graph))).len(), 1);
+}
+
+#[test]
+fn a_graph_asks_for_its_range_with_a_step_from_its_width() {
+    let mut page = Page::ready("");
+    let range = |commands: &[Command]| match asks(commands).pop().map(|ask| ask.what) {
+        Some(What::Query { at: At::Range { start, end, step }, .. }) => (start, end, step),
+        other => panic!("{other:?}"),
+    };
+    page.panel(PanelEvent::Width(2000));
+    page.panel(PanelEvent::Tab(Tab::Graph));
+    page.panel(PanelEvent::Typed("a".to_owned()));
+    let commands = page.panel(PanelEvent::Execute);
+    assert_eq!(range(&commands), (page.now - 3_600_000, page.now, 5000));
+    assert_eq!(range(&page.panel(PanelEvent::Step(Step::Fixed(60_000)))).2, 60_000);
+    assert_eq!(range(&page.panel(PanelEvent::Zoom { start: 100_000, end: 220_000 })), (100_000, 220_000, 1000));
+    assert_eq!(range(&page.panel(PanelEvent::Shift(-20_000))), (80_000, 200_000, 1000));
+    assert_eq!(range(&page.panel(PanelEvent::Shift(i64::MAX))).1, page.now);
+}
+
+#[test]
+fn what_cannot_be_asked_is_told_and_keeps_its_text() {
+    let mut page = Page::ready("/query?p0.node=Gone&p0.expr=up");
+    assert_eq!(page.app.panels[0].problem, Some(PanelProblem::UnknownNode("Gone".to_owned())));
+    assert_eq!(queries(&page.panel(PanelEvent::Node("B".to_owned()))).len(), 1);
+    assert_eq!(page.app.panels[0].problem, None);
+    page.panel(PanelEvent::Typed(" \n".to_owned()));
+    assert_eq!(asks(&page.panel(PanelEvent::Execute)).len(), 1, "only the cancellation of the run before");
+    assert_eq!(page.app.panels[0].problem, Some(PanelProblem::NoExpression));
+    assert_eq!(page.app.panels[0].expr, " \n");
+    assert_eq!(page.app.history, [""; 0]);
+}
+
+#[test]
+fn a_dead_worker_fails_what_ran_and_loses_nothing() {
+    let mut page = Page::ready("");
+    let run = page.execute("a");
+    page.yields(run, 1.0);
+    page.execute("b");
+    assert_eq!(page.tell(Event::WorkerDied { text: "oom".to_owned() }), [Command::RestartWorker]);
+    let panel = &page.app.panels[0];
+    assert_eq!(panel.table.failure.as_ref().map(|f| &f.why), Some(&Failure::Worker { text: "oom".to_owned() }));
+    assert_eq!((page.shown(), panel.expr.as_str()), (Some(1.0), "b"));
+    assert!(asks(&page.worker_ready()).is_empty(), "what killed the worker is not run again by itself");
+}
+
+#[test]
+fn refresh_runs_again_what_shows_now_and_nothing_else() {
+    let mut page = Page::ready("");
+    assert_eq!(asks(&page.tell(Event::Refresh)), []);
+    let run = page.execute("a");
+    assert_eq!(asks(&page.tell(Event::Refresh)), [], "it still runs");
+    page.yields(run, 1.0);
+    let commands = page.tell(Event::Refresh);
+    assert_eq!(queries(&commands).len(), 1);
+    page.yields(queries(&commands)[0].0, 2.0);
+    let run = queries(&page.panel(PanelEvent::Time(Some(5))))[0].0;
+    page.yields(run, 3.0);
+    assert_eq!(asks(&page.tell(Event::Refresh)), []);
+}
+
+#[test]
+fn history_holds_each_expression_once_newest_first_and_is_stored() {
+    let mut page = Page::ready("");
+    for expr in ["a", "b", "a"] {
+        page.execute(expr);
+    }
+    assert_eq!(page.app.history, ["a", "b"]);
+    page.panel(PanelEvent::Typed("c".to_owned()));
+    let commands = page.panel(PanelEvent::Execute);
+    assert!(commands.iter().any(|c| matches!(c, Command::Store { text, .. } if text.contains(r#"["c","a","b"]"#))));
+}
