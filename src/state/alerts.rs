@@ -1,5 +1,7 @@
 //! The alerts page: rules and alerts of one node, and what is shown of them.
 
+pub mod shown;
+
 use std::sync::Arc;
 
 use crate::model::outcome::{Failure, Provenance};
