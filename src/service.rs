@@ -46,6 +46,11 @@ impl<T: Transport> Service<T> {
         Self { transport: Rc::new(transport), sources: RefCell::default(), runs: RefCell::default() }
     }
 
+    /// The transport that its sources share.
+    pub fn transport(&self) -> &T {
+        &self.transport
+    }
+
     /// Executes one ask to its end and says its answers. Call it for each ask without waiting for
     /// those before.
     pub async fn handle(&self, ask: Ask, say: &impl Fn(Answer)) {

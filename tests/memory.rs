@@ -36,9 +36,7 @@ fn check(pieces: impl Iterator<Item = Vec<u8>>, samples: u64, bound: f64) {
 /// One test, for other threads' memory would count too. The bound is twice; what it takes is less.
 #[test]
 fn decoding_takes_less_than_twice_the_answer() {
-    check(answers::matrix(Matrix { series: 1000, points: 1000, values: Values::Load }), 1_000_000, 1.5);
     // Just behind a power of two, where a growing column has its worst moment.
     check(answers::matrix(Matrix { series: 1025, points: 1024, values: Values::Load }), 1025 * 1024, 1.5);
-    check(answers::vector(120_000), 120_000, 2.0);
     check(answers::vector(132_000), 132_000, 2.0);
 }

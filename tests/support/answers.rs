@@ -1,10 +1,12 @@
 //! Generated answers of the query API, piece by piece, so that a test of memory or speed need not
 //! hold the whole. The same seed gives the same bytes.
 
+use std::fmt::Write;
+
 /// What the values look like.
 #[derive(Debug, Clone, Copy)]
-pub enum Values {
-    /// Two digits behind the point, as node_load1 has them.
+pub(crate) enum Values {
+    /// Two digits behind the point, as `node_load1` has them.
     Load,
     /// Rates: up to 17 significant digits.
     Rate,
@@ -12,22 +14,22 @@ pub enum Values {
 
 /// Sizes of a matrix.
 #[derive(Debug, Clone, Copy)]
-pub struct Matrix {
+pub(crate) struct Matrix {
     /// Number of series.
-    pub series: u32,
+    pub(crate) series: u32,
     /// Samples a series.
-    pub points: u32,
+    pub(crate) points: u32,
     /// What they look like.
-    pub values: Values,
+    pub(crate) values: Values,
 }
 
 /// A small generator (splitmix64, by S. Vigna).
 #[derive(Debug, Clone)]
-pub struct Random(pub u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
     /// The next number.
-    pub fn number(&mut self) -> u64 {
+    pub(crate) fn number(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -36,13 +38,13 @@ impl Random {
     }
 
     /// The next number below a bound.
-    pub fn below(&mut self, bound: usize) -> usize {
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
         (self.number() % bound as u64) as usize
     }
 }
 
 /// The answer of `query_range` for random walks of a load, one piece a series.
-pub fn matrix(size: Matrix) -> impl Iterator<Item = Vec<u8>> {
+pub(crate) fn matrix(size: Matrix) -> impl Iterator<Item = Vec<u8>> {
     let mut random = Random(42);
     let start = "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[";
     let series = (0..size.series).map(move |series| {
@@ -50,10 +52,11 @@ pub fn matrix(size: Matrix) -> impl Iterator<Item = Vec<u8>> {
         if series > 0 {
             out.push(',');
         }
-        out.push_str(&format!(
+        let _ = write!(
+            out,
             "{{\"metric\":{{\"__name__\":\"node_load1\",\"cluster\":\"eu-{}\",\"instance\":\"node{series:04}.example.org:9100\",\"job\":\"node\"}},\"values\":[",
             series % 4
-        ));
+        );
         let mut load = 100 + random.below(400) as i64;
         for point in 0..size.points {
             if point > 0 {
@@ -65,7 +68,7 @@ pub fn matrix(size: Matrix) -> impl Iterator<Item = Vec<u8>> {
                 Values::Load => load as f64 / 100.0,
                 Values::Rate => load as f64 / 7.0,
             };
-            out.push_str(&format!("[{}.{:03},\"{value}\"]", time / 1000, time % 1000));
+            let _ = write!(out, "[{}.{:03},\"{value}\"]", time / 1000, time % 1000);
         }
         out.push_str("]}");
         out.into_bytes()
@@ -74,7 +77,7 @@ pub fn matrix(size: Matrix) -> impl Iterator<Item = Vec<u8>> {
 }
 
 /// The answer of `query` with as many series, one sample each, and a label that none shares.
-pub fn vector(series: u32) -> impl Iterator<Item = Vec<u8>> {
+pub(crate) fn vector(series: u32) -> impl Iterator<Item = Vec<u8>> {
     let start = "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[";
     let pieces = (0..series).map(|series| {
         let comma = if series > 0 { "," } else { "" };

@@ -71,7 +71,7 @@ pub fn time(scanner: &mut Scanner) -> Result<i64, Stop> {
         }
     }
     match bytes.get(at) {
-        Some(b',' | b']' | b' ') if (1..=15).contains(&digits) => {
+        Some(b',' | b']' | b' ') if (1..=15).contains(&digits) && (bytes[start] != b'0' || digits == 1) => {
             scanner.advance(at);
             let time = whole * 1000 + milli;
             Ok(if first == b'-' { -time } else { time })
@@ -159,7 +159,7 @@ mod tests {
         ] {
             assert_eq!(time(&mut Scanner::new(text.as_bytes())), Ok(ms), "{text}");
         }
-        for bad in ["\"1\",", "x,", "1.,", "-,", "1e,", "1e99,", "99999999999999999999,", "null,"] {
+        for bad in ["\"1\",", "x,", "1.,", "-,", "1e,", "1e99,", "99999999999999999999,", "null,", "01,", "01.5,"] {
             assert!(matches!(time(&mut Scanner::new(bad.as_bytes())), Err(Stop::Bad { .. })), "{bad}");
         }
         for cut in ["", "-", "1", "170.", "170.12", "1.7e", "1.7e9"] {

@@ -1,0 +1,155 @@
+//! The service over the in-memory network: what it answers to what the page asks.
+
+use std::cell::RefCell;
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, Waker};
+
+use futures_util::FutureExt;
+use narthex::model::node::{Node, NodeKind};
+use narthex::model::outcome::Failure;
+use narthex::model::query::{At, Limits};
+use narthex::protocol::VERSION;
+use narthex::protocol::answer::{Answer, News};
+use narthex::protocol::ask::{Ask, RunId, What};
+use narthex::service::Service;
+use narthex::wire::memory::{Event, Memory, Script};
+use narthex::wire::transport::Method;
+
+const QUERY: &str = "http://a/api/v1/query";
+const UP: &str =
+    r#"{"status":"success","data":{"resultType":"vector","result":[{"metric":{"__name__":"up"},"value":[5,"1"]}]}}"#;
+
+fn node() -> Node {
+    Node { name: "A".to_owned(), url: "http://a".to_owned(), kind: NodeKind::Prometheus, headers: Vec::new() }
+}
+
+fn query(run: RunId, node: Node) -> Ask {
+    let (at, limits) = (At::Instant { time: 5 }, Limits::default());
+    Ask { version: VERSION, run, what: What::Query { node, expr: "up".to_owned(), at, limits } }
+}
+
+fn cancel(run: RunId) -> Ask {
+    Ask { version: VERSION, run, what: What::Cancel }
+}
+
+/// What each answer says, in a word.
+fn words(answers: &RefCell<Vec<Answer>>) -> Vec<(RunId, &'static str)> {
+    let word = |news: &News| match news {
+        News::Ready { version } => {
+            assert_eq!(*version, VERSION);
+            "ready"
+        }
+        News::Progress(_) => "progress",
+        News::Value { .. } => "value",
+        News::Status(_) => "status",
+        News::Rules(_) => "rules",
+        News::RulesEnd(_) => "rules end",
+        News::Failed { .. } => "failed",
+    };
+    answers.borrow().iter().map(|answer| (answer.run, word(&answer.news))).collect()
+}
+
+fn poll(future: Pin<&mut impl Future<Output = ()>>) -> Poll<()> {
+    future.poll(&mut Context::from_waker(Waker::noop()))
+}
+
+fn hanging() -> Memory {
+    let events = vec![Event::Piece(UP.as_bytes()[..50].to_vec()), Event::Hang];
+    Memory::at(0.0).on(Method::Post, QUERY, Script::new(200, "application/json", events))
+}
+
+#[test]
+fn several_runs_at_once_each_come_to_their_end() {
+    let answers = RefCell::new(Vec::new());
+    let say = |answer| answers.borrow_mut().push(answer);
+    let memory = hanging().on(Method::Post, "http://b/api/v1/query", Script::json(200, UP)).on(
+        Method::Get,
+        "http://b/api/v1/rules",
+        Script::text(404, "404 page not found"),
+    );
+    let service = Service::new(memory, &say);
+    let other = Node { url: "http://b".to_owned(), ..node() };
+    let mut slow = pin!(service.handle(query(1, node()), &say));
+    assert_eq!(poll(slow.as_mut()), Poll::Pending);
+    assert_eq!(service.handle(query(2, other.clone()), &say).now_or_never(), Some(()));
+    let limits = Limits::default();
+    for (run, what) in [(3, What::Probe { node: other.clone(), limits }), (4, What::Rules { node: other, limits })] {
+        assert_eq!(service.handle(Ask { version: VERSION, run, what }, &say).now_or_never(), Some(()));
+    }
+    assert_eq!(words(&answers), [(0, "ready"), (2, "value"), (3, "status"), (4, "failed")]);
+}
+
+#[test]
+fn of_a_cancelled_run_nothing_more_is_said_and_its_request_ends() {
+    let answers = RefCell::new(Vec::new());
+    let say = |answer| answers.borrow_mut().push(answer);
+    let service = Service::new(hanging(), &say);
+    {
+        let mut run = pin!(service.handle(query(1, node()), &say));
+        assert_eq!(poll(run.as_mut()), Poll::Pending);
+        assert_eq!(service.transport().open(), 1);
+        assert_eq!(service.handle(cancel(1), &say).now_or_never(), Some(()));
+        assert_eq!(poll(run.as_mut()), Poll::Ready(()));
+    }
+    assert_eq!(service.transport().open(), 0);
+    assert_eq!(service.handle(cancel(1), &say).now_or_never(), Some(()), "a run that ended");
+    assert_eq!(service.handle(cancel(99), &say).now_or_never(), Some(()), "a run that never was");
+    assert_eq!(words(&answers), [(0, "ready")]);
+}
+
+#[test]
+fn of_two_runs_with_one_number_the_older_gives_way() {
+    let answers = RefCell::new(Vec::new());
+    let say = |answer| answers.borrow_mut().push(answer);
+    let service = Service::new(hanging(), &say);
+    let mut first = pin!(service.handle(query(1, node()), &say));
+    assert_eq!(poll(first.as_mut()), Poll::Pending);
+    let mut second = pin!(service.handle(query(1, node()), &say));
+    assert_eq!(poll(second.as_mut()), Poll::Pending);
+    assert_eq!(poll(first.as_mut()), Poll::Ready(()));
+    assert_eq!(service.handle(cancel(1), &say).now_or_never(), Some(()));
+    assert_eq!(poll(second.as_mut()), Poll::Ready(()));
+    assert_eq!(words(&answers), [(0, "ready")]);
+}
+
+#[test]
+fn a_page_of_another_version_is_told_so() {
+    let answers = RefCell::new(Vec::new());
+    let say = |answer| answers.borrow_mut().push(answer);
+    let service = Service::new(hanging(), &say);
+    let ask = Ask { version: VERSION + 1, ..query(1, node()) };
+    assert_eq!(service.handle(ask, &say).now_or_never(), Some(()));
+    assert!(service.transport().requests().is_empty());
+    let answers = answers.borrow();
+    assert!(matches!(&answers[1].news, News::Failed { why: Failure::Worker { .. }, .. }), "{answers:?}");
+}
+
+#[test]
+fn what_was_learned_of_a_node_is_kept_until_the_node_changes() {
+    let answers = RefCell::new(Vec::new());
+    let say = |answer| answers.borrow_mut().push(answer);
+    let memory =
+        Memory::at(0.0).on(Method::Post, QUERY, Script::text(405, "")).on(Method::Get, QUERY, Script::json(200, UP));
+    let service = Service::new(memory, &say);
+    let changed = Node { headers: vec![("Authorization".to_owned(), "Bearer x".to_owned())], ..node() };
+    for (run, node) in [(1, node()), (2, node()), (3, changed)] {
+        assert_eq!(service.handle(query(run, node), &say).now_or_never(), Some(()));
+    }
+    let methods: Vec<_> = service.transport().requests().iter().map(|request| request.method).collect();
+    assert_eq!(methods, [Method::Post, Method::Get, Method::Get, Method::Post, Method::Get]);
+    assert_eq!(words(&answers), [(0, "ready"), (1, "value"), (2, "value"), (3, "value")]);
+}
+
+#[test]
+fn rules_come_in_slices() {
+    let answers = RefCell::new(Vec::new());
+    let say = |answer| answers.borrow_mut().push(answer);
+    let rules = vec![r#"{"name":"r","query":"1","type":"recording"}"#; 450].join(",");
+    let body = format!(r#"{{"status":"success","data":{{"groups":[{{"name":"g","file":"f","rules":[{rules}]}}]}}}}"#);
+    let memory = Memory::at(0.0).on(Method::Get, "http://a/api/v1/rules", Script::json(200, body));
+    let service = Service::new(memory, &say);
+    let ask = Ask { version: VERSION, run: 1, what: What::Rules { node: node(), limits: Limits::default() } };
+    assert_eq!(service.handle(ask, &say).now_or_never(), Some(()));
+    assert_eq!(words(&answers), [(0, "ready"), (1, "rules"), (1, "rules"), (1, "rules"), (1, "rules end")]);
+}

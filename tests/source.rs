@@ -1,0 +1,289 @@
+//! The server source over the in-memory network: what it sends, and what it makes of what comes.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use futures_util::FutureExt;
+use narthex::model::node::{Node, NodeKind, NodeStatus};
+use narthex::model::outcome::{Answered, Failure, Provenance};
+use narthex::model::query::{At, Limits, Progress};
+use narthex::model::value::Value;
+use narthex::source::server::Server;
+use narthex::source::{Refused, Source, Told};
+use narthex::wire::memory::{Event, Memory, Script};
+use narthex::wire::transport::{Method, Request};
+
+const QUERY: &str = "http://a:9090/prom/api/v1/query";
+const RANGE: &str = "http://a:9090/prom/api/v1/query_range";
+const BUILDINFO: &str = "http://a:9090/prom/api/v1/status/buildinfo";
+const CONFIG: &str = "http://a:9090/prom/api/v1/status/config";
+const RULES: &str = "http://a:9090/prom/api/v1/rules";
+const NOW: f64 = 1_795_374_415_000.0;
+const UP: &str =
+    r#"{"status":"success","data":{"resultType":"vector","result":[{"metric":{"__name__":"up"},"value":[5,"1"]}]}}"#;
+const LIMITS: Limits = Limits { timeout_ms: 7500, max_bytes: 1_000_000 };
+
+fn node(kind: NodeKind) -> Node {
+    let headers = vec![("X-Scope-OrgID".to_owned(), "t1".to_owned())];
+    Node { name: "A".to_owned(), url: "http://a:9090/prom/".to_owned(), kind, headers }
+}
+
+fn fixture(name: &str) -> String {
+    let path = format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(&path).expect("a fixture")
+}
+
+fn server(memory: Memory) -> (Server<Memory>, Rc<Memory>) {
+    let memory = Rc::new(memory);
+    (Server::new(node(NodeKind::Prometheus), Rc::clone(&memory)), memory)
+}
+
+fn ask(server: &Server<Memory>) -> Result<Told<Value>, Refused> {
+    let asked = server.query("up{a=\"é\"}", At::Instant { time: 5 }, LIMITS, &|_| {});
+    asked.now_or_never().expect("an end")
+}
+
+fn kinds(requests: &[Request]) -> Vec<(Method, &str)> {
+    requests.iter().map(|request| (request.method, request.url.split('?').next().unwrap_or_default())).collect()
+}
+
+#[test]
+fn a_query_is_a_form_with_the_nodes_headers() {
+    let (server, memory) = server(Memory::at(NOW).on(Method::Post, RANGE, Script::json(200, UP)));
+    let at = At::Range { start: 1_700_000_000_123, end: 1_700_000_060_123, step: 15_000 };
+    let told = server.query("a + b", at, LIMITS, &|_| {}).now_or_never().expect("an end");
+    assert!(told.is_ok());
+    let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let wanted = Request {
+        method: Method::Post,
+        url: RANGE.to_owned(),
+        headers: vec![header("X-Scope-OrgID", "t1"), header("Content-Type", "application/x-www-form-urlencoded")],
+        body: b"query=a+%2B+b&start=1700000000.123&end=1700000060.123&step=15&timeout=7.500".to_vec(),
+        timeout_ms: 7500,
+    };
+    assert_eq!(memory.requests(), [wanted]);
+}
+
+#[test]
+fn a_node_that_takes_only_get_is_remembered() {
+    let refused = Script::text(405, "Method Not Allowed");
+    let (server, memory) =
+        server(Memory::at(NOW).on(Method::Post, QUERY, refused).on(Method::Get, QUERY, Script::json(200, UP)));
+    assert!(ask(&server).is_ok());
+    assert!(ask(&server).is_ok());
+    let requests = memory.requests();
+    assert_eq!(kinds(&requests), [(Method::Post, QUERY), (Method::Get, QUERY), (Method::Get, QUERY)]);
+    assert_eq!(requests[2].url, format!("{QUERY}?query=up%7Ba%3D%22%C3%A9%22%7D&time=0.005&timeout=7.500"));
+    assert!(requests[2].body.is_empty() && requests[2].headers.len() == 1);
+}
+
+#[test]
+fn a_result_tells_time_and_size() {
+    let (start, end) = UP.split_at(40);
+    let events = vec![
+        Event::Pass(30.0),
+        Event::Piece(start.into()),
+        Event::Pass(12.0),
+        Event::Piece(end.into()),
+        Event::Pass(3.0),
+    ];
+    let script = Script::new(200, "application/json", events).after(100.0);
+    let (server, memory) = server(Memory::at(NOW).on(Method::Post, QUERY, script));
+    let Provenance { nodes, decode_ms, .. } = ask(&server).expect("a result").provenance;
+    let [node] = &nodes[..] else { panic!("{nodes:?}") };
+    assert_eq!((&*node.node, &*node.url, &node.answered), ("A", "http://a:9090/prom/", &Answered::Full));
+    assert_eq!((node.latency_ms, decode_ms), (142.0, 3.0));
+    assert_eq!((node.series, node.samples, node.bytes), (1, 1, UP.len() as u64));
+    assert_eq!(memory.open(), 0);
+}
+
+#[test]
+fn every_failure_names_the_node_and_the_reason() {
+    let limit = Limits { max_bytes: 50, ..LIMITS };
+    let interrupted = Failure::Interrupted { received: 9 };
+    let not_ready = Failure::NotReady { text: "Service Unavailable".to_owned() };
+    let html = "<html><title>Sign in</title></html>";
+    let sign_in = Failure::NotTheApi { content_type: "text/html".to_owned(), excerpt: "Sign in".to_owned() };
+    let broken = vec![Event::Piece(b"{\"status\"".to_vec()), Event::Fail(interrupted.clone())];
+    for (script, limits, why) in [
+        (Script::failure(Failure::Cors), LIMITS, Failure::Cors),
+        (Script::failure(Failure::TimedOut { after_ms: 7500 }), LIMITS, Failure::TimedOut { after_ms: 7500 }),
+        (Script::text(503, "Service Unavailable"), LIMITS, not_ready),
+        (Script::text(401, "no\n"), LIMITS, Failure::Http { status: 401, text: "no".to_owned() }),
+        (Script::new(200, "text/html", vec![Event::Piece(html.into())]), LIMITS, sign_in),
+        (Script::new(200, "application/json", broken), LIMITS, interrupted),
+        (Script::json(200, &UP[..60]), LIMITS, Failure::Truncated { at: 60 }),
+        (Script::json(200, UP), limit, Failure::TooLarge { limit: 50 }),
+    ] {
+        let (server, memory) = server(Memory::at(NOW).on(Method::Post, QUERY, script.after(20.0)));
+        let asked = server.query("up", At::Instant { time: 5 }, limits, &|_| {}).now_or_never().expect("an end");
+        let refused = asked.expect_err("no result");
+        assert_eq!(refused.why, why);
+        let [node] = &refused.provenance.nodes[..] else { panic!("{refused:?}") };
+        assert_eq!((&*node.node, &node.answered, node.latency_ms), ("A", &Answered::Failed { why }, 20.0));
+        assert_eq!(memory.open(), 0, "the request is ended");
+    }
+    let bad = Node { url: "ftp://a".to_owned(), ..node(NodeKind::Prometheus) };
+    let server = Server::new(bad, Rc::new(Memory::default()));
+    assert_eq!(ask(&server).expect_err("no result").why, Failure::BadUrl);
+}
+
+#[test]
+fn an_error_is_read_only_as_far_as_it_is_shown() {
+    let events = vec![Event::Piece(vec![b'x'; 100_000]), Event::Hang];
+    let (server, memory) = server(Memory::at(NOW).on(Method::Post, QUERY, Script::new(500, "", events)));
+    let refused = ask(&server).expect_err("no result");
+    assert!(matches!(refused.why, Failure::Http { status: 500, text } if text.len() < 2100));
+    assert_eq!(memory.open(), 0);
+}
+
+#[test]
+fn remotes_that_did_not_answer_are_named() {
+    let memory = Memory::at(NOW)
+        .on(Method::Post, QUERY, Script::json(200, fixture("prometheus/query/remote_read.json")))
+        .on(Method::Get, CONFIG, Script::json(200, fixture("prometheus/config_reader.json")));
+    let (server, memory) = server(memory);
+    let provenance = ask(&server).expect("a result").provenance;
+    assert_eq!(provenance.remotes, 4);
+    assert_eq!(provenance.warnings, Vec::<String>::new());
+    let missing: Vec<_> = provenance.missing_remotes.iter().map(|remote| (&*remote.url, &*remote.why)).collect();
+    let [down, failing, silent] = [
+        "http://127.0.0.1:37099/api/v1/read",
+        "http://127.0.0.1:40597/api/v1/read?db=x",
+        "http://127.0.0.1:50153/api/v1/read",
+    ];
+    assert_eq!(
+        missing,
+        [
+            (down, "dial tcp 127.0.0.1:37099: connect: connection refused"),
+            (failing, "HTTP status 500 Internal Server Error: storage is on fire second line"),
+            (silent, "context deadline exceeded"),
+        ]
+    );
+    let nodes: Vec<_> = provenance.nodes.iter().map(|node| (&*node.url, node.answered.clone())).collect();
+    let failed = |why| Answered::Failed { why };
+    let fire = "Internal Server Error: storage is on fire second line".to_owned();
+    assert_eq!(
+        nodes,
+        [
+            ("http://a:9090/prom/", Answered::Partial),
+            (down, failed(Failure::Unreachable)),
+            (failing, failed(Failure::Http { status: 500, text: fire })),
+            (silent, failed(Failure::TimedOut { after_ms: 1000 })),
+        ]
+    );
+    assert!(ask(&server).is_ok());
+    assert_eq!(kinds(&memory.requests()), [(Method::Post, QUERY), (Method::Get, CONFIG), (Method::Post, QUERY)]);
+}
+
+/// The texts that another run of the real reader gave.
+#[test]
+fn every_recorded_warning_names_its_remote() {
+    let texts = fixture("remote_read_warnings.txt");
+    let warnings: Vec<_> = texts.lines().filter_map(|line| line.split_once("\tremote_read: ")).collect();
+    assert!(warnings.len() >= 5);
+    for (case, warning) in warnings {
+        let warning = serde_json::Value::from(format!("remote_read: {warning}"));
+        let body = UP.replacen("{\"status\"", &format!("{{\"warnings\":[{warning}],\"status\""), 1);
+        let (server, _) = server(Memory::at(NOW).on(Method::Post, QUERY, Script::json(200, body)));
+        let provenance = ask(&server).expect(case).provenance;
+        let urls: Vec<_> = provenance.missing_remotes.iter().map(|remote| &*remote.url).collect();
+        assert_eq!(urls, ["http://127.0.0.1:9092/api/v1/read"], "{case}");
+        assert_eq!((provenance.remotes, provenance.nodes.len()), (0, 2), "the configuration is not told");
+    }
+}
+
+#[test]
+fn progress_is_told_now_and_then() {
+    let mut events = vec![Event::Piece(br#"{"status":"success","data":{"resultType":"matrix","result":["#.to_vec())];
+    for series in 0..100 {
+        let comma = if series > 0 { "," } else { "" };
+        let samples: Vec<_> = (0..500).map(|i| format!("[{i},\"1.5\"]")).collect();
+        events
+            .push(Event::Piece(format!("{comma}{{\"metric\":{{}},\"values\":[{}]}}", samples.join(",")).into_bytes()));
+    }
+    events.push(Event::Piece(b"]}}".to_vec()));
+    let (server, _) = server(Memory::at(NOW).on(Method::Post, QUERY, Script::new(200, "", events)));
+    let told = RefCell::new(Vec::<Progress>::new());
+    let tell = |progress| told.borrow_mut().push(progress);
+    let asked = server.query("up", At::Instant { time: 5 }, LIMITS, &tell);
+    assert!(asked.now_or_never().is_some_and(|told| told.is_ok()));
+    let told = told.into_inner();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told.windows(2).all(|pair| pair[1].bytes - pair[0].bytes >= 256_000 && pair[1].series > pair[0].series));
+}
+
+fn probe(memory: Memory, kind: NodeKind) -> Result<NodeStatus, Refused> {
+    let server = Server::new(node(kind), Rc::new(memory));
+    server.probe(LIMITS).now_or_never().expect("an end")
+}
+
+fn time(seconds: &str) -> Script {
+    Script::json(200, format!(r#"{{"status":"success","data":{{"resultType":"scalar","result":[1,"{seconds}"]}}}}"#))
+}
+
+#[test]
+fn a_probe_tells_product_clock_and_remotes() {
+    let memory = Memory::at(NOW)
+        .on(Method::Post, QUERY, time("1795374417.1").after(200.0))
+        .on(Method::Get, BUILDINFO, Script::json(200, fixture("prometheus/buildinfo.json")).after(50.0))
+        .on(Method::Get, CONFIG, Script::json(200, fixture("prometheus/config_reader.json")).after(60.0));
+    let status = probe(memory, NodeKind::Prometheus).expect("a status");
+    assert_eq!((&*status.product, status.version.as_deref()), ("Prometheus", Some("2.42.0+ds")));
+    assert_eq!((status.latency_ms, status.clock_difference_ms), (50.0, Some(2000.0)));
+    assert_eq!(status.remotes.len(), 4);
+    assert_eq!(status.remotes[2], "http://127.0.0.1:40597/api/v1/read?db=x");
+}
+
+#[test]
+fn a_node_that_tells_little_is_there_all_the_same() {
+    let status = probe(Memory::at(NOW).on(Method::Post, QUERY, Script::json(200, UP)), NodeKind::Prometheus);
+    let status = status.expect("a status");
+    assert_eq!((&*status.product, status.version, status.remotes.len()), ("Prometheus", None, 0));
+    let starting = Memory::at(NOW).on(Method::Post, QUERY, Script::text(503, "Service Unavailable"));
+    let refused = probe(starting, NodeKind::Prometheus).expect_err("not ready");
+    assert_eq!(refused.why, Failure::NotReady { text: "Service Unavailable".to_owned() });
+    assert_eq!(probe(Memory::at(NOW), NodeKind::Prometheus).expect_err("down").why, Failure::Unreachable);
+}
+
+#[test]
+fn an_alertmanager_tells_its_peers() {
+    let url = "http://a:9090/prom/api/v2/status";
+    let status = Script::json(200, fixture("alertmanager/status.json")).after(9.0);
+    let status = probe(Memory::at(NOW).on(Method::Get, url, status), NodeKind::Alertmanager).expect("a status");
+    assert_eq!((&*status.product, status.version.as_deref()), ("Alertmanager", Some("0.25.0")));
+    assert_eq!((status.latency_ms, status.peers.len(), status.clock_difference_ms), (9.0, 2, None));
+}
+
+#[test]
+fn rules_come_with_their_alerts() {
+    let rules = Script::json(200, fixture("prometheus/rules.json")).after(9.0);
+    let (server, _) = server(Memory::at(NOW).on(Method::Get, RULES, rules));
+    let Told { what, provenance } = server.rules(LIMITS).now_or_never().expect("an end").expect("rules");
+    let [group] = &what[..] else { panic!("{what:?}") };
+    assert_eq!((&*group.name, group.interval_ms), ("node", 1000));
+    let shown: Vec<_> = group
+        .rules
+        .iter()
+        .map(|rule| {
+            let alerting = rule.alerting.as_ref();
+            (
+                &*rule.name,
+                format!("{:?}", rule.health),
+                alerting.map(|a| (format!("{:?}", a.state), a.duration_ms, a.alerts.len())),
+            )
+        })
+        .collect();
+    let text = str::to_owned;
+    assert_eq!(
+        shown,
+        [
+            ("job:node_load1:avg", text("Ok"), None),
+            ("NodeUp", text("Ok"), Some((text("Firing"), 0, 1))),
+            ("LoadPending", text("Ok"), Some((text("Pending"), 3_600_000, 1))),
+            ("Broken", text("Err"), Some((text("Inactive"), 0, 0))),
+        ]
+    );
+    assert!(group.rules[3].last_error.starts_with("found duplicate series"));
+    assert_eq!((provenance.nodes[0].latency_ms, &provenance.nodes[0].answered), (9.0, &Answered::Full));
+}
