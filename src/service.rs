@@ -19,8 +19,8 @@ use crate::model::outcome::{Failure, Provenance};
 use crate::protocol::VERSION;
 use crate::protocol::answer::{Answer, News};
 use crate::protocol::ask::{Ask, RunId, What};
+use crate::source::Transport;
 use crate::source::server::Server;
-use crate::wire::transport::Transport;
 
 /// The most nodes whose sources are remembered.
 const MAX_SOURCES: usize = 100;

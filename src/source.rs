@@ -12,6 +12,8 @@ use crate::model::outcome::{Failure, Provenance};
 use crate::model::query::{At, Limits, Progress};
 use crate::model::rules::RuleGroup;
 use crate::model::value::Value;
+/// What sources are asked over; whoever makes sources names it, and need not know the wire for that.
+pub use crate::wire::transport::Transport;
 
 /// A result and where it came from.
 #[derive(Debug, Clone, PartialEq)]

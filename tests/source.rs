@@ -38,9 +38,9 @@ fn server(memory: Memory) -> (Server<Memory>, Rc<Memory>) {
     (Server::new(node(NodeKind::Prometheus), Rc::clone(&memory)), memory)
 }
 
-fn ask(server: &Server<Memory>) -> Result<Told<Value>, Refused> {
+fn ask(server: &Server<Memory>) -> Result<Told<Value>, Box<Refused>> {
     let asked = server.query("up{a=\"é\"}", At::Instant { time: 5 }, LIMITS, &|_| {});
-    asked.now_or_never().expect("an end")
+    asked.now_or_never().expect("an end").map_err(Box::new)
 }
 
 fn kinds(requests: &[Request]) -> Vec<(Method, &str)> {
@@ -213,9 +213,9 @@ fn progress_is_told_now_and_then() {
     assert!(told.windows(2).all(|pair| pair[1].bytes - pair[0].bytes >= 256_000 && pair[1].series > pair[0].series));
 }
 
-fn probe(memory: Memory, kind: NodeKind) -> Result<NodeStatus, Refused> {
+fn probe(memory: Memory, kind: NodeKind) -> Result<NodeStatus, Box<Refused>> {
     let server = Server::new(node(kind), Rc::new(memory));
-    server.probe(LIMITS).now_or_never().expect("an end")
+    server.probe(LIMITS).now_or_never().expect("an end").map_err(Box::new)
 }
 
 fn time(seconds: &str) -> Script {

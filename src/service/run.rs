@@ -4,8 +4,7 @@ use super::{Service, slices};
 use crate::model::query::Progress;
 use crate::protocol::answer::News;
 use crate::protocol::ask::What;
-use crate::source::{Refused, Source, Told};
-use crate::wire::transport::Transport;
+use crate::source::{Refused, Source, Told, Transport};
 
 impl<T: Transport> Service<T> {
     /// Executes a run to its end.

@@ -22,12 +22,8 @@ pub(super) fn AddNode() -> impl IntoView {
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let node = read_headers(&headers.get_untracked()).and_then(|headers| {
-            let candidate = Node {
-                name: name.get_untracked(),
-                url: url.get_untracked(),
-                kind: kind.get_untracked(),
-                headers,
-            };
+            let candidate =
+                Node { name: name.get_untracked(), url: url.get_untracked(), kind: kind.get_untracked(), headers };
             shell.peek(|app| app.nodes.check(&candidate, &app.base))
         });
         match node {

@@ -87,7 +87,8 @@ fn clock(lang: Lang, ms: f64, status: &NodeStatus) -> String {
 /// Names of the headers that are sent along; never their values.
 fn headers(lang: Lang, node: &Node) -> impl IntoView + use<> {
     let names: Vec<_> = node.headers.iter().map(|(name, _)| name.as_str()).collect();
-    (!names.is_empty()).then(|| view! { <div class="nodes__note">{words::headers_hidden(lang, &names.join(", "))}</div> })
+    (!names.is_empty())
+        .then(|| view! { <div class="nodes__note">{words::headers_hidden(lang, &names.join(", "))}</div> })
 }
 
 /// What it reads from, or the peers of its cluster.
