@@ -1,0 +1,120 @@
+//! How fast answers are decoded in the browser, beside what JavaScript would do, and how long the page takes to
+//! receive one: `tools/bench.sh` runs it as the worker is built.
+#![cfg(all(target_arch = "wasm32", feature = "browser"))]
+
+#[path = "support/answers.rs"]
+#[expect(dead_code, reason = "shared with tests that use other parts")]
+mod answers;
+
+use answers::{Matrix, Values, matrix};
+use js_sys::Function;
+use narthex::model::block::Block;
+use narthex::model::outcome::Provenance;
+use narthex::model::value::Value;
+use narthex::protocol::answer::{Answer, News};
+use narthex::web::clock::ticks_ms;
+use narthex::web::port::arrays::{from_message, to_message};
+use narthex::wire::prometheus::query::decoder::Decoder;
+use narthex::wire::transport::Head;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// As browsers cut a body.
+const PIECE: usize = 1 << 16;
+
+const RUNS: usize = 9;
+
+/// How much faster than `JSON.parse` and a conversion to `Float64Array` decoding has to be.
+const LEAST_RATIO: f64 = 1.5;
+
+/// The longest that the page may take for one task, in milliseconds.
+const LONGEST_TASK_MS: f64 = 50.0;
+
+/// What a page in JavaScript does with the text of an answer; its milliseconds.
+const PARSE: &str = "
+    const start = performance.now();
+    const series = JSON.parse(text).data.result.map(({ metric, values }) => {
+      const times = new Float64Array(values.length);
+      const numbers = new Float64Array(values.length);
+      for (let i = 0; i < values.length; i += 1) {
+        times[i] = values[i][0] * 1000;
+        numbers[i] = +values[i][1];
+      }
+      return { metric, times, numbers };
+    });
+    const took = performance.now() - start;
+    if (series.length !== 1000 || series[999].numbers.length !== 1000) throw new Error('not the answer');
+    return took;";
+
+fn answer(values: Values) -> Vec<u8> {
+    matrix(Matrix { series: 1000, points: 1000, values }).flatten().collect()
+}
+
+fn decode(pieces: Vec<Vec<u8>>) -> Value {
+    let head = Head { status: 200, content_type: "application/json".to_owned() };
+    let mut decoder = Decoder::new(&head, u64::MAX);
+    for piece in pieces {
+        decoder.feed(piece).expect("the answer is well-formed");
+    }
+    decoder.finish().expect("the answer is whole").value
+}
+
+fn median(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}
+
+#[wasm_bindgen_test]
+fn decoding_beside_json_parse() {
+    let parse = Function::new_with_args("text", PARSE);
+    for (name, values) in [("node_load1, two decimals", Values::Load), ("rates, 17 digits", Values::Rate)] {
+        let body = answer(values);
+        let text = JsValue::from_str(std::str::from_utf8(&body).expect("JSON is UTF-8"));
+        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+        for _ in 0..RUNS {
+            let pieces: Vec<_> = body.chunks(PIECE).map(<[u8]>::to_vec).collect();
+            let start = ticks_ms();
+            let value = decode(pieces);
+            ours.push(ticks_ms() - start);
+            assert_eq!(value.block().map_or(0, Block::samples), 1_000_000);
+            let took = parse.call1(&JsValue::NULL, &text).expect("the answer is JSON");
+            theirs.push(took.as_f64().expect("milliseconds"));
+        }
+        let megabytes = body.len() as f64 / 1e6;
+        let (ours, theirs) = (median(ours), median(theirs));
+        console_log!(
+            "bench: {name}, {megabytes:.1} MB: decoded in {ours:.0} ms = {:.0} MB/s; JSON.parse and Float64Array \
+             {theirs:.0} ms = {:.0} MB/s; ratio {:.2}",
+            megabytes / ours * 1e3,
+            megabytes / theirs * 1e3,
+            theirs / ours
+        );
+        assert!(theirs / ours >= LEAST_RATIO, "{name}: only {:.2} times JSON.parse's speed", theirs / ours);
+    }
+}
+
+#[wasm_bindgen_test]
+fn receiving_on_the_page() {
+    let body = answer(Values::Load);
+    let clone = Function::new_with_args("message, transfer", "return structuredClone(message, { transfer })");
+    let (mut sending, mut receiving) = (Vec::new(), Vec::new());
+    for run in 0..RUNS as u32 {
+        let value = decode(vec![body.clone()]);
+        let answer = Answer { run, news: News::Value { value, provenance: Provenance::default() } };
+        let start = ticks_ms();
+        let (message, buffers) = to_message(answer.pack());
+        sending.push(ticks_ms() - start);
+        let arrived = clone.call2(&JsValue::NULL, &message, &buffers).expect("buffers can be transferred");
+        let start = ticks_ms();
+        let answer = from_message(&arrived).and_then(Answer::unpack).expect("the answer is whole");
+        receiving.push(ticks_ms() - start);
+        assert_eq!(answer.run, run);
+    }
+    let (sending, receiving) = (median(sending), median(receiving));
+    console_log!(
+        "bench: 1,000 series × 1,000 samples: packed by the worker in {sending:.1} ms, unpacked by the page in {receiving:.1} ms"
+    );
+    assert!(receiving < LONGEST_TASK_MS, "unpacking takes {receiving:.1} ms");
+}
