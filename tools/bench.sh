@@ -9,6 +9,12 @@ tools/setup.sh test
 if [ -f examples/bench.rs ]; then
   cargo run --quiet --profile worker-release --example bench
 fi
+# Decoding in the browser, as the worker is built, beside JSON.parse.
+CHROMEDRIVER=$(command -v chromedriver)
+export CHROMEDRIVER
+CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner WASM_BINDGEN_TEST_TIMEOUT=300 \
+  cargo test --quiet --locked --profile worker-release --target wasm32-unknown-unknown --features worker \
+  --test bench_web -- --nocapture
 tools/build.sh
 node tools/sizes.mjs dist
 # In the browser: tests of the end-to-end harness whose name begins with `bench`, one at a time so that they
