@@ -1,14 +1,20 @@
 //! The text of sample values, as Prometheus writes and reads it.
 
-/// A value as the HTTP API writes it (Go's `FormatFloat(v, 'f', -1, 64)`): the shortest decimal
-/// text that reads back as the same number, without exponent; `NaN`, `+Inf`, `-Inf`.
+/// A value as the HTTP API writes it (Prometheus' `jsonutil.MarshalFloat`): the shortest decimal text
+/// that reads back as the same number, with an exponent of at least two digits below 1e-6 and from
+/// 1e21 on; `NaN`, `+Inf`, `-Inf`.
 pub fn format(value: f64) -> String {
     if value.is_nan() {
         "NaN".to_owned()
     } else if value.is_infinite() {
         if value > 0.0 { "+Inf" } else { "-Inf" }.to_owned()
-    } else {
+    } else if value == 0.0 || (1e-6..1e21).contains(&value.abs()) {
         value.to_string()
+    } else {
+        let text = format!("{value:e}");
+        let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+        let (sign, digits) = exponent.strip_prefix('-').map_or(('+', exponent), |digits| ('-', digits));
+        format!("{mantissa}e{sign}{digits:0>2}")
     }
 }
 
@@ -25,8 +31,12 @@ mod tests {
     fn writes_what_prometheus_writes_and_reads_it_back() {
         let cases = [
             (0.1, "0.1"),
-            (1e21, "1000000000000000000000"),
-            (1.5e-7, "0.00000015"),
+            (1e21, "1e+21"),
+            (123456789e12, "123456789000000000000"),
+            (1e-6, "0.000001"),
+            (-2.5e-300, "-2.5e-300"),
+            (f64::MAX, "1.7976931348623157e+308"),
+            (1.5e-7, "1.5e-07"),
             (-0.0, "-0"),
             (f64::INFINITY, "+Inf"),
             (f64::NEG_INFINITY, "-Inf"),
