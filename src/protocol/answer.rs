@@ -62,7 +62,7 @@ struct Head {
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 enum HeadNews {
     Ready { version: u32 },
     Progress { progress: Progress },
@@ -75,7 +75,7 @@ enum HeadNews {
 
 /// A value without its columns. Numbers that JSON cannot hold (NaN, infinities) stay bits.
 #[derive(Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 enum Shape {
     Vector,
     Matrix,

@@ -21,7 +21,7 @@ pub struct Ask {
 
 /// What to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum What {
     /// Evaluate an expression on a node.
     Query {
