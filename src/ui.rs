@@ -6,6 +6,7 @@
 
 #![allow(unreachable_pub, reason = "Leptos' component macro writes its items as `pub`")]
 
+mod alerts;
 mod effects;
 mod frame;
 mod help;
@@ -39,7 +40,7 @@ fn Narthex() -> impl IntoView {
         <main class="page" id="content">
             {move || match page.get() {
                 Page::Query => view! { <query::QueryPage /> }.into_any(),
-                Page::Alerts => ().into_any(),
+                Page::Alerts => view! { <alerts::AlertsPage /> }.into_any(),
                 Page::Nodes => view! { <nodes::NodesPage /> }.into_any(),
             }}
         </main>

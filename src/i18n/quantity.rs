@@ -30,6 +30,18 @@ pub fn span(ms: f64) -> String {
     }
 }
 
+/// How long something is past, in its two greatest units: `45 s`, `12 min`, `3 h 20 min`, `2 d 4 h`.
+pub fn age(ms: i64) -> String {
+    let seconds = ms.max(0) / 1000;
+    let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
+    match (days, hours, minutes) {
+        (0, 0, 0) => format!("{seconds} s"),
+        (0, 0, _) => format!("{minutes} min"),
+        (0, ..) => format!("{hours} h {} min", minutes % 60),
+        _ => format!("{days} d {} h", hours % 24),
+    }
+}
+
 /// A count with its thousands apart: `10,000`.
 pub fn count(count: u64) -> String {
     let digits = count.to_string();
@@ -84,6 +96,12 @@ mod tests {
         ] {
             assert_eq!(span(ms), text);
         }
+    }
+
+    #[test]
+    fn ages_have_two_units() {
+        let texts = [-5, 45_000, 12 * 60_000, 12_000_000, 187_200_000].map(age);
+        assert_eq!(texts, ["0 s", "45 s", "12 min", "3 h 20 min", "2 d 4 h"]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Tests of the reducer: what a person does, and what comes of it.
+//! Tests of the reducer: what a person does, and what comes of it. Here is the page they share.
 
 mod address;
 mod alerts;

@@ -1,3 +1,5 @@
+//! Tests of what enters the address, and what following it does.
+
 use super::*;
 use crate::model::notice::{Notice, RouteProblem};
 use crate::state::app;

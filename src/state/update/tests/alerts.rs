@@ -1,3 +1,5 @@
+//! Tests of listing rules, filtering them, opening an expression from them.
+
 use super::*;
 use crate::model::outcome::Failure;
 use crate::model::rules::{AlertState, Rule, RuleGroup};

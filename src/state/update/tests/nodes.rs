@@ -1,3 +1,5 @@
+//! Tests of the node book.
+
 use super::*;
 use crate::model::node::{Node, NodeKind, NodeStatus};
 use crate::model::outcome::Failure;

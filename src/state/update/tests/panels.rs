@@ -1,3 +1,5 @@
+//! Tests of adding, copying, removing, ordering panels.
+
 use super::*;
 use crate::model::notice::Notice;
 use crate::state::app::NoticeId;

@@ -1,3 +1,5 @@
+//! Tests of running queries: superseding, failing, cancelling, refreshing.
+
 use super::*;
 use crate::model::notice::PanelProblem;
 use crate::model::outcome::Failure;

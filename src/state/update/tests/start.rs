@@ -1,3 +1,5 @@
+//! Tests of loading the page.
+
 use super::*;
 use crate::model::notice::{ConfigProblem, Notice};
 use crate::model::outcome::Failure;

@@ -1,0 +1,157 @@
+//! The alerts page: a node's rules by group, their health, state and active alerts.
+//!
+//! Not here: filtering and counting (`state::alerts`).
+
+mod active;
+mod pairs;
+mod rule;
+mod tools;
+
+use leptos::prelude::*;
+
+use super::kit::notice::{Notice, Tone};
+use super::shell::Shell;
+use crate::i18n::{Lang, alerts as words, failure, frame, notice, provenance};
+use crate::model::duration;
+use crate::model::notice::PanelProblem;
+use crate::model::rules::RuleGroup;
+use crate::state::alerts::Listed;
+use crate::state::alerts::shown::{self, ShownGroup};
+use crate::state::event::{AlertsEvent, Event};
+
+/// Rules that are drawn at once; the rest on demand, so that thousands cost nothing until wanted.
+const RULES_AT_ONCE: usize = 100;
+
+/// The page.
+#[component]
+pub(super) fn AlertsPage() -> impl IntoView {
+    let shell = Shell::here();
+    // What is listed of another node than the chosen one is not shown as this one's.
+    let listed = shell.memo(|app| app.alerts.listed.clone().filter(|listed| listed.node == app.alerts.node));
+    view! {
+        <div class="stack alerts">
+            <h1 class="unseen">{move || words::title(shell.lang.get())}</h1>
+            <tools::Tools listed=listed />
+            <Problems listed=listed />
+            <Rules listed=listed />
+        </div>
+    }
+}
+
+/// Why there is no listing, or not all of one.
+#[component]
+fn Problems(listed: Memo<Option<Listed>>) -> impl IntoView {
+    let shell = Shell::here();
+    let lang = shell.lang;
+    let failed = shell.memo(|app| {
+        let why = app.alerts.failure.clone()?;
+        let url = app.nodes.entry(&app.alerts.node).map(|entry| entry.node.url.clone()).unwrap_or_default();
+        Some((why, app.alerts.node.clone(), url))
+    });
+    let unasked = shell.memo(|app| {
+        let is_known = app.nodes.askable().any(|node| node.name == app.alerts.node);
+        let problem = || match app.alerts.node.as_str() {
+            "" => PanelProblem::NoNodes,
+            name => PanelProblem::UnknownNode(name.to_owned()),
+        };
+        (!is_known && app.alerts.listing.is_none()).then(problem)
+    });
+    let worth = move || {
+        listed.with(|listed| {
+            let of = &listed.as_ref()?.provenance;
+            let missing = provenance::missing(lang.get(), of);
+            Some(missing.into_iter().chain(of.warnings.iter().cloned()).collect::<Vec<_>>())
+        })
+    };
+    view! {
+        {move || unasked.get().map(|problem| view! {
+            <Notice tone=Tone::Warning title=notice::panel(lang.get(), &problem) />
+        })}
+        {move || failed.get().map(|(why, name, url)| {
+            let said = failure::words(lang.get(), &why, &name, &url);
+            view! {
+                <Notice tone=Tone::Error title=said.title detail=said.detail next=said.next>
+                    <button class="button button--quiet" on:click=move |_| shell.dispatch(Event::Alerts(AlertsEvent::Reload))>
+                        {frame::retry(lang.get_untracked())}
+                    </button>
+                </Notice>
+            }
+        })}
+        {move || worth().map(|texts| texts.into_iter().map(|text| view! {
+            <Notice tone=Tone::Warning title=text />
+        }).collect_view())}
+    }
+}
+
+/// The rules that the filter leaves, by group.
+#[component]
+fn Rules(listed: Memo<Option<Listed>>) -> impl IntoView {
+    let shell = Shell::here();
+    let lang = shell.lang;
+    let filter = shell.memo(|app| app.alerts.filter.clone());
+    let is_coming = shell.memo(|app| app.alerts.listing.is_some());
+    let left = Memo::new(move |_| {
+        let filter = filter.get();
+        listed.with(|listed| listed.as_ref().map(|listed| shown::shown(&listed.groups, &filter)).unwrap_or_default())
+    });
+    let limit = RwSignal::new(RULES_AT_ONCE);
+    let hidden =
+        move || left.with(|left| left.iter().map(|g| g.rules.len()).sum::<usize>().saturating_sub(limit.get()));
+    view! {
+        {move || {
+            let lang = lang.get();
+            let Some(Listed { groups, at, .. }) = listed.get() else {
+                return is_coming.get().then(|| view! { <p class="alerts__empty" role="status">{frame::loading(lang)}</p> }.into_any());
+            };
+            if left.with(Vec::is_empty) {
+                return Some(empty(lang, &groups).into_any());
+            }
+            let zone = shell.zone(at, at);
+            let cut = left.with(|left| first(left, limit.get()));
+            let moment = rule::Moment { lang, zone, now: at };
+            Some(cut.iter().map(|left| group(shell, &moment, &groups[left.group], left)).collect_view().into_any())
+        }}
+        {move || (hidden() > 0).then(|| view! {
+            <button class="button alerts__more" on:click=move |_| limit.update(|limit| *limit += RULES_AT_ONCE)>
+                {words::more(lang.get(), hidden())}
+            </button>
+        })}
+    }
+}
+
+/// The first `limit` rules of what is left.
+fn first(left: &[ShownGroup], limit: usize) -> Vec<ShownGroup> {
+    let mut room = limit;
+    let mut groups = Vec::new();
+    for group in left {
+        let rules: Vec<_> = group.rules.iter().take(room).cloned().collect();
+        room -= rules.len();
+        if !rules.is_empty() {
+            groups.push(ShownGroup { group: group.group, rules });
+        }
+    }
+    groups
+}
+
+fn empty(lang: Lang, groups: &[RuleGroup]) -> impl IntoView + use<> {
+    let has_rules = groups.iter().any(|group| !group.rules.is_empty());
+    let (text, hint) =
+        if has_rules { (words::no_match(lang), "") } else { (words::no_rules(lang), words::no_rules_hint(lang)) };
+    view! { <div class="alerts__empty"><p>{text}</p><p>{hint}</p></div> }
+}
+
+fn group(shell: Shell, moment: &rule::Moment, group: &RuleGroup, left: &ShownGroup) -> impl IntoView + use<> {
+    let lang = moment.lang;
+    let rules =
+        left.rules.iter().map(|shown| rule::view(shell, moment, &group.rules[shown.rule], shown)).collect_view();
+    view! {
+        <section class="alerts__group" aria-label=group.name.clone()>
+            <header class="alerts__head">
+                <h2>{group.name.clone()}</h2>
+                <span class="alerts__muted mono">{group.file.clone()}</span>
+                <span class="alerts__muted row__end">{words::interval(lang, &duration::format(group.interval_ms))}</span>
+            </header>
+            {rules}
+        </section>
+    }
+}

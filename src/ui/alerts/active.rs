@@ -1,0 +1,65 @@
+//! The active alerts of a rule.
+
+use leptos::prelude::*;
+
+use super::pairs;
+use super::rule::{Moment, state};
+use crate::i18n::alerts as words;
+use crate::model::rules::{Alert, Alerting, Rule};
+use crate::state::event::{AlertsEvent, Event};
+use crate::ui::shell::Shell;
+
+/// Alerts that are drawn of a rule; a rule with more is better looked at in a query panel.
+const ALERTS_AT_ONCE: usize = 50;
+
+/// The alerts at these places.
+pub(super) fn view(
+    shell: Shell,
+    moment: &Moment,
+    rule: &Rule,
+    alerting: &Alerting,
+    places: &[usize],
+) -> impl IntoView + use<> {
+    let lang = moment.lang;
+    let heads = [words::state(lang), words::labels(lang), words::since(lang), words::value(lang)];
+    let alerts = places.iter().take(ALERTS_AT_ONCE).map(|&place| row(shell, moment, rule, &alerting.alerts[place]));
+    let rest = places.len().saturating_sub(ALERTS_AT_ONCE);
+    view! {
+        <div class="active">
+            <table class="active__table">
+                <thead><tr>{heads.map(|head| view! { <th scope="col">{head}</th> }).to_vec()}</tr></thead>
+                <tbody>{alerts.collect_view()}</tbody>
+            </table>
+            {(rest > 0).then(|| view! { <p class="rule__muted">{words::more_alerts(lang, rest)}</p> })}
+        </div>
+    }
+}
+
+fn row(shell: Shell, moment: &Moment, rule: &Rule, alert: &Alert) -> impl IntoView + use<> {
+    view! {
+        <tr>
+            <td>{state(moment.lang, alert.state)}</td>
+            <td>{pairs::labels(&alert.labels, Some(rule))} {pairs::notes(&alert.annotations)}</td>
+            <td>{alert.active_at.map(|at| since(shell, moment, rule, at))}</td>
+            <td class="active__value mono">{value(&alert.value)}</td>
+        </tr>
+    }
+}
+
+/// Since when it holds; a click asks the rule's expression at that moment.
+fn since(shell: Shell, moment: &Moment, rule: &Rule, at: i64) -> impl IntoView + use<> {
+    let lang = moment.lang;
+    let expr = rule.expr.clone();
+    let open = move |_| shell.dispatch(Event::Alerts(AlertsEvent::Open { expr: expr.clone(), at: Some(at) }));
+    let time = moment.time(at);
+    let label = words::open_at(lang, &time);
+    view! {
+        <button class="active__since" title=words::open(lang) aria-label=label on:click=open>{time}</button>
+        <span class="rule__muted">{moment.age(at)}</span>
+    }
+}
+
+/// A value as it reads best: servers write `1.5e+00`.
+fn value(text: &str) -> String {
+    crate::model::number::parse(text).map_or_else(|| text.to_owned(), crate::model::number::format)
+}

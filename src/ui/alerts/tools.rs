@@ -1,0 +1,141 @@
+//! Which node's rules, in which state, with which text; how fresh they are.
+
+use leptos::prelude::*;
+
+use super::rule::{shape, state_word};
+use crate::i18n::{Lang, alerts as words, quantity};
+use crate::model::rules::AlertState;
+use crate::state::alerts::Listed;
+use crate::state::alerts::shown::{Counts, counts};
+use crate::state::event::{AlertsEvent, Event};
+use crate::ui::kit::icon::{Icon, Picture};
+use crate::ui::shell::Shell;
+
+/// The page's first row.
+#[component]
+pub(super) fn Tools(listed: Memo<Option<Listed>>) -> impl IntoView {
+    let shell = Shell::here();
+    let lang = shell.lang;
+    let text = shell.memo(|app| app.alerts.filter.text.clone());
+    let counted =
+        Memo::new(move |_| listed.with(|listed| listed.as_ref().map(|l| counts(&l.groups)).unwrap_or_default()));
+    view! {
+        <div class="row alerts__tools">
+            <NodePicker />
+            <div class="alerts__states" role="group" aria-label=move || words::state(lang.get())>
+                <StateButton state=None counted=counted />
+                <StateButton state=Some(AlertState::Firing) counted=counted />
+                <StateButton state=Some(AlertState::Pending) counted=counted />
+                <StateButton state=Some(AlertState::Inactive) counted=counted />
+            </div>
+            <input
+                class="field alerts__filter"
+                type="search"
+                aria-label=move || words::filter(lang.get())
+                placeholder=move || words::filter_hint(lang.get())
+                prop:value=move || text.get()
+                on:input=move |event| shell.dispatch(Event::Alerts(AlertsEvent::Text(event_target_value(&event))))
+            />
+            <Freshness listed=listed />
+        </div>
+    }
+}
+
+/// The nodes that can be asked for rules.
+#[component]
+fn NodePicker() -> impl IntoView {
+    let shell = Shell::here();
+    let lang = shell.lang;
+    let chosen = shell.memo(|app| app.alerts.node.clone());
+    let names = shell.memo(|app| {
+        let mut names: Vec<_> = app.nodes.askable().map(|node| node.name.clone()).collect();
+        // A linked node that is not known here stays to be seen.
+        if !app.alerts.node.is_empty() && !names.contains(&app.alerts.node) {
+            names.push(app.alerts.node.clone());
+        }
+        names
+    });
+    view! {
+        <select
+            class="field"
+            aria-label=move || words::node(lang.get())
+            on:change=move |event| shell.dispatch(Event::Alerts(AlertsEvent::Node(event_target_value(&event))))
+        >
+            {move || names.get().into_iter().map(|name| {
+                let own = name.clone();
+                view! { <option value=name.clone() selected=move || chosen.get() == own>{name.clone()}</option> }
+            }).collect_view()}
+        </select>
+    }
+}
+
+/// Shows only one state; its count beside its name.
+#[component]
+fn StateButton(state: Option<AlertState>, counted: Memo<Counts>) -> impl IntoView {
+    let shell = Shell::here();
+    let lang = shell.lang;
+    let chosen = shell.memo(move |app| app.alerts.filter.state == state);
+    view! {
+        <button
+            class="button button--quiet"
+            aria-pressed=move || chosen.get().to_string()
+            on:click=move |_| shell.dispatch(Event::Alerts(AlertsEvent::State(state)))
+        >
+            {state.map(|state| shape(state))}
+            {move || word(lang.get(), state)}
+            <span class="alerts__count">{move || quantity::count(counted.with(|counts| count(counts, state)) as u64)}</span>
+        </button>
+    }
+}
+
+fn word(lang: Lang, state: Option<AlertState>) -> &'static str {
+    state.map_or_else(|| words::all(lang), |state| state_word(lang, state))
+}
+
+/// Active alerts of a state that alerts have, rules else.
+fn count(counts: &Counts, state: Option<AlertState>) -> usize {
+    match state {
+        Some(AlertState::Firing) => counts.firing.alerts,
+        Some(AlertState::Pending) => counts.pending.alerts,
+        Some(AlertState::Inactive) => counts.inactive.rules,
+        None => counts.firing.rules + counts.pending.rules + counts.inactive.rules + counts.recording,
+    }
+}
+
+/// When the rules were listed, and listing them again.
+#[component]
+fn Freshness(listed: Memo<Option<Listed>>) -> impl IntoView {
+    let shell = Shell::here();
+    let lang = shell.lang;
+    let running = shell.memo(|app| {
+        let since = app.alerts.listing.as_ref()?.since;
+        // In whole seconds: nobody reads more, and less is drawn.
+        Some((app.now - since) / 1000)
+    });
+    let clock = move || {
+        listed.with(|listed| {
+            Some(shell.zone(listed.as_ref()?.at, listed.as_ref()?.at).civil(listed.as_ref()?.at).clock())
+        })
+    };
+    let said = move || match (running.get(), clock()) {
+        (Some(seconds), _) => words::asking(lang.get(), seconds),
+        (None, Some(clock)) => words::asked(lang.get(), clock.split('.').next().unwrap_or_default()),
+        (None, None) => String::new(),
+    };
+    let press = move |_| {
+        let event = if running.get_untracked().is_some() { AlertsEvent::Cancel } else { AlertsEvent::Reload };
+        shell.dispatch(Event::Alerts(event));
+    };
+    let label = move || if running.get().is_some() { words::cancel(lang.get()) } else { words::reload(lang.get()) };
+    view! {
+        <span class="row__end alerts__muted">
+            <span>{said}</span>
+            <button class="button button--quiet" aria-label=label title=label on:click=press>
+                {move || {
+                    let picture = if running.get().is_some() { Picture::Cross } else { Picture::Again };
+                    view! { <Icon of=picture /> }
+                }}
+            </button>
+        </span>
+    }
+}
