@@ -19,9 +19,13 @@ use web_sys::{
 };
 
 use self::deadline::Deadline;
-use super::{clock, scope};
+use super::clock::{self, timer};
+use super::scope;
 use crate::model::outcome::Failure;
 use crate::wire::transport::{Body, Head, Method, Request, Transport};
+
+/// Milliseconds of reading after which the browser may do other things.
+const BREATH_MS: f64 = 100.0;
 
 /// Sends requests with `fetch`.
 #[derive(Debug, Clone, Copy, Default)]
@@ -41,7 +45,8 @@ impl Transport for FetchTransport {
         };
         let content_type = response.headers().get("content-type").unwrap_or_default();
         let reader = response.body().map(|stream| stream.get_reader().unchecked_into());
-        Ok((Head { status: response.status(), content_type }, FetchBody { deadline, reader, received: 0 }))
+        let body = FetchBody { deadline, reader, received: 0, breathed: clock::ticks_ms() };
+        Ok((Head { status: response.status(), content_type }, body))
     }
 
     fn now_ms(&self) -> f64 {
@@ -56,11 +61,19 @@ pub struct FetchBody {
     /// `None` once the last byte is there, or where the answer has no body.
     reader: Option<ReadableStreamDefaultReader>,
     received: u64,
+    /// When the browser last came to do other things, on the steady clock.
+    breathed: f64,
 }
 
 impl Body for FetchBody {
     async fn next(&mut self) -> Result<Option<Vec<u8>>, Failure> {
         let Some(reader) = &self.reader else { return Ok(None) };
+        // What is there already is read without a turn of the event loop. From a server that is quicker than
+        // the decoder it would go on so: neither the time-out nor a cancellation would ever come through.
+        if clock::ticks_ms() - self.breathed > BREATH_MS {
+            timer::turn().await;
+            self.breathed = clock::ticks_ms();
+        }
         let Ok(read) = JsFuture::from(reader.read()).await else {
             let interrupted = Failure::Interrupted { received: self.received };
             return Err(if self.deadline.has_passed() { self.deadline.failure() } else { interrupted });

@@ -6,9 +6,14 @@
 #[path = "../lab/mod.rs"]
 mod lab;
 
+#[path = "../support/answers.rs"]
+#[expect(dead_code, reason = "shared with tests that use other parts")]
+mod answers;
+
 mod broken;
 mod browser;
 mod harness;
 
 mod bad_input;
+mod bench;
 mod federation;

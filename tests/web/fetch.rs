@@ -162,6 +162,19 @@ async fn a_body_that_stops_times_out() {
 }
 
 #[wasm_bindgen_test]
+async fn a_body_without_end_times_out() {
+    let _fetch = after_abc("stream.enqueue(new Uint8Array(65536))");
+    let (_, mut body) = send(Request { timeout_ms: 200, ..get("https://node.example/") }).await.expect("a head");
+    let end = loop {
+        match body.next().await {
+            Ok(Some(_)) => {}
+            end => break end,
+        }
+    };
+    assert_eq!(end, Err(Failure::TimedOut { after_ms: 200 }));
+}
+
+#[wasm_bindgen_test]
 async fn a_connection_lost_tells_how_far_it_came() {
     let _fetch = after_abc("stream.error(new TypeError('network error'))");
     let (_, mut body) = send(get("https://node.example/")).await.expect("a head");

@@ -94,29 +94,8 @@ pub(crate) async fn until(what: &str, condition: impl Fn() -> bool) {
     let start = ticks_ms();
     while !condition() {
         assert!(ticks_ms() - start < 10_000.0, "waited in vain for {what}");
-        turn().await;
+        timer::turn().await;
     }
-}
-
-/// Lets the browser do what is due.
-pub(crate) async fn turn() {
-    let done = Heard::new();
-    let tell = done.clone();
-    let mut timer: Option<timer::Timer> = None;
-    std::future::poll_fn(move |context| {
-        if !done.all().is_empty() {
-            return Poll::Ready(());
-        }
-        let (tell, waker) = (tell.clone(), context.waker().clone());
-        timer.get_or_insert_with(|| {
-            timer::after(2, move || {
-                tell.push(());
-                waker.wake();
-            })
-        });
-        Poll::Pending
-    })
-    .await;
 }
 
 /// Polls a future once, so that it begins; whether it has ended.

@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::Element;
 
-use crate::help::{Heard, StandIn, js, js_text, turn, until};
+use crate::help::{Heard, StandIn, js, js_text, until};
 
 #[wasm_bindgen_test]
 async fn the_history_holds_fragments() {
@@ -74,7 +74,7 @@ async fn a_frame_and_a_timer_come_once_and_not_when_dropped() {
     heard.count(1).await;
     let _timer = clock::timer::after(0, move || fourth.push("timer"));
     assert_eq!(heard.count(2).await, ["frame", "timer"]);
-    turn().await;
+    clock::timer::turn().await;
     assert_eq!(heard.all().len(), 2);
 }
 
@@ -86,7 +86,7 @@ async fn a_repeated_timer_goes_on_until_dropped() {
     heard.count(3).await;
     drop(timer);
     let count = heard.all().len();
-    turn().await;
+    clock::timer::turn().await;
     assert_eq!(heard.all().len(), count);
 }
 

@@ -1,6 +1,9 @@
 //! Calls after a while.
 
 use gloo_timers::callback::{Interval, Timeout};
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 
 /// A call to come; dropping it cancels it.
 #[must_use = "a timer is cancelled when it is dropped"]
@@ -23,6 +26,15 @@ pub fn after(ms: u32, callback: impl FnOnce() + 'static) -> Timer {
 /// Calls back again and again, so many milliseconds apart.
 pub fn every(ms: u32, callback: impl FnMut() + 'static) -> Timer {
     Timer { _inner: Inner::Every { _interval: Interval::new(clamp(ms), callback) } }
+}
+
+/// Lets the browser do what is due before going on.
+pub async fn turn() {
+    let due = Promise::new(&mut |resolve, _| {
+        Timeout::new(0, move || drop(resolve.call0(&JsValue::UNDEFINED))).forget();
+    });
+    // It is never rejected.
+    let _ = JsFuture::from(due).await;
 }
 
 /// Browsers keep a delay in 31 bits; beyond them it would fire at once.

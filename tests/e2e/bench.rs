@@ -1,0 +1,178 @@
+//! Speed in the browser, on the release: from an answer's last byte to its drawn graph, and from nothing to the
+//! first graph. With `NARTHEX_BENCH` set (`tools/bench.sh`) it measures a large answer, holds the limits and prints
+//! its figures; otherwise a small answer shows that the way is there.
+
+mod node;
+
+use serde::Deserialize;
+use serde_json::json;
+
+use self::node::{Node, Size};
+use crate::browser::{Page, text};
+use crate::harness::{Outcome, console_at, expect};
+use crate::lab::console::settings;
+
+/// From the last byte to the drawn graph, in milliseconds.
+const MOST_TO_GRAPH_MS: f64 = 400.0;
+
+/// The longest task on the page's main thread that is not called long, in milliseconds.
+const LONG_TASK_MS: f64 = 50.0;
+
+/// Runs of each measurement; the figures are medians.
+const RUNS: usize = 5;
+
+/// Set before the page's own scripts: notes long tasks, and when answers arrive on the page.
+const WATCH: &str = r#"
+    globalThis.bench = { tasks: [], answers: [] };
+    const wall = (time) => performance.timeOrigin + time;
+    new PerformanceObserver((list) => {
+      for (const { startTime, duration } of list.getEntries()) bench.tasks.push({ at: wall(startTime), ms: duration });
+    }).observe({ type: 'longtask', buffered: true });
+    globalThis.Worker = class extends Worker {
+      constructor(...how) {
+        super(...how);
+        this.addEventListener('message', ({ data }) => {
+          if (!data?.head?.includes('"kind":"value"')) return;
+          const { news } = JSON.parse(data.head);
+          bench.answers.push({ at: wall(performance.now()), decode_ms: news.provenance.decode_ms });
+        });
+      }
+    };"#;
+
+/// What the page noted.
+#[derive(Debug, Deserialize)]
+struct Notes {
+    /// When graphs were drawn, Unix milliseconds.
+    drawn: Vec<f64>,
+    /// The last of them since the page's navigation began, milliseconds.
+    since_start: Option<f64>,
+    answers: Vec<Arrival>,
+    tasks: Vec<Task>,
+    /// The size of the drawn canvas in device pixels.
+    pixels: u64,
+}
+
+/// An answer's arrival on the page.
+#[derive(Debug, Deserialize)]
+struct Arrival {
+    /// Unix milliseconds.
+    at: f64,
+    /// From reading the last byte in the worker to the finished block.
+    decode_ms: f64,
+}
+
+/// A task of over 50 ms on the main thread.
+#[derive(Debug, Deserialize)]
+struct Task {
+    /// When it began, Unix milliseconds.
+    at: f64,
+    /// How long it took.
+    ms: f64,
+}
+
+const READ: &str = r"
+    const marks = performance.getEntriesByName('narthex:drawn').map((mark) => mark.startTime);
+    const canvas = document.querySelector('canvas[data-drawn]');
+    return {
+      drawn: marks.map((time) => performance.timeOrigin + time),
+      since_start: marks.at(-1) ?? null,
+      answers: bench.answers,
+      tasks: bench.tasks,
+      pixels: canvas ? canvas.width * canvas.height : 0,
+    };";
+
+/// Whether limits are held and figures printed.
+fn is_measuring() -> bool {
+    std::env::var_os("NARTHEX_BENCH").is_some()
+}
+
+/// A page on this console that is watched from its beginning.
+async fn watched(url: &str) -> Result<Page, String> {
+    let page = Page::open("about:blank").await?;
+    let cdp = page.driver().cdp();
+    let script = json!({ "source": WATCH });
+    cdp.send_raw("Page.addScriptToEvaluateOnNewDocument", script).await.map_err(text)?;
+    page.go(url).await?;
+    Ok(page)
+}
+
+async fn notes(page: &Page) -> Result<Notes, String> {
+    serde_json::from_value(page.run(READ, vec![]).await?).map_err(text)
+}
+
+/// Waits for the graph of the `count`-th answer: a graph is drawn after that answer has arrived.
+async fn drawn(page: &Page, count: usize) -> Result<Notes, String> {
+    let script = format!(
+        "const answer = bench.answers[{count} - 1];
+         const drawn = performance.getEntriesByName('narthex:drawn').at(-1);
+         return !!answer && !!drawn && performance.timeOrigin + drawn.startTime >= answer.at;"
+    );
+    page.until("the graph is drawn", &script).await?;
+    let notes = notes(page).await?;
+    expect(notes.pixels > 0, || "no canvas says that it is drawn".into())?;
+    Ok(notes)
+}
+
+fn median(mut figures: Vec<f64>) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    figures.get(figures.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+async fn console_on(node: &Node) -> Result<String, String> {
+    console_at("/", settings([("bench", node.url.clone(), "prometheus")])).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn from_the_last_byte_to_the_graph() -> Outcome {
+    let size = if is_measuring() { Size::LARGE } else { Size::SMALL };
+    let node = Node::start(size).await?;
+    let page = watched(&format!("{}#{}", console_on(&node).await?, node.fragment())).await?;
+    drawn(&page, 1).await?;
+    let (mut from_server, mut from_worker, mut decoding, mut longest) = (vec![], vec![], vec![], 0.0_f64);
+    for run in 2..=RUNS + 1 {
+        page.click("button", "Execute").await?;
+        let notes = drawn(&page, run).await?;
+        let (Some(answer), Some(sent)) = (notes.answers.last(), node.last_byte()) else {
+            return Err(format!("nothing was asked: {notes:?}"));
+        };
+        // The first drawing of this answer; later ones are those of a resize.
+        let first = notes.drawn.iter().copied().find(|&drawn| drawn >= answer.at).unwrap_or(f64::NAN);
+        from_server.push(first - sent);
+        from_worker.push(first - (answer.at - answer.decode_ms));
+        decoding.push(answer.decode_ms);
+        let tasks = notes.tasks.iter().filter(|task| task.at + task.ms >= node.asked());
+        longest = tasks.fold(longest, |longest, task| longest.max(task.ms));
+    }
+    page.close().await?;
+    if !is_measuring() {
+        return Ok(());
+    }
+    let to_graph = median(from_server);
+    println!(
+        "bench: {size}, {:.1} MB: last byte sent by the server to graph drawn {to_graph:.0} ms; read by the worker to \
+         graph drawn {:.0} ms, of which decoding {:.0} ms; long tasks on the page: {}",
+        node.bytes() as f64 / 1e6,
+        median(from_worker),
+        median(decoding),
+        if longest > 0.0 { format!("the longest {longest:.0} ms") } else { "none".to_owned() },
+    );
+    expect(to_graph < MOST_TO_GRAPH_MS, || format!("{to_graph:.0} ms to the graph, over {MOST_TO_GRAPH_MS} ms"))?;
+    expect(longest <= LONG_TASK_MS, || format!("a task of {longest:.0} ms on the page's main thread"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn from_nothing_to_the_first_graph() -> Outcome {
+    let node = Node::start(Size::SMALL).await?;
+    let console = console_on(&node).await?;
+    let mut times = vec![];
+    for _ in 0..if is_measuring() { RUNS } else { 1 } {
+        let page = watched(&format!("{console}#{}", node.fragment())).await?;
+        let notes = drawn(&page, 1).await?;
+        times.push(notes.since_start.unwrap_or(f64::NAN));
+        page.close().await?;
+    }
+    if is_measuring() {
+        println!("bench: cold load to the first graph ({}): {:.0} ms", Size::SMALL, median(times));
+    }
+    Ok(())
+}

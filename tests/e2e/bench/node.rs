@@ -1,0 +1,122 @@
+//! A node that answers every range query with one generated answer, as fast as it is read, and knows when.
+
+use std::convert::Infallible;
+use std::fmt::{Display, Formatter};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, post};
+use futures_util::stream;
+
+use crate::answers::{Matrix, Values, matrix};
+use crate::harness::serve;
+use crate::lab::api::now;
+use crate::lab::console::listen;
+
+/// As servers write a body.
+const PIECE: usize = 1 << 16;
+
+/// The first sample of a generated answer, seconds since 1970, and the seconds between two.
+const START: u32 = 1_700_000_000;
+const STEP: u32 = 15;
+
+/// The size of an answer.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Size {
+    series: u32,
+    samples: u32,
+}
+
+impl Size {
+    pub(super) const LARGE: Self = Self { series: 1000, samples: 1000 };
+    pub(super) const SMALL: Self = Self { series: 10, samples: 240 };
+}
+
+impl Display for Size {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} series of {} samples", self.series, self.samples)
+    }
+}
+
+/// A running node.
+pub(super) struct Node {
+    pub(super) url: String,
+    size: Size,
+    bytes: usize,
+    times: Arc<Mutex<Times>>,
+}
+
+/// When the latest range query was asked and its answer's last byte given to the network, Unix milliseconds.
+#[derive(Debug, Clone, Copy, Default)]
+struct Times {
+    asked: f64,
+    last_byte: Option<f64>,
+}
+
+impl Node {
+    pub(super) async fn start(size: Size) -> Result<Self, String> {
+        let whole = Matrix { series: size.series, points: size.samples, values: Values::Load };
+        let body: Bytes = matrix(whole).flatten().collect();
+        let (bytes, times) = (body.len(), Arc::new(Mutex::new(Times::default())));
+        let noted = Arc::clone(&times);
+        let time = format!(r#"{{"status":"success","data":{{"resultType":"scalar","result":[{START},"{START}"]}}}}"#);
+        let routes = Router::new()
+            .route("/api/v1/query_range", post(async move || answer(body.clone(), &noted)))
+            .route("/api/v1/query", any(async move || json(Body::from(time.clone()))));
+        let (address, server) = listen(0, routes).await?;
+        serve(server);
+        Ok(Self { url: format!("http://{address}"), size, bytes, times })
+    }
+
+    /// The page's address that draws the answer.
+    pub(super) fn fragment(&self) -> String {
+        let length = self.size.samples * STEP;
+        let end = START + length;
+        format!("/query?p0.node=bench&p0.expr=node_load1&p0.tab=graph&p0.range={length}s&p0.end={end}&p0.step={STEP}s")
+    }
+
+    /// The size of an answer.
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// When the latest query came.
+    pub(super) fn asked(&self) -> f64 {
+        lock(&self.times).asked
+    }
+
+    /// When the last byte of its answer was given to the network.
+    pub(super) fn last_byte(&self) -> Option<f64> {
+        lock(&self.times).last_byte
+    }
+}
+
+fn answer(body: Bytes, times: &Arc<Mutex<Times>>) -> Response {
+    *lock(times) = Times { asked: now() * 1e3, last_byte: None };
+    let times = Arc::clone(times);
+    // The end is asked for when everything before it has been taken.
+    let pieces = stream::unfold(0, move |at| {
+        let piece = body.slice(at..body.len().min(at + PIECE));
+        let times = Arc::clone(&times);
+        async move {
+            if piece.is_empty() {
+                lock(&times).last_byte = Some(now() * 1e3);
+                return None;
+            }
+            let after = at + piece.len();
+            Some((Ok::<_, Infallible>(piece), after))
+        }
+    });
+    json(Body::from_stream(pieces))
+}
+
+fn json(body: Body) -> Response {
+    ([(CONTENT_TYPE, "application/json"), (ACCESS_CONTROL_ALLOW_ORIGIN, "*")], body).into_response()
+}
+
+fn lock(times: &Mutex<Times>) -> MutexGuard<'_, Times> {
+    times.lock().unwrap_or_else(PoisonError::into_inner)
+}
