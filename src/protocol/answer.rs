@@ -21,7 +21,7 @@ pub struct Answer {
 
 /// What an answer says.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "messages are moved one at a time, never kept in numbers")]
+#[allow(clippy::large_enum_variant, reason = "messages are moved one at a time, never kept in numbers")]
 pub enum News {
     /// The worker is there and speaks this version.
     Ready {
