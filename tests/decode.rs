@@ -16,8 +16,10 @@ use narthex::model::block::Block;
 use narthex::model::number;
 use narthex::model::outcome::Failure;
 use narthex::model::value::Value;
+use narthex::wire::alertmanager;
 use narthex::wire::prometheus::query::Reply;
 use narthex::wire::prometheus::query::decoder::Decoder;
+use narthex::wire::prometheus::{buildinfo, config, rules};
 use narthex::wire::transport::Head;
 
 fn folder() -> PathBuf {
@@ -162,6 +164,36 @@ fn broken_answers_give_errors_or_sound_values() {
                 Err(Failure::Malformed { at, .. } | Failure::Truncated { at }) => assert!(at <= broken.len() as u64),
                 Err(Failure::Api { .. } | Failure::NotTheApi { .. }) => {}
                 Err(other) => panic!("{name} round {round}: {other:?}"),
+            }
+        }
+    }
+}
+
+/// Whether a small answer decodes, or why not.
+type Small = fn(&Head, &[u8]) -> Result<(), Failure>;
+
+#[test]
+fn small_answers_that_are_cut_or_broken_give_errors() {
+    let small: [(&str, Small); 4] = [
+        ("prometheus/buildinfo.json", |head, body| buildinfo::decode(head, body).map(drop)),
+        ("prometheus/config_reader.json", |head, body| config::decode(head, body).map(drop)),
+        ("prometheus/rules.json", |head, body| rules::decode(head, body).map(drop)),
+        ("alertmanager/status.json", |head, body| alertmanager::status(head, body).map(drop)),
+    ];
+    let head = Head { status: 200, content_type: String::new() };
+    let mut random = Random(11);
+    for (name, decode) in small {
+        let body = fs::read(folder().with_file_name(name)).expect("a fixture");
+        assert_eq!(decode(&head, &body), Ok(()), "{name}");
+        for cut in 0..body.trim_ascii_end().len() {
+            assert_eq!(decode(&head, &body[..cut]), Err(Failure::Truncated { at: cut as u64 }), "{name} at {cut}");
+        }
+        for _ in 0..2000 {
+            let mut broken = body.clone();
+            let at = random.below(broken.len());
+            broken[at] = random.number() as u8;
+            if let Err(Failure::Malformed { at, .. }) = decode(&head, &broken) {
+                assert!(at <= body.len() as u64, "{name}");
             }
         }
     }

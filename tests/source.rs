@@ -176,6 +176,32 @@ fn remotes_that_did_not_answer_are_named() {
     assert_eq!(kinds(&memory.requests()), [(Method::Post, QUERY), (Method::Get, CONFIG), (Method::Post, QUERY)]);
 }
 
+#[test]
+fn a_configuration_that_changed_is_read_again() {
+    let config = |url: &str| {
+        let yaml = format!("remote_read:\n- url: {url}\n- url: http://other/read\n");
+        Script::json(200, serde_json::json!({"status": "success", "data": {"yaml": yaml}}).to_string())
+    };
+    let old = "http://old/read";
+    let warning = |url: &str| {
+        let warning = format!("remote_read: remote server {url} returned http status 500 Internal Server Error: no");
+        let warnings = serde_json::json!([warning]);
+        Script::json(200, UP.replacen("{\"status\"", &format!("{{\"warnings\":{warnings},\"status\""), 1))
+    };
+    let memory = Memory::at(NOW)
+        .on(Method::Post, QUERY, warning(old))
+        .on(Method::Post, QUERY, warning(old))
+        .on(Method::Post, QUERY, warning("http://new/read"))
+        .on(Method::Get, CONFIG, config(old))
+        .on(Method::Get, CONFIG, config("http://new/read"));
+    let (server, memory) = server(memory);
+    for _ in 0..3 {
+        assert_eq!(ask(&server).expect("a result").provenance.remotes, 2);
+    }
+    let asked: Vec<_> = kinds(&memory.requests()).into_iter().map(|(method, _)| method).collect();
+    assert_eq!(asked, [Method::Post, Method::Get, Method::Post, Method::Post, Method::Get]);
+}
+
 /// The texts that another run of the real reader gave.
 #[test]
 fn every_recorded_warning_names_its_remote() {

@@ -44,7 +44,9 @@ pub(crate) fn json<T: DeserializeOwned>(head: &Head, body: &[u8], expected: &str
         if !matches!(body.trim_ascii_start().first(), Some(b'{') | None) {
             return error::not_the_api(&head.content_type, body);
         }
-        if error.is_eof() {
+        // In the middle of a number serde_json finds the number at fault, not the end.
+        let in_number = matches!(body.last(), Some(b'-' | b'+' | b'.' | b'e' | b'E'));
+        if error.is_eof() || in_number {
             return Failure::Truncated { at: body.len() as u64 };
         }
         Failure::Malformed { at: offset(body, error.line(), error.column()), expected: expected.to_owned() }

@@ -45,6 +45,16 @@ impl Random {
 
 /// The answer of `query_range` for random walks of a load, one piece a series.
 pub(crate) fn matrix(size: Matrix) -> impl Iterator<Item = Vec<u8>> {
+    walks(size, 0)
+}
+
+/// The answer of `query` for a range selector: raw samples, each series with times of its own.
+pub(crate) fn raw(size: Matrix) -> impl Iterator<Item = Vec<u8>> {
+    walks(size, 1)
+}
+
+/// Random walks; the times of a series are `shift_ms` later than those of the series before.
+fn walks(size: Matrix, shift_ms: u64) -> impl Iterator<Item = Vec<u8>> {
     let mut random = Random(42);
     let start = "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[";
     let series = (0..size.series).map(move |series| {
@@ -63,7 +73,7 @@ pub(crate) fn matrix(size: Matrix) -> impl Iterator<Item = Vec<u8>> {
                 out.push(',');
             }
             load = (load + random.below(41) as i64 - 20).max(0);
-            let time = 1_700_000_000_123 + u64::from(point) * 15_000;
+            let time = 1_700_000_000_123 + u64::from(series) * shift_ms + u64::from(point) * 15_000;
             let value = match size.values {
                 Values::Load => load as f64 / 100.0,
                 Values::Rate => load as f64 / 7.0,
@@ -82,6 +92,29 @@ pub(crate) fn vector(series: u32) -> impl Iterator<Item = Vec<u8>> {
     let pieces = (0..series).map(|series| {
         let comma = if series > 0 { "," } else { "" };
         format!("{comma}{{\"metric\":{{\"__name__\":\"kube_pod_info\",\"namespace\":\"team-{}\",\"node\":\"node{:03}\",\"pod\":\"web-7d4b9c6f5d-{series:07}\",\"uid\":\"1f0c5b1e-0000-4000-8000-{series:012}\"}},\"value\":[1700000000.123,\"1\"]}}", series % 50, series % 300).into_bytes()
+    });
+    std::iter::once(start.as_bytes().to_vec()).chain(pieces).chain(std::iter::once(b"]}}".to_vec()))
+}
+
+/// The answer of `query_range` with native histograms of 20 buckets at schema 3.
+pub(crate) fn histograms(size: Matrix) -> impl Iterator<Item = Vec<u8>> {
+    let start = "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[";
+    let pieces = (0..size.series).map(move |series| {
+        let comma = if series > 0 { "," } else { "" };
+        let mut out = format!("{comma}{{\"metric\":{{\"pod\":\"web-{series}\"}},\"histograms\":[");
+        for point in 0..size.points {
+            let comma = if point > 0 { "," } else { "" };
+            let time = 1_700_000_000 + u64::from(point) * 15;
+            let _ = write!(out, "{comma}[{time},{{\"count\":\"60\",\"sum\":\"33.5\",\"buckets\":[");
+            for bucket in 0..20 {
+                let comma = if bucket > 0 { "," } else { "" };
+                let bound = |index: i32| (f64::from(index) / 8.0).exp2();
+                let _ = write!(out, "{comma}[0,\"{}\",\"{}\",\"3\"]", bound(bucket - 40), bound(bucket - 39));
+            }
+            out.push_str("]}]");
+        }
+        out.push_str("]}");
+        out.into_bytes()
     });
     std::iter::once(start.as_bytes().to_vec()).chain(pieces).chain(std::iter::once(b"]}}".to_vec()))
 }

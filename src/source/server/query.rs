@@ -1,7 +1,7 @@
 //! A query on a server: send, decode while it arrives, say what it is worth.
 
 use super::Server;
-use crate::model::outcome::{Answered, Failure, NodeOutcome, Provenance};
+use crate::model::outcome::{Answered, Failure, MissingRemote, NodeOutcome, Provenance};
 use crate::model::query::{At, Limits, Progress};
 use crate::model::value::Value;
 use crate::source::{Refused, Told};
@@ -45,11 +45,9 @@ impl<T: Transport> Server<T> {
             }
         };
         let decode_ms = self.transport.now_ms() - reading.received_at;
-        if reply.warnings.iter().any(|warning| remotes::of_warning(warning).is_some()) {
-            let timeout_ms = limits.timeout_ms.min(CONFIG_TIMEOUT_MS);
-            self.learn_remotes(Limits { timeout_ms, ..limits }).await;
-        }
         let Reply { value, warnings, infos, completeness } = reply;
+        let told: Vec<_> = warnings.iter().filter_map(|warning| remotes::of_warning(warning)).collect();
+        self.learn_remotes_of(&told, limits).await;
         let known = self.known_remotes();
         let (missing_remotes, warnings) = remotes::part(warnings, &known);
         let whole = missing_remotes.is_empty() && completeness == Completeness::Whole;
@@ -64,6 +62,20 @@ impl<T: Transport> Server<T> {
         let remotes = known.len() as u32;
         let provenance = Provenance { nodes, missing_remotes, remotes, warnings, infos, decode_ms };
         Ok(Told { what: value, provenance })
+    }
+
+    /// Sees to it that the remotes which a result lacks are known, if the node tells them.
+    async fn learn_remotes_of(&self, missing: &[MissingRemote], limits: Limits) {
+        let known = self.known_remotes();
+        let stranger = |missing: &MissingRemote| known.iter().all(|remote| remote.url != missing.url);
+        if missing.iter().any(|missing| !missing.url.is_empty() && stranger(missing)) {
+            // What is known is older than the node's configuration.
+            self.remotes.take();
+        }
+        if !missing.is_empty() {
+            let timeout_ms = limits.timeout_ms.min(CONFIG_TIMEOUT_MS);
+            self.learn_remotes(Limits { timeout_ms, ..limits }).await;
+        }
     }
 
     async fn read(

@@ -11,7 +11,7 @@ pub const PATH: &str = "/api/v1/status/buildinfo";
 /// What speaks at a node.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Product {
-    /// `Prometheus`, `Thanos`, `Grafana Mimir`, `VictoriaMetrics`, …
+    /// `Prometheus`, `Thanos`, `Mimir`, `VictoriaMetrics`, …
     pub name: String,
     /// Its version; `None` where it does not say its own.
     pub version: Option<String>,
@@ -40,7 +40,8 @@ pub fn decode(head: &Head, body: &[u8]) -> Result<Product, Failure> {
     let info: BuildInfo = super::data(head, body, "build information")?;
     let version = Some(text::line(&info.version)).filter(|version| !version.is_empty());
     Ok(if !info.application.is_empty() {
-        Product { name: text::line(&info.application), version }
+        let name = info.application.strip_prefix("Grafana ").unwrap_or(&info.application);
+        Product { name: text::line(name), version }
     } else if info.go_version.is_empty() {
         // VictoriaMetrics claims a Prometheus version here, and nothing else, to please Grafana.
         Product { name: "VictoriaMetrics".to_owned(), version: None }
@@ -62,7 +63,7 @@ mod tests {
         for (data, name, version) in [
             (r#"{"version":"2.42.0","revision":"x","goVersion":"go1.19"}"#, "Prometheus", Some("2.42.0")),
             (r#"{"version":"0.36.1","revision":"x","goVersion":"go1.22"}"#, "Thanos", Some("0.36.1")),
-            (r#"{"application":"Grafana Mimir","version":"2.14.0","features":{}}"#, "Grafana Mimir", Some("2.14.0")),
+            (r#"{"application":"Grafana Mimir","version":"2.14.0","features":{}}"#, "Mimir", Some("2.14.0")),
             (r#"{"version":"2.24.0"}"#, "VictoriaMetrics", None),
         ] {
             let body = format!("{{\"status\":\"success\",\"data\":{data}}}");
