@@ -32,9 +32,8 @@ const WATCH: &str = r#"
       constructor(...how) {
         super(...how);
         this.addEventListener('message', ({ data }) => {
-          if (!data?.head?.includes('"kind":"value"')) return;
-          const { news } = JSON.parse(data.head);
-          bench.answers.push({ at: wall(performance.now()), decode_ms: news.provenance.decode_ms });
+          const value = data?.columns?.length > 0 && JSON.parse(data.head).news.value;
+          if (value) bench.answers.push({ at: wall(performance.now()), decode_ms: value.provenance.decode_ms });
         });
       }
     };"#;

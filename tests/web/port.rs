@@ -1,6 +1,7 @@
 //! The page's end of the wire, with small workers written for the purpose.
 
 use narthex::model::outcome::Failure;
+use narthex::model::query::Progress;
 use narthex::protocol::VERSION;
 use narthex::protocol::answer::{Answer, News};
 use narthex::protocol::ask::{Ask, What};
@@ -9,19 +10,27 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::help::{Heard, js_text};
 
+/// The head of an answer, for a worker to send.
+fn head(run: u32, news: News) -> String {
+    Answer { run, news }.pack().0
+}
+
 /// A worker that tells its version and then runs the code.
 fn worker(version: u32, code: &str) -> String {
-    let ready = format!(r#"{{"run":0,"news":{{"kind":"ready","version":{version}}}}}"#);
+    let ready = head(0, News::Ready { version });
     let script = format!("postMessage({{ head: `{ready}`, columns: [] }}); {code}");
     js_text(&format!("URL.createObjectURL(new Blob([{script:?}], {{ type: 'text/javascript' }}))"))
 }
 
 /// Answers each ask by a progress with the ask's run.
-const ECHO: &str = r#"
-    onmessage = ({ data }) => {
-      const progress = '"news":{"kind":"progress","progress":{"bytes":1,"series":2,"samples":3}}';
-      postMessage({ head: `{"run":${JSON.parse(data).run},${progress}}`, columns: [] });
-    };"#;
+fn echo() -> String {
+    let progress = head(4242, News::Progress(Progress::default()));
+    format!(
+        "onmessage = ({{ data }}) => {{
+           postMessage({{ head: `{progress}`.replace('4242', JSON.parse(data).run), columns: [] }});
+         }};"
+    )
+}
 
 fn ask(run: u32) -> Ask {
     Ask { version: VERSION, run, what: What::Cancel }
@@ -56,7 +65,7 @@ async fn death(script: &str) -> String {
 
 #[wasm_bindgen_test]
 async fn asks_wait_for_the_worker_and_keep_their_order() {
-    let ends = start(&worker(VERSION, ECHO));
+    let ends = start(&worker(VERSION, &echo()));
     for run in 1..=3 {
         ends.port.send(&ask(run));
     }
@@ -99,7 +108,7 @@ async fn a_worker_that_the_browser_refuses_is_told_later() {
 async fn an_ask_after_a_death_starts_another_worker() {
     // It answers its first ask and dies of it.
     let once =
-        format!("{ECHO} const answer = onmessage; onmessage = (e) => {{ answer(e); throw new Error('worn out') }}");
+        format!("{} const answer = onmessage; onmessage = (e) => {{ answer(e); throw new Error('worn out') }}", echo());
     let ends = start(&worker(VERSION, &once));
     for run in 1..=2 {
         ends.port.send(&ask(run));
@@ -111,7 +120,7 @@ async fn an_ask_after_a_death_starts_another_worker() {
 
 #[wasm_bindgen_test]
 async fn a_restarted_worker_forgets_what_was_asked_before() {
-    let ends = start(&worker(VERSION, ECHO));
+    let ends = start(&worker(VERSION, &echo()));
     ends.port.send(&ask(1));
     ends.port.restart();
     ends.port.send(&ask(2));
