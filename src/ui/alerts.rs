@@ -19,8 +19,8 @@ use crate::state::alerts::Listed;
 use crate::state::alerts::shown::{self, ShownGroup};
 use crate::state::event::{AlertsEvent, Event};
 
-/// Rules that are drawn at once; the rest on demand, so that thousands cost nothing until wanted.
-const RULES_AT_ONCE: usize = 100;
+/// Rules and alerts that are drawn at once; the rest on demand, so that thousands cost nothing until wanted.
+const LINES_AT_ONCE: usize = 300;
 
 /// The page.
 #[component]
@@ -94,9 +94,9 @@ fn Rules(listed: Memo<Option<Listed>>) -> impl IntoView {
         let filter = filter.get();
         listed.with(|listed| listed.as_ref().map(|listed| shown::shown(&listed.groups, &filter)).unwrap_or_default())
     });
-    let limit = RwSignal::new(RULES_AT_ONCE);
-    let hidden =
-        move || left.with(|left| left.iter().map(|g| g.rules.len()).sum::<usize>().saturating_sub(limit.get()));
+    let limit = RwSignal::new(LINES_AT_ONCE);
+    let drawn = Memo::new(move |_| left.with(|left| shown::cut(left, limit.get())));
+    let hidden = move || left.with(|left| shown::rules(left)) - drawn.with(|drawn| shown::rules(drawn));
     view! {
         {move || {
             let lang = lang.get();
@@ -107,30 +107,18 @@ fn Rules(listed: Memo<Option<Listed>>) -> impl IntoView {
                 return Some(empty(lang, &groups).into_any());
             }
             let zone = shell.zone(at, at);
-            let cut = left.with(|left| first(left, limit.get()));
             let moment = rule::Moment { lang, zone, now: at };
-            Some(cut.iter().map(|left| group(shell, &moment, &groups[left.group], left)).collect_view().into_any())
+            let groups = drawn.with(|drawn| {
+                drawn.iter().map(|left| group(shell, &moment, &groups[left.group], left)).collect_view()
+            });
+            Some(groups.into_any())
         }}
         {move || (hidden() > 0).then(|| view! {
-            <button class="button alerts__more" on:click=move |_| limit.update(|limit| *limit += RULES_AT_ONCE)>
+            <button class="button alerts__more" on:click=move |_| limit.update(|limit| *limit += LINES_AT_ONCE)>
                 {words::more(lang.get(), hidden())}
             </button>
         })}
     }
-}
-
-/// The first `limit` rules of what is left.
-fn first(left: &[ShownGroup], limit: usize) -> Vec<ShownGroup> {
-    let mut room = limit;
-    let mut groups = Vec::new();
-    for group in left {
-        let rules: Vec<_> = group.rules.iter().take(room).cloned().collect();
-        room -= rules.len();
-        if !rules.is_empty() {
-            groups.push(ShownGroup { group: group.group, rules });
-        }
-    }
-    groups
 }
 
 fn empty(lang: Lang, groups: &[RuleGroup]) -> impl IntoView + use<> {

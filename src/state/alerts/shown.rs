@@ -97,6 +97,37 @@ pub fn shown(groups: &[RuleGroup], filter: &Filter) -> Vec<ShownGroup> {
     groups.iter().enumerate().filter_map(of_group).collect()
 }
 
+/// Alerts that are shown of a rule at most; a rule with more is better looked at in a query panel.
+pub const ALERTS_A_RULE: usize = 50;
+
+/// The first rules of what is left, as many as fit into so many lines: one a rule and one an
+/// alert. A rule that begins within them is shown whole.
+pub fn cut(left: &[ShownGroup], lines: usize) -> Vec<ShownGroup> {
+    let mut used = 0;
+    let mut fits = |rule: &&ShownRule| {
+        let fits = used < lines;
+        used += 1 + rule.alerts.len().min(ALERTS_A_RULE);
+        fits
+    };
+    let mut groups = Vec::new();
+    for group in left {
+        let rules: Vec<_> = group.rules.iter().take_while(&mut fits).cloned().collect();
+        let is_whole = rules.len() == group.rules.len();
+        if !rules.is_empty() {
+            groups.push(ShownGroup { group: group.group, rules });
+        }
+        if !is_whole {
+            break;
+        }
+    }
+    groups
+}
+
+/// The number of rules that are left.
+pub fn rules(left: &[ShownGroup]) -> usize {
+    left.iter().map(|group| group.rules.len()).sum()
+}
+
 fn shown_rule(at: usize, rule: &Rule, state: Option<AlertState>, text: &str, of_group: bool) -> Option<ShownRule> {
     let is_named = text.is_empty() || of_group || rule_holds(rule, text);
     let Some(alerting) = &rule.alerting else {
@@ -213,6 +244,15 @@ mod tests {
         ] {
             assert_eq!(left(state, text), expected, "{state:?} {text}");
         }
+    }
+
+    #[test]
+    fn a_long_list_is_cut_after_a_rule() {
+        let groups = groups();
+        let left = shown(&groups, &Filter::default());
+        let cuts: Vec<_> = (0..=6).map(|lines| rules(&cut(&left, lines))).collect();
+        assert_eq!(cuts, [0, 1, 1, 1, 1, 2, 3], "the first rule has three alerts");
+        assert_eq!(cut(&left, 100), left);
     }
 
     #[test]

@@ -6,11 +6,9 @@ use super::pairs;
 use super::rule::{Moment, state};
 use crate::i18n::alerts as words;
 use crate::model::rules::{Alert, Alerting, Rule};
+use crate::state::alerts::shown::ALERTS_A_RULE;
 use crate::state::event::{AlertsEvent, Event};
 use crate::ui::shell::Shell;
-
-/// Alerts that are drawn of a rule; a rule with more is better looked at in a query panel.
-const ALERTS_AT_ONCE: usize = 50;
 
 /// The alerts at these places.
 pub(super) fn view(
@@ -21,9 +19,9 @@ pub(super) fn view(
     places: &[usize],
 ) -> impl IntoView + use<> {
     let lang = moment.lang;
-    let heads = [words::state(lang), words::labels(lang), words::since(lang), words::value(lang)];
-    let alerts = places.iter().take(ALERTS_AT_ONCE).map(|&place| row(shell, moment, rule, &alerting.alerts[place]));
-    let rest = places.len().saturating_sub(ALERTS_AT_ONCE);
+    let heads = [words::state(lang), words::since(lang), words::value(lang), words::labels(lang)];
+    let alerts = places.iter().take(ALERTS_A_RULE).map(|&place| row(shell, moment, rule, &alerting.alerts[place]));
+    let rest = places.len().saturating_sub(ALERTS_A_RULE);
     view! {
         <div class="active">
             <table class="active__table">
@@ -39,9 +37,9 @@ fn row(shell: Shell, moment: &Moment, rule: &Rule, alert: &Alert) -> impl IntoVi
     view! {
         <tr>
             <td>{state(moment.lang, alert.state)}</td>
-            <td>{pairs::labels(&alert.labels, Some(rule))} {pairs::notes(&alert.annotations)}</td>
             <td>{alert.active_at.map(|at| since(shell, moment, rule, at))}</td>
             <td class="active__value mono">{value(&alert.value)}</td>
+            <td>{pairs::labels(&alert.labels, Some(rule))} {pairs::notes(&alert.annotations)}</td>
         </tr>
     }
 }

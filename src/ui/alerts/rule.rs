@@ -63,7 +63,7 @@ fn head(moment: &Moment, rule: &Rule) -> impl IntoView + use<> {
         <div class="rule__head">
             {match &rule.alerting {
                 Some(alerting) => state(lang, alerting.state).into_any(),
-                None => view! { <span class="rule__state rule__muted">{words::recording(lang)}</span> }.into_any(),
+                None => view! { <span class="rule__state">{words::recording(lang)}</span> }.into_any(),
             }}
             <h3 class="rule__name mono">{rule.name.clone()}</h3>
             {rule.alerting.as_ref().map(|alerting| durations(lang, alerting))}
