@@ -81,7 +81,7 @@ fn StateButton(state: Option<AlertState>, counted: Memo<Counts>) -> impl IntoVie
             aria-pressed=move || chosen.get().to_string()
             on:click=move |_| shell.dispatch(Event::Alerts(AlertsEvent::State(state)))
         >
-            {state.map(|state| shape(state))}
+            {state.map(shape)}
             {move || word(lang.get(), state)}
             <span class="alerts__count">{move || quantity::count(counted.with(|counts| count(counts, state)) as u64)}</span>
         </button>
