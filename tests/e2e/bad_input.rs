@@ -1,8 +1,14 @@
 //! Whatever a node answers, the page says what happened and stays alive.
 
+use std::time::Duration;
+
+use thirtyfour::Key;
+
+use crate::broken;
 use crate::browser::{Page, Theme};
-use crate::harness::{Outcome, expect, expect_equal};
-use crate::{broken, lab::api};
+use crate::harness::{Outcome, console_at, expect, expect_equal, shared_lab};
+use crate::lab::member::Member;
+use crate::lab::{api, console};
 
 /// The harness itself: the browser reaches the broken server, finds by role and name, counts pixels.
 #[tokio::test(flavor = "multi_thread")]
@@ -25,5 +31,116 @@ async fn harness_sees_what_is_on_a_page() -> Outcome {
     page.until("dark and narrow", dark).await?;
     let errors = page.console_errors().await?;
     expect(errors.iter().any(|error| error.contains("heard")), || format!("errors: {errors:?}"))?;
+    page.close().await
+}
+
+/// The console with one good node and one that is broken in this way.
+async fn page_with(way: &str) -> Result<Page, String> {
+    let good = shared_lab().await?.url(Member::CollectorB);
+    let broken = format!("{}/{way}", broken::base().await?);
+    let settings = console::settings([("broken", broken, "prometheus"), ("good", good, "prometheus")]);
+    Page::open(&console_at("/", settings).await?).await
+}
+
+/// After whatever happened: the page answers, and what was typed is still there.
+async fn still_alive(page: &Page, typed: &str) -> Outcome {
+    let kept = page.run("return document.querySelector('textarea').value", vec![]).await?;
+    expect_equal("nothing typed is lost", &kept.as_str(), &Some(typed))?;
+    page.execute("good", "node_load1").await?;
+    page.has_rows(1).await
+}
+
+/// Each way of answering wrongly, and the words for it.
+const WRONG: &[(&str, &str)] = &[
+    ("401", "401 wants credentials (401)"),
+    ("403", "403 refuses these credentials (403)"),
+    ("404", "404 has no such address (404)"),
+    ("starting", "starting is still starting"),
+    ("html", "html answered with something else than the Prometheus API"),
+    ("html-error", "html-error cannot answer now (502)"),
+    ("truncated", "The answer of truncated breaks off"),
+    ("empty", "The answer of empty"),
+    ("not-json", "not-json"),
+    ("other-shape", "The answer of other-shape has an unknown shape"),
+    ("no-cors", "no-cors does not let this page read its answers"),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wrong_answers_are_put_into_words() -> Outcome {
+    let base = broken::base().await?;
+    let good = shared_lab().await?.url(Member::CollectorB);
+    let nodes = WRONG.iter().map(|(way, _)| (*way, format!("{base}/{way}"), "prometheus"));
+    let settings = console::settings(std::iter::once(("good", good, "prometheus")).chain(nodes));
+    let page = Page::open(&console_at("/", settings).await?).await?;
+    for (way, words) in WRONG {
+        page.execute(way, "up{way=\"wrong\"}").await?;
+        page.shows(words).await.map_err(|error| format!("{way}: {error}"))?;
+        page.shows(&format!("{base}/{way}")).await.map_err(|error| format!("{way}: {error}"))?;
+        page.screenshot(&format!("failure-{way}")).await?;
+        still_alive(&page, "up{way=\"wrong\"}").await.map_err(|error| format!("{way}: {error}"))?;
+    }
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_of_a_server_becomes_markup() -> Outcome {
+    let page = page_with("markup").await?;
+    page.execute("broken", "up").await?;
+    page.shows("<img src=x onerror").await?;
+    page.shows("<script>window.broken=1</script>").await?;
+    let outcome = page.run("return window.broken ?? null", vec![]).await?;
+    expect(outcome.is_null(), || "a script of the server ran".to_owned())?;
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn silent_server_is_cancelled_by_escape() -> Outcome {
+    let page = page_with("silent").await?;
+    page.execute("broken", "up").await?;
+    page.find("button", "Cancel").await?;
+    page.press(Key::Escape + "").await?;
+    page.shows("Cancelled").await?;
+    still_alive(&page, "up").await?;
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn silent_server_runs_into_the_time_out() -> Outcome {
+    let page = page_with("silent").await?;
+    page.execute("broken", "up").await?;
+    page.shows_within("broken did not answer completely within 30 s", Duration::from_secs(45)).await?;
+    still_alive(&page, "up").await?;
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn endless_answer_ends_at_the_limit() -> Outcome {
+    let page = page_with("endless").await?;
+    page.execute("broken", "up").await?;
+    page.shows_within("The answer of broken is larger than 256 MB", Duration::from_secs(40)).await?;
+    still_alive(&page, "up").await?;
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn newer_query_supersedes_the_slow_one() -> Outcome {
+    let page = page_with("slow").await?;
+    page.execute("broken", "up").await?;
+    page.execute("good", "node_load1").await?;
+    page.has_rows(1).await?;
+    tokio::time::sleep(broken::SLOW + Duration::from_millis(500)).await;
+    let text = page.text().await?;
+    expect(text.contains("node_load1"), || format!("the older answer came over the newer one:\n{text}"))?;
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn unreachable_node_is_named_with_its_address() -> Outcome {
+    let nowhere = format!("http://127.0.0.1:{}", crate::lab::ports::free_port());
+    let settings = console::settings([("gone", nowhere.clone(), "prometheus")]);
+    let page = Page::open(&console_at("/", settings).await?).await?;
+    page.execute("gone", "up").await?;
+    page.shows("gone is not reachable").await?;
+    page.shows(&nowhere).await?;
     page.close().await
 }

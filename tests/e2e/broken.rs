@@ -1,5 +1,5 @@
 //! A server that answers wrongly, in each of the ways in which a node may: one path prefix a way, to be used as a
-//! node's URL (`{base}/truncated`, so that `/truncated/api/v1/query` is asked).
+//! node's URL (`{base}/truncated`, so that `/truncated/api/v1/query` is asked). `/many` answers rightly, and much.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -66,6 +66,7 @@ fn routes() -> Router {
         .route("/silent/{*path}", any(std::future::pending::<Response>))
         .route("/endless/{*path}", any(endless))
         .route("/slow/{*path}", any(slow))
+        .route("/many/{*path}", any(many))
         .layer(from_fn(cors));
     with_cors.route("/no-cors/{*path}", any(async || answer(200, JSON, VECTOR)))
 }
@@ -101,6 +102,19 @@ pub(crate) const SLOW: Duration = Duration::from_secs(2);
 async fn slow() -> Response {
     tokio::time::sleep(SLOW).await;
     answer(200, JSON, VECTOR)
+}
+
+/// How many series `/many` has.
+pub(crate) const MANY: usize = 10_000;
+
+async fn many() -> Response {
+    let series: Vec<String> = (0..MANY)
+        .map(|number| {
+            format!(r#"{{"metric":{{"__name__":"up","job":"series-{number:04}"}},"value":[1700000000,"{number}"]}}"#)
+        })
+        .collect();
+    let head = r#"{"status":"success","data":{"resultType":"vector","result":["#;
+    ([(CONTENT_TYPE, JSON)], format!("{head}{}]}}}}", series.join(","))).into_response()
 }
 
 /// As Prometheus does it; and preflights are answered at once, also where the answer itself never comes.

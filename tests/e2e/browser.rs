@@ -171,7 +171,17 @@ impl Page {
 
     /// Replaces the text of a textbox by typing.
     pub(crate) async fn fill(&self, name: &str, words: &str) -> Outcome {
-        let field = self.find("textbox", name).await?;
+        self.type_into("textbox", name, words).await
+    }
+
+    /// As `fill`, for a field that may be a search box or a URL's.
+    pub(crate) async fn fill_field(&self, name: &str, words: &str) -> Outcome {
+        let role = if self.find_now("searchbox", name).await.is_ok() { "searchbox" } else { "textbox" };
+        self.type_into(role, name, words).await
+    }
+
+    async fn type_into(&self, role: &str, name: &str, words: &str) -> Outcome {
+        let field = self.find(role, name).await?;
         field.click().await.map_err(text)?;
         field.send_keys(Key::Control + "a").await.map_err(text)?;
         field.send_keys(Key::Delete + "").await.map_err(text)?;
@@ -288,7 +298,7 @@ pub(crate) fn text(error: impl std::fmt::Display) -> String {
 /// uses it: aria-labelledby, aria-label, a label element, alt, then content or title.
 const FIND: &str = r#"
 const IMPLIED = {
-  button: 'button', combobox: 'select', textbox: 'textarea, input:not([type]), input[type=text], input[type=url], input[type=search]',
+  button: 'button', combobox: 'select', textbox: 'textarea, input:not([type]), input[type=text], input[type=url], input[type=password]',
   searchbox: 'input[type=search]', link: 'a[href]', table: 'table', checkbox: 'input[type=checkbox]', img: 'img, canvas[aria-label]',
   dialog: 'dialog', navigation: 'nav', spinbutton: 'input[type=number]', row: 'tr', columnheader: 'th', heading: 'h1, h2, h3, h4',
   status: 'output',

@@ -13,7 +13,15 @@ mod answers;
 mod broken;
 mod browser;
 mod harness;
+mod panel;
 
+mod address;
+mod alerts;
 mod bad_input;
 mod bench;
+mod configuration;
 mod federation;
+mod graph;
+mod missing;
+mod nodes;
+mod query;

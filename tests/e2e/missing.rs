@@ -1,0 +1,85 @@
+//! Who does not answer is named, what is left is shown, and all recovers.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::browser::Page;
+use crate::harness::{Outcome, console_at, expect};
+use crate::lab::console::lab_settings;
+use crate::lab::member::Member;
+use crate::lab::{Lab, Options};
+
+async fn own_lab() -> Result<(Lab, Page), String> {
+    let lab = Lab::start(Options::default()).await?;
+    let page = Page::open(&console_at("/", lab_settings(&lab)).await?).await?;
+    Ok((lab, page))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stopped_collector_is_named_and_the_graph_stays() -> Outcome {
+    let (mut lab, page) = own_lab().await?;
+    page.execute("A", "node_load1").await?;
+    page.click("tab", "Graph").await?;
+    page.graph_says("2 series").await?;
+
+    lab.stop(Member::CollectorC);
+    page.click("button", "Execute").await?;
+    page.shows("1 of 2 collectors did not answer").await?;
+    page.shows(&lab.url(Member::CollectorC)).await?;
+    page.graph_says("1 series").await?;
+    page.draws_series().await?;
+    page.screenshot("collector-stopped").await?;
+
+    lab.start_again(Member::CollectorC).await?;
+    page.click("button", "Execute").await?;
+    page.graph_says("2 series").await?;
+    let text = page.text().await?;
+    expect(!text.contains("did not answer"), || format!("the warning stays:\n{text}"))?;
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stopped_reader_is_an_error_until_it_is_back() -> Outcome {
+    let (mut lab, page) = own_lab().await?;
+    page.execute("A", "node_load1").await?;
+    page.has_rows(2).await?;
+
+    lab.stop(Member::Reader);
+    page.click("button", "Execute").await?;
+    page.shows("A is not reachable").await?;
+    page.shows(&lab.url(Member::Reader)).await?;
+    page.screenshot("reader-stopped").await?;
+
+    lab.start_again(Member::Reader).await?;
+    page.click("button", "Execute").await?;
+    page.has_rows(2).await?;
+    let text = page.text().await?;
+    expect(!text.contains("A is not reachable"), || format!("the error stays:\n{text}"))?;
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn frozen_collector_ends_by_cancel_or_by_its_time_out() -> Outcome {
+    let (mut lab, page) = own_lab().await?;
+    page.execute("A", "node_load1").await?;
+    page.has_rows(2).await?;
+    lab.freeze(Member::CollectorC);
+
+    let began = Instant::now();
+    page.click("button", "Execute").await?;
+    page.click("button", "Cancel").await?;
+    page.find("button", "Execute").await?;
+    page.shows("Cancelled").await?;
+    expect(began.elapsed() < Duration::from_secs(7), || "Cancel took as long as the time-out".to_owned())?;
+
+    // The reader's remote_timeout is 8 s.
+    page.click("button", "Execute").await?;
+    page.shows_within("1 of 2 collectors did not answer", Duration::from_secs(20)).await?;
+    page.has_rows(1).await?;
+
+    lab.thaw(Member::CollectorC);
+    page.click("button", "Execute").await?;
+    page.has_rows(2).await?;
+    page.close().await
+}
