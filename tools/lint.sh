@@ -10,5 +10,5 @@ cargo clippy --quiet --locked --all-targets --features e2e -- -D warnings
 cargo clippy --quiet --locked --target $wasm --features ui --bin narthex -- -D warnings
 cargo clippy --quiet --locked --target $wasm --features worker --bin worker -- -D warnings
 if [ -f tests/web.rs ]; then
-  cargo clippy --quiet --locked --target $wasm --features ui,worker --test web -- -D warnings
+  cargo clippy --quiet --locked --target $wasm --features browser --test web -- -D warnings
 fi

@@ -7,8 +7,9 @@ import { join } from "node:path";
 const LIMITS = { page: 300_000, worker: 250_000 };
 
 const dist = process.argv[2] ?? "dist";
+// Folders whose name begins with a dot hold a build that did not finish.
 const files = readdirSync(dist, { recursive: true, encoding: "utf8" })
-  .filter((name) => /\.(wasm|js|css)$/.test(name))
+  .filter((name) => /\.(wasm|js|css)$/.test(name) && !name.startsWith("."))
   .sort();
 
 const sizes = { page: 0, worker: 0 };
