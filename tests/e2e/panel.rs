@@ -17,6 +17,12 @@ impl Page {
         self.click("button", "Execute").await
     }
 
+    /// Does something out of the first panel's menu.
+    pub(crate) async fn act(&self, entry: &str) -> Outcome {
+        self.click("button", "Panel actions").await?;
+        self.click("menuitem", entry).await
+    }
+
     /// Waits until the result table has this many rows beside its head (`aria-rowcount` counts the head too).
     pub(crate) async fn has_rows(&self, wanted: usize) -> Outcome {
         eventually(SOON, async || {

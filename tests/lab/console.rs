@@ -33,12 +33,20 @@ pub(crate) fn lab_settings(lab: &Lab) -> String {
 
 /// The console's files at a path (`/` or a folder of it), narthex.json replaced by `settings` when given.
 pub(crate) fn routes(dist: &Path, at: &str, settings: Option<String>) -> Router {
-    let files = Router::new().fallback_service(ServeDir::new(PathBuf::from(dist)));
-    let files = match settings {
-        Some(text) => files.route("/narthex.json", get(async || ([(CONTENT_TYPE, "application/json")], text))),
-        None => files,
+    let files = ServeDir::new(PathBuf::from(dist));
+    let folder = at.trim_end_matches('/');
+    let all = if folder.is_empty() {
+        Router::new().fallback_service(files)
+    } else {
+        Router::new().nest_service(folder, files)
     };
-    let all = if at == "/" { files } else { Router::new().nest(at, files) };
+    let all = match settings {
+        Some(text) => {
+            let file = get(async || ([(CONTENT_TYPE, "application/json")], text));
+            all.route(&format!("{folder}/narthex.json"), file)
+        }
+        None => all,
+    };
     all.layer(map_response(revalidate))
 }
 

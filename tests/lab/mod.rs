@@ -10,7 +10,7 @@
 //!
 //! Invariant: whatever was started ends with the process that started it, however that one ends (see `watchdog`).
 
-#![allow(dead_code, reason = "the example uses the console server, the tests use the rest")]
+#![allow(dead_code, unused_imports, reason = "the example and the tests each use a part")]
 
 pub(crate) mod api;
 pub(crate) mod config;
