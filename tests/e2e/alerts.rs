@@ -33,7 +33,7 @@ async fn expression_opens_in_a_query_panel() -> Outcome {
     page.shows(config::FIRING_ALERT).await?;
     let names = page.names("button").await?;
     let links = page.names("link").await?;
-    let open = |all: &[String]| all.iter().find(|name| name.starts_with("Open in Query")).cloned();
+    let open = |all: &[String]| all.iter().find(|name| name.starts_with("Open ")).cloned();
     match (open(&names), open(&links)) {
         (Some(name), _) => page.click("button", &name).await?,
         (None, Some(name)) => page.click("link", &name).await?,

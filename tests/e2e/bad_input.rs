@@ -75,7 +75,7 @@ async fn wrong_answers_are_put_into_words() -> Outcome {
     for (way, words) in WRONG {
         page.execute(way, "up{way=\"wrong\"}").await?;
         page.shows(words).await.map_err(|error| format!("{way}: {error}"))?;
-        page.shows(&format!("{base}/{way}")).await.map_err(|error| format!("{way}: {error}"))?;
+        page.find("button", "Retry").await.map_err(|error| format!("{way}: {error}"))?;
         page.screenshot(&format!("failure-{way}")).await?;
         still_alive(&page, "up{way=\"wrong\"}").await.map_err(|error| format!("{way}: {error}"))?;
     }
@@ -99,7 +99,8 @@ async fn silent_server_is_cancelled_by_escape() -> Outcome {
     page.execute("broken", "up").await?;
     page.find("button", "Cancel").await?;
     page.press(Key::Escape + "").await?;
-    page.shows("Cancelled").await?;
+    // Who cancelled knows it: nothing is said, and all can go on.
+    page.find("button", "Execute").await?;
     still_alive(&page, "up").await?;
     page.close().await
 }

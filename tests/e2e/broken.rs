@@ -2,6 +2,7 @@
 //! node's URL (`{base}/truncated`, so that `/truncated/api/v1/query` is asked). `/many` answers rightly, and much.
 
 use std::convert::Infallible;
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use axum::Router;
@@ -76,7 +77,7 @@ const HTML: &str = "<!doctype html><html><head><title>Sign in</title></head><bod
 /// Label values that would run a script if they became HTML.
 const MARKUP: &str = concat!(
     r#"{"status":"success","data":{"resultType":"vector","result":["#,
-    r#"{"metric":{"__name__":"up","job":"<img src=x onerror=\"window.broken=1\">"},"value":[1700000000,"<b>1</b>"]}]},"#,
+    r#"{"metric":{"__name__":"up","job":"<img src=x onerror=\"window.broken=1\">"},"value":[1700000000,"1"]}]},"#,
     r#""warnings":["<script>window.broken=1</script>"]}"#
 );
 
@@ -88,10 +89,13 @@ fn answer(status: u16, kind: &'static str, body: &'static str) -> Response {
 /// The head of a matrix, then one sample after another for ever.
 async fn endless() -> Response {
     let head = r#"{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"__name__":"up"},"values":["#;
-    let piece = r#"[1700000000,"1"],"#.repeat(16_384);
-    let pieces = stream::unfold(head.to_owned(), move |next| {
-        let after = piece.clone();
-        async move { Some((Ok::<_, Infallible>(next), after)) }
+    let pieces = stream::unfold((head.to_owned(), 0_u64), |(next, from)| async move {
+        let to = from + 16_384;
+        let after = (from..to).fold(String::new(), |mut text, time| {
+            let _ = write!(text, r#"[{time},"1"],"#);
+            text
+        });
+        Some((Ok::<_, Infallible>(next), (after, to)))
     });
     ([(CONTENT_TYPE, JSON)], Body::from_stream(pieces)).into_response()
 }

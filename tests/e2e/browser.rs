@@ -174,10 +174,19 @@ impl Page {
         self.type_into("textbox", name, words).await
     }
 
-    /// As `fill`, for a field that may be a search box or a URL's.
-    pub(crate) async fn fill_field(&self, name: &str, words: &str) -> Outcome {
-        let role = if self.find_now("searchbox", name).await.is_ok() { "searchbox" } else { "textbox" };
-        self.type_into(role, name, words).await
+    /// As `fill`, for a field whose label begins with this (a hint may follow it), be it a search box.
+    pub(crate) async fn fill_field(&self, label: &str, words: &str) -> Outcome {
+        let (role, name) = eventually(SOON, async || {
+            for role in ["textbox", "searchbox"] {
+                let names = self.names(role).await?;
+                if let Some(name) = names.into_iter().find(|name| name.starts_with(label)) {
+                    return Ok((role, name));
+                }
+            }
+            Err(format!("no field {label:?}; textboxes: {:?}", self.names("textbox").await?))
+        })
+        .await?;
+        self.type_into(role, &name, words).await
     }
 
     async fn type_into(&self, role: &str, name: &str, words: &str) -> Outcome {
@@ -196,7 +205,7 @@ impl Page {
     /// Chooses an option of a combobox that is a select element.
     pub(crate) async fn choose(&self, name: &str, option: &str) -> Outcome {
         let script = format!(
-            "{FIND}; const field = find('combobox', arguments[0])[0];
+            "{FIND}; const field = find('combobox', arguments[0])[0]; if (!field) return null;
              const option = [...field.options].find((o) => o.textContent.trim().startsWith(arguments[1]));
              if (!option) return [...field.options].map((o) => o.textContent.trim());
              field.value = option.value;
@@ -205,8 +214,11 @@ impl Page {
              return true;"
         );
         self.find("combobox", name).await?;
-        let outcome = self.run(&script, vec![json!(name), json!(option)]).await?;
-        expect(outcome == json!(true), || format!("combobox {name:?} has no {option:?}: {outcome}"))
+        eventually(SOON, async || {
+            let outcome = self.run(&script, vec![json!(name), json!(option)]).await?;
+            expect(outcome == json!(true), || format!("combobox {name:?} has no {option:?}: {outcome}"))
+        })
+        .await
     }
 
     /// What a person reads on the page.

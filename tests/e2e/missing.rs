@@ -70,7 +70,6 @@ async fn frozen_collector_ends_by_cancel_or_by_its_time_out() -> Outcome {
     page.click("button", "Execute").await?;
     page.click("button", "Cancel").await?;
     page.find("button", "Execute").await?;
-    page.shows("Cancelled").await?;
     expect(began.elapsed() < Duration::from_secs(7), || "Cancel took as long as the time-out".to_owned())?;
 
     // The reader's remote_timeout is 8 s.

@@ -43,8 +43,7 @@ async fn headers_are_not_stored() -> Outcome {
     page.click("link", "Nodes").await?;
     page.fill_field("Name", "guarded").await?;
     page.fill_field("URL", &collector).await?;
-    page.fill_field("Header", "Authorization").await?;
-    page.fill_field("Header value", "Bearer very-secret").await?;
+    page.fill_field("Headers", "Authorization: Bearer very-secret").await?;
     page.click("button", "Add node").await?;
     page.shows("guarded").await?;
     let kept = page
