@@ -23,9 +23,9 @@ async fn harness_sees_what_is_on_a_page() -> Outcome {
         pen.fillStyle = '#ff0000'; pen.fillRect(0, 0, 5, 5);
         console.error('heard'); return true;";
     page.run(script, vec![]).await?;
-    expect_equal("colours", page.colours().await?, vec![(255, 0, 0, 25)])?;
+    expect_equal("colours", &page.colours().await?, &vec![(255, 0, 0, 25)])?;
     page.click("button", "Go").await?;
-    expect_equal("names", page.names("button").await?, vec!["Go".to_owned()])?;
+    expect_equal("names", &page.names("button").await?, &vec!["Go".to_owned()])?;
     page.emulate((400, 700), Theme::Dark).await?;
     let dark = "return matchMedia('(prefers-color-scheme: dark)').matches && innerWidth === 400;";
     page.until("dark and narrow", dark).await?;

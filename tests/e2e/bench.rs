@@ -2,6 +2,8 @@
 //! first graph. With `NARTHEX_BENCH` set (`tools/bench.sh`) it measures a large answer, holds the limits and prints
 //! its figures; otherwise a small answer shows that the way is there.
 
+#![allow(clippy::print_stdout, reason = "a benchmark's figures are for the terminal")]
+
 mod node;
 
 use serde::Deserialize;
@@ -22,7 +24,7 @@ const LONG_TASK_MS: f64 = 50.0;
 const RUNS: usize = 5;
 
 /// Set before the page's own scripts: notes long tasks, and when answers arrive on the page.
-const WATCH: &str = r#"
+const WATCH: &str = r"
     globalThis.bench = { tasks: [], answers: [] };
     const wall = (time) => performance.timeOrigin + time;
     new PerformanceObserver((list) => {
@@ -36,7 +38,7 @@ const WATCH: &str = r#"
           if (value) bench.answers.push({ at: wall(performance.now()), decode_ms: value.provenance.decode_ms });
         });
       }
-    };"#;
+    };";
 
 /// What the page noted.
 #[derive(Debug, Deserialize)]

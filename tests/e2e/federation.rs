@@ -32,16 +32,16 @@ async fn reader_agrees_with_the_collectors() -> Outcome {
     let mut both = api::values(&b, "node_load1", time).await?;
     both.extend(api::values(&c, "node_load1", time).await?);
     both.sort();
-    expect_equal("node_load1 on A", api::values(&a, "node_load1", time).await?, both)?;
-    expect_equal("sum on A", number(&api::values(&a, "sum(node_load1)", time).await?)?, of_b + of_c)?;
-    expect_equal("avg on A", number(&api::values(&a, "avg(node_load1)", time).await?)?, f64::midpoint(of_b, of_c))
+    expect_equal("node_load1 on A", &api::values(&a, "node_load1", time).await?, &both)?;
+    expect_equal("sum on A", &number(&api::values(&a, "sum(node_load1)", time).await?)?, &(of_b + of_c))?;
+    expect_equal("avg on A", &number(&api::values(&a, "avg(node_load1)", time).await?)?, &f64::midpoint(of_b, of_c))
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn equal_external_labels_become_one_series() -> Outcome {
     let lab = Lab::start(Options { labels: ExternalLabels::Equal, ..Options::default() }).await?;
     let values = api::values(&lab.url(Member::Reader), "node_load1", api::now()).await?;
-    expect_equal("series on A", values.len(), 1)
+    expect_equal("series on A", &values.len(), &1)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -53,7 +53,7 @@ async fn both_alerts_have_their_state() -> Outcome {
         let rules = answer["data"]["groups"][0]["rules"].as_array().cloned().unwrap_or_default();
         let states: Vec<(&str, &str)> =
             rules.iter().filter_map(|rule| Some((rule["name"].as_str()?, rule["state"].as_str()?))).collect();
-        expect_equal("rules", states, vec![(config::FIRING_ALERT, "firing"), (config::PENDING_ALERT, "pending")])?;
+        expect_equal("rules", &states, &vec![(config::FIRING_ALERT, "firing"), (config::PENDING_ALERT, "pending")])?;
     }
     let alertmanager = lab.url(Member::AlertmanagerTwo);
     api::eventually(Duration::from_secs(15), async || {
@@ -72,8 +72,8 @@ async fn only_b_can_be_reloaded() -> Outcome {
         let answer = reqwest::Client::new().post(url).send().await.map_err(|error| error.to_string())?;
         Ok(answer.status().as_u16())
     };
-    expect_equal("reload of B", status(Member::CollectorB).await?, 200)?;
-    expect_equal("reload of C", status(Member::CollectorC).await?, 403)
+    expect_equal("reload of B", &status(Member::CollectorB).await?, &200)?;
+    expect_equal("reload of C", &status(Member::CollectorC).await?, &403)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -91,12 +91,12 @@ async fn missing_collector_is_a_warning() -> Outcome {
     lab.freeze(Member::CollectorC);
     let answer = api::query(&a, "node_load1", api::now()).await?;
     lab.thaw(Member::CollectorC);
-    expect_equal("warnings, C frozen", answer["warnings"][0].as_str(), Some(recorded("timeout").as_str()))?;
+    expect_equal("warnings, C frozen", &answer["warnings"][0].as_str(), &Some(recorded("timeout").as_str()))?;
 
     lab.stop(Member::CollectorC);
     let answer = api::query(&a, "node_load1", api::now()).await?;
-    expect_equal("warnings, C stopped", answer["warnings"][0].as_str(), Some(recorded("refused").as_str()))?;
-    expect_equal("series, C stopped", answer["data"]["result"].as_array().map(Vec::len), Some(1))?;
+    expect_equal("warnings, C stopped", &answer["warnings"][0].as_str(), &Some(recorded("refused").as_str()))?;
+    expect_equal("series, C stopped", &answer["data"]["result"].as_array().map(Vec::len), &Some(1))?;
 
     lab.start_again(Member::CollectorC).await?;
     let answer = api::query(&a, "node_load1", api::now()).await?;

@@ -54,7 +54,7 @@ pub(crate) async fn shared_console() -> Result<&'static str, String> {
 }
 
 /// Fails with a message when the two differ.
-pub(crate) fn expect_equal<T: PartialEq + std::fmt::Debug>(what: &str, seen: T, wanted: T) -> Outcome {
+pub(crate) fn expect_equal<T: PartialEq + std::fmt::Debug>(what: &str, seen: &T, wanted: &T) -> Outcome {
     if seen == wanted { Ok(()) } else { Err(format!("{what}: {seen:?} instead of {wanted:?}")) }
 }
 
