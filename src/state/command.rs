@@ -1,5 +1,6 @@
 //! The closed list of effects, executed in one place of `ui`.
 
+use super::app::NoticeId;
 use super::panel::PanelId;
 use super::settings::{Language, Theme};
 use crate::protocol::ask::Ask;
@@ -35,6 +36,13 @@ pub enum Command {
     /// Ring [`super::event::Event::Refresh`] once after this many milliseconds, in place of an earlier
     /// timer; `None`: only end the earlier one.
     ScheduleRefresh(Option<u32>),
+    /// Dismiss a notice after so many milliseconds; at most one waits for that.
+    DismissLater {
+        /// The notice.
+        notice: NoticeId,
+        /// Milliseconds.
+        after_ms: u32,
+    },
 }
 
 /// A key of local storage.

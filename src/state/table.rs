@@ -8,6 +8,7 @@
 pub mod window;
 
 use std::cmp::Ordering;
+use std::fmt::Write;
 
 use super::panel::{Column, Order, Sort};
 use crate::model::block::Block;
@@ -142,7 +143,8 @@ fn histogram_text(block: &Block, histogram: usize) -> String {
             BucketBounds::Closed => ('[', ']'),
         };
         let (lo, hi, count) = (number::format(lo), number::format(hi), number::format(count));
-        text.push_str(&format!(", {open}{lo}, {hi}{close} {count}"));
+        // Writing to a text never fails.
+        let _ = write!(text, ", {open}{lo}, {hi}{close} {count}");
     }
     text
 }

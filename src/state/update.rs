@@ -33,7 +33,7 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
         Event::Answered(answer) => worker::answered(app, *answer, &mut out),
         Event::WorkerDied { text } => worker::died(app, &text, &mut out),
         Event::StorageRefused => notices::show(app, Notice::StorageRefused),
-        Event::Copied(Ok(())) => notices::show(app, Notice::Copied),
+        Event::Copied(Ok(())) => notices::show_briefly(app, Notice::Copied, &mut out),
         Event::Copied(Err(())) => notices::show(app, Notice::CopyRefused),
         Event::Tick => {}
         Event::Refresh => refresh(app, &mut out),

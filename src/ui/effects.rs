@@ -19,6 +19,7 @@ use crate::web::{clipboard, config, dom, language, location, storage, theme};
 struct Outside {
     port: Option<Port>,
     refresh: Option<Timer>,
+    fading: Option<Timer>,
     listeners: Vec<Listener>,
 }
 
@@ -94,6 +95,9 @@ pub(super) fn execute(shell: Shell, handle: Handle, command: Command) {
         },
         Command::ApplyLanguage(language) => language::declare(shell::lang_of(language, "").tag()),
         Command::FocusExpression(panel) => dom::focus(&super::query::editor::element_id(panel)),
+        Command::DismissLater { notice, after_ms } => handle.0.update_value(|outside| {
+            outside.fading = Some(timer::after(after_ms, move || shell.dispatch(Event::Dismiss(notice))));
+        }),
         Command::ScheduleRefresh(after) => handle.0.update_value(|outside| {
             outside.refresh = after.map(|ms| timer::after(ms, move || shell.dispatch(Event::Refresh)));
         }),

@@ -8,15 +8,33 @@ use crate::state::command::Command;
 /// Notices that are shown at once; the oldest goes first.
 const MAX_NOTICES: usize = 12;
 
+/// Removals that can be undone at once; the oldest goes first.
+const MAX_UNDO: usize = 3;
+
+/// How long a notice that asks for nothing is shown, in milliseconds.
+const FADING_MS: u32 = 4000;
+
 /// Shows a notice; one that says the same is replaced.
 pub(super) fn show(app: &mut App, notice: Notice) {
     app.notices.retain(|shown| shown.notice != notice);
     push(app, notice, None);
 }
 
+/// Shows a notice that goes by itself.
+pub(super) fn show_briefly(app: &mut App, notice: Notice, out: &mut Vec<Command>) {
+    show(app, notice);
+    if let Some(shown) = app.notices.last() {
+        out.push(Command::DismissLater { notice: shown.id, after_ms: FADING_MS });
+    }
+}
+
 /// Shows that something was removed.
 pub(super) fn removed(app: &mut App, notice: Notice, undo: Undo) {
     push(app, notice, Some(undo));
+    let removals = app.notices.iter().filter(|shown| shown.undo.is_some());
+    if let Some(oldest) = removals.rev().nth(MAX_UNDO).map(|shown| shown.id) {
+        dismiss(app, oldest);
+    }
 }
 
 fn push(app: &mut App, notice: Notice, undo: Option<Undo>) {

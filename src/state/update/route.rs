@@ -20,6 +20,8 @@ pub(super) fn changed(app: &mut App, fragment: &str, out: &mut Vec<Command>) {
 
 /// Shows what an address says. Panels keep their place and, where they ask the same, their results.
 pub(super) fn show(app: &mut App, to: Route, problems: Vec<RouteProblem>, out: &mut Vec<Command>) {
+    // What was wrong with the address before is past.
+    app.notices.retain(|shown| !matches!(shown.notice, Notice::Route(_)));
     for problem in problems {
         notices::show(app, Notice::Route(problem));
     }

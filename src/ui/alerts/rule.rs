@@ -107,7 +107,7 @@ fn durations(lang: Lang, alerting: &Alerting) -> impl IntoView + use<> {
     let keep =
         (alerting.keep_firing_ms > 0).then(|| words::keep_firing_for(lang, &duration::format(alerting.keep_firing_ms)));
     let texts: Vec<_> = [hold, keep].into_iter().flatten().collect();
-    view! { <span class="rule__muted">{texts.join(", ")}</span> }
+    (!texts.is_empty()).then(|| view! { <span class="rule__muted">{texts.join(", ")}</span> })
 }
 
 fn health(lang: Lang, health: Health) -> impl IntoView + use<> {

@@ -55,6 +55,26 @@ fn the_last_panel_leaves_a_blank_one_that_undo_replaces() {
 }
 
 #[test]
+fn the_last_removals_can_be_undone_and_older_ones_go() {
+    let mut page = Page::ready("/query?p0.expr=a&p1.expr=b&p2.expr=c&p3.expr=d&p4.expr=e");
+    for _ in 0..4 {
+        page.panel(PanelEvent::Remove);
+    }
+    let told: Vec<_> = page.app.notices.iter().map(|n| n.notice.clone()).collect();
+    assert_eq!(told, ["b", "c", "d"].map(|expr| Notice::PanelRemoved { expr: expr.to_owned() }));
+}
+
+#[test]
+fn that_something_was_copied_is_said_for_a_moment() {
+    let mut page = Page::ready("");
+    let commands = page.tell(Event::Copied(Ok(())));
+    let notice = last_notice(&page);
+    assert!(matches!(commands[..], [Command::DismissLater { notice: later, .. }] if later == notice));
+    page.tell(Event::Dismiss(notice));
+    assert!(page.app.notices.is_empty());
+}
+
+#[test]
 fn panels_are_bounded() {
     let mut page = Page::ready("");
     for _ in 0..MAX_PANELS + 5 {
