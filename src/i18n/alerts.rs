@@ -29,7 +29,6 @@ texts! {
     annotations: "Annotations", "注解";
     since: "Since", "开始于";
     value: "Value", "值";
-    active_alerts(count: &str): "Active alerts: {count}", "活动告警：{count}";
     evaluated(time: &str, took: &str): "evaluated {time} in {took}", "{time} 评估，用时 {took}";
     interval(duration: &str): "every {duration}", "每 {duration}";
     open: "Open in Query", "在查询中打开";
@@ -37,7 +36,5 @@ texts! {
     no_rules: "This node has no rules", "此节点没有规则";
     no_rules_hint: "Rules stand where they are evaluated. Choose a collector or a ruler.", "规则在执行评估的节点上。请选择采集节点或规则节点。";
     no_match: "No rule or alert fits this filter", "没有符合筛选条件的规则或告警";
-    no_node: "No node to ask for rules", "没有可查询规则的节点";
     listed(rules: &str, groups: &str): "Rules {rules}, groups {groups}", "规则 {rules}，分组 {groups}";
-    ago(span: &str): "{span} ago", "{span} 前";
 }

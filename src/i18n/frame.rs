@@ -2,7 +2,6 @@
 
 texts! {
     product: "Narthex", "Narthex";
-    tagline: "PromQL console", "PromQL 控制台";
     skip: "Skip to content", "跳到正文";
     pages: "Pages", "页面";
     query: "Query", "查询";
@@ -11,7 +10,6 @@ texts! {
     refresh: "Refresh", "刷新";
     refresh_now: "Refresh now", "立即刷新";
     refresh_off: "Off", "关闭";
-    refresh_every(every: &str): "Every {every}", "每 {every}";
     theme: "Theme", "主题";
     language: "Language", "语言";
     settings: "Settings", "设置";
@@ -28,11 +26,7 @@ texts! {
     loading: "Loading", "加载中";
     starting: "Starting", "启动中";
     now: "Now", "现在";
-    yes: "Yes", "是";
-    no: "No", "否";
     none: "None", "无";
-    details: "Details", "详情";
     warning: "Warning", "警告";
     error: "Error", "错误";
-    info: "Info", "提示";
 }

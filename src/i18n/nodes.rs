@@ -10,6 +10,7 @@ texts! {
     state: "State", "状态";
     up: "Reachable", "可达";
     down: "Not reachable", "不可达";
+    unusable: "Not usable", "不可用";
     unknown: "Not asked yet", "尚未查询";
     probing: "Asking", "正在查询";
     latency: "Latency", "延迟";

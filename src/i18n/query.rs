@@ -26,7 +26,6 @@ texts! {
     step: "Step", "步长";
     auto: "Auto", "自动";
     step_auto(step: &str): "Auto ({step})", "自动（{step}）";
-    resolution: "Resolution", "分辨率";
     earlier: "Earlier", "更早";
     later: "Later", "更晚";
     wider: "Wider range", "扩大范围";

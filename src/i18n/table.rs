@@ -5,7 +5,6 @@ texts! {
     metric: "Metric", "指标";
     value: "Value", "值";
     time: "Time", "时间";
-    bucket: "Bucket", "桶";
     count: "Count", "计数";
     sum: "Sum", "总和";
     filter: "Filter rows", "筛选行";
@@ -15,6 +14,4 @@ texts! {
     sort_by(column: &str): "Sort by {column}", "按 {column} 排序";
     ascending: "Ascending", "升序";
     descending: "Descending", "降序";
-    copy_cell: "Copy", "复制";
-    open_series: "Query this series", "查询此序列";
 }

@@ -26,8 +26,8 @@ use crate::model::rules::AlertState;
 /// Panels that a page holds at most.
 pub const MAX_PANELS: usize = 50;
 
-/// Longest expression that is read from an address, in bytes.
-pub const MAX_EXPR: usize = 20_000;
+/// Longest expression that is read from an address, in bytes; far above what a person types.
+pub const MAX_EXPR: usize = 100_000;
 
 /// Longest address that is read, in bytes.
 pub const MAX_ADDRESS: usize = 500_000;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::i18n::{Lang, failure, frame, nodes as words, quantity};
 use crate::model::node::{Node, NodeKind, NodeStatus};
+use crate::model::outcome::Failure;
 use crate::state::event::{Event, NodesEvent};
 use crate::state::nodes::{Entry, Origin, Status};
 use crate::ui::shell::Shell;
@@ -52,11 +53,19 @@ fn status(entry: &Entry) -> Option<&NodeStatus> {
 fn state(lang: Lang, entry: &Entry) -> impl IntoView + use<> {
     let (class, shape, word) = match (&entry.status, entry.probe) {
         (Status::Up(_), _) => ("nodes__state nodes__state--up", "●", words::up(lang)),
-        (Status::Down(_), _) => ("nodes__state nodes__state--down", "✕", words::down(lang)),
+        (Status::Down(why), _) => ("nodes__state nodes__state--down", "✕", down_word(lang, why)),
         (Status::Unknown, Some(_)) => ("nodes__state", "○", words::probing(lang)),
         (Status::Unknown, None) => ("nodes__state", "○", words::unknown(lang)),
     };
     view! { <span class=class><span aria-hidden="true">{shape}</span> " " {word}</span> }
+}
+
+/// A node that answers in a way that is of no use is not called unreachable.
+fn down_word(lang: Lang, why: &Failure) -> &'static str {
+    match why {
+        Failure::Unreachable | Failure::TimedOut { .. } | Failure::Interrupted { .. } => words::down(lang),
+        _ => words::unusable(lang),
+    }
 }
 
 /// Product, latency, clock.
