@@ -105,7 +105,8 @@ impl Daemon {
 
     fn signal(&self, signal: &str) {
         let child = self.child.as_ref().expect("only a running program is frozen");
-        let status = Command::new("kill").arg(format!("-{signal}")).arg(child.id().to_string()).status();
+        // The shell's own kill: a small system may have no program of that name.
+        let status = Command::new("sh").args(["-c", &format!("kill -{signal} {}", child.id())]).status();
         assert!(status.is_ok_and(|status| status.success()), "kill -{signal} {} failed", self.recipe.name);
     }
 
