@@ -115,6 +115,7 @@ fn Refresh() -> impl IntoView {
         <select class="field" aria-label=move || words::refresh(lang.get()) on:change=choose>
             <option value="" selected=move || interval.get().is_none()>{move || words::refresh_off(lang.get())}</option>
             {REFRESH
+                .into_iter()
                 .map(|ms| {
                     view! {
                         <option value=ms.to_string() selected=move || interval.get() == Some(ms)>
@@ -122,7 +123,7 @@ fn Refresh() -> impl IntoView {
                         </option>
                     }
                 })
-                .to_vec()}
+                .collect_view()}
         </select>
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn NodesPage() -> impl IntoView {
                     <table class="nodes__table">
                         <thead>
                             <tr>
-                                {heads.map(|head| view! { <th scope="col">{move || head(lang.get())}</th> }).to_vec()}
+                                {heads.into_iter().map(|head| view! { <th scope="col">{move || head(lang.get())}</th> }).collect_view()}
                                 <th></th>
                             </tr>
                         </thead>

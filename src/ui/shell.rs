@@ -63,7 +63,9 @@ impl Shell {
         self,
         read: impl Fn(&App) -> T + Send + Sync + 'static,
     ) -> Memo<T> {
-        Memo::new(move |_| self.app.with(&read))
+        // Boxed, so that the memo's code exists once a type instead of once a use: it is much of the page's size.
+        let read: Box<dyn Fn(&App) -> T + Send + Sync> = Box::new(read);
+        memo_of(self.app, read)
     }
 
     /// The state now, without following it; for event handlers.
@@ -83,6 +85,13 @@ impl Shell {
     pub(super) fn effects(self) -> effects::Handle {
         self.effects
     }
+}
+
+fn memo_of<T: PartialEq + Send + Sync + 'static>(
+    app: RwSignal<App>,
+    read: Box<dyn Fn(&App) -> T + Send + Sync>,
+) -> Memo<T> {
+    Memo::new(move |_| app.with(&read))
 }
 
 /// The language of the page, from the choice and the browser's language tag.

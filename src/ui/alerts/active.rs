@@ -25,7 +25,7 @@ pub(super) fn view(
     view! {
         <div class="active">
             <table class="active__table">
-                <thead><tr>{heads.map(|head| view! { <th scope="col">{head}</th> }).to_vec()}</tr></thead>
+                <thead><tr>{heads.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view()}</tr></thead>
                 <tbody>{alerts.collect_view()}</tbody>
             </table>
             {(rest > 0).then(|| view! { <p class="rule__muted">{words::more_alerts(lang, rest)}</p> })}

@@ -27,6 +27,7 @@ pub(super) fn NotRun(hold: Hold) -> impl IntoView {
                 <div class="panel__examples row">
                     {move || words::try_this(lang.get())}
                     {EXAMPLES
+                        .into_iter()
                         .map(|expr| {
                             view! {
                                 <button class="button button--quiet panel__example" on:click=move |_| try_it(expr)>
@@ -34,7 +35,7 @@ pub(super) fn NotRun(hold: Hold) -> impl IntoView {
                                 </button>
                             }
                         })
-                        .to_vec()}
+                        .collect_view()}
                 </div>
             </div>
         </Show>

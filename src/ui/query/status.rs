@@ -35,7 +35,7 @@ fn under_way(lang: Lang, progress: Progress) -> impl IntoView {
         words::series(lang, &quantity::count(progress.series)),
         words::samples(lang, &quantity::count(progress.samples)),
     ];
-    parts.map(|part| view! { <span>{part}</span> }).to_vec()
+    parts.into_iter().map(|part| view! { <span>{part}</span> }).collect_view()
 }
 
 fn done(hold: Hold, lang: Lang, result: &Answered) -> impl IntoView + use<> {
@@ -60,5 +60,5 @@ fn done(hold: Hold, lang: Lang, result: &Answered) -> impl IntoView + use<> {
         when,
         quantity::bytes(bytes),
     ];
-    (answered, parts.map(|part| view! { <span>{part}</span> }).to_vec())
+    (answered, parts.into_iter().map(|part| view! { <span>{part}</span> }).collect_view())
 }
