@@ -17,6 +17,7 @@ mod notices;
 mod query;
 mod settings;
 mod shell;
+mod slice;
 
 use leptos::prelude::*;
 

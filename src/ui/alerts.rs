@@ -18,6 +18,7 @@ use crate::model::rules::RuleGroup;
 use crate::state::alerts::Listed;
 use crate::state::alerts::shown::{self, ShownGroup};
 use crate::state::event::{AlertsEvent, Event};
+use crate::ui::slice::Slice;
 
 /// Rules and alerts that are drawn at once; the rest on demand, so that thousands cost nothing until wanted.
 const LINES_AT_ONCE: usize = 300;
@@ -40,7 +41,7 @@ pub(super) fn AlertsPage() -> impl IntoView {
 
 /// Why there is no listing, or not all of one.
 #[component]
-fn Problems(listed: Memo<Option<Listed>>) -> impl IntoView {
+fn Problems(listed: Slice<Option<Listed>>) -> impl IntoView {
     let shell = Shell::here();
     let lang = shell.lang;
     let failed = shell.memo(|app| {
@@ -85,17 +86,17 @@ fn Problems(listed: Memo<Option<Listed>>) -> impl IntoView {
 
 /// The rules that the filter leaves, by group.
 #[component]
-fn Rules(listed: Memo<Option<Listed>>) -> impl IntoView {
+fn Rules(listed: Slice<Option<Listed>>) -> impl IntoView {
     let shell = Shell::here();
     let lang = shell.lang;
     let filter = shell.memo(|app| app.alerts.filter.clone());
     let is_coming = shell.memo(|app| app.alerts.listing.is_some());
-    let left = Memo::new(move |_| {
+    let left = Slice::new(move || {
         let filter = filter.get();
         listed.with(|listed| listed.as_ref().map(|listed| shown::shown(&listed.groups, &filter)).unwrap_or_default())
     });
     let limit = RwSignal::new(LINES_AT_ONCE);
-    let drawn = Memo::new(move |_| left.with(|left| shown::cut(left, limit.get())));
+    let drawn = Slice::new(move || left.with(|left| shown::cut(left, limit.get())));
     let hidden = move || left.with(|left| shown::rules(left)) - drawn.with(|drawn| shown::rules(drawn));
     view! {
         {move || {

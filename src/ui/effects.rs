@@ -46,7 +46,8 @@ pub(super) fn start(shell: Shell) {
         move |why| {
             let text = match why {
                 Failure::Worker { text } => text,
-                other => format!("{other:?}"),
+                // The port knows no other failure.
+                _ => String::new(),
             };
             shell.dispatch(Event::WorkerDied { text });
         },

@@ -10,6 +10,7 @@ use crate::state::command::Key;
 use crate::state::event::{Event, Now, Start};
 use crate::state::settings::{Language, ZoneChoice};
 use crate::state::update::update;
+use crate::ui::slice::Slice;
 use crate::web::storage::Area;
 use crate::web::{clock, language, location, storage};
 
@@ -18,7 +19,7 @@ use crate::web::{clock, language, location, storage};
 pub(crate) struct Shell {
     app: RwSignal<App>,
     /// The language of the page.
-    pub(crate) lang: Memo<Lang>,
+    pub(crate) lang: Slice<Lang>,
     effects: effects::Handle,
 }
 
@@ -31,7 +32,7 @@ impl Shell {
     /// Starts worker, listeners and state.
     pub(crate) fn start() -> Self {
         let app = RwSignal::new(App::default());
-        let lang = Memo::new(move |_| app.with(|app| lang_of(app.settings.language, &app.locale)));
+        let lang = Slice::new(move || app.with(|app| lang_of(app.settings.language, &app.locale)));
         let shell = Self { app, lang, effects: effects::Handle::new() };
         effects::start(shell);
         keys::listen(shell);
@@ -62,10 +63,8 @@ impl Shell {
     pub(crate) fn memo<T: PartialEq + Send + Sync + 'static>(
         self,
         read: impl Fn(&App) -> T + Send + Sync + 'static,
-    ) -> Memo<T> {
-        // Boxed, so that the memo's code exists once a type instead of once a use: it is much of the page's size.
-        let read: Box<dyn Fn(&App) -> T + Send + Sync> = Box::new(read);
-        memo_of(self.app, read)
+    ) -> Slice<T> {
+        Slice::new(move || self.app.with(&read))
     }
 
     /// The state now, without following it; for event handlers.
@@ -85,13 +84,6 @@ impl Shell {
     pub(super) fn effects(self) -> effects::Handle {
         self.effects
     }
-}
-
-fn memo_of<T: PartialEq + Send + Sync + 'static>(
-    app: RwSignal<App>,
-    read: Box<dyn Fn(&App) -> T + Send + Sync>,
-) -> Memo<T> {
-    Memo::new(move |_| app.with(&read))
 }
 
 /// The language of the page, from the choice and the browser's language tag.

@@ -10,15 +10,16 @@ use crate::state::alerts::shown::{Counts, counts};
 use crate::state::event::{AlertsEvent, Event};
 use crate::ui::kit::icon::{Icon, Picture};
 use crate::ui::shell::Shell;
+use crate::ui::slice::Slice;
 
 /// The page's first row.
 #[component]
-pub(super) fn Tools(listed: Memo<Option<Listed>>) -> impl IntoView {
+pub(super) fn Tools(listed: Slice<Option<Listed>>) -> impl IntoView {
     let shell = Shell::here();
     let lang = shell.lang;
     let text = shell.memo(|app| app.alerts.filter.text.clone());
     let counted =
-        Memo::new(move |_| listed.with(|listed| listed.as_ref().map(|l| counts(&l.groups)).unwrap_or_default()));
+        Slice::new(move || listed.with(|listed| listed.as_ref().map(|l| counts(&l.groups)).unwrap_or_default()));
     view! {
         <div class="row alerts__tools">
             <NodePicker />
@@ -71,7 +72,7 @@ fn NodePicker() -> impl IntoView {
 
 /// Shows only one state; its count beside its name.
 #[component]
-fn StateButton(state: Option<AlertState>, counted: Memo<Counts>) -> impl IntoView {
+fn StateButton(state: Option<AlertState>, counted: Slice<Counts>) -> impl IntoView {
     let shell = Shell::here();
     let lang = shell.lang;
     let chosen = shell.memo(move |app| app.alerts.filter.state == state);
@@ -104,7 +105,7 @@ fn count(counts: &Counts, state: Option<AlertState>) -> usize {
 
 /// When the rules were listed, and listing them again.
 #[component]
-fn Freshness(listed: Memo<Option<Listed>>) -> impl IntoView {
+fn Freshness(listed: Slice<Option<Listed>>) -> impl IntoView {
     let shell = Shell::here();
     let lang = shell.lang;
     let running = shell.memo(|app| {

@@ -9,6 +9,7 @@ use crate::i18n::{quantity, query as words};
 use crate::model::node::NodeKind;
 use crate::state::event::PanelEvent;
 use crate::state::panel::Run;
+use crate::ui::slice::Slice;
 
 /// The panel's first row.
 #[component]
@@ -33,7 +34,7 @@ fn NodePicker(hold: Hold) -> impl IntoView {
         known.map(|entry| entry.node.name.clone()).collect::<Vec<_>>()
     });
     // A node that a link names and this page does not know stays visible as what it is.
-    let shown = Memo::new(move |_| {
+    let shown = Slice::new(move || {
         let (mut names, chosen) = (names.get(), chosen.get());
         if !chosen.is_empty() && !names.contains(&chosen) {
             names.push(chosen);
@@ -63,7 +64,7 @@ fn RunButton(hold: Hold) -> impl IntoView {
         Run::Waiting { since } => Some(*since),
         Run::Running(running) => Some(running.since),
     });
-    let running = Memo::new(move |_| since.get().is_some());
+    let running = Slice::new(move || since.get().is_some());
     let elapsed = hold.shell.memo(move |app| {
         let since = app.panel(hold.id).and_then(|panel| match &panel.run {
             Run::Idle => None,

@@ -11,6 +11,7 @@ use crate::i18n::query as words;
 use crate::state::event::{Event, PanelEvent};
 use crate::state::panel::{Panel, PanelId};
 use crate::ui::shell::Shell;
+use crate::ui::slice::Slice;
 
 /// A component's hold on one panel.
 #[derive(Clone, Copy)]
@@ -26,7 +27,7 @@ impl Hold {
     pub(crate) fn memo<T: Default + PartialEq + Send + Sync + 'static>(
         self,
         read: impl Fn(&Panel) -> T + Send + Sync + 'static,
-    ) -> Memo<T> {
+    ) -> Slice<T> {
         self.shell.memo(move |app| app.panel(self.id).map(&read).unwrap_or_default())
     }
 

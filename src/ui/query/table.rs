@@ -15,6 +15,7 @@ use crate::state::event::PanelEvent;
 use crate::state::panel::{Answered, Column, Order};
 use crate::state::table::window::{Window, window};
 use crate::state::table::{Table, cell, series};
+use crate::ui::slice::Slice;
 
 /// The height of a row in CSS pixels, as `--row` has it.
 const ROW: f64 = 24.0;
@@ -39,7 +40,7 @@ fn Rows(hold: Hold, result: Arc<Answered>) -> impl IntoView {
     let sort = hold.memo(|panel| panel.sort.clone());
     let filter = hold.memo(|panel| panel.filter.clone());
     let value = Arc::clone(&result.value);
-    let table = Memo::new(move |_| Table::of(&value, sort.get().as_ref(), &filter.get()));
+    let table = Slice::new(move || Table::of(&value, sort.get().as_ref(), &filter.get()));
     let frame = NodeRef::<html::Div>::new();
     let top = RwSignal::new(0.0_f64);
     let height = RwSignal::new(900.0_f64);
@@ -49,14 +50,14 @@ fn Rows(hold: Hold, result: Arc<Answered>) -> impl IntoView {
             height.set(f64::from(frame.client_height()));
         }
     };
-    let seen = Memo::new(move |_| {
+    let seen = Slice::new(move || {
         let len = table.with(|table| table.as_ref().map_or(0, Table::len));
         // A row stands still while less than itself is scrolled.
         window(len, ROW, (top.get() / ROW).floor() * ROW, height.get())
     });
-    let zone = Memo::new({
+    let zone = Slice::new({
         let result = Arc::clone(&result);
-        move |_| {
+        move || {
             let (from, to) = result.value.block().and_then(|block| block.time_range()).unwrap_or_default();
             hold.shell.zone(from, to)
         }
@@ -146,7 +147,7 @@ fn Head(hold: Hold, table: Table) -> impl IntoView {
     let columns = table.columns.into_iter().zip(table.widths);
     let heads = columns.map(|(column, width)| {
         let own = column.clone();
-        let order = Memo::new(move |_| sort.get().filter(|sort| sort.column == own).map(|sort| sort.order));
+        let order = Slice::new(move || sort.get().filter(|sort| sort.column == own).map(|sort| sort.order));
         let (mark, aria) = (
             move || order.get().map(|order| if order == Order::Ascending { "▲" } else { "▼" }),
             move || order.get().map(|order| if order == Order::Ascending { "ascending" } else { "descending" }),
