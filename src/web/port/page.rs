@@ -19,9 +19,9 @@ use crate::protocol::ask::Ask;
 use crate::web::clock::timer::{self, Timer};
 use crate::web::listener::Listener;
 
-/// The worker's loader, beside the page's own file whatever folder that is in. Its name never changes,
-/// so the query keeps caches from serving one release's worker to another's page.
-const SCRIPT: &str = concat!("./worker_loader.js?v=", env!("CARGO_PKG_VERSION"));
+/// The worker's first script, beside the page's own file whatever folder that is in. The version in its query
+/// keeps caches from serving one release's worker to another's page.
+const SCRIPT: &str = concat!("./worker_start.js?v=", env!("CARGO_PKG_VERSION"));
 
 /// The wire to the worker. Dropping it ends the worker.
 #[derive(Clone)]
