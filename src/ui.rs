@@ -21,11 +21,16 @@ mod slice;
 
 use leptos::prelude::*;
 
+use crate::i18n::notice;
 use crate::state::app::Page;
+use crate::state::settings::Language;
+use crate::web::{language, panics};
 use shell::Shell;
 
 /// Mounts the page and starts what it lives by: the worker, the address, the clock.
 pub fn start() {
+    let lang = shell::lang_of(Language::System, &language::preferred());
+    panics::tell_on_page(notice::page_ended(lang).to_owned());
     leptos::mount::mount_to_body(Narthex);
 }
 

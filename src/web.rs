@@ -16,6 +16,7 @@ pub mod keyboard;
 pub mod language;
 pub mod listener;
 pub mod location;
+pub mod panics;
 pub mod port;
 pub mod resize;
 mod scope;
