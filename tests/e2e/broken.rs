@@ -2,11 +2,10 @@
 //! node's URL (`{base}/truncated`, so that `/truncated/api/v1/query` is asked). `/many` answers rightly, and much.
 
 use std::convert::Infallible;
-use std::fmt::Write as _;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE,
@@ -15,7 +14,7 @@ use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use tokio::sync::OnceCell;
 
 use crate::harness::serve;
@@ -86,18 +85,15 @@ fn answer(status: u16, kind: &'static str, body: &'static str) -> Response {
     (status, [(CONTENT_TYPE, kind)], body).into_response()
 }
 
-/// The head of a matrix, then one sample after another for ever.
+/// The head of a matrix, then one series after another for ever; as fast as a copy, so that the size limit is
+/// met before the time-out.
 async fn endless() -> Response {
-    let head = r#"{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"__name__":"up"},"values":["#;
-    let pieces = stream::unfold((head.to_owned(), 0_u64), |(next, from)| async move {
-        let to = from + 16_384;
-        let after = (from..to).fold(String::new(), |mut text, time| {
-            let _ = write!(text, r#"[{time},"1"],"#);
-            text
-        });
-        Some((Ok::<_, Infallible>(next), (after, to)))
-    });
-    ([(CONTENT_TYPE, JSON)], Body::from_stream(pieces)).into_response()
+    let head = r#"{"status":"success","data":{"resultType":"matrix","result":["#;
+    let samples: Vec<String> = (1_700_000_000..1_700_016_384).map(|time| format!(r#"[{time},"1"]"#)).collect();
+    let series = format!(r#"{{"metric":{{"__name__":"up"}},"values":[{}]}},"#, samples.join(","));
+    let series = Bytes::from(series);
+    let pieces = stream::once(async move { Bytes::from(head) }).chain(stream::repeat(series));
+    ([(CONTENT_TYPE, JSON)], Body::from_stream(pieces.map(Ok::<_, Infallible>))).into_response()
 }
 
 /// How long `/slow` takes for an answer that is right.
