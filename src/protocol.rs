@@ -1,6 +1,6 @@
 //! Floor 2: the typed messages between page and worker, versioned.
 //!
-//! A message is a head (small, JSON text) and columns (bulk, each one transferable buffer).
+//! A message is a head (small, postcard bytes) and columns (bulk, each one transferable buffer).
 //!
 //! Invariant: samples and label sets cross as columns, never in a head.
 //! Invariant: a page talks only to a worker of its own [`VERSION`]; a stale cached worker is told

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 /// Why a request gave no result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 pub enum Failure {
     /// No connection: down, wrong host or port, or its name does not resolve.
     Unreachable,
@@ -86,7 +85,6 @@ pub enum Failure {
 
 /// How far one node answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 pub enum Answered {
     /// Wholly.
     Full,

@@ -22,7 +22,6 @@ impl Default for Limits {
 
 /// When a query is evaluated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 pub enum At {
     /// At one time, Unix milliseconds.
     Instant {

@@ -62,7 +62,6 @@ struct Head {
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 enum HeadNews {
     Ready { version: u32 },
     Progress { progress: Progress },
@@ -73,18 +72,17 @@ enum HeadNews {
     Failed { why: Failure, provenance: Provenance },
 }
 
-/// A value without its columns. Numbers that JSON cannot hold (NaN, infinities) stay bits.
+/// A value without its columns.
 #[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 enum Shape {
     Vector,
     Matrix,
-    Scalar { time: i64, bits: u64 },
+    Scalar { time: i64, value: f64 },
     Text { time: i64, text: String },
 }
 
 /// An answer as it crosses: a head and columns.
-pub type Packed = (String, Vec<Column>);
+pub type Packed = (Vec<u8>, Vec<Column>);
 
 impl Answer {
     /// Takes the answer apart for the crossing.
@@ -103,7 +101,7 @@ impl Answer {
                         bulk = columns::pack(block);
                         Shape::Matrix
                     }
-                    Value::Scalar { time, value } => Shape::Scalar { time, bits: value.to_bits() },
+                    Value::Scalar { time, value } => Shape::Scalar { time, value },
                     Value::Text { time, text } => Shape::Text { time, text },
                 };
                 HeadNews::Value { shape, provenance }
@@ -113,14 +111,14 @@ impl Answer {
             News::RulesEnd(provenance) => HeadNews::RulesEnd { provenance },
             News::Failed { why, provenance } => HeadNews::Failed { why, provenance },
         };
-        // Only maps with keys that are no text fail to serialise, and a head has none.
-        let head = serde_json::to_string(&Head { run: self.run, news }).unwrap_or_default();
+        // Only sequences of unknown length fail to serialise, and a head has none.
+        let head = postcard::to_allocvec(&Head { run: self.run, news }).unwrap_or_default();
         (head, bulk)
     }
 
     /// Puts an answer together again; `None` where head or columns are not of this version's shape.
     pub fn unpack((head, bulk): Packed) -> Option<Self> {
-        let head: Head = serde_json::from_str(&head).ok()?;
+        let head: Head = postcard::from_bytes(&head).ok()?;
         let news = match head.news {
             HeadNews::Ready { version } => News::Ready { version },
             HeadNews::Progress { progress } => News::Progress(progress),
@@ -128,7 +126,7 @@ impl Answer {
                 let value = match shape {
                     Shape::Vector => Value::Vector(columns::unpack(bulk)?),
                     Shape::Matrix => Value::Matrix(columns::unpack(bulk)?),
-                    Shape::Scalar { time, bits } => Value::Scalar { time, value: f64::from_bits(bits) },
+                    Shape::Scalar { time, value } => Value::Scalar { time, value },
                     Shape::Text { time, text } => Value::Text { time, text },
                 };
                 News::Value { value, provenance }
@@ -174,6 +172,6 @@ mod tests {
         let (head, mut bulk) = Answer { run: 1, news: News::Value { value, provenance: Provenance::default() } }.pack();
         bulk.pop();
         assert_eq!(Answer::unpack((head, bulk)), None);
-        assert_eq!(Answer::unpack(("{}".to_owned(), Vec::new())), None);
+        assert_eq!(Answer::unpack((vec![255; 9], Vec::new())), None);
     }
 }

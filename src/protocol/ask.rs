@@ -19,9 +19,21 @@ pub struct Ask {
     pub what: What,
 }
 
+impl Ask {
+    /// The ask as bytes for the crossing.
+    pub fn pack(&self) -> Vec<u8> {
+        // Only sequences of unknown length fail to serialise, and an ask has none.
+        postcard::to_allocvec(self).unwrap_or_default()
+    }
+
+    /// The ask of these bytes; `None` where they are of another shape.
+    pub fn unpack(bytes: &[u8]) -> Option<Self> {
+        postcard::from_bytes(bytes).ok()
+    }
+}
+
 /// What to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 pub enum What {
     /// Evaluate an expression on a node.
     Query {

@@ -1,6 +1,6 @@
 //! The two ends of the wire between page and worker.
 //!
-//! From the page goes a text, an ask as JSON. From the worker comes `{head, columns}`, an answer with
+//! From the page go bytes, a packed ask. From the worker comes `{head, columns}`, an answer with
 //! its bulk in typed arrays whose buffers are transferred; or a text, the worker's last words.
 //!
 //! Invariant: a column is copied once out of the sender's memory and once into the receiver's, never

@@ -22,14 +22,14 @@ pub fn to_message((head, columns): Packed) -> (JsValue, Array) {
     }
     let message = Object::new();
     // Setting a property of a plain object does not throw.
-    let _ = Reflect::set(&message, &"head".into(), &head.into());
+    let _ = Reflect::set(&message, &"head".into(), &Uint8Array::from(&head[..]));
     let _ = Reflect::set(&message, &"columns".into(), &arrays);
     (message.into(), buffers)
 }
 
 /// The packed answer of a message; `None` where it is of another shape.
 pub fn from_message(message: &JsValue) -> Option<Packed> {
-    let head = scope::property(message, "head")?.as_string()?;
+    let head = scope::property(message, "head")?.dyn_into::<Uint8Array>().ok()?.to_vec();
     let arrays: Array = scope::property(message, "columns")?.dyn_into().ok()?;
     let columns = arrays.iter().map(|array| from_array(&array)).collect::<Option<_>>()?;
     Some((head, columns))

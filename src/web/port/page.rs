@@ -8,6 +8,7 @@
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
+use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
@@ -37,7 +38,7 @@ struct Inner {
 /// How it is with the worker.
 enum State {
     /// It loads; asks wait.
-    Starting { worker: Running, waiting: Vec<String> },
+    Starting { worker: Running, waiting: Vec<Vec<u8>> },
     /// It takes asks.
     Ready { worker: Running },
     /// The browser refused to start it; the timer is about to say so.
@@ -93,14 +94,13 @@ impl Port {
 
     /// Asks the worker, at once or when it is ready.
     pub fn send(&self, ask: &Ask) {
-        // Only maps with keys that are no text fail to serialise, and an ask has none.
-        let text = serde_json::to_string(ask).unwrap_or_default();
+        let bytes = ask.pack();
         if matches!(*self.0.state.borrow(), State::Dead) {
             self.restart();
         }
         match &mut *self.0.state.borrow_mut() {
-            State::Starting { waiting, .. } => waiting.push(text),
-            State::Ready { worker } => worker.post(&text),
+            State::Starting { waiting, .. } => waiting.push(bytes),
+            State::Ready { worker } => worker.post(&bytes),
             State::Refused { .. } | State::Dead => {}
         }
     }
@@ -127,9 +127,9 @@ impl Running {
         Ok(Self { worker, _listeners: listeners })
     }
 
-    fn post(&self, text: &str) {
-        // Throws only for what cannot be cloned, and a text can.
-        let _ = self.worker.post_message(&JsValue::from_str(text));
+    fn post(&self, ask: &[u8]) {
+        // Throws only for what cannot be cloned, and bytes can.
+        let _ = self.worker.post_message(&Uint8Array::from(ask));
     }
 }
 
@@ -161,8 +161,8 @@ fn open(inner: &Weak<Inner>) {
     let state = inner.state.replace(State::Dead);
     let next = match state {
         State::Starting { worker, waiting } => {
-            for text in &waiting {
-                worker.post(text);
+            for ask in &waiting {
+                worker.post(ask);
             }
             State::Ready { worker }
         }

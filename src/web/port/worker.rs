@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::panic;
 
+use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
@@ -29,10 +30,11 @@ pub fn tell_of_panics() {
 pub fn serve<F: Future<Output = ()> + 'static>(execute: impl Fn(Ask) -> F + 'static) {
     let Some(scope) = scope() else { return };
     let listener = Listener::new(&scope, "message", move |event| {
-        let data = event.dyn_ref::<MessageEvent>().and_then(|event| event.data().as_string()).unwrap_or_default();
-        match serde_json::from_str::<Ask>(&data) {
-            Ok(ask) => spawn_local(execute(ask)),
-            Err(error) => say_last_words(&format!("ask of an unknown shape: {error}")),
+        let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data);
+        let bytes = data.as_ref().and_then(|data| data.dyn_ref::<Uint8Array>()).map(Uint8Array::to_vec);
+        match bytes.and_then(|bytes| Ask::unpack(&bytes)) {
+            Some(ask) => spawn_local(execute(ask)),
+            None => say_last_words("ask of an unknown shape"),
         }
     });
     LISTENER.set(Some(listener));
