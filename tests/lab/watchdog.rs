@@ -20,7 +20,12 @@ while read -r line; do
   esac
 done
 for pid in $pids; do kill -KILL "$pid"; done 2>/dev/null
-[ -z "$1" ] || rm -rf "$1"
+[ -n "$1" ] || exit 0
+# What was killed may still be writing for a moment.
+for try in 1 2 3 4 5 6 7 8 9 10; do
+  rm -rf "$1" 2>/dev/null && [ ! -e "$1" ] && break
+  sleep 0.2
+done
 "#;
 
 /// A handle to the shell. Dropping the last clone ends what is left.
