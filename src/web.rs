@@ -7,6 +7,7 @@
 //! are refused by settings, policies and old browsers, and each refusal is a value.
 //! Not here: what the page shows (`state`), how (`ui`), and what a worker does with an ask (`service`).
 
+pub mod canvas;
 pub mod clipboard;
 pub mod clock;
 pub mod config;

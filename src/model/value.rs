@@ -1,4 +1,8 @@
 //! What a query yields.
+//!
+//! Blocks are shared: a result is held by the state, drawn from and tabulated at once, and never copied.
+
+use std::sync::Arc;
 
 use super::block::Block;
 
@@ -6,9 +10,9 @@ use super::block::Block;
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
     /// At most one sample a series, all at one time.
-    Vector(Block),
+    Vector(Arc<Block>),
     /// Any number of samples a series.
-    Matrix(Block),
+    Matrix(Arc<Block>),
     /// One number.
     Scalar {
         /// Unix milliseconds.
@@ -27,7 +31,7 @@ pub enum Value {
 
 impl Value {
     /// The block of a vector or a matrix.
-    pub fn block(&self) -> Option<&Block> {
+    pub fn block(&self) -> Option<&Arc<Block>> {
         match self {
             Self::Vector(block) | Self::Matrix(block) => Some(block),
             Self::Scalar { .. } | Self::Text { .. } => None,

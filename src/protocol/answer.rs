@@ -1,5 +1,7 @@
 //! What the worker answers.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::ask::RunId;
@@ -94,11 +96,11 @@ impl Answer {
             News::Value { value, provenance } => {
                 let shape = match value {
                     Value::Vector(block) => {
-                        bulk = columns::pack(block);
+                        bulk = columns::pack(Arc::unwrap_or_clone(block));
                         Shape::Vector
                     }
                     Value::Matrix(block) => {
-                        bulk = columns::pack(block);
+                        bulk = columns::pack(Arc::unwrap_or_clone(block));
                         Shape::Matrix
                     }
                     Value::Scalar { time, value } => Shape::Scalar { time, value },
@@ -124,8 +126,8 @@ impl Answer {
             HeadNews::Progress { progress } => News::Progress(progress),
             HeadNews::Value { shape, provenance } => {
                 let value = match shape {
-                    Shape::Vector => Value::Vector(columns::unpack(bulk)?),
-                    Shape::Matrix => Value::Matrix(columns::unpack(bulk)?),
+                    Shape::Vector => Value::Vector(columns::unpack(bulk)?.into()),
+                    Shape::Matrix => Value::Matrix(columns::unpack(bulk)?.into()),
                     Shape::Scalar { time, value } => Value::Scalar { time, value },
                     Shape::Text { time, text } => Value::Text { time, text },
                 };
@@ -154,7 +156,7 @@ mod tests {
         builder.histograms().push_bucket(Bucket { bounds: BucketBounds::Closed, lo: -1.0, hi: 1.0, count: 2.5 });
         builder.push_histogram(2, 2.5, 0.5);
         builder.end_series();
-        let block = builder.finish();
+        let block = Arc::new(builder.finish());
         for value in [
             Value::Vector(block.clone()),
             Value::Matrix(block),
@@ -168,7 +170,7 @@ mod tests {
 
     #[test]
     fn columns_that_do_not_fit_are_refused() {
-        let value = Value::Matrix(crate::model::block::Block::default());
+        let value = Value::Matrix(Arc::default());
         let (head, mut bulk) = Answer { run: 1, news: News::Value { value, provenance: Provenance::default() } }.pack();
         bulk.pop();
         assert_eq!(Answer::unpack((head, bulk)), None);

@@ -209,11 +209,13 @@ fn natural(a: &str, b: &str) -> Ordering {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::model::block::BlockBuilder;
 
     /// Series of (instance, values at 0 s, 1 s, …).
-    fn block(series: &[(&str, &[f64])]) -> Block {
+    fn block(series: &[(&str, &[f64])]) -> Arc<Block> {
         let mut builder = BlockBuilder::default();
         for (instance, values) in series {
             builder.labels.push("instance", instance);
@@ -223,7 +225,7 @@ mod tests {
             }
             builder.end_series();
         }
-        builder.finish()
+        Arc::new(builder.finish())
     }
 
     #[track_caller]
@@ -273,7 +275,7 @@ mod tests {
         builder.end_series();
         builder.push_float(0, 7.0);
         builder.end_series();
-        let value = Value::Vector(builder.finish());
+        let value = Value::Vector(Arc::new(builder.finish()));
         check(&value, None, "", &["count 5, sum 4.5, (0, 1] 2.5, (1, 2] 2.5", "7"]);
         check(&value, Some((Column::Value, Order::Descending)), "", &["7", "count 5, sum 4.5, (0, 1] 2.5, (1, 2] 2.5"]);
     }

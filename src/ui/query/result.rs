@@ -5,15 +5,15 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::empty::{Empty, NotRun};
+use super::graph::GraphView;
 use super::panel::Hold;
 use super::table::TableView;
 use super::tabs::{tab_id, view_id};
 use crate::i18n::{failure, frame, notice as notices, provenance as words};
 use crate::model::outcome::{Failure, Provenance};
-use crate::model::value::Value;
 use crate::state::app::Page;
 use crate::state::event::{Event, PanelEvent};
-use crate::state::panel::{Answered, Tab};
+use crate::state::panel::{Answered, Panel, Tab};
 use crate::ui::kit::notice::{Notice, Tone};
 
 /// The result of the shown tab with all that is to be said of it.
@@ -22,6 +22,7 @@ pub(super) fn ResultView(hold: Hold) -> impl IntoView {
     let tab = hold.memo(|panel| panel.tab);
     let result = hold.memo(|panel| panel.shown().result.clone());
     let failed = hold.memo(|panel| panel.shown().failure.is_some());
+    let shown = hold.memo(what_is_shown);
     view! {
         <Problems hold=hold />
         <Worth result=result hold=hold />
@@ -32,24 +33,42 @@ pub(super) fn ResultView(hold: Hold) -> impl IntoView {
             role="tabpanel"
             aria-labelledby=move || tab_id(hold.id, tab.get())
         >
-            {move || {
-                let failed = failed.get();
-                match result.get() {
-                    None if failed => ().into_any(),
-                    None => view! { <NotRun hold=hold /> }.into_any(),
-                    Some(result) if is_empty(&result.value) => view! { <Empty hold=hold /> }.into_any(),
-                    Some(result) => match tab.get() {
-                        Tab::Table => view! { <TableView hold=hold result=result /> }.into_any(),
-                        Tab::Graph => ().into_any(),
-                    },
+            {move || match shown.get() {
+                Shown::Nothing => ().into_any(),
+                Shown::NotRun => view! { <NotRun hold=hold /> }.into_any(),
+                Shown::Empty => view! { <Empty hold=hold /> }.into_any(),
+                Shown::Table => {
+                    view! { <TableView hold=hold result=hold.memo(|panel| panel.table.result.clone()) /> }.into_any()
+                }
+                Shown::Graph => {
+                    view! { <GraphView hold=hold result=hold.memo(|panel| panel.graph.result.clone()) /> }.into_any()
                 }
             }}
         </div>
     }
 }
 
-fn is_empty(value: &Value) -> bool {
-    value.block().is_some_and(|block| block.is_empty())
+/// What stands where the result is. Table and graph stay when a newer result comes, and with them what a person
+/// scrolled to, hid or sorted.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum Shown {
+    #[default]
+    Nothing,
+    NotRun,
+    Empty,
+    Table,
+    Graph,
+}
+
+fn what_is_shown(panel: &Panel) -> Shown {
+    let view = panel.shown();
+    match &view.result {
+        None if view.failure.is_some() => Shown::Nothing,
+        None => Shown::NotRun,
+        Some(result) if result.value.block().is_some_and(|block| block.is_empty()) => Shown::Empty,
+        Some(_) if panel.tab == Tab::Graph => Shown::Graph,
+        Some(_) => Shown::Table,
+    }
 }
 
 /// Why there is no result: the question cannot be asked, or its last run failed.

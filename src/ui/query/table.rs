@@ -25,22 +25,30 @@ const FILTER_FROM: usize = 8;
 
 /// The result; scalars and texts as what they are.
 #[component]
-pub(super) fn TableView(hold: Hold, result: Arc<Answered>) -> impl IntoView {
-    match &*result.value {
-        Value::Scalar { value, .. } => view! { <p class="table__single">{number::format(*value)}</p> }.into_any(),
-        Value::Text { text, .. } => view! { <p class="table__single">{text.clone()}</p> }.into_any(),
-        Value::Vector(_) | Value::Matrix(_) => view! { <Rows hold=hold result=result /> }.into_any(),
+pub(super) fn TableView(hold: Hold, result: Slice<Option<Arc<Answered>>>) -> impl IntoView {
+    let single = Slice::new(move || {
+        result.with(|result| match result.as_ref().map(|result| &*result.value) {
+            Some(Value::Scalar { value, .. }) => Some(number::format(*value)),
+            Some(Value::Text { text, .. }) => Some(text.clone()),
+            Some(Value::Vector(_) | Value::Matrix(_)) | None => None,
+        })
+    });
+    move || match single.get() {
+        Some(text) => view! { <p class="table__single">{text}</p> }.into_any(),
+        None => view! { <Rows hold=hold result=result /> }.into_any(),
     }
 }
 
 /// The rows of a vector or matrix.
 #[component]
-fn Rows(hold: Hold, result: Arc<Answered>) -> impl IntoView {
+fn Rows(hold: Hold, result: Slice<Option<Arc<Answered>>>) -> impl IntoView {
     let lang = hold.shell.lang;
     let sort = hold.memo(|panel| panel.sort.clone());
     let filter = hold.memo(|panel| panel.filter.clone());
-    let value = Arc::clone(&result.value);
-    let table = Slice::new(move || Table::of(&value, sort.get().as_ref(), &filter.get()));
+    let table = Slice::new(move || {
+        let result = result.get()?;
+        Table::of(&result.value, sort.get().as_ref(), &filter.get())
+    });
     let frame = NodeRef::<html::Div>::new();
     let top = RwSignal::new(0.0_f64);
     let height = RwSignal::new(900.0_f64);
@@ -55,12 +63,11 @@ fn Rows(hold: Hold, result: Arc<Answered>) -> impl IntoView {
         // A row stands still while less than itself is scrolled.
         window(len, ROW, (top.get() / ROW).floor() * ROW, height.get())
     });
-    let zone = Slice::new({
-        let result = Arc::clone(&result);
-        move || {
-            let (from, to) = result.value.block().and_then(|block| block.time_range()).unwrap_or_default();
-            hold.shell.zone(from, to)
-        }
+    let zone = Slice::new(move || {
+        let result = result.get();
+        let block = result.as_ref().and_then(|result| result.value.block());
+        let (from, to) = block.and_then(|block| block.time_range()).unwrap_or_default();
+        hold.shell.zone(from, to)
     });
     let all = move || table.with(|table| table.as_ref().map_or(0, |table| table.all));
     let shown = move || table.with(|table| table.as_ref().map_or(0, Table::len));
@@ -90,8 +97,8 @@ fn Rows(hold: Hold, result: Arc<Answered>) -> impl IntoView {
                 <tbody>
                     {move || {
                         let Window { rows, above, below } = seen.get();
-                        let result = Arc::clone(&result);
                         let zone = zone.get();
+                        let result = result.get()?;
                         table.with(|table| table.as_ref().map(|table| {
                             let rows = rows.map(|row| row_view(hold, &result, table, row, &zone)).collect_view();
                             (pad(above), rows, pad(below))

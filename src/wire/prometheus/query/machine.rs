@@ -188,10 +188,10 @@ impl Machine {
         }
         let series = self.series.builder.series();
         let value = match (&*self.envelope.result_type, self.shape) {
-            ("vector", Shape::Single) => Value::Vector(self.series.builder.finish()),
-            ("matrix", Shape::Many) => Value::Matrix(self.series.builder.finish()),
+            ("vector", Shape::Single) => Value::Vector(self.series.builder.finish().into()),
+            ("matrix", Shape::Many) => Value::Matrix(self.series.builder.finish().into()),
             // A matrix without series looks like a vector without series.
-            ("matrix", Shape::Single) if series == 0 => Value::Matrix(self.series.builder.finish()),
+            ("matrix", Shape::Single) if series == 0 => Value::Matrix(self.series.builder.finish().into()),
             ("scalar", Shape::Pair(time, text)) => {
                 let value = crate::model::number::parse(&text).ok_or(Misfit::Expected("a scalar's number"))?;
                 Value::Scalar { time, value }

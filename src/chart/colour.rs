@@ -1,0 +1,143 @@
+//! Colours: which of the palette a series has, and the palette itself as data.
+//!
+//! Invariant: a series' place in the palette depends on its label set; where two want the same, the lesser
+//! hash has it and the other moves on, and who had a colour before a refresh keeps it.
+//! Not here: the colours' values (`style/tokens.css`).
+
+use std::collections::BTreeMap;
+
+use crate::model::labels::LabelTable;
+
+/// A colour.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Rgb(pub u8, pub u8, pub u8);
+
+impl Rgb {
+    /// Reads `#rrggbb` or a browser's computed `rgb(r, g, b)`; `None` where it is neither.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if let Some(hex) = text.strip_prefix('#').filter(|hex| hex.len() == 6 && hex.is_ascii()) {
+            let part = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).ok();
+            return Some(Self(part(0)?, part(2)?, part(4)?));
+        }
+        let mut parts = text.strip_prefix("rgb(")?.strip_suffix(')')?.split(',').map(|part| part.trim().parse().ok());
+        Some(Self(parts.next()??, parts.next()??, parts.next()??))
+    }
+}
+
+/// The colours of a picture.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Theme {
+    /// Text at the axes.
+    pub text: Rgb,
+    /// Grid lines.
+    pub grid: Rgb,
+    /// The line of zero and the edge of the plot.
+    pub axis: Rgb,
+    /// The categorical palette.
+    pub series: Vec<Rgb>,
+}
+
+impl Theme {
+    /// The colour at a place of the palette, which repeats.
+    pub fn series(&self, place: u16) -> Rgb {
+        let len = self.series.len().max(1);
+        self.series.get(usize::from(place) % len).copied().unwrap_or(self.text)
+    }
+}
+
+/// What names a series across refreshes: FNV-1a over its labels in order of their names.
+pub fn series_key(labels: &LabelTable, series: usize) -> u64 {
+    let mut pairs: Vec<(&str, &str)> = labels.of(series).collect();
+    pairs.sort_unstable();
+    let texts = pairs.iter().flat_map(|&(name, value)| [name, value]);
+    // 0xff occurs in no UTF-8 text, so it parts them unmistakably.
+    let bytes = texts.flat_map(|text| text.bytes().chain([0xff]));
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// The places in the palette of the series of a block.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Places {
+    by_key: BTreeMap<u64, u16>,
+}
+
+impl Places {
+    /// Gives each key a place among `len`. Keys that `before` knows keep theirs; the others take, from their
+    /// hash on, the next of the least used places, so that colours repeat only when all are in use.
+    pub fn assign(keys: &[u64], len: u16, before: &Self) -> Self {
+        let len = len.max(1);
+        let mut by_key = BTreeMap::new();
+        let mut used = vec![0_u32; usize::from(len)];
+        let mut sorted = keys.to_vec();
+        sorted.sort_unstable();
+        sorted.dedup();
+        sorted.retain(|key| match before.by_key.get(key) {
+            Some(&place) if place < len => {
+                used[usize::from(place)] += 1;
+                by_key.insert(*key, place);
+                false
+            }
+            _ => true,
+        });
+        for key in sorted {
+            let least = used.iter().copied().min().unwrap_or(0);
+            let wanted = (key % u64::from(len)) as u16;
+            let free = (0..len).map(|n| (wanted + n) % len).find(|&place| used[usize::from(place)] == least);
+            let place = free.unwrap_or(wanted);
+            used[usize::from(place)] += 1;
+            by_key.insert(key, place);
+        }
+        Self { by_key }
+    }
+
+    /// The place of a series; 0 where it was not assigned one.
+    pub fn of(&self, key: u64) -> u16 {
+        self.by_key.get(&key).copied().unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::labels::LabelTableBuilder;
+
+    #[test]
+    fn a_key_does_not_depend_on_the_order_of_labels() {
+        let mut builder = LabelTableBuilder::default();
+        for pairs in [[("a", "1"), ("b", "2")], [("b", "2"), ("a", "1")], [("a", "12"), ("b", "")]] {
+            for (name, value) in pairs {
+                builder.push(name, value);
+            }
+            builder.end_series();
+        }
+        let labels = builder.finish();
+        assert_eq!(series_key(&labels, 0), series_key(&labels, 1));
+        assert_ne!(series_key(&labels, 0), series_key(&labels, 2));
+    }
+
+    #[test]
+    fn colours_repeat_only_when_all_are_used_and_stay_on_refresh() {
+        let first = Places::assign(&[12, 24, 36, 5], 12, &Places::default());
+        let places: Vec<u16> = [12, 24, 36, 5].map(|key| first.of(key)).to_vec();
+        assert_eq!(places, [0, 1, 2, 5]);
+        assert_eq!(Places::assign(&[5, 36, 24, 12], 12, &Places::default()), first, "order does not matter");
+        // A newcomer with a lesser hash that wants the place 1 does not take it.
+        let second = Places::assign(&[1, 12, 24, 36], 12, &first);
+        assert_eq!([1, 12, 24, 36].map(|key| second.of(key)), [3, 0, 1, 2]);
+        let many: Vec<u64> = (0..24).map(|n| n * 7919).collect();
+        let all = Places::assign(&many, 12, &Places::default());
+        for place in 0..12 {
+            assert_eq!(many.iter().filter(|&&key| all.of(key) == place).count(), 2, "{place}");
+        }
+    }
+
+    #[test]
+    fn reads_colours() {
+        assert_eq!(Rgb::parse("#0072b2"), Some(Rgb(0, 0x72, 0xb2)));
+        assert_eq!(Rgb::parse("rgb(1, 22, 255)"), Some(Rgb(1, 22, 255)));
+        for bad in ["", "#12", "#zzzzzz", "rgb(1,2)", "rgb(256, 0, 0)", "light-dark(#fff, #000)", "#ééé"] {
+            assert_eq!(Rgb::parse(bad), None, "{bad}");
+        }
+    }
+}

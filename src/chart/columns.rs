@@ -1,0 +1,267 @@
+//! Decimation: the samples of a series to the first, least, greatest and last of each pixel column.
+//!
+//! The line through these four looks, at that width of columns, as the line through all samples does
+//! (M4: Jugel et al., "M4: A Visualization-Oriented Time Series Data Aggregation", VLDB 2014).
+//!
+//! What breaks a line: a value that is not finite, which leaves a [`Mark`]; a gap, where two samples lie
+//! more than one and a half steps apart and the step is known. A break within one column is not shown.
+//! A run of a single vertex is an isolated sample, drawn as a dot.
+//!
+//! Invariant: at most four vertices a column and series, their x ascending within a run.
+
+use super::scale::Scale;
+
+/// A part of a line without break: a range of [`Lines::points`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Run {
+    /// The series.
+    pub series: u32,
+    /// Its first vertex.
+    pub start: u32,
+    /// One past its last vertex.
+    pub end: u32,
+}
+
+/// Lines as vertices in pixels.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Lines {
+    /// Vertices `[x, y]`.
+    pub points: Vec<[f32; 2]>,
+    /// The runs they form.
+    pub runs: Vec<Run>,
+}
+
+impl Lines {
+    /// The vertices of a run.
+    pub fn of(&self, run: Run) -> &[[f32; 2]] {
+        &self.points[run.start as usize..run.end as usize]
+    }
+
+    fn close(&mut self, series: u32, start: usize) -> usize {
+        if self.points.len() > start {
+            self.runs.push(Run { series, start: start as u32, end: self.points.len() as u32 });
+        }
+        self.points.len()
+    }
+}
+
+/// What a value that is not finite is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Odd {
+    /// Not a number; at the bottom edge.
+    Nan,
+    /// Positive infinity; at the top edge.
+    PlusInf,
+    /// Negative infinity; at the bottom edge.
+    MinusInf,
+}
+
+impl Odd {
+    /// What this value is, `None` where it is finite.
+    pub fn of(value: f64) -> Option<Self> {
+        if value.is_finite() {
+            None
+        } else if value.is_nan() {
+            Some(Self::Nan)
+        } else {
+            Some(if value > 0.0 { Self::PlusInf } else { Self::MinusInf })
+        }
+    }
+}
+
+/// The place of values that are not finite.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Mark {
+    /// The series.
+    pub series: u32,
+    /// Where it stands.
+    pub x: f32,
+    /// What it is.
+    pub odd: Odd,
+}
+
+/// Marks, at most one of a kind in each pixel column.
+#[derive(Debug, Clone, Default)]
+pub struct Marks {
+    marks: Vec<Mark>,
+    taken: Vec<[bool; 3]>,
+}
+
+impl Marks {
+    fn push(&mut self, mark: Mark, column: usize) {
+        if self.taken.len() <= column {
+            self.taken.resize(column + 1, [false; 3]);
+        }
+        if !std::mem::replace(&mut self.taken[column][mark.odd as usize], true) {
+            self.marks.push(mark);
+        }
+    }
+
+    /// The marks in the order in which series were decimated.
+    pub fn into_vec(self) -> Vec<Mark> {
+        self.marks
+    }
+}
+
+/// Where samples go.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Grid {
+    /// Time in Unix milliseconds to pixels; ascending.
+    pub x: Scale,
+    /// Value to pixels.
+    pub y: Scale,
+    /// Width of a column in pixels, positive.
+    pub column: f32,
+    /// Milliseconds between two samples beyond which the line breaks.
+    pub gap: Option<i64>,
+}
+
+/// Samples of the open column, by their indices.
+#[derive(Clone, Copy)]
+struct Column {
+    number: usize,
+    first: usize,
+    min: usize,
+    max: usize,
+    last: usize,
+}
+
+/// Adds the line of a series. Samples outside the domain of `grid.x` are left out.
+pub fn decimate(times: &[i64], values: &[f64], series: u32, grid: &Grid, lines: &mut Lines, marks: &mut Marks) {
+    let (from, to) = (grid.x.domain.lo, grid.x.domain.hi);
+    let begin = times.partition_point(|&t| (t as f64) < from);
+    let end = times.partition_point(|&t| t as f64 <= to);
+    let per_ms = f64::from(grid.x.to - grid.x.from) / grid.x.domain.span() / f64::from(grid.column);
+    let column_of = |sample: usize| ((times[sample] as f64 - from) * per_ms) as usize;
+    let gap = grid.gap.unwrap_or(i64::MAX);
+
+    let mut start = lines.points.len();
+    let mut open: Option<Column> = None;
+    let mut broken = false;
+    for sample in begin..end {
+        let number = column_of(sample);
+        let value = values[sample];
+        if let Some(odd) = Odd::of(value) {
+            broken = true;
+            marks.push(Mark { series, x: grid.x.pixel(times[sample] as f64), odd }, number);
+            continue;
+        }
+        match &mut open {
+            Some(column) if column.number == number => {
+                if value < values[column.min] {
+                    column.min = sample;
+                }
+                if value > values[column.max] {
+                    column.max = sample;
+                }
+                column.last = sample;
+            }
+            _ => {
+                if let Some(column) = open {
+                    flush(times, values, column, grid, lines);
+                    if broken || times[sample].saturating_sub(times[column.last]) > gap {
+                        start = lines.close(series, start);
+                    }
+                }
+                open = Some(Column { number, first: sample, min: sample, max: sample, last: sample });
+            }
+        }
+        broken = false;
+    }
+    if let Some(column) = open {
+        flush(times, values, column, grid, lines);
+    }
+    lines.close(series, start);
+}
+
+fn flush(times: &[i64], values: &[f64], column: Column, grid: &Grid, lines: &mut Lines) {
+    let Column { first, min, max, last, .. } = column;
+    let mut before = usize::MAX;
+    for sample in [first, min.min(max), min.max(max), last] {
+        if sample != before {
+            lines.points.push([grid.x.pixel(times[sample] as f64), grid.y.pixel(values[sample])]);
+        }
+        before = sample;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::scale::Domain;
+    use super::*;
+
+    fn grid(span: f64, pixels: f32, gap: Option<i64>) -> Grid {
+        Grid {
+            x: Scale { domain: Domain { lo: 0.0, hi: span }, from: 0.0, to: pixels },
+            y: Scale { domain: Domain { lo: 0.0, hi: 100.0 }, from: 100.0, to: 0.0 },
+            column: 1.0,
+            gap,
+        }
+    }
+
+    fn runs(times: &[i64], values: &[f64], grid: &Grid) -> (Vec<Vec<[f32; 2]>>, Vec<(f32, Odd)>) {
+        let (mut lines, mut marks) = (Lines::default(), Marks::default());
+        decimate(times, values, 0, grid, &mut lines, &mut marks);
+        let runs = lines.runs.iter().map(|&run| lines.of(run).to_vec()).collect();
+        (runs, marks.into_vec().into_iter().map(|mark| (mark.x, mark.odd)).collect())
+    }
+
+    fn random(seed: &mut u64) -> u64 {
+        *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        *seed >> 33
+    }
+
+    #[test]
+    fn every_column_keeps_its_first_least_greatest_and_last() {
+        let mut seed = 3;
+        // Powers of two, so that the test finds the column of a vertex without rounding.
+        let grid = grid(f64::from(128 * 1024), 128.0, None);
+        for _ in 0..50 {
+            let every = random(&mut seed) as i64 % 700 + 1;
+            let times: Vec<i64> = (0..128 * 1024).step_by(every as usize).collect();
+            let values: Vec<f64> = times.iter().map(|_| (random(&mut seed) % 100) as f64).collect();
+            let (runs, marks) = runs(&times, &values, &grid);
+            assert!(marks.is_empty());
+            assert_eq!(runs.len(), 1, "no gaps, one run");
+            assert!(runs[0].is_sorted_by(|a, b| a[0] <= b[0]));
+            for column in 0..128 {
+                let inside = (0..times.len()).filter(|&i| times[i] / 1024 == column);
+                let all: Vec<f32> = inside.map(|i| 100.0 - values[i] as f32).collect();
+                let drawn = runs[0].iter().filter(|point| point[0].floor() == column as f32).map(|point| point[1]);
+                let drawn: Vec<f32> = drawn.collect();
+                assert_eq!(drawn.first(), all.first());
+                assert_eq!(drawn.last(), all.last());
+                assert_eq!(drawn.iter().copied().reduce(f32::min), all.iter().copied().reduce(f32::min));
+                assert_eq!(drawn.iter().copied().reduce(f32::max), all.iter().copied().reduce(f32::max));
+                assert!(drawn.len() <= 4);
+            }
+        }
+    }
+
+    #[test]
+    fn gaps_and_odd_values_break_lines_and_are_told_apart() {
+        let grid = grid(100.0, 100.0, Some(15));
+        let nan = f64::NAN;
+        let times = [0, 10, 20, 40, 50, 60, 70, 80, 90];
+        let values = [1.0, 1.0, 1.0, 2.0, nan, 3.0, f64::INFINITY, 4.0, f64::NEG_INFINITY];
+        let (runs, marks) = runs(&times, &values, &grid);
+        let spans: Vec<(f32, f32)> = runs.iter().map(|run| (run[0][0], run[run.len() - 1][0])).collect();
+        assert_eq!(spans, [(0.0, 20.0), (40.0, 40.0), (60.0, 60.0), (80.0, 80.0)]);
+        assert_eq!(marks, [(50.0, Odd::Nan), (70.0, Odd::PlusInf), (90.0, Odd::MinusInf)]);
+    }
+
+    #[test]
+    fn a_break_within_a_column_is_not_shown() {
+        let grid = grid(1000.0, 10.0, Some(15));
+        let times: Vec<i64> = (0..100).map(|t| t * 10).collect();
+        let values: Vec<f64> = (0..100).map(|t| if t % 10 == 5 { f64::NAN } else { 1.0 }).collect();
+        let (runs, marks) = runs(&times, &values, &grid);
+        assert_eq!((runs.len(), marks.len()), (1, 10));
+    }
+
+    #[test]
+    fn what_lies_outside_is_left_out() {
+        let (runs, _) = runs(&[-10, 50, 1000], &[1.0, 2.0, 3.0], &grid(100.0, 100.0, None));
+        assert_eq!(runs, [[[50.0, 98.0]]]);
+    }
+}

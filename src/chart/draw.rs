@@ -1,0 +1,217 @@
+//! Draws a scene by plotters, over any of its backends.
+//!
+//! A backend's coordinates are whole numbers; [`Device`] says how many of them a CSS pixel has, so that a
+//! backend with finer units than pixels gets vertices between pixels.
+
+use plotters::prelude::{Color, DrawingBackend, IntoFont, RGBColor, ShapeStyle, TextStyle};
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters_backend::DrawingErrorKind;
+
+use super::colour::{Places, Rgb, Theme};
+use super::columns::{Mark, Odd};
+use super::scene::{LINE, Scene, Stroke};
+use super::survey::Survey;
+
+/// Size of the axes' text in CSS pixels.
+pub const TEXT: f32 = 11.0;
+/// Width of a line.
+const WIDE: f32 = 1.5;
+/// Radius of an isolated sample.
+const DOT: f32 = 1.75;
+/// Vertices of one stroked path. Rasterizers are slow on long paths that cross their own scanlines often: in
+/// Chromium, strokes of 16 vertices are eight times as fast as one of 1,000.
+const PIECE: usize = 16;
+
+/// The error of a backend.
+pub type Error<B> = DrawingErrorKind<<B as DrawingBackend>::ErrorType>;
+
+/// The units of a backend.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Device {
+    /// Units of the backend a CSS pixel.
+    pub unit: f32,
+    /// Units of the backend a device pixel.
+    pub pixel: f32,
+}
+
+impl Device {
+    fn at(self, [x, y]: [f32; 2]) -> (i32, i32) {
+        ((x * self.unit).round() as i32, (y * self.unit).round() as i32)
+    }
+
+    fn length(self, pixels: f32) -> i32 {
+        (pixels * self.unit).round().max(1.0) as i32
+    }
+
+    /// The edge of the device pixel nearest to a coordinate, so that hairlines are crisp.
+    fn snap(self, at: f32) -> i32 {
+        ((at * self.unit / self.pixel).round() * self.pixel) as i32
+    }
+}
+
+fn rgb(Rgb(r, g, b): Rgb) -> RGBColor {
+    RGBColor(r, g, b)
+}
+
+fn stroke(colour: Rgb, width: i32) -> ShapeStyle {
+    ShapeStyle { color: rgb(colour).to_rgba(), filled: false, stroke_width: width as u32 }
+}
+
+/// Draws what lies behind the lines: grid, axes and their text.
+pub fn draw_frame<B: DrawingBackend>(
+    scene: &Scene,
+    theme: &Theme,
+    device: Device,
+    backend: &mut B,
+) -> Result<(), Error<B>> {
+    let plot = scene.geometry.plot;
+    let hair = device.pixel.max(1.0) as i32;
+    let (left, right) = (device.snap(plot.left), device.snap(plot.right()));
+    let (top, bottom) = (device.snap(plot.top), device.snap(plot.bottom()));
+    let ink = rgb(theme.text);
+    let text = |h_pos, v_pos| {
+        // plotters' SVG backend writes 1 / 1.24 of a font's size, and ours does as it does.
+        let size = f64::from(TEXT * device.unit * 1.24);
+        TextStyle::from(("sans-serif", size).into_font()).color(&ink).pos(Pos::new(h_pos, v_pos))
+    };
+
+    for tick in &scene.y_ticks {
+        let y = device.snap(tick.at);
+        let zero = tick.label == "0" && !scene.y_ticks.first().is_some_and(|first| first.at == tick.at);
+        let colour = rgb(if zero { theme.axis } else { theme.grid });
+        backend.draw_rect((left, y), (right, y + hair), &colour.filled(), true)?;
+        let at = device.at([plot.left - 8.0, tick.at]);
+        backend.draw_text(&tick.label, &text(HPos::Right, VPos::Center), at)?;
+    }
+    for tick in &scene.x_ticks {
+        let x = device.snap(tick.at);
+        backend.draw_rect((x, top), (x + hair, bottom), &rgb(theme.grid).filled(), true)?;
+        backend.draw_rect((x, bottom), (x + hair, bottom + device.length(4.0)), &rgb(theme.axis).filled(), true)?;
+        let style = text(HPos::Center, VPos::Top);
+        for (line, words) in [(0.0, &tick.label), (1.0, &tick.context)] {
+            if !words.is_empty() {
+                backend.draw_text(words, &style, device.at([tick.at, plot.bottom() + 7.0 + line * LINE]))?;
+            }
+        }
+    }
+    backend.draw_rect((left, bottom), (right, bottom + hair), &rgb(theme.axis).filled(), true)
+}
+
+/// Whose colours the lines have.
+#[derive(Debug, Clone, Copy)]
+pub struct Palette<'a> {
+    /// The colours.
+    pub theme: &'a Theme,
+    /// Each series' place among them.
+    pub places: &'a Places,
+    /// The series' keys.
+    pub survey: &'a Survey,
+}
+
+impl Palette<'_> {
+    /// The colour of a series.
+    pub fn colour(&self, series: u32) -> Rgb {
+        let key = self.survey.keys.get(series as usize).copied().unwrap_or_default();
+        self.theme.series(self.places.of(key))
+    }
+}
+
+/// How far the lines of a scene are drawn.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Painter {
+    run: usize,
+    vertex: usize,
+}
+
+impl Painter {
+    /// Draws some more lines, one to a few milliseconds' worth; whether all is drawn. Marks come last.
+    pub fn advance<B: DrawingBackend>(
+        &mut self,
+        scene: &Scene,
+        palette: Palette<'_>,
+        device: Device,
+        backend: &mut B,
+    ) -> Result<bool, Error<B>> {
+        let (width, piece, mut budget) = match scene.stroke {
+            Stroke::Wide => (device.length(WIDE), PIECE, 256),
+            Stroke::Hair => (device.pixel.round().max(1.0) as i32, 4096, 8192),
+        };
+        while let Some(&run) = scene.lines.runs.get(self.run) {
+            let colour = palette.colour(run.series);
+            let points = scene.lines.of(run);
+            if let [dot] = points {
+                let radius = device.length(DOT) as u32;
+                backend.draw_circle(device.at(*dot), radius, &rgb(colour).filled(), true)?;
+                self.run += 1;
+                budget -= 8;
+            } else {
+                let end = (self.vertex + piece).min(points.len());
+                let part = points[self.vertex..end].iter().map(|&point| device.at(point));
+                backend.draw_path(part, &stroke(colour, width))?;
+                budget -= (end - self.vertex) as i32 + 2;
+                // The next piece begins where this one ends.
+                self.vertex = end - 1;
+                if end == points.len() {
+                    (self.run, self.vertex) = (self.run + 1, 0);
+                }
+            }
+            if budget <= 0 {
+                return Ok(false);
+            }
+        }
+        for mark in &scene.marks {
+            draw_mark(*mark, scene, palette, device, backend)?;
+        }
+        Ok(true)
+    }
+}
+
+/// NaN is a cross at the bottom edge, an infinity an arrow head at the edge it lies beyond.
+fn draw_mark<B: DrawingBackend>(
+    mark: Mark,
+    scene: &Scene,
+    palette: Palette<'_>,
+    device: Device,
+    backend: &mut B,
+) -> Result<(), Error<B>> {
+    let plot = scene.geometry.plot;
+    let colour = palette.colour(mark.series);
+    let (x, size) = (mark.x, 3.0);
+    let arrow = |tip: f32, base: f32| [[x, tip], [x - size, base], [x + size, base]].map(|point| device.at(point));
+    match mark.odd {
+        Odd::PlusInf => backend.fill_polygon(arrow(plot.top, plot.top + 2.0 * size), &rgb(colour).filled()),
+        Odd::MinusInf => backend.fill_polygon(arrow(plot.bottom(), plot.bottom() - 2.0 * size), &rgb(colour).filled()),
+        Odd::Nan => {
+            let y = plot.bottom() - size - 1.0;
+            let style = stroke(colour, device.length(WIDE));
+            for side in [-size, size] {
+                let ends = [[x - side, y - size], [x + side, y + size]].map(|point| device.at(point));
+                backend.draw_path(ends, &style)?;
+            }
+            Ok(())
+        }
+    }
+}
+
+/// Draws one series over the rest: its lines thicker, for emphasis.
+pub fn draw_emphasis<B: DrawingBackend>(
+    lines: &super::columns::Lines,
+    colour: Rgb,
+    device: Device,
+    backend: &mut B,
+) -> Result<(), Error<B>> {
+    for &run in &lines.runs {
+        let points = lines.of(run);
+        if let [dot] = points {
+            backend.draw_circle(device.at(*dot), device.length(DOT + 1.0) as u32, &rgb(colour).filled(), true)?;
+        }
+        let mut start = 0;
+        while start + 1 < points.len() {
+            let end = (start + PIECE).min(points.len());
+            let part = points[start..end].iter().map(|&point| device.at(point));
+            backend.draw_path(part, &stroke(colour, device.length(WIDE + 1.0)))?;
+            start = end - 1;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,132 @@
+//! One pass over a block: what the legend, the value axis and the text alternative need.
+
+use std::sync::Arc;
+
+use super::colour::series_key;
+use crate::model::block::Block;
+
+/// Samples that one [`Surveyor::advance`] reads at least; about half a millisecond.
+const BATCH: usize = 1 << 17;
+
+/// Statistics of one series' float samples.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stats {
+    /// Float samples.
+    pub samples: u32,
+    /// Those that are neither NaN nor infinite.
+    pub finite: u32,
+    /// The newest sample's value, whatever it is; NaN where there is none.
+    pub last: f64,
+    /// The least finite value; NaN where there is none.
+    pub min: f64,
+    /// The greatest finite value; NaN where there is none.
+    pub max: f64,
+    /// The mean of the finite values; NaN where there is none.
+    pub mean: f64,
+}
+
+impl Stats {
+    /// The statistics of these values.
+    pub fn of(values: &[f64]) -> Self {
+        let (mut finite, mut min, mut max, mut sum) = (0_u32, f64::INFINITY, f64::NEG_INFINITY, 0.0);
+        for &value in values.iter().filter(|value| value.is_finite()) {
+            finite += 1;
+            min = min.min(value);
+            max = max.max(value);
+            sum += value;
+        }
+        let count = f64::from(finite);
+        let mut mean = sum / count;
+        if finite > 0 && !mean.is_finite() {
+            // The sum of huge values overflows; the sum of their shares does not.
+            mean = values.iter().filter(|value| value.is_finite()).map(|value| value / count).sum();
+        }
+        let known = |value: f64| if finite == 0 { f64::NAN } else { value };
+        let last = values.last().copied().unwrap_or(f64::NAN);
+        Self { samples: values.len() as u32, finite, last, min: known(min), max: known(max), mean: known(mean) }
+    }
+}
+
+/// What is known of every series of a block.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Survey {
+    /// Statistics a series.
+    pub stats: Vec<Stats>,
+    /// What names a series across refreshes: a hash of its label set.
+    pub keys: Vec<u64>,
+}
+
+impl Survey {
+    /// The least and the greatest finite value of the series for which `shown` holds; `None` without any.
+    pub fn extremes(&self, shown: impl Fn(usize) -> bool) -> Option<(f64, f64)> {
+        let with_values = self.stats.iter().enumerate().filter(|&(series, stats)| stats.finite > 0 && shown(series));
+        with_values.fold(None, |range, (_, stats)| {
+            let (min, max) = range.unwrap_or((stats.min, stats.max));
+            Some((min.min(stats.min), max.max(stats.max)))
+        })
+    }
+}
+
+/// Surveys a block in steps.
+#[derive(Debug)]
+pub struct Surveyor {
+    block: Arc<Block>,
+    survey: Survey,
+}
+
+impl Surveyor {
+    /// Begins.
+    pub fn new(block: Arc<Block>) -> Self {
+        Self { block, survey: Survey::default() }
+    }
+
+    /// Does a part of the work; the survey once all is done, which is only then taken out.
+    pub fn advance(&mut self) -> Option<Survey> {
+        let mut read = 0;
+        while self.survey.stats.len() < self.block.len() {
+            let series = self.survey.stats.len();
+            let (_, values) = self.block.series(series);
+            self.survey.stats.push(Stats::of(values));
+            self.survey.keys.push(series_key(&self.block.labels, series));
+            read += values.len() + 64;
+            if read > BATCH {
+                return None;
+            }
+        }
+        Some(std::mem::take(&mut self.survey))
+    }
+}
+
+/// The whole survey at once.
+pub fn survey(block: &Arc<Block>) -> Survey {
+    let mut surveyor = Surveyor::new(Arc::clone(block));
+    loop {
+        if let Some(survey) = surveyor.advance() {
+            return survey;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statistics_leave_out_what_is_not_finite() {
+        let stats = Stats::of(&[1.0, f64::NAN, 4.0, f64::INFINITY]);
+        assert_eq!((stats.samples, stats.finite, stats.min, stats.max, stats.mean), (4, 2, 1.0, 4.0, 2.5));
+        assert_eq!(stats.last, f64::INFINITY);
+        let none = Stats::of(&[f64::NAN]);
+        assert!(none.min.is_nan() && none.max.is_nan() && none.mean.is_nan() && none.last.is_nan());
+        assert_eq!(Stats::of(&[f64::MAX, f64::MAX]).mean, f64::MAX);
+        assert_eq!(Stats::of(&[]).samples, 0);
+    }
+
+    #[test]
+    fn extremes_are_those_of_what_is_shown() {
+        let survey = Survey { stats: [[1.0, 5.0], [-3.0, 2.0]].iter().map(|v| Stats::of(v)).collect(), keys: vec![] };
+        assert_eq!(survey.extremes(|_| true), Some((-3.0, 5.0)));
+        assert_eq!(survey.extremes(|series| series == 0), Some((1.0, 5.0)));
+        assert_eq!(survey.extremes(|_| false), None);
+    }
+}

@@ -1,0 +1,127 @@
+//! A result as a graph: the picture, its cursor, its legend.
+//!
+//! Invariant: drawing is cut into slices of a few milliseconds; a newer picture ends the older's drawing, and
+//! what is shown stays until the newer is complete.
+
+mod alternative;
+mod drawing;
+mod legend;
+mod overlay;
+mod plot;
+mod tooltip;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::panel::Hold;
+use crate::chart::colour::Places;
+use crate::chart::hit::Hit;
+use crate::chart::legend::Selection;
+use crate::chart::scene::Geometry;
+use crate::chart::survey::Survey;
+use crate::chart::unit::Unit;
+use crate::model::block::Block;
+use crate::model::query::At;
+use crate::model::time::Zone;
+use crate::model::value::Value;
+use crate::state::panel::Answered;
+use crate::ui::slice::Slice;
+
+/// What is on the canvas.
+#[derive(Clone)]
+pub(super) struct Drawn {
+    answered: Arc<Answered>,
+    survey: Arc<Survey>,
+    places: Arc<Places>,
+    colours: Arc<Vec<String>>,
+    shown: Arc<Vec<bool>>,
+    geometry: Geometry,
+    unit: Unit,
+    zone: Zone,
+}
+
+impl Drawn {
+    fn block(&self) -> Option<&Block> {
+        self.answered.value.block().map(|block| &**block)
+    }
+
+    fn key(&self, series: usize) -> u64 {
+        self.survey.keys.get(series).copied().unwrap_or_default()
+    }
+
+    /// The colour of a series as CSS writes it.
+    fn colour(&self, series: usize) -> String {
+        let place = usize::from(self.places.of(self.key(series)));
+        self.colours.get(place % self.colours.len().max(1)).cloned().unwrap_or_default()
+    }
+}
+
+/// Where the pointer, or the keyboard's cursor, is.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Cursor {
+    hit: Option<Hit>,
+    /// From where to where a zoom is being dragged, in CSS pixels.
+    band: Option<(f32, f32)>,
+}
+
+/// What the parts of the graph share.
+#[derive(Clone, Copy)]
+pub(super) struct Graph {
+    hold: Hold,
+    result: Slice<Option<Arc<Answered>>>,
+    /// Which series are shown; survives refreshes.
+    selection: RwSignal<Selection>,
+    drawn: RwSignal<Option<Drawn>>,
+    cursor: RwSignal<Cursor>,
+}
+
+impl Graph {
+    /// Reads what is drawn, and follows it; the default before anything is.
+    fn with_drawn<T: Default>(self, read: impl FnOnce(&Drawn) -> T) -> T {
+        self.drawn.with(|drawn| drawn.as_ref().map(read).unwrap_or_default())
+    }
+
+    /// As [`Graph::with_drawn`], without following; for event handlers.
+    fn peek_drawn<T: Default>(self, read: impl FnOnce(&Drawn) -> T) -> T {
+        self.drawn.with_untracked(|drawn| drawn.as_ref().map(read).unwrap_or_default())
+    }
+}
+
+/// Start, end and step of what was asked, Unix milliseconds.
+fn window(answered: &Answered) -> (i64, i64, i64) {
+    match answered.at {
+        At::Range { start, end, step } => (start, end, step),
+        At::Instant { time } => (time, time, 1),
+    }
+}
+
+/// The graph of a panel's range query.
+#[component]
+pub(super) fn GraphView(hold: Hold, result: Slice<Option<Arc<Answered>>>) -> impl IntoView {
+    let graph = Graph {
+        hold,
+        result,
+        selection: RwSignal::new(Selection::default()),
+        drawn: RwSignal::new(None),
+        cursor: RwSignal::new(Cursor::default()),
+    };
+    let lines = Slice::new(move || result.get().is_some_and(|result| has_lines(&result.value)));
+    let lang = hold.shell.lang;
+    view! {
+        {move || if lines.get() {
+            view! {
+                <div class="graph">
+                    <plot::Plot graph=graph />
+                    <legend::Legend graph=graph />
+                </div>
+            }.into_any()
+        } else {
+            view! { <p class="panel__empty">{crate::i18n::query::graph_of_histograms(lang.get())}</p> }.into_any()
+        }}
+    }
+}
+
+fn has_lines(value: &Value) -> bool {
+    value.block().is_some_and(|block| !block.values.is_empty())
+}

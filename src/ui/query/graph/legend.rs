@@ -1,0 +1,230 @@
+//! The legend: a compact table of the series, sortable, filterable; only visible rows are in the page.
+
+use std::sync::Arc;
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::alternative::short;
+use super::{Drawn, Graph};
+use crate::chart::legend::{Column, Order, common_labels, own_labels, rows};
+use crate::i18n::{Lang, graph as words};
+use crate::model::labels::{METRIC_NAME, push_quoted};
+use crate::model::number;
+use crate::state::table::window::{Window, window};
+use crate::ui::slice::Slice;
+
+/// The height of a row in CSS pixels, as `--row` has it.
+const ROW: f64 = 24.0;
+
+/// From how many series on a filter is offered.
+const FILTER_FROM: usize = 8;
+
+/// The columns of numbers with their names.
+const NUMBERS: [(Column, fn(Lang) -> &'static str); 4] = [
+    (Column::Last, words::last),
+    (Column::Min, words::least),
+    (Column::Max, words::greatest),
+    (Column::Mean, words::mean),
+];
+
+/// The legend.
+#[component]
+pub(super) fn Legend(graph: Graph) -> impl IntoView {
+    let lang = graph.hold.shell.lang;
+    let filter = RwSignal::new(String::new());
+    let sort = RwSignal::new((Column::Series, Order::Ascending));
+    let order = Slice::new(move || {
+        let (column, order) = sort.get();
+        let filter = filter.get();
+        graph.with_drawn(|drawn| {
+            let rows = drawn.block().map(|block| rows(&block.labels, &drawn.survey, &filter, column, order));
+            Arc::new(rows.unwrap_or_default())
+        })
+    });
+    let frame = NodeRef::<html::Div>::new();
+    let seen = RwSignal::new((0.0_f64, 400.0_f64));
+    let on_scroll = move |_| {
+        if let Some(frame) = frame.get_untracked() {
+            let top = (f64::from(frame.scroll_top()) / ROW).floor() * ROW;
+            let now = (top, f64::from(frame.client_height()));
+            if seen.get_untracked() != now {
+                seen.set(now);
+            }
+        }
+    };
+    let all = Slice::new(move || graph.with_drawn(|drawn| drawn.survey.keys.len()));
+    let body = move || {
+        let order = order.get();
+        let (top, height) = seen.get();
+        let Window { rows, above, below } = window(order.len(), ROW, top, height);
+        graph.with_drawn(|drawn| {
+            let rows = order[rows].iter().map(|&series| row(graph, lang.get(), drawn, series as usize));
+            Some((pad(above), rows.collect_view(), pad(below)))
+        })
+    };
+    view! {
+        <div class="legend__tools">
+            <Shared graph=graph />
+            <Show when=move || { all.get() >= FILTER_FROM }>
+                <input class="field table__filter" type="search" aria-label=move || words::filter(lang.get())
+                    placeholder=move || words::filter(lang.get())
+                    on:input=move |event| filter.set(event_target_value(&event)) />
+            </Show>
+            <ShowAll graph=graph />
+        </div>
+        <div class="legend" node_ref=frame on:scroll=on_scroll>
+            <table class="legend__table" aria-label=move || words::legend(lang.get())
+                aria-rowcount=move || (order.with(|order| order.len()) + 1).to_string()>
+                <thead>
+                    <tr>
+                        <Head sort=sort column=Column::Series label=words::series lang=lang />
+                        {NUMBERS.into_iter().map(|(column, label)| view! {
+                            <Head sort=sort column=column label=label lang=lang />
+                        }).collect_view()}
+                    </tr>
+                </thead>
+                <tbody>{body}</tbody>
+            </table>
+        </div>
+    }
+}
+
+fn pad(rows: usize) -> impl IntoView {
+    (rows > 0).then(|| {
+        view! {
+            <tr class="table__pad" aria-hidden="true"><td style:height=format!("{}px", rows as f64 * ROW)></td></tr>
+        }
+    })
+}
+
+/// What all series have in common, said once.
+#[component]
+fn Shared(graph: Graph) -> impl IntoView {
+    let lang = graph.hold.shell.lang;
+    let common = Slice::new(move || {
+        graph.with_drawn(|drawn| {
+            drawn.block().map(|block| series_text(&common_labels(&block.labels))).unwrap_or_default()
+        })
+    });
+    move || {
+        let common = common.get();
+        (!common.is_empty()).then(|| {
+            view! {
+                <span class="legend__shared">{words::shared_labels(lang.get())} " " <code>{common}</code></span>
+            }
+        })
+    }
+}
+
+/// Back to all series, where some are hidden.
+#[component]
+fn ShowAll(graph: Graph) -> impl IntoView {
+    let lang = graph.hold.shell.lang;
+    let some_hidden = Slice::new(move || graph.with_drawn(|drawn| drawn.shown.contains(&false)));
+    view! {
+        <Show when=move || some_hidden.get()>
+            <button class="button button--quiet" on:click=move |_| graph.selection.update(|all| *all = Default::default())>
+                {move || words::show_all(lang.get())}
+            </button>
+        </Show>
+    }
+}
+
+#[component]
+fn Head(
+    sort: RwSignal<(Column, Order)>,
+    column: Column,
+    label: fn(Lang) -> &'static str,
+    lang: Slice<Lang>,
+) -> impl IntoView {
+    let order = move || Some(sort.get()).filter(|(sorted, _)| *sorted == column).map(|(_, order)| order);
+    let press = move |_| {
+        sort.update(|sort| {
+            *sort = match *sort {
+                (sorted, Order::Descending) if sorted == column => (column, Order::Ascending),
+                (sorted, Order::Ascending) if sorted == column => (column, Order::Descending),
+                // Who sorts by a number looks for the greatest.
+                _ if column == Column::Series => (column, Order::Ascending),
+                _ => (column, Order::Descending),
+            };
+        });
+    };
+    let mark = move || match order() {
+        Some(Order::Ascending) if column != Column::Series => "▲",
+        Some(Order::Descending) => "▼",
+        _ => "",
+    };
+    let aria = move || order().map(|order| if order == Order::Ascending { "ascending" } else { "descending" });
+    view! {
+        <th scope="col" class=if column == Column::Series { "" } else { "table__number" } aria-sort=aria>
+            <button class="table__sort" on:click=press>
+                {move || label(lang.get())} " " <span aria-hidden="true">{mark}</span>
+            </button>
+        </th>
+    }
+}
+
+/// One series: its swatch hides and shows it, its name isolates it.
+fn row(graph: Graph, lang: Lang, drawn: &Drawn, series: usize) -> Option<impl IntoView + use<>> {
+    let block = drawn.block()?;
+    let stats = *drawn.survey.stats.get(series)?;
+    let key = drawn.key(series);
+    let shown = drawn.shown.get(series).copied().unwrap_or(true);
+    let own = own_labels(&block.labels, series, &common_labels(&block.labels));
+    let text = match series_text(&own) {
+        text if text.is_empty() => block.labels.display(series),
+        text => text,
+    };
+    let full = block.labels.display(series);
+    let name = if shown { words::hide(lang, &text) } else { words::show(lang, &text) };
+    let toggle = move |event: leptos::ev::MouseEvent| {
+        graph.selection.update(|selection| {
+            let now = std::mem::take(selection);
+            // With a modifier the swatch isolates, as the name does.
+            let alone = event.ctrl_key() || event.meta_key() || event.alt_key();
+            *selection = if alone { now.isolated(key) } else { now.toggled(key) };
+        });
+    };
+    let isolate = move |_| graph.selection.update(|selection| *selection = std::mem::take(selection).isolated(key));
+    let numbers = NUMBERS
+        .into_iter()
+        .map(|(column, _)| {
+            let value = column.of(&stats);
+            view! { <td class="table__number" title=number::format(value)>{short(drawn, value)}</td> }
+        })
+        .collect_view();
+    Some(view! {
+        <tr class="legend__row" class=("legend__row--hidden", !shown)>
+            <td class="legend__name">
+                <button class="legend__toggle" aria-label=name aria-pressed=if shown { "true" } else { "false" } on:click=toggle>
+                    <span class="swatch" style:background=drawn.colour(series)></span>
+                </button>
+                <button class="legend__series" title=full on:click=isolate>{text}</button>
+            </td>
+            {numbers}
+        </tr>
+    })
+}
+
+/// `metric{label="value"}` of these labels; empty for none.
+fn series_text(labels: &[(&str, &str)]) -> String {
+    let mut text = String::new();
+    if let Some((_, metric)) = labels.iter().find(|(name, _)| *name == METRIC_NAME) {
+        text.push_str(metric);
+    }
+    let others: Vec<_> = labels.iter().filter(|(name, _)| *name != METRIC_NAME).collect();
+    if !others.is_empty() {
+        text.push('{');
+        for (i, (name, value)) in others.into_iter().enumerate() {
+            if i > 0 {
+                text.push_str(", ");
+            }
+            text.push_str(name);
+            text.push('=');
+            push_quoted(&mut text, value);
+        }
+        text.push('}');
+    }
+    text
+}

@@ -1,0 +1,209 @@
+//! The canvas and what a person does on it: pointing, dragging a zoom, moving the cursor by keys.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::drawing::{self, Setting};
+use super::overlay::Overlay;
+use super::tooltip::Tooltip;
+use super::{Cursor, Graph, alternative, window};
+use crate::chart::hit::{self, Hit};
+use crate::state::event::PanelEvent;
+use crate::state::ranges;
+use crate::ui::slice::Slice;
+use crate::web::canvas::Surface;
+use crate::web::clock::frame::Frame;
+use crate::web::resize::{self, Observed};
+use crate::web::theme;
+
+/// How near the pointer must be to a sample, in CSS pixels.
+const REACH: f32 = 40.0;
+
+/// How far the pointer must be dragged for a zoom, in CSS pixels.
+const DRAG: f32 = 6.0;
+
+/// The picture with its cursor.
+#[component]
+pub(super) fn Plot(graph: Graph) -> impl IntoView {
+    let canvas = NodeRef::<html::Canvas>::new();
+    let frame = NodeRef::<html::Div>::new();
+    let size = RwSignal::new((0.0_f32, 0.0_f32));
+    draw(graph, canvas, size);
+    observe(graph, frame, size);
+    let faded = Slice::new(move || graph.cursor.get().hit.is_some());
+    let lang = graph.hold.shell.lang;
+    let alternative = move || graph.with_drawn(|drawn| alternative::of_graph(lang.get(), drawn));
+    let on_down = move |event: leptos::ev::PointerEvent| {
+        if event.button() == 0 {
+            let x = event.offset_x() as f32;
+            graph.cursor.update(|cursor| cursor.band = Some((x, x)));
+            if let Some(canvas) = canvas.get_untracked() {
+                // Refused for a pointer that is gone; then its drag ends at the edge.
+                let _ = canvas.set_pointer_capture(event.pointer_id());
+            }
+        }
+    };
+    let on_move = move |event: leptos::ev::PointerEvent| {
+        let at = [event.offset_x() as f32, event.offset_y() as f32];
+        let band = graph.cursor.with_untracked(|cursor| cursor.band);
+        let cursor = match band {
+            Some((from, _)) => Cursor { hit: None, band: Some((from, at[0])) },
+            None => Cursor { hit: nearest(graph, at), band: None },
+        };
+        if graph.cursor.get_untracked() != cursor {
+            graph.cursor.set(cursor);
+        }
+    };
+    let on_up = move |_| {
+        let band = graph.cursor.with_untracked(|cursor| cursor.band);
+        graph.cursor.set(Cursor::default());
+        if let Some((from, to)) = band.filter(|(from, to)| (to - from).abs() >= DRAG) {
+            zoom(graph, from.min(to), from.max(to));
+        }
+    };
+    let clear = move |_| graph.cursor.set(Cursor::default());
+    let leave = move |_| {
+        // A drag goes on outside; without one the cursor has gone.
+        if graph.cursor.with_untracked(|cursor| cursor.band.is_none()) {
+            graph.cursor.set(Cursor::default());
+        }
+    };
+    let on_key = move |event: leptos::ev::KeyboardEvent| {
+        if key(graph, &event.key()) {
+            event.prevent_default();
+            event.stop_propagation();
+        }
+    };
+    let wider = move |_| {
+        let (start, end, _) = graph.peek_drawn(|drawn| window(&drawn.answered));
+        graph.hold.tell(PanelEvent::Range(ranges::wider(end - start)));
+    };
+    view! {
+        <div class="graph__plot" node_ref=frame>
+            <canvas
+                class="graph__canvas"
+                class=("graph__canvas--faded", move || faded.get())
+                node_ref=canvas
+                role="img"
+                tabindex="0"
+                aria-label=alternative
+                on:pointerdown=on_down
+                on:pointermove=on_move
+                on:pointerup=on_up
+                on:pointercancel=clear
+                on:pointerleave=leave
+                on:dblclick=wider
+                on:keydown=on_key
+                on:blur=move |_| graph.cursor.set(Cursor::default())
+            ></canvas>
+            <Overlay graph=graph size=size />
+            <Tooltip graph=graph size=size />
+        </div>
+    }
+}
+
+/// Draws anew whenever the result, the selection, the size or the colours change.
+fn draw(graph: Graph, canvas: NodeRef<html::Canvas>, size: RwSignal<(f32, f32)>) {
+    let scheme = RwSignal::new(0_u32);
+    let listener = StoredValue::new_local(theme::on_system_change(move |_| {
+        scheme.try_update(|changes| *changes += 1);
+    }));
+    on_cleanup(move || drop(listener.try_update_value(Option::take)));
+    let chosen = graph.hold.shell.memo(|app| app.settings.theme);
+    let zone = Slice::new(move || {
+        let (start, end, _) = graph.result.get().map(|result| window(&result)).unwrap_or_default();
+        graph.hold.shell.zone(start, end)
+    });
+    let slot = StoredValue::new_local(None::<Frame>);
+    let surface = StoredValue::new_local(None::<Surface>);
+    Effect::new(move |_| {
+        let (_, _, _) = (scheme.get(), chosen.get(), graph.selection.track());
+        let (Some(canvas), Some(answered)) = (canvas.get(), graph.result.get()) else { return };
+        let setting = Setting { size: size.get(), ratio: resize::pixel_ratio() as f32, zone: zone.get() };
+        if setting.size.0 < 1.0 {
+            return;
+        }
+        if surface.with_value(Option::is_none) {
+            surface.set_value(Surface::of(&canvas));
+        }
+        if let Some(surface) = surface.get_value() {
+            drawing::begin(graph, surface, answered, setting, slot);
+        }
+    });
+}
+
+/// Follows the frame's size; its width decides the automatic step.
+fn observe(graph: Graph, frame: NodeRef<html::Div>, size: RwSignal<(f32, f32)>) {
+    let observed = StoredValue::new_local(None::<Observed>);
+    Effect::new(move |_| {
+        let Some(frame) = frame.get() else { return };
+        observed.set_value(resize::observe(&frame, move |now| {
+            let now = (now.width as f32, now.height as f32);
+            if size.try_get_untracked().is_some_and(|before| before != now) {
+                size.set(now);
+                graph.hold.tell(PanelEvent::Width(now.0 as u32));
+            }
+        }));
+    });
+}
+
+fn nearest(graph: Graph, at: [f32; 2]) -> Option<Hit> {
+    graph.peek_drawn(|drawn| hit::nearest(drawn.block()?, &drawn.shown, &drawn.geometry, at, REACH))
+}
+
+fn zoom(graph: Graph, from: f32, to: f32) {
+    let span = graph.peek_drawn(|drawn| Some((drawn.geometry.time(from), drawn.geometry.time(to))));
+    if let Some((start, end)) = span.filter(|(start, end)| start < end) {
+        graph.hold.tell(PanelEvent::Zoom { start, end });
+    }
+}
+
+/// Moves the cursor by a key; whether the key was one of ours.
+fn key(graph: Graph, key: &str) -> bool {
+    let hit = graph.cursor.get_untracked().hit;
+    let next = match key {
+        "ArrowLeft" => beside(graph, hit, -1),
+        "ArrowRight" => beside(graph, hit, 1),
+        "ArrowUp" => other_series(graph, hit, -1),
+        "ArrowDown" => other_series(graph, hit, 1),
+        "Enter" => {
+            let key = hit.map(|hit| graph.peek_drawn(|drawn| drawn.key(hit.series)));
+            if let Some(key) = key {
+                graph.selection.update(|selection| *selection = std::mem::take(selection).isolated(key));
+            }
+            return key.is_some();
+        }
+        "Escape" if graph.cursor.get_untracked() != Cursor::default() => None,
+        _ => return false,
+    };
+    graph.cursor.set(Cursor { hit: next, band: None });
+    true
+}
+
+/// The sample before or after the cursor's; the newest of the first shown series where there is no cursor yet.
+fn beside(graph: Graph, hit: Option<Hit>, by: isize) -> Option<Hit> {
+    graph.peek_drawn(|drawn| {
+        let block = drawn.block()?;
+        let (series, sample) = match hit {
+            Some(hit) => (hit.series, hit.sample.saturating_add_signed(by)),
+            None => {
+                let series = drawn.shown.iter().position(|&shown| shown)?;
+                (series, block.series(series).0.len().saturating_sub(1))
+            }
+        };
+        hit::at(block, &drawn.geometry, series, sample).or(hit)
+    })
+}
+
+/// The same time in the next shown series.
+fn other_series(graph: Graph, hit: Option<Hit>, by: isize) -> Option<Hit> {
+    let Some(hit) = hit else { return beside(graph, None, 0) };
+    graph.peek_drawn(|drawn| {
+        let block = drawn.block()?;
+        let count = block.len() as isize;
+        let others = (1..=count).map(|n| (hit.series as isize + by * n).rem_euclid(count) as usize);
+        others
+            .filter(|&series| drawn.shown[series])
+            .find_map(|series| hit::at(block, &drawn.geometry, series, hit::nearest_in_time(block, series, hit.time)?))
+    })
+}
