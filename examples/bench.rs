@@ -42,7 +42,7 @@ fn main() -> Result<(), Failure> {
             let start = Instant::now();
             let reply = decode(&body)?;
             seconds.push(start.elapsed().as_secs_f64());
-            assert_eq!(reply.value.block().map_or(0, narthex::model::block::Block::samples), 1_000_000);
+            assert_eq!(reply.value.block().map_or(0, |block| block.samples()), 1_000_000);
         }
         let peak = (MEMORY.peak_usage() - before) as f64 / body.len() as f64;
         seconds.sort_by(f64::total_cmp);

@@ -18,7 +18,7 @@ use crate::model::rules::RuleGroup;
 use crate::state::alerts::Listed;
 use crate::state::alerts::shown::{self, ShownGroup};
 use crate::state::event::{AlertsEvent, Event};
-use crate::ui::slice::Slice;
+use crate::ui::slice::{Slice, say};
 
 /// Rules and alerts that are drawn at once; the rest on demand, so that thousands cost nothing until wanted.
 const LINES_AT_ONCE: usize = 300;
@@ -31,7 +31,7 @@ pub(super) fn AlertsPage() -> impl IntoView {
     let listed = shell.memo(|app| app.alerts.listed.clone().filter(|listed| listed.node == app.alerts.node));
     view! {
         <div class="stack alerts">
-            <h1 class="unseen">{move || words::title(shell.lang.get())}</h1>
+            <h1 class="unseen">{say(shell.lang, words::title)}</h1>
             <tools::Tools listed=listed />
             <Problems listed=listed />
             <Rules listed=listed />

@@ -9,6 +9,7 @@ use crate::model::duration;
 use crate::state::app::{Dialog, Page};
 use crate::state::event::{Event, SettingsEvent};
 use crate::state::settings::Theme;
+use crate::ui::slice::say;
 
 /// Intervals of the automatic refresh, in milliseconds.
 const REFRESH: [u32; 6] = [5_000, 15_000, 30_000, 60_000, 300_000, 900_000];
@@ -39,31 +40,31 @@ pub(super) fn Bar() -> impl IntoView {
                     <path d="M8 15V6.5M8 11 4.5 8.5M8 9l3.5-2.5" />
                     <path class="bar__flame" d="M8 .8c1.5 1.5 2.2 2.5 2.2 3.5a2.2 2.2 0 0 1-4.4 0c0-1 .7-2 2.2-3.5Z" />
                 </svg>
-                <span>{move || words::product(lang.get())}</span>
+                <span>{say(lang, words::product)}</span>
             </a>
-            <nav class="bar__links" aria-label=move || words::pages(lang.get())>
+            <nav class="bar__links" aria-label=say(lang, words::pages)>
                 <Link to=Page::Query href="#/query" label=words::query />
                 <Link to=Page::Alerts href="#/alerts" label=words::alerts />
                 <Link to=Page::Nodes href="#/nodes" label=words::nodes />
             </nav>
             <div class="bar__end">
                 <Refresh />
-                <button class="button button--quiet" title=move || words::theme(lang.get()) on:click=next_theme>
-                    <span class="unseen">{move || words::theme(lang.get())}</span>
+                <button class="button button--quiet" title=say(lang, words::theme) on:click=next_theme>
+                    <span class="unseen">{say(lang, words::theme)}</span>
                     {theme_name}
                 </button>
                 <button
                     class="button button--quiet"
-                    title=move || words::settings(lang.get())
-                    aria-label=move || words::settings(lang.get())
+                    title=say(lang, words::settings)
+                    aria-label=say(lang, words::settings)
                     on:click=move |_| shell.dispatch(Event::Dialog(Some(Dialog::Settings)))
                 >
                     <Icon of=Picture::Sliders />
                 </button>
                 <button
                     class="button button--quiet"
-                    title=move || words::help(lang.get())
-                    aria-label=move || words::help(lang.get())
+                    title=say(lang, words::help)
+                    aria-label=say(lang, words::help)
                     on:click=move |_| shell.dispatch(Event::Dialog(Some(Dialog::Help)))
                 >
                     <Icon of=Picture::Question />
@@ -106,14 +107,14 @@ fn Refresh() -> impl IntoView {
     view! {
         <button
             class="button button--quiet"
-            title=move || words::refresh_now(lang.get())
-            aria-label=move || words::refresh_now(lang.get())
+            title=say(lang, words::refresh_now)
+            aria-label=say(lang, words::refresh_now)
             on:click=move |_| shell.dispatch(Event::Refresh)
         >
             <Icon of=Picture::Again />
         </button>
-        <select class="field" aria-label=move || words::refresh(lang.get()) on:change=choose>
-            <option value="" selected=move || interval.get().is_none()>{move || words::refresh_off(lang.get())}</option>
+        <select class="field" aria-label=say(lang, words::refresh) on:change=choose>
+            <option value="" selected=move || interval.get().is_none()>{say(lang, words::refresh_off)}</option>
             {REFRESH
                 .into_iter()
                 .map(|ms| {

@@ -7,6 +7,7 @@ use super::shell::Shell;
 use crate::i18n::{frame, help as words};
 use crate::state::app;
 use crate::state::event::Event;
+use crate::ui::slice::say;
 
 /// The help dialog.
 #[component]
@@ -27,8 +28,8 @@ pub(super) fn Help() -> impl IntoView {
     view! {
         <Dialog
             open=open
-            title=Signal::derive(move || words::title(lang.get()))
-            close_label=Signal::derive(move || frame::close(lang.get()))
+            title=Signal::derive(say(lang, words::title))
+            close_label=Signal::derive(say(lang, frame::close))
             close=Callback::new(move |()| shell.dispatch(Event::Dialog(None)))
         >
             <table class="help__keys">
@@ -47,7 +48,7 @@ pub(super) fn Help() -> impl IntoView {
                         .collect_view()}
                 </tbody>
             </table>
-            <p class="help__about">{move || words::about(lang.get())}</p>
+            <p class="help__about">{say(lang, words::about)}</p>
         </Dialog>
     }
 }

@@ -9,6 +9,7 @@ use super::kit::notice::{Notice, Tone};
 use super::shell::Shell;
 use crate::i18n::{nodes as words, notice};
 use crate::state::event::{Event, NodesEvent};
+use crate::ui::slice::say;
 
 /// The page.
 #[component]
@@ -33,21 +34,21 @@ pub(super) fn NodesPage() -> impl IntoView {
                 <Notice tone=Tone::Warning title=words::config_problems(lang.get()) next=notice::config(lang.get(), problem) />
             }).collect_view()}
             <div class="row">
-                <h1>{move || words::title(lang.get())}</h1>
+                <h1>{say(lang, words::title)}</h1>
                 <button class="button row__end" on:click=move |_| shell.dispatch(Event::Nodes(NodesEvent::ProbeAll))>
-                    {move || words::probe_all(lang.get())}
+                    {say(lang, words::probe_all)}
                 </button>
             </div>
             <Show
                 when=move || !names.with(Vec::is_empty)
                 fallback=move || view! {
                     <div class="panel__empty">
-                        <p>{move || words::none(lang.get())}</p>
-                        <p>{move || words::none_hint(lang.get())}</p>
+                        <p>{say(lang, words::none)}</p>
+                        <p>{say(lang, words::none_hint)}</p>
                     </div>
                 }
             >
-                <div class="nodes" role="region" tabindex="0" aria-label=move || words::title(lang.get())>
+                <div class="nodes" role="region" tabindex="0" aria-label=say(lang, words::title)>
                     <table class="nodes__table">
                         <thead>
                             <tr>

@@ -7,6 +7,7 @@ use super::shell::Shell;
 use crate::i18n::{frame, notice as words};
 use crate::model::notice::Notice as What;
 use crate::state::event::Event;
+use crate::ui::slice::say;
 
 /// The notices.
 #[component]
@@ -15,7 +16,7 @@ pub(super) fn Notices() -> impl IntoView {
     let lang = shell.lang;
     let notices = shell.memo(|app| app.notices.clone());
     view! {
-        <div role="region" aria-label=move || frame::notices(lang.get())>
+        <div role="region" aria-label=say(lang, frame::notices)>
             <For each=move || notices.get() key=|shown| shown.id let:shown>
                 {move || {
                     let lang = lang.get();

@@ -19,6 +19,7 @@ use super::shell::Shell;
 use crate::i18n::query as words;
 use crate::state::event::Event;
 use crate::state::panel::PanelId;
+use crate::ui::slice::say;
 
 /// The page.
 #[component]
@@ -31,7 +32,7 @@ pub(super) fn QueryPage() -> impl IntoView {
         </For>
         <button class="button button--quiet" on:click=move |_| shell.dispatch(Event::AddPanel)>
             <Icon of=Picture::Plus />
-            {move || words::add_panel(shell.lang.get())}
+            {say(shell.lang, words::add_panel)}
         </button>
     }
 }

@@ -11,6 +11,7 @@ use crate::model::query::Limits;
 use crate::state::app;
 use crate::state::event::{Event, SettingsEvent};
 use crate::state::settings::{Language, Theme, ZoneChoice};
+use crate::ui::slice::say;
 
 /// The settings dialog.
 #[component]
@@ -53,8 +54,8 @@ pub(super) fn SettingsDialog() -> impl IntoView {
     view! {
         <Dialog
             open=open
-            title=Signal::derive(move || words::title(lang.get()))
-            close_label=Signal::derive(move || frame::close(lang.get()))
+            title=Signal::derive(say(lang, words::title))
+            close_label=Signal::derive(say(lang, frame::close))
             close=Callback::new(move |()| shell.dispatch(Event::Dialog(None)))
         >
             <div class="settings">
@@ -65,18 +66,18 @@ pub(super) fn SettingsDialog() -> impl IntoView {
                 <Choice label=words::language options=languages.to_vec() chosen=Signal::derive(move || settings.get().language)
                     choose=Callback::new(move |language| set(SettingsEvent::Language(language))) />
                 <label class="settings__row">
-                    <span>{move || words::timeout(lang.get())}</span>
+                    <span>{say(lang, words::timeout)}</span>
                     <Field class="stepper__short" value=timeout commit=commit_timeout
                         label=Signal::derive(move || words::timeout(lang.get()).to_owned())
-                        problem=Signal::derive(move || query::bad_duration(lang.get())) />
+                        problem=Signal::derive(say(lang, query::bad_duration)) />
                 </label>
                 <label class="settings__row">
-                    <span>{move || words::max_bytes(lang.get())}" (MB)"</span>
+                    <span>{say(lang, words::max_bytes)}" (MB)"</span>
                     <Field class="stepper__short" value=size commit=commit_size
                         label=Signal::derive(move || words::max_bytes(lang.get()).to_owned())
-                        problem=Signal::derive(move || words::bad_size(lang.get())) />
+                        problem=Signal::derive(say(lang, words::bad_size)) />
                 </label>
-                <p class="settings__kept">{move || words::kept(lang.get())}</p>
+                <p class="settings__kept">{say(lang, words::kept)}</p>
             </div>
         </Dialog>
     }

@@ -9,6 +9,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::i18n::Lang;
+
 /// A value that is computed when something it was computed from has changed, and whose readers hear of it
 /// only when it is another one.
 pub(crate) struct Slice<T> {
@@ -54,6 +56,14 @@ impl<T: Clone + Send + Sync + 'static> From<Slice<T>> for Signal<T> {
     fn from(slice: Slice<T>) -> Self {
         Signal::derive(move || slice.get())
     }
+}
+
+/// A text that follows the language; one type of closure for all of them, for the same reason as there is one of memos.
+pub(crate) fn say(
+    lang: Slice<Lang>,
+    text: fn(Lang) -> &'static str,
+) -> impl Fn() -> &'static str + Copy + Send + Sync + 'static {
+    move || text(lang.get())
 }
 
 fn memo_of(make: Box<dyn Fn() -> Held + Send + Sync>) -> Memo<Held> {

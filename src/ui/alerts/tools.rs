@@ -10,7 +10,7 @@ use crate::state::alerts::shown::{Counts, counts};
 use crate::state::event::{AlertsEvent, Event};
 use crate::ui::kit::icon::{Icon, Picture};
 use crate::ui::shell::Shell;
-use crate::ui::slice::Slice;
+use crate::ui::slice::{Slice, say};
 
 /// The page's first row.
 #[component]
@@ -23,7 +23,7 @@ pub(super) fn Tools(listed: Slice<Option<Listed>>) -> impl IntoView {
     view! {
         <div class="row alerts__tools">
             <NodePicker />
-            <div class="alerts__states" role="group" aria-label=move || words::state(lang.get())>
+            <div class="alerts__states" role="group" aria-label=say(lang, words::state)>
                 <StateButton state=None counted=counted />
                 <StateButton state=Some(AlertState::Firing) counted=counted />
                 <StateButton state=Some(AlertState::Pending) counted=counted />
@@ -32,8 +32,8 @@ pub(super) fn Tools(listed: Slice<Option<Listed>>) -> impl IntoView {
             <input
                 class="field alerts__filter"
                 type="search"
-                aria-label=move || words::filter(lang.get())
-                placeholder=move || words::filter_hint(lang.get())
+                aria-label=say(lang, words::filter)
+                placeholder=say(lang, words::filter_hint)
                 prop:value=move || text.get()
                 on:input=move |event| shell.dispatch(Event::Alerts(AlertsEvent::Text(event_target_value(&event))))
             />
@@ -59,7 +59,7 @@ fn NodePicker() -> impl IntoView {
     view! {
         <select
             class="field"
-            aria-label=move || words::node(lang.get())
+            aria-label=say(lang, words::node)
             on:change=move |event| shell.dispatch(Event::Alerts(AlertsEvent::Node(event_target_value(&event))))
         >
             {move || names.get().into_iter().map(|name| {

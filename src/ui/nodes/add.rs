@@ -8,6 +8,7 @@ use crate::model::notice::NodeProblem;
 use crate::state::event::{Event, NodesEvent};
 use crate::ui::kit::notice::{Notice, Tone};
 use crate::ui::shell::Shell;
+use crate::ui::slice::say;
 
 /// The form. What is typed stays in it until the node was accepted.
 #[component]
@@ -39,38 +40,38 @@ pub(super) fn AddNode() -> impl IntoView {
     };
     view! {
         <form class="nodes__add" on:submit=add>
-            <h2>{move || words::add(lang.get())}</h2>
+            <h2>{say(lang, words::add)}</h2>
             <label>
-                <span>{move || words::url(lang.get())}</span>
+                <span>{say(lang, words::url)}</span>
                 <input class="field mono" autocomplete="off" spellcheck="false" placeholder="http://127.0.0.1:9090"
                     prop:value=move || url.get() on:input=move |event| url.set(event_target_value(&event)) />
-                <span class="nodes__note">{move || words::url_hint(lang.get())}</span>
+                <span class="nodes__note">{say(lang, words::url_hint)}</span>
             </label>
             <label>
-                <span>{move || words::name(lang.get())}</span>
+                <span>{say(lang, words::name)}</span>
                 <input class="field" autocomplete="off"
                     prop:value=move || name.get() on:input=move |event| name.set(event_target_value(&event)) />
             </label>
             <label>
-                <span>{move || words::kind(lang.get())}</span>
+                <span>{say(lang, words::kind)}</span>
                 <select class="field" on:change=move |event| kind.set(match event_target_value(&event).as_str() {
                     "alertmanager" => NodeKind::Alertmanager,
                     _ => NodeKind::Prometheus,
                 })>
-                    <option value="prometheus">{move || words::kind_prometheus(lang.get())}</option>
-                    <option value="alertmanager">{move || words::kind_alertmanager(lang.get())}</option>
+                    <option value="prometheus">{say(lang, words::kind_prometheus)}</option>
+                    <option value="alertmanager">{say(lang, words::kind_alertmanager)}</option>
                 </select>
             </label>
             <label>
-                <span>{move || words::headers(lang.get())}</span>
+                <span>{say(lang, words::headers)}</span>
                 <textarea class="field mono" rows="2" spellcheck="false" autocomplete="off" placeholder="Authorization: Bearer …"
                     prop:value=move || headers.get() on:input=move |event| headers.set(event_target_value(&event))></textarea>
-                <span class="nodes__note">{move || words::headers_note(lang.get())}</span>
+                <span class="nodes__note">{say(lang, words::headers_note)}</span>
             </label>
             {move || problem.get().map(|why| view! {
                 <Notice tone=Tone::Error title=notice::node(lang.get(), &why) />
             })}
-            <button class="button button--main" type="submit">{move || words::add(lang.get())}</button>
+            <button class="button button--main" type="submit">{say(lang, words::add)}</button>
         </form>
     }
 }

@@ -9,7 +9,7 @@ use crate::i18n::{quantity, query as words};
 use crate::model::node::NodeKind;
 use crate::state::event::PanelEvent;
 use crate::state::panel::Run;
-use crate::ui::slice::Slice;
+use crate::ui::slice::{Slice, say};
 
 /// The panel's first row.
 #[component]
@@ -44,7 +44,7 @@ fn NodePicker(hold: Hold) -> impl IntoView {
     view! {
         <select
             class="field panel__node"
-            aria-label=move || words::node(lang.get())
+            aria-label=say(lang, words::node)
             on:change=move |event| hold.tell(PanelEvent::Node(event_target_value(&event)))
         >
             {move || shown.get().into_iter().map(|name| {
@@ -78,15 +78,15 @@ fn RunButton(hold: Hold) -> impl IntoView {
     view! {
         {move || if running.get() {
             view! {
-                <button class="button panel__run" aria-label=move || words::cancel(lang.get())
+                <button class="button panel__run" aria-label=say(lang, words::cancel)
                     on:click=move |_| hold.tell(PanelEvent::Cancel)>
-                    {move || words::cancel(lang.get())} " " {shown}
+                    {say(lang, words::cancel)} " " {shown}
                 </button>
             }.into_any()
         } else {
             view! {
                 <button class="button button--main panel__run" on:click=move |_| hold.tell(PanelEvent::Execute)>
-                    {move || words::execute(lang.get())}
+                    {say(lang, words::execute)}
                 </button>
             }.into_any()
         }}

@@ -6,6 +6,7 @@ use super::panel::Hold;
 use crate::i18n::query as words;
 use crate::state::event::PanelEvent;
 use crate::state::panel::PanelId;
+use crate::ui::slice::say;
 
 /// The element id of a panel's expression, for giving it the focus.
 pub(in crate::ui) fn element_id(panel: PanelId) -> String {
@@ -38,8 +39,8 @@ pub(super) fn Editor(hold: Hold) -> impl IntoView {
             <textarea
                 id=element_id(hold.id)
                 class="field panel__expression"
-                aria-label=move || words::expression(lang.get())
-                placeholder=move || words::expression_placeholder(lang.get())
+                aria-label=say(lang, words::expression)
+                placeholder=say(lang, words::expression_placeholder)
                 rows=rows
                 spellcheck="false"
                 autocomplete="off"

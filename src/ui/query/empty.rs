@@ -6,6 +6,7 @@ use super::panel::Hold;
 use crate::i18n::query as words;
 use crate::state::event::PanelEvent;
 use crate::state::panel::Run;
+use crate::ui::slice::say;
 
 /// Expressions that any Prometheus with a `node_exporter` answers, from the plainest on.
 const EXAMPLES: [&str; 5] =
@@ -23,9 +24,9 @@ pub(super) fn NotRun(hold: Hold) -> impl IntoView {
     view! {
         <Show when=move || idle.get()>
             <div class="panel__empty">
-                <p>{move || words::not_run(lang.get())}</p>
+                <p>{say(lang, words::not_run)}</p>
                 <div class="panel__examples row">
-                    {move || words::try_this(lang.get())}
+                    {say(lang, words::try_this)}
                     {EXAMPLES
                         .into_iter()
                         .map(|expr| {
@@ -48,8 +49,8 @@ pub(super) fn Empty(hold: Hold) -> impl IntoView {
     let lang = hold.shell.lang;
     view! {
         <div class="panel__empty">
-            <p>{move || words::empty_result(lang.get())}</p>
-            <p>{move || words::empty_result_hint(lang.get())}</p>
+            <p>{say(lang, words::empty_result)}</p>
+            <p>{say(lang, words::empty_result_hint)}</p>
         </div>
     }
 }

@@ -15,7 +15,7 @@ use crate::state::event::PanelEvent;
 use crate::state::panel::{Answered, Column, Order};
 use crate::state::table::window::{Window, window};
 use crate::state::table::{Table, cell, series};
-use crate::ui::slice::Slice;
+use crate::ui::slice::{Slice, say};
 
 /// The height of a row in CSS pixels, as `--row` has it.
 const ROW: f64 = 24.0;
@@ -77,8 +77,8 @@ fn Rows(hold: Hold, result: Slice<Option<Arc<Answered>>>) -> impl IntoView {
                 <input
                     class="field table__filter"
                     type="search"
-                    aria-label=move || words::filter(lang.get())
-                    placeholder=move || words::filter(lang.get())
+                    aria-label=say(lang, words::filter)
+                    placeholder=say(lang, words::filter)
                     prop:value=move || filter.get()
                     on:input=move |event| hold.tell(PanelEvent::Filter(event_target_value(&event)))
                 />
@@ -91,8 +91,8 @@ fn Rows(hold: Hold, result: Slice<Option<Arc<Answered>>>) -> impl IntoView {
                 </span>
             </div>
         </Show>
-        <div class="table" node_ref=frame on:scroll=on_scroll tabindex="0" role="region" aria-label=move || words::result(lang.get())>
-            <table class="table__grid" aria-rowcount=move || (shown() + 1).to_string() aria-label=move || words::result(lang.get())>
+        <div class="table" node_ref=frame on:scroll=on_scroll tabindex="0" role="region" aria-label=say(lang, words::result)>
+            <table class="table__grid" aria-rowcount=move || (shown() + 1).to_string() aria-label=say(lang, words::result)>
                 {move || table.get().map(|table| view! { <Head hold=hold table=table /> })}
                 <tbody>
                     {move || {
@@ -107,7 +107,7 @@ fn Rows(hold: Hold, result: Slice<Option<Arc<Answered>>>) -> impl IntoView {
                 </tbody>
             </table>
             <Show when=move || shown() == 0>
-                <p class="panel__empty">{move || words::no_match(lang.get())}</p>
+                <p class="panel__empty">{say(lang, words::no_match)}</p>
             </Show>
         </div>
     }

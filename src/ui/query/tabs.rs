@@ -6,6 +6,7 @@ use super::panel::Hold;
 use crate::i18n::query as words;
 use crate::state::event::PanelEvent;
 use crate::state::panel::{PanelId, Tab};
+use crate::ui::slice::say;
 use crate::web::dom;
 
 /// The element id of a tab.
@@ -54,7 +55,7 @@ pub(super) fn Tabs(hold: Hold) -> impl IntoView {
         }
     };
     view! {
-        <div class="tabs" role="tablist" aria-label=move || words::views(lang.get()) on:keydown=on_key>
+        <div class="tabs" role="tablist" aria-label=say(lang, words::views) on:keydown=on_key>
             {tab(Tab::Table, words::table)}
             {tab(Tab::Graph, words::graph)}
         </div>

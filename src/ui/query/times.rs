@@ -11,6 +11,7 @@ use crate::state::panel::{Step, Tab};
 use crate::state::ranges;
 use crate::ui::kit::field::Field;
 use crate::ui::kit::icon::{Icon, Picture};
+use crate::ui::slice::say;
 
 /// A day to either side of a time is enough to read a typed one in its zone.
 const AROUND: i64 = 400 * time::DAY;
@@ -56,7 +57,7 @@ fn Range(hold: Hold) -> impl IntoView {
     });
     view! {
         <span class="labelled">
-            {move || words::range(lang.get())}
+            {say(lang, words::range)}
             <span class="stepper">
                 <Nudge of=Picture::Minus label=words::narrower hold=hold
                     press=Callback::new(move |()| hold.tell(PanelEvent::Range(ranges::narrower(range.get_untracked())))) />
@@ -64,7 +65,7 @@ fn Range(hold: Hold) -> impl IntoView {
                     value=Signal::derive(move || duration::format(range.get()))
                     commit=commit
                     label=Signal::derive(move || words::range(lang.get()).to_owned())
-                    problem=Signal::derive(move || words::bad_duration(lang.get())) />
+                    problem=Signal::derive(say(lang, words::bad_duration)) />
                 <Nudge of=Picture::Plus label=words::wider hold=hold
                     press=Callback::new(move |()| hold.tell(PanelEvent::Range(ranges::wider(range.get_untracked())))) />
             </span>
@@ -124,7 +125,7 @@ fn Moment(hold: Hold) -> impl IntoView {
                 <Field class="stepper__time" value=text commit=commit
                     label=Signal::derive(move || name().to_owned())
                     placeholder=Signal::derive(move || words::time_placeholder(lang.get()).to_owned())
-                    problem=Signal::derive(move || words::bad_time(lang.get())) />
+                    problem=Signal::derive(say(lang, words::bad_time)) />
                 <Nudge of=Picture::Forward label=words::later hold=hold
                     press=Callback::new(move |()| hold.tell(PanelEvent::Shift(stride.get_untracked()))) />
                 {move || moment.get().is_some().then(|| view! {
@@ -168,10 +169,10 @@ fn StepField(hold: Hold) -> impl IntoView {
     });
     view! {
         <span class="labelled">
-            {move || words::step(lang.get())}
+            {say(lang, words::step)}
             <Field class="stepper__step" value=value commit=commit placeholder=placeholder
                 label=Signal::derive(move || words::step(lang.get()).to_owned())
-                problem=Signal::derive(move || words::bad_duration(lang.get())) />
+                problem=Signal::derive(say(lang, words::bad_duration)) />
         </span>
     }
 }

@@ -7,6 +7,7 @@ use crate::i18n::query as words;
 use crate::state::event::{Direction, PanelEvent};
 use crate::ui::kit::icon::Picture;
 use crate::ui::kit::menu::{Entry, Menu};
+use crate::ui::slice::say;
 
 /// The panel's menus.
 #[component]
@@ -35,9 +36,9 @@ pub(super) fn Tools(hold: Hold) -> impl IntoView {
     });
     view! {
         <div class="panel__tools">
-            <Menu of=Picture::Clock label=Signal::derive(move || words::history(lang.get())) entries=past
-                empty=Signal::derive(move || words::history_empty(lang.get())) />
-            <Menu of=Picture::Dots label=Signal::derive(move || words::panel_actions(lang.get())) entries=actions />
+            <Menu of=Picture::Clock label=Signal::derive(say(lang, words::history)) entries=past
+                empty=Signal::derive(say(lang, words::history_empty)) />
+            <Menu of=Picture::Dots label=Signal::derive(say(lang, words::panel_actions)) entries=actions />
         </div>
     }
 }

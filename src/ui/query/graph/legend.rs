@@ -12,7 +12,7 @@ use crate::i18n::{Lang, graph as words};
 use crate::model::labels::{METRIC_NAME, push_quoted};
 use crate::model::number;
 use crate::state::table::window::{Window, window};
-use crate::ui::slice::Slice;
+use crate::ui::slice::{Slice, say};
 
 /// The height of a row in CSS pixels, as `--row` has it.
 const ROW: f64 = 24.0;
@@ -67,14 +67,14 @@ pub(super) fn Legend(graph: Graph) -> impl IntoView {
         <div class="legend__tools">
             <Shared graph=graph />
             <Show when=move || { all.get() >= FILTER_FROM }>
-                <input class="field table__filter" type="search" aria-label=move || words::filter(lang.get())
-                    placeholder=move || words::filter(lang.get())
+                <input class="field table__filter" type="search" aria-label=say(lang, words::filter)
+                    placeholder=say(lang, words::filter)
                     on:input=move |event| filter.set(event_target_value(&event)) />
             </Show>
             <ShowAll graph=graph />
         </div>
         <div class="legend" node_ref=frame on:scroll=on_scroll>
-            <table class="legend__table" aria-label=move || words::legend(lang.get())
+            <table class="legend__table" aria-label=say(lang, words::legend)
                 aria-rowcount=move || (order.with(|order| order.len()) + 1).to_string()>
                 <thead>
                     <tr>
@@ -125,7 +125,7 @@ fn ShowAll(graph: Graph) -> impl IntoView {
     view! {
         <Show when=move || some_hidden.get()>
             <button class="button button--quiet" on:click=move |_| graph.selection.update(|all| *all = Default::default())>
-                {move || words::show_all(lang.get())}
+                {say(lang, words::show_all)}
             </button>
         </Show>
     }
