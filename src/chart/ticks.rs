@@ -62,9 +62,10 @@ fn decimal_step(rough: f64) -> f64 {
         .unwrap_or(rough)
 }
 
-/// `digit × 10^exponent` as the nearest number to that decimal, which a power multiplied out is not.
+/// `digit × 10^exponent`; the nearest number to that decimal wherever the power is exact, to 10^22 either way.
 fn scaled(digit: f64, exponent: i32) -> f64 {
-    format!("{digit}e{exponent}").parse().unwrap_or(f64::NAN)
+    let power = 10_f64.powi(exponent.abs());
+    if exponent < 0 { digit / power } else { digit * power }
 }
 
 #[cfg(test)]

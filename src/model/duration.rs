@@ -1,5 +1,7 @@
 //! Durations in `PromQL`'s notation: `1h30m`, `15s`, `250ms`.
 
+use super::number;
+
 /// Unit and its length in milliseconds, from the longest down, as Prometheus defines them.
 const UNITS: [(&str, i64); 7] = [
     ("y", 365 * 86_400_000),
@@ -36,7 +38,7 @@ pub fn format(mut ms: i64) -> String {
 /// `None` where it is neither, or longer than a span of time in milliseconds can hold.
 pub fn parse(text: &str) -> Option<i64> {
     let text = text.trim();
-    if let Ok(seconds) = text.parse::<f64>() {
+    if let Some(seconds) = number::decimal(text) {
         let ms = seconds * 1000.0;
         return (ms.is_finite() && ms.abs() < 9e15).then(|| ms.round() as i64);
     }

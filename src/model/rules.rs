@@ -89,6 +89,6 @@ pub struct Alert {
     pub state: AlertState,
     /// Since when its condition holds, Unix milliseconds.
     pub active_at: Option<i64>,
-    /// Its value as the server wrote it (`1.5e+00`).
+    /// Its value, written as in query results.
     pub value: String,
 }

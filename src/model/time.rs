@@ -2,6 +2,8 @@
 //!
 //! Not here: the clock. `now` and the local zone are arguments (`web` knows them).
 
+use super::number;
+
 /// The milliseconds of a day.
 pub const DAY: i64 = 86_400_000;
 
@@ -150,15 +152,15 @@ impl Civil {
 /// with a space or without seconds or zone (then in `zone`), or Unix seconds. `None` where it is none of these.
 pub fn parse(text: &str, zone: &Zone) -> Option<i64> {
     let text = text.trim();
-    if let Ok(seconds) = text.parse::<f64>() {
+    if let Some(seconds) = number::decimal(text) {
         return (seconds.abs() < 3e11).then(|| (seconds * 1000.0).round() as i64);
     }
     let (date, rest) = text.split_once(['T', 't', ' ']).unwrap_or((text, "00:00"));
     let mut ymd = date.splitn(3, '-');
     let mut civil = Civil {
-        year: number(ymd.next()?, 4)?.into(),
-        month: number(ymd.next()?, 2)?,
-        day: number(ymd.next()?, 2)?,
+        year: digits(ymd.next()?, 4)?.into(),
+        month: digits(ymd.next()?, 2)?,
+        day: digits(ymd.next()?, 2)?,
         hour: 0,
         minute: 0,
         second: 0,
@@ -167,11 +169,11 @@ pub fn parse(text: &str, zone: &Zone) -> Option<i64> {
     let cut = rest.find(['Z', 'z', '+', '-']).unwrap_or(rest.len());
     let (clock, offset) = rest.split_at(cut);
     let mut hms = clock.trim().splitn(3, ':');
-    civil.hour = number(hms.next()?, 2)?;
-    civil.minute = number(hms.next()?, 2)?;
+    civil.hour = digits(hms.next()?, 2)?;
+    civil.minute = digits(hms.next()?, 2)?;
     if let Some(seconds) = hms.next() {
         let (whole, fraction) = seconds.split_once('.').unwrap_or((seconds, "0"));
-        civil.second = number(whole, 2)?;
+        civil.second = digits(whole, 2)?;
         let valid = !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit());
         let thousandths: String = fraction.chars().chain("00".chars()).take(3).collect();
         civil.milli = valid.then(|| thousandths.parse().ok())??;
@@ -182,15 +184,15 @@ pub fn parse(text: &str, zone: &Zone) -> Option<i64> {
         [b'Z' | b'z'] => 0,
         [sign, rest @ ..] => {
             let (h, m) = std::str::from_utf8(rest).ok()?.split_once(':')?;
-            let minutes = (number(h, 2)? * 60 + number(m, 2)?) as i32;
+            let minutes = (digits(h, 2)? * 60 + digits(m, 2)?) as i32;
             if *sign == b'-' { -minutes } else { minutes }
         }
     };
     Some(utc - i64::from(minutes) * 60_000)
 }
 
-fn number(text: &str, digits: usize) -> Option<u32> {
-    (text.len() == digits && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
+fn digits(text: &str, count: usize) -> Option<u32> {
+    (text.len() == count && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use crate::model::block::Block;
 use crate::model::histogram::{Bucket, BucketBounds};
 use crate::model::labels::METRIC_NAME;
 use crate::model::number;
+use crate::model::number::fold_case;
 use crate::model::time::Zone;
 use crate::model::value::Value;
 
@@ -150,18 +151,18 @@ fn histogram_text(block: &Block, histogram: usize) -> String {
 }
 
 fn rows(block: &Block, sort: Option<&Sort>, filter: &str) -> Option<Vec<u32>> {
-    let needle = filter.trim().to_lowercase();
+    let needle = fold_case(filter.trim());
     if sort.is_none() && needle.is_empty() && block.histograms.is_empty() {
         return None;
     }
     let mut rows: Vec<u32> = (0..block.samples() as u32).collect();
     if !needle.is_empty() {
         let holds: Vec<bool> = (0..block.len())
-            .map(|series| block.labels.of(series).any(|(_, value)| value.to_lowercase().contains(&needle)))
+            .map(|series| block.labels.of(series).any(|(_, value)| fold_case(value).contains(&needle)))
             .collect();
         rows.retain(|&sample| {
             let sample = sample as usize;
-            holds[series(block, sample)] || value_text(block, sample).to_lowercase().contains(&needle)
+            holds[series(block, sample)] || fold_case(&value_text(block, sample)).contains(&needle)
         });
     }
     match sort {
@@ -199,11 +200,11 @@ fn magnitude(block: &Block, sample: usize) -> f64 {
 
 /// Numbers by size, before texts; texts by their characters.
 fn natural(a: &str, b: &str) -> Ordering {
-    match (a.parse::<f64>(), b.parse::<f64>()) {
-        (Ok(a), Ok(b)) => a.total_cmp(&b),
-        (Ok(_), Err(_)) => Ordering::Less,
-        (Err(_), Ok(_)) => Ordering::Greater,
-        (Err(_), Err(_)) => a.cmp(b),
+    match (number::decimal(a), number::decimal(b)) {
+        (Some(a), Some(b)) => a.total_cmp(&b),
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (None, None) => a.cmp(b),
     }
 }
 

@@ -3,6 +3,7 @@
 //! Invariant: what is shown is indices into the listing; no rule or alert is copied.
 
 use super::Filter;
+use crate::model::number::fold_case;
 use crate::model::rules::{Alert, AlertState, Alerting, Pairs, Rule, RuleGroup};
 
 /// A group of which the filter leaves something.
@@ -86,7 +87,7 @@ pub fn counts(groups: &[RuleGroup]) -> Counts {
 /// holds it, all its alerts are left; else those alerts whose labels, annotations or value hold it. A state
 /// leaves the alerts in it, and the rules with such alerts or, where they have none, in that state themselves.
 pub fn shown(groups: &[RuleGroup], filter: &Filter) -> Vec<ShownGroup> {
-    let text = filter.text.trim().to_lowercase();
+    let text = fold_case(filter.text.trim());
     let of_group = |(at, group): (usize, &RuleGroup)| {
         let of_group = holds(&group.name, &text);
         let rules = group.rules.iter().enumerate();
@@ -163,7 +164,7 @@ fn pairs_hold(pairs: &Pairs, text: &str) -> bool {
 
 /// `text` is in lower case.
 fn holds(inside: &str, text: &str) -> bool {
-    !text.is_empty() && inside.to_lowercase().contains(text)
+    !text.is_empty() && fold_case(inside).contains(text)
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ fn row(shell: Shell, moment: &Moment, rule: &Rule, alert: &Alert) -> impl IntoVi
         <tr>
             <td>{state(moment.lang, alert.state)}</td>
             <td>{alert.active_at.map(|at| since(shell, moment, rule, at))}</td>
-            <td class="active__value mono">{value(&alert.value)}</td>
+            <td class="active__value mono">{alert.value.clone()}</td>
             <td>{pairs::labels(&alert.labels, Some(rule))} {pairs::notes(&alert.annotations)}</td>
         </tr>
     }
@@ -55,9 +55,4 @@ fn since(shell: Shell, moment: &Moment, rule: &Rule, at: i64) -> impl IntoView +
         <button class="active__since" title=words::open(lang) aria-label=label on:click=open>{time}</button>
         <span class="rule__muted">{moment.age(at)}</span>
     }
-}
-
-/// A value as it reads best: servers write `1.5e+00`.
-fn value(text: &str) -> String {
-    crate::model::number::parse(text).map_or_else(|| text.to_owned(), crate::model::number::format)
 }

@@ -7,6 +7,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 
+use crate::model::number;
 use crate::model::outcome::Failure;
 use crate::model::rules::{Alert, AlertState, Alerting, Health, Pairs, Rule, RuleGroup};
 use crate::model::time::{self, Zone};
@@ -159,8 +160,9 @@ impl From<RawAlert> for Alert {
             state: alert_state(&raw.state),
             active_at: raw.active_at.as_deref().and_then(instant),
             value: match raw.value {
-                Some(RawValue::Text(text)) => text::line(&text),
-                Some(RawValue::Number(number)) => crate::model::number::format(number),
+                // Servers write `1.5e+00` here, and `1.5` in query results.
+                Some(RawValue::Text(text)) => number::parse(&text).map_or_else(|| text::line(&text), number::format),
+                Some(RawValue::Number(value)) => number::format(value),
                 None => String::new(),
             },
         }
@@ -209,7 +211,7 @@ mod tests {
         let alerts = alerting.alerting.as_ref().map(|alerting| &alerting.alerts[..]);
         let shown = alerts.map(|alerts| alerts.iter().map(|a| (&*a.value, a.active_at, a.state)).collect::<Vec<_>>());
         let active = Some(1_795_374_413_704);
-        assert_eq!(shown, Some(vec![("1.5", None, AlertState::Inactive), ("1e+00", active, AlertState::Firing)]));
+        assert_eq!(shown, Some(vec![("1.5", None, AlertState::Inactive), ("1", active, AlertState::Firing)]));
     }
 
     #[test]
