@@ -27,6 +27,9 @@ pub mod query;
 pub mod settings;
 pub mod table;
 
+/// A text that only needs the language, for tables of choices and columns.
+pub type Text = fn(Lang) -> &'static str;
+
 /// A language of the page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Lang {

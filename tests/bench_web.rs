@@ -8,7 +8,6 @@ mod answers;
 
 use answers::{Matrix, Values, matrix};
 use js_sys::Function;
-use narthex::model::block::Block;
 use narthex::model::outcome::Provenance;
 use narthex::model::value::Value;
 use narthex::protocol::answer::{Answer, News};
@@ -78,7 +77,7 @@ fn decoding_beside_json_parse() {
             let start = ticks_ms();
             let value = decode(pieces);
             ours.push(ticks_ms() - start);
-            assert_eq!(value.block().map_or(0, Block::samples), 1_000_000);
+            assert_eq!(value.block().map_or(0, |block| block.samples()), 1_000_000);
             let took = parse.call1(&JsValue::NULL, &text).expect("the answer is JSON");
             theirs.push(took.as_f64().expect("milliseconds"));
         }

@@ -199,7 +199,10 @@ mod tests {
         }
     }
 
-    fn runs(times: &[i64], values: &[f64], grid: &Grid) -> (Vec<Vec<[f32; 2]>>, Vec<(f32, Odd)>) {
+    /// The vertices of each run, and each mark.
+    type Decimated = (Vec<Vec<[f32; 2]>>, Vec<(f32, Odd)>);
+
+    fn runs(times: &[i64], values: &[f64], grid: &Grid) -> Decimated {
         let (mut lines, mut marks) = (Lines::default(), Marks::default());
         decimate(times, values, 0, grid, &mut lines, &mut marks);
         let runs = lines.runs.iter().map(|&run| lines.of(run).to_vec()).collect();

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::kit::dialog::Dialog;
 use super::kit::field::Field;
 use super::shell::Shell;
-use crate::i18n::{frame, query, settings as words};
+use crate::i18n::{Text, frame, query, settings as words};
 use crate::model::duration;
 use crate::model::query::Limits;
 use crate::state::app;
@@ -86,8 +86,8 @@ pub(super) fn SettingsDialog() -> impl IntoView {
 /// One of a few.
 #[component]
 fn Choice<T: Copy + PartialEq + Send + Sync + 'static>(
-    label: fn(crate::i18n::Lang) -> &'static str,
-    options: Vec<(T, fn(crate::i18n::Lang) -> &'static str)>,
+    label: Text,
+    options: Vec<(T, Text)>,
     #[prop(into)] chosen: Signal<T>,
     choose: Callback<T>,
 ) -> impl IntoView {

@@ -89,9 +89,8 @@ impl Shell {
 /// The language of the page, from the choice and the browser's language tag.
 pub(super) fn lang_of(choice: Language, locale: &str) -> Lang {
     match choice {
-        Language::En => Lang::En,
         Language::Zh => Lang::Zh,
         Language::System if locale.starts_with("zh") => Lang::Zh,
-        Language::System => Lang::En,
+        Language::En | Language::System => Lang::En,
     }
 }

@@ -27,9 +27,9 @@ fn every_column_crosses_unchanged() {
         Column::F64(vec![f64::NEG_INFINITY, -0.0, 5e-324, f64::MAX]),
         Column::F64(vec![]),
     ];
-    let (message, buffers) = to_message(("head é".to_owned(), columns.clone()));
+    let (message, buffers) = to_message(("head é".into(), columns.clone()));
     let arrived = transfer(&message, &buffers);
-    assert_eq!(from_message(&arrived), Some(("head é".to_owned(), columns)));
+    assert_eq!(from_message(&arrived), Some(("head é".into(), columns)));
     let kept = buffers.iter().filter(|buffer| !buffer.unchecked_ref::<ArrayBuffer>().detached());
     assert_eq!(kept.count(), 0, "buffers were copied instead of transferred");
 }
@@ -38,7 +38,7 @@ fn every_column_crosses_unchanged() {
 fn nan_keeps_its_bits() {
     // Prometheus' staleness marker is one NaN of many.
     let stale = f64::from_bits(0x7ff0_0000_0000_0002);
-    let (message, buffers) = to_message((String::new(), vec![Column::F64(vec![stale, f64::NAN])]));
+    let (message, buffers) = to_message((Vec::new(), vec![Column::F64(vec![stale, f64::NAN])]));
     let Some((_, columns)) = from_message(&transfer(&message, &buffers)) else { panic!("no message") };
     let [Column::F64(values)] = &columns[..] else { panic!("{columns:?}") };
     assert_eq!(values.iter().map(|v| v.to_bits()).collect::<Vec<_>>(), [stale.to_bits(), f64::NAN.to_bits()]);
@@ -55,7 +55,7 @@ fn an_answer_with_a_block_crosses_unchanged() {
         }
         builder.end_series();
     }
-    let news = News::Value { value: Value::Matrix(builder.finish()), provenance: Provenance::default() };
+    let news = News::Value { value: Value::Matrix(builder.finish().into()), provenance: Provenance::default() };
     let answer = Answer { run: 9, news };
     let (message, buffers) = to_message(answer.clone().pack());
     let arrived = from_message(&transfer(&message, &buffers)).and_then(Answer::unpack);
@@ -70,10 +70,11 @@ fn other_shapes_are_refused() {
         "7",
         "({})",
         "({ head: 7, columns: [] })",
-        "({ head: '{}' })",
-        "({ head: '{}', columns: {} })",
-        "({ head: '{}', columns: [[1, 2]] })",
-        "({ head: '{}', columns: [new Float32Array(1)] })",
+        "({ head: new Uint8Array(1) })",
+        "({ head: '{}', columns: [] })",
+        "({ head: new Uint8Array(1), columns: {} })",
+        "({ head: new Uint8Array(1), columns: [[1, 2]] })",
+        "({ head: new Uint8Array(1), columns: [new Float32Array(1)] })",
         "({ get head() { throw new Error('no') }, columns: [] })",
     ] {
         assert_eq!(from_message(&js(other)), None, "{other}");

@@ -10,24 +10,27 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::help::{Heard, js_text};
 
-/// The head of an answer, for a worker to send.
+/// The head of an answer, as JavaScript for a worker to send.
 fn head(run: u32, news: News) -> String {
-    Answer { run, news }.pack().0
+    format!("new Uint8Array({:?})", Answer { run, news }.pack().0)
 }
 
 /// A worker that tells its version and then runs the code.
 fn worker(version: u32, code: &str) -> String {
     let ready = head(0, News::Ready { version });
-    let script = format!("postMessage({{ head: `{ready}`, columns: [] }}); {code}");
+    let script = format!("postMessage({{ head: {ready}, columns: [] }}); {code}");
     js_text(&format!("URL.createObjectURL(new Blob([{script:?}], {{ type: 'text/javascript' }}))"))
 }
 
-/// Answers each ask by a progress with the ask's run.
+/// Answers each ask by a progress with the ask's run: the ask's second byte and the answer's first, as long as
+/// numbers are below 128.
 fn echo() -> String {
-    let progress = head(4242, News::Progress(Progress::default()));
+    let progress = head(0, News::Progress(Progress::default()));
     format!(
         "onmessage = ({{ data }}) => {{
-           postMessage({{ head: `{progress}`.replace('4242', JSON.parse(data).run), columns: [] }});
+           const head = {progress};
+           head[0] = data[1];
+           postMessage({{ head, columns: [] }});
          }};"
     )
 }
@@ -92,7 +95,9 @@ async fn a_worker_that_fails_is_told() {
     let rejects = death(&worker(VERSION, "await Promise.reject(new Error('no memory'))")).await;
     assert!(rejects.contains("no memory"), "{rejects}");
     assert_eq!(death(&worker(VERSION, "postMessage('panicked at …')")).await, "panicked at …");
-    for other in ["postMessage({ head: '{}', columns: [] })", "postMessage(7)", "postMessage(undefined)"] {
+    for other in
+        ["postMessage({ head: new Uint8Array(9).fill(255), columns: [] })", "postMessage(7)", "postMessage(undefined)"]
+    {
         assert_eq!(death(&worker(VERSION, other)).await, "message of an unknown shape", "{other}");
     }
 }

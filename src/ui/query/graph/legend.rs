@@ -7,8 +7,8 @@ use leptos::prelude::*;
 
 use super::alternative::short;
 use super::{Drawn, Graph};
-use crate::chart::legend::{Column, Order, common_labels, own_labels, rows};
-use crate::i18n::{Lang, graph as words};
+use crate::chart::legend::{Column, Order, Selection, common_labels, own_labels, rows};
+use crate::i18n::{Lang, Text, graph as words};
 use crate::model::labels::{METRIC_NAME, push_quoted};
 use crate::model::number;
 use crate::state::table::window::{Window, window};
@@ -21,7 +21,7 @@ const ROW: f64 = 24.0;
 const FILTER_FROM: usize = 8;
 
 /// The columns of numbers with their names.
-const NUMBERS: [(Column, fn(Lang) -> &'static str); 4] = [
+const NUMBERS: [(Column, Text); 4] = [
     (Column::Last, words::last),
     (Column::Min, words::least),
     (Column::Max, words::greatest),
@@ -124,7 +124,7 @@ fn ShowAll(graph: Graph) -> impl IntoView {
     let some_hidden = Slice::new(move || graph.with_drawn(|drawn| drawn.shown.contains(&false)));
     view! {
         <Show when=move || some_hidden.get()>
-            <button class="button button--quiet" on:click=move |_| graph.selection.update(|all| *all = Default::default())>
+            <button class="button button--quiet" on:click=move |_| graph.selection.update(|all| *all = Selection::default())>
                 {say(lang, words::show_all)}
             </button>
         </Show>

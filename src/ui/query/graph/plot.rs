@@ -117,7 +117,9 @@ fn draw(graph: Graph, canvas: NodeRef<html::Canvas>, size: RwSignal<(f32, f32)>)
     let slot = StoredValue::new_local(None::<Frame>);
     let surface = StoredValue::new_local(None::<Surface>);
     Effect::new(move |_| {
-        let (_, _, _) = (scheme.get(), chosen.get(), graph.selection.track());
+        scheme.track();
+        let _ = chosen.get();
+        graph.selection.track();
         let (Some(canvas), Some(answered)) = (canvas.get(), graph.result.get()) else { return };
         let setting = Setting { size: size.get(), ratio: resize::pixel_ratio() as f32, zone: zone.get() };
         if setting.size.0 < 1.0 {
@@ -184,12 +186,11 @@ fn key(graph: Graph, key: &str) -> bool {
 fn beside(graph: Graph, hit: Option<Hit>, by: isize) -> Option<Hit> {
     graph.peek_drawn(|drawn| {
         let block = drawn.block()?;
-        let (series, sample) = match hit {
-            Some(hit) => (hit.series, hit.sample.saturating_add_signed(by)),
-            None => {
-                let series = drawn.shown.iter().position(|&shown| shown)?;
-                (series, block.series(series).0.len().saturating_sub(1))
-            }
+        let (series, sample) = if let Some(hit) = hit {
+            (hit.series, hit.sample.saturating_add_signed(by))
+        } else {
+            let series = drawn.shown.iter().position(|&shown| shown)?;
+            (series, block.series(series).0.len().saturating_sub(1))
         };
         hit::at(block, &drawn.geometry, series, sample).or(hit)
     })
