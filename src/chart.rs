@@ -16,6 +16,7 @@ pub mod draw;
 pub mod format;
 pub mod hit;
 pub mod legend;
+pub mod rect;
 pub mod scale;
 pub mod scene;
 pub mod summary;

@@ -8,7 +8,7 @@
 //! Invariant: every pixel that any line touches is touched by a kept part; in front of it is what was before.
 
 use super::columns::Run;
-use super::scene::Rect;
+use super::rect::Rect;
 
 /// The device pixels of a plot, column by column, a bit each.
 #[derive(Debug)]

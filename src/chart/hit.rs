@@ -57,8 +57,8 @@ pub fn nearest_in_time(block: &Block, series: usize, time: i64) -> Option<usize>
 
 #[cfg(test)]
 mod tests {
+    use super::super::rect::Rect;
     use super::super::scale::{Domain, Scale};
-    use super::super::scene::Rect;
     use super::*;
     use crate::model::block::BlockBuilder;
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::columns::{Grid, Lines, Mark, Marks, Run, decimate};
 use super::cover::Cover;
 use super::format;
+use super::rect::Rect;
 use super::scale::{Domain, Scale};
 use super::survey::Survey;
 use super::ticks::ticks;
@@ -18,36 +19,6 @@ const BATCH: usize = 1 << 16;
 
 /// Height of a line of text at the axes.
 pub const LINE: f32 = 15.0;
-
-/// A rectangle in CSS pixels.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Rect {
-    /// Its left edge.
-    pub left: f32,
-    /// Its upper edge.
-    pub top: f32,
-    /// Its width.
-    pub width: f32,
-    /// Its height.
-    pub height: f32,
-}
-
-impl Rect {
-    /// Its right edge.
-    pub fn right(&self) -> f32 {
-        self.left + self.width
-    }
-
-    /// Its lower edge.
-    pub fn bottom(&self) -> f32 {
-        self.top + self.height
-    }
-
-    /// Whether a point lies in it.
-    pub fn contains(&self, [x, y]: [f32; 2]) -> bool {
-        (self.left..=self.right()).contains(&x) && (self.top..=self.bottom()).contains(&y)
-    }
-}
 
 /// What to compose.
 #[derive(Debug, Clone)]

@@ -56,22 +56,7 @@ impl LabelTable {
 
     /// The series in `PromQL`'s notation: `metric{label="value",…}`, `{}` where it has no label.
     pub fn display(&self, series: usize) -> String {
-        let mut out = String::from(self.value(series, METRIC_NAME).unwrap_or_default());
-        let mut labels = self.of(series).filter(|&(n, _)| n != METRIC_NAME).peekable();
-        if labels.peek().is_none() && !out.is_empty() {
-            return out;
-        }
-        out.push('{');
-        for (i, (name, value)) in labels.enumerate() {
-            if i > 0 {
-                out.push(',');
-            }
-            out.push_str(name);
-            out.push('=');
-            push_quoted(&mut out, value);
-        }
-        out.push('}');
-        out
+        display(self.of(series))
     }
 
     /// The distinct label names of all series, in the order of first appearance.
@@ -103,6 +88,24 @@ impl LabelTable {
             && series_ends.last().is_none_or(|&e| e as usize <= pairs.len());
         sound.then(|| Self { text, ends, pairs: pairs.to_vec(), series_ends })
     }
+}
+
+/// Some labels as `PromQL` writes a series: `metric{label="value",…}`, `{}` for none.
+pub fn display<'a>(labels: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let (mut metric, mut others) = ("", String::new());
+    for (name, value) in labels {
+        if name == METRIC_NAME {
+            metric = value;
+            continue;
+        }
+        if !others.is_empty() {
+            others.push(',');
+        }
+        others.push_str(name);
+        others.push('=');
+        push_quoted(&mut others, value);
+    }
+    if others.is_empty() && !metric.is_empty() { metric.to_owned() } else { format!("{metric}{{{others}}}") }
 }
 
 /// Appends `value` in double quotes with `\`, `"` and line ends escaped, as `PromQL` writes it.

@@ -4,6 +4,7 @@ pub(super) mod ask;
 pub(super) mod editor;
 pub(super) mod empty;
 pub(super) mod graph;
+pub(super) mod hold;
 pub(super) mod panel;
 pub(super) mod result;
 pub(super) mod status;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::editor::Editor;
-use super::panel::Hold;
+use super::hold::Hold;
 use super::tools::Tools;
 use crate::i18n::{quantity, query as words};
 use crate::model::node::NodeKind;

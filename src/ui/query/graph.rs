@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::panel::Hold;
+use super::hold::Hold;
 use crate::chart::colour::Places;
 use crate::chart::hit::Hit;
 use crate::chart::legend::Selection;

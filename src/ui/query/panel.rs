@@ -3,39 +3,14 @@
 use leptos::prelude::*;
 
 use super::ask::Ask;
+use super::hold::Hold;
 use super::result::ResultView;
 use super::status::StatusLine;
 use super::tabs::Tabs;
 use super::times::Times;
 use crate::i18n::query as words;
-use crate::state::event::{Event, PanelEvent};
-use crate::state::panel::{Panel, PanelId};
+use crate::state::panel::PanelId;
 use crate::ui::shell::Shell;
-use crate::ui::slice::Slice;
-
-/// A component's hold on one panel.
-#[derive(Clone, Copy)]
-pub(crate) struct Hold {
-    /// The page's shell.
-    pub(crate) shell: Shell,
-    /// The panel.
-    pub(crate) id: PanelId,
-}
-
-impl Hold {
-    /// A view of the panel that changes only when its value does; the default once the panel is gone.
-    pub(crate) fn memo<T: Default + PartialEq + Send + Sync + 'static>(
-        self,
-        read: impl Fn(&Panel) -> T + Send + Sync + 'static,
-    ) -> Slice<T> {
-        self.shell.memo(move |app| app.panel(self.id).map(&read).unwrap_or_default())
-    }
-
-    /// Tells what happened to the panel.
-    pub(crate) fn tell(self, event: PanelEvent) {
-        self.shell.dispatch(Event::Panel(self.id, event));
-    }
-}
 
 /// The panel.
 #[component]

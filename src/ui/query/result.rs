@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::empty::{Empty, NotRun};
 use super::graph::GraphView;
-use super::panel::Hold;
+use super::hold::Hold;
 use super::table::TableView;
 use super::tabs::{tab_id, view_id};
 use crate::i18n::{failure, frame, notice as notices, provenance as words};

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::panel::Hold;
+use super::hold::Hold;
 use crate::i18n::{Lang, provenance, quantity, query as words};
 use crate::model::duration;
 use crate::model::query::{At, Progress};

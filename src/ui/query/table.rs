@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::html;
 use leptos::prelude::*;
 
-use super::panel::Hold;
+use super::hold::Hold;
 use crate::i18n::{quantity, table as words};
 use crate::model::labels::METRIC_NAME;
 use crate::model::number;

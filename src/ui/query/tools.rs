@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::panel::Hold;
+use super::hold::Hold;
 use crate::i18n::query as words;
 use crate::state::event::{Direction, PanelEvent};
 use crate::ui::kit::icon::Picture;

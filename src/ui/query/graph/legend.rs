@@ -9,7 +9,7 @@ use super::alternative::short;
 use super::{Drawn, Graph};
 use crate::chart::legend::{Column, Order, Selection, common_labels, own_labels, rows};
 use crate::i18n::{Lang, Text, graph as words};
-use crate::model::labels::{METRIC_NAME, push_quoted};
+use crate::model::labels::display;
 use crate::model::number;
 use crate::state::table::window::{Window, window};
 use crate::ui::slice::{Slice, say};
@@ -104,12 +104,12 @@ fn Shared(graph: Graph) -> impl IntoView {
     let lang = graph.hold.shell.lang;
     let common = Slice::new(move || {
         graph.with_drawn(|drawn| {
-            drawn.block().map(|block| series_text(&common_labels(&block.labels))).unwrap_or_default()
+            let common = common_labels(&drawn.block()?.labels);
+            (!common.is_empty()).then(|| display(common.into_iter()))
         })
     });
     move || {
-        let common = common.get();
-        (!common.is_empty()).then(|| {
+        common.get().map(|common| {
             view! {
                 <span class="legend__shared">{words::shared_labels(lang.get())} " " <code>{common}</code></span>
             }
@@ -172,11 +172,8 @@ fn row(graph: Graph, lang: Lang, drawn: &Drawn, series: usize) -> Option<impl In
     let key = drawn.key(series);
     let shown = drawn.shown.get(series).copied().unwrap_or(true);
     let own = own_labels(&block.labels, series, &common_labels(&block.labels));
-    let text = match series_text(&own) {
-        text if text.is_empty() => block.labels.display(series),
-        text => text,
-    };
     let full = block.labels.display(series);
+    let text = if own.is_empty() { full.clone() } else { display(own.into_iter()) };
     let name = if shown { words::hide(lang, &text) } else { words::show(lang, &text) };
     let toggle = move |event: leptos::ev::MouseEvent| {
         graph.selection.update(|selection| {
@@ -205,26 +202,4 @@ fn row(graph: Graph, lang: Lang, drawn: &Drawn, series: usize) -> Option<impl In
             {numbers}
         </tr>
     })
-}
-
-/// `metric{label="value"}` of these labels; empty for none.
-fn series_text(labels: &[(&str, &str)]) -> String {
-    let mut text = String::new();
-    if let Some((_, metric)) = labels.iter().find(|(name, _)| *name == METRIC_NAME) {
-        text.push_str(metric);
-    }
-    let others: Vec<_> = labels.iter().filter(|(name, _)| *name != METRIC_NAME).collect();
-    if !others.is_empty() {
-        text.push('{');
-        for (i, (name, value)) in others.into_iter().enumerate() {
-            if i > 0 {
-                text.push_str(", ");
-            }
-            text.push_str(name);
-            text.push('=');
-            push_quoted(&mut text, value);
-        }
-        text.push('}');
-    }
-    text
 }
