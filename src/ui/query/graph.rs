@@ -36,6 +36,8 @@ pub(super) struct Drawn {
     places: Arc<Places>,
     colours: Arc<Vec<String>>,
     shown: Arc<Vec<bool>>,
+    /// The labels that all series share; found once, since it means reading every label.
+    common: Arc<Vec<(String, String)>>,
     geometry: Geometry,
     unit: Unit,
     zone: Zone,
@@ -48,6 +50,10 @@ impl Drawn {
 
     fn key(&self, series: usize) -> u64 {
         self.survey.keys.get(series).copied().unwrap_or_default()
+    }
+
+    fn common(&self) -> Vec<(&str, &str)> {
+        self.common.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
     }
 
     /// The colour of a series as CSS writes it.

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::{Drawn, Graph, window};
 use crate::chart::colour::{Places, Rgb, Theme};
 use crate::chart::draw::{Device, Painter, Palette, draw_frame};
+use crate::chart::legend::common_labels;
 use crate::chart::scene::{Composer, Request, Scene};
 use crate::chart::survey::{Survey, Surveyor};
 use crate::chart::unit::Unit;
@@ -139,12 +140,15 @@ impl Job {
         let (mut pen, device) = self.surface.begin(scene.size, scene.ratio);
         // The pen refuses nothing.
         let _ = draw_frame(&scene, &self.theme, device, &mut pen);
+        let common = common_labels(&self.block.labels).into_iter();
+        let common = common.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         let drawn = Drawn {
             answered: Arc::clone(&self.answered),
             survey,
             places,
             colours: Arc::clone(&self.colours),
             shown,
+            common: Arc::new(common),
             geometry: scene.geometry,
             unit: Unit::of_series(&self.block.labels),
             zone: self.setting.zone.clone(),
