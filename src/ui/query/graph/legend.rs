@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::alternative::short;
 use super::{Drawn, Graph};
-use crate::chart::legend::{Column, Order, Selection, common_labels, own_labels, rows};
+use crate::chart::legend::{Column, Order, Selection, own_labels, rows};
 use crate::i18n::{Lang, Text, graph as words};
 use crate::model::labels::display;
 use crate::model::number;
@@ -104,7 +104,7 @@ fn Shared(graph: Graph) -> impl IntoView {
     let lang = graph.hold.shell.lang;
     let common = Slice::new(move || {
         graph.with_drawn(|drawn| {
-            let common = common_labels(&drawn.block()?.labels);
+            let common = drawn.common();
             (!common.is_empty()).then(|| display(common.into_iter()))
         })
     });
@@ -171,7 +171,7 @@ fn row(graph: Graph, lang: Lang, drawn: &Drawn, series: usize) -> Option<impl In
     let stats = *drawn.survey.stats.get(series)?;
     let key = drawn.key(series);
     let shown = drawn.shown.get(series).copied().unwrap_or(true);
-    let own = own_labels(&block.labels, series, &common_labels(&block.labels));
+    let own = own_labels(&block.labels, series, &drawn.common());
     let full = block.labels.display(series);
     let text = if own.is_empty() { full.clone() } else { display(own.into_iter()) };
     let name = if shown { words::hide(lang, &text) } else { words::show(lang, &text) };

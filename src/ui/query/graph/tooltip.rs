@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::alternative::moment;
 use super::{Drawn, Graph};
 use crate::chart::hit::Hit;
-use crate::chart::legend::{common_labels, own_labels};
+use crate::chart::legend::own_labels;
 use crate::model::labels::METRIC_NAME;
 use crate::model::number;
 
@@ -26,8 +26,7 @@ fn content(drawn: &Drawn, hit: Hit, (width, height): (f32, f32)) -> impl IntoVie
     let right = if x < width / 2.0 { "auto".to_owned() } else { format!("{:.0}px", width - x + 14.0) };
     let top = format!("{:.0}px", (y - 24.0).clamp(0.0, (height - 120.0).max(0.0)));
     let block = drawn.block()?;
-    let common = common_labels(&block.labels);
-    let own = own_labels(&block.labels, hit.series, &common);
+    let own = own_labels(&block.labels, hit.series, &drawn.common());
     let name = own.iter().find(|(name, _)| *name == METRIC_NAME).map(|(_, value)| (*value).to_owned());
     let labels = own
         .iter()
