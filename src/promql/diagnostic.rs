@@ -1,0 +1,98 @@
+//! What is wrong with an expression: data with its place and, where there is one, a fix.
+//!
+//! Invariant: a diagnostic carries no sentence; [`super::wording`] puts every kind into words, in one place and in
+//! English, as servers say the same things in English and people search for those words.
+
+mod syntax;
+
+pub use syntax::{Place, Syntax, Token};
+
+use super::span::Span;
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Diagnostic {
+    /// Where; empty where something is missing.
+    pub span: Span,
+    /// How bad.
+    pub severity: Severity,
+    /// What.
+    pub kind: Kind,
+    /// What would mend it.
+    pub fix: Option<Fix>,
+}
+
+/// How bad a diagnostic is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// It works, and is likely not what was meant.
+    Warning,
+    /// A server would refuse the expression.
+    Error,
+}
+
+/// What is wrong.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Kind {
+    /// The text is no expression.
+    Syntax(Syntax),
+}
+
+/// A change of the text that mends it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// The replacements, in the order of the text; they do not overlap.
+    pub edits: Vec<Edit>,
+}
+
+/// One replacement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// What is replaced; empty: inserted here.
+    pub span: Span,
+    /// What stands there then.
+    pub text: String,
+}
+
+impl Diagnostic {
+    /// An error without a fix.
+    pub fn error(span: Span, kind: Kind) -> Self {
+        Self { span, severity: Severity::Error, kind, fix: None }
+    }
+
+    /// The same with a fix of one replacement.
+    #[must_use]
+    pub fn fixed_by(self, span: Span, text: impl Into<String>) -> Self {
+        Self { fix: Some(Fix { edits: vec![Edit { span, text: text.into() }] }), ..self }
+    }
+}
+
+impl Fix {
+    /// The text with the edits made; as it was where an edit lies outside of it or cuts a character.
+    pub fn applied(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len() + 16);
+        let mut at = 0;
+        for edit in &self.edits {
+            let Some(kept) = text.get(at..edit.span.start as usize) else { return text.to_owned() };
+            out.push_str(kept);
+            out.push_str(&edit.text);
+            at = edit.span.end as usize;
+        }
+        let Some(rest) = text.get(at..) else { return text.to_owned() };
+        out + rest
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fixes_are_applied_in_order() {
+        let edit = |start, end, text: &str| Edit { span: Span::new(start, end), text: text.into() };
+        let fix = Fix { edits: vec![edit(0, 1, "X"), edit(2, 2, "é"), edit(3, 4, "")] };
+        assert_eq!(fix.applied("abcd"), "Xbéc");
+        assert_eq!(Fix { edits: vec![edit(9, 9, "x")] }.applied("abcd"), "abcd");
+        assert_eq!(Fix { edits: vec![edit(0, 1, "x")] }.applied("é"), "é");
+    }
+}
