@@ -3,7 +3,12 @@
 //!
 //! Invariant: lexing and parsing never fail; they give a tree, every node with its span, and diagnostics.
 
+pub mod aggregators;
 pub mod ast;
 pub mod diagnostic;
+pub mod doc;
+pub mod functions;
+pub mod keywords;
 pub mod span;
+pub mod value_type;
 pub mod wording;

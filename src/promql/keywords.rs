@@ -1,0 +1,221 @@
+//! The other words of the language: binary operators, and the keywords that modify operators and selectors.
+//!
+//! Source of the list: Prometheus' grammar and its documentation of operators. The texts were written for this
+//! project.
+//!
+//! Invariant: each word occurs once; within a role the words stand in the order of their precedence, else of the
+//! alphabet.
+//! Not here: precedence itself (`parser`), aggregators, functions.
+
+use super::doc::Doc;
+use super::functions::Stability;
+
+/// Where a word stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Between two expressions: a number from two numbers.
+    Arithmetic,
+    /// Between two expressions: keeps or drops samples by a comparison.
+    Comparison,
+    /// Between two vectors: keeps or drops series by their labels.
+    Set,
+    /// Between native histograms and a bound: cuts observations off.
+    Trim,
+    /// After a binary operator.
+    OfOperator,
+    /// After an aggregator or its arguments.
+    OfAggregator,
+    /// After a selector or a subquery.
+    OfSelector,
+}
+
+/// An operator or a keyword.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Keyword {
+    /// As it is written, in small letters; case does not count.
+    pub word: &'static str,
+    /// Where it stands.
+    pub role: Role,
+    /// Whether a server needs a flag to run it.
+    pub stability: Stability,
+    /// What it does.
+    pub doc: Doc,
+}
+
+/// The operator or keyword written so, in any case.
+pub fn keyword(word: &str) -> Option<&'static Keyword> {
+    KEYWORDS.iter().find(|one| one.word.eq_ignore_ascii_case(word))
+}
+
+impl Keyword {
+    const fn new(word: &'static str, role: Role) -> Self {
+        Self { word, role, stability: Stability::Stable, doc: Doc::NONE }
+    }
+
+    const fn experimental(self) -> Self {
+        Self { stability: Stability::Experimental, ..self }
+    }
+
+    const fn says(self, en: &'static str, zh: &'static str, example: &'static str) -> Self {
+        Self { doc: Doc { en, zh, example }, ..self }
+    }
+}
+
+/// All operators and keywords, by role.
+pub static KEYWORDS: [Keyword; 31] = [
+    Keyword::new("^", Role::Arithmetic).says(
+        "Raises the left side to the power of the right one. It binds most tightly of all and from the right, so that -1^2 is -1.",
+        "计算左侧的右侧次幂。优先级最高且右结合，因此 -1^2 为 -1。",
+        "standard_deviation ^ 2",
+    ),
+    Keyword::new("*", Role::Arithmetic).says(
+        "Multiplies. Of two vectors it joins the series whose labels agree.",
+        "相乘。对两个向量，将标签相同的序列配对。",
+        "disk_used_ratio * 100",
+    ),
+    Keyword::new("/", Role::Arithmetic).says(
+        "Divides. Division by zero gives an infinity or NaN, not an error.",
+        "相除。除以零得到无穷或 NaN，不会报错。",
+        "errors / requests",
+    ),
+    Keyword::new("%", Role::Arithmetic).says(
+        "Gives what remains of a division. It has the sign of the left side.",
+        "返回除法的余数。符号与左侧相同。",
+        "time() % 3600",
+    ),
+    Keyword::new("atan2", Role::Arithmetic).says(
+        "Gives the angle of the point whose y is on the left and whose x is on the right, in radians. It knows all four quadrants.",
+        "返回以左侧为 y、右侧为 x 的点的角度（弧度）。可区分四个象限。",
+        "wind_north_meters atan2 wind_east_meters",
+    ),
+    Keyword::new("+", Role::Arithmetic).says(
+        "Adds. Of two vectors it joins the series whose labels agree; others drop out.",
+        "相加。对两个向量，将标签相同的序列配对，其余舍弃。",
+        "memory_cached_bytes + memory_free_bytes",
+    ),
+    Keyword::new("-", Role::Arithmetic).says(
+        "Subtracts. Of two vectors it joins the series whose labels agree; others drop out.",
+        "相减。对两个向量，将标签相同的序列配对，其余舍弃。",
+        "memory_total_bytes - memory_free_bytes",
+    ),
+    Keyword::new("==", Role::Comparison).says(
+        "Keeps the samples of the left side that equal the right one. With bool it gives 1 or 0 instead.",
+        "保留左侧等于右侧的样本。加 bool 时改为返回 1 或 0。",
+        "up == 0",
+    ),
+    Keyword::new("!=", Role::Comparison).says(
+        "Keeps the samples of the left side that differ from the right one. With bool it gives 1 or 0 instead.",
+        "保留左侧不等于右侧的样本。加 bool 时改为返回 1 或 0。",
+        "replicas_ready != replicas_wanted",
+    ),
+    Keyword::new("<", Role::Comparison).says(
+        "Keeps the samples of the left side that are less than the right one. With bool it gives 1 or 0 instead.",
+        "保留左侧小于右侧的样本。加 bool 时改为返回 1 或 0。",
+        "disk_free_bytes < 1e9",
+    ),
+    Keyword::new("<=", Role::Comparison).says(
+        "Keeps the samples of the left side that are at most the right one. With bool it gives 1 or 0 instead.",
+        "保留左侧小于或等于右侧的样本。加 bool 时改为返回 1 或 0。",
+        "disk_free_ratio <= 0.1",
+    ),
+    Keyword::new(">", Role::Comparison).says(
+        "Keeps the samples of the left side that are greater than the right one. With bool it gives 1 or 0 instead.",
+        "保留左侧大于右侧的样本。加 bool 时改为返回 1 或 0。",
+        "queue_messages > 1000",
+    ),
+    Keyword::new(">=", Role::Comparison).says(
+        "Keeps the samples of the left side that are at least the right one. With bool it gives 1 or 0 instead.",
+        "保留左侧大于或等于右侧的样本。加 bool 时改为返回 1 或 0。",
+        "cpu_temperature_celsius >= 90",
+    ),
+    Keyword::new("</", Role::Trim).experimental().says(
+        "Cuts off the observations of native histograms that lie above the bound on the right. A bucket that holds the bound is divided by interpolation.",
+        "去掉原生直方图中高于右侧边界的观测值。包含边界的桶按插值划分。",
+        "request_duration_seconds </ 0.5",
+    ),
+    Keyword::new(">/", Role::Trim).experimental().says(
+        "Cuts off the observations of native histograms that lie below the bound on the right. A bucket that holds the bound is divided by interpolation.",
+        "去掉原生直方图中低于右侧边界的观测值。包含边界的桶按插值划分。",
+        "request_duration_seconds >/ 0.01",
+    ),
+    Keyword::new("and", Role::Set).says(
+        "Keeps the series of the left side that have one with the same labels on the right. Values on the right do not matter.",
+        "保留左侧中在右侧有相同标签序列的序列。右侧的值不起作用。",
+        "disk_free_bytes < 1e9 and disk_writable == 1",
+    ),
+    Keyword::new("unless", Role::Set).says(
+        "Keeps the series of the left side that have none with the same labels on the right. Values on the right do not matter.",
+        "保留左侧中在右侧没有相同标签序列的序列。右侧的值不起作用。",
+        "up == 0 unless on (instance) maintenance",
+    ),
+    Keyword::new("or", Role::Set).says(
+        "Keeps all series of the left side and adds those of the right whose labels are not there. It fills gaps of the left side.",
+        "保留左侧全部序列，并加入右侧中左侧没有的序列。可用来填补左侧的空缺。",
+        "sum(rate(errors_total[5m])) or vector(0)",
+    ),
+    Keyword::new("bool", Role::OfOperator).says(
+        "Makes a comparison give 1 where it holds and 0 where not, instead of dropping samples. Between two scalars it is required.",
+        "使比较在成立时返回 1、不成立时返回 0，而不是丢弃样本。两个标量之间必须使用。",
+        "up == bool 0",
+    ),
+    Keyword::new("fill", Role::OfOperator).experimental().says(
+        "Gives a series without a partner, on either side, a partner of this value. Without it such series drop out.",
+        "为任一侧没有配对的序列补上取此值的配对。否则这些序列会被舍弃。",
+        "errors / fill (0) requests",
+    ),
+    Keyword::new("fill_left", Role::OfOperator).experimental().says(
+        "Stands in with this value where the left side lacks a series that the right one has. The other side is left as it is.",
+        "左侧缺少右侧已有的序列时，以此值代替。另一侧不受影响。",
+        "errors + fill_left (0) retries",
+    ),
+    Keyword::new("fill_right", Role::OfOperator).experimental().says(
+        "Stands in with this value where the right side lacks a series that the left one has. The other side is left as it is.",
+        "右侧缺少左侧已有的序列时，以此值代替。另一侧不受影响。",
+        "requests - fill_right (0) errors",
+    ),
+    Keyword::new("group_left", Role::OfOperator).says(
+        "Lets many series of the left side share one of the right. Labels in its parentheses are copied from the right side.",
+        "允许左侧多条序列共用右侧的一条。括号中的标签从右侧复制。",
+        "http_requests * on (instance) group_left (version) build_info",
+    ),
+    Keyword::new("group_right", Role::OfOperator).says(
+        "Lets many series of the right side share one of the left. Labels in its parentheses are copied from the left side.",
+        "允许右侧多条序列共用左侧的一条。括号中的标签从左侧复制。",
+        "build_info * on (instance) group_right (version) http_requests",
+    ),
+    Keyword::new("ignoring", Role::OfOperator).says(
+        "Joins the series of both sides by all labels but these. The result lacks them.",
+        "按除这些以外的全部标签配对两侧序列。结果不含这些标签。",
+        "errors / ignoring (code) requests",
+    ),
+    Keyword::new("on", Role::OfOperator).says(
+        "Joins the series of both sides by these labels only. The result keeps no others, unless sides are grouped.",
+        "只按这些标签配对两侧序列。除非使用分组，结果只保留它们。",
+        "errors / on (job) requests",
+    ),
+    Keyword::new("by", Role::OfAggregator).says(
+        "Puts series that agree in these labels into one group. All other labels go.",
+        "将这些标签相同的序列归为一组。其余标签都会去掉。",
+        "sum by (job) (up)",
+    ),
+    Keyword::new("without", Role::OfAggregator).says(
+        "Puts series that agree in all labels but these into one group. These labels go and the others stay.",
+        "将除这些以外标签都相同的序列归为一组。去掉这些标签，保留其余。",
+        "sum without (instance) (up)",
+    ),
+    Keyword::new("anchored", Role::OfSelector).experimental().says(
+        "Starts a range at the last sample before it, so that rate and increase need no extrapolation. It goes with changes, delta, increase, rate and resets.",
+        "使区间从其之前的最后一个样本开始，rate 和 increase 便无需外推。可与 changes、delta、increase、rate 和 resets 一起使用。",
+        "increase(http_requests_total[5m] anchored)",
+    ),
+    Keyword::new("offset", Role::OfSelector).says(
+        "Looks at the time so much earlier than the evaluation's. A negative duration looks ahead.",
+        "查看比求值时间早这么久的数据。负的时长表示之后。",
+        "queue_messages - queue_messages offset 1d",
+    ),
+    Keyword::new("smoothed", Role::OfSelector).experimental().says(
+        "Interpolates values at the bounds of a range from the samples on both sides of them. With ranges it goes with delta, increase and rate.",
+        "用边界两侧的样本插值得到区间边界的值。用于区间时可与 delta、increase 和 rate 一起使用。",
+        "rate(http_requests_total[5m] smoothed)",
+    ),
+];
