@@ -17,8 +17,9 @@ async fn has_expression(page: &Page, wanted: &str) -> Outcome {
 async fn address_restores_the_page() -> Outcome {
     let page = Page::open(shared_console().await?).await?;
     page.execute("C", "sum by (job) (node_load1)").await?;
-    page.click("tab", "Graph").await?;
+    page.graph_of_a_minute().await?;
     page.graph_says("1 series").await?;
+    page.until("the address has the range", "return location.hash.includes('1m')").await?;
     let address = page.url().await?;
     expect(address.contains('#'), || format!("no fragment in {address}"))?;
     page.close().await?;

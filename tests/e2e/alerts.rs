@@ -47,3 +47,30 @@ async fn expression_opens_in_a_query_panel() -> Outcome {
     page.has_rows(1).await?;
     page.close().await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn alerts_are_filtered_by_state_and_open_at_their_moment() -> Outcome {
+    let page = Page::open(shared_console().await?).await?;
+    page.click("link", "Alerts").await?;
+    page.choose("Node", "B").await?;
+    page.shows(config::FIRING_ALERT).await?;
+    let names = page.names("button").await?;
+    let pending = names.iter().find(|name| name.contains("Pending")).ok_or(format!("no filter: {names:?}"))?;
+    page.click("button", pending).await?;
+    let only = format!(
+        "const text = document.querySelector('main').innerText; return text.includes('{}') && !text.includes('{}')",
+        config::PENDING_ALERT,
+        config::FIRING_ALERT
+    );
+    page.until("only the pending alert is left", &only).await?;
+    let names = page.names("button").await?;
+    let since =
+        names.iter().find(|name| name.starts_with("Open in Query at ")).ok_or(format!("no alert: {names:?}"))?;
+    page.click("button", since).await?;
+    page.has_rows(1).await?;
+    let moment = since.trim_start_matches("Open in Query at ");
+    let seen = page.run("return document.querySelector('input[aria-label=Time]').value", vec![]).await?;
+    let seen = seen.as_str().unwrap_or_default();
+    expect(!seen.is_empty() && seen.contains(moment), || format!("the panel's time is {seen:?} instead of {moment}"))?;
+    page.close().await
+}

@@ -1,5 +1,6 @@
 //! A server that answers wrongly, in each of the ways in which a node may: one path prefix a way, to be used as a
-//! node's URL (`{base}/truncated`, so that `/truncated/api/v1/query` is asked). `/many` answers rightly, and much.
+//! node's URL (`{base}/truncated`, so that `/truncated/api/v1/query` is asked). `/many` answers
+//! rightly, and much; `/histogram` as the lab's older daemons cannot.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -67,11 +68,18 @@ fn routes() -> Router {
         .route("/endless/{*path}", any(endless))
         .route("/slow/{*path}", any(slow))
         .route("/many/{*path}", any(many))
+        .route("/histogram/{*path}", any(async || answer(200, JSON, HISTOGRAM)))
         .layer(from_fn(cors));
     with_cors.route("/no-cors/{*path}", any(async || answer(200, JSON, VECTOR)))
 }
 
 const HTML: &str = "<!doctype html><html><head><title>Sign in</title></head><body><h1>Sign in</h1></body></html>";
+
+/// A native histogram as Prometheus writes it: boundaries' kind, lower, upper, count.
+const HISTOGRAM: &str = concat!(
+    r#"{"status":"success","data":{"resultType":"vector","result":[{"metric":{"__name__":"up"},"histogram":"#,
+    r#"[1700000000,{"count":"30","sum":"17.25","buckets":[[0,"0.25","0.5","12"],[0,"0.5","1","18"]]}]}]}}"#
+);
 
 /// Label values that would run a script if they became HTML.
 const MARKUP: &str = concat!(

@@ -251,7 +251,7 @@ impl Page {
     }
 
     /// How many pixels of the first visible canvas have each colour: `(red, green, blue, count)`, only what is
-    /// opaque, the most frequent first.
+    /// at least half opaque (a thin line may lie between two rows of pixels), the most frequent first.
     pub(crate) async fn colours(&self) -> Result<Vec<(u8, u8, u8, u64)>, String> {
         let found = self.run(COLOURS, vec![]).await?;
         let rows: Vec<(u8, u8, u8, u64)> = serde_json::from_value(found).map_err(text)?;
@@ -344,7 +344,7 @@ if (!canvas) return [];
 const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
 const counts = new Map();
 for (let i = 0; i < data.length; i += 4) {
-  if (data[i + 3] < 255) continue;
+  if (data[i + 3] < 128) continue;
   const key = (data[i] << 16) | (data[i + 1] << 8) | data[i + 2];
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }

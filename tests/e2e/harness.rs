@@ -4,12 +4,13 @@
 use std::future::Future;
 use std::path::PathBuf;
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::OnceCell;
 
-use crate::lab::console;
-use crate::lab::{Lab, Options};
+use crate::lab::member::Member;
+use crate::lab::{Lab, Options, api, console};
 
 /// What a test returns: the error says what was expected, where.
 pub(crate) type Outcome = Result<(), String>;
@@ -27,7 +28,20 @@ pub(crate) fn serve(server: impl Future<Output = ()> + Send + 'static) {
 /// The lab that tests share; none of them stops anything in it.
 pub(crate) async fn shared_lab() -> Result<&'static Lab, String> {
     static LAB: OnceCell<Lab> = OnceCell::const_new();
-    LAB.get_or_try_init(|| Lab::start(Options::default())).await
+    LAB.get_or_try_init(own_lab).await
+}
+
+/// A lab of one's own, in which each collector has scraped for some seconds, so that a graph has lines.
+pub(crate) async fn own_lab() -> Result<Lab, String> {
+    let lab = Lab::start(Options::default()).await?;
+    let reader = lab.url(Member::Reader);
+    api::eventually(Duration::from_secs(30), async || {
+        let scraped = api::values(&reader, "count_over_time(node_load1[1m])", api::now()).await?;
+        let enough = scraped.iter().filter(|count| count.parse().is_ok_and(|count: u32| count >= 6)).count();
+        expect(enough == 2, || format!("samples of the collectors: {scraped:?}"))
+    })
+    .await?;
+    Ok(lab)
 }
 
 /// The console's release files.

@@ -25,3 +25,5 @@ mod graph;
 mod missing;
 mod nodes;
 mod query;
+mod settings;
+mod table;

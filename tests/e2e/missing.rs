@@ -5,22 +5,22 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::browser::Page;
-use crate::harness::{Outcome, console_at, expect};
+use crate::harness::{Outcome, console_at, expect, own_lab};
+use crate::lab::Lab;
 use crate::lab::console::lab_settings;
 use crate::lab::member::Member;
-use crate::lab::{Lab, Options};
 
-async fn own_lab() -> Result<(Lab, Page), String> {
-    let lab = Lab::start(Options::default()).await?;
+async fn page_on_own_lab() -> Result<(Lab, Page), String> {
+    let lab = own_lab().await?;
     let page = Page::open(&console_at("/", lab_settings(&lab)).await?).await?;
     Ok((lab, page))
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn stopped_collector_is_named_and_the_graph_stays() -> Outcome {
-    let (mut lab, page) = own_lab().await?;
+    let (mut lab, page) = page_on_own_lab().await?;
     page.execute("A", "node_load1").await?;
-    page.click("tab", "Graph").await?;
+    page.graph_of_a_minute().await?;
     page.graph_says("2 series").await?;
 
     lab.stop(Member::CollectorC);
@@ -41,7 +41,7 @@ async fn stopped_collector_is_named_and_the_graph_stays() -> Outcome {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn stopped_reader_is_an_error_until_it_is_back() -> Outcome {
-    let (mut lab, page) = own_lab().await?;
+    let (mut lab, page) = page_on_own_lab().await?;
     page.execute("A", "node_load1").await?;
     page.has_rows(2).await?;
 
@@ -61,7 +61,7 @@ async fn stopped_reader_is_an_error_until_it_is_back() -> Outcome {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn frozen_collector_ends_by_cancel_or_by_its_time_out() -> Outcome {
-    let (mut lab, page) = own_lab().await?;
+    let (mut lab, page) = page_on_own_lab().await?;
     page.execute("A", "node_load1").await?;
     page.has_rows(2).await?;
     lab.freeze(Member::CollectorC);

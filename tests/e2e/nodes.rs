@@ -14,6 +14,11 @@ async fn nodes_show_product_version_and_reachability() -> Outcome {
     for member in [Member::Reader, Member::CollectorB, Member::CollectorC, Member::AlertmanagerOne] {
         page.shows(&shared_lab().await?.url(member)).await?;
     }
+    // Each has a latency; Alertmanagers do not tell the time.
+    let measured = "const rows = [...document.querySelectorAll('tbody tr')].map((row) => row.innerText);
+        const has = (what) => rows.filter((row) => what.test(row)).length;
+        return has(/\\d+ ms/) >= 5 && has(/none|ahead|behind/) >= 3 || rows";
+    page.until("latency and clock difference are shown", measured).await?;
     page.screenshot("nodes").await?;
     page.close().await
 }

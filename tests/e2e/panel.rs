@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use thirtyfour::Key;
+
 use crate::browser::{Page, SOON, text};
 use crate::harness::{Outcome, expect};
 use crate::lab::api::eventually;
@@ -21,6 +23,13 @@ impl Page {
     pub(crate) async fn act(&self, entry: &str) -> Outcome {
         self.click("button", "Panel actions").await?;
         self.click("menuitem", entry).await
+    }
+
+    /// Goes to the graph of the last minute. The lab is young: in a longer range its samples would be a few pixels.
+    pub(crate) async fn graph_of_a_minute(&self) -> Outcome {
+        self.click("tab", "Graph").await?;
+        self.fill("Range", "1m").await?;
+        self.press(Key::Enter + "").await
     }
 
     /// Waits until the result table has this many rows beside its head (`aria-rowcount` counts the head too).
