@@ -76,7 +76,7 @@ impl Chart {
             unit: self.unit,
             zone: self.zone,
         };
-        let scene = compose(request, |label| label.chars().count() as f32 * 6.2);
+        let scene = compose(request, |label| label.chars().count() as f32 * 7.0);
         let (theme, device) = (theme(), Device { unit: UNIT, pixel: UNIT });
         let places = Places::assign(&survey.keys, theme.series.len() as u16, &Places::default());
         let mut svg = String::new();

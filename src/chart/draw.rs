@@ -17,7 +17,7 @@ pub const TEXT: f32 = 11.0;
 /// Width of a line.
 const WIDE: f32 = 1.5;
 /// Radius of an isolated sample.
-const DOT: f32 = 1.75;
+const DOT: f32 = 2.25;
 /// Vertices of one stroked path. Rasterizers are slow on long paths that cross their own scanlines often: in
 /// Chromium, strokes of 16 vertices are eight times as fast as one of 1,000.
 const PIECE: usize = 16;

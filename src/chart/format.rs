@@ -32,6 +32,9 @@ struct Notation {
     space: &'static str,
 }
 
+/// From here on a prefix says less than an exponent.
+const BEYOND_PREFIXES: f64 = 1e18;
+
 const PLAIN: &[Prefix] = &[("", 1.0)];
 
 fn notation(unit: Unit) -> Notation {
@@ -68,6 +71,9 @@ pub fn human(value: f64, unit: Unit) -> String {
         return "0".to_owned();
     }
     let magnitude = scaled.abs();
+    if unit == Unit::None && magnitude >= BEYOND_PREFIXES {
+        return exponent(scaled);
+    }
     let (name, of) = notation.prefix(magnitude);
     let part = scaled / of;
     if !(1e-4..1e6).contains(&part.abs()) {
@@ -84,9 +90,11 @@ pub fn axis(ticks: &Ticks, unit: Unit) -> Vec<String> {
     let top = ticks.at.iter().fold(0.0_f64, |top, tick| top.max((tick * notation.factor).abs()));
     let step = ticks.step * notation.factor;
     let mut prefix = notation.prefix(top);
-    if decimals(step / prefix.1) > 3 {
+    if unit == Unit::None && (top >= BEYOND_PREFIXES || decimals(step / prefix.1) > 3) {
+        prefix = ("", 1.0);
+    } else if decimals(step / prefix.1) > 3 {
         // A narrow range far from zero: the prefix of the step shows the difference in fewer digits.
-        prefix = if unit == Unit::None { ("", 1.0) } else { notation.prefix(step) };
+        prefix = notation.prefix(step);
     }
     let (name, of) = prefix;
     let digits = decimals(step / of);
@@ -94,7 +102,7 @@ pub fn axis(ticks: &Ticks, unit: Unit) -> Vec<String> {
         let part = tick * notation.factor / of;
         if tick == 0.0 && notation.symbol != "°C" {
             "0".to_owned()
-        } else if digits > 6 || part.abs() >= 1e9 {
+        } else if digits > 6 || part.abs() >= 1e15 {
             format!("{}{}{name}{}", exponent(part), notation.space, notation.symbol)
         } else {
             format!("{part:.digits$}{}{name}{}", notation.space, notation.symbol)
@@ -141,7 +149,7 @@ mod tests {
             (0.123_456, Unit::None, "0.1235"),
             (42.0, Unit::None, "42"),
             (-1_500_000.0, Unit::None, "-1.5M"),
-            (1e21, Unit::None, "1e6P"),
+            (1e21, Unit::None, "1e21"),
             (3_650_722_201.6, Unit::Bytes, "3.4 GiB"),
             (512.0, Unit::Bytes, "512 B"),
             (0.25, Unit::Seconds, "250 ms"),
@@ -162,6 +170,8 @@ mod tests {
             (0.0, 2.1, Unit::None, vec!["0", "0.5", "1.0", "1.5", "2.0"]),
             (0.0, 2100.0, Unit::None, vec!["0", "0.5k", "1.0k", "1.5k", "2.0k"]),
             (1_000_000.0, 1_000_004.2, Unit::None, vec!["1000000", "1000001", "1000002", "1000003", "1000004"]),
+            (1_795_373_285.0, 1_795_373_286.2, Unit::None, vec!["1795373285.0", "1795373285.5", "1795373286.0"]),
+            (0.0, 2e300, Unit::None, vec!["0", "5e299", "1e300", "1.5e300", "2e300"]),
             (0.0, 4.2e9, Unit::Bytes, vec!["0", "1 GiB", "2 GiB", "3 GiB"]),
             (0.0, 0.0042, Unit::Seconds, vec!["0", "1 ms", "2 ms", "3 ms", "4 ms"]),
             (0.0, 0.5, Unit::Ratio, vec!["0", "10 %", "20 %", "30 %", "40 %", "50 %"]),

@@ -251,7 +251,7 @@ fn lay_out(request: &Request, measure: impl Fn(&str) -> f32) -> Scene {
     let top = 10.0;
     let bottom = LINE * 2.0 + 8.0;
     let plot_height = (height - top - bottom).max(16.0);
-    let at = ticks(values, (plot_height / 44.0).clamp(2.0, 12.0) as usize, request.unit);
+    let at = ticks(values, (plot_height / 34.0).clamp(2.0, 12.0) as usize, request.unit);
     let labels = format::axis(&at, request.unit);
     let widest = labels.iter().map(|label| measure(label)).fold(0.0, f32::max);
     let left = (widest.ceil() + 10.0).clamp(40.0, (width / 2.0).max(40.0));
