@@ -19,4 +19,4 @@ tools/build.sh
 node tools/sizes.mjs dist
 # In the browser: tests of the end-to-end harness whose name begins with `bench`, one at a time so that they
 # do not disturb one another.
-NARTHEX_BENCH=1 cargo test --quiet --release --features e2e --test e2e bench:: -- --nocapture --test-threads=1
+NARTHEX_BENCH=1 cargo test --quiet --locked --features e2e --test e2e bench:: -- --nocapture --test-threads=1
