@@ -13,7 +13,7 @@ fi
 CHROMEDRIVER=$(command -v chromedriver)
 export CHROMEDRIVER
 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner WASM_BINDGEN_TEST_TIMEOUT=300 \
-  cargo test --quiet --locked --profile worker-release --target wasm32-unknown-unknown --features worker \
+  cargo test --locked --profile worker-release --target wasm32-unknown-unknown --features worker \
   --test bench_web -- --nocapture
 tools/build.sh
 node tools/sizes.mjs dist
