@@ -37,7 +37,9 @@ pub fn words(lang: Lang, failure: &Failure, name: &str, url: &str) -> Words {
             let received = quantity::bytes(*received);
             (interrupted(lang, name, &received), where_(lang, url), interrupted_next(lang).to_owned())
         }
-        Failure::NotReady { text } => (not_ready(lang, name), text.clone(), not_ready_next(lang).to_owned()),
+        Failure::NotReady { text } => {
+            (not_ready(lang, name), format!("{} {text}", where_(lang, url)), not_ready_next(lang).to_owned())
+        }
         Failure::Http { status, text } => http(lang, *status, text, name, url),
         Failure::Api { error_type, message } => api(lang, error_type, message, name),
         Failure::NotTheApi { content_type, excerpt } => {

@@ -7,7 +7,7 @@
 //! ```text
 //! /query?p0.node=A&p0.expr=up&p0.tab=graph&p0.range=6h&p0.end=2026-11-22T18:00:00Z&p0.step=15s&p1.expr=…
 //! /alerts?node=B&state=firing&text=disk
-//! /nodes
+//! /nodes?p0.expr=up
 //! ```
 //!
 //! Invariant: reading never panics and never refuses as a whole what can be kept in part.
@@ -139,6 +139,9 @@ mod tests {
         let text = round_trips(&Route { page: Page::Alerts, alerts, ..Route::default() });
         assert_eq!(text, "/alerts?node=B&state=firing&text=a%26b");
         assert_eq!(round_trips(&Route { page: Page::Nodes, ..Route::default() }), "/nodes");
+        let panels = vec![PanelRoute { expr: "up".to_owned(), ..PanelRoute::default() }];
+        let kept = round_trips(&Route { page: Page::Nodes, panels, ..Route::default() });
+        assert_eq!(kept, "/nodes?p0.expr=up", "panels are kept on other pages");
         assert_eq!(round_trips(&Route::default()), "/query");
     }
 

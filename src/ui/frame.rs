@@ -8,6 +8,7 @@ use crate::i18n::{frame as words, settings};
 use crate::model::duration;
 use crate::state::app::{Dialog, Page};
 use crate::state::event::{Event, SettingsEvent};
+use crate::state::route::write;
 use crate::state::settings::Theme;
 use crate::ui::slice::say;
 
@@ -43,9 +44,9 @@ pub(super) fn Bar() -> impl IntoView {
                 <span>{say(lang, words::product)}</span>
             </a>
             <nav class="bar__links" aria-label=say(lang, words::pages)>
-                <Link to=Page::Query href="#/query" label=words::query />
-                <Link to=Page::Alerts href="#/alerts" label=words::alerts />
-                <Link to=Page::Nodes href="#/nodes" label=words::nodes />
+                <Link to=Page::Query label=words::query />
+                <Link to=Page::Alerts label=words::alerts />
+                <Link to=Page::Nodes label=words::nodes />
             </nav>
             <div class="bar__end">
                 <Refresh />
@@ -74,11 +75,12 @@ pub(super) fn Bar() -> impl IntoView {
     }
 }
 
-/// A link to a page; the address is written by the state when the page changes.
+/// A link to a page; opened in a tab of its own it shows what is here.
 #[component]
-fn Link(to: Page, href: &'static str, label: fn(crate::i18n::Lang) -> &'static str) -> impl IntoView {
+fn Link(to: Page, label: fn(crate::i18n::Lang) -> &'static str) -> impl IntoView {
     let shell = Shell::here();
     let page = shell.memo(|app| app.page);
+    let href = shell.memo(move |app| format!("#{}", write::page(app, to)));
     let current = move || (page.get() == to).then_some("page");
     let go = move |event: leptos::ev::MouseEvent| {
         // A click with a modifier opens a tab or window of its own, as on any link.
@@ -88,7 +90,7 @@ fn Link(to: Page, href: &'static str, label: fn(crate::i18n::Lang) -> &'static s
         }
     };
     view! {
-        <a class="bar__link" href=href aria-current=current on:click=go>
+        <a class="bar__link" href=move || href.get() aria-current=current on:click=go>
             {move || label(shell.lang.get())}
         </a>
     }

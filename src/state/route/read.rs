@@ -26,10 +26,11 @@ pub fn fragment(text: &str) -> (Route, Vec<RouteProblem>) {
     let mut problems = Vec::new();
     let (of_prometheus, own): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|p| indexed(p.key, 'g').is_some());
     let mut route = Route { page: page(path, &mut problems), ..Route::default() };
+    let (of_panels, others): (Vec<_>, Vec<_>) = own.into_iter().partition(|p| indexed(p.key, 'p').is_some());
+    route.panels = panels(&of_panels, &mut problems);
     match route.page {
-        Page::Query => route.panels = panels(&own, &mut problems),
-        Page::Alerts => alerts(&own, &mut route, &mut problems),
-        Page::Nodes => unknown(&own, &mut problems),
+        Page::Alerts => alerts(&others, &mut route, &mut problems),
+        Page::Query | Page::Nodes => unknown(&others, &mut problems),
     }
     if !of_prometheus.is_empty() {
         route.panels.append(&mut prometheus::panels(&of_prometheus, &mut problems));
@@ -205,8 +206,8 @@ mod tests {
                 bad("p3.tab", "pie"),
                 RouteProblem::UnknownKey("p3.colour".to_owned()),
                 RouteProblem::BadEncoding { key: "p1.expr".to_owned() },
-                RouteProblem::UnknownKey("x".to_owned()),
                 bad("p3.end", ""),
+                RouteProblem::UnknownKey("x".to_owned()),
             ]
         );
     }

@@ -41,11 +41,11 @@ pub fn fragment(route: &Route) -> String {
         Page::Alerts => "/alerts",
         Page::Nodes => "/nodes",
     });
-    match route.page {
-        Page::Query => route.panels.iter().enumerate().for_each(|(i, panel)| push_panel(&mut out, i, panel)),
-        Page::Alerts => push_alerts(&mut out, &route.alerts),
-        Page::Nodes => {}
+    if route.page == Page::Alerts {
+        push_alerts(&mut out, &route.alerts);
     }
+    // On every page: a reload anywhere loses nothing that was typed.
+    route.panels.iter().enumerate().for_each(|(i, panel)| push_panel(&mut out, i, panel));
     out
 }
 

@@ -44,8 +44,9 @@ pub(super) fn AddNode() -> impl IntoView {
             <label>
                 <span>{say(lang, words::url)}</span>
                 <input class="field mono" autocomplete="off" spellcheck="false" placeholder="http://127.0.0.1:9090"
+                    aria-label=say(lang, words::url) aria-describedby="node-url-hint"
                     prop:value=move || url.get() on:input=move |event| url.set(event_target_value(&event)) />
-                <span class="nodes__note">{say(lang, words::url_hint)}</span>
+                <span class="nodes__note" id="node-url-hint">{say(lang, words::url_hint)}</span>
             </label>
             <label>
                 <span>{say(lang, words::name)}</span>
@@ -64,9 +65,10 @@ pub(super) fn AddNode() -> impl IntoView {
             </label>
             <label>
                 <span>{say(lang, words::headers)}</span>
-                <textarea class="field mono" rows="2" spellcheck="false" autocomplete="off" placeholder="Authorization: Bearer …"
+                <textarea class="field mono" rows="2" spellcheck="false"
+                    aria-label=say(lang, words::headers) aria-describedby="node-headers-hint" autocomplete="off" placeholder="Authorization: Bearer …"
                     prop:value=move || headers.get() on:input=move |event| headers.set(event_target_value(&event))></textarea>
-                <span class="nodes__note">{say(lang, words::headers_note)}</span>
+                <span class="nodes__note" id="node-headers-hint">{say(lang, words::headers_note)}</span>
             </label>
             {move || problem.get().map(|why| view! {
                 <Notice tone=Tone::Error title=notice::node(lang.get(), &why) />

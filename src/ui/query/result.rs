@@ -91,15 +91,17 @@ fn Problems(hold: Hold) -> impl IntoView {
         {move || problem.get().map(|problem| view! {
             <Notice tone=Tone::Warning title=notices::panel(lang.get(), &problem) />
         })}
-        {move || failure.get().filter(|failed| failed.why != Failure::Cancelled).map(|failed| {
+        {move || failure.get().map(|failed| {
             let node = &failed.question.node;
             let url = hold.shell.peek(|app| {
                 let entry = app.nodes.entries.iter().find(|entry| entry.node.name == *node);
                 entry.map(|entry| entry.node.url.clone()).unwrap_or_default()
             });
             let said = failure::words(lang.get(), &failed.why, node, &url);
+            // Who cancelled knows.
+            let tone = if failed.why == Failure::Cancelled { Tone::Quiet } else { Tone::Error };
             view! {
-                <Notice tone=Tone::Error title=said.title detail=said.detail next=said.next>{retry()}</Notice>
+                <Notice tone=tone title=said.title detail=said.detail next=said.next>{retry()}</Notice>
             }
         })}
     }

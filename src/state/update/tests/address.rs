@@ -16,7 +16,7 @@ fn executing_and_choosing_enter_the_history_and_typing_does_not() {
     let commands = page.panel(PanelEvent::Tab(Tab::Graph));
     assert_eq!(pushed(&commands), ["/query?p0.node=A&p0.expr=a&p0.tab=graph"]);
     let commands = page.tell(Event::Go(app::Page::Nodes));
-    assert_eq!(pushed(&commands), ["/nodes"]);
+    assert_eq!(pushed(&commands), ["/nodes?p0.node=A&p0.expr=a&p0.tab=graph"], "panels are kept on other pages");
 }
 
 #[test]
