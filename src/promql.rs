@@ -9,6 +9,8 @@ pub mod diagnostic;
 pub mod doc;
 pub mod functions;
 pub mod keywords;
+pub mod nearest;
+pub mod regex;
 pub mod span;
 pub mod value_type;
 pub mod wording;

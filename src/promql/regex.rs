@@ -1,0 +1,297 @@
+//! Regular expressions as servers read them: the syntax of RE2 as Go's `regexp/syntax` accepts it.
+//!
+//! Read by hand and not by a crate of Rust's `regex`: that family accepts what RE2 refuses (`a**`, `(?x)`, nested
+//! classes) and refuses what it accepts (`\Q…\E`, `a{,2}`, octal escapes), and would cost the page its tables.
+//! Source of the rules and of the errors' wording: Go's documentation of `regexp/syntax`.
+//!
+//! Invariant: one pass, no recursion; time and memory are linear in the pattern's length.
+//! Not here: matching (`engine`). Names of Unicode scripts are taken on trust, as their list is long and changes.
+
+mod class;
+mod escape;
+mod group;
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// The most that `{n,m}` repeats, also when nested: RE2's own limit.
+const MOST_REPEATS: u32 = 1000;
+
+/// The deepest that groups nest: Go's own limit.
+const MOST_GROUPS: usize = 1000;
+
+/// What is known of a valid pattern.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pattern {
+    /// Whether it matches the empty text, and so a label that is missing.
+    pub matches_empty: bool,
+}
+
+/// Why a pattern is not valid, and where: bytes within the pattern.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mistake {
+    /// What is wrong.
+    pub kind: MistakeKind,
+    /// The first byte concerned.
+    pub start: usize,
+    /// The byte after the last.
+    pub end: usize,
+}
+
+/// What is wrong with a pattern.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MistakeKind {
+    /// `(` is never closed.
+    MissingParenthesis,
+    /// `)` was never opened.
+    UnexpectedParenthesis,
+    /// `[` is never closed.
+    MissingBracket,
+    /// `*`, `+`, `?` or `{n}` without anything before it.
+    MissingArgument,
+    /// `a**` and the like.
+    NestedRepetition,
+    /// `{2,1}`, or more than 1000 repeats.
+    RepeatCount,
+    /// `[z-a]`, `[[:unknown:]]`, `\p{unknown}`.
+    Range,
+    /// `\8` and the like.
+    Escape,
+    /// A backslash at the end.
+    TrailingBackslash,
+    /// `(?P<…>` with a name that is none, or twice the same.
+    CaptureName,
+    /// `(?=…)` and the like.
+    Perl,
+    /// Groups nested deeper than a thousand levels.
+    TooDeep,
+}
+
+impl fmt::Display for MistakeKind {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::MissingParenthesis => "missing closing )",
+            Self::UnexpectedParenthesis => "unexpected )",
+            Self::MissingBracket => "missing closing ]",
+            Self::MissingArgument => "missing argument to repetition operator",
+            Self::NestedRepetition => "invalid nested repetition operator",
+            Self::RepeatCount => "invalid repeat count",
+            Self::Range => "invalid character class range",
+            Self::Escape => "invalid escape sequence",
+            Self::TrailingBackslash => "trailing backslash at end of expression",
+            Self::CaptureName => "invalid named capture",
+            Self::Perl => "invalid or unsupported Perl syntax",
+            Self::TooDeep => "expression nests too deeply",
+        })
+    }
+}
+
+/// Reads a pattern, anchored at both ends as matchers are.
+pub fn read(pattern: &str) -> Result<Pattern, Mistake> {
+    let mut reader = Reader {
+        pattern,
+        at: 0,
+        last_class_name: pattern.rfind(":]"),
+        names: BTreeSet::new(),
+        groups: Vec::new(),
+        level: Level::new(0),
+        repetition: None,
+    };
+    while let Some(letter) = reader.peek() {
+        reader.token(letter)?;
+    }
+    match reader.groups.last() {
+        Some(_) => Err(reader.mistake(MistakeKind::MissingParenthesis, reader.level.open)),
+        None => Ok(Pattern { matches_empty: reader.level.finished().nullable }),
+    }
+}
+
+/// Something that can be repeated.
+#[derive(Clone, Copy)]
+struct Item {
+    /// Whether it matches the empty text.
+    nullable: bool,
+    /// How often the most repeated part inside it is repeated.
+    repeats: u32,
+}
+
+/// A group being read, the whole pattern being the outermost.
+struct Level {
+    /// Where its parenthesis stands.
+    open: usize,
+    /// Whether an alternative before the current one matches the empty text.
+    alternative: bool,
+    /// Whether what the current alternative has before its last item matches the empty text.
+    before: bool,
+    /// The last item, which a repetition would repeat.
+    last: Option<Item>,
+    /// The greatest of its items' `repeats`.
+    repeats: u32,
+}
+
+impl Level {
+    fn new(open: usize) -> Self {
+        Self { open, alternative: false, before: true, last: None, repeats: 1 }
+    }
+
+    fn push(&mut self, item: Item) {
+        self.close_item();
+        self.last = Some(item);
+    }
+
+    fn close_item(&mut self) {
+        if let Some(last) = self.last.take() {
+            self.before &= last.nullable;
+            self.repeats = self.repeats.max(last.repeats);
+        }
+    }
+
+    fn next_alternative(&mut self) {
+        self.close_item();
+        self.alternative |= self.before;
+        self.before = true;
+    }
+
+    /// The whole group as an item.
+    fn finished(&mut self) -> Item {
+        self.next_alternative();
+        Item { nullable: self.alternative, repeats: self.repeats }
+    }
+}
+
+struct Reader<'a> {
+    pattern: &'a str,
+    at: usize,
+    /// Where the last `:]` stands, so that a `[:` after it is known to be none without a search.
+    last_class_name: Option<usize>,
+    /// Names of captures so far.
+    names: BTreeSet<&'a str>,
+    groups: Vec<Level>,
+    level: Level,
+    /// Where the repetition that was just read begins; `None` after anything else.
+    repetition: Option<usize>,
+}
+
+impl Reader<'_> {
+    fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    fn rest(&self) -> &str {
+        self.pattern.get(self.at..).unwrap_or_default()
+    }
+
+    /// Whether the text goes on so; if so, it is passed.
+    fn eat(&mut self, text: &str) -> bool {
+        let found = self.rest().starts_with(text);
+        if found {
+            self.at += text.len();
+        }
+        found
+    }
+
+    /// From a place up to where reading stands.
+    fn mistake(&self, kind: MistakeKind, start: usize) -> Mistake {
+        let end = if self.at > start { self.at } else { self.pattern.len() };
+        Mistake { kind, start, end }
+    }
+
+    /// One character or class: not empty, not repeated.
+    fn one(&mut self) {
+        self.level.push(Item { nullable: false, repeats: 1 });
+    }
+
+    /// `^`, `\b`: nothing of its own; `holds` on the empty text or not.
+    fn assertion(&mut self, holds: Holds) {
+        self.level.push(Item { nullable: holds == Holds::OnEmpty, repeats: 1 });
+    }
+
+    fn token(&mut self, letter: char) -> Result<(), Mistake> {
+        let start = self.at;
+        let repetition = self.repetition.take();
+        match letter {
+            '*' | '+' | '?' => {
+                self.at += 1;
+                let least = u32::from(letter == '+');
+                return self.repeat(start, repetition, least, 1);
+            }
+            '{' => match self.counts(start)? {
+                Some((least, most)) => return self.repeat(start, repetition, least, most),
+                None => self.literal(letter),
+            },
+            '(' => self.open_group()?,
+            ')' => self.close_group(start)?,
+            '|' => {
+                self.at += 1;
+                self.level.next_alternative();
+            }
+            '[' => self.class()?,
+            '\\' => self.backslash()?,
+            '^' | '$' => {
+                self.at += 1;
+                self.assertion(Holds::OnEmpty);
+            }
+            _ => self.literal(letter),
+        }
+        Ok(())
+    }
+
+    fn literal(&mut self, letter: char) {
+        self.at += letter.len_utf8();
+        self.one();
+    }
+
+    /// Repeats the last item; the operator, from `start` on, has been read.
+    fn repeat(&mut self, start: usize, before: Option<usize>, least: u32, times: u32) -> Result<(), Mistake> {
+        self.eat("?");
+        if let Some(first) = before {
+            return Err(self.mistake(MistakeKind::NestedRepetition, first));
+        }
+        let Some(last) = self.level.last.as_mut() else {
+            return Err(self.mistake(MistakeKind::MissingArgument, start));
+        };
+        last.nullable |= least == 0;
+        last.repeats = last.repeats.saturating_mul(times.max(1));
+        if times > 1 && last.repeats > MOST_REPEATS {
+            return Err(self.mistake(MistakeKind::RepeatCount, start));
+        }
+        self.repetition = Some(start);
+        Ok(())
+    }
+
+    /// `{n}`, `{n,}`, `{n,m}` as the least count and the one that limits speak of; `None`: a brace like any letter.
+    fn counts(&mut self, start: usize) -> Result<Option<(u32, u32)>, Mistake> {
+        let inside = self.rest()[1..].split(|letter: char| !letter.is_ascii_digit() && letter != ',').next();
+        let inside = inside.unwrap_or_default();
+        if !self.rest()[1 + inside.len()..].starts_with('}') {
+            return Ok(None);
+        }
+        let (least, most) = match inside.split_once(',') {
+            Some((least, "")) => (count(least), count(least)),
+            Some((least, most)) => (count(least), count(most)),
+            None => (count(inside), count(inside)),
+        };
+        let (Some(least), Some(most)) = (least, most) else { return Ok(None) };
+        self.at += inside.len() + 2;
+        if least > MOST_REPEATS || most > MOST_REPEATS || least > most {
+            return Err(self.mistake(MistakeKind::RepeatCount, start));
+        }
+        Ok(Some((least, most)))
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    OnEmpty,
+    NotOnEmpty,
+}
+
+/// A count: digits without a leading zero; one that no limit allows where it is too long.
+fn count(digits: &str) -> Option<u32> {
+    let plain = digits.bytes().all(|digit| digit.is_ascii_digit()) && !digits.is_empty();
+    let leading = digits.len() > 1 && digits.starts_with('0');
+    (plain && !leading).then(|| digits.parse().unwrap_or(u32::MAX))
+}
+
+#[cfg(test)]
+mod tests;
