@@ -33,6 +33,9 @@ impl Cover {
     /// Adds to `kept` the parts of a run that can be seen, in their order, and covers what it touches.
     pub fn keep_visible(&mut self, points: &[[f32; 2]], run: Run, kept: &mut Vec<Run>) {
         let of = &points[run.start as usize..run.end as usize];
+        if of.is_empty() {
+            return;
+        }
         if let [dot] = of {
             let [x, y] = self.device(*dot);
             if self.touch(x as usize, y, y) {
@@ -41,21 +44,25 @@ impl Cover {
             return;
         }
         let mut open = None;
-        for (index, pair) in of.windows(2).enumerate() {
+        let mut before = self.device(of[0]);
+        for (index, &point) in of.iter().enumerate().skip(1) {
             let vertex = run.start + index as u32;
-            if self.touch_segment(self.device(pair[0]), self.device(pair[1])) {
-                open.get_or_insert(vertex);
+            let here = self.device(point);
+            if self.touch_segment(before, here) {
+                open.get_or_insert(vertex - 1);
             } else if let Some(start) = open.take() {
-                kept.push(Run { start, end: vertex + 1, ..run });
+                kept.push(Run { start, end: vertex, ..run });
             }
+            before = here;
         }
         if let Some(start) = open {
             kept.push(Run { start, ..run });
         }
     }
 
+    #[inline]
     fn device(&self, [x, y]: [f32; 2]) -> [f32; 2] {
-        [((x - self.plot.left) * self.ratio).max(0.0), ((y - self.plot.top) * self.ratio).max(0.0)]
+        [(x - self.plot.left) * self.ratio, (y - self.plot.top) * self.ratio]
     }
 
     /// Covers a segment; whether a pixel of it was free.
@@ -81,15 +88,25 @@ impl Cover {
         let (low, high) = if from < to { (from, to) } else { (to, from) };
         let low = (low as usize).min(self.rows - 1);
         let high = (high as usize).min(self.rows - 1);
-        let bits = &mut self.bits[column * self.words..(column + 1) * self.words];
-        let mut free = 0;
-        for (word, bits) in bits.iter_mut().enumerate().take(high / 64 + 1).skip(low / 64) {
-            let from = if word == low / 64 { !0_u64 << (low % 64) } else { !0 };
-            let to = if word == high / 64 { !0_u64 >> (63 - high % 64) } else { !0 };
-            free |= from & to & !*bits;
-            *bits |= from & to;
+        let (head, tail) = (!0_u64 << (low % 64), !0_u64 >> (63 - high % 64));
+        let base = column * self.words;
+        let (first, last) = (base + low / 64, base + high / 64);
+        if first == last {
+            return self.cover(first, head & tail);
         }
-        free != 0
+        let mut free = self.cover(first, head) | self.cover(last, tail);
+        for word in first + 1..last {
+            free |= self.cover(word, !0);
+        }
+        free
+    }
+
+    #[inline]
+    fn cover(&mut self, word: usize, mask: u64) -> bool {
+        let bits = &mut self.bits[word];
+        let free = mask & !*bits != 0;
+        *bits |= mask;
+        free
     }
 }
 

@@ -62,11 +62,38 @@ impl Scale {
         if part.is_nan() { self.from } else { (f64::from(self.from) + run * part) as f32 }
     }
 
+    /// The scale made ready for very many values.
+    pub fn ready(self) -> Ready {
+        let (from, to) = (f64::from(self.from), f64::from(self.to));
+        let factor = (to - from) / self.domain.span();
+        Ready { scale: self, from, factor, low: from.min(to), high: from.max(to) }
+    }
+
     /// The value at a pixel.
     pub fn value(&self, pixel: f32) -> f64 {
         let run = f64::from(self.to - self.from);
         let part = if run == 0.0 { 0.0 } else { f64::from(pixel - self.from) / run };
         self.domain.lo + part * self.domain.span()
+    }
+}
+
+/// A [`Scale`] with its division done: one multiplication a value.
+#[derive(Debug, Clone, Copy)]
+pub struct Ready {
+    scale: Scale,
+    from: f64,
+    factor: f64,
+    low: f64,
+    high: f64,
+}
+
+impl Ready {
+    /// As [`Scale::pixel`].
+    #[inline]
+    pub fn pixel(&self, value: f64) -> f32 {
+        let pixel = self.from + (value - self.scale.domain.lo) * self.factor;
+        // Also false where a tiny span made the factor infinite.
+        if pixel >= self.low && pixel <= self.high { pixel as f32 } else { self.scale.pixel(value) }
     }
 }
 
@@ -110,8 +137,13 @@ mod tests {
         let scale = Scale { domain: Domain { lo: -1.0, hi: 1.0 }, from: 100.0, to: 0.0 };
         for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, f64::MAX, f64::MIN, 0.0] {
             assert!(scale.pixel(value).is_finite(), "{value}");
+            assert_eq!(scale.ready().pixel(value), scale.pixel(value), "{value}");
         }
         assert_eq!(scale.pixel(0.5), 25.0);
+        assert_eq!(scale.ready().pixel(0.5), 25.0);
+        let tiny = Scale { domain: Domain { lo: 0.0, hi: 1e-320 }, ..scale };
+        assert_eq!(tiny.ready().pixel(0.0), 100.0);
+        assert_eq!(tiny.ready().pixel(1e-320), 0.0);
         assert_eq!(scale.value(25.0), 0.5);
     }
 }

@@ -136,8 +136,12 @@ struct Hiding {
 impl Composer {
     /// Lays out the axes. `measure` gives the width of an axis label in CSS pixels.
     pub fn new(request: Request, measure: impl Fn(&str) -> f32) -> Self {
-        let scene = lay_out(&request, measure);
-        let Geometry { x, y, .. } = scene.geometry;
+        let mut scene = lay_out(&request, measure);
+        let Geometry { plot, x, y } = scene.geometry;
+        // Room for all vertices at once: a growing vector would be copied at every doubling.
+        let most = (plot.width * request.ratio) as usize * 4 + 4;
+        let shown = (0..request.block.len()).filter(|&series| request.shown.get(series).copied().unwrap_or(true));
+        scene.lines.points.reserve(shown.map(|series| request.block.series(series).1.len().min(most)).sum());
         let gap = request.step.map(|step| step.saturating_add(step / 2));
         let grid = Grid { x, y, column: 1.0 / request.ratio.max(0.1), gap };
         Self { request, scene, grid, marks: Marks::default(), next: 0, hiding: None }

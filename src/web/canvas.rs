@@ -48,7 +48,8 @@ impl Surface {
         let _ = self.back.set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0);
         let device = Device { unit: UNITS, pixel: UNITS / ratio };
         let units = [size.0, size.1].map(|length| (length * UNITS) as u32);
-        (Pen::new(self.back.clone(), self.font.clone(), (units[0], units[1])), device)
+        let hair = device.pixel.round().max(1.0) as u32;
+        (Pen::new(self.back.clone(), self.font.clone(), (units[0], units[1]), hair), device)
     }
 
     /// Makes the browser draw what was asked for so far, so that the time it takes is spent now and can be measured.

@@ -2,7 +2,6 @@
 //!
 //! Not here: calendar arithmetic (`model::time`).
 
-pub mod frame;
 pub mod timer;
 
 use js_sys::Date;

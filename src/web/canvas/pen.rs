@@ -2,6 +2,8 @@
 //!
 //! Invariant: the context's colours, width and font are set only when they change; setting them is a large part
 //! of what a line costs.
+//! Invariant: hairlines of one style that follow one another are one path, stroked by [`Pen::settle`] at the
+//! latest. Wider lines are stroked one by one: a browser is slow on long paths of them (see `chart::draw`).
 
 use std::convert::Infallible;
 use std::f64::consts::TAU;
@@ -20,21 +22,33 @@ pub struct Pen {
     context: CanvasRenderingContext2d,
     family: String,
     size: (u32, u32),
+    /// The widest stroke that is a hairline, in units.
+    hair: u32,
+    /// Whether the context's path holds lines that are not stroked yet.
+    pending: bool,
     stroke: Option<(BackendColor, u32)>,
     fill: Option<BackendColor>,
     font: Option<f64>,
 }
 
 impl Pen {
-    pub(super) fn new(context: CanvasRenderingContext2d, family: String, size: (u32, u32)) -> Self {
+    pub(super) fn new(context: CanvasRenderingContext2d, family: String, size: (u32, u32), hair: u32) -> Self {
         context.set_line_join("round");
         context.set_line_cap("round");
-        Self { context, family, size, stroke: None, fill: None, font: None }
+        Self { context, family, size, hair, pending: false, stroke: None, fill: None, font: None }
+    }
+
+    /// Strokes what is pending.
+    pub fn settle(&mut self) {
+        if std::mem::take(&mut self.pending) {
+            self.context.stroke();
+        }
     }
 
     fn stroke_by<S: BackendStyle>(&mut self, style: &S) {
         let wanted = (style.color(), style.stroke_width());
         if !self.stroke.is_some_and(|(colour, width)| same(colour, wanted.0) && width == wanted.1) {
+            self.settle();
             self.context.set_stroke_style_str(&text_of(wanted.0));
             self.context.set_line_width(f64::from(wanted.1));
             self.stroke = Some(wanted);
@@ -42,6 +56,7 @@ impl Pen {
     }
 
     fn fill_by(&mut self, colour: BackendColor) {
+        self.settle();
         if !self.fill.is_some_and(|known| same(known, colour)) {
             self.context.set_fill_style_str(&text_of(colour));
             self.fill = Some(colour);
@@ -49,10 +64,12 @@ impl Pen {
     }
 
     fn trace(&self, path: impl IntoIterator<Item = BackendCoord>) {
-        self.context.begin_path();
+        let mut path = path.into_iter().map(|(x, y)| (f64::from(x), f64::from(y)));
+        if let Some((x, y)) = path.next() {
+            self.context.move_to(x, y);
+        }
         for (x, y) in path {
-            // Without a point before it, a line is a move.
-            self.context.line_to(f64::from(x), f64::from(y));
+            self.context.line_to(x, y);
         }
     }
 
@@ -109,6 +126,7 @@ impl DrawingBackend for Pen {
             self.fill_by(style.color());
             self.context.fill_rect(x, y, width, height);
         } else {
+            self.settle();
             self.stroke_by(style);
             self.context.stroke_rect(x, y, width, height);
         }
@@ -117,12 +135,22 @@ impl DrawingBackend for Pen {
 
     fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Outcome {
         self.stroke_by(style);
+        if style.stroke_width() > self.hair {
+            self.context.begin_path();
+            self.trace(path);
+            self.context.stroke();
+            return Ok(());
+        }
+        if !self.pending {
+            self.context.begin_path();
+            self.pending = true;
+        }
         self.trace(path);
-        self.context.stroke();
         Ok(())
     }
 
     fn draw_circle<S: BackendStyle>(&mut self, (x, y): BackendCoord, radius: u32, style: &S, fill: bool) -> Outcome {
+        self.settle();
         self.context.begin_path();
         // Throws for a negative radius only.
         let _ = self.context.arc(f64::from(x), f64::from(y), f64::from(radius), 0.0, TAU);
@@ -138,6 +166,7 @@ impl DrawingBackend for Pen {
 
     fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, vert: I, style: &S) -> Outcome {
         self.fill_by(style.color());
+        self.context.begin_path();
         self.trace(vert);
         self.context.fill();
         Ok(())

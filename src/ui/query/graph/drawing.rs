@@ -1,4 +1,4 @@
-//! Drives survey, composition and painting of a picture in slices, one a frame.
+//! Drives survey, composition and painting of a picture in slices, between which the browser does what is due.
 
 use std::sync::Arc;
 
@@ -16,10 +16,10 @@ use crate::model::time::Zone;
 use crate::state::panel::Answered;
 use crate::web::canvas::{Pen, Surface};
 use crate::web::clock;
-use crate::web::clock::frame::{self, Frame};
+use crate::web::clock::timer::{self, Timer};
 
 /// What a slice may take, in milliseconds; a step of work on top of it takes a few more.
-const SLICE_MS: f64 = 10.0;
+const SLICE_MS: f64 = 14.0;
 
 /// Colours of the palette in the tokens.
 const PALETTE: usize = 12;
@@ -70,11 +70,12 @@ pub(super) fn begin(graph: Graph, surface: Surface, answered: Arc<Answered>, set
     go_on(slot, job);
 }
 
-/// Where the next slice's frame is kept.
-pub(super) type Slot = StoredValue<Option<Frame>, LocalStorage>;
+/// Where the next slice's timer is kept.
+pub(super) type Slot = StoredValue<Option<Timer>, LocalStorage>;
 
 fn go_on(slot: Slot, mut job: Job) {
-    let next = frame::request(move |_| {
+    // Not a frame each: nothing is seen before the picture is complete, and frames would be waited for in between.
+    let next = timer::after(0, move || {
         let began = clock::ticks_ms();
         while clock::ticks_ms() - began < SLICE_MS {
             job.advance();
@@ -84,7 +85,7 @@ fn go_on(slot: Slot, mut job: Job) {
         }
         go_on(slot, job);
     });
-    // Gone with its component, the slot drops the frame and the drawing ends.
+    // Gone with its component, the slot drops the timer and the drawing ends.
     slot.try_update_value(|slot| *slot = Some(next));
 }
 
@@ -104,6 +105,7 @@ impl Job {
                 let palette = Palette { theme: &self.theme, places: &drawn.places, survey: &drawn.survey };
                 // The pen refuses nothing; a picture that could not go on would be shown as far as it got.
                 let done = painter.advance(&scene, palette, device, &mut pen).unwrap_or(true);
+                pen.settle();
                 self.surface.flush();
                 if done {
                     self.show(*drawn);

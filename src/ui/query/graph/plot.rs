@@ -12,7 +12,7 @@ use crate::state::event::PanelEvent;
 use crate::state::ranges;
 use crate::ui::slice::Slice;
 use crate::web::canvas::Surface;
-use crate::web::clock::frame::Frame;
+use crate::web::clock::timer::Timer;
 use crate::web::resize::{self, Observed};
 use crate::web::theme;
 
@@ -114,7 +114,7 @@ fn draw(graph: Graph, canvas: NodeRef<html::Canvas>, size: RwSignal<(f32, f32)>)
         let (start, end, _) = graph.result.get().map(|result| window(&result)).unwrap_or_default();
         graph.hold.shell.zone(start, end)
     });
-    let slot = StoredValue::new_local(None::<Frame>);
+    let slot = StoredValue::new_local(None::<Timer>);
     let surface = StoredValue::new_local(None::<Surface>);
     Effect::new(move |_| {
         scheme.track();
