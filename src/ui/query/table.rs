@@ -71,6 +71,12 @@ fn Rows(hold: Hold, result: Slice<Option<Arc<Answered>>>) -> impl IntoView {
     });
     let all = move || table.with(|table| table.as_ref().map_or(0, |table| table.all));
     let shown = move || table.with(|table| table.as_ref().map_or(0, Table::len));
+    // Columns keep their widths while rows come and go only in a table of a width of its own.
+    let wide = move || {
+        let (columns, characters) =
+            table.with(|table| table.as_ref().map_or((0, 0), |table| (table.widths.len(), table.widths.iter().sum())));
+        format!("max(100%, calc({characters}ch + {columns} * 2 * var(--cell)))")
+    };
     view! {
         <Show when=move || { all() >= FILTER_FROM }>
             <div class="table__tools">
@@ -92,7 +98,7 @@ fn Rows(hold: Hold, result: Slice<Option<Arc<Answered>>>) -> impl IntoView {
             </div>
         </Show>
         <div class="table" node_ref=frame on:scroll=on_scroll tabindex="0" role="region" aria-label=say(lang, words::result)>
-            <table class="table__grid" aria-rowcount=move || (shown() + 1).to_string() aria-label=say(lang, words::result)>
+            <table class="table__grid" style:width=wide aria-rowcount=move || (shown() + 1).to_string() aria-label=say(lang, words::result)>
                 {move || table.get().map(|table| view! { <Head hold=hold table=table /> })}
                 <tbody>
                     {move || {
