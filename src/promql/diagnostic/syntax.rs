@@ -40,12 +40,23 @@ pub enum Syntax {
     Unopened(char),
     /// A character that begins nothing.
     Character(char),
+    /// A dashboard's variable, which nobody filled in.
+    Variable(String),
+    /// An operator of another language.
+    ForeignOperator {
+        /// What stands there.
+        found: &'static str,
+        /// `PromQL`'s.
+        meant: &'static str,
+    },
     /// `=`, `=~`, `!~` or `!` between expressions.
     MatcherOperator(&'static str),
     /// A number or duration that is none.
     Number(String),
     /// A duration whose units repeat or stand in the wrong order, or that does not fit.
     Duration(String),
+    /// A division of a duration by zero.
+    DivisionByZero,
     /// A duration longer than can be held.
     DurationOutOfRange,
     /// A range or step of a subquery that is not above zero.

@@ -14,11 +14,18 @@ pub(super) fn message(kind: &Syntax) -> String {
         Syntax::Unclosed(open) => format!("unclosed left {}", delimiter(*open)),
         Syntax::Unopened(close) => format!("unexpected right {} '{close}'", delimiter(*close)),
         Syntax::Character(letter) => format!("unexpected character: {}", character(*letter)),
+        Syntax::Variable(name) => {
+            format!("unexpected character: '$': {} is a dashboard's variable, put its value here", quoted(name))
+        }
+        Syntax::ForeignOperator { found, meant } => {
+            format!("unexpected {}: PromQL's operator is {meant}", quoted(found))
+        }
         Syntax::MatcherOperator(operator) => matcher_operator(operator),
         Syntax::Number(text) => format!("bad number or duration syntax: {}", quoted(text)),
         Syntax::Duration(text) => {
             format!("not a valid duration string: {} (units y w d h m s ms, each once, in this order)", quoted(text))
         }
+        Syntax::DivisionByZero => "division by zero".into(),
         Syntax::DurationOutOfRange => "duration out of range".into(),
         Syntax::DurationNotPositive => "duration must be greater than 0".into(),
         Syntax::Unterminated { quote: '`' } => "unterminated raw string: closing ` is missing".into(),

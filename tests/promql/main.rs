@@ -1,0 +1,7 @@
+//! The language as a whole: messages and places for broken expressions, printing and parsing of generated trees,
+//! any input within bounds.
+
+mod fixtures;
+mod generate;
+mod random;
+mod robust;

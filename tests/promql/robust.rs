@@ -1,0 +1,163 @@
+//! Any input: no panic, bounded nesting, linear time.
+
+use std::time::{Duration, Instant};
+
+use narthex::promql::parser::{self, MAX_DEPTH, MAX_NESTING};
+use narthex::promql::printer;
+use narthex::promql::span::Span;
+use narthex::promql::tree::{self, Detail};
+
+use crate::fixtures;
+use crate::generate::Generator;
+use crate::random::Random;
+
+/// Parses, and walks all that came out.
+#[track_caller]
+fn bear(text: &str) {
+    let parsed = parser::parse(text);
+    for diagnostic in &parsed.diagnostics {
+        let Span { start, end } = diagnostic.span;
+        assert!(start <= end && text.get(start as usize..end as usize).is_some(), "{start}..{end} of {text:?}");
+        if let Some(fix) = &diagnostic.fix {
+            parser::parse(&fix.applied(text));
+        }
+    }
+    let has_errors = tree::lines(&parsed.expr, Detail::Spans).contains("Error [");
+    assert!(!has_errors || !parsed.diagnostics.is_empty(), "an error node without a diagnostic: {text:?}");
+    printer::print(&parsed.expr);
+}
+
+fn corpus() -> Vec<String> {
+    let broken = fixtures::files().into_iter().flat_map(|(_, text)| fixtures::sections(&text));
+    let mut corpus: Vec<String> = broken.map(|(_, expression, _)| expression).collect();
+    corpus.extend((0..40).map(|seed| printer::print(&Generator::new(seed).expr(4))));
+    corpus
+}
+
+#[test]
+fn texts_cut_anywhere_are_borne() {
+    for text in corpus() {
+        for at in (0..text.len()).filter(|at| text.is_char_boundary(*at)) {
+            bear(&text[..at]);
+            bear(&text[at..]);
+        }
+    }
+}
+
+#[test]
+fn mutated_texts_are_borne() {
+    const PIECES: &[&str] = &[
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        ":",
+        "@",
+        "\"",
+        "'",
+        "`",
+        "#",
+        "\n",
+        "\\",
+        "=",
+        "=~",
+        "!",
+        "-",
+        "^",
+        "</",
+        "offset",
+        " by ",
+        " on(",
+        "group_left",
+        "sum",
+        "fill(",
+        "5m",
+        "0x",
+        "1e",
+        "é",
+        "😀",
+        "\0",
+        "step()",
+        "bool",
+        "$x",
+    ];
+    let mut random = Random::new(7);
+    let corpus = corpus();
+    for _ in 0..20_000 {
+        let text = &corpus[random.below(corpus.len())];
+        let mut letters: Vec<char> = text.chars().collect();
+        for _ in 0..=random.below(3) {
+            let at = random.below(letters.len() + 1);
+            if random.one_in(3) && at < letters.len() {
+                letters.remove(at);
+            } else {
+                letters.splice(at..at, random.pick(PIECES).chars());
+            }
+        }
+        bear(&letters.into_iter().collect::<String>());
+    }
+}
+
+#[test]
+fn nesting_is_bounded() {
+    for piece in [
+        "(",
+        "sum(",
+        "-",
+        "- -(",
+        "a^",
+        "a + (",
+        "{",
+        "[",
+        "a[",
+        "a[(",
+        "a[-",
+        "a[1^",
+        "a[1+",
+        "a[5m:]",
+        "a or ",
+        "f(a,",
+        "by (",
+        "a{b=\"",
+        "a offset (",
+        "a[min_of(",
+    ] {
+        for close in ["", ")", "]", "}"] {
+            let text = piece.repeat(50_000) + "a" + &close.repeat(50_000);
+            bear(&text);
+        }
+    }
+}
+
+#[test]
+fn nesting_within_the_bound_is_understood() {
+    let nested = "(".repeat(MAX_NESTING - 1) + "a" + &")".repeat(MAX_NESTING - 1);
+    assert_eq!(parser::parse(&nested).diagnostics, []);
+    let chain = vec!["a"; MAX_DEPTH - 1].join(" + ");
+    assert_eq!(parser::parse(&chain).diagnostics, []);
+    assert_eq!(parser::parse(&chain.replace("a + a", "a + a + a")).diagnostics.len(), 1);
+}
+
+#[test]
+fn long_texts_take_time_in_proportion() {
+    for piece in
+        ["rate(http_requests_total{job=\"api\", code=~\"5..\"}[5m]), ", "a b ", "é ", "\"", "a{b=\"c\" ", "1 ", ") "]
+    {
+        let time = |length: usize| {
+            let text = format!("f({})", piece.repeat(length / piece.len()));
+            let run = || {
+                let start = Instant::now();
+                bear(&text);
+                start.elapsed()
+            };
+            // The better of two, as others use the machine too.
+            run().min(run())
+        };
+        let (small, large) = (time(250_000), time(1_000_000));
+        let bound = small.max(Duration::from_millis(2)) * 12;
+        assert!(large < bound, "{piece:?}: {small:?} for 250 kB, {large:?} for 1 MB");
+    }
+}

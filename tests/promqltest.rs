@@ -1,0 +1,126 @@
+//! Prometheus' own conformance scripts as a corpus: what it evaluates is understood here, and printed text means the
+//! same. The scripts are read from the folder that `PROMQLTEST_DIR` names; where it is not set, they are left out.
+//!
+//! Not here: evaluation, and what the scripts load.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use narthex::promql::parser::{self, Parsed};
+use narthex::promql::tree::{self, Detail};
+use narthex::promql::{printer, wording};
+
+/// An expression of a script and whether its evaluation fails, with the message where the script has it.
+struct Eval {
+    place: String,
+    expr: String,
+    failure: Option<String>,
+}
+
+#[test]
+fn what_prometheus_evaluates_is_understood() {
+    let Ok(folder) = std::env::var("PROMQLTEST_DIR") else {
+        say("PROMQLTEST_DIR is not set: the conformance scripts are left out");
+        return;
+    };
+    let evals = evals(Path::new(&folder));
+    assert!(!evals.is_empty(), "{folder} holds no script with an eval");
+    let mut wrong = Vec::new();
+    let (mut failing, mut rejected) = (0, 0);
+    for eval in &evals {
+        failing += usize::from(eval.failure.is_some());
+        let is_rejected = eval.failure.as_deref().is_some_and(is_syntax_message);
+        rejected += usize::from(is_rejected);
+        wrong.extend(mistakes(&eval.expr, is_rejected).into_iter().map(|text| format!("{}: {text}", eval.place)));
+    }
+    let count = evals.len();
+    say(&format!("{count} expressions, {failing} of them fail when evaluated, {rejected} when parsed"));
+    assert!(wrong.is_empty(), "{} mistakes\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// A line that is seen although the test passes.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// Whether a script's message is one of Prometheus' parser rather than of its checker or engine.
+fn is_syntax_message(message: &str) -> bool {
+    ["parse error", "unexpected ", "bad number", "unclosed", "unterminated"].iter().any(|it| message.contains(it))
+}
+
+fn mistakes(expr: &str, is_rejected: bool) -> Option<String> {
+    let parsed = parser::parse(expr);
+    if is_rejected == parsed.diagnostics.is_empty() {
+        return Some(format!("{expr}\n    {}", messages(&parsed)));
+    }
+    if is_rejected {
+        return None;
+    }
+    let printed = printer::print(&parsed.expr);
+    let again = parser::parse(&printed);
+    let same = again.diagnostics.is_empty() && lines(&again) == lines(&parsed);
+    (!same).then(|| format!("{expr}\n    is printed as {printed}\n{}{}", lines(&parsed), lines(&again)))
+}
+
+fn messages(parsed: &Parsed) -> String {
+    parsed.diagnostics.iter().map(wording::message).collect::<Vec<_>>().join("; ")
+}
+
+fn lines(parsed: &Parsed) -> String {
+    tree::lines(&parsed.expr, Detail::Nodes)
+}
+
+fn evals(folder: &Path) -> Vec<Eval> {
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    let scripts = paths.into_iter().filter(|path| path.extension().is_some_and(|it| it == "test"));
+    scripts.flat_map(|path| evals_of(&path)).collect()
+}
+
+fn evals_of(path: &Path) -> Vec<Eval> {
+    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mut evals: Vec<Eval> = Vec::new();
+    for (number, line) in text.lines().map(str::trim).enumerate() {
+        if let Some((expr, fails)) = expression(line) {
+            let failure = fails.then(String::new);
+            evals.push(Eval { place: format!("{name}:{}", number + 1), expr: expr.to_owned(), failure });
+        } else if let Some(message) = line.strip_prefix("expect fail").or(line.strip_prefix("expected_fail_"))
+            && let Some(last) = evals.last_mut()
+        {
+            last.failure = Some(message.to_owned());
+        }
+    }
+    evals
+}
+
+/// The expression of an `eval` line and whether the line says that it fails.
+fn expression(line: &str) -> Option<(&str, bool)> {
+    let (head, rest) = line.split_once(char::is_whitespace)?;
+    let head = head.to_ascii_lowercase();
+    if !head.starts_with("eval") {
+        return None;
+    }
+    let rest = rest.trim_start();
+    let words = if rest.starts_with("range") {
+        // range from A to B step S
+        7
+    } else if rest.strip_prefix("instant").is_some_and(|it| it.trim_start().starts_with("at ")) {
+        // instant at T
+        3
+    } else {
+        1
+    };
+    let expr = (0..words).fold(rest, |rest, _| rest.split_once(char::is_whitespace).map_or("", |it| it.1.trim_start()));
+    Some((expr, head == "eval_fail"))
+}
+
+#[test]
+fn eval_lines_are_cut() {
+    assert_eq!(expression("eval instant at 5m  sum(a) "), Some(("sum(a) ", false)));
+    assert_eq!(expression("eval_fail instant at 0 1 +"), Some(("1 +", true)));
+    assert_eq!(expression("eval range from 0 to 1h step 5m a offset 1m"), Some(("a offset 1m", false)));
+    assert_eq!(expression("load 5m"), None);
+}
