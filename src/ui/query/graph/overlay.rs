@@ -1,4 +1,5 @@
-//! What lies over the picture: the nearest series once more and stronger, the cursor, the band of a zoom.
+//! What lies over the picture: a veil over its lines, the nearest series once more and stronger, the cursor, the
+//! band of a zoom.
 
 use leptos::html;
 use leptos::prelude::*;
@@ -48,7 +49,19 @@ pub(super) fn Overlay(graph: Graph, size: RwSignal<(f32, f32)>) -> impl IntoView
             Some((line, band))
         })
     };
+    // Over the lines only: the axes are read while the cursor is on them.
+    let veil = move || {
+        graph.with_drawn(|drawn| {
+            let plot = drawn.geometry.plot;
+            Some(view! {
+                <div class="graph__veil" class=("graph__veil--shown", move || series.get().is_some())
+                    style:left=px(plot.left) style:width=px(plot.width + 1.0)
+                    style:top=px(plot.top) style:height=px(plot.height - 1.0)></div>
+            })
+        })
+    };
     view! {
+        {veil}
         <canvas class="graph__over" class=("graph__over--shown", move || series.get().is_some()) node_ref=canvas
             aria-hidden="true"></canvas>
         {cursor}

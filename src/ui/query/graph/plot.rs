@@ -30,7 +30,6 @@ pub(super) fn Plot(graph: Graph) -> impl IntoView {
     let size = RwSignal::new((0.0_f32, 0.0_f32));
     draw(graph, canvas, size);
     observe(graph, frame, size);
-    let faded = Slice::new(move || graph.cursor.get().hit.is_some());
     let lang = graph.hold.shell.lang;
     let alternative = move || graph.with_drawn(|drawn| alternative::of_graph(lang.get(), drawn));
     let on_down = move |event: leptos::ev::PointerEvent| {
@@ -54,17 +53,21 @@ pub(super) fn Plot(graph: Graph) -> impl IntoView {
             graph.cursor.set(cursor);
         }
     };
-    let on_up = move |_| {
+    let on_up = move |event: leptos::ev::PointerEvent| {
         let band = graph.cursor.with_untracked(|cursor| cursor.band);
-        graph.cursor.set(Cursor::default());
         if let Some((from, to)) = band.filter(|(from, to)| (to - from).abs() >= DRAG) {
+            graph.cursor.set(Cursor::default());
             zoom(graph, from.min(to), from.max(to));
+        } else {
+            // A click, or a finger's tap: what is there?
+            let at = [event.offset_x() as f32, event.offset_y() as f32];
+            graph.cursor.set(Cursor { hit: nearest(graph, at), band: None });
         }
     };
     let clear = move |_| graph.cursor.set(Cursor::default());
-    let leave = move |_| {
-        // A drag goes on outside; without one the cursor has gone.
-        if graph.cursor.with_untracked(|cursor| cursor.band.is_none()) {
+    let leave = move |event: leptos::ev::PointerEvent| {
+        // A drag goes on outside, and a finger leaves with every tap; else the cursor has gone.
+        if event.pointer_type() != "touch" && graph.cursor.with_untracked(|cursor| cursor.band.is_none()) {
             graph.cursor.set(Cursor::default());
         }
     };
@@ -82,7 +85,6 @@ pub(super) fn Plot(graph: Graph) -> impl IntoView {
         <div class="graph__plot" node_ref=frame>
             <canvas
                 class="graph__canvas"
-                class=("graph__canvas--faded", move || faded.get())
                 node_ref=canvas
                 role="img"
                 tabindex="0"
