@@ -5,6 +5,7 @@
 use std::io::{Read, Write};
 use std::process::ExitCode;
 
+use narthex::promql::check::diagnose;
 use narthex::promql::diagnostic::Diagnostic;
 use narthex::promql::parser;
 use narthex::promql::span::Span;
@@ -83,7 +84,7 @@ struct Answer {
 }
 
 fn check(text: &str, format: Format) -> Answer {
-    let diagnostics = parser::parse(text).diagnostics;
+    let (_, diagnostics) = diagnose(text);
     let is_sound = diagnostics.is_empty();
     let lines = if format == Format::Json {
         vec![json!({ "ok": is_sound, "errors": errors(&diagnostics) }).to_string()]

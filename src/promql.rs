@@ -5,6 +5,7 @@
 
 pub mod aggregators;
 pub mod ast;
+pub mod check;
 pub mod diagnostic;
 pub mod doc;
 pub mod functions;

@@ -7,6 +7,7 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
+use narthex::promql::check::diagnose;
 use narthex::promql::parser::{self, Parsed};
 use narthex::promql::tree::{self, Detail};
 use narthex::promql::{printer, wording};
@@ -37,6 +38,34 @@ fn what_prometheus_evaluates_is_understood() {
     let count = evals.len();
     say(&format!("{count} expressions, {failing} of them fail when evaluated, {rejected} when parsed"));
     assert!(wrong.is_empty(), "{} mistakes\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn what_prometheus_evaluates_means_something() {
+    let Ok(folder) = std::env::var("PROMQLTEST_DIR") else {
+        say("PROMQLTEST_DIR is not set: the conformance scripts are left out");
+        return;
+    };
+    let mut wrong = Vec::new();
+    let mut rejected = 0;
+    for eval in evals(Path::new(&folder)) {
+        let (_, found) = diagnose(&eval.expr);
+        rejected += usize::from(!found.is_empty());
+        let fails_always = eval.failure.as_deref().is_some_and(is_checker_message);
+        if (eval.failure.is_none() && !found.is_empty()) || (fails_always && found.is_empty()) {
+            let messages: Vec<_> = found.iter().map(wording::message).collect();
+            wrong.push(format!("{}: {}\n    {}", eval.place, eval.expr, messages.join("; ")));
+        }
+    }
+    say(&format!("{rejected} expressions that fail when evaluated are refused before"));
+    assert!(wrong.is_empty(), "{} mistakes\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Whether a script's message tells of something that the text alone decides.
+fn is_checker_message(message: &str) -> bool {
+    ["expected ", "modifier can only be used", "invalid label name", "error parsing regexp"]
+        .iter()
+        .any(|it| message.contains(it))
 }
 
 /// A line that is seen although the test passes.

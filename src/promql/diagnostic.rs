@@ -3,8 +3,10 @@
 //! Invariant: a diagnostic carries no sentence; [`super::wording`] puts every kind into words, in one place and in
 //! English, as servers say the same things in English and people search for those words.
 
+mod check;
 mod syntax;
 
+pub use check::{Bound, Check, Hint, TypedPlace};
 pub use syntax::{Place, Syntax, Token};
 
 use super::span::Span;
@@ -36,6 +38,8 @@ pub enum Severity {
 pub enum Kind {
     /// The text is no expression.
     Syntax(Syntax),
+    /// The expression means nothing.
+    Check(Check),
 }
 
 /// A change of the text that mends it.

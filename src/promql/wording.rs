@@ -3,6 +3,7 @@
 //!
 //! Not here: the page's own texts, in two languages (`i18n`).
 
+mod check;
 mod syntax;
 
 use super::diagnostic::{Diagnostic, Kind};
@@ -11,6 +12,7 @@ use super::diagnostic::{Diagnostic, Kind};
 pub fn message(diagnostic: &Diagnostic) -> String {
     match &diagnostic.kind {
         Kind::Syntax(kind) => syntax::message(kind),
+        Kind::Check(kind) => check::message(kind),
     }
 }
 

@@ -1,0 +1,260 @@
+//! Calls of functions and aggregations.
+
+use super::{Checker, error};
+use crate::promql::aggregators::{AGGREGATORS, aggregator};
+use crate::promql::ast::{Aggregate, AggregateOp, Call, Expr, ExprKind, Extension, NameForm, Selector};
+use crate::promql::diagnostic::{Bound, Check, Diagnostic, Edit, Fix, Hint, TypedPlace};
+use crate::promql::functions::{FUNCTIONS, function};
+use crate::promql::nearest::nearest;
+use crate::promql::span::Span;
+use crate::promql::value_type::ValueType;
+
+/// Names that are used elsewhere, or were in older versions, and what they are here.
+const OTHER_NAMES: [(&str, &str); 5] = [
+    ("average", "avg"),
+    ("holt_winters", "double_exponential_smoothing"),
+    ("mean", "avg"),
+    ("median", "quantile"),
+    ("percentile", "quantile"),
+];
+
+/// The longest arguments, in bytes, that a fix moves: nested calls would hold copies of copies.
+const LONGEST_SWAP: usize = 4096;
+
+impl Checker<'_> {
+    pub(super) fn call(&mut self, call: &Call) -> Option<ValueType> {
+        let Some(function) = function(&call.name) else {
+            self.unknown_function(call);
+            for argument in &call.args {
+                self.expr(argument);
+            }
+            return None;
+        };
+        let (least, most) = function.arguments();
+        let given = call.args.len();
+        let bound = if given < least {
+            Some(if most == Some(least) { Bound::Exactly(least) } else { Bound::AtLeast(least) })
+        } else {
+            let exceeded = most.filter(|most| given > *most);
+            exceeded.map(|most| if least == most { Bound::Exactly(most) } else { Bound::AtMost(most) })
+        };
+        if let Some(bound) = bound.filter(|_| !broken(&call.args)) {
+            let span = place(&call.args, most, call.args_span);
+            self.error(span, Check::Arguments { function: function.name, bound, given });
+        }
+        let place = TypedPlace::Argument(function.name);
+        let mut wrong = Vec::new();
+        for (at, argument) in call.args.iter().enumerate() {
+            if function.name == "info" && at == 1 {
+                self.info_labels(argument);
+            } else {
+                let given = self.expr(argument);
+                self.extension(function.name, argument);
+                let expected = function.parameter(at).map(|parameter| parameter.value_type);
+                wrong.extend(Mismatch::new(argument, expected, given, place));
+            }
+        }
+        self.mismatches(&wrong);
+        if bound.is_none() {
+            self.label_names_and_regex(function.name, &call.args);
+        }
+        Some(function.returns)
+    }
+
+    pub(super) fn aggregate(&mut self, aggregate: &Aggregate) {
+        if let Some(grouping) = &aggregate.grouping {
+            self.named(&grouping.labels);
+        }
+        let entry = aggregator(aggregate.op.text());
+        let parameter = entry.and_then(|entry| entry.parameter);
+        let expected = 1 + usize::from(parameter.is_some());
+        let given = aggregate.args.len();
+        if given != expected {
+            if !broken(&aggregate.args) {
+                let span = place(&aggregate.args, Some(expected), aggregate.args_span);
+                self.error(span, Check::AggregateArguments { op: aggregate.op, given });
+            }
+            for argument in &aggregate.args {
+                self.expr(argument);
+            }
+            return;
+        }
+        let mut wrong = Vec::new();
+        if let (Some(parameter), [expr, _]) = (parameter, &aggregate.args[..]) {
+            let given = self.expr(expr);
+            wrong.extend(Mismatch::new(expr, Some(parameter.value_type), given, TypedPlace::AggregationParameter));
+            if aggregate.op == AggregateOp::CountValues {
+                self.label_name("count_values", expr);
+            }
+        }
+        if let Some(operand) = aggregate.args.last() {
+            let given = self.expr(operand);
+            wrong.extend(Mismatch::new(operand, Some(ValueType::Vector), given, TypedPlace::Aggregation));
+        }
+        self.mismatches(&wrong);
+    }
+
+    fn unknown_function(&mut self, call: &Call) {
+        let known = FUNCTIONS.iter().map(|one| one.name).chain(AGGREGATORS.iter().map(|one| one.name));
+        let other = OTHER_NAMES.iter().find(|(name, _)| call.name.eq_ignore_ascii_case(name));
+        let meant = other.map(|(_, meant)| *meant).or_else(|| nearest(&call.name, known));
+        let diagnostic = error(call.name_span, Check::UnknownFunction { name: call.name.clone(), meant });
+        self.found.push(match meant {
+            Some(meant) => diagnostic.fixed_by(call.name_span, meant),
+            None => diagnostic,
+        });
+    }
+
+    /// A range that is anchored or smoothed, below a function that does not know what that means.
+    fn extension(&mut self, function: &'static str, argument: &Expr) {
+        if let ExprKind::Matrix(matrix) = &argument.unparenthesised().kind
+            && let Some((extension, span)) = matrix.selector.modifiers.extension
+            && !is_extended(function, extension)
+        {
+            self.error(span, Check::Extension { extension, function });
+        }
+    }
+
+    /// Reports arguments of the wrong type; two that only changed places, as one mistake.
+    fn mismatches(&mut self, wrong: &[Mismatch]) {
+        if let [first, second] = wrong
+            && (first.expected, first.given) == (second.given, second.expected)
+        {
+            let span = first.expr.span.to(second.expr.span);
+            let diagnostic = error(span, Check::Swapped(second.place));
+            let moved = |to: &Mismatch, from: &Mismatch| Edit {
+                span: to.expr.span,
+                text: from.expr.span.of(self.text).to_owned(),
+            };
+            let fix =
+                (span.len() <= LONGEST_SWAP).then(|| Fix { edits: vec![moved(first, second), moved(second, first)] });
+            self.found.push(Diagnostic { fix, ..diagnostic });
+            return;
+        }
+        self.found.extend(wrong.iter().map(Mismatch::diagnostic));
+    }
+
+    /// The second argument of `info`: matchers in braces, which may well match everything.
+    fn info_labels(&mut self, argument: &Expr) {
+        match &argument.kind {
+            ExprKind::Error => {}
+            ExprKind::Selector(selector) => {
+                if let Some(name) = selector.name.as_ref().filter(|name| name.form == NameForm::Bare) {
+                    self.error(name.span, Check::InfoName);
+                }
+                self.matchers(selector);
+            }
+            _ => {
+                let before = self.found.len();
+                self.expr(argument);
+                if self.found.len() == before {
+                    self.error(argument.span, Check::InfoSelector);
+                }
+            }
+        }
+    }
+
+    fn label_names_and_regex(&mut self, function: &'static str, args: &[Expr]) {
+        match (function, args) {
+            ("label_replace", [_, target, _, _, regex]) => {
+                self.label_name(function, target);
+                if let ExprKind::String(pattern) = &regex.unparenthesised().kind {
+                    self.regex(pattern);
+                }
+            }
+            ("label_join", [_, target, _, sources @ ..]) => {
+                self.label_name(function, target);
+                for source in sources {
+                    self.label_name(function, source);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A label that is written must have a name, in UTF-8.
+    fn label_name(&mut self, function: &'static str, expr: &Expr) {
+        if let ExprKind::String(name) = &expr.unparenthesised().kind
+            && (name.value.is_empty() || name.bytes.is_some())
+        {
+            self.error(name.span, Check::LabelName { function, name: name.value.clone() });
+        }
+    }
+}
+
+/// Whether a function knows what a range modifier means.
+fn is_extended(function: &str, extension: Extension) -> bool {
+    match extension {
+        Extension::Anchored => matches!(function, "changes" | "delta" | "increase" | "rate" | "resets"),
+        Extension::Smoothed => matches!(function, "delta" | "increase" | "rate"),
+    }
+}
+
+/// Whether an argument is broken text: then their number says nothing.
+fn broken(args: &[Expr]) -> bool {
+    args.iter().any(|one| matches!(one.kind, ExprKind::Error))
+}
+
+/// The arguments that are too many, else the parentheses.
+fn place(args: &[Expr], most: Option<usize>, parentheses: Span) -> Span {
+    match args.get(most.unwrap_or(usize::MAX)..).unwrap_or_default() {
+        [] => parentheses,
+        [first, .., last] => first.span.to(last.span),
+        [only] => only.span,
+    }
+}
+
+/// An argument of another type than its place wants.
+struct Mismatch<'a> {
+    expr: &'a Expr,
+    expected: ValueType,
+    given: ValueType,
+    place: TypedPlace,
+}
+
+impl<'a> Mismatch<'a> {
+    fn new(expr: &'a Expr, expected: Option<ValueType>, given: Option<ValueType>, place: TypedPlace) -> Option<Self> {
+        let (expected, given) = expected.zip(given)?;
+        (expected != given).then_some(Self { expr, expected, given, place })
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        let converts = matches!(self.place, TypedPlace::Argument("scalar" | "vector"));
+        match (self.expected, self.given, &self.expr.kind) {
+            (ValueType::Matrix, ValueType::Vector, ExprKind::Selector(_)) => Some(Hint::Range),
+            (ValueType::Matrix, ValueType::Vector, _) => Some(Hint::Subquery),
+            (ValueType::Vector, ValueType::Matrix, _) => Some(Hint::RangeFunction),
+            (ValueType::Vector, ValueType::Scalar, _) if !converts => Some(Hint::Vector),
+            (ValueType::Scalar, ValueType::Vector, _) if !converts => Some(Hint::Scalar),
+            (ValueType::String, ValueType::Vector, ExprKind::Selector(selector)) if is_bare_name(selector) => {
+                Some(Hint::Quotes)
+            }
+            _ => None,
+        }
+    }
+
+    fn diagnostic(&self) -> Diagnostic {
+        let (expr, hint) = (self.expr, self.hint());
+        let kind = Check::Type { place: self.place, expected: self.expected, given: self.given, hint };
+        let diagnostic = error(expr.span, kind);
+        match (hint, &expr.kind) {
+            (Some(Hint::Range), ExprKind::Selector(selector)) => diagnostic.fixed_by(selector.span.after(), "[5m]"),
+            (Some(Hint::Vector), _) => around(diagnostic, expr.span, "vector(", ")"),
+            (Some(Hint::Scalar), _) => around(diagnostic, expr.span, "scalar(", ")"),
+            (Some(Hint::Quotes), _) => around(diagnostic, expr.span, "\"", "\""),
+            _ => diagnostic,
+        }
+    }
+}
+
+/// Whether a selector is one name and nothing else, as a text that lost its quotes is.
+fn is_bare_name(selector: &Selector) -> bool {
+    selector.name.is_some() && selector.braces.is_none() && selector.modifiers.is_empty()
+}
+
+/// The fix that puts something around an expression.
+pub(super) fn around(diagnostic: Diagnostic, span: Span, before: &str, behind: &str) -> Diagnostic {
+    let edits =
+        vec![Edit { span: span.before(), text: before.into() }, Edit { span: span.after(), text: behind.into() }];
+    Diagnostic { fix: Some(Fix { edits }), ..diagnostic }
+}

@@ -1,0 +1,181 @@
+//! The checker against written expressions: each one's mistakes with their places and messages, and what the
+//! expression becomes by its fixes.
+//!
+//! `tests/check/*.txt` hold sections: a title after `===`, one line of text, then what the checker says of it. Under
+//! the text, carets mark the place. `UPDATE=1` writes what it says now; read the difference.
+
+use std::fmt::Write as _;
+use std::{env, fs};
+
+use narthex::promql::aggregators::AGGREGATORS;
+use narthex::promql::check::{check, diagnose, value_type};
+use narthex::promql::diagnostic::Diagnostic;
+use narthex::promql::functions::FUNCTIONS;
+use narthex::promql::keywords::KEYWORDS;
+use narthex::promql::parser::parse;
+use narthex::promql::wording::message;
+
+#[test]
+fn calls() {
+    check_file("calls", Expected::Refused);
+}
+
+#[test]
+fn aggregations() {
+    check_file("aggregations", Expected::Refused);
+}
+
+#[test]
+fn operators() {
+    check_file("operators", Expected::Refused);
+}
+
+#[test]
+fn selectors() {
+    check_file("selectors", Expected::Refused);
+}
+
+#[test]
+fn sound() {
+    check_file("sound", Expected::Taken);
+}
+
+/// The examples that completion and help show, and what each function says it gives.
+#[test]
+fn examples_of_the_tables_are_sound() {
+    let functions = FUNCTIONS.iter().map(|one| one.doc.example);
+    let aggregators = AGGREGATORS.iter().map(|one| one.doc.example);
+    let keywords = KEYWORDS.iter().map(|one| one.doc.example);
+    for example in functions.chain(aggregators).chain(keywords) {
+        let parsed = parse(example);
+        assert_eq!(parsed.diagnostics, [], "{example}");
+        assert_eq!(check(example, &parsed.expr), [], "{example}");
+        assert!(value_type(&parsed.expr).is_some(), "{example}");
+    }
+}
+
+/// Where the parser has spoken, the checker is silent; elsewhere it is not.
+#[test]
+fn broken_text_is_not_judged_twice() {
+    for text in ["", "rate(", "sum by (", "rate(x[5m], )", "1 + ", "topk(5,", "x{a=", "(-", "x[5m:", "info(x,"] {
+        let (parsed, found) = diagnose(text);
+        assert!(!parsed.diagnostics.is_empty(), "{text}");
+        assert_eq!(found, parsed.diagnostics, "{text}");
+    }
+    let (parsed, found) = diagnose("rate(errors) + sum(");
+    assert_eq!((parsed.diagnostics.len(), found.len()), (1, 2));
+    let (parsed, found) = diagnose("sum(errors) rate(requests)");
+    assert_eq!((parsed.diagnostics.len(), found.len()), (1, 2));
+}
+
+/// Half-typed text: whatever is said of it lies in it, is one line, and its fix can be applied.
+#[test]
+fn every_beginning_of_a_text_is_borne() {
+    for name in ["calls", "aggregations", "operators", "selectors", "sound"] {
+        for text in sections(&written(name)).into_iter().map(|(_, text)| text) {
+            for end in (0..=text.len()).filter(|end| text.is_char_boundary(*end)) {
+                let beginning = &text[..end];
+                let (_, found) = diagnose(beginning);
+                assert!(found.is_sorted_by_key(|one| one.span), "{beginning}");
+                for one in found {
+                    let place = beginning.get(one.span.start as usize..one.span.end as usize);
+                    let message = message(&one);
+                    assert!(place.is_some() && !message.is_empty() && !message.contains('\n'), "{beginning}: {one:?}");
+                    let fixed = one.fix.map(|fix| fix.applied(beginning));
+                    assert_ne!(fixed.as_deref(), Some(beginning), "a fix that changes nothing");
+                }
+            }
+        }
+    }
+}
+
+/// A text of a hundred thousand mistakes takes memory and time of its own size.
+#[test]
+fn many_mistakes_are_borne() {
+    let names = "x".repeat(500_000);
+    for text in [
+        format!("{names}{{{}}}", "__name__=\"a\",".repeat(40_000)),
+        format!("a / on ({0}) group_left ({0}) b", "a,".repeat(100_000)),
+        format!("abs({})", vec!["rate()"; 100_000].join(",")),
+        format!("{}a{}", "topk(".repeat(100), ", 1)".repeat(100)),
+        format!("{{{}}}", "a=~\"(\",".repeat(100_000)),
+    ] {
+        let (parsed, found) = diagnose(&text);
+        assert_eq!(parsed.diagnostics, [], "{}", &text[text.len() - 20..]);
+        assert!(!found.is_empty());
+        assert!(found.iter().all(|one| message(one).len() < 300));
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Expected {
+    /// Every section has at least one mistake.
+    Refused,
+    /// None has.
+    Taken,
+}
+
+#[track_caller]
+fn check_file(name: &str, expected: Expected) {
+    let (path, written) = (path(name), written(name));
+    let mut said = String::new();
+    for (title, text) in sections(&written) {
+        let _ = write!(said, "=== {title}\n{text}\n{}\n", verdict(text, expected));
+    }
+    let said = format!("{}\n", said.trim_end());
+    if env::var_os("UPDATE").is_some() {
+        fs::write(&path, &said).unwrap_or_else(|error| panic!("{path}: {error}"));
+    } else {
+        for (line, (now, then)) in said.lines().zip(written.lines()).enumerate() {
+            assert_eq!(now, then, "{path}:{}: run with UPDATE=1 and read the difference", line + 1);
+        }
+        assert_eq!(said.len(), written.len(), "{path}: run with UPDATE=1 and read the difference");
+    }
+}
+
+fn path(name: &str) -> String {
+    format!("{}/tests/check/{name}.txt", env!("CARGO_MANIFEST_DIR"))
+}
+
+#[track_caller]
+fn written(name: &str) -> String {
+    fs::read_to_string(path(name)).unwrap_or_else(|error| panic!("{}: {error}", path(name)))
+}
+
+/// Titles and texts.
+fn sections(written: &str) -> Vec<(&str, &str)> {
+    let sections = written.split("=== ").skip(1).map(str::lines);
+    sections.map(|mut lines| (lines.next().unwrap_or_default(), lines.next().unwrap_or_default())).collect()
+}
+
+/// What is said of one expression, as it stands in the files.
+#[track_caller]
+fn verdict(text: &str, expected: Expected) -> String {
+    let parsed = parse(text);
+    assert_eq!(parsed.diagnostics, [], "broken text: {text}");
+    let found = check(text, &parsed.expr);
+    assert_eq!(found.is_empty(), expected == Expected::Taken, "{text}: {found:?}");
+    if found.is_empty() {
+        let Some(value_type) = value_type(&parsed.expr) else { panic!("{text} has no type") };
+        return format!("{value_type}\n");
+    }
+    found.iter().map(|one| marked(text, one)).collect()
+}
+
+/// Carets under the place, the message, and the text as its fix makes it.
+#[track_caller]
+fn marked(text: &str, found: &Diagnostic) -> String {
+    let letters = |until: u32| text.get(..until as usize).map_or(0, |part| part.chars().count());
+    let (start, end) = (letters(found.span.start), letters(found.span.end));
+    assert!(start < end, "{text}: an empty place");
+    let mut out = format!("{}{} {}\n", " ".repeat(start), "^".repeat(end - start), message(found));
+    if let Some(fix) = &found.fix {
+        let fixed = fix.applied(text);
+        let parsed = parse(&fixed);
+        assert_eq!(parsed.diagnostics, [], "the fix breaks the text: {fixed}");
+        let before = check(text, &parse(text).expr).len();
+        assert!(check(&fixed, &parsed.expr).len() < before, "the fix mends nothing: {fixed}");
+        let _ = writeln!(out, "fix: {fixed}");
+    }
+    out
+}
