@@ -8,7 +8,6 @@ use std::process::ExitCode;
 use narthex::promql::check::diagnose;
 use narthex::promql::diagnostic::Diagnostic;
 use narthex::promql::parser;
-use narthex::promql::span::Span;
 use narthex::promql::tree::{self, Detail};
 use narthex::promql::wording;
 use serde_json::json;
@@ -89,7 +88,9 @@ fn check(text: &str, format: Format) -> Answer {
     let lines = if format == Format::Json {
         vec![json!({ "ok": is_sound, "errors": errors(&diagnostics) }).to_string()]
     } else {
-        diagnostics.iter().map(|it| format!("{}: {}", place(text, it.span), wording::message(it))).collect()
+        let mut places = Places::new(text);
+        let line = |it: &Diagnostic| format!("{}: {}", places.of(it.span.start as usize), wording::message(it));
+        diagnostics.iter().map(line).collect()
     };
     Answer { lines, is_sound }
 }
@@ -112,12 +113,32 @@ fn errors(diagnostics: &[Diagnostic]) -> Vec<serde_json::Value> {
     diagnostics.iter().map(error).collect()
 }
 
-/// `line:column`, both from 1, the column in characters.
-fn place(text: &str, span: Span) -> String {
-    let before = Span { start: 0, end: span.start }.of(text);
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    format!("{line}:{column}")
+/// Counts lines and columns forward through a text.
+struct Places<'a> {
+    text: &'a str,
+    at: usize,
+    line: usize,
+    column: usize,
+}
+
+impl<'a> Places<'a> {
+    fn new(text: &'a str) -> Self {
+        Self { text, at: 0, line: 1, column: 1 }
+    }
+
+    /// `line:column`, both from 1, the column in characters, of a byte at or after the last one asked for.
+    fn of(&mut self, byte: usize) -> String {
+        for letter in self.text.get(self.at..byte).unwrap_or_default().chars() {
+            if letter == '\n' {
+                self.line += 1;
+                self.column = 1;
+            } else {
+                self.column += 1;
+            }
+        }
+        self.at = byte;
+        format!("{}:{}", self.line, self.column)
+    }
 }
 
 fn read(file: Option<&str>) -> Result<String, Failure> {
