@@ -16,5 +16,6 @@ pub mod number;
 pub mod outcome;
 pub mod query;
 pub mod rules;
+pub mod text;
 pub mod time;
 pub mod value;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::survey::{Stats, Survey};
 use crate::model::labels::LabelTable;
-use crate::model::number::fold_case;
+use crate::model::text::holds;
 
 /// The labels that all series share, in the order of the first; empty for a single series, whose labels are
 /// its name and not what it has in common.
@@ -66,11 +66,11 @@ pub enum Order {
 /// The rows to show: the series whose labels hold every word of `filter` (whatever the case), sorted. Rows
 /// without a value come last in either order; equal ones keep the block's order.
 pub fn rows(labels: &LabelTable, survey: &Survey, filter: &str, column: Column, order: Order) -> Vec<u32> {
-    let words: Vec<String> = filter.split_whitespace().map(fold_case).collect();
+    let words: Vec<&str> = filter.split_whitespace().collect();
     let matches = |series: usize| {
         words.is_empty() || {
-            let text = fold_case(&labels.display(series));
-            words.iter().all(|word| text.contains(word))
+            let text = labels.display(series);
+            words.iter().all(|word| holds(&text, word))
         }
     };
     let mut rows: Vec<u32> = (0..labels.len()).filter(|&series| matches(series)).map(|series| series as u32).collect();

@@ -35,12 +35,6 @@ pub fn decimal(text: &str) -> Option<f64> {
     Some(if text.starts_with('-') { -size } else { size })
 }
 
-/// Lower case of the letters of ASCII, the others as they are: what a filter compares. The whole of Unicode would be
-/// 10 kB of tables in the page, for labels that hardly ever need it.
-pub fn fold_case(text: &str) -> String {
-    text.to_ascii_lowercase()
-}
-
 /// Reads a value as the API writes it, in any of Go's decimal forms; `None` if it is no number.
 pub fn parse(text: &str) -> Option<f64> {
     text.parse().ok()

@@ -15,7 +15,7 @@ use crate::model::block::Block;
 use crate::model::histogram::{Bucket, BucketBounds};
 use crate::model::labels::METRIC_NAME;
 use crate::model::number;
-use crate::model::number::fold_case;
+use crate::model::text::holds;
 use crate::model::time::Zone;
 use crate::model::value::Value;
 
@@ -151,18 +151,17 @@ fn histogram_text(block: &Block, histogram: usize) -> String {
 }
 
 fn rows(block: &Block, sort: Option<&Sort>, filter: &str) -> Option<Vec<u32>> {
-    let needle = fold_case(filter.trim());
+    let needle = filter.trim();
     if sort.is_none() && needle.is_empty() && block.histograms.is_empty() {
         return None;
     }
     let mut rows: Vec<u32> = (0..block.samples() as u32).collect();
     if !needle.is_empty() {
-        let holds: Vec<bool> = (0..block.len())
-            .map(|series| block.labels.of(series).any(|(_, value)| fold_case(value).contains(&needle)))
-            .collect();
+        let by_label: Vec<bool> =
+            (0..block.len()).map(|series| block.labels.of(series).any(|(_, value)| holds(value, needle))).collect();
         rows.retain(|&sample| {
             let sample = sample as usize;
-            holds[series(block, sample)] || fold_case(&value_text(block, sample)).contains(&needle)
+            by_label[series(block, sample)] || holds(&value_text(block, sample), needle)
         });
     }
     match sort {

@@ -21,7 +21,7 @@ use crate::state::event::{AlertsEvent, Event};
 use crate::ui::slice::{Slice, say};
 
 /// Rules and alerts that are drawn at once; the rest on demand, so that thousands cost nothing until wanted.
-const LINES_AT_ONCE: usize = 300;
+const LINES_AT_ONCE: usize = 100;
 
 /// The page.
 #[component]

@@ -3,8 +3,8 @@
 //! Invariant: what is shown is indices into the listing; no rule or alert is copied.
 
 use super::Filter;
-use crate::model::number::fold_case;
 use crate::model::rules::{Alert, AlertState, Alerting, Pairs, Rule, RuleGroup};
+use crate::model::text;
 
 /// A group of which the filter leaves something.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,12 +87,11 @@ pub fn counts(groups: &[RuleGroup]) -> Counts {
 /// holds it, all its alerts are left; else those alerts whose labels, annotations or value hold it. A state
 /// leaves the alerts in it, and the rules with such alerts or, where they have none, in that state themselves.
 pub fn shown(groups: &[RuleGroup], filter: &Filter) -> Vec<ShownGroup> {
-    let text = fold_case(filter.text.trim());
+    let text = filter.text.trim();
     let of_group = |(at, group): (usize, &RuleGroup)| {
-        let of_group = holds(&group.name, &text);
+        let of_group = holds(&group.name, text);
         let rules = group.rules.iter().enumerate();
-        let rules: Vec<_> =
-            rules.filter_map(|(at, rule)| shown_rule(at, rule, filter.state, &text, of_group)).collect();
+        let rules: Vec<_> = rules.filter_map(|(at, rule)| shown_rule(at, rule, filter.state, text, of_group)).collect();
         (!rules.is_empty()).then_some(ShownGroup { group: at, rules })
     };
     groups.iter().enumerate().filter_map(of_group).collect()
@@ -162,9 +161,9 @@ fn pairs_hold(pairs: &Pairs, text: &str) -> bool {
     })
 }
 
-/// `text` is in lower case.
+/// The empty text is no filter, so nothing holds it.
 fn holds(inside: &str, text: &str) -> bool {
-    !text.is_empty() && fold_case(inside).contains(text)
+    !text.is_empty() && text::holds(inside, text)
 }
 
 #[cfg(test)]
