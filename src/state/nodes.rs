@@ -94,6 +94,14 @@ impl NodeBook {
         self.askable().next()
     }
 
+    /// How many remotes a node reads from, as far as is known.
+    pub fn remotes_of(&self, name: &str) -> u32 {
+        match self.entry(name).map(|entry| &entry.status) {
+            Some(Status::Up(status)) => status.remotes.len() as u32,
+            Some(Status::Unknown | Status::Down(_)) | None => 0,
+        }
+    }
+
     /// Whether a node may be added, and the form in which it would be: name and URL trimmed, the URL
     /// absolute. Nodes without a name are named after their host.
     pub fn check(&self, candidate: &Node, base: &str) -> Result<Node, NodeProblem> {

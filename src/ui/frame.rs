@@ -50,7 +50,7 @@ pub(super) fn Bar() -> impl IntoView {
             </nav>
             <div class="bar__end">
                 <Refresh />
-                <button class="button button--quiet" title=say(lang, words::theme) on:click=next_theme>
+                <button class="button button--quiet bar__theme" title=say(lang, words::theme) on:click=next_theme>
                     <span class="unseen">{say(lang, words::theme)}</span>
                     {theme_name}
                 </button>

@@ -16,7 +16,7 @@ const EXAMPLES: [&str; 5] =
 #[component]
 pub(super) fn NotRun(hold: Hold) -> impl IntoView {
     let lang = hold.shell.lang;
-    let idle = hold.memo(|panel| panel.run == Run::Idle);
+    let idle = hold.memo(|panel| panel.run == Run::Idle && panel.problem.is_none());
     let try_it = move |expr: &str| {
         hold.tell(PanelEvent::Typed(expr.to_owned()));
         hold.tell(PanelEvent::Execute);

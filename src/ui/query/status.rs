@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::hold::Hold;
 use crate::i18n::{Lang, provenance, quantity, query as words};
 use crate::model::duration;
+use crate::model::outcome::Provenance;
 use crate::model::query::{At, Progress};
 use crate::state::panel::{Answered, Run};
 
@@ -18,12 +19,17 @@ pub(super) fn StatusLine(hold: Hold) -> impl IntoView {
         Run::Waiting { .. } => Some(None),
         Run::Running(running) => Some(Some(running.progress)),
     });
+    // A query that was faster than the node's probe does not know of its remotes; the line does, once they are known.
+    let remotes = hold.shell.memo(move |app| {
+        let result = app.panel(hold.id)?.shown().result.as_ref()?;
+        Some(app.nodes.remotes_of(&result.question.node))
+    });
     view! {
         <p class="panel__status" role="status">
             {move || match progress.get() {
                 Some(None) => words::waiting(lang.get()).into_any(),
                 Some(Some(progress)) => under_way(lang.get(), progress).into_any(),
-                None => result.get().map(|result| done(hold, lang.get(), &result)).into_any(),
+                None => result.get().map(|result| done(hold, lang.get(), &result, remotes.get().unwrap_or_default())).into_any(),
             }}
         </p>
     }
@@ -38,8 +44,8 @@ fn under_way(lang: Lang, progress: Progress) -> impl IntoView {
     parts.into_iter().map(|part| view! { <span>{part}</span> }).collect_view()
 }
 
-fn done(hold: Hold, lang: Lang, result: &Answered) -> impl IntoView + use<> {
-    let came = &result.provenance;
+fn done(hold: Hold, lang: Lang, result: &Answered, remotes: u32) -> impl IntoView + use<> {
+    let came = &Provenance { remotes: result.provenance.remotes.max(remotes), ..result.provenance.clone() };
     let whole = provenance::missing(lang, came).is_empty();
     let answered = view! {
         <span class:panel__status-bad=!whole>{provenance::summary(lang, came)}</span>

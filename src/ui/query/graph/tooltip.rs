@@ -24,7 +24,8 @@ fn content(drawn: &Drawn, hit: Hit, (width, height): (f32, f32)) -> impl IntoVie
     // On the side with more room.
     let left = if x < width / 2.0 { format!("{:.0}px", x + 14.0) } else { "auto".to_owned() };
     let right = if x < width / 2.0 { "auto".to_owned() } else { format!("{:.0}px", width - x + 14.0) };
-    let top = format!("{:.0}px", (y - 24.0).clamp(0.0, (height - 120.0).max(0.0)));
+    let top = if y < height / 2.0 { format!("{:.0}px", (y - 24.0).max(0.0)) } else { "auto".to_owned() };
+    let bottom = if y < height / 2.0 { "auto".to_owned() } else { format!("{:.0}px", (height - y - 24.0).max(0.0)) };
     let block = drawn.block()?;
     let own = own_labels(&block.labels, hit.series, &drawn.common());
     let name = own.iter().find(|(name, _)| *name == METRIC_NAME).map(|(_, value)| (*value).to_owned());
@@ -36,7 +37,7 @@ fn content(drawn: &Drawn, hit: Hit, (width, height): (f32, f32)) -> impl IntoVie
         })
         .collect_view();
     Some(view! {
-        <div class="tooltip" style:left=left style:right=right style:top=top>
+        <div class="tooltip" style:left=left style:right=right style:top=top style:bottom=bottom>
             <div class="tooltip__time">{moment(&drawn.zone, hit.time)}</div>
             <div class="tooltip__value">
                 <span class="swatch" style:background=drawn.colour(hit.series)></span>
