@@ -5,6 +5,7 @@
 use std::io::{Read, Write};
 use std::process::ExitCode;
 
+use narthex::model::lang::Lang;
 use narthex::promql::check::diagnose;
 use narthex::promql::diagnostic::Diagnostic;
 use narthex::promql::parser;
@@ -89,7 +90,8 @@ fn check(text: &str, format: Format) -> Answer {
         vec![json!({ "ok": is_sound, "errors": errors(&diagnostics) }).to_string()]
     } else {
         let mut places = Places::new(text);
-        let line = |it: &Diagnostic| format!("{}: {}", places.of(it.span.start as usize), wording::message(it));
+        let line =
+            |it: &Diagnostic| format!("{}: {}", places.of(it.span.start as usize), wording::message(it, Lang::En));
         diagnostics.iter().map(line).collect()
     };
     Answer { lines, is_sound }
@@ -108,8 +110,7 @@ fn show_tree(text: &str, format: Format) -> Answer {
 }
 
 fn errors(diagnostics: &[Diagnostic]) -> Vec<serde_json::Value> {
-    let error =
-        |it: &Diagnostic| json!({ "start": it.span.start, "end": it.span.end, "message": wording::message(it) });
+    let error = |it: &Diagnostic| json!({ "start": it.span.start, "end": it.span.end, "message": wording::message(it, Lang::En) });
     diagnostics.iter().map(error).collect()
 }
 

@@ -27,25 +27,7 @@ pub mod query;
 pub mod settings;
 pub mod table;
 
+pub use crate::model::lang::Lang;
+
 /// A text that only needs the language, for tables of choices and columns.
 pub type Text = fn(Lang) -> &'static str;
-
-/// A language of the page.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum Lang {
-    /// English.
-    #[default]
-    En,
-    /// Chinese, simplified.
-    Zh,
-}
-
-impl Lang {
-    /// Its tag, for the document's `lang`.
-    pub const fn tag(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::Zh => "zh-CN",
-        }
-    }
-}

@@ -10,6 +10,7 @@ pub mod block;
 pub mod duration;
 pub mod histogram;
 pub mod labels;
+pub mod lang;
 pub mod node;
 pub mod notice;
 pub mod number;

@@ -7,6 +7,7 @@
 use std::fmt::Write as _;
 use std::{env, fs};
 
+use narthex::model::lang::Lang;
 use narthex::promql::aggregators::AGGREGATORS;
 use narthex::promql::check::{check, diagnose, value_type};
 use narthex::promql::diagnostic::Diagnostic;
@@ -79,7 +80,7 @@ fn every_beginning_of_a_text_is_borne() {
                 assert!(found.is_sorted_by_key(|one| one.span), "{beginning}");
                 for one in found {
                     let place = beginning.get(one.span.start as usize..one.span.end as usize);
-                    let message = message(&one);
+                    let message = message(&one, Lang::En);
                     assert!(place.is_some() && !message.is_empty() && !message.contains('\n'), "{beginning}: {one:?}");
                     let fixed = one.fix.map(|fix| fix.applied(beginning));
                     assert_ne!(fixed.as_deref(), Some(beginning), "a fix that changes nothing");
@@ -103,7 +104,7 @@ fn many_mistakes_are_borne() {
         let (parsed, found) = diagnose(&text);
         assert_eq!(parsed.diagnostics, [], "{}", &text[text.len() - 20..]);
         assert!(!found.is_empty());
-        assert!(found.iter().all(|one| message(one).len() < 300));
+        assert!(found.iter().all(|one| message(one, Lang::En).len() < 300));
     }
 }
 
@@ -168,7 +169,7 @@ fn marked(text: &str, found: &Diagnostic) -> String {
     let letters = |until: u32| text.get(..until as usize).map_or(0, |part| part.chars().count());
     let (start, end) = (letters(found.span.start), letters(found.span.end));
     assert!(start < end, "{text}: an empty place");
-    let mut out = format!("{}{} {}\n", " ".repeat(start), "^".repeat(end - start), message(found));
+    let mut out = format!("{}{} {}\n", " ".repeat(start), "^".repeat(end - start), message(found, Lang::En));
     if let Some(fix) = &found.fix {
         let fixed = fix.applied(text);
         let parsed = parse(&fixed);

@@ -7,6 +7,7 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
+use narthex::model::lang::Lang;
 use narthex::promql::check::diagnose;
 use narthex::promql::parser::{self, Parsed};
 use narthex::promql::tree::{self, Detail};
@@ -53,7 +54,7 @@ fn what_prometheus_evaluates_means_something() {
         rejected += usize::from(!found.is_empty());
         let fails_always = eval.failure.as_deref().is_some_and(is_checker_message);
         if (eval.failure.is_none() && !found.is_empty()) || (fails_always && found.is_empty()) {
-            let messages: Vec<_> = found.iter().map(wording::message).collect();
+            let messages: Vec<_> = found.iter().map(|one| wording::message(one, Lang::En)).collect();
             wrong.push(format!("{}: {}\n    {}", eval.place, eval.expr, messages.join("; ")));
         }
     }
@@ -93,7 +94,7 @@ fn mistakes(expr: &str, is_rejected: bool) -> Option<String> {
 }
 
 fn messages(parsed: &Parsed) -> String {
-    parsed.diagnostics.iter().map(wording::message).collect::<Vec<_>>().join("; ")
+    parsed.diagnostics.iter().map(|one| wording::message(one, Lang::En)).collect::<Vec<_>>().join("; ")
 }
 
 fn lines(parsed: &Parsed) -> String {

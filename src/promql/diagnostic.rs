@@ -1,7 +1,6 @@
 //! What is wrong with an expression: data with its place and, where there is one, a fix.
 //!
-//! Invariant: a diagnostic carries no sentence; [`super::wording`] puts every kind into words, in one place and in
-//! English, as servers say the same things in English and people search for those words.
+//! Invariant: a diagnostic carries no sentence; [`super::wording`] puts every kind into words, in both languages.
 
 mod check;
 mod syntax;
@@ -9,6 +8,7 @@ mod syntax;
 pub use check::{Bound, Check, Hint, TypedPlace};
 pub use syntax::{Place, Syntax, Token};
 
+use super::lints::Finding;
 use super::span::Span;
 
 /// One thing that is wrong.
@@ -40,6 +40,8 @@ pub enum Kind {
     Syntax(Syntax),
     /// The expression means nothing.
     Check(Check),
+    /// The expression works and is likely not what was meant.
+    Lint(Finding),
 }
 
 /// A change of the text that mends it.
@@ -62,6 +64,11 @@ impl Diagnostic {
     /// An error without a fix.
     pub fn error(span: Span, kind: Kind) -> Self {
         Self { span, severity: Severity::Error, kind, fix: None }
+    }
+
+    /// A warning without a fix.
+    pub fn warning(span: Span, kind: Kind) -> Self {
+        Self { span, severity: Severity::Warning, kind, fix: None }
     }
 
     /// The same with a fix of one replacement.

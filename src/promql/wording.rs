@@ -1,18 +1,20 @@
-//! Diagnostics in words, for all of the language in one place: Prometheus' own wording where it is good, as people
-//! search for it, a better one where it is not.
+//! Diagnostics in words, in both languages: in English Prometheus' own wording where it is good, as people search for
+//! it, a better one where it is not.
 //!
-//! Not here: the page's own texts, in two languages (`i18n`).
+//! Not here: lints, each of which has its words in its own file (`lints`); the page's own texts (`i18n`).
 
 mod check;
 mod syntax;
 
 use super::diagnostic::{Diagnostic, Kind};
+use crate::model::lang::Lang;
 
 /// The message of a diagnostic, one line without a full stop.
-pub fn message(diagnostic: &Diagnostic) -> String {
+pub fn message(diagnostic: &Diagnostic, lang: Lang) -> String {
     match &diagnostic.kind {
-        Kind::Syntax(kind) => syntax::message(kind),
-        Kind::Check(kind) => check::message(kind),
+        Kind::Syntax(kind) => syntax::message(kind, lang),
+        Kind::Check(kind) => check::message(kind, lang),
+        Kind::Lint(kind) => kind.message(lang),
     }
 }
 

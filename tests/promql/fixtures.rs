@@ -7,6 +7,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use narthex::model::lang::Lang;
 use narthex::promql::{parser, wording};
 
 /// The sections of a file as (name, expression, what is expected).
@@ -59,7 +60,7 @@ fn verdict(expression: &str) -> String {
     let mut out = String::new();
     for diagnostic in &diagnostics {
         let span = diagnostic.span;
-        let message = wording::message(diagnostic);
+        let message = wording::message(diagnostic, Lang::En);
         out.extend([format!("{}..{} ", span.start, span.end), message, "\n".into()]);
         if let Some(fix) = &diagnostic.fix {
             let mended = fix.applied(expression);

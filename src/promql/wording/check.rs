@@ -1,12 +1,19 @@
 //! What the checker finds wrong, in words.
 
 use super::quoted;
+use crate::model::lang::Lang;
 use crate::promql::aggregators::{Aggregator, aggregator};
 use crate::promql::ast::Extension;
 use crate::promql::diagnostic::{Bound, Check, Hint, TypedPlace};
 use crate::promql::functions;
 
-pub(super) fn message(kind: &Check) -> String {
+pub(super) fn message(kind: &Check, lang: Lang) -> String {
+    match lang {
+        Lang::En | Lang::Zh => english(kind),
+    }
+}
+
+fn english(kind: &Check) -> String {
     match kind {
         Check::UnknownFunction { name, meant: None } => format!("unknown function with name {}", quoted(name)),
         Check::UnknownFunction { name, meant: Some(meant) } => {

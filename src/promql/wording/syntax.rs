@@ -1,9 +1,16 @@
 //! What the lexer and the parser find wrong, in words.
 
 use super::quoted;
+use crate::model::lang::Lang;
 use crate::promql::diagnostic::{Place, Syntax, Token};
 
-pub(super) fn message(kind: &Syntax) -> String {
+pub(super) fn message(kind: &Syntax, lang: Lang) -> String {
+    match lang {
+        Lang::En | Lang::Zh => english(kind),
+    }
+}
+
+fn english(kind: &Syntax) -> String {
     match kind {
         Syntax::Empty => "no expression found in input".into(),
         Syntax::TooLong { limit } => format!("expression is longer than {limit} bytes"),
