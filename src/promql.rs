@@ -9,6 +9,7 @@ pub mod check;
 pub mod diagnostic;
 pub mod doc;
 pub mod functions;
+pub mod highlight;
 pub mod keywords;
 pub mod lexer;
 pub mod lints;
