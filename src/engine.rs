@@ -1,5 +1,23 @@
-//! Floor 2: evaluation of a checked query over a `SeriesStore`, in the worker.
+//! Floor 2: evaluation of a checked query over a [`store::SeriesStore`], exactly as Prometheus 3.14 does.
 //!
-//! An empty room so far: servers evaluate. The rooms are named in `docs/ARCHITECTURE.md`.
+//! A checked tree is lowered to a [`plan`] (durations computed, matchers compiled, functions looked up), which is
+//! evaluated tile by tile: a tile is a run of steps short enough that one call takes a few milliseconds.
+//! Between two tiles the caller may cancel.
 //!
-//! Invariant: pure. `now`, lookback, dialect, limits and cancellation are parameters.
+//! Invariant: pure. Time, lookback, dialect, limits are parameters ([`options`]); nothing here reads a clock.
+//! Invariant: columnar. A series' results over the steps of a tile are one [`column::Column`]; labels, groups and
+//! matches of series are computed once per query and not per step ([`value::Shape`], [`memo::Memo`]).
+//! Invariant: results of any size of tile are the same.
+//! Not here: reading expressions (`promql`), fetching series (`source`, `federation`).
+
+pub mod annotation;
+pub mod column;
+pub mod error;
+pub mod functions;
+pub mod labels;
+pub mod memo;
+pub mod options;
+pub mod samples;
+pub mod store;
+pub mod value;
+pub mod window;

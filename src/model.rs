@@ -11,6 +11,7 @@ pub mod duration;
 pub mod histogram;
 pub mod labels;
 pub mod lang;
+pub mod native_histogram;
 pub mod node;
 pub mod notice;
 pub mod number;

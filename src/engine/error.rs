@@ -1,0 +1,69 @@
+//! Why an evaluation ended without a result.
+
+use std::fmt;
+
+use crate::promql::span::Span;
+
+/// Why an evaluation ended without a result.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Error {
+    /// The data does not allow it; in Prometheus' words.
+    Evaluation(String),
+    /// A limit was reached.
+    Limit {
+        /// Which.
+        limit: Limit,
+        /// Its value: samples, series, bytes or steps.
+        most: u64,
+        /// The part of the expression that reached it.
+        span: Span,
+    },
+}
+
+/// A limit of evaluation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// Samples held at one time.
+    Samples,
+    /// Series of one node.
+    Series,
+    /// Bytes.
+    Memory,
+    /// Steps.
+    Steps,
+    /// Levels of the tree.
+    Depth,
+}
+
+impl Error {
+    /// An error of evaluation in Prometheus' words.
+    pub fn evaluation(text: impl Into<String>) -> Self {
+        Self::Evaluation(text.into())
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Evaluation(text) => out.write_str(text),
+            Self::Limit { limit: Limit::Samples, .. } => {
+                out.write_str("query processing would load too many samples into memory in query execution")
+            }
+            Self::Limit { limit, most, .. } => write!(out, "query needs more than {most} {limit}"),
+        }
+    }
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::Samples => "samples",
+            Self::Series => "series",
+            Self::Memory => "bytes of memory",
+            Self::Steps => "steps",
+            Self::Depth => "levels",
+        })
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,125 @@
+//! The label set of one series, as the engine joins, groups and compares them.
+//!
+//! Invariant: pairs are sorted by name (bytes), no name occurs twice, no value is empty: an empty value is no label.
+
+use std::cmp::Ordering;
+use std::rc::Rc;
+
+pub use crate::model::labels::METRIC_NAME;
+
+/// The names that functions and operators drop: they say what a series measured before.
+pub const SCHEMA_NAMES: [&str; 3] = [METRIC_NAME, "__type__", "__unit__"];
+
+/// The label set of one series. Cloning it is cheap.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Labels(Rc<[(Rc<str>, Rc<str>)]>);
+
+impl Default for Labels {
+    fn default() -> Self {
+        Self(Rc::from([]))
+    }
+}
+
+impl Labels {
+    /// Of pairs in any order. Pairs of empty value are left out; of a name that occurs twice the last pair counts.
+    pub fn new(pairs: impl IntoIterator<Item = (impl Into<Rc<str>>, impl Into<Rc<str>>)>) -> Self {
+        let mut pairs: Vec<(Rc<str>, Rc<str>)> =
+            pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        // A stable sort: of equal names the last stands last.
+        pairs.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut kept: Vec<(Rc<str>, Rc<str>)> = Vec::with_capacity(pairs.len());
+        for pair in pairs {
+            match kept.last_mut() {
+                Some(last) if last.0 == pair.0 => *last = pair,
+                _ => kept.push(pair),
+            }
+        }
+        kept.retain(|(_, value)| !value.is_empty());
+        Self(kept.into())
+    }
+
+    /// The pairs, sorted by name.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (&**name, &**value))
+    }
+
+    /// The number of labels.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The value of a label; empty where there is none.
+    pub fn get(&self, name: &str) -> &str {
+        self.0.binary_search_by(|(own, _)| (**own).cmp(name)).map_or("", |at| &self.0[at].1)
+    }
+
+    /// The metric's name; empty where there is none.
+    pub fn metric(&self) -> &str {
+        self.get(METRIC_NAME)
+    }
+
+    /// Only the labels that satisfy a condition on their name.
+    #[must_use]
+    pub fn filtered(&self, keep: impl Fn(&str) -> bool) -> Self {
+        if self.0.iter().all(|(name, _)| keep(name)) {
+            return self.clone();
+        }
+        Self(self.0.iter().filter(|(name, _)| keep(name)).cloned().collect())
+    }
+
+    /// Without `__name__`, `__type__` and `__unit__`.
+    #[must_use]
+    pub fn without_schema(&self) -> Self {
+        self.filtered(|name| !SCHEMA_NAMES.contains(&name))
+    }
+
+    /// With a label set to a value; an empty value removes it.
+    #[must_use]
+    pub fn with(&self, name: &str, value: &str) -> Self {
+        Self::new(self.0.iter().cloned().chain([(Rc::from(name), Rc::from(value))]))
+    }
+}
+
+impl PartialOrd for Labels {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// The order of range results: pair by pair, name before value; of equal beginnings the shorter first.
+impl Ord for Labels {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.cmp(&other.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn are_sorted_unique_and_without_empty_values() {
+        let labels = Labels::new([("b", "2"), ("a", "1"), ("c", ""), ("b", "3")]);
+        assert_eq!(labels.iter().collect::<Vec<_>>(), [("a", "1"), ("b", "3")]);
+        assert_eq!((labels.get("b"), labels.get("c")), ("3", ""));
+        assert_eq!(labels.with("a", "").with("z", "9"), Labels::new([("b", "3"), ("z", "9")]));
+        assert_eq!(Labels::new([("__name__", "x"), ("__unit__", "s"), ("a", "1")]).without_schema().len(), 1);
+    }
+
+    #[test]
+    fn are_ordered_as_results_are() {
+        let order = [
+            Labels::default(),
+            Labels::new([("a", "1")]),
+            Labels::new([("a", "1"), ("b", "0")]),
+            Labels::new([("a", "2")]),
+            Labels::new([("b", "1")]),
+        ];
+        assert!(order.is_sorted());
+    }
+}

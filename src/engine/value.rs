@@ -1,0 +1,67 @@
+//! What a node of the plan evaluates to over the steps of a tile.
+//!
+//! Invariant: a vector has one column a series of its shape, each as long as the tile.
+//! Invariant: where the series of a node are the same in every tile, so is the `Rc` of its shape: what follows from
+//! them (groups, matches, new labels) is then computed once ([`super::memo::Memo`]).
+
+use std::rc::Rc;
+
+use super::column::Column;
+use super::labels::Labels;
+use super::samples::Samples;
+
+/// The series of a vector without their values.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Shape {
+    /// One label set a series.
+    pub labels: Vec<Labels>,
+    /// Whether the series' name is still in its labels but is to be dropped at the end (delayed name removal); as
+    /// long as `labels`. Without delayed removal: all false.
+    pub drops_name: Vec<bool>,
+}
+
+/// An instant vector over the steps of a tile.
+#[derive(Debug, Clone, Default)]
+pub struct Vector {
+    /// Its series.
+    pub shape: Rc<Shape>,
+    /// Their values.
+    pub columns: Vec<Column>,
+}
+
+/// A range vector: of every series its samples, and of every step the range that it looks at.
+#[derive(Debug, Clone, Default)]
+pub struct Ranges {
+    /// Its series.
+    pub shape: Rc<Shape>,
+    /// Their samples, sorted by time; more than any step needs.
+    pub samples: Vec<Rc<Samples>>,
+    /// Of every step, which samples belong to it: after `from` (dialect v2: also at it), up to and including `to`;
+    /// Unix milliseconds.
+    pub bounds: Vec<(i64, i64)>,
+}
+
+/// A value over the steps of a tile.
+#[derive(Debug, Clone)]
+pub enum Value {
+    /// One number a step.
+    Scalar(Vec<f64>),
+    /// A text, the same at every step.
+    String(String),
+    /// Series.
+    Vector(Vector),
+    /// Ranges of series.
+    Ranges(Ranges),
+}
+
+impl Shape {
+    /// The number of series.
+    pub fn len(&self) -> usize {
+        self.labels.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.labels.is_empty()
+    }
+}

@@ -1,0 +1,57 @@
+//! What a function of ranges sees of one series at one step.
+//!
+//! Invariant: no stale marker is among the samples.
+
+use std::rc::Rc;
+
+use super::column::is_histogram;
+use crate::model::native_histogram::NativeHistogram;
+use crate::promql::ast::Extension;
+
+/// The samples of one series in a range. The slices are equally long; `histograms` and `starts` may be empty instead.
+#[derive(Debug, Clone, Copy)]
+pub struct Window<'a> {
+    /// Unix milliseconds.
+    pub times: &'a [i64],
+    /// Floats, or [`super::column::HISTOGRAM`].
+    pub values: &'a [f64],
+    /// The histograms, where there are any.
+    pub histograms: &'a [Option<Rc<NativeHistogram>>],
+    /// Start timestamps, where any is known; 0: not known.
+    pub starts: &'a [i64],
+    /// The beginning of the range, Unix milliseconds (after `@` and `offset`).
+    pub from: i64,
+    /// The end of the range, Unix milliseconds (after `@` and `offset`).
+    pub to: i64,
+    /// The step that is evaluated, Unix milliseconds.
+    pub at: i64,
+    /// `anchored` or `smoothed`: samples before `from` (and after `to`) are then among the samples.
+    pub extension: Option<Extension>,
+}
+
+impl Window<'_> {
+    /// The number of samples.
+    pub fn len(&self) -> usize {
+        self.times.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.times.is_empty()
+    }
+
+    /// The range's length in seconds.
+    pub fn seconds(&self) -> f64 {
+        (self.to - self.from) as f64 / 1000.0
+    }
+
+    /// Whether no histogram is among the samples.
+    pub fn is_all_floats(&self) -> bool {
+        self.histograms.is_empty() || !self.values.iter().any(|value| is_histogram(*value))
+    }
+
+    /// Whether there are samples, and all are histograms.
+    pub fn is_all_histograms(&self) -> bool {
+        !self.is_empty() && !self.histograms.is_empty() && self.values.iter().all(|value| is_histogram(*value))
+    }
+}
