@@ -1,11 +1,16 @@
 //! The checker against written expressions: each one's mistakes with their places and messages, and what the
 //! expression becomes by its fixes.
 //!
-//! `tests/check/*.txt` hold sections: a title after `===`, one line of text, then what the checker says of it. Under
-//! the text, carets mark the place. `UPDATE=1` writes what it says now; read the difference.
+//! `tests/check/*.txt` hold sections: a title after `===`, one line of text, then what the checker says of it in
+//! English. Under the text, carets mark the place. `UPDATE=1` writes what it says now; read the difference.
+
+#[path = "support/languages.rs"]
+mod languages;
 
 use std::fmt::Write as _;
 use std::{env, fs};
+
+use languages::check_sentence;
 
 use narthex::model::lang::Lang;
 use narthex::promql::aggregators::AGGREGATORS;
@@ -80,8 +85,8 @@ fn every_beginning_of_a_text_is_borne() {
                 assert!(found.is_sorted_by_key(|one| one.span), "{beginning}");
                 for one in found {
                     let place = beginning.get(one.span.start as usize..one.span.end as usize);
-                    let message = message(&one, Lang::En);
-                    assert!(place.is_some() && !message.is_empty() && !message.contains('\n'), "{beginning}: {one:?}");
+                    assert!(place.is_some(), "{beginning}: {one:?}");
+                    check_messages(&one);
                     let fixed = one.fix.map(|fix| fix.applied(beginning));
                     assert_ne!(fixed.as_deref(), Some(beginning), "a fix that changes nothing");
                 }
@@ -104,7 +109,15 @@ fn many_mistakes_are_borne() {
         let (parsed, found) = diagnose(&text);
         assert_eq!(parsed.diagnostics, [], "{}", &text[text.len() - 20..]);
         assert!(!found.is_empty());
-        assert!(found.iter().all(|one| message(one, Lang::En).len() < 300));
+        found.iter().for_each(check_messages);
+    }
+}
+
+/// What is said of a mistake in either language.
+#[track_caller]
+fn check_messages(found: &Diagnostic) {
+    for lang in [Lang::En, Lang::Zh] {
+        check_sentence(&message(found, lang), lang);
     }
 }
 
@@ -169,6 +182,7 @@ fn marked(text: &str, found: &Diagnostic) -> String {
     let letters = |until: u32| text.get(..until as usize).map_or(0, |part| part.chars().count());
     let (start, end) = (letters(found.span.start), letters(found.span.end));
     assert!(start < end, "{text}: an empty place");
+    check_messages(found);
     let mut out = format!("{}{} {}\n", " ".repeat(start), "^".repeat(end - start), message(found, Lang::En));
     if let Some(fix) = &found.fix {
         let fixed = fix.applied(text);

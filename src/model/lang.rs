@@ -23,4 +23,61 @@ impl Lang {
             Self::Zh => "zh-CN",
         }
     }
+
+    /// The one of two texts that is in this language.
+    pub const fn pick<'a>(self, en: &'a str, zh: &'a str) -> &'a str {
+        match self {
+            Self::En => en,
+            Self::Zh => zh,
+        }
+    }
+}
+
+/// Pieces of a Chinese sentence in one: a blank where a Chinese character meets a Latin letter, a digit or a sign.
+pub fn joined(pieces: &[&str]) -> String {
+    let mut out = String::new();
+    for piece in pieces {
+        if let Some((last, first)) = out.chars().next_back().zip(piece.chars().next())
+            && (is_chinese(last) && first.is_ascii_graphic() || last.is_ascii_graphic() && is_chinese(first))
+        {
+            out.push(' ');
+        }
+        out.push_str(piece);
+    }
+    out
+}
+
+/// A character, not a mark of punctuation.
+fn is_chinese(letter: char) -> bool {
+    ('一'..='鿿').contains(&letter)
+}
+
+/// A text in the language that is asked for: `say!(lang, "{name} is up", "{name} 在运行", name = node.name())`. Both
+/// stand side by side, so that a missing one does not compile, and both must use every value that is given.
+macro_rules! say {
+    ($lang:expr, $en:literal, $zh:literal $(, $name:ident = $value:expr)* $(,)?) => {
+        match $lang {
+            $crate::model::lang::Lang::En => format!($en $(, $name = $value)*),
+            $crate::model::lang::Lang::Zh => format!($zh $(, $name = $value)*),
+        }
+    };
+}
+
+pub(crate) use say;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chinese_and_latin_stand_apart() {
+        assert_eq!(joined(&["应为", "数字", "或", "step()", "，", "x", "之后"]), "应为数字或 step()，x 之后");
+        assert_eq!(joined(&["", "a", "", "b", "值"]), "ab 值");
+    }
+
+    #[test]
+    fn both_languages_are_said() {
+        let say = |lang| say!(lang, "{name} is up", "{name} 在运行", name = "A");
+        assert_eq!((say(Lang::En), say(Lang::Zh)), ("A is up".into(), "A 在运行".into()));
+    }
 }

@@ -6,7 +6,7 @@ mod check;
 mod syntax;
 
 pub use check::{Bound, Check, Hint, TypedPlace};
-pub use syntax::{Place, Syntax, Token};
+pub use syntax::{Expected, Place, Syntax, Token};
 
 use super::lints::Finding;
 use super::span::Span;

@@ -2,7 +2,7 @@
 //!
 //! Read by hand and not by a crate of Rust's `regex`: that family accepts what RE2 refuses (`a**`, `(?x)`, nested
 //! classes) and refuses what it accepts (`\Q…\E`, `a{,2}`, octal escapes), and would cost the page its tables.
-//! Source of the rules and of the errors' wording: Go's documentation of `regexp/syntax`.
+//! Source of the rules: Go's documentation of `regexp/syntax`.
 //!
 //! Invariant: one pass, no recursion; time and memory are linear in the pattern's length.
 //! Not here: matching (`engine`). Names of Unicode scripts are taken on trust, as their list is long and changes.
@@ -12,7 +12,6 @@ mod escape;
 mod group;
 
 use std::collections::BTreeSet;
-use std::fmt;
 
 /// The most that `{n,m}` repeats, also when nested: RE2's own limit.
 const MOST_REPEATS: u32 = 1000;
@@ -65,25 +64,6 @@ pub enum MistakeKind {
     Perl,
     /// Groups nested deeper than a thousand levels.
     TooDeep,
-}
-
-impl fmt::Display for MistakeKind {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(match self {
-            Self::MissingParenthesis => "missing closing )",
-            Self::UnexpectedParenthesis => "unexpected )",
-            Self::MissingBracket => "missing closing ]",
-            Self::MissingArgument => "missing argument to repetition operator",
-            Self::NestedRepetition => "invalid nested repetition operator",
-            Self::RepeatCount => "invalid repeat count",
-            Self::Range => "invalid character class range",
-            Self::Escape => "invalid escape sequence",
-            Self::TrailingBackslash => "trailing backslash at end of expression",
-            Self::CaptureName => "invalid named capture",
-            Self::Perl => "invalid or unsupported Perl syntax",
-            Self::TooDeep => "expression nests too deeply",
-        })
-    }
 }
 
 /// Reads a pattern, anchored at both ends as matchers are.

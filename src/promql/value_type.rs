@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::model::lang::Lang;
+
 /// What an expression evaluates to, as far as its text decides it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ValueType {
@@ -16,19 +18,20 @@ pub enum ValueType {
 }
 
 impl ValueType {
-    /// The field's own words, as Prometheus' messages have them.
-    pub const fn words(self) -> &'static str {
+    /// The field's own words, in English as Prometheus' messages have them.
+    pub const fn words(self, lang: Lang) -> &'static str {
         match self {
-            Self::Scalar => "scalar",
-            Self::Vector => "instant vector",
-            Self::Matrix => "range vector",
-            Self::String => "string",
+            Self::Scalar => lang.pick("scalar", "标量"),
+            Self::Vector => lang.pick("instant vector", "瞬时向量"),
+            Self::Matrix => lang.pick("range vector", "区间向量"),
+            Self::String => lang.pick("string", "字符串"),
         }
     }
 }
 
+/// In English, which is the language of signatures.
 impl fmt::Display for ValueType {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(self.words())
+        out.write_str(self.words(Lang::En))
     }
 }

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use narthex::model::lang::Lang;
 use narthex::promql::{parser, wording};
 
+use crate::languages::check_sentence;
+
 /// The sections of a file as (name, expression, what is expected).
 pub(crate) fn sections(text: &str) -> Vec<(String, String, String)> {
     let part = |section: &str| {
@@ -60,7 +62,9 @@ fn verdict(expression: &str) -> String {
     let mut out = String::new();
     for diagnostic in &diagnostics {
         let span = diagnostic.span;
-        let message = wording::message(diagnostic, Lang::En);
+        let [message, chinese] = [Lang::En, Lang::Zh].map(|lang| wording::message(diagnostic, lang));
+        check_sentence(&message, Lang::En);
+        check_sentence(&chinese, Lang::Zh);
         out.extend([format!("{}..{} ", span.start, span.end), message, "\n".into()]);
         if let Some(fix) = &diagnostic.fix {
             let mended = fix.applied(expression);

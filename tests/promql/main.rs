@@ -3,5 +3,7 @@
 
 mod fixtures;
 mod generate;
+#[path = "../support/languages.rs"]
+mod languages;
 mod random;
 mod robust;

@@ -2,13 +2,16 @@
 
 use std::time::{Duration, Instant};
 
+use narthex::model::lang::Lang;
 use narthex::promql::parser::{self, MAX_DEPTH, MAX_NESTING};
 use narthex::promql::printer;
 use narthex::promql::span::Span;
 use narthex::promql::tree::{self, Detail};
+use narthex::promql::wording;
 
 use crate::fixtures;
 use crate::generate::Generator;
+use crate::languages::check_sentence;
 use crate::random::Random;
 
 /// Parses, and walks all that came out.
@@ -18,6 +21,9 @@ fn bear(text: &str) {
     for diagnostic in &parsed.diagnostics {
         let Span { start, end } = diagnostic.span;
         assert!(start <= end && text.get(start as usize..end as usize).is_some(), "{start}..{end} of {text:?}");
+        for lang in [Lang::En, Lang::Zh] {
+            check_sentence(&wording::message(diagnostic, lang), lang);
+        }
         if let Some(fix) = &diagnostic.fix {
             parser::parse(&fix.applied(text));
         }

@@ -21,8 +21,8 @@ pub enum Syntax {
         found: Token,
         /// Inside what; `None` in the expression itself.
         place: Option<Place>,
-        /// What may stand there, in words (`"string"`, `"\",\" or \")\""`); empty: nothing particular.
-        expected: &'static str,
+        /// What may stand there; empty: nothing particular.
+        expected: &'static [Expected],
     },
     /// An operator without an expression on its right.
     MissingOperand {
@@ -114,6 +114,33 @@ pub enum Token {
     Duration(String),
     /// Anything else.
     Symbol(String),
+}
+
+/// What may stand in a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    /// A delimiter: `,`, `)`, `()`.
+    Symbol(&'static str),
+    /// A word of the language: `step()`.
+    Word(&'static str),
+    /// Any expression.
+    Expression,
+    /// The name of a label or of a metric.
+    Identifier,
+    /// A label in a grouping.
+    Label,
+    /// A label's name in quotes, as it holds a colon.
+    QuotedLabel,
+    /// `=`, `!=`, `=~` or `!~`.
+    MatchOperator,
+    /// A number.
+    Number,
+    /// A duration.
+    Duration,
+    /// A text in quotes.
+    String,
+    /// A time after `@`.
+    Timestamp,
 }
 
 /// Where in an expression something unexpected stands.

@@ -2,9 +2,12 @@
 
 use super::cursor::Parser;
 use crate::promql::ast::{Aggregate, AggregateOp, Call, Expr, ExprKind, Grouping, GroupingKind, Name};
+use crate::promql::diagnostic::Expected::{self, Symbol};
 use crate::promql::diagnostic::{Place, Syntax};
 use crate::promql::lexer::{Keyword, Kind};
 use crate::promql::span::Span;
+
+const COMMA_OR_CLOSE: &[Expected] = &[Symbol(","), Symbol(")")];
 
 impl Parser<'_> {
     /// `name(…)`.
@@ -29,7 +32,7 @@ impl Parser<'_> {
         let op_span = self.bump();
         let before = self.opt_grouping();
         if !self.is(Kind::Open('(')) {
-            self.report_unexpected(Place::Aggregation, "\"(\"");
+            self.report_unexpected(Place::Aggregation, &[Symbol("(")]);
             let span = before.as_ref().map_or(op_span, |grouping| op_span.to(grouping.span));
             let args_span = span.after();
             let aggregate = Aggregate { op, op_span, grouping: before, args: Vec::new(), args_span };
@@ -57,7 +60,7 @@ impl Parser<'_> {
         let mut deepest = 0;
         while !matches!(self.kind(), Kind::Close(_) | Kind::End) {
             if self.is(Kind::Comma) {
-                self.report_unexpected(Place::Arguments, "an expression");
+                self.report_unexpected(Place::Arguments, &[Expected::Expression]);
                 let span = self.here();
                 self.bump();
                 args.push(Expr { span, kind: ExprKind::Error });
@@ -71,7 +74,7 @@ impl Parser<'_> {
                 self.report_fixed(comma, Syntax::TrailingComma, comma, "");
             }
         }
-        let span = self.close(Place::Arguments, "\",\" or \")\"");
+        let span = self.close(Place::Arguments, COMMA_OR_CLOSE);
         self.depth = deepest;
         (args, span)
     }
@@ -80,7 +83,7 @@ impl Parser<'_> {
     fn after_arg(&mut self) {
         if !matches!(self.kind(), Kind::Comma | Kind::Close(_) | Kind::End) {
             let kind =
-                Syntax::Unexpected { found: self.found(), place: Some(Place::Arguments), expected: "\",\" or \")\"" };
+                Syntax::Unexpected { found: self.found(), place: Some(Place::Arguments), expected: COMMA_OR_CLOSE };
             let is_argument =
                 self.starts_expr() && !matches!(self.kind(), Kind::Keyword(Keyword::By | Keyword::Without));
             if is_argument {
@@ -106,7 +109,7 @@ impl Parser<'_> {
     /// `(…)` with labels between commas, which may be missing after the last.
     pub(super) fn labels(&mut self) -> (Vec<Name>, Span) {
         if !self.is(Kind::Open('(')) {
-            self.report_unexpected(Place::Grouping, "\"(\"");
+            self.report_unexpected(Place::Grouping, &[Symbol("(")]);
             // `by job (x)`: one label without its parentheses.
             let goes_on = !matches!(self.ahead(1).kind, Kind::End | Kind::Close(_) | Kind::Comma | Kind::Operator(_));
             let is_name = self.is(Kind::Name) && goes_on;
@@ -119,11 +122,11 @@ impl Parser<'_> {
             if self.is_label() {
                 labels.push(if self.is(Kind::String) { self.quoted_name() } else { self.bare_name() });
             } else {
-                self.report_unexpected(Place::Grouping, "label");
+                self.report_unexpected(Place::Grouping, &[Expected::Label]);
                 self.skip_tokens();
             }
             if !matches!(self.kind(), Kind::Comma | Kind::Close(_) | Kind::End) {
-                self.report_unexpected(Place::Grouping, "\",\" or \")\"");
+                self.report_unexpected(Place::Grouping, COMMA_OR_CLOSE);
                 if !self.is_label() {
                     self.skip_tokens();
                 }
@@ -131,6 +134,6 @@ impl Parser<'_> {
             }
             self.opt_bump(Kind::Comma);
         }
-        (labels, self.close(Place::Grouping, "\",\" or \")\""))
+        (labels, self.close(Place::Grouping, COMMA_OR_CLOSE))
     }
 }

@@ -1,7 +1,7 @@
 //! The parser's place in the tokens, its reports and its recovery.
 
 use crate::promql::ast::{Expr, ExprKind};
-use crate::promql::diagnostic::{Diagnostic, Edit, Fix, Kind as Wrong, Place, Syntax, Token as Found};
+use crate::promql::diagnostic::{Diagnostic, Edit, Expected, Fix, Kind as Wrong, Place, Syntax, Token as Found};
 use crate::promql::lexer::{Keyword, Kind, Token};
 use crate::promql::span::Span;
 
@@ -121,7 +121,7 @@ impl<'a> Parser<'a> {
 
     /// Passes the closing delimiter of the last opened one. Where something else stands, that is reported, and it is
     /// skipped up to the delimiter; where the delimiter is missing, that is reported. Gives the span from `(` to `)`.
-    pub(super) fn close(&mut self, place: Place, expected: &'static str) -> Span {
+    pub(super) fn close(&mut self, place: Place, expected: &'static [Expected]) -> Span {
         let Some((open, start)) = self.open.pop() else { return self.here() };
         let depth = self.depth;
         let close = closing(open);
@@ -189,7 +189,7 @@ impl<'a> Parser<'a> {
         self.report(self.span(), kind);
     }
 
-    pub(super) fn report_unexpected(&mut self, place: Place, expected: &'static str) {
+    pub(super) fn report_unexpected(&mut self, place: Place, expected: &'static [Expected]) {
         let found = self.found();
         self.report_here(Syntax::Unexpected { found, place: Some(place), expected });
     }
@@ -205,7 +205,7 @@ impl<'a> Parser<'a> {
             }
             _ => {
                 let found = self.found();
-                self.report_here(Syntax::Unexpected { found, place: None, expected: "" });
+                self.report_here(Syntax::Unexpected { found, place: None, expected: &[] });
             }
         }
     }

@@ -6,16 +6,18 @@
 use super::cursor::Parser;
 use super::{MAX_DEPTH, MAX_NESTING};
 use crate::promql::ast::{BinaryOp, Duration, DurationKind, DurationOp, UnaryOp};
+use crate::promql::diagnostic::Expected::{self, Symbol, Word};
 use crate::promql::diagnostic::{Place, Syntax};
 use crate::promql::lexer::{Keyword, Kind};
 use crate::promql::literal::number::MAX_SECONDS;
 use crate::promql::span::Span;
 
-const EXPECTED: &str = "number, duration, step(), or range()";
+/// How a duration begins.
+pub(super) const EXPECTED: &[Expected] = &[Expected::Number, Expected::Duration, Word("step()"), Word("range()")];
 
 impl Parser<'_> {
     /// A range or a step.
-    pub(super) fn positive_duration(&mut self, place: Place, expected: &'static str) -> Duration {
+    pub(super) fn positive_duration(&mut self, place: Place, expected: &'static [Expected]) -> Duration {
         self.duration_operators = 0;
         if !self.starts_duration() {
             return self.no_duration(place, expected);
@@ -49,7 +51,7 @@ impl Parser<'_> {
         }
     }
 
-    fn no_duration(&mut self, place: Place, expected: &'static str) -> Duration {
+    fn no_duration(&mut self, place: Place, expected: &'static [Expected]) -> Duration {
         self.report_unexpected(place, expected);
         Duration { span: self.here(), kind: DurationKind::Error }
     }
@@ -138,7 +140,7 @@ impl Parser<'_> {
                 self.open('(');
                 let inner =
                     if self.starts_duration() { self.duration(1) } else { self.no_duration(Place::Duration, EXPECTED) };
-                let span = self.close(Place::Duration, "\")\"");
+                let span = self.close(Place::Duration, &[Symbol(")")]);
                 Duration { span, kind: DurationKind::Paren(Box::new(inner)) }
             }
             _ => self.duration_call(),
@@ -156,14 +158,14 @@ impl Parser<'_> {
             Some(Keyword::MinOf) => DurationKind::Min(Box::new(self.duration_pair())),
             _ => DurationKind::Max(Box::new(self.duration_pair())),
         };
-        let span = start.to(self.close(Place::Duration, "\")\""));
+        let span = start.to(self.close(Place::Duration, &[Symbol(")")]));
         Duration { span, kind }
     }
 
     fn duration_pair(&mut self) -> [Duration; 2] {
         let left = self.duration_argument();
         if self.opt_bump(Kind::Comma).is_none() {
-            self.report_unexpected(Place::Duration, "\",\"");
+            self.report_unexpected(Place::Duration, &[Symbol(",")]);
             return [left, Duration { span: self.here(), kind: DurationKind::Error }];
         }
         [left, self.duration_argument()]

@@ -3,7 +3,7 @@
 use super::cursor::Parser;
 use super::{MAX_DEPTH, MAX_NESTING};
 use crate::promql::ast::{Binary, BinaryOp, Expr, ExprKind, Unary, UnaryOp};
-use crate::promql::diagnostic::{Place, Syntax};
+use crate::promql::diagnostic::{Expected, Place, Syntax};
 use crate::promql::lexer::{Keyword, Kind};
 use crate::promql::span::Span;
 
@@ -123,7 +123,7 @@ impl Parser<'_> {
             }
             _ => {
                 let found = self.found();
-                self.error_expr(Syntax::Unexpected { found, place: None, expected: "" })
+                self.error_expr(Syntax::Unexpected { found, place: None, expected: &[] })
             }
         }
     }
@@ -143,7 +143,7 @@ impl Parser<'_> {
             keyword if keyword.may_be_metric() => self.selector(),
             Keyword::Operator(_) => {
                 let found = self.found();
-                self.error_expr(Syntax::Unexpected { found, place: None, expected: "" })
+                self.error_expr(Syntax::Unexpected { found, place: None, expected: &[] })
             }
             _ => self.misplaced_keyword(),
         }
@@ -151,7 +151,7 @@ impl Parser<'_> {
 
     fn misplaced_keyword(&mut self) -> Expr {
         let found = self.found();
-        let expr = self.error_expr(Syntax::Unexpected { found, place: None, expected: "" });
+        let expr = self.error_expr(Syntax::Unexpected { found, place: None, expected: &[] });
         self.pass_reported();
         expr
     }
@@ -161,13 +161,13 @@ impl Parser<'_> {
         if self.is(Kind::Close(')')) {
             let found = self.found();
             let place = Some(Place::Parentheses);
-            let inner = self.error_expr(Syntax::Unexpected { found, place, expected: "an expression" });
-            let span = self.close(Place::Parentheses, "");
+            let inner = self.error_expr(Syntax::Unexpected { found, place, expected: &[Expected::Expression] });
+            let span = self.close(Place::Parentheses, &[]);
             return self.above(Expr { span, kind: ExprKind::Paren(Box::new(inner)) });
         }
         let inner = if self.is(Kind::End) { Expr { span: start.after(), kind: ExprKind::Error } } else { self.expr() };
         let depth = self.depth;
-        let span = self.close(Place::Parentheses, "\")\"");
+        let span = self.close(Place::Parentheses, &[Expected::Symbol(")")]);
         self.depth = depth;
         self.above(Expr { span, kind: ExprKind::Paren(Box::new(inner)) })
     }

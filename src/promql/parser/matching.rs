@@ -2,7 +2,7 @@
 
 use super::cursor::Parser;
 use crate::promql::ast::{Fill, Group, Matching, MatchingKind, Number, Side};
-use crate::promql::diagnostic::{Place, Syntax};
+use crate::promql::diagnostic::{Expected, Place, Syntax};
 use crate::promql::lexer::{Keyword, Kind};
 use crate::promql::span::Span;
 
@@ -69,7 +69,7 @@ impl Parser<'_> {
                 fill.as_ref().is_some_and(|fill| left && fill.left.is_some() || right && fill.right.is_some());
             if is_twice {
                 let found = self.found();
-                self.report_here(Syntax::Unexpected { found, place: None, expected: "" });
+                self.report_here(Syntax::Unexpected { found, place: None, expected: &[] });
             }
             let start = self.bump();
             let (value, span) = self.fill_value();
@@ -87,8 +87,8 @@ impl Parser<'_> {
         self.open('(');
         let value = self.opt_signed_number();
         if value.is_none() {
-            self.report_unexpected(Place::Fill, "number");
+            self.report_unexpected(Place::Fill, &[Expected::Number]);
         }
-        (value, self.close(Place::Fill, "\")\""))
+        (value, self.close(Place::Fill, &[Expected::Symbol(")")]))
     }
 }

@@ -1,9 +1,11 @@
 //! What follows an operand: `[5m]`, `[1h:5m]`, `@`, `offset`, `anchored`, `smoothed`.
 
 use super::cursor::Parser;
+use super::duration::EXPECTED as DURATION;
 use crate::promql::ast::{
     At, AtKind, BinaryOp, Duration, DurationKind, Expr, ExprKind, Extension, Matrix, Modifiers, Number, Subquery,
 };
+use crate::promql::diagnostic::Expected::{self, Symbol, Word};
 use crate::promql::diagnostic::{Edit, Fix, Place, Syntax};
 use crate::promql::lexer::{Keyword, Kind};
 use crate::promql::span::Span;
@@ -26,16 +28,16 @@ impl Parser<'_> {
     fn range_or_subquery(&mut self, expr: Expr) -> Expr {
         let depth = self.depth;
         let open = self.open('[');
-        let range = self.positive_duration(Place::Range, "number, duration, step(), or range()");
+        let range = self.positive_duration(Place::Range, DURATION);
         if self.opt_bump(Kind::Colon).is_none() {
-            let brackets = self.close(Place::Range, "\":\" or \"]\"");
+            let brackets = self.close(Place::Range, &[Symbol(":"), Symbol("]")]);
             self.depth = depth;
             return self.matrix(expr, range, open.to(brackets));
         }
-        let expected = "number, duration, step(), range(), or \"]\"";
+        let expected: &[_] = &[Expected::Number, Expected::Duration, Word("step()"), Word("range()"), Symbol("]")];
         let has_step = !matches!(self.kind(), Kind::Close(_) | Kind::End);
         let step = has_step.then(|| self.positive_duration(Place::Subquery, expected));
-        let brackets = self.close(Place::Subquery, "\"]\"");
+        let brackets = self.close(Place::Subquery, &[Symbol("]")]);
         self.depth = depth;
         let span = expr.span.to(brackets);
         let modifiers = Modifiers::default();
@@ -92,7 +94,7 @@ impl Parser<'_> {
     fn at(&mut self, expr: Expr) -> Expr {
         let start = self.bump();
         let Some((kind, end)) = self.opt_time() else {
-            self.report_unexpected(Place::At, "timestamp, start() or end()");
+            self.report_unexpected(Place::At, &[Expected::Timestamp, Word("start()"), Word("end()")]);
             return expr;
         };
         let span = start.to(end);
@@ -116,14 +118,14 @@ impl Parser<'_> {
         if !self.is(Kind::Open('(')) {
             self.report_fixed(
                 start,
-                Syntax::Unexpected { found: self.found(), place: Some(Place::At), expected: "\"()\"" },
+                Syntax::Unexpected { found: self.found(), place: Some(Place::At), expected: &[Symbol("()")] },
                 start.after(),
                 "()",
             );
             return Some((edge, start));
         }
         self.open('(');
-        Some((edge, start.to(self.close(Place::At, "\")\""))))
+        Some((edge, start.to(self.close(Place::At, &[Symbol(")")]))))
     }
 
     /// Seconds as Unix milliseconds.

@@ -4,6 +4,7 @@ use super::cursor::Parser;
 use crate::promql::ast::{
     BinaryOp, Expr, ExprKind, MatchOp, Matcher, Modifiers, Name, NameForm, Selector, StringLiteral,
 };
+use crate::promql::diagnostic::Expected::{self, Symbol};
 use crate::promql::diagnostic::{Place, Syntax};
 use crate::promql::lexer::{Keyword, Kind};
 use crate::promql::literal::string;
@@ -33,12 +34,12 @@ impl Parser<'_> {
                 if self.is(Kind::End) || self.starts_outer() {
                     break;
                 }
-                self.report_unexpected(Place::Matching, "\",\" or \"}\"");
+                self.report_unexpected(Place::Matching, &[Symbol(","), Symbol("}")]);
                 self.skip_tokens();
                 self.opt_bump(Kind::Comma);
             }
         }
-        selector.braces = Some(self.close(Place::Matching, "\",\" or \"}\""));
+        selector.braces = Some(self.close(Place::Matching, &[Symbol(","), Symbol("}")]));
     }
 
     /// Whether this ends the braces although they are not closed: `sum(a{b="c")`.
@@ -52,7 +53,7 @@ impl Parser<'_> {
             Kind::String | Kind::BrokenString => self.quoted_name(),
             Kind::Name | Kind::Keyword(_) => self.bare_name(),
             Kind::ColonName => {
-                let expected = "a label's name (one with a colon must be quoted)";
+                let expected = &[Expected::QuotedLabel];
                 let found = self.found();
                 let text = quoted(self.token_text());
                 let kind = Syntax::Unexpected { found, place: Some(Place::Matching), expected };
@@ -60,7 +61,7 @@ impl Parser<'_> {
                 self.bare_name()
             }
             _ => {
-                self.report_unexpected(Place::Matching, "identifier or \"}\"");
+                self.report_unexpected(Place::Matching, &[Expected::Identifier, Symbol("}")]);
                 return self.skip_tokens();
             }
         };
@@ -72,7 +73,7 @@ impl Parser<'_> {
             }
             None if name.form == NameForm::Quoted => self.quoted_metric(selector, name),
             None => {
-                self.report_unexpected(Place::Matching, "label matching operator (= != =~ !~)");
+                self.report_unexpected(Place::Matching, &[Expected::MatchOperator]);
                 self.skip_tokens();
             }
         }
@@ -106,7 +107,7 @@ impl Parser<'_> {
         let kind = Syntax::Unexpected {
             found: self.found(),
             place: Some(Place::Matching),
-            expected: "label matching operator (= != =~ !~)",
+            expected: &[Expected::MatchOperator],
         };
         self.report_fixed(self.span(), kind, self.span(), meant);
         op
@@ -117,7 +118,8 @@ impl Parser<'_> {
         if matches!(self.kind(), Kind::String | Kind::BrokenString) {
             return self.string();
         }
-        let kind = Syntax::Unexpected { found: self.found(), place: Some(Place::Matching), expected: "string" };
+        let kind =
+            Syntax::Unexpected { found: self.found(), place: Some(Place::Matching), expected: &[Expected::String] };
         let is_word =
             matches!(self.kind(), Kind::Name | Kind::ColonName | Kind::Keyword(_) | Kind::Number | Kind::Duration);
         let (here, text) = (self.here(), self.token_text());

@@ -1,71 +1,182 @@
 //! What the checker finds wrong, in words.
 
 use super::quoted;
-use crate::model::lang::Lang;
+use super::syntax::name_twice;
+use crate::model::lang::{Lang, say};
 use crate::promql::aggregators::{Aggregator, aggregator};
-use crate::promql::ast::Extension;
+use crate::promql::ast::{AggregateOp, Extension};
 use crate::promql::diagnostic::{Bound, Check, Hint, TypedPlace};
 use crate::promql::functions;
+use crate::promql::regex::MistakeKind;
 
+#[expect(clippy::too_many_lines, reason = "a table: one arm a message")]
 pub(super) fn message(kind: &Check, lang: Lang) -> String {
-    match lang {
-        Lang::En | Lang::Zh => english(kind),
+    match kind {
+        Check::UnknownFunction { name, meant } => unknown_function(name, *meant, lang),
+        Check::Arguments { function, bound, given } => arguments(function, *bound, *given, lang),
+        Check::AggregateArguments { op, given } => aggregate_arguments(*op, *given, lang),
+        Check::Type { place, expected, given, hint } => say!(
+            lang,
+            "expected type {expected} in {place}, got {given}{advice}",
+            "{place}需要{expected}，实际为{given}{advice}",
+            place = place_name(*place, lang),
+            expected = expected.words(lang),
+            given = given.words(lang),
+            advice = hint.map_or("", |hint| advice(hint, lang))
+        ),
+        Check::Swapped(place) => say!(
+            lang,
+            "the arguments stand the wrong way round in {place}",
+            "{place}的参数顺序颠倒了",
+            place = place_name(*place, lang)
+        ),
+        Check::Operand(given) => say!(
+            lang,
+            "binary expression must contain only scalar and instant vector types, got {given}",
+            "二元运算只能用于标量和瞬时向量，实际为{given}",
+            given = given.words(lang)
+        ),
+        Check::SignedOperand(given) => say!(
+            lang,
+            "unary expression only allowed on expressions of type scalar or instant vector, got {given}",
+            "正负号只能用于标量或瞬时向量，实际为{given}",
+            given = given.words(lang)
+        ),
+        Check::SubqueryOperand(given) => say!(
+            lang,
+            "subquery is only allowed on instant vector, got {given} instead",
+            "子查询只能用于瞬时向量，实际为{given}",
+            given = given.words(lang)
+        ),
+        Check::BoolWithoutComparison => {
+            say!(lang, "bool modifier can only be used on comparison operators", "bool 修饰符只能用于比较运算符")
+        }
+        Check::ScalarComparison => {
+            say!(lang, "comparisons between scalars must use BOOL modifier", "标量之间的比较必须使用 bool 修饰符")
+        }
+        Check::SetOfScalar(op) => say!(
+            lang,
+            "set operator \"{op}\" not allowed in binary scalar expression",
+            "集合运算符 \"{op}\" 不能用于标量",
+            op = op.text()
+        ),
+        Check::TrimOfScalar(op) => say!(
+            lang,
+            "operator \"{op}\" not allowed for scalars: it trims histograms",
+            "运算符 \"{op}\" 不能用于标量：它用来裁剪直方图",
+            op = op.text()
+        ),
+        Check::MatchingOfScalar => {
+            say!(lang, "vector matching only allowed between instant vectors", "向量匹配只能用于两个瞬时向量之间")
+        }
+        Check::FillOfScalar => say!(
+            lang,
+            "filling in missing series only allowed between instant vectors",
+            "填充缺失的序列只能用于两个瞬时向量之间"
+        ),
+        Check::FillOfSet(op) => say!(
+            lang,
+            "filling in missing series not allowed for set operator \"{op}\"",
+            "集合运算符 \"{op}\" 不能填充缺失的序列",
+            op = op.text()
+        ),
+        Check::GroupOfSet(op) => say!(
+            lang,
+            "no grouping allowed for \"{op}\" operation",
+            "\"{op}\" 运算不能使用 group_left 或 group_right",
+            op = op.text()
+        ),
+        Check::LabelInOnAndGroup(label) => say!(
+            lang,
+            "label {label} must not occur in ON and GROUP clause at once",
+            "标签 {label} 不能同时出现在 on 与 group_left、group_right 中",
+            label = quoted(label)
+        ),
+        Check::EmptyLabel => say!(lang, "invalid label name for grouping: \"\"", "分组的标签名称不能为空"),
+        Check::NoMatcher => say!(
+            lang,
+            "vector selector must contain at least one non-empty matcher",
+            "向量选择器至少要有一个不匹配空值的匹配器"
+        ),
+        Check::NameTwice { name, matcher } => name_twice(name, matcher, lang),
+        Check::Regex { kind, piece } => say!(
+            lang,
+            "error parsing regexp: {why}: {piece}",
+            "正则表达式有误：{why}：{piece}",
+            why = regex_mistake(*kind, lang),
+            piece = quoted(piece)
+        ),
+        Check::LabelName { function, name } => say!(
+            lang,
+            "invalid label name {name} in {function}()",
+            "{function}() 中的标签名称无效：{name}",
+            name = quoted(name)
+        ),
+        Check::InfoSelector => say!(
+            lang,
+            "expected label selectors only, as in info(v, {{label=~\".+\"}})",
+            "此处只能是标签匹配器，例如 info(v, {{label=~\".+\"}})"
+        ),
+        Check::InfoName => say!(
+            lang,
+            "expected label selectors only, got vector selector instead",
+            "此处只能是标签匹配器，不能带指标名称"
+        ),
+        Check::Extension { extension, function } => say!(
+            lang,
+            "{it} modifier can only be used with: {functions} - not with {function}",
+            "{it} 修饰符只能用于 {functions}，不能用于 {function}",
+            it = extension.text(),
+            functions = extended(*extension)
+        ),
     }
 }
 
-fn english(kind: &Check) -> String {
-    match kind {
-        Check::UnknownFunction { name, meant: None } => format!("unknown function with name {}", quoted(name)),
-        Check::UnknownFunction { name, meant: Some(meant) } => {
-            format!("unknown function with name {}, did you mean {meant}?", quoted(name))
-        }
-        Check::Arguments { function, bound, given } => {
-            let signature = functions::function(function).map(functions::Function::signature).unwrap_or_default();
-            format!("expected {} argument(s) in call to \"{function}\", got {given}: {signature}", count(*bound))
-        }
-        Check::AggregateArguments { given: 0, .. } => "no arguments for aggregate expression provided".into(),
-        Check::AggregateArguments { op, given } => format!(
-            "wrong number of arguments for aggregate expression provided, expected {}, got {given}: {}",
-            1 + usize::from(op.takes_parameter()),
-            aggregator(op.text()).map(Aggregator::signature).unwrap_or_default()
-        ),
-        Check::Type { place, expected, given, hint } => {
-            format!("expected type {expected} in {}, got {given}{}", place_name(*place), hint.map_or("", advice))
-        }
-        Check::Swapped(place) => format!("the arguments stand the wrong way round in {}", place_name(*place)),
-        Check::Operand(given) => {
-            format!("binary expression must contain only scalar and instant vector types, got {given}")
-        }
-        Check::SignedOperand(given) => {
-            format!("unary expression only allowed on expressions of type scalar or instant vector, got {given}")
-        }
-        Check::SubqueryOperand(given) => format!("subquery is only allowed on instant vector, got {given} instead"),
-        Check::BoolWithoutComparison => "bool modifier can only be used on comparison operators".into(),
-        Check::ScalarComparison => "comparisons between scalars must use BOOL modifier".into(),
-        Check::SetOfScalar(op) => format!("set operator \"{}\" not allowed in binary scalar expression", op.text()),
-        Check::TrimOfScalar(op) => format!("operator \"{}\" not allowed for scalars: it trims histograms", op.text()),
-        Check::MatchingOfScalar => "vector matching only allowed between instant vectors".into(),
-        Check::FillOfScalar => "filling in missing series only allowed between instant vectors".into(),
-        Check::FillOfSet(op) => format!("filling in missing series not allowed for set operator \"{}\"", op.text()),
-        Check::GroupOfSet(op) => format!("no grouping allowed for \"{}\" operation", op.text()),
-        Check::LabelInOnAndGroup(label) => {
-            format!("label {} must not occur in ON and GROUP clause at once", quoted(label))
-        }
-        Check::EmptyLabel => "invalid label name for grouping: \"\"".into(),
-        Check::NoMatcher => "vector selector must contain at least one non-empty matcher".into(),
-        Check::NameTwice { name, matcher } => {
-            format!("metric name must not be set twice: {} or {}", quoted(name), quoted(matcher))
-        }
-        Check::Regex { kind, piece } => format!("error parsing regexp: {kind}: {}", quoted(piece)),
-        Check::LabelName { function, name } => format!("invalid label name {} in {function}()", quoted(name)),
-        Check::InfoSelector => "expected label selectors only, as in info(v, {label=~\".+\"})".into(),
-        Check::InfoName => "expected label selectors only, got vector selector instead".into(),
-        Check::Extension { extension, function } => format!(
-            "{} modifier can only be used with: {} - not with {function}",
-            extension.text(),
-            extended(*extension)
+fn unknown_function(name: &str, meant: Option<&str>, lang: Lang) -> String {
+    let name = quoted(name);
+    match meant {
+        None => say!(lang, "unknown function with name {name}", "未知的函数 {name}"),
+        Some(meant) => say!(
+            lang,
+            "unknown function with name {name}, did you mean {meant}?",
+            "未知的函数 {name}，是不是想用 {meant}？"
         ),
     }
+}
+
+fn arguments(function: &str, bound: Bound, given: usize, lang: Lang) -> String {
+    let signature = functions::function(function).map(functions::Function::signature).unwrap_or_default();
+    match lang {
+        Lang::En => {
+            let count = match bound {
+                Bound::Exactly(count) => count.to_string(),
+                Bound::AtLeast(count) => format!("at least {count}"),
+                Bound::AtMost(count) => format!("at most {count}"),
+            };
+            format!("expected {count} argument(s) in call to \"{function}\", got {given}: {signature}")
+        }
+        Lang::Zh => {
+            let count = match bound {
+                Bound::Exactly(count) => format!("需要 {count}"),
+                Bound::AtLeast(count) => format!("至少需要 {count}"),
+                Bound::AtMost(count) => format!("至多接受 {count}"),
+            };
+            format!("函数 \"{function}\" {count} 个参数，实际有 {given} 个：{signature}")
+        }
+    }
+}
+
+fn aggregate_arguments(op: AggregateOp, given: usize, lang: Lang) -> String {
+    if given == 0 {
+        return say!(lang, "no arguments for aggregate expression provided", "聚合表达式缺少参数");
+    }
+    say!(
+        lang,
+        "wrong number of arguments for aggregate expression provided, expected {expected}, got {given}: {signature}",
+        "聚合表达式需要 {expected} 个参数，实际有 {given} 个：{signature}",
+        expected = 1 + usize::from(op.takes_parameter()),
+        signature = aggregator(op.text()).map(Aggregator::signature).unwrap_or_default()
+    )
 }
 
 fn extended(extension: Extension) -> &'static str {
@@ -75,29 +186,49 @@ fn extended(extension: Extension) -> &'static str {
     }
 }
 
-fn count(bound: Bound) -> String {
-    match bound {
-        Bound::Exactly(count) => count.to_string(),
-        Bound::AtLeast(count) => format!("at least {count}"),
-        Bound::AtMost(count) => format!("at most {count}"),
-    }
-}
-
-fn place_name(place: TypedPlace) -> String {
+/// In Chinese as the subject of a sentence.
+fn place_name(place: TypedPlace, lang: Lang) -> String {
     match place {
-        TypedPlace::Argument(function) => format!("call to function \"{function}\""),
-        TypedPlace::Aggregation => "aggregation expression".into(),
-        TypedPlace::AggregationParameter => "aggregation parameter".into(),
+        TypedPlace::Argument(function) => say!(lang, "call to function \"{function}\"", "函数 \"{function}\" "),
+        TypedPlace::Aggregation => say!(lang, "aggregation expression", "聚合表达式"),
+        TypedPlace::AggregationParameter => say!(lang, "aggregation parameter", "聚合的参数"),
     }
 }
 
-fn advice(hint: Hint) -> &'static str {
+fn advice(hint: Hint, lang: Lang) -> &'static str {
     match hint {
-        Hint::Range => ": a range such as [5m] is missing",
-        Hint::Subquery => ": apply it to a selector with a range, or to a subquery such as (…)[5m:]",
-        Hint::RangeFunction => ": put a function such as rate() around the range, or drop the range",
-        Hint::Vector => ": vector(…) makes a vector of it",
-        Hint::Scalar => ": scalar(…) makes a scalar of a vector with one series",
-        Hint::Quotes => ": it must stand in quotes",
+        Hint::Range => lang.pick(": a range such as [5m] is missing", "：缺少区间，例如 [5m]"),
+        Hint::Subquery => lang.pick(
+            ": apply it to a selector with a range, or to a subquery such as (…)[5m:]",
+            "：请用于带区间的选择器，或子查询，例如 (…)[5m:]",
+        ),
+        Hint::RangeFunction => lang.pick(
+            ": put a function such as rate() around the range, or drop the range",
+            "：请在外面加上 rate() 之类的函数，或去掉区间",
+        ),
+        Hint::Vector => lang.pick(": vector(…) makes a vector of it", "：可用 vector(…) 转换为向量"),
+        Hint::Scalar => lang.pick(
+            ": scalar(…) makes a scalar of a vector with one series",
+            "：可用 scalar(…) 将只有一条序列的向量转换为标量",
+        ),
+        Hint::Quotes => lang.pick(": it must stand in quotes", "：需要加引号"),
+    }
+}
+
+/// In English Go's own wording.
+fn regex_mistake(kind: MistakeKind, lang: Lang) -> &'static str {
+    match kind {
+        MistakeKind::MissingParenthesis => lang.pick("missing closing )", "缺少右括号 )"),
+        MistakeKind::UnexpectedParenthesis => lang.pick("unexpected )", "多余的右括号 )"),
+        MistakeKind::MissingBracket => lang.pick("missing closing ]", "缺少右方括号 ]"),
+        MistakeKind::MissingArgument => lang.pick("missing argument to repetition operator", "重复运算符之前没有内容"),
+        MistakeKind::NestedRepetition => lang.pick("invalid nested repetition operator", "重复运算符不能叠加"),
+        MistakeKind::RepeatCount => lang.pick("invalid repeat count", "重复次数无效"),
+        MistakeKind::Range => lang.pick("invalid character class range", "字符类的范围无效"),
+        MistakeKind::Escape => lang.pick("invalid escape sequence", "转义序列无效"),
+        MistakeKind::TrailingBackslash => lang.pick("trailing backslash at end of expression", "末尾多了一个反斜杠"),
+        MistakeKind::CaptureName => lang.pick("invalid named capture", "分组名称无效"),
+        MistakeKind::Perl => lang.pick("invalid or unsupported Perl syntax", "Perl 语法无效或不受支持"),
+        MistakeKind::TooDeep => lang.pick("expression nests too deeply", "嵌套过深"),
     }
 }
