@@ -11,10 +11,12 @@
 //! Not here: reading expressions (`promql`), fetching series (`source`, `federation`).
 
 pub mod annotation;
+pub mod binary;
 pub mod column;
 pub mod error;
 pub mod functions;
 pub mod labels;
+pub mod load;
 pub mod memo;
 pub mod options;
 pub mod samples;

@@ -1,0 +1,126 @@
+//! Binary operators over the steps of a tile.
+//!
+//! Which series of both sides belong together, and what the results' labels are, follows from the shapes alone:
+//! [`Matches`] holds it and is computed once. A step then only looks which of them have a sample.
+//!
+//! Source: `VectorBinop`, `VectorscalarBinop` and `resultMetric` in `promql/engine.go` of Prometheus.
+//!
+//! Invariant: operands keep their order whichever side is the "many" one.
+
+mod element;
+mod kernel;
+mod matches;
+mod pairs;
+mod scalar;
+mod sets;
+mod signature;
+
+pub use matches::Matches;
+pub use scalar::{scalar_vector, scalars, vector_scalar};
+
+use std::rc::Rc;
+
+use super::annotation::Annotations;
+use super::error::Error;
+use super::labels::Labels;
+use super::options::NameRemoval;
+use super::value::Vector;
+use crate::promql::ast::{Binary, BinaryOp, MatchingKind, Side};
+use crate::promql::span::Span;
+
+/// What a comparison gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comparison {
+    /// The samples for which it holds.
+    Filter,
+    /// 1 or 0 (`bool`).
+    Bool,
+}
+
+/// An operator with all that is written beside it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operation {
+    /// The operator.
+    pub op: BinaryOp,
+    /// What it gives, if it compares.
+    pub comparison: Comparison,
+    /// Whether `labels` are those that count or those that do not.
+    pub matching: MatchingKind,
+    /// The labels of `on` or `ignoring`; of neither, none are ignored.
+    pub labels: Vec<String>,
+    /// The side of which many series may match one of the other; `None`: one to one.
+    pub many: Option<Side>,
+    /// The labels that results take from the "one" side.
+    pub include: Vec<String>,
+    /// What stands in for a series that the left side lacks.
+    pub fill_left: Option<f64>,
+    /// What stands in for a series that the right side lacks.
+    pub fill_right: Option<f64>,
+    /// The place of the whole expression.
+    pub span: Span,
+}
+
+impl Operation {
+    /// Of a node of the tree.
+    pub fn of(binary: &Binary, span: Span) -> Self {
+        let names = |names: &[crate::promql::ast::Name]| names.iter().map(|name| name.text.clone()).collect::<Vec<_>>();
+        let matching = binary.matching.as_ref();
+        let group = matching.and_then(|it| it.group.as_ref());
+        let fill = binary.fill.as_ref();
+        Self {
+            op: binary.op,
+            comparison: if binary.bool_span.is_some() { Comparison::Bool } else { Comparison::Filter },
+            matching: matching.map_or(MatchingKind::Ignoring, |it| it.kind),
+            labels: matching.map(|it| names(&it.labels)).unwrap_or_default(),
+            many: group.map(|it| it.side),
+            include: group.map(|it| names(&it.labels)).unwrap_or_default(),
+            fill_left: fill.and_then(|it| it.left).map(|it| it.value),
+            fill_right: fill.and_then(|it| it.right).map(|it| it.value),
+            span,
+        }
+    }
+
+    /// Whether results measure something else than their operands did, so that the metric's name goes.
+    fn changes_meaning(&self) -> bool {
+        !self.op.is_comparison() && !self.op.is_set()
+    }
+
+    /// Whether results are the 1 and 0 of `bool`.
+    fn gives_bool(&self) -> bool {
+        self.op.is_comparison() && self.comparison == Comparison::Bool
+    }
+
+    /// The labels by which a series is matched.
+    fn match_labels(&self, labels: &Labels) -> Labels {
+        signature::labels(self.matching, &self.labels, labels)
+    }
+}
+
+/// A vector by a vector, series by series as `matches` says, which must be of these very shapes.
+pub fn vectors(
+    operation: &Operation,
+    matches: &Matches,
+    left: &Vector,
+    right: &Vector,
+    steps: usize,
+    annotations: &mut Annotations,
+) -> Result<Vector, Error> {
+    match matches {
+        Matches::Pairs(pairs) => pairs::evaluate(operation, pairs, left, right, steps, annotations),
+        Matches::Sets(sets) => Ok(sets::evaluate(operation.op, sets, left, right, steps)),
+    }
+}
+
+/// The labels and the pending removal of the name of a result that keeps its series.
+fn renamed(labels: &Labels, drops_name: bool, removal: NameRemoval) -> (Labels, bool) {
+    match removal {
+        NameRemoval::Delayed => (labels.clone(), drops_name),
+        NameRemoval::AtOnce if drops_name => (labels.without_schema(), false),
+        NameRemoval::AtOnce => (labels.clone(), false),
+    }
+}
+
+/// A vector of these columns.
+fn vector(shape: &Rc<super::value::Shape>, columns: Vec<super::column::Column>) -> Vector {
+    Vector { shape: Rc::clone(shape), columns }
+}

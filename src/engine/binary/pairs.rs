@@ -1,0 +1,291 @@
+//! Operators between samples of two vectors.
+//!
+//! Series of one signature are a group. Of the "one" side only one may have a sample at a step; each sample of the
+//! "many" side is joined with it. One to one is the same, but that of the "many" side too only one may give a result.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::element::{Element, Pair};
+use super::kernel::Floats;
+use super::matches::Signatures;
+use super::{Operation, renamed, vector};
+use crate::engine::annotation::Annotations;
+use crate::engine::column::{Column, Point, is_absent};
+use crate::engine::error::{Error, Limit};
+use crate::engine::labels::Labels;
+use crate::engine::options::{NameRemoval, Options};
+use crate::engine::value::{Shape, Vector};
+use crate::model::labels::push_quoted;
+use crate::promql::ast::{MatchingKind, Side};
+
+/// The groups of matching series and the series of their results.
+#[derive(Debug)]
+pub struct Pairs {
+    groups: Vec<Group>,
+    shape: Rc<Shape>,
+}
+
+/// The series of one signature.
+#[derive(Debug, Default)]
+struct Group {
+    many: Vec<u32>,
+    one: Vec<u32>,
+    /// Of each of `many` the results with each of `one`, then the one with the filled-in value.
+    results: Vec<u32>,
+    /// Of each of `one` the result with the filled-in value of the "many" side.
+    filled: Vec<u32>,
+    /// Whether each result is of one pair only, so that nothing can coincide.
+    is_plain: bool,
+}
+
+/// No result.
+const NONE: u32 = u32::MAX;
+
+impl Pairs {
+    pub(super) fn of(operation: &Operation, left: &Shape, right: &Shape, options: &Options) -> Result<Self, Error> {
+        let (many, one) = if operation.many == Some(Side::Right) { (right, left) } else { (left, right) };
+        let mut signatures = Signatures::default();
+        let (many_ids, one_ids) = (signatures.number(operation, many), signatures.number(operation, one));
+        let mut groups: Vec<Group> = Vec::new();
+        groups.resize_with(signatures.len(), Group::default);
+        for (at, id) in many_ids.into_iter().enumerate() {
+            groups[id as usize].many.push(at as u32);
+        }
+        for (at, id) in one_ids.into_iter().enumerate() {
+            groups[id as usize].one.push(at as u32);
+        }
+        let (fill_one, fill_many) = fills(operation);
+        groups.retain(|group| {
+            (!group.many.is_empty() || fill_many.is_some()) && (!group.one.is_empty() || fill_one.is_some())
+        });
+        let mut results = Results {
+            operation,
+            removal: options.name_removal,
+            shape: Shape::default(),
+            known: HashMap::new(),
+            uses: Vec::new(),
+        };
+        let most = options.limits.series;
+        for group in &mut groups {
+            if group.many.len().saturating_mul(group.one.len() + 1) > most || results.shape.len() > most {
+                return Err(Error::Limit { limit: Limit::Series, most: most as u64, span: operation.span });
+            }
+            for m in &group.many {
+                let (labels, drops) = (&many.labels[*m as usize], many.drops_name[*m as usize]);
+                for o in &group.one {
+                    group.results.push(results.of(labels, drops, &one.labels[*o as usize]));
+                }
+                let absent = operation.match_labels(labels);
+                group.results.push(if fill_one.is_some() { results.of(labels, drops, &absent) } else { NONE });
+            }
+            for o in &group.one {
+                let labels = &one.labels[*o as usize];
+                let absent = operation.match_labels(labels);
+                group.filled.push(if fill_many.is_some() { results.of(&absent, false, labels) } else { NONE });
+            }
+        }
+        for group in &mut groups {
+            let is_single = group.one.len() == 1 && (operation.many.is_some() || group.many.len() == 1);
+            let pairs = || group.results.iter().filter(|id| **id != NONE);
+            group.is_plain = is_single
+                && operation.fill_left.is_none()
+                && operation.fill_right.is_none()
+                && pairs().all(|id| results.uses[*id as usize] == 1);
+        }
+        Ok(Self { groups, shape: Rc::new(results.shape) })
+    }
+}
+
+/// What stands in for the "one" side and for the "many" side.
+fn fills(operation: &Operation) -> (Option<f64>, Option<f64>) {
+    match operation.many {
+        Some(Side::Right) => (operation.fill_left, operation.fill_right),
+        _ => (operation.fill_right, operation.fill_left),
+    }
+}
+
+/// The results' series while they are collected.
+struct Results<'a> {
+    operation: &'a Operation,
+    removal: NameRemoval,
+    shape: Shape,
+    known: HashMap<(Labels, bool), u32>,
+    /// Of how many pairs each is the result.
+    uses: Vec<u32>,
+}
+
+impl Results<'_> {
+    /// The result of two series.
+    fn of(&mut self, many: &Labels, drops_name: bool, one: &Labels) -> u32 {
+        let (labels, drops_name) = self.labels(many, drops_name, one);
+        let next = self.shape.len() as u32;
+        let id = *self.known.entry((labels.clone(), drops_name)).or_insert(next);
+        if id == next {
+            self.shape.labels.push(labels);
+            self.shape.drops_name.push(drops_name);
+            self.uses.push(0);
+        }
+        self.uses[id as usize] += 1;
+        id
+    }
+
+    fn labels(&self, many: &Labels, drops_name: bool, one: &Labels) -> (Labels, bool) {
+        let operation = self.operation;
+        let mut labels = if operation.changes_meaning() { many.without_schema() } else { many.clone() };
+        if operation.many.is_none() {
+            let is_named = |name: &str| operation.labels.iter().any(|one| one == name);
+            labels = match operation.matching {
+                MatchingKind::On => labels.filtered(is_named),
+                MatchingKind::Ignoring => labels.filtered(|name| !is_named(name)),
+            };
+        }
+        for name in &operation.include {
+            labels = labels.with(name, one.get(name));
+        }
+        let drops_name = operation.gives_bool() || drops_name && !operation.changes_meaning();
+        renamed(&labels, drops_name, self.removal)
+    }
+}
+
+pub(super) fn evaluate(
+    operation: &Operation,
+    pairs: &Pairs,
+    left: &Vector,
+    right: &Vector,
+    steps: usize,
+    annotations: &mut Annotations,
+) -> Result<Vector, Error> {
+    let is_swapped = operation.many == Some(Side::Right);
+    let (many, one) = if is_swapped { (right, left) } else { (left, right) };
+    let floats = Floats { op: operation.op, comparison: operation.comparison, keeps: Side::Left };
+    let (fill_one, fill_many) = fills(operation);
+    let mut columns: Vec<Column> = Vec::new();
+    columns.resize_with(pairs.shape.len(), || Column::absent(steps));
+    let mut joined = Joined { operation, floats, is_swapped, fill_one, fill_many, many, one, columns, annotations };
+    for group in &pairs.groups {
+        if group.is_plain && joined.is_all_floats(group) {
+            joined.plain(group);
+        } else {
+            for step in 0..steps {
+                joined.step(group, step)?;
+            }
+        }
+    }
+    Ok(vector(&pairs.shape, joined.columns))
+}
+
+/// The operands and the results while they are computed.
+struct Joined<'a> {
+    operation: &'a Operation,
+    floats: Floats,
+    is_swapped: bool,
+    fill_one: Option<f64>,
+    fill_many: Option<f64>,
+    many: &'a Vector,
+    one: &'a Vector,
+    columns: Vec<Column>,
+    annotations: &'a mut Annotations,
+}
+
+impl Joined<'_> {
+    fn is_all_floats(&self, group: &Group) -> bool {
+        let is_floats =
+            |vector: &Vector, ids: &[u32]| ids.iter().all(|at| vector.columns[*at as usize].histograms.is_empty());
+        is_floats(self.many, &group.many) && is_floats(self.one, &group.one)
+    }
+
+    /// Whole columns at once, where no two results can coincide.
+    fn plain(&mut self, group: &Group) {
+        let one = &self.one.columns[group.one[0] as usize].values;
+        for (at, m) in group.many.iter().enumerate() {
+            let many = &self.many.columns[*m as usize].values;
+            let out = &mut self.columns[group.results[at * 2] as usize].values;
+            if self.is_swapped { self.floats.columns(one, many, out) } else { self.floats.columns(many, one, out) }
+        }
+    }
+
+    fn step(&mut self, group: &Group, step: usize) -> Result<(), Error> {
+        let mut present = None;
+        for (at, o) in group.one.iter().enumerate() {
+            if is_absent(self.one.columns[*o as usize].values[step]) {
+                continue;
+            }
+            if let Some(before) = present.replace(at) {
+                return Err(self.duplicate(group.one[at], group.one[before]));
+            }
+        }
+        let one = match (present, self.fill_one) {
+            (Some(at), _) => self.one.columns[group.one[at] as usize].point(step),
+            (None, Some(value)) => Point::Float(value),
+            (None, None) => return Ok(()),
+        };
+        let width = group.one.len() + 1;
+        let mut is_matched = false;
+        let mut has_result = false;
+        for (at, m) in group.many.iter().enumerate() {
+            let many = self.many.columns[*m as usize].point(step);
+            if many == Point::Absent {
+                continue;
+            }
+            is_matched = true;
+            let result = self.element(&many, &one);
+            if result == Point::Absent {
+                continue;
+            }
+            if has_result && self.operation.many.is_none() {
+                return Err(Error::evaluation(
+                    "multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)",
+                ));
+            }
+            has_result = true;
+            self.put(group.results[at * width + present.unwrap_or(width - 1)], step, result)?;
+        }
+        if let (false, Some(at), Some(value)) = (is_matched, present, self.fill_many) {
+            let result = self.element(&Point::Float(value), &one);
+            self.put(group.filled[at], step, result)?;
+        }
+        Ok(())
+    }
+
+    fn element(&mut self, many: &Point, one: &Point) -> Point {
+        let pair = if self.is_swapped { Pair { left: one, right: many } } else { Pair { left: many, right: one } };
+        Element { floats: self.floats, span: self.operation.span }.of(pair, self.annotations)
+    }
+
+    fn put(&mut self, result: u32, step: usize, point: Point) -> Result<(), Error> {
+        if point == Point::Absent {
+            return Ok(());
+        }
+        let column = &mut self.columns[result as usize];
+        if !is_absent(column.values[step]) {
+            return Err(Error::evaluation("multiple matches for labels: grouping labels must ensure unique matches"));
+        }
+        column.put(step, point);
+        Ok(())
+    }
+
+    fn duplicate(&self, second: u32, first: u32) -> Error {
+        let labels = |at: u32| &self.one.shape.labels[at as usize];
+        let side = if self.is_swapped { "left" } else { "right" };
+        Error::evaluation(format!(
+            "found duplicate series for the match group {} on the {side} hand-side of the operation: [{}, {}];\
+             many-to-many matching not allowed: matching labels must be unique on one side",
+            shown(&self.operation.match_labels(labels(second))),
+            shown(labels(second)),
+            shown(labels(first)),
+        ))
+    }
+}
+
+/// Labels as Prometheus' errors show them: `{a="b", c="d"}`, the name among them.
+fn shown(labels: &Labels) -> String {
+    let mut out = String::from("{");
+    for (at, (name, value)) in labels.iter().enumerate() {
+        out.push_str(if at == 0 { "" } else { ", " });
+        out.push_str(name);
+        out.push('=');
+        push_quoted(&mut out, value);
+    }
+    out + "}"
+}

@@ -1,0 +1,151 @@
+//! The notation of series that Prometheus' test scripts have: `metric{label="value"} 1+1x10 _ stale {{sum:3 count:2}}`.
+//!
+//! Sample `i` of a line stands `i` steps after Unix 0. A line whose name ends in `@st` holds the start timestamps of
+//! the line after it.
+//!
+//! Invariant: bounded: a text that would give more than [`MAX_ITEMS`] samples is refused.
+//! Not here: the other commands of a script (the runner of conformance scripts).
+
+mod cursor;
+mod hints;
+mod histogram;
+mod item;
+mod starts;
+
+use std::collections::BTreeMap;
+
+use super::column::{ABSENT, Point};
+use super::labels::Labels;
+use super::samples::Samples;
+use crate::promql::ast::{ExprKind, MatchOp};
+use crate::promql::parser;
+
+pub use item::Item;
+
+/// The most samples of one text.
+pub const MAX_ITEMS: usize = 5_000_000;
+
+/// Reads lines of series, `step_ms` apart, into series with samples. Of two lines with the same labels the second
+/// counts. An error says in words what is wrong with which line.
+pub fn load<'a>(lines: impl IntoIterator<Item = &'a str>, step_ms: i64) -> Result<Vec<(Labels, Samples)>, String> {
+    let mut series: BTreeMap<Labels, Samples> = BTreeMap::new();
+    let mut starts: Option<(Labels, Vec<Option<i64>>)> = None;
+    let mut room = MAX_ITEMS;
+    for line in lines {
+        let (labels, rest, kind) = head(line)?;
+        if kind == Kind::Starts {
+            starts = Some((labels, starts::read(rest, &mut room).map_err(|why| format!("{why}: {line}"))?));
+            continue;
+        }
+        let items = item::read(rest, &mut room).map_err(|why| format!("{why}: {line}"))?;
+        let starts = match starts.take() {
+            None => Vec::new(),
+            Some((of, starts)) if of == labels && starts.len() == items.len() => starts,
+            Some(_) => return Err(format!("the @st line before must be of the same series and length: {line}")),
+        };
+        series.insert(labels, samples(items, &starts, step_ms));
+    }
+    if starts.is_some() {
+        return Err("a line of start timestamps has no line of samples after it".into());
+    }
+    Ok(series.into_iter().collect())
+}
+
+/// Reads one line: labels and items.
+pub fn line(text: &str) -> Result<(Labels, Vec<Item>), String> {
+    let (labels, rest, _) = head(text)?;
+    let items = item::read(rest, &mut MAX_ITEMS.clone()).map_err(|why| format!("{why}: {text}"))?;
+    Ok((labels, items))
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Samples,
+    Starts,
+}
+
+/// The series that a line begins with, and the rest of the line.
+fn head(line: &str) -> Result<(Labels, &str, Kind), String> {
+    let end = cursor::end_of_series(line);
+    let (metric, rest) = line.split_at(end);
+    let (rest, kind) = rest.strip_prefix("@st").map_or((rest, Kind::Samples), |rest| (rest, Kind::Starts));
+    Ok((labels(metric)?, rest, kind))
+}
+
+/// The labels of `name{label="value"}`.
+fn labels(metric: &str) -> Result<Labels, String> {
+    let parsed = parser::parse(metric);
+    let wrong = || format!("this is no series: {metric}");
+    let ExprKind::Selector(selector) = &parsed.expr.kind else { return Err(wrong()) };
+    let is_plain = selector.matchers.iter().all(|matcher| matcher.op == MatchOp::Equal);
+    if !parsed.diagnostics.is_empty() || !is_plain || !selector.modifiers.is_empty() {
+        return Err(wrong());
+    }
+    let name = selector.name.iter().map(|name| (super::labels::METRIC_NAME, name.text.as_str()));
+    let others = selector.matchers.iter().map(|it| (it.name.text.as_str(), it.value.value.as_str()));
+    Ok(Labels::new(name.chain(others)))
+}
+
+/// Items as samples; blanks are left out.
+fn samples(items: Vec<Item>, starts: &[Option<i64>], step_ms: i64) -> Samples {
+    let mut samples = Samples::default();
+    let mut column = super::column::Column::default();
+    let has_starts = starts.iter().any(Option::is_some);
+    for (at, item) in items.into_iter().enumerate() {
+        let point = match item {
+            Item::Blank => continue,
+            Item::Stale => Point::Float(ABSENT),
+            Item::Float(value) => Point::Float(value),
+            Item::Histogram(histogram) => Point::Histogram(histogram),
+        };
+        let time = (at as i64).saturating_mul(step_ms);
+        samples.times.push(time);
+        column.push(point);
+        if has_starts {
+            let start = starts.get(at).copied().flatten().map_or(0, |offset| time.saturating_add(offset));
+            samples.starts.push(start);
+        }
+    }
+    samples.values = column.values;
+    samples.histograms = hints::as_stored(column.histograms);
+    samples
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::column::is_absent;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[(i64, f64)]) {
+        let loaded = load([text], 1000).expect("a sound line");
+        let samples = &loaded[0].1;
+        assert_eq!(samples.times.iter().copied().zip(samples.values.iter().copied()).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn reads_repetitions_and_blanks() {
+        check("m 1 2.5", &[(0, 1.0), (1000, 2.5)]);
+        check("m{a=\"b\"} 1+2x2 _ 7", &[(0, 1.0), (1000, 3.0), (2000, 5.0), (4000, 7.0)]);
+        check("m _x3 -1-1x1", &[(3000, -1.0), (4000, -2.0)]);
+        check("{\"m.n\", \"a b\"=\"}\"} 4x1 1e3 Inf", &[(0, 4.0), (1000, 4.0), (2000, 1000.0), (3000, f64::INFINITY)]);
+        let stale = load(["m 1 stale"], 1000).expect("a sound line");
+        assert!(is_absent(stale[0].1.values[1]));
+    }
+
+    #[test]
+    fn reads_start_timestamps_and_replaces() {
+        let loaded = load(["m@st _ -1sx1", "m 1 2 3", "n 1", "n 2"], 1000).expect("sound lines");
+        assert_eq!(loaded[0].1.starts, [0, 0, 1000]);
+        assert_eq!(loaded[1].1.values, [2.0]);
+    }
+
+    #[test]
+    fn refuses_what_it_cannot_read() {
+        for bad in
+            ["m 1x99999999999", "m 1x5000000 2", "m{ 1", "m 1y2", "m {{", "m {{foo:1}}", "m{a=~\"b\"} 1", "m@st -1s"]
+        {
+            assert!(load([bad], 1000).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Where the parts of a line begin and end.
+
+/// The byte behind the series that a line begins with: behind its name, or behind its closing brace.
+pub(super) fn end_of_series(line: &str) -> usize {
+    let mut quote = None;
+    let mut is_escaped = false;
+    let mut is_inside = false;
+    for (at, letter) in line.char_indices() {
+        match (quote, letter) {
+            (Some(_), _) if is_escaped => is_escaped = false,
+            (Some('"' | '\''), '\\') => is_escaped = true,
+            (Some(open), _) if open == letter => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'' | '`') => quote = Some(letter),
+            (None, '{') => is_inside = true,
+            (None, '}') => return at + 1,
+            (None, _) if !is_inside && (letter == '@' || letter.is_whitespace()) => return at,
+            (None, _) => {}
+        }
+    }
+    line.len()
+}
+
+/// The items of a line: parts between white space that is not within `{{…}}`.
+pub(super) fn items(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text.trim_start();
+    std::iter::from_fn(move || {
+        let mut is_inside = false;
+        let end = rest.char_indices().find(|&(at, letter)| {
+            if rest[at..].starts_with("{{") {
+                is_inside = true;
+            } else if rest[..at].ends_with("}}") {
+                is_inside = false;
+            }
+            letter.is_whitespace() && !is_inside
+        });
+        let end = end.map_or(rest.len(), |(at, _)| at);
+        let item = &rest[..end];
+        rest = rest[end..].trim_start();
+        (!item.is_empty()).then_some(item)
+    })
+}
+
+/// The count after `x`: `1x5` is `("1", Some(5))`.
+pub(super) fn repeated(item: &str) -> Result<(&str, Option<usize>), String> {
+    // No other part has an x but a histogram, which ends in braces.
+    let tail = item.rfind("}}").map_or(0, |at| at + 2);
+    match item[tail..].find('x') {
+        None => Ok((item, None)),
+        Some(at) => {
+            let count = item[tail + at + 1..].parse().map_err(|_| format!("{item} has no sound count after x"))?;
+            Ok((&item[..tail + at], Some(count)))
+        }
+    }
+}

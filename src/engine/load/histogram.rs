@@ -1,0 +1,104 @@
+//! Histograms as test scripts write them: `{{schema:1 sum:3.5 count:4 z_bucket:1 buckets:[1 2] offset:-1}}`.
+//!
+//! Source of the fields: `promql/parser` of Prometheus.
+
+use std::rc::Rc;
+
+use super::item::{Item, number};
+use crate::model::native_histogram::{Buckets, NativeHistogram, ResetHint, Span};
+
+/// Adds `length` histograms of one item: `{{…}}`, or `{{…}}+{{…}}` which grows by the second each time.
+pub(super) fn push(items: &mut Vec<Item>, text: &str, length: usize) -> Result<(), String> {
+    let (first, rest) = text.split_once("}}").ok_or_else(|| format!("{text} is not closed by }}}}"))?;
+    let mut histogram = Rc::new(read(&first[2..])?);
+    let step = match rest.split_at_checked(1) {
+        None | Some(("", _)) => None,
+        Some((sign @ ("+" | "-"), step)) => {
+            let inside = step.strip_prefix("{{").and_then(|step| step.strip_suffix("}}"));
+            Some((sign, read(inside.ok_or_else(|| format!("{step} is no histogram"))?)?))
+        }
+        Some(_) => return Err(format!("{rest} cannot follow a histogram")),
+    };
+    for at in 0..length {
+        if at > 0
+            && let Some((sign, step)) = &step
+        {
+            histogram = Rc::new(combined(&histogram, sign, step)?);
+        }
+        items.push(Item::Histogram(Rc::clone(&histogram)));
+    }
+    Ok(())
+}
+
+fn combined(one: &NativeHistogram, sign: &str, step: &NativeHistogram) -> Result<NativeHistogram, String> {
+    if one.schema > step.schema {
+        return Err(format!("error combining histograms: cannot merge from schema {} to {}", one.schema, step.schema));
+    }
+    Err(format!("cannot yet combine histograms by {sign}"))
+}
+
+/// Reads what stands between the braces.
+fn read(text: &str) -> Result<NativeHistogram, String> {
+    let mut histogram = NativeHistogram::default();
+    let (mut offset, mut n_offset) = (0, 0);
+    for field in fields(text) {
+        let (name, value) = field.split_once(':').ok_or_else(|| format!("{field} is no field of a histogram"))?;
+        let wrong = || format!("{name} cannot be {value}");
+        let float = || number(value).ok_or_else(wrong);
+        let integer = || value.parse::<i32>().map_err(|_| wrong());
+        let list = || floats(value).ok_or_else(wrong);
+        match name {
+            "schema" => histogram.schema = value.parse().map_err(|_| wrong())?,
+            "sum" => histogram.sum = float()?,
+            "count" => histogram.count = float()?,
+            "z_bucket" => histogram.zero_count = float()?,
+            "z_bucket_w" => histogram.zero_threshold = float()?,
+            "buckets" => histogram.positive.counts = list()?,
+            "n_buckets" => histogram.negative.counts = list()?,
+            "offset" => offset = integer()?,
+            "n_offset" => n_offset = integer()?,
+            "custom_values" => histogram.custom_values = list()?.into(),
+            "counter_reset_hint" => histogram.hint = hint(value).ok_or_else(wrong)?,
+            _ => return Err(format!("a histogram has no field {name}")),
+        }
+    }
+    place(&mut histogram.positive, offset);
+    place(&mut histogram.negative, n_offset);
+    Ok(histogram)
+}
+
+/// The fields between white space that is not within brackets.
+fn fields(text: &str) -> impl Iterator<Item = &str> {
+    let mut depth = 0;
+    text.split(move |letter: char| {
+        match letter {
+            '[' => depth += 1,
+            ']' => depth -= 1,
+            _ => {}
+        }
+        depth == 0 && letter.is_whitespace()
+    })
+    .filter(|field| !field.is_empty())
+}
+
+fn floats(text: &str) -> Option<Vec<f64>> {
+    let inside = text.strip_prefix('[')?.strip_suffix(']')?;
+    inside.split_whitespace().map(number).collect()
+}
+
+fn hint(text: &str) -> Option<ResetHint> {
+    Some(match text {
+        "unknown" => ResetHint::Unknown,
+        "reset" => ResetHint::Reset,
+        "not_reset" => ResetHint::NotReset,
+        "gauge" => ResetHint::Gauge,
+        _ => return None,
+    })
+}
+
+/// Puts the buckets into one span.
+fn place(buckets: &mut Buckets, offset: i32) {
+    if !buckets.counts.is_empty() {
+        buckets.spans = vec![Span { offset, length: buckets.counts.len() as u32 }];
+    }
+}

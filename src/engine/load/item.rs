@@ -1,0 +1,78 @@
+//! The values of a line.
+
+use std::rc::Rc;
+
+use super::{cursor, histogram};
+use crate::model::native_histogram::NativeHistogram;
+
+/// What a line says of one step.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Item {
+    /// No sample.
+    Blank,
+    /// A stale marker.
+    Stale,
+    /// A float.
+    Float(f64),
+    /// A histogram.
+    Histogram(Rc<NativeHistogram>),
+}
+
+/// Reads values up to the end of a text, at most `room` of them, which is lessened by their number.
+pub(super) fn read(text: &str, room: &mut usize) -> Result<Vec<Item>, String> {
+    let mut items = Vec::new();
+    for part in cursor::items(text) {
+        let (base, count) = cursor::repeated(part)?;
+        let length = if base == "_" { count.unwrap_or(1) } else { count.unwrap_or(0).saturating_add(1) };
+        *room = room.checked_sub(length).ok_or("too many samples")?;
+        push(&mut items, base, length)?;
+    }
+    Ok(items)
+}
+
+fn push(items: &mut Vec<Item>, base: &str, length: usize) -> Result<(), String> {
+    match base {
+        "_" => items.extend(std::iter::repeat_n(Item::Blank, length)),
+        "stale" => items.extend(std::iter::repeat_n(Item::Stale, length)),
+        _ if base.starts_with("{{") => histogram::push(items, base, length)?,
+        _ => {
+            let (first, step) = number_and_step(base).ok_or_else(|| format!("{base} is no value"))?;
+            // Added step by step, as Prometheus does it.
+            let mut value = first;
+            for at in 0..length {
+                if at > 0
+                    && let Some(step) = step
+                {
+                    value += step;
+                }
+                items.push(Item::Float(value));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// `1`, `1+2`, `-1e-3-5`.
+fn number_and_step(text: &str) -> Option<(f64, Option<f64>)> {
+    let bytes = text.as_bytes();
+    let is_split = |at: &usize| {
+        matches!(bytes[*at], b'+' | b'-')
+            && !matches!(bytes[at - 1], b'e' | b'E')
+            && bytes[at - 1] != b'+'
+            && bytes[at - 1] != b'-'
+    };
+    match (1..bytes.len()).find(is_split) {
+        None => Some((number(text)?, None)),
+        Some(at) => Some((number(&text[..at])?, Some(number(&text[at..])?))),
+    }
+}
+
+/// A decimal number, `Inf` or `NaN`, signed or not.
+pub(super) fn number(text: &str) -> Option<f64> {
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if unsigned.starts_with(['+', '-']) {
+        return None;
+    }
+    let value = crate::promql::literal::number::parse(unsigned)?;
+    Some(if text.starts_with('-') { -value } else { value })
+}

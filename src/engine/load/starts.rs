@@ -1,0 +1,33 @@
+//! The start timestamps of a line: offsets from the samples' times.
+
+use super::cursor;
+use crate::model::duration;
+
+/// Reads offsets in milliseconds, `None` for `_`: `-1m`, `-1mx2` (three of them), `-30s-1mx2` (three, growing apart).
+pub(super) fn read(text: &str, room: &mut usize) -> Result<Vec<Option<i64>>, String> {
+    let mut offsets = Vec::new();
+    for part in cursor::items(text) {
+        let (base, count) = cursor::repeated(part)?;
+        let length = if base == "_" { count.unwrap_or(1) } else { count.unwrap_or(0).saturating_add(1) };
+        *room = room.checked_sub(length).ok_or("too many start timestamps")?;
+        if base == "_" {
+            offsets.extend(std::iter::repeat_n(None, length));
+            continue;
+        }
+        let (first, step) = offset_and_step(base).ok_or_else(|| format!("{base} is no offset"))?;
+        offsets.extend((0..length as i64).map(|at| Some(first.saturating_add(step.saturating_mul(at)))));
+    }
+    Ok(offsets)
+}
+
+fn offset_and_step(text: &str) -> Option<(i64, i64)> {
+    let split = text.bytes().skip(1).position(|byte| matches!(byte, b'+' | b'-')).map(|at| at + 1);
+    let (first, step) = split.map_or((text, None), |at| (&text[..at], Some(&text[at..])));
+    Some((signed(first)?, step.map_or(Some(0), signed)?))
+}
+
+fn signed(text: &str) -> Option<i64> {
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let ms = if unsigned == "0" { 0 } else { duration::parse(unsigned)? };
+    Some(if text.starts_with('-') { -ms } else { ms })
+}
