@@ -14,6 +14,8 @@ mod pairs;
 mod scalar;
 mod sets;
 mod signature;
+#[cfg(test)]
+mod tests;
 
 pub use matches::Matches;
 pub use scalar::{scalar_vector, scalars, vector_scalar};

@@ -56,8 +56,11 @@ impl Pairs {
             groups[id as usize].one.push(at as u32);
         }
         let (fill_one, fill_many) = fills(operation);
+        // Series of the "one" side that coincide are an error even where nothing matches them.
         groups.retain(|group| {
-            (!group.many.is_empty() || fill_many.is_some()) && (!group.one.is_empty() || fill_one.is_some())
+            let may_join =
+                (!group.many.is_empty() || fill_many.is_some()) && (!group.one.is_empty() || fill_one.is_some());
+            may_join || group.one.len() > 1
         });
         let mut results = Results {
             operation,
@@ -211,7 +214,9 @@ impl Joined<'_> {
             if is_absent(self.one.columns[*o as usize].values[step]) {
                 continue;
             }
-            if let Some(before) = present.replace(at) {
+            if let Some(before) = present.replace(at)
+                && self.has_many_side(step)
+            {
                 return Err(self.duplicate(group.one[at], group.one[before]));
             }
         }
@@ -246,6 +251,11 @@ impl Joined<'_> {
             self.put(group.filled[at], step, result)?;
         }
         Ok(())
+    }
+
+    /// Whether there is anything at all to join with at a step.
+    fn has_many_side(&self, step: usize) -> bool {
+        self.fill_many.is_some() || self.many.columns.iter().any(|column| !is_absent(column.values[step]))
     }
 
     fn element(&mut self, many: &Point, one: &Point) -> Point {

@@ -6,16 +6,23 @@ pub(super) fn end_of_series(line: &str) -> usize {
     let mut is_escaped = false;
     let mut is_inside = false;
     for (at, letter) in line.char_indices() {
-        match (quote, letter) {
-            (Some(_), _) if is_escaped => is_escaped = false,
-            (Some('"' | '\''), '\\') => is_escaped = true,
-            (Some(open), _) if open == letter => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'' | '`') => quote = Some(letter),
-            (None, '{') => is_inside = true,
-            (None, '}') => return at + 1,
-            (None, _) if !is_inside && (letter == '@' || letter.is_whitespace()) => return at,
-            (None, _) => {}
+        if let Some(open) = quote {
+            let is_raw = open == '`';
+            if is_escaped {
+                is_escaped = false;
+            } else if letter == '\\' && !is_raw {
+                is_escaped = true;
+            } else if letter == open {
+                quote = None;
+            }
+            continue;
+        }
+        match letter {
+            '"' | '\'' | '`' => quote = Some(letter),
+            '{' => is_inside = true,
+            '}' => return at + 1,
+            _ if !is_inside && (letter == '@' || letter.is_whitespace()) => return at,
+            _ => {}
         }
     }
     line.len()
