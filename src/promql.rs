@@ -8,6 +8,7 @@ pub mod ast;
 pub mod check;
 pub mod diagnostic;
 pub mod doc;
+pub mod format;
 pub mod functions;
 pub mod highlight;
 pub mod keywords;

@@ -6,6 +6,7 @@
 
 mod answer;
 mod check;
+mod format;
 mod places;
 mod tree;
 
@@ -25,6 +26,7 @@ struct Command {
 
 const COMMANDS: &[Command] = &[
     Command { name: "check", options: &[], answer: check::answer },
+    Command { name: "format", options: &[], answer: format::answer },
     Command { name: "tree", options: &[], answer: tree::answer },
 ];
 

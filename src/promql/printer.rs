@@ -2,71 +2,205 @@
 //!
 //! Invariant: the text of a tree without error nodes parses to the same tree, wherever its nodes stood. Where a tree
 //! that no text has lacks parentheses, they are written.
-//! Not here: several lines and comments (the formatter).
+//! Not here: several lines and comments (the formatter, which takes its pieces of lines from here).
 
 mod duration;
+mod literal;
 mod selector;
 
-use std::fmt::Write;
-
 use super::ast::{
-    Aggregate, Binary, BinaryOp, Expr, ExprKind, Fill, Grouping, GroupingKind, Matching, MatchingKind, Name, NameForm,
-    Number, NumberForm, Side,
+    Aggregate, Binary, BinaryOp, Expr, ExprKind, Fill, Grouping, GroupingKind, Matching, MatchingKind, Name, Number,
+    Side,
 };
-use super::literal::string;
 
 /// An expression on one line.
 pub fn print(expr: &Expr) -> String {
-    let mut out = String::new();
-    push(&mut out, expr);
-    out
+    let mut printer = Printer { out: String::new(), typed: None };
+    printer.expr(expr);
+    printer.out
 }
 
-fn push(out: &mut String, expr: &Expr) {
-    match &expr.kind {
-        ExprKind::Error => {}
-        ExprKind::Number(it) => push_number(out, *it),
-        ExprKind::String(it) => string::push(out, it),
-        ExprKind::Selector(it) => {
-            selector::push(out, it);
-            selector::push_modifiers(out, &it.modifiers);
-        }
-        ExprKind::Matrix(it) => {
-            selector::push(out, &it.selector);
-            out.push('[');
-            duration::push(out, &it.range);
-            out.push(']');
-            selector::push_modifiers(out, &it.selector.modifiers);
-        }
-        ExprKind::Subquery(it) => {
-            push_operand(out, &it.expr, SUFFIXED);
-            out.push('[');
-            duration::push(out, &it.range);
-            out.push(':');
-            if let Some(step) = &it.step {
-                duration::push(out, step);
+/// A piece of a line, in which numbers, strings and names stand as they were typed in the text that its tree was made
+/// from.
+pub(super) fn as_typed(text: &str, write: impl FnOnce(&mut Printer)) -> String {
+    let mut printer = Printer { out: String::new(), typed: Some(text) };
+    write(&mut printer);
+    printer.out
+}
+
+/// Writes nodes, and the pieces of nodes, behind one another.
+pub(super) struct Printer<'a> {
+    out: String,
+    /// The text that the tree was made from, where literals are to stand as typed; otherwise each has one form.
+    typed: Option<&'a str>,
+}
+
+impl Printer<'_> {
+    /// Writes a text of the language itself.
+    pub(super) fn text(&mut self, text: &str) {
+        self.out.push_str(text);
+    }
+
+    /// Writes an expression.
+    pub(super) fn expr(&mut self, expr: &Expr) {
+        match &expr.kind {
+            ExprKind::Error => {}
+            ExprKind::Number(it) => self.number(*it),
+            ExprKind::String(it) => self.string(it),
+            ExprKind::Selector(it) => {
+                self.selector(it);
+                self.modifiers(&it.modifiers);
             }
-            out.push(']');
-            selector::push_modifiers(out, &it.modifiers);
-        }
-        ExprKind::Call(it) => {
-            out.push_str(&it.name);
-            push_args(out, &it.args);
-        }
-        ExprKind::Aggregate(it) => push_aggregate(out, it),
-        ExprKind::Binary(it) => push_binary(out, it),
-        ExprKind::Unary(it) => {
-            out.push_str(it.op.text());
-            // A second sign stands by itself; looser operators would lose their left operand to this one.
-            let is_signed = matches!(it.operand.kind, ExprKind::Unary(_) | ExprKind::Number(_));
-            push_operand(out, &it.operand, if is_signed { 0 } else { BinaryOp::Pow.precedence() });
-        }
-        ExprKind::Paren(inner) => {
-            out.push('(');
-            push(out, inner);
-            out.push(')');
+            ExprKind::Matrix(it) => {
+                self.selector(&it.selector);
+                self.matrix_suffix(it);
+            }
+            ExprKind::Subquery(it) => {
+                self.operand(&it.expr, SUFFIXED);
+                self.subquery_suffix(it);
+            }
+            ExprKind::Call(it) => {
+                self.text(&it.name);
+                self.args(&it.args);
+            }
+            ExprKind::Aggregate(it) => {
+                self.aggregate_head(it);
+                self.args(&it.args);
+            }
+            ExprKind::Binary(it) => self.binary(it),
+            ExprKind::Unary(it) => {
+                self.text(it.op.text());
+                // A second sign stands by itself; looser operators would lose their left operand to this one.
+                let is_signed = matches!(it.operand.kind, ExprKind::Unary(_) | ExprKind::Number(_));
+                self.operand(&it.operand, if is_signed { 0 } else { BinaryOp::Pow.precedence() });
+            }
+            ExprKind::Paren(inner) => self.enclosed(inner),
         }
     }
+
+    /// An expression in parentheses.
+    fn enclosed(&mut self, expr: &Expr) {
+        self.text("(");
+        self.expr(expr);
+        self.text(")");
+    }
+
+    /// An expression that has to bind at least so tightly.
+    fn operand(&mut self, expr: &Expr, least: u8) {
+        if tightness(expr) >= least {
+            self.expr(expr);
+        } else {
+            self.enclosed(expr);
+        }
+    }
+
+    fn args(&mut self, args: &[Expr]) {
+        self.list(args, Self::expr);
+    }
+
+    /// `(…)` with commas between.
+    fn list<T>(&mut self, items: &[T], write: impl Fn(&mut Self, &T)) {
+        self.text("(");
+        for (at, item) in items.iter().enumerate() {
+            if at > 0 {
+                self.text(", ");
+            }
+            write(self, item);
+        }
+        self.text(")");
+    }
+
+    /// Writes an aggregation up to its arguments, with a space behind a grouping.
+    pub(super) fn aggregate_head(&mut self, it: &Aggregate) {
+        self.text(it.op.text());
+        if let Some(grouping) = &it.grouping {
+            self.grouping_word(grouping);
+            self.labels(&grouping.labels);
+            self.text(" ");
+        }
+    }
+
+    /// Writes ` by ` or ` without `.
+    pub(super) fn grouping_word(&mut self, it: &Grouping) {
+        self.text(if it.kind == GroupingKind::By { " by " } else { " without " });
+    }
+
+    fn binary(&mut self, it: &Binary) {
+        let own = it.op.precedence();
+        let (left, right) = if it.op.is_right_associative() { (own + 1, own) } else { (own, own + 1) };
+        let is_taken_apart = offset_goes_on_with(it.op) && ends_in_open_offset(&it.left);
+        self.operand(&it.left, if is_taken_apart { BRACKETED } else { left });
+        self.text(" ");
+        self.operator(it);
+        self.text(" ");
+        // A sign may begin a right operand however loosely it binds, as nothing on its left can take it apart.
+        let is_signed = matches!(it.right.kind, ExprKind::Unary(_) | ExprKind::Number(_));
+        self.operand(&it.right, if is_signed { 0 } else { right });
+    }
+
+    /// Writes an operator with all that stands between it and its right operand.
+    pub(super) fn operator(&mut self, it: &Binary) {
+        self.operator_word(it);
+        if let Some(matching) = &it.matching {
+            self.matching_word(matching);
+            self.labels(&matching.labels);
+            if let Some(group) = &matching.group {
+                self.group_word(group.side);
+                self.labels(&group.labels);
+            }
+        }
+        if let Some(fill) = &it.fill {
+            self.fill(fill);
+        }
+    }
+
+    /// Writes an operator and its `bool`.
+    pub(super) fn operator_word(&mut self, it: &Binary) {
+        self.text(it.op.text());
+        if it.bool_span.is_some() {
+            self.text(" bool");
+        }
+    }
+
+    /// Writes ` on ` or ` ignoring `.
+    pub(super) fn matching_word(&mut self, it: &Matching) {
+        self.text(if it.kind == MatchingKind::On { " on " } else { " ignoring " });
+    }
+
+    /// Writes ` group_left ` or ` group_right `.
+    pub(super) fn group_word(&mut self, side: Side) {
+        self.text(if side == Side::Left { " group_left " } else { " group_right " });
+    }
+
+    /// Writes the filling values, with a space before them.
+    pub(super) fn fill(&mut self, it: &Fill) {
+        match (it.left, it.right) {
+            (Some(left), Some(right)) if is_one(left, right) => self.filled(" fill (", left),
+            (left, right) => {
+                for (word, value) in [(" fill_left (", left), (" fill_right (", right)] {
+                    if let Some(value) = value {
+                        self.filled(word, value);
+                    }
+                }
+            }
+        }
+    }
+
+    fn filled(&mut self, word: &str, value: Number) {
+        self.text(word);
+        self.number(value);
+        self.text(")");
+    }
+
+    /// Writes labels in parentheses.
+    pub(super) fn labels(&mut self, labels: &[Name]) {
+        self.list(labels, Self::name);
+    }
+}
+
+/// Whether both sides are filled by the same number of the text.
+fn is_one(left: Number, right: Number) -> bool {
+    left.span == right.span && left.value.to_bits() == right.value.to_bits() && left.form == right.form
 }
 
 /// How tightly something must bind so that a suffix belongs to all of it.
@@ -97,112 +231,5 @@ fn tightness(expr: &Expr) -> u8 {
         ExprKind::Unary(_) => BinaryOp::Mul.precedence(),
         ExprKind::Number(it) if it.value.is_sign_negative() && !it.value.is_nan() => BinaryOp::Mul.precedence(),
         _ => SUFFIXED,
-    }
-}
-
-/// An expression that has to bind at least so tightly.
-fn push_operand(out: &mut String, expr: &Expr, least: u8) {
-    if tightness(expr) >= least {
-        push(out, expr);
-    } else {
-        out.push('(');
-        push(out, expr);
-        out.push(')');
-    }
-}
-
-fn push_args(out: &mut String, args: &[Expr]) {
-    out.push('(');
-    for (at, arg) in args.iter().enumerate() {
-        if at > 0 {
-            out.push_str(", ");
-        }
-        push(out, arg);
-    }
-    out.push(')');
-}
-
-fn push_aggregate(out: &mut String, it: &Aggregate) {
-    out.push_str(it.op.text());
-    if let Some(Grouping { kind, labels, .. }) = &it.grouping {
-        out.push_str(if *kind == GroupingKind::By { " by " } else { " without " });
-        push_labels(out, labels);
-        out.push(' ');
-    }
-    push_args(out, &it.args);
-}
-
-fn push_binary(out: &mut String, it: &Binary) {
-    let own = it.op.precedence();
-    let (left, right) = if it.op.is_right_associative() { (own + 1, own) } else { (own, own + 1) };
-    let is_taken_apart = offset_goes_on_with(it.op) && ends_in_open_offset(&it.left);
-    push_operand(out, &it.left, if is_taken_apart { BRACKETED } else { left });
-    let _ = write!(out, " {}", it.op.text());
-    if it.bool_span.is_some() {
-        out.push_str(" bool");
-    }
-    if let Some(matching) = &it.matching {
-        push_matching(out, matching);
-    }
-    if let Some(fill) = &it.fill {
-        push_fill(out, fill);
-    }
-    out.push(' ');
-    push_right(out, &it.right, right);
-}
-
-/// A right operand. A sign may begin it however loosely it binds, as nothing on its left can take it apart.
-fn push_right(out: &mut String, expr: &Expr, least: u8) {
-    let is_signed = matches!(expr.kind, ExprKind::Unary(_) | ExprKind::Number(_));
-    push_operand(out, expr, if is_signed { 0 } else { least });
-}
-
-fn push_matching(out: &mut String, it: &Matching) {
-    out.push_str(if it.kind == MatchingKind::On { " on " } else { " ignoring " });
-    push_labels(out, &it.labels);
-    if let Some(group) = &it.group {
-        out.push_str(if group.side == Side::Left { " group_left " } else { " group_right " });
-        push_labels(out, &group.labels);
-    }
-}
-
-fn push_fill(out: &mut String, it: &Fill) {
-    let mut side = |word, value: Option<Number>| {
-        if let Some(value) = value {
-            out.push_str(word);
-            push_number(out, value);
-            out.push(')');
-        }
-    };
-    side(" fill_left (", it.left);
-    side(" fill_right (", it.right);
-}
-
-fn push_labels(out: &mut String, labels: &[Name]) {
-    out.push('(');
-    for (at, label) in labels.iter().enumerate() {
-        if at > 0 {
-            out.push_str(", ");
-        }
-        push_name(out, label);
-    }
-    out.push(')');
-}
-
-fn push_name(out: &mut String, name: &Name) {
-    match name.form {
-        NameForm::Bare => out.push_str(&name.text),
-        NameForm::Quoted => string::push_name(out, &name.text),
-    }
-}
-
-fn push_number(out: &mut String, it: Number) {
-    if it.form == NumberForm::Duration {
-        let ms = (it.value * 1000.0).round();
-        out.push_str(&crate::model::duration::format(ms as i64));
-    } else if it.value == f64::INFINITY {
-        out.push_str("Inf");
-    } else {
-        out.push_str(&crate::model::number::format(it.value));
     }
 }

@@ -1,39 +1,67 @@
 //! Durations on one line.
 
-use super::push_number;
+use super::Printer;
 use crate::promql::ast::{Duration, DurationKind, DurationOp};
 
-/// A duration in brackets.
-pub(super) fn push(out: &mut String, it: &Duration) {
-    match &it.kind {
-        DurationKind::Error => {}
-        DurationKind::Literal(number) => push_number(out, *number),
-        DurationKind::Step => out.push_str("step()"),
-        DurationKind::Range => out.push_str("range()"),
-        DurationKind::Min(pair) => push_call(out, "min_of(", pair),
-        DurationKind::Max(pair) => push_call(out, "max_of(", pair),
-        DurationKind::Unary(op, inner) => {
-            out.push_str(op.text());
-            let is_signed = matches!(inner.kind, DurationKind::Unary(..));
-            push_operand(out, inner, if is_signed { 0 } else { POWER });
-        }
-        DurationKind::Binary(op, pair) => push_binary(out, *op, pair),
-        DurationKind::Paren(inner) => {
-            out.push('(');
-            push(out, inner);
-            out.push(')');
+impl Printer<'_> {
+    /// A duration in brackets.
+    pub(super) fn duration(&mut self, it: &Duration) {
+        match &it.kind {
+            DurationKind::Error => {}
+            DurationKind::Literal(number) => self.number(*number),
+            DurationKind::Step => self.text("step()"),
+            DurationKind::Range => self.text("range()"),
+            DurationKind::Min(pair) => self.duration_call("min_of(", pair),
+            DurationKind::Max(pair) => self.duration_call("max_of(", pair),
+            DurationKind::Unary(op, inner) => {
+                self.text(op.text());
+                let is_signed = matches!(inner.kind, DurationKind::Unary(..));
+                self.duration_operand(inner, if is_signed { 0 } else { POWER });
+            }
+            DurationKind::Binary(op, pair) => self.duration_binary(*op, pair),
+            DurationKind::Paren(inner) => self.duration_enclosed(inner),
         }
     }
-}
 
-/// A duration after `offset`, where only parentheses hold operators together.
-pub(super) fn push_offset(out: &mut String, it: &Duration) {
-    if is_plain_offset(it) {
-        push(out, it);
-    } else {
-        out.push('(');
-        push(out, it);
-        out.push(')');
+    fn duration_enclosed(&mut self, it: &Duration) {
+        self.text("(");
+        self.duration(it);
+        self.text(")");
+    }
+
+    /// A duration after `offset`, where only parentheses hold operators together.
+    pub(super) fn offset(&mut self, it: &Duration) {
+        if is_plain_offset(it) {
+            self.duration(it);
+        } else {
+            self.duration_enclosed(it);
+        }
+    }
+
+    fn duration_operand(&mut self, it: &Duration, least: u8) {
+        if tightness(it) >= least {
+            self.duration(it);
+        } else {
+            self.duration_enclosed(it);
+        }
+    }
+
+    fn duration_binary(&mut self, op: DurationOp, [left, right]: &[Duration; 2]) {
+        self.duration_operand(left, left_least(op));
+        self.text(" ");
+        self.text(op.text());
+        self.text(" ");
+        let is_signed = matches!(right.kind, DurationKind::Unary(..) | DurationKind::Literal(_));
+        let least = precedence(op) + u8::from(op != DurationOp::Pow);
+        self.duration_operand(right, if is_signed { 0 } else { least });
+    }
+
+    fn duration_call(&mut self, name: &str, [left, right]: &[Duration; 2]) {
+        self.text(name);
+        self.duration(left);
+        self.text(", ");
+        self.duration(right);
+        self.text(")");
     }
 }
 
@@ -86,32 +114,4 @@ fn tightness(it: &Duration) -> u8 {
         DurationKind::Literal(number) if number.value.is_sign_negative() => PRODUCT,
         _ => ALONE,
     }
-}
-
-fn push_operand(out: &mut String, it: &Duration, least: u8) {
-    if tightness(it) >= least {
-        push(out, it);
-    } else {
-        out.push('(');
-        push(out, it);
-        out.push(')');
-    }
-}
-
-fn push_binary(out: &mut String, op: DurationOp, [left, right]: &[Duration; 2]) {
-    push_operand(out, left, left_least(op));
-    out.push(' ');
-    out.push_str(op.text());
-    out.push(' ');
-    let is_signed = matches!(right.kind, DurationKind::Unary(..) | DurationKind::Literal(_));
-    let least = precedence(op) + u8::from(op != DurationOp::Pow);
-    push_operand(out, right, if is_signed { 0 } else { least });
-}
-
-fn push_call(out: &mut String, name: &str, [left, right]: &[Duration; 2]) {
-    out.push_str(name);
-    push(out, left);
-    out.push_str(", ");
-    push(out, right);
-    out.push(')');
 }

@@ -1,54 +1,76 @@
-//! Selectors and the modifiers of time on one line.
+//! Selectors, what follows them in brackets, and the modifiers of time.
 
-use super::{duration, push_name};
-use crate::model::number;
-use crate::promql::ast::{AtKind, Modifiers, Name, NameForm, Selector};
-use crate::promql::literal::string;
+use super::Printer;
+use crate::promql::ast::{AtKind, Matcher, Matrix, Modifiers, NameForm, Selector, Subquery};
 
-/// Name and matchers, without modifiers.
-pub(super) fn push(out: &mut String, it: &Selector) {
-    let quoted: Option<&Name> = it.name.as_ref().filter(|name| name.form == NameForm::Quoted);
-    if let Some(name) = it.name.as_ref().filter(|name| name.form == NameForm::Bare) {
-        out.push_str(&name.text);
-        if it.matchers.is_empty() {
-            return;
+impl Printer<'_> {
+    /// Writes name and matchers, without modifiers.
+    pub(super) fn selector(&mut self, it: &Selector) {
+        let is_quoted = it.name.as_ref().is_some_and(|name| name.form == NameForm::Quoted);
+        let (bare, quoted) = if is_quoted { (None, it.name.as_ref()) } else { (it.name.as_ref(), None) };
+        if let Some(name) = bare {
+            self.name(name);
+            if it.matchers.is_empty() {
+                return;
+            }
+        }
+        self.text("{");
+        if let Some(name) = quoted {
+            self.name(name);
+        }
+        for (at, matcher) in it.matchers.iter().enumerate() {
+            if at > 0 || is_quoted {
+                self.text(", ");
+            }
+            self.matcher(matcher);
+        }
+        self.text("}");
+    }
+
+    /// Writes `name="value"`.
+    pub(in crate::promql) fn matcher(&mut self, it: &Matcher) {
+        self.name(&it.name);
+        self.text(it.op.text());
+        self.string(&it.value);
+    }
+
+    /// Writes a range in brackets, and the modifiers of its selector.
+    pub(in crate::promql) fn matrix_suffix(&mut self, it: &Matrix) {
+        self.text("[");
+        self.duration(&it.range);
+        self.text("]");
+        self.modifiers(&it.selector.modifiers);
+    }
+
+    /// Writes range and step in brackets, and the modifiers.
+    pub(in crate::promql) fn subquery_suffix(&mut self, it: &Subquery) {
+        self.text("[");
+        self.duration(&it.range);
+        self.text(":");
+        if let Some(step) = &it.step {
+            self.duration(step);
+        }
+        self.text("]");
+        self.modifiers(&it.modifiers);
+    }
+
+    /// Writes the modifiers, each with a space before it.
+    pub(in crate::promql) fn modifiers(&mut self, it: &Modifiers) {
+        if let Some((extension, _)) = it.extension {
+            self.text(" ");
+            self.text(extension.text());
+        }
+        if let Some(at) = it.at {
+            self.text(" @ ");
+            match at.kind {
+                AtKind::Time(ms) => self.time(ms, at.span),
+                AtKind::Start => self.text("start()"),
+                AtKind::End => self.text("end()"),
+            }
+        }
+        if let Some(offset) = &it.offset {
+            self.text(" offset ");
+            self.offset(offset);
         }
     }
-    out.push('{');
-    if let Some(name) = quoted {
-        push_name(out, name);
-    }
-    for (at, matcher) in it.matchers.iter().enumerate() {
-        if at > 0 || quoted.is_some() {
-            out.push_str(", ");
-        }
-        push_name(out, &matcher.name);
-        out.push_str(matcher.op.text());
-        string::push(out, &matcher.value);
-    }
-    out.push('}');
-}
-
-/// The modifiers, each with a space before it.
-pub(super) fn push_modifiers(out: &mut String, it: &Modifiers) {
-    if let Some((extension, _)) = it.extension {
-        out.push(' ');
-        out.push_str(extension.text());
-    }
-    match it.at.map(|at| at.kind) {
-        Some(AtKind::Time(ms)) => push_time(out, ms),
-        Some(AtKind::Start) => out.push_str(" @ start()"),
-        Some(AtKind::End) => out.push_str(" @ end()"),
-        None => {}
-    }
-    if let Some(offset) = &it.offset {
-        out.push_str(" offset ");
-        duration::push_offset(out, offset);
-    }
-}
-
-/// Milliseconds as seconds with up to three decimals.
-fn push_time(out: &mut String, ms: i64) {
-    out.push_str(" @ ");
-    out.push_str(&number::format(ms as f64 / 1000.0));
 }
