@@ -1,5 +1,5 @@
-//! Prometheus' own conformance scripts as a corpus: what it evaluates is understood here, and printed text means the
-//! same. The scripts are read from the folder that `PROMQLTEST_DIR` names; where it is not set, they are left out.
+//! Prometheus' own conformance scripts as a corpus: what it evaluates is understood here, and printed or formatted text
+//! means the same. The scripts are read from the folder that `PROMQLTEST_DIR` names; where it is not set, they are left out.
 //!
 //! Not here: evaluation, and what the scripts load.
 
@@ -12,6 +12,9 @@ use narthex::promql::check::diagnose;
 use narthex::promql::parser::{self, Parsed};
 use narthex::promql::tree::{self, Detail};
 use narthex::promql::{printer, wording};
+
+#[path = "support/properties/format.rs"]
+mod format;
 
 /// An expression of a script and whether its evaluation fails, with the message where the script has it.
 struct Eval {
@@ -60,6 +63,18 @@ fn what_prometheus_evaluates_means_something() {
     }
     say(&format!("{rejected} expressions that fail when evaluated are refused before"));
     assert!(wrong.is_empty(), "{} mistakes\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn what_prometheus_evaluates_is_formatted() {
+    let Ok(folder) = std::env::var("PROMQLTEST_DIR") else {
+        say("PROMQLTEST_DIR is not set: the conformance scripts are left out");
+        return;
+    };
+    let formatted: Vec<String> = evals(Path::new(&folder)).iter().map(|eval| format::hold(&eval.expr)).collect();
+    let broken = formatted.iter().filter(|text| text.contains('\n')).count();
+    say(&format!("{} expressions formatted, {broken} of them over several lines", formatted.len()));
+    assert!(broken > 0, "no expression is long");
 }
 
 /// Whether a script's message tells of something that the text alone decides.

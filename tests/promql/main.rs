@@ -2,6 +2,7 @@
 //! any input within bounds.
 
 mod fixtures;
+mod format;
 mod generate;
 #[path = "../support/languages.rs"]
 mod languages;

@@ -10,6 +10,7 @@ use narthex::promql::tree::{self, Detail};
 use narthex::promql::wording;
 
 use crate::fixtures;
+use crate::format;
 use crate::generate::Generator;
 use crate::languages::check_sentence;
 use crate::random::Random;
@@ -33,6 +34,13 @@ fn bear(text: &str) {
     printer::print(&parsed.expr);
 }
 
+/// Parses and formats.
+#[track_caller]
+fn bear_formatting(text: &str) {
+    bear(text);
+    format::hold(text);
+}
+
 fn corpus() -> Vec<String> {
     let broken = fixtures::files().into_iter().flat_map(|(_, text)| fixtures::sections(&text));
     let mut corpus: Vec<String> = broken.map(|(_, expression, _)| expression).collect();
@@ -44,8 +52,8 @@ fn corpus() -> Vec<String> {
 fn texts_cut_anywhere_are_borne() {
     for text in corpus() {
         for at in (0..text.len()).filter(|at| text.is_char_boundary(*at)) {
-            bear(&text[..at]);
-            bear(&text[at..]);
+            bear_formatting(&text[..at]);
+            bear_formatting(&text[at..]);
         }
     }
 }
@@ -103,7 +111,7 @@ fn mutated_texts_are_borne() {
                 letters.splice(at..at, random.pick(PIECES).chars());
             }
         }
-        bear(&letters.into_iter().collect::<String>());
+        bear_formatting(&letters.into_iter().collect::<String>());
     }
 }
 

@@ -6,11 +6,17 @@
 use super::LINE;
 use super::comments::{Comments, Gap};
 use super::doc::{Breaks, Doc, Items};
-use crate::promql::ast::{Aggregate, Binary, Expr, ExprKind, Matching, Name, NameForm, Selector};
+use crate::promql::ast::{Aggregate, Binary, Expr, ExprKind, Matching, Name, NameForm, Selector, Subquery};
 use crate::promql::printer::{Printer, as_typed};
 use crate::promql::span::Span;
 
 const PARENTHESES: [&str; 2] = ["(", ")"];
+
+/// What makes something of what stands before it.
+enum Link<'a> {
+    Operator(&'a Binary),
+    Brackets(&'a Subquery),
+}
 
 pub(super) struct Builder<'a> {
     text: &'a str,
@@ -37,22 +43,38 @@ impl<'a> Builder<'a> {
         Doc::text(as_typed(self.text, write))
     }
 
+    /// An expression. Chains of operators and of brackets, the only trees that may be very deep, are gone down without
+    /// recursion.
     fn expr(&mut self, expr: &Expr) -> Doc {
+        let mut chain = Vec::new();
+        let mut first = expr;
+        loop {
+            let (link, left) = match &first.kind {
+                ExprKind::Binary(it) => (Link::Operator(it), &it.left),
+                ExprKind::Subquery(it) => (Link::Brackets(it), &it.expr),
+                _ => break,
+            };
+            chain.push(link);
+            first = left;
+        }
+        let first = self.operand(first);
+        chain.into_iter().rev().fold(first, |left, link| match link {
+            Link::Operator(it) => self.binary(left, it),
+            Link::Brackets(it) => Doc::row(vec![left, self.typed(|line| line.subquery_suffix(it))]),
+        })
+    }
+
+    /// What is neither operator nor subquery.
+    fn operand(&mut self, expr: &Expr) -> Doc {
         match &expr.kind {
-            ExprKind::Error | ExprKind::Number(_) | ExprKind::String(_) => self.typed(|line| line.expr(expr)),
             ExprKind::Selector(it) => self.selector(expr, it, |line| line.modifiers(&it.modifiers)),
             ExprKind::Matrix(it) => self.selector(expr, &it.selector, |line| line.matrix_suffix(it)),
-            ExprKind::Subquery(it) => {
-                let inner = self.expr(&it.expr);
-                Doc::row(vec![inner, self.typed(|line| line.subquery_suffix(it))])
-            }
             ExprKind::Call(it) => {
                 let args = self.exprs(&it.args, it.args_span.end);
                 let list = Doc::list(PARENTHESES, args, beside(it.name.len()));
                 Doc::row(vec![Doc::text(it.name.clone()), list])
             }
             ExprKind::Aggregate(it) => self.aggregate(it),
-            ExprKind::Binary(it) => self.binary(it),
             ExprKind::Unary(it) => {
                 let operand = self.expr(&it.operand);
                 Doc::row(vec![Doc::text(it.op.text().to_owned()), operand])
@@ -61,6 +83,7 @@ impl<'a> Builder<'a> {
                 let inner = self.exprs(std::slice::from_ref(&**inner), expr.span.end);
                 Doc::list(PARENTHESES, inner, beside(0))
             }
+            _ => self.typed(|line| line.expr(expr)),
         }
     }
 
@@ -105,7 +128,7 @@ impl<'a> Builder<'a> {
     /// An aggregation, its grouping before its arguments. A grouping that holds comments stays where it is written,
     /// as it would take them past those of the arguments.
     fn aggregate(&mut self, it: &Aggregate) -> Doc {
-        let commented = it.grouping.as_ref().filter(|grouping| self.comments.stand_in(grouping.span));
+        let commented = it.grouping.as_ref().filter(|it| self.commented_labels(&it.labels, it.span).is_some());
         let Some(grouping) = commented else {
             let head = self.typed(|line| line.aggregate_head(it));
             let args = self.exprs(&it.args, it.args_span.end);
@@ -126,8 +149,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn binary(&mut self, it: &Binary) -> Doc {
-        let left = self.expr(&it.left);
+    fn binary(&mut self, left: Doc, it: &Binary) -> Doc {
         let before = self.comments.take(it.op_span.start);
         let operator = match &it.matching {
             Some(matching) if self.comments.stand_in(matching.span) => self.commented_operator(it, matching),
@@ -155,14 +177,21 @@ impl<'a> Builder<'a> {
         Doc::row(parts)
     }
 
-    /// Labels in parentheses, one a line where comments stand in their place.
+    /// Labels in parentheses, one a line where comments stand among them.
     fn labels(&mut self, labels: &[Name], span: Span) -> Doc {
-        if !self.comments.stand_in(span) {
-            return self.typed(|line| line.labels(labels));
-        }
+        let Some(end) = self.commented_labels(labels, span) else { return self.typed(|line| line.labels(labels)) };
         let names = labels.iter().map(|label| (label.span, label));
-        let items = self.items(names, span.end, |this, label| this.typed(|line| line.name(label)));
+        let items = self.items(names, end, |this, label| this.typed(|line| line.name(label)));
         Doc::list(PARENTHESES, items, Breaks::ByComments)
+    }
+
+    /// Where the closing parenthesis of labels stands, if there are comments between the parentheses. The place holds
+    /// the word before them, too, and maybe more behind them.
+    fn commented_labels(&self, labels: &[Name], span: Span) -> Option<u32> {
+        let open = self.comments.starting_with('(', span)?;
+        let last = labels.last().map_or(open, |label| Span { start: label.span.end, ..span });
+        let end = self.comments.starting_with(')', last)?.start;
+        self.comments.stand_in(Span { end, ..open }).then_some(end)
     }
 }
 

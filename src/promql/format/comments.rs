@@ -37,6 +37,21 @@ impl<'a> Comments<'a> {
         self.all.get(first).is_some_and(|comment| comment.span.start < span.end)
     }
 
+    /// From the first such letter of a place to the place's end; letters in comments do not count.
+    pub(super) fn starting_with(&self, letter: char, span: Span) -> Option<Span> {
+        let mut start = span.start;
+        let first = self.all.partition_point(|comment| comment.span.start < start);
+        let within = self.all[first..].iter().map(|comment| comment.span).take_while(|it| it.start < span.end);
+        for end in within.chain([span.after()]) {
+            let piece = Span { start, end: end.start }.of(self.text);
+            if let Some(at) = piece.find(letter) {
+                return Some(Span { start: start + at as u32, end: span.end });
+            }
+            start = end.end;
+        }
+        None
+    }
+
     /// A comment's text without blanks at its end.
     pub(super) fn text(&self, number: usize) -> &'a str {
         self.all[number].span.of(self.text).trim_end()

@@ -1,0 +1,37 @@
+//! What holds of every text that is formatted.
+
+use narthex::promql::format::{format, layout};
+use narthex::promql::parser::{self, Parsed};
+use narthex::promql::tree::{self, Detail};
+
+/// Formats a text: broken text stays as it is; otherwise the tree stays, the comments stay in their order, lines end
+/// without blanks, and formatting again changes nothing. Gives the formatted text.
+#[track_caller]
+pub(crate) fn hold(text: &str) -> String {
+    let parsed = parser::parse(text);
+    let formatted = layout(text, &parsed);
+    let accepted = format(text).ok();
+    if !parsed.diagnostics.is_empty() {
+        assert_eq!(formatted, text, "broken text was touched");
+        assert_eq!(accepted, None, "broken text was formatted: {text}");
+        return formatted;
+    }
+    assert!(accepted.is_none_or(|it| it == formatted), "checked and unchecked text are formatted differently: {text}");
+    let again = parser::parse(&formatted);
+    assert_eq!(again.diagnostics, [], "{text}\nbecomes\n{formatted}");
+    assert_eq!(lines(&again), lines(&parsed), "another tree: {text}\nbecomes\n{formatted}");
+    assert_eq!(comments(&formatted, &again), comments(text, &parsed), "other comments: {text}\nbecomes\n{formatted}");
+    // Only a string may hold them.
+    let has_blanks = formatted.contains('\r') || formatted.split('\n').any(|line| line.ends_with([' ', '\t']));
+    assert!(!has_blanks || formatted.contains('`'), "blanks at a line's end: {text}\nbecomes\n{formatted}");
+    assert_eq!(layout(&formatted, &again), formatted, "not stable: {text}\nbecomes\n{formatted}\nand then the left");
+    formatted
+}
+
+fn lines(parsed: &Parsed) -> String {
+    tree::lines(&parsed.expr, Detail::Nodes)
+}
+
+fn comments<'a>(text: &'a str, parsed: &Parsed) -> Vec<&'a str> {
+    parsed.comments.iter().map(|comment| comment.span.of(text).trim_end()).collect()
+}
