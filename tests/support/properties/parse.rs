@@ -16,7 +16,9 @@ use super::languages::check_sentence;
 pub(crate) fn hold(text: &str) {
     let (parsed, found) = diagnose(text);
     assert!(found.is_sorted_by_key(|one| one.span), "out of order: {text:?}");
-    found.iter().for_each(|one| in_place(text, one));
+    for one in &found {
+        in_place(text, one);
+    }
     let printed = printer::print(&parsed.expr);
     if parsed.diagnostics.is_empty() {
         let lines = tree::lines(&parsed.expr, Detail::Nodes);
