@@ -10,6 +10,7 @@
 //! Invariant: results of any size of tile are the same.
 //! Not here: reading expressions (`promql`), fetching series (`source`, `federation`).
 
+pub mod aggregate;
 pub mod annotation;
 pub mod binary;
 pub mod column;
