@@ -19,6 +19,7 @@ pub mod functions;
 pub mod kahan;
 pub mod labels;
 pub mod load;
+pub mod matcher;
 pub mod memo;
 pub mod options;
 pub mod quantile;
