@@ -6,8 +6,10 @@
 pub mod aggregators;
 pub mod ast;
 pub mod check;
+pub mod describe;
 pub mod diagnostic;
 pub mod doc;
+mod excerpt;
 pub mod format;
 pub mod functions;
 pub mod highlight;

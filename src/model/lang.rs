@@ -25,7 +25,7 @@ impl Lang {
     }
 
     /// The one of two texts that is in this language.
-    pub const fn pick<'a>(self, en: &'a str, zh: &'a str) -> &'a str {
+    pub const fn pick<T: Copy>(self, en: T, zh: T) -> T {
         match self {
             Self::En => en,
             Self::Zh => zh,
@@ -33,18 +33,23 @@ impl Lang {
     }
 }
 
-/// Pieces of a Chinese sentence in one: a blank where a Chinese character meets a Latin letter, a digit or a sign.
+/// Pieces of a Chinese sentence in one.
 pub fn joined(pieces: &[&str]) -> String {
     let mut out = String::new();
     for piece in pieces {
-        if let Some((last, first)) = out.chars().next_back().zip(piece.chars().next())
-            && (is_chinese(last) && first.is_ascii_graphic() || last.is_ascii_graphic() && is_chinese(first))
-        {
-            out.push(' ');
-        }
-        out.push_str(piece);
+        append(&mut out, piece);
     }
     out
+}
+
+/// Goes on with a sentence: with a blank where a Chinese character meets a Latin letter, a digit or a sign.
+pub fn append(out: &mut String, piece: &str) {
+    if let Some((last, first)) = out.chars().next_back().zip(piece.chars().next())
+        && (is_chinese(last) && first.is_ascii_graphic() || last.is_ascii_graphic() && is_chinese(first))
+    {
+        out.push(' ');
+    }
+    out.push_str(piece);
 }
 
 /// A character, not a mark of punctuation.

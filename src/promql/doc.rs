@@ -1,7 +1,10 @@
 //! What the language's words mean, for completion, hover and help.
 //!
-//! Invariant: two sentences a word and one example that parses and checks; both languages say the same.
+//! Invariant: two sentences a word and one example that parses and checks; both languages say the same. The first
+//! sentence stands alone: descriptions go on after it.
 //! Not here: which language is chosen. This floor knows none, so it carries both.
+
+use crate::model::lang::Lang;
 
 /// What a word of the language does, in both languages of the product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,4 +20,15 @@ pub struct Doc {
 impl Doc {
     /// Before a table's entry is given its texts; a test finds an entry that stayed so.
     pub(super) const NONE: Self = Self { en: "", zh: "", example: "" };
+
+    /// Both sentences.
+    pub const fn text(&self, lang: Lang) -> &'static str {
+        lang.pick(self.en, self.zh)
+    }
+
+    /// The first sentence, which says what the word does, without its full stop.
+    pub fn gist(&self, lang: Lang) -> &'static str {
+        let (text, end) = (self.text(lang), lang.pick(". ", "。"));
+        text.split_once(end).map_or(text, |(first, _)| first)
+    }
 }

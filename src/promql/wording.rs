@@ -17,17 +17,3 @@ pub fn message(diagnostic: &Diagnostic, lang: Lang) -> String {
         Kind::Lint(kind) => kind.message(lang),
     }
 }
-
-/// A text as messages quote it: in double quotes, escaped, cut after 40 characters.
-fn quoted(text: &str) -> String {
-    const LIMIT: usize = 40;
-    let start: String = text.chars().take(LIMIT).collect();
-    let more = if text.len() > start.len() { "…" } else { "" };
-    format!("\"{}{more}\"", visible(&start.replace('\\', "\\\\").replace('"', "\\\"")))
-}
-
-/// A text on one line: what cannot be seen is escaped.
-fn visible(text: &str) -> String {
-    let letter = |letter: char| if letter.is_control() { letter.escape_default().collect() } else { vec![letter] };
-    text.chars().flat_map(letter).collect()
-}

@@ -4,7 +4,7 @@
 mod fixtures;
 mod format;
 mod generate;
-#[path = "../support/properties.rs"]
-mod properties;
+#[path = "../support/languages.rs"]
+mod languages;
 mod random;
 mod robust;

@@ -87,8 +87,7 @@ impl Parser<'_> {
             let edits = vec![Edit { span: arg.span.after(), text }, Edit { span: brackets, text: String::new() }];
             return Fix { edits };
         }
-        let is_closed = brackets.of(self.text).ends_with(']');
-        let colon = Span::at(brackets.end as usize - usize::from(is_closed));
+        let colon = Span::at((brackets.end as usize).saturating_sub(1));
         Fix { edits: vec![Edit { span: colon, text: ":".into() }] }
     }
 

@@ -1,11 +1,11 @@
 //! What the checker finds wrong, in words.
 
-use super::quoted;
 use super::syntax::name_twice;
 use crate::model::lang::{Lang, say};
 use crate::promql::aggregators::{Aggregator, aggregator};
 use crate::promql::ast::{AggregateOp, Extension};
 use crate::promql::diagnostic::{Bound, Check, Hint, TypedPlace};
+use crate::promql::excerpt::quoted;
 use crate::promql::functions;
 use crate::promql::regex::MistakeKind;
 

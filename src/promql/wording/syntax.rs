@@ -1,9 +1,9 @@
 //! What the lexer and the parser find wrong, in words.
 
-use super::{quoted, visible};
 use crate::model::lang::{Lang, joined, say};
 use crate::model::number;
 use crate::promql::diagnostic::{Expected, Place, Syntax, Token};
+use crate::promql::excerpt::{quoted, visible};
 
 pub(super) fn message(kind: &Syntax, lang: Lang) -> String {
     match kind {
