@@ -26,11 +26,15 @@ pub(crate) struct Request<'a> {
     pub(crate) options: &'a [(&'static str, String)],
 }
 
-#[allow(dead_code, reason = "for the commands with options")]
 impl Request<'_> {
+    /// The last value of an option.
+    pub(crate) fn value(&self, option: &str) -> Option<&str> {
+        self.options.iter().rev().find(|(name, _)| *name == option).map(|(_, value)| value.as_str())
+    }
+
     /// The last value of an option that stands for a number of bytes.
     pub(crate) fn byte(&self, option: &str) -> Result<Option<usize>, String> {
-        let Some((_, value)) = self.options.iter().rev().find(|(name, _)| *name == option) else { return Ok(None) };
+        let Some(value) = self.value(option) else { return Ok(None) };
         value.parse().map(Some).map_err(|_| format!("{option} takes a number of bytes, not {value}"))
     }
 }

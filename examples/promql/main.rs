@@ -6,6 +6,7 @@
 
 mod answer;
 mod check;
+mod describe;
 mod format;
 mod places;
 mod tree;
@@ -26,6 +27,7 @@ struct Command {
 
 const COMMANDS: &[Command] = &[
     Command { name: "check", options: &[], answer: check::answer },
+    Command { name: "describe", options: &[("--lang", "en|zh"), ("--at", "BYTE")], answer: describe::answer },
     Command { name: "format", options: &[], answer: format::answer },
     Command { name: "tree", options: &[], answer: tree::answer },
 ];
