@@ -10,15 +10,19 @@
 //! Invariant: results of any size of tile are the same.
 //! Not here: reading expressions (`promql`), fetching series (`source`, `federation`).
 
+pub mod aggregate;
 pub mod annotation;
 pub mod binary;
 pub mod column;
 pub mod error;
 pub mod functions;
+pub mod kahan;
 pub mod labels;
 pub mod load;
+pub mod matcher;
 pub mod memo;
 pub mod options;
+pub mod quantile;
 pub mod samples;
 pub mod store;
 pub mod value;

@@ -5,6 +5,8 @@
 //!
 //! Invariant: each text at each place is kept once, in the order of first appearance; at most [`MAX`] of them.
 
+pub mod text;
+
 use crate::promql::span::Span;
 
 /// The most annotations that are kept.

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::error::Error;
 use super::labels::Labels;
+use super::matcher::Matchers;
 use super::samples::Samples;
 use crate::promql::ast::MatchOp;
 
@@ -39,5 +40,5 @@ pub struct TimeWindow {
 /// Something that holds series.
 pub trait SeriesStore {
     /// The series that satisfy all matchers and have a sample in the window, in any order, each once.
-    fn select(&self, matchers: &[Matcher], window: TimeWindow) -> Result<Vec<StoredSeries>, Error>;
+    fn select(&self, matchers: &Matchers, window: TimeWindow) -> Result<Vec<StoredSeries>, Error>;
 }

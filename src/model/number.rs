@@ -11,11 +11,22 @@ pub fn format(value: f64) -> String {
     } else if value == 0.0 || (1e-6..1e21).contains(&value.abs()) {
         value.to_string()
     } else {
-        let text = format!("{value:e}");
-        let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-        let (sign, digits) = exponent.strip_prefix('-').map_or(('+', exponent), |digits| ('-', digits));
-        format!("{mantissa}e{sign}{digits:0>2}")
+        with_exponent(value)
     }
+}
+
+/// A value as Go's `%g` and `%v` write it, which Prometheus' messages are made with: as [`format`], but with an exponent
+/// below 1e-4 and from 1e6 on.
+pub fn general(value: f64) -> String {
+    let is_plain = value == 0.0 || !value.is_finite() || (1e-4..1e6).contains(&value.abs());
+    if is_plain { format(value) } else { with_exponent(value) }
+}
+
+fn with_exponent(value: f64) -> String {
+    let text = format!("{value:e}");
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let (sign, digits) = exponent.strip_prefix('-').map_or(('+', exponent), |digits| ('-', digits));
+    format!("{mantissa}e{sign}{digits:0>2}")
 }
 
 /// Reads a plain decimal number, as a person types it: an optional sign, digits, an optional fraction, at most 18
@@ -54,6 +65,25 @@ mod tests {
         for bad in ["", "-", ".5", "1e3", "inf", "NaN", "1.2.3", "0x1", "1 ", "1234567890123456789", "--1"] {
             assert_eq!(decimal(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn writes_what_go_writes() {
+        let cases = [
+            (1.1, "1.1"),
+            (-0.0, "-0"),
+            (999_999.5, "999999.5"),
+            (1e6, "1e+06"),
+            (123_456_789.0, "1.23456789e+08"),
+            (0.0001, "0.0001"),
+            (0.000_05, "5e-05"),
+            (f64::INFINITY, "+Inf"),
+            (9.3e18, "9.3e+18"),
+        ];
+        for (value, text) in cases {
+            assert_eq!(general(value), text);
+        }
+        assert_eq!(general(f64::NAN), "NaN");
     }
 
     #[test]

@@ -5,11 +5,15 @@
 //! Source of the rules: Go's documentation of `regexp/syntax`.
 //!
 //! Invariant: one pass, no recursion; time and memory are linear in the pattern's length.
-//! Not here: matching (`engine`). Names of Unicode scripts are taken on trust, as their list is long and changes.
+//! `translate` says the same in the syntax of Rust's `regex`, for those who match (`engine`).
+//! Not here: matching. Names of Unicode scripts are taken on trust, as their list is long and changes.
 
 mod class;
 mod escape;
 mod group;
+mod translate;
+
+pub use translate::{alternatives, translate};
 
 use std::collections::BTreeSet;
 
@@ -68,22 +72,11 @@ pub enum MistakeKind {
 
 /// Reads a pattern, anchored at both ends as matchers are.
 pub fn read(pattern: &str) -> Result<Pattern, Mistake> {
-    let mut reader = Reader {
-        pattern,
-        at: 0,
-        last_class_name: pattern.rfind(":]"),
-        names: BTreeSet::new(),
-        groups: Vec::new(),
-        level: Level::new(0),
-        repetition: None,
-    };
+    let mut reader = Reader::new(pattern);
     while let Some(letter) = reader.peek() {
         reader.token(letter)?;
     }
-    match reader.groups.last() {
-        Some(_) => Err(reader.mistake(MistakeKind::MissingParenthesis, reader.level.open)),
-        None => Ok(Pattern { matches_empty: reader.level.finished().nullable }),
-    }
+    reader.end()
 }
 
 /// Something that can be repeated.
@@ -152,7 +145,27 @@ struct Reader<'a> {
     repetition: Option<usize>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(pattern: &'a str) -> Self {
+        Self {
+            pattern,
+            at: 0,
+            last_class_name: pattern.rfind(":]"),
+            names: BTreeSet::new(),
+            groups: Vec::new(),
+            level: Level::new(0),
+            repetition: None,
+        }
+    }
+
+    /// What the whole pattern is, once it has been read.
+    fn end(&mut self) -> Result<Pattern, Mistake> {
+        match self.groups.last() {
+            Some(_) => Err(self.mistake(MistakeKind::MissingParenthesis, self.level.open)),
+            None => Ok(Pattern { matches_empty: self.level.finished().nullable }),
+        }
+    }
+
     fn peek(&self) -> Option<char> {
         self.rest().chars().next()
     }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use narthex::model::lang::Lang;
 use narthex::promql::{parser, wording};
 
-use crate::languages::check_sentence;
+use crate::properties::languages::check_sentence;
 
 /// The sections of a file as (name, expression, what is expected).
 pub(crate) fn sections(text: &str) -> Vec<(String, String, String)> {

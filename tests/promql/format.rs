@@ -1,4 +1,4 @@
-//! Formatting of generated trees, with comments wherever they may stand, and of any text.
+//! Formatting of generated trees, with comments wherever they may stand.
 
 use std::time::{Duration, Instant};
 
@@ -8,12 +8,8 @@ use narthex::promql::parser::{self, MAX_DEPTH};
 use narthex::promql::printer;
 
 use crate::generate::Generator;
+use crate::properties::format::hold;
 use crate::random::Random;
-
-#[path = "../support/properties/format.rs"]
-mod properties;
-
-pub(crate) use properties::hold;
 
 /// What may stand between two tokens: comments behind something and on lines of their own, and blanks.
 const BETWEEN: &[&str] =

@@ -4,7 +4,7 @@
 mod fixtures;
 mod format;
 mod generate;
-#[path = "../support/languages.rs"]
-mod languages;
+#[path = "../support/properties.rs"]
+mod properties;
 mod random;
 mod robust;

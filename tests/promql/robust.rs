@@ -2,44 +2,14 @@
 
 use std::time::{Duration, Instant};
 
-use narthex::model::lang::Lang;
+use narthex::promql::check::diagnose;
 use narthex::promql::parser::{self, MAX_DEPTH, MAX_NESTING};
 use narthex::promql::printer;
-use narthex::promql::span::Span;
-use narthex::promql::tree::{self, Detail};
-use narthex::promql::wording;
 
 use crate::fixtures;
-use crate::format;
 use crate::generate::Generator;
-use crate::languages::check_sentence;
+use crate::properties::{hold, parse};
 use crate::random::Random;
-
-/// Parses, and walks all that came out.
-#[track_caller]
-fn bear(text: &str) {
-    let parsed = parser::parse(text);
-    for diagnostic in &parsed.diagnostics {
-        let Span { start, end } = diagnostic.span;
-        assert!(start <= end && text.get(start as usize..end as usize).is_some(), "{start}..{end} of {text:?}");
-        for lang in [Lang::En, Lang::Zh] {
-            check_sentence(&wording::message(diagnostic, lang), lang);
-        }
-        if let Some(fix) = &diagnostic.fix {
-            parser::parse(&fix.applied(text));
-        }
-    }
-    let has_errors = tree::lines(&parsed.expr, Detail::Spans).contains("Error [");
-    assert!(!has_errors || !parsed.diagnostics.is_empty(), "an error node without a diagnostic: {text:?}");
-    printer::print(&parsed.expr);
-}
-
-/// Parses and formats.
-#[track_caller]
-fn bear_formatting(text: &str) {
-    bear(text);
-    format::hold(text);
-}
 
 fn corpus() -> Vec<String> {
     let broken = fixtures::files().into_iter().flat_map(|(_, text)| fixtures::sections(&text));
@@ -52,8 +22,8 @@ fn corpus() -> Vec<String> {
 fn texts_cut_anywhere_are_borne() {
     for text in corpus() {
         for at in (0..text.len()).filter(|at| text.is_char_boundary(*at)) {
-            bear_formatting(&text[..at]);
-            bear_formatting(&text[at..]);
+            hold(&text[..at]);
+            hold(&text[at..]);
         }
     }
 }
@@ -111,7 +81,25 @@ fn mutated_texts_are_borne() {
                 letters.splice(at..at, random.pick(PIECES).chars());
             }
         }
-        bear_formatting(&letters.into_iter().collect::<String>());
+        hold(&letters.into_iter().collect::<String>());
+    }
+}
+
+#[test]
+fn random_bytes_are_borne() {
+    let mut random = Random::new(3);
+    for _ in 0..5_000 {
+        let length = random.below(60);
+        // As many bytes that mean something as ones that may be anything.
+        let byte = |random: &mut Random| {
+            if random.one_in(2) {
+                random.below(256) as u8
+            } else {
+                random.pick(b"(){}[],:@\"'`#\n\\=~!-+*/%^<>. ae0159smhdx_")
+            }
+        };
+        let bytes: Vec<u8> = (0..length).map(|_| byte(&mut random)).collect();
+        hold(&String::from_utf8_lossy(&bytes));
     }
 }
 
@@ -141,7 +129,7 @@ fn nesting_is_bounded() {
     ] {
         for close in ["", ")", "]", "}"] {
             let text = piece.repeat(50_000) + "a" + &close.repeat(50_000);
-            bear(&text);
+            parse::hold(&text);
         }
     }
 }
@@ -164,7 +152,8 @@ fn long_texts_take_time_in_proportion() {
             let text = format!("f({})", piece.repeat(length / piece.len()));
             let run = || {
                 let start = Instant::now();
-                bear(&text);
+                let (parsed, _) = diagnose(&text);
+                assert!(parsed.diagnostics.is_empty() || !printer::print(&parsed.expr).is_empty());
                 start.elapsed()
             };
             // The better of two, as others use the machine too.

@@ -87,7 +87,8 @@ impl Parser<'_> {
             let edits = vec![Edit { span: arg.span.after(), text }, Edit { span: brackets, text: String::new() }];
             return Fix { edits };
         }
-        let colon = Span::at((brackets.end as usize).saturating_sub(1));
+        let is_closed = brackets.of(self.text).ends_with(']');
+        let colon = Span::at(brackets.end as usize - usize::from(is_closed));
         Fix { edits: vec![Edit { span: colon, text: ":".into() }] }
     }
 

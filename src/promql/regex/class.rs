@@ -29,7 +29,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn class_item(&mut self, open: usize) -> Result<(), Mistake> {
+    pub(super) fn class_item(&mut self, open: usize) -> Result<(), Mistake> {
         let start = self.at;
         if self.rest().starts_with("[:") && self.class_name(start)? {
             return Ok(());
@@ -60,7 +60,7 @@ impl Reader<'_> {
         if known { Ok(true) } else { Err(self.mistake(MistakeKind::Range, start)) }
     }
 
-    fn class_character(&mut self, open: usize) -> Result<u32, Mistake> {
+    pub(super) fn class_character(&mut self, open: usize) -> Result<u32, Mistake> {
         match self.peek() {
             None => Err(Mistake { kind: MistakeKind::MissingBracket, start: open, end: self.pattern.len() }),
             Some('\\') => self.character_escape(),

@@ -1,0 +1,98 @@
+//! `count_values`: how many series of each group have the same value.
+//!
+//! Invariant: labels are made once a group and value, not once a step.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::{Parameter, Work};
+use crate::engine::annotation::text::quoted;
+use crate::engine::column::{ABSENT, Column, Point};
+use crate::engine::error::Error;
+use crate::engine::labels::Labels;
+use crate::engine::value::{Shape, Vector};
+
+/// The error of a label name that is none; as it is written in the expression, quotes included.
+pub fn invalid_label(literal: &str) -> Error {
+    Error::evaluation(format!("invalid label name {literal}"))
+}
+
+/// One series a group and value.
+pub(super) fn counted(work: &Work<'_>) -> Result<Vector, Error> {
+    let Parameter::Label(label) = work.aggregation.parameter else { return Ok(Vector::default()) };
+    if label.is_empty() {
+        return Err(invalid_label(&quoted(label)));
+    }
+    let mut counts =
+        Counts { label, steps: work.steps(), places: HashMap::new(), shape: Shape::default(), columns: Vec::new() };
+    let mut of_float = HashMap::new();
+    for (column, group) in work.vector.columns.iter().zip(&work.groups.of_series) {
+        for step in 0..column.len() {
+            let place = match column.point(step) {
+                Point::Absent => continue,
+                Point::Float(value) => *of_float
+                    .entry((*group, value.to_bits()))
+                    .or_insert_with(|| counts.place(work, *group, &decimal(value))),
+                Point::Histogram(histogram) => counts.place(work, *group, &format!("{histogram:?}")),
+            };
+            counts.add(place, step);
+        }
+    }
+    Ok(Vector { shape: Rc::new(counts.shape), columns: counts.columns })
+}
+
+/// A value as a label: in full, without exponent.
+fn decimal(value: f64) -> String {
+    if value.is_infinite() {
+        return if value > 0.0 { "+Inf" } else { "-Inf" }.to_owned();
+    }
+    value.to_string()
+}
+
+/// The counts so far.
+struct Counts<'a> {
+    label: &'a str,
+    steps: usize,
+    places: HashMap<Labels, usize>,
+    shape: Shape,
+    columns: Vec<Column>,
+}
+
+impl Counts<'_> {
+    /// Which of the resulting series counts this value of this group.
+    fn place(&mut self, work: &Work<'_>, group: u32, value: &str) -> usize {
+        let labels = &work.groups.shape.labels[group as usize];
+        let labels = if work.groups.drops(self.label) { labels.clone() } else { labels.with(self.label, value) };
+        *self.places.entry(labels).or_insert_with_key(|labels| {
+            self.shape.labels.push(labels.clone());
+            self.shape.drops_name.push(false);
+            self.columns.push(Column::absent(self.steps));
+            self.columns.len() - 1
+        })
+    }
+
+    fn add(&mut self, place: usize, step: usize) {
+        let count = &mut self.columns[place].values[step];
+        *count = if count.to_bits() == ABSENT.to_bits() { 1.0 } else { *count + 1.0 };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_written_in_full() {
+        for (value, text) in [
+            (6.0, "6"),
+            (-0.5, "-0.5"),
+            (1e21, "1000000000000000000000"),
+            (1e-7, "0.0000001"),
+            (f64::NAN, "NaN"),
+            (f64::INFINITY, "+Inf"),
+            (f64::NEG_INFINITY, "-Inf"),
+        ] {
+            assert_eq!(decimal(value), text);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Aggregators that keep one small running result a group and step.
+
+use super::Work;
+use crate::engine::annotation::text;
+use crate::engine::column::{ABSENT, Column, is_absent, is_histogram};
+use crate::engine::kahan::{Mean, Sum};
+
+/// A running result over the samples of a group at one step.
+pub(super) trait Running: Copy {
+    /// Whether a histogram counts as a sample, as the floats' values do not matter. If not, it is passed over.
+    const COUNTS_HISTOGRAMS: bool = false;
+
+    /// Of the first value.
+    fn of(first: f64) -> Self;
+
+    /// Takes one more value in.
+    fn add(&mut self, value: f64);
+
+    /// The result.
+    fn value(self) -> f64;
+}
+
+/// Folds the columns of each group into one; an info says where histograms were passed over.
+pub(super) fn fold<R: Running>(work: &mut Work<'_>) -> Vec<Column> {
+    let columns = fold_floats::<R>(work);
+    let has_histograms = work.vector.columns.iter().flat_map(|column| &column.values).any(|value| is_histogram(*value));
+    if has_histograms && !R::COUNTS_HISTOGRAMS {
+        let text = text::histogram_ignored(work.aggregation.op.text());
+        work.annotations.inform(text, work.aggregation.operand_span);
+    }
+    columns
+}
+
+/// Folds the floats of each group.
+pub(super) fn fold_floats<R: Running>(work: &Work<'_>) -> Vec<Column> {
+    let steps = work.steps();
+    let mut running: Vec<Option<R>> = vec![None; work.groups.len() * steps];
+    for (column, group) in work.vector.columns.iter().zip(&work.groups.of_series) {
+        let start = *group as usize * steps;
+        for (value, cell) in column.values.iter().zip(&mut running[start..start + steps]) {
+            if is_absent(*value) || !R::COUNTS_HISTOGRAMS && is_histogram(*value) {
+                continue;
+            }
+            match cell {
+                Some(running) => running.add(*value),
+                None => *cell = Some(R::of(*value)),
+            }
+        }
+    }
+    (0..work.groups.len())
+        .map(|group| {
+            let cells = &running[group * steps..(group + 1) * steps];
+            Column::floats(cells.iter().map(|cell| cell.map_or(ABSENT, R::value)).collect())
+        })
+        .collect()
+}
+
+impl Running for Sum {
+    fn of(first: f64) -> Self {
+        Self::of(first)
+    }
+
+    fn add(&mut self, value: f64) {
+        self.add(value);
+    }
+
+    fn value(self) -> f64 {
+        self.total()
+    }
+}
+
+impl Running for Mean {
+    fn of(first: f64) -> Self {
+        Self::of(first)
+    }
+
+    fn add(&mut self, value: f64) {
+        self.add(value);
+    }
+
+    fn value(self) -> f64 {
+        self.value()
+    }
+}
+
+/// `count`.
+#[derive(Clone, Copy)]
+pub(super) struct Count(u32);
+
+impl Running for Count {
+    const COUNTS_HISTOGRAMS: bool = true;
+
+    fn of(_: f64) -> Self {
+        Self(1)
+    }
+
+    fn add(&mut self, _: f64) {
+        self.0 += 1;
+    }
+
+    fn value(self) -> f64 {
+        self.0.into()
+    }
+}
+
+/// `group`.
+#[derive(Clone, Copy)]
+pub(super) struct One;
+
+impl Running for One {
+    const COUNTS_HISTOGRAMS: bool = true;
+
+    fn of(_: f64) -> Self {
+        Self
+    }
+
+    fn add(&mut self, _: f64) {}
+
+    fn value(self) -> f64 {
+        1.0
+    }
+}
+
+/// `min`: NaN gives way to anything else.
+#[derive(Clone, Copy)]
+pub(super) struct Least(f64);
+
+impl Running for Least {
+    fn of(first: f64) -> Self {
+        Self(first)
+    }
+
+    fn add(&mut self, value: f64) {
+        if self.0 > value || self.0.is_nan() {
+            self.0 = value;
+        }
+    }
+
+    fn value(self) -> f64 {
+        self.0
+    }
+}
+
+/// `max`: NaN gives way to anything else.
+#[derive(Clone, Copy)]
+pub(super) struct Greatest(f64);
+
+impl Running for Greatest {
+    fn of(first: f64) -> Self {
+        Self(first)
+    }
+
+    fn add(&mut self, value: f64) {
+        if self.0 < value || self.0.is_nan() {
+            self.0 = value;
+        }
+    }
+
+    fn value(self) -> f64 {
+        self.0
+    }
+}

@@ -1,0 +1,60 @@
+//! `topk` and `bottomk`: the series of each group with the greatest or smallest values, with all their labels.
+
+mod heap;
+
+use std::rc::Rc;
+
+use self::heap::{Best, Heap};
+use super::limit::counts;
+use super::{Order, Work};
+use crate::engine::annotation::text;
+use crate::engine::column::{Column, is_absent, is_histogram};
+use crate::engine::error::Error;
+use crate::engine::value::{Shape, Vector};
+use crate::promql::ast::AggregateOp;
+
+/// The chosen series. Histograms are passed over; an info says so.
+pub(super) fn ranked(work: &mut Work<'_>) -> Result<Vector, Error> {
+    let counts = counts(work)?;
+    let best = if work.aggregation.op == AggregateOp::Topk { Best::Greatest } else { Best::Smallest };
+    let mut columns = work.nothing();
+    let mut chosen = Vec::new();
+    let mut has_histograms = false;
+    for group in 0..work.groups.len() {
+        for (step, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+            let mut heap = Heap::new(*count, best);
+            for member in work.groups.members(group) {
+                let value = work.vector.columns[*member as usize].values[step];
+                if is_histogram(value) {
+                    has_histograms = true;
+                } else if !is_absent(value) {
+                    heap.offer(value, *member);
+                }
+            }
+            for (value, member) in heap.sorted() {
+                columns[member as usize].values[step] = value;
+                chosen.push(member);
+            }
+        }
+    }
+    if has_histograms {
+        work.annotations.inform(text::histogram_ignored(work.aggregation.op.text()), work.aggregation.span);
+    }
+    Ok(match work.aggregation.order {
+        Order::Value if work.steps() <= 1 => in_order(work, &chosen, columns),
+        _ => work.same_series(columns),
+    })
+}
+
+/// Only the chosen series, as they were chosen.
+fn in_order(work: &Work<'_>, chosen: &[u32], mut columns: Vec<Column>) -> Vector {
+    let all = &work.vector.shape;
+    let mut shape = Shape::default();
+    let mut ordered = Vec::with_capacity(chosen.len());
+    for series in chosen.iter().map(|series| *series as usize) {
+        shape.labels.push(all.labels[series].clone());
+        shape.drops_name.push(all.drops_name[series]);
+        ordered.push(std::mem::take(&mut columns[series]));
+    }
+    Vector { shape: Rc::new(shape), columns: ordered }
+}

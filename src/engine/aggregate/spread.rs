@@ -1,0 +1,92 @@
+//! Aggregators of how values are spread: variance, deviation, quantiles.
+
+use super::Work;
+use super::float::Running;
+use crate::engine::annotation::text;
+use crate::engine::column::{Column, is_float, is_histogram};
+use crate::engine::quantile::quantile;
+
+/// `stdvar`: the population's variance by Welford's method. Uncompensated, as Prometheus computes it here, and NaN if
+/// the first value is not finite.
+#[derive(Clone, Copy)]
+pub(super) struct Variance {
+    count: f64,
+    mean: f64,
+    squares: f64,
+}
+
+impl Running for Variance {
+    fn of(first: f64) -> Self {
+        Self { count: 1.0, mean: first, squares: if first.is_finite() { 0.0 } else { f64::NAN } }
+    }
+
+    fn add(&mut self, value: f64) {
+        self.count += 1.0;
+        let delta = value - self.mean;
+        self.mean += delta / self.count;
+        self.squares += delta * (value - self.mean);
+    }
+
+    fn value(self) -> f64 {
+        self.squares / self.count
+    }
+}
+
+/// `stddev`: the root of the variance.
+#[derive(Clone, Copy)]
+pub(super) struct Deviation(Variance);
+
+impl Running for Deviation {
+    fn of(first: f64) -> Self {
+        Self(Variance::of(first))
+    }
+
+    fn add(&mut self, value: f64) {
+        self.0.add(value);
+    }
+
+    fn value(self) -> f64 {
+        self.0.value().sqrt()
+    }
+}
+
+/// `quantile`: of each group at each step, by the parameter of that step.
+pub(super) fn quantiles(work: &mut Work<'_>) -> Vec<Column> {
+    warn_of_invalid(work);
+    let mut values = Vec::new();
+    let mut has_histograms = false;
+    let mut columns = vec![Column::absent(work.steps()); work.groups.len()];
+    for (group, column) in columns.iter_mut().enumerate() {
+        let members = work.groups.members(group);
+        for (step, (result, phi)) in column.values.iter_mut().zip(work.numbers()).enumerate() {
+            values.clear();
+            for member in members {
+                let value = work.vector.columns[*member as usize].values[step];
+                if is_float(value) {
+                    values.push(value);
+                }
+                has_histograms |= is_histogram(value);
+            }
+            if !values.is_empty() {
+                *result = quantile(*phi, &mut values);
+            }
+        }
+    }
+    if has_histograms {
+        let text = text::histogram_ignored(work.aggregation.op.text());
+        work.annotations.inform(text, work.aggregation.operand_span);
+    }
+    columns
+}
+
+/// Warns of a NaN, of the greatest quantile above 1, and of the least below 0.
+fn warn_of_invalid(work: &mut Work<'_>) {
+    let numbers = work.numbers();
+    let least = numbers.iter().copied().fold(0.0, f64::min);
+    let greatest = numbers.iter().copied().fold(1.0, f64::max);
+    let nan = numbers.iter().copied().find(|phi| phi.is_nan());
+    let invalid = [nan, Some(greatest).filter(|phi| *phi > 1.0), Some(least).filter(|phi| *phi < 0.0)];
+    for phi in invalid.into_iter().flatten() {
+        work.annotations.warn(text::invalid_quantile(phi), work.aggregation.parameter_span);
+    }
+}

@@ -1,0 +1,95 @@
+//! Matchers, compiled: what a selector demands of a series' labels.
+//!
+//! Regular expressions are RE2's, translated by `promql::regex` and matched by the `regex` crate; patterns that are
+//! only texts, a beginning or nothing at all are compared without it.
+//!
+//! Invariant: a label that a series lacks has the empty value.
+
+mod pattern;
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+pub use pattern::{Pattern, regex};
+
+use super::error::Error;
+use super::labels::{Labels, METRIC_NAME};
+use super::options::Dialect;
+use super::store::Matcher;
+use crate::promql::ast::MatchOp;
+
+/// The patterns of a query, each compiled once.
+#[derive(Debug, Default)]
+pub struct Patterns {
+    dialect: Dialect,
+    known: HashMap<String, Rc<Pattern>>,
+}
+
+impl Patterns {
+    /// None yet; anchored as the dialect does it.
+    pub fn new(dialect: Dialect) -> Self {
+        Self { dialect, known: HashMap::new() }
+    }
+
+    /// The pattern of a text. An error where it is no regular expression.
+    pub fn get(&mut self, text: &str) -> Result<Rc<Pattern>, Error> {
+        if let Some(pattern) = self.known.get(text) {
+            return Ok(Rc::clone(pattern));
+        }
+        let pattern = Rc::new(Pattern::new(text, self.dialect)?);
+        self.known.insert(text.to_owned(), Rc::clone(&pattern));
+        Ok(pattern)
+    }
+}
+
+/// The matchers of one selector.
+#[derive(Debug, Clone, Default)]
+pub struct Matchers {
+    sources: Vec<Matcher>,
+    /// One a matcher; none for those that compare texts.
+    patterns: Vec<Option<Rc<Pattern>>>,
+}
+
+impl Matchers {
+    /// Compiles a selector's matchers.
+    pub fn compile(sources: &[Matcher], patterns: &mut Patterns) -> Result<Self, Error> {
+        let pattern = |one: &Matcher| one.op.is_regex().then(|| patterns.get(&one.value)).transpose();
+        Ok(Self { patterns: sources.iter().map(pattern).collect::<Result<_, _>>()?, sources: sources.to_vec() })
+    }
+
+    /// The matchers as they were written.
+    pub fn sources(&self) -> &[Matcher] {
+        &self.sources
+    }
+
+    /// The metric's name, where it is given.
+    pub fn metric(&self) -> Option<&str> {
+        let is_name = |one: &&Matcher| one.name == METRIC_NAME && one.op == MatchOp::Equal && !one.value.is_empty();
+        self.sources.iter().find(is_name).map(|one| one.value.as_str())
+    }
+
+    /// Whether a series satisfies all of them.
+    pub fn match_labels(&self, labels: &Labels) -> bool {
+        self.sources
+            .iter()
+            .zip(&self.patterns)
+            .all(|(one, pattern)| is_match(one, pattern.as_ref(), labels.get(&one.name)))
+    }
+
+    /// Whether a value satisfies all matchers of this label.
+    pub fn match_value(&self, name: &str, value: &str) -> bool {
+        let own = self.sources.iter().zip(&self.patterns).filter(|(one, _)| one.name == name);
+        own.into_iter().all(|(one, pattern)| is_match(one, pattern.as_ref(), value))
+    }
+}
+
+fn is_match(matcher: &Matcher, pattern: Option<&Rc<Pattern>>, value: &str) -> bool {
+    let is_equal = match pattern {
+        Some(pattern) => pattern.is_match(value),
+        None => matcher.value == value,
+    };
+    is_equal == matches!(matcher.op, MatchOp::Equal | MatchOp::Regex)
+}
+
+#[cfg(test)]
+mod tests;

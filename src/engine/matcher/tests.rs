@@ -1,0 +1,95 @@
+use super::*;
+use Dialect::{V2, V3};
+
+#[track_caller]
+fn check(pattern: &str, dialect: Dialect, matching: &[&str], other: &[&str]) {
+    let made = Pattern::new(pattern, dialect).unwrap_or_else(|error| panic!("{pattern}: {error}"));
+    for value in matching {
+        assert!(made.is_match(value), "{pattern} ({dialect:?}) must match {value:?}: {made:?}");
+    }
+    for value in other {
+        assert!(!made.is_match(value), "{pattern} ({dialect:?}) must not match {value:?}: {made:?}");
+    }
+}
+
+#[test]
+fn patterns_match_whole_values_as_re2_does() {
+    for dialect in [V2, V3] {
+        check("", dialect, &[""], &["a"]);
+        check("a|b", dialect, &["a", "b"], &["", "ab", "a|b"]);
+        check("(?:node|db)", dialect, &["node", "db"], &["nodedb", "node|db"]);
+        check("(a)|(b)", dialect, &["a", "b"], &["a)|(b", ""]);
+        check("a|", dialect, &["a", ""], &["b"]);
+        check(r"10\.0\.0\.1:9100", dialect, &["10.0.0.1:9100"], &["10a0.0.1:9100"]);
+        check("api-.*", dialect, &["api-", "api-1"], &["api", "xapi-1"]);
+        check("(?i)ab+|é", dialect, &["ABB", "É", "é"], &["a"]);
+        check(r"\d\D\w\W\s\S", dialect, &["1aa! x"], &["٣aa! x", "1aaé x\u{a0}"]);
+        check(r"\d+", dialect, &["12"], &["٣", ""]);
+        check(r"\w+", dialect, &["a_9"], &["é"]);
+        check(r"\s", dialect, &["\t", " "], &["\u{b}", "\u{a0}"]);
+        check(r"é\b.*", dialect, &["éx"], &["é", "é!"]);
+        check(r".*\Bx", dialect, &["ax"], &["x", "éx"]);
+        check(r"\Qa.b\E+", dialect, &["a.b", "a.bb"], &["axb", "a.ba.b"]);
+        check(r"\Qa|b", dialect, &["a|b"], &["a"]);
+        check("[a&&b]+", dialect, &["a&b"], &["", "c"]);
+        check("[!--z]", dialect, &["!", "-", "z"], &["a", "."]);
+        check("[[:alpha:]-]+", dialect, &["a-b"], &["1"]);
+        check("[^[:^digit:]]", dialect, &["7"], &["a"]);
+        check(r"[\d\-a]+", dialect, &["1-a"], &["b"]);
+        check(r"[^\W_]", dialect, &["a", "9"], &["_", "é"]);
+        check(r"[]a[]+", dialect, &["]a["], &["b"]);
+        check(r"[\x{D800}-\x{DFFF}]?", dialect, &[""], &["a"]);
+        check(r"\pN\p{Lu}\P{Lu}\p{^Lu}", dialect, &["²Éée"], &["aÉée", "²ÉÉe"]);
+        check(r"\p{Han}+", dialect, &["漢字"], &["kanji"]);
+        check("a{,2}", dialect, &["a{,2}"], &["aa"]);
+        check("a{1,2}", dialect, &["a", "aa"], &["aaa"]);
+        check("(?P<x>a)(?<y>b)", dialect, &["ab"], &["a"]);
+        check("(?ii)A(?i-i:b)(?-i)c", dialect, &["abc", "Abc"], &["aBc", "abC"]);
+        check(r"\101\x41\x{42}\<", dialect, &["AAB<"], &["AAB"]);
+        check("#a b~", dialect, &["#a b~"], &["ab~"]);
+        check("(?m)a$", dialect, &["a"], &["a\n", "a\nb"]);
+    }
+}
+
+#[test]
+fn the_dot_matches_a_line_end_in_version_3_only() {
+    check(".*", V3, &["", "a\nb"], &[]);
+    check(".*", V2, &["", "ab"], &["a\nb"]);
+    check(".+", V3, &["\n"], &[""]);
+    check(".+", V2, &["a"], &["", "\n"]);
+    check("a.*", V3, &["a\n"], &[]);
+    check("a.*", V2, &["a"], &["a\n"]);
+    check("(?-s:a.b)", V3, &["axb"], &["a\nb"]);
+    check("(?s)a.b", V2, &["a\nb"], &[]);
+}
+
+#[test]
+fn what_is_no_pattern_is_an_error() {
+    for text in ["(", "a**", "[z-a]", "(?=a)"] {
+        assert!(Pattern::new(text, V3).is_err(), "{text}");
+    }
+    // More than a thousand by a thousand states: refused in bounded time and memory.
+    assert!(Pattern::new(r"(\pL{1000}|\pN{1000}|[^a]{1000}.)", V3).is_err());
+}
+
+#[test]
+fn a_missing_label_is_empty() {
+    let matcher = |op, value: &str| Matcher { name: "a".into(), op, value: value.into() };
+    let mut patterns = Patterns::new(V3);
+    let bare = Labels::new([("__name__", "x")]);
+    for (op, value, expected) in [
+        (MatchOp::Equal, "", true),
+        (MatchOp::Equal, "b", false),
+        (MatchOp::NotEqual, "b", true),
+        (MatchOp::NotEqual, "", false),
+        (MatchOp::Regex, "b?", true),
+        (MatchOp::Regex, "b", false),
+        (MatchOp::NotRegex, "b", true),
+        (MatchOp::NotRegex, ".*", false),
+    ] {
+        let matchers = Matchers::compile(&[matcher(op, value)], &mut patterns).expect("a valid pattern");
+        assert_eq!(matchers.match_labels(&bare), expected, "{op:?} {value:?}");
+        assert_eq!(matchers.match_value("a", ""), expected);
+        assert!(matchers.match_value("other", "x") && matchers.metric().is_none());
+    }
+}
