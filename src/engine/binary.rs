@@ -84,7 +84,7 @@ impl Operation {
 
     /// Whether results measure something else than their operands did, so that the metric's name goes.
     fn changes_meaning(&self) -> bool {
-        !self.op.is_comparison() && !self.op.is_set()
+        !self.op.is_comparison() && !self.op.is_set() && !self.op.is_trim()
     }
 
     /// Whether results are the 1 and 0 of `bool`.

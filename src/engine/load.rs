@@ -7,7 +7,6 @@
 //! Not here: the other commands of a script (the runner of conformance scripts).
 
 mod cursor;
-mod hints;
 mod histogram;
 mod item;
 mod starts;
@@ -15,6 +14,7 @@ mod starts;
 use std::collections::BTreeMap;
 
 use super::column::{ABSENT, Point};
+use super::histogram::stored;
 use super::labels::Labels;
 use super::samples::Samples;
 use crate::promql::ast::{ExprKind, MatchOp};
@@ -107,7 +107,7 @@ fn samples(items: Vec<Item>, starts: &[Option<i64>], step_ms: i64) -> Samples {
         }
     }
     samples.values = column.values;
-    samples.histograms = hints::as_stored(column.histograms);
+    samples.histograms = stored::read_back(&column.histograms);
     samples
 }
 

@@ -2,9 +2,15 @@
 //!
 //! Source: `vectorElemBinop` in `promql/engine.go` of Prometheus.
 
+use std::rc::Rc;
+
+use super::Comparison;
 use super::kernel::Floats;
 use crate::engine::annotation::Annotations;
 use crate::engine::column::Point;
+use crate::engine::histogram::{self, Combined, Incompatible, Operation};
+use crate::model::native_histogram::NativeHistogram;
+use crate::promql::ast::BinaryOp;
 use crate::promql::span::Span;
 
 /// Two samples, neither absent.
@@ -25,13 +31,50 @@ pub(super) struct Element {
 impl Element {
     /// The result of one pair; [`Point::Absent`] where there is none.
     pub(super) fn of(self, pair: Pair<'_>, annotations: &mut Annotations) -> Point {
-        match (pair.left, pair.right) {
-            (Point::Float(left), Point::Float(right)) if !self.floats.op.is_trim() => {
+        use BinaryOp::{Add, Div, Equal, Mul, NotEqual, Sub, TrimLower, TrimUpper};
+        let op = self.floats.op;
+        let made = |histogram: NativeHistogram| Point::Histogram(Rc::new(histogram));
+        let kept = |holds: bool| match self.floats.comparison {
+            Comparison::Bool => Point::Float(f64::from(u8::from(holds))),
+            Comparison::Filter if holds => pair.left.clone(),
+            Comparison::Filter => Point::Absent,
+        };
+        match (pair.left, pair.right, op) {
+            (Point::Float(left), Point::Float(right), _) if !op.is_trim() => {
                 let value = self.floats.one(*left, *right);
                 if crate::engine::column::is_absent(value) { Point::Absent } else { Point::Float(value) }
             }
+            (Point::Histogram(left), Point::Histogram(right), Add) => {
+                self.combined(histogram::add(left, right), Operation::Addition, annotations)
+            }
+            (Point::Histogram(left), Point::Histogram(right), Sub) => {
+                self.combined(histogram::subtract(left, right), Operation::Subtraction, annotations)
+            }
+            (Point::Histogram(left), Point::Histogram(right), Equal) => kept(histogram::equal(left, right)),
+            (Point::Histogram(left), Point::Histogram(right), NotEqual) => kept(!histogram::equal(left, right)),
+            (Point::Histogram(histogram), Point::Float(factor), Mul)
+            | (Point::Float(factor), Point::Histogram(histogram), Mul) => made(histogram::multiply(histogram, *factor)),
+            (Point::Histogram(left), Point::Float(divisor), Div) => made(histogram::divide(left, *divisor)),
+            (Point::Histogram(left), Point::Float(bound), TrimUpper) => made(histogram::trim_upper(left, *bound)),
+            (Point::Histogram(left), Point::Float(bound), TrimLower) => made(histogram::trim_lower(left, *bound)),
             _ => self.incompatible(pair, annotations),
         }
+    }
+
+    fn combined(
+        self,
+        result: Result<Combined, Incompatible>,
+        operation: Operation,
+        annotations: &mut Annotations,
+    ) -> Point {
+        let Ok(Combined { histogram, remarks }) = result else {
+            let op = self.floats.op.text();
+            let text = format!("incompatible bucket layout encountered for binary operator {op}");
+            annotations.warn(text, self.span);
+            return Point::Absent;
+        };
+        remarks.note(operation, self.span, annotations);
+        Point::Histogram(Rc::new(histogram))
     }
 
     /// Between kinds of samples for which the operator has no meaning.

@@ -5,6 +5,7 @@
 use std::rc::Rc;
 
 use super::item::{Item, number};
+use crate::engine::histogram;
 use crate::model::native_histogram::{Buckets, NativeHistogram, ResetHint, Span};
 
 /// Adds `length` histograms of one item: `{{…}}`, or `{{…}}+{{…}}` which grows by the second each time.
@@ -34,7 +35,11 @@ fn combined(one: &NativeHistogram, sign: &str, step: &NativeHistogram) -> Result
     if one.schema > step.schema {
         return Err(format!("error combining histograms: cannot merge from schema {} to {}", one.schema, step.schema));
     }
-    Err(format!("cannot yet combine histograms by {sign}"))
+    let combine = if sign == "+" { histogram::add } else { histogram::subtract };
+    let mut sum = combine(one, step).map_err(|_| "error combining histograms: incompatible schemas")?.histogram;
+    // A line of a counter stays one, whichever way it goes.
+    sum.hint = histogram::add(one, step).map_or(one.hint, |sum| sum.histogram.hint);
+    Ok(sum)
 }
 
 /// Reads what stands between the braces.

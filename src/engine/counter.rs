@@ -1,0 +1,68 @@
+//! What rates have in common for floats and histograms: where counters began, and by how much the increase between
+//! the samples of a range is extrapolated to all of it.
+//!
+//! Source: `extrapolatedRate`, `isStartTimestampReset` and `checkStartTimeOverlap` of `promql/functions.go` of
+//! Prometheus.
+
+use super::window::Window;
+
+/// A sample's time and when its counter began; 0: not known. Unix milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// The sample's time.
+    pub time: i64,
+    /// When the counter began.
+    pub start: i64,
+}
+
+impl Moment {
+    /// Of a sample of a window.
+    pub fn of(window: &Window<'_>, index: usize) -> Self {
+        Self { time: window.times[index], start: window.starts.get(index).copied().unwrap_or(0) }
+    }
+
+    /// Whether the counter began anew since the sample before.
+    pub fn is_reset_since(self, before: Self) -> bool {
+        if self.start == 0 || self.start >= self.time || self.start < before.time {
+            return false;
+        }
+        if self.start > before.time {
+            return true;
+        }
+        // It begins where the sample before is: so do deltas, but also counters whose beginning is not known.
+        before.start <= before.time && before.start != 0 && before.start != before.time
+    }
+
+    /// Whether the counter is said to have begun before the sample before, yet not where that one's did.
+    pub fn overlaps(self, before: Self) -> bool {
+        self.start != 0 && self.start < before.time && self.start != before.start
+    }
+}
+
+/// When the counter of the first sample began, where that is known and within the range: the counter was zero then.
+pub fn beginning(window: &Window<'_>) -> Option<i64> {
+    let first = *window.times.first()?;
+    window.starts.first().copied().filter(|start| *start != 0 && *start > window.from && *start < first)
+}
+
+/// By how much the increase over the samples of a window is multiplied to be that of the whole range. `beginning` is
+/// where the counter was zero, if that is known; else `to_zero` says how many times as long as the samples' time it
+/// would have taken the counter to come from zero to the first of them (+Inf where it was never there).
+///
+/// A side without a sample for more than 1.1 of the average gap is taken to be half a gap long. 1 of a single sample.
+pub fn extrapolation(window: &Window<'_>, beginning: Option<i64>, to_zero: f64) -> f64 {
+    let ([first, ..], [.., last]) = (window.times, window.times) else { return 1.0 };
+    let seconds = |from: i64, to: i64| (to - from) as f64 / 1000.0;
+    let gaps = window.len() - 1;
+    let gap = if gaps == 0 { 0.0 } else { seconds(*first, *last) / gaps as f64 };
+    let threshold = gap * 1.1;
+    let near = |side: f64| if side >= threshold { gap / 2.0 } else { side };
+    let (sampled, before) = if let Some(start) = beginning {
+        (seconds(start, *last), 0.0)
+    } else {
+        let (sampled, before) = (seconds(*first, *last), near(seconds(window.from, *first)));
+        let from_zero = sampled * to_zero;
+        (sampled, if from_zero < before { from_zero } else { before })
+    };
+    if sampled == 0.0 { 1.0 } else { (sampled + before + near(seconds(*last, window.to))) / sampled }
+}

@@ -1,0 +1,219 @@
+//! What functions of ranges compute where all samples of a range are histograms.
+//!
+//! Source: `histogramRate`, `extrapolatedRate`, `instantValue` and the `_over_time` functions of
+//! `promql/functions.go` of Prometheus.
+//!
+//! Not here: ranges of floats, or of both, which have no rate and no sum (`functions::changes`, `functions::over_time`).
+
+mod extended;
+
+use std::rc::Rc;
+
+use super::accumulate::{Mean, Sum};
+use super::accumulator::{Accumulator, Sign};
+use super::{Combined, Incompatible, Operation, Remarks, compact, divided, header, is_reset, scaled};
+use crate::engine::annotation::text::{quoted, start_time_overlap};
+use crate::engine::column::Point;
+use crate::engine::counter::{Moment, beginning, extrapolation};
+use crate::engine::functions::Notes;
+use crate::engine::window::Window;
+use crate::model::native_histogram::{NativeHistogram, ResetHint};
+
+pub use extended::interpolate;
+
+/// What the histograms are taken to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// They only grow, but for resets: `rate`, `increase`, `irate`.
+    Counter,
+    /// They go up and down: `delta`, `idelta`.
+    Gauge,
+}
+
+/// What a change is given per.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Per {
+    /// `rate`, `irate`.
+    Second,
+    /// `increase`, `delta`, `idelta`.
+    Range,
+}
+
+/// `rate`, `increase` or `delta` of a range of histograms.
+pub fn rate(window: &Window<'_>, kind: Kind, per: Per, notes: &mut Notes<'_>) -> Point {
+    let change = if window.extension.is_some() { extended::change } else { extrapolated };
+    let Some(mut change) = change(window, kind, per, notes) else { return Point::Absent };
+    change.hint = ResetHint::Gauge;
+    Point::Histogram(Rc::new(compact(change)))
+}
+
+/// `irate` or `idelta`: the change between the last two samples, both histograms.
+pub fn instant(window: &Window<'_>, kind: Kind, per: Per, notes: &mut Notes<'_>) -> Point {
+    let Some(before) = window.len().checked_sub(2) else { return Point::Absent };
+    let (Some(first), Some(last)) = (at(window, before), at(window, before + 1)) else { return Point::Absent };
+    let moments = [before, before + 1].map(|at| Moment::of(window, at));
+    let milliseconds = moments[1].time - moments[0].time;
+    if milliseconds == 0 {
+        return Point::Absent;
+    }
+    note_kind(kind, [first, last].into_iter(), notes);
+    let starts_anew = kind == Kind::Counter && (moments[1].is_reset_since(moments[0]) || is_reset(first, last));
+    let mut change = last.clone();
+    if !starts_anew {
+        let Some(difference) = combine(last, first, Sign::Minus, notes) else { return Point::Absent };
+        change = difference;
+    }
+    if per == Per::Second {
+        change = divided(&change, milliseconds as f64 / 1000.0);
+    }
+    change.hint = ResetHint::Gauge;
+    Point::Histogram(Rc::new(compact(change)))
+}
+
+/// `sum_over_time` of histograms.
+pub fn sum_over_time(window: &Window<'_>, notes: &mut Notes<'_>) -> Point {
+    let mut histograms = histograms(window);
+    let Some(mut sum) = histograms.next().map(Sum::of) else { return Point::Absent };
+    let added = histograms.try_for_each(|histogram| sum.add(histogram));
+    aggregated(added.map(|()| sum.finish()), notes)
+}
+
+/// `avg_over_time` of histograms.
+pub fn avg_over_time(window: &Window<'_>, notes: &mut Notes<'_>) -> Point {
+    let mut histograms = histograms(window);
+    let Some(mut mean) = histograms.next().map(Mean::of) else { return Point::Absent };
+    let added = histograms.try_for_each(|histogram| mean.add(histogram));
+    aggregated(added.map(|()| mean.finish()), notes)
+}
+
+fn aggregated(result: Result<Combined, Incompatible>, notes: &mut Notes<'_>) -> Point {
+    let Ok(Combined { histogram, remarks }) = result else {
+        note_mixed_schemas(notes);
+        return Point::Absent;
+    };
+    remarks.note(Operation::Aggregation, notes.argument, notes.annotations);
+    Point::Histogram(Rc::new(histogram))
+}
+
+/// The change between the first and the last sample, extrapolated to the whole range.
+fn extrapolated(window: &Window<'_>, kind: Kind, per: Per, notes: &mut Notes<'_>) -> Option<NativeHistogram> {
+    let first = at(window, 0)?;
+    let mut sum = if window.len() > 1 { Some(sampled(window, kind, notes)?) } else { None };
+    let beginning = if kind == Kind::Counter { beginning(window) } else { None };
+    let mut to_zero = f64::INFINITY;
+    if beginning.is_some() {
+        // The counter was zero within the range: all of the first sample is increase.
+        sum = match sum {
+            None => Some(first.clone()),
+            Some(sum) => Some(combine(&sum, first, Sign::Plus, notes)?),
+        };
+    } else if let Some(sum) = &sum
+        && kind == Kind::Counter
+        && sum.count > 0.0
+        && first.count >= 0.0
+    {
+        to_zero = first.count / sum.count;
+    }
+    let mut factor = extrapolation(window, beginning, to_zero);
+    if per == Per::Second {
+        factor /= window.seconds();
+    }
+    sum.map(|sum| scaled(&sum, factor))
+}
+
+/// The change between the first and the last sample of at least two; of a counter with what resets took from it.
+fn sampled(window: &Window<'_>, kind: Kind, notes: &mut Notes<'_>) -> Option<NativeHistogram> {
+    let (first, second, last) = (at(window, 0)?, at(window, 1)?, at(window, window.len() - 1)?);
+    let mut before = first.clone();
+    if kind == Kind::Counter {
+        let starts_anew = Moment::of(window, 1).is_reset_since(Moment::of(window, 0)) || is_reset(first, second);
+        if starts_anew {
+            // Nothing of the first sample matters then, its layout neither.
+            before = NativeHistogram { hint: ResetHint::Unknown, zero_threshold: 0.0, ..header(second) };
+        }
+        note_kind(kind, histograms(window), notes);
+        let is_custom = before.has_custom_buckets();
+        if histograms(window).skip(1).any(|histogram| histogram.has_custom_buckets() != is_custom) {
+            note_mixed_schemas(notes);
+            return None;
+        }
+    }
+    let mut sum = Accumulator::<f64>::of(last);
+    if kind == Kind::Counter {
+        sum.reduce(histograms(window).skip(1).map(|histogram| histogram.schema).min().unwrap_or(last.schema));
+    }
+    take(sum.add(&before, Sign::Minus), Operation::Subtraction, notes)?;
+    if kind == Kind::Gauge {
+        note_kind(kind, [first, last].into_iter(), notes);
+        return Some(compact(sum.histogram()));
+    }
+    let mut has_overlap = false;
+    let mut before = &before;
+    for index in 1..window.len() {
+        let current = at(window, index)?;
+        let (now, then) = (Moment::of(window, index), Moment::of(window, index - 1));
+        has_overlap |= now.overlaps(then);
+        if now.is_reset_since(then) || is_reset(before, current) {
+            take(sum.add(before, Sign::Plus), Operation::Addition, notes)?;
+        }
+        before = current;
+    }
+    if has_overlap {
+        notes.annotations.warn(start_time_overlap(notes.metric), notes.argument);
+    }
+    Some(compact(sum.histogram()))
+}
+
+/// The histogram of a sample.
+fn at<'a>(window: &Window<'a>, index: usize) -> Option<&'a NativeHistogram> {
+    window.histograms.get(index)?.as_deref()
+}
+
+fn histograms<'a>(window: &Window<'a>) -> impl Iterator<Item = &'a NativeHistogram> {
+    window.histograms.iter().filter_map(Option::as_deref)
+}
+
+/// Sum or difference, with its remarks noted; `None` where they are incompatible. Resets are treated by the caller,
+/// so nothing is said of what is known of them.
+fn combine(
+    left: &NativeHistogram,
+    right: &NativeHistogram,
+    sign: Sign,
+    notes: &mut Notes<'_>,
+) -> Option<NativeHistogram> {
+    let operation = if sign == Sign::Plus { Operation::Addition } else { Operation::Subtraction };
+    let mut sum = Accumulator::<f64>::of(left);
+    take(sum.add(right, sign), operation, notes)?;
+    Some(sum.histogram())
+}
+
+fn take(remarks: Result<Remarks, Incompatible>, operation: Operation, notes: &mut Notes<'_>) -> Option<()> {
+    let Ok(remarks) = remarks else {
+        note_mixed_schemas(notes);
+        return None;
+    };
+    Remarks { resets_collide: false, ..remarks }.note(operation, notes.argument, notes.annotations);
+    Some(())
+}
+
+fn note_kind<'a>(kind: Kind, mut histograms: impl Iterator<Item = &'a NativeHistogram>, notes: &mut Notes<'_>) {
+    let (is_wrong, name) = match kind {
+        Kind::Counter => (histograms.any(|histogram| histogram.hint == ResetHint::Gauge), "counter"),
+        Kind::Gauge => (histograms.any(|histogram| histogram.hint != ResetHint::Gauge), "gauge"),
+    };
+    if is_wrong {
+        let metric = quoted(notes.metric);
+        notes.annotations.warn(format!("this native histogram metric is not a {name}: {metric}"), notes.argument);
+    }
+}
+
+/// A warning: the histograms of a range have exponential and custom buckets.
+fn note_mixed_schemas(notes: &mut Notes<'_>) {
+    notes.annotations.warn(mixed_schemas(notes.metric), notes.argument);
+}
+
+/// A warning: histograms of exponential and of custom buckets met.
+pub fn mixed_schemas(metric: &str) -> String {
+    let metric = quoted(metric);
+    format!("vector contains a mix of histograms with exponential and custom buckets schemas for metric name {metric}")
+}

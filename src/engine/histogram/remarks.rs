@@ -1,0 +1,61 @@
+//! What combining histograms may have to say, and how it becomes annotations.
+
+use std::fmt;
+
+use crate::engine::annotation::Annotations;
+use crate::promql::span::Span;
+
+/// Exponential buckets met custom ones: there is no result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Incompatible;
+
+/// What is worth knowing of a combination beside its result.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Remarks {
+    /// One operand is known to come after a counter reset, the other is known not to.
+    pub resets_collide: bool,
+    /// The operands had different custom bounds; the result has those that both have.
+    pub bounds_reconciled: bool,
+}
+
+/// What was done with histograms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operation {
+    /// `+`
+    Addition,
+    /// `-`
+    Subtraction,
+    /// `sum`, `avg` and their forms over time.
+    Aggregation,
+}
+
+impl Remarks {
+    /// Both together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            resets_collide: self.resets_collide || other.resets_collide,
+            bounds_reconciled: self.bounds_reconciled || other.bounds_reconciled,
+        }
+    }
+
+    /// Adds them to the remarks on the evaluation.
+    pub fn note(self, operation: Operation, span: Span, annotations: &mut Annotations) {
+        if self.resets_collide {
+            annotations.warn(format!("conflicting counter resets during histogram {operation}"), span);
+        }
+        if self.bounds_reconciled {
+            annotations.inform(format!("mismatched custom buckets were reconciled during {operation}"), span);
+        }
+    }
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::Addition => "addition",
+            Self::Subtraction => "subtraction",
+            Self::Aggregation => "aggregation",
+        })
+    }
+}
