@@ -26,6 +26,7 @@ pub mod memo;
 pub mod options;
 pub mod quantile;
 pub mod samples;
+pub mod sliding;
 pub mod store;
 pub mod value;
 pub mod window;

@@ -15,6 +15,12 @@ pub fn nan_first(a: &f64, b: &f64) -> Ordering {
 /// The quantile `phi` of the values, interpolated linearly between the two ranks next to it: NaN for a `phi` of NaN
 /// or no value, negative infinity for a `phi` below 0, positive infinity above 1. Sorts the values.
 pub fn quantile(phi: f64, values: &mut [f64]) -> f64 {
+    values.sort_unstable_by(nan_first);
+    of_sorted(phi, values)
+}
+
+/// The same of values that are sorted already, by [`nan_first`].
+pub fn of_sorted(phi: f64, values: &[f64]) -> f64 {
     if values.is_empty() || phi.is_nan() {
         return f64::NAN;
     }
@@ -24,7 +30,6 @@ pub fn quantile(phi: f64, values: &mut [f64]) -> f64 {
     if phi > 1.0 {
         return f64::INFINITY;
     }
-    values.sort_unstable_by(nan_first);
     let last = values.len() - 1;
     let rank = phi * last as f64;
     let lower = (rank.floor() as usize).min(last);
