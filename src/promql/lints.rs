@@ -1,15 +1,99 @@
 //! Lints: what works and is likely not what was meant.
 //!
 //! One lint, one file. Each has a name, says what it does and why that matters with an example and what to use
-//! instead, in both languages, and finds its places in a whole tree; where a fix is sound it comes along.
+//! instead, in both languages, and finds its places in a whole tree; where a fix is sound it comes along. What lints
+//! share stands in `kit`; `walk` shows them the tree.
 //!
 //! Invariant: a lint never changes what an expression means without a person's consent: its fix is an offer.
+//! Invariant: one mistake gives one finding; and where it cannot be told whether something is a mistake, nothing is
+//! said. A false alarm costs more than a missed one.
 //! Not here: what a server refuses (`check`).
 
+mod kit;
+mod walk;
+
+mod absent_of_range_function;
+mod aggregated_quantiles;
+mod bool_in_filter;
+mod count_of_nothing;
+mod counter_difference;
+mod delta_of_counter;
+mod division_by_filtered_count;
+mod empty_matcher;
+mod filter_needs_bool;
+mod irate_over_long_range;
+mod matcher_matches_all;
+mod matcher_matches_nothing;
+mod mismatched_grouping;
+mod missing_capture_group;
+mod nan_comparison;
+mod native_function_of_classic;
+mod on_without_labels;
+mod or_vector_beside_labels;
+mod quantile_out_of_range;
+mod quantile_without_le;
+mod quantile_without_rate;
+mod range_too_short;
+mod rate_of_gauge;
+mod rate_of_rate;
+mod rate_of_sum;
+mod raw_counter;
+mod regex_anchored;
+mod regex_literal;
+mod subquery_step_too_long;
+mod subquery_without_step;
+mod sum_of_counter;
+mod sum_over_replicas;
+
+use std::borrow::Cow;
+use std::fmt;
+
 use super::ast::Expr;
-use super::diagnostic::Diagnostic;
+use super::check;
+use super::diagnostic::{Diagnostic, Kind};
+use super::excerpt::quoted;
 use super::metadata::Metadata;
+use super::parser::Parsed;
+use super::span::Span;
+
 use crate::model::lang::Lang;
+use walk::Place;
+
+/// All lints, sorted by name.
+pub static LINTS: [&Lint; 32] = [
+    &absent_of_range_function::LINT,
+    &aggregated_quantiles::LINT,
+    &bool_in_filter::LINT,
+    &count_of_nothing::LINT,
+    &counter_difference::LINT,
+    &delta_of_counter::LINT,
+    &division_by_filtered_count::LINT,
+    &empty_matcher::LINT,
+    &filter_needs_bool::LINT,
+    &irate_over_long_range::LINT,
+    &matcher_matches_all::LINT,
+    &matcher_matches_nothing::LINT,
+    &mismatched_grouping::LINT,
+    &missing_capture_group::LINT,
+    &nan_comparison::LINT,
+    &native_function_of_classic::LINT,
+    &on_without_labels::LINT,
+    &or_vector_beside_labels::LINT,
+    &quantile_out_of_range::LINT,
+    &quantile_without_le::LINT,
+    &quantile_without_rate::LINT,
+    &range_too_short::LINT,
+    &rate_of_gauge::LINT,
+    &rate_of_rate::LINT,
+    &rate_of_sum::LINT,
+    &raw_counter::LINT,
+    &regex_anchored::LINT,
+    &regex_literal::LINT,
+    &subquery_step_too_long::LINT,
+    &subquery_without_step::LINT,
+    &sum_of_counter::LINT,
+    &sum_over_replicas::LINT,
+];
 
 /// What is known besides the expression. Everything may be unknown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,20 +106,145 @@ pub struct Facts {
     pub replica_labels: Vec<String>,
 }
 
-/// What a lint found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {}
+/// A lint: what it does, in words, and how it finds its places.
+pub struct Lint {
+    /// Its name: small letters and hyphens.
+    pub name: &'static str,
+    /// Its texts in English.
+    pub en: Words,
+    /// Its texts in Chinese.
+    pub zh: Words,
+    /// A whole expression in which it finds something.
+    pub example: &'static str,
+    /// What to write instead.
+    pub instead: &'static str,
+    find: fn(&Place<'_>, &mut Found),
+}
 
-impl Finding {
-    /// In words: one line without a full stop.
-    pub fn message(&self, lang: Lang) -> String {
+/// What a lint says of itself in one language, plain text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Words {
+    /// What it does.
+    pub what: &'static str,
+    /// Why it matters.
+    pub why: &'static str,
+    /// What it says of a place, one line without a full stop; `{0}`, `{1}` stand for what it is about there.
+    pub message: &'static str,
+}
+
+/// What a lint found: which lint, and what about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    lint: &'static Lint,
+    about: Vec<About>,
+}
+
+/// Something that a finding is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum About {
+    /// A word of the language, a number or a duration.
+    Word(Cow<'static, str>),
+    /// A name or a text that a person chose.
+    Name(String),
+}
+
+/// Where lints put what they find.
+type Found = Vec<Diagnostic>;
+
+/// All that the lints find in a tree, in the order of the text that it was made from. The tree has to be whole.
+pub fn lint(text: &str, expr: &Expr, facts: &Facts) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    walk::walk(text, expr, facts, &mut found);
+    found.sort_by_key(|one| one.span);
+    found
+}
+
+/// All that is to be said of a text, in its order: what parser and checker find wrong; where they find nothing, what
+/// the lints find.
+pub fn diagnose(text: &str, facts: &Facts) -> (Parsed, Vec<Diagnostic>) {
+    let (parsed, mut found) = check::diagnose(text);
+    if found.is_empty() {
+        found = lint(text, &parsed.expr, facts);
+    }
+    (parsed, found)
+}
+
+/// The lint of this name.
+pub fn named(name: &str) -> Option<&'static Lint> {
+    LINTS.binary_search_by(|one| one.name.cmp(name)).ok().map(|at| LINTS[at])
+}
+
+impl Lint {
+    /// Its texts in a language.
+    pub fn words(&self, lang: Lang) -> &Words {
         match lang {
-            Lang::En | Lang::Zh => String::new(),
+            Lang::En => &self.en,
+            Lang::Zh => &self.zh,
         }
+    }
+
+    /// Something found.
+    fn at(&'static self, span: Span, about: impl Into<Vec<About>>) -> Diagnostic {
+        Diagnostic::warning(span, Kind::Lint(Finding { lint: self, about: about.into() }))
     }
 }
 
-/// All that the lints find in a tree, in the order of the text that it was made from.
-pub fn lint(_text: &str, _expr: &Expr, _facts: &Facts) -> Vec<Diagnostic> {
-    Vec::new()
+impl Finding {
+    /// The lint that found it.
+    pub fn lint(&self) -> &'static Lint {
+        self.lint
+    }
+
+    /// In words: one line without a full stop.
+    pub fn message(&self, lang: Lang) -> String {
+        let mut out = String::new();
+        let mut rest = self.lint.words(lang).message;
+        while let Some((before, mark)) = rest.split_once('{') {
+            out.push_str(before);
+            let known =
+                mark.split_once('}').and_then(|(at, after)| Some((self.about.get(at.parse::<usize>().ok()?)?, after)));
+            if let Some((about, after)) = known {
+                out.push_str(&about.text());
+                rest = after;
+            } else {
+                out.push('{');
+                rest = mark;
+            }
+        }
+        out + rest
+    }
+}
+
+impl About {
+    /// A name that a person chose, cut where it is longer than any message shows.
+    fn name(text: &str) -> Self {
+        const LONGEST: usize = 200;
+        Self::Name(text[..text.floor_char_boundary(LONGEST)].to_owned())
+    }
+
+    /// As messages show it.
+    fn text(&self) -> Cow<'_, str> {
+        match self {
+            Self::Word(word) => Cow::Borrowed(word),
+            Self::Name(name) => Cow::Owned(quoted(name)),
+        }
+    }
+
+    fn word(text: impl Into<Cow<'static, str>>) -> Self {
+        Self::Word(text.into())
+    }
+}
+
+impl PartialEq for Lint {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Lint {}
+
+impl fmt::Debug for Lint {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.name)
+    }
 }

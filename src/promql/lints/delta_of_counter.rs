@@ -1,0 +1,60 @@
+//! # What it does
+//! Finds functions for gauges over the range of a counter: `delta()`, `idelta()`, `deriv()`, `avg_over_time()`,
+//! `sum_over_time()`.
+//!
+//! # Why it matters
+//! They know nothing of restarts: where the counter begins again at zero, the result falls far below zero or jumps.
+//! Averages and sums of a total since some restart mean nothing.
+//!
+//! # Example
+//! ```promql
+//! delta(http_requests_total[1h])
+//! ```
+//!
+//! # Use instead
+//! ```promql
+//! increase(http_requests_total[1h])
+//! ```
+
+use super::kit::mend::renamed;
+use super::kit::metric::{Moves, moves};
+use super::kit::shape;
+use super::{About, Found, Lint, Place, Words};
+use crate::promql::ast::ExprKind;
+use crate::promql::diagnostic::Fix;
+use crate::promql::functions::function;
+
+pub(super) static LINT: Lint = Lint {
+    name: "delta-of-counter",
+    en: Words {
+        what: "Finds functions for gauges over the range of a counter: delta(), idelta(), deriv(), avg_over_time(), sum_over_time().",
+        why: "They know nothing of restarts: where the counter begins again at zero, the result falls far below zero or jumps. Averages and sums of a total since some restart mean nothing.",
+        message: "{0}() of the counter {1}, whose value is a total since its last restart; rate() and increase() are for counters",
+    },
+    zh: Words {
+        what: "找出对计数器区间使用的 gauge 函数：delta()、idelta()、deriv()、avg_over_time()、sum_over_time()。",
+        why: "它们不了解重启：计数器从零重新开始时，结果会远低于零或跳变。自某次重启以来的总数的平均或总和没有意义。",
+        message: "对计数器 {1} 使用 {0}()：它的值是上次重启以来的总数；计数器请用 rate() 或 increase()",
+    },
+    example: "delta(http_requests_total[1h])",
+    instead: "increase(http_requests_total[1h])",
+    find,
+};
+
+fn find(place: &Place<'_>, found: &mut Found) {
+    let ExprKind::Call(call) = &place.expr.kind else { return };
+    let for_counters = match call.name.as_str() {
+        "delta" => Some("increase"),
+        "deriv" => Some("rate"),
+        "avg_over_time" | "idelta" | "sum_over_time" => None,
+        _ => return,
+    };
+    let Some(selector) = shape::ranged_selector(call) else { return };
+    let Some((metric, function)) = shape::metric(selector).zip(function(&call.name)) else { return };
+    if moves(metric, &place.facts.metadata) != Moves::Counter {
+        return;
+    }
+    let mut diagnostic = LINT.at(call.name_span, [About::word(function.name), About::name(metric)]);
+    diagnostic.fix = for_counters.map(|name| Fix { edits: vec![renamed(call, name)] });
+    found.push(diagnostic);
+}

@@ -1,0 +1,59 @@
+//! # What it does
+//! Finds a division by the number of series that pass a filter.
+//!
+//! # Why it matters
+//! If none passes, the divisor is not 0 but no result, and so is the quotient: an alert on the load of each worker
+//! falls silent just when the last worker is gone.
+//!
+//! # Example
+//! ```promql
+//! sum(queue_messages) / count(up{job="worker"} == 1) > 100
+//! ```
+//!
+//! # Use instead
+//! ```promql
+//! sum(queue_messages) / (count(up{job="worker"} == 1) or vector(0)) > 100
+//! ```
+
+use super::kit::labels::{are_none, labels};
+use super::kit::mend::{edit, with_edits};
+use super::kit::shape;
+use super::{Found, Lint, Place, Words};
+use crate::promql::ast::{BinaryOp, ExprKind};
+
+pub(super) static LINT: Lint = Lint {
+    name: "division-by-filtered-count",
+    en: Words {
+        what: "Finds a division by the number of series that pass a filter.",
+        why: "If none passes, the divisor is not 0 but no result, and so is the quotient: an alert on the load of each worker falls silent just when the last worker is gone.",
+        message: "if no series passes the filter, this divisor is no result rather than 0, and the quotient is empty",
+    },
+    zh: Words {
+        what: "找出除以通过过滤的序列数。",
+        why: "若没有序列通过，除数不是 0 而是没有结果，商也没有结果：对每个 worker 的负载告警，恰恰在最后一个 worker 消失时沉默。",
+        message: "若没有序列通过过滤，此除数没有结果而不是 0，商也为空",
+    },
+    example: "sum(queue_messages) / count(up{job=\"worker\"} == 1) > 100",
+    instead: "sum(queue_messages) / (count(up{job=\"worker\"} == 1) or vector(0)) > 100",
+    find,
+};
+
+fn find(place: &Place<'_>, found: &mut Found) {
+    let ExprKind::Binary(binary) = &place.expr.kind else { return };
+    if binary.op != BinaryOp::Div || shape::count_of_filtered(&binary.right).is_none() {
+        return;
+    }
+    // The mean of those that pass: without any there is none.
+    let source = |expr| shape::source(expr).and_then(shape::metric);
+    let counted = shape::aggregate(&binary.right).and_then(|it| it.operand()).and_then(source);
+    if counted.is_some() && source(&binary.left) == counted {
+        return;
+    }
+    let divisor = binary.right.unparenthesised();
+    let diagnostic = LINT.at(divisor.span, []);
+    found.push(if are_none(&labels(divisor)) {
+        with_edits(diagnostic, vec![edit(divisor.span.before(), "("), edit(divisor.span.after(), " or vector(0))")])
+    } else {
+        diagnostic
+    });
+}

@@ -1,0 +1,92 @@
+//! # What it does
+//! Finds a comparison that filters where its truth, 1 or 0, was likely meant.
+//!
+//! # Why it matters
+//! Without bool a comparison drops what does not hold and keeps the value of what does. The average of up == 1 is
+//! therefore always 1, and (x > 5) == 1 compares x itself.
+//!
+//! # Example
+//! ```promql
+//! avg(up == 1)
+//! ```
+//!
+//! # Use instead
+//! ```promql
+//! avg(up == bool 1)
+//! ```
+
+use super::kit::mend::{after_operator, with_edits};
+use super::kit::shape;
+use super::{About, Found, Lint, Place, Words};
+use crate::promql::ast::{AggregateOp, Binary, BinaryOp, Expr, ExprKind};
+use crate::promql::functions::function;
+
+pub(super) static LINT: Lint = Lint {
+    name: "filter-needs-bool",
+    en: Words {
+        what: "Finds a comparison that filters where its truth, 1 or 0, was likely meant.",
+        why: "Without bool a comparison drops what does not hold and keeps the value of what does. The average of up == 1 is therefore always 1, and (x > 5) == 1 compares x itself.",
+        message: "without bool this comparison keeps only what holds, with its own value; {0} likely wants 1 or 0",
+    },
+    zh: Words {
+        what: "找出在多半需要真假值（1 或 0）之处却起过滤作用的比较。",
+        why: "不带 bool 的比较丢弃不成立的，并保留成立者原来的值。因此 up == 1 的平均总是 1，而 (x > 5) == 1 比较的是 x 本身。",
+        message: "不带 bool 的比较只保留成立者及其原值；{0} 需要的多半是 1 或 0",
+    },
+    example: "avg(up == 1)",
+    instead: "avg(up == bool 1)",
+    find,
+};
+
+fn find(place: &Place<'_>, found: &mut Found) {
+    let ExprKind::Binary(comparison) = &place.expr.kind else { return };
+    let Some((_, op, bound)) = shape::compared(comparison).filter(|_| comparison.bool_span.is_none()) else { return };
+    let Some((parent, _)) = place.parent() else { return };
+    let reader = match &parent.kind {
+        ExprKind::Aggregate(it) => of_aggregate(it.op, op, bound),
+        ExprKind::Binary(it) => of_binary(it, op, bound),
+        ExprKind::Subquery(_) => of_subquery(place, op, bound),
+        _ => None,
+    };
+    if let Some(reader) = reader {
+        let diagnostic = LINT.at(place.expr.span, [About::word(reader)]);
+        let right: &Expr = &comparison.right;
+        found.push(with_edits(diagnostic, vec![after_operator(comparison.op_span, right.span, "bool")]));
+    }
+}
+
+/// What equals a number has that number as its mean, and nothing as its sum if the number is 0.
+fn of_aggregate(aggregate: AggregateOp, op: BinaryOp, bound: f64) -> Option<&'static str> {
+    let is_pointless = match aggregate {
+        AggregateOp::Avg => true,
+        AggregateOp::Sum => bound == 0.0,
+        _ => false,
+    };
+    (op == BinaryOp::Equal && is_pointless).then(|| aggregate.text())
+}
+
+/// Arithmetic with what is 0, and the question whether a comparison is 1 or 0.
+fn of_binary(outer: &Binary, op: BinaryOp, bound: f64) -> Option<&'static str> {
+    let is_grouped = outer.matching.as_ref().is_some_and(|matching| matching.group.is_some());
+    let is_arithmetic = matches!(outer.op, BinaryOp::Add | BinaryOp::Mul | BinaryOp::Sub);
+    let is_of_zero = is_arithmetic && !is_grouped && op == BinaryOp::Equal && bound == 0.0;
+    let orders = !matches!(op, BinaryOp::Equal | BinaryOp::NotEqual);
+    let asks_truth = || {
+        let is_truth = |number| number == 0.0 || number == 1.0;
+        let is_equality = matches!(outer.op, BinaryOp::Equal | BinaryOp::NotEqual);
+        is_equality && shape::compared(outer).is_some_and(|(_, _, number)| is_truth(number))
+    };
+    (is_of_zero || orders && asks_truth()).then(|| outer.op.text())
+}
+
+/// How much of the time something held.
+fn of_subquery(place: &Place<'_>, op: BinaryOp, bound: f64) -> Option<&'static str> {
+    let name = place.functions_above().next()?;
+    let is_pointless = match name {
+        // The mean of what is not 0 may well be meant.
+        "avg_over_time" => op == BinaryOp::Equal || op != BinaryOp::NotEqual && bound != 0.0,
+        "sum_over_time" => op == BinaryOp::Equal && bound == 0.0,
+        _ => false,
+    };
+    function(name).filter(|_| is_pointless).map(|function| function.name)
+}

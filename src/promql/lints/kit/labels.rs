@@ -1,0 +1,137 @@
+//! Which labels the series of an expression carry, as far as its text decides it.
+
+use std::collections::BTreeSet;
+
+use super::metric::is_recorded;
+use super::shape::{is_scalar, metric, series_argument};
+use crate::promql::ast::{
+    Aggregate, AggregateOp, Binary, BinaryOp, Call, Expr, ExprKind, GroupingKind, MatchingKind, Selector,
+};
+use crate::promql::lints::walk::FAR;
+
+/// The labels of an expression's series.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::promql::lints) enum Labels<'a> {
+    /// None but these.
+    Within(BTreeSet<&'a str>),
+    /// Those of a target, such as `job` and `instance`, and others.
+    Target,
+    /// Not known.
+    Unknown,
+}
+
+/// The labels that an expression's series carry.
+pub(in crate::promql::lints) fn labels(expr: &Expr) -> Labels<'_> {
+    within(expr, FAR)
+}
+
+/// Whether no series can carry a label, so that there is at most one.
+pub(in crate::promql::lints) fn are_none(labels: &Labels<'_>) -> bool {
+    matches!(labels, Labels::Within(labels) if labels.is_empty())
+}
+
+/// Whether series surely carry some.
+pub(in crate::promql::lints) fn are_some(labels: &Labels<'_>) -> bool {
+    match labels {
+        Labels::Within(labels) => !labels.is_empty(),
+        Labels::Target => true,
+        Labels::Unknown => false,
+    }
+}
+
+/// Whether an aggregator makes one new series of a group, rather than choosing some of its series.
+pub(in crate::promql::lints) fn folds(op: AggregateOp) -> bool {
+    !matches!(
+        op,
+        AggregateOp::Topk
+            | AggregateOp::Bottomk
+            | AggregateOp::Limitk
+            | AggregateOp::LimitRatio
+            | AggregateOp::CountValues
+    )
+}
+
+fn within(expr: &Expr, left: usize) -> Labels<'_> {
+    let Some(left) = left.checked_sub(1) else { return Labels::Unknown };
+    match &expr.kind {
+        ExprKind::Error | ExprKind::Number(_) | ExprKind::String(_) => Labels::Unknown,
+        ExprKind::Selector(it) => of_selector(it),
+        ExprKind::Matrix(it) => of_selector(&it.selector),
+        ExprKind::Subquery(it) => within(&it.expr, left),
+        ExprKind::Unary(it) => within(&it.operand, left),
+        ExprKind::Paren(inner) => within(inner, left),
+        ExprKind::Call(it) => of_call(it, left),
+        ExprKind::Aggregate(it) => of_aggregate(it, left),
+        ExprKind::Binary(it) => of_binary(it, left),
+    }
+}
+
+/// A recording rule may have dropped any label.
+fn of_selector(selector: &Selector) -> Labels<'_> {
+    match metric(selector) {
+        Some(name) if !is_recorded(name) && !name.starts_with("ALERTS") => Labels::Target,
+        _ => Labels::Unknown,
+    }
+}
+
+fn of_call(call: &Call, left: usize) -> Labels<'_> {
+    match call.name.as_str() {
+        "absent" | "absent_over_time" | "info" | "label_join" | "label_replace" | "histogram_quantiles" => {
+            Labels::Unknown
+        }
+        "histogram_fraction" | "histogram_quantile" => {
+            without(series_argument(call).map_or(Labels::Unknown, |arg| within(arg, left)), ["le"])
+        }
+        // Without an argument, the calendar's functions take the evaluation's time.
+        _ if call.args.is_empty() || call.name == "vector" => Labels::Within(BTreeSet::new()),
+        _ => series_argument(call).map_or(Labels::Unknown, |arg| within(arg, left)),
+    }
+}
+
+fn of_aggregate(aggregate: &Aggregate, left: usize) -> Labels<'_> {
+    let operand = || aggregate.operand().map_or(Labels::Unknown, |operand| within(operand, left));
+    if aggregate.op == AggregateOp::CountValues {
+        return Labels::Unknown;
+    }
+    if !folds(aggregate.op) {
+        return operand();
+    }
+    let Some(grouping) = &aggregate.grouping else { return Labels::Within(BTreeSet::new()) };
+    let names = grouping.labels.iter().map(|label| label.text.as_str());
+    match grouping.kind {
+        GroupingKind::By => Labels::Within(names.collect()),
+        GroupingKind::Without => without(operand(), names),
+    }
+}
+
+fn of_binary(binary: &Binary, left: usize) -> Labels<'_> {
+    if is_scalar(&binary.right) {
+        return within(&binary.left, left);
+    }
+    if is_scalar(&binary.left) {
+        return within(&binary.right, left);
+    }
+    if matches!(binary.op, BinaryOp::And | BinaryOp::Unless) {
+        return within(&binary.left, left);
+    }
+    match &binary.matching {
+        _ if binary.op == BinaryOp::Or => Labels::Unknown,
+        None => within(&binary.left, left),
+        Some(it) if it.kind == MatchingKind::On && it.group.is_none() => {
+            Labels::Within(it.labels.iter().map(|label| label.text.as_str()).collect())
+        }
+        Some(_) => Labels::Unknown,
+    }
+}
+
+fn without<'a>(labels: Labels<'a>, dropped: impl IntoIterator<Item = &'a str>) -> Labels<'a> {
+    match labels {
+        Labels::Within(mut labels) => {
+            for label in dropped {
+                labels.remove(label);
+            }
+            Labels::Within(labels)
+        }
+        other => other,
+    }
+}

@@ -1,0 +1,55 @@
+//! # What it does
+//! Finds matchers by a pattern that matches every text.
+//!
+//! # Why it matters
+//! Such a matcher chooses nothing: it matches every value, and series without the label too. Who wants the label to
+//! be there writes .+ instead.
+//!
+//! # Example
+//! ```promql
+//! http_requests_total{job=~".*"}
+//! ```
+//!
+//! # Use instead
+//! ```promql
+//! http_requests_total
+//! ```
+
+use super::kit::mend::{with_edits, without_matcher};
+use super::kit::pattern;
+use super::{About, Found, Lint, Place, Words};
+use crate::promql::ast::{ExprKind, MatchOp};
+
+pub(super) static LINT: Lint = Lint {
+    name: "matcher-matches-all",
+    en: Words {
+        what: "Finds matchers by a pattern that matches every text.",
+        why: "Such a matcher chooses nothing: it matches every value, and series without the label too. Who wants the label to be there writes .+ instead.",
+        message: "this matches every value of {0}, and series without it too: it has no effect; for any value that is not empty write \".+\"",
+    },
+    zh: Words {
+        what: "找出模式匹配任何文本的匹配器。",
+        why: "这样的匹配器不起筛选作用：它匹配任何值，也匹配没有该标签的序列。若要求标签存在，请写 .+。",
+        message: "它匹配 {0} 的任何值，也匹配没有该标签的序列：没有作用；要求值不为空请写 \".+\"",
+    },
+    example: "http_requests_total{job=~\".*\"}",
+    instead: "http_requests_total",
+    find,
+};
+
+fn find(place: &Place<'_>, found: &mut Found) {
+    let Some(selector) = place.selector() else { return };
+    // There, matchers say which labels are wanted.
+    if matches!(place.parent(), Some((parent, _)) if matches!(&parent.kind, ExprKind::Call(it) if it.name == "info")) {
+        return;
+    }
+    for matcher in &selector.matchers {
+        if matcher.op == MatchOp::Regex && pattern::matches_all(&matcher.value.value) {
+            let diagnostic = LINT.at(matcher.span, [About::name(&matcher.name.text)]);
+            found.push(match without_matcher(place.text, selector, matcher) {
+                Some(edit) => with_edits(diagnostic, vec![edit]),
+                None => diagnostic,
+            });
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! # What it does
+//! Finds functions that read only native histograms over a classic histogram's buckets.
+//!
+//! # Why it matters
+//! `histogram_avg()`, `histogram_count()`, `histogram_sum()`, `histogram_stddev()` and `histogram_stdvar()` pass over
+//! plain numbers, and a classic bucket is one: the result is empty.
+//!
+//! # Example
+//! ```promql
+//! histogram_avg(rate(http_request_duration_seconds_bucket[5m]))
+//! ```
+//!
+//! # Use instead
+//! ```promql
+//! histogram_avg(rate(http_request_duration_seconds[5m]))
+//! ```
+
+use super::kit::metric::{Moves, moves};
+use super::kit::shape;
+use super::{About, Found, Lint, Place, Words};
+use crate::promql::ast::ExprKind;
+use crate::promql::functions::function;
+
+pub(super) static LINT: Lint = Lint {
+    name: "native-function-of-classic",
+    en: Words {
+        what: "Finds functions that read only native histograms over a classic histogram's buckets.",
+        why: "histogram_avg(), histogram_count(), histogram_sum(), histogram_stddev() and histogram_stdvar() pass over plain numbers, and a classic bucket is one: the result is empty.",
+        message: "{0}() reads native histograms only, and {1} are classic buckets: the result is empty",
+    },
+    zh: Words {
+        what: "找出对经典直方图的桶使用的、只读取原生直方图的函数。",
+        why: "histogram_avg()、histogram_count()、histogram_sum()、histogram_stddev() 和 histogram_stdvar() 忽略普通数值，而经典的桶正是普通数值：结果为空。",
+        message: "{0}() 只读取原生直方图，而 {1} 是经典的桶：结果为空",
+    },
+    example: "histogram_avg(rate(http_request_duration_seconds_bucket[5m]))",
+    instead: "histogram_avg(rate(http_request_duration_seconds[5m]))",
+    find,
+};
+
+fn find(place: &Place<'_>, found: &mut Found) {
+    let ExprKind::Call(call) = &place.expr.kind else { return };
+    if !matches!(
+        call.name.as_str(),
+        "histogram_avg" | "histogram_count" | "histogram_stddev" | "histogram_stdvar" | "histogram_sum"
+    ) {
+        return;
+    }
+    let Some((function, argument)) = function(&call.name).zip(shape::series_argument(call)) else { return };
+    let Some(metric) = shape::source(argument).and_then(shape::metric) else { return };
+    if metric.ends_with("_bucket") && moves(metric, &place.facts.metadata) == Moves::Counter {
+        found.push(LINT.at(call.name_span, [About::word(function.name), About::name(metric)]));
+    }
+}

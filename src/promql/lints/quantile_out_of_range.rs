@@ -1,0 +1,62 @@
+//! # What it does
+//! Finds quantiles outside of 0 to 1.
+//!
+//! # Why it matters
+//! A quantile is a fraction: 0.95, not 95. Above 1 the result is always +Inf, below 0 always -Inf.
+//!
+//! # Example
+//! ```promql
+//! quantile_over_time(95, queue_messages[1h])
+//! ```
+//!
+//! # Use instead
+//! ```promql
+//! quantile_over_time(0.95, queue_messages[1h])
+//! ```
+
+use super::kit::mend::{edit, with_edits};
+use super::kit::shape;
+use super::{About, Found, Lint, Place, Words};
+use crate::model::number;
+use crate::promql::ast::{AggregateOp, Expr, ExprKind};
+
+pub(super) static LINT: Lint = Lint {
+    name: "quantile-out-of-range",
+    en: Words {
+        what: "Finds quantiles outside of 0 to 1.",
+        why: "A quantile is a fraction: 0.95, not 95. Above 1 the result is always +Inf, below 0 always -Inf.",
+        message: "the quantile {0} lies outside of 0 to 1, so the result is always infinite",
+    },
+    zh: Words {
+        what: "找出不在 0 到 1 之间的分位数。",
+        why: "分位数是比例：应为 0.95 而不是 95。大于 1 时结果总是 +Inf，小于 0 时总是 -Inf。",
+        message: "分位数 {0} 不在 0 到 1 之间，结果总是无穷",
+    },
+    example: "quantile_over_time(95, queue_messages[1h])",
+    instead: "quantile_over_time(0.95, queue_messages[1h])",
+    find,
+};
+
+fn find(place: &Place<'_>, found: &mut Found) {
+    let given: &[Expr] = match &place.expr.kind {
+        ExprKind::Call(call) => match call.name.as_str() {
+            "histogram_quantile" | "quantile_over_time" => call.args.get(..1),
+            "histogram_quantiles" => call.args.get(2..),
+            _ => None,
+        },
+        ExprKind::Aggregate(it) if it.op == AggregateOp::Quantile => it.args.get(..1),
+        _ => None,
+    }
+    .unwrap_or_default();
+    for expr in given {
+        let Some(phi) = shape::number(expr).filter(|phi| *phi < 0.0 || *phi > 1.0) else { continue };
+        let diagnostic = LINT.at(expr.span, [About::word(number::format(phi))]);
+        // What was meant as percent, without the digits that binary fractions bring along.
+        let percent = (phi * 1e10).round() / 1e12;
+        found.push(if (1.0..=100.0).contains(&phi) {
+            with_edits(diagnostic, vec![edit(expr.span, number::format(percent))])
+        } else {
+            diagnostic
+        });
+    }
+}

@@ -1,0 +1,63 @@
+//! # What it does
+//! Finds `rate()`, `irate()` and `increase()` of a gauge: a metric whose metadata, or else whose name, says that it
+//! goes up and down.
+//!
+//! # Why it matters
+//! These functions take every fall for the restart of a counter and add up what was there before, so the result of a
+//! gauge is too high and means nothing.
+//!
+//! # Example
+//! ```promql
+//! rate(node_memory_MemFree_bytes[5m])
+//! ```
+//!
+//! # Use instead
+//! ```promql
+//! deriv(node_memory_MemFree_bytes[5m])
+//! ```
+
+use super::kit::mend::renamed;
+use super::kit::metric::{Moves, moves};
+use super::kit::shape;
+use super::{About, Found, Lint, Place, Words};
+use crate::promql::ast::ExprKind;
+use crate::promql::diagnostic::Fix;
+use crate::promql::functions::function;
+
+pub(super) static LINT: Lint = Lint {
+    name: "rate-of-gauge",
+    en: Words {
+        what: "Finds rate(), irate() and increase() of a gauge: a metric whose metadata, or else whose name, says that it goes up and down.",
+        why: "These functions take every fall for the restart of a counter and add up what was there before, so the result of a gauge is too high and means nothing.",
+        message: "{0}() of the gauge {1}: each fall counts as a counter's restart, so the result means nothing; deriv() and delta() are for gauges",
+    },
+    zh: Words {
+        what: "找出对 gauge 使用的 rate()、irate() 和 increase()：依据指标的元数据，没有时依据名称，它可升可降。",
+        why: "这些函数把每次下降都当作计数器重启，并补上之前的值，因此对 gauge 的结果偏高且没有意义。",
+        message: "对 gauge {1} 使用 {0}()：每次下降都被当作计数器重启，结果没有意义；gauge 请用 deriv() 或 delta()",
+    },
+    example: "rate(node_memory_MemFree_bytes[5m])",
+    instead: "deriv(node_memory_MemFree_bytes[5m])",
+    find,
+};
+
+fn find(place: &Place<'_>, found: &mut Found) {
+    let ExprKind::Call(call) = &place.expr.kind else { return };
+    let Some(function) = function(&call.name).filter(|function| shape::is_rate(function.name)) else { return };
+    let Some(selector) = shape::ranged_selector(call) else { return };
+    let Some(metric) = shape::metric(selector) else { return };
+    // The rate of a native histogram is one; a name alone does not tell it from a gauge.
+    let is_histogram = || place.functions_above().any(|name| name.starts_with("histogram_"));
+    if moves(metric, &place.facts.metadata) != Moves::Gauge || is_histogram() {
+        return;
+    }
+    let for_gauges = match function.name {
+        // deriv() knows no anchored or smoothed range.
+        "rate" if selector.modifiers.extension.is_none() => Some("deriv"),
+        "increase" => Some("delta"),
+        _ => None,
+    };
+    let mut diagnostic = LINT.at(call.name_span, [About::word(function.name), About::name(metric)]);
+    diagnostic.fix = for_gauges.map(|name| Fix { edits: vec![renamed(call, name)] });
+    found.push(diagnostic);
+}

@@ -1,0 +1,64 @@
+//! # What it does
+//! Finds `rate()`, `irate()` and `increase()` over a subquery of a rate.
+//!
+//! # Why it matters
+//! A rate goes up and down. Taking the rate of it reads every fall as a restart of a counter, so the result means
+//! nothing; its slope is `deriv()`.
+//!
+//! # Example
+//! ```promql
+//! rate(rate(http_requests_total[5m])[1h:1m])
+//! ```
+//!
+//! # Use instead
+//! ```promql
+//! deriv(rate(http_requests_total[5m])[1h:1m])
+//! ```
+
+use super::kit::mend::renamed;
+use super::kit::shape;
+use super::{About, Found, Lint, Place, Words};
+use crate::promql::ast::{Expr, ExprKind};
+use crate::promql::diagnostic::Fix;
+use crate::promql::functions::function;
+
+pub(super) static LINT: Lint = Lint {
+    name: "rate-of-rate",
+    en: Words {
+        what: "Finds rate(), irate() and increase() over a subquery of a rate.",
+        why: "A rate goes up and down. Taking the rate of it reads every fall as a restart of a counter, so the result means nothing; its slope is deriv().",
+        message: "{0}() of {1}(), which goes up and down: each fall counts as a restart; the slope of a rate is deriv()",
+    },
+    zh: Words {
+        what: "找出对 rate 的子查询再使用的 rate()、irate() 和 increase()。",
+        why: "rate 的结果可升可降。再取 rate 会把每次下降当作计数器重启，结果没有意义；要斜率请用 deriv()。",
+        message: "对 {1}() 再使用 {0}()：它可升可降，每次下降都被当作重启；rate 的斜率请用 deriv()",
+    },
+    example: "rate(rate(http_requests_total[5m])[1h:1m])",
+    instead: "deriv(rate(http_requests_total[5m])[1h:1m])",
+    find,
+};
+
+fn find(place: &Place<'_>, found: &mut Found) {
+    let ExprKind::Call(call) = &place.expr.kind else { return };
+    let rate = |name: &str| function(name).map(|function| function.name).filter(|name| shape::is_rate(name));
+    let Some(outer) = rate(&call.name) else { return };
+    let [argument] = &call.args[..] else { return };
+    let ExprKind::Subquery(subquery) = &argument.unparenthesised().kind else { return };
+    let Some(inner) = shape::call(beneath_aggregation(&subquery.expr)).and_then(|call| rate(&call.name)) else {
+        return;
+    };
+    let slope = match outer {
+        "rate" => Some("deriv"),
+        "increase" => Some("delta"),
+        _ => None,
+    };
+    let mut diagnostic = LINT.at(call.name_span, [About::word(outer), About::word(inner)]);
+    diagnostic.fix = slope.map(|name| Fix { edits: vec![renamed(call, name)] });
+    found.push(diagnostic);
+}
+
+/// What one aggregation aggregates, else the expression itself.
+fn beneath_aggregation(expr: &Expr) -> &Expr {
+    shape::aggregate(expr).and_then(crate::promql::ast::Aggregate::operand).unwrap_or(expr)
+}

@@ -1,0 +1,71 @@
+//! # What it does
+//! Finds `rate()`, `irate()` and `increase()` over a subquery of a sum or an average.
+//!
+//! # Why it matters
+//! A counter that restarts makes the sum fall a little, which `rate()` takes for a restart of the whole sum: it adds
+//! all of it, and the result shows a huge peak.
+//!
+//! # Example
+//! ```promql
+//! rate(sum by (job) (http_requests_total)[5m:1m])
+//! ```
+//!
+//! # Use instead
+//! ```promql
+//! sum by (job) (rate(http_requests_total[5m]))
+//! ```
+
+use super::kit::mend::{cut, ranged, with_edits};
+use super::kit::shape;
+use super::{About, Found, Lint, Place, Words};
+use crate::promql::ast::{Aggregate, AggregateOp, Expr, ExprKind, Subquery};
+use crate::promql::diagnostic::Edit;
+use crate::promql::functions::function;
+
+pub(super) static LINT: Lint = Lint {
+    name: "rate-of-sum",
+    en: Words {
+        what: "Finds rate(), irate() and increase() over a subquery of a sum or an average.",
+        why: "A counter that restarts makes the sum fall a little, which rate() takes for a restart of the whole sum: it adds all of it, and the result shows a huge peak.",
+        message: "{0}() of a {1}: when one series restarts, the whole counts as restarted; take {0}() first and aggregate afterwards",
+    },
+    zh: Words {
+        what: "找出对 sum 或 avg 的子查询使用的 rate()、irate() 和 increase()。",
+        why: "一个计数器重启会使总和略降，rate() 会把它当作整个总和重启并补上全部，结果出现巨大的尖峰。",
+        message: "对 {1} 使用 {0}()：一条序列重启会被当作全部重启；请先取 {0}() 再聚合",
+    },
+    example: "rate(sum by (job) (http_requests_total)[5m:1m])",
+    instead: "sum by (job) (rate(http_requests_total[5m]))",
+    find,
+};
+
+fn find(place: &Place<'_>, found: &mut Found) {
+    let ExprKind::Call(call) = &place.expr.kind else { return };
+    let Some(function) = function(&call.name).filter(|function| shape::is_rate(function.name)) else { return };
+    let [argument] = &call.args[..] else { return };
+    let ExprKind::Subquery(subquery) = &argument.unparenthesised().kind else { return };
+    let Some(aggregate) = shape::aggregate(&subquery.expr) else { return };
+    // A sum of rates is the business of rate-of-rate.
+    let is_rate = || aggregate.operand().and_then(shape::call).is_some_and(|call| shape::is_rate(&call.name));
+    if !matches!(aggregate.op, AggregateOp::Avg | AggregateOp::Sum) || is_rate() {
+        return;
+    }
+    let about = [About::word(function.name), About::word(aggregate.op.text())];
+    let diagnostic = LINT.at(call.name_span, about);
+    found.push(match turned(place, function.name, subquery, aggregate) {
+        Some(edits) => with_edits(diagnostic, edits),
+        None => diagnostic,
+    });
+}
+
+/// The function moves inside the aggregation.
+fn turned(place: &Place<'_>, function: &str, subquery: &Subquery, aggregate: &Aggregate) -> Option<Vec<Edit>> {
+    if !subquery.modifiers.is_empty() {
+        return None;
+    }
+    let inner: &Expr = subquery.expr.unparenthesised();
+    let mut edits = vec![cut(place.expr.span.start, inner.span.start)];
+    edits.extend(ranged(aggregate.operand()?, function, subquery.range.span.of(place.text))?);
+    edits.push(cut(inner.span.end, place.expr.span.end));
+    Some(edits)
+}

@@ -1,0 +1,61 @@
+//! # What it does
+//! Finds sums and averages of bare counters.
+//!
+//! # Why it matters
+//! Each counter restarts at its own time. After the sum this cannot be seen any more: one process that restarts makes
+//! the whole fall, and `rate()` of the sum would take that for a restart of everything.
+//!
+//! # Example
+//! ```promql
+//! sum by (job) (http_requests_total)
+//! ```
+//!
+//! # Use instead
+//! ```promql
+//! sum by (job) (rate(http_requests_total[5m]))
+//! ```
+
+use super::counter_difference;
+use super::kit::mend::{rated, with_edits};
+use super::kit::shape;
+use super::walk::Wanted;
+use super::{About, Found, Lint, Place, Words};
+use crate::promql::ast::{AggregateOp, ExprKind};
+
+pub(super) static LINT: Lint = Lint {
+    name: "sum-of-counter",
+    en: Words {
+        what: "Finds sums and averages of bare counters.",
+        why: "Each counter restarts at its own time. After the sum this cannot be seen any more: one process that restarts makes the whole fall, and rate() of the sum would take that for a restart of everything.",
+        message: "{0} of the counter {1} without rate(): when one of them restarts, the whole falls",
+    },
+    zh: Words {
+        what: "找出对原始计数器求和或求平均。",
+        why: "每个计数器各自重启。求和之后便看不出重启：一个进程重启就会使总和下降，对总和取 rate() 会把它当作全部重启。",
+        message: "{0} 直接用于计数器 {1}，未使用 rate()：其中一个重启，总和就会下降",
+    },
+    example: "sum by (job) (http_requests_total)",
+    instead: "sum by (job) (rate(http_requests_total[5m]))",
+    find,
+};
+
+fn find(place: &Place<'_>, found: &mut Found) {
+    let ExprKind::Aggregate(aggregate) = &place.expr.kind else { return };
+    if !matches!(aggregate.op, AggregateOp::Avg | AggregateOp::Sum) {
+        return;
+    }
+    let Some(operand) = aggregate.operand() else { return };
+    let Some(metric) = shape::raw_counter(operand, place.facts) else { return };
+    let is_told_elsewhere = || {
+        place.functions_above().any(|name| shape::is_rate(name) || name.starts_with("histogram_"))
+            || place.parent().is_some_and(|(parent, _)| counter_difference::is_one(place.text, parent))
+    };
+    if place.wanted() == Wanted::Presence || is_told_elsewhere() {
+        return;
+    }
+    let diagnostic = LINT.at(operand.unparenthesised().span, [About::word(aggregate.op.text()), About::name(metric)]);
+    found.push(match rated(operand, place.facts) {
+        Some(edits) => with_edits(diagnostic, edits),
+        None => diagnostic,
+    });
+}
