@@ -8,6 +8,7 @@ mod answer;
 mod check;
 mod describe;
 mod format;
+mod lint;
 mod places;
 mod tree;
 
@@ -29,6 +30,7 @@ const COMMANDS: &[Command] = &[
     Command { name: "check", options: &[], answer: check::answer },
     Command { name: "describe", options: &[("--lang", "en|zh"), ("--at", "BYTE")], answer: describe::answer },
     Command { name: "format", options: &[], answer: format::answer },
+    Command { name: "lint", options: &[], answer: lint::answer },
     Command { name: "tree", options: &[], answer: tree::answer },
 ];
 
