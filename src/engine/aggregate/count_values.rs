@@ -9,6 +9,7 @@ use super::{Parameter, Work};
 use crate::engine::annotation::text::quoted;
 use crate::engine::column::{ABSENT, Column, Point};
 use crate::engine::error::Error;
+use crate::engine::histogram::text::text as histogram_text;
 use crate::engine::labels::Labels;
 use crate::engine::value::{Shape, Vector};
 
@@ -33,7 +34,7 @@ pub(super) fn counted(work: &Work<'_>) -> Result<Vector, Error> {
                 Point::Float(value) => *of_float
                     .entry((*group, value.to_bits()))
                     .or_insert_with(|| counts.place(work, *group, &decimal(value))),
-                Point::Histogram(histogram) => counts.place(work, *group, &format!("{histogram:?}")),
+                Point::Histogram(histogram) => counts.place(work, *group, &histogram_text(&histogram)),
             };
             counts.add(place, step);
         }

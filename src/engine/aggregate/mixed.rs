@@ -33,47 +33,51 @@ pub(super) fn added(work: &mut Work<'_>) -> Vec<Column> {
 /// Where histograms are among the members' samples: puts their sum or mean, or nothing and warns if there are floats
 /// as well.
 fn put_histogram(work: &mut Work<'_>, members: &[u32], step: usize, column: &mut Column) {
-    let vector = work.vector;
-    let values = || members.iter().map(|member| vector.columns[*member as usize].values[step]);
+    let values = || members.iter().map(|member| work.vector.columns[*member as usize].values[step]);
     if !values().any(is_histogram) {
         return;
     }
-    column.put(step, Point::Absent);
     let span = work.aggregation.operand_span;
     if values().any(is_float) {
         work.annotations.warn(text::mixed_group(), span);
+        column.put(step, Point::Absent);
         return;
     }
     let histograms = members.iter().filter_map(|member| {
-        let metric = vector.shape.labels[*member as usize].metric();
-        vector.columns[*member as usize].histogram(step).map(|histogram| (metric, &**histogram))
+        let histogram = work.vector.columns[*member as usize].histogram(step)?;
+        Some((work.vector.shape.labels[*member as usize].metric(), &**histogram))
     });
-    let added = match work.aggregation.op {
-        AggregateOp::Avg => {
-            fold(histograms, accumulate::Mean::of, accumulate::Mean::add).map(|mean| mean.map(|it| it.finish()))
-        }
-        _ => fold(histograms, accumulate::Sum::of, accumulate::Sum::add).map(|sum| sum.map(|it| it.finish())),
+    let combined = match work.aggregation.op {
+        AggregateOp::Avg => combine(histograms, accumulate::Mean::of, accumulate::Mean::add, accumulate::Mean::finish),
+        _ => combine(histograms, accumulate::Sum::of, accumulate::Sum::add, accumulate::Sum::finish),
     };
-    match added {
-        Ok(Some(Combined { histogram, remarks })) => {
-            remarks.note(Operation::Aggregation, span, work.annotations);
-            column.put(step, Point::Histogram(Rc::new(histogram)));
-        }
-        Ok(None) => {}
-        Err(metric) => work.annotations.warn(mixed_schemas(metric), span),
-    }
+    column.put(
+        step,
+        match combined {
+            Some(Ok(Combined { histogram, remarks })) => {
+                remarks.note(Operation::Aggregation, span, work.annotations);
+                Point::Histogram(Rc::new(histogram))
+            }
+            Some(Err(metric)) => {
+                work.annotations.warn(mixed_schemas(metric), span);
+                Point::Absent
+            }
+            None => Point::Absent,
+        },
+    );
 }
 
-/// Folds histograms; an error names the metric of the first that does not go with those before it.
-fn fold<'a, T>(
+/// What becomes of several histograms; an error is the name of the metric that does not go with those before it.
+fn combine<'a, A>(
     mut histograms: impl Iterator<Item = (&'a str, &'a NativeHistogram)>,
-    begin: impl Fn(&NativeHistogram) -> T,
-    add: impl Fn(&mut T, &NativeHistogram) -> Result<(), Incompatible>,
-) -> Result<Option<T>, &'a str> {
-    let Some((_, first)) = histograms.next() else { return Ok(None) };
-    let mut folded = begin(first);
-    for (metric, histogram) in histograms {
-        add(&mut folded, histogram).map_err(|Incompatible| metric)?;
-    }
-    Ok(Some(folded))
+    first: impl Fn(&NativeHistogram) -> A,
+    add: impl Fn(&mut A, &NativeHistogram) -> Result<(), Incompatible>,
+    finish: impl Fn(&A) -> Combined,
+) -> Option<Result<Combined, &'a str>> {
+    let mut sum = first(histograms.next()?.1);
+    Some(
+        histograms
+            .try_for_each(|(metric, histogram)| add(&mut sum, histogram).map_err(|Incompatible| metric))
+            .map(|()| finish(&sum)),
+    )
 }
