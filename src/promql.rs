@@ -6,7 +6,6 @@
 pub mod aggregators;
 pub mod ast;
 pub mod check;
-pub mod complete;
 pub mod describe;
 pub mod diagnostic;
 pub mod doc;

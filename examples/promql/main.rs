@@ -6,7 +6,6 @@
 
 mod answer;
 mod check;
-mod complete;
 mod describe;
 mod format;
 mod lint;
@@ -29,7 +28,6 @@ struct Command {
 
 const COMMANDS: &[Command] = &[
     Command { name: "check", options: &[], answer: check::answer },
-    Command { name: "complete", options: &[("--at", "BYTE"), ("--metrics", "FILE")], answer: complete::answer },
     Command { name: "describe", options: &[("--lang", "en|zh"), ("--at", "BYTE")], answer: describe::answer },
     Command { name: "format", options: &[], answer: format::answer },
     Command { name: "lint", options: &[], answer: lint::answer },

@@ -1,27 +1,52 @@
 //! What the functions of the language compute: by the name in the table of functions, one implementation each.
 //!
+//! The functions of the calendar have an argument here always: `hour()` stands for `hour(vector(time()))`.
+//!
 //! Invariant: an implementation is pure; what it needs of the query stands in its arguments.
 //! Invariant: every function of `promql::functions` has one; a test looks.
+//! Not here: `timestamp` and `start_timestamp` of a selector, `absent_over_time`, `info`: they need more than the
+//! values of their arguments, and the evaluator knows them by name.
+
+pub mod absent;
+mod calendar;
+mod changes;
+mod labels;
+mod math;
+mod over_time;
+mod rates;
+mod scalars;
+mod sort;
+mod trend;
+#[cfg(test)]
+mod window_tests;
 
 use super::annotation::Annotations;
 use super::column::Point;
 use super::error::Error;
+use super::labels::Labels;
 use super::options::{NameRemoval, Options};
-use super::value::Value;
+use super::value::{Shape, Value};
 use super::window::Window;
 use crate::model::time::StepGrid;
 use crate::promql::span::Span;
+
+/// What is computed from the samples of one series in one range, and the scalar arguments of the step.
+pub type RangeFunction = fn(&Window<'_>, &[f64], &mut Notes<'_>) -> Point;
 
 /// How a function is computed.
 #[derive(Debug, Clone, Copy)]
 pub enum Implementation {
     /// From the samples of one series in one range, and the scalar arguments of the step. Whether the name goes is
     /// the second field.
-    OfRange(fn(&Window<'_>, &[f64], &mut Notes<'_>) -> Point, Name),
-    /// From each float on its own, and the scalar arguments of the step; histograms are left out. The name goes.
+    OfRange(RangeFunction, Name),
+    /// From each float on its own, and the scalar arguments of the step; histograms are left out. What it gives may be
+    /// [`super::column::ABSENT`]. The name goes.
     OfFloat(fn(f64, &[f64]) -> f64),
     /// From each sample on its own, and the scalar arguments of the step. The name goes.
     OfSample(fn(&Point, &[f64], &mut Notes<'_>) -> Point),
+    /// From the labels of a vector's series alone, and the texts of the other arguments: the labels that they have
+    /// then, series by series. Values stay; series that become equal are to be merged.
+    OfLabels(fn(&Shape, &[&str], &Options) -> Result<Shape, Error>),
     /// From whole values over all steps of a tile.
     OfValues(fn(&mut Call<'_>) -> Result<Value, Error>),
 }
@@ -63,6 +88,8 @@ pub struct Call<'a> {
     pub spans: &'a [Span],
     /// The place of the whole call.
     pub span: Span,
+    /// The labels that the first argument fixes by equality, where it is a selector ([`absent::fixed_labels`]).
+    pub fixed: &'a Labels,
     /// The steps of the tile.
     pub steps: &'a [i64],
     /// The whole query's steps; of an instant query one.
@@ -81,6 +108,27 @@ impl Call<'_> {
 }
 
 /// The implementation of a function of the table; `None` where there is none yet.
-pub fn implementation(_name: &str) -> Option<Implementation> {
-    None
+pub fn implementation(name: &str) -> Option<Implementation> {
+    let families = [
+        absent::implementation,
+        calendar::implementation,
+        changes::implementation,
+        labels::implementation,
+        math::implementation,
+        over_time::implementation,
+        rates::implementation,
+        scalars::implementation,
+        sort::implementation,
+        trend::implementation,
+    ];
+    families.into_iter().find_map(|family| family(name))
+}
+
+/// Whether the scalar arguments of a function of ranges are allowed, in Prometheus' words where they are not; to be asked
+/// at each step, where there is any series.
+pub fn check_scalars(name: &str, scalars: &[f64]) -> Result<(), Error> {
+    match name {
+        "double_exponential_smoothing" => trend::check_factors(scalars),
+        _ => Ok(()),
+    }
 }

@@ -1,0 +1,77 @@
+//! `absent`, and with it `absent_over_time(x)`, which is `absent(present_over_time(x))` with the labels of `x`.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::{Call, Implementation};
+use crate::engine::column::{ABSENT, Column, is_absent};
+use crate::engine::labels::{Labels, METRIC_NAME};
+use crate::engine::value::{Shape, Value, Vector};
+use crate::promql::ast::{Expr, ExprKind, MatchOp};
+
+pub(super) fn implementation(name: &str) -> Option<Implementation> {
+    matches!(name, "absent" | "absent_over_time").then_some(Implementation::OfValues(|call| Ok(absent(call))))
+}
+
+/// 1 where no series has a sample, nothing elsewhere.
+fn absent(call: &Call<'_>) -> Value {
+    let mut values = vec![1.0; call.steps.len()];
+    if let Some(Value::Vector(vector)) = call.args.first() {
+        for column in &vector.columns {
+            for (_, result) in column.values.iter().zip(&mut values).filter(|(value, _)| !is_absent(**value)) {
+                *result = ABSENT;
+            }
+        }
+    }
+    let shape = Shape { labels: vec![call.fixed.clone()], drops_name: vec![false] };
+    Value::Vector(Vector { shape: Rc::new(shape), columns: vec![Column::floats(values)] })
+}
+
+/// The labels that a selector fixes by equality, without the name; a label that several matchers speak of is left
+/// out. None of any other expression.
+pub fn fixed_labels(argument: &Expr) -> Labels {
+    let selector = match &argument.unparenthesised().kind {
+        ExprKind::Selector(selector) => selector,
+        ExprKind::Matrix(matrix) => &matrix.selector,
+        _ => return Labels::default(),
+    };
+    let mut fixed: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut seen = Vec::new();
+    for matcher in selector.matchers.iter().filter(|matcher| matcher.name.text != METRIC_NAME) {
+        let name = matcher.name.text.as_str();
+        // As Prometheus does it: a second equality takes the label out, and so does any other matcher, but an
+        // equality after another kind of matcher sets it.
+        if matcher.op == MatchOp::Equal && !seen.contains(&name) {
+            fixed.insert(name, &matcher.value.value);
+            seen.push(name);
+        } else {
+            fixed.remove(name);
+        }
+    }
+    Labels::new(fixed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::promql::parser;
+
+    #[track_caller]
+    fn check(expression: &str, expected: &[(&str, &str)]) {
+        let expr = parser::parse(expression).expr;
+        assert_eq!(fixed_labels(&expr), Labels::new(expected.iter().copied()), "{expression}");
+    }
+
+    #[test]
+    fn equal_matchers_fix_labels() {
+        check("up", &[]);
+        check("up{job=\"a\", env=\"b\"}", &[("job", "a"), ("env", "b")]);
+        check("{__name__=\"up\", job=\"a\"}[5m]", &[("job", "a")]);
+        check("up{job=~\"a.*\", env!=\"b\"}", &[]);
+        check("up{job=\"a\", job=\"b\", env=\"c\"}", &[("env", "c")]);
+        check("up{job=\"a\", job=~\"a\"}", &[]);
+        check("up{job=~\"a\", job=\"a\"}", &[("job", "a")]);
+        check("sum(up{job=\"a\"})", &[]);
+        check("(up{job=\"a\"})", &[("job", "a")]);
+    }
+}

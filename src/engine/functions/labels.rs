@@ -1,0 +1,111 @@
+//! `label_replace` and `label_join`: series keep their values and get other labels.
+
+mod template;
+
+use self::template::expand;
+use super::Implementation;
+use crate::engine::error::Error;
+use crate::engine::labels::{Labels, METRIC_NAME};
+use crate::engine::matcher;
+use crate::engine::options::Options;
+use crate::engine::value::Shape;
+
+pub(super) fn implementation(name: &str) -> Option<Implementation> {
+    Some(Implementation::OfLabels(match name {
+        "label_join" => join,
+        "label_replace" => replace,
+        _ => return None,
+    }))
+}
+
+/// `label_replace(v, target, replacement, source, regex)`.
+fn replace(series: &Shape, texts: &[&str], options: &Options) -> Result<Shape, Error> {
+    let &[target, replacement, source, pattern] = texts else { return Ok(series.clone()) };
+    let Ok(regex) = matcher::regex(pattern, options.dialect) else {
+        return Err(Error::evaluation(format!("invalid regular expression in label_replace(): {pattern}")));
+    };
+    if target.is_empty() {
+        return Err(Error::evaluation("invalid destination label name in label_replace(): "));
+    }
+    Ok(relabelled(series, target, |labels| {
+        regex.captures(labels.get(source)).map(|captures| expand(replacement, &captures))
+    }))
+}
+
+/// `label_join(v, target, separator, source, …)`.
+fn join(series: &Shape, texts: &[&str], _: &Options) -> Result<Shape, Error> {
+    let [target, separator, sources @ ..] = texts else { return Ok(series.clone()) };
+    if sources.contains(&"") {
+        return Err(Error::evaluation("invalid source label name in label_join(): "));
+    }
+    if target.is_empty() {
+        return Err(Error::evaluation("invalid destination label name in label_join(): "));
+    }
+    Ok(relabelled(series, target, |labels| {
+        Some(sources.iter().map(|source| labels.get(source)).collect::<Vec<_>>().join(separator))
+    }))
+}
+
+/// Sets a label where there is a value for it. A name that is set is kept, even if it was to be dropped.
+fn relabelled(series: &Shape, target: &str, value: impl Fn(&Labels) -> Option<String>) -> Shape {
+    let mut shape = series.clone();
+    for (labels, drops_name) in shape.labels.iter_mut().zip(&mut shape.drops_name) {
+        if let Some(value) = value(labels) {
+            *labels = labels.with(target, &value);
+            *drops_name &= target != METRIC_NAME;
+        }
+    }
+    shape
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(name: &str, texts: &[&str], expected: Result<&[(&str, &str)], &str>) {
+        let labels = Labels::new([("__name__", "m"), ("src", "source-value-10"), ("dst", "original")]);
+        let shape = Shape { labels: vec![labels], drops_name: vec![true] };
+        let Some(Implementation::OfLabels(function)) = implementation(name) else { panic!("{name}") };
+        let found = function(&shape, texts, &Options::default());
+        let found = found.map(|mut shape| shape.labels.remove(0)).map_err(|error| error.to_string());
+        let expected = expected.map(|pairs| Labels::new(pairs.iter().copied())).map_err(str::to_owned);
+        assert_eq!(found, expected, "{name} {texts:?}");
+    }
+
+    #[test]
+    fn replaces_where_the_whole_value_matches() {
+        let unchanged = Ok([("__name__", "m"), ("src", "source-value-10"), ("dst", "original")].as_slice());
+        let with = |dst: &'static str| [("__name__", "m"), ("src", "source-value-10"), ("dst", dst)];
+        check("label_replace", &["dst", "to-$1", "src", "source-value-(.*)"], Ok(&with("to-10")));
+        check("label_replace", &["dst", "x", "src", "value"], unchanged);
+        check("label_replace", &["dst", "x", "nowhere", ""], Ok(&with("x")));
+        check("label_replace", &["dst", "$1", "src", "source-(?P<kind>.*?)-.*"], Ok(&with("value")));
+        check("label_replace", &["dst", "${kind}s", "src", "source-(?P<kind>.*?)-.*"], Ok(&with("values")));
+        check("label_replace", &["dst", "", "src", ".*"], Ok(&with("")[..2]));
+    }
+
+    #[test]
+    fn joins_what_is_there() {
+        let with = |dst: &'static str| [("__name__", "m"), ("src", "source-value-10"), ("dst", dst)];
+        check("label_join", &["dst", "/", "src", "dst", "none"], Ok(&with("source-value-10/original/")));
+        check("label_join", &["dst", "/"], Ok(&with("")[..2]));
+    }
+
+    #[test]
+    fn names_must_be_names() {
+        check("label_replace", &["", "", "src", ""], Err("invalid destination label name in label_replace(): "));
+        check("label_replace", &["dst", "", "src", "("], Err("invalid regular expression in label_replace(): ("));
+        check("label_join", &["", "/", "src"], Err("invalid destination label name in label_join(): "));
+        check("label_join", &["dst", "/", ""], Err("invalid source label name in label_join(): "));
+    }
+
+    #[test]
+    fn a_name_that_is_set_stays() {
+        let shape = Shape { labels: vec![Labels::new([("__name__", "m")]); 2], drops_name: vec![true, true] };
+        let renamed = replace(&shape, &["__name__", "n", "__name__", ".*"], &Options::default());
+        assert_eq!(renamed.map(|shape| shape.drops_name), Ok(vec![false, false]));
+        let other = replace(&shape, &["x", "n", "__name__", ".*"], &Options::default());
+        assert_eq!(other.map(|shape| shape.drops_name), Ok(vec![true, true]));
+    }
+}

@@ -1,0 +1,137 @@
+//! Functions of one float: arithmetic, logarithms, angles.
+
+use std::f64::consts::PI;
+
+use super::Implementation;
+use crate::engine::column::ABSENT;
+
+pub(super) fn implementation(name: &str) -> Option<Implementation> {
+    Some(Implementation::OfFloat(match name {
+        "abs" => |x, _| x.abs(),
+        "acos" => |x, _| x.acos(),
+        "acosh" => |x, _| x.acosh(),
+        "asin" => |x, _| x.asin(),
+        "asinh" => |x, _| x.asinh(),
+        "atan" => |x, _| x.atan(),
+        "atanh" => |x, _| x.atanh(),
+        "ceil" => |x, _| x.ceil(),
+        "clamp" => |x, bounds| clamp(x, number(bounds, 0), number(bounds, 1)),
+        "clamp_max" => |x, bounds| clamp(x, f64::NEG_INFINITY, number(bounds, 0)),
+        "clamp_min" => |x, bounds| clamp(x, number(bounds, 0), f64::INFINITY),
+        "cos" => |x, _| x.cos(),
+        "cosh" => |x, _| x.cosh(),
+        "deg" => |x, _| x * 180.0 / PI,
+        "exp" => |x, _| x.exp(),
+        "floor" => |x, _| x.floor(),
+        "ln" => |x, _| x.ln(),
+        "log10" => |x, _| x.log10(),
+        "log2" => |x, _| x.log2(),
+        "rad" => |x, _| x * PI / 180.0,
+        "round" => |x, to| round(x, to.first().copied().unwrap_or(1.0)),
+        "sgn" => |x, _| sign(x),
+        "sin" => |x, _| x.sin(),
+        "sinh" => |x, _| x.sinh(),
+        "sqrt" => |x, _| x.sqrt(),
+        "tan" => |x, _| x.tan(),
+        "tanh" => |x, _| x.tanh(),
+        _ => return None,
+    }))
+}
+
+fn number(numbers: &[f64], at: usize) -> f64 {
+    numbers.get(at).copied().unwrap_or(f64::NAN)
+}
+
+/// Nothing where the bounds are the wrong way round; NaN where anything is.
+fn clamp(x: f64, least: f64, most: f64) -> f64 {
+    if most < least {
+        ABSENT
+    } else if x.is_nan() || least.is_nan() || most.is_nan() {
+        f64::NAN
+    } else {
+        least.max(most.min(x))
+    }
+}
+
+/// The nearest multiple, halves up. By the inverse, which is less often off by a little.
+fn round(x: f64, to: f64) -> f64 {
+    let inverse = 1.0 / to;
+    (x * inverse + 0.5).floor() / inverse
+}
+
+fn sign(x: f64) -> f64 {
+    if x < 0.0 {
+        -1.0
+    } else if x > 0.0 {
+        1.0
+    } else {
+        x
+    }
+}
+
+/// The greater of two numbers, as Go's `math.Max`: infinity wins over NaN, NaN over the rest.
+pub(super) fn greater(a: f64, b: f64) -> f64 {
+    if a == f64::INFINITY || b == f64::INFINITY {
+        f64::INFINITY
+    } else if a.is_nan() || b.is_nan() {
+        f64::NAN
+    } else {
+        a.max(b)
+    }
+}
+
+/// The smaller of two numbers, as Go's `math.Min`.
+pub(super) fn smaller(a: f64, b: f64) -> f64 {
+    -greater(-a, -b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::column::is_absent;
+
+    #[track_caller]
+    fn check(name: &str, arguments: &[f64], pairs: &[(f64, f64)]) {
+        let Some(Implementation::OfFloat(function)) = implementation(name) else { panic!("{name}") };
+        for (x, expected) in pairs {
+            let found = function(*x, arguments);
+            let is_same = found == *expected || found.is_nan() && expected.is_nan();
+            assert!(is_same || (found - expected).abs() < 1e-15, "{name}({x}): {found}");
+        }
+    }
+
+    #[test]
+    fn halves_are_rounded_up() {
+        let pairs = [(0.5, 1.0), (-0.5, 0.0), (-0.6, -1.0), (2.4, 2.0), (f64::NAN, f64::NAN)];
+        check("round", &[], &pairs);
+        check("round", &[5.0], &[(2.5, 5.0), (4.5, 5.0), (7.4, 5.0), (-7.5, -5.0)]);
+        check("round", &[0.1], &[(5.25, 5.3), (-5.25, -5.2)]);
+    }
+
+    #[test]
+    fn clamps_hold_values_between_bounds() {
+        check("clamp", &[-1.0, 2.0], &[(-5.0, -1.0), (0.5, 0.5), (3.0, 2.0), (f64::NAN, f64::NAN)]);
+        check("clamp", &[f64::NAN, 2.0], &[(1.0, f64::NAN)]);
+        check("clamp_min", &[0.0], &[(-5.0, 0.0), (5.0, 5.0)]);
+        check("clamp_max", &[0.0], &[(-5.0, -5.0), (f64::INFINITY, 0.0)]);
+        assert!(is_absent(clamp(1.0, 2.0, 1.0)));
+    }
+
+    #[test]
+    fn signs_and_angles() {
+        let signs = [(-3.0, -1.0), (0.0, 0.0), (f64::INFINITY, 1.0), (f64::NAN, f64::NAN)];
+        check("sgn", &[], &signs);
+        check("deg", &[], &[(PI, 180.0)]);
+        check("rad", &[], &[(90.0, PI / 2.0)]);
+        check("ln", &[], &[(0.0, f64::NEG_INFINITY), (-1.0, f64::NAN), (1.0, 0.0)]);
+        check("log2", &[], &[(8.0, 3.0)]);
+    }
+
+    #[test]
+    fn extremes_are_go_s() {
+        assert_eq!((greater(1.0, 2.0), smaller(1.0, 2.0)), (2.0, 1.0));
+        assert_eq!(greater(f64::INFINITY, f64::NAN), f64::INFINITY);
+        assert_eq!(smaller(f64::NAN, f64::NEG_INFINITY), f64::NEG_INFINITY);
+        assert!(greater(f64::NAN, 5.0).is_nan() && smaller(5.0, f64::NAN).is_nan());
+    }
+}

@@ -1,0 +1,199 @@
+//! Functions of all samples in a range: `…_over_time`.
+//!
+//! Each is a kernel of plain slices, which defines the result; faster ways to it are held against it.
+
+mod spread;
+
+use std::borrow::Cow;
+
+use super::{Implementation, Name, Notes};
+use crate::engine::annotation::text;
+use crate::engine::column::{Point, is_histogram};
+use crate::engine::histogram::range;
+use crate::engine::kahan::{Mean, Sum};
+use crate::engine::window::Window;
+
+pub(super) fn implementation(name: &str) -> Option<Implementation> {
+    let (function, keeps): (super::RangeFunction, Name) = match name {
+        "avg_over_time" => (|window, _, notes| alike(window, notes, mean, range::avg_over_time), Name::Dropped),
+        "count_over_time" => (|window, _, _| if_any(window, window.len() as f64), Name::Dropped),
+        "first_over_time" => (|window, _, _| sample(window, 0), Name::Kept),
+        "last_over_time" => (|window, _, _| sample(window, window.len().wrapping_sub(1)), Name::Kept),
+        "max_over_time" => (|window, _, notes| of_floats(window, notes, greatest), Name::Dropped),
+        "min_over_time" => (|window, _, notes| of_floats(window, notes, least), Name::Dropped),
+        "present_over_time" => (|window, _, _| if_any(window, 1.0), Name::Dropped),
+        "sum_over_time" => (|window, _, notes| alike(window, notes, sum, range::sum_over_time), Name::Dropped),
+        "ts_of_first_over_time" => (|window, _, _| time(window.times.first()), Name::Dropped),
+        "ts_of_last_over_time" => (|window, _, _| time(window.times.last()), Name::Dropped),
+        "ts_of_max_over_time" => (|window, _, notes| of_floats(window, notes, time_of_greatest), Name::Dropped),
+        "ts_of_min_over_time" => (|window, _, notes| of_floats(window, notes, time_of_least), Name::Dropped),
+        _ => return spread::implementation(name),
+    };
+    Some(Implementation::OfRange(function, keeps))
+}
+
+/// What a kernel makes of the floats of a window; nothing where there is none. Histograms are left out, with an info.
+pub(super) fn of_floats(
+    window: &Window<'_>,
+    notes: &mut Notes<'_>,
+    kernel: impl FnOnce(&[i64], &[f64]) -> Option<f64>,
+) -> Point {
+    let (times, values) = floats(window);
+    if values.is_empty() {
+        return Point::Absent;
+    }
+    if values.len() < window.len() {
+        notes.annotations.inform(text::histograms_ignored_in_range(notes.metric), notes.argument);
+    }
+    kernel(&times, &values).map_or(Point::Absent, Point::Float)
+}
+
+/// The times and values of the floats of a window.
+fn floats<'a>(window: &Window<'a>) -> (Cow<'a, [i64]>, Cow<'a, [f64]>) {
+    if window.is_all_floats() {
+        return (Cow::Borrowed(window.times), Cow::Borrowed(window.values));
+    }
+    let samples = window.times.iter().zip(window.values);
+    let (times, values): (Vec<_>, Vec<_>) = samples.filter(|(_, value)| !is_histogram(**value)).unzip();
+    (Cow::Owned(times), Cow::Owned(values))
+}
+
+/// What a kernel makes of a window of floats, another of one of histograms; nothing, and a warning, where there are
+/// both.
+fn alike(
+    window: &Window<'_>,
+    notes: &mut Notes<'_>,
+    of_floats: fn(&[f64]) -> f64,
+    of_histograms: fn(&Window<'_>, &mut Notes<'_>) -> Point,
+) -> Point {
+    if window.is_empty() {
+        Point::Absent
+    } else if window.is_all_floats() {
+        Point::Float(of_floats(window.values))
+    } else if window.is_all_histograms() {
+        of_histograms(window, notes)
+    } else {
+        notes.annotations.warn(text::mixed_samples(notes.metric), notes.argument);
+        Point::Absent
+    }
+}
+
+fn if_any(window: &Window<'_>, value: f64) -> Point {
+    if window.is_empty() { Point::Absent } else { Point::Float(value) }
+}
+
+/// A sample as it is.
+fn sample(window: &Window<'_>, at: usize) -> Point {
+    match window.values.get(at) {
+        None => Point::Absent,
+        Some(value) if is_histogram(*value) => {
+            window.histograms.get(at).cloned().flatten().map_or(Point::Absent, Point::Histogram)
+        }
+        Some(value) => Point::Float(*value),
+    }
+}
+
+fn time(time: Option<&i64>) -> Point {
+    time.map_or(Point::Absent, |time| Point::Float(seconds(*time)))
+}
+
+fn seconds(time: i64) -> f64 {
+    time as f64 / 1000.0
+}
+
+fn sum(values: &[f64]) -> f64 {
+    let mut sum = Sum::default();
+    for value in values {
+        sum.add(*value);
+    }
+    sum.total()
+}
+
+fn mean(values: &[f64]) -> f64 {
+    let Some((first, rest)) = values.split_first() else { return f64::NAN };
+    let mut mean = Mean::of(*first);
+    for value in rest {
+        mean.add(*value);
+    }
+    mean.value()
+}
+
+/// NaN gives way to anything else.
+fn greatest(_: &[i64], values: &[f64]) -> Option<f64> {
+    values.iter().copied().reduce(|best, value| if value > best || best.is_nan() { value } else { best })
+}
+
+/// NaN gives way to anything else.
+fn least(_: &[i64], values: &[f64]) -> Option<f64> {
+    values.iter().copied().reduce(|best, value| if value < best || best.is_nan() { value } else { best })
+}
+
+/// Of equal values the last.
+fn time_of_greatest(times: &[i64], values: &[f64]) -> Option<f64> {
+    time_of(times, values, |value, best| value >= best)
+}
+
+/// Of equal values the last.
+fn time_of_least(times: &[i64], values: &[f64]) -> Option<f64> {
+    time_of(times, values, |value, best| value <= best)
+}
+
+fn time_of(times: &[i64], values: &[f64], is_as_good: impl Fn(f64, f64) -> bool) -> Option<f64> {
+    let samples = times.iter().zip(values);
+    let best = samples.reduce(|best, one| if is_as_good(*one.1, *best.1) || best.1.is_nan() { one } else { best });
+    best.map(|(time, _)| seconds(*time))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::window_tests::check;
+
+    const NAN: f64 = f64::NAN;
+    const INF: f64 = f64::INFINITY;
+
+    #[test]
+    fn folds_all_samples() {
+        let samples = [Some(1.0), Some(4.0), Some(4.0), Some(-1.0), None];
+        for (name, expected) in [
+            ("avg_over_time", 2.0),
+            ("count_over_time", 4.0),
+            ("first_over_time", 1.0),
+            ("last_over_time", -1.0),
+            ("max_over_time", 4.0),
+            ("min_over_time", -1.0),
+            ("present_over_time", 1.0),
+            ("sum_over_time", 8.0),
+            ("ts_of_first_over_time", 0.0),
+            ("ts_of_last_over_time", 30.0),
+            ("ts_of_max_over_time", 20.0),
+            ("ts_of_min_over_time", 30.0),
+        ] {
+            check(name, &[], &samples, Some(expected), &[]);
+            check(name, &[], &[None, None], None, &[]);
+        }
+    }
+
+    #[test]
+    fn nan_gives_way_in_extremes_only() {
+        for (name, expected) in [
+            ("max_over_time", 2.0),
+            ("min_over_time", 1.0),
+            ("ts_of_max_over_time", 30.0),
+            ("ts_of_min_over_time", 10.0),
+            ("sum_over_time", NAN),
+            ("avg_over_time", NAN),
+            ("last_over_time", NAN),
+        ] {
+            check(name, &[], &[Some(NAN), Some(1.0), Some(NAN), Some(2.0), Some(NAN)], Some(expected), &[]);
+        }
+        check("max_over_time", &[], &[Some(NAN), Some(NAN)], Some(NAN), &[]);
+    }
+
+    #[test]
+    fn sums_and_means_are_compensated() {
+        check("sum_over_time", &[], &[Some(1.0), Some(1e100), Some(1.0), Some(-1e100)], Some(2.0), &[]);
+        check("avg_over_time", &[], &[Some(f64::MAX), Some(f64::MAX)], Some(f64::MAX), &[]);
+        check("sum_over_time", &[], &[Some(INF), Some(1.0)], Some(INF), &[]);
+        check("sum_over_time", &[], &[Some(INF), Some(-INF)], Some(NAN), &[]);
+    }
+}

@@ -1,0 +1,140 @@
+//! Changes of counters and gauges over a range: `rate`, `increase`, `delta`, and between its last two samples: `irate`,
+//! `idelta`.
+//!
+//! Source: `extrapolatedRate`, `instantValue` of `promql/functions.go` of Prometheus.
+
+mod extended;
+
+use super::{Implementation, Name, Notes, RangeFunction};
+use crate::engine::annotation::text;
+use crate::engine::column::{Point, is_histogram};
+use crate::engine::counter::{Moment, beginning, extrapolation};
+use crate::engine::histogram::range::{self, Kind, Per};
+use crate::engine::window::Window;
+
+/// The endings of the names of counters.
+const COUNTER_ENDINGS: [&str; 4] = ["_total", "_sum", "_count", "_bucket"];
+
+pub(super) fn implementation(name: &str) -> Option<Implementation> {
+    let function: RangeFunction = match name {
+        "delta" => |window, _, notes| change(window, Kind::Gauge, Per::Range, notes),
+        "idelta" => |window, _, notes| last_change(window, Kind::Gauge, Per::Range, notes),
+        "increase" => |window, _, notes| of_counter(window, Per::Range, notes),
+        "irate" => |window, _, notes| last_change(window, Kind::Counter, Per::Second, notes),
+        "rate" => |window, _, notes| of_counter(window, Per::Second, notes),
+        _ => return None,
+    };
+    Some(Implementation::OfRange(function, Name::Dropped))
+}
+
+/// The change of a counter; an info where the metric does not look like one.
+fn of_counter(window: &Window<'_>, per: Per, notes: &mut Notes<'_>) -> Point {
+    let point = change(window, Kind::Counter, per, notes);
+    if matches!(point, Point::Float(_)) {
+        note_other_metric(notes);
+    }
+    point
+}
+
+/// By its type, where that is known, else by its name.
+fn note_other_metric(notes: &mut Notes<'_>) {
+    let (metric, metric_type) = (notes.metric, notes.metric_type);
+    let is_known = match metric_type {
+        "" => metric.is_empty() || COUNTER_ENDINGS.iter().any(|ending| metric.ends_with(ending)),
+        _ => matches!(metric_type, "counter" | "histogram"),
+    };
+    if !is_known {
+        let info = match metric_type {
+            "" => text::possibly_no_counter(metric),
+            _ => text::possibly_no_counter_by_type(metric, metric_type),
+        };
+        notes.annotations.inform(info, notes.argument);
+    }
+}
+
+/// The change over the range, of floats or of histograms.
+fn change(window: &Window<'_>, kind: Kind, per: Per, notes: &mut Notes<'_>) -> Point {
+    if window.is_empty() {
+        return Point::Absent;
+    }
+    if window.is_all_histograms() {
+        return range::rate(window, kind, per, notes);
+    }
+    if !window.is_all_floats() {
+        notes.annotations.warn(text::mixed_samples(notes.metric), notes.argument);
+        return Point::Absent;
+    }
+    let change = match window.extension {
+        Some(extension) => extended::change(window, extension, kind),
+        None => extrapolated(window, kind, notes),
+    };
+    change.map_or(Point::Absent, |change| match per {
+        Per::Second => Point::Float(change / window.seconds()),
+        Per::Range => Point::Float(change),
+    })
+}
+
+/// The change between the samples, extrapolated to the whole range. `None` of less than two samples, but that a counter
+/// may be known to have begun, at zero, within the range.
+fn extrapolated(window: &Window<'_>, kind: Kind, notes: &mut Notes<'_>) -> Option<f64> {
+    let (first, last) = (*window.values.first()?, *window.values.last()?);
+    let mut change = last - first;
+    let mut beginning_of_counter = None;
+    if kind == Kind::Counter {
+        change += resets(window, notes);
+        beginning_of_counter = beginning(window);
+    }
+    let mut to_zero = f64::INFINITY;
+    if beginning_of_counter.is_some() {
+        change += first;
+    } else if window.len() < 2 {
+        return None;
+    } else if kind == Kind::Counter && change > 0.0 && first >= 0.0 {
+        to_zero = first / change;
+    }
+    Some(change * extrapolation(window, beginning_of_counter, to_zero))
+}
+
+/// What a counter had reached at its resets. Warns of start times that contradict the samples before them.
+fn resets(window: &Window<'_>, notes: &mut Notes<'_>) -> f64 {
+    let falls = window.values.windows(2).filter(|pair| pair[1] < pair[0]);
+    if window.starts.is_empty() {
+        return falls.fold(0.0, |sum, pair| sum + pair[0]);
+    }
+    let mut reached = 0.0;
+    let mut has_overlap = false;
+    for (at, pair) in window.values.windows(2).enumerate() {
+        let (then, now) = (Moment::of(window, at), Moment::of(window, at + 1));
+        has_overlap |= now.overlaps(then);
+        if pair[1] < pair[0] || now.is_reset_since(then) {
+            reached += pair[0];
+        }
+    }
+    if has_overlap {
+        notes.annotations.warn(text::start_time_overlap(notes.metric), notes.argument);
+    }
+    reached
+}
+
+/// The change between the last two samples.
+fn last_change(window: &Window<'_>, kind: Kind, per: Per, notes: &mut Notes<'_>) -> Point {
+    let [.., before, last] = *window.values else { return Point::Absent };
+    match (is_histogram(before), is_histogram(last)) {
+        (true, true) => return range::instant(window, kind, per, notes),
+        (false, false) => {}
+        _ => {
+            notes.annotations.warn(text::mixed_samples(notes.metric), notes.argument);
+            return Point::Absent;
+        }
+    }
+    let (then, now) = (Moment::of(window, window.len() - 2), Moment::of(window, window.len() - 1));
+    let is_reset = kind == Kind::Counter && (last < before || now.is_reset_since(then));
+    let change = if is_reset { last } else { last - before };
+    Point::Float(match per {
+        Per::Second => change / ((now.time - then.time) as f64 / 1000.0),
+        Per::Range => change,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,92 @@
+//! Scalars: times, constants, and the way between scalars and vectors.
+
+use std::f64::consts::PI;
+use std::rc::Rc;
+
+use super::math::{greater, smaller};
+use super::{Call, Implementation};
+use crate::engine::column::{Column, is_absent, is_float};
+use crate::engine::labels::Labels;
+use crate::engine::value::{Shape, Value, Vector};
+
+pub(super) fn implementation(name: &str) -> Option<Implementation> {
+    Some(Implementation::OfValues(match name {
+        "end" => |call| Ok(constant(call, seconds(call.query.end))),
+        "max_of" => |call| Ok(pairwise(call, greater)),
+        "min_of" => |call| Ok(pairwise(call, smaller)),
+        "pi" => |call| Ok(constant(call, PI)),
+        "range" => |call| Ok(constant(call, seconds(call.query.end - call.query.start))),
+        "scalar" => |call| Ok(scalar(call)),
+        // Only a selector knows start times.
+        "start_timestamp" => |_| Ok(Value::Vector(Vector::default())),
+        "start" => |call| Ok(constant(call, seconds(call.query.start))),
+        "step" => |call| Ok(constant(call, seconds(step(call)))),
+        "time" => |call| Ok(Value::Scalar(call.steps.iter().copied().map(seconds).collect())),
+        "timestamp" => |call| Ok(timestamp(call)),
+        "vector" => |call| Ok(vector(call)),
+        _ => return None,
+    }))
+}
+
+fn seconds(milliseconds: i64) -> f64 {
+    milliseconds as f64 / 1000.0
+}
+
+fn constant(call: &Call<'_>, value: f64) -> Value {
+    Value::Scalar(vec![value; call.steps.len()])
+}
+
+/// Milliseconds between two steps; 0 for an instant query.
+fn step(call: &Call<'_>) -> i64 {
+    let is_instant = call.query.start == call.query.end;
+    if is_instant { 0 } else { call.query.step }
+}
+
+fn pairwise(call: &Call<'_>, choose: impl Fn(f64, f64) -> f64) -> Value {
+    match call.args.as_slice() {
+        [Value::Scalar(a), Value::Scalar(b)] => Value::Scalar(a.iter().zip(b).map(|(a, b)| choose(*a, *b)).collect()),
+        _ => Value::Scalar(Vec::new()),
+    }
+}
+
+/// The only float of each step; NaN where there is none or more than one.
+fn scalar(call: &Call<'_>) -> Value {
+    let mut found = vec![None; call.steps.len()];
+    if let Some(Value::Vector(vector)) = call.args.first() {
+        for column in &vector.columns {
+            for (value, found) in column.values.iter().zip(&mut found).filter(|(value, _)| is_float(**value)) {
+                *found = Some(if found.is_none() { *value } else { f64::NAN });
+            }
+        }
+    }
+    Value::Scalar(found.into_iter().map(|found| found.unwrap_or(f64::NAN)).collect())
+}
+
+/// One series without labels.
+fn vector(call: &mut Call<'_>) -> Value {
+    let Some(Value::Scalar(values)) = call.args.pop() else { return Value::Vector(Vector::default()) };
+    let shape = Shape { labels: vec![Labels::default()], drops_name: vec![false] };
+    Value::Vector(Vector { shape: Rc::new(shape), columns: vec![Column::floats(values)] })
+}
+
+/// Of any expression but a selector: the step's own time, where there is a sample.
+fn timestamp(call: &mut Call<'_>) -> Value {
+    let Some(Value::Vector(mut vector)) = call.args.pop() else { return Value::Vector(Vector::default()) };
+    for column in &mut vector.columns {
+        column.histograms.clear();
+        for (value, at) in column.values.iter_mut().zip(call.steps).filter(|(value, _)| !is_absent(**value)) {
+            *value = seconds(*at);
+        }
+    }
+    vector.shape = without_name(&vector.shape, call);
+    Value::Vector(vector)
+}
+
+/// The series without their names, or marked to lose them.
+fn without_name(shape: &Rc<Shape>, call: &Call<'_>) -> Rc<Shape> {
+    if call.delays_names() {
+        return Rc::new(Shape { labels: shape.labels.clone(), drops_name: vec![true; shape.len()] });
+    }
+    let labels = shape.labels.iter().map(Labels::without_schema).collect();
+    Rc::new(Shape { labels, drops_name: shape.drops_name.clone() })
+}
