@@ -6,6 +6,7 @@
 pub mod aggregators;
 pub mod ast;
 pub mod check;
+pub mod complete;
 pub mod describe;
 pub mod diagnostic;
 pub mod doc;

@@ -6,6 +6,7 @@
 
 mod answer;
 mod check;
+mod complete;
 mod describe;
 mod format;
 mod lint;
@@ -28,6 +29,7 @@ struct Command {
 
 const COMMANDS: &[Command] = &[
     Command { name: "check", options: &[], answer: check::answer },
+    Command { name: "complete", options: &[("--at", "BYTE"), ("--metrics", "FILE")], answer: complete::answer },
     Command { name: "describe", options: &[("--lang", "en|zh"), ("--at", "BYTE")], answer: describe::answer },
     Command { name: "format", options: &[], answer: format::answer },
     Command { name: "lint", options: &[], answer: lint::answer },

@@ -62,7 +62,7 @@ impl Keyword {
 }
 
 /// All operators and keywords, by role.
-pub static KEYWORDS: [Keyword; 31] = [
+pub static KEYWORDS: [Keyword; 32] = [
     Keyword::new("^", Role::Arithmetic).says(
         "Raises the left side to the power of the right one. It binds most tightly of all and from the right, so that -1^2 is -1.",
         "计算左侧的右侧次幂。优先级最高且右结合，因此 -1^2 为 -1。",
@@ -202,6 +202,11 @@ pub static KEYWORDS: [Keyword; 31] = [
         "Puts series that agree in all labels but these into one group. These labels go and the others stay.",
         "将除这些以外标签都相同的序列归为一组。去掉这些标签，保留其余。",
         "sum without (instance) (up)",
+    ),
+    Keyword::new("@", Role::OfSelector).says(
+        "Looks at a fixed time instead of the evaluation's: a Unix time, or the start() or end() of the query's range. An offset counts from that time.",
+        "查看固定时刻而非求值时刻的数据：Unix 时间，或查询区间的 start() 或 end()。offset 从该时刻算起。",
+        "topk(5, http_requests_total) and topk(5, http_requests_total @ end())",
     ),
     Keyword::new("anchored", Role::OfSelector).experimental().says(
         "Starts a range at the last sample before it, so that rate and increase need no extrapolation. It goes with changes, delta, increase, rate and resets.",

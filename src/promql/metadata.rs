@@ -12,6 +12,9 @@ pub const MAX_METRICS: usize = 500_000;
 /// The longest name, unit or help text, in bytes.
 pub const MAX_TEXT: usize = 1_000;
 
+/// What the series of one metric may be named behind its name.
+const SUFFIXES: [&str; 6] = ["_total", "_bucket", "_count", "_sum", "_created", "_info"];
+
 /// What a metric measures, as its exposition says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum MetricType {
@@ -46,6 +49,20 @@ impl MetricType {
             "info" => Self::Info,
             "stateset" => Self::StateSet,
             _ => Self::Unknown,
+        }
+    }
+
+    /// Its name in the HTTP API.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Counter => "counter",
+            Self::Gauge => "gauge",
+            Self::Histogram => "histogram",
+            Self::GaugeHistogram => "gaugehistogram",
+            Self::Summary => "summary",
+            Self::Info => "info",
+            Self::StateSet => "stateset",
+            Self::Unknown => "unknown",
         }
     }
 }
@@ -83,6 +100,26 @@ impl Metadata {
     /// What is known of a metric.
     pub fn get(&self, name: &str) -> Option<&Metric> {
         self.metrics.get(name)
+    }
+
+    /// What is known of a series' metric. What is said of `x` holds of `x_bucket`, `x_total` and the like.
+    pub fn of_series(&self, name: &str) -> Option<&Metric> {
+        let family = || SUFFIXES.iter().find_map(|suffix| self.get(name.strip_suffix(suffix)?));
+        self.get(name).or_else(family)
+    }
+
+    /// The names that the series of all metrics have: of a histogram its buckets, sum and count too.
+    pub fn series_names(&self) -> Vec<String> {
+        let mut names = Vec::with_capacity(self.metrics.len());
+        for (name, metric) in self.iter() {
+            let suffixes: &[&str] = match metric.metric_type {
+                MetricType::Histogram | MetricType::GaugeHistogram => &["", "_bucket", "_count", "_sum"],
+                MetricType::Summary => &["", "_count", "_sum"],
+                _ => &[""],
+            };
+            names.extend(suffixes.iter().map(|suffix| format!("{name}{suffix}")));
+        }
+        names
     }
 
     /// All metrics by name.

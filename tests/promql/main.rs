@@ -1,6 +1,7 @@
 //! The language as a whole: messages and places for broken expressions, printing and parsing of generated trees,
 //! any input within bounds.
 
+mod complete;
 mod fixtures;
 mod format;
 mod generate;

@@ -1,0 +1,84 @@
+//! Completion: what may be inserted where the cursor is.
+//!
+//! [`context`] finds out, once, what a place is about; [`Context::need`] says what a server has to be asked for; and
+//! [`offers`] makes the list of what is known. Each kind of offer has a file.
+//!
+//! Invariant: nothing panics, whatever the text and the byte; the time is in proportion to the text and to the names.
+//! Invariant: an offer that is inserted into sound text leaves it sound, but for operators, whose right side is still
+//! to be written.
+//! Invariant: at most [`MOST_OFFERS`], in an order that depends on nothing but the arguments; what is left out is
+//! counted.
+//! Not here: asking servers (`source`), drawing the list (`ui`).
+
+mod aggregators;
+mod best;
+mod context;
+mod durations;
+mod functions;
+mod grouping;
+mod history;
+mod keywords;
+mod knowledge;
+mod labels;
+mod list;
+mod literal;
+mod metrics;
+mod names;
+mod need;
+mod nodes;
+mod offer;
+mod operators;
+mod pattern;
+mod reading;
+mod scope;
+mod spelling;
+mod values;
+mod walk;
+
+pub use context::{
+    AfterOperand, Choice, Context, DurationPlace, Extent, Grouping, LabelName, LabelValue, Operand, Place, Range,
+};
+pub use knowledge::{History, Knowledge, MAX_EXPRESSION, MAX_HISTORY, RecordingRule};
+pub use list::MOST_OFFERS;
+pub use literal::{Closing, Literal};
+pub use names::{MAX_NAME, MAX_NAMES, Names};
+pub use need::{MOST_ASKED, Need, Wanted};
+pub use offer::{About, Insert, Offer, OfferKind, Offers};
+pub use reading::context;
+pub use scope::Scope;
+
+use list::List;
+use pattern::Pattern;
+
+/// What may be inserted at a place, the best first.
+pub fn offers(context: &Context, knowledge: &Knowledge) -> Offers {
+    let pattern = Pattern::new(&context.typed);
+    let mut list = List::new(context, &pattern);
+    match &context.place {
+        Place::Nothing => {}
+        Place::Operand(operand) => {
+            keywords::add(&mut list, &operand.words);
+            if operand.choice == Choice::All {
+                if operand.extent == Extent::Whole {
+                    history::add(&mut list, knowledge);
+                }
+                metrics::add(&mut list, operand, knowledge);
+                aggregators::add(&mut list, operand, knowledge);
+                functions::add(&mut list, operand, knowledge);
+            }
+        }
+        Place::AfterOperand(after) => {
+            if after.range == Range::Missing {
+                durations::add_range(&mut list, knowledge);
+            }
+            keywords::add(&mut list, &after.words);
+        }
+        Place::LabelName(place) => labels::add(&mut list, place, knowledge),
+        Place::MatchOperator => operators::add(&mut list),
+        Place::LabelValue(place) => values::add(&mut list, place, knowledge),
+        Place::Grouping(place) => grouping::add(&mut list, place, knowledge),
+        Place::Duration(place) => durations::add(&mut list, *place, knowledge),
+        Place::Time => keywords::add_times(&mut list),
+    }
+    list.finish()
+}

@@ -1,0 +1,18 @@
+//! Whole expressions that were run before, where nothing else is written.
+
+use super::knowledge::Knowledge;
+use super::list::{List, kind};
+use super::offer::{Insert, Offer, OfferKind};
+
+/// The most expressions beside offers of other kinds.
+const MOST_EXPRESSIONS: usize = 20;
+
+/// Expressions, the last ones first.
+pub(super) fn add(list: &mut List, knowledge: &Knowledge) {
+    let replaced = list.context.replaced;
+    let mut best = list.best(MOST_EXPRESSIONS);
+    for (age, expression) in knowledge.history.expressions().iter().enumerate() {
+        best.consider(expression, (), |_| kind::HISTORY - age.min(50) as i32);
+    }
+    list.take(best, |expression, ()| Offer::new(expression, OfferKind::History, Insert::plain(replaced, expression)));
+}
