@@ -24,7 +24,7 @@ mod filter_needs_bool;
 mod irate_over_long_range;
 mod matcher_matches_all;
 mod matcher_matches_nothing;
-mod mismatched_grouping;
+mod mismatched_labels;
 mod missing_capture_group;
 mod nan_comparison;
 mod native_function_of_classic;
@@ -73,7 +73,7 @@ pub static LINTS: [&Lint; 32] = [
     &irate_over_long_range::LINT,
     &matcher_matches_all::LINT,
     &matcher_matches_nothing::LINT,
-    &mismatched_grouping::LINT,
+    &mismatched_labels::LINT,
     &missing_capture_group::LINT,
     &nan_comparison::LINT,
     &native_function_of_classic::LINT,

@@ -1,6 +1,6 @@
 //! # What it does
-//! Finds counters whose bare value decides something: one compared with a number, or one divided by another. A
-//! counter that is only looked at is left alone.
+//! Finds counters whose bare value decides something: one compared with a number other than zero, or one
+//! divided by another. A counter that is only looked at is left alone.
 //!
 //! # Why it matters
 //! A counter's value is what has happened since its process started. An alert on it goes on until the next restart,
@@ -25,12 +25,12 @@ use crate::promql::ast::{Binary, BinaryOp, Expr, ExprKind};
 pub(super) static LINT: Lint = Lint {
     name: "raw-counter",
     en: Words {
-        what: "Finds counters whose bare value decides something: one compared with a number, or one divided by another. A counter that is only looked at is left alone.",
+        what: "Finds counters whose bare value decides something: one compared with a number other than zero, or one divided by another. A counter that is only looked at is left alone.",
         why: "A counter's value is what has happened since its process started. An alert on it goes on until the next restart, and a ratio of two such totals hides what happens now.",
         message: "the counter {0} without rate() or increase(): its value is all since the last restart, not what happens now",
     },
     zh: Words {
-        what: "找出直接用原始值做判断的计数器：与数字比较，或两个计数器相除。仅查看计数器的值不会提示。",
+        what: "找出直接用原始值做判断的计数器：与零以外的数字比较，或两个计数器相除。仅查看计数器的值不会提示。",
         why: "计数器的值是进程启动以来的总数。据此告警会一直持续到下次重启，两个总数之比会掩盖当前的情况。",
         message: "计数器 {0} 未使用 rate() 或 increase()：它的值是上次重启以来的总数，而不是当前的情况",
     },
@@ -48,7 +48,8 @@ fn find(place: &Place<'_>, found: &mut Found) {
     if binary.op == BinaryOp::Div {
         ratio(place, binary, found);
     } else if let Some((compared, op, number)) = shape::compared(binary) {
-        let orders = !matches!(op, BinaryOp::Equal | BinaryOp::NotEqual) && number.is_finite();
+        // Against zero one asks whether something ever happened, which a total does answer.
+        let orders = !matches!(op, BinaryOp::Equal | BinaryOp::NotEqual) && number.is_finite() && number != 0.0;
         if orders && let Some(metric) = shape::raw_counter(compared, place.facts) {
             let diagnostic = LINT.at(compared.unparenthesised().span, [About::name(metric)]);
             // The bound is a number of events: an increase can be held against it, a rate could not.

@@ -14,8 +14,10 @@ use crate::promql::lints::walk::FAR;
 pub(in crate::promql::lints) enum Labels<'a> {
     /// None but these.
     Within(BTreeSet<&'a str>),
-    /// Those of a target, such as `job` and `instance`, and others.
+    /// Those of a target, `job` and `instance`, and others.
     Target,
+    /// Some, but not all of a target's.
+    Some,
     /// Not known.
     Unknown,
 }
@@ -34,7 +36,7 @@ pub(in crate::promql::lints) fn are_none(labels: &Labels<'_>) -> bool {
 pub(in crate::promql::lints) fn are_some(labels: &Labels<'_>) -> bool {
     match labels {
         Labels::Within(labels) => !labels.is_empty(),
-        Labels::Target => true,
+        Labels::Target | Labels::Some => true,
         Labels::Unknown => false,
     }
 }
@@ -124,14 +126,14 @@ fn of_binary(binary: &Binary, left: usize) -> Labels<'_> {
     }
 }
 
+/// What is left. Of a target's labels one remains as long as not both are dropped.
 fn without<'a>(labels: Labels<'a>, dropped: impl IntoIterator<Item = &'a str>) -> Labels<'a> {
+    let dropped: BTreeSet<_> = dropped.into_iter().collect();
+    let of_target = ["instance", "job"].into_iter().filter(|label| dropped.contains(label)).count();
     match labels {
-        Labels::Within(mut labels) => {
-            for label in dropped {
-                labels.remove(label);
-            }
-            Labels::Within(labels)
-        }
+        Labels::Within(labels) => Labels::Within(&labels - &dropped),
+        Labels::Target if of_target == 1 => Labels::Some,
+        Labels::Target | Labels::Some if of_target > 0 => Labels::Unknown,
         other => other,
     }
 }
