@@ -6,6 +6,8 @@
 
 #[path = "support/languages.rs"]
 mod languages;
+#[path = "support/properties/describe.rs"]
+mod property;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -15,10 +17,10 @@ use std::{env, fs};
 use languages::check_sentence;
 use narthex::model::lang::Lang;
 use narthex::promql::aggregators::AGGREGATORS;
-use narthex::promql::describe::{self, Hover, MAX_CHARACTERS, MAX_LINES};
+use narthex::promql::describe::{self, MAX_LINES};
 use narthex::promql::functions::FUNCTIONS;
 use narthex::promql::keywords::KEYWORDS;
-use narthex::promql::parser::{Parsed, parse};
+use narthex::promql::parser::parse;
 
 const LANGUAGES: [Lang; 2] = [Lang::En, Lang::Zh];
 
@@ -42,16 +44,15 @@ fn every_word_of_the_tables_is_described() {
     let keywords = KEYWORDS.iter().map(|one| (one.word, one.doc, one.word.to_owned()));
     for (name, doc, signature) in functions.chain(aggregators).chain(keywords) {
         let parsed = parse(doc.example);
+        property::outline(doc.example, &parsed);
         let places = doc.example.match_indices(name).map(|(at, _)| at);
-        let hovers =
-            |lang| places.clone().filter_map(move |at| describe::at(doc.example, &parse(doc.example), at, lang));
         for lang in LANGUAGES {
-            let found = hovers(lang).find(|hover| hover.word.as_ref().is_some_and(|word| word.signature == signature));
+            let mut hovers = places.clone().filter_map(|at| describe::at(doc.example, &parsed, at, lang));
+            let found = hovers.find(|hover| hover.word.as_ref().is_some_and(|word| word.signature == signature));
             let Some(hover) = found else { panic!("{name} is not found in {}", doc.example) };
             check_sentence(&hover.words, lang);
             check_sentence(doc.gist(lang), lang);
             assert_eq!(hover.span.of(doc.example).to_ascii_lowercase(), name);
-            check_outline(doc.example, &parsed, lang);
         }
     }
 }
@@ -64,23 +65,14 @@ fn every_place_of_every_text_is_borne() {
         for end in (0..=text.len()).filter(|end| text.is_char_boundary(*end)) {
             let beginning = &text[..end];
             let parsed = parse(beginning);
-            for lang in LANGUAGES {
-                check_outline(beginning, &parsed, lang);
-                if let Some(hover) = describe::at(beginning, &parsed, end, lang) {
-                    check_hover(beginning, &hover, lang);
-                }
-            }
+            property::outline(beginning, &parsed);
+            property::place(beginning, &parsed, end);
         }
         let parsed = parse(&text);
-        for at in 0..=text.len() + 1 {
-            for lang in LANGUAGES {
-                if let Some(hover) = describe::at(&text, &parsed, at, lang) {
-                    check_hover(&text, &hover, lang);
-                    let (start, end) = (hover.span.start as usize, hover.span.end as usize);
-                    assert!((start..=end).contains(&at), "byte {at} of {text}: {start}..{end}");
-                }
-            }
+        for at in 0..=text.len() {
+            property::place(&text, &parsed, at);
         }
+        assert_eq!(describe::at(&text, &parsed, text.len() + 1, Lang::En), None, "{text}");
     }
 }
 
@@ -90,7 +82,7 @@ fn the_tree_of_another_text_is_borne() {
     let parsed = parse("sum by (job) (rate(http_requests_total{job=\"api\"}[5m] offset 1d)) > 5");
     for text in ["", "é漢😀", "x"] {
         for lang in LANGUAGES {
-            describe::outline(text, &parsed.expr, lang);
+            assert_eq!(describe::outline(text, &parsed.expr, lang).lines.len(), 5, "{text}");
             describe::at(text, &parsed, 1, lang);
         }
     }
@@ -113,17 +105,7 @@ fn large_expressions_are_cut() {
         format!("{}a{}", "sum(".repeat(140), ")".repeat(140)),
         format!("\"{name}\""),
     ] {
-        let parsed = parse(&text);
-        for lang in LANGUAGES {
-            check_outline(&text, &parsed, lang);
-            let outline = describe::outline(&text, &parsed.expr, lang);
-            assert!(outline.left_out == 0 || outline.lines.len() == MAX_LINES);
-            for at in [0, 1, 3, text.len() / 2, text.len()] {
-                if let Some(hover) = describe::at(&text, &parsed, at, lang) {
-                    check_hover(&text, &hover, lang);
-                }
-            }
-        }
+        property::hold(&text);
     }
     let wide = format!("f({many}x)");
     assert_eq!(describe::outline(&wide, &parse(&wide).expr, Lang::En).left_out, 20_002 - MAX_LINES);
@@ -148,32 +130,6 @@ fn long_expressions_take_time_in_proportion() {
         let (small, large) = (time(100_000), time(400_000));
         let bound = small.max(Duration::from_millis(2)) * 12;
         assert!(large < bound, "{piece:?}: {small:?} for 100 kB, {large:?} for 400 kB");
-    }
-}
-
-#[track_caller]
-fn check_outline(text: &str, parsed: &Parsed, lang: Lang) {
-    for line in describe::outline(text, &parsed.expr, lang).lines {
-        check_words(&line.words, lang);
-    }
-}
-
-#[track_caller]
-fn check_hover(text: &str, hover: &Hover, lang: Lang) {
-    check_words(&hover.words, lang);
-    let (start, end) = (hover.span.start as usize, hover.span.end as usize);
-    assert!(text.get(start..end).is_some_and(|piece| !piece.is_empty()), "{text}: {start}..{end}");
-}
-
-/// As people's own texts may stand in them, Chinese descriptions are checked word by word in the fixtures only.
-#[track_caller]
-fn check_words(words: &str, lang: Lang) {
-    assert!(!words.is_empty() && !words.contains(['\n', '\r']), "{words:?}");
-    assert!(words.chars().count() <= MAX_CHARACTERS + 1, "{} characters: {words}", words.chars().count());
-    if lang == Lang::Zh {
-        assert!(words.chars().any(|letter| letter >= '一'), "no Chinese in it: {words}");
-    } else {
-        assert!(words.starts_with(|letter: char| !letter.is_ascii_lowercase()), "{words}");
     }
 }
 

@@ -1,6 +1,8 @@
 //! What holds of any text, one file a part of the language. The tests hold written, generated, mutated and random texts
 //! to it, the fuzz targets (`fuzz/`) whatever libFuzzer comes upon.
 
+#[path = "properties/describe.rs"]
+pub(crate) mod describe;
 #[path = "properties/format.rs"]
 pub(crate) mod format;
 #[path = "properties/highlight.rs"]
@@ -19,4 +21,5 @@ pub(crate) fn hold(text: &str) {
     format::hold(text);
     highlight::hold(text);
     lint::hold(text);
+    describe::hold(text);
 }
