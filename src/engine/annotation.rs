@@ -5,7 +5,10 @@
 //!
 //! Invariant: each text at each place is kept once, in the order of first appearance; at most [`MAX`] of them.
 
+pub mod monotonicity;
 pub mod text;
+
+use monotonicity::Falls;
 
 use crate::promql::span::Span;
 
@@ -33,9 +36,11 @@ pub struct Annotation {
 }
 
 /// The remarks on an evaluation.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Annotations {
     all: Vec<Annotation>,
+    /// Those that grow with what they are about: which one, of which metric, and what.
+    growing: Vec<(usize, String, Falls)>,
 }
 
 impl Annotations {
@@ -55,6 +60,21 @@ impl Annotations {
     /// Adds an info.
     pub fn inform(&mut self, text: impl Into<String>, span: Span) {
         self.add(Severity::Info, text, span);
+    }
+
+    /// Adds that counts of buckets of a metric fell; what is known of that place and metric grows by it.
+    pub fn inform_falls(&mut self, metric: &str, falls: &Falls, span: Span) {
+        let mut growing = self.growing.iter_mut();
+        let all = &mut self.all;
+        let Some((at, _, known)) = growing.find(|(at, known, _)| known == metric && all[*at].span == span) else {
+            if all.len() < MAX {
+                self.growing.push((all.len(), metric.to_owned(), *falls));
+                all.push(Annotation { severity: Severity::Info, text: falls.text(metric), span });
+            }
+            return;
+        };
+        known.merge(falls);
+        all[*at].text = known.text(metric);
     }
 
     /// All of them.

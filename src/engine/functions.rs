@@ -10,6 +10,7 @@
 pub mod absent;
 mod calendar;
 mod changes;
+pub mod histograms;
 mod labels;
 mod math;
 mod over_time;
@@ -20,10 +21,12 @@ mod trend;
 #[cfg(test)]
 mod window_tests;
 
+use self::histograms::Grouping;
 use super::annotation::Annotations;
 use super::column::Point;
 use super::error::Error;
 use super::labels::Labels;
+use super::memo::Memo;
 use super::options::{NameRemoval, Options};
 use super::value::{Shape, Value};
 use super::window::Window;
@@ -98,6 +101,8 @@ pub struct Call<'a> {
     pub options: &'a Options,
     /// All remarks.
     pub annotations: &'a mut Annotations,
+    /// What a function of histograms found out about its series.
+    pub grouping: &'a mut Memo<Grouping>,
 }
 
 impl Call<'_> {
@@ -113,6 +118,7 @@ pub fn implementation(name: &str) -> Option<Implementation> {
         absent::implementation,
         calendar::implementation,
         changes::implementation,
+        histograms::implementation,
         labels::implementation,
         math::implementation,
         over_time::implementation,

@@ -22,6 +22,13 @@ pub fn general(value: f64) -> String {
     if is_plain { format(value) } else { with_exponent(value) }
 }
 
+/// A value as the format of `OpenMetrics` has it in the labels `le` and `quantile`: as [`general`], but always with a point or an
+/// exponent.
+pub fn open_metrics(value: f64) -> String {
+    let text = if value == 0.0 { "0".to_owned() } else { general(value) };
+    if value.is_finite() && !text.contains(['.', 'e']) { text + ".0" } else { text }
+}
+
 fn with_exponent(value: f64) -> String {
     let text = format!("{value:e}");
     let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
@@ -54,6 +61,15 @@ pub fn parse(text: &str) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn labels_of_open_metrics_have_a_point() {
+        let cases =
+            [(1.0, "1.0"), (-0.0, "0.0"), (0.25, "0.25"), (1e21, "1e+21"), (f64::INFINITY, "+Inf"), (f64::NAN, "NaN")];
+        for (value, text) in cases {
+            assert_eq!(open_metrics(value), text);
+        }
+    }
 
     #[test]
     fn reads_plain_decimals() {

@@ -12,6 +12,11 @@ pub fn quoted(text: &str) -> String {
     out
 }
 
+/// A text with the metric that it is about, where that has a name.
+pub fn of_metric(text: String, metric: &str) -> String {
+    if metric.is_empty() { text } else { format!("{text} for metric name {}", quoted(metric)) }
+}
+
 /// A warning: a range holds floats and histograms, where a function takes either.
 pub fn mixed_samples(metric: &str) -> String {
     format!("encountered a mix of histograms and floats for metric name {}", quoted(metric))

@@ -1,0 +1,137 @@
+//! Which series are buckets of one classic histogram, and which may stand for a native one.
+//!
+//! Follows from the labels alone, so it is found once for all steps.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use crate::engine::labels::Labels;
+use crate::engine::options::NameRemoval;
+use crate::engine::value::Shape;
+use crate::model::number;
+
+/// The label with a bucket's upper bound.
+const LE: &str = "le";
+
+/// The classic and native histograms among the series of a vector.
+#[derive(Debug)]
+pub struct Grouping {
+    /// The classic ones.
+    pub(super) classic: Vec<Classic>,
+    /// One a series.
+    pub(super) series: Vec<Series>,
+    removal: NameRemoval,
+    /// The result's series as they were last.
+    last: RefCell<Option<(Wanted, Rc<Slots>)>>,
+}
+
+/// A classic histogram.
+#[derive(Debug)]
+pub(super) struct Classic {
+    /// Its labels, the name among them.
+    pub(super) labels: Labels,
+    /// Its buckets by growing bound: which series, and the bound.
+    pub(super) buckets: Vec<(u32, f64)>,
+}
+
+/// What one series is, besides a bucket of a classic histogram.
+#[derive(Debug)]
+pub(super) struct Series {
+    /// Its labels.
+    pub(super) labels: Labels,
+    /// The value of `le`, where that is no bound.
+    pub(super) bad_bound: Option<String>,
+    /// The classic histogram of the same labels; where both have samples, neither counts.
+    pub(super) rival: Option<u32>,
+}
+
+/// What follows what the series of a result are.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Wanted {
+    /// The label that tells results of one histogram apart, if any.
+    pub(super) label: Option<String>,
+    /// Its values; without label one, empty.
+    pub(super) values: Vec<String>,
+    /// Whether there are native histograms.
+    pub(super) has_native: bool,
+}
+
+/// Where results go.
+#[derive(Debug, Default)]
+pub(super) struct Slots {
+    /// The series of the result. Such as have equal labels are one.
+    pub(super) shape: Rc<Shape>,
+    /// Of each value, and of each classic histogram, the series of the result.
+    pub(super) classic: Vec<Vec<u32>>,
+    /// Of each value, and of each series, the series of the result; empty without native histograms.
+    pub(super) native: Vec<Vec<u32>>,
+}
+
+impl Grouping {
+    pub(super) fn of(shape: &Shape, removal: NameRemoval) -> Self {
+        let mut classic: Vec<Classic> = Vec::new();
+        let mut known: HashMap<Labels, u32> = HashMap::new();
+        let mut series = Vec::with_capacity(shape.len());
+        for (at, labels) in shape.labels.iter().enumerate() {
+            let text = labels.get(LE);
+            let bound = number::parse(text);
+            if let Some(bound) = bound {
+                let group = known.entry(labels.filtered(|name| name != LE)).or_insert_with_key(|labels| {
+                    classic.push(Classic { labels: labels.clone(), buckets: Vec::new() });
+                    classic.len() as u32 - 1
+                });
+                classic[*group as usize].buckets.push((at as u32, bound));
+            }
+            let bad_bound = bound.is_none().then(|| text.to_owned());
+            series.push(Series { labels: labels.clone(), bad_bound, rival: None });
+        }
+        for histogram in &mut classic {
+            histogram.buckets.sort_by(|a, b| a.1.total_cmp(&b.1));
+        }
+        for one in &mut series {
+            one.rival = known.get(&one.labels).copied();
+        }
+        Self { classic, series, removal, last: RefCell::default() }
+    }
+
+    /// Whether names that go do so only at the end.
+    pub(super) fn delays_names(&self) -> bool {
+        self.removal == NameRemoval::Delayed
+    }
+
+    /// Where results go.
+    pub(super) fn slots(&self, wanted: &Wanted) -> Rc<Slots> {
+        if let Some((known, slots)) = &*self.last.borrow()
+            && known == wanted
+        {
+            return Rc::clone(slots);
+        }
+        let slots = Rc::new(self.make_slots(wanted));
+        *self.last.borrow_mut() = Some((wanted.clone(), Rc::clone(&slots)));
+        slots
+    }
+
+    fn make_slots(&self, wanted: &Wanted) -> Slots {
+        let mut shape = Shape::default();
+        let mut known: HashMap<Labels, u32> = HashMap::new();
+        let mut slot = |labels: &Labels, value: &String| {
+            let labels = if self.delays_names() { labels.clone() } else { labels.without_schema() };
+            let labels = wanted.label.as_ref().map_or(labels.clone(), |label| labels.with(label, value));
+            *known.entry(labels).or_insert_with_key(|labels| {
+                shape.labels.push(labels.clone());
+                shape.drops_name.push(self.delays_names());
+                shape.labels.len() as u32 - 1
+            })
+        };
+        let mut slots = Slots::default();
+        for value in &wanted.values {
+            if wanted.has_native {
+                slots.native.push(self.series.iter().map(|series| slot(&series.labels, value)).collect());
+            }
+            slots.classic.push(self.classic.iter().map(|classic| slot(&classic.labels, value)).collect());
+        }
+        slots.shape = Rc::new(shape);
+        slots
+    }
+}
