@@ -97,8 +97,11 @@ fn word(text: &str, piece: Piece, node: Option<&Expr>) -> Option<Word> {
     }
 }
 
+/// Whether a sign is a node's operator, or its `@`.
 fn is_operator_of(node: &Expr, place: Span) -> bool {
-    matches!(&node.kind, ExprKind::Binary(it) if holds(it.op_span, place))
+    let at = node.modifiers().and_then(|it| it.at);
+    at.is_some_and(|at| at.span.start == place.start)
+        || matches!(&node.kind, ExprKind::Binary(it) if holds(it.op_span, place))
 }
 
 /// The innermost node that holds a place.
