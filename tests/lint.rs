@@ -21,6 +21,7 @@ use narthex::promql::check;
 use narthex::promql::diagnostic::{Diagnostic, Kind, Severity};
 use narthex::promql::functions::FUNCTIONS;
 use narthex::promql::keywords::KEYWORDS;
+use narthex::promql::lexer::lex;
 use narthex::promql::lints::{Facts, LINTS, Lint, diagnose, named};
 use narthex::promql::metadata::{Metric, MetricType};
 use narthex::promql::wording::message;
@@ -156,6 +157,26 @@ fn every_beginning_of_a_text_is_borne() {
             }
             // Broken trees are not for lints, but must not break them.
             narthex::promql::lints::lint(beginning, &parsed.expr, &facts);
+        }
+    }
+}
+
+/// Comments between all words change nothing in what is found, and fixes leave whole what they stand in.
+#[test]
+fn comments_are_borne() {
+    for file in ["counters", "histograms", "matchers", "operators", "ranges", "replicas", "silent"] {
+        let written = read(&format!("tests/lint/{file}.txt"));
+        for Section { text, given, .. } in sections(&written) {
+            let facts = facts(&given);
+            let words: Vec<&str> = lex(text).tokens.iter().map(|token| token.span.of(text)).collect();
+            let commented = words.join(" # ) rest,\n");
+            let (_, found) = diagnose(&commented, &facts);
+            let names = |found: &[Diagnostic]| found.iter().map(name).collect::<Vec<_>>();
+            assert_eq!(names(&found), names(&diagnose(text, &facts).1), "{commented}");
+            for one in &found {
+                let Some(fixed) = one.fix.as_ref().map(|fix| fix.applied(&commented)) else { continue };
+                assert!(names(&diagnose(&fixed, &facts).1).len() < found.len(), "{fixed}");
+            }
         }
     }
 }

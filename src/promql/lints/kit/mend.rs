@@ -77,7 +77,9 @@ pub(in crate::promql::lints) fn without_matcher(text: &str, selector: &Selector,
     {
         return Some(cut(start, until(rest.trim_start())));
     }
-    if let Some(kept) = before.trim_end().strip_suffix(',') {
+    // A comma before the last matcher may be part of a comment.
+    let line = before.trim_end().rsplit('\n').next().unwrap_or_default();
+    if let Some(kept) = before.trim_end().strip_suffix(',').filter(|_| !line.contains('#')) {
         return Some(cut(braces.start + 1 + kept.len() as u32, end));
     }
     let is_alone = before.trim().is_empty() && after.trim_matches([' ', ',', '\n', '\t', '\r']).is_empty();
