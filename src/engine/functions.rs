@@ -4,13 +4,14 @@
 //!
 //! Invariant: an implementation is pure; what it needs of the query stands in its arguments.
 //! Invariant: every function of `promql::functions` has one; a test looks.
-//! Not here: `timestamp` and `start_timestamp` of a selector, `absent_over_time`, `info`: they need more than the
+//! Not here: `timestamp` and `start_timestamp` of a selector, `absent_over_time`: they need more than the
 //! values of their arguments, and the evaluator knows them by name.
 
 pub mod absent;
 mod calendar;
 mod changes;
 pub mod histograms;
+pub mod info;
 mod labels;
 mod math;
 mod over_time;

@@ -3,9 +3,11 @@
 //! Invariant: pairs are sorted by name (bytes), no name occurs twice, no value is empty: an empty value is no label.
 
 use std::cmp::Ordering;
+use std::fmt;
 use std::rc::Rc;
 
 pub use crate::model::labels::METRIC_NAME;
+use crate::model::labels::push_quoted;
 
 /// The names that functions and operators drop: they say what a series measured before.
 pub const SCHEMA_NAMES: [&str; 3] = [METRIC_NAME, "__type__", "__unit__"];
@@ -82,6 +84,21 @@ impl Labels {
     #[must_use]
     pub fn with(&self, name: &str, value: &str) -> Self {
         Self::new(self.0.iter().cloned().chain([(Rc::from(name), Rc::from(value))]))
+    }
+}
+
+/// As Prometheus' errors show them: `{__name__="up", job="a"}`.
+impl fmt::Display for Labels {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::from("{");
+        for (at, (name, value)) in self.iter().enumerate() {
+            text.push_str(if at == 0 { "" } else { ", " });
+            text.push_str(name);
+            text.push('=');
+            push_quoted(&mut text, value);
+        }
+        text.push('}');
+        out.write_str(&text)
     }
 }
 

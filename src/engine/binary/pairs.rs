@@ -16,7 +16,6 @@ use crate::engine::error::{Error, Limit};
 use crate::engine::labels::Labels;
 use crate::engine::options::{NameRemoval, Options};
 use crate::engine::value::{Shape, Vector};
-use crate::model::labels::push_quoted;
 use crate::promql::ast::{MatchingKind, Side};
 
 /// The groups of matching series and the series of their results.
@@ -281,21 +280,9 @@ impl Joined<'_> {
         Error::evaluation(format!(
             "found duplicate series for the match group {} on the {side} hand-side of the operation: [{}, {}];\
              many-to-many matching not allowed: matching labels must be unique on one side",
-            shown(&self.operation.match_labels(labels(second))),
-            shown(labels(second)),
-            shown(labels(first)),
+            self.operation.match_labels(labels(second)),
+            labels(second),
+            labels(first),
         ))
     }
-}
-
-/// Labels as Prometheus' errors show them: `{a="b", c="d"}`, the name among them.
-fn shown(labels: &Labels) -> String {
-    let mut out = String::from("{");
-    for (at, (name, value)) in labels.iter().enumerate() {
-        out.push_str(if at == 0 { "" } else { ", " });
-        out.push_str(name);
-        out.push('=');
-        push_quoted(&mut out, value);
-    }
-    out + "}"
 }

@@ -1,0 +1,187 @@
+//! `info`: series get the labels of info series about the same thing, which is what has the same `instance` and `job`.
+//!
+//! Info series are those that the second argument's matchers choose: by name, `target_info` where nothing is said of
+//! it, and by the labels that are to be added.
+//!
+//! Source: `promql/info.go` of Prometheus.
+//!
+//! Invariant: at a step, of the info series of one name about one thing the newest counts.
+//! Not here: finding info series and the samples that they have at each step (`engine::evaluate`).
+
+mod sources;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
+
+use self::sources::Source;
+use crate::engine::column::{Column, Point};
+use crate::engine::error::Error;
+use crate::engine::labels::{Labels, METRIC_NAME};
+use crate::engine::matcher::{Matchers, Patterns};
+use crate::engine::store::Matcher;
+use crate::engine::value::{Shape, Vector};
+use crate::promql::ast::MatchOp;
+
+/// The labels that say what a series is about.
+const IDENTIFYING: [&str; 2] = ["instance", "job"];
+
+/// An info series.
+#[derive(Debug, Clone)]
+pub struct InfoSeries {
+    /// Its labels.
+    pub labels: Labels,
+    /// At each step the time of its latest sample, Unix milliseconds; `None` where it has none.
+    pub newest: Vec<Option<i64>>,
+}
+
+/// Which info series, and which of their labels.
+#[derive(Debug)]
+pub struct Choice {
+    /// What info series satisfy.
+    info: Matchers,
+    /// The names of the labels that are added; empty: all.
+    labels: BTreeSet<String>,
+    /// Whether a series is left out where there is nothing to add.
+    is_demand: bool,
+    /// Whether series that are themselves info series are left alone.
+    spares_info: bool,
+}
+
+impl Choice {
+    /// By the matchers of the second argument; none where it is left out.
+    pub fn of(matchers: &[Matcher], patterns: &mut Patterns) -> Result<Self, Error> {
+        let is_name = |one: &&Matcher| one.name == METRIC_NAME;
+        let chooses = |one: &Matcher| matches!(one.op, MatchOp::Equal | MatchOp::Regex);
+        let names: Vec<&Matcher> = matchers.iter().filter(is_name).collect();
+        let mut info = matchers.to_vec();
+        if names.is_empty() {
+            info.push(name_matcher(MatchOp::Equal, "target_info"));
+        } else if !names.iter().any(|one| chooses(one)) {
+            // Names that are only excluded are taken out of all that info metrics are called.
+            info.push(name_matcher(MatchOp::Regex, ".+_info"));
+        }
+        let info = Matchers::compile(&info, patterns)?;
+        let labels: BTreeSet<String> =
+            matchers.iter().filter(|one| !is_name(one)).map(|one| one.name.clone()).collect();
+        let is_demand = labels.iter().any(|name| !info.match_value(name, ""));
+        Ok(Self { info, labels, is_demand, spares_info: matchers.is_empty() || !names.is_empty() })
+    }
+
+    /// What info series satisfy.
+    pub fn matchers(&self) -> &Matchers {
+        &self.info
+    }
+
+    /// The series with the labels of the info series. What a series gets may change from step to step: it is then
+    /// several.
+    ///
+    /// Fails where two info series of one name are equally new, or differ in a label.
+    pub fn enriched(&self, base: &Vector, infos: &[InfoSeries]) -> Result<Vector, Error> {
+        let is_spared = |labels: &Labels| self.spares_info && self.info.match_value(METRIC_NAME, labels.metric());
+        let about = |labels: &Labels| IDENTIFYING.map(|name| labels.get(name).to_owned());
+        let wanted: Vec<&Labels> = base.shape.labels.iter().filter(|labels| !is_spared(labels)).collect();
+        let known = IDENTIFYING.map(|name| {
+            let values = wanted.iter().map(|labels| labels.get(name)).filter(|value| !value.is_empty());
+            values.collect::<BTreeSet<_>>()
+        });
+        // Where any series says what it is about, info series have to say so as well.
+        let is_known = |info: &&InfoSeries| {
+            let own = IDENTIFYING.iter().zip(&known);
+            own.into_iter().all(|(name, values)| values.is_empty() || values.contains(info.labels.get(name)))
+        };
+        let mut sources: HashMap<[String; 2], BTreeMap<String, Source<'_>>> = HashMap::new();
+        if known.iter().any(|values| !values.is_empty()) {
+            for info in infos.iter().filter(is_known) {
+                let of_thing = sources.entry(about(&info.labels)).or_default();
+                of_thing.entry(info.labels.metric().to_owned()).or_default().add(info)?;
+            }
+        }
+        let none = BTreeMap::new();
+        let mut result = Enriched::default();
+        for ((labels, drops_name), column) in base.shape.labels.iter().zip(&base.shape.drops_name).zip(&base.columns) {
+            if is_spared(labels) {
+                result.push(labels.clone(), *drops_name, column.clone());
+                continue;
+            }
+            let sources: Vec<_> = sources.get(&about(labels)).unwrap_or(&none).values().collect();
+            self.enrich(labels, *drops_name, column, &sources, &mut result)?;
+        }
+        Ok(Vector { shape: Rc::new(result.shape), columns: result.columns })
+    }
+
+    /// One series, step by step.
+    fn enrich(
+        &self,
+        labels: &Labels,
+        drops_name: bool,
+        column: &Column,
+        sources: &[&Source<'_>],
+        result: &mut Enriched,
+    ) -> Result<(), Error> {
+        let mut known: HashMap<Vec<Option<usize>>, usize> = HashMap::new();
+        for step in 0..column.len() {
+            let point = column.point(step);
+            if point == Point::Absent {
+                continue;
+            }
+            let newest: Vec<Option<usize>> = sources.iter().map(|source| source.newest(step)).collect();
+            if self.is_demand && newest.iter().all(Option::is_none) {
+                continue;
+            }
+            let place = if let Some(place) = known.get(&newest) {
+                *place
+            } else {
+                let found = sources.iter().zip(&newest).filter_map(|(source, at)| Some(source.labels((*at)?)));
+                let labels = self.joined(labels, found)?;
+                let place = result.push(labels, drops_name, Column::absent(column.len()));
+                *known.entry(newest).or_insert(place)
+            };
+            result.columns[place].put(step, point);
+        }
+        Ok(())
+    }
+
+    /// The labels of a series with those of info series that it has not itself.
+    fn joined<'a>(&self, own: &Labels, infos: impl Iterator<Item = &'a Labels>) -> Result<Labels, Error> {
+        let mut added: BTreeMap<&str, &str> = BTreeMap::new();
+        let is_wanted = |name: &str| name != METRIC_NAME && (self.labels.is_empty() || self.labels.contains(name));
+        for (name, value) in infos.flat_map(Labels::iter).filter(|(name, _)| is_wanted(name)) {
+            if !own.get(name).is_empty() {
+                continue;
+            }
+            if added.insert(name, value).is_some_and(|other| other != value) {
+                return Err(Error::evaluation(format!("conflicting label: {name}")));
+            }
+        }
+        Ok(Labels::new(own.iter().chain(added)))
+    }
+}
+
+/// The error of an info series that is a histogram.
+pub fn histogram_error() -> Error {
+    Error::evaluation("info sample should be float")
+}
+
+fn name_matcher(op: MatchOp, value: &str) -> Matcher {
+    Matcher { name: METRIC_NAME.to_owned(), op, value: value.to_owned() }
+}
+
+/// The result so far.
+#[derive(Default)]
+struct Enriched {
+    shape: Shape,
+    columns: Vec<Column>,
+}
+
+impl Enriched {
+    /// Adds a series; says which it is.
+    fn push(&mut self, labels: Labels, drops_name: bool, column: Column) -> usize {
+        self.shape.labels.push(labels);
+        self.shape.drops_name.push(drops_name);
+        self.columns.push(column);
+        self.columns.len() - 1
+    }
+}
+
+#[cfg(test)]
+mod tests;
