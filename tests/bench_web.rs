@@ -1,15 +1,20 @@
-//! How fast answers are decoded in the browser, beside what JavaScript would do, and how long the page takes to
-//! receive one: `tools/bench.sh` runs it as the worker is built.
+//! How fast answers are decoded in the browser, beside what JavaScript would do, how long the page takes to receive
+//! one, and how fast expressions are checked and completed: `tools/bench.sh` runs it as the worker is built.
 #![cfg(all(target_arch = "wasm32", feature = "browser"))]
 
 #[path = "support/answers.rs"]
 #[expect(dead_code, reason = "shared with tests that use other parts")]
 mod answers;
+#[path = "support/corpus.rs"]
+mod corpus;
 
 use answers::{Matrix, Values, matrix};
 use js_sys::Function;
 use narthex::model::outcome::Provenance;
 use narthex::model::value::Value;
+use narthex::promql::check::diagnose;
+use narthex::promql::complete::{History, Knowledge, Names, context, offers};
+use narthex::promql::metadata::Metadata;
 use narthex::protocol::answer::{Answer, News};
 use narthex::web::clock::ticks_ms;
 use narthex::web::port::arrays::{from_message, to_message};
@@ -30,6 +35,12 @@ const LEAST_RATIO: f64 = 1.5;
 
 /// The longest that the page may take for one task, in milliseconds.
 const LONGEST_TASK_MS: f64 = 50.0;
+
+/// The longest that checking 2 kB may take, in milliseconds.
+const LONGEST_CHECK_MS: f64 = 1.0;
+
+/// The longest that completion over 50,000 metrics may take, in milliseconds.
+const LONGEST_COMPLETION_MS: f64 = 10.0;
 
 /// What a page in JavaScript does with the text of an answer; its milliseconds.
 const PARSE: &str = "
@@ -116,4 +127,44 @@ fn receiving_on_the_page() {
         "bench: 1,000 series × 1,000 samples: packed by the worker in {sending:.1} ms, unpacked by the page in {receiving:.1} ms"
     );
     assert!(receiving < LONGEST_TASK_MS, "unpacking takes {receiving:.1} ms");
+}
+
+/// The median time of something that is too short for the browser's clock, in milliseconds.
+fn each_of(times: usize, mut run: impl FnMut()) -> f64 {
+    let batch = |_| {
+        let start = ticks_ms();
+        (0..times).for_each(|_| run());
+        (ticks_ms() - start) / times as f64
+    };
+    median((0..RUNS).map(batch).collect())
+}
+
+#[wasm_bindgen_test]
+fn checking_an_expression() {
+    let text = corpus::expression(2000);
+    let took = each_of(50, || assert_eq!(diagnose(&text).1, []));
+    console_log!("bench: lexer, parser, checker: {} bytes in {took:.3} ms", text.len());
+    assert!(took < LONGEST_CHECK_MS, "checking {} bytes takes {took:.3} ms", text.len());
+}
+
+#[wasm_bindgen_test]
+fn completing_among_many_metrics() {
+    let names = corpus::metrics(50_000);
+    let metrics = Names::new(names.iter().map(String::as_str));
+    let knowledge = Knowledge {
+        metrics: &metrics,
+        metadata: &Metadata::default(),
+        labels: &Names::default(),
+        history: &History::new(["sum(rate(http_requests_duration_seconds[5m]))"]),
+        rules: &[],
+    };
+    for typed in corpus::TYPED {
+        let text = format!("sum by (job) (rate({typed}");
+        let took = each_of(3, || {
+            let offers = offers(&context(&text, text.len()), &knowledge);
+            assert_eq!(offers.list.is_empty(), typed == "zzz");
+        });
+        console_log!("bench: completion over 50,000 metrics, {typed:?} typed: {took:.2} ms");
+        assert!(took < LONGEST_COMPLETION_MS, "{typed:?}: {took:.2} ms");
+    }
 }

@@ -6,7 +6,7 @@ cd "$NARTHEX_ROOT"
 tools/setup.sh build
 tools/setup.sh test
 . tools/env.sh
-if [ -f examples/bench.rs ]; then
+if [ -f examples/bench/main.rs ]; then
   cargo run --quiet --profile worker-release --example bench
 fi
 # Decoding in the browser, as the worker is built, beside JSON.parse.

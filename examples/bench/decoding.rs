@@ -1,22 +1,13 @@
-//! How fast a query's answer is decoded, and how much memory it takes: `cargo run --profile worker-release --example bench`.
-
-#![expect(clippy::print_stdout, reason = "printing is its purpose")]
-
-#[path = "../tests/support/answers.rs"]
-#[expect(dead_code, reason = "shared with tests that use other parts")]
-mod answers;
+//! How fast a query's answer is decoded, and how much memory it takes.
 
 use std::time::Instant;
 
-use answers::{Matrix, Values, matrix};
+use crate::MEMORY;
+use crate::answers::{Matrix, Values, matrix};
 use narthex::model::outcome::Failure;
 use narthex::wire::prometheus::query::Reply;
 use narthex::wire::prometheus::query::decoder::Decoder;
 use narthex::wire::transport::Head;
-use peak_alloc::PeakAlloc;
-
-#[global_allocator]
-static MEMORY: PeakAlloc = PeakAlloc;
 
 /// As browsers cut a body.
 const PIECE: usize = 1 << 16;
@@ -32,7 +23,8 @@ fn decode(body: &[u8]) -> Result<Reply, Failure> {
     decoder.finish()
 }
 
-fn main() -> Result<(), Failure> {
+/// Two answers of a million samples each.
+pub(crate) fn run() -> Result<(), Failure> {
     for (name, values) in [("node_load1, two decimals", Values::Load), ("rates, 17 digits", Values::Rate)] {
         let body: Vec<u8> = matrix(Matrix { series: 1000, points: 1000, values }).flatten().collect();
         let before = MEMORY.current_usage();
