@@ -1,6 +1,6 @@
 //! # What it does
-//! Finds sums and counts over the replicas of one collector, where the label that tells them apart is known. A
-//! quotient of two such is left alone, as it comes out right.
+//! Finds sums and counts over the replicas of one collector, where the label that tells them apart is known. What
+//! comes out right nevertheless is left alone: a quotient of two such, a quantile.
 //!
 //! # Why it matters
 //! Replicas scrape the same targets, so every series is there once for each of them, and a sum or count is two or
@@ -17,23 +17,23 @@
 //! ```
 
 use super::kit::mend::{edit, with_edits};
-use super::kit::metric::is_buckets;
 use super::kit::{labels::folds, shape};
 use super::walk::FAR;
 use super::{About, Facts, Found, Lint, Place, Words};
 use crate::promql::ast::{
     Aggregate, AggregateOp, Binary, BinaryOp, Expr, ExprKind, Grouping, GroupingKind, MatchOp, MatchingKind, Selector,
 };
+use crate::promql::literal::string;
 
 pub(super) static LINT: Lint = Lint {
     name: "sum-over-replicas",
     en: Words {
-        what: "Finds sums and counts over the replicas of one collector, where the label that tells them apart is known. A quotient of two such is left alone, as it comes out right.",
+        what: "Finds sums and counts over the replicas of one collector, where the label that tells them apart is known. What comes out right nevertheless is left alone: a quotient of two such, a quantile.",
         why: "Replicas scrape the same targets, so every series is there once for each of them, and a sum or count is two or three times too high.",
         message: "every series is there once for each {0}, so this {1} is several times too high; take one of them with max without ({0})",
     },
     zh: Words {
-        what: "找出对同一采集器的多个副本求和或计数（已知区分副本的标签时）。两者之商结果正确，不会提示。",
+        what: "找出对同一采集器的多个副本求和或计数（已知区分副本的标签时）。两者之商、分位数等结果仍然正确，不会提示。",
         why: "各副本抓取相同的目标，因此每条序列在每个副本中各有一份，总和或计数会高出两三倍。",
         message: "每条序列对每个 {0} 各有一份，此 {1} 会成倍偏高；请先用 max without ({0}) 取其一",
     },
@@ -49,11 +49,10 @@ fn find(place: &Place<'_>, found: &mut Found) {
     if dropped.is_empty() || is_evened_out(place) {
         return;
     }
-    let labels = dropped.join(", ");
+    let labels = dropped.iter().map(|label| written(label)).collect::<Vec<_>>().join(", ");
     let diagnostic = LINT.at(aggregate.op_span, [About::word(labels.clone()), About::word(aggregate.op.text())]);
     // max passes over native histograms.
-    let is_histogram = place.functions_above().any(|name| name.starts_with("histogram_"))
-        && !shape::source(operand).and_then(shape::metric).is_some_and(is_buckets);
+    let is_histogram = place.functions_above().any(|name| matches!(name, "histogram_count" | "histogram_sum"));
     found.push(if is_histogram {
         diagnostic
     } else {
@@ -73,15 +72,40 @@ fn adds(op: AggregateOp) -> bool {
     matches!(op, AggregateOp::Count | AggregateOp::Sum)
 }
 
-/// Whether it is divided by, or divides, something that is too high by as much.
+/// A label's name, in quotes where it needs them.
+fn written(label: &str) -> String {
+    let is_plain = label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if is_plain && label.starts_with(|first: char| !first.is_ascii_digit()) {
+        return label.to_owned();
+    }
+    let mut out = String::new();
+    string::push_name(&mut out, label);
+    out
+}
+
+/// Whether it is divided by or compared with something that is too high by as much, as buckets are by each other.
 fn is_evened_out(place: &Place<'_>) -> bool {
+    let reads_shape = |name| {
+        matches!(
+            name,
+            "histogram_avg"
+                | "histogram_fraction"
+                | "histogram_quantile"
+                | "histogram_quantiles"
+                | "histogram_stddev"
+                | "histogram_stdvar"
+        )
+    };
+    if place.functions_above().any(reads_shape) {
+        return true;
+    }
     let mut above = place.above().map_while(|(parent, child)| match &parent.kind {
         ExprKind::Binary(it) => Some((&**it, child)),
         _ => None,
     });
     // Factors on the way up and down change nothing.
     let joined = above.find(|(it, _)| !is_scaled(it));
-    joined.filter(|(it, _)| it.op == BinaryOp::Div).is_some_and(|(it, child)| {
+    joined.filter(|(it, _)| it.op == BinaryOp::Div || it.op.is_comparison()).is_some_and(|(it, child)| {
         let mut other = if child.span == it.left.span { &it.right } else { &it.left };
         for _ in 0..FAR {
             match shape::binary(other).filter(|it| is_scaled(it)) {
