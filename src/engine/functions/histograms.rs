@@ -5,6 +5,7 @@
 //! Not here: what is computed of one histogram (`engine::histogram`).
 
 mod estimate;
+mod evaluate;
 mod grouping;
 #[cfg(test)]
 mod tests;
@@ -48,7 +49,7 @@ fn number(point: &Point, of: impl Fn(&NativeHistogram) -> f64) -> Point {
 fn quantile(call: &mut Call<'_>) -> Result<Value, Error> {
     let phis = scalars(call, 0);
     note_invalid(call, 0, &phis);
-    estimate::evaluate(call, 1, &Quantiles { label: None, phis: vec![phis] })
+    evaluate::evaluate(call, 1, &Quantiles { label: None, phis: vec![phis] })
 }
 
 /// `histogram_quantiles(v, label, phi, …)`.
@@ -58,13 +59,13 @@ fn quantiles(call: &mut Call<'_>) -> Result<Value, Error> {
     for (at, phis) in phis.iter().enumerate() {
         note_invalid(call, at + 2, phis);
     }
-    estimate::evaluate(call, 0, &Quantiles { label: Some(label), phis })
+    evaluate::evaluate(call, 0, &Quantiles { label: Some(label), phis })
 }
 
 /// `histogram_fraction(lower, upper, v)`.
 fn fraction(call: &mut Call<'_>) -> Result<Value, Error> {
     let (lower, upper) = (scalars(call, 0), scalars(call, 1));
-    estimate::evaluate(call, 2, &Fractions { lower, upper })
+    evaluate::evaluate(call, 2, &Fractions { lower, upper })
 }
 
 /// The scalar argument at each step.

@@ -115,3 +115,52 @@ impl Classic {
         }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::histogram::text::text;
+    use crate::engine::load;
+
+    #[track_caller]
+    fn check(series: &[&str], expected: Result<&[&str], &str>) {
+        let series = load::load(series.iter().copied(), 1).expect("sound lines");
+        let made = custom_from_classic(&series).map(|made| {
+            let shown = made.iter().map(|(labels, samples)| {
+                let histograms: Vec<_> = samples.histograms.iter().flatten().map(|it| text(it)).collect();
+                format!("{}{:?} {}", labels.metric(), samples.times, histograms.join(" "))
+            });
+            shown.collect::<Vec<_>>()
+        });
+        assert_eq!(
+            made,
+            expected.map(|lines| lines.iter().map(|line| (*line).to_owned()).collect()).map_err(str::to_owned)
+        );
+    }
+
+    #[test]
+    fn collates_by_labels_and_time() {
+        check(
+            &["h_bucket{le=\"1\"} 1 2", "h_bucket{le=\"+Inf\"} 3 5", "h_sum 7 9", "h_count 3 5", "g_total 4"],
+            Ok(&["h[0, 1] {count:3, sum:7, [-Inf,1]:1, (1,+Inf]:2} {count:5, sum:9, [-Inf,1]:2, (1,+Inf]:3}"]),
+        );
+        check(
+            &["h_bucket{a=\"1\", le=\"2\"} 4", "h_bucket{a=\"2\", le=\"2\"} _ 5", "h_count{a=\"2\"} _ 6"],
+            Ok(&["h[0] {count:4, sum:0, [-Inf,2]:4}", "h[1] {count:6, sum:0, [-Inf,2]:5, (2,+Inf]:1}"]),
+        );
+    }
+
+    #[test]
+    fn leaves_out_what_is_no_bound() {
+        check(&["h_bucket{le=\"NaN\"} 1", "h_bucket{le=\"x\"} 1", "h_bucket 1"], Ok(&[]));
+        check(
+            &["h_bucket{le=\"0.5\"} 1", "h_bucket{le=\"5e-1\"} 1", "h_bucket{le=\"1\"} 1"],
+            Ok(&["h[0] {count:1, sum:0, [-Inf,0.5]:1}"]),
+        );
+    }
+
+    #[test]
+    fn refuses_counts_that_fall() {
+        check(&["h_bucket{le=\"1\"} 3", "h_bucket{le=\"2\"} 2"], Err("h: counts of buckets fall"));
+    }
+}

@@ -6,6 +6,8 @@
 //! Not here: ranges of floats, or of both, which have no rate and no sum (`functions::changes`, `functions::over_time`).
 
 mod extended;
+#[cfg(test)]
+mod tests;
 
 use std::rc::Rc;
 

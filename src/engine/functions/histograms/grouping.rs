@@ -51,7 +51,7 @@ pub(super) struct Series {
 pub(super) struct Wanted {
     /// The label that tells results of one histogram apart, if any.
     pub(super) label: Option<String>,
-    /// Its values; without label one, empty.
+    /// Its values; without label one, which does not matter.
     pub(super) values: Vec<String>,
     /// Whether there are native histograms.
     pub(super) has_native: bool,
@@ -96,8 +96,13 @@ impl Grouping {
     }
 
     /// Whether names that go do so only at the end.
-    pub(super) fn delays_names(&self) -> bool {
+    fn delays_names(&self) -> bool {
         self.removal == NameRemoval::Delayed
+    }
+
+    /// The name that remarks on an estimate have: it has gone already, unless that is delayed.
+    pub(super) fn metric<'a>(&self, labels: &'a Labels) -> &'a str {
+        if self.delays_names() { labels.metric() } else { "" }
     }
 
     /// Where results go.

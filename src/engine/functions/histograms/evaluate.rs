@@ -1,0 +1,196 @@
+//! Estimates from the histograms of a vector, step by step.
+
+use std::rc::Rc;
+
+use super::Call;
+use super::estimate::Estimate;
+use super::grouping::{Grouping, Slots, Wanted};
+use crate::engine::annotation::Annotations;
+use crate::engine::annotation::monotonicity::Falls;
+use crate::engine::annotation::text::{of_metric, quoted};
+use crate::engine::column::{Column, Point, is_absent, is_float};
+use crate::engine::error::Error;
+use crate::engine::histogram::classic::Buckets;
+use crate::engine::value::{Value, Vector};
+use crate::promql::span::Span;
+
+/// The estimates from the histograms of an argument.
+pub(super) fn evaluate(call: &mut Call<'_>, argument: usize, estimate: &impl Estimate) -> Result<Value, Error> {
+    let Some(Value::Vector(vector)) = call.args.get(argument) else {
+        return Ok(Value::Vector(Vector::default()));
+    };
+    let removal = call.options.name_removal;
+    let grouping = call.grouping.of(&[&vector.shape], || Ok::<_, Error>(Grouping::of(&vector.shape, removal)))?;
+    let (wanted, values) = wanted(estimate, vector, call.steps.len());
+    let slots = grouping.slots(&wanted);
+    let columns = vec![Column::absent(call.steps.len()); slots.shape.len()];
+    let annotations = &mut *call.annotations;
+    let span = call.spans[argument];
+    let mut walk = Walk {
+        estimate,
+        grouping: &grouping,
+        vector,
+        slots: &slots,
+        values,
+        columns,
+        falls: Vec::new(),
+        annotations,
+        span,
+    };
+    walk.note_bad_bounds();
+    let mut counts = vec![Count::None; grouping.classic.len()];
+    let mut buckets = Buckets::default();
+    for (step, time) in call.steps.iter().enumerate() {
+        walk.count(step, &mut counts);
+        for (histogram, _) in counts.iter().enumerate().filter(|(_, count)| **count == Count::Buckets) {
+            walk.classic(histogram, (step, *time), &mut buckets)?;
+        }
+        if wanted.has_native {
+            walk.native(step, &counts)?;
+        }
+    }
+    for (metric, falls) in walk.falls {
+        walk.annotations.inform_falls(metric, &falls, span);
+    }
+    Ok(Value::Vector(Vector { shape: Rc::clone(&slots.shape), columns: walk.columns }))
+}
+
+/// What the result's series follow from; and of each number at each step, which value of the label it has.
+fn wanted(estimate: &impl Estimate, vector: &Vector, steps: usize) -> (Wanted, Vec<Vec<u32>>) {
+    let mut values: Vec<String> = Vec::new();
+    let numbered = (0..estimate.len()).map(|at| {
+        let of_step = (0..steps).map(|step| {
+            let value = estimate.value(at, step);
+            let known = values.iter().position(|known| *known == value);
+            known.unwrap_or_else(|| {
+                values.push(value);
+                values.len() - 1
+            }) as u32
+        });
+        of_step.collect()
+    });
+    let numbered = numbered.collect();
+    let has_native = vector.columns.iter().any(|column| !column.histograms.is_empty());
+    (Wanted { label: estimate.label().map(str::to_owned), values, has_native }, numbered)
+}
+
+/// What a classic histogram has at one step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Count {
+    /// No sample.
+    None,
+    /// Samples of buckets.
+    Buckets,
+    /// Such, and there is a native one of the same labels: neither counts.
+    Rival,
+}
+
+/// The way through the steps.
+struct Walk<'a, E> {
+    estimate: &'a E,
+    grouping: &'a Grouping,
+    vector: &'a Vector,
+    slots: &'a Slots,
+    /// Of each number at each step, which value of the label it has.
+    values: Vec<Vec<u32>>,
+    /// The result's.
+    columns: Vec<Column>,
+    /// Where counts fell, by metric.
+    falls: Vec<(&'a str, Falls)>,
+    annotations: &'a mut Annotations,
+    /// The place of the vector.
+    span: Span,
+}
+
+impl<E: Estimate> Walk<'_, E> {
+    fn value(&self, series: u32, step: usize) -> f64 {
+        self.vector.columns[series as usize].values[step]
+    }
+
+    /// Warns of series that have floats but no bound.
+    fn note_bad_bounds(&mut self) {
+        for (series, column) in self.grouping.series.iter().zip(&self.vector.columns) {
+            if let Some(bound) = &series.bad_bound
+                && column.values.iter().any(|value| is_float(*value))
+            {
+                let text = format!("bucket label \"le\" is missing or has a malformed value of {}", quoted(bound));
+                self.annotations.warn(of_metric(text, series.labels.metric()), self.span);
+            }
+        }
+    }
+
+    /// Finds out what each classic histogram has at a step; warns of native ones beside them.
+    fn count(&mut self, step: usize, counts: &mut [Count]) {
+        for (count, classic) in counts.iter_mut().zip(&self.grouping.classic) {
+            let has_buckets = classic.buckets.iter().any(|(series, _)| is_float(self.value(*series, step)));
+            *count = if has_buckets { Count::Buckets } else { Count::None };
+        }
+        for (series, column) in self.grouping.series.iter().zip(&self.vector.columns) {
+            if let Some(rival) = series.rival
+                && counts[rival as usize] != Count::None
+                && column.histogram(step).is_some()
+            {
+                let text = "vector contains a mix of classic and native histograms".to_owned();
+                self.annotations.warn(of_metric(text, series.labels.metric()), self.span);
+                counts[rival as usize] = Count::Rival;
+            }
+        }
+    }
+
+    /// The estimates from one classic histogram.
+    fn classic(&mut self, histogram: usize, (step, time): (usize, i64), buckets: &mut Buckets) -> Result<(), Error> {
+        let grouping = self.grouping;
+        let classic = &grouping.classic[histogram];
+        buckets.clear();
+        for (series, bound) in &classic.buckets {
+            let value = self.value(*series, step);
+            if is_float(value) {
+                buckets.push(*bound, value);
+            }
+        }
+        if self.estimate.needs_growth(step)
+            && let Some(fall) = buckets.settle()
+        {
+            let fall = Falls::one(time, &fall);
+            let metric = grouping.metric(&classic.labels);
+            match self.falls.iter_mut().find(|(known, _)| *known == metric) {
+                Some((_, falls)) => falls.merge(&fall),
+                None => self.falls.push((metric, fall)),
+            }
+        }
+        for at in 0..self.estimate.len() {
+            let slot = self.slots.classic[self.values[at][step] as usize][histogram];
+            self.put(slot, step, self.estimate.of_classic(at, step, buckets))?;
+        }
+        Ok(())
+    }
+
+    /// The estimates from native histograms.
+    fn native(&mut self, step: usize, counts: &[Count]) -> Result<(), Error> {
+        let (grouping, vector) = (self.grouping, self.vector);
+        for (series, (known, column)) in grouping.series.iter().zip(&vector.columns).enumerate() {
+            let Some(histogram) = column.histogram(step) else { continue };
+            if known.rival.is_some_and(|rival| counts[rival as usize] == Count::Rival) {
+                continue;
+            }
+            for at in 0..self.estimate.len() {
+                let (value, info) = self.estimate.of_native(at, step, histogram);
+                if let Some(info) = info {
+                    self.annotations.inform(of_metric(info.to_owned(), grouping.metric(&known.labels)), self.span);
+                }
+                self.put(self.slots.native[self.values[at][step] as usize][series], step, value)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts a number; fails where there is one already.
+    fn put(&mut self, slot: u32, step: usize, value: f64) -> Result<(), Error> {
+        let column = &mut self.columns[slot as usize];
+        if !is_absent(column.values[step]) {
+            return Err(Error::evaluation("vector cannot contain metrics with the same labelset"));
+        }
+        column.put(step, Point::Float(value));
+        Ok(())
+    }
+}
