@@ -1,5 +1,7 @@
 //! Where the engine reads series: the one trait between evaluation and everything that holds samples.
 
+pub mod memory;
+
 use std::rc::Rc;
 
 use super::error::Error;

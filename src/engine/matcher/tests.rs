@@ -1,3 +1,5 @@
+//! What each pattern matches, and what not, in both dialects.
+
 use super::*;
 use Dialect::{V2, V3};
 

@@ -1,0 +1,294 @@
+//! Evaluation of a plan over a store, tile by tile.
+//!
+//! Each scope of the plan is worked through a tile of steps at a time, node by node, operands first. A node that needs
+//! another scope's results (a subquery, a part that is evaluated once) has that scope's tiles worked through before it
+//! goes on; what is under way stands on a stack of [`frame::Frame`]s, so that evaluation can pause anywhere between
+//! two nodes and nothing recurses.
+//!
+//! Invariant: results do not depend on the size of tiles.
+//! Invariant: a value is computed from its operands' values over the same steps, and taken by the one node above.
+//! Not here: what functions, operators and aggregators compute (`functions`, `binary`, `aggregate`).
+
+mod broadcast;
+mod call;
+mod combine;
+mod frame;
+mod gathered;
+mod instant;
+mod limits;
+mod names;
+mod ranges;
+mod result;
+mod select;
+mod smooth;
+mod state;
+mod subquery;
+
+use super::annotation::Annotations;
+use super::error::Error;
+use super::labels::Labels;
+use super::matcher::Patterns;
+use super::options::Options;
+use super::plan::{Kind, NodeId, Plan, ScopeId};
+use super::samples::Samples;
+use super::store::{SeriesStore, TimeWindow};
+use super::value::Value;
+use crate::promql::ast::Expr;
+use frame::{Frame, Reply};
+use gathered::Gathered;
+use limits::Account;
+use state::State;
+
+pub use super::options::When;
+
+/// About how many values (series times steps) a tile has.
+const TILE: usize = 1 << 16;
+
+/// After how many values, or samples read, evaluation pauses: a few milliseconds.
+const PAUSE: u64 = 1 << 18;
+
+/// How an evaluation stands.
+#[derive(Debug)]
+pub enum Progress {
+    /// There is more to do.
+    More,
+    /// It is done; evaluation is at its end.
+    Done(Result<Outcome, Error>),
+}
+
+/// What an evaluation gave.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// The result.
+    pub value: Output,
+    /// Warnings and infos.
+    pub annotations: Annotations,
+    /// What it took.
+    pub statistics: Statistics,
+}
+
+/// A result.
+#[derive(Debug, Clone)]
+pub enum Output {
+    /// One number.
+    Scalar {
+        /// Unix milliseconds.
+        time: i64,
+        /// The number.
+        value: f64,
+    },
+    /// One text.
+    Text {
+        /// Unix milliseconds.
+        time: i64,
+        /// The text.
+        text: String,
+    },
+    /// Series with one sample each, all at the evaluation's time, in the order that the query gives them.
+    Vector(Vec<Series>),
+    /// Series with any number of samples, sorted by labels: of a range query, or of a range selector.
+    Matrix(Vec<Series>),
+}
+
+/// A series of a result.
+#[derive(Debug, Clone)]
+pub struct Series {
+    /// Its labels.
+    pub labels: Labels,
+    /// Its samples, at least one.
+    pub samples: Samples,
+}
+
+/// What an evaluation took.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Statistics {
+    /// Series selected, each selector's by themselves.
+    pub series: u64,
+    /// Samples that steps looked at; a sample in the ranges of two steps counts twice.
+    pub samples: u64,
+}
+
+/// An evaluation under way.
+pub struct Evaluation<'a> {
+    plan: Plan,
+    store: &'a dyn SeriesStore,
+    options: Options,
+    /// The most steps of a tile, where the size is not left to the evaluation.
+    tile_steps: Option<usize>,
+    patterns: Patterns,
+    /// Selectors whose series are still to be fetched, the last first.
+    unfetched: Vec<(NodeId, TimeWindow)>,
+    /// One a node: what it keeps from tile to tile.
+    states: Vec<State>,
+    /// One a node: its value in the tile under way, until the node above takes it.
+    values: Vec<Option<Value>>,
+    /// What is under way, the innermost scope last.
+    frames: Vec<Frame>,
+    /// The query's steps that are done.
+    done: usize,
+    result: Gathered,
+    /// The value of an instant query that is no vector.
+    single: Option<Value>,
+    annotations: Annotations,
+    account: Account,
+}
+
+/// Evaluates a checked tree in one go.
+pub fn evaluate(expr: &Expr, store: &dyn SeriesStore, when: When, options: &Options) -> Result<Outcome, Error> {
+    let mut evaluation = Evaluation::new(Plan::new(expr, when, options)?, store, options);
+    loop {
+        if let Progress::Done(outcome) = evaluation.advance() {
+            return outcome;
+        }
+    }
+}
+
+impl<'a> Evaluation<'a> {
+    /// An evaluation that has not begun.
+    pub fn new(plan: Plan, store: &'a dyn SeriesStore, options: &Options) -> Self {
+        let mut unfetched = plan.windows(options);
+        unfetched.reverse();
+        let states = plan.nodes().iter().map(|_| State::default()).collect();
+        let values = plan.nodes().iter().map(|_| None).collect();
+        Self {
+            plan,
+            store,
+            options: *options,
+            tile_steps: None,
+            patterns: Patterns::new(options.dialect),
+            unfetched,
+            states,
+            values,
+            frames: Vec::new(),
+            done: 0,
+            result: Gathered::default(),
+            single: None,
+            annotations: Annotations::default(),
+            account: Account::new(options.limits),
+        }
+    }
+
+    /// With tiles of at most so many steps, at least 1. The result is the same; only tests need to say so.
+    #[must_use]
+    pub fn in_tiles_of(mut self, steps: usize) -> Self {
+        self.tile_steps = Some(steps.max(1));
+        self
+    }
+
+    /// Goes on for a few milliseconds. To cancel, drop the evaluation instead.
+    pub fn advance(&mut self) -> Progress {
+        let end = self.account.work() + PAUSE;
+        loop {
+            match self.step() {
+                Err(error) => return Progress::Done(Err(error)),
+                Ok(Reply::Done) => return Progress::Done(self.finish()),
+                Ok(Reply::More) if self.account.work() >= end => return Progress::More,
+                Ok(Reply::More) => {}
+            }
+        }
+    }
+
+    /// The smallest piece of work: one fetch, one node over one tile, or the end of a tile.
+    fn step(&mut self) -> Result<Reply, Error> {
+        if let Some((id, window)) = self.unfetched.pop() {
+            return self.fetch(id, window);
+        }
+        let Some(frame) = self.frames.last() else { return Ok(self.next_tile()) };
+        match self.plan.scope(frame.scope).nodes.get(frame.next) {
+            None => self.end_frame(),
+            Some(id) => self.node(*id),
+        }
+    }
+
+    /// Begins the next tile of the query.
+    fn next_tile(&mut self) -> Reply {
+        match self.tile(ScopeId::QUERY, self.done, i64::MAX) {
+            Some(frame) => {
+                self.frames.push(frame);
+                Reply::More
+            }
+            None => Reply::Done,
+        }
+    }
+
+    /// A frame for the steps of a scope from number `first` on, none of them after `last`; `None` where there is none.
+    fn tile(&self, scope: ScopeId, first: usize, last: i64) -> Option<Frame> {
+        let grid = self.plan.scope(scope).grid;
+        let begin = grid.start.saturating_add((first as i64).saturating_mul(grid.step));
+        let left = grid.len().saturating_sub(first);
+        let wanted = if last < begin { 0 } else { (last.saturating_sub(begin) / grid.step.max(1)) as usize + 1 };
+        let most = self.tile_steps.unwrap_or(TILE / self.series_of(scope).max(1)).max(1);
+        let steps = left.min(wanted).min(most);
+        (steps > 0).then(|| Frame::new(scope, (0..steps as i64).map(|at| begin + at * grid.step).collect()))
+    }
+
+    /// The most series that any selector of a scope has.
+    fn series_of(&self, scope: ScopeId) -> usize {
+        let nodes = self.plan.scope(scope).nodes.iter();
+        nodes.map(|id| self.states[id.0 as usize].series()).max().unwrap_or(0)
+    }
+
+    /// A scope's tile is complete: its result goes to who needs it.
+    fn end_frame(&mut self) -> Result<Reply, Error> {
+        let Some(frame) = self.frames.pop() else { return Ok(Reply::Done) };
+        let root = self.plan.scope(frame.scope).root;
+        let value = taken(&mut self.values, root);
+        let owner = self.frames.last().and_then(|outer| self.plan.scope(outer.scope).nodes.get(outer.next).copied());
+        match owner {
+            None => {
+                self.done += frame.steps.len();
+                self.collect(value, &frame.steps)?;
+            }
+            Some(owner) => self.deliver(owner, value, &frame.steps)?,
+        }
+        Ok(Reply::More)
+    }
+
+    /// A node's value over the tile under way, or the frame of another scope that must come before it.
+    fn node(&mut self, id: NodeId) -> Result<Reply, Error> {
+        let Some(frame) = self.frames.last() else { return Ok(Reply::Done) };
+        let steps = std::rc::Rc::clone(&frame.steps);
+        let value = match &self.plan.node(id).kind {
+            Kind::Number(value) => Value::Scalar(vec![*value; steps.len()]),
+            Kind::String(text) => Value::String(text.clone()),
+            Kind::Instant(_) => self.instant(id, &steps)?,
+            Kind::SampleTime { .. } => self.sample_time(id, &steps)?,
+            Kind::Range { .. } => self.range(id, &steps),
+            Kind::Subquery { .. } => match self.subquery(id, &steps)? {
+                Ok(value) => value,
+                Err(frame) => return Ok(self.enter(frame)),
+            },
+            Kind::Once { scope, .. } => match self.states[id.0 as usize].once() {
+                Some(value) => broadcast::over(value, steps.len()),
+                None => match self.tile(*scope, 0, i64::MAX) {
+                    Some(frame) => return Ok(self.enter(frame)),
+                    None => return Ok(Reply::Done),
+                },
+            },
+            Kind::Negate(_) => self.negate(id)?,
+            Kind::Call { .. } => self.call(id, &steps)?,
+            Kind::Info { .. } => return Err(Error::evaluation("function info is not implemented")),
+            Kind::Aggregate { .. } => self.aggregate(id)?,
+            Kind::Binary { .. } => self.binary(id, steps.len())?,
+        };
+        self.check_size(id, &value, steps.len())?;
+        self.values[id.0 as usize] = Some(value);
+        if let Some(frame) = self.frames.last_mut() {
+            frame.next += 1;
+        }
+        Ok(Reply::More)
+    }
+
+    fn enter(&mut self, frame: Frame) -> Reply {
+        self.frames.push(frame);
+        Reply::More
+    }
+}
+
+/// The value of an operand; it is there, as operands come first.
+fn taken(values: &mut [Option<Value>], id: NodeId) -> Value {
+    values[id.0 as usize].take().unwrap_or(Value::Scalar(Vec::new()))
+}
+
+#[cfg(test)]
+mod tests;

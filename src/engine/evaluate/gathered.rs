@@ -1,0 +1,100 @@
+//! The tiles of a vector put together again, series by series.
+//!
+//! Invariant: a series is known by its labels, whatever the shapes that bring it.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use crate::engine::column::{Column, is_absent};
+use crate::engine::labels::Labels;
+use crate::engine::samples::Samples;
+use crate::engine::value::{Shape, Vector};
+
+/// The samples of all tiles so far.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    /// The series, in the order of their first appearance.
+    pub(super) shape: Rc<Shape>,
+    pub(super) samples: Vec<Rc<Samples>>,
+    places: HashMap<Labels, u32>,
+    /// The series of the last tile, and where they stand here.
+    last: Option<(Rc<Shape>, Vec<u32>)>,
+}
+
+impl Gathered {
+    pub(super) fn len(&self) -> usize {
+        self.samples.len()
+    }
+
+    /// Appends the values of a tile; gives how many samples they were.
+    pub(super) fn append(&mut self, vector: &Vector, steps: &[i64]) -> u64 {
+        let places = self.places(&vector.shape);
+        let mut appended = 0;
+        for (column, place) in vector.columns.iter().zip(&places) {
+            let present = column.values.iter().filter(|value| !is_absent(**value)).count();
+            if present > 0 {
+                appended += present as u64;
+                append(Rc::make_mut(&mut self.samples[*place as usize]), column, steps, present);
+            }
+        }
+        self.last = Some((Rc::clone(&vector.shape), places));
+        appended
+    }
+
+    fn places(&mut self, shape: &Rc<Shape>) -> Vec<u32> {
+        match self.last.take() {
+            Some((known, places)) if Rc::ptr_eq(&known, shape) => places,
+            _ => shape.labels.iter().zip(&shape.drops_name).map(|(labels, drops)| self.place(labels, *drops)).collect(),
+        }
+    }
+
+    fn place(&mut self, labels: &Labels, drops_name: bool) -> u32 {
+        if let Some(at) = self.places.get(labels).copied() {
+            if drops_name && !self.shape.drops_name[at as usize] {
+                Rc::make_mut(&mut self.shape).drops_name[at as usize] = true;
+            }
+            return at;
+        }
+        let at = self.samples.len() as u32;
+        let shape = Rc::make_mut(&mut self.shape);
+        shape.labels.push(labels.clone());
+        shape.drops_name.push(drops_name);
+        self.samples.push(Rc::default());
+        self.places.insert(labels.clone(), at);
+        at
+    }
+
+    /// Forgets samples before a time, where they are many; gives how many.
+    pub(super) fn forget_before(&mut self, time: i64) -> u64 {
+        let mut forgotten = 0;
+        for samples in &mut self.samples {
+            let old = samples.times.partition_point(|own| *own < time);
+            // Moving what is left costs no more than what it frees.
+            if old * 2 > samples.len() {
+                let samples = Rc::make_mut(samples);
+                samples.times.drain(..old);
+                samples.values.drain(..old);
+                if !samples.histograms.is_empty() {
+                    samples.histograms.drain(..old);
+                }
+                forgotten += old as u64;
+            }
+        }
+        forgotten
+    }
+}
+
+fn append(samples: &mut Samples, column: &Column, steps: &[i64], present: usize) {
+    if !column.histograms.is_empty() && samples.histograms.is_empty() {
+        samples.histograms = vec![None; samples.len()];
+    }
+    samples.times.reserve(present);
+    samples.values.reserve(present);
+    for (step, value) in column.values.iter().enumerate().filter(|(_, value)| !is_absent(**value)) {
+        samples.times.push(steps[step]);
+        samples.values.push(*value);
+        if !samples.histograms.is_empty() || !column.histograms.is_empty() {
+            samples.histograms.push(column.histogram(step).cloned());
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! The account of what an evaluation has read and holds, against its limits.
+
+use super::Statistics;
+use crate::engine::error::{Error, Limit};
+use crate::engine::options::Limits;
+use crate::engine::plan::NodeId;
+use crate::engine::value::Value;
+use crate::promql::span::Span;
+
+/// Bytes of a sample in a column: its time and its value.
+const SAMPLE: u64 = 16;
+
+/// What an evaluation has read and holds.
+#[derive(Debug)]
+pub(super) struct Account {
+    limits: Limits,
+    statistics: Statistics,
+    /// Values computed, and samples read, since the beginning.
+    work: u64,
+    /// Samples held: results and those of subqueries.
+    held: u64,
+    /// Bytes of the series that selectors hold.
+    fetched: u64,
+}
+
+impl Account {
+    pub(super) fn new(limits: Limits) -> Self {
+        Self { limits, statistics: Statistics::default(), work: 0, held: 0, fetched: 0 }
+    }
+
+    pub(super) fn work(&self) -> u64 {
+        self.work
+    }
+
+    pub(super) fn statistics(&self) -> Statistics {
+        self.statistics
+    }
+
+    /// Counts samples that steps looked at, of which `most` were in one range.
+    pub(super) fn read(&mut self, samples: u64, most: u64, span: Span) -> Result<(), Error> {
+        self.work += samples;
+        self.statistics.samples += samples;
+        bound(Limit::Samples, self.held.saturating_add(most), self.limits.samples, span)
+    }
+
+    /// Counts the series of a selector with all of their samples.
+    pub(super) fn fetch(&mut self, series: usize, samples: u64, span: Span) -> Result<(), Error> {
+        self.statistics.series += series as u64;
+        self.work += samples + series as u64;
+        self.fetched = self.fetched.saturating_add(samples.saturating_mul(SAMPLE));
+        bound(Limit::Series, series as u64, self.limits.series as u64, span)?;
+        self.memory(0, span)
+    }
+
+    /// Counts samples that are kept until the end, or no longer.
+    pub(super) fn hold(&mut self, more: u64, fewer: u64, span: Span) -> Result<(), Error> {
+        self.held = self.held.saturating_add(more).saturating_sub(fewer);
+        bound(Limit::Samples, self.held, self.limits.samples, span)?;
+        self.memory(0, span)
+    }
+
+    /// Counts the values of a node.
+    fn value(&mut self, series: usize, steps: usize, span: Span) -> Result<(), Error> {
+        let values = (series as u64).saturating_mul(steps as u64);
+        self.work += values;
+        bound(Limit::Series, series as u64, self.limits.series as u64, span)?;
+        self.memory(values.saturating_mul(SAMPLE), span)
+    }
+
+    fn memory(&self, more: u64, span: Span) -> Result<(), Error> {
+        let used = self.held.saturating_mul(SAMPLE).saturating_add(self.fetched).saturating_add(more);
+        bound(Limit::Memory, used, self.limits.memory, span)
+    }
+}
+
+fn bound(limit: Limit, used: u64, most: u64, span: Span) -> Result<(), Error> {
+    if used > most { Err(Error::Limit { limit, most, span }) } else { Ok(()) }
+}
+
+impl super::Evaluation<'_> {
+    /// Counts a node's value over a tile.
+    pub(super) fn check_size(&mut self, id: NodeId, value: &Value, steps: usize) -> Result<(), Error> {
+        let series = match value {
+            Value::Scalar(_) | Value::String(_) => 1,
+            Value::Vector(vector) => vector.columns.len(),
+            Value::Ranges(ranges) => ranges.samples.len(),
+        };
+        self.account.value(series, steps, self.plan.node(id).span)
+    }
+}

@@ -1,0 +1,97 @@
+//! The labels of results: names that go, and series that become one because of it.
+//!
+//! Invariant: no two series of a vector have equal labels.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use crate::engine::column::{Column, Point};
+use crate::engine::error::Error;
+use crate::engine::functions::Name;
+use crate::engine::labels::Labels;
+use crate::engine::options::NameRemoval;
+use crate::engine::value::Shape;
+
+/// The series of a result, and which of its operand's series each of them is made of.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Renamed {
+    pub(super) shape: Rc<Shape>,
+    /// Of each series before, which it is now; empty where all have stayed apart.
+    now: Vec<u32>,
+}
+
+impl Renamed {
+    /// The series of a function's result.
+    pub(super) fn of(before: &Rc<Shape>, name: Name, removal: NameRemoval) -> Self {
+        match (name, removal) {
+            (Name::Kept, _) => Self { shape: Rc::clone(before), now: Vec::new() },
+            (Name::Dropped, NameRemoval::Delayed) => {
+                let shape = Shape { labels: before.labels.clone(), drops_name: vec![true; before.len()] };
+                Self { shape: Rc::new(shape), now: Vec::new() }
+            }
+            (Name::Dropped, NameRemoval::AtOnce) => {
+                let labels = before.labels.iter().map(Labels::without_schema).collect();
+                Self::united(&Shape { labels, drops_name: before.drops_name.clone() })
+            }
+        }
+    }
+
+    /// Series of which some may have equal labels.
+    pub(super) fn united(all: &Shape) -> Self {
+        let mut known: HashMap<&Labels, u32> = HashMap::with_capacity(all.len());
+        let mut shape = Shape::default();
+        let mut now = Vec::with_capacity(all.len());
+        for (labels, drops_name) in all.labels.iter().zip(&all.drops_name) {
+            let at = *known.entry(labels).or_insert_with(|| {
+                shape.labels.push(labels.clone());
+                shape.drops_name.push(false);
+                shape.labels.len() as u32 - 1
+            });
+            shape.drops_name[at as usize] |= drops_name;
+            now.push(at);
+        }
+        if shape.len() == all.len() {
+            now.clear();
+        }
+        Self { shape: Rc::new(shape), now }
+    }
+
+    /// As [`Self::united`], with the very shape that it was where no labels are equal.
+    pub(super) fn united_or(before: &Rc<Shape>) -> Self {
+        let united = Self::united(before);
+        if united.now.is_empty() { Self { shape: Rc::clone(before), now: Vec::new() } } else { united }
+    }
+
+    /// The columns of the series; fails where two that became one have a sample at the same step.
+    pub(super) fn columns(&self, columns: Vec<Column>) -> Result<Vec<Column>, Error> {
+        if self.now.is_empty() {
+            return Ok(columns);
+        }
+        let mut united: Vec<Option<Column>> = vec![None; self.shape.len()];
+        for (column, now) in columns.into_iter().zip(&self.now) {
+            match &mut united[*now as usize] {
+                Some(other) => unite(other, &column)?,
+                none => *none = Some(column),
+            }
+        }
+        Ok(united.into_iter().flatten().collect())
+    }
+}
+
+fn unite(column: &mut Column, other: &Column) -> Result<(), Error> {
+    for step in 0..other.len() {
+        let point = other.point(step);
+        if point != Point::Absent {
+            if column.point(step) != Point::Absent {
+                return Err(same_labels());
+            }
+            column.put(step, point);
+        }
+    }
+    Ok(())
+}
+
+/// Two series of one result have the same labels.
+pub(super) fn same_labels() -> Error {
+    Error::evaluation("vector cannot contain metrics with the same labelset")
+}

@@ -1,0 +1,156 @@
+//! Range selectors: of each step the bounds of the range; and the functions that read the samples in it.
+
+use std::rc::Rc;
+
+use super::Evaluation;
+use super::state::State;
+use crate::engine::annotation::Annotations;
+use crate::engine::column::Column;
+use crate::engine::functions::{Notes, RangeFunction};
+use crate::engine::options::{Dialect, Options};
+use crate::engine::plan::{Kind, NodeId};
+use crate::engine::samples::Samples;
+use crate::engine::value::{Ranges, Value};
+use crate::engine::window::Window;
+use crate::promql::ast::Extension;
+use crate::promql::span::Span;
+
+impl Evaluation<'_> {
+    pub(super) fn range(&mut self, id: NodeId, steps: &[i64]) -> Value {
+        let (State::Selected(selected), Kind::Range { selector, range }) =
+            (&self.states[id.0 as usize], &self.plan.node(id).kind)
+        else {
+            return Value::Ranges(Ranges::default());
+        };
+        let bounds = steps.iter().map(|step| {
+            let to = selector.timing.reference(*step);
+            (to.saturating_sub(*range), to)
+        });
+        Value::Ranges(Ranges {
+            shape: Rc::clone(&selected.shape),
+            samples: selected.samples.clone(),
+            bounds: bounds.collect(),
+        })
+    }
+
+    /// How the range selector that gives an argument treats its edges.
+    pub(super) fn extension(&self, mut id: NodeId) -> Option<Extension> {
+        loop {
+            match &self.plan.node(id).kind {
+                Kind::Once { inner, .. } => id = *inner,
+                Kind::Range { selector, .. } => return selector.extension,
+                _ => return None,
+            }
+        }
+    }
+}
+
+/// The samples that belong to each range, found by two cursors that only move forward.
+pub(super) struct Sliding<'a> {
+    samples: &'a Samples,
+    dialect: Dialect,
+    /// How far ranges reach back and ahead beyond their bounds, in milliseconds.
+    back: i64,
+    ahead: i64,
+    from: usize,
+    to: usize,
+    is_placed: bool,
+}
+
+impl<'a> Sliding<'a> {
+    pub(super) fn new(samples: &'a Samples, extension: Option<Extension>, options: &Options) -> Self {
+        let lookback = options.lookback_ms;
+        let (back, ahead) = match extension {
+            None => (0, 0),
+            Some(Extension::Anchored) => (lookback, 0),
+            Some(Extension::Smoothed) => (lookback, lookback),
+        };
+        Self { samples, dialect: options.dialect, back, ahead, from: 0, to: 0, is_placed: false }
+    }
+
+    /// The numbers of the samples of a range. The bounds must not be before those of the last call.
+    pub(super) fn samples(&mut self, (from, to): (i64, i64)) -> std::ops::Range<usize> {
+        let (from, to) = (from.saturating_sub(self.back), to.saturating_add(self.ahead));
+        let times = &self.samples.times;
+        let is_before = |time: i64| time < from || (time == from && self.dialect == Dialect::V3);
+        if !self.is_placed {
+            self.is_placed = true;
+            self.from = times.partition_point(|time| is_before(*time));
+            self.to = times.partition_point(|time| *time <= to);
+        }
+        while times.get(self.from).is_some_and(|time| is_before(*time)) {
+            self.from += 1;
+        }
+        self.to = self.to.max(self.from);
+        while times.get(self.to).is_some_and(|time| *time <= to) {
+            self.to += 1;
+        }
+        // A range that is cut off at both ends, in version 3, has nothing.
+        self.from..self.to.max(self.from)
+    }
+}
+
+/// A function over the ranges of every series.
+pub(super) struct OverRanges<'a> {
+    pub(super) ranges: &'a Ranges,
+    pub(super) steps: &'a [i64],
+    pub(super) extension: Option<Extension>,
+    pub(super) options: &'a Options,
+    /// The function's other arguments, each over the steps.
+    pub(super) scalars: &'a [Vec<f64>],
+    pub(super) function: &'static str,
+    pub(super) call: Span,
+    pub(super) argument: Span,
+}
+
+/// What was read: all samples of all ranges, and those of the longest range.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Read {
+    pub(super) all: u64,
+    pub(super) most: u64,
+}
+
+impl OverRanges<'_> {
+    /// One column a series.
+    pub(super) fn columns(&self, of: RangeFunction, annotations: &mut Annotations) -> (Vec<Column>, Read) {
+        let mut read = Read::default();
+        let mut scalars = vec![0.0; self.scalars.len()];
+        let mut columns = Vec::with_capacity(self.ranges.samples.len());
+        for (samples, labels) in self.ranges.samples.iter().zip(&self.ranges.shape.labels) {
+            let mut notes = Notes {
+                annotations,
+                metric: labels.metric(),
+                metric_type: labels.get("__type__"),
+                argument: self.argument,
+                call: self.call,
+                function: self.function,
+            };
+            let mut sliding = Sliding::new(samples, self.extension, self.options);
+            let mut column = Column::absent(self.steps.len());
+            for (step, (bounds, at)) in self.ranges.bounds.iter().zip(self.steps).enumerate() {
+                let inside = sliding.samples(*bounds);
+                if inside.is_empty() {
+                    continue;
+                }
+                read.all += inside.len() as u64;
+                read.most = read.most.max(inside.len() as u64);
+                let window = Window {
+                    times: &samples.times[inside.clone()],
+                    values: &samples.values[inside.clone()],
+                    histograms: samples.histograms.get(inside.clone()).unwrap_or_default(),
+                    starts: samples.starts.get(inside.clone()).unwrap_or_default(),
+                    from: bounds.0,
+                    to: bounds.1,
+                    at: *at,
+                    extension: self.extension,
+                };
+                for (scalar, all) in scalars.iter_mut().zip(self.scalars) {
+                    *scalar = all.get(step).copied().unwrap_or(f64::NAN);
+                }
+                column.put(step, of(&window, &scalars, &mut notes));
+            }
+            columns.push(column);
+        }
+        (columns, read)
+    }
+}

@@ -1,0 +1,120 @@
+//! The end of a query: tiles become its result.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::names::same_labels;
+use super::ranges::Sliding;
+use super::{Evaluation, Outcome, Output, Series, When};
+use crate::engine::column::Column;
+use crate::engine::error::Error;
+use crate::engine::labels::Labels;
+use crate::engine::samples::Samples;
+use crate::engine::value::{Ranges, Shape, Value, Vector};
+use crate::promql::value_type::ValueType;
+
+impl Evaluation<'_> {
+    /// Takes the query's value over a tile.
+    pub(super) fn collect(&mut self, value: Value, steps: &[i64]) -> Result<(), Error> {
+        let span = self.plan.node(self.plan.root()).span;
+        let vector = match value {
+            Value::Vector(vector) => vector,
+            Value::Scalar(values) if matches!(self.plan.when(), When::Range(_)) => {
+                let shape = Shape { labels: vec![Labels::default()], drops_name: vec![false] };
+                Vector { shape: Rc::new(shape), columns: vec![Column::floats(values)] }
+            }
+            other => {
+                self.single = Some(other);
+                return Ok(());
+            }
+        };
+        let appended = self.result.append(&vector, steps);
+        self.account.hold(appended, 0, span)
+    }
+
+    /// The outcome, once every step is done.
+    pub(super) fn finish(&mut self) -> Result<Outcome, Error> {
+        let value = match (self.plan.when(), self.single.take()) {
+            (When::Instant(time), Some(Value::Scalar(values))) => {
+                Output::Scalar { time, value: values.first().copied().unwrap_or(f64::NAN) }
+            }
+            (When::Instant(time), Some(Value::String(text))) => Output::Text { time, text },
+            (When::Instant(_), Some(Value::Ranges(ranges))) => {
+                let samples = self.in_range(&ranges);
+                let mut series = named(&ranges.shape, samples)?;
+                series.sort_by(|a, b| a.labels.cmp(&b.labels));
+                Output::Matrix(series)
+            }
+            (when, _) => {
+                let gathered = std::mem::take(&mut self.result);
+                let mut series = named(&gathered.shape, gathered.samples)?;
+                if matches!(when, When::Instant(_)) && self.plan.value_type() == ValueType::Vector {
+                    Output::Vector(series)
+                } else {
+                    series.sort_by(|a, b| a.labels.cmp(&b.labels));
+                    Output::Matrix(series)
+                }
+            }
+        };
+        let annotations = std::mem::take(&mut self.annotations);
+        Ok(Outcome { value, annotations, statistics: self.account.statistics() })
+    }
+
+    /// The samples of the one range of an instant query.
+    fn in_range(&self, ranges: &Ranges) -> Vec<Rc<Samples>> {
+        let extension = self.extension(self.plan.root());
+        let bounds = ranges.bounds.first().copied().unwrap_or((0, 0));
+        let cut = |samples: &Rc<Samples>| {
+            let inside = Sliding::new(samples, extension, &self.options).samples(bounds);
+            Rc::new(Samples {
+                times: samples.times[inside.clone()].to_vec(),
+                values: samples.values[inside.clone()].to_vec(),
+                histograms: samples.histograms.get(inside.clone()).unwrap_or_default().to_vec(),
+                starts: samples.starts.get(inside).unwrap_or_default().to_vec(),
+            })
+        };
+        ranges.samples.iter().map(cut).collect()
+    }
+}
+
+/// Series that have samples, without the names that go at the end. Those that have equal labels then become one;
+/// fails where they have samples at the same time.
+fn named(shape: &Shape, samples: Vec<Rc<Samples>>) -> Result<Vec<Series>, Error> {
+    let mut series: Vec<Series> = Vec::new();
+    let mut known: HashMap<Labels, usize> = HashMap::new();
+    for ((labels, drops_name), samples) in shape.labels.iter().zip(&shape.drops_name).zip(samples) {
+        if samples.is_empty() {
+            continue;
+        }
+        let labels = if *drops_name { labels.without_schema() } else { labels.clone() };
+        let samples = Rc::unwrap_or_clone(samples);
+        if let Some(at) = known.get(&labels) {
+            series[*at].samples = merged(&series[*at].samples, &samples)?;
+        } else {
+            known.insert(labels.clone(), series.len());
+            series.push(Series { labels, samples });
+        }
+    }
+    Ok(series)
+}
+
+fn merged(left: &Samples, right: &Samples) -> Result<Samples, Error> {
+    let mut all = Samples::default();
+    let (mut l, mut r) = (0, 0);
+    let has_histograms = !left.histograms.is_empty() || !right.histograms.is_empty();
+    while l < left.len() || r < right.len() {
+        let is_left = match (left.times.get(l), right.times.get(r)) {
+            (Some(a), Some(b)) if a == b => return Err(same_labels()),
+            (Some(a), Some(b)) => a < b,
+            (one, _) => one.is_some(),
+        };
+        let (from, at) = if is_left { (left, &mut l) } else { (right, &mut r) };
+        all.times.push(from.times[*at]);
+        all.values.push(from.values[*at]);
+        if has_histograms {
+            all.histograms.push(from.histograms.get(*at).cloned().flatten());
+        }
+        *at += 1;
+    }
+    Ok(all)
+}

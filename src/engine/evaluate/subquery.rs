@@ -1,0 +1,67 @@
+//! Subqueries: an expression's results at steps of its own become the samples of a range.
+
+use std::rc::Rc;
+
+use super::Evaluation;
+use super::frame::Frame;
+use super::state::{State, state};
+use crate::engine::error::Error;
+use crate::engine::plan::{Kind, NodeId};
+use crate::engine::value::{Ranges, Value, Vector};
+use crate::model::native_histogram::ResetHint;
+
+impl Evaluation<'_> {
+    /// The ranges of a tile, or a tile of the expression that must be evaluated before.
+    pub(super) fn subquery(&mut self, id: NodeId, steps: &[i64]) -> Result<Result<Value, Frame>, Error> {
+        let node = self.plan.node(id);
+        let (Kind::Subquery { range, timing, scope, .. }, [first, .., last] | [first @ last]) = (&node.kind, steps)
+        else {
+            return Ok(Ok(Value::Ranges(Ranges::default())));
+        };
+        let from = timing.reference(*first).saturating_sub(*range);
+        let subquery = state!(self.states, id, Subquery);
+        let forgotten = subquery.results.forget_before(from);
+        self.account.hold(0, forgotten, node.span)?;
+        let done = subquery.done;
+        if let Some(frame) = self.tile(*scope, done, timing.reference(*last)) {
+            return Ok(Err(frame));
+        }
+        let bounds = steps.iter().map(|step| {
+            let to = timing.reference(*step);
+            (to.saturating_sub(*range), to)
+        });
+        let results = &state!(self.states, id, Subquery).results;
+        Ok(Ok(Value::Ranges(Ranges {
+            shape: Rc::clone(&results.shape),
+            samples: results.samples.clone(),
+            bounds: bounds.collect(),
+        })))
+    }
+
+    /// Takes what a scope of its own gave for a node.
+    pub(super) fn deliver(&mut self, owner: NodeId, value: Value, steps: &[i64]) -> Result<(), Error> {
+        let node = self.plan.node(owner);
+        match (&node.kind, value) {
+            (Kind::Subquery { .. }, Value::Vector(mut vector)) => {
+                forget_hints(&mut vector);
+                let subquery = state!(self.states, owner, Subquery);
+                subquery.done += steps.len();
+                let appended = subquery.results.append(&vector, steps);
+                self.account.hold(appended, 0, node.span)
+            }
+            (_, value) => {
+                self.states[owner.0 as usize] = State::Once(value);
+                Ok(())
+            }
+        }
+    }
+}
+
+/// What a histogram says of a reset before it holds of the samples, not of the steps that a subquery happens to take.
+fn forget_hints(vector: &mut Vector) {
+    for histogram in vector.columns.iter_mut().flat_map(|column| column.histograms.iter_mut().flatten()) {
+        if matches!(histogram.hint, ResetHint::Reset | ResetHint::NotReset) {
+            Rc::make_mut(histogram).hint = ResetHint::Unknown;
+        }
+    }
+}

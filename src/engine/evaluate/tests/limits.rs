@@ -1,0 +1,48 @@
+//! Queries that explode are stopped, and by which limit.
+
+use super::{at, evaluated, range};
+use crate::engine::error::{Error, Limit};
+use crate::engine::evaluate::{When, evaluate};
+use crate::engine::options::{Limits, Options};
+use crate::promql::parser;
+
+const DATA: &str = "m{a=\"1\"} 0+1x99\nm{a=\"2\"} 0+1x99\nm{a=\"3\"} 0+1x99";
+
+fn limited(query: &str, when: When, limits: Limits) -> Result<(), Error> {
+    let options = Options { limits, ..Options::default() };
+    evaluate(&parser::parse(query).expr, &super::store(DATA), when, &options).map(|_| ())
+}
+
+#[track_caller]
+fn check(query: &str, when: When, limits: Limits, expected: Limit, part: &str) {
+    match limited(query, when, limits) {
+        Err(Error::Limit { limit, span, .. }) => {
+            assert_eq!((limit, span.of(query)), (expected, part), "{query}");
+        }
+        other => panic!("{query} was not stopped: {other:?}"),
+    }
+}
+
+#[test]
+fn queries_that_explode_are_stopped_at_the_part_that_does() {
+    let all = Limits::default();
+    check("m", range(0, 1_000_000_000, 1), Limits { steps: 1000, ..all }, Limit::Steps, "m");
+    check("1 + sum(m[1y:1s])", at(0), all, Limit::Steps, "m");
+    check("1 + count(m)", at(0), Limits { series: 2, ..all }, Limit::Series, "m");
+    check("sum(m)", range(0, 990, 10), Limits { samples: 50, ..all }, Limit::Samples, "sum(m)");
+    check("m", range(0, 990, 10), Limits { memory: 2000, ..all }, Limit::Memory, "m");
+}
+
+#[test]
+fn what_stays_below_the_limits_passes() {
+    let limits = Limits { samples: 300, series: 3, memory: 30_000, steps: 100 };
+    assert_eq!(limited("m", range(0, 990, 10), limits), Ok(()));
+}
+
+#[test]
+fn deep_trees_need_no_deep_stack() {
+    // A chain of operators is as deep as it is long.
+    let sum = vec!["m"; 900].join(" + ");
+    let result = evaluated("m 1", &sum, at(0), &Options::default());
+    assert_eq!(result, "{} 900@0");
+}

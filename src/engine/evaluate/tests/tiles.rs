@@ -1,0 +1,56 @@
+//! Results do not depend on the size of tiles.
+
+use super::{V2, V3, range, store, text};
+use crate::engine::evaluate::{Evaluation, Progress};
+use crate::engine::options::Options;
+use crate::engine::plan::Plan;
+use crate::promql::parser;
+
+const DATA: &str = "
+    m{a=\"1\"} 0+1x30 stale 5+2x20
+    m{a=\"2\"} _x7 9-1x20 _x5 stale _ 7x3
+    n{a=\"1\"} 3x50
+    h{a=\"1\"} {{sum:1 count:1}}+{{sum:1 count:1}}x40";
+
+fn in_tiles(query: &str, steps: usize, options: &Options) -> String {
+    let parsed = parser::parse(query);
+    assert!(parsed.diagnostics.is_empty(), "{query}");
+    let plan = Plan::new(&parsed.expr, range(-30, 700, 7), options).expect("a sound plan");
+    let store = store(DATA);
+    let mut evaluation = Evaluation::new(plan, &store, options).in_tiles_of(steps);
+    loop {
+        if let Progress::Done(outcome) = evaluation.advance() {
+            return text(outcome);
+        }
+    }
+}
+
+#[test]
+fn results_do_not_depend_on_the_size_of_tiles() {
+    let queries = [
+        "m",
+        "-m",
+        "m offset 13s",
+        "m @ 100 + m",
+        "m smoothed",
+        "timestamp(m)",
+        "h",
+        "m + on (a) n",
+        "m > 5 or n",
+        "sum by (a) (m) / ignoring (a) group_left () sum(m)",
+        "topk(1, m)",
+        "count_values(\"v\", m)",
+        "sum(count_values by (a) (\"v\", m))",
+        "quantile(0.3, {a=\"1\"} > 2)",
+        "1 + 2",
+    ];
+    for query in queries {
+        for options in [V2, V3] {
+            let whole = in_tiles(query, usize::MAX, &options);
+            assert!(whole.contains('@'), "{query} gives nothing: {whole}");
+            for steps in [1, 2, 3, 17, 64] {
+                assert_eq!(in_tiles(query, steps, &options), whole, "{query} in tiles of {steps}");
+            }
+        }
+    }
+}

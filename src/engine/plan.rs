@@ -1,0 +1,316 @@
+//! The plan of a query: its tree with all that can be decided before a sample is read.
+//!
+//! Durations are milliseconds, `@` is a time, matchers are data, functions are looked up, parentheses are gone.
+//! Nodes stand in an arena and name each other by number, so that nothing that walks a plan recurses.
+//! A [`Scope`] is a grid of steps with the nodes that are evaluated on it: the query's own, one a subquery, and one
+//! of a single step for each part that is the same at every step.
+//!
+//! Passes are small files: `invariant` (parts that do not depend on the step are evaluated once), `windows` (which
+//! samples are needed), `detail` (how much of histograms).
+//!
+//! Invariant: a node's span is that of the tree's node, as remarks name places.
+//! Invariant: a scope's nodes are in the order of evaluation: operands first.
+//! Not here: evaluation (`evaluate`), what is wrong with a tree (`promql::check`).
+
+mod detail;
+mod display;
+mod duration;
+mod invariant;
+mod lower;
+mod schedule;
+mod windows;
+
+pub use detail::Detail;
+
+use super::aggregate::Grouping;
+use super::binary::Operation;
+use super::error::Error;
+use super::functions::Implementation;
+use super::labels::Labels;
+use super::options::{Options, When};
+use super::store::Matcher;
+use crate::model::time::StepGrid;
+use crate::promql::ast::{AggregateOp, Expr, Extension};
+use crate::promql::functions::Function;
+use crate::promql::span::Span;
+use crate::promql::value_type::ValueType;
+
+/// A node of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NodeId(pub u32);
+
+/// A scope of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ScopeId(pub u32);
+
+impl ScopeId {
+    /// The query's own steps.
+    pub const QUERY: Self = Self(0);
+}
+
+/// A query, ready for evaluation.
+#[derive(Debug)]
+pub struct Plan {
+    nodes: Vec<Node>,
+    root: NodeId,
+    scopes: Vec<Scope>,
+    when: When,
+    /// What the query gives.
+    value_type: ValueType,
+}
+
+/// A node with its place.
+#[derive(Debug)]
+pub struct Node {
+    /// Its text.
+    pub span: Span,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// A grid of steps and what is evaluated on it.
+#[derive(Debug)]
+pub struct Scope {
+    /// The steps.
+    pub grid: StepGrid,
+    /// What is evaluated, operands first.
+    pub nodes: Vec<NodeId>,
+    /// What comes of it.
+    pub root: NodeId,
+}
+
+/// What a node is.
+#[derive(Debug)]
+pub enum Kind {
+    /// A number.
+    Number(f64),
+    /// A text.
+    String(String),
+    /// The latest sample of each series.
+    Instant(Selector),
+    /// Times that belong to the latest sample of each series, in seconds: `timestamp(selector)` and the like.
+    SampleTime {
+        /// The series.
+        selector: Selector,
+        /// Which of its times.
+        which: SampleTime,
+    },
+    /// The samples of each series in a range.
+    Range {
+        /// The series.
+        selector: Selector,
+        /// How far back, in milliseconds.
+        range: i64,
+    },
+    /// The results of an expression in a range.
+    Subquery {
+        /// The expression.
+        inner: NodeId,
+        /// How far back, in milliseconds.
+        range: i64,
+        /// The distance of its steps in milliseconds.
+        step: i64,
+        /// `@` and `offset`.
+        timing: Timing,
+        /// Its steps.
+        scope: ScopeId,
+    },
+    /// An expression that gives the same at every step, evaluated at one.
+    Once {
+        /// The expression.
+        inner: NodeId,
+        /// The one step.
+        scope: ScopeId,
+    },
+    /// The opposite.
+    Negate(NodeId),
+    /// A call of a function.
+    Call {
+        /// Which.
+        function: &'static Function,
+        /// How it is computed.
+        implementation: Implementation,
+        /// Its arguments.
+        args: Vec<NodeId>,
+        /// Their places.
+        spans: Vec<Span>,
+        /// The labels that the first argument fixes, where it is a selector.
+        fixed: Labels,
+    },
+    /// `info`.
+    Info {
+        /// The series that get labels.
+        base: NodeId,
+        /// The matchers that choose info series and labels; empty: `target_info` and all of its labels.
+        matchers: Vec<Matcher>,
+        /// Of the first selector in `base` the time at which info series are looked up.
+        timing: Timing,
+    },
+    /// An aggregation.
+    Aggregate {
+        /// Which.
+        op: AggregateOp,
+        /// `by` or `without`.
+        grouping: Grouping,
+        /// The parameter, where it takes one, and its place.
+        parameter: Option<(NodeId, Span)>,
+        /// What is aggregated.
+        operand: NodeId,
+        /// The operand's place.
+        operand_span: Span,
+    },
+    /// A binary operator.
+    Binary {
+        /// The operator with all that is written beside it.
+        operation: Operation,
+        /// The left operand.
+        left: NodeId,
+        /// The right operand.
+        right: NodeId,
+    },
+}
+
+/// Which series, and when.
+#[derive(Debug, Clone)]
+pub struct Selector {
+    /// What their labels must satisfy, the name first.
+    pub matchers: Vec<Matcher>,
+    /// `@` and `offset`.
+    pub timing: Timing,
+    /// `anchored` or `smoothed`.
+    pub extension: Option<Extension>,
+    /// How much of histograms is looked at.
+    pub detail: Detail,
+}
+
+/// A time of a sample.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SampleTime {
+    /// When it was taken.
+    Taken,
+    /// When its counter began.
+    Start,
+}
+
+/// What shifts the time at which something is looked up.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Timing {
+    /// `@`: this time instead of the step's, Unix milliseconds.
+    pub at: Option<i64>,
+    /// `offset`: so many milliseconds before.
+    pub offset: i64,
+}
+
+impl Timing {
+    /// The time that is looked up for a step.
+    pub fn reference(self, step: i64) -> i64 {
+        self.at.unwrap_or(step).saturating_sub(self.offset)
+    }
+}
+
+impl Plan {
+    /// Plans a tree that has no diagnostics.
+    ///
+    /// Fails where a duration is none, the steps are too many, or the tree is not whole after all.
+    pub fn new(expr: &Expr, when: When, options: &Options) -> Result<Self, Error> {
+        let value_type = lower::value_type(expr, when)?;
+        let (mut nodes, root) = lower::lower(expr, when, options)?;
+        detail::mark(&mut nodes, root);
+        let root = invariant::evaluate_once(&mut nodes, root);
+        let scopes = schedule::schedule(&mut nodes, root, grid(when), options)?;
+        Ok(Self { nodes, root, scopes, when, value_type })
+    }
+
+    /// A node.
+    pub fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.0 as usize]
+    }
+
+    /// All nodes, by number.
+    pub fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
+    /// The node that gives the result.
+    pub fn root(&self) -> NodeId {
+        self.root
+    }
+
+    /// A scope.
+    pub fn scope(&self, id: ScopeId) -> &Scope {
+        &self.scopes[id.0 as usize]
+    }
+
+    /// When it is evaluated.
+    pub fn when(&self) -> When {
+        self.when
+    }
+
+    /// What it gives.
+    pub fn value_type(&self) -> ValueType {
+        self.value_type
+    }
+}
+
+/// The steps of a query; of an instant query one.
+pub fn grid(when: When) -> StepGrid {
+    match when {
+        When::Instant(at) => StepGrid { start: at, end: at, step: 1 },
+        When::Range(grid) => grid,
+    }
+}
+
+impl Kind {
+    /// The nodes directly below, in the order of evaluation.
+    pub fn children(&self) -> Vec<NodeId> {
+        match self {
+            Self::Number(_) | Self::String(_) | Self::Instant(_) | Self::SampleTime { .. } | Self::Range { .. } => {
+                Vec::new()
+            }
+            Self::Subquery { inner: one, .. }
+            | Self::Once { inner: one, .. }
+            | Self::Negate(one)
+            | Self::Info { base: one, .. } => vec![*one],
+            Self::Call { args, .. } => args.clone(),
+            Self::Aggregate { parameter, operand, .. } => {
+                parameter.iter().map(|(node, _)| *node).chain([*operand]).collect()
+            }
+            Self::Binary { left, right, .. } => vec![*left, *right],
+        }
+    }
+
+    /// Puts other nodes below it, one for each of its children.
+    fn replace_children(&mut self, mut other: impl FnMut(NodeId) -> NodeId) {
+        match self {
+            Self::Number(_) | Self::String(_) | Self::Instant(_) | Self::SampleTime { .. } | Self::Range { .. } => {}
+            Self::Subquery { inner: one, .. }
+            | Self::Once { inner: one, .. }
+            | Self::Negate(one)
+            | Self::Info { base: one, .. } => *one = other(*one),
+            Self::Call { args, .. } => args.iter_mut().for_each(|one| *one = other(*one)),
+            Self::Aggregate { parameter, operand, .. } => {
+                if let Some((node, _)) = parameter {
+                    *node = other(*node);
+                }
+                *operand = other(*operand);
+            }
+            Self::Binary { left, right, .. } => {
+                *left = other(*left);
+                *right = other(*right);
+            }
+        }
+    }
+
+    /// The selector, where it is one.
+    pub fn selector(&self) -> Option<&Selector> {
+        match self {
+            Self::Instant(selector) | Self::SampleTime { selector, .. } | Self::Range { selector, .. } => {
+                Some(selector)
+            }
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

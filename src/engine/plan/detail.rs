@@ -1,0 +1,37 @@
+//! Pass: which selectors are read for their histograms' counts and sums only.
+//!
+//! Prometheus reads no buckets there and looks for resets itself while it reads, which shows in results.
+//! Source: `detectHistogramStatsDecoding` in `promql/engine.go` of Prometheus.
+
+use super::{Kind, Node, NodeId};
+
+/// How much of histograms an expression looks at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// All of it.
+    #[default]
+    Whole,
+    /// Counts and sums.
+    Statistics,
+}
+
+/// Marks the selectors. The outermost function that decides does; what stands above a binary operator does not count.
+pub(super) fn mark(nodes: &mut [Node], root: NodeId) {
+    let mut left: Vec<(NodeId, Option<Detail>)> = vec![(root, None)];
+    while let Some((id, above)) = left.pop() {
+        let below = match &mut nodes[id.0 as usize].kind {
+            Kind::Instant(selector) | Kind::SampleTime { selector, .. } | Kind::Range { selector, .. } => {
+                selector.detail = above.unwrap_or_default();
+                continue;
+            }
+            Kind::Binary { .. } => None,
+            Kind::Call { function, .. } => above.or(match function.name {
+                "histogram_count" | "histogram_sum" | "histogram_avg" => Some(Detail::Statistics),
+                "histogram_quantile" | "histogram_quantiles" | "histogram_fraction" => Some(Detail::Whole),
+                _ => None,
+            }),
+            _ => above,
+        };
+        left.extend(nodes[id.0 as usize].kind.children().into_iter().map(|child| (child, below)));
+    }
+}

@@ -1,0 +1,57 @@
+//! Pass: what gives the same at every step is evaluated at one.
+
+use super::{Kind, Node, NodeId, ScopeId};
+use crate::promql::functions::Function;
+
+/// Puts [`Kind::Once`] around the largest parts that do not depend on the step; gives the root.
+pub(super) fn evaluate_once(nodes: &mut Vec<Node>, root: NodeId) -> NodeId {
+    let mut fixed = Vec::with_capacity(nodes.len());
+    for node in nodes.iter() {
+        // Operands have smaller numbers: their answer is there.
+        fixed.push(is_fixed(&node.kind, &fixed));
+    }
+    for at in 0..fixed.len() {
+        if fixed[at] {
+            continue;
+        }
+        for child in nodes[at].kind.children() {
+            let once = wrapped(nodes, &fixed, child);
+            nodes[at].kind.replace_children(|other| if other == child { once } else { other });
+        }
+    }
+    wrapped(nodes, &fixed, root)
+}
+
+/// A node, evaluated once where that is less work.
+fn wrapped(nodes: &mut Vec<Node>, fixed: &[bool], id: NodeId) -> NodeId {
+    let node = &nodes[id.0 as usize];
+    if !fixed.get(id.0 as usize).is_some_and(|it| *it) || matches!(node.kind, Kind::Number(_) | Kind::String(_)) {
+        return id;
+    }
+    let span = node.span;
+    nodes.push(Node { span, kind: Kind::Once { inner: id, scope: ScopeId::QUERY } });
+    NodeId(nodes.len() as u32 - 1)
+}
+
+fn is_fixed(kind: &Kind, fixed: &[bool]) -> bool {
+    match kind {
+        Kind::Instant(_) | Kind::SampleTime { .. } | Kind::Range { .. } => {
+            kind.selector().is_some_and(|selector| selector.timing.at.is_some())
+        }
+        Kind::Subquery { timing, .. } => timing.at.is_some(),
+        Kind::Call { function, args, .. } if reads_the_step(function, args.len()) => false,
+        Kind::Info { timing, .. } if timing.at.is_none() => false,
+        _ => kind.children().iter().all(|child| fixed[child.0 as usize]),
+    }
+}
+
+/// Whether a function gives something else at each step, whatever its arguments.
+fn reads_the_step(function: &Function, args: usize) -> bool {
+    match function.name {
+        "time" | "timestamp" | "predict_linear" => true,
+        "day_of_month" | "day_of_week" | "day_of_year" | "days_in_month" | "hour" | "minute" | "month" | "year" => {
+            args == 0
+        }
+        _ => false,
+    }
+}

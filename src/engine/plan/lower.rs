@@ -1,0 +1,251 @@
+//! From the tree to the arena.
+//!
+//! Invariant: no recursion: a stack of what is still to be entered and left. A node's operands have smaller numbers.
+
+use super::duration::Spans;
+use super::{Detail, Kind, Node, NodeId, SampleTime, ScopeId, Selector, Timing};
+use crate::engine::aggregate::Grouping;
+use crate::engine::binary::Operation;
+use crate::engine::error::Error;
+use crate::engine::functions::absent::fixed_labels;
+use crate::engine::functions::implementation;
+use crate::engine::labels::METRIC_NAME;
+use crate::engine::options::{Options, When};
+use crate::engine::store::Matcher;
+use crate::promql::ast::{self, AtKind, Expr, ExprKind, MatchOp, Modifiers, UnaryOp};
+use crate::promql::check;
+use crate::promql::functions::function;
+use crate::promql::span::Span;
+use crate::promql::value_type::ValueType;
+
+/// What a query gives. An error where the tree has none, or a range query cannot give it.
+pub(super) fn value_type(expr: &Expr, when: When) -> Result<ValueType, Error> {
+    let value_type = check::value_type(expr).ok_or_else(unfinished)?;
+    if matches!(when, When::Range(_)) && matches!(value_type, ValueType::Matrix | ValueType::String) {
+        let text =
+            format!("invalid expression type \"{value_type}\" for range query, must be Scalar or instant Vector");
+        return Err(Error::evaluation(text));
+    }
+    Ok(value_type)
+}
+
+/// The nodes of a tree and its root.
+pub(super) fn lower(expr: &Expr, when: When, options: &Options) -> Result<(Vec<Node>, NodeId), Error> {
+    let mut lowering =
+        Lowering { nodes: Vec::new(), done: Vec::new(), spans: Spans::of(when), grid: super::grid(when), options };
+    let mut work = vec![Work::Enter(expr)];
+    while let Some(next) = work.pop() {
+        match next {
+            Work::Enter(expr) => lowering.enter(expr, &mut work)?,
+            Work::Leave(expr) => lowering.leave(expr)?,
+        }
+    }
+    let root = lowering.done.pop().ok_or_else(unfinished)?;
+    Ok((lowering.nodes, root))
+}
+
+fn unfinished() -> Error {
+    Error::evaluation("the expression is not complete")
+}
+
+enum Work<'a> {
+    Enter(&'a Expr),
+    Leave(&'a Expr),
+}
+
+struct Lowering<'o> {
+    nodes: Vec<Node>,
+    /// Nodes whose parent is still to come.
+    done: Vec<NodeId>,
+    spans: Spans,
+    grid: crate::model::time::StepGrid,
+    options: &'o Options,
+}
+
+impl Lowering<'_> {
+    fn enter<'a>(&mut self, expr: &'a Expr, work: &mut Vec<Work<'a>>) -> Result<(), Error> {
+        let kind = match &expr.kind {
+            ExprKind::Error => return Err(unfinished()),
+            ExprKind::Paren(inner) => {
+                work.push(Work::Enter(inner));
+                return Ok(());
+            }
+            ExprKind::Unary(unary) if unary.op == UnaryOp::Plus => {
+                work.push(Work::Enter(&unary.operand));
+                return Ok(());
+            }
+            ExprKind::Number(number) => Kind::Number(number.value),
+            ExprKind::String(text) => Kind::String(text.value.clone()),
+            ExprKind::Selector(selector) => Kind::Instant(self.selector(selector)?),
+            ExprKind::Matrix(matrix) => {
+                let selector = self.selector(&matrix.selector)?;
+                Kind::Range { selector, range: self.spans.positive_ms(&matrix.range)? }
+            }
+            ExprKind::Call(call) => {
+                if let Some(kind) = self.sample_time(call)? {
+                    kind
+                } else {
+                    work.push(Work::Leave(expr));
+                    let operands = if call.name == "info" { 1 } else { call.args.len() };
+                    work.extend(call.args.iter().take(operands).rev().map(Work::Enter));
+                    return Ok(());
+                }
+            }
+            _ => {
+                work.push(Work::Leave(expr));
+                work.extend(expr.children().into_iter().rev().map(Work::Enter));
+                return Ok(());
+            }
+        };
+        self.push(expr.span, kind);
+        Ok(())
+    }
+
+    fn leave(&mut self, expr: &Expr) -> Result<(), Error> {
+        let kind = match &expr.kind {
+            ExprKind::Subquery(subquery) => self.subquery(subquery)?,
+            ExprKind::Call(call) => self.call(call)?,
+            ExprKind::Aggregate(aggregate) => self.aggregate(aggregate)?,
+            ExprKind::Binary(binary) => {
+                let (right, left) = (self.operand()?, self.operand()?);
+                Kind::Binary { operation: Operation::of(binary, expr.span), left, right }
+            }
+            ExprKind::Unary(_) => Kind::Negate(self.operand()?),
+            _ => return Err(unfinished()),
+        };
+        self.push(expr.span, kind);
+        Ok(())
+    }
+
+    fn push(&mut self, span: Span, kind: Kind) {
+        self.done.push(NodeId(self.nodes.len() as u32));
+        self.nodes.push(Node { span, kind });
+    }
+
+    /// The last of the operands that are still to be taken.
+    fn operand(&mut self) -> Result<NodeId, Error> {
+        self.done.pop().ok_or_else(unfinished)
+    }
+
+    fn subquery(&mut self, subquery: &ast::Subquery) -> Result<Kind, Error> {
+        let step = subquery.step.as_ref().map(|step| self.spans.positive_ms(step)).transpose()?;
+        Ok(Kind::Subquery {
+            inner: self.operand()?,
+            range: self.spans.positive_ms(&subquery.range)?,
+            step: step.unwrap_or(self.options.subquery_step_ms).max(1),
+            timing: self.timing(&subquery.modifiers)?,
+            scope: ScopeId::QUERY,
+        })
+    }
+
+    fn call(&mut self, call: &ast::Call) -> Result<Kind, Error> {
+        let args = call.args.iter().map(Expr::unparenthesised).collect::<Vec<_>>();
+        match (call.name.as_str(), args.as_slice()) {
+            ("info", [base, rest @ ..]) => {
+                let chosen = rest.first().map(|it| &it.kind);
+                let matchers = match chosen {
+                    Some(ExprKind::Selector(selector)) => matchers(selector),
+                    _ => Vec::new(),
+                };
+                let timing = self.info_timing(base)?;
+                Ok(Kind::Info { base: self.operand()?, matchers, timing })
+            }
+            ("absent_over_time", [of]) => {
+                // Which says whether the range of any series has a sample.
+                let present = self.function("present_over_time", &args)?;
+                self.push(of.span, present);
+                self.function("absent_over_time", &args)
+            }
+            (name, _) => self.function(name, &args),
+        }
+    }
+
+    fn function(&mut self, name: &str, args: &[&Expr]) -> Result<Kind, Error> {
+        let missing = || Error::evaluation(format!("function {name} is not implemented"));
+        let function = function(name).ok_or_else(missing)?;
+        let implementation = implementation(name).ok_or_else(missing)?;
+        let first = self.done.len().checked_sub(args.len()).ok_or_else(unfinished)?;
+        Ok(Kind::Call {
+            function,
+            implementation,
+            args: self.done.split_off(first),
+            spans: args.iter().map(|arg| arg.span).collect(),
+            fixed: args.first().map(|arg| fixed_labels(arg)).unwrap_or_default(),
+        })
+    }
+
+    fn aggregate(&mut self, aggregate: &ast::Aggregate) -> Result<Kind, Error> {
+        let operand = self.operand()?;
+        let parameter = match aggregate.parameter() {
+            Some(expr) => Some((self.operand()?, expr.unparenthesised().span)),
+            None => None,
+        };
+        let operand_span = aggregate.operand().map(|it| it.unparenthesised().span).unwrap_or_default();
+        let grouping = Grouping::of(aggregate.grouping.as_ref());
+        Ok(Kind::Aggregate { op: aggregate.op, grouping, parameter, operand, operand_span })
+    }
+
+    /// `timestamp(selector)` and `start_timestamp(selector)` read the sample's own times, through parentheses too.
+    fn sample_time(&self, call: &ast::Call) -> Result<Option<Kind>, Error> {
+        let which = match call.name.as_str() {
+            "timestamp" => SampleTime::Taken,
+            "start_timestamp" => SampleTime::Start,
+            _ => return Ok(None),
+        };
+        let Some(ExprKind::Selector(selector)) = call.args.first().map(|it| &it.unparenthesised().kind) else {
+            return Ok(None);
+        };
+        Ok(Some(Kind::SampleTime { selector: self.selector(selector)?, which }))
+    }
+
+    fn selector(&self, selector: &ast::Selector) -> Result<Selector, Error> {
+        Ok(Selector {
+            matchers: matchers(selector),
+            timing: self.timing(&selector.modifiers)?,
+            extension: selector.modifiers.extension.map(|(extension, _)| extension),
+            detail: Detail::default(),
+        })
+    }
+
+    /// `start()` and `end()` are the outermost query's.
+    fn timing(&self, modifiers: &Modifiers) -> Result<Timing, Error> {
+        let at = modifiers.at.map(|at| match at.kind {
+            AtKind::Time(ms) => ms,
+            AtKind::Start => self.grid.start,
+            AtKind::End => self.grid.end,
+        });
+        let offset = modifiers.offset.as_ref().map_or(Ok(0), |offset| self.spans.ms(offset))?;
+        Ok(Timing { at, offset })
+    }
+
+    /// Where `info` looks for info series: at the time of the first selector of its operand, with the modifiers of
+    /// the subqueries around it.
+    fn info_timing(&self, base: &Expr) -> Result<Timing, Error> {
+        let mut timing = Timing::default();
+        let mut expr = base;
+        loop {
+            if let Some(modifiers) = expr.modifiers() {
+                let own = self.timing(modifiers)?;
+                timing = match own.at {
+                    Some(at) => Timing { at: Some(at), offset: own.offset },
+                    None => Timing { at: timing.at, offset: timing.offset.saturating_add(own.offset) },
+                };
+            }
+            let below = expr.children();
+            let has_selector = |it: &&Expr| !matches!(it.kind, ExprKind::Number(_) | ExprKind::String(_));
+            match below.into_iter().find(has_selector) {
+                Some(next) => expr = next,
+                None => return Ok(timing),
+            }
+        }
+    }
+}
+
+/// A selector's name and matchers.
+fn matchers(selector: &ast::Selector) -> Vec<Matcher> {
+    let name = selector.name.iter();
+    let name = name.map(|it| Matcher { name: METRIC_NAME.into(), op: MatchOp::Equal, value: it.text.clone() });
+    let others = selector.matchers.iter();
+    name.chain(others.map(|it| Matcher { name: it.name.text.clone(), op: it.op, value: it.value.value.clone() }))
+        .collect()
+}

@@ -1,0 +1,82 @@
+//! Which nodes are evaluated on which steps, and in what order.
+
+use super::{Kind, Node, NodeId, Scope, ScopeId, Timing};
+use crate::engine::error::{Error, Limit};
+use crate::engine::options::{Dialect, Options};
+use crate::model::time::StepGrid;
+
+enum Visit {
+    Enter(NodeId, ScopeId),
+    Leave(NodeId, ScopeId),
+}
+
+/// The scopes of a plan, the query's own first. Fails where one has too many steps.
+pub(super) fn schedule(
+    nodes: &mut [Node],
+    root: NodeId,
+    grid: StepGrid,
+    options: &Options,
+) -> Result<Vec<Scope>, Error> {
+    let mut scopes = vec![Scope { grid, nodes: Vec::new(), root }];
+    bounded(&scopes[0], nodes, options)?;
+    let mut visits = vec![Visit::Enter(root, ScopeId::QUERY)];
+    while let Some(visit) = visits.pop() {
+        let (id, scope) = match visit {
+            Visit::Leave(id, scope) => {
+                scopes[scope.0 as usize].nodes.push(id);
+                continue;
+            }
+            Visit::Enter(id, scope) => (id, scope),
+        };
+        visits.push(Visit::Leave(id, scope));
+        let next = ScopeId(scopes.len() as u32);
+        let outer = scopes[scope.0 as usize].grid;
+        let opened = match &mut nodes[id.0 as usize].kind {
+            Kind::Subquery { inner, range, step, timing, scope: own } => {
+                *own = next;
+                Some((*inner, subquery_grid(outer, *range, *step, *timing, options.dialect)))
+            }
+            Kind::Once { inner, scope: own } => {
+                *own = next;
+                Some((*inner, StepGrid { start: outer.start, end: outer.start, step: 1 }))
+            }
+            _ => None,
+        };
+        if let Some((inner, grid)) = opened {
+            let opened = Scope { grid, nodes: Vec::new(), root: inner };
+            bounded(&opened, nodes, options)?;
+            scopes.push(opened);
+            visits.push(Visit::Enter(inner, next));
+        } else {
+            let children = nodes[id.0 as usize].kind.children();
+            visits.extend(children.into_iter().rev().map(|child| Visit::Enter(child, scope)));
+        }
+    }
+    Ok(scopes)
+}
+
+fn bounded(scope: &Scope, nodes: &[Node], options: &Options) -> Result<(), Error> {
+    if scope.grid.len() <= options.limits.steps {
+        return Ok(());
+    }
+    let span = nodes[scope.root.0 as usize].span;
+    Err(Error::Limit { limit: Limit::Steps, most: options.limits.steps as u64, span })
+}
+
+/// The steps of a subquery: multiples of its step, from the first within the first step's range up to the last step.
+fn subquery_grid(outer: StepGrid, range: i64, step: i64, timing: Timing, dialect: Dialect) -> StepGrid {
+    if outer.is_empty() {
+        return StepGrid { start: 0, end: -1, step };
+    }
+    let lower = timing.reference(outer.start).saturating_sub(range);
+    let below = lower.div_euclid(step).saturating_mul(step);
+    let is_inside = below > lower || (below == lower && dialect == Dialect::V2);
+    let start = if is_inside { below } else { below.saturating_add(step) };
+    StepGrid { start, end: timing.reference(last(outer)), step }
+}
+
+/// The last step of a grid that has one.
+pub(super) fn last(grid: StepGrid) -> i64 {
+    let steps = grid.len().saturating_sub(1) as i64;
+    grid.start.saturating_add(steps.saturating_mul(grid.step))
+}

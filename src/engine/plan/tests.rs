@@ -1,0 +1,70 @@
+//! Plans as text, and the windows of time that they need.
+
+use super::*;
+use crate::engine::options::Dialect;
+use crate::promql::parser;
+
+fn plan(query: &str, when: When, options: &Options) -> Plan {
+    let parsed = parser::parse(query);
+    assert!(parsed.diagnostics.is_empty(), "{query}: {:?}", parsed.diagnostics);
+    Plan::new(&parsed.expr, when, options).expect("a sound plan")
+}
+
+const HOUR: When = When::Range(StepGrid { start: 0, end: 3_600_000, step: 60_000 });
+
+#[track_caller]
+fn check(query: &str, expected: &[&str]) {
+    let text = plan(query, HOUR, &Options::default()).to_string();
+    assert_eq!(text.lines().collect::<Vec<_>>(), expected, "{query}");
+}
+
+#[test]
+fn plans_are_printed_a_node_a_line() {
+    check("((up))", &["instant {__name__=\"up\"}"]);
+    check("up{a=~\"b.*\"} offset 5m", &["instant {__name__=\"up\", a=~\"b.*\"} offset 5m"]);
+    check("-(1 + up)", &["negate", "  binary +", "    number 1", "    instant {__name__=\"up\"}"]);
+    check("topk by (a) (3, up)", &["aggregate topk by (a)", "  number 3", "  instant {__name__=\"up\"}"]);
+    check("timestamp((up))", &["timestamp {__name__=\"up\"}"]);
+}
+
+#[test]
+fn parts_that_are_the_same_at_every_step_are_evaluated_once() {
+    check(
+        "up + sum(up @ 5)",
+        &[
+            "binary +",
+            "  instant {__name__=\"up\"}",
+            "  once",
+            "    aggregate sum by ()",
+            "      instant {__name__=\"up\"} @ 5",
+        ],
+    );
+    check("up @ end()", &["once", "  instant {__name__=\"up\"} @ 3600"]);
+    check("1 + 2", &["once", "  binary +", "    number 1", "    number 2"]);
+    check("7", &["number 7"]);
+}
+
+#[track_caller]
+fn check_windows(query: &str, when: When, dialect: Dialect, expected: &[(i64, i64)]) {
+    let options = Options { dialect, ..Options::default() };
+    let windows = plan(query, when, &options).windows(&options);
+    let found: Vec<_> = windows.iter().map(|(_, window)| (window.from / 1000, window.to / 1000)).collect();
+    assert_eq!(found, expected, "{query} in {dialect:?}");
+}
+
+#[test]
+fn windows_hold_every_sample_that_a_step_may_look_at() {
+    let at = When::Instant(1_000_000);
+    check_windows("up", at, Dialect::V2, &[(700, 1000)]);
+    check_windows("up offset 1m", at, Dialect::V2, &[(640, 940)]);
+    check_windows("up @ 500 offset -1m", at, Dialect::V2, &[(260, 560)]);
+    check_windows("up[10m]", at, Dialect::V2, &[(400, 1000)]);
+    check_windows("up + up @ end()", HOUR, Dialect::V2, &[(-300, 3600), (3300, 3600)]);
+    check_windows("up smoothed", at, Dialect::V2, &[(700, 1300)]);
+    check_windows("up[10m] anchored", at, Dialect::V2, &[(100, 1000)]);
+    // The subquery's steps are at 960 and before; the first of them looks back once more from 720.
+    check_windows("up[5m:1m]", at, Dialect::V2, &[(420, 960)]);
+    let options = Options::default();
+    let window = plan("up", at, &options).windows(&options)[0].1;
+    assert_eq!((window.from, window.to), (700_001, 1_000_000), "version 3 leaves the beginning out");
+}
