@@ -11,11 +11,25 @@ const LONGEST: usize = 40;
 /// The most characters of a name or an expression.
 const LONGEST_CODE: usize = 60;
 
-/// A text in double quotes, escaped, cut.
+/// A text in double quotes, escaped, cut after so many characters as are shown.
 pub(super) fn quoted(text: &str) -> String {
-    let start = beginning(text, LONGEST);
-    let more = if text.len() > start.len() { "…" } else { "" };
-    format!("\"{}{more}\"", visible(&start.replace('\\', "\\\\").replace('"', "\\\"")))
+    let mut out = String::from("\"");
+    let mut room = LONGEST;
+    for letter in text.chars() {
+        let shown = match letter {
+            '\\' => "\\\\".to_owned(),
+            '"' => "\\\"".to_owned(),
+            letter => visible(letter.encode_utf8(&mut [0; 4])),
+        };
+        let Some(left) = room.checked_sub(shown.chars().count()) else {
+            out.push('…');
+            break;
+        };
+        room = left;
+        out.push_str(&shown);
+    }
+    out.push('"');
+    out
 }
 
 /// A text on one line: what cannot be seen is escaped.
@@ -73,6 +87,12 @@ mod tests {
         }
         assert_eq!(bare("a\nb\u{2028}"), "\"a\\nb\\u{2028}\"");
         assert_eq!(bare(&"é".repeat(100)), format!("\"{}…\"", "é".repeat(40)));
+    }
+
+    #[test]
+    fn what_is_escaped_is_cut_as_it_is_shown() {
+        assert_eq!(quoted(&"\u{1}".repeat(100)), format!("\"{}…\"", "\\u{1}".repeat(8)));
+        assert_eq!(quoted(&"\"\\".repeat(10)), format!("\"{}\"", r#"\"\\"#.repeat(10)));
     }
 
     #[test]
