@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test build lab dev lint bench setup
+.PHONY: help run test build lab dev lint bench fuzz setup
 
 help:  ## these lines
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1 \t/' | expand -t 16
@@ -27,6 +27,9 @@ lint:  ## rustfmt and clippy, natively and for wasm; warnings are errors
 
 bench:  ## speed and sizes, natively and in the browser
 	@tools/bench.sh
+
+fuzz:  ## look a minute for texts that break each part of the language; fuzz/README.md says more
+	@tools/fuzz.sh
 
 setup:  ## install what is missing to build, run and test
 	@tools/setup.sh

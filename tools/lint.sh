@@ -12,3 +12,6 @@ cargo clippy --quiet --locked --target $wasm --features worker --bin worker -- -
 if [ -f tests/web.rs ]; then
   cargo clippy --quiet --locked --target $wasm --features browser --test web -- -D warnings
 fi
+# The fuzz targets, a package of their own, without compiling libFuzzer.
+cargo fmt --manifest-path fuzz/Cargo.toml --check
+cargo clippy --quiet --manifest-path fuzz/Cargo.toml --no-default-features --target-dir "${CARGO_TARGET_DIR:-target}" -- -D warnings

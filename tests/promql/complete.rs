@@ -3,77 +3,18 @@
 use std::fs;
 use std::path::Path;
 
-use narthex::promql::complete::{History, Knowledge, Names, Offer, OfferKind, RecordingRule, context, offers};
-use narthex::promql::metadata::Metadata;
-use narthex::promql::parser;
 use narthex::promql::printer;
 
 use crate::fixtures;
 use crate::generate::Generator;
+use crate::properties::complete::{Known, hold_at};
 use crate::random::Random;
 
-const METRICS: [&str; 7] = ["up", "http_requests_total", "job:rate:sum", "my.metric", "by", "é \"漢\"\n", "a`b\\"];
-const LABELS: [&str; 7] = ["job", "le", "a.b", "on", "nan", "5xx|6xx", "it's \"so\" `\\d`\n"];
-
-/// What is known in these tests.
-struct Known {
-    metrics: Names,
-    metadata: Metadata,
-    labels: Names,
-    history: History,
-    rules: Vec<RecordingRule>,
-}
-
-impl Known {
-    fn new() -> Self {
-        Self {
-            metrics: Names::new(METRICS),
-            metadata: Metadata::default(),
-            labels: Names::new(LABELS),
-            history: History::new(["sum(rate(up[3m]))"]),
-            rules: vec![RecordingRule { name: "job:rate:sum".into(), expression: "up".into() }],
-        }
-    }
-
-    fn knowledge(&self) -> Knowledge<'_> {
-        let Self { metrics, metadata, labels, history, rules } = self;
-        Knowledge { metrics, metadata, labels, history, rules }
-    }
-}
-
-/// Takes some of the offers at a byte.
+/// Takes some of the offers at a byte. All of them at all bytes would take minutes: the first ones, and one of each ten
+/// others.
 #[track_caller]
 fn bear(text: &str, byte: usize, known: &Known, random: &mut Random) {
-    let is_sound = parser::parse(text).diagnostics.is_empty();
-    let context = context(text, byte);
-    let (start, end) = (context.replaced.start as usize, context.replaced.end as usize);
-    assert!(text.get(start..end).is_some(), "{byte} of {text:?}: {start}..{end}");
-    let list = offers(&context, &known.knowledge()).list;
-    let count = list.len();
-    for (at, offer) in list.into_iter().enumerate() {
-        for range in &offer.matched {
-            assert!(offer.label.get(range.clone()).is_some_and(|it| !it.is_empty()), "{range:?} of {:?}", offer.label);
-        }
-        let (accepted, selected) = offer.insert.applied(text);
-        assert!(accepted.get(selected.clone()).is_some(), "{selected:?} of {accepted:?}");
-        // All offers at all bytes would take minutes: the first ones, and one of each ten others.
-        if is_sound && (at < 4 || count < 12 || random.one_in(10)) {
-            assert!(is_taken(&accepted, &offer, text), "{byte} of {text:?}: {offer:?} makes {accepted:?}");
-        }
-    }
-}
-
-/// Whether a text with an offer in it is sound, with an operand where the offer leaves one to be written.
-fn is_taken(accepted: &str, offer: &Offer, text: &str) -> bool {
-    let is_sound = |text: &str| parser::parse(text).diagnostics.is_empty();
-    if is_sound(accepted) {
-        return true;
-    }
-    let end = accepted.len() - (text.len() - offer.insert.span.end as usize);
-    // Behind `offset (…)` an operator goes on with the duration.
-    let mut continued =
-        [" x ", " (x) ", " 5m "].iter().map(|operand| [&accepted[..end], operand, &accepted[end..]].concat());
-    matches!(offer.kind, OfferKind::Operator | OfferKind::Keyword) && continued.any(|text| is_sound(&text))
+    hold_at(text, byte, known, |at, count| at < 4 || count < 12 || random.one_in(10));
 }
 
 /// The texts under the titles of other tests' files.

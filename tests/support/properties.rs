@@ -1,6 +1,8 @@
 //! What holds of any text, one file a part of the language. The tests hold written, generated, mutated and random texts
 //! to it, the fuzz targets (`fuzz/`) whatever libFuzzer comes upon.
 
+#[path = "properties/complete.rs"]
+pub(crate) mod complete;
 #[path = "properties/describe.rs"]
 pub(crate) mod describe;
 #[path = "properties/format.rs"]
@@ -22,4 +24,5 @@ pub(crate) fn hold(text: &str) {
     highlight::hold(text);
     lint::hold(text);
     describe::hold(text);
+    complete::hold(text);
 }
