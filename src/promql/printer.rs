@@ -229,7 +229,10 @@ fn tightness(expr: &Expr) -> u8 {
         ExprKind::Binary(it) => it.op.precedence(),
         // A sign binds as `*` does, but what follows it takes in all powers.
         ExprKind::Unary(_) => BinaryOp::Mul.precedence(),
-        ExprKind::Number(it) if it.value.is_sign_negative() && !it.value.is_nan() => BinaryOp::Mul.precedence(),
+        // Infinity has a sign, as Prometheus writes it.
+        ExprKind::Number(it) if (it.value.is_sign_negative() && !it.value.is_nan()) || it.value == f64::INFINITY => {
+            BinaryOp::Mul.precedence()
+        }
         _ => SUFFIXED,
     }
 }

@@ -14,14 +14,13 @@ impl Printer<'_> {
         } else if it.form == NumberForm::Duration {
             let ms = (it.value * 1000.0).round();
             self.text(&duration::format(ms as i64));
-        } else if it.value == f64::INFINITY {
-            self.text("Inf");
         } else {
             self.text(&number::format(it.value));
         }
     }
 
-    /// Writes a number's text; its signs, between which anything blank may stand, become one or none.
+    /// Writes a number's text; its signs, between which anything blank may stand, become one or none. Infinity has one
+    /// always, as Prometheus writes it.
     fn signed(&mut self, typed: &str) {
         let mut digits = typed;
         let mut is_negative = false;
@@ -38,7 +37,12 @@ impl Printer<'_> {
                 break;
             }
         }
-        self.text(if is_negative { "-" } else { "" });
+        let sign = match digits {
+            _ if is_negative => "-",
+            _ if digits.eq_ignore_ascii_case("inf") => "+",
+            _ => "",
+        };
+        self.text(sign);
         self.text(digits);
     }
 
