@@ -14,6 +14,7 @@ mod call;
 mod combine;
 mod frame;
 mod gathered;
+mod info;
 mod instant;
 mod limits;
 mod names;
@@ -267,7 +268,7 @@ impl<'a> Evaluation<'a> {
             },
             Kind::Negate(_) => self.negate(id)?,
             Kind::Call { .. } => self.call(id, &steps)?,
-            Kind::Info { .. } => return Err(Error::evaluation("function info is not implemented")),
+            Kind::Info { .. } => self.info(id, &steps)?,
             Kind::Aggregate { .. } => self.aggregate(id)?,
             Kind::Binary { .. } => self.binary(id, steps.len())?,
         };

@@ -143,8 +143,8 @@ pub enum Kind {
         base: NodeId,
         /// The matchers that choose info series and labels; empty: `target_info` and all of its labels.
         matchers: Vec<Matcher>,
-        /// Of the first selector in `base` the time at which info series are looked up.
-        timing: Timing,
+        /// The info series, at the time of the first selector in `base`.
+        selector: Selector,
     },
     /// An aggregation.
     Aggregate {
@@ -301,12 +301,13 @@ impl Kind {
         }
     }
 
-    /// The selector, where it is one.
+    /// The selector, where it is one or has one of its own.
     pub fn selector(&self) -> Option<&Selector> {
         match self {
-            Self::Instant(selector) | Self::SampleTime { selector, .. } | Self::Range { selector, .. } => {
-                Some(selector)
-            }
+            Self::Instant(selector)
+            | Self::SampleTime { selector, .. }
+            | Self::Range { selector, .. }
+            | Self::Info { selector, .. } => Some(selector),
             _ => None,
         }
     }

@@ -67,7 +67,13 @@ impl Evaluation<'_> {
 }
 
 /// Calls `found` with each step that has a sample, and which that is.
-fn each(samples: &Samples, steps: &[i64], timing: Timing, options: &Options, mut found: impl FnMut(usize, usize)) {
+pub(super) fn each(
+    samples: &Samples,
+    steps: &[i64],
+    timing: Timing,
+    options: &Options,
+    mut found: impl FnMut(usize, usize),
+) {
     let times = &samples.times;
     let Some(first) = steps.first() else { return };
     let mut next = times.partition_point(|time| *time <= timing.reference(*first));

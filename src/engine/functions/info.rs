@@ -32,6 +32,8 @@ pub struct InfoSeries {
     pub labels: Labels,
     /// At each step the time of its latest sample, Unix milliseconds; `None` where it has none.
     pub newest: Vec<Option<i64>>,
+    /// Whether any of these samples is a histogram.
+    pub has_histograms: bool,
 }
 
 /// Which info series, and which of their labels.
@@ -50,26 +52,11 @@ pub struct Choice {
 impl Choice {
     /// By the matchers of the second argument; none where it is left out.
     pub fn of(matchers: &[Matcher], patterns: &mut Patterns) -> Result<Self, Error> {
-        let is_name = |one: &&Matcher| one.name == METRIC_NAME;
-        let chooses = |one: &Matcher| matches!(one.op, MatchOp::Equal | MatchOp::Regex);
-        let names: Vec<&Matcher> = matchers.iter().filter(is_name).collect();
-        let mut info = matchers.to_vec();
-        if names.is_empty() {
-            info.push(name_matcher(MatchOp::Equal, "target_info"));
-        } else if !names.iter().any(|one| chooses(one)) {
-            // Names that are only excluded are taken out of all that info metrics are called.
-            info.push(name_matcher(MatchOp::Regex, ".+_info"));
-        }
-        let info = Matchers::compile(&info, patterns)?;
+        let info = Matchers::compile(&selection(matchers), patterns)?;
         let labels: BTreeSet<String> =
             matchers.iter().filter(|one| !is_name(one)).map(|one| one.name.clone()).collect();
         let is_demand = labels.iter().any(|name| !info.match_value(name, ""));
-        Ok(Self { info, labels, is_demand, spares_info: matchers.is_empty() || !names.is_empty() })
-    }
-
-    /// What info series satisfy.
-    pub fn matchers(&self) -> &Matchers {
-        &self.info
+        Ok(Self { info, labels, is_demand, spares_info: matchers.is_empty() || matchers.iter().any(is_name) })
     }
 
     /// The series with the labels of the info series. What a series gets may change from step to step: it is then
@@ -157,9 +144,21 @@ impl Choice {
     }
 }
 
-/// The error of an info series that is a histogram.
-pub fn histogram_error() -> Error {
-    Error::evaluation("info sample should be float")
+/// What info series satisfy, by the matchers of the second argument; none where it is left out.
+pub fn selection(matchers: &[Matcher]) -> Vec<Matcher> {
+    let mut all = matchers.to_vec();
+    let mut names = matchers.iter().filter(|one| is_name(one)).peekable();
+    if names.peek().is_none() {
+        all.push(name_matcher(MatchOp::Equal, "target_info"));
+    } else if !names.any(|one| matches!(one.op, MatchOp::Equal | MatchOp::Regex)) {
+        // Names that are only excluded are taken out of all that info metrics are called.
+        all.push(name_matcher(MatchOp::Regex, ".+_info"));
+    }
+    all
+}
+
+fn is_name(matcher: &Matcher) -> bool {
+    matcher.name == METRIC_NAME
 }
 
 fn name_matcher(op: MatchOp, value: &str) -> Matcher {

@@ -41,7 +41,7 @@ impl fmt::Display for Line<'_> {
             Kind::Once { .. } => out.write_str("once"),
             Kind::Negate(_) => out.write_str("negate"),
             Kind::Call { function, .. } => write!(out, "call {}", function.name),
-            Kind::Info { timing, .. } => write!(out, "info{timing}"),
+            Kind::Info { selector, .. } => write!(out, "info {selector}"),
             Kind::Aggregate { op, grouping: Grouping::By(labels), .. } => {
                 write!(out, "aggregate {} by ({})", op.text(), labels.join(", "))
             }

@@ -40,7 +40,7 @@ fn is_fixed(kind: &Kind, fixed: &[bool]) -> bool {
         }
         Kind::Subquery { timing, .. } => timing.at.is_some(),
         Kind::Call { function, args, .. } if reads_the_step(function, args.len()) => false,
-        Kind::Info { timing, .. } if timing.at.is_none() => false,
+        Kind::Info { selector, .. } if selector.timing.at.is_none() => false,
         _ => kind.children().iter().all(|child| fixed[child.0 as usize]),
     }
 }

@@ -8,7 +8,7 @@ use crate::engine::aggregate::Grouping;
 use crate::engine::binary::Operation;
 use crate::engine::error::Error;
 use crate::engine::functions::absent::fixed_labels;
-use crate::engine::functions::implementation;
+use crate::engine::functions::{implementation, info};
 use crate::engine::labels::METRIC_NAME;
 use crate::engine::options::{Options, When};
 use crate::engine::store::Matcher;
@@ -147,8 +147,13 @@ impl Lowering<'_> {
                     Some(ExprKind::Selector(selector)) => matchers(selector),
                     _ => Vec::new(),
                 };
-                let timing = self.info_timing(base)?;
-                Ok(Kind::Info { base: self.operand()?, matchers, timing })
+                let selector = Selector {
+                    matchers: info::selection(&matchers),
+                    timing: self.info_timing(base)?,
+                    extension: None,
+                    detail: Detail::default(),
+                };
+                Ok(Kind::Info { base: self.operand()?, matchers, selector })
             }
             ("absent_over_time", [of]) => {
                 // Which says whether the range of any series has a sample.

@@ -13,8 +13,11 @@ pub(super) struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    /// Takes a series in. An error where it is as new as another.
+    /// Takes a series in. An error where it is as new as another, or has a histogram.
     pub(super) fn add(&mut self, series: &'a InfoSeries) -> Result<(), Error> {
+        if series.has_histograms {
+            return Err(Error::evaluation("info sample should be float"));
+        }
         self.newest.resize(series.newest.len(), None);
         for (own, newest) in series.newest.iter().zip(&mut self.newest) {
             let Some(own) = *own else { continue };

@@ -29,11 +29,12 @@ const INFOS: [&str; 2] = ["target_info instance=a job=1 data=info other=more", "
 fn check_with(infos: &[InfoSeries], base: &str, texts: &[&str], expected: Result<&[(&str, &str)], &str>) {
     let mut patterns = Patterns::new(Dialect::V3);
     let choice = Choice::of(&matchers(texts), &mut patterns).expect("matchers");
+    let selection = Matchers::compile(&selection(&matchers(texts)), &mut patterns).expect("matchers");
     let vector = Vector {
         shape: Rc::new(Shape { labels: vec![labels(base)], drops_name: vec![true] }),
         columns: vec![Column::floats(vec![0.0, 1.0, 2.0])],
     };
-    let chosen: Vec<_> = infos.iter().filter(|info| choice.matchers().match_labels(&info.labels)).cloned().collect();
+    let chosen: Vec<_> = infos.iter().filter(|info| selection.match_labels(&info.labels)).cloned().collect();
     let found = choice.enriched(&vector, &chosen).map_err(|error| error.to_string());
     let found = found.map(|vector| {
         assert!(vector.shape.drops_name.iter().all(|drops| *drops));
@@ -51,7 +52,7 @@ fn check_with(infos: &[InfoSeries], base: &str, texts: &[&str], expected: Result
 /// Of a series `base` with the info series [`INFOS`] at every step.
 #[track_caller]
 fn check(base: &str, texts: &[&str], expected: Option<&str>) {
-    let infos = INFOS.map(|text| InfoSeries { labels: labels(text), newest: vec![Some(0); 3] });
+    let infos = INFOS.map(|text| InfoSeries { labels: labels(text), newest: vec![Some(0); 3], has_histograms: false });
     let expected: Vec<_> = expected.iter().map(|text| (*text, "0 1 2")).collect();
     check_with(&infos, base, texts, Ok(&expected));
 }
@@ -85,7 +86,11 @@ fn names_choose_the_info_metrics() {
 
 #[test]
 fn the_newest_info_of_each_step_counts() {
-    let info = |text: &str, newest: [Option<i64>; 3]| InfoSeries { labels: labels(text), newest: newest.to_vec() };
+    let info = |text: &str, newest: [Option<i64>; 3]| InfoSeries {
+        labels: labels(text),
+        newest: newest.to_vec(),
+        has_histograms: false,
+    };
     let changing = [
         info("target_info instance=a job=1 v=old", [Some(0), Some(0), None]),
         info("target_info instance=a job=1 v=new", [None, Some(1), None]),
@@ -107,6 +112,6 @@ fn the_newest_info_of_each_step_counts() {
 #[test]
 fn info_metrics_must_agree() {
     let infos = ["target_info instance=a job=1 x=1", "build_info instance=a job=1 x=2"];
-    let infos = infos.map(|text| InfoSeries { labels: labels(text), newest: vec![Some(0); 3] });
+    let infos = infos.map(|text| InfoSeries { labels: labels(text), newest: vec![Some(0); 3], has_histograms: false });
     check_with(&infos, "m instance=a job=1", &["__name__=~.+_info"], Err("conflicting label: x"));
 }

@@ -1,0 +1,39 @@
+//! `info`: the times of the info series' samples, with which their labels are added.
+
+use std::rc::Rc;
+
+use super::instant::each;
+use super::names::Renamed;
+use super::state::State;
+use super::{Evaluation, taken};
+use crate::engine::column::is_histogram;
+use crate::engine::error::Error;
+use crate::engine::functions::info::{Choice, InfoSeries};
+use crate::engine::plan::{Kind, NodeId};
+use crate::engine::value::{Value, Vector};
+
+impl Evaluation<'_> {
+    pub(super) fn info(&mut self, id: NodeId, steps: &[i64]) -> Result<Value, Error> {
+        let (State::Selected(selected), Kind::Info { base, matchers, selector }) =
+            (&self.states[id.0 as usize], &self.plan.node(id).kind)
+        else {
+            return Ok(Value::Vector(Vector::default()));
+        };
+        let Value::Vector(base) = taken(&mut self.values, *base) else {
+            return Ok(Value::Vector(Vector::default()));
+        };
+        let series = selected.shape.labels.iter().zip(&selected.samples).map(|(labels, samples)| {
+            let mut newest = vec![None; steps.len()];
+            let mut has_histograms = false;
+            each(samples, steps, selector.timing, &self.options, |step, at| {
+                newest[step] = Some(samples.times[at]);
+                has_histograms |= is_histogram(samples.values[at]);
+            });
+            InfoSeries { labels: labels.clone(), newest, has_histograms }
+        });
+        let series: Vec<InfoSeries> = series.collect();
+        let enriched = Choice::of(matchers, &mut self.patterns)?.enriched(&base, &series)?;
+        let united = Renamed::united_or(&enriched.shape);
+        Ok(Value::Vector(Vector { shape: Rc::clone(&united.shape), columns: united.columns(enriched.columns)? }))
+    }
+}
