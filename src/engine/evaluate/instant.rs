@@ -19,10 +19,11 @@ impl Evaluation<'_> {
         };
         let mut read = 0;
         let mut columns = Vec::with_capacity(selected.samples.len());
-        for samples in &selected.samples {
+        for (samples, labels) in selected.samples.iter().zip(&selected.shape.labels) {
             if selector.extension == Some(Extension::Smoothed) {
-                let notes = (node.span, &mut self.annotations);
-                columns.push(smooth::column(samples, steps, selector.timing, &self.options, notes));
+                let place = smooth::Place { metric: labels.metric(), span: node.span };
+                let notes = &mut self.annotations;
+                columns.push(smooth::column(samples, steps, selector.timing, &self.options, place, notes));
                 continue;
             }
             let mut column = Column::absent(steps.len());

@@ -6,14 +6,24 @@ use std::rc::Rc;
 
 use super::ranges::Sliding;
 use super::select::without_stale;
-use crate::engine::annotation::Annotations;
-use crate::engine::column::{Column, Point};
+use crate::engine::annotation::{Annotations, text};
+use crate::engine::column::{Column, Point, is_histogram};
 use crate::engine::histogram::range;
 use crate::engine::options::Options;
 use crate::engine::plan::Timing;
 use crate::engine::samples::Samples;
+use crate::model::native_histogram::ResetHint;
 use crate::promql::ast::Extension;
 use crate::promql::span::Span;
+
+/// What remarks are about.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place<'a> {
+    /// The metric's name.
+    pub(super) metric: &'a str,
+    /// The selector.
+    pub(super) span: Span,
+}
 
 /// The values of one series at each step: a sample's own, else between the samples before and after, else that of the
 /// sample before; of those that are no further away than the lookback.
@@ -22,7 +32,8 @@ pub(super) fn column(
     steps: &[i64],
     timing: Timing,
     options: &Options,
-    (span, annotations): (Span, &mut Annotations),
+    place: Place<'_>,
+    annotations: &mut Annotations,
 ) -> Column {
     let samples = without_stale(samples.clone());
     let mut sliding = Sliding::new(&samples, Some(Extension::Smoothed), options);
@@ -30,11 +41,16 @@ pub(super) fn column(
     for (step, time) in steps.iter().enumerate() {
         let reference = timing.reference(*time);
         let inside = sliding.samples((reference, reference));
+        let histograms = inside.clone().filter(|at| is_histogram(samples.values[*at])).count();
+        if histograms > 0 && histograms < inside.len() {
+            annotations.warn(text::mixed_samples(place.metric), place.span);
+            continue;
+        }
         let after = inside.start + samples.times[inside.clone()].partition_point(|time| *time < reference);
         let is_exact = inside.contains(&after) && samples.times[after] == reference;
         let point = match (is_exact, after > inside.start, after < inside.end) {
             (true, _, _) => point(&samples, after),
-            (false, true, true) => between(&samples, after - 1, reference, (span, annotations)),
+            (false, true, true) => between(&samples, after - 1, reference, place, annotations),
             (false, true, false) => point(&samples, after - 1),
             (false, false, _) => Point::Absent,
         };
@@ -50,8 +66,8 @@ fn point(samples: &Samples, at: usize) -> Point {
     }
 }
 
-/// What lies between a sample and the next one.
-fn between(samples: &Samples, before: usize, time: i64, notes: (Span, &mut Annotations)) -> Point {
+/// What lies between a sample and the next one. Of histograms, those that are no gauges are counters.
+fn between(samples: &Samples, before: usize, time: i64, place: Place<'_>, annotations: &mut Annotations) -> Point {
     let (from, to) = (samples.times[before], samples.times[before + 1]);
     match (point(samples, before), point(samples, before + 1)) {
         (Point::Float(left), Point::Float(right)) => {
@@ -59,10 +75,16 @@ fn between(samples: &Samples, before: usize, time: i64, notes: (Span, &mut Annot
             Point::Float(left + (right - left) * share)
         }
         (Point::Histogram(left), Point::Histogram(right)) => {
-            // Not knowing whether it is a counter, Prometheus takes it for none.
-            let between = range::interpolate((from, &*left), (to, &*right), time, range::Kind::Gauge, notes);
+            if left.has_custom_buckets() != right.has_custom_buckets() {
+                annotations.warn(range::mixed_schemas(place.metric), place.span);
+                return Point::Absent;
+            }
+            let is_gauge = left.hint == ResetHint::Gauge;
+            let kind = if is_gauge { range::Kind::Gauge } else { range::Kind::Counter };
+            let notes = (place.span, &mut *annotations);
+            let between = range::interpolate((from, &*left), (to, &*right), time, kind, notes);
             between.map_or(Point::Absent, |histogram| Point::Histogram(Rc::new(histogram)))
         }
-        (left, _) => left,
+        _ => Point::Absent,
     }
 }

@@ -218,6 +218,26 @@ fn a_smoothed_selector_interpolates() {
 }
 
 #[test]
+fn info_adds_the_labels_of_the_latest_info_series() {
+    let data = "m{instance=\"a\", job=\"1\"} 1 2 3 4\nm{instance=\"b\", job=\"1\"} 5x3
+        target_info{instance=\"a\", job=\"1\", v=\"old\", w=\"x\"} 1 1 stale
+        target_info{instance=\"a\", job=\"1\", v=\"new\"} _ _ 1 1";
+    let b = "m{instance=\"b\",job=\"1\"} 5@0 5@10 5@20 5@30";
+    let old = "m{instance=\"a\",job=\"1\",v=\"old\",w=\"x\"} 1@0 2@10";
+    let new = "m{instance=\"a\",job=\"1\",v=\"new\"} 3@20 4@30";
+    check(data, "info(m)", range(0, 30, 10), &[new, old, b].join("\n"));
+    let old = "m{instance=\"a\",job=\"1\",v=\"old\"} 1@0 2@10";
+    check(data, "info(m, {v=~\".+\"})", range(0, 30, 10), &[new, old].join("\n"));
+    check(data, "info(m{instance=\"a\"} @ 10)", at(90), "m{instance=\"a\",job=\"1\",v=\"old\",w=\"x\"} 2@90");
+    check(data, "info(target_info)", at(25), "target_info{instance=\"a\",job=\"1\",v=\"new\"} 1@25");
+    let twice = format!(
+        "{data}\ntarget_info{{instance=\"b\", job=\"1\", x=\"1\"}} 1\ntarget_info{{instance=\"b\", job=\"1\", x=\"2\"}} 1"
+    );
+    let found = evaluated(&twice, "info(m)", at(0), &V3);
+    assert!(found.starts_with("error: found duplicate series for info metric: existing {"), "{found}");
+}
+
+#[test]
 fn ranges_reach_samples_at_both_ends_of_time() {
     check(COUNTING, "m[100y * 100y]", at(20), "error: duration is out of range");
     check(COUNTING, "m[100y]", at(20), "m 0@0 1@10 2@20");

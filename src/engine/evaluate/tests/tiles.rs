@@ -10,6 +10,10 @@ const DATA: &str = "
     m{a=\"1\"} 0+1x30 stale 5+2x20
     m{a=\"2\"} _x7 9-1x20 _x5 stale _ 7x3
     n{a=\"1\"} 3x50
+    i{v=\"1\", instance=\"x\"} 1x12 stale
+    i{v=\"2\", instance=\"x\"} _x12 1x12
+    j{w=\"1\", instance=\"x\"} _x6 1x3 stale
+    m{instance=\"x\"} 1x40
     h{a=\"1\"} {{sum:1 count:1}}+{{sum:1 count:1}}x40";
 
 fn in_tiles(query: &str, steps: usize, options: &Options) -> String {
@@ -43,6 +47,22 @@ fn results_do_not_depend_on_the_size_of_tiles() {
         "sum(count_values by (a) (\"v\", m))",
         "quantile(0.3, {a=\"1\"} > 2)",
         "1 + 2",
+        "rate(m[1m])",
+        "increase(h[90s]) * 2",
+        "max_over_time(m[95s]) - on (a) min_over_time(m[35s])",
+        "sum_over_time(m[1m:7s])",
+        "avg_over_time(rate(m[1m])[2m:13s] offset 20s)",
+        "max_over_time(sum_over_time(m[30s:10s])[2m:20s])",
+        "sum_over_time(count_values(\"v\", m)[1m:10s])",
+        "last_over_time(m[5m:1s] @ 200)",
+        "quantile_over_time(scalar(n) / 10, m[1m] @ 150)",
+        "label_replace(m, \"b\", \"$1\", \"a\", \"(.*)\")",
+        "absent(m > 3)",
+        "absent_over_time(m[10s])",
+        "hour() + time()",
+        "predict_linear(m[1m], 60)",
+        "info(m, {__name__=\"n\"})",
+        "info(m offset 1m, {__name__=~\"i|j\"})",
     ];
     for query in queries {
         for options in [V2, V3] {
