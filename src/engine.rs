@@ -31,4 +31,6 @@ pub mod samples;
 pub mod sliding;
 pub mod store;
 pub mod value;
+#[cfg(test)]
+mod vector_text;
 pub mod window;

@@ -3,7 +3,7 @@
 //! The functions of the calendar have an argument here always: `hour()` stands for `hour(vector(time()))`.
 //!
 //! Invariant: an implementation is pure; what it needs of the query stands in its arguments.
-//! Invariant: every function of `promql::functions` has one; a test looks.
+//! Invariant: every function of `promql::functions` but `info` has one; a test looks.
 //! Not here: `timestamp` and `start_timestamp` of a selector, `absent_over_time`: they need more than the
 //! values of their arguments, and the evaluator knows them by name.
 
@@ -19,6 +19,8 @@ mod rates;
 mod scalars;
 mod sort;
 mod trend;
+#[cfg(test)]
+mod value_tests;
 #[cfg(test)]
 mod window_tests;
 
@@ -137,5 +139,20 @@ pub fn check_scalars(name: &str, scalars: &[f64]) -> Result<(), Error> {
     match name {
         "double_exponential_smoothing" => trend::check_factors(scalars),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::promql::functions::FUNCTIONS;
+
+    #[test]
+    fn every_function_of_the_table_is_there_and_no_other() {
+        for function in FUNCTIONS {
+            // The evaluator knows it by name.
+            assert_eq!(implementation(function.name).is_some(), function.name != "info", "{}", function.name);
+        }
+        assert!(implementation("rat").is_none());
     }
 }

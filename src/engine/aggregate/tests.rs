@@ -1,52 +1,8 @@
 //! Aggregations of small vectors, as text.
 
 use super::*;
-use crate::engine::column::{HISTOGRAM, Point};
-use crate::engine::labels::Labels;
-use crate::engine::value::Shape;
-use crate::model::native_histogram::NativeHistogram;
+use crate::engine::vector_text::{text, vector};
 use crate::promql::ast::AggregateOp as Op;
-
-/// Series as text, one a line: labels `a=1,b=2`, then a value a step: a number, `_` for none, `H` for a histogram.
-fn vector(text: &str) -> Vector {
-    let mut shape = Shape::default();
-    let mut columns = Vec::new();
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let mut words = line.split_whitespace();
-        let pairs = words.next().unwrap_or_default().split(',').filter_map(|pair| pair.split_once('='));
-        shape.labels.push(Labels::new(pairs));
-        shape.drops_name.push(false);
-        let mut column = Column::default();
-        for word in words {
-            column.push(match word {
-                "_" => Point::Absent,
-                "H" => Point::Histogram(Rc::new(NativeHistogram::default())),
-                number => Point::Float(number.parse().expect("a number")),
-            });
-        }
-        columns.push(column);
-    }
-    Vector { shape: Rc::new(shape), columns }
-}
-
-/// The opposite of [`vector`].
-fn text(vector: &Vector) -> Vec<String> {
-    let series = vector.shape.labels.iter().zip(&vector.columns);
-    let line = |(labels, column): (&Labels, &Column)| {
-        let pairs: Vec<_> = labels.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let values: Vec<_> = column
-            .values
-            .iter()
-            .map(|value| match value {
-                value if value.to_bits() == HISTOGRAM.to_bits() => "H".to_owned(),
-                value if crate::engine::column::is_absent(*value) => "_".to_owned(),
-                value => value.to_string(),
-            })
-            .collect();
-        format!("{{{}}} {}", pairs.join(","), values.join(" "))
-    };
-    series.map(line).collect()
-}
 
 struct Outcome {
     result: Result<Vec<String>, String>,

@@ -43,7 +43,7 @@ fn by_value(call: &mut Call<'_>, order: impl Fn(f64, f64) -> Ordering) -> Value 
 
 /// By the values of labels in natural order; where they are alike, by all labels.
 fn by_labels(call: &mut Call<'_>, direction: fn(Ordering) -> Ordering) -> Value {
-    let names: Vec<String> = call.args.drain(1..).filter_map(text).collect();
+    let names: Vec<String> = call.args.split_off(call.args.len().min(1)).into_iter().filter_map(text).collect();
     with_vector(call, |vector| {
         let labels = &vector.shape.labels;
         let by_names = |a: &Labels, b: &Labels| {

@@ -1,0 +1,125 @@
+//! Functions of whole values, over the steps 10 s and 20 s.
+
+use super::{Call, Implementation, implementation};
+use crate::engine::annotation::Annotations;
+use crate::engine::labels::Labels;
+use crate::engine::memo::Memo;
+use crate::engine::options::{NameRemoval, Options};
+use crate::engine::value::Value;
+use crate::engine::vector_text::{text, vector};
+use crate::model::time::StepGrid;
+use crate::promql::span::Span;
+
+/// The query at 10 s alone.
+const INSTANT: StepGrid = StepGrid { start: 10_000, end: 10_000, step: 1 };
+
+/// The query at 10 s and 20 s.
+const RANGE: StepGrid = StepGrid { start: 10_000, end: 20_000, step: 10_000 };
+
+/// What a function makes of arguments at the steps of a query, as text; and what it has to say.
+fn run(name: &str, args: Vec<Value>, query: StepGrid, options: &Options) -> (Vec<String>, Vec<String>) {
+    let Some(Implementation::OfValues(function)) = implementation(name) else { panic!("{name}") };
+    let steps: Vec<i64> = (0..query.len() as i64).map(|at| query.start + at * query.step).collect();
+    let mut annotations = Annotations::default();
+    let mut grouping = Memo::default();
+    let mut call = Call {
+        function: "",
+        args,
+        spans: &[],
+        span: Span::default(),
+        fixed: &Labels::new([("job", "x")]),
+        steps: &steps,
+        query,
+        options,
+        annotations: &mut annotations,
+        grouping: &mut grouping,
+    };
+    let lines = match function(&mut call) {
+        Ok(Value::Scalar(values)) => values.iter().map(f64::to_string).collect(),
+        Ok(Value::Vector(vector)) => text(&vector),
+        other => vec![format!("{other:?}")],
+    };
+    (lines, annotations.all().iter().map(|one| one.text.clone()).collect())
+}
+
+#[track_caller]
+fn check(name: &str, args: Vec<Value>, query: StepGrid, expected: &[&str]) {
+    assert_eq!(
+        run(name, args, query, &Options::default()),
+        (expected.iter().map(|line| (*line).into()).collect(), vec![]),
+        "{name}"
+    );
+}
+
+fn series(text: &str) -> Value {
+    Value::Vector(vector(text))
+}
+
+#[test]
+fn times_are_those_of_the_query_and_its_steps() {
+    check("time", vec![], RANGE, &["10", "20"]);
+    check("start", vec![], RANGE, &["10", "10"]);
+    check("end", vec![], RANGE, &["20", "20"]);
+    check("range", vec![], RANGE, &["10", "10"]);
+    check("step", vec![], RANGE, &["10", "10"]);
+    check("range", vec![], INSTANT, &["0"]);
+    check("step", vec![], INSTANT, &["0"]);
+}
+
+#[test]
+fn scalars_are_the_only_float_of_a_step() {
+    check("scalar", vec![series("a=1 5 _\na=2 H 7")], RANGE, &["5", "7"]);
+    check("scalar", vec![series("a=1 5 _\na=2 6 H")], RANGE, &["NaN", "NaN"]);
+    check("vector", vec![Value::Scalar(vec![1.0, 2.0])], RANGE, &["{} 1 2"]);
+    let numbers = || vec![Value::Scalar(vec![1.0, 5.0]), Value::Scalar(vec![3.0, 4.0])];
+    check("max_of", numbers(), RANGE, &["3", "5"]);
+    check("min_of", numbers(), RANGE, &["1", "4"]);
+}
+
+#[test]
+fn absence_is_of_all_series() {
+    check("absent", vec![series("a=1 5 _\na=2 _ _")], RANGE, &["{job=x} _ 1"]);
+    check("absent", vec![series("")], RANGE, &["{job=x} 1 1"]);
+    check("absent", vec![series("a=1 H NaN")], RANGE, &["{job=x} _ _"]);
+}
+
+#[test]
+fn times_of_expressions_are_those_of_the_steps() {
+    check("timestamp", vec![series("__name__=up,a=1 5 H\na=2 _ 1")], RANGE, &["{a=1} 10 20", "{a=2} _ 20"]);
+    let options = Options { name_removal: NameRemoval::Delayed, ..Options::default() };
+    let (lines, _) = run("timestamp", vec![series("__name__=up 5 6")], RANGE, &options);
+    assert_eq!(lines, ["{__name__=up} 10 20"]);
+    check("start_timestamp", vec![series("a=1 5 5")], RANGE, &[]);
+}
+
+#[test]
+fn sorting_puts_nan_last_and_drops_histograms() {
+    let values = || vec![series("a=1 2\na=2 NaN\na=3 H\na=4 -1\na=5 inf")];
+    let lines = |order: [&str; 4]| order.map(str::to_owned).to_vec();
+    let sorted = |name: &str| {
+        let (mut lines, remarks) = run(name, values(), INSTANT, &Options::default());
+        lines.retain(|line| !line.ends_with('_'));
+        (lines, remarks)
+    };
+    assert_eq!(sorted("sort"), (lines(["{a=4} -1", "{a=1} 2", "{a=5} inf", "{a=2} NaN"]), vec![]));
+    assert_eq!(sorted("sort_desc"), (lines(["{a=5} inf", "{a=1} 2", "{a=4} -1", "{a=2} NaN"]), vec![]));
+}
+
+#[test]
+fn sorting_by_labels_is_natural() {
+    let args = |labels: &[&str]| {
+        let texts = labels.iter().map(|label| Value::String((*label).to_owned()));
+        [series("a=10,b=1 1\na=9,b=2 2\na=9,b=1 3")].into_iter().chain(texts).collect::<Vec<_>>()
+    };
+    check("sort_by_label", args(&["a"]), INSTANT, &["{a=9,b=1} 3", "{a=9,b=2} 2", "{a=10,b=1} 1"]);
+    check("sort_by_label", args(&["b", "a"]), INSTANT, &["{a=9,b=1} 3", "{a=10,b=1} 1", "{a=9,b=2} 2"]);
+    check("sort_by_label_desc", args(&["a"]), INSTANT, &["{a=10,b=1} 1", "{a=9,b=2} 2", "{a=9,b=1} 3"]);
+    check("sort_by_label", args(&[]), INSTANT, &["{a=10,b=1} 1", "{a=9,b=1} 3", "{a=9,b=2} 2"]);
+}
+
+#[test]
+fn sorting_is_of_no_effect_over_a_range() {
+    let (lines, remarks) = run("sort", vec![series("a=1 2 1\na=2 1 H")], RANGE, &Options::default());
+    assert_eq!(lines, ["{a=1} 2 1", "{a=2} 1 _"]);
+    assert_eq!(remarks, ["sort is ineffective for range queries since results are always ordered by labels"]);
+}
