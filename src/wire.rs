@@ -4,6 +4,7 @@
 //! Invariant: every decoder is bounded, checks what it reads, and answers bad input with an error.
 
 pub mod alertmanager;
+pub mod exposition;
 pub mod http;
 pub mod json;
 pub mod memory;
