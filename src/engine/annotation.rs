@@ -41,6 +41,8 @@ pub struct Annotations {
     all: Vec<Annotation>,
     /// Those that grow with what they are about: which one, of which metric, and what.
     growing: Vec<(usize, String, Falls)>,
+    /// Those about a value that is out of bounds: which one, and the value.
+    extremes: Vec<(usize, f64)>,
 }
 
 impl Annotations {
@@ -60,6 +62,23 @@ impl Annotations {
     /// Adds an info.
     pub fn inform(&mut self, text: impl Into<String>, span: Span) {
         self.add(Severity::Info, text, span);
+    }
+
+    /// Warns of a value that is out of bounds, above or below; of several at one place only of that furthest out.
+    pub fn warn_of_extreme(&mut self, value: f64, text: String, span: Span) {
+        let all = &mut self.all;
+        let is_same_side = |(at, known): &&mut (usize, f64)| all[*at].span == span && (*known < 0.0) == (value < 0.0);
+        match self.extremes.iter_mut().find(is_same_side) {
+            Some((at, known)) if value.abs() > known.abs() => {
+                *known = value;
+                all[*at].text = text;
+            }
+            None if all.len() < MAX => {
+                self.extremes.push((all.len(), value));
+                all.push(Annotation { severity: Severity::Warning, text, span });
+            }
+            _ => {}
+        }
     }
 
     /// Adds that counts of buckets of a metric fell; what is known of that place and metric grows by it.
@@ -100,6 +119,17 @@ impl Annotation {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tells_of_the_value_furthest_out_on_each_side() {
+        let mut annotations = Annotations::default();
+        for value in [2.0, -1.0, 5.0, 3.0, -7.0] {
+            annotations.warn_of_extreme(value, value.to_string(), Span::new(4, 5));
+        }
+        annotations.warn_of_extreme(9.0, "9".to_owned(), Span::new(6, 7));
+        let texts: Vec<_> = annotations.all().iter().map(|one| one.text.as_str()).collect();
+        assert_eq!(texts, ["5", "-7", "9"]);
+    }
 
     #[test]
     fn says_where_once() {

@@ -75,7 +75,8 @@ fn warn_of_invalid(work: &mut Work<'_>) {
     let least = work.numbers().iter().copied().fold(-1.0, f64::min);
     for (ratio, bound) in [(greatest, 1.0), (least, -1.0)] {
         if ratio != bound {
-            work.annotations.warn(text::invalid_ratio(ratio, bound), work.aggregation.parameter_span);
+            let span = work.aggregation.parameter_span;
+            work.annotations.warn_of_extreme(ratio, text::invalid_ratio(ratio, bound), span);
         }
     }
 }

@@ -81,12 +81,14 @@ pub(super) fn quantiles(work: &mut Work<'_>) -> Vec<Column> {
 
 /// Warns of a NaN, of the greatest quantile above 1, and of the least below 0.
 fn warn_of_invalid(work: &mut Work<'_>) {
+    let span = work.aggregation.parameter_span;
     let numbers = work.numbers();
     let least = numbers.iter().copied().fold(0.0, f64::min);
     let greatest = numbers.iter().copied().fold(1.0, f64::max);
-    let nan = numbers.iter().copied().find(|phi| phi.is_nan());
-    let invalid = [nan, Some(greatest).filter(|phi| *phi > 1.0), Some(least).filter(|phi| *phi < 0.0)];
-    for phi in invalid.into_iter().flatten() {
-        work.annotations.warn(text::invalid_quantile(phi), work.aggregation.parameter_span);
+    if numbers.iter().any(|phi| phi.is_nan()) {
+        work.annotations.warn(text::invalid_quantile(f64::NAN), span);
+    }
+    for phi in [greatest, least].into_iter().filter(|phi| !(0.0..=1.0).contains(phi)) {
+        work.annotations.warn_of_extreme(phi, text::invalid_quantile(phi), span);
     }
 }
