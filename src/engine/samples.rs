@@ -4,8 +4,10 @@
 //! Invariant: a value is a float, [`super::column::HISTOGRAM`] where a histogram stands, or
 //! [`super::column::ABSENT`] for a stale marker, whose bits it has.
 
+use std::ops::Range;
 use std::rc::Rc;
 
+use super::histogram;
 use crate::model::native_histogram::NativeHistogram;
 
 /// The samples of one series.
@@ -31,5 +33,11 @@ impl Samples {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.times.is_empty()
+    }
+
+    /// As how many floats some of them count where samples are limited.
+    pub fn weight(&self, which: Range<usize>) -> u64 {
+        let histograms = self.histograms.get(which.clone()).unwrap_or_default().iter().flatten();
+        which.len() as u64 + histograms.map(|one| histogram::weight(one)).sum::<u64>()
     }
 }

@@ -26,15 +26,17 @@ impl Gathered {
         self.samples.len()
     }
 
-    /// Appends the values of a tile; gives how many samples they were.
+    /// Appends the values of a tile; gives as how many samples they count.
     pub(super) fn append(&mut self, vector: &Vector, steps: &[i64]) -> u64 {
         let places = self.places(&vector.shape);
         let mut appended = 0;
         for (column, place) in vector.columns.iter().zip(&places) {
             let present = column.values.iter().filter(|value| !is_absent(**value)).count();
             if present > 0 {
-                appended += present as u64;
-                append(Rc::make_mut(&mut self.samples[*place as usize]), column, steps, present);
+                let samples = Rc::make_mut(&mut self.samples[*place as usize]);
+                let known = samples.len();
+                append(samples, column, steps, present);
+                appended += samples.weight(known..samples.len());
             }
         }
         self.last = Some((Rc::clone(&vector.shape), places));
@@ -64,20 +66,20 @@ impl Gathered {
         at
     }
 
-    /// Forgets samples before a time, where they are many; gives how many.
+    /// Forgets samples before a time, where they are many; gives as how many they counted.
     pub(super) fn forget_before(&mut self, time: i64) -> u64 {
         let mut forgotten = 0;
         for samples in &mut self.samples {
             let old = samples.times.partition_point(|own| *own < time);
             // Moving what is left costs no more than what it frees.
             if old * 2 > samples.len() {
+                forgotten += samples.weight(0..old);
                 let samples = Rc::make_mut(samples);
                 samples.times.drain(..old);
                 samples.values.drain(..old);
                 if !samples.histograms.is_empty() {
                     samples.histograms.drain(..old);
                 }
-                forgotten += old as u64;
             }
         }
         forgotten

@@ -1,10 +1,13 @@
 //! The account of what an evaluation has read and holds, against its limits.
 
+use std::rc::Rc;
+
 use super::Statistics;
 use crate::engine::error::{Error, Limit};
+use crate::engine::histogram;
 use crate::engine::options::Limits;
 use crate::engine::plan::NodeId;
-use crate::engine::value::Value;
+use crate::engine::value::{Value, Vector};
 use crate::promql::span::Span;
 
 /// Bytes of a sample in a column: its time and its value.
@@ -59,12 +62,12 @@ impl Account {
         self.memory(0, span)
     }
 
-    /// Counts the values of a node.
-    fn value(&mut self, series: usize, steps: usize, span: Span) -> Result<(), Error> {
+    /// Counts the values of a node and the bytes of its histograms.
+    fn value(&mut self, series: usize, steps: usize, histograms: u64, span: Span) -> Result<(), Error> {
         let values = (series as u64).saturating_mul(steps as u64);
         self.work += values;
         bound(Limit::Series, series as u64, self.limits.series as u64, span)?;
-        self.memory(values.saturating_mul(SAMPLE), span)
+        self.memory(values.saturating_mul(SAMPLE).saturating_add(histograms), span)
     }
 
     fn memory(&self, more: u64, span: Span) -> Result<(), Error> {
@@ -80,11 +83,17 @@ fn bound(limit: Limit, used: u64, most: u64, span: Span) -> Result<(), Error> {
 impl super::Evaluation<'_> {
     /// Counts a node's value over a tile.
     pub(super) fn check_size(&mut self, id: NodeId, value: &Value, steps: usize) -> Result<(), Error> {
-        let series = match value {
-            Value::Scalar(_) | Value::String(_) => 1,
-            Value::Vector(vector) => vector.columns.len(),
-            Value::Ranges(ranges) => ranges.samples.len(),
+        let (series, histograms) = match value {
+            Value::Scalar(_) | Value::String(_) => (1, 0),
+            Value::Vector(vector) => (vector.columns.len(), own_histograms(vector)),
+            Value::Ranges(ranges) => (ranges.samples.len(), 0),
         };
-        self.account.value(series, steps, self.plan.node(id).span)
+        self.account.value(series, steps, histograms, self.plan.node(id).span)
     }
+}
+
+/// The bytes of a vector's histograms that are nobody else's: stored ones are counted where they are fetched.
+fn own_histograms(vector: &Vector) -> u64 {
+    let histograms = vector.columns.iter().flat_map(|column| column.histograms.iter().flatten());
+    histograms.filter(|one| Rc::strong_count(one) == 1).map(|one| histogram::memory(one)).sum()
 }

@@ -35,7 +35,7 @@ impl Evaluation<'_> {
         let matchers = Matchers::compile(&selector.matchers, &mut self.patterns)?;
         let mut series = self.store.select(&matchers, window)?;
         series.sort_by(|a, b| a.labels.cmp(&b.labels));
-        let samples = series.iter().map(|one| one.samples.len() as u64).sum();
+        let samples = series.iter().map(|one| one.samples.weight(0..one.samples.len())).sum();
         self.account.fetch(series.len(), samples, node.span)?;
         let is_range = matches!(node.kind, Kind::Range { .. });
         let drops_name = vec![false; series.len()];

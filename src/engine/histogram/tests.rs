@@ -328,3 +328,40 @@ fn points_compare_by_bits() {
     assert!(equal(&nan, &nan.clone()));
     assert_ne!(Point::Histogram(std::rc::Rc::new(nan.clone())), Point::Histogram(std::rc::Rc::new(nan)));
 }
+
+#[test]
+fn nothing_that_a_histogram_can_say_panics() {
+    let odd = [0.0, -1.0, 1.0, 1e308, f64::MAX, f64::NAN, f64::INFINITY, f64::NEG_INFINITY];
+    for seed in 0..3_000_u64 {
+        let pick = |nth: u64| odd[((seed * 31 + nth * 17) / 7 % odd.len() as u64) as usize];
+        let mut one = arbitrary(seed);
+        (one.count, one.sum, one.zero_count) = (pick(1), pick(2), pick(3));
+        one.zero_threshold = pick(4);
+        if seed % 3 == 0 {
+            one.custom_values = [pick(5), 1.0, 2.0].into();
+            one.schema = crate::model::native_histogram::CUSTOM_SCHEMA;
+        }
+        // Spans that do not fit the counts, or lie beyond all bounds.
+        if seed % 5 == 0
+            && let Some(span) = one.positive.spans.first_mut()
+        {
+            (span.offset, span.length) = ([i32::MIN, i32::MAX, 0][seed as usize % 3], u32::MAX);
+        }
+        one.hint = [Unknown, NotReset, Gauge, ResetHint::Reset][seed as usize % 4];
+        let other = arbitrary(seed + 1);
+        let mut results =
+            vec![multiply(&one, pick(6)), divide(&one, pick(7)), trim_upper(&one, pick(8)), trim_lower(&one, pick(9))];
+        for (left, right) in [(&one, &other), (&other, &one), (&one, &one)] {
+            results.extend(add(left, right).ok().map(|it| it.histogram));
+            results.extend(subtract(left, right).ok().map(|it| it.histogram));
+            let mut mean = accumulate::Mean::of(left);
+            results.extend(mean.add(right).ok().map(|()| mean.finish().histogram));
+            let _ = is_reset(left, right);
+        }
+        for result in results {
+            assert!(text::text(&result).starts_with("{count:"));
+            let _ = quantile::quantile(pick(10), &result).value;
+            let _ = fraction::fraction(pick(11), pick(12), &result).value;
+        }
+    }
+}

@@ -1,5 +1,7 @@
 //! The zero bucket, made wider.
 
+use std::cmp::Ordering;
+
 use super::bounds;
 use super::cell::Cell;
 
@@ -29,8 +31,8 @@ impl<C: Cell> Zero<C> {
             wide.cover(positive(), schema);
             let threshold = wide.threshold;
             wide.cover(negative(), schema);
-            // Else a negative bucket moved it, and there may be more positive ones to cover.
-            if wide.threshold <= threshold {
+            // Else a negative bucket moved it, and there may be more positive ones to cover. No number moves nothing.
+            if wide.threshold.partial_cmp(&threshold) != Some(Ordering::Greater) {
                 return wide;
             }
         }

@@ -6,7 +6,10 @@ use crate::engine::evaluate::{When, evaluate};
 use crate::engine::options::{Limits, Options};
 use crate::promql::parser;
 
-const DATA: &str = "m{a=\"1\"} 0+1x99\nm{a=\"2\"} 0+1x99\nm{a=\"3\"} 0+1x99";
+const DATA: &str = "m{a=\"1\"} 0+1x99
+    m{a=\"2\"} 0+1x99
+    m{a=\"3\"} 0+1x99
+    h {{count:9 buckets:[1 1 1 1 1 1 1 1 1]}}x99";
 
 fn limited(query: &str, when: When, limits: Limits) -> Result<(), Error> {
     let options = Options { limits, ..Options::default() };
@@ -31,6 +34,14 @@ fn queries_that_explode_are_stopped_at_the_part_that_does() {
     check("1 + count(m)", at(0), Limits { series: 2, ..all }, Limit::Series, "m");
     check("sum(m)", range(0, 990, 10), Limits { samples: 50, ..all }, Limit::Samples, "sum(m)");
     check("m", range(0, 990, 10), Limits { memory: 2000, ..all }, Limit::Memory, "m");
+}
+
+#[test]
+fn histograms_count_as_what_they_take() {
+    let all = Limits::default();
+    check("h", range(0, 990, 10), Limits { samples: 300, ..all }, Limit::Samples, "h");
+    check("sum(h * 2)", range(0, 990, 10), Limits { memory: 40_000, ..all }, Limit::Memory, "h * 2");
+    assert_eq!(limited("sum(m * 2)", range(0, 990, 10), Limits { memory: 40_000, ..all }), Ok(()));
 }
 
 #[test]
