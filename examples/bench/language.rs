@@ -1,11 +1,13 @@
-//! How fast expressions are read and checked, and names are offered.
+//! How fast expressions are read, checked and formatted, and names are offered.
 
 use std::hint::black_box;
 use std::time::Instant;
 
 use narthex::promql::check::diagnose;
 use narthex::promql::complete::{History, Knowledge, Names, context, offers};
+use narthex::promql::format::layout;
 use narthex::promql::metadata::Metadata;
+use narthex::promql::parser::parse;
 
 use crate::corpus::{TYPED, expression, metrics, rule};
 
@@ -21,6 +23,9 @@ pub(crate) fn run() {
         let text = expression(size);
         let seconds = time(|| assert_sound(&text));
         report("lexer, parser, checker: one expression", text.len(), seconds);
+        let parsed = parse(&text);
+        let seconds = time(|| assert!(!black_box(layout(&text, &parsed)).is_empty()));
+        report("formatter, after the parser: the same", text.len(), seconds);
     }
     for count in [50_000, 500_000] {
         complete(count);

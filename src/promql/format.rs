@@ -16,8 +16,8 @@
 //!   own line. Where no line can end (`offset # why`), it moves on to the next place where one can. One empty line
 //!   between two comments is kept.
 //! - Numbers, durations, strings and names stand as typed: `300s`, `0x1F`, `'it'`, `{"up"}`. Prometheus rewrites them.
-//! - Matchers keep their order, with a space after each comma; an empty `by ()` is kept, as are 32-fold indentations.
-//! - Subqueries that fit on one line are indented as all else; Prometheus forgets it.
+//! - Matchers keep their order, with a space after each comma, and an empty `by ()` is kept.
+//! - Subqueries that fit on one line are indented as all else, which Prometheus forgets; very deep nodes are not.
 //!
 //! Blanks at the ends of lines, empty lines in code, a line's end after the last line and carriage returns go.
 //! Not here: the texts of nodes that fit on one line (`printer`).

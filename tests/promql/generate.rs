@@ -193,7 +193,7 @@ impl Generator {
 
     fn seconds(&mut self) -> Number {
         let form = self.random.pick(&[NumberForm::Plain, NumberForm::Duration]);
-        let value = self.random.pick(&[300.0, 5.0, 0.25, -60.0, 5400.0, 86_400.0 * 365.0]);
+        let value = self.random.pick(&[300.0, 5.0, 0.25, -60.0, -0.0, 5400.0, 86_400.0 * 365.0]);
         Number { span: NOWHERE, value, form }
     }
 

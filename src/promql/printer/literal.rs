@@ -12,7 +12,9 @@ impl Printer<'_> {
         if let Some(text) = self.typed {
             self.signed(it.span.of(text));
         } else if it.form == NumberForm::Duration {
-            let ms = (it.value * 1000.0).round();
+            // The sign by itself: a zero may have one, too.
+            let ms = (it.value.abs() * 1000.0).round();
+            self.text(if it.value.is_sign_negative() { "-" } else { "" });
             self.text(&duration::format(ms as i64));
         } else {
             self.text(&number::format(it.value));
