@@ -1,7 +1,5 @@
 //! Formatting of generated trees, with comments wherever they may stand.
 
-use std::time::{Duration, Instant};
-
 use narthex::promql::format::{LINE, MAX_LEVEL, layout};
 use narthex::promql::lexer;
 use narthex::promql::parser::{self, MAX_DEPTH};
@@ -10,6 +8,7 @@ use narthex::promql::printer;
 use crate::generate::Generator;
 use crate::properties::format::hold;
 use crate::random::Random;
+use crate::time::{check_proportion, worked};
 
 /// What may stand between two tokens: comments behind something and on lines of their own, and blanks.
 const BETWEEN: &[&str] =
@@ -22,7 +21,8 @@ fn generated_trees_are_formatted() {
         let printed = printer::print(&tree);
         let formatted = hold(&printed);
         if printed.len() <= LINE {
-            assert_eq!(formatted, printed, "what fits is what the printer writes");
+            // The formatter leaves a `+` before a number out, with which the printer writes infinity.
+            assert_eq!(formatted, printed.replace("+Inf", "Inf"), "what fits is what the printer writes");
         }
     }
 }
@@ -94,20 +94,12 @@ fn long_texts_take_time_in_proportion() {
         "sum(a, b) by (# c\nd), ",
         &(chain + ", "),
     ] {
-        let time = |length: usize| {
+        check_proportion(piece, |length| {
             let text = format!("f({}a)", piece.repeat(length / piece.len()));
             let parsed = parser::parse(&text);
             assert_eq!(parsed.diagnostics, [], "{piece}");
-            let run = || {
-                let start = Instant::now();
-                assert!(!layout(&text, &parsed).is_empty());
-                start.elapsed()
-            };
-            // The better of two, as others use the machine too.
+            let run = || worked(|| assert!(!layout(&text, &parsed).is_empty()));
             run().min(run())
-        };
-        let (small, large) = (time(250_000), time(1_000_000));
-        let bound = small.max(Duration::from_millis(2)) * 12;
-        assert!(large < bound, "{piece:?}: {small:?} for 250 kB, {large:?} for 1 MB");
+        });
     }
 }

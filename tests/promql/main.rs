@@ -9,3 +9,5 @@ mod generate;
 mod properties;
 mod random;
 mod robust;
+#[path = "../support/time.rs"]
+mod time;

@@ -21,8 +21,8 @@ impl Printer<'_> {
         }
     }
 
-    /// Writes a number's text; its signs, between which anything blank may stand, become one or none. Infinity has one
-    /// always, as Prometheus writes it.
+    /// Writes a number's text; its signs, between which anything blank may stand, become one or none: a `+` before
+    /// a base, `Inf ^ 2`, would take its power with it.
     fn signed(&mut self, typed: &str) {
         let mut digits = typed;
         let mut is_negative = false;
@@ -39,12 +39,7 @@ impl Printer<'_> {
                 break;
             }
         }
-        let sign = match digits {
-            _ if is_negative => "-",
-            _ if digits.eq_ignore_ascii_case("inf") => "+",
-            _ => "",
-        };
-        self.text(sign);
+        self.text(if is_negative { "-" } else { "" });
         self.text(digits);
     }
 
