@@ -99,12 +99,10 @@ impl Pairs {
     }
 }
 
-/// What stands in for the "one" side and for the "many" side.
+/// What stands in for the "one" side and for the "many" side. With `group_right` Prometheus takes `fill_left` for the
+/// right side and `fill_right` for the left one: the values do not follow when it swaps the sides.
 fn fills(operation: &Operation) -> (Option<f64>, Option<f64>) {
-    match operation.many {
-        Some(Side::Right) => (operation.fill_left, operation.fill_right),
-        _ => (operation.fill_right, operation.fill_left),
-    }
+    (operation.fill_right, operation.fill_left)
 }
 
 /// The results' series while they are collected.
@@ -164,7 +162,20 @@ pub(super) fn evaluate(
     let (fill_one, fill_many) = fills(operation);
     let mut columns: Vec<Column> = Vec::new();
     columns.resize_with(pairs.shape.len(), || Column::absent(steps));
-    let mut joined = Joined { operation, floats, is_swapped, fill_one, fill_many, many, one, columns, annotations };
+    let last_join = vec![0; columns.len()];
+    let mut joined = Joined {
+        operation,
+        floats,
+        is_swapped,
+        fill_one,
+        fill_many,
+        many,
+        one,
+        columns,
+        joins: 0,
+        last_join,
+        annotations,
+    };
     for group in &pairs.groups {
         if group.is_plain && joined.is_all_floats(group) {
             joined.plain(group);
@@ -187,6 +198,10 @@ struct Joined<'a> {
     many: &'a Vector,
     one: &'a Vector,
     columns: Vec<Column>,
+    /// How often the series of a group were joined at a step.
+    joins: u64,
+    /// Of each result, in which of these joins it came last.
+    last_join: Vec<u64>,
     annotations: &'a mut Annotations,
 }
 
@@ -226,24 +241,27 @@ impl Joined<'_> {
         };
         let width = group.one.len() + 1;
         let mut is_matched = false;
-        let mut has_result = false;
+        self.joins += 1;
         for (at, m) in group.many.iter().enumerate() {
             let many = self.many.columns[*m as usize].point(step);
             if many == Point::Absent {
                 continue;
             }
-            is_matched = true;
-            let result = self.element(&many, &one);
-            if result == Point::Absent {
-                continue;
-            }
-            if has_result && self.operation.many.is_none() {
+            // What a comparison filters away has matched all the same.
+            if is_matched && self.operation.many.is_none() {
                 return Err(Error::evaluation(
                     "multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)",
                 ));
             }
-            has_result = true;
-            self.put(group.results[at * width + present.unwrap_or(width - 1)], step, result)?;
+            is_matched = true;
+            let result = group.results[at * width + present.unwrap_or(width - 1)];
+            if std::mem::replace(&mut self.last_join[result as usize], self.joins) == self.joins {
+                return Err(Error::evaluation(
+                    "multiple matches for labels: grouping labels must ensure unique matches",
+                ));
+            }
+            let point = self.element(&many, &one);
+            self.put(result, step, point)?;
         }
         if let (false, Some(at), Some(value)) = (is_matched, present, self.fill_many) {
             let result = self.element(&Point::Float(value), &one);
@@ -268,7 +286,7 @@ impl Joined<'_> {
         }
         let column = &mut self.columns[result as usize];
         if !is_absent(column.values[step]) {
-            return Err(Error::evaluation("multiple matches for labels: grouping labels must ensure unique matches"));
+            return Err(Error::evaluation("vector cannot contain metrics with the same labelset"));
         }
         column.put(step, point);
         Ok(())
@@ -277,12 +295,14 @@ impl Joined<'_> {
     fn duplicate(&self, second: u32, first: u32) -> Error {
         let labels = |at: u32| &self.one.shape.labels[at as usize];
         let side = if self.is_swapped { "left" } else { "right" };
+        let mut both = [labels(first), labels(second)];
+        both.sort();
         Error::evaluation(format!(
             "found duplicate series for the match group {} on the {side} hand-side of the operation: [{}, {}];\
              many-to-many matching not allowed: matching labels must be unique on one side",
             self.operation.match_labels(labels(second)),
-            labels(second),
-            labels(first),
+            both[0],
+            both[1],
         ))
     }
 }

@@ -4,6 +4,7 @@ use super::{Checker, error};
 use crate::promql::aggregators::{AGGREGATORS, aggregator};
 use crate::promql::ast::{Aggregate, AggregateOp, Call, Expr, ExprKind, Extension, NameForm, Selector};
 use crate::promql::diagnostic::{Bound, Check, Diagnostic, Edit, Fix, Hint, TypedPlace};
+use crate::promql::excerpt::code;
 use crate::promql::functions::{FUNCTIONS, function};
 use crate::promql::nearest::nearest;
 use crate::promql::span::Span;
@@ -177,7 +178,7 @@ impl Checker<'_> {
         if let ExprKind::String(name) = &expr.unparenthesised().kind
             && (name.value.is_empty() || name.bytes.is_some())
         {
-            self.error(name.span, Check::LabelName { function, name: name.value.clone() });
+            self.error(name.span, Check::LabelName { function, literal: code(self.text, name.span) });
         }
     }
 }

@@ -89,8 +89,8 @@ pub enum Check {
     LabelName {
         /// The function or aggregator that would write it.
         function: &'static str,
-        /// The name.
-        name: String,
+        /// The name, in quotes as it is written.
+        literal: String,
     },
     /// The second argument of `info` is no selector.
     InfoSelector,

@@ -106,12 +106,9 @@ pub(super) fn message(kind: &Check, lang: Lang) -> String {
             why = regex_mistake(*kind, lang),
             piece = quoted(piece)
         ),
-        Check::LabelName { function, name } => say!(
-            lang,
-            "invalid label name {name} in {function}()",
-            "{function}() 中的标签名称无效：{name}",
-            name = quoted(name)
-        ),
+        Check::LabelName { function, literal } => {
+            say!(lang, "invalid label name {literal}", "{function}() 中的标签名称无效：{literal}")
+        }
         Check::InfoSelector => say!(
             lang,
             "expected label selectors only, as in info(v, {{label=~\".+\"}})",

@@ -1,0 +1,49 @@
+//! The engine against scripts of the promqltest language: this project's own in `tests/engine/`, and Prometheus' own
+//! in the folder that `PROMQLTEST_DIR` names.
+
+#[path = "suite.rs"]
+mod suite;
+
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+/// The scripts of a folder, sorted by name.
+fn scripts(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut paths: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "test"));
+    paths.sort();
+    paths
+}
+
+/// Runs all scripts of a folder and gives how many evaluations passed.
+#[track_caller]
+fn check(folder: &Path) -> usize {
+    let (mut passed, mut failures) = (0, Vec::new());
+    for path in scripts(folder) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let script = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let report = suite::run(&script, &suite::prometheus()).unwrap_or_else(|why| panic!("{name}: {why}"));
+        passed += report.passed;
+        failures.extend(report.failures.into_iter().map(|(line, why)| format!("{name}:{line}: {why}")));
+    }
+    assert_eq!(failures, Vec::<String>::new(), "{passed} passed");
+    passed
+}
+
+#[test]
+fn own_scripts() {
+    let passed = check(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/engine")));
+    assert!(passed > 0, "no evaluation was found");
+}
+
+#[test]
+#[expect(clippy::print_stderr, reason = "what was left out must be seen")]
+fn prometheus_own_scripts() {
+    let Some(folder) = env::var_os("PROMQLTEST_DIR") else {
+        eprintln!("left out: PROMQLTEST_DIR names no folder with Prometheus' conformance scripts");
+        return;
+    };
+    let passed = check(Path::new(&folder));
+    assert!(passed > 2000, "only {passed} evaluations were found");
+}
