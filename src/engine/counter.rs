@@ -4,6 +4,7 @@
 //! Source: `extrapolatedRate`, `isStartTimestampReset` and `checkStartTimeOverlap` of `promql/functions.go` of
 //! Prometheus.
 
+use super::options::Dialect;
 use super::window::Window;
 
 /// A sample's time and when its counter began; 0: not known. Unix milliseconds.
@@ -49,7 +50,9 @@ pub fn beginning(window: &Window<'_>) -> Option<i64> {
 /// where the counter was zero, if that is known; else `to_zero` says how many times as long as the samples' time it
 /// would have taken the counter to come from zero to the first of them (+Inf where it was never there).
 ///
-/// A side without a sample for more than 1.1 of the average gap is taken to be half a gap long. 1 of a single sample.
+/// A side without a sample for more than 1.1 of the average gap is taken to be half a gap long. Where the counter was
+/// at zero closer to the samples than that, it is taken to have begun there; version 2 looks at that first. 1 of a
+/// single sample.
 pub fn extrapolation(window: &Window<'_>, beginning: Option<i64>, to_zero: f64) -> f64 {
     let ([first, ..], [.., last]) = (window.times, window.times) else { return 1.0 };
     let seconds = |from: i64, to: i64| (to - from) as f64 / 1000.0;
@@ -60,9 +63,14 @@ pub fn extrapolation(window: &Window<'_>, beginning: Option<i64>, to_zero: f64) 
     let (sampled, before) = if let Some(start) = beginning {
         (seconds(start, *last), 0.0)
     } else {
-        let (sampled, before) = (seconds(*first, *last), near(seconds(window.from, *first)));
+        let (sampled, side) = (seconds(*first, *last), seconds(window.from, *first));
         let from_zero = sampled * to_zero;
-        (sampled, if from_zero < before { from_zero } else { before })
+        let at_most = |side: f64| if from_zero < side { from_zero } else { side };
+        let before = match window.dialect {
+            Dialect::V3 => at_most(near(side)),
+            Dialect::V2 => near(at_most(side)),
+        };
+        (sampled, before)
     };
     if sampled == 0.0 { 1.0 } else { (sampled + before + near(seconds(*last, window.to))) / sampled }
 }

@@ -5,6 +5,7 @@
 use std::rc::Rc;
 
 use super::column::is_histogram;
+use super::options::Dialect;
 use crate::model::native_histogram::NativeHistogram;
 use crate::promql::ast::Extension;
 
@@ -27,6 +28,8 @@ pub struct Window<'a> {
     pub at: i64,
     /// `anchored` or `smoothed`: samples before `from` (and after `to`) are then among the samples.
     pub extension: Option<Extension>,
+    /// Whose rules hold.
+    pub dialect: Dialect,
 }
 
 impl Window<'_> {

@@ -143,6 +143,7 @@ impl OverRanges<'_> {
                     to: bounds.1,
                     at: *at,
                     extension: self.extension,
+                    dialect: self.options.dialect,
                 };
                 for (scalar, all) in scalars.iter_mut().zip(self.scalars) {
                     *scalar = all.get(step).copied().unwrap_or(f64::NAN);

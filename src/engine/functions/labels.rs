@@ -7,7 +7,7 @@ use super::Implementation;
 use crate::engine::error::Error;
 use crate::engine::labels::{Labels, METRIC_NAME};
 use crate::engine::matcher;
-use crate::engine::options::Options;
+use crate::engine::options::{Dialect, Options};
 use crate::engine::value::Shape;
 
 pub(super) fn implementation(name: &str) -> Option<Implementation> {
@@ -24,26 +24,37 @@ fn replace(series: &Shape, texts: &[&str], options: &Options) -> Result<Shape, E
     let Ok(regex) = matcher::regex(pattern, options.dialect) else {
         return Err(Error::evaluation(format!("invalid regular expression in label_replace(): {pattern}")));
     };
-    if target.is_empty() {
-        return Err(Error::evaluation("invalid destination label name in label_replace(): "));
-    }
+    check_name(target, "destination", "label_replace", options.dialect)?;
     Ok(relabelled(series, target, |labels| {
         regex.captures(labels.get(source)).map(|captures| expand(replacement, &captures))
     }))
 }
 
 /// `label_join(v, target, separator, source, …)`.
-fn join(series: &Shape, texts: &[&str], _: &Options) -> Result<Shape, Error> {
+fn join(series: &Shape, texts: &[&str], options: &Options) -> Result<Shape, Error> {
     let [target, separator, sources @ ..] = texts else { return Ok(series.clone()) };
-    if sources.contains(&"") {
-        return Err(Error::evaluation("invalid source label name in label_join(): "));
+    for source in sources {
+        check_name(source, "source", "label_join", options.dialect)?;
     }
-    if target.is_empty() {
-        return Err(Error::evaluation("invalid destination label name in label_join(): "));
-    }
+    check_name(target, "destination", "label_join", options.dialect)?;
     Ok(relabelled(series, target, |labels| {
         Some(sources.iter().map(|source| labels.get(source)).collect::<Vec<_>>().join(separator))
     }))
+}
+
+/// An error where a label cannot have this name: version 3 takes any text, version 2 only identifiers.
+fn check_name(name: &str, role: &str, function: &str, dialect: Dialect) -> Result<(), Error> {
+    let is_letter = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_';
+    let mut bytes = name.bytes();
+    let is_valid = match (bytes.next(), dialect) {
+        (None, _) => false,
+        (Some(_), Dialect::V3) => true,
+        (Some(first), Dialect::V2) => is_letter(first) && bytes.all(|byte| is_letter(byte) || byte.is_ascii_digit()),
+    };
+    if is_valid {
+        return Ok(());
+    }
+    Err(Error::evaluation(format!("invalid {role} label name in {function}(): {name}")))
 }
 
 /// Sets a label where there is a value for it. A name that is set is kept, even if it was to be dropped.
@@ -98,6 +109,14 @@ mod tests {
         check("label_replace", &["dst", "", "src", "("], Err("invalid regular expression in label_replace(): ("));
         check("label_join", &["", "/", "src"], Err("invalid destination label name in label_join(): "));
         check("label_join", &["dst", "/", ""], Err("invalid source label name in label_join(): "));
+    }
+
+    #[test]
+    fn version_2_knows_only_identifiers() {
+        for (name, v2) in [("a.b", false), ("0a", false), ("_a0", true), ("ä", false)] {
+            assert_eq!(check_name(name, "source", "label_join", Dialect::V2).is_ok(), v2, "{name}");
+            assert_eq!(check_name(name, "source", "label_join", Dialect::V3), Ok(()));
+        }
     }
 
     #[test]

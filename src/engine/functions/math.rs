@@ -42,15 +42,9 @@ fn number(numbers: &[f64], at: usize) -> f64 {
     numbers.get(at).copied().unwrap_or(f64::NAN)
 }
 
-/// Nothing where the bounds are the wrong way round; NaN where anything is.
+/// Nothing where the bounds are the wrong way round.
 fn clamp(x: f64, least: f64, most: f64) -> f64 {
-    if most < least {
-        ABSENT
-    } else if x.is_nan() || least.is_nan() || most.is_nan() {
-        f64::NAN
-    } else {
-        least.max(most.min(x))
-    }
+    if most < least { ABSENT } else { greater(least, smaller(most, x)) }
 }
 
 /// The nearest multiple, halves up. By the inverse, which is less often off by a little.
@@ -75,6 +69,9 @@ pub(super) fn greater(a: f64, b: f64) -> f64 {
         f64::INFINITY
     } else if a.is_nan() || b.is_nan() {
         f64::NAN
+    } else if a == b {
+        // Of zeros the positive one.
+        if a.is_sign_negative() { b } else { a }
     } else {
         a.max(b)
     }
@@ -131,6 +128,7 @@ mod tests {
     fn extremes_are_go_s() {
         assert_eq!((greater(1.0, 2.0), smaller(1.0, 2.0)), (2.0, 1.0));
         assert_eq!(greater(f64::INFINITY, f64::NAN), f64::INFINITY);
+        assert!(greater(-0.0, 0.0).is_sign_positive() && smaller(0.0, -0.0).is_sign_negative());
         assert_eq!(smaller(f64::NAN, f64::NEG_INFINITY), f64::NEG_INFINITY);
         assert!(greater(f64::NAN, 5.0).is_nan() && smaller(5.0, f64::NAN).is_nan());
     }

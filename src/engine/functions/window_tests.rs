@@ -3,6 +3,7 @@
 use super::{Implementation, Notes, implementation};
 use crate::engine::annotation::Annotations;
 use crate::engine::column::Point;
+use crate::engine::options::Dialect;
 use crate::engine::window::Window;
 use crate::promql::ast::Extension;
 use crate::promql::span::Span;
@@ -28,7 +29,17 @@ pub(super) fn check_range(
 ) {
     let present = samples.iter().enumerate().filter_map(|(at, value)| Some((at as i64 * 10_000, (*value)?)));
     let (times, values): (Vec<_>, Vec<_>) = present.unzip();
-    let window = Window { times: &times, values: &values, histograms: &[], starts: &[], from, to, at: to, extension };
+    let window = Window {
+        times: &times,
+        values: &values,
+        histograms: &[],
+        starts: &[],
+        from,
+        to,
+        at: to,
+        extension,
+        dialect: Dialect::V3,
+    };
     let (found, texts) = run(name, scalars, &window);
     match (&found, expected) {
         (Point::Float(found), Some(expected)) => {

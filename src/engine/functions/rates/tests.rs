@@ -2,6 +2,7 @@
 
 use super::super::window_tests::{check, check_range, run};
 use crate::engine::column::Point;
+use crate::engine::options::Dialect;
 use crate::engine::window::Window;
 use crate::promql::ast::Extension;
 
@@ -36,6 +37,25 @@ fn counters_are_not_extrapolated_below_zero() {
     // Of a counter that does not grow, or of a gauge below zero, nothing is known.
     check_between("increase", &[0.0, 0.0], (-10, 10), Some(0.0));
     check_between("increase", &[-10.0, 0.0], (-10, 10), Some(20.0));
+}
+
+#[test]
+fn version_2_looks_for_zero_before_it_cuts_the_edge() {
+    // Up by 10 a gap from 8, far from the edge: zero was 8 s before, less than a gap and more than half of one.
+    for (dialect, expected) in [(Dialect::V3, 25.0), (Dialect::V2, 28.0)] {
+        let window = Window {
+            times: &[70_000, 80_000, 90_000],
+            values: &[8.0, 18.0, 28.0],
+            histograms: &[],
+            starts: &[],
+            from: 0,
+            to: 90_000,
+            at: 90_000,
+            extension: None,
+            dialect,
+        };
+        assert_eq!(run("increase", &[], &window), (Point::Float(expected), vec![]), "{dialect:?}");
+    }
 }
 
 #[test]
@@ -87,7 +107,17 @@ fn start_times_tell_of_resets_and_beginnings() {
     let rate = |values: &[f64], starts: &[i64]| {
         let times: Vec<i64> = (1..=values.len() as i64).map(|at| at * 10_000).collect();
         let to = values.len() as i64 * 10_000;
-        let window = Window { times: &times, values, histograms: &[], starts, from: 0, to, at: to, extension: None };
+        let window = Window {
+            times: &times,
+            values,
+            histograms: &[],
+            starts,
+            from: 0,
+            to,
+            at: to,
+            extension: None,
+            dialect: Dialect::V3,
+        };
         run("increase", &[], &window)
     };
     // Began at 5 s: one sample is enough, and nothing is extrapolated before it.

@@ -4,6 +4,7 @@ use super::*;
 use crate::engine::annotation::Annotations;
 use crate::engine::histogram::text::text;
 use crate::engine::load;
+use crate::engine::options::Dialect;
 use crate::promql::ast::Extension;
 use crate::promql::span::Span;
 
@@ -51,6 +52,7 @@ fn check(case: Case<'_>, function: impl Fn(&Window<'_>, &mut Notes<'_>) -> Point
         to,
         at: to,
         extension: case.extension,
+        dialect: Dialect::V3,
     };
     let mut annotations = Annotations::default();
     let mut notes = Notes {
