@@ -182,6 +182,21 @@ mod tests {
     }
 
     #[test]
+    fn remotes_are_counted_once_a_node_has_answered() {
+        let mut book = book();
+        assert_eq!((book.remotes_of("A"), book.remotes_of("B")), (0, 0));
+        book.entries[1].status = Status::Up(NodeStatus {
+            product: String::new(),
+            version: None,
+            latency_ms: 1.0,
+            clock_difference_ms: None,
+            remotes: vec!["http://b".to_owned(), "http://c".to_owned()],
+            peers: Vec::new(),
+        });
+        assert_eq!(book.remotes_of("A"), 2);
+    }
+
+    #[test]
     fn candidates_are_normalised_or_refused_with_a_reason() {
         let check = |name: &str, url: &str| book().check(&node(name, url), "http://page/");
         assert_eq!(check(" B ", "http://b:9090/"), Ok(node("B", "http://b:9090")));

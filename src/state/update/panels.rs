@@ -32,7 +32,10 @@ pub(super) fn update(app: &mut App, id: PanelId, event: PanelEvent, out: &mut Ve
         }
         PanelEvent::Zoom { start, end } => {
             panel.tab = Tab::Graph;
-            panel.range_ms = (end - start).max(SHORTEST_ZOOM);
+            // Whole seconds, where those are fine enough: they are easier to read and to tell.
+            let unit = if end - start < 60_000 { 1 } else { 1000 };
+            let start = start.div_euclid(unit) * unit;
+            panel.range_ms = ((end - start) / unit * unit).max(SHORTEST_ZOOM);
             panel.end = Some(start + panel.range_ms);
             // A zoom is for seeing more, so a fixed step that was right for the whole is given up.
             panel.step = Step::Auto;

@@ -88,7 +88,8 @@ fn a_graph_asks_for_its_range_with_a_step_from_its_width() {
     let commands = page.panel(PanelEvent::Execute);
     assert_eq!(range(&commands), (page.now - 3_600_000, page.now, 5000));
     assert_eq!(range(&page.panel(PanelEvent::Step(Step::Fixed(60_000)))).2, 60_000);
-    assert_eq!(range(&page.panel(PanelEvent::Zoom { start: 100_000, end: 220_000 })), (100_000, 220_000, 1000));
+    let zoom = PanelEvent::Zoom { start: 100_300, end: 220_300 };
+    assert_eq!(range(&page.panel(zoom)), (100_000, 220_000, 1000), "in whole seconds");
     assert_eq!(range(&page.panel(PanelEvent::Shift(-20_000))), (80_000, 200_000, 1000));
     assert_eq!(range(&page.panel(PanelEvent::Shift(i64::MAX))).1, page.now);
 }
