@@ -9,7 +9,7 @@ use super::graph::GraphView;
 use super::hold::Hold;
 use super::table::TableView;
 use super::tabs::{tab_id, view_id};
-use crate::i18n::{failure, frame, notice as notices, provenance as words};
+use crate::i18n::{failure, frame, notice as notices, provenance as words, query};
 use crate::model::outcome::{Failure, Provenance};
 use crate::state::app::Page;
 use crate::state::event::{Event, PanelEvent};
@@ -21,15 +21,18 @@ use crate::ui::kit::notice::{Notice, Tone};
 pub(super) fn ResultView(hold: Hold) -> impl IntoView {
     let tab = hold.memo(|panel| panel.tab);
     let result = hold.memo(|panel| panel.shown().result.clone());
-    let failed = hold.memo(|panel| panel.shown().failure.is_some());
+    let stale = hold.memo(|panel| panel.shown().failure.is_some() && panel.shown().result.is_some());
     let shown = hold.memo(what_is_shown);
     view! {
         <Problems hold=hold />
+        {move || stale.get().then(|| view! {
+            <Notice tone=Tone::Quiet title=query::stale_result(hold.shell.lang.get()) />
+        })}
         <Worth result=result hold=hold />
         <div
             id=view_id(hold.id)
             class="panel__result"
-            class=("panel__result--stale", move || failed.get() && result.with(Option::is_some))
+            class=("panel__result--stale", move || stale.get())
             role="tabpanel"
             aria-labelledby=move || tab_id(hold.id, tab.get())
         >
