@@ -3,7 +3,7 @@
 //! A backend's coordinates are whole numbers; [`Device`] says how many of them a CSS pixel has, so that a
 //! backend with finer units than pixels gets vertices between pixels.
 
-use plotters::prelude::{Color, DrawingBackend, IntoFont, RGBColor, ShapeStyle, TextStyle};
+use plotters::prelude::{Color, DrawingBackend, FontFamily, IntoFont, RGBColor, ShapeStyle, TextStyle};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters_backend::DrawingErrorKind;
 
@@ -70,9 +70,10 @@ pub fn draw_frame<B: DrawingBackend>(
     let (top, bottom) = (device.snap(plot.top), device.snap(plot.bottom()));
     let ink = rgb(theme.text);
     let text = |h_pos, v_pos| {
+        // Not the family's name, which plotters would turn to small letters by a table of 11 kB.
         // plotters' SVG backend writes 1 / 1.24 of a font's size, and ours does as it does.
         let size = f64::from(TEXT * device.unit * 1.24);
-        TextStyle::from(("sans-serif", size).into_font()).color(&ink).pos(Pos::new(h_pos, v_pos))
+        TextStyle::from((FontFamily::SansSerif, size).into_font()).color(&ink).pos(Pos::new(h_pos, v_pos))
     };
 
     for tick in &scene.y_ticks {

@@ -38,7 +38,7 @@ pub fn ticks(domain: Domain, count: usize, unit: Unit) -> Ticks {
 /// The least nice step that is at least `rough`.
 pub fn nice_step(rough: f64, unit: Unit) -> f64 {
     match unit {
-        Unit::Bytes if rough > 1.0 => rough.log2().ceil().exp2(),
+        Unit::Bytes if rough > 1.0 => power_of_two(rough),
         Unit::Seconds if rough > 0.5 && rough <= 43_200.0 => {
             const CLOCK: [f64; 18] = [
                 1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0, 7200.0, 10_800.0,
@@ -49,6 +49,14 @@ pub fn nice_step(rough: f64, unit: Unit) -> f64 {
         Unit::Seconds if rough > 43_200.0 => decimal_step(rough / 86_400.0).max(1.0) * 86_400.0,
         _ => decimal_step(rough),
     }
+}
+
+/// The least power of two that is at least `rough`, which is above 1. By its bits, as `exp2` brings a table of 4 kB
+/// into the page.
+fn power_of_two(rough: f64) -> f64 {
+    const MANTISSA: u64 = (1 << 52) - 1;
+    let below = f64::from_bits(rough.to_bits() & !MANTISSA);
+    if below == rough { rough } else { below * 2.0 }
 }
 
 /// 1, 2 or 5 times a power of ten.

@@ -10,7 +10,8 @@
 //!
 //! A new version gets a step in [`migrate`], from the version before to it.
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value};
 
 use super::{Language, Settings, Theme, ZoneChoice};
 use crate::model::node::{Node, NodeKind};
@@ -60,20 +61,41 @@ pub enum Soundness {
 }
 
 /// The JSON text of what is kept.
-pub fn write<'a>(settings: &Settings, nodes: impl Iterator<Item = &'a Node>, history: &[String]) -> String {
-    let nodes: Vec<_> = nodes.map(|n| json!({"name": n.name, "url": n.url, "kind": kind_name(n.kind)})).collect();
-    json!({
-        "version": VERSION,
-        "theme": name_of(&THEMES, settings.theme),
-        "zone": name_of(&ZONES, settings.zone),
-        "language": name_of(&LANGUAGES, settings.language),
-        "timeout_ms": settings.limits.timeout_ms,
-        "max_bytes": settings.limits.max_bytes,
-        "refresh_ms": settings.refresh_ms,
-        "nodes": nodes,
-        "history": history,
-    })
-    .to_string()
+pub fn write<'a>(settings: &Settings, nodes: impl Iterator<Item = &'a Node>, history: &'a [String]) -> String {
+    let text = Text {
+        version: VERSION,
+        theme: name_of(&THEMES, settings.theme),
+        zone: name_of(&ZONES, settings.zone),
+        language: name_of(&LANGUAGES, settings.language),
+        timeout_ms: settings.limits.timeout_ms,
+        max_bytes: settings.limits.max_bytes,
+        refresh_ms: settings.refresh_ms,
+        nodes: nodes.map(|n| TextNode { name: &n.name, url: &n.url, kind: kind_name(n.kind) }).collect(),
+        history,
+    };
+    // Only maps with keys that are no texts fail to serialise.
+    serde_json::to_string(&text).unwrap_or_default()
+}
+
+/// The text's shape. Not a `serde_json::Value`, which brings the tables for writing floats into the page: 4 kB.
+#[derive(Serialize)]
+struct Text<'a> {
+    version: u64,
+    theme: &'static str,
+    zone: &'static str,
+    language: &'static str,
+    timeout_ms: u32,
+    max_bytes: u64,
+    refresh_ms: Option<u32>,
+    nodes: Vec<TextNode<'a>>,
+    history: &'a [String],
+}
+
+#[derive(Serialize)]
+struct TextNode<'a> {
+    name: &'a str,
+    url: &'a str,
+    kind: &'static str,
 }
 
 /// Reads a stored text.
