@@ -10,6 +10,7 @@
 pub mod answer;
 pub mod ask;
 pub mod columns;
+pub mod examination;
 
 /// The version of the messages; raised with every change of their shape.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;

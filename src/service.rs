@@ -2,9 +2,10 @@
 //!
 //! Invariant: of a run that was cancelled nothing more is said, and its request is ended.
 //! Invariant: every other run ends with exactly one last answer: its value, its status, the end of
-//! its rules, or why it failed.
+//! its rules, what was found, or why it failed.
 //! Not here: the port that messages cross (`web`), and how sources ask (`source`).
 
+mod examine;
 mod run;
 mod slices;
 

@@ -13,6 +13,7 @@ pub mod app;
 pub mod command;
 pub mod config;
 pub mod event;
+pub mod examination;
 pub mod nodes;
 pub mod panel;
 pub mod ranges;

@@ -29,7 +29,7 @@ use shell::Shell;
 
 /// Mounts the page and starts what it lives by: the worker, the address, the clock.
 pub fn start() {
-    let lang = shell::lang_of(Language::System, &language::preferred());
+    let lang = Language::System.spoken(&language::preferred());
     panics::tell_on_page(notice::page_ended(lang).to_owned());
     leptos::mount::mount_to_body(Narthex);
 }

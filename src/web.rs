@@ -21,5 +21,7 @@ pub mod panics;
 pub mod port;
 pub mod resize;
 mod scope;
+pub mod spans;
 pub mod storage;
+pub mod text_box;
 pub mod theme;

@@ -6,12 +6,14 @@ use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
 use futures_util::FutureExt;
+use narthex::model::lang::Lang;
 use narthex::model::node::{Node, NodeKind};
 use narthex::model::outcome::Failure;
 use narthex::model::query::{At, Limits};
 use narthex::protocol::VERSION;
 use narthex::protocol::answer::{Answer, News};
 use narthex::protocol::ask::{Ask, RunId, What};
+use narthex::protocol::examination::{Examined, MAX_FINDINGS, MAX_FIX, MAX_TEXT};
 use narthex::service::Service;
 use narthex::wire::memory::{Event, Memory, Script};
 use narthex::wire::transport::Method;
@@ -45,6 +47,7 @@ fn words(answers: &RefCell<Vec<Answer>>) -> Vec<(RunId, &'static str)> {
         News::Status(_) => "status",
         News::Rules(_) => "rules",
         News::RulesEnd(_) => "rules end",
+        News::Examined(_) => "examined",
         News::Failed { .. } => "failed",
     };
     answers.borrow().iter().map(|answer| (answer.run, word(&answer.news))).collect()
@@ -152,4 +155,45 @@ fn rules_come_in_slices() {
     let ask = Ask { version: VERSION, run: 1, what: What::Rules { node: node(), limits: Limits::default() } };
     assert_eq!(service.handle(ask, &say).now_or_never(), Some(()));
     assert_eq!(words(&answers), [(0, "ready"), (1, "rules"), (1, "rules"), (1, "rules"), (1, "rules end")]);
+}
+
+/// What an examination of a text finds.
+#[track_caller]
+fn examine(text: &str, lang: Lang) -> Examined {
+    let answers = RefCell::new(Vec::new());
+    let say = |answer| answers.borrow_mut().push(answer);
+    let service = Service::new(Memory::at(0.0), &say);
+    let ask = Ask { version: VERSION, run: 1, what: What::Examine { text: text.to_owned(), lang } };
+    assert_eq!(service.handle(ask, &say).now_or_never(), Some(()));
+    assert!(service.transport().requests().is_empty(), "nobody is asked");
+    let answer = answers.borrow_mut().pop().expect("an examination comes to its end");
+    assert_eq!(Answer::unpack(answer.clone().pack()), Some(answer.clone()), "it crosses unchanged");
+    let News::Examined(found) = answer.news else { panic!("{answer:?}") };
+    found
+}
+
+#[test]
+fn an_examination_tells_what_is_wrong_and_where() {
+    assert_eq!(examine("sum by (job) (rate(a[5m]))", Lang::En), Examined::default());
+    let text = "ratee(a[5m])\n  + é漢";
+    let found = examine(text, Lang::En);
+    let seen: Vec<_> = found.findings.iter().map(|one| (one.span.of(text), one.line, one.column)).collect();
+    assert_eq!((seen, found.count), (vec![("ratee", 1, 1), ("é漢", 2, 5)], 2));
+    assert!(found.findings[0].message.contains("unknown function"), "{found:?}");
+    assert_eq!(found.findings[0].fix.as_ref().map(|fix| fix.text.as_str()), Some("rate"));
+    let unfinished =
+        |text: &str| examine(text, Lang::En).findings.iter().map(|one| one.is_unfinished).collect::<Vec<_>>();
+    for text in ["sum(", "sum(a", "a{job=", "a{job=\"x", "1 +", "a[5m", "sum by"] {
+        assert_eq!(unfinished(text), [true], "{text}");
+    }
+    assert_eq!(unfinished("a)"), [false]);
+}
+
+#[test]
+fn an_examination_is_bounded() {
+    let found = examine(&format!("max({})", "¥ + ".repeat(1000)), Lang::En);
+    assert_eq!((found.findings.len(), found.count > 900), (MAX_FINDINGS, true), "{}", found.count);
+    assert_eq!(examine(&"a ".repeat(MAX_TEXT), Lang::En), Examined::default());
+    let swapped = format!("clamp_max(5, a{{b=\"{}\"}})", "c".repeat(2 * MAX_FIX));
+    assert!(examine(&swapped, Lang::En).findings.iter().all(|one| one.fix.is_none()), "a fix longer than the bound");
 }

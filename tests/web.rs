@@ -5,6 +5,8 @@
 mod arrays;
 #[path = "web/config.rs"]
 mod config;
+#[path = "web/editor.rs"]
+mod editor;
 #[path = "web/fetch.rs"]
 mod fetch;
 #[path = "web/help.rs"]

@@ -11,5 +11,6 @@ texts! {
     go_nodes: "Go to Nodes", "前往节点";
     this_map: "Show this map", "显示此说明";
     then(first: &str, second: &str): "{first} then {second}", "先 {first} 后 {second}";
+    mistakes: "Mistakes in an expression are underlined as you type. Nothing is sent before Execute, and Execute sends whatever stands there.", "表达式中的错误会在输入时以波浪线标出。点击“执行”之前不会发送任何内容；“执行”会按原样发送。";
     about: "Narthex asks the nodes from this tab. It has no server of its own and sends nothing elsewhere.", "Narthex 直接从此标签页查询各节点，没有自己的服务器，也不会把数据发往别处。";
 }

@@ -4,6 +4,13 @@ texts! {
     node: "Node", "节点";
     expression: "Expression", "表达式";
     expression_placeholder: "Expression (Enter executes, Shift+Enter starts a new line)", "表达式（Enter 执行，Shift+Enter 换行）";
+    go_to(line: u32, column: u32): "Go to line {line}, column {column}", "转到第 {line} 行第 {column} 列";
+    insert(text: &str): "Insert {text}", "插入 {text}";
+    replace_with(text: &str): "Replace with {text}", "替换为 {text}";
+    apply_fix: "Apply the fix", "应用修正";
+    and_more(count: usize): "and {count} more", "另有 {count} 处";
+    own_check: "Narthex's own check", "Narthex 自行检查";
+    own_check_hint: "Found in this tab before anything was sent. Execute sends the expression as it is.", "在此标签页中发现，尚未发送。点击“执行”会按原样发送表达式。";
     execute: "Execute", "执行";
     cancel: "Cancel", "取消";
     panel(number: usize): "Panel {number}", "面板 {number}";

@@ -8,6 +8,8 @@ mod syntax;
 pub use check::{Bound, Check, Hint, TypedPlace};
 pub use syntax::{Expected, Place, Syntax, Token};
 
+use serde::{Deserialize, Serialize};
+
 use super::lints::Finding;
 use super::span::Span;
 
@@ -25,7 +27,7 @@ pub struct Diagnostic {
 }
 
 /// How bad a diagnostic is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     /// It works, and is likely not what was meant.
     Warning,
@@ -52,7 +54,7 @@ pub struct Fix {
 }
 
 /// One replacement.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edit {
     /// What is replaced; empty: inserted here.
     pub span: Span,
@@ -76,21 +78,46 @@ impl Diagnostic {
     pub fn fixed_by(self, span: Span, text: impl Into<String>) -> Self {
         Self { fix: Some(Fix { edits: vec![Edit { span, text: text.into() }] }), ..self }
     }
+
+    /// Whether it may only mean that the text is not finished: what is missing may be typed next.
+    pub fn may_be_unfinished(&self) -> bool {
+        use Syntax::{Empty, MissingOperand, Unclosed, Unexpected, Unterminated};
+        matches!(
+            self.kind,
+            Kind::Syntax(
+                Empty
+                    | MissingOperand { .. }
+                    | Unclosed(_)
+                    | Unterminated { .. }
+                    | Unexpected { found: Token::End, .. }
+            )
+        )
+    }
 }
 
 impl Fix {
     /// The text with the edits made; as it was where an edit lies outside of it or cuts a character.
     pub fn applied(&self, text: &str) -> String {
-        let mut out = String::with_capacity(text.len() + 16);
-        let mut at = 0;
+        let one = self.as_one(text);
+        let mended = one.and_then(|one| {
+            let (before, after) = (text.get(..one.span.start as usize)?, text.get(one.span.end as usize..)?);
+            Some([before, &one.text, after].concat())
+        });
+        mended.unwrap_or_else(|| text.to_owned())
+    }
+
+    /// The same change as one replacement, from the first edit to the last; `None` where there is none, or one lies
+    /// outside the text or cuts a character.
+    pub fn as_one(&self, text: &str) -> Option<Edit> {
+        let span = self.edits.first()?.span.to(self.edits.last()?.span);
+        let mut out = String::new();
+        let mut at = span.start as usize;
         for edit in &self.edits {
-            let Some(kept) = text.get(at..edit.span.start as usize) else { return text.to_owned() };
-            out.push_str(kept);
+            out.push_str(text.get(at..edit.span.start as usize)?);
             out.push_str(&edit.text);
             at = edit.span.end as usize;
         }
-        let Some(rest) = text.get(at..) else { return text.to_owned() };
-        out + rest
+        text.is_char_boundary(at).then_some(Edit { span, text: out })
     }
 }
 
@@ -103,6 +130,8 @@ mod tests {
         let edit = |start, end, text: &str| Edit { span: Span::new(start, end), text: text.into() };
         let fix = Fix { edits: vec![edit(0, 1, "X"), edit(2, 2, "é"), edit(3, 4, "")] };
         assert_eq!(fix.applied("abcd"), "Xbéc");
+        assert_eq!(fix.as_one("abcd"), Some(edit(0, 4, "Xbéc")));
+        assert_eq!(Fix { edits: vec![edit(1, 2, ""), edit(3, 3, "x")] }.as_one("abcd"), Some(edit(1, 3, "cx")));
         assert_eq!(Fix { edits: vec![edit(9, 9, "x")] }.applied("abcd"), "abcd");
         assert_eq!(Fix { edits: vec![edit(0, 1, "x")] }.applied("é"), "é");
     }

@@ -5,6 +5,8 @@
 //! Invariant: linear time and memory, for any text.
 //! Not here: what is wrong with the text (`check`), and which functions and metrics there are.
 
+pub mod marks;
+
 use super::ast::Comment;
 use super::lexer::{Keyword, Kind, Token, lex};
 use super::span::Span;

@@ -2,8 +2,10 @@
 //!
 //! Invariant: a span that the lexer made begins and ends on a character's boundary of the text it was made from.
 
+use serde::{Deserialize, Serialize};
+
 /// A piece of a text: from byte `start` up to, not including, byte `end`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Span {
     /// The first byte.
     pub start: u32,

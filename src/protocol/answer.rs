@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ask::RunId;
 use super::columns::{self, Column};
+use super::examination::Examined;
 use crate::model::node::NodeStatus;
 use crate::model::outcome::{Failure, Provenance};
 pub use crate::model::query::Progress;
@@ -47,6 +48,8 @@ pub enum News {
     Rules(Vec<RuleGroup>),
     /// The end of a rules run, successful.
     RulesEnd(Provenance),
+    /// An examination's end.
+    Examined(Examined),
     /// A run's end without a result.
     Failed {
         /// Why.
@@ -71,6 +74,7 @@ enum HeadNews {
     Status { status: NodeStatus },
     Rules { groups: Vec<RuleGroup> },
     RulesEnd { provenance: Provenance },
+    Examined { found: Examined },
     Failed { why: Failure, provenance: Provenance },
 }
 
@@ -111,6 +115,7 @@ impl Answer {
             News::Status(status) => HeadNews::Status { status },
             News::Rules(groups) => HeadNews::Rules { groups },
             News::RulesEnd(provenance) => HeadNews::RulesEnd { provenance },
+            News::Examined(found) => HeadNews::Examined { found },
             News::Failed { why, provenance } => HeadNews::Failed { why, provenance },
         };
         // Only sequences of unknown length fail to serialise, and a head has none.
@@ -136,6 +141,7 @@ impl Answer {
             HeadNews::Status { status } => News::Status(status),
             HeadNews::Rules { groups } => News::Rules(groups),
             HeadNews::RulesEnd { provenance } => News::RulesEnd(provenance),
+            HeadNews::Examined { found } => News::Examined(found),
             HeadNews::Failed { why, provenance } => News::Failed { why, provenance },
         };
         Some(Self { run: head.run, news })

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::lang::Lang;
 use crate::model::node::Node;
 pub use crate::model::query::{At, Limits};
 
@@ -59,6 +60,13 @@ pub enum What {
         node: Node,
         /// Bounds.
         limits: Limits,
+    },
+    /// Find what is wrong with an expression; asks nobody.
+    Examine {
+        /// The expression, as typed.
+        text: String,
+        /// The language of the answer.
+        lang: Lang,
     },
     /// End the run of this message's id; nothing more is said of it.
     Cancel,

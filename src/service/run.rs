@@ -1,6 +1,6 @@
 //! One run: what was asked, on its source, as answers.
 
-use super::{Service, slices};
+use super::{Service, examine, slices};
 use crate::model::query::Progress;
 use crate::protocol::answer::News;
 use crate::protocol::ask::What;
@@ -30,6 +30,7 @@ impl<T: Transport> Service<T> {
                 }
                 Err(refused) => tell(failed(refused)),
             },
+            What::Examine { text, lang } => tell(News::Examined(examine::examine(&text, lang))),
             What::Cancel => {}
         }
     }

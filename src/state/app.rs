@@ -1,9 +1,11 @@
 //! Everything the page shows.
 
 use super::alerts::AlertsView;
+use super::examination::{Examining, Typing};
 use super::nodes::{Entry, NodeBook};
 use super::panel::{Panel, PanelId, Run};
 use super::settings::Settings;
+use crate::model::lang::Lang;
 use crate::model::notice::Notice;
 use crate::protocol::ask::RunId;
 
@@ -73,6 +75,10 @@ pub struct App {
     pub dialog: Option<Dialog>,
     /// The query panels in the order shown; at least one once the page has started.
     pub panels: Vec<Panel>,
+    /// Examinations of expressions that are under way, at most one a panel.
+    pub examining: Vec<Examining>,
+    /// Who types; `None` since the last pause.
+    pub typing: Option<Typing>,
     /// The nodes.
     pub nodes: NodeBook,
     /// The alerts page.
@@ -103,6 +109,11 @@ impl App {
     /// The panel of this name.
     pub fn panel(&self, id: PanelId) -> Option<&Panel> {
         self.panels.iter().find(|p| p.id == id)
+    }
+
+    /// The language of the page.
+    pub fn lang(&self) -> Lang {
+        self.settings.language.spoken(&self.locale)
     }
 
     /// Whether something waits for an answer, so that elapsed times must go on.

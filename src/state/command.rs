@@ -2,7 +2,8 @@
 
 use super::app::NoticeId;
 use super::panel::PanelId;
-use super::settings::{Language, Theme};
+use super::settings::Theme;
+use crate::model::lang::Lang;
 use crate::protocol::ask::Ask;
 
 /// An effect.
@@ -29,10 +30,12 @@ pub enum Command {
     CopyText(String),
     /// Show the page in these colours.
     ApplyTheme(Theme),
-    /// Set the document's language; never [`Language::System`].
-    ApplyLanguage(Language),
+    /// Set the document's language.
+    ApplyLanguage(Lang),
     /// Put the focus into a panel's expression.
     FocusExpression(PanelId),
+    /// Ring [`super::event::Event::Paused`] once after [`super::examination::PAUSE_MS`], in place of an earlier timer.
+    AwaitPause,
     /// Ring [`super::event::Event::Refresh`] once after this many milliseconds, in place of an earlier
     /// timer; `None`: only end the earlier one.
     ScheduleRefresh(Option<u32>),

@@ -38,6 +38,8 @@ pub enum Event {
     Copied(Result<(), ()>),
     /// Time goes on; sent while [`super::app::App::is_busy`].
     Tick,
+    /// Nobody has typed for a while, or the focus has left the expression.
+    Paused,
     /// The refresh timer rang, or a person pressed refresh.
     Refresh,
     /// Go to a page.

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::examination::Examination;
 use crate::model::notice::PanelProblem;
 use crate::model::outcome::{Failure, Provenance};
 use crate::model::value::Value;
@@ -194,6 +195,8 @@ pub struct Panel {
     pub node: String,
     /// The expression as typed.
     pub expr: String,
+    /// What is wrong with it, or with what it was a moment ago.
+    pub examination: Option<Arc<Examination>>,
     /// What it shows.
     pub tab: Tab,
     /// The table's time, Unix milliseconds; `None`: now.
@@ -233,6 +236,7 @@ impl Panel {
             id,
             node,
             expr: String::new(),
+            examination: None,
             tab: Tab::default(),
             time: None,
             range_ms: DEFAULT_RANGE_MS,

@@ -2,6 +2,7 @@
 
 pub mod stored;
 
+use crate::model::lang::Lang;
 use crate::protocol::ask::Limits;
 
 /// Colours of the page.
@@ -36,6 +37,17 @@ pub enum Language {
     En,
     /// Chinese, simplified.
     Zh,
+}
+
+impl Language {
+    /// The language itself; `locale` is the browser's, as `zh-CN`.
+    pub fn spoken(self, locale: &str) -> Lang {
+        match self {
+            Self::Zh => Lang::Zh,
+            Self::System if locale.starts_with("zh") => Lang::Zh,
+            Self::En | Self::System => Lang::En,
+        }
+    }
 }
 
 /// Everything that is set.

@@ -5,6 +5,7 @@
 //! Invariant: every effect is a command in the returned list, in the order of execution.
 
 mod alerts;
+mod examinations;
 mod nodes;
 mod notices;
 mod panels;
@@ -36,6 +37,7 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
         Event::Copied(Ok(())) => notices::show_briefly(app, Notice::Copied, &mut out),
         Event::Copied(Err(())) => notices::show(app, Notice::CopyRefused),
         Event::Tick => {}
+        Event::Paused => app.typing = None,
         Event::Refresh => refresh(app, &mut out),
         Event::Go(page) => route::go(app, page, &mut out),
         Event::Dialog(dialog) => app.dialog = dialog,
@@ -47,6 +49,7 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
         Event::Nodes(event) => nodes::update(app, event, &mut out),
         Event::Settings(event) => settings::update(app, event, &mut out),
     }
+    examinations::settle(app, &mut out);
     out
 }
 

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::shell::{self, Shell};
+use super::shell::Shell;
 use crate::model::outcome::Failure;
 use crate::state::command::Command;
 use crate::state::event::Event;
+use crate::state::examination::PAUSE_MS;
 use crate::state::settings::Theme;
 use crate::web::clock::timer::{self, Timer};
 use crate::web::listener::Listener;
@@ -19,6 +20,7 @@ use crate::web::{clipboard, config, dom, language, location, storage, theme};
 struct Outside {
     port: Option<Port>,
     refresh: Option<Timer>,
+    pause: Option<Timer>,
     fading: Option<Timer>,
     listeners: Vec<Listener>,
 }
@@ -94,10 +96,13 @@ pub(super) fn execute(shell: Shell, handle: Handle, command: Command) {
             Theme::Light => theme::show(Scheme::Light),
             Theme::Dark => theme::show(Scheme::Dark),
         },
-        Command::ApplyLanguage(language) => language::declare(shell::lang_of(language, "").tag()),
+        Command::ApplyLanguage(lang) => language::declare(lang.tag()),
         Command::FocusExpression(panel) => dom::focus(&super::query::editor::element_id(panel)),
         Command::DismissLater { notice, after_ms } => handle.0.update_value(|outside| {
             outside.fading = Some(timer::after(after_ms, move || shell.dispatch(Event::Dismiss(notice))));
+        }),
+        Command::AwaitPause => handle.0.update_value(|outside| {
+            outside.pause = Some(timer::after(PAUSE_MS, move || shell.dispatch(Event::Paused)));
         }),
         Command::ScheduleRefresh(after) => handle.0.update_value(|outside| {
             outside.refresh = after.map(|ms| timer::after(ms, move || shell.dispatch(Event::Refresh)));

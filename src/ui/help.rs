@@ -48,6 +48,7 @@ pub(super) fn Help() -> impl IntoView {
                         .collect_view()}
                 </tbody>
             </table>
+            <p class="help__about">{say(lang, words::mistakes)}</p>
             <p class="help__about">{say(lang, words::about)}</p>
         </Dialog>
     }

@@ -1,5 +1,6 @@
 //! The general controls: what any page may use, and none of it knows `Narthex`'s state.
 
+pub(crate) mod code;
 pub(crate) mod dialog;
 pub(crate) mod field;
 pub(crate) mod icon;

@@ -8,7 +8,7 @@ use crate::model::time::Zone;
 use crate::state::app::App;
 use crate::state::command::Key;
 use crate::state::event::{Event, Now, Start};
-use crate::state::settings::{Language, ZoneChoice};
+use crate::state::settings::ZoneChoice;
 use crate::state::update::update;
 use crate::ui::slice::Slice;
 use crate::web::storage::Area;
@@ -32,7 +32,7 @@ impl Shell {
     /// Starts worker, listeners and state.
     pub(crate) fn start() -> Self {
         let app = RwSignal::new(App::default());
-        let lang = Slice::new(move || app.with(|app| lang_of(app.settings.language, &app.locale)));
+        let lang = Slice::new(move || app.with(App::lang));
         let shell = Self { app, lang, effects: effects::Handle::new() };
         effects::start(shell);
         keys::listen(shell);
@@ -83,14 +83,5 @@ impl Shell {
     /// What runs outside the state, for [`effects`].
     pub(super) fn effects(self) -> effects::Handle {
         self.effects
-    }
-}
-
-/// The language of the page, from the choice and the browser's language tag.
-pub(super) fn lang_of(choice: Language, locale: &str) -> Lang {
-    match choice {
-        Language::Zh => Lang::Zh,
-        Language::System if locale.starts_with("zh") => Lang::Zh,
-        Language::En | Language::System => Lang::En,
     }
 }

@@ -3,6 +3,7 @@
 //! rightly, and much; `/histogram` as the lab's older daemons cannot.
 
 use std::convert::Infallible;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::Router;
@@ -29,6 +30,9 @@ const VECTOR: &str = concat!(
     r#"{"status":"success","data":{"resultType":"vector","result":["#,
     r#"{"metric":{"__name__":"up","job":"broken"},"value":[1700000000,"1"]}]}}"#
 );
+
+/// How many queries `/counted` was asked.
+pub(crate) static COUNTED: AtomicUsize = AtomicUsize::new(0);
 
 /// The base URL of the one server that all tests share.
 pub(crate) async fn base() -> Result<&'static str, String> {
@@ -67,6 +71,7 @@ fn routes() -> Router {
         .route("/silent/{*path}", any(std::future::pending::<Response>))
         .route("/endless/{*path}", any(endless))
         .route("/slow/{*path}", any(slow))
+        .route("/counted/{*path}", any(counted))
         .route("/many/{*path}", any(many))
         .route("/histogram/{*path}", any(async || answer(200, JSON, HISTOGRAM)))
         .layer(from_fn(cors));
@@ -106,6 +111,14 @@ async fn endless() -> Response {
 
 /// How long `/slow` takes for an answer that is right.
 pub(crate) const SLOW: Duration = Duration::from_secs(2);
+
+/// Answers rightly, and counts.
+async fn counted(request: Request) -> Response {
+    if request.uri().path().ends_with("/query") {
+        COUNTED.fetch_add(1, Ordering::SeqCst);
+    }
+    answer(200, JSON, VECTOR)
+}
 
 async fn slow() -> Response {
     tokio::time::sleep(SLOW).await;

@@ -113,7 +113,7 @@ pub(super) fn answered(app: &mut App, news: News) {
             view.failure = None;
         }
         News::Failed { why, .. } => fail(app, why),
-        News::Ready { .. } | News::Progress(_) | News::Value { .. } | News::Status(_) => {}
+        News::Ready { .. } | News::Progress(_) | News::Value { .. } | News::Status(_) | News::Examined(_) => {}
     }
 }
 

@@ -5,6 +5,7 @@ use crate::model::notice::Notice;
 use crate::state::app::{App, Undo};
 use crate::state::command::Command;
 use crate::state::event::{Direction, PanelEvent};
+use crate::state::examination;
 use crate::state::panel::{Column, Order, Panel, PanelId, Run, Sort, Step, Tab};
 use crate::state::route::{MAX_PANELS, write};
 
@@ -17,8 +18,15 @@ pub(super) fn update(app: &mut App, id: PanelId, event: PanelEvent, out: &mut Ve
     let now = app.now;
     let panel = &mut app.panels[at];
     match event {
-        PanelEvent::Typed(expr) => panel.expr = expr,
-        PanelEvent::Execute => runs::execute(app, at, out),
+        PanelEvent::Typed(expr) => {
+            app.typing = Some(examination::typed(panel, &expr, app.typing));
+            panel.expr = expr;
+            out.push(Command::AwaitPause);
+        }
+        PanelEvent::Execute => {
+            app.typing = None;
+            runs::execute(app, at, out);
+        }
         PanelEvent::Cancel => runs::cancel(app, at, out),
         PanelEvent::Width(width) => panel.width = width,
         PanelEvent::Sort(column) => panel.sort = next_sort(panel.sort.take(), column),

@@ -50,6 +50,7 @@ fn follow(app: &mut App, to: Vec<PanelRoute>, out: &mut Vec<Command>) {
             settings::remember(app, &draft, out);
         }
     }
+    app.typing = None;
     while app.panels.len() > to.len() {
         runs::end(app, app.panels.len() - 1, out);
         app.panels.pop();

@@ -5,7 +5,6 @@ use crate::state::command::{Command, Key};
 use crate::state::event::SettingsEvent;
 use crate::state::nodes::Origin;
 use crate::state::route::MAX_EXPR;
-use crate::state::settings::Language;
 use crate::state::settings::stored::{self, MAX_BYTES, MAX_HISTORY, REFRESH_MS, TIMEOUT_MS};
 
 /// Changes a setting, shows it and keeps it.
@@ -34,12 +33,7 @@ pub(super) fn update(app: &mut App, event: SettingsEvent, out: &mut Vec<Command>
 
 /// Tells the document its language.
 pub(super) fn apply_language(app: &App, out: &mut Vec<Command>) {
-    let language = match app.settings.language {
-        Language::System if app.locale.starts_with("zh") => Language::Zh,
-        Language::System => Language::En,
-        chosen => chosen,
-    };
-    out.push(Command::ApplyLanguage(language));
+    out.push(Command::ApplyLanguage(app.lang()));
 }
 
 /// Keeps settings, added nodes and history.

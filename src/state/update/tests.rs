@@ -2,6 +2,7 @@
 
 mod address;
 mod alerts;
+mod examinations;
 mod nodes;
 mod panels;
 mod running;
@@ -88,8 +89,14 @@ impl Page {
     }
 }
 
-/// What was asked of the worker.
+/// What was asked of the worker, beside examinations.
 fn asks(commands: &[Command]) -> Vec<Ask> {
+    let (_, others) = sent(commands).into_iter().partition::<Vec<_>, _>(|ask| matches!(ask.what, What::Examine { .. }));
+    others
+}
+
+/// Everything that was asked of the worker.
+fn sent(commands: &[Command]) -> Vec<Ask> {
     let ask = |command: &Command| if let Command::Send(ask) = command { Some(Ask::clone(ask)) } else { None };
     commands.iter().filter_map(ask).collect()
 }

@@ -1,6 +1,6 @@
 //! The worker's answers, and its end.
 
-use super::{alerts, nodes, notices, runs};
+use super::{alerts, examinations, nodes, notices, runs};
 use crate::model::notice::Notice;
 use crate::model::outcome::Failure;
 use crate::protocol::VERSION;
@@ -19,8 +19,10 @@ pub(super) fn answered(app: &mut App, answer: Answer, out: &mut Vec<Command>) {
             News::Progress(progress) => runs::progress(app, at, progress),
             News::Value { value, provenance } => runs::succeed(app, at, value, provenance),
             News::Failed { why, provenance } => runs::failed(app, at, why, provenance),
-            News::Ready { .. } | News::Status(_) | News::Rules(_) | News::RulesEnd(_) => {}
+            News::Ready { .. } | News::Status(_) | News::Rules(_) | News::RulesEnd(_) | News::Examined(_) => {}
         }
+    } else if let Some(at) = examinations::place_of(app, answer.run) {
+        examinations::answered(app, at, answer.news);
     } else if alerts::is_of(app, answer.run) {
         alerts::answered(app, answer.news);
     } else {
@@ -42,6 +44,7 @@ fn ready(app: &mut App, version: u32, out: &mut Vec<Command>) {
 pub(super) fn died(app: &mut App, text: &str, out: &mut Vec<Command>) {
     let why = Failure::Worker { text: text.to_owned() };
     runs::fail_all(app, &why);
+    app.examining.clear();
     alerts::fail(app, why.clone());
     nodes::fail_all(app, &why);
     match app.worker {

@@ -1,12 +1,25 @@
-//! The expression, as a growing text box.
+//! The expression: a plain text box over its own text in colours, and a line that says what is wrong.
+//!
+//! Invariant: what is typed into stays the browser's own text box, so undo, input methods, selection and screen
+//! readers are what they are elsewhere. Its letters are transparent; those that are seen lie in the same cell, wrapped
+//! by the same rules, and give the cell its height.
+
+mod finding;
 
 use leptos::prelude::*;
 
+use self::finding::FindingLine;
 use super::hold::Hold;
 use crate::i18n::query as words;
-use crate::state::event::PanelEvent;
+use crate::promql::diagnostic::Severity;
+use crate::state::event::{Event, PanelEvent};
+use crate::state::examination;
 use crate::state::panel::PanelId;
-use crate::ui::slice::say;
+use crate::ui::kit::code::Code;
+use crate::ui::slice::{Slice, say};
+
+/// The longest text in colours, in bytes; a longer one is shown by the text box itself.
+const MAX_COLOURED: usize = 10_000;
 
 /// The element id of a panel's expression, for giving it the focus.
 pub(in crate::ui) fn element_id(panel: PanelId) -> String {
@@ -18,8 +31,19 @@ pub(in crate::ui) fn element_id(panel: PanelId) -> String {
 pub(super) fn Editor(hold: Hold) -> impl IntoView {
     let lang = hold.shell.lang;
     let expr = hold.memo(|panel| panel.expr.clone());
-    // For browsers without `field-sizing`.
-    let rows = move || expr.with(|text| text.split('\n').count().clamp(1, 20)).to_string();
+    let plain = Slice::new(move || expr.with(|text| text.len() > MAX_COLOURED));
+    let told = hold
+        .shell
+        .memo(move |app| app.panel(hold.id).map(|panel| examination::shown(panel, app.typing)).unwrap_or_default());
+    let wrong = Slice::new(move || told.with(|told| told.findings.iter().any(|one| one.severity == Severity::Error)));
+    let coloured = Callback::new(move |()| {
+        // Not by way of `plain`: an effect that reads a memo and another one made of it may miss a change of the first.
+        let text = expr.get();
+        if text.len() > MAX_COLOURED {
+            return (String::new(), Vec::new());
+        }
+        (text, told.with(|told| told.findings.iter().map(|one| one.span).collect()))
+    });
     let on_key = move |event: leptos::ev::KeyboardEvent| {
         // While an input method composes, Enter chooses a word.
         if event.is_composing() {
@@ -36,19 +60,27 @@ pub(super) fn Editor(hold: Hold) -> impl IntoView {
     };
     view! {
         <div class="panel__expression-cell">
-            <textarea
-                id=element_id(hold.id)
-                class="field panel__expression"
-                aria-label=say(lang, words::expression)
-                placeholder=say(lang, words::expression_placeholder)
-                rows=rows
-                spellcheck="false"
-                autocomplete="off"
-                autocapitalize="off"
-                prop:value=move || expr.get()
-                on:input=move |event| hold.tell(PanelEvent::Typed(event_target_value(&event)))
-                on:keydown=on_key
-            ></textarea>
+            <div class="field editor" class=("editor--plain", move || plain.get())>
+                // A line that ends the text has no height without something after it.
+                <pre class="editor__shown" aria-hidden="true"><Code read=coloured /> "\n"</pre>
+                <textarea
+                    id=element_id(hold.id)
+                    class="editor__text"
+                    aria-label=say(lang, words::expression)
+                    aria-invalid=move || wrong.get().then_some("true")
+                    aria-describedby=finding::element_id(hold.id)
+                    placeholder=say(lang, words::expression_placeholder)
+                    rows="1"
+                    spellcheck="false"
+                    autocomplete="off"
+                    autocapitalize="off"
+                    prop:value=move || expr.get()
+                    on:input=move |event| hold.tell(PanelEvent::Typed(event_target_value(&event)))
+                    on:keydown=on_key
+                    on:blur=move |_| hold.shell.dispatch(Event::Paused)
+                ></textarea>
+            </div>
+            <FindingLine hold=hold told=told />
         </div>
     }
 }

@@ -8,7 +8,7 @@ use crate::state::panel::Tab;
 #[test]
 fn executing_and_choosing_enter_the_history_and_typing_does_not() {
     let mut page = Page::ready("");
-    assert_eq!(page.panel(PanelEvent::Typed("a".to_owned())), []);
+    assert_eq!(pushed(&page.panel(PanelEvent::Typed("a".to_owned()))), [""; 0]);
     let commands = page.panel(PanelEvent::Execute);
     assert_eq!(pushed(&commands), ["/query?p0.node=A&p0.expr=a"]);
     let commands = page.panel(PanelEvent::Execute);

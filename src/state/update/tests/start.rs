@@ -1,12 +1,13 @@
 //! Tests of loading the page.
 
 use super::*;
+use crate::model::lang::Lang;
 use crate::model::notice::{ConfigProblem, Notice};
 use crate::model::outcome::Failure;
 use crate::state::app::Worker;
 use crate::state::command::Key;
 use crate::state::panel::Run;
-use crate::state::settings::{Language, Theme};
+use crate::state::settings::Theme;
 
 fn notices(page: &Page) -> Vec<&Notice> {
     page.app.notices.iter().map(|shown| &shown.notice).collect()
@@ -55,7 +56,7 @@ fn stored_settings_hold_and_corrupt_ones_are_kept_aside() {
     let mut page = Page { app: App::default(), now: 0 };
     let commands = page.tell(Event::Started(start(stored)));
     for expected in
-        [Command::ApplyTheme(Theme::Dark), Command::ApplyLanguage(Language::Zh), Command::ScheduleRefresh(Some(5000))]
+        [Command::ApplyTheme(Theme::Dark), Command::ApplyLanguage(Lang::Zh), Command::ScheduleRefresh(Some(5000))]
     {
         assert!(commands.contains(&expected), "{expected:?}");
     }

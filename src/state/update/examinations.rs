@@ -1,0 +1,50 @@
+//! Having expressions examined: every panel's text, in the page's language, by the worker.
+//!
+//! Invariant: after every event each text is examined or under way, as far as the worker is there; one examination a
+//! panel at a time, and the newest text is the next.
+
+use std::sync::Arc;
+
+use super::runs;
+use crate::protocol::answer::News;
+use crate::protocol::ask::{RunId, What};
+use crate::protocol::examination::{Examined, MAX_TEXT};
+use crate::state::app::{App, Worker};
+use crate::state::command::Command;
+use crate::state::examination::{Examination, Examining};
+use crate::state::panel::Panel;
+
+/// Asks for whatever is not examined.
+pub(super) fn settle(app: &mut App, out: &mut Vec<Command>) {
+    if app.worker != Worker::Ready {
+        return;
+    }
+    let lang = app.lang();
+    for at in 0..app.panels.len() {
+        let Panel { id, expr, examination, .. } = &app.panels[at];
+        let panel = *id;
+        let is_known = examination.as_ref().is_some_and(|known| known.lang == lang && known.text == *expr);
+        let is_under_way = app.examining.iter().any(|examining| examining.panel == panel);
+        if is_known || is_under_way || expr.len() > MAX_TEXT || expr.trim().is_empty() {
+            continue;
+        }
+        let text = expr.clone();
+        let run = app.next_run();
+        out.push(runs::send(run, What::Examine { text: text.clone(), lang }));
+        app.examining.push(Examining { run, panel, text, lang });
+    }
+}
+
+/// The place of the examination whose run this is.
+pub(super) fn place_of(app: &App, run: RunId) -> Option<usize> {
+    app.examining.iter().position(|examining| examining.run == run)
+}
+
+/// The examination at a place came to its end. One that failed has found nothing, and is not tried again.
+pub(super) fn answered(app: &mut App, at: usize, news: News) {
+    let Examining { panel, text, lang, .. } = app.examining.remove(at);
+    let found = if let News::Examined(found) = news { found } else { Examined::default() };
+    if let Some(panel) = app.panels.iter_mut().find(|one| one.id == panel) {
+        panel.examination = Some(Arc::new(Examination { text, lang, found }));
+    }
+}

@@ -1,0 +1,182 @@
+//! Tests of having expressions examined, and of what is shown while someone types.
+
+use super::*;
+use crate::model::lang::Lang;
+use crate::promql::diagnostic::Severity;
+use crate::promql::span::Span;
+use crate::protocol::examination::{Examined, Finding, MAX_TEXT};
+use crate::state::app::NoticeId;
+use crate::state::event::SettingsEvent;
+use crate::state::examination::{Shown, shown};
+use crate::state::settings::Language;
+
+/// The examinations asked for: run, text, language.
+fn examined(commands: &[Command]) -> Vec<(RunId, String, Lang)> {
+    let examine = |ask: Ask| match ask.what {
+        What::Examine { text, lang } => Some((ask.run, text, lang)),
+        _ => None,
+    };
+    sent(commands).into_iter().filter_map(examine).collect()
+}
+
+fn texts(commands: &[Command]) -> Vec<String> {
+    examined(commands).into_iter().map(|(_, text, _)| text).collect()
+}
+
+fn finding(start: usize, end: usize) -> Finding {
+    Finding {
+        span: Span::new(start, end),
+        line: 1,
+        column: start as u32 + 1,
+        severity: Severity::Error,
+        message: "wrong".to_owned(),
+        is_unfinished: false,
+        fix: None,
+    }
+}
+
+impl Page {
+    fn types(&mut self, expr: &str) -> Vec<Command> {
+        self.panel(PanelEvent::Typed(expr.to_owned()))
+    }
+
+    /// The examination that is under way finds this; what is asked for next.
+    fn finds(&mut self, findings: Vec<Finding>) -> Vec<Command> {
+        let run = self.app.examining[0].run;
+        let count = findings.len() as u32;
+        self.news(run, News::Examined(Examined { findings, count }))
+    }
+
+    fn told(&self) -> Shown {
+        shown(&self.app.panels[0], self.app.typing)
+    }
+
+    /// The starts of the findings that are shown.
+    fn starts(&self) -> Vec<u32> {
+        self.told().findings.iter().map(|one| one.span.start).collect()
+    }
+}
+
+#[test]
+fn each_text_is_examined_once_and_nothing_else_is_asked() {
+    let mut page = Page::ready("");
+    let commands = page.types("a b");
+    assert_eq!(texts(&commands), ["a b"]);
+    assert_eq!(asks(&commands), []);
+    assert!(commands.contains(&Command::AwaitPause));
+    assert_eq!(texts(&page.finds(vec![finding(2, 3)])), [""; 0]);
+    assert_eq!(texts(&page.tell(Event::Tick)), [""; 0]);
+    assert_eq!(texts(&page.tell(Event::Paused)), [""; 0]);
+    assert_eq!(page.starts(), [2]);
+    for nothing in ["", " \n", &"a".repeat(MAX_TEXT + 1)] {
+        assert_eq!(texts(&page.types(nothing)), [""; 0]);
+        assert_eq!(page.told().findings, []);
+    }
+}
+
+#[test]
+fn one_examination_is_under_way_and_the_newest_text_is_next() {
+    let mut page = Page::ready("");
+    assert_eq!(texts(&page.types("a")), ["a"]);
+    assert_eq!(texts(&page.types("a b")), [""; 0]);
+    assert_eq!(texts(&page.types("a b c")), [""; 0]);
+    assert_eq!(texts(&page.finds(Vec::new())), ["a b c"]);
+    assert_eq!(texts(&page.finds(Vec::new())), [""; 0]);
+}
+
+#[test]
+fn nothing_is_shown_of_text_that_was_changed() {
+    let mut page = Page::ready("/query?p0.expr=ratee(a)%20%2B%20b%20c");
+    page.finds(vec![finding(0, 5), finding(12, 13)]);
+    assert_eq!(page.starts(), [0, 12]);
+    page.types("ratee(a) + b * c");
+    page.tell(Event::Paused);
+    assert_eq!(page.starts(), [0], "what stands before the change is shown on");
+    page.types("rate(a) + b * c");
+    page.tell(Event::Paused);
+    assert_eq!(page.starts(), [0; 0]);
+}
+
+#[test]
+fn the_place_of_typing_is_left_alone_until_a_pause() {
+    let mut page = Page::ready("");
+    page.types("sum(a b, c");
+    let unclosed = Finding { is_unfinished: true, ..finding(3, 4) };
+    page.finds(vec![unclosed.clone(), finding(6, 7), finding(9, 10)]);
+    assert_eq!(page.starts(), [6], "what was typed before is told at once");
+    page.tell(Event::Paused);
+    assert_eq!(page.starts(), [3, 6, 9]);
+    page.types("sum(a b, cd");
+    page.finds(vec![unclosed, finding(6, 7), finding(9, 11)]);
+    assert_eq!(page.starts(), [6]);
+    page.panel(PanelEvent::Execute);
+    assert_eq!(page.starts(), [3, 6, 9], "who executes has finished");
+}
+
+#[test]
+fn the_line_keeps_its_place_while_someone_types() {
+    let mut page = Page::ready("");
+    page.types("a b");
+    assert!(!page.told().keeps_place, "nothing was told yet");
+    page.finds(vec![finding(2, 3)]);
+    page.tell(Event::Paused);
+    for text in ["a * b", "a * bc"] {
+        page.types(text);
+        page.finds(Vec::new());
+        assert_eq!((page.starts().len(), page.told().keeps_place), (0, true), "{text}");
+    }
+    page.tell(Event::Paused);
+    assert_eq!(page.told(), Shown::default());
+}
+
+#[test]
+fn a_linked_expression_is_examined_when_the_worker_is_there() {
+    let (mut page, commands) = Page::opened("/query?p0.expr=a%20b&p1.expr=c%20d");
+    assert_eq!(texts(&commands), [""; 0]);
+    assert_eq!(texts(&page.worker_ready()), ["a b", "c d"]);
+    page.finds(vec![finding(2, 3)]);
+    assert_eq!(page.starts(), [2], "nobody types");
+}
+
+#[test]
+fn a_new_worker_is_asked_again() {
+    let mut page = Page::ready("");
+    page.types("a b");
+    let (late, ..) = examined(&page.tell(Event::WorkerDied { text: String::new() })).pop().unwrap_or_default();
+    assert_eq!(late, 0, "nobody is there to be asked");
+    page.types("a b c");
+    assert_eq!(texts(&page.worker_ready()), ["a b c"]);
+}
+
+#[test]
+fn another_language_asks_for_other_words() {
+    let mut page = Page::ready("/query?p0.expr=a%20b");
+    page.finds(vec![finding(2, 3)]);
+    let commands = page.tell(Event::Settings(SettingsEvent::Language(Language::Zh)));
+    assert_eq!(examined(&commands).iter().map(|one| one.2).collect::<Vec<_>>(), [Lang::Zh]);
+    assert_eq!(page.starts(), [2], "until they are there the old ones hold");
+}
+
+#[test]
+fn copies_and_restored_panels_have_what_is_known() {
+    let mut page = Page::ready("");
+    page.types("a b");
+    page.finds(vec![finding(2, 3)]);
+    page.panel(PanelEvent::Duplicate);
+    page.types("a b c");
+    page.panel(PanelEvent::Remove);
+    assert_eq!(page.starts(), [2], "the copy");
+    page.finds(Vec::new());
+    let removed = page.app.notices.last().map_or(NoticeId(0), |shown| shown.id);
+    assert_eq!(texts(&page.tell(Event::Undo(removed))), ["a b c"]);
+}
+
+#[test]
+fn one_that_fails_is_not_tried_again() {
+    let mut page = Page::ready("");
+    page.types("a b");
+    let run = page.app.examining[0].run;
+    let why = crate::model::outcome::Failure::Worker { text: String::new() };
+    let commands = page.news(run, News::Failed { why, provenance: Provenance::default() });
+    assert_eq!((texts(&commands), page.told().findings), (Vec::new(), Vec::new()));
+}

@@ -1,0 +1,119 @@
+//! The line below the expression: the first thing that is wrong, where, and what would mend it.
+
+use leptos::prelude::*;
+
+use super::element_id as box_id;
+use crate::i18n::{Lang, frame, query as words};
+use crate::promql::diagnostic::Edit;
+use crate::promql::span::Span;
+use crate::protocol::examination::Finding;
+use crate::state::event::PanelEvent;
+use crate::state::examination::Shown;
+use crate::state::panel::PanelId;
+use crate::ui::query::hold::Hold;
+use crate::ui::slice::{Slice, say};
+use crate::web::text_box;
+
+/// The longest replacement that a button shows, in characters.
+const MAX_SHOWN: usize = 24;
+
+/// The element id of a panel's line.
+pub(super) fn element_id(panel: PanelId) -> String {
+    format!("finding-{}", panel.0)
+}
+
+/// The texts of the line; what is empty is not there.
+#[derive(Default, Clone, PartialEq)]
+struct Line {
+    place: String,
+    go_to: String,
+    message: String,
+    fix: String,
+    more: String,
+}
+
+/// The line; without height where nothing is wrong.
+#[component]
+pub(super) fn FindingLine(hold: Hold, told: Slice<Shown>) -> impl IntoView {
+    let lang = hold.shell.lang;
+    let line = Slice::new(move || told.with(|told| line_of(lang.get(), told)));
+    // One type of closure for all texts of the line, as with [`say`].
+    let text = move |part: fn(&Line) -> &String| move || line.with(|line| part(line).clone());
+    let lacks = move |part: fn(&Line) -> &String| move || line.with(|line| part(line).is_empty());
+    let first = move || told.with(|told| told.findings.first().cloned());
+    view! {
+        <div
+            id=element_id(hold.id)
+            class="finding"
+            class=("finding--kept", move || told.with(|told| told.keeps_place))
+            role="status"
+        >
+            <p class="finding__line" hidden=lacks(|line| &line.message)>
+                <button
+                    class="finding__place mono"
+                    title=text(|line| &line.go_to)
+                    on:click=move |_| first().into_iter().for_each(|one| select(hold, one.span))
+                >
+                    {text(|line| &line.place)}
+                </button>
+                <span class="finding__message">{text(|line| &line.message)}</span>
+                <button
+                    class="finding__fix"
+                    hidden=lacks(|line| &line.fix)
+                    on:click=move |_| first().and_then(|one| one.fix).into_iter().for_each(|fix| apply(hold, &fix))
+                >
+                    {text(|line| &line.fix)}
+                </button>
+                <span hidden=lacks(|line| &line.more)>{text(|line| &line.more)}</span>
+                <span class="finding__source" title=say(lang, words::own_check_hint)>{say(lang, words::own_check)}</span>
+            </p>
+        </div>
+    }
+}
+
+fn line_of(lang: Lang, told: &Shown) -> Line {
+    let Some(Finding { line, column, message, fix, .. }) = told.findings.first() else { return Line::default() };
+    let more = told.findings.len() - 1 + told.more;
+    Line {
+        place: format!("{line}:{column}"),
+        go_to: words::go_to(lang, *line, *column),
+        message: message.clone(),
+        fix: fix.as_ref().map(|fix| label(lang, fix)).unwrap_or_default(),
+        more: if more == 0 { String::new() } else { words::and_more(lang, more) },
+    }
+}
+
+/// What applying a fix does.
+fn label(lang: Lang, fix: &Edit) -> String {
+    let text = &fix.text;
+    if text.is_empty() {
+        frame::remove(lang).to_owned()
+    } else if text.chars().count() > MAX_SHOWN || text.contains('\n') {
+        words::apply_fix(lang).to_owned()
+    } else if fix.span.is_empty() {
+        words::insert(lang, text)
+    } else {
+        words::replace_with(lang, text)
+    }
+}
+
+/// Selects what is wrong.
+fn select(hold: Hold, span: Span) {
+    let (start, end) = expr(hold, |text| span.utf16(text));
+    // Refused only where the box is gone.
+    let _ = text_box::select(&box_id(hold.id), start..end);
+}
+
+/// Applies a fix as if it were typed.
+fn apply(hold: Hold, fix: &Edit) {
+    let (start, end) = expr(hold, |text| fix.span.utf16(text));
+    if text_box::replace(&box_id(hold.id), start..end, &fix.text).is_err() {
+        let (before, after) = (fix.span.start as usize, fix.span.end as usize);
+        let mended = expr(hold, |text| Some([text.get(..before)?, &fix.text, text.get(after..)?].concat()));
+        mended.into_iter().for_each(|text| hold.tell(PanelEvent::Typed(text)));
+    }
+}
+
+fn expr<T: Default>(hold: Hold, read: impl FnOnce(&str) -> T) -> T {
+    hold.shell.peek(|app| app.panel(hold.id).map(|panel| read(&panel.expr)).unwrap_or_default())
+}

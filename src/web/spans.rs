@@ -1,0 +1,39 @@
+//! A text as spans, one a piece, in an element that holds nothing else.
+//!
+//! Invariant: spans that stay as they were are left alone, so a key typed into a long text touches few of them.
+
+use web_sys::{Element, Node};
+
+use super::scope;
+
+/// A piece of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// Its classes, separated by blanks.
+    pub classes: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// Shows these pieces in place of those that the element has.
+pub fn show(element: &Element, before: &[Piece], now: &[Piece]) {
+    let same = before.iter().zip(now).take_while(|(before, now)| before == now).count();
+    let (before, now) = (&before[same..], &now[same..]);
+    let same_end = before.iter().rev().zip(now.iter().rev()).take_while(|(before, now)| before == now).count();
+    let spans = element.children();
+    for _ in same_end..before.len() {
+        if let Some(span) = spans.item(same as u32) {
+            span.remove();
+        }
+    }
+    let next = spans.item(same as u32);
+    let next: Option<&Node> = next.as_deref();
+    for piece in &now[..now.len() - same_end] {
+        if let Some(span) = scope::document().and_then(|document| document.create_element("span").ok()) {
+            span.set_class_name(&piece.classes);
+            span.set_text_content(Some(&piece.text));
+            // Fails only where `next` is no child any more.
+            let _ = element.insert_before(&span, next);
+        }
+    }
+}

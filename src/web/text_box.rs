@@ -1,0 +1,35 @@
+//! What a person could do in a text box by hand: selecting, and replacing so that the browser's own undo takes it back.
+//!
+//! Places are counted in UTF-16 units, as browsers do.
+
+use std::ops::Range;
+
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlDocument, HtmlTextAreaElement};
+
+use super::scope;
+
+/// The browser would not do it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refused;
+
+/// Puts the focus into the text box of this id and selects a piece of its text.
+pub fn select(id: &str, piece: Range<usize>) -> Result<(), Refused> {
+    let element = scope::document().and_then(|document| document.get_element_by_id(id)).ok_or(Refused)?;
+    let text_box: HtmlTextAreaElement = element.dyn_into().map_err(|_| Refused)?;
+    text_box.focus().map_err(|_| Refused)?;
+    text_box.set_selection_range(piece.start as u32, piece.end as u32).map_err(|_| Refused)
+}
+
+/// Replaces a piece of the text as typing would: with an `input` event, and for the browser's undo.
+pub fn replace(id: &str, piece: Range<usize>, by: &str) -> Result<(), Refused> {
+    select(id, piece)?;
+    let document: HtmlDocument = scope::document().and_then(|it| it.dyn_into().ok()).ok_or(Refused)?;
+    // An old command, and the only one of all browsers that their undo knows.
+    let done = if by.is_empty() {
+        document.exec_command("delete")
+    } else {
+        document.exec_command_with_show_ui_and_value("insertText", false, by)
+    };
+    if done == Ok(true) { Ok(()) } else { Err(Refused) }
+}
