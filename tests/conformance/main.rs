@@ -1,11 +1,13 @@
-//! The engine against scripts of the promqltest language: this project's own in `tests/engine/`, and Prometheus' own
-//! in the folder that `PROMQLTEST_DIR` names.
+//! The engine against scripts of the promqltest language: this project's own in `tests/engine/`, those with what
+//! version 2 gives in `tests/engine/version2/`, and Prometheus' own in the folder that `PROMQLTEST_DIR` names.
 
 #[path = "suite.rs"]
 mod suite;
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
+
+use narthex::engine::options::{Dialect, NameRemoval, Options};
 
 /// The scripts of a folder, sorted by name.
 fn scripts(folder: &Path) -> Vec<PathBuf> {
@@ -18,12 +20,12 @@ fn scripts(folder: &Path) -> Vec<PathBuf> {
 
 /// Runs all scripts of a folder and gives how many evaluations passed.
 #[track_caller]
-fn check(folder: &Path) -> usize {
+fn check(folder: &Path, options: &Options) -> usize {
     let (mut passed, mut failures) = (0, Vec::new());
     for path in scripts(folder) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let script = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
-        let report = suite::run(&script, &suite::prometheus()).unwrap_or_else(|why| panic!("{name}: {why}"));
+        let report = suite::run(&script, options).unwrap_or_else(|why| panic!("{name}: {why}"));
         passed += report.passed;
         failures.extend(report.failures.into_iter().map(|(line, why)| format!("{name}:{line}: {why}")));
     }
@@ -33,8 +35,15 @@ fn check(folder: &Path) -> usize {
 
 #[test]
 fn own_scripts() {
-    let passed = check(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/engine")));
+    let passed = check(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/engine")), &suite::prometheus());
     assert!(passed > 0, "no evaluation was found");
+}
+
+#[test]
+fn scripts_of_version_2() {
+    let options = Options { dialect: Dialect::V2, name_removal: NameRemoval::AtOnce, ..suite::prometheus() };
+    let passed = check(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/engine/version2")), &options);
+    assert!(passed > 300, "only {passed} evaluations were found");
 }
 
 #[test]
@@ -44,6 +53,6 @@ fn prometheus_own_scripts() {
         eprintln!("left out: PROMQLTEST_DIR names no folder with Prometheus' conformance scripts");
         return;
     };
-    let passed = check(Path::new(&folder));
+    let passed = check(Path::new(&folder), &suite::prometheus());
     assert!(passed > 2000, "only {passed} evaluations were found");
 }
