@@ -5,7 +5,7 @@
 //! goes on; what is under way stands on a stack of [`frame::Frame`]s, so that evaluation can pause anywhere between
 //! two nodes and nothing recurses.
 //!
-//! Invariant: results do not depend on the size of tiles.
+//! Invariant: results do not depend on the size of tiles; sums and means over ranges not beyond 1e-12.
 //! Invariant: a value is computed from its operands' values over the same steps, and taken by the one node above.
 //! Not here: what functions, operators and aggregators compute (`functions`, `binary`, `aggregate`).
 
@@ -218,15 +218,21 @@ impl<'a> Evaluation<'a> {
         let begin = grid.start.saturating_add((first as i64).saturating_mul(grid.step));
         let left = grid.len().saturating_sub(first);
         let wanted = if last < begin { 0 } else { (last.saturating_sub(begin) / grid.step.max(1)) as usize + 1 };
-        let most = self.tile_steps.unwrap_or(TILE / self.series_of(scope).max(1)).max(1);
+        let most = self.tile_steps.unwrap_or(TILE / self.weight(scope).max(1)).max(1);
         let steps = left.min(wanted).min(most);
         (steps > 0).then(|| Frame::new(scope, (0..steps as i64).map(|at| begin + at * grid.step).collect()))
     }
 
-    /// The most series that any selector of a scope has.
-    fn series_of(&self, scope: ScopeId) -> usize {
+    /// The work of one step, in values: that of the heaviest selector of a scope.
+    fn weight(&self, scope: ScopeId) -> usize {
         let nodes = self.plan.scope(scope).nodes.iter();
-        nodes.map(|id| self.states[id.0 as usize].series()).max().unwrap_or(0)
+        let weight = |id: &NodeId| match (&self.states[id.0 as usize], &self.plan.node(*id).kind) {
+            (State::Selected(selected), Kind::Range { range, .. }) => selected.weight(*range),
+            (State::Subquery(subquery), _) => subquery.results.len(),
+            (State::Selected(selected), _) => selected.shape.len(),
+            _ => 0,
+        };
+        nodes.map(weight).max().unwrap_or(0)
     }
 
     /// A scope's tile is complete: its result goes to who needs it.

@@ -10,6 +10,7 @@ use crate::engine::functions::{Notes, RangeFunction};
 use crate::engine::options::{Dialect, Options};
 use crate::engine::plan::{Kind, NodeId};
 use crate::engine::samples::Samples;
+use crate::engine::sliding::{Measure, Sliding};
 use crate::engine::value::{Ranges, Value};
 use crate::engine::window::Window;
 use crate::promql::ast::Extension;
@@ -46,7 +47,7 @@ impl Evaluation<'_> {
 }
 
 /// The samples that belong to each range, found by two cursors that only move forward.
-pub(super) struct Sliding<'a> {
+pub(super) struct Cursors<'a> {
     samples: &'a Samples,
     dialect: Dialect,
     /// How far ranges reach back and ahead beyond their bounds, in milliseconds.
@@ -57,7 +58,7 @@ pub(super) struct Sliding<'a> {
     is_placed: bool,
 }
 
-impl<'a> Sliding<'a> {
+impl<'a> Cursors<'a> {
     pub(super) fn new(samples: &'a Samples, extension: Option<Extension>, options: &Options) -> Self {
         let lookback = options.lookback_ms;
         let (back, ahead) = match extension {
@@ -111,6 +112,42 @@ pub(super) struct Read {
 }
 
 impl OverRanges<'_> {
+    /// What the function is where one step's result helps with the next one's: of plain floats only.
+    fn measure(&self, samples: &Samples) -> Option<Measure> {
+        if self.extension.is_some() || !samples.histograms.is_empty() || !samples.starts.is_empty() {
+            return None;
+        }
+        Some(match self.function {
+            "max_over_time" => Measure::Max,
+            "min_over_time" => Measure::Min,
+            "sum_over_time" => Measure::Sum,
+            "avg_over_time" => Measure::Mean,
+            "count_over_time" => Measure::Count,
+            "changes" => Measure::Changes,
+            "resets" => Measure::Resets,
+            "quantile_over_time" => {
+                // One quantile for all steps, and none to be warned of.
+                let (first, rest) = self.scalars.first()?.split_first()?;
+                let is_plain = (0.0..=1.0).contains(first) && rest.iter().all(|other| other == first);
+                return is_plain.then_some(Measure::Quantile(*first));
+            }
+            _ => return None,
+        })
+    }
+
+    fn measured(&self, samples: &Samples, measure: Measure, read: &mut Read) -> Vec<f64> {
+        let mut cursors = Cursors::new(samples, None, self.options);
+        let mut ranges: Vec<_> = self.ranges.bounds.iter().map(|bounds| cursors.samples(*bounds)).collect();
+        let first = ranges.first().map_or(0, |range| range.start);
+        let end = ranges.last().map_or(0, |range| range.end);
+        for range in &mut ranges {
+            read.all += range.len() as u64;
+            read.most = read.most.max(range.len() as u64);
+            *range = range.start - first..range.end - first;
+        }
+        Sliding { values: &samples.values[first..end], ranges: &ranges }.measure(measure)
+    }
+
     /// One column a series.
     pub(super) fn columns(&self, of: RangeFunction, annotations: &mut Annotations) -> (Vec<Column>, Read) {
         let mut read = Read::default();
@@ -125,7 +162,11 @@ impl OverRanges<'_> {
                 call: self.call,
                 function: self.function,
             };
-            let mut sliding = Sliding::new(samples, self.extension, self.options);
+            if let Some(measure) = self.measure(samples) {
+                columns.push(Column::floats(self.measured(samples, measure, &mut read)));
+                continue;
+            }
+            let mut sliding = Cursors::new(samples, self.extension, self.options);
             let mut column = Column::absent(self.steps.len());
             for (step, (bounds, at)) in self.ranges.bounds.iter().zip(self.steps).enumerate() {
                 let inside = sliding.samples(*bounds);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::names::same_labels;
-use super::ranges::Sliding;
+use super::ranges::Cursors;
 use super::{Evaluation, Outcome, Output, Series, When};
 use crate::engine::column::Column;
 use crate::engine::error::Error;
@@ -65,7 +65,7 @@ impl Evaluation<'_> {
         let extension = self.extension(self.plan.root());
         let bounds = ranges.bounds.first().copied().unwrap_or((0, 0));
         let cut = |samples: &Rc<Samples>| {
-            let inside = Sliding::new(samples, extension, &self.options).samples(bounds);
+            let inside = Cursors::new(samples, extension, &self.options).samples(bounds);
             Rc::new(Samples {
                 times: samples.times[inside.clone()].to_vec(),
                 values: samples.values[inside.clone()].to_vec(),

@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use super::ranges::Sliding;
+use super::ranges::Cursors;
 use super::select::without_stale;
 use crate::engine::annotation::{Annotations, text};
 use crate::engine::column::{Column, Point, is_histogram};
@@ -36,7 +36,7 @@ pub(super) fn column(
     annotations: &mut Annotations,
 ) -> Column {
     let samples = without_stale(samples.clone());
-    let mut sliding = Sliding::new(&samples, Some(Extension::Smoothed), options);
+    let mut sliding = Cursors::new(&samples, Some(Extension::Smoothed), options);
     let mut column = Column::absent(steps.len());
     for (step, time) in steps.iter().enumerate() {
         let reference = timing.reference(*time);

@@ -53,15 +53,6 @@ pub(super) struct Called {
 }
 
 impl State {
-    /// The series that it holds.
-    pub(super) fn series(&self) -> usize {
-        match self {
-            Self::Selected(selected) => selected.shape.len(),
-            Self::Subquery(subquery) => subquery.results.len(),
-            _ => 0,
-        }
-    }
-
     pub(super) fn once(&self) -> Option<&Value> {
         if let Self::Once(value) = self { Some(value) } else { None }
     }
