@@ -64,24 +64,29 @@ fn change(window: &Window<'_>, kind: Kind, per: Per, notes: &mut Notes<'_>) -> P
         notes.annotations.warn(text::mixed_samples(notes.metric), notes.argument);
         return Point::Absent;
     }
+    // In Prometheus' order of operations: it is the factor that is divided, where there is one.
     let change = match window.extension {
-        Some(extension) => extended::change(window, extension, kind),
-        None => extrapolated(window, kind, notes),
+        Some(extension) => extended::change(window, extension, kind).map(|change| given_per(per, change, window)),
+        None => extrapolated(window, kind, notes).map(|(change, factor)| change * given_per(per, factor, window)),
     };
-    change.map_or(Point::Absent, |change| match per {
-        Per::Second => Point::Float(change / window.seconds()),
-        Per::Range => Point::Float(change),
-    })
+    change.map_or(Point::Absent, Point::Float)
 }
 
-/// The change between the samples, extrapolated to the whole range. `None` of less than two samples, but that a counter
-/// may be known to have begun, at zero, within the range.
-fn extrapolated(window: &Window<'_>, kind: Kind, notes: &mut Notes<'_>) -> Option<f64> {
+fn given_per(per: Per, value: f64, window: &Window<'_>) -> f64 {
+    match per {
+        Per::Second => value / window.seconds(),
+        Per::Range => value,
+    }
+}
+
+/// The change between the samples, and the factor that extrapolates it to the whole range. `None` of less than two
+/// samples, but that a counter may be known to have begun, at zero, within the range.
+fn extrapolated(window: &Window<'_>, kind: Kind, notes: &mut Notes<'_>) -> Option<(f64, f64)> {
     let (first, last) = (*window.values.first()?, *window.values.last()?);
     let mut change = last - first;
     let mut beginning_of_counter = None;
     if kind == Kind::Counter {
-        change += resets(window, notes);
+        change = with_resets(change, window, notes);
         beginning_of_counter = beginning(window);
     }
     let mut to_zero = f64::INFINITY;
@@ -92,28 +97,28 @@ fn extrapolated(window: &Window<'_>, kind: Kind, notes: &mut Notes<'_>) -> Optio
     } else if kind == Kind::Counter && change > 0.0 && first >= 0.0 {
         to_zero = first / change;
     }
-    Some(change * extrapolation(window, beginning_of_counter, to_zero))
+    Some((change, extrapolation(window, beginning_of_counter, to_zero)))
 }
 
-/// What a counter had reached at its resets. Warns of start times that contradict the samples before them.
-fn resets(window: &Window<'_>, notes: &mut Notes<'_>) -> f64 {
+/// A change with what the counter had reached at its resets. Warns of start times that contradict the samples before
+/// them.
+fn with_resets(mut change: f64, window: &Window<'_>, notes: &mut Notes<'_>) -> f64 {
     let falls = window.values.windows(2).filter(|pair| pair[1] < pair[0]);
     if window.starts.is_empty() {
-        return falls.fold(0.0, |sum, pair| sum + pair[0]);
+        return falls.fold(change, |change, pair| change + pair[0]);
     }
-    let mut reached = 0.0;
     let mut has_overlap = false;
     for (at, pair) in window.values.windows(2).enumerate() {
         let (then, now) = (Moment::of(window, at), Moment::of(window, at + 1));
         has_overlap |= now.overlaps(then);
         if pair[1] < pair[0] || now.is_reset_since(then) {
-            reached += pair[0];
+            change += pair[0];
         }
     }
     if has_overlap {
         notes.annotations.warn(text::start_time_overlap(notes.metric), notes.argument);
     }
-    reached
+    change
 }
 
 /// The change between the last two samples.
