@@ -12,9 +12,9 @@ pub(super) fn exponential(index: i32, schema: i8) -> f64 {
         (1.0, i64::from(index) << -schema)
     } else {
         let octave = 1_i32 << schema;
-        (f64::from(index & (octave - 1)) / f64::from(octave), i64::from(index >> schema))
+        let part = f64::from(index & (octave - 1)) / f64::from(octave);
+        (part.exp2(), i64::from(index >> schema))
     };
-    let fraction = if schema < 0 { fraction } else { fraction.exp2() };
     if fraction == 1.0 && exponent == 1024 {
         return f64::MAX;
     }

@@ -3,7 +3,7 @@
 //! Source: `histogramRate`, `extrapolatedRate`, `instantValue` and the `_over_time` functions of
 //! `promql/functions.go` of Prometheus.
 //!
-//! Not here: ranges of floats, or of both, which have no rate and no sum (`functions::changes`, `functions::over_time`).
+//! Not here: ranges of floats, or of both, which have no rate and no sum (`functions::rates`, `functions::over_time`).
 
 mod extended;
 #[cfg(test)]
