@@ -110,7 +110,9 @@ fn apply(hold: Hold, fix: &Edit) {
     if text_box::replace(&box_id(hold.id), start..end, &fix.text).is_err() {
         let (before, after) = (fix.span.start as usize, fix.span.end as usize);
         let mended = expr(hold, |text| Some([text.get(..before)?, &fix.text, text.get(after..)?].concat()));
-        mended.into_iter().for_each(|text| hold.tell(PanelEvent::Typed(text)));
+        if let Some(text) = mended {
+            hold.tell(PanelEvent::Typed(text));
+        }
     }
 }
 
