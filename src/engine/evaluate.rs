@@ -226,13 +226,26 @@ impl<'a> Evaluation<'a> {
     /// The work of one step, in values: that of the heaviest selector of a scope.
     fn weight(&self, scope: ScopeId) -> usize {
         let nodes = self.plan.scope(scope).nodes.iter();
-        let weight = |id: &NodeId| match (&self.states[id.0 as usize], &self.plan.node(*id).kind) {
-            (State::Selected(selected), Kind::Range { range, .. }) => selected.weight(*range),
-            (State::Subquery(subquery), _) => subquery.results.len(),
-            (State::Selected(selected), _) => selected.shape.len(),
-            _ => 0,
+        let weight = |id: &NodeId| {
+            let state = &self.states[id.0 as usize];
+            match &self.plan.node(*id).kind {
+                // A function that reads whole ranges at each step.
+                Kind::Call { function, args, .. } if ranges::measure_of(function.name, 0.5).is_none() => {
+                    args.iter().map(|arg| self.range_weight(*arg)).max().unwrap_or(0)
+                }
+                Kind::Subquery { .. } => state.subquery.results.len(),
+                _ => state.selected.shape.len(),
+            }
         };
         nodes.map(weight).max().unwrap_or(0)
+    }
+
+    /// The work of reading the ranges of a selector at one step, in values.
+    fn range_weight(&self, id: NodeId) -> usize {
+        match &self.plan.node(id).kind {
+            Kind::Range { range, .. } => self.states[id.0 as usize].selected.weight(*range),
+            _ => 0,
+        }
     }
 
     /// A scope's tile is complete: its result goes to who needs it.
@@ -265,7 +278,7 @@ impl<'a> Evaluation<'a> {
                 Ok(value) => value,
                 Err(frame) => return Ok(self.enter(frame)),
             },
-            Kind::Once { scope, .. } => match self.states[id.0 as usize].once() {
+            Kind::Once { scope, .. } => match &self.states[id.0 as usize].once {
                 Some(value) => broadcast::over(value, steps.len()),
                 None => match self.tile(*scope, 0, i64::MAX) {
                     Some(frame) => return Ok(self.enter(frame)),

@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use super::names::Renamed;
 use super::ranges::OverRanges;
-use super::state::{State, state};
 use super::{Evaluation, taken};
 use crate::engine::column::{Column, Point, is_absent, is_float};
 use crate::engine::error::Error;
@@ -48,7 +47,7 @@ impl Evaluation<'_> {
             }
         };
         let removal = self.options.name_removal;
-        let memo = &mut state!(self.states, id, Called).renamed;
+        let memo = &mut self.states[id.0 as usize].renamed;
         let renamed = memo.of(&[&shape], || Ok::<_, Error>(Renamed::of(&shape, name, removal)))?;
         Ok(Value::Vector(Vector { shape: Rc::clone(&renamed.shape), columns: renamed.columns(columns)? }))
     }
@@ -93,7 +92,7 @@ impl Evaluation<'_> {
         if let Some((_, Value::Vector(vector))) = arguments.series.take() {
             return vector;
         }
-        let memo = &mut state!(self.states, id, Called).renamed;
+        let memo = &mut self.states[id.0 as usize].renamed;
         let bare = || {
             let shape = Shape { labels: vec![Labels::default()], drops_name: vec![false] };
             Ok::<_, std::convert::Infallible>(Renamed::united(&shape))
@@ -147,7 +146,7 @@ impl Evaluation<'_> {
         let texts =
             texts.iter().filter_map(|text| if let Value::String(text) = text { Some(text.as_str()) } else { None });
         let texts: Vec<&str> = texts.collect();
-        let memo = &mut state!(self.states, id, Called).renamed;
+        let memo = &mut self.states[id.0 as usize].renamed;
         let shape = &vector.shape;
         let renamed = memo.of(&[shape], || of(shape, &texts, &self.options).map(|labels| Renamed::united(&labels)))?;
         Ok(Value::Vector(Vector { shape: Rc::clone(&renamed.shape), columns: renamed.columns(vector.columns)? }))
@@ -162,7 +161,7 @@ impl Evaluation<'_> {
     ) -> Result<Value, Error> {
         let node = self.plan.node(id);
         let Kind::Call { function, spans, fixed, .. } = &node.kind else { return Ok(Value::Scalar(Vec::new())) };
-        let called = state!(self.states, id, Called);
+        let state = &mut self.states[id.0 as usize];
         let mut call = Call {
             function: function.name,
             args,
@@ -173,13 +172,13 @@ impl Evaluation<'_> {
             query: plan::grid(self.plan.when()),
             options: &self.options,
             annotations: &mut self.annotations,
-            grouping: &mut called.grouping,
+            grouping: &mut state.grouping,
         };
         let value = of(&mut call)?;
         let Value::Vector(vector) = value else { return Ok(value) };
         // Labels that were written may have become equal.
         let shape = &vector.shape;
-        let united = called.renamed.of(&[shape], || Ok::<_, Error>(Renamed::united_or(shape)))?;
+        let united = state.renamed.of(&[shape], || Ok::<_, Error>(Renamed::united_or(shape)))?;
         Ok(Value::Vector(Vector { shape: Rc::clone(&united.shape), columns: united.columns(vector.columns)? }))
     }
 }

@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use super::names::Renamed;
-use super::state::{State, state};
 use super::{Evaluation, When, taken};
 use crate::engine::aggregate::{self, Aggregation, Groups, Order, Parameter};
 use crate::engine::binary::{self, Matches};
@@ -21,7 +20,7 @@ impl Evaluation<'_> {
             Value::Scalar(values) => Ok(Value::Scalar(values.into_iter().map(|value| -value).collect())),
             Value::Vector(vector) => {
                 let removal = self.options.name_removal;
-                let memo = state!(self.states, id, Renamed);
+                let memo = &mut self.states[id.0 as usize].renamed;
                 let shape = &vector.shape;
                 let renamed = memo.of(&[shape], || Ok::<_, Error>(Renamed::of(shape, Name::Dropped, removal)))?;
                 let columns = renamed.columns(vector.columns.into_iter().map(opposite).collect())?;
@@ -53,7 +52,7 @@ impl Evaluation<'_> {
             parameter_span: parameter.map_or(node.span, |(_, span)| span),
             operand_span: *operand_span,
         };
-        let memo = state!(self.states, id, Groups);
+        let memo = &mut self.states[id.0 as usize].groups;
         let shape = &vector.shape;
         let groups = memo.of(&[shape], || Ok::<_, Error>(Groups::of(grouping, shape)))?;
         aggregate::aggregate(&aggregation, &groups, &vector, &mut self.annotations).map(Value::Vector)
@@ -76,15 +75,15 @@ impl Evaluation<'_> {
         Ok(match (&left, &right) {
             (Value::Scalar(left), Value::Scalar(right)) => Value::Scalar(binary::scalars(operation, left, right)),
             (Value::Vector(left), Value::Scalar(right)) => {
-                let memo = state!(self.states, id, Shape);
+                let memo = &mut self.states[id.0 as usize].shape;
                 Value::Vector(binary::vector_scalar(operation, left, right, removal, memo, notes))
             }
             (Value::Scalar(left), Value::Vector(right)) => {
-                let memo = state!(self.states, id, Shape);
+                let memo = &mut self.states[id.0 as usize].shape;
                 Value::Vector(binary::scalar_vector(operation, left, right, removal, memo, notes))
             }
             (Value::Vector(left), Value::Vector(right)) => {
-                let memo = state!(self.states, id, Matches);
+                let memo = &mut self.states[id.0 as usize].matches;
                 let shapes = [&left.shape, &right.shape];
                 let matches = memo.of(&shapes, || Matches::of(operation, &left.shape, &right.shape, &self.options))?;
                 Value::Vector(binary::vectors(operation, &matches, left, right, steps, notes)?)

@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use super::instant::each;
 use super::names::Renamed;
-use super::state::State;
 use super::{Evaluation, taken};
 use crate::engine::column::is_histogram;
 use crate::engine::error::Error;
@@ -14,8 +13,8 @@ use crate::engine::value::{Value, Vector};
 
 impl Evaluation<'_> {
     pub(super) fn info(&mut self, id: NodeId, steps: &[i64]) -> Result<Value, Error> {
-        let (State::Selected(selected), Kind::Info { base, matchers, selector }) =
-            (&self.states[id.0 as usize], &self.plan.node(id).kind)
+        let (selected, Kind::Info { base, matchers, selector }) =
+            (&self.states[id.0 as usize].selected, &self.plan.node(id).kind)
         else {
             return Ok(Value::Vector(Vector::default()));
         };

@@ -2,7 +2,6 @@
 
 use super::Evaluation;
 use super::smooth;
-use super::state::State;
 use crate::engine::column::{ABSENT, Column, is_absent};
 use crate::engine::error::Error;
 use crate::engine::options::{Dialect, Options};
@@ -14,7 +13,7 @@ use crate::promql::ast::Extension;
 impl Evaluation<'_> {
     pub(super) fn instant(&mut self, id: NodeId, steps: &[i64]) -> Result<Value, Error> {
         let node = self.plan.node(id);
-        let (State::Selected(selected), Some(selector)) = (&self.states[id.0 as usize], node.kind.selector()) else {
+        let (selected, Some(selector)) = (&self.states[id.0 as usize].selected, node.kind.selector()) else {
             return Ok(Value::Vector(Vector::default()));
         };
         let mut read = 0;
@@ -46,8 +45,7 @@ impl Evaluation<'_> {
 
     pub(super) fn sample_time(&mut self, id: NodeId, steps: &[i64]) -> Result<Value, Error> {
         let node = self.plan.node(id);
-        let (State::Selected(selected), Kind::SampleTime { selector, which }) =
-            (&self.states[id.0 as usize], &node.kind)
+        let (selected, Kind::SampleTime { selector, which }) = (&self.states[id.0 as usize].selected, &node.kind)
         else {
             return Ok(Value::Vector(Vector::default()));
         };

@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use super::Evaluation;
-use super::state::State;
 use crate::engine::annotation::Annotations;
 use crate::engine::column::Column;
 use crate::engine::functions::{Notes, RangeFunction};
@@ -18,8 +17,8 @@ use crate::promql::span::Span;
 
 impl Evaluation<'_> {
     pub(super) fn range(&mut self, id: NodeId, steps: &[i64]) -> Value {
-        let (State::Selected(selected), Kind::Range { selector, range }) =
-            (&self.states[id.0 as usize], &self.plan.node(id).kind)
+        let (selected, Kind::Range { selector, range }) =
+            (&self.states[id.0 as usize].selected, &self.plan.node(id).kind)
         else {
             return Value::Ranges(Ranges::default());
         };
@@ -117,22 +116,14 @@ impl OverRanges<'_> {
         if self.extension.is_some() || !samples.histograms.is_empty() || !samples.starts.is_empty() {
             return None;
         }
-        Some(match self.function {
-            "max_over_time" => Measure::Max,
-            "min_over_time" => Measure::Min,
-            "sum_over_time" => Measure::Sum,
-            "avg_over_time" => Measure::Mean,
-            "count_over_time" => Measure::Count,
-            "changes" => Measure::Changes,
-            "resets" => Measure::Resets,
-            "quantile_over_time" => {
-                // One quantile for all steps, and none to be warned of.
-                let (first, rest) = self.scalars.first()?.split_first()?;
-                let is_plain = (0.0..=1.0).contains(first) && rest.iter().all(|other| other == first);
-                return is_plain.then_some(Measure::Quantile(*first));
-            }
-            _ => return None,
-        })
+        let quantiles = self.scalars.first().map_or(&[][..], Vec::as_slice);
+        let measure = measure_of(self.function, quantiles.first().copied().unwrap_or(f64::NAN))?;
+        if let Measure::Quantile(phi) = measure {
+            // One quantile for all steps, and none to be warned of.
+            let is_plain = (0.0..=1.0).contains(&phi) && quantiles.iter().all(|other| *other == phi);
+            return is_plain.then_some(measure);
+        }
+        Some(measure)
     }
 
     fn measured(&self, samples: &Samples, measure: Measure, read: &mut Read) -> Vec<f64> {
@@ -195,4 +186,19 @@ impl OverRanges<'_> {
         }
         (columns, read)
     }
+}
+
+/// What a function computes of a range, where it is one of those that need not read all of it at each step.
+pub(super) fn measure_of(function: &str, quantile: f64) -> Option<Measure> {
+    Some(match function {
+        "max_over_time" => Measure::Max,
+        "min_over_time" => Measure::Min,
+        "sum_over_time" => Measure::Sum,
+        "avg_over_time" => Measure::Mean,
+        "count_over_time" => Measure::Count,
+        "changes" => Measure::Changes,
+        "resets" => Measure::Resets,
+        "quantile_over_time" => Measure::Quantile(quantile),
+        _ => return None,
+    })
 }

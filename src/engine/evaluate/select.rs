@@ -5,7 +5,6 @@ use std::rc::Rc;
 use super::Evaluation;
 use super::frame::Reply;
 use super::names::Renamed;
-use super::state::State;
 use crate::engine::column::is_absent;
 use crate::engine::error::Error;
 use crate::engine::functions::Name;
@@ -69,7 +68,7 @@ impl Evaluation<'_> {
         if matches!(node.kind, Kind::SampleTime { .. }) {
             selected.renamed = Renamed::of(&selected.shape, Name::Dropped, self.options.name_removal);
         }
-        self.states[id.0 as usize] = State::Selected(selected);
+        self.states[id.0 as usize].selected = selected;
         Ok(Reply::More)
     }
 }

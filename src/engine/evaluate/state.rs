@@ -11,28 +11,25 @@ use crate::engine::functions::histograms::Grouping;
 use crate::engine::memo::Memo;
 use crate::engine::value::{Shape, Value};
 
-/// What a node keeps from tile to tile.
+/// What a node keeps from tile to tile; of each kind of node only a part is used.
 #[derive(Debug, Default)]
-pub(super) enum State {
-    /// Nothing yet.
-    #[default]
-    Nothing,
+pub(super) struct State {
     /// A selector's series.
-    Selected(Selected),
+    pub(super) selected: Selected,
     /// A subquery's results so far.
-    Subquery(Subquery),
+    pub(super) subquery: Subquery,
     /// The value at one step of what is evaluated once.
-    Once(Value),
-    /// The labels of what a sign gives.
-    Renamed(Memo<Renamed>),
-    /// What a function's results are.
-    Called(Called),
+    pub(super) once: Option<Value>,
+    /// The labels of what a function or a sign gives.
+    pub(super) renamed: Memo<Renamed>,
+    /// What a function of histograms found out about its series.
+    pub(super) grouping: Memo<Grouping>,
     /// The groups of an aggregation.
-    Groups(Memo<Groups>),
+    pub(super) groups: Memo<Groups>,
     /// The matching series of a binary operator.
-    Matches(Memo<Matches>),
+    pub(super) matches: Memo<Matches>,
     /// The results' series of an operator between vector and scalar.
-    Shape(Memo<Rc<Shape>>),
+    pub(super) shape: Memo<Rc<Shape>>,
 }
 
 /// A subquery's results so far.
@@ -42,34 +39,3 @@ pub(super) struct Subquery {
     pub(super) done: usize,
     pub(super) results: Gathered,
 }
-
-/// What a function's results are.
-#[derive(Debug, Default)]
-pub(super) struct Called {
-    /// Their labels.
-    pub(super) renamed: Memo<Renamed>,
-    /// What a function of histograms found out about its series.
-    pub(super) grouping: Memo<Grouping>,
-}
-
-impl State {
-    pub(super) fn once(&self) -> Option<&Value> {
-        if let Self::Once(value) = self { Some(value) } else { None }
-    }
-}
-
-/// Makes a state the one that a node needs, if it is another, and gives it.
-macro_rules! state {
-    ($states:expr, $id:expr, $kind:ident) => {{
-        let state = &mut $states[$id.0 as usize];
-        if !matches!(state, State::$kind(_)) {
-            *state = State::$kind(Default::default());
-        }
-        match state {
-            State::$kind(own) => own,
-            _ => unreachable!("the state was made one of its kind"),
-        }
-    }};
-}
-
-pub(super) use state;

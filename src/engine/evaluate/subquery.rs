@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use super::Evaluation;
 use super::frame::Frame;
-use super::state::{State, state};
 use crate::engine::error::Error;
 use crate::engine::plan::{Kind, NodeId};
 use crate::engine::value::{Ranges, Value, Vector};
@@ -19,7 +18,7 @@ impl Evaluation<'_> {
             return Ok(Ok(Value::Ranges(Ranges::default())));
         };
         let from = timing.reference(*first).saturating_sub(*range);
-        let subquery = state!(self.states, id, Subquery);
+        let subquery = &mut self.states[id.0 as usize].subquery;
         let forgotten = subquery.results.forget_before(from);
         self.account.hold(0, forgotten, node.span)?;
         let done = subquery.done;
@@ -30,7 +29,7 @@ impl Evaluation<'_> {
             let to = timing.reference(*step);
             (to.saturating_sub(*range), to)
         });
-        let results = &state!(self.states, id, Subquery).results;
+        let results = &self.states[id.0 as usize].subquery.results;
         Ok(Ok(Value::Ranges(Ranges {
             shape: Rc::clone(&results.shape),
             samples: results.samples.clone(),
@@ -44,13 +43,13 @@ impl Evaluation<'_> {
         match (&node.kind, value) {
             (Kind::Subquery { .. }, Value::Vector(mut vector)) => {
                 forget_hints(&mut vector);
-                let subquery = state!(self.states, owner, Subquery);
+                let subquery = &mut self.states[owner.0 as usize].subquery;
                 subquery.done += steps.len();
                 let appended = subquery.results.append(&vector, steps);
                 self.account.hold(appended, 0, node.span)
             }
             (_, value) => {
-                self.states[owner.0 as usize] = State::Once(value);
+                self.states[owner.0 as usize].once = Some(value);
                 Ok(())
             }
         }
