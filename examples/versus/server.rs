@@ -1,0 +1,106 @@
+//! A real Prometheus that holds the series, and how long it takes to evaluate.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::lab::daemon::{Daemon, Recipe};
+use crate::lab::watchdog::Watchdog;
+use crate::lab::{ports, programs};
+
+/// A Prometheus on a port of its own, and its folder.
+#[derive(Debug)]
+pub(crate) struct Server {
+    daemon: Daemon,
+    folder: PathBuf,
+    base: String,
+    client: reqwest::Client,
+}
+
+/// Steps of a query, in seconds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Grid {
+    pub(crate) start: i64,
+    pub(crate) end: i64,
+    pub(crate) step: i64,
+}
+
+/// What it answered.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    /// `innerEvalTime`: evaluation with the reading of its chunks, without parsing and encoding; in seconds.
+    pub(crate) seconds: f64,
+    /// The series of the result.
+    pub(crate) series: usize,
+    /// The sum of the result's finite values: whether both say the same.
+    pub(crate) sum: f64,
+}
+
+impl Server {
+    /// Starts it on blocks made of this text.
+    pub(crate) async fn start(openmetrics: &str) -> Result<Self, String> {
+        let folder = std::env::temp_dir().join(format!("narthex-versus-{}", std::process::id()));
+        fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        load(&folder, openmetrics)?;
+        let port = ports::free_port();
+        let base = format!("http://127.0.0.1:{port}");
+        fs::write(folder.join("prometheus.yml"), "global: {}\n").map_err(|error| error.to_string())?;
+        let argument = |name: &str, value: String| format!("--{name}={value}");
+        let recipe = Recipe {
+            name: "prometheus",
+            program: programs::one_of(&["prometheus"])?,
+            arguments: vec![
+                argument("config.file", folder.join("prometheus.yml").display().to_string()),
+                argument("storage.tsdb.path", folder.join("data").display().to_string()),
+                argument("storage.tsdb.retention.time", "100y".into()),
+                argument("web.listen-address", format!("127.0.0.1:{port}")),
+                argument("query.max-samples", "500000000".into()),
+            ],
+            log: folder.join("log"),
+            ready: format!("{base}/-/ready"),
+        };
+        let mut daemon = Daemon::start(recipe, Watchdog::start(Some(&folder))?)?;
+        daemon.ready().await?;
+        Ok(Self { daemon, folder, base, client: reqwest::Client::new() })
+    }
+
+    /// Asks over a grid in seconds.
+    pub(crate) async fn query(&self, expression: &str, grid: Grid) -> Result<Answer, String> {
+        let (start, end, step) = (grid.start.to_string(), grid.end.to_string(), grid.step.to_string());
+        let form = [("query", expression), ("start", &start), ("end", &end), ("step", &step), ("stats", "all")];
+        let url = reqwest::Url::parse_with_params(&format!("{}/api/v1/query_range", self.base), form);
+        let url = url.map_err(|error| error.to_string())?;
+        let text = async { self.client.get(url).send().await?.text().await }.await;
+        let text = text.map_err(|error| format!("{expression}: {error}"))?;
+        let answer: serde_json::Value =
+            serde_json::from_str(&text).map_err(|error| format!("{expression}: {error}"))?;
+        let data = &answer["data"];
+        let seconds = data["stats"]["timings"]["innerEvalTime"].as_f64();
+        let seconds = seconds.ok_or_else(|| format!("{expression}: no timings in {answer:.300}"))?;
+        let series = data["result"].as_array().map_or(0, Vec::len);
+        let samples =
+            data["result"].as_array().into_iter().flatten().filter_map(|one| one["values"].as_array()).flatten();
+        let numbers = samples.filter_map(|sample| sample[1].as_str()?.parse::<f64>().ok());
+        Ok(Answer { seconds, series, sum: numbers.filter(|value| value.is_finite()).sum() })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.daemon.stop();
+        // A folder that stays behind in the system's temporary folder does no harm.
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Makes blocks of the text.
+fn load(folder: &Path, openmetrics: &str) -> Result<(), String> {
+    let text = folder.join("series.txt");
+    fs::write(&text, openmetrics).map_err(|error| format!("{}: {error}", text.display()))?;
+    let output = Command::new(programs::one_of(&["promtool"])?)
+        .args(["tsdb", "create-blocks-from", "openmetrics", "--quiet"])
+        .args([text, folder.join("data")])
+        .output()
+        .map_err(|error| format!("promtool: {error}"))?;
+    if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
+}
