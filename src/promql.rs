@@ -21,6 +21,7 @@ pub mod literal;
 pub mod metadata;
 pub mod nearest;
 pub mod parser;
+pub mod place;
 pub mod printer;
 pub mod regex;
 pub mod span;

@@ -2,10 +2,9 @@
 
 use narthex::model::lang::Lang;
 use narthex::promql::diagnostic::Diagnostic;
+use narthex::promql::place::Places;
 use narthex::promql::wording;
 use serde_json::{Value, json};
-
-use crate::places::Places;
 
 /// How texts are read and answers are printed.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,7 +51,10 @@ pub(crate) struct Answer {
 /// Diagnostics for people: `line:column: message` each.
 pub(crate) fn messages(text: &str, diagnostics: &[Diagnostic]) -> Vec<String> {
     let mut places = Places::new(text);
-    let line = |it: &Diagnostic| format!("{}: {}", places.of(it.span.start as usize), wording::message(it, Lang::En));
+    let line = |it: &Diagnostic| {
+        let (line, column) = places.of(it.span.start as usize);
+        format!("{line}:{column}: {}", wording::message(it, Lang::En))
+    };
     diagnostics.iter().map(line).collect()
 }
 

@@ -4,11 +4,11 @@
 use narthex::model::lang::Lang;
 use narthex::promql::diagnostic::{Diagnostic, Kind};
 use narthex::promql::lints::{Facts, diagnose};
+use narthex::promql::place::Places;
 use narthex::promql::wording;
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, Format, Request};
-use crate::places::Places;
 
 #[allow(clippy::unnecessary_wraps, reason = "commands with options fail")]
 pub(crate) fn answer(asked: &Request) -> Result<Answer, String> {
@@ -28,8 +28,8 @@ pub(crate) fn answer(asked: &Request) -> Result<Answer, String> {
 /// For people: `line:column: lint: message`, and a line with the mended text where there is a fix.
 fn said(text: &str, it: &Diagnostic, places: &mut Places) -> Vec<String> {
     let name = lint(it).map(|name| format!("{name}: ")).unwrap_or_default();
-    let place = places.of(it.span.start as usize);
-    let mut lines = vec![format!("{place}: {name}{}", wording::message(it, Lang::En))];
+    let (line, column) = places.of(it.span.start as usize);
+    let mut lines = vec![format!("{line}:{column}: {name}{}", wording::message(it, Lang::En))];
     if let Some(fixed) = fixed(text, it) {
         lines.push(format!("  fix: {}", fixed.trim_end().replace('\n', "\n       ")));
     }

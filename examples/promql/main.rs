@@ -10,7 +10,6 @@ mod complete;
 mod describe;
 mod format;
 mod lint;
-mod places;
 mod tree;
 
 use std::io::{Read, Write};
