@@ -4,11 +4,15 @@
 //! `tests/check/*.txt` hold sections: a title after `===`, one line of text, then what the checker says of it in
 //! English. Under the text, carets mark the place. `UPDATE=1` writes what it says now; read the difference.
 
+#[path = "support/written.rs"]
+mod written;
+
 #[path = "support/languages.rs"]
 mod languages;
 
 use std::fmt::Write as _;
-use std::{env, fs};
+use std::fs;
+use std::path::Path;
 
 use languages::check_sentence;
 
@@ -137,14 +141,7 @@ fn check_file(name: &str, expected: Expected) {
         let _ = write!(said, "=== {title}\n{text}\n{}\n", verdict(text, expected));
     }
     let said = format!("{}\n", said.trim_end());
-    if env::var_os("UPDATE").is_some() {
-        fs::write(&path, &said).unwrap_or_else(|error| panic!("{path}: {error}"));
-    } else {
-        for (line, (now, then)) in said.lines().zip(written.lines()).enumerate() {
-            assert_eq!(now, then, "{path}:{}: run with UPDATE=1 and read the difference", line + 1);
-        }
-        assert_eq!(said.len(), written.len(), "{path}: run with UPDATE=1 and read the difference");
-    }
+    written::compare(Path::new(&path), &written, &said);
 }
 
 fn path(name: &str) -> String {

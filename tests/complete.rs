@@ -6,9 +6,13 @@
 //! is replaced and typed, what a server is asked for, the first offers, and the text as the first offer makes it with
 //! the cursor again, or with `‹›` around what is selected. `UPDATE=1` writes what is said now; read the difference.
 
+#[path = "support/written.rs"]
+mod written;
+
 use std::fmt::Write as _;
+use std::fs;
 use std::ops::Range;
-use std::{env, fs};
+use std::path::Path;
 
 use narthex::model::lang::Lang;
 use narthex::promql::complete::{
@@ -115,14 +119,7 @@ fn check_file(name: &str) {
         let _ = write!(said, "=== {title}\n{text}\n---\n{}\n", verdict(text, &known.knowledge()));
     }
     let said = format!("{}\n", said.trim_end());
-    if env::var_os("UPDATE").is_some() {
-        fs::write(&path, &said).unwrap_or_else(|error| panic!("{path}: {error}"));
-    } else {
-        for (line, (now, then)) in said.lines().zip(written.lines()).enumerate() {
-            assert_eq!(now, then, "{path}:{}: run with UPDATE=1 and read the difference", line + 1);
-        }
-        assert_eq!(said.len(), written.len(), "{path}: run with UPDATE=1 and read the difference");
-    }
+    written::compare(Path::new(&path), &written, &said);
 }
 
 /// A text without its mark, and where that was.

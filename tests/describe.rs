@@ -4,15 +4,18 @@
 //! `tests/describe/*.txt` hold sections: a title after `===`, the expression, and after `---` what is said of it.
 //! `UPDATE=1` writes what is said now; read the difference.
 
+#[path = "support/written.rs"]
+mod written;
+
 #[path = "support/languages.rs"]
 mod languages;
 #[path = "support/properties/describe.rs"]
 mod property;
 
 use std::fmt::Write as _;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
-use std::{env, fs};
 
 use languages::check_sentence;
 use narthex::model::lang::Lang;
@@ -180,13 +183,7 @@ fn check_file(name: &str, said: impl Fn(&str) -> String) {
         let _ = write!(now, "=== {title}\n{text}\n---\n{}", said(text));
     }
     let now = format!("{}\n", now.trim_end());
-    if env::var_os("UPDATE").is_some() {
-        return fs::write(&path, &now).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    }
-    for (line, (now, then)) in now.lines().zip(written.lines()).enumerate() {
-        assert_eq!(now, then, "{}:{}: run with UPDATE=1 and read the difference", path.display(), line + 1);
-    }
-    assert_eq!(now.len(), written.len(), "{}: run with UPDATE=1 and read the difference", path.display());
+    written::compare(&path, &written, &now);
 }
 
 /// Titles and expressions.

@@ -5,10 +5,14 @@
 //! lints say of it: carets under the place, the lint's name and message. `UPDATE=1` writes what they say now; read
 //! the difference. Facts: `scrape 30s`, `replica LABEL`, `type METRIC TYPE`.
 
+#[path = "support/written.rs"]
+mod written;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
 use std::time::{Duration, Instant};
-use std::{env, fs};
 
 #[path = "support/languages.rs"]
 mod languages;
@@ -246,14 +250,7 @@ fn check_file(name: &str, expected: Expected) {
         let _ = writeln!(said, "{}", verdict(text, &facts(&given), expected));
     }
     let said = format!("{}\n", said.trim_end());
-    if env::var_os("UPDATE").is_some() {
-        fs::write(&path, &said).unwrap_or_else(|error| panic!("{path}: {error}"));
-    } else {
-        for (line, (now, then)) in said.lines().zip(written.lines()).enumerate() {
-            assert_eq!(now, then, "{path}:{}: run with UPDATE=1 and read the difference", line + 1);
-        }
-        assert_eq!(said.len(), written.len(), "{path}: run with UPDATE=1 and read the difference");
-    }
+    written::compare(Path::new(&path), &written, &said);
 }
 
 fn sections(written: &str) -> Vec<Section<'_>> {
