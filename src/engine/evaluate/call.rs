@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::names::Renamed;
-use super::ranges::OverRanges;
+use super::ranges::{OverRanges, Work};
 use super::{Evaluation, taken};
 use crate::engine::column::{Column, Point, is_absent, is_float};
 use crate::engine::error::Error;
@@ -82,8 +82,10 @@ impl Evaluation<'_> {
                 check_scalars(function.name, &scalars)?;
             }
         }
-        let (columns, read) = over.columns(of, &mut self.annotations);
-        self.account.read(read.all, read.most, node.span)?;
+        let mut work = Work::default();
+        let annotations = &mut self.annotations;
+        let columns = (0..ranges.samples.len()).map(|series| over.column(series, of, &mut work, annotations)).collect();
+        self.account.read(work.read.all, work.read.most, node.span)?;
         Ok((ranges.shape, columns))
     }
 

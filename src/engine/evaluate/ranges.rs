@@ -1,5 +1,6 @@
 //! Range selectors: of each step the bounds of the range; and the functions that read the samples in it.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use super::Evaluation;
@@ -69,7 +70,7 @@ impl<'a> Cursors<'a> {
     }
 
     /// The numbers of the samples of a range. The bounds must not be before those of the last call.
-    pub(super) fn samples(&mut self, (from, to): (i64, i64)) -> std::ops::Range<usize> {
+    pub(super) fn samples(&mut self, (from, to): (i64, i64)) -> Range<usize> {
         let (from, to) = (from.saturating_sub(self.back), to.saturating_add(self.ahead));
         let times = &self.samples.times;
         let is_before = |time: i64| time < from || (time == from && self.dialect == Dialect::V3);
@@ -110,7 +111,39 @@ pub(super) struct Read {
     pub(super) most: u64,
 }
 
+/// What is used again from series to series, and what they add up to.
+#[derive(Debug, Default)]
+pub(super) struct Work {
+    /// What was read so far.
+    pub(super) read: Read,
+    scalars: Vec<f64>,
+    insides: Vec<Range<usize>>,
+}
+
 impl OverRanges<'_> {
+    /// The function's values for one series, by its number, at every step.
+    pub(super) fn column(
+        &self,
+        series: usize,
+        of: RangeFunction,
+        work: &mut Work,
+        annotations: &mut Annotations,
+    ) -> Column {
+        let (samples, labels) = (&*self.ranges.samples[series], &self.ranges.shape.labels[series]);
+        if let Some(measure) = self.measure(samples) {
+            return Column::floats(self.measured(samples, measure, work));
+        }
+        let mut notes = Notes {
+            annotations,
+            metric: labels.metric(),
+            metric_type: labels.get("__type__"),
+            argument: self.argument,
+            call: self.call,
+            function: self.function,
+        };
+        self.defined(samples, of, work, &mut notes)
+    }
+
     /// What the function is where one step's result helps with the next one's: of plain floats only.
     fn measure(&self, samples: &Samples) -> Option<Measure> {
         if self.extension.is_some() || !samples.histograms.is_empty() || !samples.starts.is_empty() {
@@ -126,65 +159,54 @@ impl OverRanges<'_> {
         Some(measure)
     }
 
-    fn measured(&self, samples: &Samples, measure: Measure, read: &mut Read) -> Vec<f64> {
+    fn measured(&self, samples: &Samples, measure: Measure, work: &mut Work) -> Vec<f64> {
         let mut cursors = Cursors::new(samples, None, self.options);
-        let mut ranges: Vec<_> = self.ranges.bounds.iter().map(|bounds| cursors.samples(*bounds)).collect();
+        let ranges = &mut work.insides;
+        ranges.clear();
+        ranges.extend(self.ranges.bounds.iter().map(|bounds| cursors.samples(*bounds)));
         let first = ranges.first().map_or(0, |range| range.start);
         let end = ranges.last().map_or(0, |range| range.end);
-        for range in &mut ranges {
-            read.all += range.len() as u64;
-            read.most = read.most.max(range.len() as u64);
+        for range in &mut *ranges {
+            work.read.count(range.len());
             *range = range.start - first..range.end - first;
         }
-        Sliding { values: &samples.values[first..end], ranges: &ranges }.measure(measure)
+        Sliding { values: &samples.values[first..end], ranges }.measure(measure)
     }
 
-    /// One column a series.
-    pub(super) fn columns(&self, of: RangeFunction, annotations: &mut Annotations) -> (Vec<Column>, Read) {
-        let mut read = Read::default();
-        let mut scalars = vec![0.0; self.scalars.len()];
-        let mut columns = Vec::with_capacity(self.ranges.samples.len());
-        for (samples, labels) in self.ranges.samples.iter().zip(&self.ranges.shape.labels) {
-            let mut notes = Notes {
-                annotations,
-                metric: labels.metric(),
-                metric_type: labels.get("__type__"),
-                argument: self.argument,
-                call: self.call,
-                function: self.function,
-            };
-            if let Some(measure) = self.measure(samples) {
-                columns.push(Column::floats(self.measured(samples, measure, &mut read)));
+    /// Each range by itself.
+    fn defined(&self, samples: &Samples, of: RangeFunction, work: &mut Work, notes: &mut Notes<'_>) -> Column {
+        let mut sliding = Cursors::new(samples, self.extension, self.options);
+        let mut column = Column::absent(self.steps.len());
+        for (step, (bounds, at)) in self.ranges.bounds.iter().zip(self.steps).enumerate() {
+            let inside = sliding.samples(*bounds);
+            if inside.is_empty() {
                 continue;
             }
-            let mut sliding = Cursors::new(samples, self.extension, self.options);
-            let mut column = Column::absent(self.steps.len());
-            for (step, (bounds, at)) in self.ranges.bounds.iter().zip(self.steps).enumerate() {
-                let inside = sliding.samples(*bounds);
-                if inside.is_empty() {
-                    continue;
-                }
-                read.all += inside.len() as u64;
-                read.most = read.most.max(inside.len() as u64);
-                let window = Window {
-                    times: &samples.times[inside.clone()],
-                    values: &samples.values[inside.clone()],
-                    histograms: samples.histograms.get(inside.clone()).unwrap_or_default(),
-                    starts: samples.starts.get(inside.clone()).unwrap_or_default(),
-                    from: bounds.0,
-                    to: bounds.1,
-                    at: *at,
-                    extension: self.extension,
-                    dialect: self.options.dialect,
-                };
-                for (scalar, all) in scalars.iter_mut().zip(self.scalars) {
-                    *scalar = all.get(step).copied().unwrap_or(f64::NAN);
-                }
-                column.put(step, of(&window, &scalars, &mut notes));
-            }
-            columns.push(column);
+            work.read.count(inside.len());
+            let window = Window {
+                times: &samples.times[inside.clone()],
+                values: &samples.values[inside.clone()],
+                histograms: samples.histograms.get(inside.clone()).unwrap_or_default(),
+                starts: samples.starts.get(inside.clone()).unwrap_or_default(),
+                from: bounds.0,
+                to: bounds.1,
+                at: *at,
+                extension: self.extension,
+                dialect: self.options.dialect,
+            };
+            work.scalars.clear();
+            work.scalars.extend(self.scalars.iter().map(|all| all.get(step).copied().unwrap_or(f64::NAN)));
+            column.put(step, of(&window, &work.scalars, notes));
         }
-        (columns, read)
+        column
+    }
+}
+
+impl Read {
+    /// Counts the samples of one range.
+    fn count(&mut self, samples: usize) {
+        self.all += samples as u64;
+        self.most = self.most.max(samples as u64);
     }
 }
 
