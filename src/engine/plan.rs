@@ -5,13 +5,15 @@
 //! A [`Scope`] is a grid of steps with the nodes that are evaluated on it: the query's own, one a subquery, and one
 //! of a single step for each part that is the same at every step.
 //!
-//! Passes are small files: `invariant` (parts that do not depend on the step are evaluated once), `windows` (which
-//! samples are needed), `detail` (how much of histograms).
+//! Passes are small files. They save work and change no result, no remark and no error: `constant` (numbers are
+//! computed while planning), `invariant` (parts that do not depend on the step are evaluated once). Found out of every
+//! plan: `detail` (how much of histograms is read), `windows` (which samples are needed).
 //!
 //! Invariant: a node's span is that of the tree's node, as remarks name places.
 //! Invariant: a scope's nodes are in the order of evaluation: operands first.
 //! Not here: evaluation (`evaluate`), what is wrong with a tree (`promql::check`).
 
+mod constant;
 mod detail;
 mod display;
 mod duration;
@@ -213,10 +215,28 @@ impl Plan {
     ///
     /// Fails where a duration is none, the steps are too many, or the tree is not whole after all.
     pub fn new(expr: &Expr, when: When, options: &Options) -> Result<Self, Error> {
+        Self::passed(expr, when, options, |nodes, root| {
+            let root = constant::fold(nodes, root, when, options);
+            invariant::evaluate_once(nodes, root)
+        })
+    }
+
+    /// Plans a tree node by node, without the passes that save work. It gives the same as [`Self::new`]; this is what
+    /// tests hold that against.
+    pub fn as_written(expr: &Expr, when: When, options: &Options) -> Result<Self, Error> {
+        Self::passed(expr, when, options, |_, root| root)
+    }
+
+    fn passed(
+        expr: &Expr,
+        when: When,
+        options: &Options,
+        passes: impl Fn(&mut Vec<Node>, NodeId) -> NodeId,
+    ) -> Result<Self, Error> {
         let value_type = lower::value_type(expr, when)?;
         let (mut nodes, root) = lower::lower(expr, when, options)?;
         detail::mark(&mut nodes, root);
-        let root = invariant::evaluate_once(&mut nodes, root);
+        let root = passes(&mut nodes, root);
         let scopes = schedule::schedule(&mut nodes, root, grid(when), options)?;
         Ok(Self { nodes, root, scopes, when, value_type })
     }

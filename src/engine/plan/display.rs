@@ -4,8 +4,10 @@ use std::fmt;
 
 use super::{Kind, NodeId, Plan, SampleTime, Selector, Timing};
 use crate::engine::aggregate::Grouping;
+use crate::engine::binary::{Comparison, Operation};
 use crate::model::labels::push_quoted;
 use crate::model::{duration, number};
+use crate::promql::ast::{MatchingKind, Side};
 
 impl fmt::Display for Plan {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -48,8 +50,33 @@ impl fmt::Display for Line<'_> {
             Kind::Aggregate { op, grouping: Grouping::Without(labels), .. } => {
                 write!(out, "aggregate {} without ({})", op.text(), labels.join(", "))
             }
-            Kind::Binary { operation, .. } => write!(out, "binary {}", operation.op.text()),
+            Kind::Binary { operation, .. } => write!(out, "binary {}{operation}", operation.op.text()),
         }
+    }
+}
+
+/// What is written beside the operator.
+impl fmt::Display for Operation {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.comparison == Comparison::Bool {
+            out.write_str(" bool")?;
+        }
+        match self.matching {
+            MatchingKind::On => write!(out, " on ({})", self.labels.join(", "))?,
+            MatchingKind::Ignoring if self.labels.is_empty() => {}
+            MatchingKind::Ignoring => write!(out, " ignoring ({})", self.labels.join(", "))?,
+        }
+        match self.many {
+            Some(Side::Left) => write!(out, " group_left ({})", self.include.join(", "))?,
+            Some(Side::Right) => write!(out, " group_right ({})", self.include.join(", "))?,
+            None => {}
+        }
+        for (side, value) in [("left", self.fill_left), ("right", self.fill_right)] {
+            if let Some(value) = value {
+                write!(out, " fill_{side} ({})", number::format(value))?;
+            }
+        }
+        Ok(())
     }
 }
 

@@ -23,6 +23,9 @@ fn plans_are_printed_a_node_a_line() {
     check("((up))", &["instant {__name__=\"up\"}"]);
     check("up{a=~\"b.*\"} offset 5m", &["instant {__name__=\"up\", a=~\"b.*\"} offset 5m"]);
     check("-(1 + up)", &["negate", "  binary +", "    number 1", "    instant {__name__=\"up\"}"]);
+    let a = "  instant {__name__=\"a\"}";
+    check("a > bool on (x) group_left (y) a", &["binary > bool on (x) group_left (y)", a, a]);
+    check("a + ignoring (x) fill_right (0) a", &["binary + ignoring (x) fill_right (0)", a, a]);
     check("topk by (a) (3, up)", &["aggregate topk by (a)", "  number 3", "  instant {__name__=\"up\"}"]);
     check("timestamp((up))", &["timestamp {__name__=\"up\"}"]);
 }
@@ -40,8 +43,7 @@ fn parts_that_are_the_same_at_every_step_are_evaluated_once() {
         ],
     );
     check("up @ end()", &["once", "  instant {__name__=\"up\"} @ 3600"]);
-    check("1 + 2", &["once", "  binary +", "    number 1", "    number 2"]);
-    check("7", &["number 7"]);
+    check("vector(7)", &["once", "  call vector", "    number 7"]);
 }
 
 #[track_caller]

@@ -1,0 +1,83 @@
+//! Pass: what follows from numbers alone is computed while planning.
+//!
+//! Signs, operators between scalars, and functions that give a scalar and read neither the step nor a series; the
+//! query's own times (`start()`, `end()`, `step()`, `range()`) are numbers as well. `scalar(vector(x))` is `x`.
+//! The values come from the very code that would compute them step by step.
+//!
+//! Invariant: nothing is folded that could leave a remark or fail: scalars do neither.
+//! Not here: `vector(1)`, which is a series: what is done to it drops names, joins and may fail.
+
+use super::{Kind, Node, NodeId};
+use crate::engine::annotation::Annotations;
+use crate::engine::binary;
+use crate::engine::column::is_absent;
+use crate::engine::functions::{Call, Implementation};
+use crate::engine::labels::Labels;
+use crate::engine::memo::Memo;
+use crate::engine::options::{Options, When};
+use crate::engine::value::Value;
+use crate::promql::functions::Function;
+use crate::promql::value_type::ValueType;
+
+/// Puts numbers in the place of what gives one; gives the root.
+pub(super) fn fold(nodes: &mut [Node], root: NodeId, when: When, options: &Options) -> NodeId {
+    // Of every node, which one gives its value now.
+    let mut now: Vec<NodeId> = Vec::with_capacity(nodes.len());
+    for at in 0..nodes.len() {
+        // Operands have smaller numbers: they are done.
+        nodes[at].kind.replace_children(|child| now[child.0 as usize]);
+        if let Some(value) = number(&nodes[at], nodes, when, options) {
+            nodes[at].kind = Kind::Number(value);
+        }
+        now.push(undone(&nodes[at].kind, nodes).unwrap_or(NodeId(at as u32)));
+    }
+    now[root.0 as usize]
+}
+
+/// The number that a node always gives.
+fn number(node: &Node, nodes: &[Node], when: When, options: &Options) -> Option<f64> {
+    let of = |id: &NodeId| if let Kind::Number(value) = nodes[id.0 as usize].kind { Some(value) } else { None };
+    match &node.kind {
+        Kind::Negate(operand) => Some(-of(operand)?),
+        Kind::Binary { operation, left, right } => {
+            let value = *binary::scalars(operation, &[of(left)?], &[of(right)?]).first()?;
+            (!is_absent(value)).then_some(value)
+        }
+        Kind::Call { function, implementation: Implementation::OfValues(of_values), args, spans, .. }
+            if gives_constant(function) =>
+        {
+            let args = args.iter().map(|arg| of(arg).map(|value| Value::Scalar(vec![value])));
+            let mut call = Call {
+                function: function.name,
+                args: args.collect::<Option<_>>()?,
+                spans,
+                span: node.span,
+                fixed: &Labels::default(),
+                steps: &[0],
+                query: super::grid(when),
+                options,
+                annotations: &mut Annotations::default(),
+                grouping: &mut Memo::default(),
+            };
+            match of_values(&mut call) {
+                Ok(Value::Scalar(values)) => values.first().copied(),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Whether a function gives a scalar that follows from its arguments and the query's times.
+fn gives_constant(function: &Function) -> bool {
+    function.returns == ValueType::Scalar && !matches!(function.name, "time" | "scalar")
+}
+
+/// Of `scalar(vector(x))` the `x`.
+fn undone(kind: &Kind, nodes: &[Node]) -> Option<NodeId> {
+    let call = |kind: &Kind, name: &str| match kind {
+        Kind::Call { function, args, .. } if function.name == name => args.first().copied(),
+        _ => None,
+    };
+    call(&nodes[call(kind, "scalar")?.0 as usize].kind, "vector")
+}
