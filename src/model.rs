@@ -8,6 +8,7 @@
 
 pub mod block;
 pub mod duration;
+pub mod file;
 pub mod histogram;
 pub mod labels;
 pub mod lang;

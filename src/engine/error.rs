@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+pub use crate::model::outcome::Limit;
 use crate::promql::span::Span;
 
 /// Why an evaluation ended without a result.
@@ -18,21 +19,6 @@ pub enum Error {
         /// The part of the expression that reached it.
         span: Span,
     },
-}
-
-/// A limit of evaluation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Limit {
-    /// Samples held at one time.
-    Samples,
-    /// Series of one node.
-    Series,
-    /// Bytes.
-    Memory,
-    /// Steps.
-    Steps,
-    /// Levels of the tree.
-    Depth,
 }
 
 impl Error {

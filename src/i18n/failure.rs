@@ -1,5 +1,7 @@
 //! Failures in words: what happened, where, and what to do next.
 
+pub mod local;
+
 use super::{Lang, quantity};
 use crate::model::outcome::Failure;
 
@@ -54,6 +56,15 @@ pub fn words(lang: Lang, failure: &Failure, name: &str, url: &str) -> Words {
             let at = quantity::count(*at);
             (malformed(lang, name), malformed_detail(lang, &at, expected), malformed_next(lang, url))
         }
+        Failure::Unreadable { format, line, flaw, excerpt } => {
+            local::unreadable(lang, name, *format, *line, flaw, excerpt)
+        }
+        Failure::Gone => (gone(lang, name), String::new(), gone_next(lang).to_owned()),
+        Failure::Expression { said, place } => {
+            (bad_data(lang, name), local::at(lang, *place, said.in_lang(lang)), expression_next(lang).to_owned())
+        }
+        Failure::Evaluation { text } => (execution(lang, name), text.clone(), evaluation_next(lang).to_owned()),
+        Failure::Limit { limit, most, place } => local::limit(lang, name, *limit, *most, *place),
         Failure::Worker { text } => (worker(lang).to_owned(), text.clone(), worker_next(lang).to_owned()),
     };
     Words { title, detail, next }
@@ -147,6 +158,11 @@ texts! {
     malformed(name: &str): "The answer of {name} has an unknown shape", "{name} 的响应格式无法识别";
     malformed_detail(at: &str, expected: &str): "At byte {at}, {expected} was expected.", "在第 {at} 字节处应为 {expected}。";
     malformed_next(url: &str): "Check that {url} is a Prometheus API; if it is, please report this with the node's version.", "请确认 {url} 是 Prometheus API；如果是，请附上节点版本报告此问题。";
+    gone(name: &str): "{name} is no longer there", "{name} 已不存在";
+    gone_next: "A reload of the page lets go of dropped and pasted data. Drop or paste it again.", "重新加载页面后，拖入或粘贴的数据不再保留。请重新拖入或粘贴。";
+    expression_next: "Correct the expression.", "请更正表达式。";
+    evaluation_next: "Correct the expression, or look at the series that it selects.", "请更正表达式，或检查它选择的序列。";
+
     worker: "The part of this page that asks the nodes has ended", "此页面中负责查询的部分已停止";
     worker_next: "Execute again; if that fails too, reload the page. What you typed is kept in the address after each run.", "请再次执行；如果仍然失败，请重新加载页面。每次执行后，输入的内容都保存在地址栏中。";
 }
@@ -154,6 +170,11 @@ texts! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::file::{FileFormat, Flaw};
+    use crate::model::lang::Said;
+    use crate::model::outcome::{Limit, Place};
+
+    const PLACE: Place = Place { start: 4, end: 9, line: 1, column: 5 };
 
     fn all() -> Vec<Failure> {
         let text = || "<b>text</b>".to_owned();
@@ -172,12 +193,37 @@ mod tests {
             Failure::Truncated { at: 7 },
             Failure::Malformed { at: 7, expected: text() },
             Failure::Worker { text: text() },
+            Failure::Gone,
+            Failure::Evaluation { text: text() },
+            Failure::Expression { said: Said { en: text(), zh: "文".to_owned() }, place: PLACE },
         ];
         all.extend([400, 401, 403, 404, 405, 413, 429, 500, 502].map(|status| Failure::Http { status, text: text() }));
         all.extend(
             ["bad_data", "execution", "timeout", "canceled", "internal", "unavailable", "not_found"]
                 .map(|t| Failure::Api { error_type: t.to_owned(), message: text() }),
         );
+        let limits = [Limit::Samples, Limit::Series, Limit::Memory, Limit::Steps, Limit::Depth];
+        all.extend(limits.map(|limit| Failure::Limit { limit, most: 1000, place: PLACE }));
+        let flaws = [
+            Flaw::Empty,
+            Flaw::Unknown,
+            Flaw::Encoding,
+            Flaw::Name,
+            Flaw::Labels,
+            Flaw::Value,
+            Flaw::Time,
+            Flaw::Surplus,
+            Flaw::Step,
+            Flaw::Load { text: text() },
+            Flaw::Json { expected: text() },
+            Flaw::Json { expected: String::new() },
+            Flaw::ErrorAnswer,
+            Flaw::NoSeries,
+            Flaw::TooMuch { samples: 7 },
+        ];
+        let unreadable = |flaw, format, line| Failure::Unreadable { format, line, flaw, excerpt: text() };
+        all.extend(flaws.clone().map(|flaw| unreadable(flaw, None, 0)));
+        all.extend(flaws.map(|flaw| unreadable(flaw, Some(FileFormat::OpenMetrics), 7)));
         all
     }
 

@@ -127,7 +127,7 @@ texts! {
     bad_url(url: &str): "{url} is no http or https URL.", "{url} 不是 http 或 https URL。";
     credentials_in_url: "The URL holds a user or password. Give them as an Authorization header.", "URL 中含有用户名或密码，请改用 Authorization 请求头。";
     query_in_url: "The URL has a query string or fragment; it ends before /api/v1.", "URL 中含有查询串或片段；它应以 /api/v1 之前的部分结尾。";
-    unknown_kind(kind: &str): "{kind} is no kind of node; there are prometheus and alertmanager.", "{kind} 不是节点类型，可用的有 prometheus 和 alertmanager。";
+    unknown_kind(kind: &str): "{kind} is no kind of node; there are prometheus, alertmanager and file.", "{kind} 不是节点类型，可用的有 prometheus、alertmanager 和 file。";
     bad_header(name: &str): "The header {name} cannot be sent from a browser.", "请求头 {name} 无法由浏览器发送。";
     node_too_long(limit: usize): "A text is longer than {limit} bytes.", "文字超过 {limit} 字节。";
 

@@ -33,6 +33,27 @@ impl Lang {
     }
 }
 
+/// A sentence that was made where it is not known who reads it, in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// English.
+    pub en: String,
+    /// Chinese.
+    pub zh: String,
+}
+
+impl Said {
+    /// What `say` says, in both languages.
+    pub fn by(say: impl Fn(Lang) -> String) -> Self {
+        Self { en: say(Lang::En), zh: say(Lang::Zh) }
+    }
+
+    /// It in this language.
+    pub fn in_lang(&self, lang: Lang) -> &str {
+        lang.pick(&self.en, &self.zh)
+    }
+}
+
 /// Pieces of a Chinese sentence in one.
 pub fn joined(pieces: &[&str]) -> String {
     let mut out = String::new();

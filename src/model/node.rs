@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::file::FileStatus;
+
 /// What speaks at a node's URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -11,6 +13,16 @@ pub enum NodeKind {
     Prometheus,
     /// Alertmanager's API v2.
     Alertmanager,
+    /// A file with series: one that the page holds (`blob:`), or one that a server gives, an exporter's metrics among
+    /// them. The worker reads it and evaluates.
+    File,
+}
+
+impl NodeKind {
+    /// Whether expressions can be evaluated on it.
+    pub const fn answers_queries(self) -> bool {
+        !matches!(self, Self::Alertmanager)
+    }
 }
 
 /// One node: where it is and how to speak to it.
@@ -18,7 +30,7 @@ pub enum NodeKind {
 pub struct Node {
     /// The name people see; unique among the nodes of a page.
     pub name: String,
-    /// The base URL, without `/api/v1` and without a slash at its end.
+    /// The base URL, without `/api/v1` and without a slash at its end; of a file, its whole URL.
     pub url: String,
     /// What speaks there.
     #[serde(default)]
@@ -26,6 +38,14 @@ pub struct Node {
     /// Headers sent with every request, secrets among them: never stored, exported or logged.
     #[serde(default)]
     pub headers: Vec<(String, String)>,
+}
+
+impl Node {
+    /// Whether it is there only as long as the page is: a file that a person dropped or pasted. Such a node goes into
+    /// no setting.
+    pub fn is_of_this_page(&self) -> bool {
+        self.url.starts_with("blob:")
+    }
 }
 
 /// Shows the names of the headers only: their values may be secrets, and a debug text may reach a log.
@@ -44,7 +64,7 @@ impl std::fmt::Debug for Node {
 /// What a probe learned of a node that answered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NodeStatus {
-    /// `Prometheus`, `Mimir`, `Alertmanager`, … as far as its answers tell.
+    /// `Prometheus`, `Mimir`, `Alertmanager`, … as far as its answers tell; empty for a file.
     pub product: String,
     /// Its version; `None` where the node is too old to say (Prometheus 1.8, 2.0 to 2.13).
     pub version: Option<String>,
@@ -56,4 +76,6 @@ pub struct NodeStatus {
     pub remotes: Vec<String>,
     /// Names of Alertmanager cluster peers; empty for other nodes.
     pub peers: Vec<String>,
+    /// What is in a file; `None` for other nodes.
+    pub file: Option<FileStatus>,
 }

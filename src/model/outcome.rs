@@ -4,6 +4,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::file::{FileFormat, Flaw};
+use super::lang::Said;
+
 /// Why a request gave no result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Failure {
@@ -76,11 +79,73 @@ pub enum Failure {
         /// What was expected there.
         expected: String,
     },
+    /// A file that cannot be read, or not wholly; nothing of it is used.
+    Unreadable {
+        /// The format that it seems to have.
+        format: Option<FileFormat>,
+        /// The line, from 1; 0 where it is not about one.
+        line: u64,
+        /// What is wrong.
+        flaw: Flaw,
+        /// The beginning of that line, or what an error answer says; may be empty.
+        excerpt: String,
+    },
+    /// A file that the page held is no longer there: it is gone with the page that was loaded before.
+    Gone,
+    /// The expression means nothing; where the worker evaluates it, nothing was asked.
+    Expression {
+        /// The first mistake, as the checker says it.
+        said: Said,
+        /// Where.
+        place: Place,
+    },
+    /// The worker's evaluation ended without a result: the samples do not allow it.
+    Evaluation {
+        /// Why, in Prometheus' words.
+        text: String,
+    },
+    /// The worker's evaluation reached a limit.
+    Limit {
+        /// Which.
+        limit: Limit,
+        /// Its value: samples, series, bytes, steps or levels.
+        most: u64,
+        /// The part of the expression that reached it.
+        place: Place,
+    },
     /// The worker ended or speaks another version of the protocol: reload the page.
     Worker {
         /// What is known of the cause.
         text: String,
     },
+}
+
+/// A part of an expression.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// Its first byte.
+    pub start: u32,
+    /// The byte after its last one.
+    pub end: u32,
+    /// The line on which it begins, from 1.
+    pub line: u32,
+    /// The character of that line at which it begins, from 1.
+    pub column: u32,
+}
+
+/// A limit of evaluation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Limit {
+    /// Samples held at one time.
+    Samples,
+    /// Series of one part of the expression.
+    Series,
+    /// Bytes.
+    Memory,
+    /// Steps.
+    Steps,
+    /// Levels of the expression's tree.
+    Depth,
 }
 
 /// How far one node answered.
@@ -140,4 +205,17 @@ pub struct Provenance {
     pub infos: Vec<String>,
     /// Milliseconds from receiving the last byte to the finished block.
     pub decode_ms: f64,
+    /// What the worker's own evaluation took; `None` where a server evaluated.
+    pub evaluation: Option<Evaluated>,
+}
+
+/// What an evaluation took.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Evaluated {
+    /// Series selected, each selector's by themselves.
+    pub series: u64,
+    /// Samples looked at; a sample in the ranges of two steps counts twice.
+    pub samples: u64,
+    /// Milliseconds.
+    pub ms: f64,
 }

@@ -45,7 +45,7 @@ impl From<StepGrid> for At {
     }
 }
 
-/// How far the reading of an answer has come.
+/// How far an answer has come: read, and then evaluated where the worker does that.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
     /// Bytes received, after decompression.
@@ -54,4 +54,15 @@ pub struct Progress {
     pub series: u64,
     /// Samples decoded.
     pub samples: u64,
+    /// How far the worker's own evaluation has come, once it has begun.
+    pub evaluation: Option<Steps>,
+}
+
+/// How far an evaluation has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Steps {
+    /// Steps evaluated.
+    pub done: u64,
+    /// All steps.
+    pub all: u64,
 }

@@ -3,7 +3,7 @@
 //! ```text
 //! { "nodes": [ { "name": "Reader A",          what people see; unique
 //!                "url": "/prometheus",        absolute, or seen from the page
-//!                "kind": "prometheus",        or "alertmanager"; may be left out
+//!                "kind": "prometheus",        "alertmanager" or "file"; may be left out
 //!                "headers": { "X-Scope-OrgID": "team" } } ] }   may be left out
 //! ```
 //!
@@ -136,6 +136,7 @@ pub fn parse_kind(text: &str) -> Option<NodeKind> {
     match text {
         "prometheus" => Some(NodeKind::Prometheus),
         "alertmanager" => Some(NodeKind::Alertmanager),
+        "file" => Some(NodeKind::File),
         _ => None,
     }
 }
@@ -145,6 +146,7 @@ pub const fn kind_name(kind: NodeKind) -> &'static str {
     match kind {
         NodeKind::Prometheus => "prometheus",
         NodeKind::Alertmanager => "alertmanager",
+        NodeKind::File => "file",
     }
 }
 

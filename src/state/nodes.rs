@@ -3,7 +3,7 @@
 //! Invariant: names are unique. Configured nodes stand before added ones.
 
 use super::url;
-use crate::model::node::{Node, NodeKind, NodeStatus};
+use crate::model::node::{Node, NodeStatus};
 use crate::model::notice::{ConfigProblem, NodeProblem};
 use crate::model::outcome::Failure;
 use crate::protocol::ask::RunId;
@@ -86,7 +86,7 @@ impl NodeBook {
 
     /// The nodes that answer queries, in the order shown.
     pub fn askable(&self) -> impl Iterator<Item = &Node> {
-        self.entries.iter().map(|e| &e.node).filter(|n| n.kind == NodeKind::Prometheus)
+        self.entries.iter().map(|e| &e.node).filter(|n| n.kind.answers_queries())
     }
 
     /// The node of a new panel: the first that answers queries.
@@ -165,6 +165,7 @@ pub fn check_header(name: &str, value: &str) -> Result<(), NodeProblem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::node::NodeKind;
 
     fn node(name: &str, url: &str) -> Node {
         Node { name: name.to_owned(), url: url.to_owned(), kind: NodeKind::Prometheus, headers: Vec::new() }
@@ -192,6 +193,7 @@ mod tests {
             clock_difference_ms: None,
             remotes: vec!["http://b".to_owned(), "http://c".to_owned()],
             peers: Vec::new(),
+            file: None,
         });
         assert_eq!(book.remotes_of("A"), 2);
     }

@@ -23,7 +23,7 @@ impl<T: Transport> Server<T> {
     /// Asks all that a probe asks.
     pub(super) async fn look(&self, limits: Limits) -> Result<NodeStatus, Failure> {
         match self.node.kind {
-            NodeKind::Prometheus => self.look_at_prometheus(limits).await,
+            NodeKind::Prometheus | NodeKind::File => self.look_at_prometheus(limits).await,
             NodeKind::Alertmanager => self.look_at_alertmanager(limits).await,
         }
     }
@@ -54,6 +54,7 @@ impl<T: Transport> Server<T> {
             clock_difference_ms: clock.difference_ms,
             remotes: self.known_remotes().into_iter().map(|remote| remote.url).collect(),
             peers: Vec::new(),
+            file: None,
         })
     }
 
@@ -84,6 +85,7 @@ impl<T: Transport> Server<T> {
             clock_difference_ms: None,
             remotes: Vec::new(),
             peers: status.peers,
+            file: None,
         })
     }
 }

@@ -60,7 +60,7 @@ impl<T: Transport> Server<T> {
             nodes.push(missing(remote.url.clone(), remotes::failure(&remote.why, timeout_ms)));
         }
         let remotes = known.len() as u32;
-        let provenance = Provenance { nodes, missing_remotes, remotes, warnings, infos, decode_ms };
+        let provenance = Provenance { nodes, missing_remotes, remotes, warnings, infos, decode_ms, evaluation: None };
         Ok(Told { what: value, provenance })
     }
 

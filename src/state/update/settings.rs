@@ -3,7 +3,7 @@
 use crate::state::app::App;
 use crate::state::command::{Command, Key};
 use crate::state::event::SettingsEvent;
-use crate::state::nodes::Origin;
+use crate::state::nodes::{Entry, Origin};
 use crate::state::route::MAX_EXPR;
 use crate::state::settings::stored::{self, MAX_BYTES, MAX_HISTORY, REFRESH_MS, TIMEOUT_MS};
 
@@ -38,7 +38,8 @@ pub(super) fn apply_language(app: &App, out: &mut Vec<Command>) {
 
 /// Keeps settings, added nodes and history.
 pub(super) fn store(app: &App, out: &mut Vec<Command>) {
-    let added = app.nodes.entries.iter().filter(|e| e.origin == Origin::Added).map(|e| &e.node);
+    let is_kept = |entry: &&Entry| entry.origin == Origin::Added && !entry.node.is_of_this_page();
+    let added = app.nodes.entries.iter().filter(is_kept).map(|e| &e.node);
     out.push(Command::Store { key: Key::Settings, text: stored::write(&app.settings, added, &app.history) });
 }
 

@@ -6,7 +6,6 @@ use super::editor::Editor;
 use super::hold::Hold;
 use super::tools::Tools;
 use crate::i18n::{quantity, query as words};
-use crate::model::node::NodeKind;
 use crate::state::event::PanelEvent;
 use crate::state::panel::Run;
 use crate::ui::slice::{Slice, say};
@@ -29,10 +28,7 @@ pub(super) fn Ask(hold: Hold) -> impl IntoView {
 fn NodePicker(hold: Hold) -> impl IntoView {
     let lang = hold.shell.lang;
     let chosen = hold.memo(|panel| panel.node.clone());
-    let names = hold.shell.memo(move |app| {
-        let known = app.nodes.entries.iter().filter(|entry| entry.node.kind == NodeKind::Prometheus);
-        known.map(|entry| entry.node.name.clone()).collect::<Vec<_>>()
-    });
+    let names = hold.shell.memo(move |app| app.nodes.askable().map(|node| node.name.clone()).collect::<Vec<_>>());
     // A node that a link names and this page does not know stays visible as what it is.
     let shown = Slice::new(move || {
         let (mut names, chosen) = (names.get(), chosen.get());

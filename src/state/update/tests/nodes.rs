@@ -5,7 +5,7 @@ use crate::model::node::{Node, NodeKind, NodeStatus};
 use crate::model::outcome::Failure;
 use crate::state::app::{self, NoticeId};
 use crate::state::event::NodesEvent;
-use crate::state::nodes::Status;
+use crate::state::nodes::{Entry, Origin, Status};
 
 fn candidate(name: &str, url: &str) -> Node {
     let headers = vec![("Authorization".to_owned(), "Bearer secret".to_owned())];
@@ -24,6 +24,7 @@ fn status() -> NodeStatus {
         clock_difference_ms: None,
         remotes: Vec::new(),
         peers: Vec::new(),
+        file: None,
     }
 }
 
@@ -47,6 +48,20 @@ fn an_added_node_is_probed_and_stored_without_its_headers() {
     for (name, url) in [("C", "http://other"), ("D", "not a url")] {
         assert_eq!(page.tell(Event::Nodes(NodesEvent::Add(candidate(name, url)))), []);
     }
+}
+
+#[test]
+fn a_file_that_the_page_holds_is_asked_but_never_stored() {
+    let mut page = Page::ready("");
+    let file = Node { kind: NodeKind::File, ..candidate("dump.txt", "blob:http://page/1") };
+    page.app.nodes.entries.push(Entry::new(file, Origin::Added));
+    page.panel(PanelEvent::Node("dump.txt".to_owned()));
+    page.panel(PanelEvent::Typed("up".to_owned()));
+    let commands = page.panel(PanelEvent::Execute);
+    let asked: Vec<_> = queries(&commands).into_iter().map(|(_, node, _)| node).collect();
+    assert_eq!(asked, ["dump.txt"]);
+    let stored = commands.iter().filter_map(|c| if let Command::Store { text, .. } = c { Some(text) } else { None });
+    assert_eq!(stored.map(|text| text.contains("dump.txt")).collect::<Vec<_>>(), [false]);
 }
 
 #[test]

@@ -29,7 +29,7 @@ fn the_last_result_stays_while_a_run_goes_on_and_when_it_fails() {
     let run = page.execute("a");
     page.yields(run, 1.0);
     let run = page.execute("b");
-    let progress = Progress { bytes: 10, series: 1, samples: 2 };
+    let progress = Progress { bytes: 10, series: 1, samples: 2, evaluation: None };
     page.news(run, News::Progress(progress));
     assert_eq!(page.shown(), Some(1.0));
     assert!(matches!(&page.app.panels[0].run, Run::Running(running) if running.progress == progress));

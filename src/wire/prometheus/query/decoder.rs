@@ -41,7 +41,12 @@ impl Decoder {
     /// How far it has come.
     pub fn progress(&self) -> Progress {
         let builder = &self.machine.series.builder;
-        Progress { bytes: self.window.received(), series: builder.series() as u64, samples: builder.samples() as u64 }
+        Progress {
+            bytes: self.window.received(),
+            series: builder.series() as u64,
+            samples: builder.samples() as u64,
+            evaluation: None,
+        }
     }
 
     /// The decoded answer, after the last piece.

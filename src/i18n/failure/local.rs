@@ -1,0 +1,92 @@
+//! What goes wrong where the worker reads series and evaluates by itself, in words.
+
+use super::{Parts, execution};
+use crate::i18n::{Lang, quantity};
+use crate::model::file::{FileFormat, Flaw};
+use crate::model::outcome::{Limit, Place};
+
+/// A file that cannot be read.
+pub(super) fn unreadable(
+    lang: Lang,
+    name: &str,
+    format: Option<FileFormat>,
+    line: u64,
+    flaw: &Flaw,
+    excerpt: &str,
+) -> Parts {
+    let title = match line {
+        0 => no_file(lang, name),
+        line => no_line(lang, name, &quantity::count(line)),
+    };
+    let what = match flaw {
+        Flaw::Empty => empty(lang).to_owned(),
+        Flaw::Unknown => unknown(lang).to_owned(),
+        Flaw::Encoding => encoding(lang).to_owned(),
+        Flaw::Name => metric(lang).to_owned(),
+        Flaw::Labels => labels(lang).to_owned(),
+        Flaw::Value => value(lang).to_owned(),
+        Flaw::Time if format == Some(FileFormat::OpenMetrics) => seconds(lang).to_owned(),
+        Flaw::Time => milliseconds(lang).to_owned(),
+        Flaw::Surplus => surplus(lang).to_owned(),
+        Flaw::Step => step(lang).to_owned(),
+        Flaw::Load { text } => text.clone(),
+        Flaw::Json { expected } if expected.is_empty() => breaks_off(lang).to_owned(),
+        Flaw::Json { expected } => json(lang, expected),
+        Flaw::ErrorAnswer => error_answer(lang).to_owned(),
+        Flaw::NoSeries => no_series(lang).to_owned(),
+        Flaw::TooMuch { samples } => too_much(lang, &quantity::count(*samples)),
+    };
+    let detail = if excerpt.is_empty() { what } else { there(lang, &what, excerpt) };
+    (title, detail, next(lang).to_owned())
+}
+
+/// A limit of evaluation that was reached.
+pub(super) fn limit(lang: Lang, name: &str, limit: Limit, most: u64, place: Place) -> Parts {
+    let bound = match limit {
+        Limit::Memory => quantity::bytes(most),
+        Limit::Samples | Limit::Series | Limit::Steps | Limit::Depth => quantity::count(most),
+    };
+    let what = match limit {
+        Limit::Samples => samples(lang, &bound),
+        Limit::Series => series(lang, &bound),
+        Limit::Memory => memory(lang, &bound),
+        Limit::Steps => steps(lang, &bound),
+        Limit::Depth => depth(lang, &bound),
+    };
+    (execution(lang, name), at(lang, place, &what), limit_next(lang).to_owned())
+}
+
+/// What is said of a part of the expression.
+pub(super) fn at(lang: Lang, place: Place, what: &str) -> String {
+    placed(lang, place.line, place.column, what)
+}
+
+texts! {
+    no_file(name: &str): "{name} cannot be read", "无法读取 {name}";
+    no_line(name: &str, line: &str): "{name} cannot be read: line {line}", "无法读取 {name}：第 {line} 行";
+    there(what: &str, excerpt: &str): "{what}: {excerpt}", "{what}：{excerpt}";
+    next: "Nothing of it is used. What can be read is the text exposition or OpenMetrics, an answer of the query API as JSON, and load blocks of test scripts.", "未使用其中任何内容。可以读取的格式：文本指标或 OpenMetrics、查询 API 的 JSON 响应，以及测试脚本的 load 块。";
+    empty: "It is empty", "内容为空";
+    unknown: "It is in none of the known formats", "不是任何已知的格式";
+    encoding: "It is no UTF-8 text", "不是 UTF-8 文本";
+    metric: "The metric's name is missing", "缺少指标名";
+    labels: "The labels are not as name=\"value\" in braces", "标签不是花括号中的 name=\"value\" 形式";
+    value: "The value is no number", "值不是数字";
+    seconds: "The time is no number of seconds", "时间不是秒数";
+    milliseconds: "The time is no whole number of milliseconds", "时间不是整数毫秒";
+    surplus: "More follows than a value and a time", "值和时间之后还有其他内容";
+    step: "A load line with a step is expected, as “load 1m”", "应为带步长的 load 行，如“load 1m”";
+    breaks_off: "The JSON breaks off", "JSON 不完整";
+    json(expected: &str): "The JSON has another shape; expected is {expected}", "JSON 的结构不符，应为 {expected}";
+    error_answer: "It is an answer that tells of an error", "它是一个错误响应";
+    no_series: "It is an answer without series", "它是不含序列的响应";
+    too_much(samples: &str): "It has more than {samples} samples", "样本超过 {samples} 个";
+
+    placed(line: u32, column: u32, what: &str): "Line {line}, column {column}: {what}", "第 {line} 行第 {column} 列：{what}";
+    samples(most: &str): "more than {most} samples would be held at once", "需要同时保存超过 {most} 个样本";
+    series(most: &str): "there are more than {most} series", "序列超过 {most} 个";
+    memory(most: &str): "more than {most} of memory would be needed", "需要超过 {most} 的内存";
+    steps(most: &str): "there are more than {most} steps", "步数超过 {most}";
+    depth(most: &str): "it is nested more than {most} levels deep", "嵌套超过 {most} 层";
+    limit_next: "Select fewer series, a shorter range or a larger step.", "请减少序列、缩短时间范围或增大步长。";
+}
