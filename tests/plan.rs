@@ -27,7 +27,9 @@ const HOUR: When = When::Range(StepGrid { start: 0, end: 3_600_000, step: 60_000
 
 #[test]
 fn passes_save_work() {
-    check_file("constant");
+    for pass in ["constant", "share"] {
+        check_file(pass);
+    }
 }
 
 #[track_caller]

@@ -6,7 +6,8 @@
 //! two nodes and nothing recurses.
 //!
 //! Invariant: results do not depend on the size of tiles; sums and means over ranges not beyond 1e-12.
-//! Invariant: a value is computed from its operands' values over the same steps, and taken by the one node above.
+//! Invariant: a value is computed from its operands' values over the same steps.
+//! Invariant: what a node has to remark is remarked at every place for which it stands.
 //! Not here: what functions, operators and aggregators compute (`functions`, `binary`, `aggregate`).
 
 mod broadcast;
@@ -24,6 +25,7 @@ mod select;
 mod smooth;
 mod state;
 mod subquery;
+mod values;
 
 use super::annotation::Annotations;
 use super::error::Error;
@@ -39,6 +41,7 @@ use frame::{Frame, Reply};
 use gathered::Gathered;
 use limits::Account;
 use state::State;
+use values::Values;
 
 pub use super::options::When;
 
@@ -121,8 +124,7 @@ pub struct Evaluation<'a> {
     unfetched: Vec<(NodeId, TimeWindow)>,
     /// One a node: what it keeps from tile to tile.
     states: Vec<State>,
-    /// One a node: its value in the tile under way, until the node above takes it.
-    values: Vec<Option<Value>>,
+    values: Values,
     /// What is under way, the innermost scope last.
     frames: Vec<Frame>,
     /// The query's steps that are done.
@@ -150,7 +152,7 @@ impl<'a> Evaluation<'a> {
         let mut unfetched = plan.windows(options);
         unfetched.reverse();
         let states = plan.nodes().iter().map(|_| State::default()).collect();
-        let values = plan.nodes().iter().map(|_| None).collect();
+        let values = Values::of(&plan);
         Self {
             plan,
             store,
@@ -252,7 +254,7 @@ impl<'a> Evaluation<'a> {
     fn end_frame(&mut self) -> Result<Reply, Error> {
         let Some(frame) = self.frames.pop() else { return Ok(Reply::Done) };
         let root = self.plan.scope(frame.scope).root;
-        let value = taken(&mut self.values, root);
+        let value = self.values.take(root);
         let owner = self.frames.last().and_then(|outer| self.plan.scope(outer.scope).nodes.get(outer.next).copied());
         match owner {
             None => {
@@ -264,8 +266,19 @@ impl<'a> Evaluation<'a> {
         Ok(Reply::More)
     }
 
-    /// A node's value over the tile under way, or the frame of another scope that must come before it.
+    /// A node's value over the tile under way. What it remarks is kept apart where it stands for several places.
     fn node(&mut self, id: NodeId) -> Result<Reply, Error> {
+        if self.plan.node(id).elsewhere.is_empty() {
+            return self.value(id);
+        }
+        std::mem::swap(&mut self.annotations, &mut self.states[id.0 as usize].annotations);
+        let reply = self.value(id);
+        std::mem::swap(&mut self.annotations, &mut self.states[id.0 as usize].annotations);
+        reply
+    }
+
+    /// A node's value over the tile under way, or the frame of another scope that must come before it.
+    fn value(&mut self, id: NodeId) -> Result<Reply, Error> {
         let Some(frame) = self.frames.last() else { return Ok(Reply::Done) };
         let steps = std::rc::Rc::clone(&frame.steps);
         let value = match &self.plan.node(id).kind {
@@ -292,7 +305,7 @@ impl<'a> Evaluation<'a> {
             Kind::Binary { .. } => self.binary(id, steps.len())?,
         };
         self.check_size(id, &value, steps.len())?;
-        self.values[id.0 as usize] = Some(value);
+        self.values.put(id, value);
         if let Some(frame) = self.frames.last_mut() {
             frame.next += 1;
         }
@@ -303,11 +316,6 @@ impl<'a> Evaluation<'a> {
         self.frames.push(frame);
         Reply::More
     }
-}
-
-/// The value of an operand; it is there, as operands come first.
-fn taken(values: &mut [Option<Value>], id: NodeId) -> Value {
-    values[id.0 as usize].take().unwrap_or(Value::Scalar(Vec::new()))
 }
 
 #[cfg(test)]

@@ -6,10 +6,11 @@
 //! of a single step for each part that is the same at every step.
 //!
 //! Passes are small files. They save work and change no result, no remark and no error: `constant` (numbers are
-//! computed while planning), `invariant` (parts that do not depend on the step are evaluated once). Found out of every
-//! plan: `detail` (how much of histograms is read), `windows` (which samples are needed).
+//! computed while planning), `invariant` (parts that do not depend on the step are evaluated once), `share` (what is
+//! written twice is one node). Found out of every plan: `detail` (how much of histograms is read), `windows` (which samples are needed).
 //!
 //! Invariant: a node's span is that of the tree's node, as remarks name places.
+//! Invariant: a node may stand below several others, of one scope only.
 //! Invariant: a scope's nodes are in the order of evaluation: operands first.
 //! Not here: evaluation (`evaluate`), what is wrong with a tree (`promql::check`).
 
@@ -20,6 +21,7 @@ mod duration;
 mod invariant;
 mod lower;
 mod schedule;
+mod share;
 mod windows;
 
 pub use detail::Detail;
@@ -68,6 +70,9 @@ pub struct Node {
     pub span: Span,
     /// What it is.
     pub kind: Kind,
+    /// Where the same is written again and this node stands for it: of each such place, the spans that this node's
+    /// remarks may name, and what they are there.
+    pub elsewhere: Vec<Vec<(Span, Span)>>,
 }
 
 /// A grid of steps and what is evaluated on it.
@@ -217,7 +222,9 @@ impl Plan {
     pub fn new(expr: &Expr, when: When, options: &Options) -> Result<Self, Error> {
         Self::passed(expr, when, options, |nodes, root| {
             let root = constant::fold(nodes, root, when, options);
-            invariant::evaluate_once(nodes, root)
+            let root = invariant::evaluate_once(nodes, root);
+            share::share(nodes, root);
+            root
         })
     }
 
@@ -251,6 +258,18 @@ impl Plan {
         &self.nodes
     }
 
+    /// Of each node, how many times its value is taken: once by each operand's place above it, and the query's once.
+    pub fn uses(&self) -> Vec<u32> {
+        let mut uses = vec![0; self.nodes.len()];
+        uses[self.root.0 as usize] = 1;
+        for id in operands_first(&self.nodes, self.root) {
+            for child in self.node(id).kind.children() {
+                uses[child.0 as usize] += 1;
+            }
+        }
+        uses
+    }
+
     /// The node that gives the result.
     pub fn root(&self) -> NodeId {
         self.root
@@ -270,6 +289,22 @@ impl Plan {
     pub fn value_type(&self) -> ValueType {
         self.value_type
     }
+}
+
+/// The nodes of a plan, each once, operands first.
+fn operands_first(nodes: &[Node], root: NodeId) -> Vec<NodeId> {
+    let mut order = Vec::new();
+    let mut is_known = vec![false; nodes.len()];
+    let mut left = vec![(root, false)];
+    while let Some((id, is_done)) = left.pop() {
+        if is_done {
+            order.push(id);
+        } else if !std::mem::replace(&mut is_known[id.0 as usize], true) {
+            left.push((id, true));
+            left.extend(nodes[id.0 as usize].kind.children().into_iter().rev().map(|child| (child, false)));
+        }
+    }
+    order
 }
 
 /// The steps of a query; of an instant query one.

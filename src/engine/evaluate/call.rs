@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
+use super::Evaluation;
 use super::names::Renamed;
 use super::ranges::{OverRanges, Work};
-use super::{Evaluation, taken};
 use crate::engine::column::{Column, Point, is_absent, is_float};
 use crate::engine::error::Error;
 use crate::engine::functions::{Call, Implementation, Name, Notes, RangeFunction, check_scalars};
@@ -27,7 +27,7 @@ impl Evaluation<'_> {
             return Ok(Value::Scalar(Vec::new()));
         };
         let implementation = *implementation;
-        let values: Vec<Value> = args.iter().map(|arg| taken(&mut self.values, *arg)).collect();
+        let values: Vec<Value> = args.iter().map(|arg| self.values.take(*arg)).collect();
         let name = if let Implementation::OfRange(_, name) = implementation { name } else { Name::Dropped };
         let (shape, columns) = match implementation {
             Implementation::OfLabels(of) => return self.of_labels(id, of, values),

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::names::Renamed;
-use super::{Evaluation, When, taken};
+use super::{Evaluation, When};
 use crate::engine::aggregate::{self, Aggregation, Groups, Order, Parameter};
 use crate::engine::binary::{self, Matches};
 use crate::engine::column::{Column, is_float};
@@ -16,7 +16,7 @@ use crate::engine::value::{Value, Vector};
 impl Evaluation<'_> {
     pub(super) fn negate(&mut self, id: NodeId) -> Result<Value, Error> {
         let Kind::Negate(operand) = self.plan.node(id).kind else { return Ok(Value::Scalar(Vec::new())) };
-        match taken(&mut self.values, operand) {
+        match self.values.take(operand) {
             Value::Scalar(values) => Ok(Value::Scalar(values.into_iter().map(|value| -value).collect())),
             Value::Vector(vector) => {
                 let removal = self.options.name_removal;
@@ -36,13 +36,14 @@ impl Evaluation<'_> {
         let Kind::Aggregate { op, grouping, parameter, operand, operand_span } = &node.kind else {
             return Ok(Value::Scalar(Vec::new()));
         };
-        let given = parameter.as_ref().map(|(node, _)| taken(&mut self.values, *node));
-        let Value::Vector(vector) = taken(&mut self.values, *operand) else {
+        let given = parameter.as_ref().map(|(node, _)| self.values.read(*node));
+        let operand = self.values.read(*operand);
+        let Value::Vector(vector) = &*operand else {
             return Ok(Value::Vector(Vector::default()));
         };
         let aggregation = Aggregation {
             op: *op,
-            parameter: match &given {
+            parameter: match given.as_deref() {
                 Some(Value::Scalar(values)) => Parameter::Numbers(values),
                 Some(Value::String(text)) => Parameter::Label(text),
                 _ => Parameter::None,
@@ -55,7 +56,7 @@ impl Evaluation<'_> {
         let memo = &mut self.states[id.0 as usize].groups;
         let shape = &vector.shape;
         let groups = memo.of(&[shape], || Ok::<_, Error>(Groups::of(grouping, shape)))?;
-        aggregate::aggregate(&aggregation, &groups, &vector, &mut self.annotations).map(Value::Vector)
+        aggregate::aggregate(&aggregation, &groups, vector, &mut self.annotations).map(Value::Vector)
     }
 
     /// Whether the order of series says something: at the one step of an instant query.
@@ -69,10 +70,10 @@ impl Evaluation<'_> {
         let Kind::Binary { operation, left, right } = &self.plan.node(id).kind else {
             return Ok(Value::Scalar(Vec::new()));
         };
-        let (left, right) = (taken(&mut self.values, *left), taken(&mut self.values, *right));
+        let (left, right) = (self.values.read(*left), self.values.read(*right));
         let removal = self.options.name_removal;
         let notes = &mut self.annotations;
-        Ok(match (&left, &right) {
+        Ok(match (&*left, &*right) {
             (Value::Scalar(left), Value::Scalar(right)) => Value::Scalar(binary::scalars(operation, left, right)),
             (Value::Vector(left), Value::Scalar(right)) => {
                 let memo = &mut self.states[id.0 as usize].shape;

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
+use super::Evaluation;
 use super::instant::each;
 use super::names::Renamed;
-use super::{Evaluation, taken};
 use crate::engine::column::is_histogram;
 use crate::engine::error::Error;
 use crate::engine::functions::info::{Choice, InfoSeries};
@@ -18,7 +18,7 @@ impl Evaluation<'_> {
         else {
             return Ok(Value::Vector(Vector::default()));
         };
-        let Value::Vector(base) = taken(&mut self.values, *base) else {
+        let Value::Vector(base) = self.values.take(*base) else {
             return Ok(Value::Vector(Vector::default()));
         };
         let series = selected.shape.labels.iter().zip(&selected.samples).map(|(labels, samples)| {

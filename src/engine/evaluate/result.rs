@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::names::same_labels;
 use super::ranges::Cursors;
 use super::{Evaluation, Outcome, Output, Series, When};
+use crate::engine::annotation::Annotations;
 use crate::engine::column::Column;
 use crate::engine::error::Error;
 use crate::engine::labels::Labels;
@@ -56,8 +57,23 @@ impl Evaluation<'_> {
                 }
             }
         };
-        let annotations = std::mem::take(&mut self.annotations);
+        let annotations = self.remarks();
         Ok(Outcome { value, annotations, statistics: self.account.statistics() })
+    }
+
+    /// All remarks; those of a node that stands for several places at each of them.
+    fn remarks(&mut self) -> Annotations {
+        let mut all = std::mem::take(&mut self.annotations);
+        for (node, state) in self.plan.nodes().iter().zip(&self.states) {
+            for own in state.annotations.all() {
+                all.add(own.severity, own.text.as_str(), own.span);
+                for place in &node.elsewhere {
+                    let there = place.iter().find(|(here, _)| *here == own.span);
+                    all.add(own.severity, own.text.as_str(), there.map_or(own.span, |(_, there)| *there));
+                }
+            }
+        }
+        all
     }
 
     /// The samples of the one range of an instant query.

@@ -6,6 +6,7 @@ use super::gathered::Gathered;
 use super::names::Renamed;
 use super::select::Selected;
 use crate::engine::aggregate::Groups;
+use crate::engine::annotation::Annotations;
 use crate::engine::binary::Matches;
 use crate::engine::functions::histograms::Grouping;
 use crate::engine::memo::Memo;
@@ -20,6 +21,8 @@ pub(super) struct State {
     pub(super) subquery: Subquery,
     /// The value at one step of what is evaluated once.
     pub(super) once: Option<Value>,
+    /// The remarks of a node that stands for several places.
+    pub(super) annotations: Annotations,
     /// The labels of what a function or a sign gives.
     pub(super) renamed: Memo<Renamed>,
     /// What a function of histograms found out about its series.

@@ -1,28 +1,75 @@
-//! A plan as text: one node a line, operands indented below.
+//! A plan as text: one node a line, operands indented below. A node that stands below several has a number; where it
+//! comes again, only that is written.
 
 use std::fmt;
 
-use super::{Kind, NodeId, Plan, SampleTime, Selector, Timing};
+use super::{Detail, Kind, NodeId, Plan, SampleTime, Selector, Timing};
 use crate::engine::aggregate::Grouping;
 use crate::engine::binary::{Comparison, Operation};
+use crate::engine::store::Matcher;
 use crate::model::labels::push_quoted;
 use crate::model::{duration, number};
 use crate::promql::ast::{MatchingKind, Side};
 
 impl fmt::Display for Plan {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut marks = Marks::of(self);
         let mut left: Vec<(NodeId, usize)> = vec![(self.root, 0)];
         while let Some((id, depth)) = left.pop() {
+            write!(out, "{:width$}", "", width = depth * 2)?;
+            match marks.of_node(id) {
+                Mark::None => {}
+                Mark::First(number) => write!(out, "[{number}] ")?,
+                Mark::Again(number) => {
+                    writeln!(out, "shared [{number}]")?;
+                    continue;
+                }
+            }
             let kind = &self.node(id).kind;
-            writeln!(out, "{:width$}{}", "", Line(kind), width = depth * 2)?;
+            writeln!(out, "{}", Line(kind))?;
             left.extend(kind.children().into_iter().rev().map(|child| (child, depth + 1)));
         }
         Ok(())
     }
 }
 
+/// The numbers of the nodes that stand below several.
+struct Marks {
+    /// How many nodes each stands below.
+    above: Vec<u32>,
+    numbers: Vec<Option<u32>>,
+    next: u32,
+}
+
+enum Mark {
+    None,
+    First(u32),
+    Again(u32),
+}
+
+impl Marks {
+    fn of(plan: &Plan) -> Self {
+        Self { above: plan.uses(), numbers: vec![None; plan.nodes.len()], next: 1 }
+    }
+
+    fn of_node(&mut self, id: NodeId) -> Mark {
+        let at = id.0 as usize;
+        match self.numbers[at] {
+            Some(number) => Mark::Again(number),
+            None if self.above[at] > 1 => {
+                self.numbers[at] = Some(self.next);
+                self.next += 1;
+                Mark::First(self.next - 1)
+            }
+            None => Mark::None,
+        }
+    }
+}
+
 /// One node without its operands.
-struct Line<'a>(&'a Kind);
+///
+/// Invariant: it says all that decides what the node gives: nodes of equal lines with equal operands are the same.
+pub(super) struct Line<'a>(pub(super) &'a Kind);
 
 impl fmt::Display for Line<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -43,12 +90,12 @@ impl fmt::Display for Line<'_> {
             Kind::Once { .. } => out.write_str("once"),
             Kind::Negate(_) => out.write_str("negate"),
             Kind::Call { function, .. } => write!(out, "call {}", function.name),
-            Kind::Info { selector, .. } => write!(out, "info {selector}"),
+            Kind::Info { selector, matchers, .. } => write!(out, "info {selector} by {}", Braces(matchers)),
             Kind::Aggregate { op, grouping: Grouping::By(labels), .. } => {
-                write!(out, "aggregate {} by ({})", op.text(), labels.join(", "))
+                write!(out, "aggregate {} by ({})", op.text(), Names(labels))
             }
             Kind::Aggregate { op, grouping: Grouping::Without(labels), .. } => {
-                write!(out, "aggregate {} without ({})", op.text(), labels.join(", "))
+                write!(out, "aggregate {} without ({})", op.text(), Names(labels))
             }
             Kind::Binary { operation, .. } => write!(out, "binary {}{operation}", operation.op.text()),
         }
@@ -62,13 +109,13 @@ impl fmt::Display for Operation {
             out.write_str(" bool")?;
         }
         match self.matching {
-            MatchingKind::On => write!(out, " on ({})", self.labels.join(", "))?,
+            MatchingKind::On => write!(out, " on ({})", Names(&self.labels))?,
             MatchingKind::Ignoring if self.labels.is_empty() => {}
-            MatchingKind::Ignoring => write!(out, " ignoring ({})", self.labels.join(", "))?,
+            MatchingKind::Ignoring => write!(out, " ignoring ({})", Names(&self.labels))?,
         }
         match self.many {
-            Some(Side::Left) => write!(out, " group_left ({})", self.include.join(", "))?,
-            Some(Side::Right) => write!(out, " group_right ({})", self.include.join(", "))?,
+            Some(Side::Left) => write!(out, " group_left ({})", Names(&self.include))?,
+            Some(Side::Right) => write!(out, " group_right ({})", Names(&self.include))?,
             None => {}
         }
         for (side, value) in [("left", self.fill_left), ("right", self.fill_right)] {
@@ -82,25 +129,61 @@ impl fmt::Display for Operation {
 
 impl fmt::Display for Selector {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}{}", Braces(&self.matchers), self.timing)?;
+        if let Some(extension) = self.extension {
+            write!(out, " {}", extension.text())?;
+        }
+        if self.detail == Detail::Statistics { out.write_str(", counts and sums") } else { Ok(()) }
+    }
+}
+
+/// Matchers.
+struct Braces<'a>(&'a [Matcher]);
+
+impl fmt::Display for Braces<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut text = String::from("{");
-        for (at, matcher) in self.matchers.iter().enumerate() {
+        for (at, matcher) in self.0.iter().enumerate() {
             text.push_str(if at > 0 { ", " } else { "" });
-            text.push_str(&matcher.name);
+            push_name(&mut text, &matcher.name);
             text.push_str(matcher.op.text());
             push_quoted(&mut text, &matcher.value);
         }
-        write!(out, "{text}}}{}", self.timing)?;
-        match self.extension {
-            Some(extension) => write!(out, " {}", extension.text()),
-            None => Ok(()),
+        write!(out, "{text}}}")
+    }
+}
+
+fn push_name(out: &mut String, name: &str) {
+    let is_bare = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    if name.bytes().all(is_bare) && name.bytes().next().is_some_and(|first| !first.is_ascii_digit()) {
+        out.push_str(name);
+    } else {
+        push_quoted(out, name);
+    }
+}
+
+/// Names of labels, quoted where they need it.
+struct Names<'a>(&'a [String]);
+
+impl fmt::Display for Names<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        for (at, name) in self.0.iter().enumerate() {
+            text.push_str(if at > 0 { ", " } else { "" });
+            push_name(&mut text, name);
         }
+        out.write_str(&text)
     }
 }
 
 impl fmt::Display for Timing {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(at) = self.at {
-            write!(out, " @ {}", number::format(at as f64 / 1000.0))?;
+            let (sign, at) = (if at < 0 { "-" } else { "" }, at.unsigned_abs());
+            write!(out, " @ {sign}{}", at / 1000)?;
+            if at % 1000 > 0 {
+                write!(out, ".{:03}", at % 1000)?;
+            }
         }
         if self.offset == 0 { Ok(()) } else { write!(out, " offset {}", duration::format(self.offset)) }
     }

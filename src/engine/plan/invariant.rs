@@ -29,7 +29,7 @@ fn wrapped(nodes: &mut Vec<Node>, fixed: &[bool], id: NodeId) -> NodeId {
         return id;
     }
     let span = node.span;
-    nodes.push(Node { span, kind: Kind::Once { inner: id, scope: ScopeId::QUERY } });
+    nodes.push(Node { span, kind: Kind::Once { inner: id, scope: ScopeId::QUERY }, elsewhere: Vec::new() });
     NodeId(nodes.len() as u32 - 1)
 }
 

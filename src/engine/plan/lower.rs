@@ -119,7 +119,7 @@ impl Lowering<'_> {
 
     fn push(&mut self, span: Span, kind: Kind) {
         self.done.push(NodeId(self.nodes.len() as u32));
-        self.nodes.push(Node { span, kind });
+        self.nodes.push(Node { span, kind, elsewhere: Vec::new() });
     }
 
     /// The last of the operands that are still to be taken.

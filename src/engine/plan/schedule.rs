@@ -19,6 +19,7 @@ pub(super) fn schedule(
 ) -> Result<Vec<Scope>, Error> {
     let mut scopes = vec![Scope { grid, nodes: Vec::new(), root }];
     bounded(&scopes[0], nodes, options)?;
+    let mut is_known = vec![false; nodes.len()];
     let mut visits = vec![Visit::Enter(root, ScopeId::QUERY)];
     while let Some(visit) = visits.pop() {
         let (id, scope) = match visit {
@@ -26,6 +27,7 @@ pub(super) fn schedule(
                 scopes[scope.0 as usize].nodes.push(id);
                 continue;
             }
+            Visit::Enter(id, _) if std::mem::replace(&mut is_known[id.0 as usize], true) => continue,
             Visit::Enter(id, scope) => (id, scope),
         };
         visits.push(Visit::Leave(id, scope));

@@ -1,0 +1,95 @@
+//! Pass: what is written twice is evaluated once.
+//!
+//! Parts of the same steps whose lines in the printed plan are equal, operands included, become one node with several
+//! above it. Only parts that read series are worth it.
+//!
+//! Remarks name places, and each place where a part is written has them: a node that stands for others knows their
+//! places ([`Node::elsewhere`]), and its remarks are made there as well.
+//!
+//! Invariant: nodes of different scopes stay apart, as they are evaluated on different steps.
+//! Invariant: of equal parts the one evaluated first stays, so that the first error is the same.
+
+use std::collections::HashMap;
+
+use super::display::Line;
+use super::{Kind, Node, NodeId};
+use crate::promql::span::Span;
+
+/// Leaves one of equal parts.
+pub(super) fn share(nodes: &mut [Node], root: NodeId) {
+    let parts = Parts::of(nodes, root);
+    let mut first: HashMap<(NodeId, u32), NodeId> = HashMap::new();
+    let (mut stay, mut same) = (Vec::new(), Vec::new());
+    // Each with the node that opened its scope; the root for the query's own.
+    let mut left = vec![(root, root)];
+    while let Some((id, scope)) = left.pop() {
+        if let Some(part) = parts.worth(id) {
+            let known = *first.entry((scope, part)).or_insert(id);
+            if known != id {
+                same.push((known, id));
+                continue;
+            }
+        }
+        stay.push(id);
+        let kind = &nodes[id.0 as usize].kind;
+        let below = if matches!(kind, Kind::Subquery { .. } | Kind::Once { .. }) { id } else { scope };
+        left.extend(kind.children().into_iter().rev().map(|child| (child, below)));
+    }
+    let instead: HashMap<NodeId, NodeId> = same.iter().map(|(stays, goes)| (*goes, *stays)).collect();
+    for id in stay {
+        nodes[id.0 as usize].kind.replace_children(|child| instead.get(&child).copied().unwrap_or(child));
+    }
+    note_places(nodes, same);
+}
+
+/// Tells the nodes that stayed, and those below them, where they stand as well.
+fn note_places(nodes: &mut [Node], mut same: Vec<(NodeId, NodeId)>) {
+    while let Some((stays, goes)) = same.pop() {
+        let (from, to) = (spans(&nodes[stays.0 as usize]), spans(&nodes[goes.0 as usize]));
+        nodes[stays.0 as usize].elsewhere.push(from.into_iter().zip(to).collect());
+        let children = |id: NodeId| nodes[id.0 as usize].kind.children();
+        same.extend(children(stays).into_iter().zip(children(goes)));
+    }
+}
+
+/// All places that a node's remarks may name, in a fixed order.
+fn spans(node: &Node) -> Vec<Span> {
+    let mut spans = vec![node.span];
+    match &node.kind {
+        Kind::Call { spans: own, .. } => spans.extend(own),
+        Kind::Aggregate { parameter, operand_span, .. } => {
+            spans.extend(parameter.iter().map(|(_, span)| *span));
+            spans.push(*operand_span);
+        }
+        _ => {}
+    }
+    spans
+}
+
+/// What the parts of a plan compute, as numbers: of equal parts the same.
+struct Parts {
+    numbers: Vec<u32>,
+    reads_series: Vec<bool>,
+}
+
+impl Parts {
+    fn of(nodes: &[Node], root: NodeId) -> Self {
+        let mut parts = Self { numbers: vec![0; nodes.len()], reads_series: vec![false; nodes.len()] };
+        let mut known: HashMap<(String, Vec<u32>), u32> = HashMap::new();
+        for id in super::operands_first(nodes, root) {
+            let (at, kind) = (id.0 as usize, &nodes[id.0 as usize].kind);
+            let children = kind.children();
+            let below = children.iter().map(|child| parts.numbers[child.0 as usize]).collect();
+            let next = known.len() as u32;
+            parts.numbers[at] = *known.entry((Line(kind).to_string(), below)).or_insert(next);
+            parts.reads_series[at] =
+                kind.selector().is_some() || children.iter().any(|child| parts.reads_series[child.0 as usize]);
+        }
+        parts
+    }
+
+    /// The number of a part that reads series.
+    fn worth(&self, id: NodeId) -> Option<u32> {
+        self.reads_series[id.0 as usize].then_some(self.numbers[id.0 as usize])
+    }
+}
