@@ -23,9 +23,9 @@ fn plans_are_printed_a_node_a_line() {
     check("((up))", &["instant {__name__=\"up\"}"]);
     check("up{a=~\"b.*\"} offset 5m", &["instant {__name__=\"up\", a=~\"b.*\"} offset 5m"]);
     check("-(1 + up)", &["negate", "  binary +", "    number 1", "    instant {__name__=\"up\"}"]);
-    let a = "  instant {__name__=\"a\"}";
-    check("a > bool on (x) group_left (y) a", &["binary > bool on (x) group_left (y)", a, a]);
-    check("a + ignoring (x) fill_right (0) a", &["binary + ignoring (x) fill_right (0)", a, a]);
+    let (a, b) = ("  instant {__name__=\"a\"}", "  instant {__name__=\"b\"}");
+    check("a > bool on (x) group_left (y) b", &["binary > bool on (x) group_left (y)", a, b]);
+    check("a + ignoring (x) fill_right (0) b", &["binary + ignoring (x) fill_right (0)", a, b]);
     check("topk by (a) (3, up)", &["aggregate topk by (a)", "  number 3", "  instant {__name__=\"up\"}"]);
     check("timestamp((up))", &["timestamp {__name__=\"up\"}"]);
 }
