@@ -32,9 +32,9 @@ use super::error::Error;
 use super::labels::Labels;
 use super::matcher::Patterns;
 use super::options::Options;
-use super::plan::{Kind, NodeId, Plan, ScopeId};
+use super::plan::{Fetch, Kind, NodeId, Plan, ScopeId};
 use super::samples::Samples;
-use super::store::{SeriesStore, TimeWindow};
+use super::store::SeriesStore;
 use super::value::Value;
 use crate::promql::ast::Expr;
 use frame::{Frame, Reply};
@@ -120,8 +120,8 @@ pub struct Evaluation<'a> {
     /// The most steps of a tile, where the size is not left to the evaluation.
     tile_steps: Option<usize>,
     patterns: Patterns,
-    /// Selectors whose series are still to be fetched, the last first.
-    unfetched: Vec<(NodeId, TimeWindow)>,
+    /// What is still to be fetched, the last first.
+    unfetched: Vec<Fetch>,
     /// One a node: what it keeps from tile to tile.
     states: Vec<State>,
     values: Values,
@@ -149,7 +149,7 @@ pub fn evaluate(expr: &Expr, store: &dyn SeriesStore, when: When, options: &Opti
 impl<'a> Evaluation<'a> {
     /// An evaluation that has not begun.
     pub fn new(plan: Plan, store: &'a dyn SeriesStore, options: &Options) -> Self {
-        let mut unfetched = plan.windows(options);
+        let mut unfetched = plan.fetches(options);
         unfetched.reverse();
         let states = plan.nodes().iter().map(|_| State::default()).collect();
         let values = Values::of(&plan);
@@ -193,8 +193,8 @@ impl<'a> Evaluation<'a> {
 
     /// The smallest piece of work: one fetch, one node over one tile, or the end of a tile.
     fn step(&mut self) -> Result<Reply, Error> {
-        if let Some((id, window)) = self.unfetched.pop() {
-            return self.fetch(id, window);
+        if let Some(fetch) = self.unfetched.pop() {
+            return self.fetch(&fetch);
         }
         let Some(frame) = self.frames.last() else { return Ok(self.next_tile()) };
         match self.plan.scope(frame.scope).nodes.get(frame.next) {

@@ -7,7 +7,8 @@
 //!
 //! Passes are small files. They save work and change no result, no remark and no error: `constant` (numbers are
 //! computed while planning), `invariant` (parts that do not depend on the step are evaluated once), `share` (what is
-//! written twice is one node). Found out of every plan: `detail` (how much of histograms is read), `windows` (which samples are needed).
+//! written twice is one node). Found out of every plan: `detail` (how much of histograms is read), `windows` (which samples are needed,
+//! and which are read together).
 //!
 //! Invariant: a node's span is that of the tree's node, as remarks name places.
 //! Invariant: a node may stand below several others, of one scope only.
@@ -25,6 +26,7 @@ mod share;
 mod windows;
 
 pub use detail::Detail;
+pub use windows::Fetch;
 
 use super::aggregate::Grouping;
 use super::binary::Operation;

@@ -10,9 +10,9 @@ use crate::engine::error::Error;
 use crate::engine::functions::Name;
 use crate::engine::histogram::stats;
 use crate::engine::matcher::Matchers;
-use crate::engine::plan::{Detail, Kind, NodeId};
+use crate::engine::plan::{Detail, Fetch, Kind};
 use crate::engine::samples::Samples;
-use crate::engine::store::TimeWindow;
+use crate::engine::store::{StoredSeries, TimeWindow};
 use crate::engine::value::Shape;
 
 /// How many samples are read in the time of one value.
@@ -42,33 +42,62 @@ impl Selected {
     }
 }
 
-impl Evaluation<'_> {
-    /// Fetches the series of one selector.
-    pub(super) fn fetch(&mut self, id: NodeId, window: TimeWindow) -> Result<Reply, Error> {
-        let node = self.plan.node(id);
-        let Some(selector) = node.kind.selector() else { return Ok(Reply::More) };
-        let matchers = Matchers::compile(&selector.matchers, &mut self.patterns)?;
-        let mut series = self.store.select(&matchers, window)?;
+/// Series as the store gave them, sorted by labels, for all selectors that need them.
+struct Fetched {
+    shape: Rc<Shape>,
+    samples: Vec<Rc<Samples>>,
+}
+
+impl Fetched {
+    fn of(mut series: Vec<StoredSeries>) -> Self {
         series.sort_by(|a, b| a.labels.cmp(&b.labels));
-        let samples = series.iter().map(|one| one.samples.weight(0..one.samples.len())).sum();
-        self.account.fetch(series.len(), samples, node.span)?;
-        let is_range = matches!(node.kind, Kind::Range { .. });
         let drops_name = vec![false; series.len()];
-        let mut selected = Selected::default();
-        let mut labels = Vec::with_capacity(series.len());
-        for one in series {
-            labels.push(one.labels);
-            let samples = match selector.detail {
-                Detail::Whole => one.samples,
-                Detail::Statistics => stats::with_resets(&one.samples),
-            };
-            selected.samples.push(if is_range { without_stale(samples) } else { samples });
+        let (labels, samples) = series.into_iter().map(|one| (one.labels, one.samples)).unzip();
+        Self { shape: Rc::new(Shape { labels, drops_name }), samples }
+    }
+
+    /// The series that have a sample in a window, whose shape is the very same if they are all.
+    fn within(&self, window: TimeWindow) -> Selected {
+        let wanted: Vec<usize> = (0..self.samples.len()).filter(|at| has_sample(&self.samples[*at], window)).collect();
+        if wanted.len() == self.samples.len() {
+            return Selected { shape: Rc::clone(&self.shape), samples: self.samples.clone(), ..Selected::default() };
         }
-        selected.shape = Rc::new(Shape { labels, drops_name });
-        if matches!(node.kind, Kind::SampleTime { .. }) {
-            selected.renamed = Renamed::of(&selected.shape, Name::Dropped, self.options.name_removal);
+        let labels = wanted.iter().map(|at| self.shape.labels[*at].clone()).collect();
+        let shape = Rc::new(Shape { labels, drops_name: vec![false; wanted.len()] });
+        let samples = wanted.into_iter().map(|at| Rc::clone(&self.samples[at])).collect();
+        Selected { shape, samples, ..Selected::default() }
+    }
+}
+
+fn has_sample(samples: &Samples, window: TimeWindow) -> bool {
+    let first = samples.times.partition_point(|time| *time < window.from);
+    samples.times.get(first).is_some_and(|time| *time <= window.to)
+}
+
+impl Evaluation<'_> {
+    /// Fetches the series of selectors that are read together.
+    pub(super) fn fetch(&mut self, fetch: &Fetch) -> Result<Reply, Error> {
+        let matchers = Matchers::compile(&fetch.matchers, &mut self.patterns)?;
+        let fetched = Fetched::of(self.store.select(&matchers, fetch.window)?);
+        let mut samples = fetched.samples.iter().map(|one| one.weight(0..one.len())).sum();
+        for (id, window) in &fetch.selectors {
+            let node = self.plan.node(*id);
+            let Some(selector) = node.kind.selector() else { continue };
+            let mut selected = fetched.within(*window);
+            // What several hold is counted once.
+            self.account.fetch(selected.samples.len(), std::mem::take(&mut samples), node.span)?;
+            if selector.detail == Detail::Statistics {
+                selected.samples = selected.samples.iter().map(stats::with_resets).collect();
+            }
+            match node.kind {
+                Kind::Range { .. } => selected.samples = selected.samples.into_iter().map(without_stale).collect(),
+                Kind::SampleTime { .. } => {
+                    selected.renamed = Renamed::of(&selected.shape, Name::Dropped, self.options.name_removal);
+                }
+                _ => {}
+            }
+            self.states[id.0 as usize].selected = selected;
         }
-        self.states[id.0 as usize].selected = selected;
         Ok(Reply::More)
     }
 }

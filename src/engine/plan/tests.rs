@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::engine::options::Dialect;
+use crate::engine::store::TimeWindow;
 use crate::promql::parser;
 
 fn plan(query: &str, when: When, options: &Options) -> Plan {
@@ -69,4 +70,26 @@ fn windows_hold_every_sample_that_a_step_may_look_at() {
     let options = Options::default();
     let window = plan("up", at, &options).windows(&options)[0].1;
     assert_eq!((window.from, window.to), (700_001, 1_000_000), "version 3 leaves the beginning out");
+}
+
+#[test]
+fn selectors_of_equal_matchers_are_read_together_where_their_windows_overlap() {
+    let check = |query: &str, expected: &[(i64, i64, usize)]| {
+        let options = Options { dialect: Dialect::V2, ..Options::default() };
+        let fetches = plan(query, When::Instant(10_000_000), &options).fetches(&options);
+        let read = |fetch: &Fetch| (fetch.window.from / 1000, fetch.window.to / 1000, fetch.selectors.len());
+        assert_eq!(fetches.iter().map(read).collect::<Vec<_>>(), expected, "{query}");
+        for fetch in fetches {
+            let holds = |own: &TimeWindow| fetch.window.from <= own.from && own.to <= fetch.window.to;
+            assert!(fetch.selectors.iter().all(|(_, own)| holds(own)), "{query}");
+        }
+    };
+    check("a + b", &[(9700, 10_000, 1), (9700, 10_000, 1)]);
+    check("rate(a[5m]) / rate(a[30m]) + a", &[(8200, 10_000, 3)]);
+    check("a{x=\"1\", y=\"2\"} + max_over_time(a{y=\"2\", x=\"1\"}[10m])", &[(9400, 10_000, 2)]);
+    check("a - a offset 5m", &[(9400, 10_000, 2)]);
+    // A week between them is not read.
+    check("a offset 1w + a", &[(9700 - 604_800, 10_000 - 604_800, 1), (9700, 10_000, 1)]);
+    // The third joins the first two; the order is that of the first of each.
+    check("b + a + a offset 9m + b offset 1h + a offset 5m", &[(9700, 10_000, 1), (9160, 10_000, 3), (6100, 6400, 1)]);
 }

@@ -1,12 +1,67 @@
-//! Which samples a plan needs: of each selector the window of time that its steps look at.
+//! Which samples a plan needs: of each selector the window of time that its steps look at, and what is read together.
+
+use std::collections::BTreeMap;
 
 use super::schedule::last;
 use super::{Kind, NodeId, Plan, Scope, Selector};
 use crate::engine::options::{Dialect, Options};
-use crate::engine::store::TimeWindow;
+use crate::engine::store::{Matcher, TimeWindow};
 use crate::promql::ast::Extension;
 
+/// One read of the store.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fetch {
+    /// Which series.
+    pub matchers: Vec<Matcher>,
+    /// Which samples: all that any of the selectors needs.
+    pub window: TimeWindow,
+    /// The selectors whose series they are, in the order of evaluation, each with what it needs itself.
+    pub selectors: Vec<(NodeId, TimeWindow)>,
+}
+
 impl Plan {
+    /// What must be read, in the order of evaluation. Selectors with the same matchers are read together where their
+    /// windows overlap, so that nothing is read twice and nothing in between for nothing.
+    pub fn fetches(&self, options: &Options) -> Vec<Fetch> {
+        let windows = self.windows(options);
+        let mut alike: BTreeMap<Vec<(&str, &str, &str)>, Vec<usize>> = BTreeMap::new();
+        for (at, (id, _)) in windows.iter().enumerate() {
+            let matchers = self.matchers(*id).iter();
+            let mut key: Vec<_> = matchers.map(|one| (one.name.as_str(), one.op.text(), one.value.as_str())).collect();
+            key.sort_unstable();
+            alike.entry(key).or_default().push(at);
+        }
+        let mut reads: Vec<(Vec<usize>, TimeWindow)> = Vec::new();
+        for mut members in alike.into_values() {
+            members.sort_by_key(|at| windows[*at].1.from);
+            let begin = reads.len();
+            for at in members {
+                let window = windows[at].1;
+                match reads[begin..].last_mut() {
+                    Some((read, known)) if window.from <= known.to => {
+                        known.to = known.to.max(window.to);
+                        read.push(at);
+                    }
+                    _ => reads.push((vec![at], window)),
+                }
+            }
+        }
+        for (read, _) in &mut reads {
+            read.sort_unstable();
+        }
+        reads.sort_by_key(|(read, _)| read.first().copied());
+        let fetch = |(read, window): (Vec<usize>, TimeWindow)| Fetch {
+            matchers: read.first().map(|at| self.matchers(windows[*at].0).to_vec()).unwrap_or_default(),
+            window,
+            selectors: read.into_iter().map(|at| windows[at]).collect(),
+        };
+        reads.into_iter().map(fetch).collect()
+    }
+
+    fn matchers(&self, id: NodeId) -> &[Matcher] {
+        self.node(id).kind.selector().map_or(&[], |selector| selector.matchers.as_slice())
+    }
+
     /// The window of each selector, in the order of evaluation. A selector that no step evaluates has none.
     pub fn windows(&self, options: &Options) -> Vec<(NodeId, TimeWindow)> {
         let mut windows = Vec::new();
