@@ -5,15 +5,16 @@
 //! Source of the rules: Go's documentation of `regexp/syntax`.
 //!
 //! Invariant: one pass, no recursion; time and memory are linear in the pattern's length.
-//! `translate` says the same in the syntax of Rust's `regex`, for those who match (`engine`).
+//! `translate` says the same in the syntax of the crate `regex-lite`, for those who match (`engine`).
 //! Not here: matching. Names of Unicode scripts are taken on trust, as their list is long and changes.
 
 mod class;
 mod escape;
 mod group;
+mod ranges;
 mod translate;
 
-pub use translate::{alternatives, translate};
+pub use translate::{Untranslated, alternatives, translate};
 
 use std::collections::BTreeSet;
 

@@ -4,7 +4,7 @@ use narthex::engine::labels::Labels;
 use narthex::engine::load::Item;
 use narthex::engine::options::When;
 use narthex::model::time::StepGrid;
-use regex::Regex;
+use regex_lite::Regex;
 
 /// One evaluation.
 #[derive(Debug)]

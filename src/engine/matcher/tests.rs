@@ -41,8 +41,15 @@ fn patterns_match_whole_values_as_re2_does() {
         check(r"[^\W_]", dialect, &["a", "9"], &["_", "é"]);
         check(r"[]a[]+", dialect, &["]a["], &["b"]);
         check(r"[\x{D800}-\x{DFFF}]?", dialect, &[""], &["a"]);
-        check(r"\pN\p{Lu}\P{Lu}\p{^Lu}", dialect, &["²Éée"], &["aÉée", "²ÉÉe"]);
-        check(r"\p{Han}+", dialect, &["漢字"], &["kanji"]);
+        check(r"\p{Any}\P{^Any}[\p{Any}]", dialect, &["aé漢"], &["", "a"]);
+        check("(?i)[^a-c]é", dialect, &["xÉ", "Dé"], &["Aé", "bÉ"]);
+        check("(?i)[à-ý]+|straße", dialect, &["ÀÝ", "STRAßE", "straße"], &["STRASSE", "x"]);
+        check("(?i)k+", dialect, &["kK\u{212A}"], &["x"]);
+        check("(?i)σ+", dialect, &["σςΣ"], &["s"]);
+        check("(?i)ς", dialect, &["σ", "ς", "Σ"], &[]);
+        check("(?i:a)b|(?-i:c)", dialect, &["Ab", "ab", "c"], &["AB", "C"]);
+        check(r"[[:space:]]", dialect, &["\u{b}", "\t"], &["a", "\u{a0}"]);
+        check("(?U)a+?|(?sm-U).+", dialect, &["aa", "x"], &[""]);
         check("a{,2}", dialect, &["a{,2}"], &["aa"]);
         check("a{1,2}", dialect, &["a", "aa"], &["aaa"]);
         check("(?P<x>a)(?<y>b)", dialect, &["ab"], &["a"]);
@@ -71,7 +78,24 @@ fn what_is_no_pattern_is_an_error() {
         assert!(Pattern::new(text, V3).is_err(), "{text}");
     }
     // More than a thousand by a thousand states: refused in bounded time and memory.
-    assert!(Pattern::new(r"(\pL{1000}|\pN{1000}|[^a]{1000}.)", V3).is_err());
+    assert!(Pattern::new(&format!("({})", vec!["[^a-cx-zé-ß漢]{1000}"; 1000].join("|")), V3).is_err());
+}
+
+#[test]
+fn classes_of_unicode_are_named_in_the_error() {
+    for (text, class) in [(r"a\pN", r"\pN"), (r"[a\P{Greek}]", r"\P{Greek}"), (r"(?i)\p{^Lu}|\pL", r"\p{^Lu}")] {
+        let error = Pattern::new(text, V3).expect_err(text).to_string();
+        assert!(error.contains(&format!("`{class}`")), "{error}");
+    }
+}
+
+#[test]
+fn groups_nest_within_bounds() {
+    let nested = |depth| format!("{}ab?{}", "(".repeat(depth), ")".repeat(depth));
+    check(&nested(190), V3, &["a", "ab"], &["b"]);
+    for depth in [201, 1000, 100_000] {
+        assert!(Pattern::new(&nested(depth), V3).is_err());
+    }
 }
 
 #[test]
