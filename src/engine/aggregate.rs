@@ -8,6 +8,7 @@
 
 mod count_values;
 mod float;
+mod fold;
 mod groups;
 mod limit;
 mod mixed;
@@ -17,6 +18,7 @@ mod spread;
 use std::rc::Rc;
 
 pub use count_values::invalid_label;
+pub use fold::Fold;
 pub use groups::{Grouping, Groups};
 
 use super::annotation::Annotations;

@@ -13,6 +13,7 @@
 mod broadcast;
 mod call;
 mod combine;
+mod fold;
 mod frame;
 mod gathered;
 mod info;
@@ -32,7 +33,7 @@ use super::error::Error;
 use super::labels::Labels;
 use super::matcher::Patterns;
 use super::options::Options;
-use super::plan::{Fetch, Kind, NodeId, Plan, ScopeId};
+use super::plan::{Feed, Fetch, Kind, NodeId, Plan, ScopeId};
 use super::samples::Samples;
 use super::store::SeriesStore;
 use super::value::Value;
@@ -225,27 +226,39 @@ impl<'a> Evaluation<'a> {
         (steps > 0).then(|| Frame::new(scope, (0..steps as i64).map(|at| begin + at * grid.step).collect()))
     }
 
-    /// The work of one step, in values: that of the heaviest selector of a scope.
+    /// The work of one step, in values: that of the heaviest node of a scope.
     fn weight(&self, scope: ScopeId) -> usize {
-        let nodes = self.plan.scope(scope).nodes.iter();
-        let weight = |id: &NodeId| {
-            let state = &self.states[id.0 as usize];
-            match &self.plan.node(*id).kind {
-                // A function that reads whole ranges at each step.
-                Kind::Call { function, args, .. } if ranges::measure_of(function.name, 0.5).is_none() => {
-                    args.iter().map(|arg| self.range_weight(*arg)).max().unwrap_or(0)
-                }
-                Kind::Subquery { .. } => state.subquery.results.len(),
-                _ => state.selected.shape.len(),
+        self.plan.scope(scope).nodes.iter().map(|id| self.node_weight(*id)).max().unwrap_or(0)
+    }
+
+    fn node_weight(&self, id: NodeId) -> usize {
+        let state = &self.states[id.0 as usize];
+        match &self.plan.node(id).kind {
+            // A range selector has bounds only; who reads the ranges has the work.
+            Kind::Range { .. } => 0,
+            Kind::Call { function, args, .. } => {
+                let is_measured = ranges::measure_of(function.name, 0.5).is_some();
+                args.iter().map(|arg| self.range_weight(*arg, is_measured)).max().unwrap_or(0)
             }
-        };
-        nodes.map(weight).max().unwrap_or(0)
+            // Of an aggregation that is fed by series, what is held at a time: the groups, and one series.
+            Kind::Aggregate { operand, feed: Feed::Series, .. } => {
+                let of_operand = self.node_weight(*operand);
+                match state.groups.last() {
+                    Some(groups) => groups.len().max(of_operand / groups.of_series.len().max(1)),
+                    None => of_operand,
+                }
+            }
+            Kind::Subquery { .. } => state.subquery.results.len(),
+            _ => state.selected.shape.len(),
+        }
     }
 
     /// The work of reading the ranges of a selector at one step, in values.
-    fn range_weight(&self, id: NodeId) -> usize {
+    fn range_weight(&self, id: NodeId, is_measured: bool) -> usize {
+        let selected = &self.states[id.0 as usize].selected;
         match &self.plan.node(id).kind {
-            Kind::Range { range, .. } => self.states[id.0 as usize].selected.weight(*range),
+            Kind::Range { .. } if is_measured => selected.shape.len(),
+            Kind::Range { range, .. } => selected.weight(*range),
             _ => 0,
         }
     }
@@ -301,6 +314,10 @@ impl<'a> Evaluation<'a> {
             Kind::Negate(_) => self.negate(id)?,
             Kind::Call { .. } => self.call(id, &steps)?,
             Kind::Info { .. } => self.info(id, &steps)?,
+            Kind::Aggregate { operand, feed: Feed::Series, .. } => match self.fold(id, *operand, &steps)? {
+                Some(value) => value,
+                None => return Ok(Reply::More),
+            },
             Kind::Aggregate { .. } => self.aggregate(id)?,
             Kind::Binary { .. } => self.binary(id, steps.len())?,
         };

@@ -17,6 +17,11 @@ impl<T> Default for Memo<T> {
 }
 
 impl<T> Memo<T> {
+    /// What was made last.
+    pub fn last(&self) -> Option<&T> {
+        self.known.as_ref().map(|(_, made)| &**made)
+    }
+
     /// What was made of these shapes, made now if they are not those of the last time. A failure is not remembered.
     pub fn of<E>(&mut self, shapes: &[&Rc<Shape>], make: impl FnOnce() -> Result<T, E>) -> Result<Rc<T>, E> {
         if let Some((known, made)) = &self.known

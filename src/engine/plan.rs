@@ -7,7 +7,7 @@
 //!
 //! Passes are small files. They save work and change no result, no remark and no error: `constant` (numbers are
 //! computed while planning), `invariant` (parts that do not depend on the step are evaluated once), `share` (what is
-//! written twice is one node). Found out of every plan: `detail` (how much of histograms is read), `windows` (which samples are needed,
+//! written twice is one node), `fuse` (aggregations that hold no vector of their operand). Found out of every plan: `detail` (how much of histograms is read), `windows` (which samples are needed,
 //! and which are read together).
 //!
 //! Invariant: a node's span is that of the tree's node, as remarks name places.
@@ -19,6 +19,7 @@ mod constant;
 mod detail;
 mod display;
 mod duration;
+mod fuse;
 mod invariant;
 mod lower;
 mod schedule;
@@ -167,6 +168,8 @@ pub enum Kind {
         operand: NodeId,
         /// The operand's place.
         operand_span: Span,
+        /// How it gets the operand's series.
+        feed: Feed,
     },
     /// A binary operator.
     Binary {
@@ -177,6 +180,16 @@ pub enum Kind {
         /// The right operand.
         right: NodeId,
     },
+}
+
+/// How an aggregation gets its operand's series.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Feed {
+    /// As a vector of all of them.
+    #[default]
+    Vector,
+    /// One after the other; the operand is not evaluated by itself.
+    Series,
 }
 
 /// Which series, and when.
@@ -226,6 +239,7 @@ impl Plan {
             let root = constant::fold(nodes, root, when, options);
             let root = invariant::evaluate_once(nodes, root);
             share::share(nodes, root);
+            fuse::fuse(nodes, root);
             root
         })
     }
@@ -262,14 +276,7 @@ impl Plan {
 
     /// Of each node, how many times its value is taken: once by each operand's place above it, and the query's once.
     pub fn uses(&self) -> Vec<u32> {
-        let mut uses = vec![0; self.nodes.len()];
-        uses[self.root.0 as usize] = 1;
-        for id in operands_first(&self.nodes, self.root) {
-            for child in self.node(id).kind.children() {
-                uses[child.0 as usize] += 1;
-            }
-        }
-        uses
+        uses(&self.nodes, self.root)
     }
 
     /// The node that gives the result.
@@ -291,6 +298,17 @@ impl Plan {
     pub fn value_type(&self) -> ValueType {
         self.value_type
     }
+}
+
+fn uses(nodes: &[Node], root: NodeId) -> Vec<u32> {
+    let mut uses = vec![0; nodes.len()];
+    uses[root.0 as usize] = 1;
+    for id in operands_first(nodes, root) {
+        for child in nodes[id.0 as usize].kind.children() {
+            uses[child.0 as usize] += 1;
+        }
+    }
+    uses
 }
 
 /// The nodes of a plan, each once, operands first.
@@ -355,6 +373,14 @@ impl Kind {
                 *left = other(*left);
                 *right = other(*right);
             }
+        }
+    }
+
+    /// The operand that is not evaluated by itself, but series by series with this node.
+    pub fn fed(&self) -> Option<NodeId> {
+        match self {
+            Self::Aggregate { operand, feed: Feed::Series, .. } => Some(*operand),
+            _ => None,
         }
     }
 

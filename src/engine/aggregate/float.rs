@@ -33,11 +33,30 @@ pub(super) fn fold<R: Running>(work: &mut Work<'_>) -> Vec<Column> {
 
 /// Folds the floats of each group.
 pub(super) fn fold_floats<R: Running>(work: &Work<'_>) -> Vec<Column> {
-    let steps = work.steps();
-    let mut running: Vec<Option<R>> = vec![None; work.groups.len() * steps];
+    let mut cells = Cells::<R>::new(work.groups.len(), work.steps());
     for (column, group) in work.vector.columns.iter().zip(&work.groups.of_series) {
-        let start = *group as usize * steps;
-        for (value, cell) in column.values.iter().zip(&mut running[start..start + steps]) {
+        cells.take(*group, &column.values);
+    }
+    cells.columns()
+}
+
+/// The running results of all groups over the steps of a tile, group by group.
+#[derive(Debug)]
+pub(super) struct Cells<R> {
+    steps: usize,
+    running: Vec<Option<R>>,
+}
+
+impl<R: Running> Cells<R> {
+    /// Of no series yet.
+    pub(super) fn new(groups: usize, steps: usize) -> Self {
+        Self { steps, running: vec![None; groups * steps] }
+    }
+
+    /// Takes the values of one more series of a group in.
+    pub(super) fn take(&mut self, group: u32, values: &[f64]) {
+        let cells = &mut self.running[group as usize * self.steps..][..self.steps];
+        for (value, cell) in values.iter().zip(cells) {
             if is_absent(*value) || !R::COUNTS_HISTOGRAMS && is_histogram(*value) {
                 continue;
             }
@@ -47,12 +66,13 @@ pub(super) fn fold_floats<R: Running>(work: &Work<'_>) -> Vec<Column> {
             }
         }
     }
-    (0..work.groups.len())
-        .map(|group| {
-            let cells = &running[group * steps..(group + 1) * steps];
-            Column::floats(cells.iter().map(|cell| cell.map_or(ABSENT, R::value)).collect())
-        })
-        .collect()
+
+    /// One column a group.
+    pub(super) fn columns(&self) -> Vec<Column> {
+        // Without a step there are no columns to cut.
+        let groups = self.running.chunks_exact(self.steps.max(1));
+        groups.map(|cells| Column::floats(cells.iter().map(|cell| cell.map_or(ABSENT, R::value)).collect())).collect()
+    }
 }
 
 impl Running for Sum {
@@ -84,7 +104,7 @@ impl Running for Mean {
 }
 
 /// `count`.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Count(u32);
 
 impl Running for Count {
@@ -104,7 +124,7 @@ impl Running for Count {
 }
 
 /// `group`.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct One;
 
 impl Running for One {
@@ -122,7 +142,7 @@ impl Running for One {
 }
 
 /// `min`: NaN gives way to anything else.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Least(f64);
 
 impl Running for Least {
@@ -142,7 +162,7 @@ impl Running for Least {
 }
 
 /// `max`: NaN gives way to anything else.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Greatest(f64);
 
 impl Running for Greatest {

@@ -8,7 +8,7 @@ use crate::engine::quantile::quantile;
 
 /// `stdvar`: the population's variance by Welford's method. Uncompensated, as Prometheus computes it here, and NaN if
 /// the first value is not finite.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Variance {
     count: f64,
     mean: f64,
@@ -33,7 +33,7 @@ impl Running for Variance {
 }
 
 /// `stddev`: the root of the variance.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Deviation(Variance);
 
 impl Running for Deviation {

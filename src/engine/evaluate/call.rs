@@ -4,17 +4,18 @@ use std::rc::Rc;
 
 use super::Evaluation;
 use super::names::Renamed;
-use super::ranges::{OverRanges, Work};
+use super::ranges::{OverRanges, Work, extension};
 use crate::engine::column::{Column, Point, is_absent, is_float};
 use crate::engine::error::Error;
 use crate::engine::functions::{Call, Implementation, Name, Notes, RangeFunction, check_scalars};
 use crate::engine::labels::Labels;
 use crate::engine::options::Options;
-use crate::engine::plan::{self, Kind, NodeId};
+use crate::engine::plan::{self, Kind, NodeId, Plan};
 use crate::engine::value::{Shape, Value, Vector};
 
 /// The arguments of a function of one series at a time.
-struct Arguments {
+#[derive(Debug)]
+pub(super) struct Arguments {
     /// The vector or the ranges, and which argument that is.
     series: Option<(usize, Value)>,
     /// The numbers, each over the steps.
@@ -32,7 +33,7 @@ impl Evaluation<'_> {
         let (shape, columns) = match implementation {
             Implementation::OfLabels(of) => return self.of_labels(id, of, values),
             Implementation::OfValues(of) => return self.of_values(id, of, values, steps),
-            Implementation::OfRange(of, _) => self.of_ranges(id, of, Arguments::of(values), steps)?,
+            Implementation::OfRange(of, _) => self.of_ranges(id, of, &Arguments::of(values), steps)?,
             Implementation::OfFloat(of) => {
                 let mut arguments = Arguments::of(values);
                 let vector = self.vector(id, &mut arguments, steps);
@@ -56,37 +57,20 @@ impl Evaluation<'_> {
         &mut self,
         id: NodeId,
         of: RangeFunction,
-        arguments: Arguments,
+        arguments: &Arguments,
         steps: &[i64],
     ) -> Result<(Rc<Shape>, Vec<Column>), Error> {
         let node = self.plan.node(id);
-        let (Kind::Call { function, args, spans, .. }, Some((at, Value::Ranges(ranges)))) =
-            (&node.kind, arguments.series)
-        else {
+        let Some(over) = OverRanges::of(&self.plan, id, arguments, steps, &self.options) else {
             return Ok(Default::default());
         };
-        let over = OverRanges {
-            ranges: &ranges,
-            steps,
-            extension: self.extension(args[at]),
-            options: &self.options,
-            scalars: &arguments.scalars,
-            function: function.name,
-            call: node.span,
-            argument: spans.get(at).copied().unwrap_or_default(),
-        };
-        if !ranges.samples.is_empty() && !arguments.scalars.is_empty() {
-            let mut scalars = Vec::new();
-            for step in 0..steps.len() {
-                at_step(&arguments.scalars, step, &mut scalars);
-                check_scalars(function.name, &scalars)?;
-            }
-        }
+        arguments.check(over.function, steps)?;
+        let ranges = over.ranges;
         let mut work = Work::default();
         let annotations = &mut self.annotations;
         let columns = (0..ranges.samples.len()).map(|series| over.column(series, of, &mut work, annotations)).collect();
         self.account.read(work.read.all, work.read.most, node.span)?;
-        Ok((ranges.shape, columns))
+        Ok((Rc::clone(&ranges.shape), columns))
     }
 
     /// The vector of a function of samples; where it is left out, the time of each step.
@@ -185,8 +169,49 @@ impl Evaluation<'_> {
     }
 }
 
+impl<'a> OverRanges<'a> {
+    /// A call's function over the ranges among its arguments' values.
+    pub(super) fn of(
+        plan: &Plan,
+        id: NodeId,
+        arguments: &'a Arguments,
+        steps: &'a [i64],
+        options: &'a Options,
+    ) -> Option<Self> {
+        let node = plan.node(id);
+        let (Kind::Call { function, args, spans, .. }, Some((at, Value::Ranges(ranges)))) =
+            (&node.kind, &arguments.series)
+        else {
+            return None;
+        };
+        Some(Self {
+            ranges,
+            steps,
+            extension: extension(plan, args[*at]),
+            options,
+            scalars: &arguments.scalars,
+            function: function.name,
+            call: node.span,
+            argument: spans.get(*at).copied().unwrap_or_default(),
+        })
+    }
+}
+
 impl Arguments {
-    fn of(values: Vec<Value>) -> Self {
+    /// Fails where the numbers of a function of ranges are not allowed at some step, if there is any series.
+    pub(super) fn check(&self, function: &str, steps: &[i64]) -> Result<(), Error> {
+        let Some((_, Value::Ranges(ranges))) = &self.series else { return Ok(()) };
+        if !ranges.samples.is_empty() && !self.scalars.is_empty() {
+            let mut scalars = Vec::new();
+            for step in 0..steps.len() {
+                at_step(&self.scalars, step, &mut scalars);
+                check_scalars(function, &scalars)?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn of(values: Vec<Value>) -> Self {
         let mut arguments = Self { series: None, scalars: Vec::new() };
         for (at, value) in values.into_iter().enumerate() {
             match value {

@@ -33,7 +33,7 @@ impl Evaluation<'_> {
     pub(super) fn aggregate(&mut self, id: NodeId) -> Result<Value, Error> {
         let order = self.order();
         let node = self.plan.node(id);
-        let Kind::Aggregate { op, grouping, parameter, operand, operand_span } = &node.kind else {
+        let Kind::Aggregate { op, grouping, parameter, operand, operand_span, .. } = &node.kind else {
             return Ok(Value::Scalar(Vec::new()));
         };
         let given = parameter.as_ref().map(|(node, _)| self.values.read(*node));

@@ -62,6 +62,11 @@ impl Renamed {
         if united.now.is_empty() { Self { shape: Rc::clone(before), now: Vec::new() } } else { united }
     }
 
+    /// Whether each series is one series before.
+    pub(super) fn keeps_apart(&self) -> bool {
+        self.now.is_empty()
+    }
+
     /// The columns of the series; fails where two that became one have a sample at the same step.
     pub(super) fn columns(&self, columns: Vec<Column>) -> Result<Vec<Column>, Error> {
         if self.now.is_empty() {

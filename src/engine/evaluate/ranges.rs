@@ -8,7 +8,7 @@ use crate::engine::annotation::Annotations;
 use crate::engine::column::Column;
 use crate::engine::functions::{Notes, RangeFunction};
 use crate::engine::options::{Dialect, Options};
-use crate::engine::plan::{Kind, NodeId};
+use crate::engine::plan::{Kind, NodeId, Plan};
 use crate::engine::samples::Samples;
 use crate::engine::sliding::{Measure, Sliding};
 use crate::engine::value::{Ranges, Value};
@@ -33,15 +33,15 @@ impl Evaluation<'_> {
             bounds: bounds.collect(),
         })
     }
+}
 
-    /// How the range selector that gives an argument treats its edges.
-    pub(super) fn extension(&self, mut id: NodeId) -> Option<Extension> {
-        loop {
-            match &self.plan.node(id).kind {
-                Kind::Once { inner, .. } => id = *inner,
-                Kind::Range { selector, .. } => return selector.extension,
-                _ => return None,
-            }
+/// How the range selector that gives an argument treats its edges.
+pub(super) fn extension(plan: &Plan, mut id: NodeId) -> Option<Extension> {
+    loop {
+        match &plan.node(id).kind {
+            Kind::Once { inner, .. } => id = *inner,
+            Kind::Range { selector, .. } => return selector.extension,
+            _ => return None,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::names::same_labels;
-use super::ranges::Cursors;
+use super::ranges::{Cursors, extension};
 use super::{Evaluation, Outcome, Output, Series, When};
 use crate::engine::annotation::Annotations;
 use crate::engine::column::Column;
@@ -78,7 +78,7 @@ impl Evaluation<'_> {
 
     /// The samples of the one range of an instant query.
     fn in_range(&self, ranges: &Ranges) -> Vec<Rc<Samples>> {
-        let extension = self.extension(self.plan.root());
+        let extension = extension(&self.plan, self.plan.root());
         let bounds = ranges.bounds.first().copied().unwrap_or((0, 0));
         let cut = |samples: &Rc<Samples>| {
             let inside = Cursors::new(samples, extension, &self.options).samples(bounds);

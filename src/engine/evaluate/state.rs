@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::fold::Folding;
 use super::gathered::Gathered;
 use super::names::Renamed;
 use super::select::Selected;
@@ -27,6 +28,8 @@ pub(super) struct State {
     pub(super) renamed: Memo<Renamed>,
     /// What a function of histograms found out about its series.
     pub(super) grouping: Memo<Grouping>,
+    /// An aggregation that is fed by series, under way.
+    pub(super) folding: Option<Folding>,
     /// The groups of an aggregation.
     pub(super) groups: Memo<Groups>,
     /// The matching series of a binary operator.

@@ -40,6 +40,11 @@ impl Values {
         }
     }
 
+    /// The value of an operand, which stays.
+    pub(super) fn look(&self, id: NodeId) -> Option<&Value> {
+        self.slots[id.0 as usize].as_ref().map(|(value, _)| &**value)
+    }
+
     /// The value of an operand, to be changed.
     pub(super) fn take(&mut self, id: NodeId) -> Value {
         Rc::unwrap_or_clone(self.read(id))

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::{Detail, Kind, NodeId, Plan, SampleTime, Selector, Timing};
+use super::{Detail, Feed, Kind, NodeId, Plan, SampleTime, Selector, Timing};
 use crate::engine::aggregate::Grouping;
 use crate::engine::binary::{Comparison, Operation};
 use crate::engine::store::Matcher;
@@ -91,11 +91,13 @@ impl fmt::Display for Line<'_> {
             Kind::Negate(_) => out.write_str("negate"),
             Kind::Call { function, .. } => write!(out, "call {}", function.name),
             Kind::Info { selector, matchers, .. } => write!(out, "info {selector} by {}", Braces(matchers)),
-            Kind::Aggregate { op, grouping: Grouping::By(labels), .. } => {
-                write!(out, "aggregate {} by ({})", op.text(), Names(labels))
-            }
-            Kind::Aggregate { op, grouping: Grouping::Without(labels), .. } => {
-                write!(out, "aggregate {} without ({})", op.text(), Names(labels))
+            Kind::Aggregate { op, grouping, feed, .. } => {
+                let (word, labels) = match grouping {
+                    Grouping::By(labels) => ("by", labels),
+                    Grouping::Without(labels) => ("without", labels),
+                };
+                let fused = if *feed == Feed::Series { ", fused" } else { "" };
+                write!(out, "aggregate {} {word} ({}){fused}", op.text(), Names(labels))
             }
             Kind::Binary { operation, .. } => write!(out, "binary {}{operation}", operation.op.text()),
         }

@@ -3,7 +3,7 @@
 //! Invariant: no recursion: a stack of what is still to be entered and left. A node's operands have smaller numbers.
 
 use super::duration::Spans;
-use super::{Detail, Kind, Node, NodeId, SampleTime, ScopeId, Selector, Timing};
+use super::{Detail, Feed, Kind, Node, NodeId, SampleTime, ScopeId, Selector, Timing};
 use crate::engine::aggregate::Grouping;
 use crate::engine::binary::Operation;
 use crate::engine::error::Error;
@@ -187,7 +187,7 @@ impl Lowering<'_> {
         };
         let operand_span = aggregate.operand().map(|it| it.unparenthesised().span).unwrap_or_default();
         let grouping = Grouping::of(aggregate.grouping.as_ref());
-        Ok(Kind::Aggregate { op: aggregate.op, grouping, parameter, operand, operand_span })
+        Ok(Kind::Aggregate { op: aggregate.op, grouping, parameter, operand, operand_span, feed: Feed::default() })
     }
 
     /// `timestamp(selector)` and `start_timestamp(selector)` read the sample's own times, through parentheses too.

@@ -19,6 +19,8 @@ pub(super) fn schedule(
 ) -> Result<Vec<Scope>, Error> {
     let mut scopes = vec![Scope { grid, nodes: Vec::new(), root }];
     bounded(&scopes[0], nodes, options)?;
+    // Evaluated with the node above.
+    let mut is_fed = vec![false; nodes.len()];
     let mut is_known = vec![false; nodes.len()];
     let mut visits = vec![Visit::Enter(root, ScopeId::QUERY)];
     while let Some(visit) = visits.pop() {
@@ -30,7 +32,12 @@ pub(super) fn schedule(
             Visit::Enter(id, _) if std::mem::replace(&mut is_known[id.0 as usize], true) => continue,
             Visit::Enter(id, scope) => (id, scope),
         };
-        visits.push(Visit::Leave(id, scope));
+        if !is_fed[id.0 as usize] {
+            visits.push(Visit::Leave(id, scope));
+        }
+        if let Some(operand) = nodes[id.0 as usize].kind.fed() {
+            is_fed[operand.0 as usize] = true;
+        }
         let next = ScopeId(scopes.len() as u32);
         let outer = scopes[scope.0 as usize].grid;
         let opened = match &mut nodes[id.0 as usize].kind {

@@ -39,7 +39,7 @@ fn parts_that_are_the_same_at_every_step_are_evaluated_once() {
             "binary +",
             "  instant {__name__=\"up\"}",
             "  once",
-            "    aggregate sum by ()",
+            "    aggregate sum by (), fused",
             "      instant {__name__=\"up\"} @ 5",
         ],
     );

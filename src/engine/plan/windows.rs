@@ -66,10 +66,11 @@ impl Plan {
     pub fn windows(&self, options: &Options) -> Vec<(NodeId, TimeWindow)> {
         let mut windows = Vec::new();
         for scope in self.scopes.iter().filter(|scope| !scope.grid.is_empty()) {
-            for id in &scope.nodes {
-                let kind = &self.node(*id).kind;
+            // What is evaluated with the node above stands in no list of its own.
+            for id in scope.nodes.iter().flat_map(|id| self.node(*id).kind.fed().into_iter().chain([*id])) {
+                let kind = &self.node(id).kind;
                 if let Some(selector) = kind.selector() {
-                    windows.push((*id, window(scope, kind, selector, options)));
+                    windows.push((id, window(scope, kind, selector, options)));
                 }
             }
         }

@@ -74,3 +74,25 @@ fn results_do_not_depend_on_the_size_of_tiles() {
         }
     }
 }
+
+/// However many series a tile has: between two of them others get their turn.
+#[test]
+fn an_aggregation_pauses_among_its_series() {
+    let lines: Vec<String> = (0..60).map(|at| format!("m{{a=\"{at}\"}} 0+1x99")).collect();
+    let store = store(&lines.join("\n"));
+    let parsed = parser::parse("sum(present_over_time(m[1000s]))");
+    let plan = Plan::new(&parsed.expr, range(0, 990, 1), &V3).expect("a sound plan");
+    let mut evaluation = Evaluation::new(plan, &store, &V3).in_tiles_of(usize::MAX);
+    let mut pauses = 0;
+    let outcome = loop {
+        match evaluation.advance() {
+            Progress::More => pauses += 1,
+            Progress::Done(outcome) => break outcome.expect("a sound query"),
+        }
+    };
+    assert!(pauses > 5, "{pauses}");
+    // Each of 60 series has a sample in each of 991 ranges; those of all ranges are read.
+    let reads: u64 = (0..=990).map(|at| at / 10 + 1).sum();
+    assert_eq!(outcome.statistics.samples, 60 * reads);
+    assert!(text(Ok(outcome)).ends_with(" 60@990"));
+}
