@@ -16,6 +16,7 @@ pub mod native_histogram;
 pub mod node;
 pub mod notice;
 pub mod number;
+pub mod order;
 pub mod outcome;
 pub mod query;
 pub mod rules;

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::labels::LabelTable;
+use crate::model::order;
 
 /// A colour.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -49,7 +50,7 @@ impl Theme {
 /// What names a series across refreshes: FNV-1a over its labels in order of their names.
 pub fn series_key(labels: &LabelTable, series: usize) -> u64 {
     let mut pairs: Vec<(&str, &str)> = labels.of(series).collect();
-    pairs.sort_unstable();
+    order::sort(&mut pairs);
     let texts = pairs.iter().flat_map(|&(name, value)| [name, value]);
     // 0xff occurs in no UTF-8 text, so it parts them unmistakably.
     let bytes = texts.flat_map(|text| text.bytes().chain([0xff]));
@@ -70,7 +71,7 @@ impl Places {
         let mut by_key = BTreeMap::new();
         let mut used = vec![0_u32; usize::from(len)];
         let mut sorted = keys.to_vec();
-        sorted.sort_unstable();
+        order::sort(&mut sorted);
         sorted.dedup();
         sorted.retain(|key| match before.by_key.get(key) {
             Some(&place) if place < len => {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::survey::{Stats, Survey};
 use crate::model::labels::LabelTable;
+use crate::model::order;
 use crate::model::text::holds;
 
 /// The labels that all series share, in the order of the first; empty for a single series, whose labels are
@@ -81,7 +82,7 @@ pub fn rows(labels: &LabelTable, survey: &Survey, filter: &str, column: Column, 
         return rows;
     }
     let value = |row: u32| survey.stats.get(row as usize).map_or(f64::NAN, |stats| column.of(stats));
-    rows.sort_by(|&a, &b| {
+    order::sort_numbers(&mut rows, &mut |a, b| {
         let (a, b) = (value(a), value(b));
         let values = if order == Order::Ascending { a.total_cmp(&b) } else { b.total_cmp(&a) };
         a.is_nan().cmp(&b.is_nan()).then(values)

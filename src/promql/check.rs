@@ -16,12 +16,13 @@ use super::diagnostic::{Check, Diagnostic, Kind};
 use super::parser::{Parsed, parse};
 use super::span::Span;
 use super::value_type::ValueType;
+use crate::model::order;
 
 /// All that is wrong with a tree, in the order of the text that it was made from.
 pub fn check(text: &str, expr: &Expr) -> Vec<Diagnostic> {
     let mut checker = Checker { text, found: Vec::new() };
     checker.expr(expr);
-    checker.found.sort_by_key(|one| one.span);
+    order::sort_by_key(&mut checker.found, |one| one.span);
     checker.found
 }
 
@@ -40,7 +41,7 @@ pub fn diagnose(text: &str) -> (Parsed, Vec<Diagnostic>) {
         before == 0 || reach[before - 1] < one.span.start
     });
     found.extend(parsed.diagnostics.iter().cloned());
-    found.sort_by_key(|one| one.span);
+    order::sort_by_key(&mut found, |one| one.span);
     (parsed, found)
 }
 

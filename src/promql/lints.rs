@@ -57,6 +57,7 @@ use super::parser::Parsed;
 use super::span::Span;
 
 use crate::model::lang::Lang;
+use crate::model::order;
 use walk::Place;
 
 /// All lints, sorted by name.
@@ -155,7 +156,7 @@ type Found = Vec<Diagnostic>;
 pub fn lint(text: &str, expr: &Expr, facts: &Facts) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     walk::walk(text, expr, facts, &mut found);
-    found.sort_by_key(|one| one.span);
+    order::sort_by_key(&mut found, |one| one.span);
     found
 }
 

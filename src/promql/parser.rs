@@ -19,6 +19,7 @@ use super::ast::{Comment, Expr, ExprKind};
 use super::diagnostic::{Diagnostic, Syntax};
 use super::lexer::{self, Kind};
 use super::span::Span;
+use crate::model::order;
 use cursor::Parser;
 
 /// How deep parentheses, calls, signs and right operands may nest.
@@ -56,7 +57,7 @@ pub fn parse(text: &str) -> Parsed {
     let mut parser = Parser::new(text, lexed.tokens, lexed.diagnostics);
     let expr = parser.whole();
     let (strays, mut diagnostics) = parser.finish();
-    diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+    order::sort_by_key(&mut diagnostics, |diagnostic| diagnostic.span);
     Parsed { expr, strays, comments: lexed.comments, diagnostics }
 }
 

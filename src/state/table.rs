@@ -15,6 +15,7 @@ use crate::model::block::Block;
 use crate::model::histogram::{Bucket, BucketBounds};
 use crate::model::labels::METRIC_NAME;
 use crate::model::number;
+use crate::model::order;
 use crate::model::text::holds;
 use crate::model::time::Zone;
 use crate::model::value::Value;
@@ -43,7 +44,7 @@ impl Table {
     pub fn of(value: &Value, sort: Option<&Sort>, filter: &str) -> Option<Self> {
         let block = value.block()?;
         let mut names = block.labels.names();
-        names.sort_by_key(|&name| name != METRIC_NAME);
+        order::sort_by_key(&mut names, |&name| name != METRIC_NAME);
         let mut columns: Vec<_> = names.into_iter().map(|name| Column::Label(name.to_owned())).collect();
         if matches!(value, Value::Matrix(_)) {
             columns.push(Column::Time);
@@ -165,9 +166,9 @@ fn rows(block: &Block, sort: Option<&Sort>, filter: &str) -> Option<Vec<u32>> {
         });
     }
     match sort {
-        Some(sort) => rows.sort_by(|&a, &b| compare(block, sort, a as usize, b as usize)),
+        Some(sort) => order::sort_numbers(&mut rows, &mut |a, b| compare(block, sort, a as usize, b as usize)),
         // Floats and histograms of one series stand together, as the server sent them.
-        None => rows.sort_by_key(|&sample| series(block, sample as usize)),
+        None => order::sort_by_key(&mut rows, |&sample| series(block, sample as usize)),
     }
     Some(rows)
 }

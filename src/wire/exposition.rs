@@ -6,6 +6,7 @@
 //! Invariant: linear in the text's length; a text that cannot be read says in which line.
 //! Not here: protobuf; histograms in one line, which neither format has.
 
+use crate::model::order;
 use std::collections::HashMap;
 
 /// The samples of one series.
@@ -80,7 +81,7 @@ fn in_order(series: &mut ExposedSeries) {
     }
     let mut all: Vec<(i64, f64)> = series.times.iter().copied().zip(series.values.iter().copied()).collect();
     // Stable: what came later stands behind.
-    all.sort_by_key(|(time, _)| *time);
+    order::sort_by_key(&mut all, |(time, _)| *time);
     all.reverse();
     all.dedup_by_key(|(time, _)| *time);
     all.reverse();

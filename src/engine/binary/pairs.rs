@@ -16,6 +16,7 @@ use crate::engine::error::{Error, Limit};
 use crate::engine::labels::Labels;
 use crate::engine::options::{NameRemoval, Options};
 use crate::engine::value::{Shape, Vector};
+use crate::model::order;
 use crate::promql::ast::{MatchingKind, Side};
 
 /// The groups of matching series and the series of their results.
@@ -296,7 +297,7 @@ impl Joined<'_> {
         let labels = |at: u32| &self.one.shape.labels[at as usize];
         let side = if self.is_swapped { "left" } else { "right" };
         let mut both = [labels(first), labels(second)];
-        both.sort();
+        order::sort(&mut both);
         Error::evaluation(format!(
             "found duplicate series for the match group {} on the {side} hand-side of the operation: [{}, {}];\
              many-to-many matching not allowed: matching labels must be unique on one side",

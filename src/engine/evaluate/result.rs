@@ -12,6 +12,7 @@ use crate::engine::error::Error;
 use crate::engine::labels::Labels;
 use crate::engine::samples::Samples;
 use crate::engine::value::{Ranges, Shape, Value, Vector};
+use crate::model::order;
 use crate::promql::value_type::ValueType;
 
 impl Evaluation<'_> {
@@ -43,7 +44,7 @@ impl Evaluation<'_> {
             (When::Instant(_), Some(Value::Ranges(ranges))) => {
                 let samples = self.in_range(&ranges);
                 let mut series = named(&ranges.shape, samples)?;
-                series.sort_by(|a, b| a.labels.cmp(&b.labels));
+                order::sort_by(&mut series, |a, b| a.labels.cmp(&b.labels));
                 Output::Matrix(series)
             }
             (when, _) => {
@@ -52,7 +53,7 @@ impl Evaluation<'_> {
                 if matches!(when, When::Instant(_)) && self.plan.value_type() == ValueType::Vector {
                     Output::Vector(series)
                 } else {
-                    series.sort_by(|a, b| a.labels.cmp(&b.labels));
+                    order::sort_by(&mut series, |a, b| a.labels.cmp(&b.labels));
                     Output::Matrix(series)
                 }
             }

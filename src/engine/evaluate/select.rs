@@ -14,6 +14,7 @@ use crate::engine::plan::{Detail, Fetch, Kind};
 use crate::engine::samples::Samples;
 use crate::engine::store::{StoredSeries, TimeWindow};
 use crate::engine::value::Shape;
+use crate::model::order;
 
 /// How many samples are read in the time of one value.
 const SAMPLES_A_VALUE: usize = 64;
@@ -50,7 +51,7 @@ struct Fetched {
 
 impl Fetched {
     fn of(mut series: Vec<StoredSeries>) -> Self {
-        series.sort_by(|a, b| a.labels.cmp(&b.labels));
+        order::sort_by(&mut series, |a, b| a.labels.cmp(&b.labels));
         let drops_name = vec![false; series.len()];
         let (labels, samples) = series.into_iter().map(|one| (one.labels, one.samples)).unzip();
         Self { shape: Rc::new(Shape { labels, drops_name }), samples }

@@ -10,6 +10,7 @@ use super::{Call, Implementation};
 use crate::engine::column::{ABSENT, is_absent, is_float, is_histogram};
 use crate::engine::labels::Labels;
 use crate::engine::value::{Shape, Value, Vector};
+use crate::model::order;
 
 pub(super) fn implementation(name: &str) -> Option<Implementation> {
     Some(Implementation::OfValues(match name {
@@ -84,8 +85,8 @@ fn with_vector(call: &mut Call<'_>, order: impl Fn(&mut Vector) -> Vec<usize>) -
 }
 
 /// The series in an order; those that are alike as they stand.
-fn sorted(vector: &Vector, order: impl Fn(usize, usize) -> Ordering) -> Vec<usize> {
+fn sorted(vector: &Vector, compare: impl Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut series: Vec<usize> = (0..vector.columns.len()).collect();
-    series.sort_by(|a, b| order(*a, *b));
+    order::sort_by(&mut series, |a, b| compare(*a, *b));
     series
 }

@@ -4,6 +4,7 @@ use regex_lite::{Regex, RegexBuilder};
 
 use crate::engine::error::Error;
 use crate::engine::options::Dialect;
+use crate::model::order;
 use crate::promql::regex::{Untranslated, alternatives, translate};
 
 /// The most memory of a compiled pattern in bytes: Go's own limit is about the same.
@@ -32,7 +33,7 @@ impl Pattern {
         let form = match (shortcut(text, dialect), alternatives(text)) {
             (Some(form), _) => form,
             (None, Some(mut texts)) => {
-                texts.sort();
+                order::sort(&mut texts);
                 Form::OneOf(texts)
             }
             (None, None) => Form::Regex(regex(text, dialect)?),

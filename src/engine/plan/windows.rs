@@ -6,6 +6,7 @@ use super::schedule::last;
 use super::{Kind, NodeId, Plan, Scope, Selector};
 use crate::engine::options::{Dialect, Options};
 use crate::engine::store::{Matcher, TimeWindow};
+use crate::model::order;
 use crate::promql::ast::Extension;
 
 /// One read of the store.
@@ -28,12 +29,12 @@ impl Plan {
         for (at, (id, _)) in windows.iter().enumerate() {
             let matchers = self.matchers(*id).iter();
             let mut key: Vec<_> = matchers.map(|one| (one.name.as_str(), one.op.text(), one.value.as_str())).collect();
-            key.sort_unstable();
+            order::sort(&mut key);
             alike.entry(key).or_default().push(at);
         }
         let mut reads: Vec<(Vec<usize>, TimeWindow)> = Vec::new();
         for mut members in alike.into_values() {
-            members.sort_by_key(|at| windows[*at].1.from);
+            order::sort_by_key(&mut members, |at| windows[*at].1.from);
             let begin = reads.len();
             for at in members {
                 let window = windows[at].1;
@@ -47,9 +48,9 @@ impl Plan {
             }
         }
         for (read, _) in &mut reads {
-            read.sort_unstable();
+            order::sort(read);
         }
-        reads.sort_by_key(|(read, _)| read.first().copied());
+        order::sort_by_key(&mut reads, |(read, _)| read.first().copied());
         let fetch = |(read, window): (Vec<usize>, TimeWindow)| Fetch {
             matchers: read.first().map(|at| self.matchers(windows[*at].0).to_vec()).unwrap_or_default(),
             window,

@@ -4,6 +4,7 @@ use super::best::{Best, Kept, Rank};
 use super::context::Context;
 use super::offer::{Offer, Offers};
 use super::pattern::Pattern;
+use crate::model::order;
 
 /// The most offers at one place.
 pub const MOST_OFFERS: usize = 200;
@@ -65,7 +66,7 @@ impl<'c> List<'c> {
 
     /// The best of all kinds, in order.
     pub(super) fn finish(mut self) -> Offers {
-        self.found.sort_by(|(rank, offer), (other, that)| {
+        order::sort_by(&mut self.found, |(rank, offer), (other, that)| {
             other.cmp(rank).then_with(|| offer.label.cmp(&that.label)).then_with(|| offer.kind.cmp(&that.kind))
         });
         self.left_out += self.found.len().saturating_sub(MOST_OFFERS);

@@ -4,6 +4,7 @@
 //! counted. A name may hold anything that is text, line ends and markup included: it is plain text.
 
 use super::pattern::Letters;
+use crate::model::order;
 
 /// The most names that are kept.
 pub const MAX_NAMES: usize = 500_000;
@@ -33,7 +34,7 @@ impl Names {
                 kept.push(name);
             }
         }
-        kept.sort_unstable();
+        order::sort(&mut kept);
         kept.dedup();
         let mut made = Self { left_out, ..Self::default() };
         for name in kept {

@@ -1,5 +1,6 @@
 //! Classes of characters as ranges of code points.
 
+use crate::model::order;
 use std::fmt;
 
 /// The characters of a class; ranges of code points, both ends inclusive.
@@ -73,7 +74,7 @@ impl Ranges {
 
     /// Sorted, and those that touch joined.
     fn joined(mut self) -> Vec<(u32, u32)> {
-        self.0.sort_unstable();
+        order::sort(&mut self.0);
         let mut joined: Vec<(u32, u32)> = Vec::new();
         for (low, high) in self.0 {
             match joined.last_mut() {

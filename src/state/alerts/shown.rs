@@ -3,6 +3,7 @@
 //! Invariant: what is shown is indices into the listing; no rule or alert is copied.
 
 use super::Filter;
+use crate::model::order;
 use crate::model::rules::{Alert, AlertState, Alerting, Pairs, Rule, RuleGroup};
 use crate::model::text;
 
@@ -137,7 +138,7 @@ fn shown_rule(at: usize, rule: &Rule, state: Option<AlertState>, text: &str, of_
     let is_left =
         |alert: &Alert| state.is_none_or(|state| alert.state == state) && (is_named || alert_holds(alert, text));
     let mut left: Vec<_> = (0..alerts.len()).filter(|&i| is_left(&alerts[i])).collect();
-    left.sort_by_key(|&i| (std::cmp::Reverse(alerts[i].state), alerts[i].active_at));
+    order::sort_by_key(&mut left, |&i| (std::cmp::Reverse(alerts[i].state), alerts[i].active_at));
     let is_in_state = state.is_none_or(|state| alerting.state == state);
     (!left.is_empty() || is_named && is_in_state).then_some(ShownRule { rule: at, alerts: left })
 }

@@ -5,6 +5,8 @@
 //!
 //! Invariant: NaN is worse than anything.
 
+use crate::model::order;
+
 /// Which values are the best.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Best {
@@ -51,7 +53,7 @@ impl Heap {
     /// The chosen, the best first; equal ones as they stood in the heap.
     pub(super) fn sorted(mut self) -> Vec<(f64, u32)> {
         let best = self.best;
-        self.chosen.sort_by(|(a, _), (b, _)| {
+        order::sort_by(&mut self.chosen, |(a, _), (b, _)| {
             let order = if best == Best::Greatest { b.partial_cmp(a) } else { a.partial_cmp(b) };
             order.unwrap_or_else(|| a.is_nan().cmp(&b.is_nan()))
         });

@@ -10,6 +10,7 @@ use crate::engine::labels::Labels;
 use crate::engine::options::NameRemoval;
 use crate::engine::value::Shape;
 use crate::model::number;
+use crate::model::order;
 
 /// The label with a bucket's upper bound.
 const LE: &str = "le";
@@ -87,7 +88,7 @@ impl Grouping {
             series.push(Series { labels: labels.clone(), bad_bound, rival: None });
         }
         for histogram in &mut classic {
-            histogram.buckets.sort_by(|a, b| a.1.total_cmp(&b.1));
+            order::sort_by(&mut histogram.buckets, |a, b| a.1.total_cmp(&b.1));
         }
         for one in &mut series {
             one.rival = known.get(&one.labels).copied();
