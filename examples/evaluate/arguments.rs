@@ -14,16 +14,23 @@ pub(crate) struct Arguments {
     pub(crate) when: When,
     /// How.
     pub(crate) options: Options,
+    /// Whether it is said what the evaluation took.
+    pub(crate) has_stats: bool,
 }
 
 impl Arguments {
-    /// Reads options, each followed by its value. Without a time, the query is evaluated at Unix 0.
+    /// Reads options, each but `--stats` followed by its value. Without a time, the query is evaluated at Unix 0.
     pub(crate) fn read(words: impl Iterator<Item = String>) -> Result<Self, String> {
         let (mut data, mut query) = (None, None);
         let (mut at, mut start, mut end, mut step) = (None, None, None, None);
         let mut options = Options::default();
+        let mut has_stats = false;
         let mut words = words.peekable();
         while let Some(option) = words.next() {
+            if option == "--stats" {
+                has_stats = true;
+                continue;
+            }
             let value = words.next().ok_or(format!("{option} has no value"))?;
             match option.as_str() {
                 "--data" => data = Some(value),
@@ -48,7 +55,8 @@ impl Arguments {
             _ => return Err("give either a time, or start, end and a step longer than 0".into()),
         };
         let missing = |name: &str| format!("{name} is missing");
-        Ok(Self { data: data.ok_or(missing("--data"))?, query: query.ok_or(missing("--query"))?, when, options })
+        let (data, query) = (data.ok_or(missing("--data"))?, query.ok_or(missing("--query"))?);
+        Ok(Self { data, query, when, options, has_stats })
     }
 }
 

@@ -1,15 +1,15 @@
 //! The HTTP API's JSON.
 
 use narthex::engine::annotation::Severity;
-use narthex::engine::evaluate::{Outcome, Output, Series};
+use narthex::engine::evaluate::{Outcome, Output, Series, Statistics};
 use narthex::engine::histogram::api;
 use narthex::model::histogram::Histograms;
 use narthex::model::native_histogram::NativeHistogram;
 use narthex::model::number;
 use serde_json::{Map, Number, Value, json};
 
-/// The answer to a query that could be evaluated.
-pub(crate) fn success(query: &str, outcome: &Outcome) -> String {
+/// The answer to a query that could be evaluated; with what it took, as far as the API has a word for it.
+pub(crate) fn success(query: &str, outcome: &Outcome, statistics: Option<&Statistics>) -> String {
     let (kind, result) = match &outcome.value {
         Output::Scalar { time, value } => ("scalar", json!([seconds(*time), number::format(*value)])),
         Output::Text { time, text } => ("string", json!([seconds(*time), text])),
@@ -17,6 +17,12 @@ pub(crate) fn success(query: &str, outcome: &Outcome) -> String {
         Output::Matrix(all) => ("matrix", all.iter().map(|one| series(one, "values", "histograms", list)).collect()),
     };
     let mut answer = json!({"status": "success", "data": {"resultType": kind, "result": result}});
+    if let Some(statistics) = statistics {
+        answer["data"]["stats"] = json!({
+            "timings": {"evalTotalTime": statistics.time_ms / 1000.0},
+            "samples": {"totalQueryableSamples": statistics.samples},
+        });
+    }
     for (key, severity) in [("warnings", Severity::Warning), ("infos", Severity::Info)] {
         let of_kind = outcome.annotations.all().iter().filter(|one| one.severity == severity);
         let lines: Vec<String> = of_kind.map(|one| one.line(query)).collect();

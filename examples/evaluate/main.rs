@@ -1,6 +1,7 @@
 //! The engine on the command line: evaluates a query over a file and prints what the HTTP API would answer.
 //!
 //! The file is a text exposition or `OpenMetrics` text with timestamps, or holds `load` blocks of test scripts.
+//! With `--stats` the answer says what the evaluation took, and the plan with what each node took follows it.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
@@ -9,8 +10,12 @@ mod data;
 mod json;
 
 use std::process::ExitCode;
+use std::time::Instant;
 
-use narthex::engine::evaluate::evaluate;
+use narthex::engine::error::Error;
+use narthex::engine::evaluate::{Evaluation, Outcome, Progress};
+use narthex::engine::plan::Plan;
+use narthex::engine::store::memory::MemoryStore;
 use narthex::model::lang::Lang;
 use narthex::promql::check::diagnose;
 use narthex::promql::diagnostic::Severity;
@@ -19,7 +24,7 @@ use narthex::promql::wording;
 use arguments::Arguments;
 
 const USAGE: &str = "usage: evaluate --data FILE --query QUERY [--time TIME | --start TIME --end TIME --step DURATION] \
-                     [--dialect v2|v3]";
+                     [--dialect v2|v3] [--stats]";
 
 fn main() -> ExitCode {
     let arguments = match Arguments::read(std::env::args().skip(1)) {
@@ -42,13 +47,32 @@ fn main() -> ExitCode {
     }
 }
 
-fn answer(arguments: &Arguments, store: &narthex::engine::store::memory::MemoryStore) -> (String, ExitCode) {
+fn answer(arguments: &Arguments, store: &MemoryStore) -> (String, ExitCode) {
     let (parsed, diagnostics) = diagnose(&arguments.query);
     if let Some(wrong) = diagnostics.iter().find(|one| one.severity == Severity::Error) {
         return (json::failure("bad_data", &wording::message(wrong, Lang::En)), ExitCode::FAILURE);
     }
-    match evaluate(&parsed.expr, store, arguments.when, &arguments.options) {
-        Ok(outcome) => (json::success(&arguments.query, &outcome), ExitCode::SUCCESS),
+    let plan = Plan::new(&parsed.expr, arguments.when, &arguments.options);
+    match plan.and_then(|plan| evaluated(plan, arguments, store)) {
+        Ok((outcome, tree)) if arguments.has_stats => {
+            let answer = json::success(&arguments.query, &outcome, Some(&outcome.statistics));
+            (format!("{answer}\n{tree}"), ExitCode::SUCCESS)
+        }
+        Ok((outcome, _)) => (json::success(&arguments.query, &outcome, None), ExitCode::SUCCESS),
         Err(error) => (json::failure("execution", &error.to_string()), ExitCode::FAILURE),
+    }
+}
+
+/// The outcome, and the plan with what each node took.
+fn evaluated(plan: Plan, arguments: &Arguments, store: &MemoryStore) -> Result<(Outcome, String), Error> {
+    let began = Instant::now();
+    let clock = || began.elapsed().as_secs_f64() * 1000.0;
+    let mut evaluation = Evaluation::new(plan, store, &arguments.options).with_clock(&clock);
+    loop {
+        if let Progress::Done(outcome) = evaluation.advance() {
+            let outcome = outcome?;
+            let tree = outcome.statistics.tree(evaluation.plan());
+            return Ok((outcome, tree));
+        }
     }
 }

@@ -25,6 +25,7 @@ mod result;
 mod select;
 mod smooth;
 mod state;
+mod statistics;
 mod subquery;
 mod values;
 
@@ -45,6 +46,7 @@ use state::State;
 use values::Values;
 
 pub use super::options::When;
+pub use statistics::{NodeStatistics, Statistics};
 
 /// About how many values (series times steps) a tile has.
 const TILE: usize = 1 << 16;
@@ -104,15 +106,6 @@ pub struct Series {
     pub samples: Samples,
 }
 
-/// What an evaluation took.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Statistics {
-    /// Series selected, each selector's by themselves.
-    pub series: u64,
-    /// Samples that steps looked at; a sample in the ranges of two steps counts twice.
-    pub samples: u64,
-}
-
 /// An evaluation under way.
 pub struct Evaluation<'a> {
     plan: Plan,
@@ -135,6 +128,11 @@ pub struct Evaluation<'a> {
     single: Option<Value>,
     annotations: Annotations,
     account: Account,
+    /// One a node: what it took so far.
+    nodes: Vec<NodeStatistics>,
+    clock: Option<&'a dyn Fn() -> f64>,
+    /// The clock's time at the end of the last piece of work.
+    since: f64,
 }
 
 /// Evaluates a checked tree in one go.
@@ -154,6 +152,7 @@ impl<'a> Evaluation<'a> {
         unfetched.reverse();
         let states = plan.nodes().iter().map(|_| State::default()).collect();
         let values = Values::of(&plan);
+        let nodes = vec![NodeStatistics::default(); plan.nodes().len()];
         Self {
             plan,
             store,
@@ -169,7 +168,22 @@ impl<'a> Evaluation<'a> {
             single: None,
             annotations: Annotations::default(),
             account: Account::new(options.limits),
+            nodes,
+            clock: None,
+            since: 0.0,
         }
+    }
+
+    /// With a clock that says milliseconds since some time, for statistics. It is asked once a node and tile.
+    #[must_use]
+    pub fn with_clock(mut self, clock: &'a dyn Fn() -> f64) -> Self {
+        self.clock = Some(clock);
+        self
+    }
+
+    /// What is evaluated.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
     }
 
     /// With tiles of at most so many steps, at least 1. The result is the same; only tests need to say so.
@@ -182,8 +196,10 @@ impl<'a> Evaluation<'a> {
     /// Goes on for a few milliseconds. To cancel, drop the evaluation instead.
     pub fn advance(&mut self) -> Progress {
         let end = self.account.work() + PAUSE;
+        // What passed since the last call was not this evaluation's.
+        self.since = self.clock.map_or(0.0, |clock| clock());
         loop {
-            match self.step() {
+            match self.counted() {
                 Err(error) => return Progress::Done(Err(error)),
                 Ok(Reply::Done) => return Progress::Done(self.finish()),
                 Ok(Reply::More) if self.account.work() >= end => return Progress::More,

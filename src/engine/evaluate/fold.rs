@@ -55,6 +55,7 @@ impl Evaluation<'_> {
             self.states[id.0 as usize].folding = Some(folding);
             return Ok(None);
         }
+        self.note_series(operand, series);
         let shape = Rc::clone(&folding.groups.shape);
         Ok(Some(Value::Vector(Vector { shape, columns: folding.fold.columns() })))
     }

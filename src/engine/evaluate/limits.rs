@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use super::Statistics;
 use crate::engine::error::{Error, Limit};
 use crate::engine::histogram;
 use crate::engine::options::Limits;
@@ -17,7 +16,10 @@ const SAMPLE: u64 = 16;
 #[derive(Debug)]
 pub(super) struct Account {
     limits: Limits,
-    statistics: Statistics,
+    /// Series that selectors selected.
+    series: u64,
+    /// Samples that steps looked at.
+    samples: u64,
     /// Values computed, and samples read, since the beginning.
     work: u64,
     /// Samples held: results and those of subqueries.
@@ -28,27 +30,31 @@ pub(super) struct Account {
 
 impl Account {
     pub(super) fn new(limits: Limits) -> Self {
-        Self { limits, statistics: Statistics::default(), work: 0, held: 0, fetched: 0 }
+        Self { limits, series: 0, samples: 0, work: 0, held: 0, fetched: 0 }
     }
 
     pub(super) fn work(&self) -> u64 {
         self.work
     }
 
-    pub(super) fn statistics(&self) -> Statistics {
-        self.statistics
+    pub(super) fn series(&self) -> u64 {
+        self.series
+    }
+
+    pub(super) fn samples(&self) -> u64 {
+        self.samples
     }
 
     /// Counts samples that steps looked at, of which `most` were in one range.
     pub(super) fn read(&mut self, samples: u64, most: u64, span: Span) -> Result<(), Error> {
         self.work += samples;
-        self.statistics.samples += samples;
+        self.samples += samples;
         bound(Limit::Samples, self.held.saturating_add(most), self.limits.samples, span)
     }
 
     /// Counts the series of a selector with all of their samples.
     pub(super) fn fetch(&mut self, series: usize, samples: u64, span: Span) -> Result<(), Error> {
-        self.statistics.series += series as u64;
+        self.series += series as u64;
         self.work += samples + series as u64;
         self.fetched = self.fetched.saturating_add(samples.saturating_mul(SAMPLE));
         bound(Limit::Series, series as u64, self.limits.series as u64, span)?;
@@ -88,6 +94,7 @@ impl super::Evaluation<'_> {
             Value::Vector(vector) => (vector.columns.len(), own_histograms(vector)),
             Value::Ranges(ranges) => (ranges.samples.len(), 0),
         };
+        self.note_series(id, series);
         self.account.value(series, steps, histograms, self.plan.node(id).span)
     }
 }

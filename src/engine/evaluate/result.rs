@@ -59,7 +59,7 @@ impl Evaluation<'_> {
             }
         };
         let annotations = self.remarks();
-        Ok(Outcome { value, annotations, statistics: self.account.statistics() })
+        Ok(Outcome { value, annotations, statistics: self.statistics() })
     }
 
     /// All remarks; those of a node that stands for several places at each of them.

@@ -10,6 +10,7 @@ use crate::model::{labels, number};
 use crate::promql::parser;
 
 mod limits;
+mod statistics;
 mod tiles;
 
 /// A store of series lines, 10 s between two samples.

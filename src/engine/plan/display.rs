@@ -1,7 +1,7 @@
 //! A plan as text: one node a line, operands indented below. A node that stands below several has a number; where it
 //! comes again, only that is written.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use super::{Detail, Feed, Kind, NodeId, Plan, SampleTime, Selector, Timing};
 use crate::engine::aggregate::Grouping;
@@ -13,23 +13,30 @@ use crate::promql::ast::{MatchingKind, Side};
 
 impl fmt::Display for Plan {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.annotated(|_| String::new()))
+    }
+}
+
+impl Plan {
+    /// The plan as text, with something said behind each node.
+    pub fn annotated(&self, said: impl Fn(NodeId) -> String) -> String {
+        let mut out = String::new();
         let mut marks = Marks::of(self);
         let mut left: Vec<(NodeId, usize)> = vec![(self.root, 0)];
         while let Some((id, depth)) = left.pop() {
-            write!(out, "{:width$}", "", width = depth * 2)?;
-            match marks.of_node(id) {
-                Mark::None => {}
-                Mark::First(number) => write!(out, "[{number}] ")?,
+            let (kind, indent) = (&self.node(id).kind, depth * 2);
+            // A text takes all that is written.
+            let _ = match marks.of_node(id) {
+                Mark::None => writeln!(out, "{:indent$}{}{}", "", Line(kind), said(id)),
+                Mark::First(number) => writeln!(out, "{:indent$}[{number}] {}{}", "", Line(kind), said(id)),
                 Mark::Again(number) => {
-                    writeln!(out, "shared [{number}]")?;
+                    let _ = writeln!(out, "{:indent$}shared [{number}]", "");
                     continue;
                 }
-            }
-            let kind = &self.node(id).kind;
-            writeln!(out, "{}", Line(kind))?;
+            };
             left.extend(kind.children().into_iter().rev().map(|child| (child, depth + 1)));
         }
-        Ok(())
+        out
     }
 }
 
