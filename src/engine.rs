@@ -13,6 +13,7 @@
 pub mod aggregate;
 pub mod annotation;
 pub mod binary;
+pub mod block;
 pub mod column;
 pub mod counter;
 pub mod error;

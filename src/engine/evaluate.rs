@@ -38,6 +38,7 @@ use super::plan::{Feed, Fetch, Kind, NodeId, Plan, ScopeId};
 use super::samples::Samples;
 use super::store::SeriesStore;
 use super::value::Value;
+use crate::model::query::Steps;
 use crate::promql::ast::Expr;
 use frame::{Frame, Reply};
 use gathered::Gathered;
@@ -191,6 +192,11 @@ impl<'a> Evaluation<'a> {
     pub fn in_tiles_of(mut self, steps: usize) -> Self {
         self.tile_steps = Some(steps.max(1));
         self
+    }
+
+    /// The query's steps that are evaluated, and all of them.
+    pub fn steps(&self) -> Steps {
+        Steps { done: self.done as u64, all: self.plan.scope(ScopeId::QUERY).grid.len() as u64 }
     }
 
     /// Goes on for a few milliseconds. To cancel, drop the evaluation instead.

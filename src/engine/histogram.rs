@@ -22,6 +22,7 @@ mod layout;
 pub mod quantile;
 pub mod range;
 mod remarks;
+pub mod shown;
 pub mod stats;
 pub mod stored;
 #[cfg(test)]

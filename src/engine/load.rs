@@ -9,6 +9,7 @@
 mod cursor;
 mod histogram;
 mod item;
+pub mod script;
 mod starts;
 
 use std::collections::BTreeMap;
@@ -25,30 +26,62 @@ pub use item::Item;
 /// The most samples of one text.
 pub const MAX_ITEMS: usize = 5_000_000;
 
+/// Why lines cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wrong {
+    /// The place of the line among them, from 0.
+    pub at: usize,
+    /// What is wrong with it, in words.
+    pub why: String,
+}
+
+impl From<Wrong> for String {
+    fn from(wrong: Wrong) -> Self {
+        wrong.why
+    }
+}
+
 /// Reads lines of series, `step_ms` apart, into series with samples. Of two lines with the same labels the second
-/// counts. An error says in words what is wrong with which line.
-pub fn load<'a>(lines: impl IntoIterator<Item = &'a str>, step_ms: i64) -> Result<Vec<(Labels, Samples)>, String> {
+/// counts.
+pub fn load<'a>(lines: impl IntoIterator<Item = &'a str>, step_ms: i64) -> Result<Vec<(Labels, Samples)>, Wrong> {
     let mut series: BTreeMap<Labels, Samples> = BTreeMap::new();
-    let mut starts: Option<(Labels, Vec<Option<i64>>)> = None;
+    let mut starts: Option<Starts> = None;
     let mut room = MAX_ITEMS;
-    for line in lines {
-        let (labels, rest, kind) = head(line)?;
-        if kind == Kind::Starts {
-            starts = Some((labels, starts::read(rest, &mut room).map_err(|why| format!("{why}: {line}"))?));
-            continue;
-        }
-        let items = item::read(rest, &mut room).map_err(|why| format!("{why}: {line}"))?;
-        let starts = match starts.take() {
-            None => Vec::new(),
-            Some((of, starts)) if of == labels && starts.len() == items.len() => starts,
-            Some(_) => return Err(format!("the @st line before must be of the same series and length: {line}")),
-        };
-        series.insert(labels, samples(items, &starts, step_ms));
+    let mut last = 0;
+    for (at, line) in lines.into_iter().enumerate() {
+        last = at;
+        let loaded = one(line, step_ms, &mut starts, &mut room).map_err(|why| Wrong { at, why })?;
+        series.extend(loaded);
     }
     if starts.is_some() {
-        return Err("a line of start timestamps has no line of samples after it".into());
+        let why = "a line of start timestamps has no line of samples after it".into();
+        return Err(Wrong { at: last, why });
     }
     Ok(series.into_iter().collect())
+}
+
+/// A line of start timestamps that waits for its line of samples.
+type Starts = (Labels, Vec<Option<i64>>);
+
+/// Reads one line; `None` for one of start timestamps.
+fn one(
+    line: &str,
+    step_ms: i64,
+    starts: &mut Option<Starts>,
+    room: &mut usize,
+) -> Result<Option<(Labels, Samples)>, String> {
+    let (labels, rest, kind) = head(line)?;
+    if kind == Kind::Starts {
+        *starts = Some((labels, starts::read(rest, room).map_err(|why| format!("{why}: {line}"))?));
+        return Ok(None);
+    }
+    let items = item::read(rest, room).map_err(|why| format!("{why}: {line}"))?;
+    let starts = match starts.take() {
+        None => Vec::new(),
+        Some((of, starts)) if of == labels && starts.len() == items.len() => starts,
+        Some(_) => return Err(format!("the @st line before must be of the same series and length: {line}")),
+    };
+    Ok(Some((labels, samples(items, &starts, step_ms))))
 }
 
 /// Reads one line: labels and items.

@@ -33,6 +33,18 @@ pub fn sort_numbers(numbers: &mut [u32], compare: &mut dyn FnMut(u32, u32) -> Or
     numbers.sort_by(|a, b| compare(*a, *b));
 }
 
+/// Sorts samples by time; of several at one time the last stays. Both columns are equally long.
+pub fn sort_samples(times: &mut Vec<i64>, values: &mut Vec<f64>) {
+    if times.is_sorted_by(|a, b| a < b) {
+        return;
+    }
+    let mut order: Vec<u32> = (0..times.len() as u32).collect();
+    sort_numbers(&mut order, &mut |a, b| times[a as usize].cmp(&times[b as usize]));
+    let is_last = |at: usize| order.get(at + 1).is_none_or(|next| times[*next as usize] != times[order[at] as usize]);
+    let kept: Vec<usize> = (0..order.len()).filter(|at| is_last(*at)).map(|at| order[at] as usize).collect();
+    (*times, *values) = kept.into_iter().map(|at| (times[at], values[at])).unzip();
+}
+
 /// Moves to each place the item that `order` names for it; each is named once.
 fn arrange<T>(items: &mut [T], mut order: Vec<u32>) {
     for start in 0..items.len() {
@@ -75,6 +87,13 @@ mod tests {
                 check(&items);
             }
         }
+    }
+
+    #[test]
+    fn of_samples_at_one_time_the_last_stays() {
+        let (mut times, mut values) = (vec![3, 1, 3, 2, 1], vec![0.0, 1.0, 2.0, 3.0, 4.0]);
+        sort_samples(&mut times, &mut values);
+        assert_eq!((times, values), (vec![1, 2, 3], vec![4.0, 3.0, 2.0]));
     }
 
     #[test]

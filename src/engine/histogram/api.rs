@@ -4,8 +4,14 @@ use super::buckets::{Bucket, bounded, slots};
 use crate::model::histogram::{self, BucketBounds, Histograms};
 use crate::model::native_histogram::NativeHistogram;
 
-/// Appends a histogram to columns: its populated buckets from low to high.
+/// Appends a histogram to columns.
 pub fn push(histograms: &mut Histograms, histogram: &NativeHistogram) {
+    push_buckets(histograms, histogram);
+    histograms.end(histogram.count, histogram.sum);
+}
+
+/// Appends the populated buckets of a histogram, from low to high, without ending it.
+pub fn push_buckets(histograms: &mut Histograms, histogram: &NativeHistogram) {
     for slot in slots(histogram).filter(|slot| slot.count != 0.0) {
         let Bucket { lower: lo, upper: hi, has_lower, has_upper, count } = bounded(histogram, slot);
         let bounds = match (has_lower, has_upper) {
@@ -16,7 +22,6 @@ pub fn push(histograms: &mut Histograms, histogram: &NativeHistogram) {
         };
         histograms.push_bucket(histogram::Bucket { bounds, lo, hi, count });
     }
-    histograms.end(histogram.count, histogram.sum);
 }
 
 #[cfg(test)]

@@ -1,0 +1,89 @@
+//! Series of the engine as columnar blocks, which is how results go on, and blocks as series.
+//!
+//! Invariant: a result becomes the very block that the wire's decoder makes of a server's answer with that result.
+//! Not here: storing series (`store`), decoding answers (`wire`).
+
+use super::column::{HISTOGRAM, is_histogram};
+use super::evaluate::Series;
+use super::histogram::{api, shown};
+use super::labels::Labels;
+use super::samples::Samples;
+use crate::model::block::{Block, BlockBuilder};
+use crate::model::order;
+
+/// Adds a series to a block.
+pub fn push(builder: &mut BlockBuilder, series: &Series) {
+    for (name, value) in series.labels.iter() {
+        builder.labels.push(name, value);
+    }
+    let samples = &series.samples;
+    for (at, (time, value)) in samples.times.iter().zip(&samples.values).enumerate() {
+        match samples.histograms.get(at) {
+            Some(Some(own)) if is_histogram(*value) => {
+                api::push_buckets(builder.histograms(), own);
+                builder.push_histogram(*time, own.count, own.sum);
+            }
+            _ => builder.push_float(*time, *value),
+        }
+    }
+    builder.end_series();
+}
+
+/// A series of a block; `None` where its histograms are none that Prometheus has.
+pub fn series(block: &Block, at: usize) -> Option<(Labels, Samples)> {
+    let labels = Labels::new(block.labels.of(at));
+    let (times, values) = block.series(at);
+    let (histogram_times, which) = block.series_histograms(at);
+    let mut samples = Samples { times: times.to_vec(), values: values.to_vec(), ..Samples::default() };
+    if histogram_times.is_empty() {
+        return Some((labels, samples));
+    }
+    // Floats and histograms stand apart in a block; in a series they are one sequence.
+    let mut histograms = shown::read(&block.histograms, which)?.into_iter();
+    // At one time the histogram stands behind the float, and counts.
+    samples.times.extend(histogram_times);
+    samples.values.resize(samples.times.len(), HISTOGRAM);
+    order::sort_samples(&mut samples.times, &mut samples.values);
+    samples.histograms =
+        samples.values.iter().map(|value| is_histogram(*value).then(|| histograms.next()).flatten()).collect();
+    Some((labels, samples))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::load::load;
+
+    #[test]
+    fn series_of_a_block_are_those_that_were_pushed() {
+        let lines = ["m{a=\"b\"} 1 _ {{count:3 sum:2 buckets:[1 2]}} 4 {{count:5 sum:2 buckets:[1 4]}}", "n 1 2"];
+        let mut builder = BlockBuilder::default();
+        let loaded = load(lines, 1000).expect("sound lines");
+        for (labels, samples) in loaded.iter().cloned() {
+            push(&mut builder, &Series { labels, samples });
+        }
+        let block = builder.finish();
+        assert!(block.is_sound());
+        for (at, (labels, samples)) in loaded.iter().enumerate() {
+            let (labels_back, back) = series(&block, at).expect("histograms as Prometheus has them");
+            assert_eq!((&labels_back, &back.times), (labels, &samples.times));
+            let bits = |samples: &Samples| samples.values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
+            assert_eq!(bits(&back), bits(samples));
+            let counts = |samples: &Samples| -> Vec<_> {
+                samples.histograms.iter().map(|one| one.as_ref().map(|it| (it.count, it.positive.clone()))).collect()
+            };
+            assert_eq!(counts(&back), counts(samples));
+        }
+    }
+
+    #[test]
+    fn at_one_time_the_histogram_counts() {
+        let mut builder = BlockBuilder::default();
+        builder.push_float(1, 5.0);
+        builder.push_histogram(1, 0.0, 0.0);
+        builder.end_series();
+        let (_, samples) = series(&builder.finish(), 0).expect("a sound histogram");
+        assert_eq!((samples.times, samples.histograms.len()), (vec![1], 1));
+        assert!(is_histogram(samples.values[0]));
+    }
+}
