@@ -1,11 +1,10 @@
 //! The series of a file.
 
 use narthex::engine::labels::Labels;
-use narthex::engine::load::load;
+use narthex::engine::load::script;
 use narthex::engine::samples::Samples;
 use narthex::engine::store::memory::MemoryStore;
-use narthex::model::duration;
-use narthex::wire::exposition;
+use narthex::wire::exposition::{Mistake, Reader};
 
 /// A store with the series of a file.
 pub(crate) fn store(path: &str) -> Result<MemoryStore, String> {
@@ -16,16 +15,12 @@ pub(crate) fn store(path: &str) -> Result<MemoryStore, String> {
 
 /// `load` blocks of a test script; each ends at an empty line.
 fn loaded(text: &str) -> Result<MemoryStore, String> {
+    let wrong = |script::Mistake { line, why }: script::Mistake| {
+        format!("line {line}: {}", why.unwrap_or("\"load\" with a step is expected".to_owned()))
+    };
     let mut store = MemoryStore::default();
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.starts_with('#')).peekable();
-    while let Some(line) = lines.next() {
-        if line.is_empty() {
-            continue;
-        }
-        let step = line.strip_prefix("load ").and_then(|step| duration::parse(step.trim()));
-        let step = step.filter(|ms| *ms > 0).ok_or(format!("\"load\" with a step is expected, not \"{line}\""))?;
-        let block: Vec<&str> = std::iter::from_fn(|| lines.next_if(|line| !line.is_empty())).collect();
-        for (labels, samples) in load(block, step)? {
+    for block in script::blocks(text) {
+        for (labels, samples) in block.and_then(|block| block.load()).map_err(wrong)? {
             store.append(labels, samples);
         }
     }
@@ -33,9 +28,11 @@ fn loaded(text: &str) -> Result<MemoryStore, String> {
 }
 
 fn exposed(text: &str) -> Result<MemoryStore, String> {
-    let wrong = |mistake: exposition::Mistake| format!("line {}: {:?} is wrong", mistake.line, mistake.kind);
+    let wrong = |Mistake { line, flaw, .. }: Mistake| format!("line {line}: {flaw:?} is wrong");
     let mut store = MemoryStore::default();
-    for series in exposition::read(text, 0).map_err(wrong)? {
+    let mut reader = Reader::default();
+    reader.feed(text.as_bytes()).map_err(wrong)?;
+    for series in reader.finish(0).map_err(wrong)?.series {
         let samples = Samples { times: series.times, values: series.values, ..Samples::default() };
         store.append(Labels::new(series.labels), samples);
     }

@@ -47,7 +47,7 @@ pub enum Flaw {
     Labels,
     /// The value is no number.
     Value,
-    /// The time is no number, or not in this format's unit.
+    /// The time is no number: of whole milliseconds, or in `OpenMetrics` of seconds.
     Time,
     /// More follows than a value and a time.
     Surplus,
@@ -60,6 +60,8 @@ pub enum Flaw {
     },
     /// The JSON breaks off, is none, or has another shape.
     Json {
+        /// Offset of the first byte that does not fit; 0 where that is not known.
+        at: u64,
         /// What was expected; empty where it breaks off.
         expected: String,
     },

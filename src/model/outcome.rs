@@ -4,8 +4,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::file::{FileFormat, Flaw};
+use super::file::Flaw;
 use super::lang::Said;
+use super::node::Node;
 
 /// Why a request gave no result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,8 +82,6 @@ pub enum Failure {
     },
     /// A file that cannot be read, or not wholly; nothing of it is used.
     Unreadable {
-        /// The format that it seems to have.
-        format: Option<FileFormat>,
         /// The line, from 1; 0 where it is not about one.
         line: u64,
         /// What is wrong.
@@ -179,6 +178,14 @@ pub struct NodeOutcome {
     pub samples: u64,
     /// Bytes of the answer after decompression.
     pub bytes: u64,
+}
+
+impl NodeOutcome {
+    /// The entry of a node that was asked, without series and samples.
+    pub fn of(node: &Node, answered: Answered, latency_ms: f64, bytes: u64) -> Self {
+        let (node, url) = (node.name.clone(), node.url.clone());
+        Self { node, url, answered, latency_ms, series: 0, samples: 0, bytes }
+    }
 }
 
 /// A remote that the asked node could not read, taken from its `remote_read: …` warning.

@@ -37,4 +37,9 @@ impl Value {
             Self::Scalar { .. } | Self::Text { .. } => None,
         }
     }
+
+    /// Its series and samples; a scalar or a text is one sample of no series.
+    pub fn count(&self) -> (u64, u64) {
+        self.block().map_or((0, 1), |block| (block.len() as u64, block.samples() as u64))
+    }
 }

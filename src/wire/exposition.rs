@@ -1,13 +1,25 @@
-//! Series as text: Prometheus' exposition format and `OpenMetrics`, with timestamps.
+//! Series as text: Prometheus' exposition format and `OpenMetrics`, with or without timestamps, read while they arrive.
 //!
 //! Of an `OpenMetrics` text, which ends in `# EOF`, times are seconds; of the older format they are milliseconds.
 //! Comments, types, helps and exemplars are passed over.
 //!
-//! Invariant: linear in the text's length; a text that cannot be read says in which line.
+//! Invariant: linear in the text's length, however it is cut into pieces; what cannot be read is told with its line.
 //! Not here: protobuf; histograms in one line, which neither format has.
 
-use crate::model::order;
+mod line;
+
 use std::collections::HashMap;
+
+use super::text;
+use crate::model::file::{FileFormat, Flaw};
+use crate::model::order;
+use line::Stamp;
+
+/// Beyond this a time in milliseconds is not exact, and no time that anything happened at.
+const MAX_MS: f64 = 9e15;
+
+/// The most bytes of a wrong line that are told.
+const MAX_EXCERPT: usize = 80;
 
 /// The samples of one series.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -20,169 +32,189 @@ pub struct ExposedSeries {
     pub values: Vec<f64>,
 }
 
+/// What a text holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Exposed {
+    /// [`FileFormat::Exposition`] or [`FileFormat::OpenMetrics`].
+    pub format: FileFormat,
+    /// The series in the order of their first appearance, each once.
+    pub series: Vec<ExposedSeries>,
+    /// How many samples have no time of their own.
+    pub untimed: u64,
+}
+
 /// What is wrong with a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mistake {
     /// The line, from 1.
-    pub line: usize,
+    pub line: u64,
     /// What is wrong there.
-    pub kind: MistakeKind,
+    pub flaw: Flaw,
+    /// How it begins.
+    pub excerpt: String,
 }
 
-/// What is wrong with a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MistakeKind {
-    /// No name stands where one must.
-    Name,
-    /// The labels are not `{name="value", …}`.
-    Labels,
-    /// The value is no number.
-    Value,
-    /// The time is no number.
-    Time,
-    /// More follows than a value and a time.
-    Surplus,
+/// A text that is being read.
+#[derive(Debug, Default)]
+pub struct Reader {
+    /// The beginning of a line whose end is still to come.
+    unread: Vec<u8>,
+    lines: u64,
+    series: Vec<Series>,
+    /// The series by their texts.
+    known: HashMap<String, usize>,
+    /// The text and the place of the series of the line before.
+    last: (String, usize),
+    samples: u64,
+    untimed: u64,
+    /// Whether the last line that is not blank was `# EOF`.
+    is_at_eof: bool,
+    /// The first line whose time cannot be milliseconds, and the first whose time cannot be seconds.
+    no_ms: Option<Mistake>,
+    no_seconds: Option<Mistake>,
 }
 
-/// Reads a text. Samples without a time have `now`, Unix milliseconds. Of two samples of a series at one time the
-/// later in the text counts.
-pub fn read(text: &str, now: i64) -> Result<Vec<ExposedSeries>, Mistake> {
-    let is_open_metrics = text.trim_end().lines().next_back().is_some_and(|line| line.trim_end() == "# EOF");
-    let mut series: Vec<ExposedSeries> = Vec::new();
-    let mut known: HashMap<Vec<(String, String)>, usize> = HashMap::new();
-    let mut last: Option<(&str, usize)> = None;
-    for (at, line) in text.lines().enumerate() {
-        let mistake = |kind| Mistake { line: at + 1, kind };
-        let line = line.trim();
-        if line.is_empty() || line.starts_with('#') {
-            continue;
+/// A series whose times are as written; NaN where there is none.
+#[derive(Debug, Default)]
+struct Series {
+    labels: line::Pairs,
+    stamps: Vec<f64>,
+    values: Vec<f64>,
+}
+
+impl Reader {
+    /// Reads one more piece.
+    pub fn feed(&mut self, piece: &[u8]) -> Result<(), Mistake> {
+        let mut rest = piece;
+        while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
+            let (head, behind) = rest.split_at(end);
+            rest = &behind[1..];
+            if self.unread.is_empty() {
+                self.line(head)?;
+            } else {
+                let mut line = std::mem::take(&mut self.unread);
+                line.extend_from_slice(head);
+                self.line(&line)?;
+            }
         }
-        let (labels, metric, rest) = labels(line).map_err(mistake)?;
-        let (time, value) = sample(rest, is_open_metrics).map_err(mistake)?;
-        let place = match last {
-            Some((text, place)) if text == metric => place,
-            _ => *known.entry(labels).or_insert_with_key(|labels| {
-                series.push(ExposedSeries { labels: labels.clone(), ..ExposedSeries::default() });
-                series.len() - 1
-            }),
-        };
-        last = Some((metric, place));
-        series[place].times.push(time.unwrap_or(now));
-        series[place].values.push(value);
+        self.unread.extend_from_slice(rest);
+        Ok(())
     }
-    series.iter_mut().for_each(in_order);
-    Ok(series)
-}
 
-/// Sorts by time; of equal times the last stays.
-fn in_order(series: &mut ExposedSeries) {
-    if series.times.is_sorted_by(|a, b| a < b) {
-        return;
+    /// Samples so far.
+    pub fn samples(&self) -> u64 {
+        self.samples
     }
-    let mut all: Vec<(i64, f64)> = series.times.iter().copied().zip(series.values.iter().copied()).collect();
-    // Stable: what came later stands behind.
-    order::sort_by_key(&mut all, |(time, _)| *time);
-    all.reverse();
-    all.dedup_by_key(|(time, _)| *time);
-    all.reverse();
-    (series.times, series.values) = all.into_iter().unzip();
-}
 
-type Labelled<'a> = (Vec<(String, String)>, &'a str, &'a str);
-
-/// The labels of a line, their text, and what follows it.
-fn labels(line: &str) -> Result<Labelled<'_>, MistakeKind> {
-    let name_end = line.find(|letter: char| letter == '{' || letter.is_whitespace()).unwrap_or(line.len());
-    let (name, mut rest) = line.split_at(name_end);
-    let mut labels = Vec::new();
-    if !name.is_empty() {
-        labels.push(("__name__".to_owned(), name.to_owned()));
+    /// Series so far.
+    pub fn series(&self) -> u64 {
+        self.series.len() as u64
     }
-    rest = rest.trim_start();
-    if let Some(inside) = rest.strip_prefix('{') {
-        rest = pairs(inside, &mut labels)?;
-    }
-    let has_name = labels.iter().any(|(name, _)| name == "__name__");
-    if has_name { Ok((labels, &line[..line.len() - rest.len()], rest)) } else { Err(MistakeKind::Name) }
-}
 
-/// `name="value", "quoted name"="value", "metric"}` after the brace; gives what follows.
-fn pairs<'a>(mut rest: &'a str, labels: &mut Vec<(String, String)>) -> Result<&'a str, MistakeKind> {
-    loop {
-        rest = rest.trim_start();
-        if let Some(behind) = rest.strip_prefix('}') {
-            return Ok(behind);
+    /// What the text holds, after the last piece. Samples without a time have `now`, Unix milliseconds. Of two samples
+    /// of a series at one time the later in the text counts.
+    pub fn finish(mut self, now: i64) -> Result<Exposed, Mistake> {
+        let last = std::mem::take(&mut self.unread);
+        if !last.is_empty() {
+            self.line(&last)?;
         }
-        let name = if rest.starts_with('"') {
-            let (name, behind) = quoted(rest)?;
-            rest = behind.trim_start();
-            name
+        let (format, mistake, scale) = if self.is_at_eof {
+            (FileFormat::OpenMetrics, self.no_seconds, 1000.0)
         } else {
-            let end = rest.find(|letter: char| letter == '=' || letter.is_whitespace()).ok_or(MistakeKind::Labels)?;
-            let (name, behind) = rest.split_at(end);
-            rest = behind.trim_start();
-            name.to_owned()
+            (FileFormat::Exposition, self.no_ms, 1.0)
         };
-        if let Some(behind) = rest.strip_prefix('=') {
-            let (value, behind) = quoted(behind.trim_start())?;
-            labels.push((name, value));
-            rest = behind.trim_start();
-        } else {
-            labels.push(("__name__".to_owned(), name));
+        if let Some(mistake) = mistake {
+            return Err(mistake);
         }
-        match rest.strip_prefix(',') {
-            Some(behind) => rest = behind,
-            None if rest.starts_with('}') => {}
-            None => return Err(MistakeKind::Labels),
-        }
+        let finished = |series: Series| {
+            let time = |stamp: f64| if stamp.is_nan() { now } else { (stamp * scale).round() as i64 };
+            let (mut times, mut values) = (series.stamps.into_iter().map(time).collect(), series.values);
+            order::sort_samples(&mut times, &mut values);
+            ExposedSeries { labels: series.labels, times, values }
+        };
+        let series = self.series.into_iter().map(finished).collect();
+        Ok(Exposed { format, series, untimed: self.untimed })
     }
-}
 
-/// A text in quotes and what follows it.
-fn quoted(text: &str) -> Result<(String, &str), MistakeKind> {
-    let inside = text.strip_prefix('"').ok_or(MistakeKind::Labels)?;
-    let mut value = String::new();
-    let mut letters = inside.char_indices();
-    while let Some((at, letter)) = letters.next() {
-        match letter {
-            '"' => return Ok((value, &inside[at + 1..])),
-            '\\' => match letters.next() {
-                Some((_, 'n')) => value.push('\n'),
-                Some((_, other @ ('\\' | '"'))) => value.push(other),
-                // The older format keeps what it does not know.
-                Some((_, other)) => value.extend(['\\', other]),
-                None => break,
-            },
-            letter => value.push(letter),
+    fn line(&mut self, bytes: &[u8]) -> Result<(), Mistake> {
+        self.lines += 1;
+        let Ok(line) = str::from_utf8(bytes) else { return Err(self.mistake(Flaw::Encoding, "")) };
+        let line = if self.lines == 1 { line.trim_start_matches('\u{feff}') } else { line }.trim();
+        if line.is_empty() {
+            return Ok(());
         }
+        self.is_at_eof = line == "# EOF";
+        if line.starts_with('#') {
+            return Ok(());
+        }
+        self.sample(line).map_err(|flaw| self.mistake(flaw, line))
     }
-    Err(MistakeKind::Labels)
-}
 
-/// A value and its time.
-fn sample(rest: &str, is_open_metrics: bool) -> Result<(Option<i64>, f64), MistakeKind> {
-    let mut words = rest.split_whitespace().take_while(|word| !word.starts_with('#'));
-    let value = words.next().and_then(|word| word.parse().ok()).ok_or(MistakeKind::Value)?;
-    let time = match words.next() {
-        None => None,
-        Some(word) if is_open_metrics => {
-            let seconds: f64 = word.parse().map_err(|_| MistakeKind::Time)?;
-            let ms = (seconds * 1000.0).round();
-            Some(if ms.abs() < 9e15 { ms as i64 } else { return Err(MistakeKind::Time) })
+    fn sample(&mut self, line: &str) -> Result<(), Flaw> {
+        let (metric, rest) = line::split(line)?;
+        let place = self.place(metric)?;
+        let (value, stamp) = line::sample(rest)?;
+        match stamp {
+            None => self.untimed += 1,
+            Some(Stamp { number, is_whole }) => {
+                if self.no_ms.is_none() && (!is_whole || number.abs() > MAX_MS) {
+                    self.no_ms = Some(self.mistake(Flaw::Time, line));
+                }
+                if self.no_seconds.is_none() && number.abs() > MAX_MS / 1000.0 {
+                    self.no_seconds = Some(self.mistake(Flaw::Time, line));
+                }
+            }
         }
-        Some(word) => Some(word.parse().map_err(|_| MistakeKind::Time)?),
-    };
-    if words.next().is_some() { Err(MistakeKind::Surplus) } else { Ok((time, value)) }
+        self.samples += 1;
+        let series = &mut self.series[place];
+        series.stamps.push(stamp.map_or(f64::NAN, |stamp| stamp.number));
+        series.values.push(value);
+        Ok(())
+    }
+
+    /// The place of the series of this text.
+    fn place(&mut self, metric: &str) -> Result<usize, Flaw> {
+        if self.last.0 == metric {
+            return Ok(self.last.1);
+        }
+        let known = self.known.get(metric).copied();
+        let place = known.unwrap_or(self.series.len());
+        if known.is_none() {
+            self.series.push(Series { labels: line::labels(metric)?, ..Series::default() });
+            self.known.insert(metric.to_owned(), place);
+        }
+        self.last.0.clear();
+        self.last.0.push_str(metric);
+        self.last.1 = place;
+        Ok(place)
+    }
+
+    fn mistake(&self, flaw: Flaw, line: &str) -> Mistake {
+        Mistake { line: self.lines, flaw, excerpt: text::cut(line, MAX_EXCERPT) }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn read(text: &[u8], now: i64) -> Result<Exposed, Mistake> {
+        let mut reader = Reader::default();
+        reader.feed(text)?;
+        reader.finish(now)
+    }
+
     #[track_caller]
     fn check(text: &str, expected: &[(&str, &[(i64, f64)])]) {
-        let found = read(text, 7).unwrap_or_else(|mistake| panic!("{text}: {mistake:?}"));
+        let found = read(text.as_bytes(), 7).unwrap_or_else(|mistake| panic!("{text}: {mistake:?}"));
+        for cut in 0..text.len() {
+            let mut reader = Reader::default();
+            let (head, tail) = text.as_bytes().split_at(cut);
+            let cut_in_two = reader.feed(head).and_then(|()| reader.feed(tail)).and_then(|()| reader.finish(7));
+            assert_eq!(cut_in_two.as_ref(), Ok(&found), "{text} cut at {cut}");
+        }
         let found: Vec<_> = found
+            .series
             .iter()
             .map(|one| {
                 let labels: Vec<_> = one.labels.iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -199,10 +231,11 @@ mod tests {
     fn reads_both_formats() {
         check("# HELP a b\n# TYPE a counter\na 1 1500\na 2 3000\n", &[("__name__=a", &[(1500, 1.0), (3000, 2.0)])]);
         check("a{b=\"c\"} 1 1.5\n# EOF\n", &[("__name__=a b=c", &[(1500, 1.0)])]);
-        check("a 1\nb +Inf", &[("__name__=a", &[(7, 1.0)]), ("__name__=b", &[(7, f64::INFINITY)])]);
+        check("a 1\r\nb +Inf", &[("__name__=a", &[(7, 1.0)]), ("__name__=b", &[(7, f64::INFINITY)])]);
         check("a 1 2 # {trace=\"x\"} 5\n# EOF", &[("__name__=a", &[(2000, 1.0)])]);
         check("{\"m.n\", \"a b\"=\"}\"} 1", &[("__name__=m.n a b=}", &[(7, 1.0)])]);
-        check("a{ b = \"\\\"x\\\\\\n\" , } 1", &[("__name__=a b=\"x\\\n", &[(7, 1.0)])]);
+        check("\u{feff}a{ b = \"\\\"x\\\\\\n\" , } 1", &[("__name__=a b=\"x\\\n", &[(7, 1.0)])]);
+        check("a {b=\"é\"} 1 -5\na 2 5", &[("__name__=a b=é", &[(-5, 1.0)]), ("__name__=a", &[(5, 2.0)])]);
         check("", &[]);
     }
 
@@ -212,21 +245,40 @@ mod tests {
     }
 
     #[test]
+    fn says_what_it_read() {
+        let said = |text: &str| read(text.as_bytes(), 0).map(|it| (it.format, it.untimed));
+        assert_eq!(said("a 1\na 2\nb 1 5"), Ok((FileFormat::Exposition, 2)));
+        assert_eq!(said("a 1 1.5\n\n# EOF\n\n"), Ok((FileFormat::OpenMetrics, 0)));
+        assert_eq!(said("a 1\n# EOF\nb 1"), Ok((FileFormat::Exposition, 2)));
+    }
+
+    #[test]
     fn says_which_line_is_wrong() {
-        for (text, line, kind) in [
-            ("a 1\n{} 1", 2, MistakeKind::Name),
-            ("a{b} 1", 1, MistakeKind::Labels),
-            ("a{b=\"c} 1", 1, MistakeKind::Labels),
-            ("a{b=\"c\" d=\"e\"} 1", 1, MistakeKind::Labels),
-            ("a{b=c} 1", 1, MistakeKind::Labels),
-            ("a", 1, MistakeKind::Value),
-            ("a x", 1, MistakeKind::Value),
-            ("a 1 x", 1, MistakeKind::Time),
-            ("a 1 1.5", 1, MistakeKind::Time),
-            ("a 1 1e99\n# EOF", 1, MistakeKind::Time),
-            ("a 1 2 3", 1, MistakeKind::Surplus),
+        for (text, line, flaw) in [
+            ("a 1\n{} 1", 2, Flaw::Name),
+            ("a{b} 1\n", 1, Flaw::Labels),
+            ("a{b=\"c} 1", 1, Flaw::Labels),
+            ("a{b=\"c\" d=\"e\"} 1", 1, Flaw::Labels),
+            ("a{b=c} 1", 1, Flaw::Labels),
+            ("a", 1, Flaw::Value),
+            ("a x", 1, Flaw::Value),
+            ("a 1 x", 1, Flaw::Time),
+            ("a 1 5\na 1 1.5\n", 2, Flaw::Time),
+            ("a 1 NaN", 1, Flaw::Time),
+            ("a 1 1e99\n# EOF", 1, Flaw::Time),
+            ("a 1 2 3", 1, Flaw::Surplus),
         ] {
-            assert_eq!(read(text, 0), Err(Mistake { line, kind }), "{text}");
+            let mistake = read(text.as_bytes(), 0).expect_err(text);
+            assert_eq!((mistake.line, mistake.flaw), (line, flaw), "{text}");
+            assert!(text.contains(&mistake.excerpt) && !mistake.excerpt.is_empty(), "{text}");
         }
+        let mistake = read(b"a 1\n\xff 1\n", 0).expect_err("no text");
+        assert_eq!((mistake.line, mistake.flaw), (2, Flaw::Encoding));
+    }
+
+    #[test]
+    fn a_long_line_is_told_by_its_beginning() {
+        let mistake = read("é".repeat(1000).as_bytes(), 0).expect_err("no value");
+        assert!(mistake.excerpt.len() < 90, "{}", mistake.excerpt);
     }
 }

@@ -1,10 +1,12 @@
 //! The in-memory twin of the network: a transport that answers from a script, for tests.
 //!
-//! Invariant: it needs no real time. Its clock stands still but where a script moves it.
+//! Invariant: it needs no real time. Its clock stands still but where a script moves it, or where it goes on at every
+//! look ([`Memory::ticking`]).
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
+use std::task::{Context, Poll};
 
 use super::transport::{Body, Head, Method, Request, Transport};
 use crate::model::outcome::Failure;
@@ -75,7 +77,9 @@ pub struct Memory {
     routes: RefCell<Vec<Route>>,
     requests: RefCell<Vec<Request>>,
     clock: Rc<Cell<f64>>,
+    tick_ms: f64,
     open: Rc<Cell<usize>>,
+    rests: Cell<usize>,
 }
 
 impl Memory {
@@ -84,6 +88,12 @@ impl Memory {
         let memory = Self::default();
         memory.clock.set(now_ms);
         memory
+    }
+
+    /// The same, with a clock that is so many milliseconds further at every look: to work takes time.
+    #[must_use]
+    pub fn ticking(self, tick_ms: f64) -> Self {
+        Self { tick_ms, ..self }
     }
 
     /// Adds a response for a method and a URL; of a GET's URL, the part before its query. Several for
@@ -109,6 +119,11 @@ impl Memory {
         self.open.get()
     }
 
+    /// How often work has rested.
+    pub fn rests(&self) -> usize {
+        self.rests.get()
+    }
+
     fn script(&self, request: &Request) -> Option<Script> {
         let url = request.url.split('?').next().unwrap_or_default();
         let mut routes = self.routes.borrow_mut();
@@ -132,7 +147,22 @@ impl Transport for Memory {
         Ok((head, MemoryBody { events, sent, clock: Rc::clone(&self.clock), open: Rc::clone(&self.open) }))
     }
 
+    /// Is over when it is polled again.
+    async fn rest(&self) {
+        self.rests.set(self.rests.get() + 1);
+        let mut has_rested = false;
+        let rest = |context: &mut Context<'_>| {
+            if std::mem::replace(&mut has_rested, true) {
+                return Poll::Ready(());
+            }
+            context.waker().wake_by_ref();
+            Poll::Pending
+        };
+        std::future::poll_fn(rest).await;
+    }
+
     fn now_ms(&self) -> f64 {
+        self.clock.set(self.clock.get() + self.tick_ms);
         self.clock.get()
     }
 }

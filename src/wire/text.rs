@@ -7,14 +7,19 @@ pub const MAX_TEXT: usize = 2000;
 
 /// One line of at most [`MAX_TEXT`] bytes: white space and control characters become single spaces.
 pub fn line(text: &str) -> String {
+    cut(text, MAX_TEXT)
+}
+
+/// As [`line()`], of at most so many bytes and the sign that something is left out.
+pub fn cut(text: &str, most: usize) -> String {
     let mut out = String::new();
     for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
         if !out.is_empty() {
             out.push(' ');
         }
-        out.push_str(word.get(..word.floor_char_boundary(MAX_TEXT)).unwrap_or(word));
-        if out.len() > MAX_TEXT {
-            out.truncate(out.floor_char_boundary(MAX_TEXT));
+        out.push_str(word.get(..word.floor_char_boundary(most)).unwrap_or(word));
+        if out.len() > most {
+            out.truncate(out.floor_char_boundary(most));
             out.push('…');
             break;
         }

@@ -54,8 +54,11 @@ pub trait Transport {
     type Body: Body;
 
     /// Sends a request and waits for the head of its response. Any status is a response; failures are
-    /// those of the way there: unreachable, CORS, mixed content, time-out.
+    /// those of the way there: unreachable, CORS, mixed content, time-out, a `blob:` that is gone.
     async fn send(&self, request: Request) -> Result<(Head, Self::Body), Failure>;
+
+    /// Lets what is due elsewhere be done, a cancellation among it, before long work goes on.
+    async fn rest(&self);
 
     /// This machine's clock, Unix milliseconds, for comparing it with a node's.
     fn now_ms(&self) -> f64;
