@@ -21,7 +21,7 @@ use crate::protocol::VERSION;
 use crate::protocol::answer::{Answer, News};
 use crate::protocol::ask::{Ask, RunId, What};
 use crate::source::Transport;
-use crate::source::server::Server;
+use crate::source::any::{AnySource, bound_files};
 
 /// The most nodes whose sources are remembered.
 const MAX_SOURCES: usize = 100;
@@ -31,7 +31,7 @@ const MAX_SOURCES: usize = 100;
 pub struct Service<T> {
     transport: Rc<T>,
     /// What was learned of each node, the latest asked last.
-    sources: RefCell<Vec<Rc<Server<T>>>>,
+    sources: RefCell<Vec<Rc<AnySource<T>>>>,
     runs: RefCell<BTreeMap<RunId, AbortHandle>>,
 }
 
@@ -80,16 +80,17 @@ impl<T: Transport> Service<T> {
     }
 
     /// The source of a node, with what was learned of it, unless the node changed since.
-    fn source(&self, node: Node) -> Rc<Server<T>> {
+    fn source(&self, node: Node) -> Rc<AnySource<T>> {
         let mut sources = self.sources.borrow_mut();
         let known = sources.iter().position(|source| source.node().url == node.url).map(|at| sources.remove(at));
         let source = known
             .filter(|source| *source.node() == node)
-            .unwrap_or_else(|| Rc::new(Server::new(node, Rc::clone(&self.transport))));
+            .unwrap_or_else(|| Rc::new(AnySource::new(node, Rc::clone(&self.transport))));
         if sources.len() == MAX_SOURCES {
             sources.remove(0);
         }
         sources.push(Rc::clone(&source));
+        bound_files(&sources);
         source
     }
 }

@@ -1,14 +1,19 @@
-//! Floor 4: where answers come from. One trait, and its kinds; so far the server, which evaluates
-//! queries itself.
+//! Floor 4: where answers come from. One trait, and its kinds: the server, which evaluates queries itself, and the
+//! file, over which the worker does.
 //!
 //! Invariant: whatever comes of asking, the asker learns who was asked and how far they answered.
 //! Invariant: dropping a future of a source ends its request.
 //! Not here: messages between page and worker, and cancelling (`service`).
 
+pub mod any;
+mod breath;
+mod evaluation;
+mod exchange;
+pub mod file;
 pub mod server;
 
-use crate::model::node::NodeStatus;
-use crate::model::outcome::{Failure, Provenance};
+use crate::model::node::{Node, NodeStatus};
+use crate::model::outcome::{Answered, Failure, NodeOutcome, Provenance};
 use crate::model::query::{At, Limits, Progress};
 use crate::model::rules::RuleGroup;
 use crate::model::value::Value;
@@ -31,6 +36,14 @@ pub struct Refused {
     pub why: Failure,
     /// Who was asked.
     pub provenance: Provenance,
+}
+
+impl Refused {
+    /// A refusal by one node alone.
+    fn by(node: &Node, why: Failure, latency_ms: f64, bytes: u64) -> Self {
+        let outcome = NodeOutcome::of(node, Answered::Failed { why: why.clone() }, latency_ms, bytes);
+        Self { why, provenance: Provenance { nodes: vec![outcome], ..Provenance::default() } }
+    }
 }
 
 /// Something that answers queries.

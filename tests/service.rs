@@ -197,3 +197,74 @@ fn an_examination_is_bounded() {
     let swapped = format!("clamp_max(5, a{{b=\"{}\"}})", "c".repeat(2 * MAX_FIX));
     assert!(examine(&swapped, Lang::En).findings.iter().all(|one| one.fix.is_none()), "a fix longer than the bound");
 }
+
+fn file_node() -> Node {
+    Node { name: "dump".to_owned(), url: "blob:http://page/1".to_owned(), kind: NodeKind::File, headers: Vec::new() }
+}
+
+fn file(text: &str) -> Memory {
+    Memory::at(0.0).on(Method::Get, "blob:http://page/1", Script::text(200, text))
+}
+
+#[test]
+fn a_file_is_asked_as_a_server_is() {
+    let answers = RefCell::new(Vec::new());
+    let say = |answer| answers.borrow_mut().push(answer);
+    let service = Service::new(file("up 1 5\n"), &say);
+    let (node, limits) = (file_node(), Limits::default());
+    for (run, what) in [
+        (1, What::Probe { node: node.clone(), limits }),
+        (2, What::Query { node: node.clone(), expr: "up".to_owned(), at: At::Instant { time: 5 }, limits }),
+        (3, What::Rules { node, limits }),
+    ] {
+        service.handle(Ask { version: VERSION, run, what }, &say).now_or_never().expect("an end");
+    }
+    assert_eq!(words(&answers), [(0, "ready"), (1, "status"), (2, "value"), (3, "rules end")]);
+    assert_eq!(service.transport().requests().len(), 1);
+}
+
+#[test]
+fn an_evaluation_hears_a_cancellation_and_leaves_the_worker_to_others() {
+    let series = (0..50).map(|at| format!(" a{{x=\"{at}\"}} {at}+1x1000\n")).collect::<Vec<_>>().concat();
+    let answers = RefCell::new(Vec::new());
+    let say = |answer| answers.borrow_mut().push(answer);
+    let service = Service::new(file(&format!("load 10s\n{series}")).ticking(15.0), &say);
+    let at = At::Range { start: 0, end: 10_000_000, step: 1000 };
+    let expr = "sum(a + a * 2 - a / 3)".to_owned();
+    let what =
+        What::Query { node: file_node(), expr, at, limits: Limits { timeout_ms: 1_000_000, ..Limits::default() } };
+    let mut run = pin!(service.handle(Ask { version: VERSION, run: 1, what }, &say));
+    let is_evaluating = |answer: &Answer| matches!(answer.news, News::Progress(it) if it.evaluation.is_some());
+    while !answers.borrow().iter().any(is_evaluating) {
+        assert!(poll(run.as_mut()).is_pending(), "it ended too soon");
+    }
+    service.handle(cancel(1), &say).now_or_never().expect("an end");
+    assert!(poll(run.as_mut()).is_ready());
+    let told = answers.borrow().len();
+    assert!(answers.borrow().iter().skip(1).all(|answer| matches!(answer.news, News::Progress(_))));
+    let limits = Limits::default();
+    let what = What::Query { node: file_node(), expr: "1".to_owned(), at: At::Instant { time: 5 }, limits };
+    let mut next = pin!(service.handle(Ask { version: VERSION, run: 2, what }, &say));
+    while poll(next.as_mut()).is_pending() {}
+    assert_eq!(words(&answers)[told..], [(2, "value")]);
+}
+
+#[test]
+fn files_together_hold_no_more_than_one_may() {
+    let text = |name: &str| format!("load 1s\n {name} 1x4000000\n");
+    let urls = ["blob:1", "blob:2", "blob:3"];
+    let memory = urls.iter().fold(Memory::at(0.0), |memory, url| {
+        memory.on(Method::Get, url, Script::text(200, &text(&url.replace(':', "_"))))
+    });
+    let say = |_| {};
+    let service = Service::new(memory, &say);
+    let ask = |run: usize| {
+        let node = Node { url: urls[run % 3].to_owned(), ..file_node() };
+        let (at, limits) = (At::Instant { time: 5 }, Limits::default());
+        let what = What::Query { node, expr: "up".to_owned(), at, limits };
+        service.handle(Ask { version: VERSION, run: run as u32, what }, &say).now_or_never().expect("an end");
+        service.transport().requests().len()
+    };
+    // The fourth ask finds that three files are too much, and lets go of that which was asked longest ago.
+    assert_eq!([0, 1, 2, 2, 1, 0].map(ask), [1, 2, 3, 3, 3, 4]);
+}

@@ -56,9 +56,7 @@ pub fn words(lang: Lang, failure: &Failure, name: &str, url: &str) -> Words {
             let at = quantity::count(*at);
             (malformed(lang, name), malformed_detail(lang, &at, expected), malformed_next(lang, url))
         }
-        Failure::Unreadable { format, line, flaw, excerpt } => {
-            local::unreadable(lang, name, *format, *line, flaw, excerpt)
-        }
+        Failure::Unreadable { line, flaw, excerpt } => local::unreadable(lang, name, *line, flaw, excerpt),
         Failure::Gone => (gone(lang, name), String::new(), gone_next(lang).to_owned()),
         Failure::Expression { said, place } => {
             (bad_data(lang, name), local::at(lang, *place, said.in_lang(lang)), expression_next(lang).to_owned())
@@ -170,7 +168,7 @@ texts! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::file::{FileFormat, Flaw};
+    use crate::model::file::Flaw;
     use crate::model::lang::Said;
     use crate::model::outcome::{Limit, Place};
 
@@ -215,15 +213,15 @@ mod tests {
             Flaw::Surplus,
             Flaw::Step,
             Flaw::Load { text: text() },
-            Flaw::Json { expected: text() },
-            Flaw::Json { expected: String::new() },
+            Flaw::Json { at: 7, expected: text() },
+            Flaw::Json { at: 7, expected: String::new() },
             Flaw::ErrorAnswer,
             Flaw::NoSeries,
             Flaw::TooMuch { samples: 7 },
         ];
-        let unreadable = |flaw, format, line| Failure::Unreadable { format, line, flaw, excerpt: text() };
-        all.extend(flaws.clone().map(|flaw| unreadable(flaw, None, 0)));
-        all.extend(flaws.map(|flaw| unreadable(flaw, Some(FileFormat::OpenMetrics), 7)));
+        let unreadable = |flaw, line| Failure::Unreadable { line, flaw, excerpt: text() };
+        all.extend(flaws.clone().map(|flaw| unreadable(flaw, 0)));
+        all.extend(flaws.map(|flaw| unreadable(flaw, 7)));
         all
     }
 

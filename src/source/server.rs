@@ -56,14 +56,12 @@ impl<T: Transport> Server<T> {
 
     /// The node's own entry in a provenance.
     fn outcome(&self, answered: Answered, latency_ms: f64, bytes: u64) -> NodeOutcome {
-        let (node, url) = (self.node.name.clone(), self.node.url.clone());
-        NodeOutcome { node, url, answered, latency_ms, series: 0, samples: 0, bytes }
+        NodeOutcome::of(&self.node, answered, latency_ms, bytes)
     }
 
     /// A refusal by this node alone.
     fn refused(&self, why: Failure, latency_ms: f64, bytes: u64) -> Refused {
-        let outcome = self.outcome(Answered::Failed { why: why.clone() }, latency_ms, bytes);
-        Refused { why, provenance: Provenance { nodes: vec![outcome], ..Provenance::default() } }
+        Refused::by(&self.node, why, latency_ms, bytes)
     }
 }
 

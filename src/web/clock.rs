@@ -4,8 +4,10 @@
 
 pub mod timer;
 
-use js_sys::Date;
+use js_sys::{Date, Promise};
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::MessageChannel;
 
 use super::scope;
 use crate::model::time::Zone;
@@ -19,6 +21,20 @@ pub fn now_ms() -> f64 {
 /// A steady clock, milliseconds since the page or the worker began.
 pub fn ticks_ms() -> f64 {
     scope::performance().map_or_else(Date::now, |performance| performance.now())
+}
+
+/// Lets the browser do what is due before long work goes on: messages above all. A turn of a timer would do too, but
+/// browsers make timers that follow each other wait for 4 ms.
+pub async fn rest() {
+    let Ok(channel) = MessageChannel::new() else { return timer::turn().await };
+    let arrived = Promise::new(&mut |resolve, _| {
+        channel.port1().set_onmessage(Some(&resolve));
+    });
+    // Throws only for what cannot be cloned.
+    let _ = channel.port2().post_message(&JsValue::NULL);
+    // It is never rejected.
+    let _ = JsFuture::from(arrived).await;
+    channel.port1().close();
 }
 
 /// Sets a mark on the browser's timeline, for developer tools and benchmarks.

@@ -19,13 +19,16 @@ use web_sys::{
 };
 
 use self::deadline::Deadline;
-use super::clock::{self, timer};
+use super::clock;
 use super::scope;
 use crate::model::outcome::Failure;
 use crate::wire::transport::{Body, Head, Method, Request, Transport};
 
 /// Milliseconds of reading after which the browser may do other things.
-const BREATH_MS: f64 = 100.0;
+const BREATH_MS: f64 = 20.0;
+
+/// The scheme of files that the page holds.
+const BLOB: &str = "blob:";
 
 /// Sends requests with `fetch`.
 #[derive(Debug, Clone, Copy, Default)]
@@ -41,12 +44,18 @@ impl Transport for FetchTransport {
         let response = match prepared.send().await {
             Ok(response) => response,
             Err(_) if deadline.has_passed() => return Err(deadline.failure()),
+            // What the page held went with it.
+            Err(_) if url.protocol() == BLOB => return Err(Failure::Gone),
             Err(_) => return Err(diagnosis::of(&url, deadline.remaining_ms()).await),
         };
         let content_type = response.headers().get("content-type").unwrap_or_default();
         let reader = response.body().map(|stream| stream.get_reader().unchecked_into());
         let body = FetchBody { deadline, reader, received: 0, breathed: clock::ticks_ms() };
         Ok((Head { status: response.status(), content_type }, body))
+    }
+
+    async fn rest(&self) {
+        clock::rest().await;
     }
 
     fn now_ms(&self) -> f64 {
@@ -71,7 +80,7 @@ impl Body for FetchBody {
         // What is there already is read without a turn of the event loop. From a server that is quicker than
         // the decoder it would go on so: neither the time-out nor a cancellation would ever come through.
         if clock::ticks_ms() - self.breathed > BREATH_MS {
-            timer::turn().await;
+            clock::rest().await;
             self.breathed = clock::ticks_ms();
         }
         let Ok(read) = JsFuture::from(reader.read()).await else {
@@ -97,7 +106,7 @@ impl Body for FetchBody {
 fn absolute(url: &str) -> Result<Url, Failure> {
     let url = Url::new_with_base(url, &scope::href().unwrap_or_default()).map_err(|_| Failure::BadUrl)?;
     match url.protocol().as_str() {
-        "http:" | "https:" => Ok(url),
+        "http:" | "https:" | BLOB => Ok(url),
         _ => Err(Failure::BadUrl),
     }
 }

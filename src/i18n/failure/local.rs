@@ -2,18 +2,11 @@
 
 use super::{Parts, execution};
 use crate::i18n::{Lang, quantity};
-use crate::model::file::{FileFormat, Flaw};
+use crate::model::file::Flaw;
 use crate::model::outcome::{Limit, Place};
 
 /// A file that cannot be read.
-pub(super) fn unreadable(
-    lang: Lang,
-    name: &str,
-    format: Option<FileFormat>,
-    line: u64,
-    flaw: &Flaw,
-    excerpt: &str,
-) -> Parts {
+pub(super) fn unreadable(lang: Lang, name: &str, line: u64, flaw: &Flaw, excerpt: &str) -> Parts {
     let title = match line {
         0 => no_file(lang, name),
         line => no_line(lang, name, &quantity::count(line)),
@@ -25,13 +18,12 @@ pub(super) fn unreadable(
         Flaw::Name => metric(lang).to_owned(),
         Flaw::Labels => labels(lang).to_owned(),
         Flaw::Value => value(lang).to_owned(),
-        Flaw::Time if format == Some(FileFormat::OpenMetrics) => seconds(lang).to_owned(),
-        Flaw::Time => milliseconds(lang).to_owned(),
+        Flaw::Time => time(lang).to_owned(),
         Flaw::Surplus => surplus(lang).to_owned(),
         Flaw::Step => step(lang).to_owned(),
         Flaw::Load { text } => text.clone(),
-        Flaw::Json { expected } if expected.is_empty() => breaks_off(lang).to_owned(),
-        Flaw::Json { expected } => json(lang, expected),
+        Flaw::Json { expected, .. } if expected.is_empty() => breaks_off(lang).to_owned(),
+        Flaw::Json { at, expected } => json(lang, &quantity::count(*at), expected),
         Flaw::ErrorAnswer => error_answer(lang).to_owned(),
         Flaw::NoSeries => no_series(lang).to_owned(),
         Flaw::TooMuch { samples } => too_much(lang, &quantity::count(*samples)),
@@ -72,12 +64,11 @@ texts! {
     metric: "The metric's name is missing", "缺少指标名";
     labels: "The labels are not as name=\"value\" in braces", "标签不是花括号中的 name=\"value\" 形式";
     value: "The value is no number", "值不是数字";
-    seconds: "The time is no number of seconds", "时间不是秒数";
-    milliseconds: "The time is no whole number of milliseconds", "时间不是整数毫秒";
+    time: "The time is no number (whole milliseconds; in OpenMetrics, seconds)", "时间不是数字（应为整数毫秒；OpenMetrics 为秒）";
     surplus: "More follows than a value and a time", "值和时间之后还有其他内容";
     step: "A load line with a step is expected, as “load 1m”", "应为带步长的 load 行，如“load 1m”";
     breaks_off: "The JSON breaks off", "JSON 不完整";
-    json(expected: &str): "The JSON has another shape; expected is {expected}", "JSON 的结构不符，应为 {expected}";
+    json(at: &str, expected: &str): "The JSON has another shape: at byte {at}, {expected} was expected", "JSON 的结构不符：第 {at} 字节处应为 {expected}";
     error_answer: "It is an answer that tells of an error", "它是一个错误响应";
     no_series: "It is an answer without series", "它是不含序列的响应";
     too_much(samples: &str): "It has more than {samples} samples", "样本超过 {samples} 个";

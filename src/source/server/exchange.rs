@@ -3,8 +3,8 @@
 use super::Server;
 use crate::model::outcome::Failure;
 use crate::model::query::Limits;
+use crate::source::exchange;
 use crate::wire::http;
-use crate::wire::prometheus::error;
 use crate::wire::transport::{Body, Head, Method, Request, Transport};
 
 /// A small answer with a successful status code, read to its end.
@@ -41,14 +41,8 @@ impl<T: Transport> Server<T> {
         }
     }
 
-    /// Sends a request and waits for a successful head; any other status is a failure.
     async fn send(&self, request: Request) -> Result<(Head, T::Body), Failure> {
-        let (head, body) = self.transport.send(request).await?;
-        if (200..300).contains(&head.status) {
-            return Ok((head, body));
-        }
-        let told = read_up_to(body, error::MAX_BODY).await;
-        Err(error::of_response(&head, &told))
+        exchange::send(&*self.transport, request).await
     }
 
     fn request(&self, method: Method, path: &str, form: &str, limits: Limits) -> Result<Request, Failure> {
@@ -80,16 +74,4 @@ async fn read<B: Body>((head, mut body): (Head, B), limit: u64) -> Result<Answer
         bytes.extend_from_slice(&piece);
     }
     Ok(Answer { head, body: bytes, latency_ms: body.elapsed_ms() })
-}
-
-/// Reads the start of a body, as far as it comes.
-async fn read_up_to<B: Body>(mut body: B, limit: u64) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    while let Ok(Some(piece)) = body.next().await {
-        bytes.extend_from_slice(&piece);
-        if bytes.len() as u64 >= limit {
-            break;
-        }
-    }
-    bytes
 }

@@ -52,7 +52,7 @@ impl<T: Transport> Server<T> {
         let (missing_remotes, warnings) = remotes::part(warnings, &known);
         let whole = missing_remotes.is_empty() && completeness == Completeness::Whole;
         let answered = if whole { Answered::Full } else { Answered::Partial };
-        let (series, samples) = count(&value);
+        let (series, samples) = value.count();
         let own = self.outcome(answered, reading.latency_ms, reading.progress.bytes);
         let mut nodes = vec![NodeOutcome { series, samples, ..own }];
         for remote in missing_remotes.iter().filter(|remote| !remote.url.is_empty()) {
@@ -110,9 +110,4 @@ impl<T: Transport> Server<T> {
 fn missing(url: String, why: Failure) -> NodeOutcome {
     let answered = Answered::Failed { why };
     NodeOutcome { node: url.clone(), url, answered, latency_ms: 0.0, series: 0, samples: 0, bytes: 0 }
-}
-
-/// The series and samples of a value; a scalar or a text is one sample of no series.
-fn count(value: &Value) -> (u64, u64) {
-    value.block().map_or((0, 1), |block| (block.len() as u64, block.samples() as u64))
 }

@@ -1,0 +1,135 @@
+//! Evaluation in the worker, for every kind of source that gives series instead of results: from an expression and a
+//! store to a value, its warnings, and what it took.
+//!
+//! Invariant: a value is as a server's answer would be: the same series, order, samples and texts.
+//! Invariant: it rests every few milliseconds, and ends when its time is up; dropping the future ends it.
+//! Not here: getting series (`file`), what an expression gives (`engine`).
+
+use super::breath::Breath;
+use crate::engine::annotation::{Annotations, Severity};
+use crate::engine::block;
+use crate::engine::error::Error;
+use crate::engine::evaluate::{Evaluation, Outcome, Output, Progress, Series, When};
+use crate::engine::options::Options;
+use crate::engine::plan::Plan;
+use crate::engine::store::SeriesStore;
+use crate::model::block::{Block, BlockBuilder};
+use crate::model::lang::Said;
+use crate::model::outcome::{Evaluated, Failure, Place};
+use crate::model::query::{At, Steps};
+use crate::model::time::StepGrid;
+use crate::model::value::Value;
+use crate::promql::ast::Expr;
+use crate::promql::check::diagnose;
+use crate::promql::diagnostic;
+use crate::promql::place::Places;
+use crate::promql::span::Span;
+use crate::promql::wording;
+use crate::wire::text;
+use crate::wire::transport::Transport;
+
+/// The most warnings, and the most infos, that are told one by one: as many as Prometheus' API tells.
+const MAX_NOTES: usize = 10;
+
+/// What came of an evaluation.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) value: Value,
+    pub(super) warnings: Vec<String>,
+    pub(super) infos: Vec<String>,
+    pub(super) took: Evaluated,
+}
+
+/// The tree of an expression, or the first mistake in it.
+pub(super) fn understand(expr: &str) -> Result<Expr, Failure> {
+    let (parsed, diagnostics) = diagnose(expr);
+    let wrong = diagnostics.iter().find(|one| one.severity == diagnostic::Severity::Error);
+    match wrong {
+        None => Ok(parsed.expr),
+        Some(wrong) => Err(Failure::Expression {
+            said: Said::by(|lang| wording::message(wrong, lang)),
+            place: place(expr, wrong.span),
+        }),
+    }
+}
+
+/// Evaluates a tree over a store. `expr` is its text, `tell` is told how far it is at every rest.
+pub(super) async fn evaluate<T: Transport>(
+    (expr, tree): (&str, &Expr),
+    at: At,
+    store: &dyn SeriesStore,
+    breath: &mut Breath<'_, T>,
+    tell: &dyn Fn(Steps),
+) -> Result<Answer, Failure> {
+    let began = breath.elapsed_ms();
+    let failed = |error| failure(expr, error);
+    let options = Options::default();
+    let plan = Plan::new(tree, when(at), &options).map_err(failed)?;
+    let mut evaluation = Evaluation::new(plan, store, &options);
+    let outcome = loop {
+        match evaluation.advance() {
+            Progress::Done(outcome) => break outcome.map_err(failed)?,
+            Progress::More if breath.take().await? => tell(evaluation.steps()),
+            Progress::More => {}
+        }
+    };
+    drop(evaluation);
+    let Outcome { value, annotations, statistics } = outcome;
+    let value = match value {
+        Output::Scalar { time, value } => Value::Scalar { time, value },
+        Output::Text { time, text } => Value::Text { time, text },
+        Output::Vector(series) => Value::Vector(columns(series, breath).await?.into()),
+        Output::Matrix(series) => Value::Matrix(columns(series, breath).await?.into()),
+    };
+    let [warnings, infos] = [(Severity::Warning, "warning"), (Severity::Info, "info")]
+        .map(|(severity, name)| notes(&annotations, severity, name, expr));
+    let ms = breath.elapsed_ms() - began;
+    let took = Evaluated { series: statistics.series, samples: statistics.samples, ms };
+    Ok(Answer { value, warnings, infos, took })
+}
+
+/// The series as one block; each is let go of when it is in there.
+async fn columns<T: Transport>(all: Vec<Series>, breath: &mut Breath<'_, T>) -> Result<Block, Failure> {
+    let mut builder = BlockBuilder::default();
+    for series in all {
+        block::push(&mut builder, &series);
+        breath.take().await?;
+    }
+    Ok(builder.finish())
+}
+
+/// The notes of one severity, as Prometheus' API tells them.
+fn notes(annotations: &Annotations, severity: Severity, name: &str, expr: &str) -> Vec<String> {
+    let mut notes: Vec<String> = Vec::new();
+    let mut omitted = 0;
+    for note in annotations.all().iter().filter(|note| note.severity == severity) {
+        if notes.len() < MAX_NOTES {
+            notes.push(text::line(&note.line(expr)));
+        } else {
+            omitted += 1;
+        }
+    }
+    if omitted > 0 {
+        notes.push(format!("{omitted} more {name} annotations omitted"));
+    }
+    notes
+}
+
+fn when(at: At) -> When {
+    match at {
+        At::Instant { time } => When::Instant(time),
+        At::Range { start, end, step } => When::Range(StepGrid { start, end, step }),
+    }
+}
+
+fn failure(expr: &str, error: Error) -> Failure {
+    match error {
+        Error::Evaluation(why) => Failure::Evaluation { text: text::line(&why) },
+        Error::Limit { limit, most, span } => Failure::Limit { limit, most, place: place(expr, span) },
+    }
+}
+
+fn place(expr: &str, Span { start, end }: Span) -> Place {
+    let (line, column) = Places::new(expr).of(start as usize);
+    Place { start, end, line, column }
+}

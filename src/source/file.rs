@@ -1,0 +1,239 @@
+//! The file kind: series in a text, which is read once and evaluated here. The text is what a page holds (a `blob:`
+//! URL) or what a server gives, an exporter's metrics among them.
+//!
+//! Invariant: a text is wholly read before anything is evaluated, or nothing is.
+//! Invariant: what is there at the moment (samples without times, from a server) is read again for each query; what
+//! has its times, when a probe is asked for; what the page holds, never.
+//! Not here: formats of texts (`wire`, `engine::load`), evaluation (`evaluation`).
+
+mod content;
+mod format;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use futures_util::lock::Mutex;
+
+use self::content::{Content, Reading};
+use super::breath::Breath;
+use super::evaluation::{self, Answer};
+use super::{Refused, Source, Told, exchange};
+use crate::model::file::{FileStatus, Flaw};
+use crate::model::node::{Node, NodeStatus};
+use crate::model::outcome::{Answered, Failure, NodeOutcome, Provenance};
+use crate::model::query::{At, Limits, Progress};
+use crate::model::rules::RuleGroup;
+use crate::model::value::Value;
+use crate::wire::transport::{Body, Method, Request, Transport};
+
+/// The most samples of a file: in columns, 160 MB.
+pub const MAX_SAMPLES: u64 = 10_000_000;
+
+/// Bytes between two reports of progress.
+const REPORT: u64 = 256_000;
+
+/// How long before its file was read a query may have been asked for "now", in milliseconds.
+const NOW_MS: i64 = 60_000;
+
+/// One file, and what is in it once it was read.
+#[derive(Debug)]
+pub struct File<T> {
+    node: Node,
+    transport: Rc<T>,
+    content: RefCell<Option<Rc<Content>>>,
+    /// Held while it is read, so that several queries do not read it at once.
+    turn: Mutex<()>,
+}
+
+/// What reading took; nothing where the content was there.
+#[derive(Debug, Clone, Copy, Default)]
+struct Took {
+    latency_ms: f64,
+    decode_ms: f64,
+    bytes: u64,
+}
+
+/// Why a file is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// For a query whose last time this is.
+    Query(i64),
+    /// To know what is in it.
+    Probe,
+}
+
+impl<T: Transport> File<T> {
+    /// The file at this node's URL.
+    pub fn new(node: Node, transport: Rc<T>) -> Self {
+        Self { node, transport, content: RefCell::default(), turn: Mutex::new(()) }
+    }
+
+    /// The node.
+    pub fn node(&self) -> &Node {
+        &self.node
+    }
+
+    /// The samples that it holds in memory.
+    pub fn held(&self) -> u64 {
+        self.content.borrow().as_ref().map_or(0, |content| content.status.samples)
+    }
+
+    /// Lets go of what was read; the next query reads it again.
+    pub fn forget(&self) {
+        self.content.take();
+    }
+
+    /// What is in the file, read unless what is known will do.
+    async fn content(
+        &self,
+        purpose: Purpose,
+        limits: Limits,
+        breath: &mut Breath<'_, T>,
+        tell: &dyn Fn(Progress),
+        took: &mut Took,
+    ) -> Result<Rc<Content>, Failure> {
+        let _turn = self.turn.lock().await;
+        let known = self.content.borrow().clone();
+        match known {
+            Some(known) if self.holds(&known.status, purpose) => Ok(known),
+            _ => {
+                // The old content need not stay while the new one is read.
+                self.content.take();
+                let content = Rc::new(self.read(purpose, limits, breath, tell, took).await?);
+                self.content.replace(Some(Rc::clone(&content)));
+                Ok(content)
+            }
+        }
+    }
+
+    /// Whether what was read before will do.
+    fn holds(&self, known: &FileStatus, purpose: Purpose) -> bool {
+        self.node.is_of_this_page() || (purpose != Purpose::Probe && known.untimed == 0)
+    }
+
+    async fn read(
+        &self,
+        purpose: Purpose,
+        limits: Limits,
+        breath: &mut Breath<'_, T>,
+        tell: &dyn Fn(Progress),
+        took: &mut Took,
+    ) -> Result<Content, Failure> {
+        let (url, headers) = (self.node.url.clone(), self.node.headers.clone());
+        let request =
+            Request { method: Method::Get, url, headers, body: Vec::new(), timeout_ms: breath.remaining_ms() };
+        let (head, mut body) = exchange::send(&*self.transport, request).await?;
+        let now = standing(self.transport.now_ms() as i64, purpose);
+        let mut reading = Reading::new(head, limits.max_bytes);
+        let mut reported = 0;
+        while let Some(piece) = body.next().await? {
+            took.bytes += piece.len() as u64;
+            if took.bytes > limits.max_bytes {
+                return Err(Failure::TooLarge { limit: limits.max_bytes });
+            }
+            reading.feed(piece)?;
+            if took.bytes - reported >= REPORT {
+                reported = took.bytes;
+                tell(reading.progress(took.bytes));
+            }
+            breath.take().await?;
+        }
+        took.latency_ms = body.elapsed_ms();
+        let received = breath.elapsed_ms();
+        let content = reading.finish(now, breath).await?;
+        took.decode_ms = breath.elapsed_ms() - received;
+        Ok(content)
+    }
+
+    async fn ask(
+        &self,
+        expr: &str,
+        at: At,
+        limits: Limits,
+        tell: &dyn Fn(Progress),
+        took: &mut Took,
+    ) -> Result<(Answer, Rc<Content>), Failure> {
+        let mut breath = Breath::new(&*self.transport, limits.timeout_ms);
+        let tree = evaluation::understand(expr)?;
+        let last = match at {
+            At::Instant { time } => time,
+            At::Range { end, .. } => end,
+        };
+        let content = self.content(Purpose::Query(last), limits, &mut breath, tell, took).await?;
+        let FileStatus { series, samples, .. } = content.status;
+        let tell = |steps| tell(Progress { bytes: took.bytes, series, samples, evaluation: Some(steps) });
+        let answer = evaluation::evaluate((expr, &tree), at, &content.store, &mut breath, &tell).await?;
+        Ok((answer, content))
+    }
+
+    fn outcome(&self, answered: Answered, took: Took) -> NodeOutcome {
+        NodeOutcome::of(&self.node, answered, took.latency_ms, took.bytes)
+    }
+
+    fn refused(&self, why: Failure, took: Took) -> Refused {
+        Refused::by(&self.node, why, took.latency_ms, took.bytes)
+    }
+}
+
+impl<T: Transport> Source for File<T> {
+    async fn query(
+        &self,
+        expr: &str,
+        at: At,
+        limits: Limits,
+        progress: &impl Fn(Progress),
+    ) -> Result<Told<Value>, Refused> {
+        let mut took = Took::default();
+        let asked = self.ask(expr, at, limits, progress, &mut took).await;
+        let (answer, content) = asked.map_err(|why| self.refused(why, took))?;
+        let (series, samples) = answer.value.count();
+        let node = NodeOutcome { series, samples, ..self.outcome(Answered::Full, took) };
+        let warnings = content.warnings.iter().cloned().chain(answer.warnings).collect();
+        let provenance = Provenance {
+            nodes: vec![node],
+            warnings,
+            infos: answer.infos,
+            decode_ms: took.decode_ms,
+            evaluation: Some(answer.took),
+            ..Provenance::default()
+        };
+        Ok(Told { what: answer.value, provenance })
+    }
+
+    async fn probe(&self, limits: Limits) -> Result<NodeStatus, Refused> {
+        let mut took = Took::default();
+        let mut breath = Breath::new(&*self.transport, limits.timeout_ms);
+        let content = self.content(Purpose::Probe, limits, &mut breath, &|_| {}, &mut took).await;
+        let content = content.map_err(|why| self.refused(why, took))?;
+        Ok(NodeStatus {
+            product: String::new(),
+            version: None,
+            latency_ms: took.latency_ms,
+            clock_difference_ms: None,
+            remotes: Vec::new(),
+            peers: Vec::new(),
+            file: Some(content.status),
+        })
+    }
+
+    /// A file has no rules.
+    async fn rules(&self, _limits: Limits) -> Result<Told<Vec<RuleGroup>>, Refused> {
+        let nodes = vec![self.outcome(Answered::Full, Took::default())];
+        Ok(Told { what: Vec::new(), provenance: Provenance { nodes, ..Provenance::default() } })
+    }
+}
+
+/// Where samples without a time stand: at the time of reading; but if a query for "now" had them read, at that query's
+/// own time, as it would not find samples that are younger.
+fn standing(now: i64, purpose: Purpose) -> i64 {
+    match purpose {
+        Purpose::Query(last) if last < now && now - last < NOW_MS => last,
+        Purpose::Query(_) | Purpose::Probe => now,
+    }
+}
+
+/// A failure over a file that would be too large in memory.
+fn too_much() -> Failure {
+    let flaw = Flaw::TooMuch { samples: MAX_SAMPLES };
+    Failure::Unreadable { line: 0, flaw, excerpt: String::new() }
+}

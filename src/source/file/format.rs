@@ -1,0 +1,115 @@
+//! Which format a text has, by how it begins.
+
+use crate::model::file::FileFormat;
+
+/// Bytes after which comments alone decide.
+const MAX_HEAD: usize = 65_536;
+
+/// Whether more bytes may come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Input {
+    Open,
+    Ended,
+}
+
+/// What a beginning tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Guess {
+    /// More must be seen.
+    More,
+    /// There is nothing but blanks.
+    Blank,
+    /// The format; of the two expositions, which only differ at their end, always the older one.
+    Format(FileFormat),
+    /// None that is known.
+    Unknown,
+}
+
+/// Guesses the format of a text that begins so.
+pub(super) fn guess(head: &[u8], input: Input) -> Guess {
+    let mark = "\u{feff}".as_bytes();
+    if mark.starts_with(head) && input == Input::Open {
+        return Guess::More;
+    }
+    let is_long = head.len() >= MAX_HEAD;
+    let mut rest = head.strip_prefix(mark).unwrap_or(head);
+    let mut has_comment = false;
+    loop {
+        rest = rest.trim_ascii_start();
+        if rest.first() != Some(&b'#') {
+            break;
+        }
+        has_comment = true;
+        rest = rest.iter().position(|byte| *byte == b'\n').map_or(&[], |end| &rest[end..]);
+    }
+    match rest {
+        [] if has_comment && (is_long || input == Input::Ended) => Guess::Format(FileFormat::Exposition),
+        [] if input == Input::Ended => Guess::Blank,
+        [] => Guess::More,
+        _ if b"load ".starts_with(rest) && input == Input::Open => Guess::More,
+        [b'l', b'o', b'a', b'd', b' ' | b'\t', ..] => Guess::Format(FileFormat::Load),
+        [b'{', behind @ ..] => match behind_key(behind) {
+            None if input == Input::Open && !is_long => Guess::More,
+            None | Some(b':') => Guess::Format(FileFormat::Answer),
+            Some(_) => Guess::Format(FileFormat::Exposition),
+        },
+        [b'a'..=b'z' | b'A'..=b'Z' | b'_' | b':', ..] => Guess::Format(FileFormat::Exposition),
+        _ => Guess::Unknown,
+    }
+}
+
+/// The byte behind the first quoted text of braces: a colon in JSON, another sign in labels.
+fn behind_key(inside: &[u8]) -> Option<u8> {
+    let Some((b'"', key)) = inside.trim_ascii_start().split_first() else {
+        return inside.trim_ascii_start().first().copied();
+    };
+    let mut is_escaped = false;
+    let end = key.iter().position(|byte| {
+        let is_end = *byte == b'"' && !is_escaped;
+        is_escaped = *byte == b'\\' && !is_escaped;
+        is_end
+    });
+    key.get(end? + 1..)?.trim_ascii_start().first().copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use FileFormat::{Answer, Exposition, Load};
+
+    #[track_caller]
+    fn check(text: &str, expected: Guess) {
+        assert_eq!(guess(text.as_bytes(), Input::Ended), expected, "{text}");
+        // No beginning of it tells anything else.
+        for cut in 0..text.len() {
+            let early = guess(&text.as_bytes()[..cut], Input::Open);
+            assert!(early == Guess::More || early == expected, "{text} cut at {cut}: {early:?}");
+        }
+    }
+
+    #[test]
+    fn beginnings_tell_formats() {
+        check("# HELP a b\n\na 1", Guess::Format(Exposition));
+        check("\u{feff}  _x{} 1", Guess::Format(Exposition));
+        check("{\"m.n\", a=\"b\"} 1", Guess::Format(Exposition));
+        check("{ a=\"b\"} 1", Guess::Format(Exposition));
+        check("# only a comment", Guess::Format(Exposition));
+        check("loads 1", Guess::Format(Exposition));
+        check("# a script\nload 1m\n  a 1", Guess::Format(Load));
+        check("load\t1m", Guess::Format(Load));
+        check(" {\"status\" : \"success\"}", Guess::Format(Answer));
+        check("{\"a\\\"b\":1}", Guess::Format(Answer));
+        check("{\"sta", Guess::Format(Answer));
+        check(" \n", Guess::Blank);
+        check("", Guess::Blank);
+        check("[1]", Guess::Unknown);
+        check("<html>", Guess::Unknown);
+        check("\u{1f}\u{8b}", Guess::Unknown);
+    }
+
+    #[test]
+    fn many_comments_are_not_waited_for() {
+        let comments = "# HELP a b\n".repeat(MAX_HEAD / 10);
+        assert_eq!(guess(comments.as_bytes(), Input::Open), Guess::Format(Exposition));
+    }
+}
