@@ -41,6 +41,7 @@ impl Moment {
 }
 
 /// When the counter of the first sample began, where that is known and within the range: the counter was zero then.
+#[inline]
 pub fn beginning(window: &Window<'_>) -> Option<i64> {
     let first = *window.times.first()?;
     window.starts.first().copied().filter(|start| *start != 0 && *start > window.from && *start < first)
@@ -53,6 +54,7 @@ pub fn beginning(window: &Window<'_>) -> Option<i64> {
 /// A side without a sample for more than 1.1 of the average gap is taken to be half a gap long. Where the counter was
 /// at zero closer to the samples than that, it is taken to have begun there; version 2 looks at that first. 1 of a
 /// single sample.
+#[inline]
 pub fn extrapolation(window: &Window<'_>, beginning: Option<i64>, to_zero: f64) -> f64 {
     let ([first, ..], [.., last]) = (window.times, window.times) else { return 1.0 };
     let seconds = |from: i64, to: i64| (to - from) as f64 / 1000.0;

@@ -3,7 +3,8 @@
 //! Each scope of the plan is worked through a tile of steps at a time, node by node, operands first. A node that needs
 //! another scope's results (a subquery, a part that is evaluated once) has that scope's tiles worked through before it
 //! goes on; what is under way stands on a stack of [`frame::Frame`]s, so that evaluation can pause anywhere between
-//! two nodes and nothing recurses.
+//! two nodes and nothing recurses. Functions over ranges, whose ranges may be of any length, pause among their series
+//! and among their steps, too.
 //!
 //! Invariant: results do not depend on the size of tiles; sums and means over ranges not beyond 1e-12.
 //! Invariant: a value is computed from its operands' values over the same steps.
@@ -20,6 +21,7 @@ mod info;
 mod instant;
 mod limits;
 mod names;
+mod over;
 mod ranges;
 mod result;
 mod select;
@@ -258,9 +260,8 @@ impl<'a> Evaluation<'a> {
         match &self.plan.node(id).kind {
             // A range selector has bounds only; who reads the ranges has the work.
             Kind::Range { .. } => 0,
-            Kind::Call { function, args, .. } => {
-                let is_measured = ranges::measure_of(function.name, 0.5).is_some();
-                args.iter().map(|arg| self.range_weight(*arg, is_measured)).max().unwrap_or(0)
+            Kind::Call { args, .. } => {
+                args.iter().map(|arg| self.states[arg.0 as usize].selected.samples.len()).max().unwrap_or(0)
             }
             // Of an aggregation that is fed by series, what is held at a time: the groups, and one series.
             Kind::Aggregate { operand, feed: Feed::Series, .. } => {
@@ -272,16 +273,6 @@ impl<'a> Evaluation<'a> {
             }
             Kind::Subquery { .. } => state.subquery.results.len(),
             _ => state.selected.shape.len(),
-        }
-    }
-
-    /// The work of reading the ranges of a selector at one step, in values.
-    fn range_weight(&self, id: NodeId, is_measured: bool) -> usize {
-        let selected = &self.states[id.0 as usize].selected;
-        match &self.plan.node(id).kind {
-            Kind::Range { .. } if is_measured => selected.shape.len(),
-            Kind::Range { range, .. } => selected.weight(*range),
-            _ => 0,
         }
     }
 
@@ -334,7 +325,10 @@ impl<'a> Evaluation<'a> {
                 },
             },
             Kind::Negate(_) => self.negate(id)?,
-            Kind::Call { .. } => self.call(id, &steps)?,
+            Kind::Call { .. } => match self.call(id, &steps)? {
+                Some(value) => value,
+                None => return Ok(Reply::More),
+            },
             Kind::Info { .. } => self.info(id, &steps)?,
             Kind::Aggregate { operand, feed: Feed::Series, .. } => match self.fold(id, *operand, &steps)? {
                 Some(value) => value,

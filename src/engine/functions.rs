@@ -14,8 +14,8 @@ pub mod histograms;
 pub mod info;
 mod labels;
 mod math;
-mod over_time;
-mod rates;
+pub(super) mod over_time;
+pub(super) mod rates;
 mod scalars;
 mod sort;
 mod trend;
@@ -71,10 +71,8 @@ pub enum Name {
 pub struct Notes<'a> {
     /// All remarks.
     pub annotations: &'a mut Annotations,
-    /// The name of the series' metric; empty where it has none.
-    pub metric: &'a str,
-    /// The value of the series' `__type__` label; empty where it has none.
-    pub metric_type: &'a str,
+    /// The series' labels.
+    pub labels: &'a Labels,
     /// The place of the first argument.
     pub argument: Span,
     /// The place of the whole call.
@@ -106,6 +104,13 @@ pub struct Call<'a> {
     pub annotations: &'a mut Annotations,
     /// What a function of histograms found out about its series.
     pub grouping: &'a mut Memo<Grouping>,
+}
+
+impl<'a> Notes<'a> {
+    /// The name of the series' metric; empty where it has none.
+    pub fn metric(&self) -> &'a str {
+        self.labels.metric()
+    }
 }
 
 impl Call<'_> {

@@ -4,44 +4,46 @@ use std::rc::Rc;
 
 use super::Evaluation;
 use super::names::Renamed;
-use super::ranges::{OverRanges, Work, extension};
 use crate::engine::column::{Column, Point, is_absent, is_float};
 use crate::engine::error::Error;
-use crate::engine::functions::{Call, Implementation, Name, Notes, RangeFunction, check_scalars};
+use crate::engine::functions::{Call, Implementation, Name, Notes, check_scalars};
 use crate::engine::labels::Labels;
 use crate::engine::options::Options;
-use crate::engine::plan::{self, Kind, NodeId, Plan};
+use crate::engine::plan::{self, Kind, NodeId};
 use crate::engine::value::{Shape, Value, Vector};
 
 /// The arguments of a function of one series at a time.
 #[derive(Debug)]
 pub(super) struct Arguments {
     /// The vector or the ranges, and which argument that is.
-    series: Option<(usize, Value)>,
+    pub(super) series: Option<(usize, Value)>,
     /// The numbers, each over the steps.
-    scalars: Vec<Vec<f64>>,
+    pub(super) scalars: Vec<Vec<f64>>,
 }
 
 impl Evaluation<'_> {
-    pub(super) fn call(&mut self, id: NodeId, steps: &[i64]) -> Result<Value, Error> {
-        let Kind::Call { implementation, args, .. } = &self.plan.node(id).kind else {
-            return Ok(Value::Scalar(Vec::new()));
+    /// The value of a call; `None` where there is more to do.
+    pub(super) fn call(&mut self, id: NodeId, steps: &[i64]) -> Result<Option<Value>, Error> {
+        let Kind::Call { implementation, .. } = &self.plan.node(id).kind else {
+            return Ok(Some(Value::Scalar(Vec::new())));
         };
         let implementation = *implementation;
-        let values: Vec<Value> = args.iter().map(|arg| self.values.take(*arg)).collect();
         let name = if let Implementation::OfRange(_, name) = implementation { name } else { Name::Dropped };
         let (shape, columns) = match implementation {
-            Implementation::OfLabels(of) => return self.of_labels(id, of, values),
-            Implementation::OfValues(of) => return self.of_values(id, of, values, steps),
-            Implementation::OfRange(of, _) => self.of_ranges(id, of, &Arguments::of(values), steps)?,
+            Implementation::OfLabels(of) => return self.of_labels(id, of).map(Some),
+            Implementation::OfValues(of) => return self.of_values(id, of, steps).map(Some),
+            Implementation::OfRange(of, _) => match self.of_ranges(id, of, steps)? {
+                Some(vector) => (vector.shape, vector.columns),
+                None => return Ok(None),
+            },
             Implementation::OfFloat(of) => {
-                let mut arguments = Arguments::of(values);
+                let mut arguments = self.arguments(id);
                 let vector = self.vector(id, &mut arguments, steps);
                 let columns = vector.columns.into_iter().map(|column| of_floats(of, column, &arguments.scalars));
                 (vector.shape, columns.collect())
             }
             Implementation::OfSample(of) => {
-                let mut arguments = Arguments::of(values);
+                let mut arguments = self.arguments(id);
                 let vector = self.vector(id, &mut arguments, steps);
                 let columns = self.of_samples(id, of, &vector, &arguments);
                 (vector.shape, columns)
@@ -50,27 +52,25 @@ impl Evaluation<'_> {
         let removal = self.options.name_removal;
         let memo = &mut self.states[id.0 as usize].renamed;
         let renamed = memo.of(&[&shape], || Ok::<_, Error>(Renamed::of(&shape, name, removal)))?;
-        Ok(Value::Vector(Vector { shape: Rc::clone(&renamed.shape), columns: renamed.columns(columns)? }))
+        Ok(Some(Value::Vector(Vector { shape: Rc::clone(&renamed.shape), columns: renamed.columns(columns)? })))
     }
 
-    fn of_ranges(
-        &mut self,
-        id: NodeId,
-        of: RangeFunction,
-        arguments: &Arguments,
-        steps: &[i64],
-    ) -> Result<(Rc<Shape>, Vec<Column>), Error> {
-        let node = self.plan.node(id);
-        let Some(over) = OverRanges::of(&self.plan, id, arguments, steps, &self.options) else {
-            return Ok(Default::default());
-        };
-        arguments.check(over.function, steps)?;
-        let ranges = over.ranges;
-        let mut work = Work::default();
-        let annotations = &mut self.annotations;
-        let columns = (0..ranges.samples.len()).map(|series| over.column(series, of, &mut work, annotations)).collect();
-        self.account.read(work.read.all, work.read.most, node.span)?;
-        Ok((Rc::clone(&ranges.shape), columns))
+    /// The arguments' values, taken out.
+    fn operands(&mut self, id: NodeId) -> Vec<Value> {
+        let Kind::Call { args, .. } = &self.plan.node(id).kind else { return Vec::new() };
+        args.iter().map(|arg| self.values.take(*arg)).collect()
+    }
+
+    /// Those of a function of one series at a time.
+    pub(super) fn arguments(&mut self, id: NodeId) -> Arguments {
+        let mut arguments = Arguments { series: None, scalars: Vec::new() };
+        for (at, value) in self.operands(id).into_iter().enumerate() {
+            match value {
+                Value::Scalar(values) => arguments.scalars.push(values),
+                value => arguments.series = Some((at, value)),
+            }
+        }
+        arguments
     }
 
     /// The vector of a function of samples; where it is left out, the time of each step.
@@ -104,8 +104,7 @@ impl Evaluation<'_> {
         let each = vector.columns.iter().zip(&vector.shape.labels).map(|(column, labels)| {
             let mut notes = Notes {
                 annotations: &mut self.annotations,
-                metric: labels.metric(),
-                metric_type: labels.get("__type__"),
+                labels,
                 argument: spans.first().copied().unwrap_or_default(),
                 call: node.span,
                 function: function.name,
@@ -124,9 +123,8 @@ impl Evaluation<'_> {
         &mut self,
         id: NodeId,
         of: fn(&Shape, &[&str], &Options) -> Result<Shape, Error>,
-        args: Vec<Value>,
     ) -> Result<Value, Error> {
-        let mut args = args.into_iter();
+        let mut args = self.operands(id).into_iter();
         let Some(Value::Vector(vector)) = args.next() else { return Ok(Value::Vector(Vector::default())) };
         let texts: Vec<Value> = args.collect();
         let texts =
@@ -142,9 +140,9 @@ impl Evaluation<'_> {
         &mut self,
         id: NodeId,
         of: fn(&mut Call<'_>) -> Result<Value, Error>,
-        args: Vec<Value>,
         steps: &[i64],
     ) -> Result<Value, Error> {
+        let args = self.operands(id);
         let node = self.plan.node(id);
         let Kind::Call { function, spans, fixed, .. } = &node.kind else { return Ok(Value::Scalar(Vec::new())) };
         let state = &mut self.states[id.0 as usize];
@@ -169,34 +167,6 @@ impl Evaluation<'_> {
     }
 }
 
-impl<'a> OverRanges<'a> {
-    /// A call's function over the ranges among its arguments' values.
-    pub(super) fn of(
-        plan: &Plan,
-        id: NodeId,
-        arguments: &'a Arguments,
-        steps: &'a [i64],
-        options: &'a Options,
-    ) -> Option<Self> {
-        let node = plan.node(id);
-        let (Kind::Call { function, args, spans, .. }, Some((at, Value::Ranges(ranges)))) =
-            (&node.kind, &arguments.series)
-        else {
-            return None;
-        };
-        Some(Self {
-            ranges,
-            steps,
-            extension: extension(plan, args[*at]),
-            options,
-            scalars: &arguments.scalars,
-            function: function.name,
-            call: node.span,
-            argument: spans.get(*at).copied().unwrap_or_default(),
-        })
-    }
-}
-
 impl Arguments {
     /// Fails where the numbers of a function of ranges are not allowed at some step, if there is any series.
     pub(super) fn check(&self, function: &str, steps: &[i64]) -> Result<(), Error> {
@@ -209,17 +179,6 @@ impl Arguments {
             }
         }
         Ok(())
-    }
-
-    pub(super) fn of(values: Vec<Value>) -> Self {
-        let mut arguments = Self { series: None, scalars: Vec::new() };
-        for (at, value) in values.into_iter().enumerate() {
-            match value {
-                Value::Scalar(values) => arguments.scalars.push(values),
-                value => arguments.series = Some((at, value)),
-            }
-        }
-        arguments
     }
 }
 

@@ -7,21 +7,19 @@
 
 use std::rc::Rc;
 
-use super::Evaluation;
 use super::call::Arguments;
 use super::instant::each;
 use super::names::Renamed;
-use super::ranges::{OverRanges, Work};
+use super::over::OverRanges;
+use super::{Evaluation, PAUSE};
 use crate::engine::aggregate::{Fold, Groups};
 use crate::engine::column::ABSENT;
 use crate::engine::error::Error;
 use crate::engine::functions::Implementation;
 use crate::engine::plan::{Kind, NodeId};
 use crate::engine::samples::Samples;
+use crate::engine::sliding::Read;
 use crate::engine::value::{Shape, Value, Vector};
-
-/// After how many samples read a fold lets others look whether to go on.
-const SLICE: u64 = 1 << 16;
 
 /// An aggregation over a tile, under way.
 #[derive(Debug)]
@@ -32,7 +30,6 @@ pub(super) struct Folding {
     arguments: Option<Arguments>,
     /// Which series is next.
     next: usize,
-    work: Work,
 }
 
 impl Evaluation<'_> {
@@ -42,15 +39,13 @@ impl Evaluation<'_> {
             Some(folding) => Some(folding),
             None => self.begin(id, operand, steps)?,
         };
-        let Some(mut folding) = folding else { return self.unfolded(id, operand, steps).map(Some) };
-        let before = folding.work.read;
+        let Some(mut folding) = folding else { return self.unfolded(id, operand, steps) };
+        let read = match folding.arguments {
+            Some(_) => self.fold_ranges(operand, &mut folding, steps),
+            None => self.fold_samples(operand, &mut folding, steps),
+        };
+        self.account.read(read, self.plan.node(operand).span)?;
         let series = folding.groups.of_series.len();
-        let mut values = Vec::new();
-        while folding.next < series && folding.work.read.all - before.all < SLICE {
-            self.take(operand, &mut folding, &mut values, steps);
-        }
-        let read = folding.work.read;
-        self.account.read(read.all - before.all, read.most, self.plan.node(operand).span)?;
         if folding.next < series {
             self.states[id.0 as usize].folding = Some(folding);
             return Ok(None);
@@ -60,29 +55,41 @@ impl Evaluation<'_> {
         Ok(Some(Value::Vector(Vector { shape, columns: folding.fold.columns() })))
     }
 
-    /// Takes one more series in. `values` is for reuse.
-    fn take(&mut self, operand: NodeId, folding: &mut Folding, values: &mut Vec<f64>, steps: &[i64]) {
-        let series = folding.next;
-        let group = folding.groups.of_series[series];
-        folding.next += 1;
-        match (&self.plan.node(operand).kind, &folding.arguments) {
-            (Kind::Call { implementation: Implementation::OfRange(of, _), .. }, Some(arguments)) => {
-                let Some(over) = OverRanges::of(&self.plan, operand, arguments, steps, &self.options) else { return };
-                let column = over.column(series, *of, &mut folding.work, &mut self.annotations);
-                folding.fold.take(group, &column.values);
-            }
-            (Kind::Instant(selector), _) => {
-                let samples = &self.states[operand.0 as usize].selected.samples[series];
-                values.clear();
-                values.resize(steps.len(), ABSENT);
-                each(samples, steps, selector.timing, &self.options, |step, at| {
-                    folding.work.read.all += 1;
-                    values[step] = samples.values[at];
-                });
-                folding.fold.take(group, values);
-            }
-            _ => {}
+    /// Takes in the next series of a function of ranges.
+    fn fold_ranges(&mut self, operand: NodeId, folding: &mut Folding, steps: &[i64]) -> Read {
+        let Folding { groups, fold, arguments: Some(arguments), next } = folding else { return Read::default() };
+        let Kind::Call { implementation: Implementation::OfRange(of, _), .. } = &self.plan.node(operand).kind else {
+            return Read::default();
+        };
+        let Some(over) = OverRanges::of(&self.plan, operand, arguments, steps, &self.options) else {
+            return Read::default();
+        };
+        let work = &mut self.states[operand.0 as usize].over.work;
+        while let Some(column) = over.next(*of, work, PAUSE, &mut self.annotations) {
+            fold.take(groups.of_series[*next], &column.values);
+            *next += 1;
+            work.take_back(column);
         }
+        std::mem::take(&mut work.read)
+    }
+
+    /// Takes in the next series of a selector.
+    fn fold_samples(&mut self, operand: NodeId, folding: &mut Folding, steps: &[i64]) -> Read {
+        let Kind::Instant(selector) = &self.plan.node(operand).kind else { return Read::default() };
+        let (mut values, mut read, mut touched) = (Vec::new(), 0, 0);
+        while folding.next < folding.groups.of_series.len() && touched < PAUSE {
+            touched += steps.len() as u64;
+            let samples = &self.states[operand.0 as usize].selected.samples[folding.next];
+            values.clear();
+            values.resize(steps.len(), ABSENT);
+            each(samples, steps, selector.timing, &self.options, |step, at| {
+                read += 1;
+                values[step] = samples.values[at];
+            });
+            folding.fold.take(folding.groups.of_series[folding.next], &values);
+            folding.next += 1;
+        }
+        Read { all: read, most: 0, touched }
     }
 
     /// A fold of no series yet; `None` where the samples do not allow it.
@@ -93,14 +100,10 @@ impl Evaluation<'_> {
         let groups = groups.of(&[&shape], || Ok::<_, Error>(Groups::of(grouping, &shape)))?;
         let Some(fold) = Fold::new(*op, groups.len(), steps.len()) else { return Ok(None) };
         let arguments = match &self.plan.node(operand).kind {
-            Kind::Call { function, args, .. } => {
-                let arguments = Arguments::of(args.iter().map(|arg| self.values.take(*arg)).collect());
-                arguments.check(function.name, steps)?;
-                Some(arguments)
-            }
+            Kind::Call { .. } => Some(self.begin_ranges(operand, steps)?),
             _ => None,
         };
-        Ok(Some(Folding { groups, fold, arguments, next: 0, work: Work::default() }))
+        Ok(Some(Folding { groups, fold, arguments, next: 0 }))
     }
 
     /// The series of an operand, with the labels of its results, if each stays by itself and has floats only.
@@ -123,13 +126,14 @@ impl Evaluation<'_> {
     }
 
     /// The operand by itself, and then the aggregation.
-    fn unfolded(&mut self, id: NodeId, operand: NodeId, steps: &[i64]) -> Result<Value, Error> {
+    fn unfolded(&mut self, id: NodeId, operand: NodeId, steps: &[i64]) -> Result<Option<Value>, Error> {
         let value = match self.plan.node(operand).kind {
-            Kind::Instant(_) => self.instant(operand, steps)?,
+            Kind::Instant(_) => Some(self.instant(operand, steps)?),
             _ => self.call(operand, steps)?,
         };
+        let Some(value) = value else { return Ok(None) };
         self.check_size(operand, &value, steps.len())?;
         self.values.put(operand, value);
-        self.aggregate(id)
+        self.aggregate(id).map(Some)
     }
 }

@@ -7,6 +7,7 @@ use crate::engine::error::Error;
 use crate::engine::options::{Dialect, Options};
 use crate::engine::plan::{Kind, NodeId, SampleTime, Timing};
 use crate::engine::samples::Samples;
+use crate::engine::sliding::Read;
 use crate::engine::value::{Value, Vector};
 use crate::promql::ast::Extension;
 
@@ -39,7 +40,7 @@ impl Evaluation<'_> {
             columns.push(column);
         }
         let vector = Vector { shape: selected.shape.clone(), columns };
-        self.account.read(read, 0, node.span)?;
+        self.account.read(Read { all: read, most: 0, touched: read }, node.span)?;
         Ok(Value::Vector(vector))
     }
 

@@ -6,6 +6,7 @@ use crate::engine::error::{Error, Limit};
 use crate::engine::histogram;
 use crate::engine::options::Limits;
 use crate::engine::plan::NodeId;
+use crate::engine::sliding::Read;
 use crate::engine::value::{Value, Vector};
 use crate::promql::span::Span;
 
@@ -45,11 +46,11 @@ impl Account {
         self.samples
     }
 
-    /// Counts samples that steps looked at, of which `most` were in one range.
-    pub(super) fn read(&mut self, samples: u64, most: u64, span: Span) -> Result<(), Error> {
-        self.work += samples;
-        self.samples += samples;
-        bound(Limit::Samples, self.held.saturating_add(most), self.limits.samples, span)
+    /// Counts samples that steps looked at.
+    pub(super) fn read(&mut self, read: Read, span: Span) -> Result<(), Error> {
+        self.work += read.touched;
+        self.samples += read.all;
+        bound(Limit::Samples, self.held.saturating_add(read.most), self.limits.samples, span)
     }
 
     /// Counts the series of a selector with all of their samples.

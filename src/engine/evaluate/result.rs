@@ -4,13 +4,14 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::names::same_labels;
-use super::ranges::{Cursors, extension};
+use super::ranges::extension;
 use super::{Evaluation, Outcome, Output, Series, When};
 use crate::engine::annotation::Annotations;
 use crate::engine::column::Column;
 use crate::engine::error::Error;
 use crate::engine::labels::Labels;
 use crate::engine::samples::Samples;
+use crate::engine::sliding::Reach;
 use crate::engine::value::{Ranges, Shape, Value, Vector};
 use crate::model::order;
 use crate::promql::value_type::ValueType;
@@ -79,10 +80,10 @@ impl Evaluation<'_> {
 
     /// The samples of the one range of an instant query.
     fn in_range(&self, ranges: &Ranges) -> Vec<Rc<Samples>> {
-        let extension = extension(&self.plan, self.plan.root());
+        let reach = Reach::of(extension(&self.plan, self.plan.root()), &self.options);
         let bounds = ranges.bounds.first().copied().unwrap_or((0, 0));
         let cut = |samples: &Rc<Samples>| {
-            let inside = Cursors::new(samples, extension, &self.options).samples(bounds);
+            let inside = reach.samples(&samples.times, &(0..0), bounds);
             Rc::new(Samples {
                 times: samples.times[inside.clone()].to_vec(),
                 values: samples.values[inside.clone()].to_vec(),

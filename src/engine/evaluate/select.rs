@@ -16,9 +16,6 @@ use crate::engine::store::{StoredSeries, TimeWindow};
 use crate::engine::value::Shape;
 use crate::model::order;
 
-/// How many samples are read in the time of one value.
-const SAMPLES_A_VALUE: usize = 64;
-
 /// A selector's series.
 #[derive(Debug, Default)]
 pub(super) struct Selected {
@@ -28,19 +25,6 @@ pub(super) struct Selected {
     pub(super) samples: Vec<Rc<Samples>>,
     /// The series of results that are no samples of theirs.
     pub(super) renamed: Renamed,
-}
-
-impl Selected {
-    /// The work of one step that looks at ranges of this length, in values: one a series, and its samples, which are
-    /// quickly read.
-    pub(super) fn weight(&self, range: i64) -> usize {
-        let in_range = |samples: &Rc<Samples>| {
-            let span = samples.times.last().zip(samples.times.first()).map_or(0, |(last, first)| last - first);
-            let share = range as f64 / span.max(range).max(1) as f64;
-            (samples.len() as f64 * share) as usize
-        };
-        self.samples.len() + self.samples.iter().map(in_range).sum::<usize>() / SAMPLES_A_VALUE
-    }
 }
 
 /// Series as the store gave them, sorted by labels, for all selectors that need them.

@@ -4,7 +4,6 @@
 
 use std::rc::Rc;
 
-use super::ranges::Cursors;
 use super::select::without_stale;
 use crate::engine::annotation::{Annotations, text};
 use crate::engine::column::{Column, Point, is_histogram};
@@ -12,6 +11,7 @@ use crate::engine::histogram::range;
 use crate::engine::options::Options;
 use crate::engine::plan::Timing;
 use crate::engine::samples::Samples;
+use crate::engine::sliding::Reach;
 use crate::model::native_histogram::ResetHint;
 use crate::promql::ast::Extension;
 use crate::promql::span::Span;
@@ -36,11 +36,12 @@ pub(super) fn column(
     annotations: &mut Annotations,
 ) -> Column {
     let samples = without_stale(samples.clone());
-    let mut sliding = Cursors::new(&samples, Some(Extension::Smoothed), options);
+    let reach = Reach::of(Some(Extension::Smoothed), options);
+    let mut inside = 0..0;
     let mut column = Column::absent(steps.len());
     for (step, time) in steps.iter().enumerate() {
         let reference = timing.reference(*time);
-        let inside = sliding.samples((reference, reference));
+        inside = reach.samples(&samples.times, &inside, (reference, reference));
         let histograms = inside.clone().filter(|at| is_histogram(samples.values[*at])).count();
         if histograms > 0 && histograms < inside.len() {
             annotations.warn(text::mixed_samples(place.metric), place.span);

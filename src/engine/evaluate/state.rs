@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::fold::Folding;
 use super::gathered::Gathered;
 use super::names::Renamed;
+use super::ranges::Over;
 use super::select::Selected;
 use crate::engine::aggregate::Groups;
 use crate::engine::annotation::Annotations;
@@ -24,6 +25,8 @@ pub(super) struct State {
     pub(super) once: Option<Value>,
     /// The remarks of a node that stands for several places.
     pub(super) annotations: Annotations,
+    /// How far a function of ranges has come.
+    pub(super) over: Over,
     /// The labels of what a function or a sign gives.
     pub(super) renamed: Memo<Renamed>,
     /// What a function of histograms found out about its series.

@@ -6,6 +6,8 @@ mod spread;
 
 use std::borrow::Cow;
 
+pub(in crate::engine) use spread::note_quantile;
+
 use super::{Implementation, Name, Notes};
 use crate::engine::annotation::text;
 use crate::engine::column::{Point, is_histogram};
@@ -43,7 +45,7 @@ pub(super) fn of_floats(
         return Point::Absent;
     }
     if values.len() < window.len() {
-        notes.annotations.inform(text::histograms_ignored_in_range(notes.metric), notes.argument);
+        notes.annotations.inform(text::histograms_ignored_in_range(notes.metric()), notes.argument);
     }
     kernel(&times, &values).map_or(Point::Absent, Point::Float)
 }
@@ -73,7 +75,7 @@ fn alike(
     } else if window.is_all_histograms() {
         of_histograms(window, notes)
     } else {
-        notes.annotations.warn(text::mixed_samples(notes.metric), notes.argument);
+        notes.annotations.warn(text::mixed_samples(notes.metric()), notes.argument);
         Point::Absent
     }
 }
@@ -101,7 +103,8 @@ fn seconds(time: i64) -> f64 {
     time as f64 / 1000.0
 }
 
-fn sum(values: &[f64]) -> f64 {
+/// The sum; 0 of nothing.
+pub(in crate::engine) fn sum(values: &[f64]) -> f64 {
     let mut sum = Sum::default();
     for value in values {
         sum.add(*value);
@@ -109,7 +112,8 @@ fn sum(values: &[f64]) -> f64 {
     sum.total()
 }
 
-fn mean(values: &[f64]) -> f64 {
+/// The mean; NaN of nothing.
+pub(in crate::engine) fn mean(values: &[f64]) -> f64 {
     let Some((first, rest)) = values.split_first() else { return f64::NAN };
     let mut mean = Mean::of(*first);
     for value in rest {

@@ -36,9 +36,9 @@ fn of_counter(window: &Window<'_>, per: Per, notes: &mut Notes<'_>) -> Point {
     point
 }
 
-/// By its type, where that is known, else by its name.
-fn note_other_metric(notes: &mut Notes<'_>) {
-    let (metric, metric_type) = (notes.metric, notes.metric_type);
+/// An info where a metric does not look like a counter: by its type, where that is known, else by its name.
+pub(in crate::engine) fn note_other_metric(notes: &mut Notes<'_>) {
+    let (metric, metric_type) = (notes.metric(), notes.labels.get("__type__"));
     let is_known = match metric_type {
         "" => metric.is_empty() || COUNTER_ENDINGS.iter().any(|ending| metric.ends_with(ending)),
         _ => matches!(metric_type, "counter" | "histogram"),
@@ -61,13 +61,12 @@ fn change(window: &Window<'_>, kind: Kind, per: Per, notes: &mut Notes<'_>) -> P
         return range::rate(window, kind, per, notes);
     }
     if !window.is_all_floats() {
-        notes.annotations.warn(text::mixed_samples(notes.metric), notes.argument);
+        notes.annotations.warn(text::mixed_samples(notes.metric()), notes.argument);
         return Point::Absent;
     }
-    // In Prometheus' order of operations: it is the factor that is divided, where there is one.
     let change = match window.extension {
         Some(extension) => extended::change(window, extension, kind).map(|change| given_per(per, change, window)),
-        None => extrapolated(window, kind, notes).map(|(change, factor)| change * given_per(per, factor, window)),
+        None => extrapolated(window, kind, per, sampled(window, kind, notes)),
     };
     change.map_or(Point::Absent, Point::Float)
 }
@@ -79,16 +78,21 @@ fn given_per(per: Per, value: f64, window: &Window<'_>) -> f64 {
     }
 }
 
-/// The change between the samples, and the factor that extrapolates it to the whole range. `None` of less than two
-/// samples, but that a counter may be known to have begun, at zero, within the range.
-fn extrapolated(window: &Window<'_>, kind: Kind, notes: &mut Notes<'_>) -> Option<(f64, f64)> {
-    let (first, last) = (*window.values.first()?, *window.values.last()?);
-    let mut change = last - first;
-    let mut beginning_of_counter = None;
-    if kind == Kind::Counter {
-        change = with_resets(change, window, notes);
-        beginning_of_counter = beginning(window);
+/// The change between the first and the last sample.
+fn sampled(window: &Window<'_>, kind: Kind, notes: &mut Notes<'_>) -> f64 {
+    let ([first, ..], [.., last]) = (window.values, window.values) else { return f64::NAN };
+    match kind {
+        Kind::Gauge => last - first,
+        Kind::Counter => with_resets(last - first, window, notes),
     }
+}
+
+/// A change between the first and the last sample extrapolated to the whole range of floats. `None` of less than two
+/// samples, but that a counter may be known to have begun, at zero, within the range.
+#[inline]
+pub(in crate::engine) fn extrapolated(window: &Window<'_>, kind: Kind, per: Per, mut change: f64) -> Option<f64> {
+    let first = *window.values.first()?;
+    let beginning_of_counter = if kind == Kind::Counter { beginning(window) } else { None };
     let mut to_zero = f64::INFINITY;
     if beginning_of_counter.is_some() {
         change += first;
@@ -97,7 +101,8 @@ fn extrapolated(window: &Window<'_>, kind: Kind, notes: &mut Notes<'_>) -> Optio
     } else if kind == Kind::Counter && change > 0.0 && first >= 0.0 {
         to_zero = first / change;
     }
-    Some((change, extrapolation(window, beginning_of_counter, to_zero)))
+    // In Prometheus' order of operations: it is the factor that is divided, where there is one.
+    Some(change * given_per(per, extrapolation(window, beginning_of_counter, to_zero), window))
 }
 
 /// A change with what the counter had reached at its resets. Warns of start times that contradict the samples before
@@ -116,7 +121,7 @@ fn with_resets(mut change: f64, window: &Window<'_>, notes: &mut Notes<'_>) -> f
         }
     }
     if has_overlap {
-        notes.annotations.warn(text::start_time_overlap(notes.metric), notes.argument);
+        notes.annotations.warn(text::start_time_overlap(notes.metric()), notes.argument);
     }
     change
 }
@@ -128,17 +133,23 @@ fn last_change(window: &Window<'_>, kind: Kind, per: Per, notes: &mut Notes<'_>)
         (true, true) => return range::instant(window, kind, per, notes),
         (false, false) => {}
         _ => {
-            notes.annotations.warn(text::mixed_samples(notes.metric), notes.argument);
+            notes.annotations.warn(text::mixed_samples(notes.metric()), notes.argument);
             return Point::Absent;
         }
     }
-    let (then, now) = (Moment::of(window, window.len() - 2), Moment::of(window, window.len() - 1));
+    let moments = [window.len() - 2, window.len() - 1].map(|at| Moment::of(window, at));
+    Point::Float(between(kind, per, moments, [before, last]))
+}
+
+/// The change from one float to the next.
+#[inline]
+pub(in crate::engine) fn between(kind: Kind, per: Per, [then, now]: [Moment; 2], [before, last]: [f64; 2]) -> f64 {
     let is_reset = kind == Kind::Counter && (last < before || now.is_reset_since(then));
     let change = if is_reset { last } else { last - before };
-    Point::Float(match per {
+    match per {
         Per::Second => change / ((now.time - then.time) as f64 / 1000.0),
         Per::Range => change,
-    })
+    }
 }
 
 #[cfg(test)]

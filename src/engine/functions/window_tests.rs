@@ -3,6 +3,7 @@
 use super::{Implementation, Notes, implementation};
 use crate::engine::annotation::Annotations;
 use crate::engine::column::Point;
+use crate::engine::labels::Labels;
 use crate::engine::options::Dialect;
 use crate::engine::window::Window;
 use crate::promql::ast::Extension;
@@ -55,10 +56,10 @@ pub(super) fn check_range(
 #[track_caller]
 pub(super) fn run(name: &str, scalars: &[f64], window: &Window<'_>) -> (Point, Vec<String>) {
     let mut annotations = Annotations::default();
+    let labels = Labels::new([("__name__", "metric_total")]);
     let mut notes = Notes {
         annotations: &mut annotations,
-        metric: "metric_total",
-        metric_type: "",
+        labels: &labels,
         argument: Span::default(),
         call: Span::default(),
         function: "",

@@ -161,7 +161,7 @@ fn sampled(window: &Window<'_>, kind: Kind, notes: &mut Notes<'_>) -> Option<Nat
         before = current;
     }
     if has_overlap {
-        notes.annotations.warn(start_time_overlap(notes.metric), notes.argument);
+        notes.annotations.warn(start_time_overlap(notes.metric()), notes.argument);
     }
     Some(compact(sum.histogram()))
 }
@@ -204,14 +204,14 @@ fn note_kind<'a>(kind: Kind, mut histograms: impl Iterator<Item = &'a NativeHist
         Kind::Gauge => (histograms.any(|histogram| histogram.hint != ResetHint::Gauge), "gauge"),
     };
     if is_wrong {
-        let metric = quoted(notes.metric);
+        let metric = quoted(notes.metric());
         notes.annotations.warn(format!("this native histogram metric is not a {name}: {metric}"), notes.argument);
     }
 }
 
 /// A warning: the histograms of a range have exponential and custom buckets.
 fn note_mixed_schemas(notes: &mut Notes<'_>) {
-    notes.annotations.warn(mixed_schemas(notes.metric), notes.argument);
+    notes.annotations.warn(mixed_schemas(notes.metric()), notes.argument);
 }
 
 /// A warning: histograms of exponential and of custom buckets met.

@@ -4,34 +4,38 @@
 
 use std::collections::VecDeque;
 
-use super::Sliding;
-use crate::engine::column::ABSENT;
+use super::Shift;
 
-/// The best of each range by `beats`; NaN only where there is nothing else. Of equal values the first, as of 0 and -0.
-pub(super) fn extremes(sliding: Sliding<'_>, beats: impl Fn(f64, f64) -> bool) -> Vec<f64> {
-    let Sliding { values, ranges } = sliding;
-    let mut candidates: VecDeque<usize> = VecDeque::new();
-    let mut seen = 0;
-    let step = |range: &std::ops::Range<usize>| {
-        seen = seen.max(range.start);
-        for at in seen..range.end {
-            if values[at].is_nan() {
-                continue;
-            }
-            while candidates.back().is_some_and(|last| beats(values[at], values[*last])) {
-                candidates.pop_back();
-            }
-            candidates.push_back(at);
+/// The best of the range by `beats`; NaN only where there is nothing else. Of equal values the first, as of 0 and -0.
+#[inline]
+pub(super) fn value(queue: &mut VecDeque<u32>, shift: &Shift<'_>, beats: impl Fn(f64, f64) -> bool) -> f64 {
+    best(queue, shift, beats).map_or(f64::NAN, |at| shift.values[at])
+}
+
+/// When it was, in seconds; the last sample where all are NaN. Equal values are told apart by `beats`.
+#[inline]
+pub(super) fn time(queue: &mut VecDeque<u32>, shift: &Shift<'_>, beats: impl Fn(f64, f64) -> bool) -> f64 {
+    shift.seconds(best(queue, shift, beats).unwrap_or(shift.range.end - 1))
+}
+
+#[inline]
+fn best(candidates: &mut VecDeque<u32>, shift: &Shift<'_>, beats: impl Fn(f64, f64) -> bool) -> Option<usize> {
+    let values = shift.values;
+    if shift.is_anew() {
+        candidates.clear();
+    }
+    while candidates.front().is_some_and(|first| (*first as usize) < shift.range.start) {
+        candidates.pop_front();
+    }
+    for at in shift.arrived() {
+        let value = values[at];
+        if value.is_nan() {
+            continue;
         }
-        seen = seen.max(range.end);
-        while candidates.front().is_some_and(|first| *first < range.start) {
-            candidates.pop_front();
+        while candidates.back().is_some_and(|last| beats(value, values[*last as usize])) {
+            candidates.pop_back();
         }
-        match candidates.front() {
-            _ if range.is_empty() => ABSENT,
-            Some(best) => values[*best],
-            None => f64::NAN,
-        }
-    };
-    ranges.iter().map(step).collect()
+        candidates.push_back(at as u32);
+    }
+    candidates.front().map(|best| *best as usize)
 }

@@ -1,7 +1,7 @@
 //! Results do not depend on the size of tiles.
 
 use super::{V2, V3, range, store, text};
-use crate::engine::evaluate::{Evaluation, Progress};
+use crate::engine::evaluate::{Evaluation, PAUSE, Progress};
 use crate::engine::options::Options;
 use crate::engine::plan::Plan;
 use crate::promql::parser;
@@ -80,7 +80,7 @@ fn results_do_not_depend_on_the_size_of_tiles() {
 fn an_aggregation_pauses_among_its_series() {
     let lines: Vec<String> = (0..60).map(|at| format!("m{{a=\"{at}\"}} 0+1x99")).collect();
     let store = store(&lines.join("\n"));
-    let parsed = parser::parse("sum(present_over_time(m[1000s]))");
+    let parsed = parser::parse("count(stddev_over_time(m[1000s]))");
     let plan = Plan::new(&parsed.expr, range(0, 990, 1), &V3).expect("a sound plan");
     let mut evaluation = Evaluation::new(plan, &store, &V3).in_tiles_of(usize::MAX);
     let mut pauses = 0;
@@ -95,4 +95,39 @@ fn an_aggregation_pauses_among_its_series() {
     let reads: u64 = (0..=990).map(|at| at / 10 + 1).sum();
     assert_eq!(outcome.statistics.samples, 60 * reads);
     assert!(text(Ok(outcome)).ends_with(" 60@990"));
+}
+
+/// Neither many series at one step nor one series with long ranges at many steps keep others waiting.
+#[test]
+fn a_function_of_ranges_pauses_within_a_step_and_within_a_series() {
+    let lines: Vec<String> = (0..400).map(|at| format!("m{{a=\"{at}\"}} 0+1x2999")).collect();
+    let store = store(&lines.join("\n"));
+    for (query, end) in [
+        ("deriv(m[1d])", 29_990),
+        ("max_over_time(m[1d])", 29_990),
+        ("sum_over_time(m[1d]) + rate(m[1d])", 29_990),
+        ("sum(rate(m[1d]))", 29_990),
+        ("deriv(m{a=\"1\"}[1d])", 40_000),
+        ("sum by (a) (mad_over_time(m{a=\"1\"}[1d]))", 40_000),
+    ] {
+        let parsed = parser::parse(query);
+        let plan = Plan::new(&parsed.expr, range(29_990, end, 10), &V3).expect("a sound plan");
+        let mut evaluation = Evaluation::new(plan, &store, &V3);
+        // The store gives all series at once.
+        while !evaluation.unfetched.is_empty() {
+            assert!(evaluation.step().is_ok());
+        }
+        let (mut before, mut pauses) = (evaluation.account.work(), 0);
+        loop {
+            let progress = evaluation.advance();
+            let work = evaluation.account.work() - before;
+            assert!(work < 3 * PAUSE, "{query}: {work} without a pause");
+            before += work;
+            match progress {
+                Progress::More => pauses += 1,
+                Progress::Done(outcome) => break assert!(outcome.is_ok(), "{query}"),
+            }
+        }
+        assert!(pauses > 2, "{query}: {pauses}");
+    }
 }

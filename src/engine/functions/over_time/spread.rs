@@ -23,10 +23,17 @@ pub(super) fn implementation(name: &str) -> Option<Implementation> {
 fn quantile_of(window: &Window<'_>, scalars: &[f64], notes: &mut Notes<'_>) -> Point {
     let phi = scalars.first().copied().unwrap_or(f64::NAN);
     let point = of_floats(window, notes, |_, values| Some(quantile(phi, &mut values.to_vec())));
-    if point != Point::Absent && !(0.0..=1.0).contains(&phi) {
-        notes.annotations.warn(text::invalid_quantile(phi), notes.argument);
+    if point != Point::Absent {
+        note_quantile(phi, notes);
     }
     point
+}
+
+/// A warning where a quantile is none.
+pub(in crate::engine) fn note_quantile(phi: f64, notes: &mut Notes<'_>) {
+    if !(0.0..=1.0).contains(&phi) {
+        notes.annotations.warn(text::invalid_quantile(phi), notes.argument);
+    }
 }
 
 /// The population's variance, by Welford's method with compensated sums.

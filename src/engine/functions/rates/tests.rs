@@ -133,12 +133,14 @@ fn start_times_tell_of_resets_and_beginnings() {
 fn metrics_that_are_no_counters_are_remarked_on() {
     use crate::engine::annotation::Annotations;
     use crate::engine::functions::Notes;
+    use crate::engine::labels::Labels;
     use crate::promql::span::Span;
 
     let remark = |metric: &str, metric_type: &str| {
         let (argument, call) = (Span::default(), Span::default());
         let mut annotations = Annotations::default();
-        let mut notes = Notes { annotations: &mut annotations, metric, metric_type, argument, call, function: "rate" };
+        let labels = Labels::new([("__name__", metric), ("__type__", metric_type)]);
+        let mut notes = Notes { annotations: &mut annotations, labels: &labels, argument, call, function: "rate" };
         super::note_other_metric(&mut notes);
         annotations.all().first().map(|one| one.text.clone())
     };

@@ -3,6 +3,7 @@
 use super::*;
 use crate::engine::annotation::Annotations;
 use crate::engine::histogram::text::text;
+use crate::engine::labels::Labels;
 use crate::engine::load;
 use crate::engine::options::Dialect;
 use crate::promql::ast::Extension;
@@ -57,8 +58,7 @@ fn check(case: Case<'_>, function: impl Fn(&Window<'_>, &mut Notes<'_>) -> Point
     let mut annotations = Annotations::default();
     let mut notes = Notes {
         annotations: &mut annotations,
-        metric: "h",
-        metric_type: "",
+        labels: &Labels::new([("__name__", "h")]),
         argument: Span::default(),
         call: Span::default(),
         function: "f",

@@ -1,0 +1,57 @@
+//! Changes of counters and gauges, from the first and the last sample and the resets between them.
+
+use std::collections::VecDeque;
+
+use super::Shift;
+use crate::engine::column::ABSENT;
+use crate::engine::counter::Moment;
+use crate::engine::functions::rates;
+use crate::engine::histogram::range::{Kind, Per};
+use crate::engine::options::Dialect;
+use crate::engine::window::Window;
+
+/// The change over the range. `falls` are the samples of the range that are less than the one before; of a counter,
+/// what it had reached then is added in their order, as the definition does.
+#[inline]
+pub(super) fn change(falls: &mut VecDeque<u32>, kind: Kind, per: Per, dialect: Dialect, shift: &mut Shift<'_>) -> f64 {
+    let (values, range) = (shift.values, shift.range.clone());
+    let mut change = values[range.end - 1] - values[range.start];
+    if kind == Kind::Counter {
+        if shift.is_anew() {
+            falls.clear();
+        }
+        while falls.front().is_some_and(|at| *at as usize <= range.start) {
+            falls.pop_front();
+        }
+        let arrived = shift.arrived();
+        let first = arrived.start.max(range.start + 1);
+        falls.extend((first..arrived.end).filter(|at| values[*at] < values[*at - 1]).map(|at| at as u32));
+        for at in &*falls {
+            change += values[*at as usize - 1];
+        }
+        shift.again += falls.len();
+    }
+    let window = Window {
+        times: &shift.times[range.clone()],
+        values: &values[range],
+        histograms: &[],
+        starts: &[],
+        from: shift.bounds.0,
+        to: shift.bounds.1,
+        at: shift.bounds.1,
+        extension: None,
+        dialect,
+    };
+    rates::extrapolated(&window, kind, per, change).unwrap_or(ABSENT)
+}
+
+/// The change between the last two samples.
+#[inline]
+pub(super) fn last(kind: Kind, per: Per, shift: &Shift<'_>) -> f64 {
+    let range = shift.range.clone();
+    let ([.., before, last], [.., then, now]) = (&shift.values[range.clone()], &shift.times[range]) else {
+        return ABSENT;
+    };
+    let moments = [then, now].map(|time| Moment { time: *time, start: 0 });
+    rates::between(kind, per, moments, [*before, *last])
+}
