@@ -27,7 +27,7 @@ const HOUR: When = When::Range(StepGrid { start: 0, end: 3_600_000, step: 60_000
 
 #[test]
 fn passes_save_work() {
-    for pass in ["constant", "share", "fused"] {
+    for pass in ["constant", "share", "fused", "implied", "needs"] {
         check_file(pass);
     }
 }

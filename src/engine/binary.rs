@@ -92,9 +92,14 @@ impl Operation {
         self.op.is_comparison() && self.comparison == Comparison::Bool
     }
 
+    /// Whether series match only if they agree in this label.
+    pub fn counts(&self, label: &str) -> bool {
+        signature::counts(self.matching, &self.labels, label)
+    }
+
     /// The labels by which a series is matched.
     fn match_labels(&self, labels: &Labels) -> Labels {
-        signature::labels(self.matching, &self.labels, labels)
+        labels.filtered(|label| self.counts(label))
     }
 }
 

@@ -6,8 +6,8 @@
 //! of a single step for each part that is the same at every step.
 //!
 //! Passes are small files. They save work and change no result, no remark and no error: `constant` (numbers are
-//! computed while planning), `invariant` (parts that do not depend on the step are evaluated once), `share` (what is
-//! written twice is one node), `fuse` (aggregations that hold no vector of their operand). Found out of every plan: `detail` (how much of histograms is read), `windows` (which samples are needed,
+//! computed while planning), `imply` (matchers of one side of an operator hold of the other), `invariant` (parts that do not depend on the step are evaluated once), `share` (what is
+//! written twice is one node), `fuse` (aggregations that hold no vector of their operand). Found out of every plan: `detail` (how much of histograms is read), `needs` (which labels), `windows` (which samples are needed,
 //! and which are read together).
 //!
 //! Invariant: a node's span is that of the tree's node, as remarks name places.
@@ -20,13 +20,16 @@ mod detail;
 mod display;
 mod duration;
 mod fuse;
+mod imply;
 mod invariant;
 mod lower;
+mod needs;
 mod schedule;
 mod share;
 mod windows;
 
 pub use detail::Detail;
+pub use needs::Needs;
 pub use windows::Fetch;
 
 use super::aggregate::Grouping;
@@ -61,6 +64,8 @@ pub struct Plan {
     nodes: Vec<Node>,
     root: NodeId,
     scopes: Vec<Scope>,
+    /// One a node.
+    needs: Vec<Needs>,
     when: When,
     /// What the query gives.
     value_type: ValueType,
@@ -203,6 +208,8 @@ pub struct Selector {
     pub extension: Option<Extension>,
     /// How much of histograms is looked at.
     pub detail: Detail,
+    /// How many of the matchers, the last ones, were not written but follow from what the series are joined with.
+    pub implied: usize,
 }
 
 /// A time of a sample.
@@ -237,6 +244,7 @@ impl Plan {
     pub fn new(expr: &Expr, when: When, options: &Options) -> Result<Self, Error> {
         Self::passed(expr, when, options, |nodes, root| {
             let root = constant::fold(nodes, root, when, options);
+            imply::imply(nodes, root);
             let root = invariant::evaluate_once(nodes, root);
             share::share(nodes, root);
             fuse::fuse(nodes, root);
@@ -261,7 +269,8 @@ impl Plan {
         detail::mark(&mut nodes, root);
         let root = passes(&mut nodes, root);
         let scopes = schedule::schedule(&mut nodes, root, grid(when), options)?;
-        Ok(Self { nodes, root, scopes, when, value_type })
+        let needs = needs::needs(&nodes, root);
+        Ok(Self { nodes, root, scopes, needs, when, value_type })
     }
 
     /// A node.
@@ -277,6 +286,11 @@ impl Plan {
     /// Of each node, how many times its value is taken: once by each operand's place above it, and the query's once.
     pub fn uses(&self) -> Vec<u32> {
         uses(&self.nodes, self.root)
+    }
+
+    /// Which labels a node's series must have.
+    pub fn needs(&self, id: NodeId) -> &Needs {
+        &self.needs[id.0 as usize]
     }
 
     /// The node that gives the result.

@@ -3,7 +3,7 @@
 
 use std::fmt::{self, Write as _};
 
-use super::{Detail, Feed, Kind, NodeId, Plan, SampleTime, Selector, Timing};
+use super::{Detail, Feed, Kind, Needs, NodeId, Plan, SampleTime, Selector, Timing};
 use crate::engine::aggregate::Grouping;
 use crate::engine::binary::{Comparison, Operation};
 use crate::engine::store::Matcher;
@@ -25,15 +25,20 @@ impl Plan {
         let mut left: Vec<(NodeId, usize)> = vec![(self.root, 0)];
         while let Some((id, depth)) = left.pop() {
             let (kind, indent) = (&self.node(id).kind, depth * 2);
-            // A text takes all that is written.
-            let _ = match marks.of_node(id) {
-                Mark::None => writeln!(out, "{:indent$}{}{}", "", Line(kind), said(id)),
-                Mark::First(number) => writeln!(out, "{:indent$}[{number}] {}{}", "", Line(kind), said(id)),
+            let mark = match marks.of_node(id) {
+                Mark::None => String::new(),
+                Mark::First(number) => format!("[{number}] "),
                 Mark::Again(number) => {
+                    // A text takes all that is written.
                     let _ = writeln!(out, "{:indent$}shared [{number}]", "");
                     continue;
                 }
             };
+            let needs = match self.needs(id) {
+                needs if kind.selector().is_some() && *needs != Needs::ALL => format!(", needs {needs}"),
+                _ => String::new(),
+            };
+            let _ = writeln!(out, "{:indent$}{mark}{}{needs}{}", "", Line(kind), said(id));
             left.extend(kind.children().into_iter().rev().map(|child| (child, depth + 1)));
         }
         out
@@ -138,7 +143,12 @@ impl fmt::Display for Operation {
 
 impl fmt::Display for Selector {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}{}", Braces(&self.matchers), self.timing)?;
+        let (written, implied) = self.matchers.split_at(self.matchers.len().saturating_sub(self.implied));
+        write!(out, "{}", Braces(written))?;
+        if !implied.is_empty() {
+            write!(out, " and {}", Braces(implied))?;
+        }
+        write!(out, "{}", self.timing)?;
         if let Some(extension) = self.extension {
             write!(out, " {}", extension.text())?;
         }

@@ -152,6 +152,7 @@ impl Lowering<'_> {
                     timing: self.info_timing(base)?,
                     extension: None,
                     detail: Detail::default(),
+                    implied: 0,
                 };
                 Ok(Kind::Info { base: self.operand()?, matchers, selector })
             }
@@ -209,6 +210,7 @@ impl Lowering<'_> {
             timing: self.timing(&selector.modifiers)?,
             extension: selector.modifiers.extension.map(|(extension, _)| extension),
             detail: Detail::default(),
+            implied: 0,
         })
     }
 

@@ -1,0 +1,186 @@
+//! Pass: what is known of the labels on one side of an operator holds of their partners on the other side.
+//!
+//! In `a{x="1"} and on (x) b` no series of `b` with another `x` matters, so fewer are read.
+//!
+//! Nothing that anybody sees may change, and Prometheus looks at more than at pairs:
+//! - Two series of the "one" side that match the same labels are an error even where they have no partner, and only
+//!   where the other side has a sample at all. So matchers pass between samples' operands only if that side cannot
+//!   have two such series: its labels are those of an aggregation, or a metric's that all count.
+//! - Remarks are made of every series that a function or an operator meets. So matchers go down to plain selectors
+//!   only through set operators, `count` and `group`, which remark nothing.
+//! - `or` adds what the other side lacks, and `fill` makes up partners: neither passes anything on.
+//!
+//! Invariant: a label that is missing has the empty value, for matchers and for partners alike.
+//! Not here: names and what else functions drop (`__type__`, `__unit__`): they need not be those of the samples.
+
+use super::{Kind, Node, NodeId};
+use crate::engine::aggregate::Grouping;
+use crate::engine::binary::Operation;
+use crate::engine::functions::Implementation;
+use crate::engine::labels::{METRIC_NAME, SCHEMA_NAMES};
+use crate::engine::store::Matcher;
+use crate::promql::ast::{AggregateOp, BinaryOp, MatchOp, MatchingKind, Side};
+use crate::promql::value_type::ValueType;
+
+/// Adds the matchers.
+pub(super) fn imply(nodes: &mut [Node], root: NodeId) {
+    let order = super::operands_first(nodes, root);
+    let mut facts = vec![Facts::default(); nodes.len()];
+    for id in &order {
+        facts[id.0 as usize] = Facts::of(&nodes[id.0 as usize].kind, &facts);
+    }
+    for id in order.into_iter().rev() {
+        let Kind::Binary { operation, left, right } = &nodes[id.0 as usize].kind else { continue };
+        let (left, right, operation) = (*left, *right, operation.clone());
+        let (of_left, of_right) = (&facts[left.0 as usize], &facts[right.0 as usize]);
+        if of_left.is_scalar || of_right.is_scalar {
+            continue;
+        }
+        let (to_left, to_right) = match operation.op {
+            BinaryOp::And => (true, true),
+            BinaryOp::Unless => (false, true),
+            BinaryOp::Or => (false, false),
+            _ => {
+                let one = if operation.many == Some(Side::Right) { left } else { right };
+                let both = !fills(&operation) && is_unique(nodes, one, &operation);
+                (both, both)
+            }
+        };
+        for (wanted, from, to) in [(to_right, of_left, right), (to_left, of_right, left)] {
+            for matcher in from.matchers.iter().filter(|one| wanted && operation.counts(&one.name)) {
+                push(nodes, to, matcher);
+            }
+        }
+    }
+}
+
+fn fills(operation: &Operation) -> bool {
+    operation.fill_left.is_some() || operation.fill_right.is_some()
+}
+
+/// What is known of a node's series.
+#[derive(Debug, Clone, Default)]
+struct Facts {
+    /// Every series satisfies these.
+    matchers: Vec<Matcher>,
+    is_scalar: bool,
+}
+
+impl Facts {
+    /// Of a node of whose operands all is known.
+    fn of(kind: &Kind, facts: &[Self]) -> Self {
+        let of = |id: &NodeId| &facts[id.0 as usize];
+        let known = |matchers: Vec<Matcher>| Self { matchers, is_scalar: false };
+        match kind {
+            Kind::Number(_) | Kind::String(_) => Self { matchers: Vec::new(), is_scalar: true },
+            Kind::Instant(selector) | Kind::SampleTime { selector, .. } | Kind::Range { selector, .. } => {
+                let own = selector.matchers.iter();
+                known(own.filter(|one| !SCHEMA_NAMES.contains(&one.name.as_str())).cloned().collect())
+            }
+            Kind::Subquery { inner: one, .. } | Kind::Once { inner: one, .. } | Kind::Negate(one) => of(one).clone(),
+            Kind::Call { function, implementation, args, .. } => Self {
+                matchers: match implementation {
+                    Implementation::OfRange(..) | Implementation::OfFloat(_) | Implementation::OfSample(_) => {
+                        args.iter().flat_map(|arg| of(arg).matchers.iter().cloned()).collect()
+                    }
+                    Implementation::OfLabels(_) | Implementation::OfValues(_) => Vec::new(),
+                },
+                is_scalar: function.returns == ValueType::Scalar,
+            },
+            Kind::Info { .. } | Kind::Aggregate { op: AggregateOp::CountValues, .. } => Self::default(),
+            Kind::Aggregate { op, grouping, operand, .. } => {
+                let below = of(operand).matchers.iter();
+                known(below.filter(|one| keeps_labels(*op) || grouping.keeps(&one.name)).cloned().collect())
+            }
+            Kind::Binary { operation, left, right } => {
+                let (left, right) = (of(left), of(right));
+                match (left.is_scalar, right.is_scalar) {
+                    (false, false) => known(joined(operation, left, right)),
+                    (true, _) => right.clone(),
+                    (_, true) => left.clone(),
+                }
+            }
+        }
+    }
+}
+
+/// What is known of the results of an operator between vectors.
+fn joined(operation: &Operation, left: &Facts, right: &Facts) -> Vec<Matcher> {
+    let counted =
+        |facts: &Facts| facts.matchers.iter().filter(|one| operation.counts(&one.name)).cloned().collect::<Vec<_>>();
+    match operation.op {
+        BinaryOp::And => [left.matchers.clone(), counted(right)].concat(),
+        BinaryOp::Unless => left.matchers.clone(),
+        BinaryOp::Or => Vec::new(),
+        _ if fills(operation) => Vec::new(),
+        _ => match operation.many {
+            None => [counted(left), counted(right)].concat(),
+            Some(side) => {
+                let (many, one) = if side == Side::Left { (left, right) } else { (right, left) };
+                let is_taken = |it: &&Matcher| operation.include.contains(&it.name);
+                let own = many.matchers.iter().filter(|it| !is_taken(it)).cloned();
+                own.chain(one.matchers.iter().filter(is_taken).cloned()).collect()
+            }
+        },
+    }
+}
+
+/// Whether results are series of the operand, labels and all.
+fn keeps_labels(op: AggregateOp) -> bool {
+    matches!(op, AggregateOp::Topk | AggregateOp::Bottomk | AggregateOp::Limitk | AggregateOp::LimitRatio)
+}
+
+/// Whether no two series of a node match by the same labels.
+fn is_unique(nodes: &[Node], mut id: NodeId, operation: &Operation) -> bool {
+    loop {
+        match &nodes[id.0 as usize].kind {
+            Kind::Instant(selector) => {
+                let is_name =
+                    |one: &Matcher| one.name == METRIC_NAME && one.op == MatchOp::Equal && !one.value.is_empty();
+                let all_count = operation.matching == MatchingKind::Ignoring && operation.labels.is_empty();
+                return all_count && selector.matchers.iter().any(is_name);
+            }
+            Kind::Aggregate { op, grouping, .. } => {
+                let is_counted = match (grouping, operation.matching) {
+                    (Grouping::By(labels), _) => labels.iter().all(|label| operation.counts(label)),
+                    (Grouping::Without(_), MatchingKind::On) => false,
+                    (Grouping::Without(_), MatchingKind::Ignoring) => {
+                        !operation.labels.iter().any(|label| grouping.keeps(label))
+                    }
+                };
+                return is_counted && !keeps_labels(*op) && *op != AggregateOp::CountValues;
+            }
+            Kind::Binary { operation: own, left, .. } if matches!(own.op, BinaryOp::And | BinaryOp::Unless) => {
+                id = *left;
+            }
+            _ => return false,
+        }
+    }
+}
+
+/// Adds a matcher to the selectors below, as far as nothing else changes by it.
+fn push(nodes: &mut [Node], to: NodeId, matcher: &Matcher) {
+    let mut left = vec![to];
+    while let Some(id) = left.pop() {
+        match &mut nodes[id.0 as usize].kind {
+            Kind::Instant(selector) if selector.extension.is_none() && !selector.matchers.contains(matcher) => {
+                selector.matchers.push(matcher.clone());
+                selector.implied += 1;
+            }
+            Kind::Aggregate { op: AggregateOp::Count | AggregateOp::Group, grouping, operand, .. }
+                if grouping.keeps(&matcher.name) =>
+            {
+                left.push(*operand);
+            }
+            Kind::Binary { operation, left: one, right: other } if operation.op.is_set() => {
+                // A series of the left side may keep one of the right out of `or`, whatever their other labels are.
+                if operation.counts(&matcher.name) {
+                    left.extend([*other, *one]);
+                } else if operation.op != BinaryOp::Or {
+                    left.push(*one);
+                }
+            }
+            _ => {}
+        }
+    }
+}
