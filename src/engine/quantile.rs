@@ -13,15 +13,23 @@ pub fn nan_first(a: &f64, b: &f64) -> Ordering {
 }
 
 /// The quantile `phi` of the values, interpolated linearly between the two ranks next to it: NaN for a `phi` of NaN
-/// or no value, negative infinity for a `phi` below 0, positive infinity above 1. Sorts the values.
+/// or no value, negative infinity for a `phi` below 0, positive infinity above 1. Moves the values about.
 pub fn quantile(phi: f64, values: &mut [f64]) -> f64 {
-    values.sort_unstable_by(nan_first);
-    of_sorted(phi, values)
+    interpolated(phi, values.len(), |lower| {
+        let (_, at, above) = values.select_nth_unstable_by(lower, nan_first);
+        let (at, next) = (*at, above.iter().copied().min_by(nan_first));
+        (at, next.unwrap_or(at))
+    })
 }
 
 /// The same of values that are sorted already, by [`nan_first`].
 pub fn of_sorted(phi: f64, values: &[f64]) -> f64 {
-    if values.is_empty() || phi.is_nan() {
+    interpolated(phi, values.len(), |lower| (values[lower], values[(lower + 1).min(values.len() - 1)]))
+}
+
+/// The quantile of so many values, of which `ranked` gives one by its rank and the next greater.
+fn interpolated(phi: f64, count: usize, ranked: impl FnOnce(usize) -> (f64, f64)) -> f64 {
+    if count == 0 || phi.is_nan() {
         return f64::NAN;
     }
     if phi < 0.0 {
@@ -30,12 +38,11 @@ pub fn of_sorted(phi: f64, values: &[f64]) -> f64 {
     if phi > 1.0 {
         return f64::INFINITY;
     }
-    let last = values.len() - 1;
+    let last = count - 1;
     let rank = phi * last as f64;
-    let lower = (rank.floor() as usize).min(last);
-    let upper = (lower + 1).min(last);
     let weight = rank - rank.floor();
-    values[lower] * (1.0 - weight) + values[upper] * weight
+    let (lower, upper) = ranked((rank.floor() as usize).min(last));
+    lower * (1.0 - weight) + upper * weight
 }
 
 #[cfg(test)]

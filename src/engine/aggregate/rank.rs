@@ -20,18 +20,20 @@ pub(super) fn ranked(work: &mut Work<'_>) -> Result<Vector, Error> {
     let mut columns = work.nothing();
     let mut chosen = Vec::new();
     let mut has_histograms = false;
+    // A series' values stand together: all steps are under way while the series pass by.
+    let mut heaps: Vec<Heap> = counts.iter().map(|count| Heap::new(*count, best)).collect();
     for group in 0..work.groups.len() {
-        for (step, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
-            let mut heap = Heap::new(*count, best);
-            for member in work.groups.members(group) {
-                let value = work.vector.columns[*member as usize].values[step];
-                if is_histogram(value) {
-                    has_histograms = true;
-                } else if !is_absent(value) {
-                    heap.offer(value, *member);
+        for member in work.groups.members(group) {
+            for (heap, value) in heaps.iter_mut().zip(&work.vector.columns[*member as usize].values) {
+                if is_histogram(*value) {
+                    has_histograms |= heap.wants_any();
+                } else if !is_absent(*value) {
+                    heap.offer(*value, *member);
                 }
             }
-            for (value, member) in heap.sorted() {
+        }
+        for (step, heap) in heaps.iter_mut().enumerate() {
+            for (value, member) in heap.drain_sorted() {
                 columns[member as usize].values[step] = value;
                 chosen.push(member);
             }

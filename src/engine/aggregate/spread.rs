@@ -53,22 +53,23 @@ impl Running for Deviation {
 /// `quantile`: of each group at each step, by the parameter of that step.
 pub(super) fn quantiles(work: &mut Work<'_>) -> Vec<Column> {
     warn_of_invalid(work);
-    let mut values = Vec::new();
+    // A series' values stand together: those of all steps are collected while the series pass by.
+    let mut values: Vec<Vec<f64>> = vec![Vec::new(); work.steps()];
     let mut has_histograms = false;
     let mut columns = vec![Column::absent(work.steps()); work.groups.len()];
     for (group, column) in columns.iter_mut().enumerate() {
-        let members = work.groups.members(group);
-        for (step, (result, phi)) in column.values.iter_mut().zip(work.numbers()).enumerate() {
-            values.clear();
-            for member in members {
-                let value = work.vector.columns[*member as usize].values[step];
-                if is_float(value) {
-                    values.push(value);
+        for member in work.groups.members(group) {
+            for (values, value) in values.iter_mut().zip(&work.vector.columns[*member as usize].values) {
+                if is_float(*value) {
+                    values.push(*value);
                 }
-                has_histograms |= is_histogram(value);
+                has_histograms |= is_histogram(*value);
             }
+        }
+        for ((result, phi), values) in column.values.iter_mut().zip(work.numbers()).zip(&mut values) {
             if !values.is_empty() {
-                *result = quantile(*phi, &mut values);
+                *result = quantile(*phi, values);
+                values.clear();
             }
         }
     }

@@ -40,7 +40,7 @@ fn parts_that_are_the_same_at_every_step_are_evaluated_once() {
             "  instant {__name__=\"up\"}",
             "  once",
             "    aggregate sum by (), fused",
-            "      instant {__name__=\"up\"} @ 5",
+            "      instant {__name__=\"up\"} @ 5, needs []",
         ],
     );
     check("up @ end()", &["once", "  instant {__name__=\"up\"} @ 3600"]);

@@ -31,13 +31,22 @@ pub(super) struct Heap {
 }
 
 impl Heap {
-    /// For so many values, at least one.
+    /// For so many values.
     pub(super) fn new(most: usize, best: Best) -> Self {
         Self { most, best, chosen: Vec::new() }
     }
 
+    /// Whether it is for any value at all.
+    pub(super) fn wants_any(&self) -> bool {
+        self.most > 0
+    }
+
     /// Takes a value of a series in if it is among the best.
+    #[inline]
     pub(super) fn offer(&mut self, value: f64, series: u32) {
+        if self.most == 0 {
+            return;
+        }
         if self.chosen.len() < self.most {
             self.chosen.push((value, series));
             self.rise(self.chosen.len() - 1);
@@ -50,14 +59,14 @@ impl Heap {
         }
     }
 
-    /// The chosen, the best first; equal ones as they stood in the heap.
-    pub(super) fn sorted(mut self) -> Vec<(f64, u32)> {
+    /// The chosen, the best first; equal ones as they stood in the heap. None is left.
+    pub(super) fn drain_sorted(&mut self) -> impl Iterator<Item = (f64, u32)> {
         let best = self.best;
         order::sort_by(&mut self.chosen, |(a, _), (b, _)| {
             let order = if best == Best::Greatest { b.partial_cmp(a) } else { a.partial_cmp(b) };
             order.unwrap_or_else(|| a.is_nan().cmp(&b.is_nan()))
         });
-        self.chosen
+        self.chosen.drain(..)
     }
 
     fn is_worse(&self, a: usize, b: usize) -> bool {
@@ -105,7 +114,7 @@ mod tests {
         for (at, value) in values.iter().enumerate() {
             heap.offer(*value, at as u32);
         }
-        let found: Vec<u32> = heap.sorted().into_iter().map(|(_, series)| series).collect();
+        let found: Vec<u32> = heap.drain_sorted().map(|(_, series)| series).collect();
         assert_eq!(found, series, "{most} of {values:?}");
     }
 

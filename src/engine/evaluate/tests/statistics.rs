@@ -46,9 +46,9 @@ fn each_node_has_what_it_took() {
             "binary / — series 1, samples 0, 4.000 ms",
             "  aggregate sum by (), fused — series 1, samples 0, 1.000 ms",
             "    call count_over_time — series 2, samples 26, 0.000 ms",
-            "      range [20s] {__name__=\"m\"} — series 2, samples 0, 2.000 ms",
+            "      range [20s] {__name__=\"m\"}, needs [] — series 2, samples 0, 2.000 ms",
             "  aggregate count by (), fused — series 1, samples 0, 1.000 ms",
-            "    instant {__name__=\"m\"} — series 2, samples 14, 0.000 ms",
+            "    instant {__name__=\"m\"}, needs [] — series 2, samples 14, 0.000 ms",
         ],
     );
 }
