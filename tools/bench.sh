@@ -7,7 +7,7 @@ tools/setup.sh build
 tools/setup.sh test
 . tools/env.sh
 if [ -f examples/bench/main.rs ]; then
-  cargo run --quiet --profile worker-release --example bench
+  cargo run --quiet --profile native --example bench
 fi
 # Decoding in the browser, as the worker is built, beside JSON.parse.
 CHROMEDRIVER=$(command -v chromedriver)

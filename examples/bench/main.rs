@@ -1,4 +1,4 @@
-//! How fast the core is, natively: `cargo run --profile worker-release --example bench`.
+//! How fast the core is, natively: `cargo run --profile native --example bench`.
 
 #![expect(clippy::print_stdout, reason = "printing is its purpose")]
 

@@ -1,5 +1,5 @@
 //! The engine beside a real Prometheus that holds the same samples, query by query, in one run:
-//! `cargo run --profile worker-release --example versus`.
+//! `cargo run --profile native --example versus`.
 //!
 //! Both begin with XOR chunks in memory. Prometheus' figure is its own `innerEvalTime`, which is without parsing and
 //! encoding. Each figure is the best of some runs, taken in turns.
