@@ -8,6 +8,8 @@
 pub mod monotonicity;
 pub mod text;
 
+use std::any::TypeId;
+
 use monotonicity::Falls;
 
 use crate::promql::span::Span;
@@ -36,9 +38,11 @@ pub struct Annotation {
 }
 
 /// The remarks on an evaluation.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub struct Annotations {
     all: Vec<Annotation>,
+    /// The last subject of each text at each place.
+    subjects: Vec<(TypeId, Span, String)>,
     /// Those that grow with what they are about: which one, of which metric, and what.
     growing: Vec<(usize, String, Falls)>,
     /// Those about a value that is out of bounds: which one, and the value.
@@ -62,6 +66,34 @@ impl Annotations {
     /// Adds an info.
     pub fn inform(&mut self, text: impl Into<String>, span: Span) {
         self.add(Severity::Info, text, span);
+    }
+
+    /// Adds a warning about something, unless the last one of this text at this place was about the same: then, as
+    /// happens at step after step, nothing is written.
+    pub fn warn_of<T: Fn(&str) -> String + 'static>(&mut self, text: T, subject: &str, span: Span) {
+        if self.is_new(&text, subject, span) {
+            self.warn(text(subject), span);
+        }
+    }
+
+    /// Adds an info about something, as [`Self::warn_of`] does.
+    pub fn inform_of<T: Fn(&str) -> String + 'static>(&mut self, text: T, subject: &str, span: Span) {
+        if self.is_new(&text, subject, span) {
+            self.inform(text(subject), span);
+        }
+    }
+
+    /// Whether a text is about another subject than the last time. Every function has a type of its own, and so has
+    /// every text.
+    fn is_new<T: 'static>(&mut self, _: &T, subject: &str, span: Span) -> bool {
+        let text = TypeId::of::<T>();
+        let mut known = self.subjects.iter_mut();
+        match known.find(|(own, place, _)| *own == text && *place == span) {
+            Some((_, _, known)) if known == subject => return false,
+            Some((_, _, known)) => subject.clone_into(known),
+            None => self.subjects.push((text, span, subject.to_owned())),
+        }
+        true
     }
 
     /// Warns of a value that is out of bounds, above or below; of several at one place only of that furthest out.
@@ -118,6 +150,7 @@ impl Annotation {
 
 #[cfg(test)]
 mod tests {
+    use super::text::quoted;
     use super::*;
 
     #[test]
@@ -129,6 +162,21 @@ mod tests {
         annotations.warn_of_extreme(9.0, "9".to_owned(), Span::new(6, 7));
         let texts: Vec<_> = annotations.all().iter().map(|one| one.text.as_str()).collect();
         assert_eq!(texts, ["5", "-7", "9"]);
+    }
+
+    #[test]
+    fn says_once_what_a_text_is_about() {
+        let mut annotations = Annotations::default();
+        let mut written = 0;
+        for subject in ["a", "a", "b", "a", "a"] {
+            annotations.warn_of(quoted, subject, Span::new(0, 1));
+            annotations.warn_of(|subject| format!("of {subject}"), subject, Span::new(0, 1));
+            annotations.inform_of(quoted, subject, Span::new(2, 3));
+            written += usize::from(annotations.is_new(&quoted, subject, Span::new(4, 5)));
+        }
+        let texts: Vec<_> = annotations.all().iter().map(|one| (one.text.as_str(), one.span.start)).collect();
+        let expected = [("\"a\"", 0), ("of a", 0), ("\"a\"", 2), ("\"b\"", 0), ("of b", 0), ("\"b\"", 2)];
+        assert_eq!((texts, written), (expected.to_vec(), 3));
     }
 
     #[test]

@@ -39,7 +39,7 @@ fn put_histogram(work: &mut Work<'_>, members: &[u32], step: usize, column: &mut
     }
     let span = work.aggregation.operand_span;
     if values().any(is_float) {
-        work.annotations.warn(text::mixed_group(), span);
+        work.annotations.warn_of(text::mixed_group, "", span);
         column.put(step, Point::Absent);
         return;
     }
@@ -59,7 +59,7 @@ fn put_histogram(work: &mut Work<'_>, members: &[u32], step: usize, column: &mut
                 Point::Histogram(Rc::new(histogram))
             }
             Some(Err(metric)) => {
-                work.annotations.warn(mixed_schemas(metric), span);
+                work.annotations.warn_of(mixed_schemas, metric, span);
                 Point::Absent
             }
             None => Point::Absent,

@@ -22,9 +22,9 @@ pub fn mixed_samples(metric: &str) -> String {
     format!("encountered a mix of histograms and floats for metric name {}", quoted(metric))
 }
 
-/// A warning: a group holds floats and histograms.
-pub fn mixed_group() -> &'static str {
-    "encountered a mix of histograms and floats for aggregation"
+/// A warning: a group of an aggregation holds floats and histograms.
+pub fn mixed_group(_: &str) -> String {
+    "encountered a mix of histograms and floats for aggregation".to_owned()
 }
 
 /// An info: an aggregator passed over histograms.

@@ -68,9 +68,8 @@ impl Element {
         annotations: &mut Annotations,
     ) -> Point {
         let Ok(Combined { histogram, remarks }) = result else {
-            let op = self.floats.op.text();
-            let text = format!("incompatible bucket layout encountered for binary operator {op}");
-            annotations.warn(text, self.span);
+            let text = |op: &str| format!("incompatible bucket layout encountered for binary operator {op}");
+            annotations.warn_of(text, self.floats.op.text(), self.span);
             return Point::Absent;
         };
         remarks.note(operation, self.span, annotations);
@@ -79,14 +78,19 @@ impl Element {
 
     /// Between kinds of samples for which the operator has no meaning.
     fn incompatible(self, pair: Pair<'_>, annotations: &mut Annotations) -> Point {
-        let kind = |point: &Point| if matches!(point, Point::Histogram(_)) { "histogram" } else { "float" };
+        let is_histogram = |point: &Point| matches!(point, Point::Histogram(_));
         let op = self.floats.op.text();
-        let text = format!(
-            "incompatible sample types encountered for binary operator \"{op}\": {} {op} {}",
-            kind(pair.left),
-            kind(pair.right)
-        );
-        annotations.inform(text, self.span);
+        match (is_histogram(pair.left), is_histogram(pair.right)) {
+            (false, false) => annotations.inform_of(|op| incompatible("float", op, "float"), op, self.span),
+            (false, true) => annotations.inform_of(|op| incompatible("float", op, "histogram"), op, self.span),
+            (true, false) => annotations.inform_of(|op| incompatible("histogram", op, "float"), op, self.span),
+            (true, true) => annotations.inform_of(|op| incompatible("histogram", op, "histogram"), op, self.span),
+        }
         Point::Absent
     }
+}
+
+/// An info: an operator has no meaning between samples of these kinds.
+fn incompatible(left: &str, op: &str, right: &str) -> String {
+    format!("incompatible sample types encountered for binary operator \"{op}\": {left} {op} {right}")
 }

@@ -44,7 +44,7 @@ pub(super) fn column(
         inside = reach.samples(&samples.times, &inside, (reference, reference));
         let histograms = inside.clone().filter(|at| is_histogram(samples.values[*at])).count();
         if histograms > 0 && histograms < inside.len() {
-            annotations.warn(text::mixed_samples(place.metric), place.span);
+            annotations.warn_of(text::mixed_samples, place.metric, place.span);
             continue;
         }
         let after = inside.start + samples.times[inside.clone()].partition_point(|time| *time < reference);
@@ -77,7 +77,7 @@ fn between(samples: &Samples, before: usize, time: i64, place: Place<'_>, annota
         }
         (Point::Histogram(left), Point::Histogram(right)) => {
             if left.has_custom_buckets() != right.has_custom_buckets() {
-                annotations.warn(range::mixed_schemas(place.metric), place.span);
+                annotations.warn_of(range::mixed_schemas, place.metric, place.span);
                 return Point::Absent;
             }
             let is_gauge = left.hint == ResetHint::Gauge;

@@ -45,7 +45,7 @@ pub(super) fn of_floats(
         return Point::Absent;
     }
     if values.len() < window.len() {
-        notes.annotations.inform(text::histograms_ignored_in_range(notes.metric()), notes.argument);
+        notes.annotations.inform_of(text::histograms_ignored_in_range, notes.metric(), notes.argument);
     }
     kernel(&times, &values).map_or(Point::Absent, Point::Float)
 }
@@ -75,7 +75,7 @@ fn alike(
     } else if window.is_all_histograms() {
         of_histograms(window, notes)
     } else {
-        notes.annotations.warn(text::mixed_samples(notes.metric()), notes.argument);
+        notes.annotations.warn_of(text::mixed_samples, notes.metric(), notes.argument);
         Point::Absent
     }
 }

@@ -44,11 +44,10 @@ pub(in crate::engine) fn note_other_metric(notes: &mut Notes<'_>) {
         _ => matches!(metric_type, "counter" | "histogram"),
     };
     if !is_known {
-        let info = match metric_type {
-            "" => text::possibly_no_counter(metric),
-            _ => text::possibly_no_counter_by_type(metric, metric_type),
-        };
-        notes.annotations.inform(info, notes.argument);
+        match metric_type {
+            "" => notes.annotations.inform_of(text::possibly_no_counter, metric, notes.argument),
+            _ => notes.annotations.inform(text::possibly_no_counter_by_type(metric, metric_type), notes.argument),
+        }
     }
 }
 
@@ -61,7 +60,7 @@ fn change(window: &Window<'_>, kind: Kind, per: Per, notes: &mut Notes<'_>) -> P
         return range::rate(window, kind, per, notes);
     }
     if !window.is_all_floats() {
-        notes.annotations.warn(text::mixed_samples(notes.metric()), notes.argument);
+        notes.annotations.warn_of(text::mixed_samples, notes.metric(), notes.argument);
         return Point::Absent;
     }
     let change = match window.extension {
@@ -121,7 +120,7 @@ fn with_resets(mut change: f64, window: &Window<'_>, notes: &mut Notes<'_>) -> f
         }
     }
     if has_overlap {
-        notes.annotations.warn(text::start_time_overlap(notes.metric()), notes.argument);
+        notes.annotations.warn_of(text::start_time_overlap, notes.metric(), notes.argument);
     }
     change
 }
@@ -133,7 +132,7 @@ fn last_change(window: &Window<'_>, kind: Kind, per: Per, notes: &mut Notes<'_>)
         (true, true) => return range::instant(window, kind, per, notes),
         (false, false) => {}
         _ => {
-            notes.annotations.warn(text::mixed_samples(notes.metric()), notes.argument);
+            notes.annotations.warn_of(text::mixed_samples, notes.metric(), notes.argument);
             return Point::Absent;
         }
     }

@@ -161,7 +161,7 @@ fn sampled(window: &Window<'_>, kind: Kind, notes: &mut Notes<'_>) -> Option<Nat
         before = current;
     }
     if has_overlap {
-        notes.annotations.warn(start_time_overlap(notes.metric()), notes.argument);
+        notes.annotations.warn_of(start_time_overlap, notes.metric(), notes.argument);
     }
     Some(compact(sum.histogram()))
 }
@@ -199,19 +199,26 @@ fn take(remarks: Result<Remarks, Incompatible>, operation: Operation, notes: &mu
 }
 
 fn note_kind<'a>(kind: Kind, mut histograms: impl Iterator<Item = &'a NativeHistogram>, notes: &mut Notes<'_>) {
-    let (is_wrong, name) = match kind {
-        Kind::Counter => (histograms.any(|histogram| histogram.hint == ResetHint::Gauge), "counter"),
-        Kind::Gauge => (histograms.any(|histogram| histogram.hint != ResetHint::Gauge), "gauge"),
-    };
-    if is_wrong {
-        let metric = quoted(notes.metric());
-        notes.annotations.warn(format!("this native histogram metric is not a {name}: {metric}"), notes.argument);
+    let (metric, place) = (notes.metric(), notes.argument);
+    match kind {
+        Kind::Counter if histograms.any(|histogram| histogram.hint == ResetHint::Gauge) => {
+            notes.annotations.warn_of(|metric| not_a("counter", metric), metric, place);
+        }
+        Kind::Gauge if histograms.any(|histogram| histogram.hint != ResetHint::Gauge) => {
+            notes.annotations.warn_of(|metric| not_a("gauge", metric), metric, place);
+        }
+        _ => {}
     }
+}
+
+/// A warning: the histograms are of another kind than the function takes.
+fn not_a(kind: &str, metric: &str) -> String {
+    format!("this native histogram metric is not a {kind}: {}", quoted(metric))
 }
 
 /// A warning: the histograms of a range have exponential and custom buckets.
 fn note_mixed_schemas(notes: &mut Notes<'_>) {
-    notes.annotations.warn(mixed_schemas(notes.metric()), notes.argument);
+    notes.annotations.warn_of(mixed_schemas, notes.metric(), notes.argument);
 }
 
 /// A warning: histograms of exponential and of custom buckets met.

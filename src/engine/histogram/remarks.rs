@@ -1,7 +1,5 @@
 //! What combining histograms may have to say, and how it becomes annotations.
 
-use std::fmt;
-
 use crate::engine::annotation::Annotations;
 use crate::promql::span::Span;
 
@@ -42,20 +40,26 @@ impl Remarks {
     /// Adds them to the remarks on the evaluation.
     pub fn note(self, operation: Operation, span: Span, annotations: &mut Annotations) {
         if self.resets_collide {
-            annotations.warn(format!("conflicting counter resets during histogram {operation}"), span);
+            annotations.warn_of(
+                |what| format!("conflicting counter resets during histogram {what}"),
+                operation.text(),
+                span,
+            );
         }
         if self.bounds_reconciled {
-            annotations.inform(format!("mismatched custom buckets were reconciled during {operation}"), span);
+            let text = |what: &str| format!("mismatched custom buckets were reconciled during {what}");
+            annotations.inform_of(text, operation.text(), span);
         }
     }
 }
 
-impl fmt::Display for Operation {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(match self {
+impl Operation {
+    /// Its name.
+    fn text(self) -> &'static str {
+        match self {
             Self::Addition => "addition",
             Self::Subtraction => "subtraction",
             Self::Aggregation => "aggregation",
-        })
+        }
     }
 }

@@ -130,8 +130,7 @@ impl<E: Estimate> Walk<'_, E> {
                 && counts[rival as usize] != Count::None
                 && column.histogram(step).is_some()
             {
-                let text = "vector contains a mix of classic and native histograms".to_owned();
-                self.annotations.warn(of_metric(text, series.labels.metric()), self.span);
+                self.annotations.warn_of(mixed_kinds, series.labels.metric(), self.span);
                 counts[rival as usize] = Count::Rival;
             }
         }
@@ -193,4 +192,9 @@ impl<E: Estimate> Walk<'_, E> {
         column.put(step, Point::Float(value));
         Ok(())
     }
+}
+
+/// A warning: a histogram is there both as buckets and as a native one.
+fn mixed_kinds(metric: &str) -> String {
+    of_metric("vector contains a mix of classic and native histograms".to_owned(), metric)
 }
