@@ -12,12 +12,11 @@ mod item;
 pub mod script;
 mod starts;
 
-use std::collections::BTreeMap;
-
 use super::column::{ABSENT, Point};
 use super::histogram::stored;
 use super::labels::Labels;
 use super::samples::Samples;
+use crate::model::order;
 use crate::promql::ast::{ExprKind, MatchOp};
 use crate::promql::parser;
 
@@ -44,7 +43,7 @@ impl From<Wrong> for String {
 /// Reads lines of series, `step_ms` apart, into series with samples. Of two lines with the same labels the second
 /// counts.
 pub fn load<'a>(lines: impl IntoIterator<Item = &'a str>, step_ms: i64) -> Result<Vec<(Labels, Samples)>, Wrong> {
-    let mut series: BTreeMap<Labels, Samples> = BTreeMap::new();
+    let mut series: Vec<(Labels, Samples)> = Vec::new();
     let mut starts: Option<Starts> = None;
     let mut room = MAX_ITEMS;
     let mut last = 0;
@@ -57,7 +56,16 @@ pub fn load<'a>(lines: impl IntoIterator<Item = &'a str>, step_ms: i64) -> Resul
         let why = "a line of start timestamps has no line of samples after it".into();
         return Err(Wrong { at: last, why });
     }
-    Ok(series.into_iter().collect())
+    // Of equal labels the second comes to stand behind.
+    order::sort_by(&mut series, |a, b| a.0.cmp(&b.0));
+    series.dedup_by(|later, earlier| {
+        let is_same = later.0 == earlier.0;
+        if is_same {
+            std::mem::swap(later, earlier);
+        }
+        is_same
+    });
+    Ok(series)
 }
 
 /// A line of start timestamps that waits for its line of samples.

@@ -32,15 +32,29 @@ pub struct ExposedSeries {
     pub values: Vec<f64>,
 }
 
-/// What a text holds.
-#[derive(Debug, Clone, PartialEq)]
+/// What a text holds: its series in the order of their first appearance, each finished when it is asked for.
+#[derive(Debug)]
 pub struct Exposed {
     /// [`FileFormat::Exposition`] or [`FileFormat::OpenMetrics`].
     pub format: FileFormat,
-    /// The series in the order of their first appearance, each once.
-    pub series: Vec<ExposedSeries>,
     /// How many samples have no time of their own.
     pub untimed: u64,
+    series: std::vec::IntoIter<Series>,
+    /// Milliseconds of the unit in which times are written.
+    unit: f64,
+    now: i64,
+}
+
+impl Iterator for Exposed {
+    type Item = ExposedSeries;
+
+    fn next(&mut self) -> Option<ExposedSeries> {
+        let Series { labels, stamps, mut values } = self.series.next()?;
+        let time = |stamp: f64| if stamp.is_nan() { self.now } else { (stamp * self.unit).round() as i64 };
+        let mut times = stamps.into_iter().map(time).collect();
+        order::sort_samples(&mut times, &mut values);
+        Some(ExposedSeries { labels, times, values })
+    }
 }
 
 /// What is wrong with a text.
@@ -118,22 +132,13 @@ impl Reader {
         if !last.is_empty() {
             self.line(&last)?;
         }
-        let (format, mistake, scale) = if self.is_at_eof {
+        let (format, mistake, unit) = if self.is_at_eof {
             (FileFormat::OpenMetrics, self.no_seconds, 1000.0)
         } else {
             (FileFormat::Exposition, self.no_ms, 1.0)
         };
-        if let Some(mistake) = mistake {
-            return Err(mistake);
-        }
-        let finished = |series: Series| {
-            let time = |stamp: f64| if stamp.is_nan() { now } else { (stamp * scale).round() as i64 };
-            let (mut times, mut values) = (series.stamps.into_iter().map(time).collect(), series.values);
-            order::sort_samples(&mut times, &mut values);
-            ExposedSeries { labels: series.labels, times, values }
-        };
-        let series = self.series.into_iter().map(finished).collect();
-        Ok(Exposed { format, series, untimed: self.untimed })
+        let exposed = Exposed { format, untimed: self.untimed, series: self.series.into_iter(), unit, now };
+        mistake.map_or(Ok(exposed), Err)
     }
 
     fn line(&mut self, bytes: &[u8]) -> Result<(), Mistake> {
@@ -207,14 +212,15 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &[(&str, &[(i64, f64)])]) {
         let found = read(text.as_bytes(), 7).unwrap_or_else(|mistake| panic!("{text}: {mistake:?}"));
+        let found: Vec<ExposedSeries> = found.collect();
         for cut in 0..text.len() {
             let mut reader = Reader::default();
             let (head, tail) = text.as_bytes().split_at(cut);
             let cut_in_two = reader.feed(head).and_then(|()| reader.feed(tail)).and_then(|()| reader.finish(7));
+            let cut_in_two = cut_in_two.map(Iterator::collect::<Vec<_>>);
             assert_eq!(cut_in_two.as_ref(), Ok(&found), "{text} cut at {cut}");
         }
         let found: Vec<_> = found
-            .series
             .iter()
             .map(|one| {
                 let labels: Vec<_> = one.labels.iter().map(|(name, value)| format!("{name}={value}")).collect();

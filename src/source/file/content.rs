@@ -110,7 +110,7 @@ impl Reading {
             Text::Exposition(reader) => {
                 let exposed = reader.finish(now).map_err(misread)?;
                 (filling.format, filling.untimed) = (exposed.format, exposed.untimed);
-                for series in exposed.series {
+                for series in exposed {
                     let samples = Samples { times: series.times, values: series.values, ..Samples::default() };
                     filling.add(Labels::new(series.labels), samples)?;
                     breath.take().await?;
