@@ -3,6 +3,8 @@
 
 #[path = "web/arrays.rs"]
 mod arrays;
+#[path = "web/clock.rs"]
+mod clock;
 #[path = "web/config.rs"]
 mod config;
 #[path = "web/editor.rs"]

@@ -162,7 +162,7 @@ texts! {
     evaluation_next: "Correct the expression, or look at the series that it selects.", "请更正表达式，或检查它选择的序列。";
 
     worker: "The part of this page that asks the nodes has ended", "此页面中负责查询的部分已停止";
-    worker_next: "Execute again; if that fails too, reload the page. What you typed is kept in the address after each run.", "请再次执行；如果仍然失败，请重新加载页面。每次执行后，输入的内容都保存在地址栏中。";
+    worker_next: "It was started anew. Execute again, with fewer series or a shorter range if memory ran out; if that fails too, reload the page. What you typed is kept in the address after each run.", "它已重新启动。请再次执行，如果内存不足，请减少序列或缩短时间范围；如果仍然失败，请重新加载页面。每次执行后，输入的内容都保存在地址栏中。";
 }
 
 #[cfg(test)]

@@ -69,6 +69,19 @@ async fn an_answer_comes_in_pieces_and_ends() {
 }
 
 #[wasm_bindgen_test]
+async fn a_file_that_the_page_holds_is_read_until_the_page_lets_go_of_it() {
+    let url = js_text("globalThis.held = URL.createObjectURL(new Blob(['a 1 5\\n', 'b 2']))");
+    let (head, mut body) = send(get(&url)).await.expect("it is there");
+    let mut bytes = Vec::new();
+    while let Some(piece) = body.next().await.expect("it comes through") {
+        bytes.extend(piece);
+    }
+    assert_eq!((head.status, bytes), (200, b"a 1 5\nb 2".to_vec()));
+    js("URL.revokeObjectURL(held)");
+    assert_eq!(failure(get(&url)).await, Failure::Gone);
+}
+
+#[wasm_bindgen_test]
 async fn any_status_is_an_answer() {
     let (head, _) = send(get("./no-such-file")).await.expect("404 is an answer");
     assert_eq!(head.status, 404);

@@ -5,7 +5,7 @@ use narthex::model::query::Progress;
 use narthex::protocol::VERSION;
 use narthex::protocol::answer::{Answer, News};
 use narthex::protocol::ask::{Ask, What};
-use narthex::web::port::page::Port;
+use narthex::web::port::page::{OUT_OF_MEMORY, Port};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::help::{Heard, js_text};
@@ -95,6 +95,10 @@ async fn a_worker_that_fails_is_told() {
     let rejects = death(&worker(VERSION, "await Promise.reject(new Error('no memory'))")).await;
     assert!(rejects.contains("no memory"), "{rejects}");
     assert_eq!(death(&worker(VERSION, "postMessage('panicked at …')")).await, "panicked at …");
+    // Bytes of a module whose only function is `unreachable`, as memory that cannot be had ends in Rust.
+    let code = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 8, 1, 0, 10, 5, 1, 3, 0, 0, 11];
+    let trap = format!("new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array({code:?})))");
+    assert_eq!(death(&worker(VERSION, &trap)).await, OUT_OF_MEMORY);
     for other in
         ["postMessage({ head: new Uint8Array(9).fill(255), columns: [] })", "postMessage(7)", "postMessage(undefined)"]
     {

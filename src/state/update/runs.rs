@@ -121,7 +121,8 @@ pub(super) fn ready(app: &mut App, out: &mut Vec<Command>) {
     super::alerts::ready(app, out);
 }
 
-/// Runs again every panel that was run and shows what is now; one that still runs is left alone.
+/// Runs again every panel that was run and shows what is now; one that still runs is left alone, and so is one whose
+/// run may have ended the worker: only a person runs it again.
 pub(super) fn refresh(app: &mut App, out: &mut Vec<Command>) {
     for at in 0..app.panels.len() {
         let panel = &app.panels[at];
@@ -129,8 +130,10 @@ pub(super) fn refresh(app: &mut App, out: &mut Vec<Command>) {
             Tab::Table => panel.time,
             Tab::Graph => panel.end,
         };
-        let is_done = fixed.is_some() && panel.shown().failure.is_none();
-        if was_run(panel) && panel.run == Run::Idle && !is_done {
+        let failure = panel.shown().failure.as_ref().map(|failed| &failed.why);
+        let is_done = fixed.is_some() && failure.is_none();
+        let may_end_the_worker = matches!(failure, Some(Failure::Worker { .. }));
+        if was_run(panel) && panel.run == Run::Idle && !is_done && !may_end_the_worker {
             begin(app, at, out);
         }
     }

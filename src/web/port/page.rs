@@ -24,6 +24,10 @@ use crate::web::listener::Listener;
 /// keeps caches from serving one release's worker to another's page.
 const SCRIPT: &str = concat!("./worker_start.js?v=", env!("CARGO_PKG_VERSION"));
 
+/// The cause of a death by a trap without last words. A panic has last words; what else traps is memory that could not
+/// be had.
+pub const OUT_OF_MEMORY: &str = "out of memory";
+
 /// The wire to the worker. Dropping it ends the worker.
 #[derive(Clone)]
 pub struct Port(Rc<Inner>);
@@ -183,7 +187,11 @@ fn die(inner: &Weak<Inner>, text: String) {
 /// What an `error` event tells: an uncaught exception's message, or nothing where the script did not load.
 fn cause(event: &Event) -> String {
     let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).unwrap_or_default();
-    if message.is_empty() { "its script did not load".to_owned() } else { message }
+    match &*message {
+        "" => "its script did not load".to_owned(),
+        trap if trap.contains("RuntimeError") && trap.contains("unreachable") => OUT_OF_MEMORY.to_owned(),
+        _ => message,
+    }
 }
 
 fn text_of(error: &JsValue) -> String {

@@ -118,6 +118,8 @@ fn a_dead_worker_fails_what_ran_and_loses_nothing() {
     assert_eq!(panel.table.failure.as_ref().map(|f| &f.why), Some(&Failure::Worker { text: "oom".to_owned() }));
     assert_eq!((page.shown(), panel.expr.as_str()), (Some(1.0), "b"));
     assert!(asks(&page.worker_ready()).is_empty(), "what killed the worker is not run again by itself");
+    assert!(asks(&page.tell(Event::Refresh)).is_empty(), "nor by a timer");
+    assert_eq!(queries(&page.panel(PanelEvent::Execute)).len(), 1, "but by a person, at once");
 }
 
 #[test]

@@ -1,0 +1,8 @@
+//! What cannot be said in Cargo.toml: an option of the linker for one of the programs.
+
+fn main() {
+    // The worker's memory ends at 2 GiB: the largest answer that settings allow, with its columns, fits. What grows
+    // beyond ends the worker, which the page starts anew, and not the browser.
+    println!("cargo::rustc-link-arg-bin=worker=--max-memory=2147483648");
+    println!("cargo::rerun-if-changed=build.rs");
+}
