@@ -45,6 +45,7 @@ use crate::promql::ast::Expr;
 use frame::{Frame, Reply};
 use gathered::Gathered;
 use limits::Account;
+use select::Fetching;
 use state::State;
 use values::Values;
 
@@ -52,7 +53,7 @@ pub use super::options::When;
 pub use statistics::{NodeStatistics, Statistics};
 
 /// About how many values (series times steps) a tile has.
-const TILE: usize = 1 << 16;
+const TILE: usize = 1 << 18;
 
 /// After how many values, or samples read, evaluation pauses: a few milliseconds.
 const PAUSE: u64 = 1 << 18;
@@ -119,6 +120,8 @@ pub struct Evaluation<'a> {
     patterns: Patterns,
     /// What is still to be fetched, the last first.
     unfetched: Vec<Fetch>,
+    /// What is being fetched.
+    fetching: Option<Fetching<'a>>,
     /// One a node: what it keeps from tile to tile.
     states: Vec<State>,
     values: Values,
@@ -163,6 +166,7 @@ impl<'a> Evaluation<'a> {
             tile_steps: None,
             patterns: Patterns::new(options.dialect),
             unfetched,
+            fetching: None,
             states,
             values,
             frames: Vec::new(),
@@ -218,8 +222,8 @@ impl<'a> Evaluation<'a> {
 
     /// The smallest piece of work: one fetch, one node over one tile, or the end of a tile.
     fn step(&mut self) -> Result<Reply, Error> {
-        if let Some(fetch) = self.unfetched.pop() {
-            return self.fetch(&fetch);
+        if self.fetch()? {
+            return Ok(Reply::More);
         }
         let Some(frame) = self.frames.last() else { return Ok(self.next_tile()) };
         match self.plan.scope(frame.scope).nodes.get(frame.next) {

@@ -66,6 +66,12 @@ impl Labels {
         self.get(METRIC_NAME)
     }
 
+    /// With texts that are shared with other label sets: each is replaced by an equal one.
+    #[must_use]
+    pub(super) fn shared(&self, mut replace: impl FnMut(&(Rc<str>, Rc<str>)) -> (Rc<str>, Rc<str>)) -> Self {
+        Self(self.0.iter().map(&mut replace).collect())
+    }
+
     /// Only the labels that satisfy a condition on their name.
     #[must_use]
     pub fn filtered(&self, keep: impl Fn(&str) -> bool) -> Self {
@@ -112,8 +118,17 @@ impl PartialOrd for Labels {
 /// The order of range results: pair by pair, name before value; of equal beginnings the shorter first.
 impl Ord for Labels {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.0.cmp(&other.0)
+        let different = self.0.iter().zip(&*other.0).find_map(|(a, b)| {
+            let order = text_order(&a.0, &b.0).then_with(|| text_order(&a.1, &b.1));
+            order.is_ne().then_some(order)
+        });
+        different.unwrap_or_else(|| self.len().cmp(&other.len()))
     }
+}
+
+/// The order of texts, of which many are the very same.
+fn text_order(a: &Rc<str>, b: &Rc<str>) -> Ordering {
+    if Rc::ptr_eq(a, b) { Ordering::Equal } else { a.cmp(b) }
 }
 
 #[cfg(test)]

@@ -4,9 +4,11 @@
 //! Invariant: a value is a float, [`super::column::HISTOGRAM`] where a histogram stands, or
 //! [`super::column::ABSENT`] for a stale marker, whose bits it has.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::column::Point;
 use super::histogram;
 use crate::model::native_histogram::NativeHistogram;
 
@@ -35,9 +37,78 @@ impl Samples {
         self.times.is_empty()
     }
 
+    /// A float or a histogram; of a stale marker its bits.
+    pub fn point(&self, at: usize) -> Point {
+        match self.histograms.get(at) {
+            Some(Some(histogram)) => Point::Histogram(Rc::clone(histogram)),
+            _ => Point::Float(self.values[at]),
+        }
+    }
+
+    /// Forgets all of them and keeps their room.
+    pub fn clear(&mut self) {
+        self.times.clear();
+        self.values.clear();
+        self.histograms.clear();
+        self.starts.clear();
+    }
+
     /// As how many floats some of them count where samples are limited.
     pub fn weight(&self, which: Range<usize>) -> u64 {
         let histograms = self.histograms.get(which.clone()).unwrap_or_default().iter().flatten();
         which.len() as u64 + histograms.map(|one| histogram::weight(one)).sum::<u64>()
+    }
+
+    /// The bytes that it takes; histograms are shared, and counted as if they were not.
+    pub fn memory(&self) -> u64 {
+        let columns = (self.times.capacity() + self.values.capacity() + self.starts.capacity()) * size_of::<i64>();
+        let histograms = self.histograms.iter().flatten().map(|one| histogram::memory(one)).sum::<u64>();
+        (size_of::<Self>() + columns + self.histograms.capacity() * size_of::<usize>()) as u64 + histograms
+    }
+
+    /// Adds some of another series' samples, which are later than all here.
+    pub fn extend(&mut self, other: &Self, which: Range<usize>) {
+        let known = self.len();
+        self.times.extend_from_slice(&other.times[which.clone()]);
+        self.values.extend_from_slice(&other.values[which.clone()]);
+        extend_beside(&mut self.histograms, &other.histograms, known, which.clone());
+        extend_beside(&mut self.starts, &other.starts, known, which);
+    }
+
+    /// The samples of both; at equal times those of the second.
+    #[must_use]
+    pub fn joined(&self, second: &Self) -> Self {
+        let mut all = Self::default();
+        let (mut a, mut b) = (0, 0);
+        while let (Some(left), Some(right)) = (self.times.get(a), second.times.get(b)) {
+            match left.cmp(right) {
+                Ordering::Equal => a += 1,
+                Ordering::Less => {
+                    let end = a + self.times[a..].partition_point(|time| time < right);
+                    all.extend(self, a..end);
+                    a = end;
+                }
+                Ordering::Greater => {
+                    let end = b + second.times[b..].partition_point(|time| time < left);
+                    all.extend(second, b..end);
+                    b = end;
+                }
+            }
+        }
+        all.extend(self, a..self.len());
+        all.extend(second, b..second.len());
+        all
+    }
+}
+
+/// Adds to a column that is empty where nothing is in it.
+fn extend_beside<T: Clone + Default>(own: &mut Vec<T>, other: &[T], known: usize, which: Range<usize>) {
+    if own.is_empty() && other.is_empty() {
+        return;
+    }
+    own.resize(known, T::default());
+    match other.get(which.clone()) {
+        Some(more) => own.extend_from_slice(more),
+        None => own.resize(known + which.len(), T::default()),
     }
 }

@@ -1,5 +1,7 @@
 //! Where the engine reads series: the one trait between evaluation and everything that holds samples.
 
+pub mod compressed;
+mod index;
 pub mod memory;
 
 use std::rc::Rc;
@@ -7,8 +9,8 @@ use std::rc::Rc;
 use super::error::Error;
 use super::labels::Labels;
 use super::matcher::Matchers;
-use super::samples::Samples;
 use crate::promql::ast::MatchOp;
+use compressed::Compressed;
 
 /// A condition on a label, as an expression has it; of a regular expression the text, unanchored.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -21,13 +23,13 @@ pub struct Matcher {
     pub value: String,
 }
 
-/// One series of a store.
+/// One series of a store. Cloning it is cheap.
 #[derive(Debug, Clone)]
 pub struct StoredSeries {
     /// Its labels, the name among them.
     pub labels: Labels,
-    /// Its samples; may be more than was asked for.
-    pub samples: Rc<Samples>,
+    /// Its samples, which evaluation decodes piece by piece; may be more than was asked for.
+    pub samples: Rc<Compressed>,
 }
 
 /// Which samples a selector may need.
@@ -39,8 +41,12 @@ pub struct TimeWindow {
     pub to: i64,
 }
 
+/// The series that a selector found, which evaluation takes piece by piece.
+pub type Selection<'a> = Box<dyn Iterator<Item = StoredSeries> + 'a>;
+
 /// Something that holds series.
 pub trait SeriesStore {
-    /// The series that satisfy all matchers and have a sample in the window, in any order, each once.
-    fn select(&self, matchers: &Matchers, window: TimeWindow) -> Result<Vec<StoredSeries>, Error>;
+    /// The series that satisfy all matchers and may have samples in the window, each once, sorted by labels: results
+    /// need not be sorted again. What takes time (decoding) is left to whom takes them.
+    fn select(&self, matchers: &Matchers, window: TimeWindow) -> Result<Selection<'_>, Error>;
 }

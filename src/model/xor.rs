@@ -6,6 +6,10 @@
 //! Invariant: any bytes are borne: a chunk that ends early or says what cannot be is [`Broken`], and gives nothing.
 //! Not here: chunks of histograms.
 
+mod decode;
+
+pub use decode::decode;
+
 /// The most samples of one chunk.
 pub const MAX_SAMPLES: usize = u16::MAX as usize;
 
@@ -13,167 +17,11 @@ pub const MAX_SAMPLES: usize = u16::MAX as usize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Broken;
 
-/// Adds a chunk's samples to columns: times in Unix milliseconds, and values. Gives their number.
-pub fn decode(chunk: &[u8], times: &mut Vec<i64>, values: &mut Vec<f64>) -> Result<usize, Broken> {
-    let (lengths, kept) = ((times.len(), values.len()), chunk.split_first_chunk::<2>());
-    let Some((count, rest)) = kept else { return Err(Broken) };
-    let count = usize::from(u16::from_be_bytes(*count));
-    // Two bits are the least that a sample takes; what claims more than there is room for is not believed.
-    if count > 2 + rest.len() * 4 {
-        return Err(Broken);
-    }
-    times.reserve(count);
-    values.reserve(count);
-    let decoded = samples(rest, count, times, values);
-    if decoded.is_err() {
-        times.truncate(lengths.0);
-        values.truncate(lengths.1);
-    }
-    decoded.map(|()| count)
-}
-
-fn samples(bytes: &[u8], count: usize, times: &mut Vec<i64>, values: &mut Vec<f64>) -> Result<(), Broken> {
-    let mut bits = Bits { bytes, buffer: 0, valid: 0 };
-    let (mut time, mut delta, mut value) = (0_i64, 0_i64, 0_u64);
-    let mut window = Window { leading: 0, significant: 0 };
-    for at in 0..count {
-        if at == 0 {
-            time = bits.signed()?;
-            value = bits.long(64)?;
-        } else {
-            delta = if at == 1 { bits.unsigned()? as i64 } else { delta.wrapping_add(bits.delta_of_delta()?) };
-            time = time.wrapping_add(delta);
-            value ^= bits.changed(&mut window)?;
-        }
-        times.push(time);
-        values.push(f64::from_bits(value));
-    }
-    Ok(())
-}
-
 /// Which bits of a value changed last time.
 #[derive(Debug, Clone, Copy)]
 struct Window {
     leading: u32,
-    /// 0: none changed yet.
     significant: u32,
-}
-
-/// Reads bits from the highest down.
-struct Bits<'a> {
-    bytes: &'a [u8],
-    /// The next bits, at the top.
-    buffer: u64,
-    /// How many of them count.
-    valid: u32,
-}
-
-impl Bits<'_> {
-    /// Fills the buffer to 56 bits and more, as long as there are bytes.
-    #[inline]
-    fn refill(&mut self) {
-        if let Some((word, _)) = self.bytes.split_first_chunk::<8>() {
-            self.buffer |= u64::from_be_bytes(*word) >> self.valid;
-            let taken = (63 - self.valid) / 8;
-            self.bytes = &self.bytes[taken as usize..];
-            self.valid += taken * 8;
-            // Bits beyond `valid` are those that the next refill brings again.
-            return;
-        }
-        while self.valid <= 56
-            && let Some((byte, rest)) = self.bytes.split_first()
-        {
-            // What a longer refill left beyond `valid` is the same byte.
-            self.buffer |= u64::from(*byte) << (56 - self.valid);
-            self.valid += 8;
-            self.bytes = rest;
-        }
-    }
-
-    /// So many bits, from 1 to 56.
-    #[inline]
-    fn short(&mut self, count: u32) -> Result<u64, Broken> {
-        if self.valid < count {
-            self.refill();
-            if self.valid < count {
-                return Err(Broken);
-            }
-        }
-        let bits = self.buffer >> (64 - count);
-        self.buffer <<= count;
-        self.valid -= count;
-        Ok(bits)
-    }
-
-    /// So many bits, from 1 to 64.
-    #[inline]
-    fn long(&mut self, count: u32) -> Result<u64, Broken> {
-        if count <= 56 {
-            return self.short(count);
-        }
-        let high = self.short(count - 32)?;
-        Ok(high << 32 | self.short(32)?)
-    }
-
-    /// A number in bytes of seven bits, the lowest first.
-    fn unsigned(&mut self) -> Result<u64, Broken> {
-        let mut number = 0_u64;
-        for shift in (0..64).step_by(7) {
-            let byte = self.short(8)?;
-            number |= (byte & 0x7f) << shift;
-            if byte < 0x80 {
-                return Ok(number);
-            }
-        }
-        Err(Broken)
-    }
-
-    /// The same with the sign in the lowest bit.
-    fn signed(&mut self) -> Result<i64, Broken> {
-        let number = self.unsigned()?;
-        Ok((number >> 1) as i64 ^ -((number & 1) as i64))
-    }
-
-    /// How much the distance of two samples changed, in milliseconds.
-    #[inline]
-    fn delta_of_delta(&mut self) -> Result<i64, Broken> {
-        let mut size = 0;
-        for longer in [14, 17, 20, 64] {
-            if self.short(1)? == 0 {
-                break;
-            }
-            size = longer;
-        }
-        match size {
-            0 => Ok(0),
-            64 => Ok(self.long(64)? as i64),
-            size => {
-                let bits = self.short(size)? as i64;
-                // The highest value stands for itself, not for the lowest.
-                Ok(if bits > 1 << (size - 1) { bits - (1 << size) } else { bits })
-            }
-        }
-    }
-
-    /// The bits by which a value differs from the one before.
-    #[inline]
-    fn changed(&mut self, window: &mut Window) -> Result<u64, Broken> {
-        if self.short(1)? == 0 {
-            return Ok(0);
-        }
-        if self.short(1)? == 1 {
-            window.leading = self.short(5)? as u32;
-            window.significant = match self.short(6)? as u32 {
-                0 => 64,
-                significant => significant,
-            };
-        }
-        let Window { leading, significant } = *window;
-        if significant == 0 || leading + significant > 64 {
-            return Err(Broken);
-        }
-        Ok(self.long(significant)? << (64 - leading - significant))
-    }
 }
 
 /// Compresses samples into one chunk.

@@ -8,12 +8,11 @@
 use std::rc::Rc;
 
 use super::call::Arguments;
-use super::instant::each;
+use super::instant::Lookup;
 use super::names::Renamed;
 use super::over::OverRanges;
 use super::{Evaluation, PAUSE};
 use crate::engine::aggregate::{Fold, Groups};
-use crate::engine::column::ABSENT;
 use crate::engine::error::Error;
 use crate::engine::functions::Implementation;
 use crate::engine::plan::{Kind, NodeId};
@@ -77,15 +76,12 @@ impl Evaluation<'_> {
     fn fold_samples(&mut self, operand: NodeId, folding: &mut Folding, steps: &[i64]) -> Read {
         let Kind::Instant(selector) = &self.plan.node(operand).kind else { return Read::default() };
         let (mut values, mut read, mut touched) = (Vec::new(), 0, 0);
+        let lookup = Lookup::new(steps, selector.timing, &self.options);
+        let selected = &mut self.states[operand.0 as usize].selected;
         while folding.next < folding.groups.of_series.len() && touched < PAUSE {
             touched += steps.len() as u64;
-            let samples = &self.states[operand.0 as usize].selected.samples[folding.next];
-            values.clear();
-            values.resize(steps.len(), ABSENT);
-            each(samples, steps, selector.timing, &self.options, |step, at| {
-                read += 1;
-                values[step] = samples.values[at];
-            });
+            let (samples, cursor) = (&selected.samples[folding.next], &mut selected.cursors[folding.next]);
+            read += lookup.floats(samples, cursor, &mut values);
             folding.fold.take(folding.groups.of_series[folding.next], &values);
             folding.next += 1;
         }

@@ -16,6 +16,7 @@ pub(super) struct Gathered {
     /// The series, in the order of their first appearance.
     pub(super) shape: Rc<Shape>,
     pub(super) samples: Vec<Rc<Samples>>,
+    /// Where each series stands; empty as long as nobody had to know.
     places: HashMap<Labels, u32>,
     /// The series of the last tile, and where they stand here.
     last: Option<(Rc<Shape>, Vec<u32>)>,
@@ -26,8 +27,8 @@ impl Gathered {
         self.samples.len()
     }
 
-    /// Appends the values of a tile; gives as how many samples they count.
-    pub(super) fn append(&mut self, vector: &Vector, steps: &[i64]) -> u64 {
+    /// Appends the values of a tile, behind which about `room` steps may follow; gives as how many samples they count.
+    pub(super) fn append(&mut self, vector: &Vector, steps: &[i64], room: usize) -> u64 {
         let places = self.places(&vector.shape);
         let mut appended = 0;
         for (column, place) in vector.columns.iter().zip(&places) {
@@ -35,6 +36,10 @@ impl Gathered {
             if present > 0 {
                 let samples = Rc::make_mut(&mut self.samples[*place as usize]);
                 let known = samples.len();
+                if known == 0 && present == steps.len() {
+                    samples.times.reserve_exact(present + room);
+                    samples.values.reserve_exact(present + room);
+                }
                 append(samples, column, steps, present);
                 appended += samples.weight(known..samples.len());
             }
@@ -45,9 +50,19 @@ impl Gathered {
 
     fn places(&mut self, shape: &Rc<Shape>) -> Vec<u32> {
         match self.last.take() {
-            Some((known, places)) if Rc::ptr_eq(&known, shape) => places,
-            _ => shape.labels.iter().zip(&shape.drops_name).map(|(labels, drops)| self.place(labels, *drops)).collect(),
+            Some((known, places)) if Rc::ptr_eq(&known, shape) => return places,
+            // Most queries have the same series in all tiles, which then need no table.
+            None if self.samples.is_empty() => {
+                self.shape = Rc::clone(shape);
+                self.samples.resize_with(shape.len(), Rc::default);
+                return (0..shape.len() as u32).collect();
+            }
+            _ => {}
         }
+        if self.places.len() < self.samples.len() {
+            self.places = self.shape.labels.iter().cloned().zip(0..).collect();
+        }
+        shape.labels.iter().zip(&shape.drops_name).map(|(labels, drops)| self.place(labels, *drops)).collect()
     }
 
     fn place(&mut self, labels: &Labels, drops_name: bool) -> u32 {
@@ -89,6 +104,11 @@ impl Gathered {
 fn append(samples: &mut Samples, column: &Column, steps: &[i64], present: usize) {
     if !column.histograms.is_empty() && samples.histograms.is_empty() {
         samples.histograms = vec![None; samples.len()];
+    }
+    if present == steps.len() && column.histograms.is_empty() && samples.histograms.is_empty() {
+        samples.times.extend_from_slice(steps);
+        samples.values.extend_from_slice(&column.values);
+        return;
     }
     samples.times.reserve(present);
     samples.values.reserve(present);

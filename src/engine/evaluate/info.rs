@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Evaluation;
-use super::instant::each;
+use super::instant::Lookup;
 use super::names::Renamed;
 use crate::engine::column::is_histogram;
 use crate::engine::error::Error;
@@ -21,10 +21,11 @@ impl Evaluation<'_> {
         let Value::Vector(base) = self.values.take(*base) else {
             return Ok(Value::Vector(Vector::default()));
         };
+        let lookup = Lookup::new(steps, selector.timing, &self.options);
         let series = selected.shape.labels.iter().zip(&selected.samples).map(|(labels, samples)| {
             let mut newest = vec![None; steps.len()];
             let mut has_histograms = false;
-            each(samples, steps, selector.timing, &self.options, |step, at| {
+            lookup.each(samples, &mut 0, |step, at| {
                 newest[step] = Some(samples.times[at]);
                 has_histograms |= is_histogram(samples.values[at]);
             });

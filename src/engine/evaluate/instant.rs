@@ -14,29 +14,21 @@ use crate::promql::ast::Extension;
 impl Evaluation<'_> {
     pub(super) fn instant(&mut self, id: NodeId, steps: &[i64]) -> Result<Value, Error> {
         let node = self.plan.node(id);
-        let (selected, Some(selector)) = (&self.states[id.0 as usize].selected, node.kind.selector()) else {
+        let (selected, Some(selector)) = (&mut self.states[id.0 as usize].selected, node.kind.selector()) else {
             return Ok(Value::Vector(Vector::default()));
         };
+        let lookup = Lookup::new(steps, selector.timing, &self.options);
         let mut read = 0;
         let mut columns = Vec::with_capacity(selected.samples.len());
-        for (samples, labels) in selected.samples.iter().zip(&selected.shape.labels) {
+        for (at, samples) in selected.samples.iter().enumerate() {
             if selector.extension == Some(Extension::Smoothed) {
-                let place = smooth::Place { metric: labels.metric(), span: node.span };
+                let place = smooth::Place { metric: selected.shape.labels[at].metric(), span: node.span };
                 let notes = &mut self.annotations;
                 columns.push(smooth::column(samples, steps, selector.timing, &self.options, place, notes));
                 continue;
             }
-            let mut column = Column::absent(steps.len());
-            each(samples, steps, selector.timing, &self.options, |step, at| {
-                read += 1;
-                column.values[step] = samples.values[at];
-                if let Some(Some(histogram)) = samples.histograms.get(at) {
-                    if column.histograms.is_empty() {
-                        column.histograms = vec![None; steps.len()];
-                    }
-                    column.histograms[step] = Some(histogram.clone());
-                }
-            });
+            let (column, own) = lookup.column(samples, &mut selected.cursors[at]);
+            read += own;
             columns.push(column);
         }
         let vector = Vector { shape: selected.shape.clone(), columns };
@@ -46,48 +38,92 @@ impl Evaluation<'_> {
 
     pub(super) fn sample_time(&mut self, id: NodeId, steps: &[i64]) -> Result<Value, Error> {
         let node = self.plan.node(id);
-        let (selected, Kind::SampleTime { selector, which }) = (&self.states[id.0 as usize].selected, &node.kind)
+        let (selected, Kind::SampleTime { selector, which }) = (&mut self.states[id.0 as usize].selected, &node.kind)
         else {
             return Ok(Value::Vector(Vector::default()));
         };
-        let mut columns = Vec::with_capacity(selected.samples.len());
-        for samples in &selected.samples {
+        let lookup = Lookup::new(steps, selector.timing, &self.options);
+        let columns = selected.samples.iter().zip(&mut selected.cursors).map(|(samples, cursor)| {
             let mut values = vec![ABSENT; steps.len()];
-            each(samples, steps, selector.timing, &self.options, |step, at| {
+            lookup.each(samples, cursor, |step, at| {
                 let time = match which {
                     SampleTime::Taken => samples.times[at],
                     SampleTime::Start => samples.starts.get(at).copied().unwrap_or(0),
                 };
                 values[step] = time as f64 / 1000.0;
             });
-            columns.push(Column::floats(values));
-        }
+            Column::floats(values)
+        });
+        let columns = columns.collect();
         Ok(Value::Vector(Vector { shape: selected.renamed.shape.clone(), columns: selected.renamed.columns(columns)? }))
     }
 }
 
-/// Calls `found` with each step that has a sample, and which that is.
-pub(super) fn each(
-    samples: &Samples,
-    steps: &[i64],
-    timing: Timing,
-    options: &Options,
-    mut found: impl FnMut(usize, usize),
-) {
-    let times = &samples.times;
-    let Some(first) = steps.first() else { return };
-    let mut next = times.partition_point(|time| *time <= timing.reference(*first));
-    let open = i64::from(options.dialect == Dialect::V3);
-    for (step, time) in steps.iter().enumerate() {
-        let reference = timing.reference(*time);
-        while times.get(next).is_some_and(|time| *time <= reference) {
-            next += 1;
+/// Where the steps of a tile look for samples.
+pub(super) struct Lookup {
+    /// Of each step the oldest and the newest time.
+    bounds: Vec<(i64, i64)>,
+}
+
+impl Lookup {
+    pub(super) fn new(steps: &[i64], timing: Timing, options: &Options) -> Self {
+        let open = i64::from(options.dialect == Dialect::V3);
+        let bounds = steps.iter().map(|step| {
+            let newest = timing.reference(*step);
+            (newest.saturating_sub(options.lookback_ms).saturating_add(open), newest)
+        });
+        Self { bounds: bounds.collect() }
+    }
+
+    /// The value of each step, and how many of them there are.
+    fn column(&self, samples: &Samples, cursor: &mut usize) -> (Column, u64) {
+        if samples.histograms.is_empty() {
+            let mut values = Vec::new();
+            let read = self.floats(samples, cursor, &mut values);
+            return (Column::floats(values), read);
         }
-        let Some(at) = next.checked_sub(1) else { continue };
-        if times[at] >= reference.saturating_sub(options.lookback_ms).saturating_add(open)
-            && !is_absent(samples.values[at])
-        {
-            found(step, at);
+        let (mut column, mut read) = (Column::absent(self.bounds.len()), 0);
+        self.each(samples, cursor, |step, at| {
+            column.put(step, samples.point(at));
+            read += 1;
+        });
+        (column, read)
+    }
+
+    /// Puts the value of each step into a column that is cleared before, and says how many of them there are. Of
+    /// samples without histograms.
+    pub(super) fn floats(&self, samples: &Samples, cursor: &mut usize, values: &mut Vec<f64>) -> u64 {
+        values.clear();
+        values.reserve_exact(self.bounds.len());
+        let mut read = 0;
+        self.each(samples, cursor, |step, at| {
+            values.resize(step, ABSENT);
+            values.push(samples.values[at]);
+            read += 1;
+        });
+        values.resize(self.bounds.len(), ABSENT);
+        read
+    }
+
+    /// Calls `found` with each step that has a sample, and which that is. The cursor says how many samples lie before
+    /// the steps, as far as that is known.
+    pub(super) fn each(&self, samples: &Samples, cursor: &mut usize, mut found: impl FnMut(usize, usize)) {
+        let times = &*samples.times;
+        let Some((_, first)) = self.bounds.first() else { return };
+        let mut next = *cursor;
+        // Not known yet, or those of a later tile: a selector may be read several times in each.
+        if times.get(next.wrapping_sub(1)).is_none_or(|time| time > first) {
+            next = times.partition_point(|time| time <= first);
         }
+        for (step, (oldest, newest)) in self.bounds.iter().enumerate() {
+            while times.get(next).is_some_and(|time| time <= newest) {
+                next += 1;
+            }
+            let Some(at) = next.checked_sub(1) else { continue };
+            if times[at] >= *oldest && !is_absent(samples.values[at]) {
+                found(step, at);
+            }
+        }
+        *cursor = next;
     }
 }

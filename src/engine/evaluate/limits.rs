@@ -6,12 +6,16 @@ use crate::engine::error::{Error, Limit};
 use crate::engine::histogram;
 use crate::engine::options::Limits;
 use crate::engine::plan::NodeId;
+use crate::engine::samples::Samples;
 use crate::engine::sliding::Read;
 use crate::engine::value::{Value, Vector};
 use crate::promql::span::Span;
 
 /// Bytes of a sample in a column: its time and its value.
 const SAMPLE: u64 = 16;
+
+/// The work of taking one series, in values.
+const SERIES: u64 = 16;
 
 /// What an evaluation has read and holds.
 #[derive(Debug)]
@@ -53,13 +57,25 @@ impl Account {
         bound(Limit::Samples, self.held.saturating_add(read.most), self.limits.samples, span)
     }
 
-    /// Counts the series of a selector with all of their samples.
-    pub(super) fn fetch(&mut self, series: usize, samples: u64, span: Span) -> Result<(), Error> {
-        self.series += series as u64;
-        self.work += samples + series as u64;
-        self.fetched = self.fetched.saturating_add(samples.saturating_mul(SAMPLE));
+    /// Counts samples that were decoded, for a series that takes so many bytes so far.
+    pub(super) fn decode(&mut self, samples: u64, memory: u64, span: Span) -> Result<(), Error> {
+        self.work += samples;
+        self.memory(memory, span)
+    }
+
+    /// Counts a series that was read, the last of so many.
+    pub(super) fn fetch(&mut self, samples: &Samples, series: usize, span: Span) -> Result<(), Error> {
+        self.work += SERIES;
+        self.fetched = self.fetched.saturating_add(samples.memory());
         bound(Limit::Series, series as u64, self.limits.series as u64, span)?;
         self.memory(0, span)
+    }
+
+    /// Counts the series of a selector.
+    pub(super) fn select(&mut self, series: usize, span: Span) -> Result<(), Error> {
+        self.series += series as u64;
+        self.work += series as u64;
+        bound(Limit::Series, series as u64, self.limits.series as u64, span)
     }
 
     /// Counts samples that are kept until the end, or no longer.

@@ -10,11 +10,15 @@ use crate::engine::annotation::Annotations;
 use crate::engine::column::Column;
 use crate::engine::error::Error;
 use crate::engine::labels::Labels;
+use crate::engine::plan;
 use crate::engine::samples::Samples;
 use crate::engine::sliding::Reach;
 use crate::engine::value::{Ranges, Shape, Value, Vector};
 use crate::model::order;
 use crate::promql::value_type::ValueType;
+
+/// For at most so many samples room is made before they come.
+const ROOM: usize = 1 << 22;
 
 impl Evaluation<'_> {
     /// Takes the query's value over a tile.
@@ -31,7 +35,9 @@ impl Evaluation<'_> {
                 return Ok(());
             }
         };
-        let appended = self.result.append(&vector, steps);
+        let left = plan::grid(self.plan.when()).len().saturating_sub(self.done);
+        let room = if left.saturating_mul(vector.columns.len()) <= ROOM { left } else { 0 };
+        let appended = self.result.append(&vector, steps, room);
         self.account.hold(appended, 0, span)
     }
 
@@ -98,41 +104,25 @@ impl Evaluation<'_> {
 /// Series that have samples, without the names that go at the end. Those that have equal labels then become one;
 /// fails where they have samples at the same time.
 fn named(shape: &Shape, samples: Vec<Rc<Samples>>) -> Result<Vec<Series>, Error> {
+    let all = shape.labels.iter().zip(&shape.drops_name).zip(samples).filter(|(_, samples)| !samples.is_empty());
+    if !shape.drops_name.contains(&true) {
+        let series = all.map(|((labels, _), samples)| (labels.clone(), samples));
+        return Ok(series.map(|(labels, samples)| Series { labels, samples: Rc::unwrap_or_clone(samples) }).collect());
+    }
     let mut series: Vec<Series> = Vec::new();
     let mut known: HashMap<Labels, usize> = HashMap::new();
-    for ((labels, drops_name), samples) in shape.labels.iter().zip(&shape.drops_name).zip(samples) {
-        if samples.is_empty() {
-            continue;
-        }
+    for ((labels, drops_name), samples) in all {
         let labels = if *drops_name { labels.without_schema() } else { labels.clone() };
-        let samples = Rc::unwrap_or_clone(samples);
         if let Some(at) = known.get(&labels) {
-            series[*at].samples = merged(&series[*at].samples, &samples)?;
+            let joined = series[*at].samples.joined(&samples);
+            if joined.len() < series[*at].samples.len() + samples.len() {
+                return Err(same_labels());
+            }
+            series[*at].samples = joined;
         } else {
             known.insert(labels.clone(), series.len());
-            series.push(Series { labels, samples });
+            series.push(Series { labels, samples: Rc::unwrap_or_clone(samples) });
         }
     }
     Ok(series)
-}
-
-fn merged(left: &Samples, right: &Samples) -> Result<Samples, Error> {
-    let mut all = Samples::default();
-    let (mut l, mut r) = (0, 0);
-    let has_histograms = !left.histograms.is_empty() || !right.histograms.is_empty();
-    while l < left.len() || r < right.len() {
-        let is_left = match (left.times.get(l), right.times.get(r)) {
-            (Some(a), Some(b)) if a == b => return Err(same_labels()),
-            (Some(a), Some(b)) => a < b,
-            (one, _) => one.is_some(),
-        };
-        let (from, at) = if is_left { (left, &mut l) } else { (right, &mut r) };
-        all.times.push(from.times[*at]);
-        all.values.push(from.values[*at]);
-        if has_histograms {
-            all.histograms.push(from.histograms.get(*at).cloned().flatten());
-        }
-        *at += 1;
-    }
-    Ok(all)
 }

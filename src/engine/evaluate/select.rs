@@ -1,20 +1,25 @@
-//! Selectors' series: fetched once, at the beginning.
+//! Selectors' series: found at the beginning, and read piece by piece.
 
 use std::rc::Rc;
 
 use super::Evaluation;
-use super::frame::Reply;
+use super::limits::Account;
 use super::names::Renamed;
 use crate::engine::column::is_absent;
 use crate::engine::error::Error;
 use crate::engine::functions::Name;
 use crate::engine::histogram::stats;
+use crate::engine::labels::Labels;
 use crate::engine::matcher::Matchers;
-use crate::engine::plan::{Detail, Fetch, Kind};
+use crate::engine::plan::{Detail, Fetch, Kind, NodeId};
 use crate::engine::samples::Samples;
-use crate::engine::store::{StoredSeries, TimeWindow};
+use crate::engine::store::compressed::Reader;
+use crate::engine::store::{Selection, TimeWindow};
 use crate::engine::value::Shape;
-use crate::model::order;
+use crate::promql::span::Span;
+
+/// How much work of reading is done without a pause.
+const SLICE: u64 = 1 << 16;
 
 /// A selector's series.
 #[derive(Debug, Default)]
@@ -23,68 +28,166 @@ pub(super) struct Selected {
     pub(super) shape: Rc<Shape>,
     /// Their samples; those of range selectors without stale markers.
     pub(super) samples: Vec<Rc<Samples>>,
+    /// Of each series how many samples the last tile has passed.
+    pub(super) cursors: Vec<usize>,
     /// The series of results that are no samples of theirs.
     pub(super) renamed: Renamed,
 }
 
-/// Series as the store gave them, sorted by labels, for all selectors that need them.
-struct Fetched {
-    shape: Rc<Shape>,
+/// A read of the store under way, for all selectors that need it.
+pub(super) struct Fetching<'a> {
+    selection: Selection<'a>,
+    window: TimeWindow,
+    /// The series that is being read.
+    reading: Option<(Labels, Reader)>,
+    scratch: Samples,
+    /// The labels of the series so far that have a sample.
+    labels: Vec<Labels>,
+    parts: Vec<Part>,
+    /// The first selector's place: limits are reached there.
+    span: Span,
+}
+
+/// What one selector gets of a read.
+struct Part {
+    id: NodeId,
+    window: TimeWindow,
+    is_range: bool,
+    detail: Detail,
+    /// Which series have a sample in its own window.
+    wanted: Vec<u32>,
     samples: Vec<Rc<Samples>>,
 }
 
-impl Fetched {
-    fn of(mut series: Vec<StoredSeries>) -> Self {
-        order::sort_by(&mut series, |a, b| a.labels.cmp(&b.labels));
-        let drops_name = vec![false; series.len()];
-        let (labels, samples) = series.into_iter().map(|one| (one.labels, one.samples)).unzip();
-        Self { shape: Rc::new(Shape { labels, drops_name }), samples }
+impl<'a> Evaluation<'a> {
+    /// Goes on with a read of the store, or begins the next one. Whether there was any left.
+    pub(super) fn fetch(&mut self) -> Result<bool, Error> {
+        let mut fetching = match self.fetching.take() {
+            Some(fetching) => fetching,
+            None => match self.unfetched.pop() {
+                Some(fetch) => self.begin_fetch(&fetch)?,
+                None => return Ok(false),
+            },
+        };
+        match fetching.advance(&mut self.account)? {
+            Progress::More => self.fetching = Some(fetching),
+            Progress::Done => self.hand_out(fetching)?,
+        }
+        Ok(true)
     }
 
-    /// The series that have a sample in a window, whose shape is the very same if they are all.
-    fn within(&self, window: TimeWindow) -> Selected {
-        let wanted: Vec<usize> = (0..self.samples.len()).filter(|at| has_sample(&self.samples[*at], window)).collect();
-        if wanted.len() == self.samples.len() {
-            return Selected { shape: Rc::clone(&self.shape), samples: self.samples.clone(), ..Selected::default() };
+    /// The selector whose series are read next.
+    pub(super) fn reader(&self) -> Option<NodeId> {
+        let next = || Some(self.unfetched.last()?.selectors.first()?.0);
+        self.fetching.as_ref().map_or_else(next, |fetching| fetching.parts.first().map(|part| part.id))
+    }
+
+    fn begin_fetch(&mut self, fetch: &Fetch) -> Result<Fetching<'a>, Error> {
+        let matchers = Matchers::compile(&fetch.matchers, &mut self.patterns)?;
+        let part = |(id, window): &(NodeId, TimeWindow)| {
+            let kind = &self.plan.node(*id).kind;
+            Part {
+                id: *id,
+                window: *window,
+                is_range: matches!(kind, Kind::Range { .. }),
+                detail: kind.selector().map_or(Detail::default(), |selector| selector.detail),
+                wanted: Vec::new(),
+                samples: Vec::new(),
+            }
+        };
+        let parts: Vec<Part> = fetch.selectors.iter().map(part).collect();
+        Ok(Fetching {
+            selection: self.store.select(&matchers, fetch.window)?,
+            window: fetch.window,
+            reading: None,
+            scratch: Samples::default(),
+            labels: Vec::new(),
+            span: parts.first().map(|part| self.plan.node(part.id).span).unwrap_or_default(),
+            parts,
+        })
+    }
+
+    /// Gives the selectors what was read for them. Those that want all series have the very same shape.
+    fn hand_out(&mut self, fetching: Fetching<'a>) -> Result<(), Error> {
+        let all = Shape { drops_name: vec![false; fetching.labels.len()], labels: fetching.labels };
+        let all = Rc::new(all);
+        for part in fetching.parts {
+            let node = self.plan.node(part.id);
+            let shape = if part.samples.len() == all.len() {
+                Rc::clone(&all)
+            } else {
+                let labels = part.wanted.iter().map(|at| all.labels[*at as usize].clone()).collect();
+                Rc::new(Shape { labels, drops_name: vec![false; part.wanted.len()] })
+            };
+            self.account.select(shape.len(), node.span)?;
+            let renamed = match node.kind {
+                Kind::SampleTime { .. } => Renamed::of(&shape, Name::Dropped, self.options.name_removal),
+                _ => Renamed::default(),
+            };
+            self.states[part.id.0 as usize].selected =
+                Selected { cursors: vec![0; part.samples.len()], samples: part.samples, shape, renamed };
         }
-        let labels = wanted.iter().map(|at| self.shape.labels[*at].clone()).collect();
-        let shape = Rc::new(Shape { labels, drops_name: vec![false; wanted.len()] });
-        let samples = wanted.into_iter().map(|at| Rc::clone(&self.samples[at])).collect();
-        Selected { shape, samples, ..Selected::default() }
+        Ok(())
+    }
+}
+
+/// Whether a read is at its end.
+enum Progress {
+    More,
+    Done,
+}
+
+impl Fetching<'_> {
+    /// Reads as much as is read without a pause.
+    fn advance(&mut self, account: &mut Account) -> Result<Progress, Error> {
+        let end = account.work() + SLICE;
+        while account.work() < end {
+            let next = self.reading.take().or_else(|| {
+                let series = self.selection.next()?;
+                Some((series.labels, Reader::new(series.samples, self.window)))
+            });
+            let Some((labels, mut reader)) = next else { return Ok(Progress::Done) };
+            let read = reader.advance(&mut self.scratch)?;
+            account.decode(read as u64, reader.memory(), self.span)?;
+            if read == 0 {
+                self.keep(labels, reader.finish(), account)?;
+            } else {
+                self.reading = Some((labels, reader));
+            }
+        }
+        Ok(Progress::More)
+    }
+
+    /// Takes a series that is read, for the selectors in whose window it has a sample.
+    fn keep(&mut self, labels: Labels, samples: Samples, account: &mut Account) -> Result<(), Error> {
+        if samples.is_empty() {
+            return Ok(());
+        }
+        let samples = Rc::new(samples);
+        let at = self.labels.len() as u32;
+        self.labels.push(labels);
+        account.fetch(&samples, self.labels.len(), self.span)?;
+        for part in self.parts.iter_mut().filter(|part| has_sample(&samples, part.window)) {
+            let mut own = match part.detail {
+                Detail::Statistics => stats::with_resets(&samples),
+                Detail::Whole => Rc::clone(&samples),
+            };
+            if part.is_range {
+                own = without_stale(own);
+            }
+            if !Rc::ptr_eq(&own, &samples) {
+                account.fetch(&own, self.labels.len(), self.span)?;
+            }
+            part.wanted.push(at);
+            part.samples.push(own);
+        }
+        Ok(())
     }
 }
 
 fn has_sample(samples: &Samples, window: TimeWindow) -> bool {
     let first = samples.times.partition_point(|time| *time < window.from);
     samples.times.get(first).is_some_and(|time| *time <= window.to)
-}
-
-impl Evaluation<'_> {
-    /// Fetches the series of selectors that are read together.
-    pub(super) fn fetch(&mut self, fetch: &Fetch) -> Result<Reply, Error> {
-        let matchers = Matchers::compile(&fetch.matchers, &mut self.patterns)?;
-        let fetched = Fetched::of(self.store.select(&matchers, fetch.window)?);
-        let mut samples = fetched.samples.iter().map(|one| one.weight(0..one.len())).sum();
-        for (id, window) in &fetch.selectors {
-            let node = self.plan.node(*id);
-            let Some(selector) = node.kind.selector() else { continue };
-            let mut selected = fetched.within(*window);
-            // What several hold is counted once.
-            self.account.fetch(selected.samples.len(), std::mem::take(&mut samples), node.span)?;
-            if selector.detail == Detail::Statistics {
-                selected.samples = selected.samples.iter().map(stats::with_resets).collect();
-            }
-            match node.kind {
-                Kind::Range { .. } => selected.samples = selected.samples.into_iter().map(without_stale).collect(),
-                Kind::SampleTime { .. } => {
-                    selected.renamed = Renamed::of(&selected.shape, Name::Dropped, self.options.name_removal);
-                }
-                _ => {}
-            }
-            self.states[id.0 as usize].selected = selected;
-        }
-        Ok(Reply::More)
-    }
 }
 
 /// Samples without stale markers; the same where there are none.

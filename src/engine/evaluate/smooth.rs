@@ -50,9 +50,9 @@ pub(super) fn column(
         let after = inside.start + samples.times[inside.clone()].partition_point(|time| *time < reference);
         let is_exact = inside.contains(&after) && samples.times[after] == reference;
         let point = match (is_exact, after > inside.start, after < inside.end) {
-            (true, _, _) => point(&samples, after),
+            (true, _, _) => samples.point(after),
             (false, true, true) => between(&samples, after - 1, reference, place, annotations),
-            (false, true, false) => point(&samples, after - 1),
+            (false, true, false) => samples.point(after - 1),
             (false, false, _) => Point::Absent,
         };
         column.put(step, point);
@@ -60,17 +60,10 @@ pub(super) fn column(
     column
 }
 
-fn point(samples: &Samples, at: usize) -> Point {
-    match samples.histograms.get(at) {
-        Some(Some(histogram)) => Point::Histogram(histogram.clone()),
-        _ => Point::Float(samples.values[at]),
-    }
-}
-
 /// What lies between a sample and the next one. Of histograms, those that are no gauges are counters.
 fn between(samples: &Samples, before: usize, time: i64, place: Place<'_>, annotations: &mut Annotations) -> Point {
     let (from, to) = (samples.times[before], samples.times[before + 1]);
-    match (point(samples, before), point(samples, before + 1)) {
+    match (samples.point(before), samples.point(before + 1)) {
         (Point::Float(left), Point::Float(right)) => {
             let share = (time - from) as f64 / (to - from) as f64;
             Point::Float(left + (right - left) * share)

@@ -66,8 +66,8 @@ impl Evaluation<'_> {
 
     /// The node whose work is next.
     fn turn(&self) -> NodeId {
-        if let Some(fetch) = self.unfetched.last() {
-            return fetch.selectors.first().map_or(self.plan.root(), |(id, _)| *id);
+        if let Some(reader) = self.reader() {
+            return reader;
         }
         let next = self.frames.iter().rev().find_map(|frame| self.plan.scope(frame.scope).nodes.get(frame.next));
         next.copied().unwrap_or(self.plan.root())

@@ -2,10 +2,13 @@
 //!
 //! Invariant: label sets are unique; the samples of a series are sorted by time.
 
-use std::collections::HashMap;
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::{SeriesStore, StoredSeries, TimeWindow};
+use super::compressed::Compressed;
+use super::index::{Index, Tested};
+use super::{Selection, SeriesStore, StoredSeries, TimeWindow};
 use crate::engine::error::Error;
 use crate::engine::labels::Labels;
 use crate::engine::matcher::Matchers;
@@ -14,77 +17,60 @@ use crate::engine::samples::Samples;
 /// Series in memory.
 #[derive(Debug, Default)]
 pub struct MemoryStore {
+    /// In the order in which they came, which is their number.
     series: Vec<StoredSeries>,
-    known: HashMap<Labels, u32>,
-    /// The series of each metric.
-    metrics: HashMap<String, Vec<u32>>,
+    known: BTreeMap<Labels, u32>,
+    index: Index,
+    /// Of each series its place among all, sorted by labels; found out when it is asked for.
+    ranks: OnceCell<Vec<u32>>,
 }
 
 impl MemoryStore {
     /// Adds the samples of a series, which may be there already. Of two samples at the same time the later added
     /// counts.
+    #[allow(clippy::needless_pass_by_value, reason = "what is stored is not to be kept beside the store")]
     pub fn append(&mut self, labels: Labels, samples: Samples) {
         if let Some(at) = self.known.get(&labels) {
-            let own = &mut self.series[*at as usize].samples;
-            *own = Rc::new(joined(own, &samples));
+            Rc::make_mut(&mut self.series[*at as usize].samples).add(&samples);
             return;
         }
+        let mut compressed = Compressed::default();
+        compressed.add(&samples);
         let at = self.series.len() as u32;
-        self.metrics.entry(labels.metric().to_owned()).or_default().push(at);
+        let labels = self.index.enter(&labels, at);
         self.known.insert(labels.clone(), at);
-        self.series.push(StoredSeries { labels, samples: Rc::new(samples) });
+        self.series.push(StoredSeries { labels, samples: Rc::new(compressed) });
+        self.ranks.take();
     }
 
     /// All series, in the order in which they came.
     pub fn series(&self) -> &[StoredSeries] {
         &self.series
     }
-}
 
-impl SeriesStore for MemoryStore {
-    fn select(&self, matchers: &Matchers, window: TimeWindow) -> Result<Vec<StoredSeries>, Error> {
-        let is_wanted = |one: &&StoredSeries| has_sample(&one.samples, window) && matchers.match_labels(&one.labels);
-        Ok(match matchers.metric() {
-            Some(metric) => {
-                let own = self.metrics.get(metric).into_iter().flatten();
-                own.map(|at| &self.series[*at as usize]).filter(is_wanted).cloned().collect()
+    fn ranks(&self) -> &[u32] {
+        self.ranks.get_or_init(|| {
+            let mut ranks = vec![0; self.series.len()];
+            for (rank, at) in (0..).zip(self.known.values()) {
+                ranks[*at as usize] = rank;
             }
-            None => self.series.iter().filter(is_wanted).cloned().collect(),
+            ranks
         })
     }
 }
 
-fn has_sample(samples: &Samples, window: TimeWindow) -> bool {
-    let first = samples.times.partition_point(|time| *time < window.from);
-    samples.times.get(first).is_some_and(|time| *time <= window.to)
-}
-
-/// The samples of both; at equal times those of the second.
-fn joined(first: &Samples, second: &Samples) -> Samples {
-    let mut all = Samples::default();
-    let has_histograms = !first.histograms.is_empty() || !second.histograms.is_empty();
-    let has_starts = !first.starts.is_empty() || !second.starts.is_empty();
-    let (mut a, mut b) = (0, 0);
-    loop {
-        let (from, at) = match (first.times.get(a), second.times.get(b)) {
-            (None, None) => return all,
-            (Some(left), Some(right)) if left == right => {
-                a += 1;
-                continue;
-            }
-            (Some(left), Some(right)) if left < right => (first, &mut a),
-            (Some(_), None) => (first, &mut a),
-            (_, Some(_)) => (second, &mut b),
+impl SeriesStore for MemoryStore {
+    fn select(&self, matchers: &Matchers, window: TimeWindow) -> Result<Selection<'_>, Error> {
+        let mut tested = Tested::new(matchers);
+        let mut found: Vec<u32> = match self.index.candidates(matchers) {
+            Some(candidates) => candidates,
+            None => self.known.values().copied().collect(),
         };
-        all.times.push(from.times[*at]);
-        all.values.push(from.values[*at]);
-        if has_histograms {
-            all.histograms.push(from.histograms.get(*at).cloned().flatten());
-        }
-        if has_starts {
-            all.starts.push(from.starts.get(*at).copied().unwrap_or(0));
-        }
-        *at += 1;
+        found.retain(|at| tested.match_labels(&self.series[*at as usize].labels));
+        let ranks = self.ranks();
+        found.sort_unstable_by_key(|at| ranks[*at as usize]);
+        let series = found.into_iter().map(|at| &self.series[at as usize]);
+        Ok(Box::new(series.filter(move |one| one.samples.overlaps(window)).cloned()))
     }
 }
 
@@ -118,7 +104,6 @@ mod tests {
         let mut found: Vec<String> = store
             .select(&compiled, window)
             .expect("a store in memory does not fail")
-            .iter()
             .map(|one| crate::model::labels::display(one.labels.iter()))
             .collect();
         found.sort();
@@ -143,7 +128,8 @@ mod tests {
         let (labels, samples) = again.remove(0);
         store.append(labels, samples);
         let [series] = store.series() else { panic!("one series: {store:?}") };
-        assert_eq!(series.samples.times, [0, 1000, 2000, 3000]);
-        assert_eq!(series.samples.values, [1.0, 7.0, 8.0, 4.0]);
+        let samples = series.samples.samples().expect("its own chunks");
+        assert_eq!(samples.times, [0, 1000, 2000, 3000]);
+        assert_eq!(samples.values, [1.0, 7.0, 8.0, 4.0]);
     }
 }

@@ -1,0 +1,206 @@
+//! The samples of one series, compressed: chunks in Prometheus' XOR encoding, of which a query decodes those that
+//! overlap its window.
+//!
+//! A chunk keeps what the encoding has no place for beside it: histograms as they are, as they are rare and shared, and
+//! start timestamps as the times of a second chunk, in which one that stays the same takes two bits.
+//!
+//! Invariant: chunks follow each other in time; none is empty, none overlaps another.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use super::TimeWindow;
+use crate::engine::error::Error;
+use crate::engine::samples::Samples;
+use crate::model::native_histogram::NativeHistogram;
+use crate::model::xor::{Encoder, decode};
+
+/// The most samples of a chunk: as many as Prometheus has.
+pub const CHUNK: usize = 120;
+
+/// The samples of one series.
+#[derive(Debug, Clone, Default)]
+pub struct Compressed {
+    chunks: Vec<Chunk>,
+}
+
+#[derive(Debug, Clone)]
+struct Chunk {
+    /// The first and the last time, Unix milliseconds.
+    from: i64,
+    to: i64,
+    samples: u16,
+    bytes: Box<[u8]>,
+    beside: Option<Box<Beside>>,
+}
+
+/// What the encoding has no place for; each empty where there is none in the chunk.
+#[derive(Debug, Clone, Default)]
+struct Beside {
+    histograms: Vec<Option<Rc<NativeHistogram>>>,
+    /// A chunk whose times are the start timestamps.
+    starts: Box<[u8]>,
+}
+
+impl Compressed {
+    /// Adds samples at any times. Of two at the same time the one added later counts.
+    pub fn add(&mut self, samples: &Samples) {
+        let (Some(first), Some(last)) = (samples.times.first(), samples.times.last()) else { return };
+        let mut begin = self.chunks.partition_point(|chunk| chunk.to < *first);
+        let mut end = self.chunks.partition_point(|chunk| chunk.from <= *last);
+        // Neighbours with room are written anew, so that samples that come one by one do not make a chunk each.
+        let has_room = |chunk: Option<&Chunk>| chunk.is_some_and(|chunk| usize::from(chunk.samples) < CHUNK);
+        begin -= usize::from(begin > 0 && has_room(self.chunks.get(begin.wrapping_sub(1))));
+        end += usize::from(has_room(self.chunks.get(end)));
+        let mut known = Samples::default();
+        for chunk in &self.chunks[begin..end] {
+            // What was encoded here is no broken chunk.
+            let _ = chunk.decode(&mut known);
+        }
+        let chunks = if known.is_empty() { encoded(samples) } else { encoded(&known.joined(samples)) };
+        self.chunks.splice(begin..end, chunks);
+    }
+
+    /// The number of samples.
+    pub fn len(&self) -> usize {
+        self.chunks.iter().map(|chunk| usize::from(chunk.samples)).sum()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.chunks.is_empty()
+    }
+
+    /// All samples.
+    pub fn samples(&self) -> Result<Samples, Error> {
+        let mut samples = Samples::default();
+        self.chunks.iter().try_for_each(|chunk| chunk.decode(&mut samples))?;
+        Ok(samples)
+    }
+
+    /// Whether a chunk overlaps a window: there may be samples in it.
+    pub fn overlaps(&self, window: TimeWindow) -> bool {
+        !self.chunks_in(window).is_empty()
+    }
+
+    fn chunks_in(&self, window: TimeWindow) -> Range<usize> {
+        let begin = self.chunks.partition_point(|chunk| chunk.to < window.from);
+        begin..begin + self.chunks[begin..].partition_point(|chunk| chunk.from <= window.to)
+    }
+}
+
+/// Reads the samples of one series in a window, piece by piece.
+#[derive(Debug)]
+pub struct Reader {
+    series: Rc<Compressed>,
+    window: TimeWindow,
+    /// The chunks that are still to be read.
+    left: Range<usize>,
+    samples: Samples,
+}
+
+impl Reader {
+    /// Nothing is read yet.
+    pub fn new(series: Rc<Compressed>, window: TimeWindow) -> Self {
+        let left = series.chunks_in(window);
+        let expected = series.chunks[left.clone()].iter().map(|chunk| chunk.expected(window)).sum();
+        let samples =
+            Samples { times: Vec::with_capacity(expected), values: Vec::with_capacity(expected), ..Samples::default() };
+        Self { series, window, left, samples }
+    }
+
+    /// Decodes the next chunk and gives the number of its samples; 0 where there is none left.
+    pub fn advance(&mut self, scratch: &mut Samples) -> Result<usize, Error> {
+        let Some(chunk) = self.left.next().map(|at| &self.series.chunks[at]) else { return Ok(0) };
+        if self.window.from <= chunk.from && chunk.to <= self.window.to {
+            chunk.decode(&mut self.samples)?;
+        } else {
+            scratch.clear();
+            chunk.decode(scratch)?;
+            let begin = scratch.times.partition_point(|time| *time < self.window.from);
+            let end = scratch.times.partition_point(|time| *time <= self.window.to);
+            self.samples.extend(scratch, begin..end.max(begin));
+        }
+        Ok(chunk.samples.into())
+    }
+
+    /// The bytes that what was read takes so far, without histograms.
+    pub fn memory(&self) -> u64 {
+        ((self.samples.times.capacity() + self.samples.values.capacity()) * size_of::<i64>()) as u64
+    }
+
+    /// What was read.
+    pub fn finish(self) -> Samples {
+        self.samples
+    }
+}
+
+impl Chunk {
+    /// Adds the samples, which are later than all that are there.
+    fn decode(&self, samples: &mut Samples) -> Result<(), Error> {
+        let broken = |_| Error::evaluation("a chunk of the store is broken");
+        let known = samples.len();
+        decode(&self.bytes, &mut samples.times, &mut samples.values).map_err(broken)?;
+        let beside = self.beside.as_deref();
+        let histograms = beside.map_or(&[][..], |beside| &beside.histograms);
+        if !histograms.is_empty() || !samples.histograms.is_empty() {
+            samples.histograms.resize(known, None);
+            samples.histograms.extend_from_slice(histograms);
+            samples.histograms.resize(samples.times.len(), None);
+        }
+        let starts = beside.map_or(&[][..], |beside| &beside.starts);
+        if !starts.is_empty() || !samples.starts.is_empty() {
+            samples.starts.resize(known, 0);
+            if !starts.is_empty() {
+                decode(starts, &mut samples.starts, &mut Vec::new()).map_err(broken)?;
+            }
+            samples.starts.resize(samples.times.len(), 0);
+        }
+        Ok(())
+    }
+
+    /// About how many samples are in a window: all, or their share of the time.
+    fn expected(&self, window: TimeWindow) -> usize {
+        let span = (self.to as f64 - self.from as f64).max(1.0);
+        let inside = self.to.min(window.to) as f64 - self.from.max(window.from) as f64;
+        (f64::from(self.samples) * (inside / span).clamp(0.0, 1.0)) as usize + 1
+    }
+}
+
+fn encoded(samples: &Samples) -> Vec<Chunk> {
+    let places: Vec<usize> = (0..samples.len()).step_by(CHUNK).collect();
+    places.into_iter().map(|begin| chunk(samples, begin..samples.len().min(begin + CHUNK))).collect()
+}
+
+fn chunk(samples: &Samples, which: Range<usize>) -> Chunk {
+    let times = &samples.times[which.clone()];
+    let mut beside = Beside::default();
+    let histograms = samples.histograms.get(which.clone()).unwrap_or_default();
+    if histograms.iter().any(Option::is_some) {
+        beside.histograms = histograms.to_vec();
+    }
+    let starts = samples.starts.get(which.clone()).unwrap_or_default();
+    if starts.iter().any(|start| *start != 0) {
+        beside.starts = bytes(starts.iter().map(|start| (*start, 0.0)));
+    }
+    let has_beside = !beside.histograms.is_empty() || !beside.starts.is_empty();
+    Chunk {
+        from: times.first().copied().unwrap_or_default(),
+        to: times.last().copied().unwrap_or_default(),
+        samples: times.len() as u16,
+        bytes: bytes(times.iter().copied().zip(samples.values[which].iter().copied())),
+        beside: has_beside.then(|| Box::new(beside)),
+    }
+}
+
+fn bytes(samples: impl Iterator<Item = (i64, f64)>) -> Box<[u8]> {
+    let mut encoder = Encoder::default();
+    for (time, value) in samples {
+        // A chunk of this store is never full.
+        encoder.push(time, value);
+    }
+    encoder.finish().into_boxed_slice()
+}
+
+#[cfg(test)]
+mod tests;
