@@ -121,9 +121,10 @@ impl Reading {
                 let reply = decoder.finish().map_err(misanswered)?;
                 let block = reply.value.block().ok_or_else(|| flawed(0, Flaw::NoSeries, String::new()))?;
                 for at in 0..block.len() {
-                    let expected = "the buckets of a native histogram".to_owned();
-                    let (labels, samples) = block::series(block, at)
-                        .ok_or_else(|| flawed(0, Flaw::Json { at: 0, expected }, block.labels.display(at)))?;
+                    let (labels, samples) = block::series(block, at).ok_or_else(|| {
+                        let expected = "the buckets of a native histogram".to_owned();
+                        flawed(0, Flaw::Json { at: 0, expected }, text::cut(&block.labels.display(at), MAX_TOLD))
+                    })?;
                     filling.add(labels, samples)?;
                     breath.take().await?;
                 }
