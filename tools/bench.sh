@@ -17,6 +17,13 @@ CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner WASM_BINDGEN
   --test bench_web -- --nocapture
 tools/build.sh
 node tools/sizes.mjs dist
+# The engine in the browser and natively, beside a Prometheus with the same samples.
+versus=$(mktemp)
+trap 'rm -f "$versus"' EXIT
+CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner WASM_BINDGEN_TEST_TIMEOUT=900 \
+  cargo test --locked --profile worker-release --target wasm32-unknown-unknown --features worker \
+  --test versus_web -- --nocapture | tee "$versus" | grep -v 'versus|'
+cargo run --quiet --profile native --example versus -- --browser "$versus"
 # In the browser: tests of the end-to-end harness whose name begins with `bench`, one at a time so that they
 # do not disturb one another.
 NARTHEX_BENCH=1 cargo test --quiet --locked --features e2e --test e2e bench:: -- --nocapture --test-threads=1

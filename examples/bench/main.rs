@@ -8,7 +8,14 @@ mod answers;
 #[path = "../../tests/support/corpus.rs"]
 mod corpus;
 mod decoding;
+mod engine;
+#[path = "../../tests/support/fleet.rs"]
+#[expect(dead_code, reason = "shared with the comparison with Prometheus")]
+mod fleet;
 mod language;
+#[path = "../../tests/support/queries.rs"]
+#[expect(dead_code, reason = "as above")]
+mod queries;
 
 use narthex::model::outcome::Failure;
 use peak_alloc::PeakAlloc;
@@ -19,5 +26,6 @@ static MEMORY: PeakAlloc = PeakAlloc;
 fn main() -> Result<(), Failure> {
     decoding::run()?;
     language::run();
+    engine::run();
     Ok(())
 }

@@ -1,6 +1,7 @@
-//! What of it is to be run: `[NAME…] [--sizes 1,100,2000] [--steps 1,1000]`; all of it where nothing is said.
+//! What of it is to be run: `[NAME…] [--sizes 1,100,2000] [--steps 1,1000] [--browser FILE]`; all of it where nothing is said.
 
-use crate::data::SIZES;
+use crate::fleet::SIZES;
+use crate::queries::STEPS;
 
 /// What is to be run.
 #[derive(Debug)]
@@ -10,17 +11,20 @@ pub(crate) struct Arguments {
     pub(crate) sizes: Vec<usize>,
     /// Numbers of steps.
     pub(crate) steps: Vec<i64>,
+    /// The file with what the test in a browser printed.
+    pub(crate) browser: Option<String>,
 }
 
 impl Arguments {
     /// Reads the program's arguments.
     pub(crate) fn read(given: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut arguments = Self { names: Vec::new(), sizes: SIZES.to_vec(), steps: vec![1, 1000] };
+        let mut arguments = Self { names: Vec::new(), sizes: SIZES.to_vec(), steps: STEPS.to_vec(), browser: None };
         let mut given = given.peekable();
         while let Some(one) = given.next() {
             match one.as_str() {
                 "--sizes" => arguments.sizes = numbers(&one, given.next())?,
                 "--steps" => arguments.steps = numbers(&one, given.next())?,
+                "--browser" => arguments.browser = Some(given.next().ok_or("--browser: a file is expected")?),
                 _ => arguments.names.push(one),
             }
         }

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::fleet::{Answer, Grid};
 use crate::lab::daemon::{Daemon, Recipe};
 use crate::lab::watchdog::Watchdog;
 use crate::lab::{ports, programs};
@@ -15,25 +16,6 @@ pub(crate) struct Server {
     folder: PathBuf,
     base: String,
     client: reqwest::Client,
-}
-
-/// Steps of a query, in seconds.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Grid {
-    pub(crate) start: i64,
-    pub(crate) end: i64,
-    pub(crate) step: i64,
-}
-
-/// What it answered.
-#[derive(Debug)]
-pub(crate) struct Answer {
-    /// `innerEvalTime`: evaluation with the reading of its chunks, without parsing and encoding; in seconds.
-    pub(crate) seconds: f64,
-    /// The series of the result.
-    pub(crate) series: usize,
-    /// The sum of the result's finite values: whether both say the same.
-    pub(crate) sum: f64,
 }
 
 impl Server {
@@ -64,9 +46,10 @@ impl Server {
         Ok(Self { daemon, folder, base, client: reqwest::Client::new() })
     }
 
-    /// Asks over a grid in seconds.
-    pub(crate) async fn query(&self, expression: &str, grid: Grid) -> Result<Answer, String> {
-        let (start, end, step) = (grid.start.to_string(), grid.end.to_string(), grid.step.to_string());
+    /// Asks over a grid. Gives its `innerEvalTime` too: evaluation with the reading of its chunks, without parsing and
+    /// encoding; in seconds.
+    pub(crate) async fn query(&self, expression: &str, grid: Grid) -> Result<(f64, Answer), String> {
+        let [start, end, step] = [grid.start, grid.end, grid.step].map(|ms| (ms / 1000).to_string());
         let form = [("query", expression), ("start", &start), ("end", &end), ("step", &step), ("stats", "all")];
         let url = reqwest::Url::parse_with_params(&format!("{}/api/v1/query_range", self.base), form);
         let url = url.map_err(|error| error.to_string())?;
@@ -81,7 +64,7 @@ impl Server {
         let samples =
             data["result"].as_array().into_iter().flatten().filter_map(|one| one["values"].as_array()).flatten();
         let numbers = samples.filter_map(|sample| sample[1].as_str()?.parse::<f64>().ok());
-        Ok(Answer { seconds, series, sum: numbers.filter(|value| value.is_finite()).sum() })
+        Ok((seconds, Answer { series, sum: numbers.filter(|value| value.is_finite()).sum() }))
     }
 }
 

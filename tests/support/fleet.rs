@@ -1,8 +1,16 @@
-//! The series that both engines are asked about: the same samples, made by formula.
+//! The series with which the engine is measured, made by formula, so that another engine can have the same.
 //!
 //! 1, 100 and 2,000 series of each kind, a sample every 15 s for six hours.
 
 use std::fmt::Write as _;
+
+use narthex::engine::evaluate::{Output, evaluate};
+use narthex::engine::labels::{Labels, METRIC_NAME};
+use narthex::engine::options::{Dialect, Options, When};
+use narthex::engine::samples::Samples;
+use narthex::engine::store::memory::MemoryStore;
+use narthex::model::time::StepGrid;
+use narthex::promql::parser::parse;
 
 /// Unix milliseconds of the first sample; a multiple of the block length of two hours.
 pub(crate) const START: i64 = 1_699_999_200_000;
@@ -106,4 +114,58 @@ pub(crate) fn openmetrics(all: &[Series]) -> String {
         }
     }
     out + "# EOF\n"
+}
+
+/// Steps of a query, Unix milliseconds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Grid {
+    pub(crate) start: i64,
+    pub(crate) end: i64,
+    pub(crate) step: i64,
+}
+
+impl Grid {
+    /// The last steps that the samples reach, 17 s apart.
+    pub(crate) fn last(steps: i64) -> Self {
+        let end = START + (SAMPLES as i64 - 1) * INTERVAL;
+        Self { start: end - 17_000 * (steps - 1), end, step: 17_000 }
+    }
+}
+
+/// A result in short, for two engines to be compared.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Answer {
+    /// Its series.
+    pub(crate) series: usize,
+    /// The sum of its finite values.
+    pub(crate) sum: f64,
+}
+
+impl Answer {
+    /// Whether both say the same.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        self.series == other.series && (self.sum - other.sum).abs() <= 1e-9 * self.sum.abs()
+    }
+}
+
+/// The series in the engine's own store, which keeps them as XOR chunks that each query decodes anew.
+pub(crate) fn store(all: &[Series]) -> MemoryStore {
+    let mut store = MemoryStore::default();
+    for one in all {
+        let name = [(METRIC_NAME, one.metric.as_str())];
+        let labels = name.into_iter().chain(one.labels.iter().map(|(name, value)| (*name, value.as_str())));
+        let times = (0..one.values.len() as i64).map(|at| START + at * INTERVAL).collect();
+        store.append(Labels::new(labels), Samples { times, values: one.values.clone(), ..Samples::default() });
+    }
+    store
+}
+
+/// Evaluates a query by the rules of Prometheus 2.
+pub(crate) fn evaluated(store: &MemoryStore, query: &str, grid: Grid) -> Result<Answer, String> {
+    let when = When::Range(StepGrid { start: grid.start, end: grid.end, step: grid.step });
+    let options = Options { dialect: Dialect::V2, ..Options::default() };
+    let outcome = evaluate(&parse(query).expr, store, when, &options).map_err(|error| format!("{query}: {error}"))?;
+    let Output::Matrix(series) = outcome.value else { return Err(format!("{query} gave no matrix")) };
+    let values = series.iter().flat_map(|one| one.samples.values.iter());
+    Ok(Answer { series: series.len(), sum: values.filter(|value| value.is_finite()).sum() })
 }

@@ -1,4 +1,4 @@
-//! What is asked: the kinds of queries of Prometheus' own engine benchmarks. `N` stands for the number of series.
+//! What is asked of both engines: the kinds of queries of Prometheus' own engine benchmarks. `N` stands for the number of series.
 
 /// A kind of query and its text.
 pub(crate) const QUERIES: [(&str, &str); 16] = [
@@ -19,3 +19,6 @@ pub(crate) const QUERIES: [(&str, &str); 16] = [
     ("topk", "topk(5, gauge_N)"),
     ("label_replace", "label_replace(gauge_N, \"node\", \"$1\", \"instance\", \"i-(.*)\")"),
 ];
+
+/// How many steps each is asked for.
+pub(crate) const STEPS: [i64; 2] = [1, 1000];

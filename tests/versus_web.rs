@@ -1,0 +1,39 @@
+//! How fast the engine is in a browser, with the series and queries that `examples/versus` asks of Prometheus too:
+//! `tools/bench.sh` runs it as the worker is built, and gives that program what it says.
+#![cfg(all(target_arch = "wasm32", feature = "browser"))]
+
+#[path = "support/fleet.rs"]
+mod fleet;
+#[path = "support/queries.rs"]
+mod queries;
+
+use fleet::{Grid, SIZES};
+use narthex::web::clock::ticks_ms;
+use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+const RUNS: usize = 3;
+
+/// One line a query: its name, series, steps, the milliseconds of its best run, the series and the sum of its result.
+#[wasm_bindgen_test]
+fn the_engine_in_a_browser() {
+    let store = fleet::store(&fleet::series());
+    for (name, query) in queries::QUERIES {
+        for size in SIZES {
+            for steps in queries::STEPS {
+                let query = query.replace('N', &size.to_string());
+                let mut best = f64::INFINITY;
+                let mut answer = None;
+                for _ in 0..RUNS {
+                    let began = ticks_ms();
+                    let given = fleet::evaluated(&store, &query, Grid::last(steps)).expect("a sound query");
+                    best = best.min(ticks_ms() - began);
+                    answer = Some(given);
+                }
+                let answer = answer.expect("it ran");
+                console_log!("versus|{name}|{size}|{steps}|{best:.4}|{}|{:e}|", answer.series, answer.sum);
+            }
+        }
+    }
+}
