@@ -3,6 +3,7 @@
 //! Invariant: pairs are sorted by name (bytes), no name occurs twice, no value is empty: an empty value is no label.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::fmt;
 use std::rc::Rc;
 
@@ -94,6 +95,39 @@ impl Labels {
     }
 }
 
+/// Label sets told apart by some of their labels, numbered in the order of first appearance.
+///
+/// Only the texts that count are looked at; no label set is made of them.
+#[derive(Debug, Default)]
+pub struct Distinct<'a> {
+    known: HashMap<Vec<(&'a str, &'a str)>, u32>,
+    counted: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> Distinct<'a> {
+    /// The number of a label set, of which the labels count whose names satisfy a condition.
+    pub fn number(&mut self, labels: &'a Labels, counts: impl Fn(&str) -> bool) -> u32 {
+        self.counted.clear();
+        self.counted.extend(labels.iter().filter(|(name, _)| counts(name)));
+        if let Some(number) = self.known.get(self.counted.as_slice()) {
+            return *number;
+        }
+        let number = self.known.len() as u32;
+        self.known.insert(self.counted.clone(), number);
+        number
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.known.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+}
+
 /// As Prometheus' errors show them: `{__name__="up", job="a"}`.
 impl fmt::Display for Labels {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -142,6 +176,14 @@ mod tests {
         assert_eq!((labels.get("b"), labels.get("c")), ("3", ""));
         assert_eq!(labels.with("a", "").with("z", "9"), Labels::new([("b", "3"), ("z", "9")]));
         assert_eq!(Labels::new([("__name__", "x"), ("__unit__", "s"), ("a", "1")]).without_schema().len(), 1);
+    }
+
+    #[test]
+    fn are_numbered_by_what_counts() {
+        let all = [("1", "1"), ("1", "2"), ("2", "1"), ("", "1")].map(|(a, b)| Labels::new([("a", a), ("b", b)]));
+        let mut distinct = Distinct::default();
+        assert_eq!(all.each_ref().map(|one| distinct.number(one, |name| name == "a")), [0, 0, 1, 2]);
+        assert_eq!(distinct.len(), 3);
     }
 
     #[test]

@@ -2,10 +2,9 @@
 //!
 //! Invariant: groups stand in the order of their first series; the members of a group in the order of the series.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::engine::labels::{Labels, METRIC_NAME};
+use crate::engine::labels::{Distinct, METRIC_NAME};
 use crate::engine::value::Shape;
 use crate::promql::ast;
 
@@ -56,15 +55,14 @@ impl Groups {
     /// The groups of these series.
     pub fn of(grouping: &Grouping, series: &Shape) -> Self {
         let mut shape = Shape::default();
-        let mut known: HashMap<Labels, u32> = HashMap::new();
+        let mut distinct = Distinct::default();
         let mut of_series = Vec::with_capacity(series.len());
         for (labels, drops_name) in series.labels.iter().zip(&series.drops_name) {
-            let kept = labels.filtered(|name| grouping.keeps(name));
-            let group = *known.entry(kept).or_insert_with_key(|kept| {
-                shape.labels.push(kept.clone());
+            let group = distinct.number(labels, |name| grouping.keeps(name));
+            if group as usize == shape.len() {
+                shape.labels.push(labels.filtered(|name| grouping.keeps(name)));
                 shape.drops_name.push(false);
-                shape.labels.len() as u32 - 1
-            });
+            }
             shape.drops_name[group as usize] |= drops_name;
             of_series.push(group);
         }
@@ -115,6 +113,7 @@ fn sorted(of_series: &[u32], groups: usize) -> (Vec<u32>, Vec<u32>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::labels::Labels;
 
     fn series(texts: &[&[(&str, &str)]]) -> Shape {
         let labels: Vec<_> = texts.iter().map(|pairs| Labels::new(pairs.iter().copied())).collect();

@@ -1,12 +1,10 @@
 //! Which series of both sides belong together: computed once from the shapes.
 
-use std::collections::HashMap;
-
 use super::Operation;
 use super::pairs::Pairs;
 use super::sets::Sets;
 use crate::engine::error::Error;
-use crate::engine::labels::Labels;
+use crate::engine::labels::Distinct;
 use crate::engine::options::Options;
 use crate::engine::value::Shape;
 
@@ -30,26 +28,7 @@ impl Matches {
     }
 }
 
-/// Numbers the signatures of series in order of first appearance.
-#[derive(Debug, Default)]
-pub(super) struct Signatures {
-    known: HashMap<Labels, u32>,
-}
-
-impl Signatures {
-    /// The number of the signature of each series of a shape.
-    pub(super) fn number(&mut self, operation: &Operation, shape: &Shape) -> Vec<u32> {
-        let labels = shape.labels.iter();
-        labels.map(|labels| self.of(operation.match_labels(labels))).collect()
-    }
-
-    fn of(&mut self, signature: Labels) -> u32 {
-        let next = self.known.len() as u32;
-        *self.known.entry(signature).or_insert(next)
-    }
-
-    /// How many there are.
-    pub(super) fn len(&self) -> usize {
-        self.known.len()
-    }
+/// The number of the signature of each series of a shape.
+pub(super) fn signatures<'a>(distinct: &mut Distinct<'a>, operation: &Operation, shape: &'a Shape) -> Vec<u32> {
+    shape.labels.iter().map(|labels| distinct.number(labels, |label| operation.counts(label))).collect()
 }

@@ -8,12 +8,12 @@ use std::rc::Rc;
 
 use super::element::{Element, Pair};
 use super::kernel::Floats;
-use super::matches::Signatures;
+use super::matches::signatures;
 use super::{Operation, renamed, vector};
 use crate::engine::annotation::Annotations;
 use crate::engine::column::{Column, Point, is_absent};
 use crate::engine::error::{Error, Limit};
-use crate::engine::labels::Labels;
+use crate::engine::labels::{Distinct, Labels};
 use crate::engine::options::{NameRemoval, Options};
 use crate::engine::value::{Shape, Vector};
 use crate::model::order;
@@ -45,10 +45,11 @@ const NONE: u32 = u32::MAX;
 impl Pairs {
     pub(super) fn of(operation: &Operation, left: &Shape, right: &Shape, options: &Options) -> Result<Self, Error> {
         let (many, one) = if operation.many == Some(Side::Right) { (right, left) } else { (left, right) };
-        let mut signatures = Signatures::default();
-        let (many_ids, one_ids) = (signatures.number(operation, many), signatures.number(operation, one));
+        let mut distinct = Distinct::default();
+        let (many_ids, one_ids) =
+            (signatures(&mut distinct, operation, many), signatures(&mut distinct, operation, one));
         let mut groups: Vec<Group> = Vec::new();
-        groups.resize_with(signatures.len(), Group::default);
+        groups.resize_with(distinct.len(), Group::default);
         for (at, id) in many_ids.into_iter().enumerate() {
             groups[id as usize].many.push(at as u32);
         }

@@ -5,9 +5,10 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::matches::Signatures;
+use super::matches::signatures;
 use super::{Operation, vector};
 use crate::engine::column::{ABSENT, Column, is_absent};
+use crate::engine::labels::Distinct;
 use crate::engine::value::{Shape, Vector};
 use crate::promql::ast::BinaryOp;
 
@@ -25,8 +26,9 @@ pub struct Sets {
 
 impl Sets {
     pub(super) fn of(operation: &Operation, left: &Shape, right: &Shape) -> Self {
-        let mut signatures = Signatures::default();
-        let (left_ids, right_ids) = (signatures.number(operation, left), signatures.number(operation, right));
+        let mut distinct = Distinct::default();
+        let (left_ids, right_ids) =
+            (signatures(&mut distinct, operation, left), signatures(&mut distinct, operation, right));
         let mut union = Shape::default();
         let mut places = Vec::new();
         if operation.op == BinaryOp::Or {
@@ -42,7 +44,7 @@ impl Sets {
                 places.push(place);
             }
         }
-        Self { left: left_ids, right: right_ids, signatures: signatures.len(), union: Rc::new(union), places }
+        Self { left: left_ids, right: right_ids, signatures: distinct.len(), union: Rc::new(union), places }
     }
 }
 

@@ -9,12 +9,14 @@ use std::rc::Rc;
 
 use super::call::Arguments;
 use super::instant::Lookup;
-use super::names::Renamed;
+use super::names::{Renamed, is_one_metric};
 use super::over::OverRanges;
 use super::{Evaluation, PAUSE};
 use crate::engine::aggregate::{Fold, Groups};
 use crate::engine::error::Error;
 use crate::engine::functions::Implementation;
+use crate::engine::labels::SCHEMA_NAMES;
+use crate::engine::options::NameRemoval;
 use crate::engine::plan::{Kind, NodeId};
 use crate::engine::samples::Samples;
 use crate::engine::sliding::Read;
@@ -116,6 +118,12 @@ impl Evaluation<'_> {
         });
         let Some(ranges) = ranges.filter(|ranges| is_floats(&ranges.samples)) else { return Ok(None) };
         let (shape, removal) = (&ranges.shape, self.options.name_removal);
+        let needs = self.plan.needs(operand);
+        let is_nameless = SCHEMA_NAMES.iter().all(|name| !needs.has(name));
+        if removal == NameRemoval::AtOnce && is_nameless && is_one_metric(shape) {
+            // Nobody looks at the names that go.
+            return Ok(Some(Rc::clone(shape)));
+        }
         let memo = &mut self.states[operand.0 as usize].renamed;
         let renamed = memo.of(&[shape], || Ok::<_, Error>(Renamed::of(shape, *name, removal)))?;
         Ok(renamed.keeps_apart().then(|| Rc::clone(&renamed.shape)))

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use crate::engine::column::{Column, Point};
 use crate::engine::error::Error;
 use crate::engine::functions::Name;
-use crate::engine::labels::Labels;
+use crate::engine::labels::{Labels, SCHEMA_NAMES};
 use crate::engine::options::NameRemoval;
 use crate::engine::value::Shape;
 
@@ -31,6 +31,10 @@ impl Renamed {
             }
             (Name::Dropped, NameRemoval::AtOnce) => {
                 let labels = before.labels.iter().map(Labels::without_schema).collect();
+                if is_one_metric(before) {
+                    let shape = Shape { labels, drops_name: before.drops_name.clone() };
+                    return Self { shape: Rc::new(shape), now: Vec::new() };
+                }
                 Self::united(&Shape { labels, drops_name: before.drops_name.clone() })
             }
         }
@@ -81,6 +85,13 @@ impl Renamed {
         }
         Ok(united.into_iter().flatten().collect())
     }
+}
+
+/// Whether all series have the same name, type and unit: without them they are as different as they were.
+pub(super) fn is_one_metric(shape: &Shape) -> bool {
+    let mut rest = shape.labels.iter();
+    let Some(first) = rest.next() else { return true };
+    SCHEMA_NAMES.iter().all(|name| rest.clone().all(|labels| labels.get(name) == first.get(name)))
 }
 
 fn unite(column: &mut Column, other: &Column) -> Result<(), Error> {
