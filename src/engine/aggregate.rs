@@ -24,6 +24,7 @@ pub use groups::{Grouping, Groups};
 use super::annotation::Annotations;
 use super::column::Column;
 use super::error::Error;
+use super::options::Dialect;
 use super::value::Vector;
 use crate::promql::ast::AggregateOp;
 use crate::promql::span::Span;
@@ -57,6 +58,8 @@ pub struct Aggregation<'a> {
     pub parameter: Parameter<'a>,
     /// The order of the result.
     pub order: Order,
+    /// Whose rules.
+    pub dialect: Dialect,
     /// The place of all of it.
     pub span: Span,
     /// The place of the parameter; of the whole, where there is none.

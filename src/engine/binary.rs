@@ -25,7 +25,7 @@ use std::rc::Rc;
 use super::annotation::Annotations;
 use super::error::Error;
 use super::labels::Labels;
-use super::options::NameRemoval;
+use super::options::{Dialect, NameRemoval};
 use super::value::Vector;
 use crate::promql::ast::{Binary, BinaryOp, MatchingKind, Side};
 use crate::promql::span::Span;
@@ -60,11 +60,13 @@ pub struct Operation {
     pub fill_right: Option<f64>,
     /// The place of the whole expression.
     pub span: Span,
+    /// Whose rules.
+    pub dialect: Dialect,
 }
 
 impl Operation {
     /// Of a node of the tree.
-    pub fn of(binary: &Binary, span: Span) -> Self {
+    pub fn of(binary: &Binary, span: Span, dialect: Dialect) -> Self {
         let names = |names: &[crate::promql::ast::Name]| names.iter().map(|name| name.text.clone()).collect::<Vec<_>>();
         let matching = binary.matching.as_ref();
         let group = matching.and_then(|it| it.group.as_ref());
@@ -79,12 +81,15 @@ impl Operation {
             fill_left: fill.and_then(|it| it.left).map(|it| it.value),
             fill_right: fill.and_then(|it| it.right).map(|it| it.value),
             span,
+            dialect,
         }
     }
 
-    /// Whether results measure something else than their operands did, so that the metric's name goes.
+    /// Whether results measure something else than their operands did, so that the metric's name goes. Version 2 lets
+    /// `atan2` keep it.
     fn changes_meaning(&self) -> bool {
-        !self.op.is_comparison() && !self.op.is_set() && !self.op.is_trim()
+        let keeps_name = self.op == BinaryOp::Atan2 && self.dialect == Dialect::V2;
+        !self.op.is_comparison() && !self.op.is_set() && !self.op.is_trim() && !keeps_name
     }
 
     /// Whether results are the 1 and 0 of `bool`.

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::rc::Rc;
 
+use super::options::Dialect;
 pub use crate::model::labels::METRIC_NAME;
 use crate::model::labels::push_quoted;
 use crate::model::order;
@@ -17,6 +18,17 @@ pub const SCHEMA_NAMES: [&str; 3] = [METRIC_NAME, "__type__", "__unit__"];
 /// The label set of one series. Cloning it is cheap.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Labels(Rc<[(Rc<str>, Rc<str>)]>);
+
+/// Whether a label can have this name: version 3 takes any text, version 2 only identifiers.
+pub fn is_name(name: &str, dialect: Dialect) -> bool {
+    let is_letter = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_';
+    let mut bytes = name.bytes();
+    match (bytes.next(), dialect) {
+        (None, _) => false,
+        (Some(_), Dialect::V3) => true,
+        (Some(first), Dialect::V2) => is_letter(first) && bytes.all(|byte| is_letter(byte) || byte.is_ascii_digit()),
+    }
+}
 
 impl Default for Labels {
     fn default() -> Self {

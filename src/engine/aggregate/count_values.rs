@@ -10,7 +10,7 @@ use crate::engine::annotation::text::quoted;
 use crate::engine::column::{ABSENT, Column, Point};
 use crate::engine::error::Error;
 use crate::engine::histogram::text::text as histogram_text;
-use crate::engine::labels::Labels;
+use crate::engine::labels::{Labels, is_name};
 use crate::engine::value::{Shape, Vector};
 
 /// The error of a label name that is none; as it is written in the expression, quotes included.
@@ -21,7 +21,7 @@ pub fn invalid_label(literal: &str) -> Error {
 /// One series a group and value.
 pub(super) fn counted(work: &Work<'_>) -> Result<Vector, Error> {
     let Parameter::Label(label) = work.aggregation.parameter else { return Ok(Vector::default()) };
-    if label.is_empty() {
+    if !is_name(label, work.aggregation.dialect) {
         return Err(invalid_label(&quoted(label)));
     }
     let mut counts =

@@ -6,7 +6,7 @@ use super::{Matches, Operation, vectors};
 use crate::engine::annotation::Annotations;
 use crate::engine::column::{Column, Point};
 use crate::engine::load::{self, Item};
-use crate::engine::options::{NameRemoval, Options};
+use crate::engine::options::{Dialect, NameRemoval, Options};
 use crate::engine::value::{Shape, Vector};
 use crate::model::labels::display;
 use crate::promql::ast::ExprKind;
@@ -38,7 +38,7 @@ fn vector(lines: &[&str]) -> Vector {
 /// Evaluates `left op right`, as `expression` has the operator; lines of the result, or the error.
 fn evaluate(expression: &str, left: &[&str], right: &[&str], removal: NameRemoval) -> Result<Vec<String>, String> {
     let ExprKind::Binary(binary) = parser::parse(expression).expr.kind else { panic!("{expression}") };
-    let operation = Operation::of(&binary, binary.op_span);
+    let operation = Operation::of(&binary, binary.op_span, Dialect::V3);
     let (left, right) = (vector(left), vector(right));
     let options = Options { name_removal: removal, ..Options::default() };
     let matches = Matches::of(&operation, &left.shape, &right.shape, &options).map_err(|error| error.to_string())?;

@@ -49,6 +49,7 @@ impl Evaluation<'_> {
                 _ => Parameter::None,
             },
             order,
+            dialect: self.options.dialect,
             span: node.span,
             parameter_span: parameter.map_or(node.span, |(_, span)| span),
             operand_span: *operand_span,

@@ -213,6 +213,22 @@ fn operators_and_aggregations_stand_above_selectors() {
 }
 
 #[test]
+fn atan2_keeps_names_in_version_2_only() {
+    let data = "m{a=\"1\"} 0";
+    check_in(&V2, data, "m atan2 1", at(0), "m{a=\"1\"} 0@0");
+    check_in(&V2, data, "m atan2 m", at(0), "m{a=\"1\"} 0@0");
+    check_in(&V3, data, "m atan2 1", at(0), "{a=\"1\"} 0@0");
+    check_in(&V2, data, "m + 1", at(0), "{a=\"1\"} 1@0");
+}
+
+#[test]
+fn count_values_takes_any_label_in_version_3_only() {
+    check_in(&V3, "m 1", "count_values(\"0 é\", m)", at(0), "{0 é=\"1\"} 1@0");
+    check_in(&V2, "m 1", "count_values(\"0 é\", m)", at(0), "error: invalid label name \"0 é\"");
+    check_in(&V2, "m 1", "count_values(\"_0\", m)", at(0), "{_0=\"1\"} 1@0");
+}
+
+#[test]
 fn a_smoothed_selector_interpolates() {
     let data = "m 0 10 20 _ _ 50";
     check_in(&V3, data, "m smoothed", range(-5, 55, 15), "m 10@10 25@25 40@40 50@55");

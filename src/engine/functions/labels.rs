@@ -5,7 +5,7 @@ mod template;
 use self::template::expand;
 use super::Implementation;
 use crate::engine::error::Error;
-use crate::engine::labels::{Labels, METRIC_NAME};
+use crate::engine::labels::{Labels, METRIC_NAME, is_name};
 use crate::engine::matcher;
 use crate::engine::options::{Dialect, Options};
 use crate::engine::value::Shape;
@@ -42,16 +42,9 @@ fn join(series: &Shape, texts: &[&str], options: &Options) -> Result<Shape, Erro
     }))
 }
 
-/// An error where a label cannot have this name: version 3 takes any text, version 2 only identifiers.
+/// An error where a label cannot have this name.
 fn check_name(name: &str, role: &str, function: &str, dialect: Dialect) -> Result<(), Error> {
-    let is_letter = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_';
-    let mut bytes = name.bytes();
-    let is_valid = match (bytes.next(), dialect) {
-        (None, _) => false,
-        (Some(_), Dialect::V3) => true,
-        (Some(first), Dialect::V2) => is_letter(first) && bytes.all(|byte| is_letter(byte) || byte.is_ascii_digit()),
-    };
-    if is_valid {
+    if is_name(name, dialect) {
         return Ok(());
     }
     Err(Error::evaluation(format!("invalid {role} label name in {function}(): {name}")))

@@ -108,7 +108,7 @@ impl Lowering<'_> {
             ExprKind::Aggregate(aggregate) => self.aggregate(aggregate)?,
             ExprKind::Binary(binary) => {
                 let (right, left) = (self.operand()?, self.operand()?);
-                Kind::Binary { operation: Operation::of(binary, expr.span), left, right }
+                Kind::Binary { operation: Operation::of(binary, expr.span, self.options.dialect), left, right }
             }
             ExprKind::Unary(_) => Kind::Negate(self.operand()?),
             _ => return Err(unfinished()),
