@@ -20,6 +20,7 @@ mod alerts;
 mod bad_input;
 mod bench;
 mod configuration;
+mod differential;
 mod editor;
 mod federation;
 mod graph;

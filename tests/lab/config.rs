@@ -38,8 +38,8 @@ pub(crate) fn rules() -> String {
     )
 }
 
-/// A collector: scrapes the `node_exporter` each second, evaluates the rules, notifies both Alertmanagers.
-pub(crate) fn collector(external_label: Option<&str>, node_exporter: u16, alertmanagers: [u16; 2]) -> String {
+/// A collector: scrapes the targets (job and port) each second, evaluates the rules, notifies both Alertmanagers.
+pub(crate) fn collector(external_label: Option<&str>, targets: &[(&str, u16)], alertmanagers: [u16; 2]) -> String {
     let mut text = String::from("global:\n  scrape_interval: 1s\n  scrape_timeout: 900ms\n  evaluation_interval: 1s\n");
     if let Some(value) = external_label {
         let _ = write!(text, "  external_labels:\n    collector: {value}\n");
@@ -54,11 +54,11 @@ alerting:
     - static_configs:
         - targets: ["127.0.0.1:{one}", "127.0.0.1:{two}"]
 scrape_configs:
-  - job_name: node
-    static_configs:
-      - targets: ["127.0.0.1:{node_exporter}"]
 "#
     );
+    for (job, port) in targets {
+        let _ = write!(text, "  - job_name: {job}\n    static_configs:\n      - targets: [\"127.0.0.1:{port}\"]\n");
+    }
     text
 }
 

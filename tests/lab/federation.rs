@@ -31,17 +31,32 @@ pub(crate) enum Mirror {
     Without,
 }
 
+/// Whom the collectors scrape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scraped {
+    /// The `node_exporter`.
+    Node,
+    /// That, and each collector itself, whose metrics are many and have classic histograms.
+    NodeAndThemselves,
+}
+
 /// How the lab is set up.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Options {
     pub(crate) ports: PortChoice,
     pub(crate) labels: ExternalLabels,
     pub(crate) mirror: Mirror,
+    pub(crate) scraped: Scraped,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { ports: PortChoice::Free, labels: ExternalLabels::Distinct, mirror: Mirror::Without }
+        Self {
+            ports: PortChoice::Free,
+            labels: ExternalLabels::Distinct,
+            mirror: Mirror::Without,
+            scraped: Scraped::Node,
+        }
     }
 }
 
@@ -81,7 +96,7 @@ impl Lab {
             if options.ports == PortChoice::Fixed && std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
                 return Err(format!("port {port}, for {}, is in use: end what listens there first", member.name()));
             }
-            let recipe = lab.recipe(programs, member, &folder, options.labels)?;
+            let recipe = lab.recipe(programs, member, &folder, options)?;
             lab.daemons.insert(member, Daemon::start(recipe, watchdog.clone())?);
         }
         for daemon in lab.daemons.values_mut() {
@@ -143,32 +158,29 @@ impl Lab {
         Ok(())
     }
 
-    fn recipe(
-        &self,
-        programs: &Programs,
-        member: Member,
-        folder: &Path,
-        labels: ExternalLabels,
-    ) -> Result<Recipe, String> {
+    fn recipe(&self, programs: &Programs, member: Member, folder: &Path, options: Options) -> Result<Recipe, String> {
         let home = folder.join(member.name().replace(' ', "-"));
         let port = self.ports.of(member);
         let alertmanagers = [self.ports.of(Member::AlertmanagerOne), self.ports.of(Member::AlertmanagerTwo)];
         let collectors = [self.ports.of(Member::CollectorB), self.ports.of(Member::CollectorC)];
-        let own_label = |name: &'static str| match labels {
+        let own_label = |name: &'static str| match options.labels {
             ExternalLabels::Distinct => Some(name),
             ExternalLabels::Equal => Some("pair"),
         };
-        let exporter = self.ports.of(Member::NodeExporter);
+        let mut targets = vec![("node", self.ports.of(Member::NodeExporter))];
+        if options.scraped == Scraped::NodeAndThemselves {
+            targets.push(("prometheus", port));
+        }
         let (program, ready, configuration, mut arguments) = match member {
             Member::NodeExporter => (&programs.node_exporter, "/", String::new(), node_exporter_arguments()),
             Member::CollectorB => {
                 let mut arguments = prometheus_arguments(&home);
                 arguments.push("--web.enable-lifecycle".to_owned());
-                let text = config::collector(own_label("B"), exporter, alertmanagers);
+                let text = config::collector(own_label("B"), &targets, alertmanagers);
                 (&programs.prometheus, "/-/ready", text, arguments)
             }
             Member::CollectorC => {
-                let text = config::collector(own_label("C"), exporter, alertmanagers);
+                let text = config::collector(own_label("C"), &targets, alertmanagers);
                 (&programs.prometheus, "/-/ready", text, prometheus_arguments(&home))
             }
             Member::Reader | Member::Mirror => {

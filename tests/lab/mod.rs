@@ -22,5 +22,5 @@ pub(crate) mod ports;
 pub(crate) mod programs;
 pub(crate) mod watchdog;
 
-pub(crate) use federation::{ExternalLabels, Lab, Mirror, Options};
+pub(crate) use federation::{ExternalLabels, Lab, Mirror, Options, Scraped};
 pub(crate) use ports::PortChoice;
