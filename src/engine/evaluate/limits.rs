@@ -29,7 +29,7 @@ pub(super) struct Account {
     work: u64,
     /// Samples held: results and those of subqueries.
     held: u64,
-    /// Bytes of the series that selectors hold.
+    /// Bytes of the series that selectors hold, and of what is known of them.
     fetched: u64,
 }
 
@@ -76,6 +76,12 @@ impl Account {
         self.series += series as u64;
         self.work += series as u64;
         bound(Limit::Series, series as u64, self.limits.series as u64, span)
+    }
+
+    /// Counts bytes that are kept until the end.
+    pub(super) fn keep(&mut self, bytes: u64, span: Span) -> Result<(), Error> {
+        self.fetched = self.fetched.saturating_add(bytes);
+        self.memory(0, span)
     }
 
     /// Counts samples that are kept until the end, or no longer.

@@ -64,10 +64,13 @@ struct Known {
 }
 
 impl Work {
-    /// Begins a tile. What is known of so many series, which have the very same samples in the next, is kept for it.
-    pub(super) fn begin(&mut self, kept: usize) {
+    /// Begins a tile. What is known of so many series, which have the very same samples in the next, is kept for it;
+    /// gives how many bytes more that takes.
+    pub(super) fn begin(&mut self, kept: usize) -> u64 {
         self.series = 0;
-        self.kept.resize_with(kept.max(self.kept.len()), Known::default);
+        let more = kept.saturating_sub(self.kept.len());
+        self.kept.resize_with(self.kept.len() + more, Known::default);
+        (more * size_of::<Known>()) as u64
     }
 
     /// Takes back a column that is not needed any more, for reuse.

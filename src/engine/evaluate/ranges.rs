@@ -66,7 +66,8 @@ impl Evaluation<'_> {
         // What is known of a series serves the next tile where its samples are the same then.
         let keeps = over.is_selected && self.goes_on();
         let kept = if keeps { over.ranges.samples.len() } else { 0 };
-        self.states[id.0 as usize].over.work.begin(kept);
+        let bytes = self.states[id.0 as usize].over.work.begin(kept);
+        self.account.keep(bytes, self.plan.node(id).span)?;
         Ok(arguments)
     }
 

@@ -41,28 +41,37 @@ impl Reach {
     }
 }
 
-/// The number of the first time that is not before something, looked for from `near` on in growing strides.
+/// How many times are looked at one by one.
+const NEXT: usize = 4;
+
+/// The number of the first time that is not before something, looked for from `near` on.
 #[inline]
 fn seek(times: &[i64], near: usize, is_before: impl Fn(i64) -> bool) -> usize {
     let near = near.min(times.len());
-    let mut stride = 1;
-    if near > 0 && !is_before(times[near - 1]) {
-        let mut end = near - 1;
-        loop {
-            let start = end.saturating_sub(stride);
-            if start == 0 || is_before(times[start]) {
-                return start + times[start..end].partition_point(|time| is_before(*time));
-            }
-            (end, stride) = (start, stride * 2);
+    for at in near..near + NEXT {
+        if !times.get(at).is_some_and(|time| is_before(*time)) {
+            let is_found = at > near || at == 0 || is_before(times[at - 1]);
+            return if is_found { at } else { seek_back(times, at - 1, is_before) };
         }
     }
-    let mut start = near;
+    let (mut start, mut stride) = (near + NEXT, NEXT);
+    while times.get(start + stride - 1).is_some_and(|time| is_before(*time)) {
+        start += stride;
+        stride *= 2;
+    }
+    let end = times.len().min(start + stride - 1);
+    start + times[start..end].partition_point(|time| is_before(*time))
+}
+
+/// The same where `end` is not before it, in growing strides towards the beginning.
+fn seek_back(times: &[i64], mut end: usize, is_before: impl Fn(i64) -> bool) -> usize {
+    let mut stride = 1;
     loop {
-        let end = start + stride - 1;
-        match times.get(end) {
-            Some(time) if is_before(*time) => (start, stride) = (end + 1, stride * 2),
-            _ => return start + times[start..end.min(times.len())].partition_point(|time| is_before(*time)),
+        let start = end.saturating_sub(stride);
+        if start == 0 || is_before(times[start]) {
+            return start + times[start..end].partition_point(|time| is_before(*time));
         }
+        (end, stride) = (start, stride * 2);
     }
 }
 
