@@ -14,6 +14,7 @@ pub mod command;
 pub mod config;
 pub mod event;
 pub mod examination;
+pub mod local;
 pub mod nodes;
 pub mod panel;
 pub mod ranges;

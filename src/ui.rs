@@ -12,6 +12,7 @@ mod frame;
 mod help;
 mod keys;
 mod kit;
+mod local;
 mod nodes;
 mod notices;
 mod query;
@@ -52,5 +53,6 @@ fn Narthex() -> impl IntoView {
         </main>
         <help::Help />
         <settings::SettingsDialog />
+        <local::LocalData />
     }
 }

@@ -16,6 +16,7 @@ pub mod fetch;
 pub mod keyboard;
 pub mod language;
 pub mod listener;
+pub mod local_file;
 pub mod location;
 pub mod panics;
 pub mod port;

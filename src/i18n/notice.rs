@@ -18,6 +18,12 @@ pub fn notice(lang: Lang, notice: &Notice) -> String {
         Notice::Copied => copied(lang).to_owned(),
         Notice::CopyRefused => copy_refused(lang).to_owned(),
         Notice::TooManyPanels { limit } => too_many_panels(lang, *limit),
+        Notice::TooManyNodes { limit } => too_many_nodes(lang, *limit),
+        Notice::FileRefused { name, why } => {
+            let Words { title, detail, .. } = failure::words(lang, why, name, "");
+            [title, detail].join(" ")
+        }
+        Notice::TimesSet { name } => times_set(lang, name),
         Notice::WorkerRestarted => worker_restarted(lang).to_owned(),
         Notice::WorkerDead { text } => worker_dead(lang, text),
     }
@@ -72,6 +78,7 @@ pub fn node(lang: Lang, problem: &NodeProblem) -> String {
 pub fn panel(lang: Lang, problem: &PanelProblem) -> String {
     match problem {
         PanelProblem::NoNodes => no_nodes(lang).to_owned(),
+        PanelProblem::FileGone(name) => file_gone(lang, name),
         PanelProblem::UnknownNode(name) => unknown_node(lang, name),
         PanelProblem::NoExpression => no_expression(lang).to_owned(),
         PanelProblem::TooManySteps { steps, limit } => {
@@ -133,6 +140,9 @@ texts! {
 
     no_nodes: "There is no node to ask. Add one in Nodes.", "没有可查询的节点，请在“节点”页添加。";
     unknown_node(name: &str): "There is no node named {name}. Choose another one, or add it in Nodes.", "没有名为 {name} 的节点。请选择其他节点，或在“节点”页添加。";
+    file_gone(name: &str): "The data of {name} were only in the tab that loaded them. Drop the file here again, or open “Local data…” in the list of nodes.", "{name} 的数据只存在于加载它的标签页中。请将文件再次拖到此处，或在节点列表中打开“本地数据…”。";
+    too_many_nodes(limit: usize): "There are {limit} nodes already, as many as the page holds. Remove one in Nodes.", "节点已达上限 {limit} 个，请先在“节点”页移除一个。";
+    times_set(name: &str): "The panel now shows the time of the samples in {name}.", "面板已切换到 {name} 中样本的时间。";
     no_expression: "Type an expression first.", "请先输入表达式。";
     too_many_steps(steps: &str, limit: &str): "This step needs {steps} points a series; servers give {limit} at most. Choose a larger step or a shorter range.", "此步长下每条序列需要 {steps} 个点，而服务器最多返回 {limit} 个。请增大步长或缩短范围。";
 }

@@ -4,6 +4,15 @@
 
 use serde::{Deserialize, Serialize};
 
+/// A file that a person gave to the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    /// Its own name; empty for pasted text.
+    pub name: String,
+    /// The URL by which the worker reads it.
+    pub url: String,
+}
+
 /// How a file holds its series.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FileFormat {

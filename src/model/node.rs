@@ -23,6 +23,11 @@ impl NodeKind {
     pub const fn answers_queries(self) -> bool {
         !matches!(self, Self::Alertmanager)
     }
+
+    /// Whether it has rules to list.
+    pub const fn lists_rules(self) -> bool {
+        matches!(self, Self::Prometheus)
+    }
 }
 
 /// One node: where it is and how to speak to it.

@@ -31,12 +31,29 @@ pub enum Notice {
         /// Its name.
         name: String,
     },
+    /// A file that a person gave could not be read, and was not added.
+    FileRefused {
+        /// The node that it would have been.
+        name: String,
+        /// Why.
+        why: Failure,
+    },
+    /// A panel's time was set to that of a file's samples; may be undone.
+    TimesSet {
+        /// The file's node.
+        name: String,
+    },
     /// The link was copied.
     Copied,
     /// The browser refused to copy.
     CopyRefused,
     /// There are as many panels as the page holds.
     TooManyPanels {
+        /// The bound.
+        limit: usize,
+    },
+    /// There are as many nodes as the page holds.
+    TooManyNodes {
         /// The bound.
         limit: usize,
     },
@@ -168,6 +185,8 @@ pub enum PanelProblem {
     NoNodes,
     /// The chosen node is not among the nodes.
     UnknownNode(String),
+    /// The chosen node was a file that another page held, or this one before it was loaded anew.
+    FileGone(String),
     /// The expression is empty.
     NoExpression,
     /// A fixed step would need more points a series than servers give.

@@ -2,6 +2,7 @@
 
 use super::alerts::AlertsView;
 use super::examination::{Examining, Typing};
+use super::local::{Local, Times};
 use super::nodes::{Entry, NodeBook};
 use super::panel::{Panel, PanelId, Run};
 use super::settings::Settings;
@@ -28,6 +29,8 @@ pub enum Dialog {
     Help,
     /// Settings.
     Settings,
+    /// Local data.
+    Local,
 }
 
 /// The worker, as the page sees it.
@@ -53,6 +56,8 @@ pub enum Undo {
     Panel(usize, Box<Panel>),
     /// A removed node, to this place.
     Node(usize, Box<Entry>),
+    /// A panel's times.
+    Times(PanelId, Times),
 }
 
 /// A notice that is shown until it is dismissed.
@@ -83,6 +88,8 @@ pub struct App {
     pub nodes: NodeBook,
     /// The alerts page.
     pub alerts: AlertsView,
+    /// Files that a person gives to the page.
+    pub local: Local,
     /// What a person prefers.
     pub settings: Settings,
     /// Expressions that were executed, newest first, each once.

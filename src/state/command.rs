@@ -26,6 +26,8 @@ pub enum Command {
     },
     /// Fetch `narthex.json` beside the page; answered by [`super::event::Event::Config`].
     LoadConfig,
+    /// Let go of a file that the page holds.
+    ForgetFile(String),
     /// Copy a text; answered by [`super::event::Event::Copied`].
     CopyText(String),
     /// Show the page in these colours.

@@ -1,8 +1,10 @@
 //! Everything that can happen to the page.
 
 use super::app::{Dialog, NoticeId, Page};
+use super::local::Use;
 use super::panel::{Column, PanelId, Step, Tab};
 use super::settings::{Language, Theme, ZoneChoice};
+use crate::model::file::Given;
 use crate::model::node::Node;
 use crate::model::outcome::Failure;
 use crate::model::rules::AlertState;
@@ -58,6 +60,8 @@ pub enum Event {
     Alerts(AlertsEvent),
     /// Something happened on the nodes page.
     Nodes(NodesEvent),
+    /// Something happened with local data.
+    Local(LocalEvent),
     /// A setting was changed.
     Settings(SettingsEvent),
 }
@@ -165,6 +169,15 @@ pub enum NodesEvent {
     Probe(String),
     /// Probe all nodes.
     ProbeAll,
+}
+
+/// What can happen with local data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LocalEvent {
+    /// Open the dialog, for this use.
+    Open(Use),
+    /// Files were given, or a text was pasted: for this use.
+    Give(Vec<Given>, Use),
 }
 
 /// A changed setting.

@@ -89,6 +89,11 @@ impl NodeBook {
         self.entries.iter().map(|e| &e.node).filter(|n| n.kind.answers_queries())
     }
 
+    /// The nodes that have rules, in the order shown.
+    pub fn with_rules(&self) -> impl Iterator<Item = &Node> {
+        self.entries.iter().map(|e| &e.node).filter(|n| n.kind.lists_rules())
+    }
+
     /// The node of a new panel: the first that answers queries.
     pub fn default_node(&self) -> Option<&Node> {
         self.askable().next()

@@ -6,6 +6,7 @@
 
 mod alerts;
 mod examinations;
+mod local;
 mod nodes;
 mod notices;
 mod panels;
@@ -47,6 +48,7 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
         Event::Panel(id, event) => panels::update(app, id, event, &mut out),
         Event::Alerts(event) => alerts::update(app, event, &mut out),
         Event::Nodes(event) => nodes::update(app, event, &mut out),
+        Event::Local(event) => local::update(app, event, &mut out),
         Event::Settings(event) => settings::update(app, event, &mut out),
     }
     examinations::settle(app, &mut out);

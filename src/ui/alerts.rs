@@ -50,7 +50,7 @@ fn Problems(listed: Slice<Option<Listed>>) -> impl IntoView {
         Some((why, app.alerts.node.clone(), url))
     });
     let unasked = shell.memo(|app| {
-        let is_known = app.nodes.askable().any(|node| node.name == app.alerts.node);
+        let is_known = app.nodes.with_rules().any(|node| node.name == app.alerts.node);
         let problem = || match app.alerts.node.as_str() {
             "" => PanelProblem::NoNodes,
             name => PanelProblem::UnknownNode(name.to_owned()),

@@ -13,7 +13,7 @@ use crate::web::listener::Listener;
 use crate::web::port::page::Port;
 use crate::web::storage::Area;
 use crate::web::theme::Scheme;
-use crate::web::{clipboard, config, dom, language, location, storage, theme};
+use crate::web::{clipboard, config, dom, language, local_file, location, storage, theme};
 
 /// What lives outside the state for as long as the page does.
 #[derive(Default)]
@@ -55,6 +55,9 @@ pub(super) fn start(shell: Shell) {
         },
     );
     shell.effects().0.update_value(|outside| outside.port = Some(port));
+    for listener in local_file::keep_page() {
+        shell.effects().keep(listener);
+    }
     shell.effects().keep(location::on_change(move |fragment| shell.dispatch(Event::HashChanged(fragment))));
 }
 
@@ -87,6 +90,7 @@ pub(super) fn execute(shell: Shell, handle: Handle, command: Command) {
                 shell.dispatch(Event::Config(config));
             });
         }
+        Command::ForgetFile(url) => local_file::forget(&url),
         Command::CopyText(text) => leptos::task::spawn_local(async move {
             let copied = clipboard::copy(&text).await.map_err(|clipboard::Denied| ());
             shell.dispatch(Event::Copied(copied));

@@ -49,6 +49,7 @@ pub(super) fn Help() -> impl IntoView {
                 </tbody>
             </table>
             <p class="help__about">{say(lang, words::mistakes)}</p>
+            <p class="help__about">{say(lang, words::files)}</p>
             <p class="help__about">{say(lang, words::about)}</p>
         </Dialog>
     }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::kit::notice::{Notice, Tone};
 use super::shell::Shell;
-use crate::i18n::{frame, notice as words};
+use crate::i18n::{failure, frame, notice as words};
 use crate::model::notice::Notice as What;
 use crate::state::event::Event;
 use crate::ui::slice::say;
@@ -22,9 +22,15 @@ pub(super) fn Notices() -> impl IntoView {
                     let lang = lang.get();
                     let id = shown.id;
                     let undoable = shown.undo.is_some();
-                    let said = words::notice(lang, &shown.notice);
+                    let (title, detail, next) = match &shown.notice {
+                        What::FileRefused { name, why } => {
+                            let said = failure::words(lang, why, name, "");
+                            (said.title, said.detail, said.next)
+                        }
+                        notice => (words::notice(lang, notice), String::new(), String::new()),
+                    };
                     view! {
-                        <Notice tone=tone(&shown.notice) title=said>
+                        <Notice tone=tone(&shown.notice) title=title detail=detail next=next>
                             {undoable.then(|| view! {
                                 <button class="button button--quiet" on:click=move |_| shell.dispatch(Event::Undo(id))>
                                     {frame::undo(lang)}
@@ -43,8 +49,8 @@ pub(super) fn Notices() -> impl IntoView {
 
 fn tone(notice: &What) -> Tone {
     match notice {
-        What::WorkerDead { .. } => Tone::Error,
-        What::PanelRemoved { .. } | What::NodeRemoved { .. } | What::Copied => Tone::Quiet,
+        What::WorkerDead { .. } | What::FileRefused { .. } => Tone::Error,
+        What::PanelRemoved { .. } | What::NodeRemoved { .. } | What::TimesSet { .. } | What::Copied => Tone::Quiet,
         _ => Tone::Warning,
     }
 }

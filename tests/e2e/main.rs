@@ -24,6 +24,7 @@ mod differential;
 mod editor;
 mod federation;
 mod graph;
+mod local;
 mod missing;
 mod nodes;
 mod query;

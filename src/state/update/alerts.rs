@@ -55,7 +55,7 @@ pub(super) fn enter(app: &mut App, out: &mut Vec<Command>) {
 
 fn choose_node(app: &mut App) {
     if app.alerts.node.is_empty() {
-        app.alerts.node = app.nodes.default_node().map(|n| n.name.clone()).unwrap_or_default();
+        app.alerts.node = app.nodes.with_rules().next().map(|n| n.name.clone()).unwrap_or_default();
     }
 }
 
@@ -77,7 +77,7 @@ pub(super) fn load(app: &mut App, out: &mut Vec<Command>) {
     }
     let mut run = None;
     if app.nodes.config == ConfigState::Done && app.worker == Worker::Ready {
-        let Some(node) = app.nodes.askable().find(|n| n.name == node).cloned() else { return };
+        let Some(node) = app.nodes.with_rules().find(|n| n.name == node).cloned() else { return };
         let number = app.next_run();
         out.push(runs::send(number, What::Rules { node, limits: app.settings.limits }));
         run = Some(number);

@@ -1,6 +1,6 @@
 //! The node book: adding, removing, probing.
 
-use super::{notices, route, runs, settings};
+use super::{local, notices, route, runs, settings};
 use crate::model::notice::Notice;
 use crate::model::outcome::Failure;
 use crate::protocol::answer::{Answer, News};
@@ -48,7 +48,7 @@ fn remove(app: &mut App, name: &str, out: &mut Vec<Command>) {
     if let Some(run) = entry.probe.take() {
         out.push(runs::send(run, What::Cancel));
     }
-    notices::removed(app, Notice::NodeRemoved { name: name.to_owned() }, Undo::Node(at, Box::new(entry)));
+    notices::undoable(app, Notice::NodeRemoved { name: name.to_owned() }, Undo::Node(at, Box::new(entry)));
     settings::store(app, out);
 }
 
@@ -96,7 +96,7 @@ fn probe(app: &mut App, at: usize, out: &mut Vec<Command>) {
 }
 
 /// A probe's answer.
-pub(super) fn answered(app: &mut App, answer: Answer) {
+pub(super) fn answered(app: &mut App, answer: Answer, out: &mut Vec<Command>) {
     let Some(entry) = app.nodes.entries.iter_mut().find(|e| e.probe == Some(answer.run)) else { return };
     entry.status = match answer.news {
         News::Status(status) => Status::Up(status),
@@ -105,13 +105,18 @@ pub(super) fn answered(app: &mut App, answer: Answer) {
     };
     entry.probe = None;
     entry.checked = Some(app.now);
+    let name = entry.node.name.clone();
+    local::settle(app, &name, out);
 }
 
 /// The worker ended: all probes fail.
-pub(super) fn fail_all(app: &mut App, why: &Failure) {
+pub(super) fn fail_all(app: &mut App, why: &Failure, out: &mut Vec<Command>) {
     for entry in app.nodes.entries.iter_mut().filter(|e| e.probe.is_some()) {
         entry.probe = None;
         entry.status = Status::Down(why.clone());
         entry.checked = Some(app.now);
+    }
+    for name in app.local.names() {
+        local::settle(app, &name, out);
     }
 }

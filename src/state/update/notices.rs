@@ -28,8 +28,8 @@ pub(super) fn show_briefly(app: &mut App, notice: Notice, out: &mut Vec<Command>
     }
 }
 
-/// Shows that something was removed.
-pub(super) fn removed(app: &mut App, notice: Notice, undo: Undo) {
+/// Shows that something was changed or removed, and can be undone.
+pub(super) fn undoable(app: &mut App, notice: Notice, undo: Undo) {
     push(app, notice, Some(undo));
     let removals = app.notices.iter().filter(|shown| shown.undo.is_some());
     if let Some(oldest) = removals.rev().nth(MAX_UNDO).map(|shown| shown.id) {
@@ -54,6 +54,7 @@ pub(super) fn undo(app: &mut App, id: NoticeId, out: &mut Vec<Command>) {
     let Some(at) = app.notices.iter().position(|shown| shown.id == id && shown.undo.is_some()) else { return };
     match app.notices.remove(at).undo {
         Some(Undo::Panel(place, panel)) => panels::restore(app, place, *panel, out),
+        Some(Undo::Times(panel, times)) => panels::set_times(app, panel, times, out),
         Some(Undo::Node(place, entry)) => nodes::restore(app, place, *entry, out),
         None => {}
     }

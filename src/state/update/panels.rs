@@ -6,6 +6,7 @@ use crate::state::app::{App, Undo};
 use crate::state::command::Command;
 use crate::state::event::{Direction, PanelEvent};
 use crate::state::examination;
+use crate::state::local::Times;
 use crate::state::panel::{Column, Order, Panel, PanelId, Run, Sort, Step, Tab};
 use crate::state::route::{MAX_PANELS, write};
 
@@ -85,12 +86,20 @@ pub(super) fn update(app: &mut App, id: PanelId, event: PanelEvent, out: &mut Ve
 }
 
 /// What a panel asks was changed by another way than typing: one that was run runs again if it has no answer.
-fn asked_anew(app: &mut App, at: usize, out: &mut Vec<Command>) {
+pub(super) fn asked_anew(app: &mut App, at: usize, out: &mut Vec<Command>) {
     if !runs::was_run(&app.panels[at]) || app.panels[at].expr.trim().is_empty() {
         return route::replace(app, out);
     }
     runs::ensure(app, at, out);
     route::push(app, out);
+}
+
+/// Sets all times of a panel.
+pub(super) fn set_times(app: &mut App, id: PanelId, times: Times, out: &mut Vec<Command>) {
+    let Some(at) = app.panels.iter().position(|p| p.id == id) else { return };
+    let panel = &mut app.panels[at];
+    (panel.time, panel.end, panel.range_ms) = (times.time, times.end, times.range_ms);
+    asked_anew(app, at, out);
 }
 
 /// Ascending, descending, not at all.
@@ -163,7 +172,7 @@ fn remove(app: &mut App, at: usize, out: &mut Vec<Command>) {
         app.panels.push(blank);
     }
     if !is_blank(&panel) {
-        notices::removed(app, Notice::PanelRemoved { expr: panel.expr.clone() }, Undo::Panel(at, Box::new(panel)));
+        notices::undoable(app, Notice::PanelRemoved { expr: panel.expr.clone() }, Undo::Panel(at, Box::new(panel)));
     }
     route::push(app, out);
 }

@@ -14,6 +14,7 @@ use crate::protocol::answer::Progress;
 use crate::protocol::ask::{Ask, RunId, What};
 use crate::state::app::{App, Worker};
 use crate::state::command::Command;
+use crate::state::local;
 use crate::state::nodes::ConfigState;
 use crate::state::panel::{Answered, Failed, Panel, Run, Running, Tab, View};
 use crate::state::step;
@@ -76,7 +77,8 @@ fn plan(app: &mut App, at: usize) -> Result<(Node, Running), PanelProblem> {
     if panel.node.is_empty() {
         app.nodes.default_node().ok_or(PanelProblem::NoNodes)?.name.clone_into(&mut panel.node);
     }
-    let unknown = || PanelProblem::UnknownNode(panel.node.clone());
+    let problem = if local::is_local(&panel.node) { PanelProblem::FileGone } else { PanelProblem::UnknownNode };
+    let unknown = || problem(panel.node.clone());
     let node = app.nodes.askable().find(|n| n.name == panel.node).ok_or_else(unknown)?.clone();
     let tab = panel.tab;
     let (question, at) = (panel.question(tab), step::at(panel, tab, app.now)?);

@@ -3,6 +3,7 @@
 mod address;
 mod alerts;
 mod examinations;
+mod local;
 mod nodes;
 mod panels;
 mod running;

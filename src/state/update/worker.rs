@@ -26,7 +26,7 @@ pub(super) fn answered(app: &mut App, answer: Answer, out: &mut Vec<Command>) {
     } else if alerts::is_of(app, answer.run) {
         alerts::answered(app, answer.news);
     } else {
-        nodes::answered(app, answer);
+        nodes::answered(app, answer, out);
     }
 }
 
@@ -46,7 +46,7 @@ pub(super) fn died(app: &mut App, text: &str, out: &mut Vec<Command>) {
     runs::fail_all(app, &why);
     app.examining.clear();
     alerts::fail(app, why.clone());
-    nodes::fail_all(app, &why);
+    nodes::fail_all(app, &why, out);
     match app.worker {
         Worker::Ready => {
             app.worker = Worker::Starting;

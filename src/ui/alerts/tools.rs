@@ -49,7 +49,7 @@ fn NodePicker() -> impl IntoView {
     let lang = shell.lang;
     let chosen = shell.memo(|app| app.alerts.node.clone());
     let names = shell.memo(|app| {
-        let mut names: Vec<_> = app.nodes.askable().map(|node| node.name.clone()).collect();
+        let mut names: Vec<_> = app.nodes.with_rules().map(|node| node.name.clone()).collect();
         // A linked node that is not known here stays to be seen.
         if !app.alerts.node.is_empty() && !names.contains(&app.alerts.node) {
             names.push(app.alerts.node.clone());

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::i18n::{Lang, failure, frame, nodes as words, quantity};
+use crate::i18n::{Lang, failure, frame, local, nodes as words, quantity, query};
 use crate::model::node::{Node, NodeKind, NodeStatus};
 use crate::model::outcome::Failure;
-use crate::state::event::{Event, NodesEvent};
+use crate::state::event::{Event, LocalEvent, NodesEvent};
+use crate::state::local::Use;
 use crate::state::nodes::{Entry, Origin, Status};
 use crate::ui::shell::Shell;
 
@@ -27,9 +28,10 @@ pub(super) fn Row(name: String) -> impl IntoView {
                 <th scope="row" class="mono">{entry.node.name.clone()}</th>
                 <td>{state(lang, &entry)}</td>
                 {facts(lang, &entry)}
-                <td class="nodes__url mono">{entry.node.url.clone()}{headers(lang, &entry.node)}</td>
+                <td class="nodes__url mono">{address(shell, lang, &entry)}{headers(lang, &entry.node)}</td>
                 <td class="mono">{neighbours(&entry).into_iter().map(|url| view! { <div>{url}</div> }).collect_view()}</td>
                 <td>{match entry.origin {
+                    Origin::Added if entry.node.is_of_this_page() => local::in_this_tab(lang),
                     Origin::Configured => words::configured(lang),
                     Origin::Added => words::added(lang),
                 }}</td>
@@ -71,6 +73,10 @@ fn down_word(lang: Lang, why: &Failure) -> &'static str {
 /// Product, latency, clock.
 fn facts(lang: Lang, entry: &Entry) -> impl IntoView + use<> {
     let (product, latency, clock) = status(entry).map_or_else(Default::default, |status| {
+        if let Some(file) = &status.file {
+            let product = [local::kind(lang), local::format(lang, file.format)].join(", ");
+            return (product, quantity::span(status.latency_ms), None);
+        }
         let version = status.version.as_deref().unwrap_or(words::version_unknown(lang));
         let product = format!("{} {version}", status.product);
         (product, quantity::span(status.latency_ms), status.clock_difference_ms.map(|ms| clock(lang, ms, status)))
@@ -91,6 +97,25 @@ fn clock(lang: Lang, ms: f64, status: &NodeStatus) -> String {
     } else {
         words::clock_slow(lang, &quantity::span(-ms))
     }
+}
+
+/// The URL; of a file that this page holds, what is in it.
+fn address(shell: Shell, lang: Lang, entry: &Entry) -> impl IntoView + use<> {
+    if !entry.node.is_of_this_page() {
+        return entry.node.url.clone().into_any();
+    }
+    let Some(file) = status(entry).and_then(|status| status.file) else { return ().into_any() };
+    let amounts =
+        [query::series(lang, &quantity::count(file.series)), query::samples(lang, &quantity::count(file.samples))];
+    let times = file.times.map(|(first, last)| {
+        let text = |ms| {
+            let civil = shell.zone(first, last).civil(ms);
+            [civil.date(), civil.clock()].join(" ")
+        };
+        view! { <div>{local::from(lang, &text(first))}</div> <div>{local::to(lang, &text(last))}</div> }
+    });
+    let untimed = (file.untimed > 0).then(|| local::untimed(lang, &quantity::count(file.untimed)));
+    view! { <div>{amounts.join(", ")}</div> {times} <div>{untimed}</div> }.into_any()
 }
 
 /// Names of the headers that are sent along; never their values.
@@ -124,6 +149,8 @@ fn wrong(lang: Lang, entry: &Entry) -> Option<String> {
 fn actions(shell: Shell, lang: Lang, entry: &Entry) -> impl IntoView + use<> {
     let name = entry.node.name.clone();
     let removed = name.clone();
+    let file = name.clone();
+    let again = local::load_again_of(lang, &name);
     let label = words::remove(lang, &name);
     let probing = entry.probe.is_some();
     view! {
@@ -132,6 +159,12 @@ fn actions(shell: Shell, lang: Lang, entry: &Entry) -> impl IntoView + use<> {
                 on:click=move |_| shell.dispatch(Event::Nodes(NodesEvent::Probe(name.clone())))>
                 {words::probe(lang)}
             </button>
+            {entry.node.is_of_this_page().then(|| view! {
+                <button class="button button--quiet" aria-label=again
+                    on:click=move |_| shell.dispatch(Event::Local(LocalEvent::Open(Use::Instead(file.clone()))))>
+                    {local::load_again(lang)}
+                </button>
+            })}
             {(entry.origin == Origin::Added).then(|| view! {
                 <button class="button button--quiet" aria-label=label
                     on:click=move |_| shell.dispatch(Event::Nodes(NodesEvent::Remove(removed.clone())))>

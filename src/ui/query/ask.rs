@@ -5,8 +5,9 @@ use leptos::prelude::*;
 use super::editor::Editor;
 use super::hold::Hold;
 use super::tools::Tools;
-use crate::i18n::{quantity, query as words};
-use crate::state::event::PanelEvent;
+use crate::i18n::{local, quantity, query as words};
+use crate::state::event::{Event, LocalEvent, PanelEvent};
+use crate::state::local::Use;
 use crate::state::panel::Run;
 use crate::ui::slice::{Slice, say};
 
@@ -23,7 +24,10 @@ pub(super) fn Ask(hold: Hold) -> impl IntoView {
     }
 }
 
-/// The nodes that can be queried.
+/// What stands for "Local data…" among the nodes: no name, as those have no blanks at their ends.
+const LOCAL: &str = " ";
+
+/// The nodes that can be queried, and the way to local data.
 #[component]
 fn NodePicker(hold: Hold) -> impl IntoView {
     let lang = hold.shell.lang;
@@ -37,16 +41,26 @@ fn NodePicker(hold: Hold) -> impl IntoView {
         }
         names
     });
+    let again = Trigger::new();
     view! {
         <select
             class="field panel__node"
             aria-label=say(lang, words::node)
-            on:change=move |event| hold.tell(PanelEvent::Node(event_target_value(&event)))
+            prop:value=move || { again.track(); chosen.get() }
+            on:change=move |event| match event_target_value(&event) {
+                name if name == LOCAL => {
+                    // The node that is asked stays chosen.
+                    again.notify();
+                    hold.shell.dispatch(Event::Local(LocalEvent::Open(Use::Panel(hold.id))));
+                }
+                name => hold.tell(PanelEvent::Node(name)),
+            }
         >
             {move || shown.get().into_iter().map(|name| {
                 let selected = chosen.get() == name;
                 view! { <option value=name.clone() selected=selected>{name.clone()}</option> }
             }).collect_view()}
+            <option value=LOCAL>{say(lang, local::open)}</option>
         </select>
     }
 }

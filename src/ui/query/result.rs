@@ -9,10 +9,12 @@ use super::graph::GraphView;
 use super::hold::Hold;
 use super::table::TableView;
 use super::tabs::{tab_id, view_id};
-use crate::i18n::{failure, frame, notice as notices, provenance as words, query};
+use crate::i18n::{failure, frame, local, notice as notices, provenance as words, query};
+use crate::model::notice::PanelProblem;
 use crate::model::outcome::{Failure, Provenance};
 use crate::state::app::Page;
-use crate::state::event::{Event, PanelEvent};
+use crate::state::event::{Event, LocalEvent, PanelEvent};
+use crate::state::local::Use;
 use crate::state::panel::{Answered, Panel, Tab};
 use crate::ui::kit::notice::{Notice, Tone};
 
@@ -92,7 +94,14 @@ fn Problems(hold: Hold) -> impl IntoView {
     };
     view! {
         {move || problem.get().map(|problem| view! {
-            <Notice tone=Tone::Warning title=notices::panel(lang.get(), &problem) />
+            <Notice tone=Tone::Warning title=notices::panel(lang.get(), &problem)>
+                {matches!(problem, PanelProblem::FileGone(_)).then(|| view! {
+                    <button class="button button--quiet"
+                        on:click=move |_| hold.shell.dispatch(Event::Local(LocalEvent::Open(Use::Panel(hold.id))))>
+                        {local::open(lang.get())}
+                    </button>
+                })}
+            </Notice>
         })}
         {move || failure.get().map(|failed| {
             let node = &failed.question.node;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::hold::Hold;
-use crate::i18n::{Lang, provenance, quantity, query as words};
+use crate::i18n::{Lang, local, provenance, quantity, query as words};
 use crate::model::duration;
 use crate::model::outcome::Provenance;
 use crate::model::query::{At, Progress};
@@ -36,12 +36,14 @@ pub(super) fn StatusLine(hold: Hold) -> impl IntoView {
 }
 
 fn under_way(lang: Lang, progress: Progress) -> impl IntoView {
+    let evaluated =
+        progress.evaluation.map(|steps| local::steps(lang, &quantity::count(steps.done), &quantity::count(steps.all)));
     let parts = [
         words::received(lang, &quantity::bytes(progress.bytes)),
         words::series(lang, &quantity::count(progress.series)),
         words::samples(lang, &quantity::count(progress.samples)),
     ];
-    parts.into_iter().map(|part| view! { <span>{part}</span> }).collect_view()
+    parts.into_iter().chain(evaluated).map(|part| view! { <span>{part}</span> }).collect_view()
 }
 
 fn done(hold: Hold, lang: Lang, result: &Answered, remotes: u32) -> impl IntoView + use<> {
@@ -64,7 +66,8 @@ fn done(hold: Hold, lang: Lang, result: &Answered, remotes: u32) -> impl IntoVie
         words::samples(lang, &quantity::count(samples as u64)),
         words::took(lang, &quantity::span(result.elapsed_ms as f64)),
         when,
-        quantity::bytes(bytes),
+        // What was read before is evaluated without a byte received.
+        came.evaluation.as_ref().map_or_else(|| quantity::bytes(bytes), |took| local::evaluation(lang, took)),
     ];
     (answered, parts.into_iter().map(|part| view! { <span>{part}</span> }).collect_view())
 }

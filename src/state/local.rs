@@ -1,0 +1,143 @@
+//! Local data: files that a person gives to the page, as nodes of their own.
+//!
+//! Such a node is named `file:` and the file's name, so that it cannot be taken for a server, and a link that names one
+//! tells where its data were: in the tab of whoever made the link.
+//!
+//! Invariant: a file that cannot be read becomes no node.
+
+use super::nodes::NodeBook;
+use super::panel::{Panel, PanelId};
+use crate::model::file::FileStatus;
+use crate::model::outcome::Failure;
+
+/// What the names of local data begin with.
+const PREFIX: &str = "file:";
+
+/// Longest name that is taken over from a file, in characters.
+const MAX_NAME: usize = 80;
+
+/// How long after its last sample a series is still seen by an instant query, in milliseconds.
+const LOOKBACK_MS: i64 = 300_000;
+
+/// What files are given for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Use {
+    /// To be asked by this panel.
+    Panel(PanelId),
+    /// To stand in place of this node's.
+    Instead(String),
+}
+
+/// A file that is being read for the first time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// Its node's name.
+    pub name: String,
+    /// The panel that waits for it, and the node that it asked before.
+    pub panel: Option<(PanelId, String)>,
+}
+
+/// Files that a person gives to the page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Local {
+    /// What the dialog gives files for.
+    pub dialog_use: Option<Use>,
+    /// Files that are being read for the first time.
+    pub reading: Vec<Reading>,
+    /// What came of the last file that could not be read, while the dialog is open: its name and why.
+    pub refused: Option<(String, Failure)>,
+}
+
+impl Local {
+    /// The names of the files that are being read for the first time.
+    pub fn names(&self) -> Vec<String> {
+        self.reading.iter().map(|reading| reading.name.clone()).collect()
+    }
+}
+
+/// All times of a panel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Times {
+    /// The table's time.
+    pub time: Option<i64>,
+    /// The graph's end.
+    pub end: Option<i64>,
+    /// The graph's length.
+    pub range_ms: i64,
+}
+
+impl Times {
+    /// Those of a panel.
+    pub fn of(panel: &Panel) -> Self {
+        Self { time: panel.time, end: panel.end, range_ms: panel.range_ms }
+    }
+
+    /// These times where they show something of a file; those of its samples where they do not.
+    #[must_use]
+    pub fn over(self, file: &FileStatus, now: i64) -> Self {
+        let Some((first, last)) = file.times else { return self };
+        let (time, end) = (self.time.unwrap_or(now), self.end.unwrap_or(now));
+        let mut times = self;
+        if time < first || time > last.saturating_add(LOOKBACK_MS) {
+            times.time = Some(last);
+        }
+        if end < first || end.saturating_sub(self.range_ms) > last {
+            times.end = Some(last);
+            // Whole seconds are easier to read; a lone sample keeps the range that is there.
+            let span = (last.saturating_sub(first) / 1000 + 1).saturating_mul(1000);
+            times.range_ms = if last > first { span } else { self.range_ms };
+        }
+        times
+    }
+}
+
+/// Whether a node of this name is, or was, local data.
+pub fn is_local(node: &str) -> bool {
+    node.starts_with(PREFIX)
+}
+
+/// A name for a file's node that no other node has.
+pub fn name_for(file: &str, nodes: &NodeBook) -> String {
+    let file: String = file.trim().chars().filter(|c| !c.is_control()).take(MAX_NAME).collect();
+    let file = if file.is_empty() { "pasted" } else { &file };
+    let plain = format!("{PREFIX}{file}");
+    let others = (2..).map(|number| format!("{plain} ({number})"));
+    let mut names = std::iter::once(plain.clone()).chain(others);
+    names.find(|name| nodes.entry(name).is_none()).unwrap_or(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::file::FileFormat;
+
+    fn file(first: i64, last: i64) -> FileStatus {
+        FileStatus { format: FileFormat::OpenMetrics, series: 1, samples: 2, times: Some((first, last)), untimed: 0 }
+    }
+
+    const NOW: i64 = 100_000_000;
+    const FRESH: Times = Times { time: None, end: None, range_ms: 3_600_000 };
+
+    #[test]
+    fn times_without_samples_become_those_of_the_file() {
+        let old = FRESH.over(&file(1_000_000, 1_090_500), NOW);
+        assert_eq!(old, Times { time: Some(1_090_500), end: Some(1_090_500), range_ms: 91_000 });
+        let lone = FRESH.over(&file(5, 5), NOW);
+        assert_eq!(lone, Times { time: Some(5), end: Some(5), range_ms: 3_600_000 });
+    }
+
+    #[test]
+    fn times_that_show_something_stay() {
+        assert_eq!(FRESH.over(&file(NOW - 60_000, NOW - 1000), NOW), FRESH);
+        let recent = FRESH.over(&file(NOW - 2_000_000, NOW - 600_000), NOW);
+        assert_eq!(recent, Times { time: Some(NOW - 600_000), ..FRESH });
+        assert_eq!(FRESH.over(&FileStatus { times: None, ..file(0, 0) }, NOW), FRESH);
+    }
+
+    #[test]
+    fn extreme_times_do_not_overflow() {
+        let all = FRESH.over(&file(i64::MIN, i64::MAX), NOW);
+        assert_eq!(all, FRESH);
+        assert_eq!(FRESH.over(&file(i64::MIN, i64::MIN + 1), NOW).time, Some(i64::MIN + 1));
+    }
+}

@@ -1,0 +1,125 @@
+//! Local data: taking files, waiting until they are read, and showing them.
+
+use super::{nodes, notices, panels, route, runs};
+use crate::model::file::Given;
+use crate::model::node::{Node, NodeKind};
+use crate::model::notice::Notice;
+use crate::state::app::{App, Dialog, Undo};
+use crate::state::command::Command;
+use crate::state::event::LocalEvent;
+use crate::state::local::{Reading, Times, Use, name_for};
+use crate::state::nodes::{Entry, MAX_NODES, Origin, Status};
+use crate::state::panel::PanelId;
+
+/// Something happened with local data.
+pub(super) fn update(app: &mut App, event: LocalEvent, out: &mut Vec<Command>) {
+    match event {
+        LocalEvent::Open(wanted) => {
+            app.dialog = Some(Dialog::Local);
+            app.local.dialog_use = Some(wanted);
+            app.local.refused = None;
+        }
+        LocalEvent::Give(files, wanted) => {
+            app.local.refused = None;
+            let mut wanted = Some(wanted);
+            for file in files {
+                match wanted.take() {
+                    // The first file is the one that was meant; the others are there to be chosen.
+                    Some(Use::Instead(name)) => replace(app, &name, file, out),
+                    Some(Use::Panel(panel)) => add(app, file, Some(panel), out),
+                    None => add(app, file, None, out),
+                }
+            }
+            nodes::probe_unknown(app, out);
+        }
+    }
+}
+
+fn add(app: &mut App, file: Given, panel: Option<PanelId>, out: &mut Vec<Command>) {
+    if app.nodes.entries.len() >= MAX_NODES {
+        notices::show(app, Notice::TooManyNodes { limit: MAX_NODES });
+        return out.push(Command::ForgetFile(file.url));
+    }
+    let name = name_for(&file.name, &app.nodes);
+    let node = Node { name: name.clone(), url: file.url, kind: NodeKind::File, headers: Vec::new() };
+    app.nodes.entries.push(Entry::new(node, Origin::Added));
+    let panel = panel.and_then(|id| app.panels.iter_mut().find(|p| p.id == id));
+    let panel = panel.map(|panel| (panel.id, std::mem::replace(&mut panel.node, name.clone())));
+    app.local.reading.push(Reading { name, panel });
+}
+
+/// Reads a node's data anew, from another file.
+fn replace(app: &mut App, name: &str, file: Given, out: &mut Vec<Command>) {
+    let Some(entry) = app.nodes.entries.iter_mut().find(|e| e.node.name == name) else {
+        return add(app, file, None, out);
+    };
+    let before = std::mem::replace(&mut entry.node.url, file.url);
+    out.push(Command::ForgetFile(before));
+    entry.status = Status::Unknown;
+    if let Some(run) = entry.probe.take() {
+        out.push(runs::send(run, crate::protocol::ask::What::Cancel));
+    }
+    app.dialog = None;
+}
+
+/// A probe of this node has ended: where that was its file's first reading, it is shown or refused.
+pub(super) fn settle(app: &mut App, name: &str, out: &mut Vec<Command>) {
+    let Some(at) = app.local.reading.iter().position(|reading| reading.name == name) else { return };
+    let Some(entry) = app.nodes.entry(name) else { return };
+    match entry.status.clone() {
+        Status::Unknown => {}
+        Status::Up(status) => {
+            let Reading { panel, .. } = app.local.reading.remove(at);
+            if app.dialog == Some(Dialog::Local) && app.local.reading.is_empty() && app.local.refused.is_none() {
+                app.dialog = None;
+            }
+            resume(app, name, out);
+            let shown = panel.and_then(|(id, _)| app.panel(id).map(Times::of).map(|times| (id, times)));
+            let (Some((id, before)), Some(file)) = (shown, status.file) else { return };
+            let times = before.over(&file, app.now);
+            if times != before {
+                app.notices.retain(|shown| !matches!(shown.undo, Some(Undo::Times(panel, _)) if panel == id));
+                let notice = Notice::TimesSet { name: name.to_owned() };
+                notices::undoable(app, notice, Undo::Times(id, before));
+            }
+            panels::set_times(app, id, times, out);
+            run_first(app, id, out);
+        }
+        Status::Down(why) => {
+            let Reading { panel, .. } = app.local.reading.remove(at);
+            let url = entry.node.url.clone();
+            app.nodes.entries.retain(|entry| entry.node.name != name);
+            out.push(Command::ForgetFile(url));
+            if let Some((id, before)) = panel
+                && let Some(panel) = app.panels.iter_mut().find(|p| p.id == id && p.node == name)
+            {
+                panel.node = before;
+            }
+            if app.dialog == Some(Dialog::Local) {
+                app.local.refused = Some((name.to_owned(), why));
+            } else {
+                notices::show(app, Notice::FileRefused { name: name.to_owned(), why });
+            }
+            route::replace(app, out);
+        }
+    }
+}
+
+/// An expression that was typed before the file was given is what it was given for; without one, it is typed now.
+fn run_first(app: &mut App, id: PanelId, out: &mut Vec<Command>) {
+    let Some(at) = app.panels.iter().position(|p| p.id == id) else { return };
+    if app.panels[at].expr.trim().is_empty() {
+        out.push(Command::FocusExpression(id));
+    } else {
+        runs::ensure(app, at, out);
+    }
+}
+
+/// Panels that asked for a file of this name, before it was there, ask again.
+fn resume(app: &mut App, name: &str, out: &mut Vec<Command>) {
+    for at in 0..app.panels.len() {
+        if app.panels[at].node == name && app.panels[at].problem.take().is_some() {
+            runs::ensure(app, at, out);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Tests of local data.
+
+use super::*;
+use crate::model::file::{FileFormat, FileStatus, Flaw, Given};
+use crate::model::node::NodeStatus;
+use crate::model::notice::{Notice, PanelProblem};
+use crate::model::outcome::Failure;
+use crate::state::app::Dialog;
+use crate::state::event::LocalEvent;
+use crate::state::local::Use;
+
+fn given(name: &str, url: &str) -> Given {
+    Given { name: name.to_owned(), url: url.to_owned() }
+}
+
+fn status(times: Option<(i64, i64)>) -> News {
+    let file = FileStatus { format: FileFormat::OpenMetrics, series: 2, samples: 9, times, untimed: 0 };
+    let product = String::new();
+    let (version, clock_difference_ms, remotes, peers) = (None, None, Vec::new(), Vec::new());
+    News::Status(NodeStatus {
+        product,
+        version,
+        latency_ms: 1.0,
+        clock_difference_ms,
+        remotes,
+        peers,
+        file: Some(file),
+    })
+}
+
+fn broken() -> News {
+    let why = Failure::Unreadable { line: 3, flaw: Flaw::Value, excerpt: "up x".to_owned() };
+    News::Failed { why, provenance: Provenance::default() }
+}
+
+/// Gives files to the first panel.
+fn drop_files(page: &mut Page, files: &[(&str, &str)]) -> Vec<Command> {
+    let files = files.iter().map(|(name, url)| given(name, url)).collect();
+    let id = page.id(0);
+    page.tell(Event::Local(LocalEvent::Give(files, Use::Panel(id))))
+}
+
+fn probe_of(page: &Page, name: &str) -> RunId {
+    page.app.nodes.entry(name).and_then(|entry| entry.probe).unwrap_or_default()
+}
+
+fn names(page: &Page) -> Vec<&str> {
+    page.app.nodes.entries.iter().map(|e| e.node.name.as_str()).collect()
+}
+
+#[test]
+fn files_become_nodes_of_their_own_names_and_the_first_is_asked() {
+    let mut page = Page::ready("");
+    let commands = drop_files(&mut page, &[("a.om", "blob:1"), ("a.om", "blob:2"), ("", "blob:3")]);
+    assert_eq!(names(&page), ["AM", "A", "B", "file:a.om", "file:a.om (2)", "file:pasted"]);
+    assert_eq!(asks(&commands).len(), 3, "each is read");
+    assert_eq!(page.app.panels[0].node, "file:a.om");
+    let is_stored = |c: &Command| matches!(c, Command::Store { text, .. } if text.contains("blob"));
+    assert!(!commands.iter().any(is_stored));
+}
+
+#[test]
+fn the_time_of_old_samples_is_shown_and_can_be_taken_back() {
+    let mut page = Page::ready("");
+    page.panel(PanelEvent::Typed("up".to_owned()));
+    page.now = 10_000_000;
+    drop_files(&mut page, &[("a.om", "blob:1")]);
+    let run = probe_of(&page, "file:a.om");
+    let commands = page.news(run, status(Some((100_000, 160_000))));
+    let panel = &page.app.panels[0];
+    assert_eq!((panel.time, panel.end, panel.range_ms), (Some(160_000), Some(160_000), 61_000));
+    assert_eq!(queries(&commands).len(), 1, "what was typed is asked at once");
+    let told = page.app.notices.last().cloned();
+    let told = told.filter(|shown| matches!(shown.notice, Notice::TimesSet { .. })).map(|shown| shown.id);
+    page.tell(Event::Undo(told.unwrap_or(crate::state::app::NoticeId(0))));
+    let panel = &page.app.panels[0];
+    assert_eq!((panel.time, panel.end, panel.range_ms), (None, None, 3_600_000));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_becomes_no_node_and_the_panel_asks_what_it_asked() {
+    let mut page = Page::ready("");
+    drop_files(&mut page, &[("a.om", "blob:1")]);
+    let run = probe_of(&page, "file:a.om");
+    let commands = page.news(run, broken());
+    assert_eq!((names(&page), page.app.panels[0].node.as_str()), (vec!["AM", "A", "B"], "A"));
+    assert!(commands.contains(&Command::ForgetFile("blob:1".to_owned())));
+    assert!(
+        matches!(page.app.notices.last().map(|n| &n.notice), Some(Notice::FileRefused { name, .. }) if name == "file:a.om")
+    );
+}
+
+#[test]
+fn the_dialog_closes_when_its_file_was_read_and_stays_with_the_reason_when_not() {
+    let mut page = Page::ready("");
+    let id = page.id(0);
+    page.tell(Event::Local(LocalEvent::Open(Use::Panel(id))));
+    drop_files(&mut page, &[("", "blob:1")]);
+    page.news(probe_of(&page, "file:pasted"), broken());
+    assert_eq!((page.app.dialog, page.app.local.refused.is_some()), (Some(Dialog::Local), true));
+    drop_files(&mut page, &[("", "blob:2")]);
+    assert_eq!(page.app.local.refused, None);
+    page.news(probe_of(&page, "file:pasted"), status(None));
+    assert_eq!(page.app.dialog, None);
+}
+
+#[test]
+fn a_link_to_lost_data_says_so_and_goes_on_with_the_file_of_that_name() {
+    let (mut page, _) = Page::opened("/query?p0.node=file:a.om&p0.expr=up");
+    page.tell(Event::Config(Ok(CONFIG.to_owned())));
+    page.worker_ready();
+    assert_eq!(page.app.panels[0].problem, Some(PanelProblem::FileGone("file:a.om".to_owned())));
+    page.now = 10_000_000;
+    drop_files(&mut page, &[("a.om", "blob:1")]);
+    let run = probe_of(&page, "file:a.om");
+    let commands = page.news(run, status(Some((9_000_000, 10_000_000))));
+    assert_eq!(page.app.panels[0].problem, None);
+    assert_eq!(queries(&commands).iter().map(|q| q.1.as_str()).collect::<Vec<_>>(), ["file:a.om"]);
+}
+
+#[test]
+fn data_loaded_again_keep_their_node() {
+    let mut page = Page::ready("");
+    drop_files(&mut page, &[("a.om", "blob:1")]);
+    page.news(probe_of(&page, "file:a.om"), status(None));
+    let wanted = Use::Instead("file:a.om".to_owned());
+    let commands = page.tell(Event::Local(LocalEvent::Give(vec![given("b.om", "blob:2")], wanted)));
+    assert!(commands.contains(&Command::ForgetFile("blob:1".to_owned())));
+    assert_eq!(page.app.nodes.entry("file:a.om").map(|e| e.node.url.as_str()), Some("blob:2"));
+    assert_eq!(asks(&commands).len(), 1, "it is read at once");
+}
+
+#[test]
+fn alerts_are_asked_of_servers_only() {
+    let (mut page, _) = Page::opened("");
+    page.tell(Event::Config(Ok("{\"nodes\":[]}".to_owned())));
+    page.worker_ready();
+    drop_files(&mut page, &[("a.om", "blob:1")]);
+    page.news(probe_of(&page, "file:a.om"), status(None));
+    page.tell(Event::Go(crate::state::app::Page::Alerts));
+    assert_eq!(page.app.alerts.node, "");
+}
+
+#[test]
+fn a_worker_that_ends_over_a_file_refuses_it() {
+    let mut page = Page::ready("");
+    drop_files(&mut page, &[("a.om", "blob:1")]);
+    page.tell(Event::WorkerDied { text: "out of memory".to_owned() });
+    assert_eq!(names(&page), ["AM", "A", "B"]);
+    assert_eq!(page.app.local.reading, []);
+}

@@ -1,0 +1,167 @@
+//! Local data: files dropped, chosen and pasted, asked with the engine.
+
+use std::fs;
+
+use serde_json::json;
+
+use crate::browser::{Page, text};
+use crate::harness::{Outcome, expect, expect_equal, shared_console};
+
+const OPEN_METRICS: &str = "# TYPE load gauge\nload{instance=\"a\"} 1 1700000000\nload{instance=\"a\"} 3 1700000060\n\
+    load{instance=\"b\"} 5 1700000060\n# EOF\n";
+const EXPOSITION: &str = "load{instance=\"a\"} 3 1700000060000\nload{instance=\"b\"} 5 1700000060000\n";
+const ANSWER: &str = r#"{"status":"success","data":{"resultType":"matrix","result":[
+    {"metric":{"__name__":"load","instance":"a"},"values":[[1700000000,"1"],[1700000060,"3"]]},
+    {"metric":{"__name__":"load","instance":"b"},"values":[[1700000060,"5"]]}]}}"#;
+const LOAD: &str = "load 1m\n  load{instance=\"a\"} 1 3\n  load{instance=\"b\"} _ 5\n";
+
+impl Page {
+    /// Drops files, given by names and texts, on the first panel.
+    async fn drop_files(&self, files: &[(&str, &str)]) -> Outcome {
+        let script = "const transfer = new DataTransfer();
+            for (const [name, text] of arguments[0]) transfer.items.add(new File([text], name));
+            const panel = document.querySelector('.panel');
+            for (const kind of ['dragover', 'drop'])
+              panel.dispatchEvent(new DragEvent(kind, { dataTransfer: transfer, bubbles: true, cancelable: true }));";
+        self.run(script, vec![json!(files)]).await.map(drop)
+    }
+
+    /// Puts text into the dialog's box, as pasting does.
+    async fn paste(&self, words: &str) -> Outcome {
+        self.choose("Node", "Local data…").await?;
+        self.find("textbox", "Or paste text").await?;
+        let script = "const box = document.querySelector('.local__text'); box.value = arguments[0];
+            box.dispatchEvent(new Event('input', { bubbles: true }));";
+        self.run(script, vec![json!(words)]).await?;
+        self.click("button", "Add pasted text").await
+    }
+
+    async fn asks(&self, node: &str) -> Outcome {
+        let script = format!("return document.querySelector('.panel__node').value === {}", json!(node));
+        self.until("the panel asks the file", &script).await
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_format_that_is_dropped_answers_with_the_same_values() -> Outcome {
+    let page = Page::open(shared_console().await?).await?;
+    for (name, words) in [("a.om", OPEN_METRICS), ("a.txt", EXPOSITION), ("a.json", ANSWER), ("a.test", LOAD)] {
+        page.find("combobox", "Node").await?;
+        page.drop_files(&[(name, words)]).await?;
+        page.asks(&format!("file:{name}")).await?;
+        page.fill("Expression", "sum(load) * 2").await?;
+        page.click("button", "Execute").await?;
+        page.shows("evaluated here in").await?;
+        page.has_rows(1).await?;
+        let rows = page.rows().await?;
+        let value = rows.first().and_then(|row| row.last()).cloned().unwrap_or_default();
+        expect_equal(name, &value.as_str(), &"16")?;
+    }
+    page.shows("2 series, 2 samples read").await?;
+    page.click("tab", "Graph").await?;
+    page.graph_says("1 series").await?;
+    let kept = page.run("return JSON.stringify({ ...localStorage }) + location.href", vec![]).await?;
+    let kept = kept.as_str().unwrap_or_default();
+    expect(!kept.contains("blob:") && !kept.contains("1700000060"), || format!("kept: {kept}"))?;
+    expect_equal("console errors", &page.console_errors().await?, &Vec::new())?;
+    page.screenshot("local").await?;
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_files_are_several_nodes_with_what_is_in_them() -> Outcome {
+    let page = Page::open(shared_console().await?).await?;
+    page.find("combobox", "Node").await?;
+    page.drop_files(&[("one.om", OPEN_METRICS), ("two.txt", EXPOSITION)]).await?;
+    page.asks("file:one.om").await?;
+    page.shows("The panel now shows the time of the samples in file:one.om").await?;
+    page.click("link", "Nodes").await?;
+    for words in ["file:one.om", "File, OpenMetrics", "2 series, 3 samples", "file:two.txt", "File, text exposition"] {
+        page.shows(words).await?;
+    }
+    page.screenshot("local_nodes").await?;
+    page.click("button", "Remove file:two.txt").await?;
+    page.shows("removed").await?;
+    page.click("link", "Alerts").await?;
+    let options = page.run("return [...document.querySelectorAll('option')].map((o) => o.textContent).join()", vec![]);
+    let options = options.await?;
+    expect(!options.to_string().contains("file:"), || format!("the alerts page offers {options}"))?;
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pasted_text_stays_with_what_is_wrong_until_it_is_read() -> Outcome {
+    let page = Page::open(shared_console().await?).await?;
+    page.paste("load{instance=\"a\"} 1 1700000000000\nload{instance=\"b\"} oops\n").await?;
+    page.shows("line 2").await?;
+    page.shows("The value is no number").await?;
+    page.until("the text is still there", "return document.querySelector('.local__text').value.includes('oops')")
+        .await?;
+    page.screenshot("local_refused").await?;
+    page.press(thirtyfour::Key::Escape + "").await?;
+    page.until("Esc closes the dialog", "return document.querySelector('dialog[open]') === null").await?;
+    page.paste(EXPOSITION).await?;
+    page.asks("file:pasted").await?;
+    page.until("the dialog has closed", "return document.querySelector('dialog[open]') === null").await?;
+    page.fill("Expression", "load").await?;
+    page.click("button", "Execute").await?;
+    page.has_rows(2).await?;
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chosen_file_is_gone_after_a_reload_and_comes_back_by_its_name() -> Outcome {
+    let file = std::env::temp_dir().join(format!("narthex-{}.om", std::process::id()));
+    fs::write(&file, OPEN_METRICS).map_err(text)?;
+    let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+    let page = Page::open(shared_console().await?).await?;
+    page.choose("Node", "Local data…").await?;
+    let field = page.driver().find(thirtyfour::By::Css("input[type=file]")).await.map_err(text)?;
+    field.send_keys(file.to_string_lossy()).await.map_err(text)?;
+    page.asks(&format!("file:{name}")).await?;
+    page.fill("Expression", "load").await?;
+    page.click("button", "Execute").await?;
+    page.has_rows(2).await?;
+    page.reload().await?;
+    page.shows(&format!("The data of file:{name} were only in the tab that loaded them")).await?;
+    page.screenshot("local_gone").await?;
+    page.drop_files(&[(&name, OPEN_METRICS)]).await?;
+    page.has_rows(2).await?;
+    fs::remove_file(&file).map_err(text)?;
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_exploding_query_is_cancelled_while_the_page_answers() -> Outcome {
+    let page = Page::open(shared_console().await?).await?;
+    let series: Vec<_> = (0..2000).map(|at| format!("load{{i=\"{at}\"}} 1+1x200")).collect();
+    page.find("combobox", "Node").await?;
+    page.drop_files(&[("big.test", &format!("load 1m\n{}\n", series.join("\n")))]).await?;
+    page.asks("file:big.test").await?;
+    page.fill("Expression", "max_over_time(quantile_over_time(0.9, load[3h])[3h:1s])").await?;
+    page.click("button", "Execute").await?;
+    page.find("button", "Cancel").await?;
+    page.click("button", "Cancel").await?;
+    page.find("button", "Execute").await?;
+    page.fill("Expression", "count(load)").await?;
+    page.click("button", "Execute").await?;
+    page.has_rows(1).await?;
+    page.shows("2000").await?;
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_broken_file_is_no_node_and_a_mistake_is_shown_with_its_place() -> Outcome {
+    let page = Page::open(shared_console().await?).await?;
+    page.find("combobox", "Node").await?;
+    page.drop_files(&[("bad.om", "what is this\n")]).await?;
+    page.shows("file:bad.om cannot be read").await?;
+    let nodes = page.run("return document.querySelector('.panel__node').textContent", vec![]).await?;
+    expect(!nodes.to_string().contains("bad.om"), || format!("nodes: {nodes}"))?;
+    page.drop_files(&[("a.om", OPEN_METRICS)]).await?;
+    page.asks("file:a.om").await?;
+    page.fill("Expression", "sum(load) + nosuch(load)").await?;
+    page.click("button", "Execute").await?;
+    page.shows("Line 1, column 13").await?;
+    page.close().await
+}
