@@ -10,6 +10,7 @@ use crate::model::{labels, number};
 use crate::promql::parser;
 
 mod limits;
+mod pauses;
 mod statistics;
 mod tiles;
 

@@ -31,23 +31,30 @@ fn samples(bytes: &[u8], times: &mut [i64], values: &mut [f64]) -> Result<(), Br
     let (Some(first_time), Some(first_value)) = (times.next(), values.next()) else { return Ok(()) };
     let (mut time, mut value) = (bits.signed()?, bits.long(64));
     (*first_time, *first_value) = (time, f64::from_bits(value));
-    let (Some(second_time), Some(second_value)) = (times.next(), values.next()) else { return bits.end() };
-    let mut delta = bits.unsigned()? as i64;
     let mut window = Window { leading: 0, significant: 0 };
-    time = time.wrapping_add(delta);
-    value ^= bits.changed(bits.word(), &mut window)?;
-    (*second_time, *second_value) = (time, f64::from_bits(value));
+    let mut delta = None;
     for (to_time, to_value) in times.zip(values) {
         let mut word = bits.word();
-        if word >> 63 == 0 {
+        let distance = match delta {
             // The usual case: the distance is as it was.
-            bits.next += 1;
-            word <<= 1;
-        } else {
-            delta = delta.wrapping_add(bits.delta_of_delta(word));
-            word = bits.word();
-        }
-        time = time.wrapping_add(delta);
+            Some(before) if word >> 63 == 0 => {
+                bits.next += 1;
+                word <<= 1;
+                before
+            }
+            Some(before) => {
+                let change = bits.delta_of_delta(word);
+                word = bits.word();
+                change.wrapping_add(before)
+            }
+            None => {
+                let first = bits.unsigned()? as i64;
+                word = bits.word();
+                first
+            }
+        };
+        delta = Some(distance);
+        time = time.wrapping_add(distance);
         value ^= bits.changed(word, &mut window)?;
         (*to_time, *to_value) = (time, f64::from_bits(value));
     }

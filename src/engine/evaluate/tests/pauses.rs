@@ -1,0 +1,45 @@
+//! Evaluation pauses while it reads a selector's series, however many samples those have.
+
+use super::{V3, at};
+use crate::engine::evaluate::{Evaluation, PAUSE, Progress};
+use crate::engine::labels::Labels;
+use crate::engine::plan::Plan;
+use crate::engine::samples::Samples;
+use crate::engine::store::memory::MemoryStore;
+use crate::promql::parser;
+
+/// What one call may do at most: what it may begin with, and one slice of reading or one node of few series.
+const MOST: u64 = PAUSE + (1 << 16) + 10_000;
+
+/// Series with so many samples each, a second apart.
+fn store(series: i64, samples: i64) -> MemoryStore {
+    let mut store = MemoryStore::default();
+    for number in 0..series {
+        let labels = Labels::new([("__name__", "m".to_owned()), ("n", number.to_string())]);
+        let times = (0..samples).map(|at| at * 1000).collect();
+        store.append(labels, Samples { times, values: vec![1.0; samples as usize], ..Samples::default() });
+    }
+    store
+}
+
+#[track_caller]
+fn check(query: &str, (series, samples): (i64, i64), pauses: usize) {
+    let (store, parsed) = (store(series, samples), parser::parse(query));
+    let plan = Plan::new(&parsed.expr, at(samples - 1), &V3).expect("a sound plan");
+    let mut evaluation = Evaluation::new(plan, &store, &V3);
+    let (mut calls, mut before) = (0, 0);
+    while let Progress::More = evaluation.advance() {
+        let work = evaluation.account.work();
+        // A function over ranges takes a whole series at once.
+        assert!(work - before <= MOST + samples as u64, "{query}: {} at once", work - before);
+        (calls, before) = (calls + 1, work);
+    }
+    assert!(calls >= pauses, "{query}: {calls} pauses");
+}
+
+#[test]
+fn reading_pauses_among_series_and_within_them() {
+    check("count(count_over_time({__name__=~\".+\"}[1y]))", (2, 400_000), 4);
+    check("count(count_over_time({__name__=~\".+\"}[1y]))", (3000, 600), 6);
+    check("count({__name__=~\".+\"})", (3000, 600), 1);
+}
