@@ -1,0 +1,182 @@
+//! What holds of the evaluation of any query over any series. The tests hold generated ones to it, the fuzz target
+//! whatever libFuzzer comes upon: both from bytes.
+//!
+//! Invariant: nothing panics; a mistake's or a limit's place lies in the text; results stay below the limits.
+//! Invariant: the result is the same in tiles of any size, printed and formatted, in two halves, and step by step.
+//! Not here: what the results must be (`tests/engine`, Prometheus' conformance scripts, `tests/e2e/differential.rs`).
+
+#[path = "evaluation/choices.rs"]
+mod choices;
+#[path = "evaluation/outcome.rs"]
+mod outcome;
+#[path = "evaluation/queries.rs"]
+mod queries;
+#[path = "evaluation/series.rs"]
+mod series;
+
+use narthex::engine::error::Error;
+use narthex::engine::labels::Labels;
+use narthex::engine::options::{Dialect, Limits, NameRemoval, Options, When};
+use narthex::engine::samples::Samples;
+use narthex::engine::store::memory::MemoryStore;
+use narthex::model::time::StepGrid;
+use narthex::promql::check::diagnose;
+use narthex::promql::diagnostic::Severity;
+use narthex::promql::{format, printer};
+
+use choices::Choices;
+use outcome::Outcome;
+
+/// What became of a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// The checker refused it.
+    Refused,
+    /// The data did not allow it, or a limit.
+    Failed,
+    /// It has a result without any sample.
+    Empty,
+    /// It has a result.
+    Evaluated,
+}
+
+/// A query and over what, when and how it is evaluated.
+struct Case {
+    query: String,
+    series: Vec<(Labels, Samples)>,
+    store: MemoryStore,
+    when: When,
+    options: Options,
+}
+
+/// Makes a case of bytes and holds its evaluation to all properties.
+#[track_caller]
+pub(crate) fn hold(bytes: &[u8]) -> Fate {
+    let mut choices = Choices::of(bytes);
+    let options = options(&mut choices);
+    let when = when(&mut choices);
+    let series = series::series(&mut choices);
+    let query = queries::query(&mut choices);
+    let mut store = MemoryStore::default();
+    series.iter().cloned().for_each(|(labels, samples)| store.append(labels, samples));
+    Case { query, series, store, when, options }.hold()
+}
+
+fn options(choices: &mut Choices<'_>) -> Options {
+    let tight = Limits { samples: 300, series: 6, memory: 8_000, steps: 60 };
+    Options {
+        lookback_ms: choices.pick(&[300_000, 25_000, 10_000, 1]),
+        subquery_step_ms: choices.pick(&[10_000, 7_000]),
+        dialect: choices.pick(&[Dialect::V3, Dialect::V2]),
+        name_removal: choices.pick(&[NameRemoval::AtOnce, NameRemoval::Delayed]),
+        limits: choices.pick(&[Limits { steps: 20_000, ..Limits::default() }, tight]),
+    }
+}
+
+fn when(choices: &mut Choices<'_>) -> When {
+    let start = choices.pick(&[100_000, 0, 60_000, -30_000, 93_411, i64::MIN / 4, i64::MAX / 4]);
+    match choices.below(12) {
+        0..5 => When::Instant(start),
+        more => {
+            let step = choices.pick(&[10_000, 7_000, 1_000, 60_000]);
+            When::Range(StepGrid { start, end: start + step * (more as i64 - 4), step })
+        }
+    }
+}
+
+impl Case {
+    #[track_caller]
+    fn hold(&self) -> Fate {
+        let (parsed, diagnostics) = diagnose(&self.query);
+        for one in &diagnostics {
+            self.check_place(one.span.start as usize, one.span.end as usize);
+        }
+        if diagnostics.iter().any(|one| one.severity == Severity::Error) {
+            return Fate::Refused;
+        }
+        let whole = self.run(&self.query, self.when, usize::MAX);
+        match &whole {
+            Err(Error::Limit { span, .. }) => {
+                self.check_place(span.start as usize, span.end as usize);
+                return Fate::Failed;
+            }
+            // An estimate of the cost changes with what is evaluated: only the whole stays below the limits.
+            Ok(whole) if self.options.limits.series < 10 => {
+                let Limits { samples, memory, .. } = self.options.limits;
+                let size = whole.samples() as u64;
+                assert!(size <= samples && size * 16 <= memory, "{self}: {size} samples");
+            }
+            _ => {
+                self.hold_in_tiles(&whole);
+                let texts = [printer::print(&parsed.expr), format::layout(&self.query, &parsed)];
+                for text in texts {
+                    self.check(&text, &self.run(&text, self.when, usize::MAX), &whole);
+                }
+                self.hold_in_parts(&whole);
+            }
+        }
+        match whole {
+            Err(_) => Fate::Failed,
+            Ok(whole) if whole.samples() == 0 => Fate::Empty,
+            Ok(_) => Fate::Evaluated,
+        }
+    }
+
+    fn run(&self, query: &str, when: When, tile: usize) -> Result<Outcome, Error> {
+        outcome::run(query, &self.store, when, &self.options, tile)
+    }
+
+    #[track_caller]
+    fn hold_in_tiles(&self, whole: &Result<Outcome, Error>) {
+        for tile in [1, 3] {
+            self.check(&format!("tiles of {tile}"), &self.run(&self.query, self.when, tile), whole);
+        }
+    }
+
+    /// In two halves and step by step; but where the query asks for its own beginning, end or step.
+    #[track_caller]
+    fn hold_in_parts(&self, whole: &Result<Outcome, Error>) {
+        let When::Range(grid) = self.when else { return };
+        if ["start(", "end(", "range(", "step("].iter().any(|word| self.query.contains(word)) {
+            return;
+        }
+        let middle = grid.start + (grid.len() / 2) as i64 * grid.step;
+        let halves = [StepGrid { end: middle - grid.step, ..grid }, StepGrid { start: middle, ..grid }];
+        let parts = halves.iter().filter(|half| !half.is_empty()).map(|half| When::Range(*half));
+        self.check_parts("halves", parts, whole);
+        let steps = (0..grid.len() as i64).map(|at| When::Instant(grid.start + at * grid.step));
+        self.check_parts("steps", steps, whole);
+    }
+
+    #[track_caller]
+    fn check_parts(&self, what: &str, parts: impl Iterator<Item = When>, whole: &Result<Outcome, Error>) {
+        let parts: Result<Vec<_>, _> = parts.map(|when| self.run(&self.query, when, usize::MAX)).collect();
+        self.check(what, &parts.map(Outcome::joined), whole);
+    }
+
+    /// Both failed, however, or gave the same.
+    #[track_caller]
+    fn check(&self, what: &str, found: &Result<Outcome, Error>, wanted: &Result<Outcome, Error>) {
+        match (found, wanted) {
+            (Err(_), Err(_)) => {}
+            (Ok(found), Ok(wanted)) if found.is_about(wanted) => {}
+            _ => panic!("{self}\n{what}\nfound {found:?}\nwanted {wanted:?}"),
+        }
+    }
+
+    #[track_caller]
+    fn check_place(&self, start: usize, end: usize) {
+        assert!(start <= end && self.query.get(start..end).is_some(), "{self}: {start} to {end} is no place");
+    }
+}
+
+impl std::fmt::Display for Case {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        writeln!(out, "{}\n{:?} {:?}", self.query, self.when, self.options)?;
+        for (labels, samples) in &self.series {
+            let pairs = samples.times.iter().zip(&samples.values).map(|(time, value)| format!(" {value}@{time}"));
+            writeln!(out, "{labels:?}{}", pairs.collect::<String>())?;
+        }
+        Ok(())
+    }
+}
