@@ -5,6 +5,7 @@ use std::path::Path;
 
 use narthex::promql::printer;
 
+use crate::cases;
 use crate::fixtures;
 use crate::generate::Generator;
 use crate::properties::complete::{Known, hold_at};
@@ -51,7 +52,7 @@ fn every_byte_of_every_fixture_is_borne() {
 #[test]
 fn every_byte_of_generated_trees_is_borne() {
     let (known, mut random) = (Known::new(), Random::new(4));
-    for seed in 0..60 {
+    for seed in 0..cases::count(20) as u64 {
         let text = printer::print(&Generator::new(seed).expr(1 + seed as usize % 4));
         for byte in 0..=text.len().min(400) {
             bear(&text, byte, &known, &mut random);
@@ -62,7 +63,7 @@ fn every_byte_of_generated_trees_is_borne() {
 #[test]
 fn texts_cut_and_swallowed_by_a_quote_are_borne() {
     let (known, mut random) = (Known::new(), Random::new(5));
-    for seed in 100..130 {
+    for seed in 100..100 + cases::count(10) as u64 {
         let text = printer::print(&Generator::new(seed).expr(3));
         for byte in (0..text.len().min(300)).filter(|byte| text.is_char_boundary(*byte)) {
             bear(&text[..byte], byte, &known, &mut random);

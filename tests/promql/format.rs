@@ -5,6 +5,7 @@ use narthex::promql::lexer;
 use narthex::promql::parser::{self, MAX_DEPTH};
 use narthex::promql::printer;
 
+use crate::cases;
 use crate::generate::Generator;
 use crate::properties::format::hold;
 use crate::random::Random;
@@ -16,7 +17,7 @@ const BETWEEN: &[&str] =
 
 #[test]
 fn generated_trees_are_formatted() {
-    for seed in 0..3000 {
+    for seed in 0..cases::count(600) as u64 {
         let tree = Generator::new(seed).expr(1 + seed as usize % 6);
         let printed = printer::print(&tree);
         let formatted = hold(&printed);
@@ -30,7 +31,7 @@ fn generated_trees_are_formatted() {
 #[test]
 fn comments_anywhere_are_kept() {
     let mut random = Random::new(11);
-    for seed in 0..4000 {
+    for seed in 0..cases::count(800) as u64 {
         let printed = printer::print(&Generator::new(seed).expr(1 + seed as usize % 5));
         let share = random.pick(&[2, 5, 20]);
         hold(&interspersed(&printed, |_| random.one_in(share).then(|| random.pick(BETWEEN))));

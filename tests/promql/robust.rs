@@ -4,6 +4,7 @@ use narthex::promql::check::diagnose;
 use narthex::promql::parser::{self, MAX_DEPTH, MAX_NESTING};
 use narthex::promql::printer;
 
+use crate::cases;
 use crate::fixtures;
 use crate::generate::Generator;
 use crate::properties::{hold, parse};
@@ -13,7 +14,7 @@ use crate::time::{check_proportion, worked};
 fn corpus() -> Vec<String> {
     let broken = fixtures::files().into_iter().flat_map(|(_, text)| fixtures::sections(&text));
     let mut corpus: Vec<String> = broken.map(|(_, expression, _)| expression).collect();
-    corpus.extend((0..40).map(|seed| printer::print(&Generator::new(seed).expr(4))));
+    corpus.extend((0..cases::count(10) as u64).map(|seed| printer::print(&Generator::new(seed).expr(4))));
     corpus
 }
 
@@ -69,7 +70,7 @@ fn mutated_texts_are_borne() {
     ];
     let mut random = Random::new(7);
     let corpus = corpus();
-    for _ in 0..8_000 {
+    for _ in 0..cases::count(1_600) {
         let text = &corpus[random.below(corpus.len())];
         let mut letters: Vec<char> = text.chars().collect();
         for _ in 0..=random.below(3) {
@@ -87,7 +88,7 @@ fn mutated_texts_are_borne() {
 #[test]
 fn random_bytes_are_borne() {
     let mut random = Random::new(3);
-    for _ in 0..4_000 {
+    for _ in 0..cases::count(1_000) {
         let length = random.below(60);
         // As many bytes that mean something as ones that may be anything.
         let byte = |random: &mut Random| {
