@@ -3,6 +3,7 @@
 #![cfg(all(target_arch = "wasm32", feature = "browser"))]
 
 #[path = "support/fleet.rs"]
+#[expect(dead_code, reason = "shared with the comparison with Prometheus")]
 mod fleet;
 #[path = "support/queries.rs"]
 mod queries;
