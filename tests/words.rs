@@ -12,9 +12,9 @@ use narthex::promql::keywords::{KEYWORDS, keyword};
 
 /// Every word with its texts.
 fn words() -> Vec<(&'static str, Doc)> {
-    let functions = FUNCTIONS.iter().map(|one| (one.name, one.doc));
-    let aggregators = AGGREGATORS.iter().map(|one| (one.name, one.doc));
-    let keywords = KEYWORDS.iter().map(|one| (one.word, one.doc));
+    let functions = FUNCTIONS.iter().map(|one| (one.name, one.doc()));
+    let aggregators = AGGREGATORS.iter().map(|one| (one.name, one.doc()));
+    let keywords = KEYWORDS.iter().map(|one| (one.word, one.doc()));
     functions.chain(aggregators).chain(keywords).collect()
 }
 
@@ -41,7 +41,7 @@ fn words_are_found_as_the_language_spells_them() {
     assert_eq!(aggregator("SUM").map(|one| one.name), Some("sum"));
     assert_eq!(keyword("Group_Left").map(|one| one.word), Some("group_left"));
     assert_eq!((function("sum"), function(""), aggregator("rate"), keyword("rate")), (None, None, None, None));
-    assert!(FUNCTIONS.iter().all(|one| function(one.name) == Some(*one)));
+    assert!(FUNCTIONS.iter().all(|one| function(one.name) == Some(one)));
 }
 
 /// Two sentences and an example that uses the word; Chinese in its own script and punctuation.

@@ -5,7 +5,7 @@
 //! Invariant: [`AGGREGATORS`] is sorted by name and each name occurs once.
 //! Not here: the grouping words `by` and `without` (`keywords`).
 
-use super::doc::Doc;
+use super::doc::{Described, Doc, part};
 use super::functions::{Parameter, Stability};
 use super::value_type::ValueType;
 
@@ -18,8 +18,6 @@ pub struct Aggregator {
     pub parameter: Option<Parameter>,
     /// Whether a server needs a flag to run it.
     pub stability: Stability,
-    /// What it does.
-    pub doc: Doc,
 }
 
 /// The aggregator of this name, in any case.
@@ -38,7 +36,7 @@ impl Aggregator {
     }
 
     const fn new(name: &'static str) -> Self {
-        Self { name, parameter: None, stability: Stability::Stable, doc: Doc::NONE }
+        Self { name, parameter: None, stability: Stability::Stable }
     }
 
     const fn with(name: &'static str, parameter: &'static str, value_type: ValueType) -> Self {
@@ -49,13 +47,23 @@ impl Aggregator {
         Self { stability: Stability::Experimental, ..self }
     }
 
-    const fn says(self, en: &'static str, zh: &'static str, example: &'static str) -> Self {
-        Self { doc: Doc { en, zh, example }, ..self }
+    const fn says(self, en: &'static str, zh: &'static str, example: &'static str) -> Described<Self> {
+        Described { word: self, doc: Doc { en, zh, example } }
+    }
+
+    /// What it does.
+    pub fn doc(&self) -> Doc {
+        AGGREGATORS.iter().position(|one| one.name == self.name).map_or(Doc::default(), |at| DOCS[at])
     }
 }
 
 /// All aggregators, sorted by name.
-pub static AGGREGATORS: [Aggregator; 14] = [
+pub static AGGREGATORS: [Aggregator; 14] = part!(DESCRIBED, word);
+
+/// What each of them does.
+static DOCS: [Doc; 14] = part!(DESCRIBED, doc);
+
+const DESCRIBED: [Described<Aggregator>; 14] = [
     Aggregator::new("avg").says(
         "Gives the mean of each group's values. Histograms are averaged as well, unless a group also has plain numbers.",
         "返回每组的平均值。直方图也可求平均，除非同组混有普通数值。",

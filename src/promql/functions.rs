@@ -17,7 +17,7 @@ mod vectors;
 
 use std::fmt::Write as _;
 
-use super::doc::Doc;
+use super::doc::{Described, Doc, part};
 use super::value_type::ValueType;
 
 /// One argument that a function or an aggregator takes.
@@ -62,12 +62,15 @@ pub struct Function {
     pub returns: ValueType,
     /// Whether a server needs a flag to run it.
     pub stability: Stability,
-    /// What it does.
-    pub doc: Doc,
 }
 
 /// All functions, sorted by name.
-pub static FUNCTIONS: [&Function; COUNT] = sorted();
+pub static FUNCTIONS: [Function; COUNT] = part!(DESCRIBED, word);
+
+/// What each of them does.
+static DOCS: [Doc; COUNT] = part!(DESCRIBED, doc);
+
+const DESCRIBED: [Described<Function>; COUNT] = sorted();
 
 const COUNT: usize = {
     let (mut count, mut kind) = (0, 0);
@@ -79,7 +82,7 @@ const COUNT: usize = {
 };
 
 /// One list a file.
-const KINDS: [&[Function]; 8] = [
+const KINDS: [&[Described<Function>]; 8] = [
     changes::FUNCTIONS,
     clock::FUNCTIONS,
     histograms::FUNCTIONS,
@@ -95,7 +98,11 @@ const RANGE: Parameter = Parameter::new("v", ValueType::Matrix);
 
 /// The function of this name, letter by letter.
 pub fn function(name: &str) -> Option<&'static Function> {
-    FUNCTIONS.binary_search_by(|one| one.name.cmp(name)).ok().map(|at| FUNCTIONS[at])
+    place(name).map(|at| &FUNCTIONS[at])
+}
+
+fn place(name: &str) -> Option<usize> {
+    FUNCTIONS.binary_search_by(|one| one.name.cmp(name)).ok()
 }
 
 impl Parameter {
@@ -113,6 +120,11 @@ impl Function {
             Last::UpTo(times) => (all.saturating_sub(1), Some(all.saturating_sub(1) + times)),
             Last::Any => (all.saturating_sub(1), None),
         }
+    }
+
+    /// What it does.
+    pub fn doc(&self) -> Doc {
+        place(self.name).map_or(Doc::default(), |at| DOCS[at])
     }
 
     /// The parameter that the argument at this place, from 0, is for.
@@ -143,7 +155,7 @@ impl Function {
     }
 
     const fn new(name: &'static str, parameters: &'static [Parameter], returns: ValueType) -> Self {
-        Self { name, parameters, last: Last::Once, returns, stability: Stability::Stable, doc: Doc::NONE }
+        Self { name, parameters, last: Last::Once, returns, stability: Stability::Stable }
     }
 
     /// From an instant vector to an instant vector: most of mathematics.
@@ -164,24 +176,24 @@ impl Function {
         Self { stability: Stability::Experimental, ..self }
     }
 
-    const fn says(self, en: &'static str, zh: &'static str, example: &'static str) -> Self {
-        Self { doc: Doc { en, zh, example }, ..self }
+    const fn says(self, en: &'static str, zh: &'static str, example: &'static str) -> Described<Self> {
+        Described { word: self, doc: Doc { en, zh, example } }
     }
 }
 
 /// The lists of all files in one, by insertion; the compiler does it.
-const fn sorted() -> [&'static Function; COUNT] {
-    let mut all = [&KINDS[0][0]; COUNT];
+const fn sorted() -> [Described<Function>; COUNT] {
+    let mut all = [KINDS[0][0]; COUNT];
     let (mut filled, mut kind) = (0, 0);
     while kind < KINDS.len() {
         let mut at = 0;
         while at < KINDS[kind].len() {
             let mut place = filled;
-            while place > 0 && is_before(KINDS[kind][at].name, all[place - 1].name) {
+            while place > 0 && is_before(KINDS[kind][at].word.name, all[place - 1].word.name) {
                 all[place] = all[place - 1];
                 place -= 1;
             }
-            all[place] = &KINDS[kind][at];
+            all[place] = KINDS[kind][at];
             filled += 1;
             at += 1;
         }

@@ -7,7 +7,7 @@
 //! alphabet.
 //! Not here: precedence itself (`parser`), aggregators, functions.
 
-use super::doc::Doc;
+use super::doc::{Described, Doc, part};
 use super::functions::Stability;
 
 /// Where a word stands.
@@ -38,8 +38,6 @@ pub struct Keyword {
     pub role: Role,
     /// Whether a server needs a flag to run it.
     pub stability: Stability,
-    /// What it does.
-    pub doc: Doc,
 }
 
 /// The operator or keyword written so, in any case.
@@ -49,20 +47,30 @@ pub fn keyword(word: &str) -> Option<&'static Keyword> {
 
 impl Keyword {
     const fn new(word: &'static str, role: Role) -> Self {
-        Self { word, role, stability: Stability::Stable, doc: Doc::NONE }
+        Self { word, role, stability: Stability::Stable }
     }
 
     const fn experimental(self) -> Self {
         Self { stability: Stability::Experimental, ..self }
     }
 
-    const fn says(self, en: &'static str, zh: &'static str, example: &'static str) -> Self {
-        Self { doc: Doc { en, zh, example }, ..self }
+    const fn says(self, en: &'static str, zh: &'static str, example: &'static str) -> Described<Self> {
+        Described { word: self, doc: Doc { en, zh, example } }
+    }
+
+    /// What it does.
+    pub fn doc(&self) -> Doc {
+        KEYWORDS.iter().position(|one| one.word == self.word).map_or(Doc::default(), |at| DOCS[at])
     }
 }
 
 /// All operators and keywords, by role.
-pub static KEYWORDS: [Keyword; 32] = [
+pub static KEYWORDS: [Keyword; 32] = part!(DESCRIBED, word);
+
+/// What each of them does.
+static DOCS: [Doc; 32] = part!(DESCRIBED, doc);
+
+const DESCRIBED: [Described<Keyword>; 32] = [
     Keyword::new("^", Role::Arithmetic).says(
         "Raises the left side to the power of the right one. It binds most tightly of all and from the right, so that -1^2 is -1.",
         "计算左侧的右侧次幂。优先级最高且右结合，因此 -1^2 为 -1。",

@@ -69,7 +69,9 @@ impl Choice {
         let wanted: Vec<&Labels> = base.shape.labels.iter().filter(|labels| !is_spared(labels)).collect();
         let known = IDENTIFYING.map(|name| {
             let values = wanted.iter().map(|labels| labels.get(name)).filter(|value| !value.is_empty());
-            values.collect::<BTreeSet<_>>()
+            let mut set = BTreeSet::new();
+            set.extend(values);
+            set
         });
         // Where any series says what it is about, info series have to say so as well.
         let is_known = |info: &&InfoSeries| {

@@ -13,6 +13,7 @@ use crate::engine::aggregate::Grouping;
 use crate::engine::binary::Operation;
 use crate::engine::functions::Implementation;
 use crate::engine::labels::METRIC_NAME;
+use crate::model::order;
 use crate::promql::ast::{AggregateOp, BinaryOp, MatchingKind, Side};
 
 /// Labels that are needed; names sorted, each once.
@@ -71,7 +72,7 @@ impl Needs {
 }
 
 fn sorted(mut names: Vec<String>) -> Vec<String> {
-    names.sort_unstable();
+    order::sort(&mut names);
     names.dedup();
     names
 }

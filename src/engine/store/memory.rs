@@ -13,6 +13,7 @@ use crate::engine::error::Error;
 use crate::engine::labels::Labels;
 use crate::engine::matcher::Matchers;
 use crate::engine::samples::Samples;
+use crate::model::order;
 
 /// Series in memory.
 #[derive(Debug, Default)]
@@ -68,7 +69,7 @@ impl SeriesStore for MemoryStore {
         };
         found.retain(|at| tested.match_labels(&self.series[*at as usize].labels));
         let ranks = self.ranks();
-        found.sort_unstable_by_key(|at| ranks[*at as usize]);
+        order::sort_by_key(&mut found, |at| ranks[*at as usize]);
         let series = found.into_iter().map(|at| &self.series[at as usize]);
         Ok(Box::new(series.filter(move |one| one.samples.overlaps(window)).cloned()))
     }

@@ -106,7 +106,8 @@ impl Checker<'_> {
 
     fn labels_once(&mut self, matching: &Matching) {
         let Some(group) = matching.group.as_ref().filter(|_| matching.kind == MatchingKind::On) else { return };
-        let matched: BTreeSet<_> = matching.labels.iter().map(|label| &label.text).collect();
+        let mut matched = BTreeSet::new();
+        matched.extend(matching.labels.iter().map(|label| &label.text));
         for label in &group.labels {
             if matched.contains(&label.text) {
                 self.error(label.span, Check::LabelInOnAndGroup(label.text.clone()));

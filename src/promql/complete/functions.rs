@@ -18,7 +18,7 @@ pub(super) fn add(list: &mut List, operand: &Operand, knowledge: &Knowledge) {
         return;
     }
     let mut best = list.best(FUNCTIONS.len());
-    for function in FUNCTIONS {
+    for function in &FUNCTIONS {
         if let Some(fit) = fit(function, operand.expected) {
             best.consider(function.name, function, |name| fit + knowledge.history.bonus(name));
         }
@@ -32,7 +32,7 @@ pub(super) fn add(list: &mut List, operand: &Operand, knowledge: &Knowledge) {
         };
         Offer {
             detail: function.signature(),
-            about: About::Word(function.doc),
+            about: About::Word(function.doc()),
             stability: function.stability,
             ..Offer::new(name, OfferKind::Function, insert)
         }

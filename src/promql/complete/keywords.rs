@@ -106,7 +106,7 @@ pub(super) fn add(list: &mut List, words: &[&'static str]) {
             Some(entry) => (OfferKind::Operator, entry),
             None => continue,
         };
-        let about = About::Word(entry.doc);
+        let about = About::Word(entry.doc());
         let offer = Offer::new(*word, kind, insert(context, word, kind));
         list.add(FIRST - at as i32, &Offer { about, stability: entry.stability, ..offer });
     }
@@ -117,7 +117,7 @@ pub(super) fn add_times(list: &mut List) {
     for word in ["end()", "start()"] {
         let is_called = list.context.around.next.kind == Kind::Open('(');
         let text = if is_called { word.trim_end_matches("()") } else { word };
-        let about = function(word.trim_end_matches("()")).map_or(About::Nothing, |entry| About::Word(entry.doc));
+        let about = function(word.trim_end_matches("()")).map_or(About::Nothing, |entry| About::Word(entry.doc()));
         let insert = Insert::plain(list.context.replaced, text);
         list.add(0, &Offer { about, ..Offer::new(word, OfferKind::Keyword, insert) });
     }

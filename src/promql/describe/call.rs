@@ -16,7 +16,7 @@ pub(super) fn call(text: &str, it: &Call, lang: Lang) -> String {
     let Some(function) = function(&it.name) else {
         return say!(lang, "Unknown function {name}", "未知的函数 {name}", name = bare(&it.name));
     };
-    let gist = function.doc.gist(lang);
+    let gist = function.doc().gist(lang);
     let takes_time = function.parameters.first().is_some_and(|first| first.value_type == ValueType::Vector);
     if it.args.is_empty() && takes_time && function.arguments().0 == 0 {
         return say!(lang, "{gist}: the evaluation's time", "{gist}：求值时间");
@@ -27,7 +27,7 @@ pub(super) fn call(text: &str, it: &Call, lang: Lang) -> String {
 /// What an aggregation does, by which groups, and of what.
 pub(super) fn aggregate(text: &str, it: &Aggregate, lang: Lang) -> String {
     let entry = aggregator(it.op.text());
-    let gist = entry.map_or("", |entry| entry.doc.gist(lang));
+    let gist = entry.map_or("", |entry| entry.doc().gist(lang));
     let parameter = entry.and_then(|entry| entry.parameter).map(|parameter| parameter.name);
     let names = |at| parameter.map(|name| if at == 0 { name } else { "v" });
     let groups = grouping(it.grouping.as_ref(), lang);

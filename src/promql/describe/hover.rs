@@ -81,17 +81,17 @@ fn word(text: &str, piece: Piece, node: Option<&Expr>) -> Option<Word> {
             // Of functions only the words of the language, as `STEP` is, may have large letters.
             let lower = lexer::Keyword::of(name).map(|_| name.to_ascii_lowercase());
             let function = function(lower.as_deref().unwrap_or(name))?;
-            Some(Word { signature: function.signature(), doc: function.doc, stability: function.stability })
+            Some(Word { signature: function.signature(), doc: function.doc(), stability: function.stability })
         }
         Class::Aggregator => {
             let aggregator = aggregator(name)?;
-            Some(Word { signature: aggregator.signature(), doc: aggregator.doc, stability: aggregator.stability })
+            Some(Word { signature: aggregator.signature(), doc: aggregator.doc(), stability: aggregator.stability })
         }
         // A sign, an operator between durations or one in braces means something else.
         Class::Operator if !node.is_some_and(|node| is_operator_of(node, piece.span)) => None,
         Class::Operator | Class::Keyword => {
             let keyword = keyword(name)?;
-            Some(Word { signature: keyword.word.to_owned(), doc: keyword.doc, stability: keyword.stability })
+            Some(Word { signature: keyword.word.to_owned(), doc: keyword.doc(), stability: keyword.stability })
         }
         _ => None,
     }

@@ -1,9 +1,10 @@
 //! How series change within a range: counters' rates, gauges' slopes.
 
 use super::{Function, Parameter, RANGE};
+use crate::promql::doc::Described;
 use crate::promql::value_type::ValueType::{Scalar, Vector};
 
-pub(super) const FUNCTIONS: &[Function] = &[
+pub(super) const FUNCTIONS: &[Described<Function>] = &[
     Function::of_range("changes").says(
         "Counts how often each series changed its value within the range. From one NaN to the next is no change.",
         "统计每条序列在区间内值变化的次数。相邻两个 NaN 不算变化。",

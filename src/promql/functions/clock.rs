@@ -1,6 +1,7 @@
 //! Times: of the evaluation, of samples, and their parts on the calendar. All of them are UTC.
 
 use super::{Function, Last, VECTOR};
+use crate::promql::doc::Described;
 use crate::promql::value_type::ValueType::{Scalar, Vector};
 
 /// Reads each value as Unix seconds; without an argument, the evaluation's time.
@@ -12,7 +13,7 @@ const fn moment(name: &'static str) -> Function {
     Function::new(name, &[], Scalar)
 }
 
-pub(super) const FUNCTIONS: &[Function] = &[
+pub(super) const FUNCTIONS: &[Described<Function>] = &[
     calendar("day_of_month").says(
         "Reads each value as a Unix time and gives its day of the month, from 1 to 31, in UTC. Without an argument it takes the evaluation's time.",
         "将每个值视为 Unix 时间，返回其 UTC 日期在当月的第几天（1 到 31）。不带参数时取求值时间。",

@@ -1,13 +1,14 @@
 //! Histograms, classic (`le` buckets) and native.
 
 use super::{Function, Last, Parameter, VECTOR};
+use crate::promql::doc::Described;
 use crate::promql::value_type::ValueType::{Scalar, String, Vector};
 
 const PHI: Parameter = Parameter::new("phi", Scalar);
 const LOWER: Parameter = Parameter::new("lower", Scalar);
 const UPPER: Parameter = Parameter::new("upper", Scalar);
 
-pub(super) const FUNCTIONS: &[Function] = &[
+pub(super) const FUNCTIONS: &[Described<Function>] = &[
     Function::of_vector("histogram_avg").says(
         "Gives the mean of what each native histogram observed: its sum divided by its count. Plain numbers are left out.",
         "返回每个原生直方图观测值的平均数，即总和除以次数。普通数值会被忽略。",

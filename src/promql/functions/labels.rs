@@ -1,6 +1,7 @@
 //! Labels: changing them, fetching them, ordering by them.
 
 use super::{Function, Last, Parameter, VECTOR};
+use crate::promql::doc::Described;
 use crate::promql::value_type::ValueType::{String, Vector};
 
 const TARGET: Parameter = Parameter::new("target", String);
@@ -10,7 +11,7 @@ const REPLACEMENT: Parameter = Parameter::new("replacement", String);
 const REGEX: Parameter = Parameter::new("regex", String);
 const LABEL: Parameter = Parameter::new("label", String);
 
-pub(super) const FUNCTIONS: &[Function] = &[
+pub(super) const FUNCTIONS: &[Described<Function>] = &[
     Function::new("info", &[VECTOR, Parameter::new("labels", Vector)], Vector)
         .with_last(Last::UpTo(1))
         .experimental()

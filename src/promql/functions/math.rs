@@ -1,13 +1,14 @@
 //! Arithmetic of single samples, and of two scalars.
 
 use super::{Function, Last, Parameter, VECTOR};
+use crate::promql::doc::Described;
 use crate::promql::value_type::ValueType::{Scalar, Vector};
 
 const MIN: Parameter = Parameter::new("min", Scalar);
 const MAX: Parameter = Parameter::new("max", Scalar);
 const TWO: &[Parameter] = &[Parameter::new("a", Scalar), Parameter::new("b", Scalar)];
 
-pub(super) const FUNCTIONS: &[Function] = &[
+pub(super) const FUNCTIONS: &[Described<Function>] = &[
     Function::of_vector("abs").says(
         "Gives the distance of each value from zero, so that negative values turn positive. Histograms are left out.",
         "返回每个值到零的距离，负值变为正值。直方图样本会被忽略。",

@@ -1,9 +1,10 @@
 //! Aggregation of each series along time.
 
 use super::{Function, Parameter, RANGE};
+use crate::promql::doc::Described;
 use crate::promql::value_type::ValueType::{Scalar, Vector};
 
-pub(super) const FUNCTIONS: &[Function] = &[
+pub(super) const FUNCTIONS: &[Described<Function>] = &[
     Function::of_range("absent_over_time").says(
         "Gives one series of value 1 if the selector found no sample in the whole range, and nothing otherwise. Its labels are those that the selector fixes by equality.",
         "若选择器在整个区间内没有任何样本，返回值为 1 的一条序列，否则为空。其标签取自选择器中的相等匹配。",

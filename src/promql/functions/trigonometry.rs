@@ -1,9 +1,10 @@
 //! Angles: everything here counts in radians.
 
 use super::Function;
+use crate::promql::doc::Described;
 use crate::promql::value_type::ValueType::Scalar;
 
-pub(super) const FUNCTIONS: &[Function] = &[
+pub(super) const FUNCTIONS: &[Described<Function>] = &[
     Function::of_vector("acos").says(
         "Gives the angle whose cosine is the value, in radians from 0 to π. It is NaN outside -1 to 1.",
         "返回余弦等于该值的角，单位弧度，范围 0 到 π。值不在 -1 到 1 之间时得 NaN。",

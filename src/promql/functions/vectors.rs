@@ -1,9 +1,10 @@
 //! Vectors as a whole: whether there is one, its order, from and to a scalar.
 
 use super::{Function, Parameter, VECTOR};
+use crate::promql::doc::Described;
 use crate::promql::value_type::ValueType::{Scalar, Vector};
 
-pub(super) const FUNCTIONS: &[Function] = &[
+pub(super) const FUNCTIONS: &[Described<Function>] = &[
     Function::of_vector("absent").says(
         "Gives one series of value 1 if its argument has none, and nothing otherwise; made for alerts on what has gone missing. Its labels are those that the selector fixes by equality.",
         "若参数没有任何序列，返回值为 1 的一条序列，否则为空，适合对缺失告警。其标签取自选择器中的相等匹配。",
