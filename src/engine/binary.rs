@@ -24,6 +24,7 @@ use std::rc::Rc;
 
 use super::annotation::Annotations;
 use super::error::Error;
+use super::functions::Name;
 use super::labels::Labels;
 use super::options::{Dialect, NameRemoval};
 use super::value::Vector;
@@ -90,6 +91,11 @@ impl Operation {
     fn changes_meaning(&self) -> bool {
         let keeps_name = self.op == BinaryOp::Atan2 && self.dialect == Dialect::V2;
         !self.op.is_comparison() && !self.op.is_set() && !self.op.is_trim() && !keeps_name
+    }
+
+    /// What becomes of the series' name beside a scalar.
+    pub fn name(&self) -> Name {
+        if self.changes_meaning() || self.gives_bool() { Name::Dropped } else { Name::Kept }
     }
 
     /// Whether results are the 1 and 0 of `bool`.

@@ -1,15 +1,11 @@
 //! Operators of which one side or both are scalars.
 
-use std::rc::Rc;
-
 use super::element::{Element, Pair};
 use super::kernel::Floats;
-use super::{Comparison, Operation, renamed, vector};
+use super::{Comparison, Operation};
 use crate::engine::annotation::Annotations;
 use crate::engine::column::{ABSENT, Column, Point};
-use crate::engine::memo::Memo;
-use crate::engine::options::NameRemoval;
-use crate::engine::value::{Shape, Vector};
+use crate::engine::value::Vector;
 use crate::promql::ast::Side;
 
 /// A scalar by a scalar, step by step. A comparison gives 1 or 0.
@@ -20,28 +16,24 @@ pub fn scalars(operation: &Operation, left: &[f64], right: &[f64]) -> Vec<f64> {
     out
 }
 
-/// A vector by a scalar.
+/// A vector by a scalar: the columns of its series.
 pub fn vector_scalar(
     operation: &Operation,
     left: &Vector,
     right: &[f64],
-    removal: NameRemoval,
-    memo: &mut Memo<Rc<Shape>>,
     annotations: &mut Annotations,
-) -> Vector {
-    mixed(operation, Side::Left, left, right, removal, memo, annotations)
+) -> Vec<Column> {
+    mixed(operation, Side::Left, left, right, annotations)
 }
 
-/// A scalar by a vector; a filtering comparison keeps the vector's values.
+/// A scalar by a vector: the columns of its series; a filtering comparison keeps the vector's values.
 pub fn scalar_vector(
     operation: &Operation,
     left: &[f64],
     right: &Vector,
-    removal: NameRemoval,
-    memo: &mut Memo<Rc<Shape>>,
     annotations: &mut Annotations,
-) -> Vector {
-    mixed(operation, Side::Right, right, left, removal, memo, annotations)
+) -> Vec<Column> {
+    mixed(operation, Side::Right, right, left, annotations)
 }
 
 fn mixed(
@@ -49,10 +41,8 @@ fn mixed(
     side: Side,
     series: &Vector,
     scalar: &[f64],
-    removal: NameRemoval,
-    memo: &mut Memo<Rc<Shape>>,
     annotations: &mut Annotations,
-) -> Vector {
+) -> Vec<Column> {
     let floats = Floats { op: operation.op, comparison: operation.comparison, keeps: side };
     let columns = series.columns.iter().map(|column| {
         if !column.histograms.is_empty() || operation.op.is_trim() {
@@ -65,8 +55,7 @@ fn mixed(
         }
         Column::floats(out)
     });
-    let columns = columns.collect();
-    vector(&shape(operation, &series.shape, removal, memo), columns)
+    columns.collect()
 }
 
 fn elements(
@@ -90,20 +79,4 @@ fn elements(
         out.put(step, Element { floats, span: operation.span }.of(pair, annotations));
     }
     out
-}
-
-/// The series of the result: those of the vector, without a name where it goes.
-fn shape(operation: &Operation, shape: &Rc<Shape>, removal: NameRemoval, memo: &mut Memo<Rc<Shape>>) -> Rc<Shape> {
-    if !operation.changes_meaning() && !operation.gives_bool() {
-        return Rc::clone(shape);
-    }
-    let make = || {
-        let renamed = shape.labels.iter().map(|labels| renamed(labels, true, removal));
-        let (labels, drops_name) = renamed.unzip();
-        Ok::<_, std::convert::Infallible>(Rc::new(Shape { labels, drops_name }))
-    };
-    match memo.of(&[shape], make) {
-        Ok(made) => Rc::clone(&made),
-        Err(never) => match never {},
-    }
 }

@@ -10,8 +10,10 @@ use crate::engine::column::{Column, is_float};
 use crate::engine::error::Error;
 use crate::engine::functions::Name;
 use crate::engine::histogram;
+use crate::engine::memo::Memo;
+use crate::engine::options::NameRemoval;
 use crate::engine::plan::{Kind, NodeId};
-use crate::engine::value::{Value, Vector};
+use crate::engine::value::{Shape, Value, Vector};
 
 impl Evaluation<'_> {
     pub(super) fn negate(&mut self, id: NodeId) -> Result<Value, Error> {
@@ -19,12 +21,9 @@ impl Evaluation<'_> {
         match self.values.take(operand) {
             Value::Scalar(values) => Ok(Value::Scalar(values.into_iter().map(|value| -value).collect())),
             Value::Vector(vector) => {
-                let removal = self.options.name_removal;
                 let memo = &mut self.states[id.0 as usize].renamed;
-                let shape = &vector.shape;
-                let renamed = memo.of(&[shape], || Ok::<_, Error>(Renamed::of(shape, Name::Dropped, removal)))?;
-                let columns = renamed.columns(vector.columns.into_iter().map(opposite).collect())?;
-                Ok(Value::Vector(Vector { shape: Rc::clone(&renamed.shape), columns }))
+                let columns = vector.columns.into_iter().map(opposite).collect();
+                renamed(memo, &vector.shape, Name::Dropped, self.options.name_removal, columns)
             }
             other => Ok(other),
         }
@@ -77,12 +76,14 @@ impl Evaluation<'_> {
         Ok(match (&*left, &*right) {
             (Value::Scalar(left), Value::Scalar(right)) => Value::Scalar(binary::scalars(operation, left, right)),
             (Value::Vector(left), Value::Scalar(right)) => {
-                let memo = &mut self.states[id.0 as usize].shape;
-                Value::Vector(binary::vector_scalar(operation, left, right, removal, memo, notes))
+                let memo = &mut self.states[id.0 as usize].renamed;
+                let columns = binary::vector_scalar(operation, left, right, notes);
+                renamed(memo, &left.shape, operation.name(), removal, columns)?
             }
             (Value::Scalar(left), Value::Vector(right)) => {
-                let memo = &mut self.states[id.0 as usize].shape;
-                Value::Vector(binary::scalar_vector(operation, left, right, removal, memo, notes))
+                let memo = &mut self.states[id.0 as usize].renamed;
+                let columns = binary::scalar_vector(operation, left, right, notes);
+                renamed(memo, &right.shape, operation.name(), removal, columns)?
             }
             (Value::Vector(left), Value::Vector(right)) => {
                 let memo = &mut self.states[id.0 as usize].matches;
@@ -93,6 +94,19 @@ impl Evaluation<'_> {
             _ => Value::Vector(Vector::default()),
         })
     }
+}
+
+/// The columns of these series as a vector; fails where series that become one have a sample at the same step.
+fn renamed(
+    memo: &mut Memo<Renamed>,
+    shape: &Rc<Shape>,
+    name: Name,
+    removal: NameRemoval,
+    columns: Vec<Column>,
+) -> Result<Value, Error> {
+    let renamed = memo.of(&[shape], || Ok::<_, Error>(Renamed::of(shape, name, removal)))?;
+    let columns = renamed.columns(columns)?;
+    Ok(Value::Vector(Vector { shape: Rc::clone(&renamed.shape), columns }))
 }
 
 /// Each value's opposite.

@@ -1,7 +1,5 @@
 //! What a node keeps from tile to tile.
 
-use std::rc::Rc;
-
 use super::fold::Folding;
 use super::gathered::Gathered;
 use super::names::Renamed;
@@ -12,7 +10,7 @@ use crate::engine::annotation::Annotations;
 use crate::engine::binary::Matches;
 use crate::engine::functions::histograms::Grouping;
 use crate::engine::memo::Memo;
-use crate::engine::value::{Shape, Value};
+use crate::engine::value::Value;
 
 /// What a node keeps from tile to tile; of each kind of node only a part is used.
 #[derive(Debug, Default)]
@@ -27,7 +25,7 @@ pub(super) struct State {
     pub(super) annotations: Annotations,
     /// How far a function of ranges has come.
     pub(super) over: Over,
-    /// The labels of what a function or a sign gives.
+    /// The labels of what a function, a sign or an operator beside a scalar gives.
     pub(super) renamed: Memo<Renamed>,
     /// What a function of histograms found out about its series.
     pub(super) grouping: Memo<Grouping>,
@@ -37,8 +35,6 @@ pub(super) struct State {
     pub(super) groups: Memo<Groups>,
     /// The matching series of a binary operator.
     pub(super) matches: Memo<Matches>,
-    /// The results' series of an operator between vector and scalar.
-    pub(super) shape: Memo<Rc<Shape>>,
 }
 
 /// A subquery's results so far.

@@ -199,6 +199,21 @@ fn names_go_at_once_or_at_the_end_and_equal_series_are_merged() {
 }
 
 #[test]
+fn equal_series_beside_a_scalar_are_refused_or_merged() {
+    let delayed = Options { name_removal: NameRemoval::Delayed, ..V3 };
+    let twice = "error: vector cannot contain metrics with the same labelset";
+    for query in ["{x=\"1\"} + 1", "2 * {x=\"1\"}", "{x=\"1\"} > bool 1", "abs({x=\"1\"} - 1)"] {
+        for options in [V2, V3, delayed] {
+            check_in(&options, TWO_NAMES, query, at(20), twice);
+            check_in(&options, TWO_NAMES, query, range(0, 20, 10), twice);
+        }
+    }
+    let brief = Options { lookback_ms: 5_000, ..V3 };
+    check_in(&brief, TWO_NAMES, "{x=\"1\"} * 2", range(0, 20, 10), "{x=\"1\"} 2@0 40@10 6@20");
+    check_in(&V3, TWO_NAMES, "{x=\"1\"} > 2", at(20), "a{x=\"1\"} 3@20\nb{x=\"1\"} 20@20");
+}
+
+#[test]
 fn operators_and_aggregations_stand_above_selectors() {
     let data = "m{a=\"1\", b=\"1\"} 1\nm{a=\"1\", b=\"2\"} 2\nm{a=\"2\", b=\"1\"} 4";
     check(data, "sum by (a) (m)", at(0), "{a=\"1\"} 3@0\n{a=\"2\"} 4@0");
