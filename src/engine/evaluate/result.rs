@@ -105,10 +105,6 @@ impl Evaluation<'_> {
 /// fails where they have samples at the same time.
 fn named(shape: &Shape, samples: Vec<Rc<Samples>>) -> Result<Vec<Series>, Error> {
     let all = shape.labels.iter().zip(&shape.drops_name).zip(samples).filter(|(_, samples)| !samples.is_empty());
-    if !shape.drops_name.contains(&true) {
-        let series = all.map(|((labels, _), samples)| (labels.clone(), samples));
-        return Ok(series.map(|(labels, samples)| Series { labels, samples: Rc::unwrap_or_clone(samples) }).collect());
-    }
     let mut series: Vec<Series> = Vec::new();
     let mut known: HashMap<Labels, usize> = HashMap::new();
     for ((labels, drops_name), samples) in all {
