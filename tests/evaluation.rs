@@ -29,7 +29,7 @@ fn generated_queries_hold() {
     }
     let [evaluated, empty, failed, refused] = counts;
     assert!(
-        evaluated > cases / 4 && failed > cases / 40 && refused < cases / 4,
+        evaluated > cases / 4 && failed > cases / 100 && refused < cases / 4,
         "of {cases} cases {evaluated} had a result, {empty} an empty one, {failed} failed, {refused} were refused"
     );
 }
