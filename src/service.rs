@@ -10,7 +10,6 @@ mod run;
 mod slices;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use futures_util::future::{AbortHandle, Abortable};
@@ -32,7 +31,8 @@ pub struct Service<T> {
     transport: Rc<T>,
     /// What was learned of each node, the latest asked last.
     sources: RefCell<Vec<Rc<AnySource<T>>>>,
-    runs: RefCell<BTreeMap<RunId, AbortHandle>>,
+    /// What is under way; never many.
+    runs: RefCell<Vec<(RunId, AbortHandle)>>,
 }
 
 /// The first answer of all: that the worker is there, and its version.
@@ -58,7 +58,7 @@ impl<T: Transport> Service<T> {
         let Ask { version, run, what } = ask;
         if what == What::Cancel {
             // The future of the run wakes, finds itself aborted and is dropped with its request.
-            if let Some(handle) = self.runs.borrow_mut().remove(&run) {
+            if let Some(handle) = self.take(run) {
                 handle.abort();
             }
             return;
@@ -69,14 +69,21 @@ impl<T: Transport> Service<T> {
             return tell(News::Failed { why: Failure::Worker { text }, provenance: Provenance::default() });
         }
         let (handle, registration) = AbortHandle::new_pair();
-        let older = self.runs.borrow_mut().insert(run, handle.clone());
-        if let Some(older) = older {
+        if let Some(older) = self.take(run) {
             older.abort();
         }
+        self.runs.borrow_mut().push((run, handle));
         if Abortable::new(self.execute(what, &tell), registration).await.is_ok() {
             // An aborted run's number may belong to another by now.
-            self.runs.borrow_mut().remove(&run);
+            self.take(run);
         }
+    }
+
+    /// Forgets a run.
+    fn take(&self, run: RunId) -> Option<AbortHandle> {
+        let mut runs = self.runs.borrow_mut();
+        let at = runs.iter().position(|(own, _)| *own == run)?;
+        Some(runs.swap_remove(at).1)
     }
 
     /// The source of a node, with what was learned of it, unless the node changed since.

@@ -1,6 +1,5 @@
 //! `absent`, and with it `absent_over_time(x)`, which is `absent(present_over_time(x))` with the labels of `x`.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::{Call, Implementation};
@@ -35,17 +34,17 @@ pub fn fixed_labels(argument: &Expr) -> Labels {
         ExprKind::Matrix(matrix) => &matrix.selector,
         _ => return Labels::default(),
     };
-    let mut fixed: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut fixed: Vec<(&str, &str)> = Vec::new();
     let mut seen = Vec::new();
     for matcher in selector.matchers.iter().filter(|matcher| matcher.name.text != METRIC_NAME) {
         let name = matcher.name.text.as_str();
         // As Prometheus does it: a second equality takes the label out, and so does any other matcher, but an
         // equality after another kind of matcher sets it.
         if matcher.op == MatchOp::Equal && !seen.contains(&name) {
-            fixed.insert(name, &matcher.value.value);
+            fixed.push((name, &matcher.value.value));
             seen.push(name);
         } else {
-            fixed.remove(name);
+            fixed.retain(|(own, _)| *own != name);
         }
     }
     Labels::new(fixed)

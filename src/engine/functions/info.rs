@@ -42,7 +42,7 @@ pub struct Choice {
     /// What info series satisfy.
     info: Matchers,
     /// The names of the labels that are added; empty: all.
-    labels: BTreeSet<String>,
+    labels: Vec<String>,
     /// Whether a series is left out where there is nothing to add.
     is_demand: bool,
     /// Whether series that are themselves info series are left alone.
@@ -53,8 +53,7 @@ impl Choice {
     /// By the matchers of the second argument; none where it is left out.
     pub fn of(matchers: &[Matcher], patterns: &mut Patterns) -> Result<Self, Error> {
         let info = Matchers::compile(&selection(matchers), patterns)?;
-        let labels: BTreeSet<String> =
-            matchers.iter().filter(|one| !is_name(one)).map(|one| one.name.clone()).collect();
+        let labels: Vec<String> = matchers.iter().filter(|one| !is_name(one)).map(|one| one.name.clone()).collect();
         let is_demand = labels.iter().any(|name| !info.match_value(name, ""));
         Ok(Self { info, labels, is_demand, spares_info: matchers.is_empty() || matchers.iter().any(is_name) })
     }
@@ -132,14 +131,19 @@ impl Choice {
 
     /// The labels of a series with those of info series that it has not itself.
     fn joined<'a>(&self, own: &Labels, infos: impl Iterator<Item = &'a Labels>) -> Result<Labels, Error> {
-        let mut added: BTreeMap<&str, &str> = BTreeMap::new();
-        let is_wanted = |name: &str| name != METRIC_NAME && (self.labels.is_empty() || self.labels.contains(name));
+        let mut added: Vec<(&str, &str)> = Vec::new();
+        let is_wanted =
+            |name: &str| name != METRIC_NAME && (self.labels.is_empty() || self.labels.iter().any(|own| own == name));
         for (name, value) in infos.flat_map(Labels::iter).filter(|(name, _)| is_wanted(name)) {
             if !own.get(name).is_empty() {
                 continue;
             }
-            if added.insert(name, value).is_some_and(|other| other != value) {
-                return Err(Error::evaluation(format!("conflicting label: {name}")));
+            match added.iter().find(|(known, _)| *known == name) {
+                Some((_, other)) if *other != value => {
+                    return Err(Error::evaluation(format!("conflicting label: {name}")));
+                }
+                Some(_) => {}
+                None => added.push((name, value)),
             }
         }
         Ok(Labels::new(own.iter().chain(added)))
