@@ -8,9 +8,9 @@ use crate::engine::column::{Column, Point, is_absent, is_float};
 use crate::engine::error::Error;
 use crate::engine::functions::{Call, Implementation, Name, Notes, check_scalars};
 use crate::engine::labels::Labels;
-use crate::engine::options::Options;
+use crate::engine::options::{Dialect, Options};
 use crate::engine::plan::{self, Kind, NodeId};
-use crate::engine::value::{Shape, Value, Vector};
+use crate::engine::value::{Ranges, Shape, Value, Vector};
 
 /// The arguments of a function of one series at a time.
 #[derive(Debug)]
@@ -168,18 +168,33 @@ impl Evaluation<'_> {
 }
 
 impl Arguments {
-    /// Fails where the numbers of a function of ranges are not allowed at some step, if there is any series.
-    pub(super) fn check(&self, function: &str, steps: &[i64]) -> Result<(), Error> {
+    /// Fails where the numbers of a function of ranges are not allowed at a step whose range has a sample of any
+    /// series.
+    pub(super) fn check(&self, function: &str, steps: &[i64], dialect: Dialect) -> Result<(), Error> {
         let Some((_, Value::Ranges(ranges))) = &self.series else { return Ok(()) };
         if !ranges.samples.is_empty() && !self.scalars.is_empty() {
             let mut scalars = Vec::new();
             for step in 0..steps.len() {
                 at_step(&self.scalars, step, &mut scalars);
-                check_scalars(function, &scalars)?;
+                if let Err(error) = check_scalars(function, &scalars)
+                    && has_sample(ranges, step, dialect)
+                {
+                    return Err(error);
+                }
             }
         }
         Ok(())
     }
+}
+
+/// Whether any series has a sample in the range of a step.
+fn has_sample(ranges: &Ranges, step: usize, dialect: Dialect) -> bool {
+    let Some((from, to)) = ranges.bounds.get(step) else { return false };
+    let first = if dialect == Dialect::V3 { from.saturating_add(1) } else { *from };
+    ranges.samples.iter().any(|samples| {
+        let at = samples.times.partition_point(|time| *time < first);
+        samples.times.get(at).is_some_and(|time| time <= to)
+    })
 }
 
 fn of_floats(of: fn(f64, &[f64]) -> f64, mut column: Column, scalars: &[Vec<f64>]) -> Column {

@@ -62,7 +62,7 @@ impl Evaluation<'_> {
         let Some(over) = OverRanges::of(&self.plan, id, &arguments, steps, &self.options) else {
             return Ok(arguments);
         };
-        arguments.check(over.function, steps)?;
+        arguments.check(over.function, steps, self.options.dialect)?;
         // What is known of a series serves the next tile where its samples are the same then.
         let keeps = over.is_selected && self.goes_on();
         let kept = if keeps { over.ranges.samples.len() } else { 0 };
