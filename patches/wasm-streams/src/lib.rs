@@ -6,6 +6,10 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 use wasm_bindgen::JsValue;
 
+/// What to do where someone comes to need streams after all.
+const LEFT_OUT: &str =
+    "streams are left out of this page: take the patch of wasm-streams out of Cargo.toml to have them";
+
 /// A stream of the browser.
 #[derive(Debug)]
 pub struct ReadableStream(web_sys::ReadableStream);
@@ -16,12 +20,13 @@ impl ReadableStream {
         Self(raw)
     }
 
-    /// The browser would read from a stream of Rust.
+    /// The browser would read from a stream of Rust. Only a server function asks for that; to lose its data without a
+    /// word would be worse than to end here.
     pub fn from_stream<S>(_stream: S) -> Self
     where
         S: Stream<Item = Result<JsValue, JsValue>> + 'static,
     {
-        unimplemented!("there are no server functions")
+        panic!("{LEFT_OUT}")
     }
 
     /// The browser's own.
@@ -29,20 +34,20 @@ impl ReadableStream {
         self.0
     }
 
-    /// Rust would read from a stream of the browser.
+    /// Rust would read from a stream of the browser; what it reads is an error that says so.
     pub fn into_stream(self) -> IntoStream {
-        unimplemented!("there are no server functions")
+        IntoStream(Some(JsValue::from_str(LEFT_OUT)))
     }
 }
 
-/// What Rust would read.
+/// One error, and then nothing.
 #[derive(Debug)]
-pub struct IntoStream(());
+pub struct IntoStream(Option<JsValue>);
 
 impl Stream for IntoStream {
     type Item = Result<JsValue, JsValue>;
 
-    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        Poll::Ready(None)
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(self.0.take().map(Err))
     }
 }
