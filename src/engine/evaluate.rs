@@ -31,6 +31,8 @@ mod statistics;
 mod subquery;
 mod values;
 
+use std::rc::Rc;
+
 use super::annotation::Annotations;
 use super::error::Error;
 use super::labels::Labels;
@@ -156,7 +158,8 @@ impl<'a> Evaluation<'a> {
     pub fn new(plan: Plan, store: &'a dyn SeriesStore, options: &Options) -> Self {
         let mut unfetched = plan.fetches(options);
         unfetched.reverse();
-        let states = plan.nodes().iter().map(|_| State::default()).collect();
+        let none = Rc::default();
+        let states = plan.nodes().iter().map(|_| State::new(&none)).collect();
         let values = Values::of(&plan);
         let nodes = vec![NodeStatistics::default(); plan.nodes().len()];
         Self {
@@ -171,7 +174,7 @@ impl<'a> Evaluation<'a> {
             values,
             frames: Vec::new(),
             done: 0,
-            result: Gathered::default(),
+            result: Gathered::new(&none),
             single: None,
             annotations: Annotations::default(),
             account: Account::new(options.limits),
@@ -310,7 +313,7 @@ impl<'a> Evaluation<'a> {
     /// A node's value over the tile under way, or the frame of another scope that must come before it.
     fn value(&mut self, id: NodeId) -> Result<Reply, Error> {
         let Some(frame) = self.frames.last() else { return Ok(Reply::Done) };
-        let steps = std::rc::Rc::clone(&frame.steps);
+        let steps = Rc::clone(&frame.steps);
         let value = match &self.plan.node(id).kind {
             Kind::Number(value) => Value::Scalar(vec![*value; steps.len()]),
             Kind::String(text) => Value::String(text.clone()),

@@ -142,6 +142,11 @@ impl Measure {
             _ => return None,
         })
     }
+
+    /// Whether it is one of those that, for one range alone, the definition gives sooner and to the last bit.
+    pub fn is_slower_alone(self) -> bool {
+        matches!(self, Self::Max | Self::Min | Self::MaxTime | Self::MinTime)
+    }
 }
 
 impl Track {

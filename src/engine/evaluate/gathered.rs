@@ -11,7 +11,7 @@ use crate::engine::samples::Samples;
 use crate::engine::value::{Shape, Vector};
 
 /// The samples of all tiles so far.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Gathered {
     /// The series, in the order of their first appearance.
     pub(super) shape: Rc<Shape>,
@@ -23,28 +23,40 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
+    /// Of no tile yet.
+    pub(super) fn new(none: &Rc<Shape>) -> Self {
+        Self { shape: Rc::clone(none), samples: Vec::new(), places: HashMap::new(), last: None }
+    }
+
     pub(super) fn len(&self) -> usize {
         self.samples.len()
     }
 
     /// Appends the values of a tile, behind which about `room` steps may follow; gives as how many samples they count.
-    pub(super) fn append(&mut self, vector: &Vector, steps: &[i64], room: usize) -> u64 {
+    pub(super) fn append(&mut self, vector: Vector, steps: &[i64], room: usize) -> u64 {
         let places = self.places(&vector.shape);
         let mut appended = 0;
-        for (column, place) in vector.columns.iter().zip(&places) {
+        for (column, place) in vector.columns.into_iter().zip(&places) {
             let present = column.values.iter().filter(|value| !is_absent(**value)).count();
-            if present > 0 {
-                let samples = Rc::make_mut(&mut self.samples[*place as usize]);
-                let known = samples.len();
+            if present == 0 {
+                continue;
+            }
+            let samples = Rc::make_mut(&mut self.samples[*place as usize]);
+            let known = samples.len();
+            if known == 0 && present == steps.len() && room == 0 {
+                // Nothing comes before or behind: the column is the series.
+                samples.times.extend_from_slice(steps);
+                (samples.values, samples.histograms) = (column.values, column.histograms);
+            } else {
                 if known == 0 && present == steps.len() {
                     samples.times.reserve_exact(present + room);
                     samples.values.reserve_exact(present + room);
                 }
-                append(samples, column, steps, present);
-                appended += samples.weight(known..samples.len());
+                append(samples, &column, steps, present);
             }
+            appended += samples.weight(known..samples.len());
         }
-        self.last = Some((Rc::clone(&vector.shape), places));
+        self.last = Some((vector.shape, places));
         appended
     }
 
@@ -54,7 +66,7 @@ impl Gathered {
             // Most queries have the same series in all tiles, which then need no table.
             None if self.samples.is_empty() => {
                 self.shape = Rc::clone(shape);
-                self.samples.resize_with(shape.len(), Rc::default);
+                self.samples.resize(shape.len(), Rc::default());
                 return (0..shape.len() as u32).collect();
             }
             _ => {}

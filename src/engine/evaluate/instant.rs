@@ -1,5 +1,7 @@
 //! Instant selectors: at each step the latest sample of each series, if it is young enough and no stale marker.
 
+use std::rc::Rc;
+
 use super::Evaluation;
 use super::smooth;
 use crate::engine::column::{ABSENT, Column, is_absent};
@@ -55,7 +57,8 @@ impl Evaluation<'_> {
             Column::floats(values)
         });
         let columns = columns.collect();
-        Ok(Value::Vector(Vector { shape: selected.renamed.shape.clone(), columns: selected.renamed.columns(columns)? }))
+        let Some(renamed) = &selected.renamed else { return Ok(Value::Vector(Vector::default())) };
+        Ok(Value::Vector(Vector { shape: Rc::clone(&renamed.shape), columns: renamed.columns(columns)? }))
     }
 }
 

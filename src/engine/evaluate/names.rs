@@ -13,7 +13,7 @@ use crate::engine::options::NameRemoval;
 use crate::engine::value::Shape;
 
 /// The series of a result, and which of its operand's series each of them is made of.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Renamed {
     pub(super) shape: Rc<Shape>,
     /// Of each series before, which it is now; empty where all have stayed apart.
@@ -91,7 +91,8 @@ impl Renamed {
 pub(super) fn is_one_metric(shape: &Shape) -> bool {
     let mut rest = shape.labels.iter();
     let Some(first) = rest.next() else { return true };
-    SCHEMA_NAMES.iter().all(|name| rest.clone().all(|labels| labels.get(name) == first.get(name)))
+    let schema = SCHEMA_NAMES.map(|name| (name, first.get(name)));
+    rest.all(|labels| schema.iter().all(|(name, value)| labels.get(name) == *value))
 }
 
 fn unite(column: &mut Column, other: &Column) -> Result<(), Error> {

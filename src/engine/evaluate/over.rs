@@ -145,7 +145,9 @@ impl<'a> OverRanges<'a> {
         let labels = &self.ranges.shape.labels[work.series];
         let mut notes =
             Notes { annotations, labels, argument: self.argument, call: self.call, function: self.function };
-        if let Some(measure) = self.measure(samples) {
+        // A step alone takes nothing over and leaves nothing behind.
+        let is_alone = self.steps.len() == 1 && work.series >= work.kept.len();
+        if let Some(measure) = self.measure(samples).filter(|measure| !is_alone || !measure.is_slower_alone()) {
             let reach = Reach::of(None, self.options);
             let series = Series { times: &samples.times, values: &samples.values, reach };
             known.track.go(measure, series, &self.ranges.bounds, (&mut work.read, until), values);

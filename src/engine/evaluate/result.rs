@@ -37,7 +37,7 @@ impl Evaluation<'_> {
         };
         let left = plan::grid(self.plan.when()).len().saturating_sub(self.done);
         let room = if left.saturating_mul(vector.columns.len()) <= ROOM { left } else { 0 };
-        let appended = self.result.append(&vector, steps, room);
+        let appended = self.result.append(vector, steps, room);
         self.account.hold(appended, 0, span)
     }
 
@@ -55,8 +55,8 @@ impl Evaluation<'_> {
                 Output::Matrix(series)
             }
             (when, _) => {
-                let gathered = std::mem::take(&mut self.result);
-                let mut series = named(&gathered.shape, gathered.samples)?;
+                let samples = std::mem::take(&mut self.result.samples);
+                let mut series = named(&self.result.shape, samples)?;
                 if matches!(when, When::Instant(_)) && self.plan.value_type() == ValueType::Vector {
                     Output::Vector(series)
                 } else {
@@ -105,19 +105,29 @@ impl Evaluation<'_> {
 /// fails where they have samples at the same time.
 fn named(shape: &Shape, samples: Vec<Rc<Samples>>) -> Result<Vec<Series>, Error> {
     let all = shape.labels.iter().zip(&shape.drops_name).zip(samples).filter(|(_, samples)| !samples.is_empty());
-    let mut series: Vec<Series> = Vec::new();
-    let mut known: HashMap<Labels, usize> = HashMap::new();
-    for ((labels, drops_name), samples) in all {
-        let labels = if *drops_name { labels.without_schema() } else { labels.clone() };
-        if let Some(at) = known.get(&labels) {
-            let joined = series[*at].samples.joined(&samples);
-            if joined.len() < series[*at].samples.len() + samples.len() {
+    let named = all.map(|((labels, drops_name), samples)| Series {
+        labels: if *drops_name { labels.without_schema() } else { labels.clone() },
+        samples: Rc::unwrap_or_clone(samples),
+    });
+    let series: Vec<Series> = named.collect();
+    // In most results they are in order: none is like another then, and no table is needed to see it.
+    if series.is_sorted_by(|a, b| a.labels < b.labels) { Ok(series) } else { united(series) }
+}
+
+/// Series of which some may have equal labels.
+fn united(all: Vec<Series>) -> Result<Vec<Series>, Error> {
+    let mut series: Vec<Series> = Vec::with_capacity(all.len());
+    let mut known: HashMap<Labels, usize> = HashMap::with_capacity(all.len());
+    for one in all {
+        if let Some(at) = known.get(&one.labels) {
+            let joined = series[*at].samples.joined(&one.samples);
+            if joined.len() < series[*at].samples.len() + one.samples.len() {
                 return Err(same_labels());
             }
             series[*at].samples = joined;
         } else {
-            known.insert(labels.clone(), series.len());
-            series.push(Series { labels, samples: Rc::unwrap_or_clone(samples) });
+            known.insert(one.labels.clone(), series.len());
+            series.push(one);
         }
     }
     Ok(series)

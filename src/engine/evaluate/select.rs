@@ -22,7 +22,7 @@ use crate::promql::span::Span;
 const SLICE: u64 = 1 << 16;
 
 /// A selector's series.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Selected {
     /// Their labels, sorted.
     pub(super) shape: Rc<Shape>,
@@ -30,8 +30,15 @@ pub(super) struct Selected {
     pub(super) samples: Vec<Rc<Samples>>,
     /// Of each series how many samples the last tile has passed.
     pub(super) cursors: Vec<usize>,
-    /// The series of results that are no samples of theirs.
-    pub(super) renamed: Renamed,
+    /// The series of results that are no samples of theirs, where there are any.
+    pub(super) renamed: Option<Renamed>,
+}
+
+impl Selected {
+    /// None yet.
+    pub(super) fn new(none: &Rc<Shape>) -> Self {
+        Self { shape: Rc::clone(none), samples: Vec::new(), cursors: Vec::new(), renamed: None }
+    }
 }
 
 /// A read of the store under way, for all selectors that need it.
@@ -121,8 +128,8 @@ impl<'a> Evaluation<'a> {
             };
             self.account.select(shape.len(), node.span)?;
             let renamed = match node.kind {
-                Kind::SampleTime { .. } => Renamed::of(&shape, Name::Dropped, self.options.name_removal),
-                _ => Renamed::default(),
+                Kind::SampleTime { .. } => Some(Renamed::of(&shape, Name::Dropped, self.options.name_removal)),
+                _ => None,
             };
             self.states[part.id.0 as usize].selected =
                 Selected { cursors: vec![0; part.samples.len()], samples: part.samples, shape, renamed };

@@ -1,5 +1,7 @@
 //! What a node keeps from tile to tile.
 
+use std::rc::Rc;
+
 use super::fold::Folding;
 use super::gathered::Gathered;
 use super::names::Renamed;
@@ -10,10 +12,10 @@ use crate::engine::annotation::Annotations;
 use crate::engine::binary::Matches;
 use crate::engine::functions::histograms::Grouping;
 use crate::engine::memo::Memo;
-use crate::engine::value::Value;
+use crate::engine::value::{Shape, Value};
 
 /// What a node keeps from tile to tile; of each kind of node only a part is used.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct State {
     /// A selector's series.
     pub(super) selected: Selected,
@@ -37,8 +39,26 @@ pub(super) struct State {
     pub(super) matches: Memo<Matches>,
 }
 
+impl State {
+    /// Nothing is known yet. The shape of no series is shared by all that may get one.
+    pub(super) fn new(none: &Rc<Shape>) -> Self {
+        Self {
+            selected: Selected::new(none),
+            subquery: Subquery { done: 0, results: Gathered::new(none) },
+            once: None,
+            annotations: Annotations::default(),
+            over: Over::default(),
+            renamed: Memo::default(),
+            grouping: Memo::default(),
+            folding: None,
+            groups: Memo::default(),
+            matches: Memo::default(),
+        }
+    }
+}
+
 /// A subquery's results so far.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Subquery {
     /// How many of its steps are done.
     pub(super) done: usize,

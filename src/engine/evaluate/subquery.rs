@@ -45,7 +45,7 @@ impl Evaluation<'_> {
                 forget_hints(&mut vector);
                 let subquery = &mut self.states[owner.0 as usize].subquery;
                 subquery.done += steps.len();
-                let appended = subquery.results.append(&vector, steps, 0);
+                let appended = subquery.results.append(vector, steps, 0);
                 self.account.hold(appended, 0, node.span)
             }
             (_, value) => {

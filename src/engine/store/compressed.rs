@@ -78,9 +78,10 @@ impl Compressed {
         Ok(samples)
     }
 
-    /// Whether a chunk overlaps a window: there may be samples in it.
+    /// Whether a window is not altogether before or behind the samples: there may be some in it.
     pub fn overlaps(&self, window: TimeWindow) -> bool {
-        !self.chunks_in(window).is_empty()
+        let ([first, ..], [.., last]) = (&*self.chunks, &*self.chunks) else { return false };
+        first.from <= window.to && window.from <= last.to
     }
 
     fn chunks_in(&self, window: TimeWindow) -> Range<usize> {

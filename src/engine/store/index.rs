@@ -3,7 +3,7 @@
 //! Invariant: equal texts of the same label are one text, shared by all label sets that were entered.
 //! Invariant: series are named by number; each list of them grows.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use crate::engine::labels::Labels;
@@ -56,21 +56,27 @@ fn shared<T>(known: &BTreeMap<Rc<str>, T>, text: &Rc<str>) -> Rc<str> {
 /// Matchers that are put to each value of a label only once.
 pub(super) struct Tested<'a> {
     matchers: &'a Matchers,
-    /// The labels that they are about.
-    names: BTreeSet<&'a str>,
+    /// The labels that they are about; none where no matcher is a pattern, as texts are compared as fast.
+    names: Vec<&'a str>,
     known: HashMap<(&'a str, &'a str), bool>,
 }
 
 impl<'a> Tested<'a> {
     /// Not put to any value yet.
     pub(super) fn new(matchers: &'a Matchers) -> Self {
-        let names = matchers.sources().iter().map(|one| one.name.as_str()).collect();
+        let is_pattern = matchers.sources().iter().any(|one| one.op.is_regex());
+        let mut names = Vec::new();
+        for one in matchers.sources().iter().filter(|_| is_pattern) {
+            if !names.contains(&one.name.as_str()) {
+                names.push(one.name.as_str());
+            }
+        }
         Self { matchers, names, known: HashMap::new() }
     }
 
     /// Whether a series satisfies all of them.
     pub(super) fn match_labels(&mut self, labels: &'a Labels) -> bool {
-        if !self.matchers.sources().iter().any(|one| one.op.is_regex()) {
+        if self.names.is_empty() {
             return self.matchers.match_labels(labels);
         }
         self.names.iter().all(|name| {
