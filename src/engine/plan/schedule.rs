@@ -4,6 +4,7 @@ use super::{Kind, Node, NodeId, Scope, ScopeId, Timing};
 use crate::engine::error::{Error, Limit};
 use crate::engine::options::{Dialect, Options};
 use crate::model::time::StepGrid;
+use crate::promql::span::Span;
 
 enum Visit {
     Enter(NodeId, ScopeId),
@@ -18,7 +19,7 @@ pub(super) fn schedule(
     options: &Options,
 ) -> Result<Vec<Scope>, Error> {
     let mut scopes = vec![Scope { grid, nodes: Vec::new(), root }];
-    bounded(&scopes[0], nodes, options)?;
+    bounded(&scopes[0], nodes[root.0 as usize].span, options)?;
     // Evaluated with the node above.
     let mut is_fed = vec![false; nodes.len()];
     let mut is_known = vec![false; nodes.len()];
@@ -53,7 +54,7 @@ pub(super) fn schedule(
         };
         if let Some((inner, grid)) = opened {
             let opened = Scope { grid, nodes: Vec::new(), root: inner };
-            bounded(&opened, nodes, options)?;
+            bounded(&opened, nodes[id.0 as usize].span, options)?;
             scopes.push(opened);
             visits.push(Visit::Enter(inner, next));
         } else {
@@ -64,11 +65,11 @@ pub(super) fn schedule(
     Ok(scopes)
 }
 
-fn bounded(scope: &Scope, nodes: &[Node], options: &Options) -> Result<(), Error> {
+/// Refuses a scope of too many steps; `span` is the part that asks for them.
+fn bounded(scope: &Scope, span: Span, options: &Options) -> Result<(), Error> {
     if scope.grid.len() <= options.limits.steps {
         return Ok(());
     }
-    let span = nodes[scope.root.0 as usize].span;
     Err(Error::Limit { limit: Limit::Steps, most: options.limits.steps as u64, span })
 }
 
