@@ -298,8 +298,9 @@ fn a_wrong_expression_asks_nobody() {
 #[test]
 fn what_the_samples_do_not_allow_is_told_in_prometheus_words() {
     let failure = why("a{b=\"1\"} 1 0\na{b=\"2\"} 1 0\n", "a + on () a", START);
-    let Failure::Evaluation { text } = failure else { panic!("{failure:?}") };
+    let Failure::Evaluation { text, place } = failure else { panic!("{failure:?}") };
     assert!(text.starts_with("found duplicate series for the match group {} on the"), "{text}");
+    assert_eq!(place, Some(Place { start: 0, end: 11, line: 1, column: 1 }));
 }
 
 #[test]

@@ -10,7 +10,8 @@ use crate::model::outcome::Failure;
 pub struct Words {
     /// What happened, and to which node.
     pub title: String,
-    /// What is known beyond that: the server's own words, or the cause. May be empty.
+    /// What is known beyond that: the server's own words, or the cause; its place ([`Failure::place`]) is told beside
+    /// it. May be empty.
     pub detail: String,
     /// What to do next.
     pub next: String,
@@ -58,11 +59,11 @@ pub fn words(lang: Lang, failure: &Failure, name: &str, url: &str) -> Words {
         }
         Failure::Unreadable { line, flaw, excerpt } => local::unreadable(lang, name, *line, flaw, excerpt),
         Failure::Gone => (gone(lang, name), String::new(), gone_next(lang).to_owned()),
-        Failure::Expression { said, place } => {
-            (bad_data(lang, name), local::at(lang, *place, said.in_lang(lang)), expression_next(lang).to_owned())
+        Failure::Expression { said, .. } => {
+            (bad_data(lang, name), said.in_lang(lang).to_owned(), expression_next(lang).to_owned())
         }
-        Failure::Evaluation { text } => (execution(lang, name), text.clone(), evaluation_next(lang).to_owned()),
-        Failure::Limit { limit, most, place } => local::limit(lang, name, *limit, *most, *place),
+        Failure::Evaluation { text, .. } => (execution(lang, name), text.clone(), evaluation_next(lang).to_owned()),
+        Failure::Limit { limit, most, .. } => local::limit(lang, name, *limit, *most),
         Failure::Worker { text } => (worker(lang).to_owned(), text.clone(), worker_next(lang).to_owned()),
     };
     Words { title, detail, next }
@@ -192,7 +193,7 @@ mod tests {
             Failure::Malformed { at: 7, expected: text() },
             Failure::Worker { text: text() },
             Failure::Gone,
-            Failure::Evaluation { text: text() },
+            Failure::Evaluation { text: text(), place: Some(PLACE) },
             Failure::Expression { said: Said { en: text(), zh: "文".to_owned() }, place: PLACE },
         ];
         all.extend([400, 401, 403, 404, 405, 413, 429, 500, 502].map(|status| Failure::Http { status, text: text() }));

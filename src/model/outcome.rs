@@ -102,6 +102,8 @@ pub enum Failure {
     Evaluation {
         /// Why, in Prometheus' words.
         text: String,
+        /// The part of the expression that met it, where that is known.
+        place: Option<Place>,
     },
     /// The worker's evaluation reached a limit.
     Limit {
@@ -117,6 +119,17 @@ pub enum Failure {
         /// What is known of the cause.
         text: String,
     },
+}
+
+impl Failure {
+    /// The part of the expression that it is about.
+    pub fn place(&self) -> Option<Place> {
+        match self {
+            Self::Expression { place, .. } | Self::Limit { place, .. } => Some(*place),
+            Self::Evaluation { place, .. } => *place,
+            _ => None,
+        }
+    }
 }
 
 /// A part of an expression.

@@ -124,7 +124,9 @@ fn when(at: At) -> When {
 
 fn failure(expr: &str, error: Error) -> Failure {
     match error {
-        Error::Evaluation(why) => Failure::Evaluation { text: text::line(&why) },
+        Error::Evaluation { text, span } => {
+            Failure::Evaluation { text: text::line(&text), place: span.map(|span| place(expr, span)) }
+        }
         Error::Limit { limit, most, span } => Failure::Limit { limit, most, place: place(expr, span) },
     }
 }

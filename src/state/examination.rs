@@ -7,6 +7,8 @@
 
 use super::panel::{Panel, PanelId};
 use crate::model::lang::Lang;
+use crate::model::outcome::Place;
+use crate::promql::span::Span;
 use crate::protocol::ask::RunId;
 use crate::protocol::examination::{Examined, Finding};
 
@@ -58,10 +60,35 @@ pub struct Shown {
     /// Whether the line for the first finding keeps its place though there is none, as a finding was there a moment
     /// ago: else the result would jump while someone types.
     pub keeps_place: bool,
+    /// The part at which the shown tab's last run failed, as long as the text is the one that was run.
+    pub failed: Option<Span>,
+}
+
+impl Shown {
+    /// The parts to be underlined, in the order of their starts.
+    pub fn marks(&self) -> Vec<Span> {
+        let mut marks: Vec<Span> = self.findings.iter().map(|one| one.span).collect();
+        if let Some(failed) = self.failed {
+            let after = marks.iter().take_while(|mark| mark.start <= failed.start).count();
+            marks.insert(after, failed);
+        }
+        marks
+    }
 }
 
 /// What is to be shown of a panel's expression.
 pub fn shown(panel: &Panel, typing: Option<Typing>) -> Shown {
+    Shown { failed: failed_at(panel), ..examined(panel, typing) }
+}
+
+/// The part of the text at which the shown tab's last run failed.
+fn failed_at(panel: &Panel) -> Option<Span> {
+    let failed = panel.shown().failure.as_ref().filter(|failed| failed.question.expr == panel.expr)?;
+    failed.why.place().map(|Place { start, end, .. }| Span { start, end })
+}
+
+/// What is to be shown of what was examined.
+fn examined(panel: &Panel, typing: Option<Typing>) -> Shown {
     let typing = typing.filter(|typing| typing.panel == panel.id);
     let keeps_place = typing.is_some_and(|typing| typing.was_told);
     let Some(examination) = &panel.examination else { return Shown { keeps_place, ..Shown::default() } };
@@ -72,11 +99,12 @@ pub fn shown(panel: &Panel, typing: Option<Typing>) -> Shown {
             findings: findings.clone(),
             more: (*count as usize).saturating_sub(findings.len()),
             keeps_place,
+            failed: None,
         };
     }
     let before = unchanged.unwrap_or(usize::MAX).min(typing.map_or(usize::MAX, |typing| typing.at));
     let stands = |one: &&Finding| !one.is_unfinished && (one.span.end as usize) < before;
-    Shown { findings: findings.iter().filter(stands).cloned().collect(), more: 0, keeps_place }
+    Shown { findings: findings.iter().filter(stands).cloned().collect(), more: 0, keeps_place, failed: None }
 }
 
 /// What is known of someone who has just changed a panel's expression.

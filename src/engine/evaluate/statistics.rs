@@ -48,11 +48,11 @@ impl Statistics {
 }
 
 impl Evaluation<'_> {
-    /// One piece of work, counted as the work of whose turn it is.
+    /// One piece of work, counted as the work of whose turn it is, and so is an error.
     pub(super) fn counted(&mut self) -> Result<Reply, Error> {
         let turn = self.turn();
         let samples = self.account.samples();
-        let reply = self.step()?;
+        let reply = self.step().map_err(|error| error.at(self.plan.node(turn).span))?;
         let samples = self.account.samples() - samples;
         let reader = self.plan.node(turn).kind.fed().unwrap_or(turn);
         self.nodes[reader.0 as usize].samples += samples;

@@ -30,7 +30,7 @@ impl Spans {
     /// A range or a step in milliseconds, greater than 0.
     pub(super) fn positive_ms(self, duration: &Duration) -> Result<i64, Error> {
         let ms = self.ms(duration)?;
-        if ms > 0 { Ok(ms) } else { Err(Error::evaluation("duration must be greater than 0")) }
+        if ms > 0 { Ok(ms) } else { Err(Error::evaluation("duration must be greater than 0").at(duration.span)) }
     }
 
     /// An offset in milliseconds.
@@ -38,9 +38,9 @@ impl Spans {
         if let Some(ms) = duration.literal_ms() {
             return Ok(ms);
         }
-        let seconds = self.seconds(duration)?;
+        let seconds = self.seconds(duration).map_err(|error| error.at(duration.span))?;
         if seconds.is_nan() || seconds.abs() > MOST_SECONDS {
-            return Err(Error::evaluation("duration is out of range"));
+            return Err(Error::evaluation("duration is out of range").at(duration.span));
         }
         Ok((seconds * 1000.0) as i64)
     }

@@ -24,7 +24,7 @@ pub(super) fn value_type(expr: &Expr, when: When) -> Result<ValueType, Error> {
     if matches!(when, When::Range(_)) && matches!(value_type, ValueType::Matrix | ValueType::String) {
         let text =
             format!("invalid expression type \"{value_type}\" for range query, must be Scalar or instant Vector");
-        return Err(Error::evaluation(text));
+        return Err(Error::evaluation(text).at(expr.span));
     }
     Ok(value_type)
 }

@@ -3,7 +3,7 @@
 use super::{Parts, execution};
 use crate::i18n::{Lang, quantity};
 use crate::model::file::Flaw;
-use crate::model::outcome::{Limit, Place};
+use crate::model::outcome::Limit;
 
 /// A file that cannot be read.
 pub(super) fn unreadable(lang: Lang, name: &str, line: u64, flaw: &Flaw, excerpt: &str) -> Parts {
@@ -33,7 +33,7 @@ pub(super) fn unreadable(lang: Lang, name: &str, line: u64, flaw: &Flaw, excerpt
 }
 
 /// A limit of evaluation that was reached.
-pub(super) fn limit(lang: Lang, name: &str, limit: Limit, most: u64, place: Place) -> Parts {
+pub(super) fn limit(lang: Lang, name: &str, limit: Limit, most: u64) -> Parts {
     let bound = match limit {
         Limit::Memory => quantity::bytes(most),
         Limit::Samples | Limit::Series | Limit::Steps | Limit::Depth => quantity::count(most),
@@ -45,12 +45,8 @@ pub(super) fn limit(lang: Lang, name: &str, limit: Limit, most: u64, place: Plac
         Limit::Steps => steps(lang, &bound),
         Limit::Depth => depth(lang, &bound),
     };
-    (execution(lang, name), at(lang, place, &what), limit_next(lang).to_owned())
-}
-
-/// What is said of a part of the expression.
-pub(super) fn at(lang: Lang, place: Place, what: &str) -> String {
-    placed(lang, place.line, place.column, what)
+    let next = if limit == Limit::Depth { depth_next(lang) } else { limit_next(lang) };
+    (execution(lang, name), what, next.to_owned())
 }
 
 texts! {
@@ -73,11 +69,11 @@ texts! {
     no_series: "It is an answer without series", "它是不含序列的响应";
     too_much(samples: &str): "It has more than {samples} samples", "样本超过 {samples} 个";
 
-    placed(line: u32, column: u32, what: &str): "Line {line}, column {column}: {what}", "第 {line} 行第 {column} 列：{what}";
-    samples(most: &str): "more than {most} samples would be held at once", "需要同时保存超过 {most} 个样本";
-    series(most: &str): "there are more than {most} series", "序列超过 {most} 个";
-    memory(most: &str): "more than {most} of memory would be needed", "需要超过 {most} 的内存";
-    steps(most: &str): "there are more than {most} steps", "步数超过 {most}";
-    depth(most: &str): "it is nested more than {most} levels deep", "嵌套超过 {most} 层";
+    samples(most: &str): "More than {most} samples would be held at once", "需要同时保存超过 {most} 个样本";
+    series(most: &str): "There are more than {most} series", "序列超过 {most} 个";
+    memory(most: &str): "More than {most} of memory would be needed", "需要超过 {most} 的内存";
+    steps(most: &str): "There are more than {most} steps", "步数超过 {most}";
+    depth(most: &str): "It is nested more than {most} levels deep", "嵌套超过 {most} 层";
+    depth_next: "Nest the expression less deep, or split it.", "请减少表达式的嵌套，或将其拆分。";
     limit_next: "Select fewer series, a shorter range or a larger step.", "请减少序列、缩短时间范围或增大步长。";
 }

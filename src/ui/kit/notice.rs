@@ -21,6 +21,9 @@ pub(crate) fn Notice(
     /// More of it, as plain text; may hold line ends.
     #[prop(into, optional)]
     detail: String,
+    /// Stands before the detail: where it happened.
+    #[prop(optional_no_strip)]
+    place: Option<AnyView>,
     /// The next step.
     #[prop(into, optional)]
     next: String,
@@ -36,7 +39,7 @@ pub(crate) fn Notice(
             <span class="notice__title">{title}</span>
             {(!next.is_empty()).then(|| view! { <span class="notice__next">{next}</span> })}
             {children.map(|children| view! { <span class="row__end">{children()}</span> })}
-            {(!detail.is_empty()).then(|| view! { <code class="notice__detail">{detail}</code> })}
+            {(!detail.is_empty()).then(|| view! { <code class="notice__detail">{place} " " {detail}</code> })}
         </div>
     }
 }

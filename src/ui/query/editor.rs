@@ -4,7 +4,7 @@
 //! readers are what they are elsewhere. Its letters are transparent; those that are seen lie in the same cell, wrapped
 //! by the same rules, and give the cell its height.
 
-mod finding;
+pub(in crate::ui::query) mod finding;
 
 use leptos::prelude::*;
 
@@ -13,7 +13,7 @@ use super::hold::Hold;
 use crate::i18n::query as words;
 use crate::promql::diagnostic::Severity;
 use crate::state::event::{Event, PanelEvent};
-use crate::state::examination;
+use crate::state::examination::{self, Shown};
 use crate::state::panel::PanelId;
 use crate::ui::kit::code::Code;
 use crate::ui::slice::{Slice, say};
@@ -42,7 +42,7 @@ pub(super) fn Editor(hold: Hold) -> impl IntoView {
         if text.len() > MAX_COLOURED {
             return (String::new(), Vec::new());
         }
-        (text, told.with(|told| told.findings.iter().map(|one| one.span).collect()))
+        (text, told.with(Shown::marks))
     });
     let on_key = move |event: leptos::ev::KeyboardEvent| {
         // While an input method composes, Enter chooses a word.

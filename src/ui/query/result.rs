@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::editor::finding;
 use super::empty::{Empty, NotRun};
 use super::graph::GraphView;
 use super::hold::Hold;
@@ -112,8 +113,9 @@ fn Problems(hold: Hold) -> impl IntoView {
             let said = failure::words(lang.get(), &failed.why, node, &url);
             // Who cancelled knows.
             let tone = if failed.why == Failure::Cancelled { Tone::Quiet } else { Tone::Error };
+            let place = failed.why.place().map(|place| finding::failed_at(hold, place, failed.question.expr.clone()));
             view! {
-                <Notice tone=tone title=said.title detail=said.detail next=said.next>{retry()}</Notice>
+                <Notice tone=tone title=said.title place=place detail=said.detail next=said.next>{retry()}</Notice>
             }
         })}
     }

@@ -2,12 +2,14 @@
 
 use super::*;
 use crate::model::lang::Lang;
+use crate::model::outcome::{Failure, Place};
 use crate::promql::diagnostic::Severity;
 use crate::promql::span::Span;
 use crate::protocol::examination::{Examined, Finding, MAX_TEXT};
 use crate::state::app::NoticeId;
 use crate::state::event::SettingsEvent;
 use crate::state::examination::{Shown, shown};
+use crate::state::panel::Tab;
 use crate::state::settings::Language;
 
 /// The examinations asked for: run, text, language.
@@ -172,11 +174,36 @@ fn copies_and_restored_panels_have_what_is_known() {
 }
 
 #[test]
+fn where_a_run_failed_is_marked_as_long_as_the_text_is_the_same() {
+    let mut page = Page::ready("");
+    let run = page.execute("a * b + c d");
+    let place = Place { start: 0, end: 5, line: 1, column: 1 };
+    let why = Failure::Evaluation { text: "found duplicate series".to_owned(), place: Some(place) };
+    page.news(run, News::Failed { why, provenance: Provenance::default() });
+    assert_eq!(page.told().marks(), [Span::new(0, 5)]);
+    page.finds(vec![finding(0, 1), finding(10, 11)]);
+    assert_eq!(page.told().marks(), [Span::new(0, 1), Span::new(0, 5), Span::new(10, 11)], "in the order of the text");
+    page.types("a * b + c");
+    page.finds(Vec::new());
+    page.tell(Event::Paused);
+    assert_eq!(page.told().failed, None, "it is another text");
+    page.panel(PanelEvent::Tab(Tab::Graph));
+    page.types("a * b + c d");
+    assert_eq!(page.told().failed, None, "another tab's run did not fail");
+    page.panel(PanelEvent::Tab(Tab::Table));
+    assert_eq!(page.told().failed, Some(Span::new(0, 5)), "taken back");
+    let run = page.execute("a * b + c d");
+    assert_eq!(page.told().failed, Some(Span::new(0, 5)), "nothing newer is known");
+    page.yields(run, 1.0);
+    assert_eq!(page.told().failed, None);
+}
+
+#[test]
 fn one_that_fails_is_not_tried_again() {
     let mut page = Page::ready("");
     page.types("a b");
     let run = page.app.examining[0].run;
-    let why = crate::model::outcome::Failure::Worker { text: String::new() };
+    let why = Failure::Worker { text: String::new() };
     let commands = page.news(run, News::Failed { why, provenance: Provenance::default() });
     assert_eq!((texts(&commands), page.told().findings), (Vec::new(), Vec::new()));
 }

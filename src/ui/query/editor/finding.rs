@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::element_id as box_id;
 use crate::i18n::{Lang, frame, query as words};
+use crate::model::outcome::Place;
 use crate::promql::diagnostic::Edit;
 use crate::promql::span::Span;
 use crate::protocol::examination::Finding;
@@ -75,7 +76,7 @@ fn line_of(lang: Lang, told: &Shown) -> Line {
     let Some(Finding { line, column, message, fix, .. }) = told.findings.first() else { return Line::default() };
     let more = told.findings.len() - 1 + told.more;
     Line {
-        place: format!("{line}:{column}"),
+        place: place_of(*line, *column),
         go_to: words::go_to(lang, *line, *column),
         message: message.clone(),
         fix: fix.as_ref().map(|fix| label(lang, fix)).unwrap_or_default(),
@@ -95,6 +96,27 @@ fn label(lang: Lang, fix: &Edit) -> String {
     } else {
         words::replace_with(lang, text)
     }
+}
+
+/// The place of a failure, which leads there as long as the text is the one that failed.
+pub(in crate::ui::query) fn failed_at(hold: Hold, place: Place, expr: String) -> AnyView {
+    let Place { start, end, line, column } = place;
+    let is_other = hold.memo(move |panel| panel.expr != expr);
+    view! {
+        <button
+            class="finding__place mono"
+            title=words::go_to(hold.shell.lang.get_untracked(), line, column)
+            disabled=move || is_other.get()
+            on:click=move |_| select(hold, Span { start, end })
+        >
+            {place_of(line, column)}
+        </button>
+    }
+    .into_any()
+}
+
+fn place_of(line: u32, column: u32) -> String {
+    format!("{line}:{column}")
 }
 
 /// Selects what is wrong.
