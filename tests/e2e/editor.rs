@@ -10,35 +10,12 @@ use crate::browser::{Page, Theme, text};
 use crate::harness::{Outcome, console_at, expect, expect_equal, shared_console};
 use crate::lab::console;
 
-/// Waits until these pieces of the expression are marked.
-async fn marks(page: &Page, wanted: &[&str]) -> Outcome {
-    let script = format!(
-        "const seen = [...document.querySelectorAll('.code--wrong')].map((one) => one.textContent);
-         return JSON.stringify(seen) === {} || seen;",
-        json!(json!(wanted).to_string())
-    );
-    page.until(&format!("marks under {wanted:?}"), &script).await
-}
-
-/// The text box's text.
-async fn typed(page: &Page) -> Result<String, String> {
-    let typed = page.run("return document.querySelector('textarea').value", vec![]).await?;
-    Ok(typed.as_str().unwrap_or_default().to_owned())
-}
-
-/// Replaces the text as a paste does: at once.
-async fn paste(page: &Page, text: &str) -> Outcome {
-    let script = "const box = document.querySelector('textarea'); box.value = arguments[0];
-        box.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertFromPaste' }));";
-    page.run(script, vec![json!(text)]).await.map(drop)
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_mistake_is_marked_before_anything_is_sent() -> Outcome {
     let settings = console::settings([("counted", format!("{}/counted", broken::base().await?), "prometheus")]);
     let page = Page::open(&console_at("/", settings).await?).await?;
     page.fill("Expression", "sum(ratee(node_load1[5m]))").await?;
-    marks(&page, &["ratee"]).await?;
+    page.marks(&["ratee"]).await?;
     page.shows("unknown function with name \"ratee\"").await?;
     page.shows("Narthex's own check").await?;
     page.until(
@@ -51,23 +28,21 @@ async fn a_mistake_is_marked_before_anything_is_sent() -> Outcome {
 
     // Its place leads there.
     page.click("button", "1:5").await?;
-    let selected = "const box = document.querySelector('textarea');
-        return document.activeElement === box && box.value.slice(box.selectionStart, box.selectionEnd);";
-    expect_equal("selected", &page.run(selected, vec![]).await?, &json!("ratee"))?;
+    page.selects("ratee").await?;
 
     // Mended by the button, broken again by undo, mended by typing.
     page.click("button", "Replace with rate").await?;
-    marks(&page, &[]).await?;
-    expect_equal("mended", &typed(&page).await?.as_str(), &"sum(rate(node_load1[5m]))")?;
+    page.marks(&[]).await?;
+    expect_equal("mended", &page.typed().await?.as_str(), &"sum(rate(node_load1[5m]))")?;
     let field = page.find("textbox", "Expression").await?;
     field.send_keys(Key::Control + "z").await.map_err(text)?;
-    marks(&page, &["ratee"]).await?;
-    expect_equal("undone", &typed(&page).await?.as_str(), &"sum(ratee(node_load1[5m]))")?;
+    page.marks(&["ratee"]).await?;
+    expect_equal("undone", &page.typed().await?.as_str(), &"sum(ratee(node_load1[5m]))")?;
     page.fill("Expression", "sum(node_load1").await?;
-    marks(&page, &["("]).await?;
+    page.marks(&["("]).await?;
     page.shows("unclosed left parenthesis").await?;
     field.send_keys(")").await.map_err(text)?;
-    marks(&page, &[]).await?;
+    page.marks(&[]).await?;
     page.until("nothing is wrong", "return document.querySelector('textarea').ariaInvalid === null").await?;
 
     expect_equal("queries before Execute", &broken::COUNTED.load(Ordering::SeqCst), &0)?;
@@ -75,7 +50,7 @@ async fn a_mistake_is_marked_before_anything_is_sent() -> Outcome {
     page.fill("Expression", "ratee(node_load1[5m])").await?;
     page.press(Key::Enter + "").await?;
     page.has_rows(1).await?;
-    marks(&page, &["ratee"]).await?;
+    page.marks(&["ratee"]).await?;
     expect_equal("queries after Execute", &broken::COUNTED.load(Ordering::SeqCst), &1)?;
     expect_equal("errors", &page.console_errors().await?, &Vec::new())?;
     page.close().await
@@ -85,14 +60,14 @@ async fn a_mistake_is_marked_before_anything_is_sent() -> Outcome {
 async fn a_linked_mistake_is_marked_and_told_in_the_page_s_language() -> Outcome {
     let console = shared_console().await?;
     let page = Page::open(&format!("{console}#/query?p0.expr=1%20%2B%0A%20%20ratee(up)")).await?;
-    marks(&page, &["ratee"]).await?;
+    page.marks(&["ratee"]).await?;
     page.find("button", "2:3").await?;
     // The server was asked too, and says what it thinks.
     page.shows("does not accept this query").await?;
     page.run("localStorage.setItem('narthex.settings', JSON.stringify({ version: 1, language: 'zh' }))", vec![])
         .await?;
     page.reload().await?;
-    marks(&page, &["ratee"]).await?;
+    page.marks(&["ratee"]).await?;
     page.find("button", "替换为 rate").await?;
     page.until(
         "a message in Chinese",
@@ -122,7 +97,7 @@ async fn the_colours_lie_exactly_on_the_text() -> Outcome {
     for (size, theme) in [((1280, 900), Theme::Light), ((390, 800), Theme::Dark)] {
         page.emulate(size, theme).await?;
         for text in ["up", "up\n", "", "a  b   \n  ", "averyveryverylongname_".repeat(20).as_str(), long.as_str()] {
-            paste(&page, text).await?;
+            page.paste_expression(text).await?;
             let wanted =
                 json!({ "same_place": true, "same_rules": [], "same_letters": true, "no_scrolling_within": true });
             let script = format!(
@@ -158,7 +133,7 @@ async fn each_class_has_its_colour() -> Outcome {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_very_long_text_is_borne() -> Outcome {
     let page = Page::open(shared_console().await?).await?;
-    paste(&page, &"rate(up{a=\"b\"}[5m]) +\n".repeat(45_000)).await?;
+    page.paste_expression(&"rate(up{a=\"b\"}[5m]) +\n".repeat(45_000)).await?;
     page.until("it is shown without colours", "return !document.querySelector('.editor__shown span')").await?;
     page.until("what is wrong is found", "return document.querySelector('textarea').ariaInvalid === 'true'").await?;
     page.fill("Expression", "node_load1").await?;

@@ -5,7 +5,8 @@ use std::fs;
 use serde_json::json;
 
 use crate::browser::{Page, text};
-use crate::harness::{Outcome, expect, expect_equal, shared_console};
+use crate::harness::{Outcome, console_at, expect, expect_equal, shared_console};
+use crate::lab::console;
 
 const OPEN_METRICS: &str = "# TYPE load gauge\nload{instance=\"a\"} 1 1700000000\nload{instance=\"a\"} 3 1700000060\n\
     load{instance=\"b\"} 5 1700000060\n# EOF\n";
@@ -15,7 +16,21 @@ const ANSWER: &str = r#"{"status":"success","data":{"resultType":"matrix","resul
     {"metric":{"__name__":"load","instance":"b"},"values":[[1700000060,"5"]]}]}}"#;
 const LOAD: &str = "load 1m\n  load{instance=\"a\"} 1 3\n  load{instance=\"b\"} _ 5\n";
 
+/// Lines of a load block, one for each number below `count`.
+pub(crate) fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
+    (0..count).map(line).collect::<Vec<_>>().join("\n") + "\n"
+}
+
 impl Page {
+    /// A page without nodes whose panel asks dropped data.
+    pub(crate) async fn with_data(name: &str, words: &str) -> Result<Self, String> {
+        let page = Self::open(&console_at("/", console::settings([])).await?).await?;
+        page.find("combobox", "Node").await?;
+        page.drop_files(&[(name, words)]).await?;
+        page.asks(&format!("file:{name}")).await?;
+        Ok(page)
+    }
+
     /// Drops files, given by names and texts, on the first panel.
     async fn drop_files(&self, files: &[(&str, &str)]) -> Outcome {
         let script = "const transfer = new DataTransfer();
@@ -36,6 +51,7 @@ impl Page {
         self.click("button", "Add pasted text").await
     }
 
+    /// Waits until the first panel asks this node.
     async fn asks(&self, node: &str) -> Outcome {
         let script = format!("return document.querySelector('.panel__node').value === {}", json!(node));
         self.until("the panel asks the file", &script).await
@@ -132,25 +148,6 @@ async fn a_chosen_file_is_gone_after_a_reload_and_comes_back_by_its_name() -> Ou
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_exploding_query_is_cancelled_while_the_page_answers() -> Outcome {
-    let page = Page::open(shared_console().await?).await?;
-    let series: Vec<_> = (0..2000).map(|at| format!("load{{i=\"{at}\"}} 1+1x200")).collect();
-    page.find("combobox", "Node").await?;
-    page.drop_files(&[("big.test", &format!("load 1m\n{}\n", series.join("\n")))]).await?;
-    page.asks("file:big.test").await?;
-    page.fill("Expression", "max_over_time(quantile_over_time(0.9, load[3h])[3h:1s])").await?;
-    page.click("button", "Execute").await?;
-    page.find("button", "Cancel").await?;
-    page.click("button", "Cancel").await?;
-    page.find("button", "Execute").await?;
-    page.fill("Expression", "count(load)").await?;
-    page.click("button", "Execute").await?;
-    page.has_rows(1).await?;
-    page.shows("2000").await?;
-    page.close().await
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn a_broken_file_is_no_node_and_a_mistake_is_shown_with_its_place() -> Outcome {
     let page = Page::open(shared_console().await?).await?;
     page.find("combobox", "Node").await?;
@@ -162,6 +159,7 @@ async fn a_broken_file_is_no_node_and_a_mistake_is_shown_with_its_place() -> Out
     page.asks("file:a.om").await?;
     page.fill("Expression", "sum(load) + nosuch(load)").await?;
     page.click("button", "Execute").await?;
-    page.shows("Line 1, column 13").await?;
+    page.shows("file:a.om does not accept this query").await?;
+    page.find("button", "1:13").await?;
     page.close().await
 }

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use serde_json::json;
 use thirtyfour::Key;
 
 use crate::browser::{Page, SOON, text};
-use crate::harness::{Outcome, expect};
+use crate::harness::{Outcome, expect, expect_equal};
 use crate::lab::api::eventually;
 
 /// One row of the table, cell by cell.
@@ -17,6 +18,46 @@ impl Page {
         self.choose("Node", node).await?;
         self.fill("Expression", expression).await?;
         self.click("button", "Execute").await
+    }
+
+    /// Replaces the expression as a paste does: at once.
+    pub(crate) async fn paste_expression(&self, text: &str) -> Outcome {
+        let script = "const box = document.querySelector('textarea'); box.value = arguments[0];
+            box.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertFromPaste' }));";
+        self.run(script, vec![json!(text)]).await.map(drop)
+    }
+
+    /// The expression's text.
+    pub(crate) async fn typed(&self) -> Result<String, String> {
+        let typed = self.run("return document.querySelector('textarea').value", vec![]).await?;
+        Ok(typed.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// The piece of the expression that is selected; the expression has the focus.
+    pub(crate) async fn selects(&self, piece: &str) -> Outcome {
+        let script = "const box = document.querySelector('textarea');
+            return document.activeElement === box && box.value.slice(box.selectionStart, box.selectionEnd);";
+        expect_equal("selected", &self.run(script, vec![]).await?, &json!(piece))
+    }
+
+    /// Waits until these pieces of the expression are underlined.
+    pub(crate) async fn marks(&self, wanted: &[&str]) -> Outcome {
+        let script = format!(
+            "const seen = [...document.querySelectorAll('.code--wrong')].map((one) => one.textContent);
+             return JSON.stringify(seen) === {} || seen;",
+            json!(json!(wanted).to_string())
+        );
+        self.until(&format!("marks under {wanted:?}"), &script).await
+    }
+
+    /// Waits until one stretch of the expression is underlined, whatever colours it has.
+    pub(crate) async fn marks_stretch(&self, wanted: &str) -> Outcome {
+        let script = format!(
+            "const seen = [...document.querySelectorAll('.code--wrong')].map((one) => one.textContent).join('');
+             return seen === {} || seen;",
+            json!(wanted)
+        );
+        self.until(&format!("a mark under {wanted:?}"), &script).await
     }
 
     /// Does something out of the first panel's menu.

@@ -1,0 +1,73 @@
+//! A worker that ends is started anew, and nothing but a person runs again what may have ended it.
+
+use serde_json::{Value, json};
+
+use crate::browser::{Page, text};
+use crate::harness::{Outcome, expect, expect_equal};
+use crate::local::lines;
+
+/// Has the worker's memory grow up to its bound but for some of the last megabytes, as very much data would.
+const FILL_MEMORY: &str = "import(new URL('./worker.js' + location.search, location.href).href)
+    .then((script) => script.default())
+    .then(({ memory }) => memory.grow(32768 - 64 - memory.buffer.byteLength / 65536))";
+
+impl Page {
+    /// Has a script run in the worker.
+    async fn run_in_worker(&self, script: &str) -> Outcome {
+        let cdp = self.driver().cdp();
+        let targets = cdp.send_raw("Target.getTargets", json!({})).await.map_err(text)?;
+        let is_worker = |target: &&Value| target.get("type") == Some(&json!("worker"));
+        let worker = targets.get("targetInfos").and_then(Value::as_array).into_iter().flatten().find(is_worker);
+        let id = worker.and_then(|worker| worker.get("targetId")).ok_or_else(|| format!("no worker: {targets}"))?;
+        let attached = cdp.send_raw("Target.attachToTarget", json!({ "targetId": id, "flatten": false }));
+        let attached = attached.await.map_err(text)?;
+        let message = json!({ "id": 1, "method": "Runtime.evaluate", "params": { "expression": script } }).to_string();
+        let call = json!({ "sessionId": attached.get("sessionId"), "message": message });
+        cdp.send_raw("Target.sendMessageToTarget", call).await.map(drop).map_err(text)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_without_memory_is_started_anew_and_not_ended_again_by_a_timer() -> Outcome {
+    let series = lines(2000, |at| format!("  load{{i=\"{at}\"}} {at}+1x100"));
+    let page = Page::with_data("data.test", &format!("load 1m\n{series}")).await?;
+    page.paste_expression("count(load)").await?;
+    page.click("button", "Execute").await?;
+    page.has_rows(1).await?;
+
+    page.run_in_worker(FILL_MEMORY).await?;
+    let hungry = "count(rate(load[1h:1s]))";
+    page.paste_expression(hungry).await?;
+    page.click("button", "Execute").await?;
+    page.shows("The part of this page that asks the nodes has ended").await?;
+    page.shows("out of memory").await?;
+    page.shows("It was started anew. Execute again, with fewer series or a shorter range if memory ran out").await?;
+    page.screenshot("worker_ended").await?;
+
+    // A panel beside it is refreshed, twice; this one waits for a person.
+    page.click("button", "Add panel").await?;
+    let second = "const panel = document.querySelectorAll('.panel')[1]; ";
+    let script = format!(
+        "{second} const box = panel.querySelector('textarea'); box.value = 'time()';
+         box.dispatchEvent(new Event('input', {{ bubbles: true }})); panel.querySelector('.panel__run').click();"
+    );
+    page.run(&script, vec![]).await?;
+    let read = format!("{second} return panel.querySelector('.panel__result').innerText");
+    page.until("the second panel has its result", &format!("{read}.startsWith('1')")).await?;
+    page.choose("Refresh", "5s").await?;
+    for _ in 0..2 {
+        let shown = page.run(&read, vec![]).await?;
+        let script = format!("{read} !== {shown}");
+        page.until("the second panel is refreshed", &script).await?;
+    }
+    let seen = page.text().await?;
+    let ended = seen.matches("The part of this page that asks the nodes has ended").count();
+    expect(ended == 1, || format!("the failure is told {ended} times:\n{seen}"))?;
+    expect_equal("typed", &page.typed().await?.as_str(), &hungry)?;
+
+    // The new worker has memory.
+    page.click("button", "Retry").await?;
+    page.until("it is evaluated", "return !document.querySelector('.panel .notice--error')").await?;
+    page.has_rows(1).await?;
+    page.close().await
+}
