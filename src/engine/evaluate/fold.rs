@@ -78,7 +78,7 @@ impl Evaluation<'_> {
     fn fold_samples(&mut self, operand: NodeId, folding: &mut Folding, steps: &[i64]) -> Read {
         let Kind::Instant(selector) = &self.plan.node(operand).kind else { return Read::default() };
         let (mut values, mut read, mut touched) = (Vec::new(), 0, 0);
-        let lookup = Lookup::new(steps, selector.timing, &self.options);
+        let mut lookup = Lookup::new(steps, selector.timing, &self.options);
         let selected = &mut self.states[operand.0 as usize].selected;
         while folding.next < folding.groups.of_series.len() && touched < PAUSE {
             touched += steps.len() as u64;
