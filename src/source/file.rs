@@ -53,6 +53,14 @@ struct Took {
     bytes: u64,
 }
 
+/// One ask of a file under way: its bounds, whom to tell how far it is, and what reading took so far.
+struct Asking<'a, T> {
+    limits: Limits,
+    breath: Breath<'a, T>,
+    tell: &'a dyn Fn(Progress),
+    took: Took,
+}
+
 /// Why a file is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Purpose {
@@ -84,14 +92,7 @@ impl<T: Transport> File<T> {
     }
 
     /// What is in the file, read unless what is known will do.
-    async fn content(
-        &self,
-        purpose: Purpose,
-        limits: Limits,
-        breath: &mut Breath<'_, T>,
-        tell: &dyn Fn(Progress),
-        took: &mut Took,
-    ) -> Result<Rc<Content>, Failure> {
+    async fn content(&self, purpose: Purpose, asking: &mut Asking<'_, T>) -> Result<Rc<Content>, Failure> {
         let _turn = self.turn.lock().await;
         let known = self.content.borrow().clone();
         match known {
@@ -99,7 +100,7 @@ impl<T: Transport> File<T> {
             _ => {
                 // The old content need not stay while the new one is read.
                 self.content.take();
-                let content = Rc::new(self.read(purpose, limits, breath, tell, took).await?);
+                let content = Rc::new(self.read(purpose, asking).await?);
                 self.content.replace(Some(Rc::clone(&content)));
                 Ok(content)
             }
@@ -111,14 +112,8 @@ impl<T: Transport> File<T> {
         self.node.is_of_this_page() || (purpose != Purpose::Probe && known.untimed == 0)
     }
 
-    async fn read(
-        &self,
-        purpose: Purpose,
-        limits: Limits,
-        breath: &mut Breath<'_, T>,
-        tell: &dyn Fn(Progress),
-        took: &mut Took,
-    ) -> Result<Content, Failure> {
+    async fn read(&self, purpose: Purpose, asking: &mut Asking<'_, T>) -> Result<Content, Failure> {
+        let Asking { limits, breath, tell, took } = asking;
         let (url, headers) = (self.node.url.clone(), self.node.headers.clone());
         let request =
             Request { method: Method::Get, url, headers, body: Vec::new(), timeout_ms: breath.remaining_ms() };
@@ -145,25 +140,22 @@ impl<T: Transport> File<T> {
         Ok(content)
     }
 
-    async fn ask(
-        &self,
-        expr: &str,
-        at: At,
-        limits: Limits,
-        tell: &dyn Fn(Progress),
-        took: &mut Took,
-    ) -> Result<(Answer, Rc<Content>), Failure> {
-        let mut breath = Breath::new(&*self.transport, limits.timeout_ms);
+    async fn ask(&self, expr: &str, at: At, asking: &mut Asking<'_, T>) -> Result<(Answer, Rc<Content>), Failure> {
         let tree = evaluation::understand(expr)?;
         let last = match at {
             At::Instant { time } => time,
             At::Range { end, .. } => end,
         };
-        let content = self.content(Purpose::Query(last), limits, &mut breath, tell, took).await?;
+        let content = self.content(Purpose::Query(last), asking).await?;
         let FileStatus { series, samples, .. } = content.status;
-        let tell = |steps| tell(Progress { bytes: took.bytes, series, samples, evaluation: Some(steps) });
-        let answer = evaluation::evaluate((expr, &tree), at, &content.store, &mut breath, &tell).await?;
+        let Asking { breath, tell, took: Took { bytes, .. }, .. } = asking;
+        let tell = |steps| tell(Progress { bytes: *bytes, series, samples, evaluation: Some(steps) });
+        let answer = evaluation::evaluate((expr, &tree), at, &content.store, breath, &tell).await?;
         Ok((answer, content))
+    }
+
+    fn asking<'a>(&'a self, limits: Limits, tell: &'a dyn Fn(Progress)) -> Asking<'a, T> {
+        Asking { limits, breath: Breath::new(&*self.transport, limits.timeout_ms), tell, took: Took::default() }
     }
 
     fn outcome(&self, answered: Answered, took: Took) -> NodeOutcome {
@@ -183,8 +175,9 @@ impl<T: Transport> Source for File<T> {
         limits: Limits,
         progress: &impl Fn(Progress),
     ) -> Result<Told<Value>, Refused> {
-        let mut took = Took::default();
-        let asked = self.ask(expr, at, limits, progress, &mut took).await;
+        let mut asking = self.asking(limits, progress);
+        let asked = self.ask(expr, at, &mut asking).await;
+        let took = asking.took;
         let (answer, content) = asked.map_err(|why| self.refused(why, took))?;
         let (series, samples) = answer.value.count();
         let node = NodeOutcome { series, samples, ..self.outcome(Answered::Full, took) };
@@ -201,9 +194,9 @@ impl<T: Transport> Source for File<T> {
     }
 
     async fn probe(&self, limits: Limits) -> Result<NodeStatus, Refused> {
-        let mut took = Took::default();
-        let mut breath = Breath::new(&*self.transport, limits.timeout_ms);
-        let content = self.content(Purpose::Probe, limits, &mut breath, &|_| {}, &mut took).await;
+        let mut asking = self.asking(limits, &|_| {});
+        let content = self.content(Purpose::Probe, &mut asking).await;
+        let took = asking.took;
         let content = content.map_err(|why| self.refused(why, took))?;
         Ok(NodeStatus {
             product: String::new(),
