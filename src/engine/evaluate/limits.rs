@@ -112,13 +112,14 @@ fn bound(limit: Limit, used: u64, most: u64, span: Span) -> Result<(), Error> {
 impl super::Evaluation<'_> {
     /// Counts a node's value over a tile.
     pub(super) fn check_size(&mut self, id: NodeId, value: &Value, steps: usize) -> Result<(), Error> {
-        let (series, histograms) = match value {
-            Value::Scalar(_) | Value::String(_) => (1, 0),
-            Value::Vector(vector) => (vector.columns.len(), own_histograms(vector)),
-            Value::Ranges(ranges) => (ranges.samples.len(), 0),
+        let (series, columns, histograms) = match value {
+            Value::Scalar(_) | Value::String(_) => (1, 1, 0),
+            Value::Vector(vector) => (vector.columns.len(), vector.columns.len(), own_histograms(vector)),
+            // Their samples are counted where they are fetched; what is new is the bounds, which all series share.
+            Value::Ranges(ranges) => (ranges.samples.len(), 1, 0),
         };
         self.note_series(id, series);
-        self.account.value(series, steps, histograms, self.plan.node(id).span)
+        self.account.value(columns, steps, histograms, self.plan.node(id).span)
     }
 }
 

@@ -45,6 +45,12 @@ fn histograms_count_as_what_they_take() {
 }
 
 #[test]
+fn ranges_count_as_the_samples_that_were_fetched() {
+    let limits = Limits { memory: 40_000, ..Limits::default() };
+    assert_eq!(limited("sum(rate(m[1m]))", range(0, 990, 1), limits), Ok(()), "one column, whatever was selected");
+}
+
+#[test]
 fn what_stays_below_the_limits_passes() {
     let limits = Limits { samples: 300, series: 3, memory: 30_000, steps: 100 };
     assert_eq!(limited("m", range(0, 990, 10), limits), Ok(()));
