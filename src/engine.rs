@@ -28,6 +28,7 @@ pub mod memo;
 pub mod options;
 pub mod plan;
 pub mod quantile;
+pub mod room;
 pub mod samples;
 pub mod sliding;
 pub mod store;

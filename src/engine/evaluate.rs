@@ -259,7 +259,13 @@ impl<'a> Evaluation<'a> {
 
     /// The work of one step, in values: that of the heaviest node of a scope.
     fn weight(&self, scope: ScopeId) -> usize {
-        self.plan.scope(scope).nodes.iter().map(|id| self.node_weight(*id)).max().unwrap_or(0)
+        let nodes = &self.plan.scope(scope).nodes;
+        let heaviest = nodes.iter().map(|id| self.node_weight(*id)).max().unwrap_or(0);
+        if nodes.iter().any(|id| self.plan.spreads(*id)) {
+            // With a new value at each step, what a tile gives grows with the square of its steps.
+            return (TILE * heaviest.max(1)).isqrt();
+        }
+        heaviest
     }
 
     fn node_weight(&self, id: NodeId) -> usize {
@@ -314,13 +320,14 @@ impl<'a> Evaluation<'a> {
     fn value(&mut self, id: NodeId) -> Result<Reply, Error> {
         let Some(frame) = self.frames.last() else { return Ok(Reply::Done) };
         let steps = Rc::clone(&frame.steps);
+        self.account.begin(self.values.bytes(), self.plan.node(id).span)?;
         let value = match &self.plan.node(id).kind {
             Kind::Number(value) => Value::Scalar(vec![*value; steps.len()]),
             Kind::String(text) => Value::String(text.clone()),
             Kind::Instant(_) => self.instant(id, &steps)?,
             Kind::SampleTime { .. } => self.sample_time(id, &steps)?,
             Kind::Range { .. } => self.range(id, &steps),
-            Kind::Subquery { .. } => match self.subquery(id, &steps)? {
+            Kind::Subquery { .. } => match self.subquery(id, &steps) {
                 Ok(value) => value,
                 Err(frame) => return Ok(self.enter(frame)),
             },
@@ -344,8 +351,7 @@ impl<'a> Evaluation<'a> {
             Kind::Aggregate { .. } => self.aggregate(id)?,
             Kind::Binary { .. } => self.binary(id, steps.len())?,
         };
-        self.check_size(id, &value, steps.len())?;
-        self.values.put(id, value);
+        self.put(id, value, steps.len())?;
         if let Some(frame) = self.frames.last_mut() {
             frame.next += 1;
         }

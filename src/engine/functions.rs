@@ -31,6 +31,7 @@ use super::error::Error;
 use super::labels::Labels;
 use super::memo::Memo;
 use super::options::{NameRemoval, Options};
+use super::room::Room;
 use super::value::{Shape, Value};
 use super::window::Window;
 use crate::model::time::StepGrid;
@@ -51,8 +52,9 @@ pub enum Implementation {
     /// From each sample on its own, and the scalar arguments of the step. The name goes.
     OfSample(fn(&Point, &[f64], &mut Notes<'_>) -> Point),
     /// From the labels of a vector's series alone, and the texts of the other arguments: the labels that they have
-    /// then, series by series. Values stay; series that become equal are to be merged.
-    OfLabels(fn(&Shape, &[&str], &Options) -> Result<Shape, Error>),
+    /// then, series by series. Values stay; series that become equal are to be merged. Texts may grow: only as far as
+    /// there is room.
+    OfLabels(fn(&Shape, &[&str], &Options, Room) -> Result<Shape, Error>),
     /// From whole values over all steps of a tile.
     OfValues(fn(&mut Call<'_>) -> Result<Value, Error>),
 }

@@ -15,6 +15,9 @@ use crate::model::order;
 /// The names that functions and operators drop: they say what a series measured before.
 pub const SCHEMA_NAMES: [&str; 3] = [METRIC_NAME, "__type__", "__unit__"];
 
+/// The bytes that an `Rc` has before what it holds, and what an allocation takes besides, about.
+const COUNTERS: usize = 24;
+
 /// The label set of one series. Cloning it is cheap.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Labels(Rc<[(Rc<str>, Rc<str>)]>);
@@ -73,6 +76,18 @@ impl Labels {
     pub fn get(&self, name: &str) -> &str {
         // One after the other: most names differ in length already, so that few are compared.
         self.0.iter().find(|(own, _)| **own == *name).map_or("", |(_, value)| value)
+    }
+
+    /// Whether others hold this very set.
+    pub fn is_shared(&self) -> bool {
+        Rc::strong_count(&self.0) > 1
+    }
+
+    /// The bytes that it takes. Texts that other sets have too are theirs.
+    pub fn memory(&self) -> u64 {
+        let texts = self.0.iter().flat_map(|(name, value)| [name, value]);
+        let own = texts.filter(|text| Rc::strong_count(text) == 1).map(|text| COUNTERS + text.len());
+        (COUNTERS + size_of_val(&*self.0) + own.sum::<usize>()) as u64
     }
 
     /// The metric's name; empty where there is none.

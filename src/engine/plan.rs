@@ -288,6 +288,18 @@ impl Plan {
         uses(&self.nodes, self.root)
     }
 
+    /// Whether a node gives a series for each value of a number that differs from step to step.
+    pub fn spreads(&self, id: NodeId) -> bool {
+        match &self.node(id).kind {
+            Kind::Aggregate { op, .. } => *op == AggregateOp::CountValues,
+            Kind::Call { function, args, .. } => {
+                let differs = |arg: &NodeId| !matches!(self.node(*arg).kind, Kind::Number(_));
+                function.name == "histogram_quantiles" && args.iter().skip(2).any(differs)
+            }
+            _ => false,
+        }
+    }
+
     /// Which labels a node's series must have.
     pub fn needs(&self, id: NodeId) -> &Needs {
         &self.needs[id.0 as usize]

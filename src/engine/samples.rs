@@ -61,9 +61,14 @@ impl Samples {
 
     /// The bytes that it takes; histograms are shared, and counted as if they were not.
     pub fn memory(&self) -> u64 {
-        let columns = (self.times.capacity() + self.values.capacity() + self.starts.capacity()) * size_of::<i64>();
         let histograms = self.histograms.iter().flatten().map(|one| histogram::memory(one)).sum::<u64>();
-        (size_of::<Self>() + columns + self.histograms.capacity() * size_of::<usize>()) as u64 + histograms
+        size_of::<Self>() as u64 + self.columns_memory() + histograms
+    }
+
+    /// The bytes of the columns alone, without the histograms that they name.
+    pub fn columns_memory(&self) -> u64 {
+        let columns = self.times.capacity() + self.values.capacity() + self.starts.capacity();
+        (columns * size_of::<i64>() + self.histograms.capacity() * size_of::<usize>()) as u64
     }
 
     /// Adds some of another series' samples, which are later than all here.

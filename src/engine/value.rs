@@ -64,4 +64,11 @@ impl Shape {
     pub fn is_empty(&self) -> bool {
         self.labels.is_empty()
     }
+
+    /// The bytes that it takes. Label sets that others have too are theirs.
+    pub fn memory(&self) -> u64 {
+        let listed = self.len() * (size_of::<Labels>() + size_of::<bool>());
+        let own = self.labels.iter().filter(|labels| !labels.is_shared());
+        own.map(Labels::memory).sum::<u64>() + listed as u64
+    }
 }

@@ -26,6 +26,14 @@ impl Matches {
             Pairs::of(operation, left, right, options).map(Self::Pairs)
         }
     }
+
+    /// The number of series that results have.
+    pub fn results(&self) -> usize {
+        match self {
+            Self::Pairs(pairs) => pairs.results(),
+            Self::Sets(sets) => sets.results(),
+        }
+    }
 }
 
 /// The number of the signature of each series of a shape.

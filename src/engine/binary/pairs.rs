@@ -24,6 +24,8 @@ use crate::promql::ast::{MatchingKind, Side};
 pub struct Pairs {
     groups: Vec<Group>,
     shape: Rc<Shape>,
+    /// How many pairs there may be.
+    most: usize,
 }
 
 /// The series of one signature.
@@ -31,7 +33,8 @@ pub struct Pairs {
 struct Group {
     many: Vec<u32>,
     one: Vec<u32>,
-    /// Of each of `many` the results with each of `one`, then the one with the filled-in value.
+    /// Of each of `many` the results with each of `one`, then the one with the filled-in value. Empty where those are
+    /// beyond the limit: then they are not to be joined.
     results: Vec<u32>,
     /// Of each of `one` the result with the filled-in value of the "many" side.
     filled: Vec<u32>,
@@ -71,9 +74,15 @@ impl Pairs {
             uses: Vec::new(),
         };
         let most = options.limits.series;
+        let mut pairs = 0_usize;
         for group in &mut groups {
-            if group.many.len().saturating_mul(group.one.len() + 1) > most || results.shape.len() > most {
-                return Err(Error::Limit { limit: Limit::Series, most: most as u64, span: operation.span });
+            pairs = pairs.saturating_add(group.many.len().saturating_mul(group.one.len()));
+            if pairs > most {
+                if group.one.len() > 1 {
+                    // Most likely it turns out that they must not be joined: a better thing to say.
+                    continue;
+                }
+                return Err(too_many(operation, most));
             }
             for m in &group.many {
                 let (labels, drops) = (&many.labels[*m as usize], many.drops_name[*m as usize]);
@@ -97,8 +106,18 @@ impl Pairs {
                 && operation.fill_right.is_none()
                 && pairs().all(|id| results.uses[*id as usize] == 1);
         }
-        Ok(Self { groups, shape: Rc::new(results.shape) })
+        Ok(Self { groups, shape: Rc::new(results.shape), most })
     }
+
+    /// The number of series that results have.
+    pub(super) fn results(&self) -> usize {
+        self.shape.len()
+    }
+}
+
+/// The error of more pairs than there may be.
+fn too_many(operation: &Operation, most: usize) -> Error {
+    Error::Limit { limit: Limit::Series, most: most as u64, span: operation.span }
 }
 
 /// What stands in for the "one" side and for the "many" side. With `group_right` Prometheus takes `fill_left` for the
@@ -167,6 +186,7 @@ pub(super) fn evaluate(
     let last_join = vec![0; columns.len()];
     let mut joined = Joined {
         operation,
+        most: pairs.most,
         floats,
         is_swapped,
         fill_one,
@@ -193,6 +213,7 @@ pub(super) fn evaluate(
 /// The operands and the results while they are computed.
 struct Joined<'a> {
     operation: &'a Operation,
+    most: usize,
     floats: Floats,
     is_swapped: bool,
     fill_one: Option<f64>,
@@ -256,18 +277,21 @@ impl Joined<'_> {
                 ));
             }
             is_matched = true;
-            let result = group.results[at * width + present.unwrap_or(width - 1)];
-            if std::mem::replace(&mut self.last_join[result as usize], self.joins) == self.joins {
+            let Some(result) = group.results.get(at * width + present.unwrap_or(width - 1)) else {
+                return Err(too_many(self.operation, self.most));
+            };
+            if std::mem::replace(&mut self.last_join[*result as usize], self.joins) == self.joins {
                 return Err(Error::evaluation(
                     "multiple matches for labels: grouping labels must ensure unique matches",
                 ));
             }
             let point = self.element(&many, &one);
-            self.put(result, step, point)?;
+            self.put(*result, step, point)?;
         }
         if let (false, Some(at), Some(value)) = (is_matched, present, self.fill_many) {
             let result = self.element(&Point::Float(value), &one);
-            self.put(group.filled[at], step, result)?;
+            let place = group.filled.get(at).ok_or_else(|| too_many(self.operation, self.most))?;
+            self.put(*place, step, result)?;
         }
         Ok(())
     }

@@ -46,6 +46,11 @@ impl Sets {
         }
         Self { left: left_ids, right: right_ids, signatures: distinct.len(), union: Rc::new(union), places }
     }
+
+    /// The number of series that results have: but for `or` the left side's.
+    pub(super) fn results(&self) -> usize {
+        self.left.len().max(self.union.len())
+    }
 }
 
 pub(super) fn evaluate(op: BinaryOp, sets: &Sets, left: &Vector, right: &Vector, steps: usize) -> Vector {

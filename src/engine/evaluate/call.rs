@@ -10,6 +10,7 @@ use crate::engine::functions::{Call, Implementation, Name, Notes, check_scalars}
 use crate::engine::labels::Labels;
 use crate::engine::options::{Dialect, Options};
 use crate::engine::plan::{self, Kind, NodeId};
+use crate::engine::room::Room;
 use crate::engine::value::{Ranges, Shape, Value, Vector};
 
 /// The arguments of a function of one series at a time.
@@ -122,7 +123,7 @@ impl Evaluation<'_> {
     fn of_labels(
         &mut self,
         id: NodeId,
-        of: fn(&Shape, &[&str], &Options) -> Result<Shape, Error>,
+        of: fn(&Shape, &[&str], &Options, Room) -> Result<Shape, Error>,
     ) -> Result<Value, Error> {
         let mut args = self.operands(id).into_iter();
         let Some(Value::Vector(vector)) = args.next() else { return Ok(Value::Vector(Vector::default())) };
@@ -132,7 +133,9 @@ impl Evaluation<'_> {
         let texts: Vec<&str> = texts.collect();
         let memo = &mut self.states[id.0 as usize].renamed;
         let shape = &vector.shape;
-        let renamed = memo.of(&[shape], || of(shape, &texts, &self.options).map(|labels| Renamed::united(&labels)))?;
+        let room = self.account.room(self.plan.node(id).span);
+        let make = || of(shape, &texts, &self.options, room).map(|labels| Renamed::united(&labels));
+        let renamed = memo.of(&[shape], make)?;
         Ok(Value::Vector(Vector { shape: Rc::clone(&renamed.shape), columns: renamed.columns(vector.columns)? }))
     }
 

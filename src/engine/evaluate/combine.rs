@@ -89,6 +89,7 @@ impl Evaluation<'_> {
                 let memo = &mut self.states[id.0 as usize].matches;
                 let shapes = [&left.shape, &right.shape];
                 let matches = memo.of(&shapes, || Matches::of(operation, &left.shape, &right.shape, &self.options))?;
+                self.account.fits(matches.results(), steps, operation.span)?;
                 Value::Vector(binary::vectors(operation, &matches, left, right, steps, notes)?)
             }
             _ => Value::Vector(Vector::default()),

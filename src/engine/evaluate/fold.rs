@@ -132,12 +132,12 @@ impl Evaluation<'_> {
     /// The operand by itself, and then the aggregation.
     fn unfolded(&mut self, id: NodeId, operand: NodeId, steps: &[i64]) -> Result<Option<Value>, Error> {
         let value = match self.plan.node(operand).kind {
-            Kind::Instant(_) => Some(self.instant(operand, steps)?),
-            _ => self.call(operand, steps)?,
+            Kind::Instant(_) => self.instant(operand, steps).map(Some),
+            _ => self.call(operand, steps),
         };
-        let Some(value) = value else { return Ok(None) };
-        self.check_size(operand, &value, steps.len())?;
-        self.values.put(operand, value);
+        let span = self.plan.node(operand).span;
+        let Some(value) = value.map_err(|error| error.at(span))? else { return Ok(None) };
+        self.put(operand, value, steps.len())?;
         self.aggregate(id).map(Some)
     }
 }

@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::limits::SAMPLE;
 use crate::engine::column::{Column, is_absent};
 use crate::engine::labels::Labels;
 use crate::engine::samples::Samples;
@@ -22,6 +23,18 @@ pub(super) struct Gathered {
     last: Option<(Rc<Shape>, Vec<u32>)>,
 }
 
+/// By how much what is kept grew or shrank.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Kept {
+    /// As how many samples that counts.
+    pub(super) samples: u64,
+    /// The bytes.
+    pub(super) bytes: u64,
+}
+
+/// Bytes of a series besides its samples and labels: here, in the table of places, and in a result.
+const SERIES: usize = 3 * size_of::<Samples>();
+
 impl Gathered {
     /// Of no tile yet.
     pub(super) fn new(none: &Rc<Shape>) -> Self {
@@ -32,17 +45,19 @@ impl Gathered {
         self.samples.len()
     }
 
-    /// Appends the values of a tile, behind which about `room` steps may follow; gives as how many samples they count.
-    pub(super) fn append(&mut self, vector: Vector, steps: &[i64], room: usize) -> u64 {
-        let places = self.places(&vector.shape);
-        let mut appended = 0;
+    /// Appends the values of a tile, behind which about `room` steps may follow; gives what they added.
+    pub(super) fn append(&mut self, vector: Vector, steps: &[i64], room: usize) -> Kept {
+        let known = self.len();
+        let mut appended = Kept::default();
+        let places = self.places(&vector.shape, &mut appended.bytes);
+        appended.bytes += ((self.len() - known) * SERIES) as u64;
         for (column, place) in vector.columns.into_iter().zip(&places) {
             let present = column.values.iter().filter(|value| !is_absent(**value)).count();
             if present == 0 {
                 continue;
             }
             let samples = Rc::make_mut(&mut self.samples[*place as usize]);
-            let known = samples.len();
+            let (known, before) = (samples.len(), samples.columns_memory());
             if known == 0 && present == steps.len() && room == 0 {
                 // Nothing comes before or behind: the column is the series.
                 samples.times.extend_from_slice(steps);
@@ -54,13 +69,16 @@ impl Gathered {
                 }
                 append(samples, &column, steps, present);
             }
-            appended += samples.weight(known..samples.len());
+            let weight = samples.weight(known..samples.len());
+            appended.samples += weight;
+            appended.bytes += samples.columns_memory().saturating_sub(before) + histograms(weight, present);
         }
         self.last = Some((vector.shape, places));
         appended
     }
 
-    fn places(&mut self, shape: &Rc<Shape>) -> Vec<u32> {
+    /// Where the series of a shape stand. Counts the bytes of labels that are kept only here.
+    fn places(&mut self, shape: &Rc<Shape>, bytes: &mut u64) -> Vec<u32> {
         match self.last.take() {
             Some((known, places)) if Rc::ptr_eq(&known, shape) => return places,
             // Most queries have the same series in all tiles, which then need no table.
@@ -74,7 +92,11 @@ impl Gathered {
         if self.places.len() < self.samples.len() {
             self.places = self.shape.labels.iter().cloned().zip(0..).collect();
         }
-        shape.labels.iter().zip(&shape.drops_name).map(|(labels, drops)| self.place(labels, *drops)).collect()
+        let known = self.len();
+        let places =
+            shape.labels.iter().zip(&shape.drops_name).map(|(labels, drops)| self.place(labels, *drops)).collect();
+        *bytes += self.shape.labels[known..].iter().map(Labels::memory).sum::<u64>();
+        places
     }
 
     fn place(&mut self, labels: &Labels, drops_name: bool) -> u32 {
@@ -93,14 +115,16 @@ impl Gathered {
         at
     }
 
-    /// Forgets samples before a time, where they are many; gives as how many they counted.
-    pub(super) fn forget_before(&mut self, time: i64) -> u64 {
-        let mut forgotten = 0;
+    /// Forgets samples before a time, where they are many; gives what they counted. Their columns keep their room.
+    pub(super) fn forget_before(&mut self, time: i64) -> Kept {
+        let mut forgotten = Kept::default();
         for samples in &mut self.samples {
             let old = samples.times.partition_point(|own| *own < time);
             // Moving what is left costs no more than what it frees.
             if old * 2 > samples.len() {
-                forgotten += samples.weight(0..old);
+                let weight = samples.weight(0..old);
+                forgotten.samples += weight;
+                forgotten.bytes += histograms(weight, old);
                 let samples = Rc::make_mut(samples);
                 samples.times.drain(..old);
                 samples.values.drain(..old);
@@ -111,6 +135,11 @@ impl Gathered {
         }
         forgotten
     }
+}
+
+/// The bytes of the histograms of so many samples: their weight beyond one a sample.
+fn histograms(weight: u64, samples: usize) -> u64 {
+    (weight - samples as u64) * SAMPLE
 }
 
 fn append(samples: &mut Samples, column: &Column, steps: &[i64], present: usize) {

@@ -2,17 +2,23 @@
 
 use std::rc::Rc;
 
+use super::gathered::Kept;
 use crate::engine::error::{Error, Limit};
 use crate::engine::histogram;
 use crate::engine::options::Limits;
 use crate::engine::plan::NodeId;
+use crate::engine::room::Room;
 use crate::engine::samples::Samples;
 use crate::engine::sliding::Read;
 use crate::engine::value::{Value, Vector};
 use crate::promql::span::Span;
 
 /// Bytes of a sample in a column: its time and its value.
-const SAMPLE: u64 = 16;
+pub(super) const SAMPLE: u64 = 16;
+
+/// Bytes of a series in a vector besides its values: its column, and its places in the tables of groups, partners and
+/// results that are made of it.
+const COLUMN: u64 = 128;
 
 /// The work of taking one series, in values.
 const SERIES: u64 = 16;
@@ -29,13 +35,13 @@ pub(super) struct Account {
     work: u64,
     /// Samples held: results and those of subqueries.
     held: u64,
-    /// Bytes of the series that selectors hold, and of what is known of them.
-    fetched: u64,
+    /// Bytes of what is kept from tile to tile: series that were read, and what is known of them; results; labels.
+    kept: u64,
 }
 
 impl Account {
     pub(super) fn new(limits: Limits) -> Self {
-        Self { limits, series: 0, samples: 0, work: 0, held: 0, fetched: 0 }
+        Self { limits, series: 0, samples: 0, work: 0, held: 0, kept: 0 }
     }
 
     pub(super) fn work(&self) -> u64 {
@@ -66,7 +72,7 @@ impl Account {
     /// Counts a series that was read, the last of so many.
     pub(super) fn fetch(&mut self, samples: &Samples, series: usize, span: Span) -> Result<(), Error> {
         self.work += SERIES;
-        self.fetched = self.fetched.saturating_add(samples.memory());
+        self.kept = self.kept.saturating_add(samples.memory());
         bound(Limit::Series, series as u64, self.limits.series as u64, span)?;
         self.memory(0, span)
     }
@@ -80,29 +86,64 @@ impl Account {
 
     /// Counts bytes that are kept until the end.
     pub(super) fn keep(&mut self, bytes: u64, span: Span) -> Result<(), Error> {
-        self.fetched = self.fetched.saturating_add(bytes);
+        self.kept = self.kept.saturating_add(bytes);
         self.memory(0, span)
     }
 
-    /// Counts samples that are kept until the end, or no longer.
-    pub(super) fn hold(&mut self, more: u64, fewer: u64, span: Span) -> Result<(), Error> {
-        self.held = self.held.saturating_add(more).saturating_sub(fewer);
+    /// Counts what is not kept any more.
+    pub(super) fn release(&mut self, fewer: Kept) {
+        self.held = self.held.saturating_sub(fewer.samples);
+        self.kept = self.kept.saturating_sub(fewer.bytes);
+    }
+
+    /// Counts what became of a tile where tiles are put together, which has so many series by now.
+    pub(super) fn gather(&mut self, more: Kept, series: usize, span: Span) -> Result<(), Error> {
+        self.held = self.held.saturating_add(more.samples);
         bound(Limit::Samples, self.held, self.limits.samples, span)?;
-        self.memory(0, span)
+        bound(Limit::Series, series as u64, self.limits.series as u64, span)?;
+        self.keep(more.bytes, span)
     }
 
-    /// Counts the values of a node and the bytes of its histograms.
-    fn value(&mut self, series: usize, steps: usize, histograms: u64, span: Span) -> Result<(), Error> {
-        let values = (series as u64).saturating_mul(steps as u64);
-        self.work += values;
+    /// The memory that is left.
+    pub(super) fn room(&self, span: Span) -> Room {
+        let most = self.limits.memory;
+        Room { left: most.saturating_sub(self.kept), most, span }
+    }
+
+    /// Counts the values of a node and the bytes of its histograms, beside those of other nodes. Gives their bytes.
+    fn value(
+        &mut self,
+        (series, steps): (usize, usize),
+        histograms: u64,
+        beside: u64,
+        span: Span,
+    ) -> Result<u64, Error> {
+        self.work += (series as u64).saturating_mul(steps as u64);
         bound(Limit::Series, series as u64, self.limits.series as u64, span)?;
-        self.memory(values.saturating_mul(SAMPLE).saturating_add(histograms), span)
+        let bytes = columns(series, steps).saturating_add(histograms);
+        self.memory(beside.saturating_add(bytes), span)?;
+        Ok(bytes)
+    }
+
+    /// Whether a node may have so many series, before they are made.
+    pub(super) fn fits(&self, series: usize, steps: usize, span: Span) -> Result<(), Error> {
+        self.memory(columns(series, steps), span)
+    }
+
+    /// Whether a node's value may be made of those that are kept, which take so many bytes: with tables about their
+    /// series it takes as much again.
+    pub(super) fn begin(&self, bytes: u64, span: Span) -> Result<(), Error> {
+        self.memory(bytes.saturating_mul(2), span)
     }
 
     fn memory(&self, more: u64, span: Span) -> Result<(), Error> {
-        let used = self.held.saturating_mul(SAMPLE).saturating_add(self.fetched).saturating_add(more);
-        bound(Limit::Memory, used, self.limits.memory, span)
+        bound(Limit::Memory, self.kept.saturating_add(more), self.limits.memory, span)
     }
+}
+
+/// The bytes of so many columns.
+fn columns(series: usize, steps: usize) -> u64 {
+    (series as u64).saturating_mul((steps as u64).saturating_mul(SAMPLE).saturating_add(COLUMN))
 }
 
 fn bound(limit: Limit, used: u64, most: u64, span: Span) -> Result<(), Error> {
@@ -110,16 +151,29 @@ fn bound(limit: Limit, used: u64, most: u64, span: Span) -> Result<(), Error> {
 }
 
 impl super::Evaluation<'_> {
-    /// Counts a node's value over a tile.
-    pub(super) fn check_size(&mut self, id: NodeId, value: &Value, steps: usize) -> Result<(), Error> {
-        let (series, columns, histograms) = match value {
+    /// Keeps a node's value over a tile until it is taken, and counts it.
+    pub(super) fn put(&mut self, id: NodeId, value: Value, steps: usize) -> Result<(), Error> {
+        let (series, columns, histograms) = match &value {
             Value::Scalar(_) | Value::String(_) => (1, 1, 0),
             Value::Vector(vector) => (vector.columns.len(), vector.columns.len(), own_histograms(vector)),
             // Their samples are counted where they are fetched; what is new is the bounds, which all series share.
             Value::Ranges(ranges) => (ranges.samples.len(), 1, 0),
         };
         self.note_series(id, series);
-        self.account.value(columns, steps, histograms, self.plan.node(id).span)
+        let node = self.plan.node(id);
+        let span = node.span;
+        // The labels of a selector's series are the store's.
+        if let (Value::Vector(vector), None) = (&value, node.kind.selector()) {
+            let known = &mut self.states[id.0 as usize].labelled;
+            if !Rc::ptr_eq(&known.0, &vector.shape) {
+                self.account.release(Kept { samples: 0, bytes: known.1 });
+                *known = (Rc::clone(&vector.shape), vector.shape.memory());
+                self.account.keep(known.1, span)?;
+            }
+        }
+        let bytes = self.account.value((columns, steps), histograms, self.values.bytes(), span)?;
+        self.values.put(id, value, bytes);
+        Ok(())
     }
 }
 

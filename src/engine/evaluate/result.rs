@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::limits::SAMPLE;
 use super::names::same_labels;
 use super::ranges::extension;
 use super::{Evaluation, Outcome, Output, Series, When};
@@ -36,9 +37,10 @@ impl Evaluation<'_> {
             }
         };
         let left = plan::grid(self.plan.when()).len().saturating_sub(self.done);
-        let room = if left.saturating_mul(vector.columns.len()) <= ROOM { left } else { 0 };
+        let most = ROOM.min((self.account.room(span).left / SAMPLE) as usize);
+        let room = if left.saturating_mul(vector.columns.len()) <= most { left } else { 0 };
         let appended = self.result.append(vector, steps, room);
-        self.account.hold(appended, 0, span)
+        self.account.gather(appended, self.result.len(), span)
     }
 
     /// The outcome, once every step is done.

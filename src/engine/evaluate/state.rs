@@ -21,6 +21,8 @@ pub(super) struct State {
     pub(super) selected: Selected,
     /// A subquery's results so far.
     pub(super) subquery: Subquery,
+    /// The series of a vector, and how many bytes their labels count.
+    pub(super) labelled: (Rc<Shape>, u64),
     /// The value at one step of what is evaluated once.
     pub(super) once: Option<Value>,
     /// The remarks of a node that stands for several places.
@@ -45,6 +47,7 @@ impl State {
         Self {
             selected: Selected::new(none),
             subquery: Subquery { done: 0, results: Gathered::new(none) },
+            labelled: (Rc::clone(none), 0),
             once: None,
             annotations: Annotations::default(),
             over: Over::default(),

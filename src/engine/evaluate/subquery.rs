@@ -11,30 +11,30 @@ use crate::model::native_histogram::ResetHint;
 
 impl Evaluation<'_> {
     /// The ranges of a tile, or a tile of the expression that must be evaluated before.
-    pub(super) fn subquery(&mut self, id: NodeId, steps: &[i64]) -> Result<Result<Value, Frame>, Error> {
+    pub(super) fn subquery(&mut self, id: NodeId, steps: &[i64]) -> Result<Value, Frame> {
         let node = self.plan.node(id);
         let (Kind::Subquery { range, timing, scope, .. }, [first, .., last] | [first @ last]) = (&node.kind, steps)
         else {
-            return Ok(Ok(Value::Ranges(Ranges::default())));
+            return Ok(Value::Ranges(Ranges::default()));
         };
         let from = timing.reference(*first).saturating_sub(*range);
         let subquery = &mut self.states[id.0 as usize].subquery;
         let forgotten = subquery.results.forget_before(from);
-        self.account.hold(0, forgotten, node.span)?;
+        self.account.release(forgotten);
         let done = subquery.done;
         if let Some(frame) = self.tile(*scope, done, timing.reference(*last)) {
-            return Ok(Err(frame));
+            return Err(frame);
         }
         let bounds = steps.iter().map(|step| {
             let to = timing.reference(*step);
             (to.saturating_sub(*range), to)
         });
         let results = &self.states[id.0 as usize].subquery.results;
-        Ok(Ok(Value::Ranges(Ranges {
+        Ok(Value::Ranges(Ranges {
             shape: Rc::clone(&results.shape),
             samples: results.samples.clone(),
             bounds: bounds.collect(),
-        })))
+        }))
     }
 
     /// Takes what a scope of its own gave for a node.
@@ -46,7 +46,7 @@ impl Evaluation<'_> {
                 let subquery = &mut self.states[owner.0 as usize].subquery;
                 subquery.done += steps.len();
                 let appended = subquery.results.append(vector, steps, 0);
-                self.account.hold(appended, 0, node.span)
+                self.account.gather(appended, subquery.results.len(), node.span)
             }
             (_, value) => {
                 self.states[owner.0 as usize].once = Some(value);

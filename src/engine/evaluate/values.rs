@@ -13,36 +13,57 @@ use crate::engine::value::Value;
 pub(super) struct Values {
     /// How many times each node's value is taken.
     uses: Vec<u32>,
-    /// The values, and how many times they are still to be taken.
-    slots: Vec<Option<(Rc<Value>, u32)>>,
+    slots: Vec<Option<Slot>>,
+    /// The bytes of all that are kept.
+    bytes: u64,
+}
+
+/// A value that is kept.
+#[derive(Debug)]
+struct Slot {
+    value: Rc<Value>,
+    /// How many times it is still to be taken.
+    left: u32,
+    bytes: u64,
 }
 
 impl Values {
     pub(super) fn of(plan: &Plan) -> Self {
         let uses = plan.uses();
-        Self { slots: uses.iter().map(|_| None).collect(), uses }
+        Self { slots: uses.iter().map(|_| None).collect(), uses, bytes: 0 }
     }
 
-    pub(super) fn put(&mut self, id: NodeId, value: Value) {
+    /// Keeps a value, which takes so many bytes.
+    pub(super) fn put(&mut self, id: NodeId, value: Value, bytes: u64) {
         let at = id.0 as usize;
-        self.slots[at] = Some((Rc::new(value), self.uses[at]));
+        self.bytes += bytes;
+        self.slots[at] = Some(Slot { value: Rc::new(value), left: self.uses[at], bytes });
+    }
+
+    /// The bytes of all values that are kept.
+    pub(super) fn bytes(&self) -> u64 {
+        self.bytes
     }
 
     /// The value of an operand, to be read; it is there, as operands come first.
     pub(super) fn read(&mut self, id: NodeId) -> Rc<Value> {
         let slot = &mut self.slots[id.0 as usize];
         match slot {
-            Some((value, left)) if *left > 1 => {
-                *left -= 1;
-                Rc::clone(value)
+            Some(slot) if slot.left > 1 => {
+                slot.left -= 1;
+                Rc::clone(&slot.value)
             }
-            _ => slot.take().map_or_else(|| Rc::new(Value::Scalar(Vec::new())), |(value, _)| value),
+            _ => {
+                let Some(slot) = slot.take() else { return Rc::new(Value::Scalar(Vec::new())) };
+                self.bytes -= slot.bytes;
+                slot.value
+            }
         }
     }
 
     /// The value of an operand, which stays.
     pub(super) fn look(&self, id: NodeId) -> Option<&Value> {
-        self.slots[id.0 as usize].as_ref().map(|(value, _)| &**value)
+        self.slots[id.0 as usize].as_ref().map(|slot| &*slot.value)
     }
 
     /// The value of an operand, to be changed.

@@ -8,6 +8,7 @@ use crate::engine::error::Error;
 use crate::engine::labels::{Labels, METRIC_NAME, is_name};
 use crate::engine::matcher;
 use crate::engine::options::{Dialect, Options};
+use crate::engine::room::Room;
 use crate::engine::value::Shape;
 
 pub(super) fn implementation(name: &str) -> Option<Implementation> {
@@ -19,27 +20,33 @@ pub(super) fn implementation(name: &str) -> Option<Implementation> {
 }
 
 /// `label_replace(v, target, replacement, source, regex)`.
-fn replace(series: &Shape, texts: &[&str], options: &Options) -> Result<Shape, Error> {
+fn replace(series: &Shape, texts: &[&str], options: &Options, room: Room) -> Result<Shape, Error> {
     let &[target, replacement, source, pattern] = texts else { return Ok(series.clone()) };
     let Ok(regex) = matcher::regex(pattern, options.dialect) else {
         return Err(Error::evaluation(format!("invalid regular expression in label_replace(): {pattern}")));
     };
     check_name(target, "destination", "label_replace", options.dialect)?;
-    Ok(relabelled(series, target, |labels| {
-        regex.captures(labels.get(source)).map(|captures| expand(replacement, &captures))
-    }))
+    let references = replacement.matches('$').count();
+    relabelled(series, target, room, |labels, room| {
+        let text = labels.get(source);
+        let Some(captures) = regex.captures(text) else { return Ok(None) };
+        room.take(replacement.len() + references * text.len())?;
+        Ok(Some(expand(replacement, &captures)))
+    })
 }
 
 /// `label_join(v, target, separator, source, …)`.
-fn join(series: &Shape, texts: &[&str], options: &Options) -> Result<Shape, Error> {
+fn join(series: &Shape, texts: &[&str], options: &Options, room: Room) -> Result<Shape, Error> {
     let [target, separator, sources @ ..] = texts else { return Ok(series.clone()) };
     for source in sources {
         check_name(source, "source", "label_join", options.dialect)?;
     }
     check_name(target, "destination", "label_join", options.dialect)?;
-    Ok(relabelled(series, target, |labels| {
-        Some(sources.iter().map(|source| labels.get(source)).collect::<Vec<_>>().join(separator))
-    }))
+    relabelled(series, target, room, |labels, room| {
+        let texts: Vec<&str> = sources.iter().map(|source| labels.get(source)).collect();
+        room.take(texts.iter().map(|text| text.len() + separator.len()).sum())?;
+        Ok(Some(texts.join(separator)))
+    })
 }
 
 /// An error where a label cannot have this name.
@@ -51,27 +58,36 @@ fn check_name(name: &str, role: &str, function: &str, dialect: Dialect) -> Resul
 }
 
 /// Sets a label where there is a value for it. A name that is set is kept, even if it was to be dropped.
-fn relabelled(series: &Shape, target: &str, value: impl Fn(&Labels) -> Option<String>) -> Shape {
+fn relabelled(
+    series: &Shape,
+    target: &str,
+    mut room: Room,
+    value: impl Fn(&Labels, &mut Room) -> Result<Option<String>, Error>,
+) -> Result<Shape, Error> {
     let mut shape = series.clone();
     for (labels, drops_name) in shape.labels.iter_mut().zip(&mut shape.drops_name) {
-        if let Some(value) = value(labels) {
+        if let Some(value) = value(labels, &mut room)? {
             *labels = labels.with(target, &value);
             *drops_name &= target != METRIC_NAME;
+            room.take(labels.memory() as usize)?;
         }
     }
-    shape
+    Ok(shape)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::promql::span::Span;
+
+    const ROOM: Room = Room { left: 10_000, most: 10_000, span: Span { start: 0, end: 0 } };
 
     #[track_caller]
     fn check(name: &str, texts: &[&str], expected: Result<&[(&str, &str)], &str>) {
         let labels = Labels::new([("__name__", "m"), ("src", "source-value-10"), ("dst", "original")]);
         let shape = Shape { labels: vec![labels], drops_name: vec![true] };
         let Some(Implementation::OfLabels(function)) = implementation(name) else { panic!("{name}") };
-        let found = function(&shape, texts, &Options::default());
+        let found = function(&shape, texts, &Options::default(), ROOM);
         let found = found.map(|mut shape| shape.labels.remove(0)).map_err(|error| error.to_string());
         let expected = expected.map(|pairs| Labels::new(pairs.iter().copied())).map_err(str::to_owned);
         assert_eq!(found, expected, "{name} {texts:?}");
@@ -97,6 +113,15 @@ mod tests {
     }
 
     #[test]
+    fn texts_are_not_made_where_there_is_no_room() {
+        let shape = Shape { labels: vec![Labels::new([("src", "x".repeat(1000))])], drops_name: vec![false] };
+        let joined = join(&shape, &[&["dst", ""][..], &["src"; 20]].concat(), &Options::default(), ROOM);
+        let replaced = replace(&shape, &["dst", &"$0".repeat(20), "src", ".*"], &Options::default(), ROOM);
+        let none = Error::Limit { limit: crate::engine::error::Limit::Memory, most: 10_000, span: ROOM.span };
+        assert_eq!((joined, replaced), (Err(none.clone()), Err(none)));
+    }
+
+    #[test]
     fn names_must_be_names() {
         check("label_replace", &["", "", "src", ""], Err("invalid destination label name in label_replace(): "));
         check("label_replace", &["dst", "", "src", "("], Err("invalid regular expression in label_replace(): ("));
@@ -115,9 +140,9 @@ mod tests {
     #[test]
     fn a_name_that_is_set_stays() {
         let shape = Shape { labels: vec![Labels::new([("__name__", "m")]); 2], drops_name: vec![true, true] };
-        let renamed = replace(&shape, &["__name__", "n", "__name__", ".*"], &Options::default());
+        let renamed = replace(&shape, &["__name__", "n", "__name__", ".*"], &Options::default(), ROOM);
         assert_eq!(renamed.map(|shape| shape.drops_name), Ok(vec![false, false]));
-        let other = replace(&shape, &["x", "n", "__name__", ".*"], &Options::default());
+        let other = replace(&shape, &["x", "n", "__name__", ".*"], &Options::default(), ROOM);
         assert_eq!(other.map(|shape| shape.drops_name), Ok(vec![true, true]));
     }
 }
