@@ -22,12 +22,13 @@ pub(crate) fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
 }
 
 impl Page {
-    /// A page without nodes whose panel asks dropped data.
+    /// A page without nodes whose panel asks dropped data, which are old. They are read by then: an expression typed
+    /// before would be executed when they are.
     pub(crate) async fn with_data(name: &str, words: &str) -> Result<Self, String> {
         let page = Self::open(&console_at("/", console::settings([])).await?).await?;
         page.find("combobox", "Node").await?;
         page.drop_files(&[(name, words)]).await?;
-        page.asks(&format!("file:{name}")).await?;
+        page.shows(&format!("The panel now shows the time of the samples in file:{name}")).await?;
         Ok(page)
     }
 

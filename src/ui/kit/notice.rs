@@ -36,10 +36,12 @@ pub(crate) fn Notice(
     };
     view! {
         <div class=class role=role>
-            <span class="notice__title">{title}</span>
-            {(!next.is_empty()).then(|| view! { <span class="notice__next">{next}</span> })}
+            <span class="notice__text">
+                <span class="notice__title">{title}</span>
+                {(!next.is_empty()).then(|| view! { <span class="notice__next">{next}</span> })}
+            </span>
             {children.map(|children| view! { <span class="row__end">{children()}</span> })}
-            {(!detail.is_empty()).then(|| view! { <code class="notice__detail">{place} " " {detail}</code> })}
+            {(!detail.is_empty()).then(|| view! { <code class="notice__detail">{place}{detail}</code> })}
         </div>
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn Row(name: String) -> impl IntoView {
                 <th scope="row" class="mono">{entry.node.name.clone()}</th>
                 <td>{state(lang, &entry)}</td>
                 {facts(lang, &entry)}
-                <td class="nodes__url mono">{address(shell, lang, &entry)}{headers(lang, &entry.node)}</td>
+                <td class="nodes__url" class:mono=!entry.node.is_of_this_page()>{address(shell, lang, &entry)}{headers(lang, &entry.node)}</td>
                 <td class="mono">{neighbours(&entry).into_iter().map(|url| view! { <div>{url}</div> }).collect_view()}</td>
                 <td>{match entry.origin {
                     Origin::Added if entry.node.is_of_this_page() => local::in_this_tab(lang),
@@ -112,7 +112,12 @@ fn address(shell: Shell, lang: Lang, entry: &Entry) -> impl IntoView + use<> {
             let civil = shell.zone(first, last).civil(ms);
             [civil.date(), civil.clock()].join(" ")
         };
-        view! { <div>{local::from(lang, &text(first))}</div> <div>{local::to(lang, &text(last))}</div> }
+        if first == last {
+            [query::evaluated_at(lang, &text(first)), String::new()]
+        } else {
+            [local::from(lang, &text(first)), local::to(lang, &text(last))]
+        }
+        .map(|line| view! { <div>{line}</div> })
     });
     let untimed = (file.untimed > 0).then(|| local::untimed(lang, &quantity::count(file.untimed)));
     view! { <div>{amounts.join(", ")}</div> {times} <div>{untimed}</div> }.into_any()
