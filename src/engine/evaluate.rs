@@ -47,6 +47,7 @@ use crate::promql::ast::Expr;
 use frame::{Frame, Reply};
 use gathered::Gathered;
 use limits::Account;
+use result::Ending;
 use select::Fetching;
 use state::State;
 use values::Values;
@@ -132,6 +133,8 @@ pub struct Evaluation<'a> {
     /// The query's steps that are done.
     done: usize,
     result: Gathered,
+    /// The end of the query, under way.
+    ending: Option<Ending>,
     /// The value of an instant query that is no vector.
     single: Option<Value>,
     annotations: Annotations,
@@ -175,6 +178,7 @@ impl<'a> Evaluation<'a> {
             frames: Vec::new(),
             done: 0,
             result: Gathered::new(&none),
+            ending: None,
             single: None,
             annotations: Annotations::default(),
             account: Account::new(options.limits),
@@ -216,7 +220,7 @@ impl<'a> Evaluation<'a> {
         loop {
             match self.counted() {
                 Err(error) => return Progress::Done(Err(error)),
-                Ok(Reply::Done) => return Progress::Done(self.finish()),
+                Ok(Reply::Done) => return self.finish().map_or(Progress::More, Progress::Done),
                 Ok(Reply::More) if self.account.work() >= end => return Progress::More,
                 Ok(Reply::More) => {}
             }

@@ -126,13 +126,21 @@ impl Labels {
 /// Label sets told apart by some of their labels, numbered in the order of first appearance.
 ///
 /// Only the texts that count are looked at; no label set is made of them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Distinct<'a> {
     known: HashMap<Vec<(&'a str, &'a str)>, u32>,
     counted: Vec<(&'a str, &'a str)>,
 }
 
+/// For at most so many label sets room is made before they come: making it later costs looking at all again.
+const EXPECTED: usize = 1 << 16;
+
 impl<'a> Distinct<'a> {
+    /// None yet, of at most so many.
+    pub fn of(most: usize) -> Self {
+        Self { known: HashMap::with_capacity(most.min(EXPECTED)), counted: Vec::new() }
+    }
+
     /// The number of a label set, of which the labels count whose names satisfy a condition.
     pub fn number(&mut self, labels: &'a Labels, counts: impl Fn(&str) -> bool) -> u32 {
         self.counted.clear();
@@ -209,7 +217,7 @@ mod tests {
     #[test]
     fn are_numbered_by_what_counts() {
         let all = [("1", "1"), ("1", "2"), ("2", "1"), ("", "1")].map(|(a, b)| Labels::new([("a", a), ("b", b)]));
-        let mut distinct = Distinct::default();
+        let mut distinct = Distinct::of(3);
         assert_eq!(all.each_ref().map(|one| distinct.number(one, |name| name == "a")), [0, 0, 1, 2]);
         assert_eq!(distinct.len(), 3);
     }

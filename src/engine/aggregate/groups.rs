@@ -55,7 +55,7 @@ impl Groups {
     /// The groups of these series.
     pub fn of(grouping: &Grouping, series: &Shape) -> Self {
         let mut shape = Shape::default();
-        let mut distinct = Distinct::default();
+        let mut distinct = Distinct::of(series.len());
         let mut of_series = Vec::with_capacity(series.len());
         for (labels, drops_name) in series.labels.iter().zip(&series.drops_name) {
             let group = distinct.number(labels, |name| grouping.keeps(name));

@@ -48,7 +48,7 @@ const NONE: u32 = u32::MAX;
 impl Pairs {
     pub(super) fn of(operation: &Operation, left: &Shape, right: &Shape, options: &Options) -> Result<Self, Error> {
         let (many, one) = if operation.many == Some(Side::Right) { (right, left) } else { (left, right) };
-        let mut distinct = Distinct::default();
+        let mut distinct = Distinct::of(many.len() + one.len());
         let (many_ids, one_ids) =
             (signatures(&mut distinct, operation, many), signatures(&mut distinct, operation, one));
         let mut groups: Vec<Group> = Vec::new();
@@ -70,7 +70,7 @@ impl Pairs {
             operation,
             removal: options.name_removal,
             shape: Shape::default(),
-            known: HashMap::new(),
+            known: HashMap::with_capacity(many.len()),
             uses: Vec::new(),
         };
         let most = options.limits.series;

@@ -26,7 +26,7 @@ pub struct Sets {
 
 impl Sets {
     pub(super) fn of(operation: &Operation, left: &Shape, right: &Shape) -> Self {
-        let mut distinct = Distinct::default();
+        let mut distinct = Distinct::of(left.len() + right.len());
         let (left_ids, right_ids) =
             (signatures(&mut distinct, operation, left), signatures(&mut distinct, operation, right));
         let mut union = Shape::default();

@@ -20,7 +20,7 @@ pub(super) const SAMPLE: u64 = 16;
 /// results that are made of it.
 const COLUMN: u64 = 128;
 
-/// The work of taking one series, in values.
+/// The work that one series is besides its values, in values: its labels are looked at, its column is made.
 const SERIES: u64 = 16;
 
 /// What an evaluation has read and holds.
@@ -98,6 +98,7 @@ impl Account {
 
     /// Counts what became of a tile where tiles are put together, which has so many series by now.
     pub(super) fn gather(&mut self, more: Kept, series: usize, span: Span) -> Result<(), Error> {
+        self.work += series as u64 * SERIES;
         self.held = self.held.saturating_add(more.samples);
         bound(Limit::Samples, self.held, self.limits.samples, span)?;
         bound(Limit::Series, series as u64, self.limits.series as u64, span)?;
@@ -118,7 +119,7 @@ impl Account {
         beside: u64,
         span: Span,
     ) -> Result<u64, Error> {
-        self.work += (series as u64).saturating_mul(steps as u64);
+        self.work += (series as u64).saturating_mul(steps as u64 + SERIES);
         bound(Limit::Series, series as u64, self.limits.series as u64, span)?;
         let bytes = columns(series, steps).saturating_add(histograms);
         self.memory(beside.saturating_add(bytes), span)?;
