@@ -53,23 +53,28 @@ impl Running for Deviation {
 /// `quantile`: of each group at each step, by the parameter of that step.
 pub(super) fn quantiles(work: &mut Work<'_>) -> Vec<Column> {
     warn_of_invalid(work);
-    // A series' values stand together: those of all steps are collected while the series pass by.
-    let mut values: Vec<Vec<f64>> = vec![Vec::new(); work.steps()];
+    // A series' values stand together: those of all steps are collected while the series pass by, each step's in a
+    // row of its own with room for the largest group.
+    let room = (0..work.groups.len()).map(|group| work.groups.members(group).len()).max().unwrap_or(0);
+    let mut rows = vec![0.0; work.steps() * room];
+    let mut counts = vec![0; work.steps()];
     let mut has_histograms = false;
     let mut columns = vec![Column::absent(work.steps()); work.groups.len()];
     for (group, column) in columns.iter_mut().enumerate() {
         for member in work.groups.members(group) {
-            for (values, value) in values.iter_mut().zip(&work.vector.columns[*member as usize].values) {
+            let values = &work.vector.columns[*member as usize].values;
+            for ((row, count), value) in rows.chunks_exact_mut(room).zip(&mut counts).zip(values) {
                 if is_float(*value) {
-                    values.push(*value);
+                    row[*count] = *value;
+                    *count += 1;
                 }
                 has_histograms |= is_histogram(*value);
             }
         }
-        for ((result, phi), values) in column.values.iter_mut().zip(work.numbers()).zip(&mut values) {
-            if !values.is_empty() {
-                *result = quantile(*phi, values);
-                values.clear();
+        let rows = rows.chunks_exact_mut(room.max(1)).zip(&mut counts);
+        for ((result, phi), (row, count)) in column.values.iter_mut().zip(work.numbers()).zip(rows) {
+            if *count > 0 {
+                *result = quantile(*phi, &mut row[..std::mem::take(count)]);
             }
         }
     }

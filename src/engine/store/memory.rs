@@ -62,12 +62,14 @@ impl MemoryStore {
 
 impl SeriesStore for MemoryStore {
     fn select(&self, matchers: &Matchers, window: TimeWindow) -> Result<Selection<'_>, Error> {
-        let mut tested = Tested::new(matchers);
-        let mut found: Vec<u32> = match self.index.candidates(matchers) {
-            Some(candidates) => candidates,
-            None => self.known.values().copied().collect(),
-        };
-        found.retain(|at| tested.match_labels(&self.series[*at as usize].labels));
+        let candidates = self.index.candidates(matchers);
+        // What one matcher alone leaves needs no second look.
+        let is_found = candidates.is_some() && matchers.sources().len() == 1;
+        let mut found = candidates.unwrap_or_else(|| self.known.values().copied().collect());
+        if !is_found {
+            let mut tested = Tested::new(matchers);
+            found.retain(|at| tested.match_labels(&self.series[*at as usize].labels));
+        }
         let ranks = self.ranks();
         order::sort_by_key(&mut found, |at| ranks[*at as usize]);
         let series = found.into_iter().map(|at| &self.series[at as usize]);
