@@ -22,6 +22,7 @@ mod instant;
 mod limits;
 mod names;
 mod over;
+mod prepare;
 mod ranges;
 mod result;
 mod select;
@@ -325,6 +326,9 @@ impl<'a> Evaluation<'a> {
         let Some(frame) = self.frames.last() else { return Ok(Reply::Done) };
         let steps = Rc::clone(&frame.steps);
         self.account.begin(self.values.bytes(), self.plan.node(id).span)?;
+        if self.prepare(id)? == Reply::More {
+            return Ok(Reply::More);
+        }
         let value = match &self.plan.node(id).kind {
             Kind::Number(value) => Value::Scalar(vec![*value; steps.len()]),
             Kind::String(text) => Value::String(text.clone()),

@@ -20,7 +20,10 @@ const COUNTERS: usize = 24;
 
 /// The label set of one series. Cloning it is cheap.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Labels(Rc<[(Rc<str>, Rc<str>)]>);
+pub struct Labels(Rc<[Pair]>);
+
+/// A name and a value.
+type Pair = (Rc<str>, Rc<str>);
 
 /// Whether a label can have this name: version 3 takes any text, version 2 only identifiers.
 pub fn is_name(name: &str, dialect: Dialect) -> bool {
@@ -127,24 +130,24 @@ impl Labels {
 ///
 /// Only the texts that count are looked at; no label set is made of them.
 #[derive(Debug)]
-pub struct Distinct<'a> {
-    known: HashMap<Vec<(&'a str, &'a str)>, u32>,
-    counted: Vec<(&'a str, &'a str)>,
+pub struct Distinct {
+    known: HashMap<Vec<Pair>, u32>,
+    counted: Vec<Pair>,
 }
 
 /// For at most so many label sets room is made before they come: making it later costs looking at all again.
 const EXPECTED: usize = 1 << 16;
 
-impl<'a> Distinct<'a> {
+impl Distinct {
     /// None yet, of at most so many.
     pub fn of(most: usize) -> Self {
         Self { known: HashMap::with_capacity(most.min(EXPECTED)), counted: Vec::new() }
     }
 
     /// The number of a label set, of which the labels count whose names satisfy a condition.
-    pub fn number(&mut self, labels: &'a Labels, counts: impl Fn(&str) -> bool) -> u32 {
+    pub fn number(&mut self, labels: &Labels, counts: impl Fn(&str) -> bool) -> u32 {
         self.counted.clear();
-        self.counted.extend(labels.iter().filter(|(name, _)| counts(name)));
+        self.counted.extend(labels.0.iter().filter(|(name, _)| counts(name)).cloned());
         if let Some(number) = self.known.get(self.counted.as_slice()) {
             return *number;
         }

@@ -22,11 +22,17 @@ impl<T> Memo<T> {
         self.known.as_ref().map(|(_, made)| &**made)
     }
 
+    /// Whether it was these shapes of which something was made last.
+    pub fn is_of(&self, shapes: &[&Rc<Shape>]) -> bool {
+        self.known.as_ref().is_some_and(|(known, _)| {
+            known.len() == shapes.len() && known.iter().zip(shapes).all(|(a, b)| Rc::ptr_eq(a, b))
+        })
+    }
+
     /// What was made of these shapes, made now if they are not those of the last time. A failure is not remembered.
     pub fn of<E>(&mut self, shapes: &[&Rc<Shape>], make: impl FnOnce() -> Result<T, E>) -> Result<Rc<T>, E> {
-        if let Some((known, made)) = &self.known
-            && known.len() == shapes.len()
-            && known.iter().zip(shapes).all(|(a, b)| Rc::ptr_eq(a, b))
+        if let Some((_, made)) = &self.known
+            && self.is_of(shapes)
         {
             return Ok(Rc::clone(made));
         }

@@ -54,20 +54,9 @@ pub struct Groups {
 impl Groups {
     /// The groups of these series.
     pub fn of(grouping: &Grouping, series: &Shape) -> Self {
-        let mut shape = Shape::default();
-        let mut distinct = Distinct::of(series.len());
-        let mut of_series = Vec::with_capacity(series.len());
-        for (labels, drops_name) in series.labels.iter().zip(&series.drops_name) {
-            let group = distinct.number(labels, |name| grouping.keeps(name));
-            if group as usize == shape.len() {
-                shape.labels.push(labels.filtered(|name| grouping.keeps(name)));
-                shape.drops_name.push(false);
-            }
-            shape.drops_name[group as usize] |= drops_name;
-            of_series.push(group);
-        }
-        let (members, starts) = sorted(&of_series, shape.len());
-        Self { of_series, shape: Rc::new(shape), grouping: grouping.clone(), members, starts }
+        let mut some = SomeGroups::new(series);
+        some.add(grouping, series, series.len());
+        some.finish(grouping)
     }
 
     /// The number of groups.
@@ -89,6 +78,55 @@ impl Groups {
     pub fn members(&self, group: usize) -> &[u32] {
         &self.members[self.starts[group] as usize..self.starts[group + 1] as usize]
     }
+}
+
+/// The groups of the first series of a vector, as far as they are found.
+#[derive(Debug)]
+pub struct SomeGroups {
+    distinct: Distinct,
+    of_series: Vec<u32>,
+    shape: Shape,
+}
+
+impl SomeGroups {
+    /// None of these series is looked at yet.
+    pub fn new(series: &Shape) -> Self {
+        let of_series = Vec::with_capacity(series.len());
+        Self { distinct: Distinct::of(series.len()), of_series, shape: Shape::default() }
+    }
+
+    /// Finds the groups of at most so many series more, of those that it was made for.
+    pub fn add(&mut self, grouping: &Grouping, series: &Shape, most: usize) -> Found {
+        let Self { distinct, of_series, shape } = self;
+        let begin = of_series.len();
+        let end = series.len().min(begin + most);
+        for (labels, drops_name) in series.labels[begin..end].iter().zip(&series.drops_name[begin..end]) {
+            let group = distinct.number(labels, |name| grouping.keeps(name));
+            if group as usize == shape.len() {
+                shape.labels.push(labels.filtered(|name| grouping.keeps(name)));
+                shape.drops_name.push(false);
+            }
+            shape.drops_name[group as usize] |= drops_name;
+            of_series.push(group);
+        }
+        if end == series.len() { Found::All } else { Found::Some }
+    }
+
+    /// The groups, once those of all series are found.
+    pub fn finish(self, grouping: &Grouping) -> Groups {
+        let (members, starts) = sorted(&self.of_series, self.shape.len());
+        let shape = Rc::new(self.shape);
+        Groups { of_series: self.of_series, shape, grouping: grouping.clone(), members, starts }
+    }
+}
+
+/// Of how many series something is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    /// Of those so far.
+    Some,
+    /// Of all.
+    All,
 }
 
 /// The series sorted by group (by counting, so that their order stays), and where each group begins.
@@ -134,6 +172,10 @@ mod tests {
         let groups = Groups::of(grouping, &shape);
         assert_eq!(groups.of_series, of_series);
         assert_eq!(groups.shape.labels, series(labels).labels);
+        let mut some = SomeGroups::new(&shape);
+        while some.add(grouping, &shape, 1) == Found::Some {}
+        let piecewise = some.finish(grouping);
+        assert_eq!((piecewise.of_series, piecewise.shape), (groups.of_series.clone(), Rc::clone(&groups.shape)));
         for (at, group) in of_series.iter().enumerate() {
             assert!(groups.members(*group as usize).contains(&(at as u32)));
         }

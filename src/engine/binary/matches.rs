@@ -37,6 +37,6 @@ impl Matches {
 }
 
 /// The number of the signature of each series of a shape.
-pub(super) fn signatures<'a>(distinct: &mut Distinct<'a>, operation: &Operation, shape: &'a Shape) -> Vec<u32> {
+pub(super) fn signatures(distinct: &mut Distinct, operation: &Operation, shape: &Shape) -> Vec<u32> {
     shape.labels.iter().map(|labels| distinct.number(labels, |label| operation.counts(label))).collect()
 }

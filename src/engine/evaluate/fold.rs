@@ -105,7 +105,7 @@ impl Evaluation<'_> {
     }
 
     /// The series of an operand, with the labels of its results, if each stays by itself and has floats only.
-    fn folded_shape(&mut self, operand: NodeId) -> Result<Option<Rc<Shape>>, Error> {
+    pub(super) fn folded_shape(&mut self, operand: NodeId) -> Result<Option<Rc<Shape>>, Error> {
         let is_floats = |all: &[Rc<Samples>]| all.iter().all(|samples| samples.histograms.is_empty());
         let Kind::Call { implementation: Implementation::OfRange(_, name), args, .. } = &self.plan.node(operand).kind
         else {

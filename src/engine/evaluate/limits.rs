@@ -77,6 +77,11 @@ impl Account {
         self.memory(0, span)
     }
 
+    /// Counts the work of looking at the labels of so many series.
+    pub(super) fn look(&mut self, series: usize) {
+        self.work += series as u64 * SERIES;
+    }
+
     /// Counts the series of a selector.
     pub(super) fn select(&mut self, series: usize, span: Span) -> Result<(), Error> {
         self.series += series as u64;
@@ -98,7 +103,7 @@ impl Account {
 
     /// Counts what became of a tile where tiles are put together, which has so many series by now.
     pub(super) fn gather(&mut self, more: Kept, series: usize, span: Span) -> Result<(), Error> {
-        self.work += series as u64 * SERIES;
+        self.look(series);
         self.held = self.held.saturating_add(more.samples);
         bound(Limit::Samples, self.held, self.limits.samples, span)?;
         bound(Limit::Series, series as u64, self.limits.series as u64, span)?;

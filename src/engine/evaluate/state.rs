@@ -7,7 +7,7 @@ use super::gathered::Gathered;
 use super::names::Renamed;
 use super::ranges::Over;
 use super::select::Selected;
-use crate::engine::aggregate::Groups;
+use crate::engine::aggregate::{Groups, SomeGroups};
 use crate::engine::annotation::Annotations;
 use crate::engine::binary::Matches;
 use crate::engine::functions::histograms::Grouping;
@@ -37,6 +37,8 @@ pub(super) struct State {
     pub(super) folding: Option<Folding>,
     /// The groups of an aggregation.
     pub(super) groups: Memo<Groups>,
+    /// Those that are found so far, where the series are many.
+    pub(super) some_groups: Option<SomeGroups>,
     /// The matching series of a binary operator.
     pub(super) matches: Memo<Matches>,
 }
@@ -55,6 +57,7 @@ impl State {
             grouping: Memo::default(),
             folding: None,
             groups: Memo::default(),
+            some_groups: None,
             matches: Memo::default(),
         }
     }
