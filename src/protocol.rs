@@ -13,4 +13,4 @@ pub mod columns;
 pub mod examination;
 
 /// The version of the messages; raised with every change of their shape.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;

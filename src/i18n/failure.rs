@@ -207,6 +207,7 @@ mod tests {
             Flaw::Empty,
             Flaw::Unknown,
             Flaw::Encoding,
+            Flaw::Packed,
             Flaw::Name,
             Flaw::Labels,
             Flaw::Value,

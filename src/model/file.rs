@@ -50,6 +50,8 @@ pub enum Flaw {
     Unknown,
     /// It is no UTF-8 text.
     Encoding,
+    /// It is packed, and cannot be unpacked wholly.
+    Packed,
     /// No name of a metric stands where one must.
     Name,
     /// The labels are not `{name="value", …}`.

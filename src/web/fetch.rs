@@ -10,17 +10,18 @@ mod deadline;
 pub mod diagnosis;
 
 use gloo_net::http::Request as GlooRequest;
-use js_sys::Uint8Array;
+use js_sys::{Array, Function, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Headers, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestMode,
-    Url,
+    Headers, ReadableStream, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials,
+    RequestInit, RequestMode, Url,
 };
 
 use self::deadline::Deadline;
 use super::clock;
 use super::scope;
+use crate::model::file::Flaw;
 use crate::model::outcome::Failure;
 use crate::wire::transport::{Body, Head, Method, Request, Transport};
 
@@ -49,8 +50,11 @@ impl Transport for FetchTransport {
             Err(_) => return Err(diagnosis::of(&url, deadline.remaining_ms()).await),
         };
         let content_type = response.headers().get("content-type").unwrap_or_default();
-        let reader = response.body().map(|stream| stream.get_reader().unchecked_into());
-        let body = FetchBody { deadline, reader, received: 0, breathed: clock::ticks_ms() };
+        // What servers compress the browser has unpacked already.
+        let is_packed = url.protocol() == BLOB && content_type.contains("gzip");
+        let stream = response.body().map(|stream| if is_packed { unpacked(&stream) } else { stream });
+        let reader = stream.map(|stream| stream.get_reader().unchecked_into());
+        let body = FetchBody { deadline, reader, is_packed, received: 0, breathed: clock::ticks_ms() };
         Ok((Head { status: response.status(), content_type }, body))
     }
 
@@ -69,6 +73,8 @@ pub struct FetchBody {
     deadline: Deadline,
     /// `None` once the last byte is there, or where the answer has no body.
     reader: Option<ReadableStreamDefaultReader>,
+    /// Whether it is unpacked while it is read.
+    is_packed: bool,
     received: u64,
     /// When the browser last came to do other things, on the steady clock.
     breathed: f64,
@@ -84,8 +90,13 @@ impl Body for FetchBody {
             self.breathed = clock::ticks_ms();
         }
         let Ok(read) = JsFuture::from(reader.read()).await else {
-            let interrupted = Failure::Interrupted { received: self.received };
-            return Err(if self.deadline.has_passed() { self.deadline.failure() } else { interrupted });
+            return Err(if self.deadline.has_passed() {
+                self.deadline.failure()
+            } else if self.is_packed {
+                Failure::Unreadable { line: 0, flaw: Flaw::Packed, excerpt: String::new() }
+            } else {
+                Failure::Interrupted { received: self.received }
+            });
         };
         // The stream's end is `{done: true, value: undefined}`.
         let Some(piece) = scope::property(&read, "value").and_then(|value| value.dyn_into::<Uint8Array>().ok()) else {
@@ -99,6 +110,16 @@ impl Body for FetchBody {
 
     fn elapsed_ms(&self) -> f64 {
         self.deadline.elapsed_ms()
+    }
+}
+
+/// A gzip stream's content; the stream itself where the browser cannot unpack it.
+fn unpacked(stream: &ReadableStream) -> ReadableStream {
+    // Not in `web-sys` yet.
+    let class: Option<Function> = scope::global("DecompressionStream").and_then(|class| class.dyn_into().ok());
+    match class.map(|class| Reflect::construct(&class, &Array::of1(&"gzip".into()))) {
+        Some(Ok(unpacking)) => stream.pipe_through(unpacking.unchecked_ref()),
+        _ => stream.clone(),
     }
 }
 

@@ -31,7 +31,7 @@ const STOPPED: &[(&str, &str, &str, &str)] = &[
         FEWER,
     ),
     ("1 + count(rate(load[1000000000s:1s]))", "load[1000000000s:1s]", "There are more than 10,000,000 steps", FEWER),
-    ("max_over_time(wide[2h:1s])", "wide", "of memory would be needed", FEWER),
+    ("max_over_time(wide[2h:1s])", "wide[2h:1s]", "of memory would be needed", FEWER),
     ("1 - (load * on () load)", "load * on () load", "found duplicate series for the match group {}", CORRECT),
     ("sum(load / on (job) group_left load)", "load / on (job) group_left load", "found duplicate series", CORRECT),
     (

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::browser::{Page, text};
 use crate::harness::{Outcome, console_at, expect, expect_equal, shared_console};
@@ -82,6 +82,40 @@ async fn every_format_that_is_dropped_answers_with_the_same_values() -> Outcome 
     expect(!kept.contains("blob:") && !kept.contains("1700000060"), || format!("kept: {kept}"))?;
     expect_equal("console errors", &page.console_errors().await?, &Vec::new())?;
     page.screenshot("local").await?;
+    page.close().await
+}
+
+/// Drops a text, so many times over, packed on the first panel; of that only the first bytes where `kept` says how many.
+const DROP_PACKED: &str = "
+    const [name, text, times, kept, done] = arguments;
+    (async () => {
+      const stream = new Blob(Array(times).fill(text)).stream().pipeThrough(new CompressionStream('gzip'));
+      const packed = await new Response(stream).arrayBuffer();
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([packed.slice(0, kept ?? undefined)], name, { type: 'application/gzip' }));
+      document.querySelector('.panel')
+        .dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+      done(packed.byteLength);
+    })();";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn packed_files_are_unpacked_as_far_as_they_are_whole_and_small() -> Outcome {
+    let page = Page::open(&console_at("/", console::settings([])).await?).await?;
+    page.find("combobox", "Node").await?;
+    let drop = async |name: &str, words: &str, times: u32, kept: Value| {
+        let arguments = vec![json!(name), json!(words), json!(times), kept];
+        page.driver().execute_async(DROP_PACKED, arguments).await.map_err(text)
+    };
+    drop("cut.om.gz", OPEN_METRICS, 1, json!(40)).await?;
+    page.shows("It is no gzip file, or it breaks off").await?;
+    drop("whole.om.gz", OPEN_METRICS, 1, Value::Null).await?;
+    page.shows("The panel now shows the time of the samples in file:whole.om.gz").await?;
+    page.fill("Expression", "sum(load)").await?;
+    page.click("button", "Execute").await?;
+    page.has_rows(1).await?;
+    // A few packed bytes may be any number of bytes.
+    drop("large.om.gz", &"# nothing\n".repeat(100_000), 300, Value::Null).await?;
+    page.shows("The answer of file:large.om.gz is larger than 256 MB").await?;
     page.close().await
 }
 

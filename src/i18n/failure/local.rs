@@ -15,6 +15,7 @@ pub(super) fn unreadable(lang: Lang, name: &str, line: u64, flaw: &Flaw, excerpt
         Flaw::Empty => empty(lang).to_owned(),
         Flaw::Unknown => unknown(lang).to_owned(),
         Flaw::Encoding => encoding(lang).to_owned(),
+        Flaw::Packed => packed(lang).to_owned(),
         Flaw::Name => metric(lang).to_owned(),
         Flaw::Labels => labels(lang).to_owned(),
         Flaw::Value => value(lang).to_owned(),
@@ -57,6 +58,7 @@ texts! {
     empty: "It is empty", "内容为空";
     unknown: "It is in none of the known formats", "不是任何已知的格式";
     encoding: "It is no UTF-8 text", "不是 UTF-8 文本";
+    packed: "It is no gzip file, or it breaks off", "不是 gzip 文件，或文件不完整";
     metric: "The metric's name is missing", "缺少指标名";
     labels: "The labels are not as name=\"value\" in braces", "标签不是花括号中的 name=\"value\" 形式";
     value: "The value is no number", "值不是数字";
