@@ -2,7 +2,7 @@
 //!
 //! A checked tree is lowered to a [`plan`] (durations computed, matchers compiled, functions looked up), which is
 //! evaluated tile by tile: a tile is a run of steps short enough that one call takes a few milliseconds.
-//! Between two tiles the caller may cancel.
+//! Between two calls the caller may cancel.
 //!
 //! Invariant: pure. Time, lookback, dialect, limits are parameters ([`options`]); nothing here reads a clock.
 //! Invariant: columnar. A series' results over the steps of a tile are one [`column::Column`]; labels, groups and

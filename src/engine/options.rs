@@ -29,7 +29,8 @@ pub struct Limits {
     pub samples: u64,
     /// The most series of any node of the plan.
     pub series: usize,
-    /// The most memory in bytes, as estimated from the columns.
+    /// The most memory in bytes: estimated of the series that are read, of values under way, of labels that are made,
+    /// and of results. What a piece of work has in its hands may be an eighth more.
     pub memory: u64,
     /// The most steps of the whole query, subqueries by themselves.
     pub steps: usize,
