@@ -89,13 +89,13 @@ impl Pairs {
                 for o in &group.one {
                     group.results.push(results.of(labels, drops, &one.labels[*o as usize]));
                 }
-                let absent = operation.match_labels(labels);
-                group.results.push(if fill_one.is_some() { results.of(labels, drops, &absent) } else { NONE });
+                let absent = fill_one.map(|_| operation.match_labels(labels));
+                group.results.push(absent.map_or(NONE, |absent| results.of(labels, drops, &absent)));
             }
             for o in &group.one {
                 let labels = &one.labels[*o as usize];
-                let absent = operation.match_labels(labels);
-                group.filled.push(if fill_many.is_some() { results.of(&absent, false, labels) } else { NONE });
+                let absent = fill_many.map(|_| operation.match_labels(labels));
+                group.filled.push(absent.map_or(NONE, |absent| results.of(&absent, false, labels)));
             }
         }
         for group in &mut groups {
