@@ -122,7 +122,16 @@ impl Labels {
     /// With a label set to a value; an empty value removes it.
     #[must_use]
     pub fn with(&self, name: &str, value: &str) -> Self {
-        Self::new(self.0.iter().cloned().chain([(Rc::from(name), Rc::from(value))]))
+        self.with_shared(&Rc::from(name), &Rc::from(value))
+    }
+
+    /// The same with texts that other label sets have, too.
+    #[must_use]
+    pub(super) fn with_shared(&self, name: &Rc<str>, value: &Rc<str>) -> Self {
+        let at = self.0.partition_point(|(own, _)| own < name);
+        let behind = at + usize::from(self.0.get(at).is_some_and(|(own, _)| own == name));
+        let pair = (!value.is_empty()).then(|| (Rc::clone(name), Rc::clone(value)));
+        Self(self.0[..at].iter().cloned().chain(pair).chain(self.0[behind..].iter().cloned()).collect())
     }
 }
 

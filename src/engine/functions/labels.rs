@@ -2,6 +2,9 @@
 
 mod template;
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use self::template::expand;
 use super::Implementation;
 use crate::engine::error::Error;
@@ -27,11 +30,20 @@ fn replace(series: &Shape, texts: &[&str], options: &Options, room: Room) -> Res
     };
     check_name(target, "destination", "label_replace", options.dialect)?;
     let references = replacement.matches('$').count();
+    // Many series have the same value: each is matched once.
+    let mut known: HashMap<&str, Option<Rc<str>>> = HashMap::new();
     relabelled(series, target, room, |labels, room| {
         let text = labels.get(source);
-        let Some(captures) = regex.captures(text) else { return Ok(None) };
-        room.take(replacement.len() + references * text.len())?;
-        Ok(Some(expand(replacement, &captures)))
+        if let Some(value) = known.get(text) {
+            return Ok(value.clone());
+        }
+        let captures = regex.captures(text);
+        if captures.is_some() {
+            room.take(replacement.len() + references * text.len())?;
+        }
+        let value = captures.map(|captures| Rc::from(expand(replacement, &captures)));
+        known.insert(text, value.clone());
+        Ok(value)
     })
 }
 
@@ -45,7 +57,7 @@ fn join(series: &Shape, texts: &[&str], options: &Options, room: Room) -> Result
     relabelled(series, target, room, |labels, room| {
         let texts: Vec<&str> = sources.iter().map(|source| labels.get(source)).collect();
         room.take(texts.iter().map(|text| text.len() + separator.len()).sum())?;
-        Ok(Some(texts.join(separator)))
+        Ok(Some(Rc::from(texts.join(separator))))
     })
 }
 
@@ -58,18 +70,20 @@ fn check_name(name: &str, role: &str, function: &str, dialect: Dialect) -> Resul
 }
 
 /// Sets a label where there is a value for it. A name that is set is kept, even if it was to be dropped.
-fn relabelled(
-    series: &Shape,
+fn relabelled<'a>(
+    series: &'a Shape,
     target: &str,
     mut room: Room,
-    value: impl Fn(&Labels, &mut Room) -> Result<Option<String>, Error>,
+    mut value: impl FnMut(&'a Labels, &mut Room) -> Result<Option<Rc<str>>, Error>,
 ) -> Result<Shape, Error> {
+    let name = Rc::from(target);
     let mut shape = series.clone();
-    for (labels, drops_name) in shape.labels.iter_mut().zip(&mut shape.drops_name) {
+    for (at, labels) in series.labels.iter().enumerate() {
         if let Some(value) = value(labels, &mut room)? {
-            *labels = labels.with(target, &value);
-            *drops_name &= target != METRIC_NAME;
+            let labels = labels.with_shared(&name, &value);
             room.take(labels.memory() as usize)?;
+            shape.labels[at] = labels;
+            shape.drops_name[at] &= target != METRIC_NAME;
         }
     }
     Ok(shape)
