@@ -19,7 +19,7 @@ use std::rc::Rc;
 
 pub use count_values::invalid_label;
 pub use fold::Fold;
-pub use groups::{Found, Grouping, Groups, SomeGroups};
+pub use groups::{Grouping, Groups, SomeGroups};
 
 use super::annotation::Annotations;
 use super::column::Column;

@@ -17,7 +17,7 @@ mod signature;
 #[cfg(test)]
 mod tests;
 
-pub use matches::Matches;
+pub use matches::{Matches, SomeMatches};
 pub use scalar::{scalar_vector, scalars, vector_scalar};
 
 use std::rc::Rc;

@@ -42,6 +42,15 @@ impl<T> Memo<T> {
     }
 }
 
+/// Of how many series something is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    /// Of those so far.
+    Some,
+    /// Of all.
+    All,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,6 +5,7 @@
 use std::rc::Rc;
 
 use crate::engine::labels::{Distinct, METRIC_NAME};
+use crate::engine::memo::Found;
 use crate::engine::value::Shape;
 use crate::promql::ast;
 
@@ -118,15 +119,6 @@ impl SomeGroups {
         let shape = Rc::new(self.shape);
         Groups { of_series: self.of_series, shape, grouping: grouping.clone(), members, starts }
     }
-}
-
-/// Of how many series something is found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Found {
-    /// Of those so far.
-    Some,
-    /// Of all.
-    All,
 }
 
 /// The series sorted by group (by counting, so that their order stays), and where each group begins.

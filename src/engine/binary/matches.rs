@@ -1,10 +1,11 @@
-//! Which series of both sides belong together: computed once from the shapes.
+//! Which series of both sides belong together: computed once from the shapes, piece by piece where they are many.
 
 use super::Operation;
-use super::pairs::Pairs;
+use super::pairs::{Pairs, SomePairs};
 use super::sets::Sets;
 use crate::engine::error::Error;
 use crate::engine::labels::Distinct;
+use crate::engine::memo::Found;
 use crate::engine::options::Options;
 use crate::engine::value::Shape;
 
@@ -20,11 +21,9 @@ pub enum Matches {
 impl Matches {
     /// Of an operation between vectors of these shapes. Fails where the results would be too many series.
     pub fn of(operation: &Operation, left: &Shape, right: &Shape, options: &Options) -> Result<Self, Error> {
-        if operation.op.is_set() {
-            Ok(Self::Sets(Sets::of(operation, left, right)))
-        } else {
-            Pairs::of(operation, left, right, options).map(Self::Pairs)
-        }
+        let mut some = SomeMatches::new(left, right);
+        while some.add(operation, (left, right), options, usize::MAX)? == Found::Some {}
+        Ok(some.finish(operation, left, right))
     }
 
     /// The number of series that results have.
@@ -36,7 +35,78 @@ impl Matches {
     }
 }
 
-/// The number of the signature of each series of a shape.
-pub(super) fn signatures(distinct: &mut Distinct, operation: &Operation, shape: &Shape) -> Vec<u32> {
-    shape.labels.iter().map(|labels| distinct.number(labels, |label| operation.counts(label))).collect()
+/// What is found so far, where the series are many.
+#[derive(Debug)]
+pub struct SomeMatches {
+    signatures: Signatures,
+    pairs: Option<SomePairs>,
+}
+
+impl SomeMatches {
+    /// No series of these is looked at yet.
+    pub fn new(left: &Shape, right: &Shape) -> Self {
+        Self { signatures: Signatures::new(left, right), pairs: None }
+    }
+
+    /// Looks at some series more, about so many at most; of an operation and of shapes that are always the same.
+    /// Fails as [`Matches::of`] does.
+    pub fn add(
+        &mut self,
+        operation: &Operation,
+        (left, right): (&Shape, &Shape),
+        options: &Options,
+        most: usize,
+    ) -> Result<Found, Error> {
+        if self.signatures.add(operation, left, right, most) == Found::Some {
+            return Ok(Found::Some);
+        }
+        if operation.op.is_set() {
+            return Ok(Found::All);
+        }
+        if let Some(pairs) = &mut self.pairs {
+            return pairs.add(operation, (left, right), most);
+        }
+        self.pairs = Some(SomePairs::new(operation, &self.signatures, options));
+        Ok(Found::Some)
+    }
+
+    /// All of it, once all is found.
+    pub fn finish(self, operation: &Operation, left: &Shape, right: &Shape) -> Matches {
+        match self.pairs {
+            Some(pairs) => Matches::Pairs(pairs.finish(operation)),
+            None => Matches::Sets(Sets::of(operation, self.signatures, left, right)),
+        }
+    }
+}
+
+/// The numbers of the signatures of the series of both sides.
+#[derive(Debug)]
+pub(super) struct Signatures {
+    distinct: Distinct,
+    pub(super) left: Vec<u32>,
+    pub(super) right: Vec<u32>,
+}
+
+impl Signatures {
+    fn new(left: &Shape, right: &Shape) -> Self {
+        let (distinct, room) = (Distinct::of(left.len() + right.len()), Vec::with_capacity);
+        Self { distinct, left: room(left.len()), right: room(right.len()) }
+    }
+
+    /// How many different ones there are.
+    pub(super) fn len(&self) -> usize {
+        self.distinct.len()
+    }
+
+    /// Finds those of at most so many series more, where any are left: then the next call says whether it is all.
+    fn add(&mut self, operation: &Operation, left: &Shape, right: &Shape, most: usize) -> Found {
+        for (shape, known) in [(left, &mut self.left), (right, &mut self.right)] {
+            if known.len() < shape.len() {
+                let left = shape.labels[known.len()..].iter().take(most);
+                known.extend(left.map(|labels| self.distinct.number(labels, |label| operation.counts(label))));
+                return Found::Some;
+            }
+        }
+        Found::All
+    }
 }

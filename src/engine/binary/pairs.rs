@@ -8,12 +8,13 @@ use std::rc::Rc;
 
 use super::element::{Element, Pair};
 use super::kernel::Floats;
-use super::matches::signatures;
+use super::matches::Signatures;
 use super::{Operation, renamed, vector};
 use crate::engine::annotation::Annotations;
 use crate::engine::column::{Column, Point, is_absent};
 use crate::engine::error::{Error, Limit};
-use crate::engine::labels::{Distinct, Labels};
+use crate::engine::labels::Labels;
+use crate::engine::memo::Found;
 use crate::engine::options::{NameRemoval, Options};
 use crate::engine::value::{Shape, Vector};
 use crate::model::order;
@@ -46,18 +47,35 @@ struct Group {
 const NONE: u32 = u32::MAX;
 
 impl Pairs {
-    pub(super) fn of(operation: &Operation, left: &Shape, right: &Shape, options: &Options) -> Result<Self, Error> {
-        let (many, one) = if operation.many == Some(Side::Right) { (right, left) } else { (left, right) };
-        let mut distinct = Distinct::of(many.len() + one.len());
-        let (many_ids, one_ids) =
-            (signatures(&mut distinct, operation, many), signatures(&mut distinct, operation, one));
+    /// The number of series that results have.
+    pub(super) fn results(&self) -> usize {
+        self.shape.len()
+    }
+}
+
+/// The groups, and the results of the first of them.
+#[derive(Debug)]
+pub(super) struct SomePairs {
+    groups: Vec<Group>,
+    results: Results,
+    /// The group whose results are next, and of which of its "many" side.
+    next: (usize, usize),
+    /// How many pairs there are so far, and may be.
+    pairs: usize,
+    most: usize,
+}
+
+impl SomePairs {
+    /// The groups of series with these signatures; no result yet.
+    pub(super) fn new(operation: &Operation, signatures: &Signatures, options: &Options) -> Self {
+        let (many, one) = sides(operation, &signatures.left, &signatures.right);
         let mut groups: Vec<Group> = Vec::new();
-        groups.resize_with(distinct.len(), Group::default);
-        for (at, id) in many_ids.into_iter().enumerate() {
-            groups[id as usize].many.push(at as u32);
+        groups.resize_with(signatures.len(), Group::default);
+        for (at, id) in many.iter().enumerate() {
+            groups[*id as usize].many.push(at as u32);
         }
-        for (at, id) in one_ids.into_iter().enumerate() {
-            groups[id as usize].one.push(at as u32);
+        for (at, id) in one.iter().enumerate() {
+            groups[*id as usize].one.push(at as u32);
         }
         let (fill_one, fill_many) = fills(operation);
         // Series of the "one" side that coincide are an error even where nothing matches them.
@@ -66,53 +84,78 @@ impl Pairs {
                 (!group.many.is_empty() || fill_many.is_some()) && (!group.one.is_empty() || fill_one.is_some());
             may_join || group.one.len() > 1
         });
-        let mut results = Results {
-            operation,
+        let results = Results {
             removal: options.name_removal,
             shape: Shape::default(),
             known: HashMap::with_capacity(many.len()),
             uses: Vec::new(),
         };
-        let most = options.limits.series;
-        let mut pairs = 0_usize;
-        for group in &mut groups {
-            pairs = pairs.saturating_add(group.many.len().saturating_mul(group.one.len()));
-            if pairs > most {
-                if group.one.len() > 1 {
-                    // Most likely it turns out that they must not be joined: a better thing to say.
-                    continue;
-                }
-                return Err(too_many(operation, most));
+        Self { groups, results, next: (0, 0), pairs: 0, most: options.limits.series }
+    }
+
+    /// Finds the results of about so many pairs more. Fails where they are too many.
+    pub(super) fn add(
+        &mut self,
+        operation: &Operation,
+        (left, right): (&Shape, &Shape),
+        most: usize,
+    ) -> Result<Found, Error> {
+        let (many, one) = sides(operation, left, right);
+        let (fill_one, fill_many) = fills(operation);
+        let mut looked = 0;
+        while let Some(group) = self.groups.get_mut(self.next.0) {
+            if self.next.1 == 0 {
+                self.pairs = self.pairs.saturating_add(group.many.len().saturating_mul(group.one.len()));
             }
-            for m in &group.many {
+            if self.pairs > self.most {
+                if group.one.len() <= 1 {
+                    return Err(too_many(operation, self.most));
+                }
+                // Most likely it turns out that they must not be joined: a better thing to say.
+                self.next = (self.next.0 + 1, 0);
+                continue;
+            }
+            for m in &group.many[self.next.1..] {
+                if looked >= most {
+                    return Ok(Found::Some);
+                }
+                looked += 1 + group.one.len();
+                self.next.1 += 1;
                 let (labels, drops) = (&many.labels[*m as usize], many.drops_name[*m as usize]);
                 for o in &group.one {
-                    group.results.push(results.of(labels, drops, &one.labels[*o as usize]));
+                    group.results.push(self.results.of(operation, labels, drops, &one.labels[*o as usize]));
                 }
                 let absent = fill_one.map(|_| operation.match_labels(labels));
-                group.results.push(absent.map_or(NONE, |absent| results.of(labels, drops, &absent)));
+                group.results.push(absent.map_or(NONE, |absent| self.results.of(operation, labels, drops, &absent)));
             }
+            looked += group.one.len();
             for o in &group.one {
                 let labels = &one.labels[*o as usize];
                 let absent = fill_many.map(|_| operation.match_labels(labels));
-                group.filled.push(absent.map_or(NONE, |absent| results.of(&absent, false, labels)));
+                group.filled.push(absent.map_or(NONE, |absent| self.results.of(operation, &absent, false, labels)));
             }
+            self.next = (self.next.0 + 1, 0);
         }
-        for group in &mut groups {
+        Ok(Found::All)
+    }
+
+    /// All of it, once the results of all groups are found.
+    pub(super) fn finish(mut self, operation: &Operation) -> Pairs {
+        for group in &mut self.groups {
             let is_single = group.one.len() == 1 && (operation.many.is_some() || group.many.len() == 1);
             let pairs = || group.results.iter().filter(|id| **id != NONE);
             group.is_plain = is_single
                 && operation.fill_left.is_none()
                 && operation.fill_right.is_none()
-                && pairs().all(|id| results.uses[*id as usize] == 1);
+                && pairs().all(|id| self.results.uses[*id as usize] == 1);
         }
-        Ok(Self { groups, shape: Rc::new(results.shape), most })
+        Pairs { groups: self.groups, shape: Rc::new(self.results.shape), most: self.most }
     }
+}
 
-    /// The number of series that results have.
-    pub(super) fn results(&self) -> usize {
-        self.shape.len()
-    }
+/// The "many" and the "one" side.
+fn sides<T>(operation: &Operation, left: T, right: T) -> (T, T) {
+    if operation.many == Some(Side::Right) { (right, left) } else { (left, right) }
 }
 
 /// The error of more pairs than there may be.
@@ -127,8 +170,8 @@ fn fills(operation: &Operation) -> (Option<f64>, Option<f64>) {
 }
 
 /// The results' series while they are collected.
-struct Results<'a> {
-    operation: &'a Operation,
+#[derive(Debug)]
+struct Results {
     removal: NameRemoval,
     shape: Shape,
     known: HashMap<(Labels, bool), u32>,
@@ -136,10 +179,10 @@ struct Results<'a> {
     uses: Vec<u32>,
 }
 
-impl Results<'_> {
+impl Results {
     /// The result of two series.
-    fn of(&mut self, many: &Labels, drops_name: bool, one: &Labels) -> u32 {
-        let (labels, drops_name) = self.labels(many, drops_name, one);
+    fn of(&mut self, operation: &Operation, many: &Labels, drops_name: bool, one: &Labels) -> u32 {
+        let (labels, drops_name) = self.labels(operation, many, drops_name, one);
         let next = self.shape.len() as u32;
         let id = *self.known.entry((labels.clone(), drops_name)).or_insert(next);
         if id == next {
@@ -151,8 +194,7 @@ impl Results<'_> {
         id
     }
 
-    fn labels(&self, many: &Labels, drops_name: bool, one: &Labels) -> (Labels, bool) {
-        let operation = self.operation;
+    fn labels(&self, operation: &Operation, many: &Labels, drops_name: bool, one: &Labels) -> (Labels, bool) {
         let mut labels = if operation.changes_meaning() { many.without_schema() } else { many.clone() };
         if operation.many.is_none() {
             let is_named = |name: &str| operation.labels.iter().any(|one| one == name);
@@ -178,7 +220,7 @@ pub(super) fn evaluate(
     annotations: &mut Annotations,
 ) -> Result<Vector, Error> {
     let is_swapped = operation.many == Some(Side::Right);
-    let (many, one) = if is_swapped { (right, left) } else { (left, right) };
+    let (many, one) = sides(operation, left, right);
     let floats = Floats { op: operation.op, comparison: operation.comparison, keeps: Side::Left };
     let (fill_one, fill_many) = fills(operation);
     let mut columns: Vec<Column> = Vec::new();

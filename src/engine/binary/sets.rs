@@ -5,10 +5,9 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::matches::signatures;
+use super::matches::Signatures;
 use super::{Operation, vector};
 use crate::engine::column::{ABSENT, Column, is_absent};
-use crate::engine::labels::Distinct;
 use crate::engine::value::{Shape, Vector};
 use crate::promql::ast::BinaryOp;
 
@@ -25,10 +24,7 @@ pub struct Sets {
 }
 
 impl Sets {
-    pub(super) fn of(operation: &Operation, left: &Shape, right: &Shape) -> Self {
-        let mut distinct = Distinct::of(left.len() + right.len());
-        let (left_ids, right_ids) =
-            (signatures(&mut distinct, operation, left), signatures(&mut distinct, operation, right));
+    pub(super) fn of(operation: &Operation, signatures: Signatures, left: &Shape, right: &Shape) -> Self {
         let mut union = Shape::default();
         let mut places = Vec::new();
         if operation.op == BinaryOp::Or {
@@ -44,7 +40,8 @@ impl Sets {
                 places.push(place);
             }
         }
-        Self { left: left_ids, right: right_ids, signatures: distinct.len(), union: Rc::new(union), places }
+        let count = signatures.len();
+        Self { left: signatures.left, right: signatures.right, signatures: count, union: Rc::new(union), places }
     }
 
     /// The number of series that results have: but for `or` the left side's.

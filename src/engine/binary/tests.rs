@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use super::{Matches, Operation, vectors};
+use super::{Matches, Operation, SomeMatches, vectors};
 use crate::engine::annotation::Annotations;
 use crate::engine::column::{Column, Point};
 use crate::engine::load::{self, Item};
+use crate::engine::memo::Found;
 use crate::engine::options::{Dialect, NameRemoval, Options};
 use crate::engine::value::{Shape, Vector};
 use crate::model::labels::display;
@@ -42,6 +43,10 @@ fn evaluate(expression: &str, left: &[&str], right: &[&str], removal: NameRemova
     let (left, right) = (vector(left), vector(right));
     let options = Options { name_removal: removal, ..Options::default() };
     let matches = Matches::of(&operation, &left.shape, &right.shape, &options).map_err(|error| error.to_string())?;
+    let mut some = SomeMatches::new(&left.shape, &right.shape);
+    while some.add(&operation, (&left.shape, &right.shape), &options, 1) == Ok(Found::Some) {}
+    let piecewise = some.finish(&operation, &left.shape, &right.shape);
+    assert_eq!(format!("{piecewise:?}"), format!("{matches:?}"), "{expression} piece by piece");
     let result = vectors(&operation, &matches, &left, &right, STEPS, &mut Annotations::default());
     let result = result.map_err(|error| error.to_string())?;
     let series = result.shape.labels.iter().zip(&result.columns).filter(|(_, column)| !column.is_all_absent());

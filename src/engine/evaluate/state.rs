@@ -9,7 +9,7 @@ use super::ranges::Over;
 use super::select::Selected;
 use crate::engine::aggregate::{Groups, SomeGroups};
 use crate::engine::annotation::Annotations;
-use crate::engine::binary::Matches;
+use crate::engine::binary::{Matches, SomeMatches};
 use crate::engine::functions::histograms::Grouping;
 use crate::engine::memo::Memo;
 use crate::engine::value::{Shape, Value};
@@ -41,6 +41,8 @@ pub(super) struct State {
     pub(super) some_groups: Option<SomeGroups>,
     /// The matching series of a binary operator.
     pub(super) matches: Memo<Matches>,
+    /// Those that are found so far, where the series are many.
+    pub(super) some_matches: Option<SomeMatches>,
 }
 
 impl State {
@@ -59,6 +61,7 @@ impl State {
             groups: Memo::default(),
             some_groups: None,
             matches: Memo::default(),
+            some_matches: None,
         }
     }
 }

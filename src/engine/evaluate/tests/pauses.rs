@@ -53,4 +53,7 @@ fn evaluation_pauses_between_nodes_of_many_series_and_before_its_end() {
     // Three pieces of labels for each aggregation, by whichever way it gets its series.
     check("sum without (x) (m)", (40_000, 1), 8);
     check("stddev by (n) (-m)", (40_000, 1), 10);
+    // Three pieces of labels for each side of an operator, and five of the results' labels.
+    check("m + m", (40_000, 1), 15);
+    check("m or on (n) m", (40_000, 1), 10);
 }
