@@ -30,7 +30,7 @@ use server::Server;
 const TURNS: usize = 3;
 
 /// The most runs of one turn, and the seconds after which no further one begins.
-const RUNS: usize = 20;
+const RUNS: usize = 300;
 const TURN: f64 = 0.3;
 
 #[tokio::main]
