@@ -40,7 +40,7 @@ use super::error::Error;
 use super::labels::Labels;
 use super::matcher::Patterns;
 use super::options::Options;
-use super::plan::{Feed, Fetch, Kind, NodeId, Plan, ScopeId};
+use super::plan::{Feed, Kind, NodeId, Plan, ScopeId};
 use super::samples::Samples;
 use super::store::SeriesStore;
 use super::value::Value;
@@ -123,8 +123,8 @@ pub struct Evaluation<'a> {
     /// The most steps of a tile, where the size is not left to the evaluation.
     tile_steps: Option<usize>,
     patterns: Patterns,
-    /// What is still to be fetched, the last first.
-    unfetched: Vec<Fetch>,
+    /// How many of the plan's reads are begun.
+    fetched: usize,
     /// What is being fetched.
     fetching: Option<Fetching<'a>>,
     /// One a node: what it keeps from tile to tile.
@@ -161,8 +161,6 @@ pub fn evaluate(expr: &Expr, store: &dyn SeriesStore, when: When, options: &Opti
 impl<'a> Evaluation<'a> {
     /// An evaluation that has not begun.
     pub fn new(plan: Plan, store: &'a dyn SeriesStore, options: &Options) -> Self {
-        let mut unfetched = plan.fetches(options);
-        unfetched.reverse();
         let none = Rc::default();
         let states = plan.nodes().iter().map(|_| State::new(&none)).collect();
         let values = Values::of(&plan);
@@ -173,7 +171,7 @@ impl<'a> Evaluation<'a> {
             options: *options,
             tile_steps: None,
             patterns: Patterns::new(options.dialect),
-            unfetched,
+            fetched: 0,
             fetching: None,
             states,
             values,

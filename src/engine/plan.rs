@@ -66,6 +66,9 @@ pub struct Plan {
     scopes: Vec<Scope>,
     /// One a node.
     needs: Vec<Needs>,
+    /// One a node.
+    uses: Vec<u32>,
+    fetches: Vec<Fetch>,
     when: When,
     /// What the query gives.
     value_type: ValueType,
@@ -270,7 +273,10 @@ impl Plan {
         let root = passes(&mut nodes, root);
         let scopes = schedule::schedule(&mut nodes, root, grid(when), options)?;
         let needs = needs::needs(&nodes, root);
-        Ok(Self { nodes, root, scopes, needs, when, value_type })
+        let uses = uses(&nodes, root);
+        let mut plan = Self { nodes, root, scopes, needs, uses, fetches: Vec::new(), when, value_type };
+        plan.fetches = plan.reads(options);
+        Ok(plan)
     }
 
     /// A node.
@@ -284,8 +290,14 @@ impl Plan {
     }
 
     /// Of each node, how many times its value is taken: once by each operand's place above it, and the query's once.
-    pub fn uses(&self) -> Vec<u32> {
-        uses(&self.nodes, self.root)
+    pub fn uses(&self) -> &[u32] {
+        &self.uses
+    }
+
+    /// What must be read, in the order of evaluation. Selectors with the same matchers are read together where their
+    /// windows overlap, so that nothing is read twice and nothing in between for nothing.
+    pub fn fetches(&self) -> &[Fetch] {
+        &self.fetches
     }
 
     /// Whether a node gives a series for each value of a number that differs from step to step.

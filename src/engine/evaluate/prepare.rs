@@ -41,7 +41,7 @@ impl Evaluation<'_> {
         if state.groups.is_of(&[&shape]) {
             return Ok(Reply::Done);
         }
-        let mut groups = state.some_groups.take().unwrap_or_else(|| SomeGroups::new(&shape));
+        let mut groups = state.some_groups.take().unwrap_or_else(|| Box::new(SomeGroups::new(&shape)));
         if groups.add(grouping, &shape, PIECE) == Found::All {
             state.groups.of(&[&shape], || Ok::<_, Error>(groups.finish(grouping)))?;
         } else {
@@ -58,7 +58,7 @@ impl Evaluation<'_> {
         if left.len() + right.len() <= PIECE || state.matches.is_of(&[&left, &right]) {
             return Ok(Reply::Done);
         }
-        let mut matches = state.some_matches.take().unwrap_or_else(|| SomeMatches::new(&left, &right));
+        let mut matches = state.some_matches.take().unwrap_or_else(|| Box::new(SomeMatches::new(&left, &right)));
         if matches.add(operation, (&left, &right), &self.options, PIECE)? == Found::All {
             state.matches.of(&[&left, &right], || Ok::<_, Error>(matches.finish(operation, &left, &right)))?;
         } else {

@@ -11,7 +11,7 @@ use crate::engine::functions::Name;
 use crate::engine::histogram::stats;
 use crate::engine::labels::Labels;
 use crate::engine::matcher::Matchers;
-use crate::engine::plan::{Detail, Fetch, Kind, NodeId};
+use crate::engine::plan::{Detail, Kind, NodeId};
 use crate::engine::samples::Samples;
 use crate::engine::store::compressed::Reader;
 use crate::engine::store::{Selection, TimeWindow};
@@ -71,10 +71,11 @@ impl<'a> Evaluation<'a> {
     pub(super) fn fetch(&mut self) -> Result<bool, Error> {
         let mut fetching = match self.fetching.take() {
             Some(fetching) => fetching,
-            None => match self.unfetched.pop() {
-                Some(fetch) => self.begin_fetch(&fetch)?,
-                None => return Ok(false),
-            },
+            None if self.fetched == self.plan.fetches().len() => return Ok(false),
+            None => {
+                self.fetched += 1;
+                self.begin_fetch(self.fetched - 1)?
+            }
         };
         match fetching.advance(&mut self.account)? {
             Progress::More => self.fetching = Some(fetching),
@@ -85,11 +86,12 @@ impl<'a> Evaluation<'a> {
 
     /// The selector whose series are read next.
     pub(super) fn reader(&self) -> Option<NodeId> {
-        let next = || Some(self.unfetched.last()?.selectors.first()?.0);
+        let next = || Some(self.plan.fetches().get(self.fetched)?.selectors.first()?.0);
         self.fetching.as_ref().map_or_else(next, |fetching| fetching.parts.first().map(|part| part.id))
     }
 
-    fn begin_fetch(&mut self, fetch: &Fetch) -> Result<Fetching<'a>, Error> {
+    fn begin_fetch(&mut self, number: usize) -> Result<Fetching<'a>, Error> {
+        let fetch = &self.plan.fetches()[number];
         let matchers = Matchers::compile(&fetch.matchers, &mut self.patterns)?;
         let part = |(id, window): &(NodeId, TimeWindow)| {
             let kind = &self.plan.node(*id).kind;

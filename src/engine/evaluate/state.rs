@@ -38,11 +38,11 @@ pub(super) struct State {
     /// The groups of an aggregation.
     pub(super) groups: Memo<Groups>,
     /// Those that are found so far, where the series are many.
-    pub(super) some_groups: Option<SomeGroups>,
+    pub(super) some_groups: Option<Box<SomeGroups>>,
     /// The matching series of a binary operator.
     pub(super) matches: Memo<Matches>,
     /// Those that are found so far, where the series are many.
-    pub(super) some_matches: Option<SomeMatches>,
+    pub(super) some_matches: Option<Box<SomeMatches>>,
 }
 
 impl State {

@@ -29,7 +29,7 @@ struct Slot {
 
 impl Values {
     pub(super) fn of(plan: &Plan) -> Self {
-        let uses = plan.uses();
+        let uses = plan.uses().to_vec();
         Self { slots: uses.iter().map(|_| None).collect(), uses, bytes: 0 }
     }
 

@@ -61,7 +61,7 @@ enum Mark {
 
 impl Marks {
     fn of(plan: &Plan) -> Self {
-        Self { above: plan.uses(), numbers: vec![None; plan.nodes.len()], next: 1 }
+        Self { above: plan.uses().to_vec(), numbers: vec![None; plan.nodes.len()], next: 1 }
     }
 
     fn of_node(&mut self, id: NodeId) -> Mark {

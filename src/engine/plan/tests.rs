@@ -76,7 +76,7 @@ fn windows_hold_every_sample_that_a_step_may_look_at() {
 fn selectors_of_equal_matchers_are_read_together_where_their_windows_overlap() {
     let check = |query: &str, expected: &[(i64, i64, usize)]| {
         let options = Options { dialect: Dialect::V2, ..Options::default() };
-        let fetches = plan(query, When::Instant(10_000_000), &options).fetches(&options);
+        let fetches = plan(query, When::Instant(10_000_000), &options).fetches().to_vec();
         let read = |fetch: &Fetch| (fetch.window.from / 1000, fetch.window.to / 1000, fetch.selectors.len());
         assert_eq!(fetches.iter().map(read).collect::<Vec<_>>(), expected, "{query}");
         for fetch in fetches {

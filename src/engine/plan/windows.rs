@@ -21,9 +21,8 @@ pub struct Fetch {
 }
 
 impl Plan {
-    /// What must be read, in the order of evaluation. Selectors with the same matchers are read together where their
-    /// windows overlap, so that nothing is read twice and nothing in between for nothing.
-    pub fn fetches(&self, options: &Options) -> Vec<Fetch> {
+    /// What must be read ([`Self::fetches`]).
+    pub(super) fn reads(&self, options: &Options) -> Vec<Fetch> {
         let windows = self.windows(options);
         let mut alike: BTreeMap<Vec<(&str, &str, &str)>, Vec<usize>> = BTreeMap::new();
         for (at, (id, _)) in windows.iter().enumerate() {
