@@ -11,7 +11,7 @@ pub(crate) struct Measured {
     pub(crate) size: usize,
     /// Its number of steps.
     pub(crate) steps: i64,
-    /// The best of its runs.
+    /// The median of its runs.
     pub(crate) seconds: f64,
     /// What it gave.
     pub(crate) answer: Answer,
