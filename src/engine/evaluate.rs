@@ -5,8 +5,8 @@
 //! goes on; what is under way stands on a stack of [`frame::Frame`]s, so that evaluation can pause anywhere between
 //! two nodes and nothing recurses. Functions over ranges, whose ranges may be of any length, pause among their series
 //! and among their steps, too; reading, groups, an operator's partners, and a result's end among series. Other work on
-//! labels (texts, sorting, the series of classic histograms, the union of `or`) takes all series of a node at once: 1 to
-//! 3 µs a series.
+//! labels (texts, sorting, the series of classic histograms, the union of `or`) takes all series of a node at once:
+//! 1 to 3 µs a series.
 //!
 //! Invariant: results do not depend on the size of tiles; sums and means over ranges not beyond 1e-12.
 //! Invariant: a value is computed from its operands' values over the same steps.
