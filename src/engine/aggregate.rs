@@ -25,6 +25,7 @@ use super::annotation::Annotations;
 use super::column::Column;
 use super::error::Error;
 use super::options::Dialect;
+use super::room::Room;
 use super::value::Vector;
 use crate::promql::ast::AggregateOp;
 use crate::promql::span::Span;
@@ -60,6 +61,8 @@ pub struct Aggregation<'a> {
     pub order: Order,
     /// Whose rules.
     pub dialect: Dialect,
+    /// The memory that there is.
+    pub room: Room,
     /// The place of all of it.
     pub span: Span,
     /// The place of the parameter; of the whole, where there is none.

@@ -8,6 +8,7 @@
 
 use std::rc::Rc;
 
+use super::room::ALLOCATION;
 use crate::model::native_histogram::NativeHistogram;
 
 /// No sample here. The bits of Prometheus' stale marker, which never is a result.
@@ -63,6 +64,12 @@ impl Column {
     /// A column of floats.
     pub fn floats(values: Vec<f64>) -> Self {
         Self { values, histograms: Vec::new() }
+    }
+
+    /// The bytes that it takes, without the histograms that it names.
+    pub fn memory(&self) -> u64 {
+        let columns = self.values.capacity() * size_of::<f64>() + self.histograms.capacity() * size_of::<usize>();
+        (size_of::<Self>() + ALLOCATION + columns) as u64
     }
 
     /// The number of steps.

@@ -303,6 +303,9 @@ impl<'a> Evaluation<'a> {
         match owner {
             None => {
                 self.done += frame.steps.len();
+                if self.steps().done == self.steps().all {
+                    self.forget(&value);
+                }
                 self.collect(value, &frame.steps)?;
             }
             Some(owner) => self.deliver(owner, value, &frame.steps)?,
@@ -325,7 +328,7 @@ impl<'a> Evaluation<'a> {
     fn value(&mut self, id: NodeId) -> Result<Reply, Error> {
         let Some(frame) = self.frames.last() else { return Ok(Reply::Done) };
         let steps = Rc::clone(&frame.steps);
-        self.account.begin(self.values.bytes(), self.plan.node(id).span)?;
+        self.begin_value(id, steps.len())?;
         if self.prepare(id)? == Reply::More {
             return Ok(Reply::More);
         }

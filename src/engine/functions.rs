@@ -104,6 +104,8 @@ pub struct Call<'a> {
     pub options: &'a Options,
     /// All remarks.
     pub annotations: &'a mut Annotations,
+    /// The memory that there is.
+    pub room: Room,
     /// What a function of histograms found out about its series.
     pub grouping: &'a mut Memo<Grouping>,
 }

@@ -3,11 +3,12 @@
 //! Invariant: pairs are sorted by name (bytes), no name occurs twice, no value is empty: an empty value is no label.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 use std::fmt;
+use std::hash::{BuildHasher, Hash, Hasher, RandomState};
 use std::rc::Rc;
 
 use super::options::Dialect;
+use super::room::{ALLOCATION, growing};
 pub use crate::model::labels::METRIC_NAME;
 use crate::model::labels::push_quoted;
 use crate::model::order;
@@ -15,8 +16,8 @@ use crate::model::order;
 /// The names that functions and operators drop: they say what a series measured before.
 pub const SCHEMA_NAMES: [&str; 3] = [METRIC_NAME, "__type__", "__unit__"];
 
-/// The bytes that an `Rc` has before what it holds, and what an allocation takes besides, about.
-const COUNTERS: usize = 24;
+/// The bytes that an `Rc` has before what it holds, and what an allocation takes besides.
+const COUNTERS: usize = 2 * size_of::<usize>() + ALLOCATION;
 
 /// The label set of one series. Cloning it is cheap.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -86,11 +87,16 @@ impl Labels {
         Rc::strong_count(&self.0) > 1
     }
 
-    /// The bytes that it takes. Texts that other sets have too are theirs.
+    /// The bytes that it takes; of texts that others have too its share.
     pub fn memory(&self) -> u64 {
         let texts = self.0.iter().flat_map(|(name, value)| [name, value]);
-        let own = texts.filter(|text| Rc::strong_count(text) == 1).map(|text| COUNTERS + text.len());
-        (COUNTERS + size_of_val(&*self.0) + own.sum::<usize>()) as u64
+        let shares = texts.map(|text| (COUNTERS + text.len()) / Rc::strong_count(text));
+        (COUNTERS + size_of_val(&*self.0) + shares.sum::<usize>()) as u64
+    }
+
+    /// The bytes of a set with the same texts, and of its place in a list.
+    pub fn copied(&self) -> u64 {
+        (size_of::<(Self, bool)>() + COUNTERS + size_of_val(&*self.0)) as u64
     }
 
     /// The metric's name; empty where there is none.
@@ -138,41 +144,87 @@ impl Labels {
 /// Label sets told apart by some of their labels, numbered in the order of first appearance.
 ///
 /// Only the texts that count are looked at; no label set is made of them.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Distinct {
-    known: HashMap<Vec<Pair>, u32>,
-    counted: Vec<Pair>,
+    /// Of each number, the label set that came first, and the hash of what counts of it.
+    first: Vec<(Labels, u64)>,
+    /// An open hash table of numbers plus 1; 0 is a free slot. Its length is a power of two, and at most half of it is
+    /// taken.
+    slots: Vec<u32>,
+    hasher: RandomState,
 }
 
-/// For at most so many label sets room is made before they come: making it later costs looking at all again.
-const EXPECTED: usize = 1 << 16;
-
 impl Distinct {
-    /// None yet, of at most so many.
-    pub fn of(most: usize) -> Self {
-        Self { known: HashMap::with_capacity(most.min(EXPECTED)), counted: Vec::new() }
-    }
+    /// The bytes that one takes at the most.
+    pub const MOST: usize = growing::<(Labels, u64)>(1) + 4 * size_of::<u32>();
 
     /// The number of a label set, of which the labels count whose names satisfy a condition.
     pub fn number(&mut self, labels: &Labels, counts: impl Fn(&str) -> bool) -> u32 {
-        self.counted.clear();
-        self.counted.extend(labels.0.iter().filter(|(name, _)| counts(name)).cloned());
-        if let Some(number) = self.known.get(self.counted.as_slice()) {
-            return *number;
+        self.make_room();
+        let (hash, at) = self.find(labels, &counts);
+        if self.slots[at] == 0 {
+            self.first.push((labels.clone(), hash));
+            self.slots[at] = self.first.len() as u32;
         }
-        let number = self.known.len() as u32;
-        self.known.insert(self.counted.clone(), number);
-        number
+        self.slots[at] - 1
+    }
+
+    /// The number of a label set that has one, all of whose labels count.
+    pub fn known(&self, labels: &Labels) -> Option<u32> {
+        let found = (!self.is_empty()).then(|| self.find(labels, &|_| true));
+        self.slots[found?.1].checked_sub(1)
+    }
+
+    /// A label set's hash, and the slot that has its number, or where that belongs.
+    fn find(&self, labels: &Labels, counts: &impl Fn(&str) -> bool) -> (u64, usize) {
+        let counted = |labels| Labels::iter(labels).filter(|(name, _)| counts(name));
+        let mut hasher = self.hasher.build_hasher();
+        counted(labels).for_each(|pair| pair.hash(&mut hasher));
+        let hash = hasher.finish();
+        let mut at = self.slot(hash);
+        while let Some(number) = self.slots[at].checked_sub(1) {
+            let (first, known) = &self.first[number as usize];
+            if *known == hash && counted(first).eq(counted(labels)) {
+                break;
+            }
+            at = (at + 1) % self.slots.len();
+        }
+        (hash, at)
+    }
+
+    /// Has a free slot for one more.
+    fn make_room(&mut self) {
+        if self.first.len() * 2 >= self.slots.len() {
+            self.slots = Vec::new();
+            self.slots = vec![0; (self.first.len() * 4).next_power_of_two().max(64)];
+            for number in 0..self.first.len() {
+                let mut at = self.slot(self.first[number].1);
+                while self.slots[at] != 0 {
+                    at = (at + 1) % self.slots.len();
+                }
+                self.slots[at] = number as u32 + 1;
+            }
+        }
+    }
+
+    /// Where to begin to look for a hash.
+    fn slot(&self, hash: u64) -> usize {
+        hash as usize & (self.slots.len() - 1)
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.known.len()
+        self.first.len()
+    }
+
+    /// The bytes that it takes at the most, now or with the next one.
+    pub fn memory(&self) -> usize {
+        self.len() * Self::MOST
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.known.is_empty()
+        self.first.is_empty()
     }
 }
 
@@ -229,7 +281,7 @@ mod tests {
     #[test]
     fn are_numbered_by_what_counts() {
         let all = [("1", "1"), ("1", "2"), ("2", "1"), ("", "1")].map(|(a, b)| Labels::new([("a", a), ("b", b)]));
-        let mut distinct = Distinct::of(3);
+        let mut distinct = Distinct::default();
         assert_eq!(all.each_ref().map(|one| distinct.number(one, |name| name == "a")), [0, 0, 1, 2]);
         assert_eq!(distinct.len(), 3);
     }

@@ -29,8 +29,9 @@ pub struct Limits {
     pub samples: u64,
     /// The most series of any node of the plan.
     pub series: usize,
-    /// The most memory in bytes: estimated of the series that are read, of values under way, of labels that are made,
-    /// and of results. What a piece of work has in its hands may be an eighth more.
+    /// The most memory in bytes: of the series that are read, of values under way, of labels and tables that are made
+    /// of them, and of results, all asked for before it is taken. What one small piece of work has in its hands may be
+    /// 2 MiB more.
     pub memory: u64,
     /// The most steps of the whole query, subqueries by themselves.
     pub steps: usize,

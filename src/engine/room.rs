@@ -3,6 +3,14 @@
 use super::error::{Error, Limit};
 use crate::promql::span::Span;
 
+/// Bytes that an allocation takes besides what is in it: a word.
+pub const ALLOCATION: usize = size_of::<usize>();
+
+/// Bytes of so many items in a list that grows as they come: for a moment it is there as it was and twice as long.
+pub const fn growing<T>(items: usize) -> usize {
+    3 * items * size_of::<T>()
+}
+
 /// The memory that there is for what a part of an expression makes.
 #[derive(Debug, Clone, Copy)]
 pub struct Room {
@@ -15,10 +23,24 @@ pub struct Room {
 }
 
 impl Room {
+    /// All of a limit's bytes.
+    pub fn new(most: u64, span: Span) -> Self {
+        Self { left: most, most, span }
+    }
+
     /// Takes some bytes; fails where there are no more as many.
     pub fn take(&mut self, bytes: usize) -> Result<(), Error> {
         let Self { most, span, .. } = *self;
         self.left = self.left.checked_sub(bytes as u64).ok_or(Error::Limit { limit: Limit::Memory, most, span })?;
+        Ok(())
+    }
+
+    /// Takes the bytes of a text, which is there twice for the moment in which it becomes a shared one.
+    pub fn take_text(&mut self, bytes: usize) -> Result<(), Error> {
+        self.take(bytes)?;
+        let Self { left, .. } = *self;
+        self.take(bytes)?;
+        self.left = left;
         Ok(())
     }
 }

@@ -10,7 +10,11 @@ use std::rc::Rc;
 
 use super::column::Point;
 use super::histogram;
+use super::room::ALLOCATION;
 use crate::model::native_histogram::NativeHistogram;
+
+/// The bytes of a series in an `Rc` besides what is in its columns, of which two are allocated.
+pub const SHARED: usize = 2 * size_of::<usize>() + size_of::<Samples>() + 3 * ALLOCATION;
 
 /// The samples of one series.
 #[derive(Debug, Clone, Default)]
@@ -45,6 +49,12 @@ impl Samples {
         }
     }
 
+    /// Makes room for so many more floats, and no more than that.
+    pub fn reserve(&mut self, more: usize) {
+        self.times.reserve_exact(more);
+        self.values.reserve_exact(more);
+    }
+
     /// Forgets all of them and keeps their room.
     pub fn clear(&mut self) {
         self.times.clear();
@@ -62,7 +72,7 @@ impl Samples {
     /// The bytes that it takes; histograms are shared, and counted as if they were not.
     pub fn memory(&self) -> u64 {
         let histograms = self.histograms.iter().flatten().map(|one| histogram::memory(one)).sum::<u64>();
-        size_of::<Self>() as u64 + self.columns_memory() + histograms
+        SHARED as u64 + self.columns_memory() + histograms
     }
 
     /// The bytes of the columns alone, without the histograms that they name.

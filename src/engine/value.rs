@@ -65,6 +65,11 @@ impl Shape {
         self.labels.is_empty()
     }
 
+    /// The bytes that new label sets take that have no other labels than these, which share their texts.
+    pub fn copied(&self) -> u64 {
+        self.labels.iter().map(Labels::copied).sum()
+    }
+
     /// The bytes that it takes. Label sets that others have too are theirs.
     pub fn memory(&self) -> u64 {
         let listed = self.len() * (size_of::<Labels>() + size_of::<bool>());

@@ -3,6 +3,7 @@
 //! Invariant: labels are made once a group and value, not once a step.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::rc::Rc;
 
 use super::{Parameter, Work};
@@ -10,7 +11,8 @@ use crate::engine::annotation::text::quoted;
 use crate::engine::column::{ABSENT, Column, Point};
 use crate::engine::error::Error;
 use crate::engine::histogram::text::text as histogram_text;
-use crate::engine::labels::{Labels, is_name};
+use crate::engine::labels::{Distinct, Labels, is_name};
+use crate::engine::room::{Room, growing};
 use crate::engine::value::{Shape, Vector};
 
 /// The error of a label name that is none; as it is written in the expression, quotes included.
@@ -24,17 +26,22 @@ pub(super) fn counted(work: &Work<'_>) -> Result<Vector, Error> {
     if !is_name(label, work.aggregation.dialect) {
         return Err(invalid_label(&quoted(label)));
     }
+    let (steps, room) = (work.steps(), work.aggregation.room);
     let mut counts =
-        Counts { label, steps: work.steps(), places: HashMap::new(), shape: Shape::default(), columns: Vec::new() };
+        Counts { label, steps, room, places: Distinct::default(), shape: Shape::default(), columns: Vec::new() };
     let mut of_float = HashMap::new();
     for (column, group) in work.vector.columns.iter().zip(&work.groups.of_series) {
         for step in 0..column.len() {
             let place = match column.point(step) {
                 Point::Absent => continue,
-                Point::Float(value) => *of_float
-                    .entry((*group, value.to_bits()))
-                    .or_insert_with(|| counts.place(work, *group, &decimal(value))),
-                Point::Histogram(histogram) => counts.place(work, *group, &histogram_text(&histogram)),
+                Point::Float(value) => match of_float.entry((*group, value.to_bits())) {
+                    Entry::Occupied(known) => *known.get(),
+                    Entry::Vacant(new) => {
+                        counts.room.take(FLOAT)?;
+                        *new.insert(counts.place(work, *group, &decimal(value))?)
+                    }
+                },
+                Point::Histogram(histogram) => counts.place(work, *group, &histogram_text(&histogram))?,
             };
             counts.add(place, step);
         }
@@ -50,26 +57,36 @@ fn decimal(value: f64) -> String {
     value.to_string()
 }
 
+/// Bytes of a float in a table at the most: that is up to twice as long as it has to be, and there as it was while it
+/// grows.
+const FLOAT: usize = 4 * size_of::<((u32, u64), usize)>();
+
+/// Bytes of a series at the most, besides labels and values.
+const SERIES: usize = Distinct::MOST + growing::<((Labels, bool), Column)>(1);
+
 /// The counts so far.
 struct Counts<'a> {
     label: &'a str,
     steps: usize,
-    places: HashMap<Labels, usize>,
+    room: Room,
+    places: Distinct,
     shape: Shape,
     columns: Vec<Column>,
 }
 
 impl Counts<'_> {
     /// Which of the resulting series counts this value of this group.
-    fn place(&mut self, work: &Work<'_>, group: u32, value: &str) -> usize {
+    fn place(&mut self, work: &Work<'_>, group: u32, value: &str) -> Result<usize, Error> {
         let labels = &work.groups.shape.labels[group as usize];
         let labels = if work.groups.drops(self.label) { labels.clone() } else { labels.with(self.label, value) };
-        *self.places.entry(labels).or_insert_with_key(|labels| {
-            self.shape.labels.push(labels.clone());
+        let place = self.places.number(&labels, |_| true) as usize;
+        if place == self.columns.len() {
+            self.room.take(SERIES + labels.memory() as usize + self.steps * size_of::<f64>())?;
+            self.shape.labels.push(labels);
             self.shape.drops_name.push(false);
             self.columns.push(Column::absent(self.steps));
-            self.columns.len() - 1
-        })
+        }
+        Ok(place)
     }
 
     fn add(&mut self, place: usize, step: usize) {

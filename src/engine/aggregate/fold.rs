@@ -8,7 +8,9 @@ use std::fmt::Debug;
 use super::float::{Cells, Count, Greatest, Least, One, Running};
 use super::spread::{Deviation, Variance};
 use crate::engine::column::Column;
+use crate::engine::error::Error;
 use crate::engine::kahan::{Mean, Sum};
+use crate::engine::room::{ALLOCATION, Room};
 use crate::promql::ast::AggregateOp;
 
 /// The running results of some groups over the steps of a tile.
@@ -16,23 +18,27 @@ use crate::promql::ast::AggregateOp;
 pub struct Fold(Box<dyn Take>);
 
 impl Fold {
-    /// Of no series yet; `None` where the aggregator is none that folds.
-    pub fn new(op: AggregateOp, groups: usize, steps: usize) -> Option<Self> {
-        Some(match op {
-            AggregateOp::Sum => Self::of::<Sum>(groups, steps),
-            AggregateOp::Avg => Self::of::<Mean>(groups, steps),
-            AggregateOp::Count => Self::of::<Count>(groups, steps),
-            AggregateOp::Group => Self::of::<One>(groups, steps),
-            AggregateOp::Min => Self::of::<Least>(groups, steps),
-            AggregateOp::Max => Self::of::<Greatest>(groups, steps),
-            AggregateOp::Stdvar => Self::of::<Variance>(groups, steps),
-            AggregateOp::Stddev => Self::of::<Deviation>(groups, steps),
-            _ => return None,
-        })
+    /// Of no series yet; `None` where the aggregator is none that folds. Fails where there is no room for running
+    /// results and what comes of them.
+    pub fn new(op: AggregateOp, groups: usize, steps: usize, room: Room) -> Result<Option<Self>, Error> {
+        let of = match op {
+            AggregateOp::Sum => Self::of::<Sum>,
+            AggregateOp::Avg => Self::of::<Mean>,
+            AggregateOp::Count => Self::of::<Count>,
+            AggregateOp::Group => Self::of::<One>,
+            AggregateOp::Min => Self::of::<Least>,
+            AggregateOp::Max => Self::of::<Greatest>,
+            AggregateOp::Stdvar => Self::of::<Variance>,
+            AggregateOp::Stddev => Self::of::<Deviation>,
+            _ => return Ok(None),
+        };
+        of(groups, steps, room).map(Some)
     }
 
-    fn of<R: Running + Debug + 'static>(groups: usize, steps: usize) -> Self {
-        Self(Box::new(Cells::<R>::new(groups, steps)))
+    fn of<R: Running + Debug + 'static>(groups: usize, steps: usize, mut room: Room) -> Result<Self, Error> {
+        let step = size_of::<(Option<R>, f64)>();
+        room.take(groups.saturating_mul(steps.saturating_mul(step) + size_of::<Column>() + ALLOCATION))?;
+        Ok(Self(Box::new(Cells::<R>::new(groups, steps))))
     }
 
     /// Takes the values of one more series of a group in: floats or absent, one a step.

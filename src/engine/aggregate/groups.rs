@@ -4,8 +4,9 @@
 
 use std::rc::Rc;
 
-use crate::engine::labels::{Distinct, METRIC_NAME};
+use crate::engine::labels::{Distinct, Labels, METRIC_NAME};
 use crate::engine::memo::Found;
+use crate::engine::room::growing;
 use crate::engine::value::Shape;
 use crate::promql::ast;
 
@@ -87,30 +88,39 @@ pub struct SomeGroups {
     distinct: Distinct,
     of_series: Vec<u32>,
     shape: Shape,
+    /// The bytes of the groups' labels.
+    bytes: u64,
 }
 
 impl SomeGroups {
     /// None of these series is looked at yet.
     pub fn new(series: &Shape) -> Self {
         let of_series = Vec::with_capacity(series.len());
-        Self { distinct: Distinct::of(series.len()), of_series, shape: Shape::default() }
+        Self { distinct: Distinct::default(), of_series, shape: Shape::default(), bytes: 0 }
     }
 
     /// Finds the groups of at most so many series more, of those that it was made for.
     pub fn add(&mut self, grouping: &Grouping, series: &Shape, most: usize) -> Found {
-        let Self { distinct, of_series, shape } = self;
+        let Self { distinct, of_series, shape, bytes } = self;
         let begin = of_series.len();
         let end = series.len().min(begin + most);
         for (labels, drops_name) in series.labels[begin..end].iter().zip(&series.drops_name[begin..end]) {
             let group = distinct.number(labels, |name| grouping.keeps(name));
             if group as usize == shape.len() {
-                shape.labels.push(labels.filtered(|name| grouping.keeps(name)));
+                let labels = labels.filtered(|name| grouping.keeps(name));
+                *bytes += labels.memory();
+                shape.labels.push(labels);
                 shape.drops_name.push(false);
             }
             shape.drops_name[group as usize] |= drops_name;
             of_series.push(group);
         }
         if end == series.len() { Found::All } else { Found::Some }
+    }
+
+    /// The bytes that it takes at the most, now or with the next group, without what takes a few bytes a series.
+    pub fn memory(&self) -> u64 {
+        self.bytes + (self.distinct.memory() + growing::<(Labels, [u32; 3])>(self.shape.len())) as u64
     }
 
     /// The groups, once those of all series are found.

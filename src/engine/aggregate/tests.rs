@@ -12,8 +12,17 @@ struct Outcome {
 fn run(op: Op, parameter: Parameter<'_>, grouping: &Grouping, series: &str, order: Order) -> Outcome {
     let vector = vector(series);
     let span = Span::default();
-    let aggregation =
-        Aggregation { op, parameter, order, dialect: Dialect::V3, span, parameter_span: span, operand_span: span };
+    let room = Room::new(1 << 20, span);
+    let aggregation = Aggregation {
+        op,
+        parameter,
+        order,
+        dialect: Dialect::V3,
+        room,
+        span,
+        parameter_span: span,
+        operand_span: span,
+    };
     let mut annotations = Annotations::default();
     let groups = Groups::of(grouping, &vector.shape);
     let result = aggregate(&aggregation, &groups, &vector, &mut annotations);

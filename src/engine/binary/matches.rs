@@ -1,7 +1,7 @@
 //! Which series of both sides belong together: computed once from the shapes, piece by piece where they are many.
 
 use super::Operation;
-use super::pairs::{Pairs, SomePairs};
+use super::pairs::{GROUP, Pairs, SomePairs};
 use super::sets::Sets;
 use crate::engine::error::Error;
 use crate::engine::labels::Distinct;
@@ -31,6 +31,14 @@ impl Matches {
         match self {
             Self::Pairs(pairs) => pairs.results(),
             Self::Sets(sets) => sets.results(),
+        }
+    }
+
+    /// The bytes of what was found out, without labels and what takes a few bytes a series.
+    pub fn memory(&self) -> u64 {
+        match self {
+            Self::Pairs(pairs) => pairs.memory,
+            Self::Sets(_) => 0,
         }
     }
 }
@@ -67,7 +75,14 @@ impl SomeMatches {
             return pairs.add(operation, (left, right), most);
         }
         self.pairs = Some(SomePairs::new(operation, &self.signatures, options));
+        self.signatures = Signatures::default();
         Ok(Found::Some)
+    }
+
+    /// The bytes that it takes at the most, now or with the next piece.
+    pub fn memory(&self) -> u64 {
+        let groups = || self.signatures.distinct.memory() + self.signatures.len() * GROUP;
+        self.pairs.as_ref().map_or_else(|| groups() as u64, SomePairs::memory)
     }
 
     /// All of it, once all is found.
@@ -80,7 +95,7 @@ impl SomeMatches {
 }
 
 /// The numbers of the signatures of the series of both sides.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Signatures {
     distinct: Distinct,
     pub(super) left: Vec<u32>,
@@ -89,7 +104,7 @@ pub(super) struct Signatures {
 
 impl Signatures {
     fn new(left: &Shape, right: &Shape) -> Self {
-        let (distinct, room) = (Distinct::of(left.len() + right.len()), Vec::with_capacity);
+        let (distinct, room) = (Distinct::default(), Vec::with_capacity);
         Self { distinct, left: room(left.len()), right: room(right.len()) }
     }
 

@@ -3,7 +3,6 @@
 //! Series of one signature are a group. Of the "one" side only one may have a sample at a step; each sample of the
 //! "many" side is joined with it. One to one is the same, but that of the "many" side too only one may give a result.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::element::{Element, Pair};
@@ -13,9 +12,10 @@ use super::{Operation, renamed, vector};
 use crate::engine::annotation::Annotations;
 use crate::engine::column::{Column, Point, is_absent};
 use crate::engine::error::{Error, Limit};
-use crate::engine::labels::Labels;
+use crate::engine::labels::{Distinct, Labels};
 use crate::engine::memo::Found;
 use crate::engine::options::{NameRemoval, Options};
+use crate::engine::room::{ALLOCATION, growing};
 use crate::engine::value::{Shape, Vector};
 use crate::model::order;
 use crate::promql::ast::{MatchingKind, Side};
@@ -27,6 +27,8 @@ pub struct Pairs {
     shape: Rc<Shape>,
     /// How many pairs there may be.
     most: usize,
+    /// The bytes of the groups.
+    pub(super) memory: u64,
 }
 
 /// The series of one signature.
@@ -42,6 +44,9 @@ struct Group {
     /// Whether each result is of one pair only, so that nothing can coincide.
     is_plain: bool,
 }
+
+/// The bytes of a group besides its numbers: four lists of at least four.
+pub(super) const GROUP: usize = size_of::<Group>() + 4 * (4 * size_of::<u32>() + ALLOCATION);
 
 /// No result.
 const NONE: u32 = u32::MAX;
@@ -60,6 +65,8 @@ pub(super) struct SomePairs {
     results: Results,
     /// The group whose results are next, and of which of its "many" side.
     next: (usize, usize),
+    /// How many results are named so far.
+    joined: usize,
     /// How many pairs there are so far, and may be.
     pairs: usize,
     most: usize,
@@ -87,10 +94,12 @@ impl SomePairs {
         let results = Results {
             removal: options.name_removal,
             shape: Shape::default(),
-            known: HashMap::with_capacity(many.len()),
+            known: Default::default(),
+            ids: Default::default(),
             uses: Vec::new(),
+            bytes: 0,
         };
-        Self { groups, results, next: (0, 0), pairs: 0, most: options.limits.series }
+        Self { groups, results, next: (0, 0), pairs: 0, joined: 0, most: options.limits.series }
     }
 
     /// Finds the results of about so many pairs more. Fails where they are too many.
@@ -120,6 +129,7 @@ impl SomePairs {
                     return Ok(Found::Some);
                 }
                 looked += 1 + group.one.len();
+                self.joined += 1 + group.one.len();
                 self.next.1 += 1;
                 let (labels, drops) = (&many.labels[*m as usize], many.drops_name[*m as usize]);
                 for o in &group.one {
@@ -139,6 +149,14 @@ impl SomePairs {
         Ok(Found::All)
     }
 
+    /// The bytes that it takes at the most, now or with the next result.
+    pub(super) fn memory(&self) -> u64 {
+        let Results { shape, known, bytes, .. } = &self.results;
+        let distinct: usize = known.iter().map(Distinct::memory).sum();
+        let listed = growing::<(Labels, [u32; 3])>(shape.len()) + growing::<u32>(self.joined);
+        bytes + (self.groups.len() * GROUP + distinct + listed) as u64
+    }
+
     /// All of it, once the results of all groups are found.
     pub(super) fn finish(mut self, operation: &Operation) -> Pairs {
         for group in &mut self.groups {
@@ -149,7 +167,8 @@ impl SomePairs {
                 && operation.fill_right.is_none()
                 && pairs().all(|id| self.results.uses[*id as usize] == 1);
         }
-        Pairs { groups: self.groups, shape: Rc::new(self.results.shape), most: self.most }
+        let memory = (self.groups.len() * GROUP + growing::<u32>(self.joined)) as u64;
+        Pairs { groups: self.groups, shape: Rc::new(self.results.shape), most: self.most, memory }
     }
 }
 
@@ -174,22 +193,30 @@ fn fills(operation: &Operation) -> (Option<f64>, Option<f64>) {
 struct Results {
     removal: NameRemoval,
     shape: Shape,
-    known: HashMap<(Labels, bool), u32>,
+    /// Those whose names stay, and those whose names are to be dropped.
+    known: [Distinct; 2],
+    /// Which result each of those is.
+    ids: [Vec<u32>; 2],
     /// Of how many pairs each is the result.
     uses: Vec<u32>,
+    /// The bytes of their labels.
+    bytes: u64,
 }
 
 impl Results {
     /// The result of two series.
     fn of(&mut self, operation: &Operation, many: &Labels, drops_name: bool, one: &Labels) -> u32 {
         let (labels, drops_name) = self.labels(operation, many, drops_name, one);
-        let next = self.shape.len() as u32;
-        let id = *self.known.entry((labels.clone(), drops_name)).or_insert(next);
-        if id == next {
+        let number = self.known[usize::from(drops_name)].number(&labels, |_| true) as usize;
+        let ids = &mut self.ids[usize::from(drops_name)];
+        if number == ids.len() {
+            ids.push(self.shape.len() as u32);
+            self.bytes += labels.memory();
             self.shape.labels.push(labels);
             self.shape.drops_name.push(drops_name);
             self.uses.push(0);
         }
+        let id = ids[number];
         self.uses[id as usize] += 1;
         id
     }

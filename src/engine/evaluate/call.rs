@@ -50,9 +50,7 @@ impl Evaluation<'_> {
                 (vector.shape, columns)
             }
         };
-        let removal = self.options.name_removal;
-        let memo = &mut self.states[id.0 as usize].renamed;
-        let renamed = memo.of(&[&shape], || Ok::<_, Error>(Renamed::of(&shape, name, removal)))?;
+        let renamed = self.renamed(id, &shape, name)?;
         Ok(Some(Value::Vector(Vector { shape: Rc::clone(&renamed.shape), columns: renamed.columns(columns)? })))
     }
 
@@ -148,6 +146,7 @@ impl Evaluation<'_> {
         let args = self.operands(id);
         let node = self.plan.node(id);
         let Kind::Call { function, spans, fixed, .. } = &node.kind else { return Ok(Value::Scalar(Vec::new())) };
+        let room = self.account.room(node.span);
         let state = &mut self.states[id.0 as usize];
         let mut call = Call {
             function: function.name,
@@ -158,6 +157,7 @@ impl Evaluation<'_> {
             steps,
             query: plan::grid(self.plan.when()),
             options: &self.options,
+            room,
             annotations: &mut self.annotations,
             grouping: &mut state.grouping,
         };

@@ -10,20 +10,39 @@ use crate::engine::column::{Column, is_float};
 use crate::engine::error::Error;
 use crate::engine::functions::Name;
 use crate::engine::histogram;
-use crate::engine::memo::Memo;
-use crate::engine::options::NameRemoval;
 use crate::engine::plan::{Kind, NodeId};
 use crate::engine::value::{Shape, Value, Vector};
 
+/// As many samples as the running result of a group at a step takes, at the most, and what comes of it.
+const CELL: usize = 3;
+
 impl Evaluation<'_> {
+    /// The series of a node whose operand has these, once there is memory for them.
+    pub(super) fn renamed(&mut self, id: NodeId, shape: &Rc<Shape>, name: Name) -> Result<Rc<Renamed>, Error> {
+        let room = self.account.room(self.plan.node(id).span);
+        let memo = &mut self.states[id.0 as usize].renamed;
+        memo.of(&[shape], || Renamed::of(shape, name, self.options.name_removal, room))
+    }
+
+    /// The columns of these series as a vector; fails where series that become one have a sample at the same step.
+    fn with_columns(
+        &mut self,
+        id: NodeId,
+        shape: &Rc<Shape>,
+        name: Name,
+        columns: Vec<Column>,
+    ) -> Result<Value, Error> {
+        let renamed = self.renamed(id, shape, name)?;
+        Ok(Value::Vector(Vector { shape: Rc::clone(&renamed.shape), columns: renamed.columns(columns)? }))
+    }
+
     pub(super) fn negate(&mut self, id: NodeId) -> Result<Value, Error> {
         let Kind::Negate(operand) = self.plan.node(id).kind else { return Ok(Value::Scalar(Vec::new())) };
         match self.values.take(operand) {
             Value::Scalar(values) => Ok(Value::Scalar(values.into_iter().map(|value| -value).collect())),
             Value::Vector(vector) => {
-                let memo = &mut self.states[id.0 as usize].renamed;
                 let columns = vector.columns.into_iter().map(opposite).collect();
-                renamed(memo, &vector.shape, Name::Dropped, self.options.name_removal, columns)
+                self.with_columns(id, &vector.shape, Name::Dropped, columns)
             }
             other => Ok(other),
         }
@@ -49,6 +68,7 @@ impl Evaluation<'_> {
             },
             order,
             dialect: self.options.dialect,
+            room: self.account.room(node.span),
             span: node.span,
             parameter_span: parameter.map_or(node.span, |(_, span)| span),
             operand_span: *operand_span,
@@ -56,6 +76,8 @@ impl Evaluation<'_> {
         let memo = &mut self.states[id.0 as usize].groups;
         let shape = &vector.shape;
         let groups = memo.of(&[shape], || Ok::<_, Error>(Groups::of(grouping, shape)))?;
+        self.account.memory(groups.shape.memory(), node.span)?;
+        self.account.fits(groups.len(), vector.columns.first().map_or(0, Column::len) * CELL, node.span)?;
         aggregate::aggregate(&aggregation, &groups, vector, &mut self.annotations).map(Value::Vector)
     }
 
@@ -71,43 +93,31 @@ impl Evaluation<'_> {
             return Ok(Value::Scalar(Vec::new()));
         };
         let (left, right) = (self.values.read(*left), self.values.read(*right));
-        let removal = self.options.name_removal;
         let notes = &mut self.annotations;
         Ok(match (&*left, &*right) {
             (Value::Scalar(left), Value::Scalar(right)) => Value::Scalar(binary::scalars(operation, left, right)),
             (Value::Vector(left), Value::Scalar(right)) => {
-                let memo = &mut self.states[id.0 as usize].renamed;
                 let columns = binary::vector_scalar(operation, left, right, notes);
-                renamed(memo, &left.shape, operation.name(), removal, columns)?
+                let name = operation.name();
+                self.with_columns(id, &left.shape, name, columns)?
             }
             (Value::Scalar(left), Value::Vector(right)) => {
-                let memo = &mut self.states[id.0 as usize].renamed;
                 let columns = binary::scalar_vector(operation, left, right, notes);
-                renamed(memo, &right.shape, operation.name(), removal, columns)?
+                let name = operation.name();
+                self.with_columns(id, &right.shape, name, columns)?
             }
             (Value::Vector(left), Value::Vector(right)) => {
                 let memo = &mut self.states[id.0 as usize].matches;
                 let shapes = [&left.shape, &right.shape];
                 let matches = memo.of(&shapes, || Matches::of(operation, &left.shape, &right.shape, &self.options))?;
+                let bytes = matches.memory() + (matches.results() * size_of::<u64>()) as u64;
+                self.account.memory(bytes, operation.span)?;
                 self.account.fits(matches.results(), steps, operation.span)?;
                 Value::Vector(binary::vectors(operation, &matches, left, right, steps, notes)?)
             }
             _ => Value::Vector(Vector::default()),
         })
     }
-}
-
-/// The columns of these series as a vector; fails where series that become one have a sample at the same step.
-fn renamed(
-    memo: &mut Memo<Renamed>,
-    shape: &Rc<Shape>,
-    name: Name,
-    removal: NameRemoval,
-    columns: Vec<Column>,
-) -> Result<Value, Error> {
-    let renamed = memo.of(&[shape], || Ok::<_, Error>(Renamed::of(shape, name, removal)))?;
-    let columns = renamed.columns(columns)?;
-    Ok(Value::Vector(Vector { shape: Rc::clone(&renamed.shape), columns }))
 }
 
 /// Each value's opposite.

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use super::call::Arguments;
 use super::instant::Lookup;
-use super::names::{Renamed, is_one_metric};
+use super::names::is_one_metric;
 use super::over::OverRanges;
 use super::{Evaluation, PAUSE};
 use crate::engine::aggregate::{Fold, Groups};
@@ -96,7 +96,11 @@ impl Evaluation<'_> {
         let Kind::Aggregate { op, grouping, .. } = &self.plan.node(id).kind else { return Ok(None) };
         let groups = &mut self.states[id.0 as usize].groups;
         let groups = groups.of(&[&shape], || Ok::<_, Error>(Groups::of(grouping, &shape)))?;
-        let Some(fold) = Fold::new(*op, groups.len(), steps.len()) else { return Ok(None) };
+        let bytes = groups.shape.memory() + self.states[id.0 as usize].tables();
+        let span = self.plan.node(id).span;
+        self.account.memory(bytes, span)?;
+        let room = self.account.room(span);
+        let Some(fold) = Fold::new(*op, groups.len(), steps.len(), room)? else { return Ok(None) };
         let arguments = match &self.plan.node(operand).kind {
             Kind::Call { .. } => Some(self.begin_ranges(operand, steps)?),
             _ => None,
@@ -124,8 +128,8 @@ impl Evaluation<'_> {
             // Nobody looks at the names that go.
             return Ok(Some(Rc::clone(shape)));
         }
-        let memo = &mut self.states[operand.0 as usize].renamed;
-        let renamed = memo.of(&[shape], || Ok::<_, Error>(Renamed::of(shape, *name, removal)))?;
+        let shape = Rc::clone(shape);
+        let renamed = self.renamed(operand, &shape, *name)?;
         Ok(renamed.keeps_apart().then(|| Rc::clone(&renamed.shape)))
     }
 

@@ -2,13 +2,15 @@
 //!
 //! Invariant: a series is known by its labels, whatever the shapes that bring it.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::Series;
 use super::limits::SAMPLE;
 use crate::engine::column::{Column, is_absent};
-use crate::engine::labels::Labels;
-use crate::engine::samples::Samples;
+use crate::engine::error::Error;
+use crate::engine::labels::{Distinct, Labels};
+use crate::engine::room::{Room, growing};
+use crate::engine::samples::{SHARED, Samples};
 use crate::engine::value::{Shape, Vector};
 
 /// The samples of all tiles so far.
@@ -17,8 +19,8 @@ pub(super) struct Gathered {
     /// The series, in the order of their first appearance.
     pub(super) shape: Rc<Shape>,
     pub(super) samples: Vec<Rc<Samples>>,
-    /// Where each series stands; empty as long as nobody had to know.
-    places: HashMap<Labels, u32>,
+    /// Where each series stands; of the first of them as long as nobody had to know.
+    known: Distinct,
     /// The series of the last tile, and where they stand here.
     last: Option<(Rc<Shape>, Vec<u32>)>,
 }
@@ -32,24 +34,39 @@ pub(super) struct Kept {
     pub(super) bytes: u64,
 }
 
-/// Bytes of a series besides its samples and labels: here, in the table of places, and in a result.
-const SERIES: usize = 3 * size_of::<Samples>();
+/// Bytes of a series besides what is in its columns: here, among the places of a tile, in a list of labels, and in the
+/// list that becomes the result.
+const SERIES: usize =
+    SHARED + size_of::<usize>() + size_of::<u32>() + size_of::<(Labels, bool)>() + size_of::<Series>();
 
 impl Gathered {
     /// Of no tile yet.
     pub(super) fn new(none: &Rc<Shape>) -> Self {
-        Self { shape: Rc::clone(none), samples: Vec::new(), places: HashMap::new(), last: None }
+        Self { shape: Rc::clone(none), samples: Vec::new(), known: Distinct::default(), last: None }
     }
 
     pub(super) fn len(&self) -> usize {
         self.samples.len()
     }
 
-    /// Appends the values of a tile, behind which about `room` steps may follow; gives what they added.
-    pub(super) fn append(&mut self, vector: Vector, steps: &[i64], room: usize) -> Kept {
+    /// The bytes that it takes, without labels.
+    pub(super) fn memory(&self) -> u64 {
+        let series = self.samples.iter().map(|samples| samples.memory()).sum::<u64>();
+        series + (self.len() * SERIES + self.known.memory()) as u64
+    }
+
+    /// Appends the values of a tile, behind which about `ahead` steps may follow; gives what they added. Fails where
+    /// there is no room for that.
+    pub(super) fn append(
+        &mut self,
+        vector: Vector,
+        steps: &[i64],
+        ahead: usize,
+        mut room: Room,
+    ) -> Result<Kept, Error> {
         let known = self.len();
         let mut appended = Kept::default();
-        let places = self.places(&vector.shape, &mut appended.bytes);
+        let places = self.places(&vector.shape, &mut appended.bytes, &mut room)?;
         appended.bytes += ((self.len() - known) * SERIES) as u64;
         for (column, place) in vector.columns.into_iter().zip(&places) {
             let present = column.values.iter().filter(|value| !is_absent(**value)).count();
@@ -58,60 +75,66 @@ impl Gathered {
             }
             let samples = Rc::make_mut(&mut self.samples[*place as usize]);
             let (known, before) = (samples.len(), samples.columns_memory());
-            if known == 0 && present == steps.len() && room == 0 {
+            let ahead = if known == 0 && present == steps.len() { ahead } else { known / 2 };
+            if known == 0 && present == steps.len() && ahead == 0 {
                 // Nothing comes before or behind: the column is the series.
-                samples.times.extend_from_slice(steps);
+                room.take(present * size_of::<i64>())?;
+                samples.times = steps.to_vec();
                 (samples.values, samples.histograms) = (column.values, column.histograms);
             } else {
-                if known == 0 && present == steps.len() {
-                    samples.times.reserve_exact(present + room);
-                    samples.values.reserve_exact(present + room);
+                if samples.times.capacity() - known < present {
+                    // For a moment there is what was before as well.
+                    room.take((known + present + ahead) * SAMPLE as usize)?;
+                    samples.reserve(present + ahead);
+                    room.left += before;
                 }
-                append(samples, &column, steps, present);
+                append(samples, &column, steps, present, &mut room)?;
             }
             let weight = samples.weight(known..samples.len());
             appended.samples += weight;
             appended.bytes += samples.columns_memory().saturating_sub(before) + histograms(weight, present);
         }
         self.last = Some((vector.shape, places));
-        appended
+        Ok(appended)
     }
 
     /// Where the series of a shape stand. Counts the bytes of labels that are kept only here.
-    fn places(&mut self, shape: &Rc<Shape>, bytes: &mut u64) -> Vec<u32> {
+    fn places(&mut self, shape: &Rc<Shape>, bytes: &mut u64, room: &mut Room) -> Result<Vec<u32>, Error> {
         match self.last.take() {
-            Some((known, places)) if Rc::ptr_eq(&known, shape) => return places,
+            Some((known, places)) if Rc::ptr_eq(&known, shape) => return Ok(places),
             // Most queries have the same series in all tiles, which then need no table.
             None if self.samples.is_empty() => {
+                room.take(shape.len() * SERIES)?;
                 self.shape = Rc::clone(shape);
                 self.samples.resize(shape.len(), Rc::default());
-                return (0..shape.len() as u32).collect();
+                return Ok((0..shape.len() as u32).collect());
             }
             _ => {}
         }
-        if self.places.len() < self.samples.len() {
-            self.places = self.shape.labels.iter().cloned().zip(0..).collect();
+        let (table, known) = (self.known.memory(), self.len());
+        room.take(
+            shape.len() * (SERIES + growing::<(Labels, [usize; 2])>(1)) + (known + shape.len()) * Distinct::MOST,
+        )?;
+        for labels in &self.shape.labels[self.known.len()..] {
+            self.known.number(labels, |_| true);
         }
-        let known = self.len();
         let places =
             shape.labels.iter().zip(&shape.drops_name).map(|(labels, drops)| self.place(labels, *drops)).collect();
-        *bytes += self.shape.labels[known..].iter().map(Labels::memory).sum::<u64>();
-        places
+        let labels = self.shape.labels[known..].iter().map(Labels::memory).sum::<u64>();
+        *bytes += labels + (self.known.memory() - table) as u64;
+        Ok(places)
     }
 
     fn place(&mut self, labels: &Labels, drops_name: bool) -> u32 {
-        if let Some(at) = self.places.get(labels).copied() {
-            if drops_name && !self.shape.drops_name[at as usize] {
-                Rc::make_mut(&mut self.shape).drops_name[at as usize] = true;
-            }
-            return at;
+        let at = self.known.number(labels, |_| true);
+        if at as usize == self.samples.len() {
+            let shape = Rc::make_mut(&mut self.shape);
+            shape.labels.push(labels.clone());
+            shape.drops_name.push(drops_name);
+            self.samples.push(Rc::default());
+        } else if drops_name && !self.shape.drops_name[at as usize] {
+            Rc::make_mut(&mut self.shape).drops_name[at as usize] = true;
         }
-        let at = self.samples.len() as u32;
-        let shape = Rc::make_mut(&mut self.shape);
-        shape.labels.push(labels.clone());
-        shape.drops_name.push(drops_name);
-        self.samples.push(Rc::default());
-        self.places.insert(labels.clone(), at);
         at
     }
 
@@ -142,17 +165,17 @@ fn histograms(weight: u64, samples: usize) -> u64 {
     (weight - samples as u64) * SAMPLE
 }
 
-fn append(samples: &mut Samples, column: &Column, steps: &[i64], present: usize) {
-    if !column.histograms.is_empty() && samples.histograms.is_empty() {
-        samples.histograms = vec![None; samples.len()];
+/// Appends what is there of a column; there is room but for histograms.
+fn append(samples: &mut Samples, column: &Column, steps: &[i64], present: usize, room: &mut Room) -> Result<(), Error> {
+    if !column.histograms.is_empty() || !samples.histograms.is_empty() {
+        room.take(growing::<usize>(samples.len() + present))?;
+        samples.histograms.resize(samples.len(), None);
     }
     if present == steps.len() && column.histograms.is_empty() && samples.histograms.is_empty() {
         samples.times.extend_from_slice(steps);
         samples.values.extend_from_slice(&column.values);
-        return;
+        return Ok(());
     }
-    samples.times.reserve(present);
-    samples.values.reserve(present);
     for (step, value) in column.values.iter().enumerate().filter(|(_, value)| !is_absent(**value)) {
         samples.times.push(steps[step]);
         samples.values.push(*value);
@@ -160,4 +183,5 @@ fn append(samples: &mut Samples, column: &Column, steps: &[i64], present: usize)
             samples.histograms.push(column.histogram(step).cloned());
         }
     }
+    Ok(())
 }

@@ -5,9 +5,10 @@ use std::rc::Rc;
 use super::Evaluation;
 use super::instant::Lookup;
 use super::names::Renamed;
-use crate::engine::column::is_histogram;
+use crate::engine::column::{Column, is_histogram};
 use crate::engine::error::Error;
 use crate::engine::functions::info::{Choice, InfoSeries};
+use crate::engine::labels::Labels;
 use crate::engine::plan::{Kind, NodeId};
 use crate::engine::value::{Value, Vector};
 
@@ -21,6 +22,13 @@ impl Evaluation<'_> {
         let Value::Vector(base) = self.values.take(*base) else {
             return Ok(Value::Vector(Vector::default()));
         };
+        // Labels that are added have texts of their own.
+        let text = |(name, value): (&str, &str)| (name.len() + value.len() + size_of::<[(Labels, Labels); 3]>()) as u64;
+        let added = selected.shape.labels.iter().map(|labels| labels.iter().map(text).sum()).max().unwrap_or(0);
+        let each = 4 * size_of::<(Labels, Column)>() as u64 + added;
+        let sources = selected.shape.len() * (steps.len() * size_of::<Option<i64>>() + 2 * size_of::<InfoSeries>());
+        let bytes = base.shape.copied() + base.shape.len() as u64 * each + sources as u64;
+        self.account.memory(bytes, self.plan.node(id).span)?;
         let lookup = Lookup::new(steps, selector.timing, &self.options);
         let series = selected.shape.labels.iter().zip(&selected.samples).map(|(labels, samples)| {
             let mut newest = vec![None; steps.len()];

@@ -3,22 +3,25 @@
 use std::rc::Rc;
 
 use super::gathered::Kept;
+use crate::engine::column::Column;
 use crate::engine::error::{Error, Limit};
+use crate::engine::functions::Implementation;
 use crate::engine::histogram;
+use crate::engine::labels::Labels;
 use crate::engine::options::Limits;
-use crate::engine::plan::NodeId;
-use crate::engine::room::Room;
+use crate::engine::plan::{Kind, NodeId};
+use crate::engine::room::{ALLOCATION, Room};
 use crate::engine::samples::Samples;
 use crate::engine::sliding::Read;
 use crate::engine::value::{Value, Vector};
+use crate::promql::ast::BinaryOp;
 use crate::promql::span::Span;
 
 /// Bytes of a sample in a column: its time and its value.
 pub(super) const SAMPLE: u64 = 16;
 
-/// Bytes of a series in a vector besides its values: its column, and its places in the tables of groups, partners and
-/// results that are made of it.
-const COLUMN: u64 = 128;
+/// Bytes of the place of a series in the list of a read or of a shape, or in those of a selector.
+pub(super) const PLACE: u64 = size_of::<(Labels, bool)>() as u64;
 
 /// The work that one series is besides its values, in values: its labels are looked at, its column is made.
 const SERIES: u64 = 16;
@@ -37,11 +40,13 @@ pub(super) struct Account {
     held: u64,
     /// Bytes of what is kept from tile to tile: series that were read, and what is known of them; results; labels.
     kept: u64,
+    /// Bytes beside that: of values that nodes above wait for, and of what is made of them at the moment.
+    beside: u64,
 }
 
 impl Account {
     pub(super) fn new(limits: Limits) -> Self {
-        Self { limits, series: 0, samples: 0, work: 0, held: 0, kept: 0 }
+        Self { limits, series: 0, samples: 0, work: 0, held: 0, kept: 0, beside: 0 }
     }
 
     pub(super) fn work(&self) -> u64 {
@@ -63,10 +68,9 @@ impl Account {
         bound(Limit::Samples, self.held.saturating_add(read.most), self.limits.samples, span)
     }
 
-    /// Counts samples that were decoded, for a series that takes so many bytes so far.
-    pub(super) fn decode(&mut self, samples: u64, memory: u64, span: Span) -> Result<(), Error> {
+    /// Counts samples that were decoded.
+    pub(super) fn decode(&mut self, samples: u64) {
         self.work += samples;
-        self.memory(memory, span)
     }
 
     /// Counts a series that was read, the last of so many.
@@ -95,15 +99,22 @@ impl Account {
         self.memory(0, span)
     }
 
+    /// Counts so many bytes as all that is kept.
+    pub(super) fn keep_only(&mut self, bytes: u64) {
+        self.kept = bytes;
+    }
+
     /// Counts what is not kept any more.
     pub(super) fn release(&mut self, fewer: Kept) {
         self.held = self.held.saturating_sub(fewer.samples);
         self.kept = self.kept.saturating_sub(fewer.bytes);
     }
 
-    /// Counts what became of a tile where tiles are put together, which has so many series by now.
-    pub(super) fn gather(&mut self, more: Kept, series: usize, span: Span) -> Result<(), Error> {
+    /// Counts what became of a tile where tiles are put together, which has so many series by now. The tile's values
+    /// are not there any more, so that `beside` is what is there beside.
+    pub(super) fn gather(&mut self, more: Kept, series: usize, beside: u64, span: Span) -> Result<(), Error> {
         self.look(series);
+        self.beside = beside;
         self.held = self.held.saturating_add(more.samples);
         bound(Limit::Samples, self.held, self.limits.samples, span)?;
         bound(Limit::Series, series as u64, self.limits.series as u64, span)?;
@@ -113,22 +124,13 @@ impl Account {
     /// The memory that is left.
     pub(super) fn room(&self, span: Span) -> Room {
         let most = self.limits.memory;
-        Room { left: most.saturating_sub(self.kept), most, span }
+        Room { left: most.saturating_sub(self.kept.saturating_add(self.beside)), most, span }
     }
 
-    /// Counts the values of a node and the bytes of its histograms, beside those of other nodes. Gives their bytes.
-    fn value(
-        &mut self,
-        (series, steps): (usize, usize),
-        histograms: u64,
-        beside: u64,
-        span: Span,
-    ) -> Result<u64, Error> {
+    /// Counts the values of a node.
+    fn value(&mut self, series: usize, steps: usize, span: Span) -> Result<(), Error> {
         self.work += (series as u64).saturating_mul(steps as u64 + SERIES);
-        bound(Limit::Series, series as u64, self.limits.series as u64, span)?;
-        let bytes = columns(series, steps).saturating_add(histograms);
-        self.memory(beside.saturating_add(bytes), span)?;
-        Ok(bytes)
+        bound(Limit::Series, series as u64, self.limits.series as u64, span)
     }
 
     /// Whether a node may have so many series, before they are made.
@@ -136,20 +138,23 @@ impl Account {
         self.memory(columns(series, steps), span)
     }
 
-    /// Whether a node's value may be made of those that are kept, which take so many bytes: with tables about their
-    /// series it takes as much again.
-    pub(super) fn begin(&self, bytes: u64, span: Span) -> Result<(), Error> {
-        self.memory(bytes.saturating_mul(2), span)
+    /// Counts so many bytes beside what is kept, instead of those before.
+    fn begin(&mut self, bytes: u64, span: Span) -> Result<(), Error> {
+        self.beside = bytes;
+        self.memory(0, span)
     }
 
-    fn memory(&self, more: u64, span: Span) -> Result<(), Error> {
-        bound(Limit::Memory, self.kept.saturating_add(more), self.limits.memory, span)
+    /// Whether there are so many bytes more.
+    pub(super) fn memory(&self, more: u64, span: Span) -> Result<(), Error> {
+        let used = self.kept.saturating_add(self.beside);
+        bound(Limit::Memory, used.saturating_add(more), self.limits.memory, span)
     }
 }
 
-/// The bytes of so many columns.
+/// The bytes of so many columns, which may have histograms.
 fn columns(series: usize, steps: usize) -> u64 {
-    (series as u64).saturating_mul((steps as u64).saturating_mul(SAMPLE).saturating_add(COLUMN))
+    let column = (size_of::<Column>() + ALLOCATION) as u64;
+    (series as u64).saturating_mul((steps as u64).saturating_mul(SAMPLE).saturating_add(column))
 }
 
 fn bound(limit: Limit, used: u64, most: u64, span: Span) -> Result<(), Error> {
@@ -157,29 +162,102 @@ fn bound(limit: Limit, used: u64, most: u64, span: Span) -> Result<(), Error> {
 }
 
 impl super::Evaluation<'_> {
+    /// The bytes of the values that nodes wait for, and of the steps of the tiles under way.
+    pub(super) fn beside(&self) -> u64 {
+        self.values.bytes() + self.frames.iter().map(|frame| size_of_val(&*frame.steps) as u64).sum::<u64>()
+    }
+
+    /// Begins with a node's value over a tile: there must be memory for it beside its operands' values.
+    pub(super) fn begin_value(&mut self, id: NodeId, steps: usize) -> Result<(), Error> {
+        let (node, state) = (self.plan.node(id), &self.states[id.0 as usize]);
+        let (mut series, mut bytes, mut copied) = (0, 0, 0);
+        for operand in node.kind.children() {
+            let (own, is_last) = self.values.bytes_of(operand);
+            series += self.values.look(operand).map_or(0, count);
+            bytes += own;
+            copied += if is_last { 0 } else { own };
+        }
+        let scalar = (steps * size_of::<f64>()) as u64;
+        let words = match &node.kind {
+            Kind::Instant(_) | Kind::SampleTime { .. } => {
+                bytes = columns(state.selected.samples.len(), steps);
+                0
+            }
+            Kind::Range { .. } | Kind::Subquery { .. } => {
+                series = state.selected.samples.len().max(state.subquery.results.len());
+                1
+            }
+            Kind::Once { .. } => {
+                bytes = columns(state.once.as_ref().map_or(0, count), steps);
+                0
+            }
+            Kind::Call { implementation: Implementation::OfRange(..), .. } => {
+                bytes += columns(series, steps);
+                0
+            }
+            Kind::Call { implementation: Implementation::OfLabels(_), .. } => {
+                bytes = copied;
+                28
+            }
+            Kind::Call { implementation: Implementation::OfValues(_), .. } => {
+                bytes = copied + scalar;
+                22
+            }
+            Kind::Call { implementation: Implementation::OfFloat(_), .. } | Kind::Negate(_) => {
+                bytes = copied;
+                0
+            }
+            Kind::Binary { operation, .. } if operation.op == BinaryOp::Or => 30,
+            Kind::Number(_) | Kind::String(_) => {
+                bytes = scalar;
+                0
+            }
+            _ => 3,
+        };
+        let known = if state.labelled.1 == 0 { state.tables() } else { 0 };
+        let making = bytes + known + series as u64 * words * size_of::<usize>() as u64;
+        self.account.begin(self.beside().saturating_add(making), node.span)
+    }
+
     /// Keeps a node's value over a tile until it is taken, and counts it.
     pub(super) fn put(&mut self, id: NodeId, value: Value, steps: usize) -> Result<(), Error> {
-        let (series, columns, histograms) = match &value {
-            Value::Scalar(_) | Value::String(_) => (1, 1, 0),
-            Value::Vector(vector) => (vector.columns.len(), vector.columns.len(), own_histograms(vector)),
-            // Their samples are counted where they are fetched; what is new is the bounds, which all series share.
-            Value::Ranges(ranges) => (ranges.samples.len(), 1, 0),
-        };
-        self.note_series(id, series);
+        let series = if let Value::Vector(vector) = &value { vector.columns.len() } else { 1 };
+        self.note_series(id, count(&value));
         let node = self.plan.node(id);
         let span = node.span;
         // The labels of a selector's series are the store's.
         if let (Value::Vector(vector), None) = (&value, node.kind.selector()) {
-            let known = &mut self.states[id.0 as usize].labelled;
-            if !Rc::ptr_eq(&known.0, &vector.shape) {
-                self.account.release(Kept { samples: 0, bytes: known.1 });
-                *known = (Rc::clone(&vector.shape), vector.shape.memory());
-                self.account.keep(known.1, span)?;
+            let state = &mut self.states[id.0 as usize];
+            if !Rc::ptr_eq(&state.labelled.0, &vector.shape) {
+                self.account.release(Kept { samples: 0, bytes: state.labelled.1 });
+                state.labelled = (Rc::clone(&vector.shape), vector.shape.memory() + state.tables());
+                self.account.keep(state.labelled.1, span)?;
             }
         }
-        let bytes = self.account.value((columns, steps), histograms, self.values.bytes(), span)?;
+        self.account.value(series, steps, span)?;
+        let bytes = memory(&value);
         self.values.put(id, value, bytes);
-        Ok(())
+        self.account.begin(self.beside(), span)
+    }
+}
+
+/// The number of series of a value.
+fn count(value: &Value) -> usize {
+    match value {
+        Value::Scalar(_) | Value::String(_) => 1,
+        Value::Vector(vector) => vector.columns.len(),
+        Value::Ranges(ranges) => ranges.samples.len(),
+    }
+}
+
+/// The bytes of a value that nobody else has: the samples of ranges are counted where they are fetched, the labels of
+/// series where they are made.
+pub(super) fn memory(value: &Value) -> u64 {
+    match value {
+        Value::Scalar(values) => (values.capacity() * size_of::<f64>()) as u64,
+        Value::String(text) => text.capacity() as u64,
+        Value::Vector(vector) => vector.columns.iter().map(Column::memory).sum::<u64>() + own_histograms(vector),
+        Value::Ranges(ranges) => (size_of_val(&*ranges.samples) + size_of_val(&*ranges.bounds)) as u64,
     }
 }
 

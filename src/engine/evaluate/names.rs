@@ -2,14 +2,14 @@
 //!
 //! Invariant: no two series of a vector have equal labels.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::engine::column::{Column, Point};
 use crate::engine::error::Error;
 use crate::engine::functions::Name;
-use crate::engine::labels::{Labels, SCHEMA_NAMES};
+use crate::engine::labels::{Distinct, Labels, SCHEMA_NAMES};
 use crate::engine::options::NameRemoval;
+use crate::engine::room::{Room, growing};
 use crate::engine::value::Shape;
 
 /// The series of a result, and which of its operand's series each of them is made of.
@@ -20,10 +20,16 @@ pub(super) struct Renamed {
     now: Vec<u32>,
 }
 
+/// Bytes a series at the most that finding series with equal labels takes.
+const UNITED: usize = Distinct::MOST + growing::<(Labels, bool)>(1) + size_of::<u32>();
+
 impl Renamed {
-    /// The series of a function's result.
-    pub(super) fn of(before: &Rc<Shape>, name: Name, removal: NameRemoval) -> Self {
-        match (name, removal) {
+    /// The series of a function's result. Fails where there is no room for them.
+    pub(super) fn of(before: &Rc<Shape>, name: Name, removal: NameRemoval, mut room: Room) -> Result<Self, Error> {
+        if name == Name::Dropped {
+            room.take(before.copied() as usize)?;
+        }
+        Ok(match (name, removal) {
             (Name::Kept, _) => Self { shape: Rc::clone(before), now: Vec::new() },
             (Name::Dropped, NameRemoval::Delayed) => {
                 let shape = Shape { labels: before.labels.clone(), drops_name: vec![true; before.len()] };
@@ -33,24 +39,25 @@ impl Renamed {
                 let labels = before.labels.iter().map(Labels::without_schema).collect();
                 if is_one_metric(before) {
                     let shape = Shape { labels, drops_name: before.drops_name.clone() };
-                    return Self { shape: Rc::new(shape), now: Vec::new() };
+                    return Ok(Self { shape: Rc::new(shape), now: Vec::new() });
                 }
+                room.take(before.len() * UNITED)?;
                 Self::united(&Shape { labels, drops_name: before.drops_name.clone() })
             }
-        }
+        })
     }
 
     /// Series of which some may have equal labels.
     pub(super) fn united(all: &Shape) -> Self {
-        let mut known: HashMap<&Labels, u32> = HashMap::with_capacity(all.len());
+        let mut known = Distinct::default();
         let mut shape = Shape::default();
         let mut now = Vec::with_capacity(all.len());
         for (labels, drops_name) in all.labels.iter().zip(&all.drops_name) {
-            let at = *known.entry(labels).or_insert_with(|| {
+            let at = known.number(labels, |_| true);
+            if at as usize == shape.len() {
                 shape.labels.push(labels.clone());
                 shape.drops_name.push(false);
-                shape.labels.len() as u32 - 1
-            });
+            }
             shape.drops_name[at as usize] |= drops_name;
             now.push(at);
         }

@@ -14,7 +14,7 @@ use crate::engine::plan::{Feed, Kind, NodeId};
 use crate::engine::value::{Shape, Value};
 
 /// After how many series evaluation pauses. Fewer are looked at while the value is computed.
-const PIECE: usize = 1 << 14;
+const PIECE: usize = 1 << 11;
 
 impl Evaluation<'_> {
     /// Finds out more of what a node must know before its value: the groups of an aggregation, the matching series of
@@ -42,6 +42,8 @@ impl Evaluation<'_> {
             return Ok(Reply::Done);
         }
         let mut groups = state.some_groups.take().unwrap_or_else(|| Box::new(SomeGroups::new(&shape)));
+        let bytes = groups.memory() + (shape.len() * 4 * size_of::<u32>()) as u64;
+        self.account.memory(bytes, self.plan.node(id).span)?;
         if groups.add(grouping, &shape, PIECE) == Found::All {
             state.groups.of(&[&shape], || Ok::<_, Error>(groups.finish(grouping)))?;
         } else {
@@ -59,6 +61,7 @@ impl Evaluation<'_> {
             return Ok(Reply::Done);
         }
         let mut matches = state.some_matches.take().unwrap_or_else(|| Box::new(SomeMatches::new(&left, &right)));
+        self.account.memory(matches.memory(), operation.span)?;
         if matches.add(operation, (&left, &right), &self.options, PIECE)? == Found::All {
             state.matches.of(&[&left, &right], || Ok::<_, Error>(matches.finish(operation, &left, &right)))?;
         } else {

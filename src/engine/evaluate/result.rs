@@ -1,6 +1,5 @@
 //! The end of a query: tiles become its result.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -8,11 +7,12 @@ use super::frame::Reply;
 use super::limits::{Account, SAMPLE};
 use super::names::same_labels;
 use super::ranges::extension;
+use super::state::State;
 use super::{Evaluation, Outcome, Output, Series, When};
 use crate::engine::annotation::Annotations;
 use crate::engine::column::Column;
 use crate::engine::error::Error;
-use crate::engine::labels::Labels;
+use crate::engine::labels::{Distinct, Labels};
 use crate::engine::plan;
 use crate::engine::samples::Samples;
 use crate::engine::sliding::Reach;
@@ -28,6 +28,18 @@ const ROOM: usize = 1 << 22;
 const PIECE: usize = 1 << 15;
 
 impl Evaluation<'_> {
+    /// Forgets what nodes keep for the next tile: the query's value over the last one is this.
+    pub(super) fn forget(&mut self, value: &Value) {
+        let (none, mut labels) = (Rc::default(), 0);
+        for state in &mut self.states {
+            labels += state.labelled.1.saturating_sub(state.tables());
+            *state = State { annotations: std::mem::take(&mut state.annotations), ..State::new(&none) };
+        }
+        let ranges = if let Value::Ranges(ranges) = value { &*ranges.samples } else { &[] };
+        let ranges = ranges.iter().map(|samples| samples.memory() + size_of::<Series>() as u64).sum::<u64>();
+        self.account.keep_only(labels + ranges + self.result.memory());
+    }
+
     /// Takes the query's value over a tile.
     pub(super) fn collect(&mut self, value: Value, steps: &[i64]) -> Result<(), Error> {
         let span = self.plan.node(self.plan.root()).span;
@@ -43,17 +55,18 @@ impl Evaluation<'_> {
             }
         };
         let left = plan::grid(self.plan.when()).len().saturating_sub(self.done);
-        let most = ROOM.min((self.account.room(span).left / SAMPLE) as usize);
-        let room = if left.saturating_mul(vector.columns.len()) <= most { left } else { 0 };
-        let appended = self.result.append(vector, steps, room);
-        self.account.gather(appended, self.result.len(), span)
+        let room = self.account.room(span);
+        let most = ROOM.min((room.left / 2 / SAMPLE) as usize);
+        let ahead = if left.saturating_mul(vector.columns.len()) <= most { left } else { 0 };
+        let appended = self.result.append(vector, steps, ahead, room)?;
+        self.account.gather(appended, self.result.len(), self.beside(), span)
     }
 
     /// Goes on with the end of the query, once every step is done: the outcome, or `None` where there is more to do.
     pub(super) fn finish(&mut self) -> Option<Result<Outcome, Error>> {
         let mut ending = self.ending.take().unwrap_or_else(|| self.ending());
         match ending.more(&mut self.account, self.plan.node(self.plan.root()).span) {
-            Ok(Reply::Done) => Some(self.outcome(ending.series)),
+            Ok(Reply::Done) => Some(self.outcome(ending)),
             Ok(Reply::More) => {
                 self.ending = Some(ending);
                 None
@@ -72,19 +85,25 @@ impl Evaluation<'_> {
             }
             _ => (&self.result.shape, std::mem::take(&mut self.result.samples), None),
         };
-        Ending { shape: Rc::clone(shape), left: samples.into_iter(), range, series: Vec::new(), next: 0 }
+        let series = Vec::with_capacity(samples.len());
+        let (shape, left) = (Rc::clone(shape), samples.into_iter());
+        Ending { shape, left, range, series, are_apart: true, next: 0 }
     }
 
     /// The outcome with these series, if it has any.
-    fn outcome(&mut self, series: Vec<Series>) -> Result<Outcome, Error> {
+    fn outcome(&mut self, Ending { mut series, are_apart, .. }: Ending) -> Result<Outcome, Error> {
+        if !are_apart {
+            let bytes = series.len() * (size_of::<Series>() + Distinct::MOST);
+            self.account.memory(bytes as u64, self.plan.node(self.plan.root()).span)?;
+            series = united(series)?;
+        }
         let value = match (self.plan.when(), self.single.take()) {
             (When::Instant(time), Some(Value::Scalar(values))) => {
                 Output::Scalar { time, value: values.first().copied().unwrap_or(f64::NAN) }
             }
             (When::Instant(time), Some(Value::String(text))) => Output::Text { time, text },
-            (When::Instant(_), None) if self.plan.value_type() == ValueType::Vector => Output::Vector(apart(series)?),
+            (When::Instant(_), None) if self.plan.value_type() == ValueType::Vector => Output::Vector(series),
             _ => {
-                let mut series = apart(series)?;
                 order::sort_by(&mut series, |a, b| a.labels.cmp(&b.labels));
                 Output::Matrix(series)
             }
@@ -117,6 +136,8 @@ pub(super) struct Ending {
     range: Option<(Reach, (i64, i64))>,
     /// Those that have samples, without the names that go at the end.
     series: Vec<Series>,
+    /// Whether no names went, without which two may be alike.
+    are_apart: bool,
     /// Which is next.
     next: usize,
 }
@@ -129,14 +150,19 @@ impl Ending {
             self.next += 1;
             let samples = match self.range {
                 Some((reach, bounds)) => {
-                    let inside = cut(&samples, reach.samples(&samples.times, &(0..0), bounds));
-                    account.keep(inside.memory(), span)?;
-                    inside
+                    let inside = reach.samples(&samples.times, &(0..0), bounds);
+                    account.keep(inside.len() as u64 * 2 * SAMPLE, span)?;
+                    cut(&samples, inside)
                 }
                 None => Rc::unwrap_or_clone(samples),
             };
             if !samples.is_empty() {
-                let labels = if drops_name { labels.without_schema() } else { labels.clone() };
+                let mut labels = labels.clone();
+                if drops_name {
+                    account.keep(labels.copied(), span)?;
+                    labels = labels.without_schema();
+                    self.are_apart = false;
+                }
                 self.series.push(Series { labels, samples });
             }
         }
@@ -155,26 +181,20 @@ fn cut(samples: &Samples, inside: Range<usize>) -> Samples {
 }
 
 /// Series of which some may have equal labels: those then become one. Fails where they have samples at the same time.
-fn apart(series: Vec<Series>) -> Result<Vec<Series>, Error> {
-    // In most results they are in order: none is like another then, and no table is needed to see it.
-    if series.is_sorted_by(|a, b| a.labels < b.labels) { Ok(series) } else { united(series) }
-}
-
-/// As [`apart`], of series in any order.
 fn united(all: Vec<Series>) -> Result<Vec<Series>, Error> {
     let mut series: Vec<Series> = Vec::with_capacity(all.len());
-    let mut known: HashMap<Labels, usize> = HashMap::with_capacity(all.len());
+    let mut known = Distinct::default();
     for one in all {
-        if let Some(at) = known.get(&one.labels) {
-            let joined = series[*at].samples.joined(&one.samples);
-            if joined.len() < series[*at].samples.len() + one.samples.len() {
-                return Err(same_labels());
-            }
-            series[*at].samples = joined;
-        } else {
-            known.insert(one.labels.clone(), series.len());
+        let at = known.number(&one.labels, |_| true) as usize;
+        let Some(other) = series.get_mut(at) else {
             series.push(one);
+            continue;
+        };
+        let joined = other.samples.joined(&one.samples);
+        if joined.len() < other.samples.len() + one.samples.len() {
+            return Err(same_labels());
         }
+        other.samples = joined;
     }
     Ok(series)
 }

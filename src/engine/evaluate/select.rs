@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Evaluation;
-use super::limits::Account;
+use super::limits::{Account, PLACE};
 use super::names::Renamed;
 use crate::engine::column::is_absent;
 use crate::engine::error::Error;
@@ -104,14 +104,23 @@ impl<'a> Evaluation<'a> {
                 samples: Vec::new(),
             }
         };
-        let parts: Vec<Part> = fetch.selectors.iter().map(part).collect();
+        let mut parts: Vec<Part> = fetch.selectors.iter().map(part).collect();
+        let selection = self.store.select(&matchers, fetch.window)?;
+        let span = parts.first().map(|part| self.plan.node(part.id).span).unwrap_or_default();
+        // Lists that grow as series come would be copied for it, and take twice as much for that moment.
+        let series = selection.size_hint().1.unwrap_or(0).min(self.options.limits.series + 1);
+        self.account.keep((series * (1 + parts.len())) as u64 * PLACE, span)?;
+        for part in &mut parts {
+            part.wanted.reserve_exact(series);
+            part.samples.reserve_exact(series);
+        }
         Ok(Fetching {
-            selection: self.store.select(&matchers, fetch.window)?,
+            selection,
             window: fetch.window,
             reading: None,
             scratch: Samples::default(),
-            labels: Vec::new(),
-            span: parts.first().map(|part| self.plan.node(part.id).span).unwrap_or_default(),
+            labels: Vec::with_capacity(series),
+            span,
             parts,
         })
     }
@@ -125,12 +134,18 @@ impl<'a> Evaluation<'a> {
             let shape = if part.samples.len() == all.len() {
                 Rc::clone(&all)
             } else {
+                self.account.keep(part.wanted.len() as u64 * PLACE, node.span)?;
                 let labels = part.wanted.iter().map(|at| all.labels[*at as usize].clone()).collect();
                 Rc::new(Shape { labels, drops_name: vec![false; part.wanted.len()] })
             };
             self.account.select(shape.len(), node.span)?;
             let renamed = match node.kind {
-                Kind::SampleTime { .. } => Some(Renamed::of(&shape, Name::Dropped, self.options.name_removal)),
+                Kind::SampleTime { .. } => {
+                    let room = self.account.room(node.span);
+                    let renamed = Renamed::of(&shape, Name::Dropped, self.options.name_removal, room)?;
+                    self.account.keep(renamed.shape.memory(), node.span)?;
+                    Some(renamed)
+                }
                 _ => None,
             };
             self.states[part.id.0 as usize].selected =
@@ -156,8 +171,9 @@ impl Fetching<'_> {
                 Some((series.labels, Reader::new(series.samples, self.window)))
             });
             let Some((labels, mut reader)) = next else { return Ok(Progress::Done) };
+            account.memory(reader.memory(), self.span)?;
             let read = reader.advance(&mut self.scratch)?;
-            account.decode(read as u64, reader.memory(), self.span)?;
+            account.decode(read as u64);
             if read == 0 {
                 self.keep(labels, reader.finish(), account)?;
             } else {

@@ -64,6 +64,13 @@ impl State {
             some_matches: None,
         }
     }
+
+    /// The bytes of what is known about the operands' series, without labels.
+    pub(super) fn tables(&self) -> u64 {
+        let groups = self.groups.last().map_or(0, |groups| groups.of_series.len() * 4 * size_of::<u32>());
+        let grouping = self.grouping.last().map_or(0, Grouping::memory);
+        (groups + grouping) as u64 + self.matches.last().map_or(0, Matches::memory)
+    }
 }
 
 /// A subquery's results so far.

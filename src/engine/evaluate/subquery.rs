@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::Evaluation;
 use super::frame::Frame;
+use super::limits::memory;
 use crate::engine::error::Error;
 use crate::engine::plan::{Kind, NodeId};
 use crate::engine::value::{Ranges, Value, Vector};
@@ -45,12 +46,13 @@ impl Evaluation<'_> {
                 forget_hints(&mut vector);
                 let subquery = &mut self.states[owner.0 as usize].subquery;
                 subquery.done += steps.len();
-                let appended = subquery.results.append(vector, steps, 0);
-                self.account.gather(appended, subquery.results.len(), node.span)
+                let appended = subquery.results.append(vector, steps, 0, self.account.room(node.span))?;
+                self.account.gather(appended, subquery.results.len(), self.beside(), node.span)
             }
             (_, value) => {
+                let bytes = memory(&value);
                 self.states[owner.0 as usize].once = Some(value);
-                Ok(())
+                self.account.keep(bytes, node.span)
             }
         }
     }

@@ -45,6 +45,11 @@ impl Values {
         self.bytes
     }
 
+    /// The bytes of one of them, and whether it is taken for the last time; none of one that is not there.
+    pub(super) fn bytes_of(&self, id: NodeId) -> (u64, bool) {
+        self.slots[id.0 as usize].as_ref().map_or((0, true), |slot| (slot.bytes, slot.left <= 1))
+    }
+
     /// The value of an operand, to be read; it is there, as operands come first.
     pub(super) fn read(&mut self, id: NodeId) -> Rc<Value> {
         let slot = &mut self.slots[id.0 as usize];

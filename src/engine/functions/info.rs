@@ -146,7 +146,7 @@ impl Choice {
                 None => added.push((name, value)),
             }
         }
-        Ok(Labels::new(own.iter().chain(added)))
+        Ok(added.into_iter().fold(own.clone(), |labels, (name, value)| labels.with(name, value)))
     }
 }
 

@@ -39,7 +39,7 @@ fn replace(series: &Shape, texts: &[&str], options: &Options, room: Room) -> Res
         }
         let captures = regex.captures(text);
         if captures.is_some() {
-            room.take(replacement.len() + references * text.len())?;
+            room.take_text(replacement.len() + references * text.len())?;
         }
         let value = captures.map(|captures| Rc::from(expand(replacement, &captures)));
         known.insert(text, value.clone());
@@ -56,7 +56,7 @@ fn join(series: &Shape, texts: &[&str], options: &Options, room: Room) -> Result
     check_name(target, "destination", "label_join", options.dialect)?;
     relabelled(series, target, room, |labels, room| {
         let texts: Vec<&str> = sources.iter().map(|source| labels.get(source)).collect();
-        room.take(texts.iter().map(|text| text.len() + separator.len()).sum())?;
+        room.take_text(texts.iter().map(|text| text.len() + separator.len()).sum())?;
         Ok(Some(Rc::from(texts.join(separator))))
     })
 }
@@ -80,8 +80,8 @@ fn relabelled<'a>(
     let mut shape = series.clone();
     for (at, labels) in series.labels.iter().enumerate() {
         if let Some(value) = value(labels, &mut room)? {
+            room.take(labels.copied() as usize + size_of::<(Rc<str>, Rc<str>)>())?;
             let labels = labels.with_shared(&name, &value);
-            room.take(labels.memory() as usize)?;
             shape.labels[at] = labels;
             shape.drops_name[at] &= target != METRIC_NAME;
         }

@@ -5,6 +5,7 @@ use crate::engine::annotation::Annotations;
 use crate::engine::labels::Labels;
 use crate::engine::memo::Memo;
 use crate::engine::options::{NameRemoval, Options};
+use crate::engine::room::Room;
 use crate::engine::value::Value;
 use crate::engine::vector_text::{text, vector};
 use crate::model::time::StepGrid;
@@ -31,6 +32,7 @@ fn run(name: &str, args: Vec<Value>, query: StepGrid, options: &Options) -> (Vec
         steps: &steps,
         query,
         options,
+        room: Room::new(1 << 20, Span::default()),
         annotations: &mut annotations,
         grouping: &mut grouping,
     };

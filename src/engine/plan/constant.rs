@@ -15,6 +15,7 @@ use crate::engine::functions::{Call, Implementation};
 use crate::engine::labels::Labels;
 use crate::engine::memo::Memo;
 use crate::engine::options::{Options, When};
+use crate::engine::room::Room;
 use crate::engine::value::Value;
 use crate::promql::functions::Function;
 use crate::promql::value_type::ValueType;
@@ -56,6 +57,7 @@ fn number(node: &Node, nodes: &[Node], when: When, options: &Options) -> Option<
                 steps: &[0],
                 query: super::grid(when),
                 options,
+                room: Room::new(options.limits.memory, node.span),
                 annotations: &mut Annotations::default(),
                 grouping: &mut Memo::default(),
             };

@@ -97,37 +97,43 @@ pub struct Reader {
     window: TimeWindow,
     /// The chunks that are still to be read.
     left: Range<usize>,
+    /// About how many samples there will be.
+    expected: usize,
     samples: Samples,
 }
 
 impl Reader {
-    /// Nothing is read yet.
+    /// Nothing is read yet, and no room is made.
     pub fn new(series: Rc<Compressed>, window: TimeWindow) -> Self {
         let left = series.chunks_in(window);
         let expected = series.chunks[left.clone()].iter().map(|chunk| chunk.expected(window)).sum();
-        let samples =
-            Samples { times: Vec::with_capacity(expected), values: Vec::with_capacity(expected), ..Samples::default() };
-        Self { series, window, left, samples }
+        Self { series, window, left, expected, samples: Samples::default() }
     }
 
     /// Decodes the next chunk and gives the number of its samples; 0 where there is none left.
     pub fn advance(&mut self, scratch: &mut Samples) -> Result<usize, Error> {
         let Some(chunk) = self.left.next().map(|at| &self.series.chunks[at]) else { return Ok(0) };
+        let more = self.expected.saturating_sub(self.samples.len());
         if self.window.from <= chunk.from && chunk.to <= self.window.to {
+            self.samples.reserve(more.max(chunk.samples.into()));
             chunk.decode(&mut self.samples)?;
         } else {
             scratch.clear();
             chunk.decode(scratch)?;
             let begin = scratch.times.partition_point(|time| *time < self.window.from);
             let end = scratch.times.partition_point(|time| *time <= self.window.to);
+            self.samples.reserve(more.max(end.saturating_sub(begin)));
             self.samples.extend(scratch, begin..end.max(begin));
         }
         Ok(chunk.samples.into())
     }
 
-    /// The bytes that what was read takes so far, without histograms.
+    /// The bytes that what was read takes at the most, now or with the next chunk, without histograms: where it has to
+    /// grow for that, it is there twice for a moment.
     pub fn memory(&self) -> u64 {
-        ((self.samples.times.capacity() + self.samples.values.capacity()) * size_of::<i64>()) as u64
+        let (known, next) = (self.samples.times.capacity(), self.samples.len() + CHUNK);
+        let grown = if known < next { self.expected.max(next) } else { 0 };
+        (grown * 2 * size_of::<i64>()) as u64 + self.samples.columns_memory()
     }
 
     /// What was read.

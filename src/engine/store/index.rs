@@ -53,7 +53,10 @@ fn shared<T>(known: &BTreeMap<Rc<str>, T>, text: &Rc<str>) -> Rc<str> {
     known.get_key_value(text).map_or_else(|| Rc::clone(text), |(known, _)| Rc::clone(known))
 }
 
-/// Matchers that are put to each value of a label only once.
+/// Of how many values it is remembered how they are matched: where there are more, few come twice.
+const MOST_TESTED: usize = 7 << 11;
+
+/// Matchers that are put to each value of a label only once, if there are not too many.
 pub(super) struct Tested<'a> {
     matchers: &'a Matchers,
     /// The labels that they are about; none where no matcher is a pattern, as texts are compared as fast.
@@ -81,6 +84,9 @@ impl<'a> Tested<'a> {
         }
         self.names.iter().all(|name| {
             let value = labels.get(name);
+            if self.known.len() == MOST_TESTED {
+                return self.matchers.match_value(name, value);
+            }
             *self.known.entry((name, value)).or_insert_with(|| self.matchers.match_value(name, value))
         })
     }

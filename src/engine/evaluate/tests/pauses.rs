@@ -50,10 +50,10 @@ fn evaluation_pauses_between_nodes_of_many_series_and_before_its_end() {
     // Reading takes two calls; a node each, the result's series, and naming them one.
     check("-abs(m)", (20_000, 1), 5);
     check("m", (70_000, 1), 8);
-    // Three pieces of labels for each aggregation, by whichever way it gets its series.
+    // Two pauses among the labels of each aggregation, by whichever way it gets its series.
     check("sum without (x) (m)", (40_000, 1), 8);
-    check("stddev by (n) (-m)", (40_000, 1), 10);
-    // Three pieces of labels for each side of an operator, and five of the results' labels.
+    check("stddev by (n) (-m)", (40_000, 1), 9);
+    // Two pauses among the labels of each side of an operator, and five among the results' labels.
     check("m + m", (40_000, 1), 15);
     check("m or on (n) m", (40_000, 1), 10);
 }

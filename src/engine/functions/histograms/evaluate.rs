@@ -9,7 +9,7 @@ use crate::engine::annotation::Annotations;
 use crate::engine::annotation::monotonicity::Falls;
 use crate::engine::annotation::text::{of_metric, quoted};
 use crate::engine::column::{Column, Point, is_absent, is_float};
-use crate::engine::error::{Error, Limit};
+use crate::engine::error::Error;
 use crate::engine::histogram::classic::Buckets;
 use crate::engine::value::{Value, Vector};
 use crate::promql::span::Span;
@@ -20,13 +20,13 @@ pub(super) fn evaluate(call: &mut Call<'_>, argument: usize, estimate: &impl Est
         return Ok(Value::Vector(Vector::default()));
     };
     let removal = call.options.name_removal;
-    let grouping = call.grouping.of(&[&vector.shape], || Ok::<_, Error>(Grouping::of(&vector.shape, removal)))?;
+    let grouping = call.grouping.of(&[&vector.shape], || Grouping::of(&vector.shape, removal, call.room))?;
     let (wanted, values) = wanted(estimate, vector, call.steps.len());
+    call.room.take(grouping.memory())?;
+    let values_of_slots = grouping.most_slots(&wanted).saturating_mul(call.steps.len());
+    call.room.take(values_of_slots.saturating_mul(size_of::<f64>()))?;
+    call.room.take(grouping.slots_memory(&wanted))?;
     let slots = grouping.slots(&wanted);
-    let most = call.options.limits.memory;
-    if slots.shape.len().saturating_mul(call.steps.len()) as u64 > most / size_of::<f64>() as u64 {
-        return Err(Error::Limit { limit: Limit::Memory, most, span: call.span });
-    }
     let columns = vec![Column::absent(call.steps.len()); slots.shape.len()];
     let annotations = &mut *call.annotations;
     let span = call.spans[argument];

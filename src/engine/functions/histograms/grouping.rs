@@ -3,17 +3,29 @@
 //! Follows from the labels alone, so it is found once for all steps.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::engine::labels::Labels;
+use crate::engine::column::Column;
+use crate::engine::error::Error;
+use crate::engine::labels::{Distinct, Labels};
 use crate::engine::options::NameRemoval;
+use crate::engine::room::{ALLOCATION, Room, growing};
 use crate::engine::value::Shape;
 use crate::model::number;
 use crate::model::order;
 
 /// The label with a bucket's upper bound.
 const LE: &str = "le";
+
+/// Bytes of a series at the most: what it is, and its place among the buckets of a histogram.
+const SERIES: usize = size_of::<Series>() + growing::<(u32, f64)>(1);
+
+/// Bytes of a classic histogram at the most, besides its labels and buckets: room for four of them is made at once.
+const CLASSIC: usize = Distinct::MOST + growing::<Classic>(1) + 4 * size_of::<(u32, f64)>() + ALLOCATION;
+
+/// Bytes of a series of a result at the most, besides labels and values: a label more has a name and a value, each
+/// with counters and a length.
+const SLOT: usize = Distinct::MOST + growing::<(Labels, bool)>(1) + size_of::<(u32, Column)>() + 16 * ALLOCATION;
 
 /// The classic and native histograms among the series of a vector.
 #[derive(Debug)]
@@ -23,6 +35,8 @@ pub struct Grouping {
     /// One a series.
     pub(super) series: Vec<Series>,
     removal: NameRemoval,
+    /// The bytes of the classic ones' labels, each in a set of its own.
+    labels: usize,
     /// The result's series as they were last.
     last: RefCell<Option<(Wanted, Rc<Slots>)>>,
 }
@@ -70,19 +84,25 @@ pub(super) struct Slots {
 }
 
 impl Grouping {
-    pub(super) fn of(shape: &Shape, removal: NameRemoval) -> Self {
+    /// Of the series of a vector. Fails where there is no room for what is found out.
+    pub(super) fn of(shape: &Shape, removal: NameRemoval, mut room: Room) -> Result<Self, Error> {
+        room.take(shape.len() * SERIES)?;
+        let mut bytes = 0;
         let mut classic: Vec<Classic> = Vec::new();
-        let mut known: HashMap<Labels, u32> = HashMap::new();
+        let mut known = Distinct::default();
         let mut series = Vec::with_capacity(shape.len());
         for (at, labels) in shape.labels.iter().enumerate() {
             let text = labels.get(LE);
             let bound = number::parse(text);
             if let Some(bound) = bound {
-                let group = known.entry(labels.filtered(|name| name != LE)).or_insert_with_key(|labels| {
-                    classic.push(Classic { labels: labels.clone(), buckets: Vec::new() });
-                    classic.len() as u32 - 1
-                });
-                classic[*group as usize].buckets.push((at as u32, bound));
+                let labels = labels.filtered(|name| name != LE);
+                let group = known.number(&labels, |_| true);
+                if group as usize == classic.len() {
+                    room.take(labels.copied() as usize + CLASSIC)?;
+                    bytes += labels.copied() as usize;
+                    classic.push(Classic { labels, buckets: Vec::new() });
+                }
+                classic[group as usize].buckets.push((at as u32, bound));
             }
             let bad_bound = bound.is_none().then(|| text.to_owned());
             series.push(Series { labels: labels.clone(), bad_bound, rival: None });
@@ -91,9 +111,28 @@ impl Grouping {
             order::sort_by(&mut histogram.buckets, |a, b| a.1.total_cmp(&b.1));
         }
         for one in &mut series {
-            one.rival = known.get(&one.labels).copied();
+            one.rival = known.known(&one.labels);
         }
-        Self { classic, series, removal, last: RefCell::default() }
+        Ok(Self { classic, series, removal, labels: bytes, last: RefCell::default() })
+    }
+
+    /// The bytes that it takes.
+    pub fn memory(&self) -> usize {
+        self.series.len() * SERIES + self.classic.len() * CLASSIC + self.labels
+    }
+
+    /// The number of series of a result at the most.
+    pub(super) fn most_slots(&self, wanted: &Wanted) -> usize {
+        let native = if wanted.has_native { self.series.len() } else { 0 };
+        wanted.values.len().saturating_mul(self.classic.len() + native)
+    }
+
+    /// The bytes at the most of the labels and columns of a result, without its values.
+    pub(super) fn slots_memory(&self, wanted: &Wanted) -> usize {
+        let texts = wanted.label.iter().chain(&wanted.values).map(String::len).max().unwrap_or(0);
+        let native = if wanted.has_native { self.series.iter().map(|one| one.labels.copied()).sum() } else { 0 };
+        let labels = wanted.values.len().saturating_mul(self.labels + native as usize);
+        labels.saturating_add(self.most_slots(wanted).saturating_mul(SLOT + 2 * texts))
     }
 
     /// Whether names that go do so only at the end.
@@ -120,15 +159,16 @@ impl Grouping {
 
     fn make_slots(&self, wanted: &Wanted) -> Slots {
         let mut shape = Shape::default();
-        let mut known: HashMap<Labels, u32> = HashMap::new();
+        let mut known = Distinct::default();
         let mut slot = |labels: &Labels, value: &String| {
             let labels = if self.delays_names() { labels.clone() } else { labels.without_schema() };
             let labels = wanted.label.as_ref().map_or(labels.clone(), |label| labels.with(label, value));
-            *known.entry(labels).or_insert_with_key(|labels| {
-                shape.labels.push(labels.clone());
+            let slot = known.number(&labels, |_| true);
+            if slot as usize == shape.len() {
+                shape.labels.push(labels);
                 shape.drops_name.push(self.delays_names());
-                shape.labels.len() as u32 - 1
-            })
+            }
+            slot
         };
         let mut slots = Slots::default();
         for value in &wanted.values {

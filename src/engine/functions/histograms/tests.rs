@@ -9,6 +9,7 @@ use crate::engine::labels::Labels;
 use crate::engine::load;
 use crate::engine::memo::Memo;
 use crate::engine::options::{NameRemoval, Options};
+use crate::engine::room::Room;
 use crate::engine::value::Shape;
 use crate::model::time::StepGrid;
 use crate::promql::span::Span;
@@ -56,6 +57,7 @@ fn evaluated(function: &'static str, args: &[Value], removal: NameRemoval) -> Re
             steps: &steps[from..to],
             query,
             options: &options,
+            room: Room::new(1 << 20, Span::default()),
             annotations,
             grouping,
         };
