@@ -28,7 +28,10 @@ impl Evaluation<'_> {
     }
 
     fn find_groups(&mut self, id: NodeId, operand: NodeId, feed: Feed) -> Result<Reply, Error> {
+        let begun = self.states[id.0 as usize].some_groups.take();
         let shape = match feed {
+            // What is begun is of the same series: they need not be looked at again.
+            _ if begun.is_some() => begun.as_ref().map(|begun| Rc::clone(&begun.0)),
             Feed::Vector => self.shape(operand),
             Feed::Series if self.states[id.0 as usize].folding.is_none() && self.node_weight(operand) > PIECE => {
                 self.folded_shape(operand)?
@@ -41,13 +44,14 @@ impl Evaluation<'_> {
         if state.groups.is_of(&[&shape]) {
             return Ok(Reply::Done);
         }
-        let mut groups = state.some_groups.take().unwrap_or_else(|| Box::new(SomeGroups::new(&shape)));
+        let mut begun = begun.unwrap_or_else(|| Box::new((Rc::clone(&shape), SomeGroups::new(&shape))));
+        let groups = &mut begun.1;
         let bytes = groups.memory() + (shape.len() * 4 * size_of::<u32>()) as u64;
         self.account.memory(bytes, self.plan.node(id).span)?;
         if groups.add(grouping, &shape, PIECE) == Found::All {
-            state.groups.of(&[&shape], || Ok::<_, Error>(groups.finish(grouping)))?;
+            state.groups.of(&[&shape], || Ok::<_, Error>(begun.1.finish(grouping)))?;
         } else {
-            state.some_groups = Some(groups);
+            state.some_groups = Some(begun);
         }
         self.account.look(PIECE);
         Ok(Reply::More)

@@ -37,8 +37,8 @@ pub(super) struct State {
     pub(super) folding: Option<Folding>,
     /// The groups of an aggregation.
     pub(super) groups: Memo<Groups>,
-    /// Those that are found so far, where the series are many.
-    pub(super) some_groups: Option<Box<SomeGroups>>,
+    /// Those that are found so far of so many series.
+    pub(super) some_groups: Option<Box<(Rc<Shape>, SomeGroups)>>,
     /// The matching series of a binary operator.
     pub(super) matches: Memo<Matches>,
     /// Those that are found so far, where the series are many.

@@ -23,9 +23,11 @@ const SERIES: usize = size_of::<Series>() + growing::<(u32, f64)>(1);
 /// Bytes of a classic histogram at the most, besides its labels and buckets: room for four of them is made at once.
 const CLASSIC: usize = Distinct::MOST + growing::<Classic>(1) + 4 * size_of::<(u32, f64)>() + ALLOCATION;
 
-/// Bytes of a series of a result at the most, besides labels and values: a label more has a name and a value, each
-/// with counters and a length.
-const SLOT: usize = Distinct::MOST + growing::<(Labels, bool)>(1) + size_of::<(u32, Column)>() + 16 * ALLOCATION;
+/// Bytes of a series of a result at the most, besides labels and values.
+const SLOT: usize = Distinct::MOST + growing::<(Labels, bool)>(1) + size_of::<(u32, Column)>() + ALLOCATION;
+
+/// Bytes of a name or a value of a label that is added, besides the text: its counters, and its place in the set.
+const LABEL: usize = 6 * ALLOCATION;
 
 /// The classic and native histograms among the series of a vector.
 #[derive(Debug)]
@@ -129,10 +131,14 @@ impl Grouping {
 
     /// The bytes at the most of the labels and columns of a result, without its values.
     pub(super) fn slots_memory(&self, wanted: &Wanted) -> usize {
-        let texts = wanted.label.iter().chain(&wanted.values).map(String::len).max().unwrap_or(0);
+        let text = |text: &String| 2 * (text.len() + LABEL);
+        let texts = wanted
+            .label
+            .as_ref()
+            .map_or(0, |label| wanted.values.iter().map(text).max().max(Some(text(label))).unwrap_or(0));
         let native = if wanted.has_native { self.series.iter().map(|one| one.labels.copied()).sum() } else { 0 };
         let labels = wanted.values.len().saturating_mul(self.labels + native as usize);
-        labels.saturating_add(self.most_slots(wanted).saturating_mul(SLOT + 2 * texts))
+        labels.saturating_add(self.most_slots(wanted).saturating_mul(SLOT + texts))
     }
 
     /// Whether names that go do so only at the end.
