@@ -25,6 +25,7 @@ pub struct Sets {
 
 impl Sets {
     pub(super) fn of(operation: &Operation, signatures: Signatures, left: &Shape, right: &Shape) -> Self {
+        let (count, Signatures { left: left_ids, right: right_ids, .. }) = (signatures.len(), signatures);
         let mut union = Shape::default();
         let mut places = Vec::new();
         if operation.op == BinaryOp::Or {
@@ -40,8 +41,7 @@ impl Sets {
                 places.push(place);
             }
         }
-        let count = signatures.len();
-        Self { left: signatures.left, right: signatures.right, signatures: count, union: Rc::new(union), places }
+        Self { left: left_ids, right: right_ids, signatures: count, union: Rc::new(union), places }
     }
 
     /// The number of series that results have: but for `or` the left side's.

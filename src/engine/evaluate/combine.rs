@@ -12,6 +12,7 @@ use crate::engine::functions::Name;
 use crate::engine::histogram;
 use crate::engine::plan::{Kind, NodeId};
 use crate::engine::value::{Shape, Value, Vector};
+use crate::promql::ast::BinaryOp;
 
 /// As many samples as the running result of a group at a step takes, at the most, and what comes of it.
 const CELL: usize = 3;
@@ -112,7 +113,9 @@ impl Evaluation<'_> {
                 let matches = memo.of(&shapes, || Matches::of(operation, &left.shape, &right.shape, &self.options))?;
                 let bytes = matches.memory() + (matches.results() * size_of::<u64>()) as u64;
                 self.account.memory(bytes, operation.span)?;
-                self.account.fits(matches.results(), steps, operation.span)?;
+                // Of `or` those of the right side are there by themselves before they join the left side's.
+                let beside = if operation.op == BinaryOp::Or { right.columns.len() } else { 0 };
+                self.account.fits(matches.results() + beside, steps, operation.span)?;
                 Value::Vector(binary::vectors(operation, &matches, left, right, steps, notes)?)
             }
             _ => Value::Vector(Vector::default()),

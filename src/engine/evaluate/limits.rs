@@ -167,10 +167,6 @@ impl super::Evaluation<'_> {
         self.values.bytes() + self.frames.iter().map(|frame| size_of_val(&*frame.steps) as u64).sum::<u64>()
     }
 
-    fn is_vector(&self, id: NodeId) -> bool {
-        matches!(self.values.look(id), Some(Value::Vector(_)))
-    }
-
     /// Begins with a node's value over a tile: there must be memory for it beside its operands' values.
     pub(super) fn begin_value(&mut self, id: NodeId, steps: usize) -> Result<(), Error> {
         let (node, state) = (self.plan.node(id), &self.states[id.0 as usize]);
@@ -211,12 +207,15 @@ impl super::Evaluation<'_> {
                 bytes = copied;
                 0
             }
-            Kind::Binary { operation, .. } if operation.op == BinaryOp::Or => 24,
-            // There is a check of its own for the results of two vectors.
-            Kind::Binary { left, right, .. } if self.is_vector(*left) && self.is_vector(*right) => {
-                bytes = 0;
-                3
-            }
+            Kind::Binary { operation, left, right } => match (self.shape(*left), self.shape(*right)) {
+                // There is a check of its own for the results of two vectors, once their series are known.
+                (Some(left), Some(right)) => {
+                    bytes = 0;
+                    let is_known = state.matches.is_of(&[&left, &right]);
+                    if operation.op == BinaryOp::Or && !is_known { 22 } else { 3 }
+                }
+                _ => 0,
+            },
             Kind::Number(_) | Kind::String(_) => {
                 bytes = scalar;
                 0

@@ -76,7 +76,7 @@ impl Evaluation<'_> {
     }
 
     /// The series of an operand that is a vector.
-    fn shape(&self, operand: NodeId) -> Option<Rc<Shape>> {
+    pub(super) fn shape(&self, operand: NodeId) -> Option<Rc<Shape>> {
         match self.values.look(operand) {
             Some(Value::Vector(vector)) => Some(Rc::clone(&vector.shape)),
             _ => None,
