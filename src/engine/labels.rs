@@ -159,9 +159,9 @@ impl Distinct {
     pub const MOST: usize = growing::<(Labels, u64)>(1) + 4 * size_of::<u32>();
 
     /// The number of a label set, of which the labels count whose names satisfy a condition.
-    pub fn number(&mut self, labels: &Labels, counts: impl Fn(&str) -> bool) -> u32 {
+    pub fn number(&mut self, labels: &Labels, counts: &dyn Fn(&str) -> bool) -> u32 {
         self.make_room();
-        let (hash, at) = self.find(labels, &counts);
+        let (hash, at) = self.find(labels, counts);
         if self.slots[at] == 0 {
             self.first.push((labels.clone(), hash));
             self.slots[at] = self.first.len() as u32;
@@ -176,7 +176,7 @@ impl Distinct {
     }
 
     /// A label set's hash, and the slot that has its number, or where that belongs.
-    fn find(&self, labels: &Labels, counts: &impl Fn(&str) -> bool) -> (u64, usize) {
+    fn find(&self, labels: &Labels, counts: &dyn Fn(&str) -> bool) -> (u64, usize) {
         let counted = |labels| Labels::iter(labels).filter(|(name, _)| counts(name));
         let mut hasher = self.hasher.build_hasher();
         counted(labels).for_each(|pair| pair.hash(&mut hasher));
@@ -282,7 +282,7 @@ mod tests {
     fn are_numbered_by_what_counts() {
         let all = [("1", "1"), ("1", "2"), ("2", "1"), ("", "1")].map(|(a, b)| Labels::new([("a", a), ("b", b)]));
         let mut distinct = Distinct::default();
-        assert_eq!(all.each_ref().map(|one| distinct.number(one, |name| name == "a")), [0, 0, 1, 2]);
+        assert_eq!(all.each_ref().map(|one| distinct.number(one, &|name| name == "a")), [0, 0, 1, 2]);
         assert_eq!(distinct.len(), 3);
     }
 

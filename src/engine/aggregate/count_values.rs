@@ -79,7 +79,7 @@ impl Counts<'_> {
     fn place(&mut self, work: &Work<'_>, group: u32, value: &str) -> Result<usize, Error> {
         let labels = &work.groups.shape.labels[group as usize];
         let labels = if work.groups.drops(self.label) { labels.clone() } else { labels.with(self.label, value) };
-        let place = self.places.number(&labels, |_| true) as usize;
+        let place = self.places.number(&labels, &|_| true) as usize;
         if place == self.columns.len() {
             self.room.take(SERIES + labels.memory() as usize + self.steps * size_of::<f64>())?;
             self.shape.labels.push(labels);

@@ -105,7 +105,7 @@ impl SomeGroups {
         let begin = of_series.len();
         let end = series.len().min(begin + most);
         for (labels, drops_name) in series.labels[begin..end].iter().zip(&series.drops_name[begin..end]) {
-            let group = distinct.number(labels, |name| grouping.keeps(name));
+            let group = distinct.number(labels, &|name| grouping.keeps(name));
             if group as usize == shape.len() {
                 let labels = labels.filtered(|name| grouping.keeps(name));
                 *bytes += labels.memory();

@@ -118,7 +118,7 @@ impl Signatures {
         for (shape, known) in [(left, &mut self.left), (right, &mut self.right)] {
             if known.len() < shape.len() {
                 let left = shape.labels[known.len()..].iter().take(most);
-                known.extend(left.map(|labels| self.distinct.number(labels, |label| operation.counts(label))));
+                known.extend(left.map(|labels| self.distinct.number(labels, &|label| operation.counts(label))));
                 return Found::Some;
             }
         }

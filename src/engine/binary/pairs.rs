@@ -207,7 +207,7 @@ impl Results {
     /// The result of two series.
     fn of(&mut self, operation: &Operation, many: &Labels, drops_name: bool, one: &Labels) -> u32 {
         let (labels, drops_name) = self.labels(operation, many, drops_name, one);
-        let number = self.known[usize::from(drops_name)].number(&labels, |_| true) as usize;
+        let number = self.known[usize::from(drops_name)].number(&labels, &|_| true) as usize;
         let ids = &mut self.ids[usize::from(drops_name)];
         if number == ids.len() {
             ids.push(self.shape.len() as u32);

@@ -116,7 +116,7 @@ impl Gathered {
             shape.len() * (SERIES + growing::<(Labels, [usize; 2])>(1)) + (known + shape.len()) * Distinct::MOST,
         )?;
         for labels in &self.shape.labels[self.known.len()..] {
-            self.known.number(labels, |_| true);
+            self.known.number(labels, &|_| true);
         }
         let places =
             shape.labels.iter().zip(&shape.drops_name).map(|(labels, drops)| self.place(labels, *drops)).collect();
@@ -126,7 +126,7 @@ impl Gathered {
     }
 
     fn place(&mut self, labels: &Labels, drops_name: bool) -> u32 {
-        let at = self.known.number(labels, |_| true);
+        let at = self.known.number(labels, &|_| true);
         if at as usize == self.samples.len() {
             let shape = Rc::make_mut(&mut self.shape);
             shape.labels.push(labels.clone());

@@ -53,7 +53,7 @@ impl Renamed {
         let mut shape = Shape::default();
         let mut now = Vec::with_capacity(all.len());
         for (labels, drops_name) in all.labels.iter().zip(&all.drops_name) {
-            let at = known.number(labels, |_| true);
+            let at = known.number(labels, &|_| true);
             if at as usize == shape.len() {
                 shape.labels.push(labels.clone());
                 shape.drops_name.push(false);

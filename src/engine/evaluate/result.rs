@@ -185,7 +185,7 @@ fn united(all: Vec<Series>) -> Result<Vec<Series>, Error> {
     let mut series: Vec<Series> = Vec::with_capacity(all.len());
     let mut known = Distinct::default();
     for one in all {
-        let at = known.number(&one.labels, |_| true) as usize;
+        let at = known.number(&one.labels, &|_| true) as usize;
         let Some(other) = series.get_mut(at) else {
             series.push(one);
             continue;

@@ -98,7 +98,7 @@ impl Grouping {
             let bound = number::parse(text);
             if let Some(bound) = bound {
                 let labels = labels.filtered(|name| name != LE);
-                let group = known.number(&labels, |_| true);
+                let group = known.number(&labels, &|_| true);
                 if group as usize == classic.len() {
                     room.take(labels.copied() as usize + CLASSIC)?;
                     bytes += labels.copied() as usize;
@@ -169,7 +169,7 @@ impl Grouping {
         let mut slot = |labels: &Labels, value: &String| {
             let labels = if self.delays_names() { labels.clone() } else { labels.without_schema() };
             let labels = wanted.label.as_ref().map_or(labels.clone(), |label| labels.with(label, value));
-            let slot = known.number(&labels, |_| true);
+            let slot = known.number(&labels, &|_| true);
             if slot as usize == shape.len() {
                 shape.labels.push(labels);
                 shape.drops_name.push(self.delays_names());
