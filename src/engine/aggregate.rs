@@ -87,7 +87,7 @@ pub fn aggregate(
         AggregateOp::Limitk => return limit::first_k(&work),
         AggregateOp::LimitRatio => return limit::share(&mut work),
         AggregateOp::CountValues => return count_values::counted(&work),
-        AggregateOp::Quantile => spread::quantiles(&mut work),
+        AggregateOp::Quantile => spread::quantiles(&mut work)?,
         AggregateOp::Sum | AggregateOp::Avg => mixed::added(&mut work),
         AggregateOp::Count => float::fold::<float::Count>(&mut work),
         AggregateOp::Group => float::fold::<float::One>(&mut work),

@@ -16,6 +16,7 @@ mod sets;
 mod signature;
 #[cfg(test)]
 mod tests;
+mod union;
 
 pub use matches::{Matches, SomeMatches};
 pub use scalar::{scalar_vector, scalars, vector_scalar};

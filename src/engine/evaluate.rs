@@ -304,7 +304,7 @@ impl<'a> Evaluation<'a> {
             None => {
                 self.done += frame.steps.len();
                 if self.steps().done == self.steps().all {
-                    self.forget(&value);
+                    self.forget(&value)?;
                 }
                 self.collect(value, &frame.steps)?;
             }

@@ -26,11 +26,11 @@ mod window_tests;
 
 use self::histograms::Grouping;
 use super::annotation::Annotations;
-use super::column::Point;
+use super::column::{Column, Point};
 use super::error::Error;
 use super::labels::Labels;
 use super::memo::Memo;
-use super::options::{NameRemoval, Options};
+use super::options::Options;
 use super::room::Room;
 use super::value::{Shape, Value};
 use super::window::Window;
@@ -51,11 +51,14 @@ pub enum Implementation {
     OfFloat(fn(f64, &[f64]) -> f64),
     /// From each sample on its own, and the scalar arguments of the step. The name goes.
     OfSample(fn(&Point, &[f64], &mut Notes<'_>) -> Point),
+    /// From where each series has samples, and the times of the steps, Unix milliseconds: floats, which stay where the
+    /// samples were. The name goes.
+    OfTimes(fn(&mut Column, &[i64])),
     /// From the labels of a vector's series alone, and the texts of the other arguments: the labels that they have
     /// then, series by series. Values stay; series that become equal are to be merged. Texts may grow: only as far as
     /// there is room.
     OfLabels(fn(&Shape, &[&str], &Options, Room) -> Result<Shape, Error>),
-    /// From whole values over all steps of a tile.
+    /// From whole values over all steps of a tile. Series stay as different as they are.
     OfValues(fn(&mut Call<'_>) -> Result<Value, Error>),
 }
 
@@ -114,13 +117,6 @@ impl<'a> Notes<'a> {
     /// The name of the series' metric; empty where it has none.
     pub fn metric(&self) -> &'a str {
         self.labels.metric()
-    }
-}
-
-impl Call<'_> {
-    /// Whether dropped names go only at the end.
-    pub fn delays_names(&self) -> bool {
-        self.options.name_removal == NameRemoval::Delayed
     }
 }
 

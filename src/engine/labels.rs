@@ -7,6 +7,8 @@ use std::fmt;
 use std::hash::{BuildHasher, Hash, Hasher, RandomState};
 use std::rc::Rc;
 
+use hashbrown::HashTable;
+
 use super::options::Dialect;
 use super::room::{ALLOCATION, growing};
 pub use crate::model::labels::METRIC_NAME;
@@ -148,68 +150,42 @@ impl Labels {
 pub struct Distinct {
     /// Of each number, the label set that came first, and the hash of what counts of it.
     first: Vec<(Labels, u64)>,
-    /// An open hash table of numbers plus 1; 0 is a free slot. Its length is a power of two, and at most half of it is
-    /// taken.
-    slots: Vec<u32>,
+    numbers: HashTable<u32>,
     hasher: RandomState,
 }
 
 impl Distinct {
-    /// The bytes that one takes at the most.
-    pub const MOST: usize = growing::<(Labels, u64)>(1) + 4 * size_of::<u32>();
+    /// The bytes that one takes at the most: a number has a byte beside it, and up to half of the table is free, or
+    /// there twice as long while it grows.
+    pub const MOST: usize = growing::<(Labels, u64)>(1) + 5 * size_of::<u32>();
 
     /// The number of a label set, of which the labels count whose names satisfy a condition.
     pub fn number(&mut self, labels: &Labels, counts: &dyn Fn(&str) -> bool) -> u32 {
-        self.make_room();
-        let (hash, at) = self.find(labels, counts);
-        if self.slots[at] == 0 {
-            self.first.push((labels.clone(), hash));
-            self.slots[at] = self.first.len() as u32;
+        let hash = self.hash(labels, counts);
+        let Self { first, numbers, .. } = self;
+        let is_same = |number: &u32| {
+            let (own, known) = &first[*number as usize];
+            *known == hash && counted(own, counts).eq(counted(labels, counts))
+        };
+        if let Some(number) = numbers.find(hash, is_same) {
+            return *number;
         }
-        self.slots[at] - 1
+        let number = first.len() as u32;
+        first.push((labels.clone(), hash));
+        numbers.insert_unique(hash, number, |number| first[*number as usize].1);
+        number
     }
 
     /// The number of a label set that has one, all of whose labels count.
     pub fn known(&self, labels: &Labels) -> Option<u32> {
-        let found = (!self.is_empty()).then(|| self.find(labels, &|_| true));
-        self.slots[found?.1].checked_sub(1)
+        let hash = self.hash(labels, &|_| true);
+        self.numbers.find(hash, |number| self.first[*number as usize].0 == *labels).copied()
     }
 
-    /// A label set's hash, and the slot that has its number, or where that belongs.
-    fn find(&self, labels: &Labels, counts: &dyn Fn(&str) -> bool) -> (u64, usize) {
-        let counted = |labels| Labels::iter(labels).filter(|(name, _)| counts(name));
+    fn hash(&self, labels: &Labels, counts: &dyn Fn(&str) -> bool) -> u64 {
         let mut hasher = self.hasher.build_hasher();
-        counted(labels).for_each(|pair| pair.hash(&mut hasher));
-        let hash = hasher.finish();
-        let mut at = self.slot(hash);
-        while let Some(number) = self.slots[at].checked_sub(1) {
-            let (first, known) = &self.first[number as usize];
-            if *known == hash && counted(first).eq(counted(labels)) {
-                break;
-            }
-            at = (at + 1) % self.slots.len();
-        }
-        (hash, at)
-    }
-
-    /// Has a free slot for one more.
-    fn make_room(&mut self) {
-        if self.first.len() * 2 >= self.slots.len() {
-            self.slots = Vec::new();
-            self.slots = vec![0; (self.first.len() * 4).next_power_of_two().max(64)];
-            for number in 0..self.first.len() {
-                let mut at = self.slot(self.first[number].1);
-                while self.slots[at] != 0 {
-                    at = (at + 1) % self.slots.len();
-                }
-                self.slots[at] = number as u32 + 1;
-            }
-        }
-    }
-
-    /// Where to begin to look for a hash.
-    fn slot(&self, hash: u64) -> usize {
-        hash as usize & (self.slots.len() - 1)
+        counted(labels, counts).for_each(|pair| pair.hash(&mut hasher));
+        hasher.finish()
     }
 
     /// How many there are.
@@ -226,6 +202,11 @@ impl Distinct {
     pub fn is_empty(&self) -> bool {
         self.first.is_empty()
     }
+}
+
+/// The labels that count.
+fn counted<'a>(labels: &'a Labels, counts: &dyn Fn(&str) -> bool) -> impl Iterator<Item = (&'a str, &'a str)> {
+    labels.iter().filter(move |(name, _)| counts(name))
 }
 
 /// As Prometheus' errors show them: `{__name__="up", job="a"}`.

@@ -76,6 +76,11 @@ impl Groups {
         matches!(self.grouping, Grouping::Without(_)) && !self.grouping.keeps(label)
     }
 
+    /// The number of series of the largest group.
+    pub(super) fn largest(&self) -> usize {
+        (0..self.len()).map(|group| self.members(group).len()).max().unwrap_or(0)
+    }
+
     /// The series of a group.
     pub fn members(&self, group: usize) -> &[u32] {
         &self.members[self.starts[group] as usize..self.starts[group + 1] as usize]

@@ -17,6 +17,12 @@ use crate::promql::ast::AggregateOp;
 pub(super) fn ranked(work: &mut Work<'_>) -> Result<Vector, Error> {
     let counts = counts(work)?;
     let best = if work.aggregation.op == AggregateOp::Topk { Best::Greatest } else { Best::Smallest };
+    let is_ordered = work.aggregation.order == Order::Value && work.steps() <= 1;
+    let largest = work.groups.largest();
+    let most = counts.iter().map(|count| *count.min(&largest)).sum::<usize>();
+    // A heap may have room for twice as many.
+    let mut room = work.aggregation.room;
+    room.take(most.saturating_mul(2 * size_of::<(f64, u32)>()))?;
     let mut columns = work.nothing();
     let mut chosen = Vec::new();
     let mut has_histograms = false;
@@ -35,17 +41,16 @@ pub(super) fn ranked(work: &mut Work<'_>) -> Result<Vector, Error> {
         for (step, heap) in heaps.iter_mut().enumerate() {
             for (value, member) in heap.drain_sorted() {
                 columns[member as usize].values[step] = value;
-                chosen.push(member);
+                if is_ordered {
+                    chosen.push(member);
+                }
             }
         }
     }
     if has_histograms {
         work.annotations.inform(text::histogram_ignored(work.aggregation.op.text()), work.aggregation.span);
     }
-    Ok(match work.aggregation.order {
-        Order::Value if work.steps() <= 1 => in_order(work, &chosen, columns),
-        _ => work.same_series(columns),
-    })
+    Ok(if is_ordered { in_order(work, &chosen, columns) } else { work.same_series(columns) })
 }
 
 /// Only the chosen series, as they were chosen.

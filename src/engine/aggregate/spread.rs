@@ -4,6 +4,7 @@ use super::Work;
 use super::float::Running;
 use crate::engine::annotation::text;
 use crate::engine::column::{Column, is_float, is_histogram};
+use crate::engine::error::Error;
 use crate::engine::quantile::quantile;
 
 /// `stdvar`: the population's variance by Welford's method. Uncompensated, as Prometheus computes it here, and NaN if
@@ -51,19 +52,22 @@ impl Running for Deviation {
 }
 
 /// `quantile`: of each group at each step, by the parameter of that step.
-pub(super) fn quantiles(work: &mut Work<'_>) -> Vec<Column> {
+pub(super) fn quantiles(work: &mut Work<'_>) -> Result<Vec<Column>, Error> {
     warn_of_invalid(work);
     // A series' values stand together: those of all steps are collected while the series pass by, each step's in a
     // row of its own with room for the largest group.
-    let room = (0..work.groups.len()).map(|group| work.groups.members(group).len()).max().unwrap_or(0);
-    let mut rows = vec![0.0; work.steps() * room];
+    let largest = work.groups.largest();
+    let values = work.steps().saturating_mul(largest);
+    let mut room = work.aggregation.room;
+    room.take(values.saturating_mul(size_of::<f64>()))?;
+    let mut rows = vec![0.0; values];
     let mut counts = vec![0; work.steps()];
     let mut has_histograms = false;
     let mut columns = vec![Column::absent(work.steps()); work.groups.len()];
     for (group, column) in columns.iter_mut().enumerate() {
         for member in work.groups.members(group) {
             let values = &work.vector.columns[*member as usize].values;
-            for ((row, count), value) in rows.chunks_exact_mut(room).zip(&mut counts).zip(values) {
+            for ((row, count), value) in rows.chunks_exact_mut(largest).zip(&mut counts).zip(values) {
                 if is_float(*value) {
                     row[*count] = *value;
                     *count += 1;
@@ -71,7 +75,7 @@ pub(super) fn quantiles(work: &mut Work<'_>) -> Vec<Column> {
                 has_histograms |= is_histogram(*value);
             }
         }
-        let rows = rows.chunks_exact_mut(room.max(1)).zip(&mut counts);
+        let rows = rows.chunks_exact_mut(largest.max(1)).zip(&mut counts);
         for ((result, phi), (row, count)) in column.values.iter_mut().zip(work.numbers()).zip(rows) {
             if *count > 0 {
                 *result = quantile(*phi, &mut row[..std::mem::take(count)]);
@@ -82,7 +86,7 @@ pub(super) fn quantiles(work: &mut Work<'_>) -> Vec<Column> {
         let text = text::histogram_ignored(work.aggregation.op.text());
         work.annotations.inform(text, work.aggregation.operand_span);
     }
-    columns
+    Ok(columns)
 }
 
 /// Warns of a NaN, of the greatest quantile above 1, and of the least below 0.

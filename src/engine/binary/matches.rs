@@ -3,11 +3,13 @@
 use super::Operation;
 use super::pairs::{GROUP, Pairs, SomePairs};
 use super::sets::Sets;
+use super::union::Union;
 use crate::engine::error::Error;
 use crate::engine::labels::Distinct;
 use crate::engine::memo::Found;
 use crate::engine::options::Options;
 use crate::engine::value::Shape;
+use crate::promql::ast::BinaryOp;
 
 /// Which series of both sides belong together, and what comes of them.
 #[derive(Debug)]
@@ -24,6 +26,12 @@ impl Matches {
         let mut some = SomeMatches::new(left, right);
         while some.add(operation, (left, right), options, usize::MAX)? == Found::Some {}
         Ok(some.finish(operation, left, right))
+    }
+
+    /// The bytes of a series of either side at the most while it is found out, besides what [`SomeMatches::memory`] says.
+    pub fn most(operation: &Operation) -> usize {
+        let union = if operation.op == BinaryOp::Or { Union::MOST } else { 0 };
+        union + 4 * size_of::<u32>()
     }
 
     /// The number of series that results have.
@@ -80,9 +88,10 @@ impl SomeMatches {
     }
 
     /// The bytes that it takes at the most, now or with the next piece.
-    pub fn memory(&self) -> u64 {
-        let groups = || self.signatures.distinct.memory() + self.signatures.len() * GROUP;
-        self.pairs.as_ref().map_or_else(|| groups() as u64, SomePairs::memory)
+    pub fn memory(&self, operation: &Operation) -> u64 {
+        let group = if operation.op.is_set() { 0 } else { GROUP };
+        let signatures = || self.signatures.distinct.memory() + self.signatures.len() * group;
+        self.pairs.as_ref().map_or_else(|| signatures() as u64, SomePairs::memory)
     }
 
     /// All of it, once all is found.

@@ -8,11 +8,12 @@ use std::rc::Rc;
 use super::element::{Element, Pair};
 use super::kernel::Floats;
 use super::matches::Signatures;
+use super::union::Union;
 use super::{Operation, renamed, vector};
 use crate::engine::annotation::Annotations;
 use crate::engine::column::{Column, Point, is_absent};
 use crate::engine::error::{Error, Limit};
-use crate::engine::labels::{Distinct, Labels};
+use crate::engine::labels::Labels;
 use crate::engine::memo::Found;
 use crate::engine::options::{NameRemoval, Options};
 use crate::engine::room::{ALLOCATION, growing};
@@ -91,14 +92,7 @@ impl SomePairs {
                 (!group.many.is_empty() || fill_many.is_some()) && (!group.one.is_empty() || fill_one.is_some());
             may_join || group.one.len() > 1
         });
-        let results = Results {
-            removal: options.name_removal,
-            shape: Shape::default(),
-            known: Default::default(),
-            ids: Default::default(),
-            uses: Vec::new(),
-            bytes: 0,
-        };
+        let results = Results { removal: options.name_removal, series: Union::default(), uses: Vec::new() };
         Self { groups, results, next: (0, 0), pairs: 0, joined: 0, most: options.limits.series }
     }
 
@@ -151,10 +145,9 @@ impl SomePairs {
 
     /// The bytes that it takes at the most, now or with the next result.
     pub(super) fn memory(&self) -> u64 {
-        let Results { shape, known, bytes, .. } = &self.results;
-        let distinct: usize = known.iter().map(Distinct::memory).sum();
-        let listed = growing::<(Labels, [u32; 3])>(shape.len()) + growing::<u32>(self.joined);
-        bytes + (self.groups.len() * GROUP + distinct + listed) as u64
+        let Results { series, uses, .. } = &self.results;
+        let listed = growing::<u32>(uses.len()) + growing::<u32>(self.joined);
+        series.memory() + (self.groups.len() * GROUP + listed) as u64
     }
 
     /// All of it, once the results of all groups are found.
@@ -168,7 +161,7 @@ impl SomePairs {
                 && pairs().all(|id| self.results.uses[*id as usize] == 1);
         }
         let memory = (self.groups.len() * GROUP + growing::<u32>(self.joined)) as u64;
-        Pairs { groups: self.groups, shape: Rc::new(self.results.shape), most: self.most, memory }
+        Pairs { groups: self.groups, shape: Rc::new(self.results.series.shape), most: self.most, memory }
     }
 }
 
@@ -192,31 +185,17 @@ fn fills(operation: &Operation) -> (Option<f64>, Option<f64>) {
 #[derive(Debug)]
 struct Results {
     removal: NameRemoval,
-    shape: Shape,
-    /// Those whose names stay, and those whose names are to be dropped.
-    known: [Distinct; 2],
-    /// Which result each of those is.
-    ids: [Vec<u32>; 2],
+    series: Union,
     /// Of how many pairs each is the result.
     uses: Vec<u32>,
-    /// The bytes of their labels.
-    bytes: u64,
 }
 
 impl Results {
     /// The result of two series.
     fn of(&mut self, operation: &Operation, many: &Labels, drops_name: bool, one: &Labels) -> u32 {
         let (labels, drops_name) = self.labels(operation, many, drops_name, one);
-        let number = self.known[usize::from(drops_name)].number(&labels, &|_| true) as usize;
-        let ids = &mut self.ids[usize::from(drops_name)];
-        if number == ids.len() {
-            ids.push(self.shape.len() as u32);
-            self.bytes += labels.memory();
-            self.shape.labels.push(labels);
-            self.shape.drops_name.push(drops_name);
-            self.uses.push(0);
-        }
-        let id = ids[number];
+        let id = self.series.place(labels, drops_name);
+        self.uses.resize(self.series.shape.len(), 0);
         self.uses[id as usize] += 1;
         id
     }

@@ -2,10 +2,10 @@
 //!
 //! Whether a side has a sample of some signature at a step is one bit; the bits of a signature are one row.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::matches::Signatures;
+use super::union::Union;
 use super::{Operation, vector};
 use crate::engine::column::{ABSENT, Column, is_absent};
 use crate::engine::value::{Shape, Vector};
@@ -26,22 +26,17 @@ pub struct Sets {
 impl Sets {
     pub(super) fn of(operation: &Operation, signatures: Signatures, left: &Shape, right: &Shape) -> Self {
         let (count, Signatures { left: left_ids, right: right_ids, .. }) = (signatures.len(), signatures);
-        let mut union = Shape::default();
-        let mut places = Vec::new();
+        let (mut union, mut places) = (Union::default(), Vec::new());
         if operation.op == BinaryOp::Or {
-            union = left.clone();
-            let key = |shape: &Shape, at: usize| (shape.labels[at].clone(), shape.drops_name[at]);
-            let mut known: HashMap<_, u32> = (0..left.len()).map(|at| (key(left, at), at as u32)).collect();
-            for at in 0..right.len() {
-                let place = *known.entry(key(right, at)).or_insert(union.len() as u32);
-                if place as usize == union.len() {
-                    union.labels.push(right.labels[at].clone());
-                    union.drops_name.push(right.drops_name[at]);
-                }
-                places.push(place);
-            }
+            let mut place = |shape: &Shape| -> Vec<u32> {
+                let series = shape.labels.iter().zip(&shape.drops_name);
+                series.map(|(labels, drops_name)| union.place(labels.clone(), *drops_name)).collect()
+            };
+            // No two series of one side are alike: the left ones stand as they stood.
+            place(left);
+            places = place(right);
         }
-        Self { left: left_ids, right: right_ids, signatures: count, union: Rc::new(union), places }
+        Self { left: left_ids, right: right_ids, signatures: count, union: Rc::new(union.shape), places }
     }
 
     /// The number of series that results have: but for `or` the left side's.

@@ -43,6 +43,12 @@ impl Evaluation<'_> {
                 let columns = vector.columns.into_iter().map(|column| of_floats(of, column, &arguments.scalars));
                 (vector.shape, columns.collect())
             }
+            Implementation::OfTimes(of) => {
+                let mut arguments = self.arguments(id);
+                let mut vector = self.vector(id, &mut arguments, steps);
+                vector.columns.iter_mut().for_each(|column| of(column, steps));
+                (vector.shape, vector.columns)
+            }
             Implementation::OfSample(of) => {
                 let mut arguments = self.arguments(id);
                 let vector = self.vector(id, &mut arguments, steps);
@@ -161,12 +167,7 @@ impl Evaluation<'_> {
             annotations: &mut self.annotations,
             grouping: &mut state.grouping,
         };
-        let value = of(&mut call)?;
-        let Value::Vector(vector) = value else { return Ok(value) };
-        // Labels that were written may have become equal.
-        let shape = &vector.shape;
-        let united = state.renamed.of(&[shape], || Ok::<_, Error>(Renamed::united_or(shape)))?;
-        Ok(Value::Vector(Vector { shape: Rc::clone(&united.shape), columns: united.columns(vector.columns)? }))
+        of(&mut call)
     }
 }
 

@@ -77,8 +77,9 @@ impl Evaluation<'_> {
         let memo = &mut self.states[id.0 as usize].groups;
         let shape = &vector.shape;
         let groups = memo.of(&[shape], || Ok::<_, Error>(Groups::of(grouping, shape)))?;
-        self.account.memory(groups.shape.memory(), node.span)?;
-        self.account.fits(groups.len(), vector.columns.first().map_or(0, Column::len) * CELL, node.span)?;
+        let uncounted = self.states[id.0 as usize].uncounted(&groups.shape);
+        let cells = vector.columns.first().map_or(0, Column::len) * CELL;
+        self.account.fits(groups.len(), cells, uncounted, node.span)?;
         aggregate::aggregate(&aggregation, &groups, vector, &mut self.annotations).map(Value::Vector)
     }
 
@@ -112,10 +113,9 @@ impl Evaluation<'_> {
                 let shapes = [&left.shape, &right.shape];
                 let matches = memo.of(&shapes, || Matches::of(operation, &left.shape, &right.shape, &self.options))?;
                 let bytes = matches.memory() + (matches.results() * size_of::<u64>()) as u64;
-                self.account.memory(bytes, operation.span)?;
                 // Of `or` those of the right side are there by themselves before they join the left side's.
                 let beside = if operation.op == BinaryOp::Or { right.columns.len() } else { 0 };
-                self.account.fits(matches.results() + beside, steps, operation.span)?;
+                self.account.fits(matches.results() + beside, steps, bytes, operation.span)?;
                 Value::Vector(binary::vectors(operation, &matches, left, right, steps, notes)?)
             }
             _ => Value::Vector(Vector::default()),

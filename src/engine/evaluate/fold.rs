@@ -96,10 +96,8 @@ impl Evaluation<'_> {
         let Kind::Aggregate { op, grouping, .. } = &self.plan.node(id).kind else { return Ok(None) };
         let groups = &mut self.states[id.0 as usize].groups;
         let groups = groups.of(&[&shape], || Ok::<_, Error>(Groups::of(grouping, &shape)))?;
-        let bytes = groups.shape.memory() + self.states[id.0 as usize].tables();
-        let span = self.plan.node(id).span;
-        self.account.memory(bytes, span)?;
-        let room = self.account.room(span);
+        let mut room = self.account.room(self.plan.node(id).span);
+        room.take(self.states[id.0 as usize].uncounted(&groups.shape) as usize)?;
         let Some(fold) = Fold::new(*op, groups.len(), steps.len(), room)? else { return Ok(None) };
         let arguments = match &self.plan.node(operand).kind {
             Kind::Call { .. } => Some(self.begin_ranges(operand, steps)?),

@@ -41,7 +41,7 @@ impl Evaluation<'_> {
         });
         let series: Vec<InfoSeries> = series.collect();
         let enriched = Choice::of(matchers, &mut self.patterns)?.enriched(&base, &series)?;
-        let united = Renamed::united_or(&enriched.shape);
+        let united = Renamed::united(&enriched.shape);
         Ok(Value::Vector(Vector { shape: Rc::clone(&united.shape), columns: united.columns(enriched.columns)? }))
     }
 }

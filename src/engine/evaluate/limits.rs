@@ -3,6 +3,8 @@
 use std::rc::Rc;
 
 use super::gathered::Kept;
+use super::names::UNITED;
+use crate::engine::binary::Matches;
 use crate::engine::column::Column;
 use crate::engine::error::{Error, Limit};
 use crate::engine::functions::Implementation;
@@ -14,7 +16,6 @@ use crate::engine::room::{ALLOCATION, Room};
 use crate::engine::samples::Samples;
 use crate::engine::sliding::Read;
 use crate::engine::value::{Value, Vector};
-use crate::promql::ast::BinaryOp;
 use crate::promql::span::Span;
 
 /// Bytes of a sample in a column: its time and its value.
@@ -22,6 +23,12 @@ pub(super) const SAMPLE: u64 = 16;
 
 /// Bytes of the place of a series in the list of a read or of a shape, or in those of a selector.
 pub(super) const PLACE: u64 = size_of::<(Labels, bool)>() as u64;
+
+/// Bytes of a series while a function of whole values has it: its place in an order, and in a list in that order.
+const SORTED: usize = size_of::<(usize, usize, (Labels, bool), Column)>();
+
+/// Bytes of a series in the tables of an aggregation: its group, and its place among the group's members.
+const GROUPED: usize = 4 * size_of::<u32>();
 
 /// The work that one series is besides its values, in values: its labels are looked at, its column is made.
 const SERIES: u64 = 16;
@@ -100,8 +107,9 @@ impl Account {
     }
 
     /// Counts so many bytes as all that is kept.
-    pub(super) fn keep_only(&mut self, bytes: u64) {
+    pub(super) fn keep_only(&mut self, bytes: u64, span: Span) -> Result<(), Error> {
         self.kept = bytes;
+        self.memory(0, span)
     }
 
     /// Counts what is not kept any more.
@@ -133,9 +141,9 @@ impl Account {
         bound(Limit::Series, series as u64, self.limits.series as u64, span)
     }
 
-    /// Whether a node may have so many series, before they are made.
-    pub(super) fn fits(&self, series: usize, steps: usize, span: Span) -> Result<(), Error> {
-        self.memory(columns(series, steps), span)
+    /// Whether a node may have so many series, before they are made, beside so many bytes.
+    pub(super) fn fits(&self, series: usize, steps: usize, beside: u64, span: Span) -> Result<(), Error> {
+        self.memory(columns(series, steps).saturating_add(beside), span)
     }
 
     /// Counts so many bytes beside what is kept, instead of those before.
@@ -177,53 +185,35 @@ impl super::Evaluation<'_> {
             bytes += own;
             copied += if is_last { 0 } else { own };
         }
-        let scalar = (steps * size_of::<f64>()) as u64;
-        let words = match &node.kind {
-            Kind::Instant(_) | Kind::SampleTime { .. } => {
-                bytes = columns(state.selected.samples.len(), steps);
-                0
-            }
+        let mut each = 0;
+        match &node.kind {
+            Kind::Number(_) | Kind::String(_) => bytes = (steps * size_of::<f64>()) as u64,
+            Kind::Instant(_) | Kind::SampleTime { .. } => bytes = columns(state.selected.samples.len(), steps),
             Kind::Range { .. } | Kind::Subquery { .. } => {
                 series = state.selected.samples.len().max(state.subquery.results.len());
-                1
+                each = size_of::<Rc<Samples>>();
             }
-            Kind::Once { .. } => {
-                bytes = columns(state.once.as_ref().map_or(0, count), steps);
-                0
-            }
-            Kind::Call { implementation: Implementation::OfRange(..), .. } => {
-                bytes += columns(series, steps);
-                0
-            }
-            Kind::Call { implementation: Implementation::OfLabels(_), .. } => {
-                bytes = copied;
-                28
-            }
-            Kind::Call { implementation: Implementation::OfValues(_), .. } => {
-                bytes = copied + scalar;
-                22
-            }
-            Kind::Call { implementation: Implementation::OfFloat(_), .. } | Kind::Negate(_) => {
-                bytes = copied;
-                0
-            }
-            Kind::Binary { operation, left, right } => match (self.shape(*left), self.shape(*right)) {
+            Kind::Once { .. } => bytes = columns(state.once.as_ref().map_or(0, count), steps),
+            Kind::Negate(_) => bytes = copied,
+            Kind::Call { implementation, .. } => match implementation {
+                Implementation::OfRange(..) => bytes += columns(series, steps),
+                Implementation::OfFloat(_) | Implementation::OfTimes(_) => bytes = copied,
+                Implementation::OfSample(_) => {}
+                Implementation::OfLabels(_) => (bytes, each) = (copied, PLACE as usize + UNITED),
+                Implementation::OfValues(_) => (bytes, each) = (copied, SORTED),
+            },
+            Kind::Binary { operation, left, right } => {
                 // There is a check of its own for the results of two vectors, once their series are known.
-                (Some(left), Some(right)) => {
+                if let (Some(left), Some(right)) = (self.shape(*left), self.shape(*right)) {
                     bytes = 0;
                     let is_known = state.matches.is_of(&[&left, &right]);
-                    if operation.op == BinaryOp::Or && !is_known { 22 } else { 3 }
+                    each = if is_known { 0 } else { Matches::most(operation) };
                 }
-                _ => 0,
-            },
-            Kind::Number(_) | Kind::String(_) => {
-                bytes = scalar;
-                0
             }
-            _ => 3,
-        };
+            Kind::Aggregate { .. } | Kind::Info { .. } => each = GROUPED,
+        }
         let known = if state.labelled.1 == 0 { state.tables() } else { 0 };
-        let making = bytes + known + series as u64 * words * size_of::<usize>() as u64;
+        let making = bytes + known + (series * each) as u64;
         self.account.begin(self.beside().saturating_add(making), node.span)
     }
 

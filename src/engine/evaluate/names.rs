@@ -21,7 +21,7 @@ pub(super) struct Renamed {
 }
 
 /// Bytes a series at the most that finding series with equal labels takes.
-const UNITED: usize = Distinct::MOST + growing::<(Labels, bool)>(1) + size_of::<u32>();
+pub(super) const UNITED: usize = Distinct::MOST + growing::<(Labels, bool)>(1) + size_of::<u32>();
 
 impl Renamed {
     /// The series of a function's result. Fails where there is no room for them.
@@ -65,12 +65,6 @@ impl Renamed {
             now.clear();
         }
         Self { shape: Rc::new(shape), now }
-    }
-
-    /// As [`Self::united`], with the very shape that it was where no labels are equal.
-    pub(super) fn united_or(before: &Rc<Shape>) -> Self {
-        let united = Self::united(before);
-        if united.now.is_empty() { Self { shape: Rc::clone(before), now: Vec::new() } } else { united }
     }
 
     /// Whether each series is one series before.

@@ -64,13 +64,15 @@ struct Known {
 }
 
 impl Work {
-    /// Begins a tile. What is known of so many series, which have the very same samples in the next, is kept for it;
-    /// gives how many bytes more that takes.
-    pub(super) fn begin(&mut self, kept: usize) -> u64 {
+    /// The bytes more that it takes to keep what is known of so many series.
+    pub(super) fn wanted(&self, kept: usize) -> u64 {
+        (kept.saturating_sub(self.kept.len()) * size_of::<Known>()) as u64
+    }
+
+    /// Begins a tile. What is known of so many series, which have the very same samples in the next, is kept for it.
+    pub(super) fn begin(&mut self, kept: usize) {
         self.series = 0;
-        let more = kept.saturating_sub(self.kept.len());
-        self.kept.resize_with(self.kept.len() + more, Known::default);
-        (more * size_of::<Known>()) as u64
+        self.kept.resize_with(self.kept.len().max(kept), Known::default);
     }
 
     /// Takes back a column that is not needed any more, for reuse.

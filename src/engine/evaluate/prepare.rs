@@ -65,7 +65,7 @@ impl Evaluation<'_> {
             return Ok(Reply::Done);
         }
         let mut matches = state.some_matches.take().unwrap_or_else(|| Box::new(SomeMatches::new(&left, &right)));
-        self.account.memory(matches.memory(), operation.span)?;
+        self.account.memory(matches.memory(operation), operation.span)?;
         if matches.add(operation, (&left, &right), &self.options, PIECE)? == Found::All {
             state.matches.of(&[&left, &right], || Ok::<_, Error>(matches.finish(operation, &left, &right)))?;
         } else {

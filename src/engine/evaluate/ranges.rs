@@ -66,8 +66,9 @@ impl Evaluation<'_> {
         // What is known of a series serves the next tile where its samples are the same then.
         let keeps = over.is_selected && self.goes_on();
         let kept = if keeps { over.ranges.samples.len() } else { 0 };
-        let bytes = self.states[id.0 as usize].over.work.begin(kept);
-        self.account.keep(bytes, self.plan.node(id).span)?;
+        let work = &mut self.states[id.0 as usize].over.work;
+        self.account.keep(work.wanted(kept), self.plan.node(id).span)?;
+        work.begin(kept);
         Ok(arguments)
     }
 

@@ -28,8 +28,9 @@ const ROOM: usize = 1 << 22;
 const PIECE: usize = 1 << 15;
 
 impl Evaluation<'_> {
-    /// Forgets what nodes keep for the next tile: the query's value over the last one is this.
-    pub(super) fn forget(&mut self, value: &Value) {
+    /// Forgets what nodes keep for the next tile: the query's value over the last one is this. Fails where there is no
+    /// memory for what becomes of it.
+    pub(super) fn forget(&mut self, value: &Value) -> Result<(), Error> {
         let (none, mut labels) = (Rc::default(), 0);
         for state in &mut self.states {
             labels += state.labelled.1.saturating_sub(state.tables());
@@ -37,7 +38,8 @@ impl Evaluation<'_> {
         }
         let ranges = if let Value::Ranges(ranges) = value { &*ranges.samples } else { &[] };
         let ranges = ranges.iter().map(|samples| samples.memory() + size_of::<Series>() as u64).sum::<u64>();
-        self.account.keep_only(labels + ranges + self.result.memory());
+        let span = self.plan.node(self.plan.root()).span;
+        self.account.keep_only(labels + ranges + self.result.memory(), span)
     }
 
     /// Takes the query's value over a tile.

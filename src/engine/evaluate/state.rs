@@ -65,6 +65,12 @@ impl State {
         }
     }
 
+    /// The bytes of the labels of a result, and of what is known about the operands' series, as long as no value was
+    /// kept with which they are counted.
+    pub(super) fn uncounted(&self, result: &Shape) -> u64 {
+        if self.labelled.1 == 0 { result.memory() + self.tables() } else { 0 }
+    }
+
     /// The bytes of what is known about the operands' series, without labels.
     pub(super) fn tables(&self) -> u64 {
         let groups = self.groups.last().map_or(0, |groups| groups.of_series.len() * 4 * size_of::<u32>());

@@ -138,6 +138,12 @@ fn the_sample_s_own_time_is_known_through_parentheses() {
     check(COUNTING, "timestamp(m)", at(25), "{} 20@25");
     check(COUNTING, "timestamp((m))", at(25), "{} 20@25");
     check(COUNTING, "timestamp(m offset 10s)", at(25), "{} 10@25");
+    check(COUNTING, "timestamp(m > 0)", at(25), "{} 25@25");
+    // As long as the name is only to go, it is still there for others.
+    let (delayed, named) = (Options { name_removal: NameRemoval::Delayed, ..V3 }, "timestamp(m > 0)");
+    let query = format!("label_replace({named}, \"a\", \"$0\", \"__name__\", \".*\")");
+    check_in(&delayed, COUNTING, named, at(25), "{} 25@25");
+    check_in(&delayed, COUNTING, &query, at(25), "{a=\"m\"} 25@25");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::engine::error::Error;
 use crate::engine::labels::{Labels, METRIC_NAME, is_name};
 use crate::engine::matcher;
 use crate::engine::options::{Dialect, Options};
-use crate::engine::room::Room;
+use crate::engine::room::{Room, growing};
 use crate::engine::value::Shape;
 
 pub(super) fn implementation(name: &str) -> Option<Implementation> {
@@ -37,6 +37,7 @@ fn replace(series: &Shape, texts: &[&str], options: &Options, room: Room) -> Res
         if let Some(value) = known.get(text) {
             return Ok(value.clone());
         }
+        room.take(growing::<(&str, Option<Rc<str>>)>(1))?;
         let captures = regex.captures(text);
         if captures.is_some() {
             room.take_text(replacement.len() + references * text.len())?;

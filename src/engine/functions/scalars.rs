@@ -10,6 +10,9 @@ use crate::engine::labels::Labels;
 use crate::engine::value::{Shape, Value, Vector};
 
 pub(super) fn implementation(name: &str) -> Option<Implementation> {
+    if name == "timestamp" {
+        return Some(Implementation::OfTimes(timestamp));
+    }
     Some(Implementation::OfValues(match name {
         "end" => |call| Ok(constant(call, seconds(call.query.end))),
         "max_of" => |call| Ok(pairwise(call, greater)),
@@ -22,7 +25,6 @@ pub(super) fn implementation(name: &str) -> Option<Implementation> {
         "start" => |call| Ok(constant(call, seconds(call.query.start))),
         "step" => |call| Ok(constant(call, seconds(step(call)))),
         "time" => |call| Ok(Value::Scalar(call.steps.iter().copied().map(seconds).collect())),
-        "timestamp" => |call| Ok(timestamp(call)),
         "vector" => |call| Ok(vector(call)),
         _ => return None,
     }))
@@ -70,23 +72,9 @@ fn vector(call: &mut Call<'_>) -> Value {
 }
 
 /// Of any expression but a selector: the step's own time, where there is a sample.
-fn timestamp(call: &mut Call<'_>) -> Value {
-    let Some(Value::Vector(mut vector)) = call.args.pop() else { return Value::Vector(Vector::default()) };
-    for column in &mut vector.columns {
-        column.histograms.clear();
-        for (value, at) in column.values.iter_mut().zip(call.steps).filter(|(value, _)| !is_absent(**value)) {
-            *value = seconds(*at);
-        }
+fn timestamp(column: &mut Column, steps: &[i64]) {
+    column.histograms.clear();
+    for (value, at) in column.values.iter_mut().zip(steps).filter(|(value, _)| !is_absent(**value)) {
+        *value = seconds(*at);
     }
-    vector.shape = without_name(&vector.shape, call);
-    Value::Vector(vector)
-}
-
-/// The series without their names, or marked to lose them.
-fn without_name(shape: &Rc<Shape>, call: &Call<'_>) -> Rc<Shape> {
-    if call.delays_names() {
-        return Rc::new(Shape { labels: shape.labels.clone(), drops_name: vec![true; shape.len()] });
-    }
-    let labels = shape.labels.iter().map(Labels::without_schema).collect();
-    Rc::new(Shape { labels, drops_name: shape.drops_name.clone() })
 }

@@ -4,7 +4,7 @@ use super::{Call, Implementation, implementation};
 use crate::engine::annotation::Annotations;
 use crate::engine::labels::Labels;
 use crate::engine::memo::Memo;
-use crate::engine::options::{NameRemoval, Options};
+use crate::engine::options::Options;
 use crate::engine::room::Room;
 use crate::engine::value::Value;
 use crate::engine::vector_text::{text, vector};
@@ -87,10 +87,10 @@ fn absence_is_of_all_series() {
 
 #[test]
 fn times_of_expressions_are_those_of_the_steps() {
-    check("timestamp", vec![series("__name__=up,a=1 5 H\na=2 _ 1")], RANGE, &["{a=1} 10 20", "{a=2} _ 20"]);
-    let options = Options { name_removal: NameRemoval::Delayed, ..Options::default() };
-    let (lines, _) = run("timestamp", vec![series("__name__=up 5 6")], RANGE, &options);
-    assert_eq!(lines, ["{__name__=up} 10 20"]);
+    let Some(Implementation::OfTimes(function)) = implementation("timestamp") else { panic!("timestamp") };
+    let Value::Vector(mut vector) = series("__name__=up,a=1 5 H\na=2 _ 1") else { panic!("a vector") };
+    vector.columns.iter_mut().for_each(|column| function(column, &[10_000, 20_000]));
+    assert_eq!(text(&vector), ["{__name__=up,a=1} 10 20", "{a=2} _ 20"]);
     check("start_timestamp", vec![series("a=1 5 5")], RANGE, &[]);
 }
 

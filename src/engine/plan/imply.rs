@@ -80,7 +80,10 @@ impl Facts {
             Kind::Subquery { inner: one, .. } | Kind::Once { inner: one, .. } | Kind::Negate(one) => of(one).clone(),
             Kind::Call { function, implementation, args, .. } => Self {
                 matchers: match implementation {
-                    Implementation::OfRange(..) | Implementation::OfFloat(_) | Implementation::OfSample(_) => {
+                    Implementation::OfRange(..)
+                    | Implementation::OfFloat(_)
+                    | Implementation::OfSample(_)
+                    | Implementation::OfTimes(_) => {
                         args.iter().flat_map(|arg| of(arg).matchers.iter().cloned()).collect()
                     }
                     Implementation::OfLabels(_) | Implementation::OfValues(_) => Vec::new(),

@@ -107,7 +107,10 @@ fn below(kind: &Kind, child: usize, own: &Needs) -> Needs {
     match kind {
         Kind::Subquery { .. } | Kind::Once { .. } | Kind::Negate(_) => own.clone(),
         Kind::Call { function, implementation, .. } => match implementation {
-            Implementation::OfRange(..) | Implementation::OfFloat(_) | Implementation::OfSample(_) => own.clone(),
+            Implementation::OfRange(..)
+            | Implementation::OfFloat(_)
+            | Implementation::OfSample(_)
+            | Implementation::OfTimes(_) => own.clone(),
             Implementation::OfValues(_) if matches!(function.name, "absent" | "absent_over_time" | "scalar") => {
                 Needs::Only(Vec::new())
             }

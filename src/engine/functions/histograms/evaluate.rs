@@ -20,9 +20,12 @@ pub(super) fn evaluate(call: &mut Call<'_>, argument: usize, estimate: &impl Est
         return Ok(Value::Vector(Vector::default()));
     };
     let removal = call.options.name_removal;
+    let is_known = call.grouping.is_of(&[&vector.shape]);
     let grouping = call.grouping.of(&[&vector.shape], || Grouping::of(&vector.shape, removal, call.room))?;
     let (wanted, values) = wanted(estimate, vector, call.steps.len());
-    call.room.take(grouping.memory())?;
+    if !is_known {
+        call.room.take(grouping.memory())?;
+    }
     let values_of_slots = grouping.most_slots(&wanted).saturating_mul(call.steps.len());
     call.room.take(values_of_slots.saturating_mul(size_of::<f64>()))?;
     call.room.take(grouping.slots_memory(&wanted))?;

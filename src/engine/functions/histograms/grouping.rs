@@ -17,8 +17,9 @@ use crate::model::order;
 /// The label with a bucket's upper bound.
 const LE: &str = "le";
 
-/// Bytes of a series at the most: what it is, and its place among the buckets of a histogram.
-const SERIES: usize = size_of::<Series>() + growing::<(u32, f64)>(1);
+/// Bytes of a series at the most: what it is, and its place among the buckets of a histogram, where there may be as many
+/// free ones.
+const SERIES: usize = size_of::<Series>() + 2 * size_of::<(u32, f64)>();
 
 /// Bytes of a classic histogram at the most, besides its labels and buckets: room for four of them is made at once.
 const CLASSIC: usize = Distinct::MOST + growing::<Classic>(1) + 4 * size_of::<(u32, f64)>() + ALLOCATION;
