@@ -1,6 +1,7 @@
 //! Numbers in all forms that Prometheus reads, and durations as seconds.
 
 use crate::model::duration;
+use crate::model::number;
 
 /// The longest duration in seconds, either way: 2⁶³ nanoseconds.
 pub const MAX_SECONDS: f64 = 9_223_372_036.854_776;
@@ -49,7 +50,7 @@ fn integer(digits: &str, radix: u32) -> Option<f64> {
 
 fn float(text: &str) -> Option<f64> {
     let is_number = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-'));
-    is_number.then(|| text.parse().ok()).flatten().filter(|value: &f64| value.is_finite())
+    is_number.then(|| number::parse(text)).flatten().filter(|value| value.is_finite())
 }
 
 #[cfg(test)]

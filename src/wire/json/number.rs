@@ -40,7 +40,7 @@ pub fn float(scanner: &mut Scanner) -> Result<f64, Stop> {
     }
     scanner.advance(at);
     let text = if missing { None } else { std::str::from_utf8(&bytes[..at]).ok() };
-    text.and_then(|text| text.parse().ok()).map_or_else(|| scanner.bad("a number"), Ok)
+    text.and_then(crate::model::number::parse).map_or_else(|| scanner.bad("a number"), Ok)
 }
 
 /// Reads a time in seconds as Unix milliseconds.
