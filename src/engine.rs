@@ -26,12 +26,14 @@ pub mod load;
 pub mod matcher;
 pub mod memo;
 pub mod options;
+pub mod order;
 pub mod plan;
 pub mod quantile;
 pub mod room;
 pub mod samples;
 pub mod sliding;
 pub mod store;
+pub mod task;
 pub mod value;
 #[cfg(test)]
 mod vector_text;

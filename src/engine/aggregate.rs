@@ -19,27 +19,17 @@ use std::rc::Rc;
 
 pub use count_values::invalid_label;
 pub use fold::Fold;
-pub use groups::{Grouping, Groups, SomeGroups};
+pub use groups::{Grouping, Groups};
 
 use super::annotation::Annotations;
 use super::column::Column;
 use super::error::Error;
+use super::functions::Worked;
 use super::options::Dialect;
 use super::room::Room;
-use super::value::Vector;
+use super::value::{Value, Vector};
 use crate::promql::ast::AggregateOp;
 use crate::promql::span::Span;
-
-/// What stands before the operand: `3` in `topk(3, x)`.
-#[derive(Debug, Clone, Copy)]
-pub enum Parameter<'a> {
-    /// Nothing.
-    None,
-    /// A number for each step of the tile.
-    Numbers(&'a [f64]),
-    /// The name of a label.
-    Label(&'a str),
-}
 
 /// Whether the order of the resulting series says something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,12 +41,12 @@ pub enum Order {
 }
 
 /// An aggregation without its operand.
-#[derive(Debug, Clone, Copy)]
-pub struct Aggregation<'a> {
+#[derive(Debug)]
+pub struct Aggregation {
     /// Which.
     pub op: AggregateOp,
-    /// What stands before the operand.
-    pub parameter: Parameter<'a>,
+    /// What stands before the operand, if anything: `3` in `topk(3, x)`.
+    pub parameter: Option<Rc<Value>>,
     /// The order of the result.
     pub order: Order,
     /// Whose rules.
@@ -71,54 +61,63 @@ pub struct Aggregation<'a> {
     pub operand_span: Span,
 }
 
-/// Aggregates a vector whose series are in these groups.
+/// Aggregates a vector whose series are in these groups, which of `limit_ratio` have their places. Remarks are added
+/// to those so far.
 ///
 /// Fails, in Prometheus' words, where a parameter is NaN or too large, a label's name is none, or two series become
 /// one.
-pub fn aggregate(
-    aggregation: &Aggregation<'_>,
-    groups: &Groups,
-    vector: &Vector,
-    annotations: &mut Annotations,
-) -> Result<Vector, Error> {
-    let mut work = Work { aggregation, groups, vector, annotations };
-    let columns = match aggregation.op {
-        AggregateOp::Topk | AggregateOp::Bottomk => return rank::ranked(&mut work),
-        AggregateOp::Limitk => return limit::first_k(&work),
-        AggregateOp::LimitRatio => return limit::share(&mut work),
-        AggregateOp::CountValues => return count_values::counted(&work),
-        AggregateOp::Quantile => spread::quantiles(&mut work)?,
-        AggregateOp::Sum | AggregateOp::Avg => mixed::added(&mut work),
-        AggregateOp::Count => float::fold::<float::Count>(&mut work),
-        AggregateOp::Group => float::fold::<float::One>(&mut work),
-        AggregateOp::Min => float::fold::<float::Least>(&mut work),
-        AggregateOp::Max => float::fold::<float::Greatest>(&mut work),
-        AggregateOp::Stdvar => float::fold::<spread::Variance>(&mut work),
-        AggregateOp::Stddev => float::fold::<spread::Deviation>(&mut work),
+pub async fn aggregate(
+    aggregation: Aggregation,
+    groups: Rc<Groups>,
+    operand: Rc<Value>,
+    mut annotations: Annotations,
+) -> Worked {
+    let nothing = Vector::default();
+    let vector = if let Value::Vector(vector) = &*operand { vector } else { &nothing };
+    let mut work = Work { aggregation: &aggregation, groups: &groups, vector, annotations: &mut annotations };
+    let vector = match aggregation.op {
+        AggregateOp::Topk | AggregateOp::Bottomk => rank::ranked(&mut work).await?,
+        AggregateOp::CountValues => count_values::counted(&work).await?,
+        _ => at_once(&mut work)?,
     };
-    Ok(Vector { shape: Rc::clone(&groups.shape), columns })
+    Ok((Value::Vector(vector), annotations))
+}
+
+/// What takes little for each series.
+fn at_once(work: &mut Work<'_>) -> Result<Vector, Error> {
+    let columns = match work.aggregation.op {
+        AggregateOp::Limitk => return limit::first_k(work),
+        AggregateOp::LimitRatio => return limit::share(work),
+        AggregateOp::Topk | AggregateOp::Bottomk | AggregateOp::CountValues => Vec::new(),
+        AggregateOp::Quantile => spread::quantiles(work)?,
+        AggregateOp::Sum | AggregateOp::Avg => mixed::added(work),
+        AggregateOp::Count => float::fold::<float::Count>(work),
+        AggregateOp::Group => float::fold::<float::One>(work),
+        AggregateOp::Min => float::fold::<float::Least>(work),
+        AggregateOp::Max => float::fold::<float::Greatest>(work),
+        AggregateOp::Stdvar => float::fold::<spread::Variance>(work),
+        AggregateOp::Stddev => float::fold::<spread::Deviation>(work),
+    };
+    Ok(Vector { shape: Rc::clone(&work.groups.shape), columns })
 }
 
 /// An aggregation at work on one tile.
 struct Work<'a> {
-    aggregation: &'a Aggregation<'a>,
+    aggregation: &'a Aggregation,
     groups: &'a Groups,
     vector: &'a Vector,
     annotations: &'a mut Annotations,
 }
 
-impl Work<'_> {
+impl<'a> Work<'a> {
     /// The number of steps. 0 also where there is no series, and so no step at which there is anything.
     fn steps(&self) -> usize {
         self.vector.columns.first().map_or(0, Column::len)
     }
 
-    /// The parameter at each step. Empty where it is no number, which the checker refuses.
-    fn numbers(&self) -> &[f64] {
-        match self.aggregation.parameter {
-            Parameter::Numbers(numbers) => numbers,
-            Parameter::None | Parameter::Label(_) => &[],
-        }
+    /// The parameter at each step; none where it is no number.
+    fn numbers(&self) -> &'a [f64] {
+        if let Some(Value::Scalar(numbers)) = self.aggregation.parameter.as_deref() { numbers } else { &[] }
     }
 
     /// The columns of a result with the series of the operand, before anything is in it.

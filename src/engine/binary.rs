@@ -18,17 +18,16 @@ mod signature;
 mod tests;
 mod union;
 
-pub use matches::{Matches, SomeMatches};
+pub use matches::Matches;
 pub use scalar::{scalar_vector, scalars, vector_scalar};
 
 use std::rc::Rc;
 
 use super::annotation::Annotations;
-use super::error::Error;
-use super::functions::Name;
+use super::functions::{Name, Worked};
 use super::labels::Labels;
 use super::options::{Dialect, NameRemoval};
-use super::value::Vector;
+use super::value::{Value, Vector};
 use crate::promql::ast::{Binary, BinaryOp, MatchingKind, Side};
 use crate::promql::span::Span;
 
@@ -115,19 +114,25 @@ impl Operation {
     }
 }
 
-/// A vector by a vector, series by series as `matches` says, which must be of these very shapes.
-pub fn vectors(
-    operation: &Operation,
-    matches: &Matches,
-    left: &Vector,
-    right: &Vector,
+/// A vector by a vector, series by series as `matches` says, which must be of these very shapes. Remarks are added to
+/// those so far.
+pub async fn vectors(
+    operation: Operation,
+    matches: Rc<Matches>,
+    (left, right): (Rc<Value>, Rc<Value>),
     steps: usize,
-    annotations: &mut Annotations,
-) -> Result<Vector, Error> {
-    match matches {
-        Matches::Pairs(pairs) => pairs::evaluate(operation, pairs, left, right, steps, annotations),
-        Matches::Sets(sets) => Ok(sets::evaluate(operation.op, sets, left, right, steps)),
-    }
+    mut annotations: Annotations,
+) -> Worked {
+    let vector = match (&*left, &*right, &*matches) {
+        (Value::Vector(left), Value::Vector(right), Matches::Pairs(pairs)) => {
+            pairs::evaluate(&operation, pairs, left, right, steps, &mut annotations).await?
+        }
+        (Value::Vector(left), Value::Vector(right), Matches::Sets(sets)) => {
+            sets::evaluate(operation.op, sets, left, right, steps).await?
+        }
+        _ => Vector::default(),
+    };
+    Ok((Value::Vector(vector), annotations))
 }
 
 /// The labels and the pending removal of the name of a result that keeps its series.

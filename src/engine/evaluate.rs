@@ -4,9 +4,8 @@
 //! another scope's results (a subquery, a part that is evaluated once) has that scope's tiles worked through before it
 //! goes on; what is under way stands on a stack of [`frame::Frame`]s, so that evaluation can pause anywhere between
 //! two nodes and nothing recurses. Functions over ranges, whose ranges may be of any length, pause among their series
-//! and among their steps, too; reading, groups, an operator's partners, and a result's end among series. Other work on
-//! labels (texts, sorting, the series of classic histograms, the union of `or`) takes all series of a node at once:
-//! 1 to 3 µs a series.
+//! and among their steps, too; reading among series. What takes long for each series (labels, order, classic
+//! histograms) is a [`super::task::Task`], which gives way after each piece of them.
 //!
 //! Invariant: results do not depend on the size of tiles; sums and means over ranges not beyond 1e-12.
 //! Invariant: a value is computed from its operands' values over the same steps.
@@ -17,6 +16,7 @@ mod broadcast;
 mod call;
 mod combine;
 mod fold;
+mod forget;
 mod frame;
 mod gathered;
 mod info;
@@ -38,19 +38,22 @@ use std::rc::Rc;
 
 use super::annotation::Annotations;
 use super::error::Error;
+use super::functions::Worked;
 use super::labels::Labels;
 use super::matcher::Patterns;
 use super::options::Options;
 use super::plan::{Feed, Kind, NodeId, Plan, ScopeId};
 use super::samples::Samples;
 use super::store::SeriesStore;
+use super::task::Task;
 use super::value::Value;
 use crate::model::query::Steps;
 use crate::promql::ast::Expr;
+use forget::Forgotten;
 use frame::{Frame, Reply};
 use gathered::Gathered;
 use limits::Account;
-use result::Ending;
+use result::Gathering;
 use select::Fetching;
 use state::State;
 use values::Values;
@@ -136,8 +139,11 @@ pub struct Evaluation<'a> {
     /// The query's steps that are done.
     done: usize,
     result: Gathered,
+    forgotten: Forgotten,
+    /// A tile that is put to those before it.
+    gathering: Option<Gathering>,
     /// The end of the query, under way.
-    ending: Option<Ending>,
+    ending: Option<Task<Result<Vec<Series>, Error>>>,
     /// The value of an instant query that is no vector.
     single: Option<Value>,
     annotations: Annotations,
@@ -179,6 +185,8 @@ impl<'a> Evaluation<'a> {
             frames: Vec::new(),
             done: 0,
             result: Gathered::new(&none),
+            forgotten: Forgotten::default(),
+            gathering: None,
             ending: None,
             single: None,
             annotations: Annotations::default(),
@@ -231,6 +239,10 @@ impl<'a> Evaluation<'a> {
     /// The smallest piece of work: one fetch, one node over one tile, or the end of a tile.
     fn step(&mut self) -> Result<Reply, Error> {
         if self.fetch()? {
+            return Ok(Reply::More);
+        }
+        if let Some(gathering) = self.gathering.take() {
+            self.gather(gathering)?;
             return Ok(Reply::More);
         }
         let Some(frame) = self.frames.last() else { return Ok(self.next_tile()) };
@@ -296,6 +308,9 @@ impl<'a> Evaluation<'a> {
 
     /// A scope's tile is complete: its result goes to who needs it.
     fn end_frame(&mut self) -> Result<Reply, Error> {
+        if self.is_last() && self.forget()? == Reply::More {
+            return Ok(Reply::More);
+        }
         let Some(frame) = self.frames.pop() else { return Ok(Reply::Done) };
         let root = self.plan.scope(frame.scope).root;
         let value = self.values.take(root);
@@ -303,12 +318,9 @@ impl<'a> Evaluation<'a> {
         match owner {
             None => {
                 self.done += frame.steps.len();
-                if self.steps().done == self.steps().all {
-                    self.forget(&value)?;
-                }
-                self.collect(value, &frame.steps)?;
+                self.collect(value, frame.steps)?;
             }
-            Some(owner) => self.deliver(owner, value, &frame.steps)?,
+            Some(owner) => self.deliver(owner, value, frame.steps)?,
         }
         Ok(Reply::More)
     }
@@ -324,54 +336,69 @@ impl<'a> Evaluation<'a> {
         reply
     }
 
-    /// A node's value over the tile under way, or the frame of another scope that must come before it.
+    /// Goes on with a node's value over the tile under way, or with another scope that must come before it.
     fn value(&mut self, id: NodeId) -> Result<Reply, Error> {
         let Some(frame) = self.frames.last() else { return Ok(Reply::Done) };
         let steps = Rc::clone(&frame.steps);
-        self.begin_value(id, steps.len())?;
-        if self.prepare(id)? == Reply::More {
-            return Ok(Reply::More);
-        }
-        let value = match &self.plan.node(id).kind {
-            Kind::Number(value) => Value::Scalar(vec![*value; steps.len()]),
-            Kind::String(text) => Value::String(text.clone()),
-            Kind::Instant(_) => self.instant(id, &steps)?,
-            Kind::SampleTime { .. } => self.sample_time(id, &steps)?,
-            Kind::Range { .. } => self.range(id, &steps),
-            Kind::Subquery { .. } => match self.subquery(id, &steps) {
-                Ok(value) => value,
-                Err(frame) => return Ok(self.enter(frame)),
-            },
-            Kind::Once { scope, .. } => match &self.states[id.0 as usize].once {
-                Some(value) => broadcast::over(value, steps.len()),
-                None => match self.tile(*scope, 0, i64::MAX) {
-                    Some(frame) => return Ok(self.enter(frame)),
-                    None => return Ok(Reply::Done),
-                },
-            },
-            Kind::Negate(_) => self.negate(id)?,
-            Kind::Call { .. } => match self.call(id, &steps)? {
-                Some(value) => value,
-                None => return Ok(Reply::More),
-            },
-            Kind::Info { .. } => self.info(id, &steps)?,
-            Kind::Aggregate { operand, feed: Feed::Series, .. } => match self.fold(id, *operand, &steps)? {
-                Some(value) => value,
-                None => return Ok(Reply::More),
-            },
-            Kind::Aggregate { .. } => self.aggregate(id)?,
-            Kind::Binary { .. } => self.binary(id, steps.len())?,
+        let state = &mut self.states[id.0 as usize];
+        let value = match (state.labelling.take(), state.working.take()) {
+            (Some(labelling), _) => self.label(id, labelling)?,
+            (None, Some(working)) => self.work(id, working)?,
+            (None, None) => self.computed(id, &steps)?,
         };
-        self.put(id, value, steps.len())?;
-        if let Some(frame) = self.frames.last_mut() {
-            frame.next += 1;
+        if let Some(value) = value
+            && let Some(value) = self.labelled(id, value)?
+        {
+            self.put(id, value, steps.len())?;
+            if let Some(frame) = self.frames.last_mut() {
+                frame.next += 1;
+            }
         }
         Ok(Reply::More)
     }
 
-    fn enter(&mut self, frame: Frame) -> Reply {
-        self.frames.push(frame);
-        Reply::More
+    /// A node's value over these steps; `None` where there is more to do.
+    fn computed(&mut self, id: NodeId, steps: &Rc<[i64]>) -> Result<Option<Value>, Error> {
+        self.begin_value(id, steps.len())?;
+        Ok(Some(match &self.plan.node(id).kind {
+            Kind::Number(value) => Value::Scalar(vec![*value; steps.len()]),
+            Kind::String(text) => Value::String(text.clone()),
+            Kind::Instant(_) => self.instant(id, steps)?,
+            Kind::SampleTime { .. } => return self.sample_time(id, steps),
+            Kind::Range { .. } => self.range(id, steps),
+            Kind::Subquery { .. } => match self.subquery(id, steps) {
+                Ok(value) => value,
+                Err(frame) => return Ok(self.enter(Some(frame))),
+            },
+            Kind::Once { scope, .. } => match &self.states[id.0 as usize].once {
+                Some(value) => broadcast::over(value, steps.len()),
+                None => return Ok(self.enter(self.tile(*scope, 0, i64::MAX))),
+            },
+            Kind::Negate(_) => return self.negate(id),
+            Kind::Call { .. } => return self.call(id, steps),
+            Kind::Info { .. } => return self.info(id, steps),
+            Kind::Aggregate { operand, feed: Feed::Series, .. } => return self.fold(id, *operand, steps),
+            Kind::Aggregate { .. } => return self.aggregate(id, steps.len()),
+            Kind::Binary { .. } => return self.binary(id, steps.len()),
+        }))
+    }
+
+    /// Goes on with what computes a node's value over a tile; `None` where there is more to do.
+    fn work(&mut self, id: NodeId, mut working: Task<Worked>) -> Result<Option<Value>, Error> {
+        let worked = self.account.piece(working.proceed().transpose())?;
+        if worked.is_none() {
+            self.states[id.0 as usize].working = Some(working);
+        }
+        Ok(worked.map(|(value, annotations)| {
+            self.annotations = annotations;
+            value
+        }))
+    }
+
+    /// Enters another scope, whose tile comes before the value of the node under way.
+    fn enter(&mut self, frame: Option<Frame>) -> Option<Value> {
+        self.frames.extend(frame);
+        None
     }
 }
 

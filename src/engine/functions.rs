@@ -24,6 +24,9 @@ mod value_tests;
 #[cfg(test)]
 mod window_tests;
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use self::histograms::Grouping;
 use super::annotation::Annotations;
 use super::column::{Column, Point};
@@ -32,6 +35,7 @@ use super::labels::Labels;
 use super::memo::Memo;
 use super::options::Options;
 use super::room::Room;
+use super::task::Task;
 use super::value::{Shape, Value};
 use super::window::Window;
 use crate::model::time::StepGrid;
@@ -39,6 +43,9 @@ use crate::promql::span::Span;
 
 /// What is computed from the samples of one series in one range, and the scalar arguments of the step.
 pub type RangeFunction = fn(&Window<'_>, &[f64], &mut Notes<'_>) -> Point;
+
+/// What is computed from the labels of series and from texts, as far as there is room.
+pub type LabelFunction = fn(Rc<Shape>, Vec<String>, Options, Room) -> Task<Result<Shape, Error>>;
 
 /// How a function is computed.
 #[derive(Debug, Clone, Copy)]
@@ -57,9 +64,12 @@ pub enum Implementation {
     /// From the labels of a vector's series alone, and the texts of the other arguments: the labels that they have
     /// then, series by series. Values stay; series that become equal are to be merged. Texts may grow: only as far as
     /// there is room.
-    OfLabels(fn(&Shape, &[&str], &Options, Room) -> Result<Shape, Error>),
+    OfLabels(LabelFunction),
     /// From whole values over all steps of a tile. Series stay as different as they are.
-    OfValues(fn(&mut Call<'_>) -> Result<Value, Error>),
+    OfValues(fn(&mut Call) -> Result<Value, Error>),
+    /// The same where a series takes so long that evaluation has to pause among them: the remarks come back with the
+    /// value.
+    OfManyValues(fn(Call) -> Task<Worked>),
 }
 
 /// Whether a function keeps the series' names.
@@ -86,31 +96,34 @@ pub struct Notes<'a> {
     pub function: &'static str,
 }
 
+/// What became of work that had the remarks so far with it.
+pub type Worked = Result<(Value, Annotations), Error>;
+
 /// A call over the steps of a tile.
 #[derive(Debug)]
-pub struct Call<'a> {
+pub struct Call {
     /// The function's name.
     pub function: &'static str,
     /// The arguments' values, in order.
     pub args: Vec<Value>,
     /// The arguments' places.
-    pub spans: &'a [Span],
+    pub spans: Vec<Span>,
     /// The place of the whole call.
     pub span: Span,
     /// The labels that the first argument fixes by equality, where it is a selector ([`absent::fixed_labels`]).
-    pub fixed: &'a Labels,
+    pub fixed: Labels,
     /// The steps of the tile.
-    pub steps: &'a [i64],
+    pub steps: Rc<[i64]>,
     /// The whole query's steps; of an instant query one.
     pub query: StepGrid,
     /// The parameters of the evaluation.
-    pub options: &'a Options,
+    pub options: Options,
     /// All remarks.
-    pub annotations: &'a mut Annotations,
+    pub annotations: Annotations,
     /// The memory that there is.
     pub room: Room,
     /// What a function of histograms found out about its series.
-    pub grouping: &'a mut Memo<Grouping>,
+    pub grouping: Rc<RefCell<Memo<Grouping>>>,
 }
 
 impl<'a> Notes<'a> {

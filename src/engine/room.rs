@@ -28,6 +28,11 @@ impl Room {
         Self { left: most, most, span }
     }
 
+    /// Fails where there are not so many bytes.
+    pub fn holds(&self, bytes: usize) -> Result<(), Error> {
+        Self { ..*self }.take(bytes)
+    }
+
     /// Takes some bytes; fails where there are no more as many.
     pub fn take(&mut self, bytes: usize) -> Result<(), Error> {
         let Self { most, span, .. } = *self;

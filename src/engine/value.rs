@@ -7,8 +7,10 @@
 use std::rc::Rc;
 
 use super::column::Column;
+use super::error::Error;
 use super::labels::Labels;
 use super::samples::Samples;
+use super::task::each;
 
 /// The series of a vector without their values.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -71,9 +73,14 @@ impl Shape {
     }
 
     /// The bytes that it takes. Label sets that others have too are theirs.
-    pub fn memory(&self) -> u64 {
-        let listed = self.len() * (size_of::<Labels>() + size_of::<bool>());
-        let own = self.labels.iter().filter(|labels| !labels.is_shared());
-        own.map(Labels::memory).sum::<u64>() + listed as u64
+    pub async fn memory(&self) -> Result<u64, Error> {
+        let mut bytes = (self.len() * (size_of::<Labels>() + size_of::<bool>())) as u64;
+        let mut count = |at: usize| {
+            let labels = &self.labels[at];
+            bytes += if labels.is_shared() { 0 } else { labels.memory() };
+            Ok(())
+        };
+        each(self.len(), &mut count).await?;
+        Ok(bytes)
     }
 }

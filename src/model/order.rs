@@ -15,7 +15,7 @@ pub fn sort_by<T>(items: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) 
     }
     let mut order: Vec<u32> = (0..items.len() as u32).collect();
     sort_numbers(&mut order, &mut |a, b| compare(&items[a as usize], &items[b as usize]));
-    arrange(items, order);
+    swaps(order).for_each(|(a, b)| items.swap(a, b));
 }
 
 /// Sorts by a key, keeping the order of items of equal keys.
@@ -45,20 +45,20 @@ pub fn sort_samples(times: &mut Vec<i64>, values: &mut Vec<f64>) {
     (*times, *values) = kept.into_iter().map(|at| (times[at], values[at])).unzip();
 }
 
-/// Moves to each place the item that `order` names for it; each is named once.
-fn arrange<T>(items: &mut [T], mut order: Vec<u32>) {
-    for start in 0..items.len() {
-        // Along a cycle of places, each gives its item to the one before.
-        let mut at = start;
+/// The swaps of places after which each place has the item that `order` names for it; each is named once.
+pub fn swaps(mut order: Vec<u32>) -> impl Iterator<Item = (usize, usize)> {
+    // Along a cycle of places, each gives its item to the one before.
+    let (mut start, mut at) = (0, 0);
+    std::iter::from_fn(move || {
         loop {
-            let from = std::mem::replace(&mut order[at], at as u32) as usize;
-            if from == start {
-                break;
+            let from = std::mem::replace(order.get_mut(at)?, at as u32) as usize;
+            if from != start {
+                return Some((std::mem::replace(&mut at, from), from));
             }
-            items.swap(at, from);
-            at = from;
+            start += 1;
+            at = start;
         }
-    }
+    })
 }
 
 #[cfg(test)]

@@ -6,14 +6,15 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::rc::Rc;
 
-use super::{Parameter, Work};
+use super::Work;
 use crate::engine::annotation::text::quoted;
 use crate::engine::column::{ABSENT, Column, Point};
 use crate::engine::error::Error;
 use crate::engine::histogram::text::text as histogram_text;
 use crate::engine::labels::{Distinct, Labels, is_name};
 use crate::engine::room::{Room, growing};
-use crate::engine::value::{Shape, Vector};
+use crate::engine::task::each;
+use crate::engine::value::{Shape, Value, Vector};
 
 /// The error of a label name that is none; as it is written in the expression, quotes included.
 pub fn invalid_label(literal: &str) -> Error {
@@ -21,8 +22,8 @@ pub fn invalid_label(literal: &str) -> Error {
 }
 
 /// One series a group and value.
-pub(super) fn counted(work: &Work<'_>) -> Result<Vector, Error> {
-    let Parameter::Label(label) = work.aggregation.parameter else { return Ok(Vector::default()) };
+pub(super) async fn counted(work: &Work<'_>) -> Result<Vector, Error> {
+    let Some(Value::String(label)) = work.aggregation.parameter.as_deref() else { return Ok(Vector::default()) };
     if !is_name(label, work.aggregation.dialect) {
         return Err(invalid_label(&quoted(label)));
     }
@@ -30,22 +31,24 @@ pub(super) fn counted(work: &Work<'_>) -> Result<Vector, Error> {
     let mut counts =
         Counts { label, steps, room, places: Distinct::default(), shape: Shape::default(), columns: Vec::new() };
     let mut of_float = HashMap::new();
-    for (column, group) in work.vector.columns.iter().zip(&work.groups.of_series) {
-        for step in 0..column.len() {
-            let place = match column.point(step) {
-                Point::Absent => continue,
-                Point::Float(value) => match of_float.entry((*group, value.to_bits())) {
-                    Entry::Occupied(known) => *known.get(),
-                    Entry::Vacant(new) => {
-                        counts.room.take(FLOAT)?;
-                        *new.insert(counts.place(work, *group, &decimal(value))?)
-                    }
-                },
-                Point::Histogram(histogram) => counts.place(work, *group, &histogram_text(&histogram))?,
-            };
-            counts.add(place, step);
-        }
-    }
+    let mut count = |at: usize| {
+        let (series, step) = (at / steps, at % steps);
+        let group = work.groups.of_series[series];
+        let place = match work.vector.columns[series].point(step) {
+            Point::Absent => return Ok(()),
+            Point::Float(value) => match of_float.entry((group, value.to_bits())) {
+                Entry::Occupied(known) => *known.get(),
+                Entry::Vacant(new) => {
+                    counts.room.take(FLOAT)?;
+                    *new.insert(counts.place(work, group, &decimal(value))?)
+                }
+            },
+            Point::Histogram(histogram) => counts.place(work, group, &histogram_text(&histogram))?,
+        };
+        counts.add(place, step);
+        Ok(())
+    };
+    each(work.vector.columns.len() * steps, &mut count).await?;
     Ok(Vector { shape: Rc::new(counts.shape), columns: counts.columns })
 }
 

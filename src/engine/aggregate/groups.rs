@@ -4,11 +4,14 @@
 
 use std::rc::Rc;
 
+use super::limit::place;
+use crate::engine::error::Error;
 use crate::engine::labels::{Distinct, Labels, METRIC_NAME};
-use crate::engine::memo::Found;
-use crate::engine::room::growing;
+use crate::engine::order::grouped;
+use crate::engine::room::{Room, growing};
+use crate::engine::task::each;
 use crate::engine::value::Shape;
-use crate::promql::ast;
+use crate::promql::ast::{self, AggregateOp};
 
 /// Which labels an aggregation keeps.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +49,11 @@ pub struct Groups {
     pub of_series: Vec<u32>,
     /// The groups as series: their labels. A group's name is dropped at the end if that of any member is.
     pub shape: Rc<Shape>,
+    /// The bytes of the groups' labels.
+    pub labels: u64,
     grouping: Grouping,
+    /// Of `limit_ratio`: where each series stands between 0 and 1; of others empty.
+    pub(super) places: Vec<f64>,
     /// The series, those of the same group next to each other.
     members: Vec<u32>,
     /// Where the members of each group begin, and where the last end.
@@ -54,11 +61,36 @@ pub struct Groups {
 }
 
 impl Groups {
-    /// The groups of these series.
-    pub fn of(grouping: &Grouping, series: &Shape) -> Self {
-        let mut some = SomeGroups::new(series);
-        some.add(grouping, series, series.len());
-        some.finish(grouping)
+    /// The groups of these series, for an aggregation. Fails where there is no room for them.
+    pub async fn of(op: AggregateOp, grouping: Grouping, series: Rc<Shape>, mut room: Room) -> Result<Self, Error> {
+        let (mut distinct, mut shape) = (Distinct::default(), Shape::default());
+        let (mut of_series, mut places) = (Vec::with_capacity(series.len()), Vec::new());
+        if op == AggregateOp::LimitRatio {
+            room.take(series.len() * size_of::<f64>())?;
+            places.reserve_exact(series.len());
+        }
+        let mut bytes = 0;
+        let mut find = |at: usize| {
+            // Now, or with the next group.
+            room.holds(bytes + distinct.memory() + growing::<(Labels, [u32; 3])>(shape.len()))?;
+            let labels = &series.labels[at];
+            let group = distinct.number(labels, &|name| grouping.keeps(name));
+            if group as usize == shape.len() {
+                let labels = labels.filtered(|name| grouping.keeps(name));
+                bytes += labels.memory() as usize;
+                shape.labels.push(labels);
+                shape.drops_name.push(false);
+            }
+            shape.drops_name[group as usize] |= series.drops_name[at];
+            of_series.push(group);
+            if op == AggregateOp::LimitRatio {
+                places.push(place(labels));
+            }
+            Ok(())
+        };
+        each(series.len(), &mut find).await?;
+        let (members, starts) = grouped(&of_series, shape.len());
+        Ok(Self { of_series, shape: Rc::new(shape), labels: bytes as u64, places, grouping, members, starts })
     }
 
     /// The number of groups.
@@ -87,78 +119,17 @@ impl Groups {
     }
 }
 
-/// The groups of the first series of a vector, as far as they are found.
-#[derive(Debug)]
-pub struct SomeGroups {
-    distinct: Distinct,
-    of_series: Vec<u32>,
-    shape: Shape,
-    /// The bytes of the groups' labels.
-    bytes: u64,
-}
-
-impl SomeGroups {
-    /// None of these series is looked at yet.
-    pub fn new(series: &Shape) -> Self {
-        let of_series = Vec::with_capacity(series.len());
-        Self { distinct: Distinct::default(), of_series, shape: Shape::default(), bytes: 0 }
-    }
-
-    /// Finds the groups of at most so many series more, of those that it was made for.
-    pub fn add(&mut self, grouping: &Grouping, series: &Shape, most: usize) -> Found {
-        let Self { distinct, of_series, shape, bytes } = self;
-        let begin = of_series.len();
-        let end = series.len().min(begin + most);
-        for (labels, drops_name) in series.labels[begin..end].iter().zip(&series.drops_name[begin..end]) {
-            let group = distinct.number(labels, &|name| grouping.keeps(name));
-            if group as usize == shape.len() {
-                let labels = labels.filtered(|name| grouping.keeps(name));
-                *bytes += labels.memory();
-                shape.labels.push(labels);
-                shape.drops_name.push(false);
-            }
-            shape.drops_name[group as usize] |= drops_name;
-            of_series.push(group);
-        }
-        if end == series.len() { Found::All } else { Found::Some }
-    }
-
-    /// The bytes that it takes at the most, now or with the next group, without what takes a few bytes a series.
-    pub fn memory(&self) -> u64 {
-        self.bytes + (self.distinct.memory() + growing::<(Labels, [u32; 3])>(self.shape.len())) as u64
-    }
-
-    /// The groups, once those of all series are found.
-    pub fn finish(self, grouping: &Grouping) -> Groups {
-        let (members, starts) = sorted(&self.of_series, self.shape.len());
-        let shape = Rc::new(self.shape);
-        Groups { of_series: self.of_series, shape, grouping: grouping.clone(), members, starts }
-    }
-}
-
-/// The series sorted by group (by counting, so that their order stays), and where each group begins.
-fn sorted(of_series: &[u32], groups: usize) -> (Vec<u32>, Vec<u32>) {
-    let mut starts = vec![0; groups + 1];
-    for group in of_series {
-        starts[*group as usize + 1] += 1;
-    }
-    for group in 0..groups {
-        starts[group + 1] += starts[group];
-    }
-    let mut next = starts.clone();
-    let mut members = vec![0; of_series.len()];
-    for (series, group) in of_series.iter().enumerate() {
-        let place = &mut next[*group as usize];
-        members[*place as usize] = series as u32;
-        *place += 1;
-    }
-    (members, starts)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::labels::Labels;
+    use crate::engine::task::Task;
+    use crate::promql::span::Span;
+
+    #[track_caller]
+    fn groups(grouping: &Grouping, series: Shape) -> Groups {
+        let room = Room::new(1 << 20, Span::default());
+        Task::new(Groups::of(AggregateOp::Sum, grouping.clone(), Rc::new(series), room)).done().expect("groups")
+    }
 
     fn series(texts: &[&[(&str, &str)]]) -> Shape {
         let labels: Vec<_> = texts.iter().map(|pairs| Labels::new(pairs.iter().copied())).collect();
@@ -176,13 +147,9 @@ mod tests {
             &[("__name__", "y"), ("a", "2"), ("b", "1")],
             &[("__name__", "y"), ("a", "1")],
         ]);
-        let groups = Groups::of(grouping, &shape);
+        let groups = groups(grouping, shape);
         assert_eq!(groups.of_series, of_series);
         assert_eq!(groups.shape.labels, series(labels).labels);
-        let mut some = SomeGroups::new(&shape);
-        while some.add(grouping, &shape, 1) == Found::Some {}
-        let piecewise = some.finish(grouping);
-        assert_eq!((piecewise.of_series, piecewise.shape), (groups.of_series.clone(), Rc::clone(&groups.shape)));
         for (at, group) in of_series.iter().enumerate() {
             assert!(groups.members(*group as usize).contains(&(at as u32)));
         }
@@ -206,12 +173,12 @@ mod tests {
     #[test]
     fn a_group_drops_its_name_if_any_member_does() {
         let shape = Shape { drops_name: vec![false, true], ..series(&[&[("__name__", "x")], &[("a", "1")]]) };
-        assert_eq!(Groups::of(&Grouping::By(Vec::new()), &shape).shape.drops_name, [true]);
-        assert_eq!(Groups::of(&Grouping::By(strings(&["a"])), &shape).shape.drops_name, [false, true]);
+        assert_eq!(groups(&Grouping::By(Vec::new()), shape.clone()).shape.drops_name, [true]);
+        assert_eq!(groups(&Grouping::By(strings(&["a"])), shape).shape.drops_name, [false, true]);
     }
 
     #[test]
     fn no_series_make_no_group() {
-        assert!(Groups::of(&Grouping::By(Vec::new()), &Shape::default()).is_empty());
+        assert!(groups(&Grouping::By(Vec::new()), Shape::default()).is_empty());
     }
 }

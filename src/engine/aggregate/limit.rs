@@ -56,11 +56,9 @@ pub(super) fn share(work: &mut Work<'_>) -> Result<Vector, Error> {
     warn_of_invalid(work);
     let ratios: Vec<f64> = work.numbers().iter().map(|ratio| ratio.clamp(-1.0, 1.0)).collect();
     let mut columns = work.nothing();
-    let all = work.vector.shape.labels.iter().zip(&work.vector.columns);
-    for ((labels, from), to) in all.zip(&mut columns) {
-        let place = place(labels);
+    for ((place, from), to) in work.groups.places.iter().zip(&work.vector.columns).zip(&mut columns) {
         for (step, ratio) in ratios.iter().enumerate().take(from.len()) {
-            let is_chosen = if *ratio >= 0.0 { place < *ratio } else { place >= 1.0 + ratio };
+            let is_chosen = if *ratio >= 0.0 { place < ratio } else { *place >= 1.0 + ratio };
             if is_chosen && from.point(step) != Point::Absent {
                 to.put(step, from.point(step));
             }
@@ -82,7 +80,7 @@ fn warn_of_invalid(work: &mut Work<'_>) {
 }
 
 /// Where a series stands between 0 and 1: its labels' hash as a part of all hashes.
-fn place(labels: &Labels) -> f64 {
+pub(super) fn place(labels: &Labels) -> f64 {
     hash(labels) as f64 / u64::MAX as f64
 }
 

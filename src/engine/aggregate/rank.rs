@@ -10,11 +10,12 @@ use super::{Order, Work};
 use crate::engine::annotation::text;
 use crate::engine::column::{Column, is_absent, is_histogram};
 use crate::engine::error::Error;
+use crate::engine::task::each;
 use crate::engine::value::{Shape, Vector};
 use crate::promql::ast::AggregateOp;
 
 /// The chosen series. Histograms are passed over; an info says so.
-pub(super) fn ranked(work: &mut Work<'_>) -> Result<Vector, Error> {
+pub(super) async fn ranked(work: &mut Work<'_>) -> Result<Vector, Error> {
     let counts = counts(work)?;
     let best = if work.aggregation.op == AggregateOp::Topk { Best::Greatest } else { Best::Smallest };
     let is_ordered = work.aggregation.order == Order::Value && work.steps() <= 1;
@@ -29,15 +30,19 @@ pub(super) fn ranked(work: &mut Work<'_>) -> Result<Vector, Error> {
     // A series' values stand together: all steps are under way while the series pass by.
     let mut heaps: Vec<Heap> = counts.iter().map(|count| Heap::new(*count, best)).collect();
     for group in 0..work.groups.len() {
-        for member in work.groups.members(group) {
-            for (heap, value) in heaps.iter_mut().zip(&work.vector.columns[*member as usize].values) {
+        let members = work.groups.members(group);
+        let mut offer = |at: usize| {
+            let member = members[at];
+            for (heap, value) in heaps.iter_mut().zip(&work.vector.columns[member as usize].values) {
                 if is_histogram(*value) {
                     has_histograms |= heap.wants_any();
                 } else if !is_absent(*value) {
-                    heap.offer(*value, *member);
+                    heap.offer(*value, member);
                 }
             }
-        }
+            Ok(())
+        };
+        each(members.len(), &mut offer).await?;
         for (step, heap) in heaps.iter_mut().enumerate() {
             for (value, member) in heap.drain_sorted() {
                 columns[member as usize].values[step] = value;
@@ -50,18 +55,21 @@ pub(super) fn ranked(work: &mut Work<'_>) -> Result<Vector, Error> {
     if has_histograms {
         work.annotations.inform(text::histogram_ignored(work.aggregation.op.text()), work.aggregation.span);
     }
-    Ok(if is_ordered { in_order(work, &chosen, columns) } else { work.same_series(columns) })
+    if is_ordered { in_order(work, &chosen, columns).await } else { Ok(work.same_series(columns)) }
 }
 
 /// Only the chosen series, as they were chosen.
-fn in_order(work: &Work<'_>, chosen: &[u32], mut columns: Vec<Column>) -> Vector {
+async fn in_order(work: &Work<'_>, chosen: &[u32], mut columns: Vec<Column>) -> Result<Vector, Error> {
     let all = &work.vector.shape;
     let mut shape = Shape::default();
     let mut ordered = Vec::with_capacity(chosen.len());
-    for series in chosen.iter().map(|series| *series as usize) {
+    let mut take = |at: usize| {
+        let series = chosen[at] as usize;
         shape.labels.push(all.labels[series].clone());
         shape.drops_name.push(all.drops_name[series]);
         ordered.push(std::mem::take(&mut columns[series]));
-    }
-    Vector { shape: Rc::new(shape), columns: ordered }
+        Ok(())
+    };
+    each(chosen.len(), &mut take).await?;
+    Ok(Vector { shape: Rc::new(shape), columns: ordered })
 }

@@ -1,6 +1,11 @@
 //! Aggregations of small vectors, as text.
 
+use std::rc::Rc;
+
 use super::*;
+use crate::engine::options::Dialect;
+use crate::engine::task::Task;
+use crate::engine::value::Value;
 use crate::engine::vector_text::{text, vector};
 use crate::promql::ast::AggregateOp as Op;
 
@@ -9,10 +14,23 @@ struct Outcome {
     remarks: Vec<String>,
 }
 
+/// What stands before the operand.
+#[derive(Clone, Copy)]
+enum Parameter<'a> {
+    None,
+    Numbers(&'a [f64]),
+    Label(&'a str),
+}
+
 fn run(op: Op, parameter: Parameter<'_>, grouping: &Grouping, series: &str, order: Order) -> Outcome {
     let vector = vector(series);
     let span = Span::default();
     let room = Room::new(1 << 20, span);
+    let parameter = match parameter {
+        Parameter::None => None,
+        Parameter::Numbers(numbers) => Some(Rc::new(Value::Scalar(numbers.to_vec()))),
+        Parameter::Label(label) => Some(Rc::new(Value::String(label.to_owned()))),
+    };
     let aggregation = Aggregation {
         op,
         parameter,
@@ -23,13 +41,15 @@ fn run(op: Op, parameter: Parameter<'_>, grouping: &Grouping, series: &str, orde
         parameter_span: span,
         operand_span: span,
     };
-    let mut annotations = Annotations::default();
-    let groups = Groups::of(grouping, &vector.shape);
-    let result = aggregate(&aggregation, &groups, &vector, &mut annotations);
-    Outcome {
-        result: result.map(|vector| text(&vector)).map_err(|error| error.to_string()),
-        remarks: annotations.all().iter().map(|one| one.text.clone()).collect(),
-    }
+    let groups = Task::new(Groups::of(op, grouping.clone(), Rc::clone(&vector.shape), room)).done().expect("groups");
+    let operand = Rc::new(Value::Vector(vector));
+    let worked = Task::new(aggregate(aggregation, Rc::new(groups), operand, Annotations::default())).done();
+    let (result, annotations) = match worked {
+        Ok((Value::Vector(vector), annotations)) => (Ok(text(&vector)), annotations),
+        Ok(_) => panic!("no vector"),
+        Err(error) => (Err(error.to_string()), Annotations::default()),
+    };
+    Outcome { result, remarks: annotations.all().iter().map(|one| one.text.clone()).collect() }
 }
 
 fn by(labels: &str) -> Grouping {

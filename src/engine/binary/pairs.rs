@@ -3,6 +3,7 @@
 //! Series of one signature are a group. Of the "one" side only one may have a sample at a step; each sample of the
 //! "many" side is joined with it. One to one is the same, but that of the "many" side too only one may give a result.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use super::element::{Element, Pair};
@@ -14,9 +15,10 @@ use crate::engine::annotation::Annotations;
 use crate::engine::column::{Column, Point, is_absent};
 use crate::engine::error::{Error, Limit};
 use crate::engine::labels::Labels;
-use crate::engine::memo::Found;
 use crate::engine::options::{NameRemoval, Options};
-use crate::engine::room::{ALLOCATION, growing};
+use crate::engine::order::grouped;
+use crate::engine::room::{Room, growing};
+use crate::engine::task::each;
 use crate::engine::value::{Shape, Vector};
 use crate::model::order;
 use crate::promql::ast::{MatchingKind, Side};
@@ -24,145 +26,149 @@ use crate::promql::ast::{MatchingKind, Side};
 /// The groups of matching series and the series of their results.
 #[derive(Debug)]
 pub struct Pairs {
-    groups: Vec<Group>,
+    members: Members,
+    /// Of each series of the "many" side the results with each of its group's "one" side, then the one with the
+    /// filled-in value.
+    results: Vec<u32>,
+    /// Of each series of the "one" side the result with the filled-in value of the "many" side.
+    filled: Vec<u32>,
     shape: Rc<Shape>,
     /// How many pairs there may be.
     most: usize,
-    /// The bytes of the groups.
-    pub(super) memory: u64,
 }
 
-/// The series of one signature.
-#[derive(Debug, Default)]
-struct Group {
+/// The series of both sides, those of one group next to each other.
+#[derive(Debug)]
+struct Members {
+    groups: Vec<Group>,
     many: Vec<u32>,
     one: Vec<u32>,
-    /// Of each of `many` the results with each of `one`, then the one with the filled-in value. Empty where those are
-    /// beyond the limit: then they are not to be joined.
-    results: Vec<u32>,
-    /// Of each of `one` the result with the filled-in value of the "many" side.
-    filled: Vec<u32>,
+}
+
+/// The series of one signature: where they and their results stand.
+#[derive(Debug, Clone, Default)]
+struct Group {
+    many: Range<u32>,
+    one: Range<u32>,
+    /// Empty where these are beyond the limit: then they are not to be joined.
+    results: Range<u32>,
+    /// The same.
+    filled: Range<u32>,
     /// Whether each result is of one pair only, so that nothing can coincide.
     is_plain: bool,
 }
 
-/// The bytes of a group besides its numbers: four lists of at least four.
-pub(super) const GROUP: usize = size_of::<Group>() + 4 * (4 * size_of::<u32>() + ALLOCATION);
+/// The bytes of a group, and of its places in the lists by which the series are sorted.
+pub(super) const GROUP: usize = size_of::<Group>() + 6 * size_of::<u32>();
 
 /// No result.
 const NONE: u32 = u32::MAX;
 
 impl Pairs {
+    /// Of series with these signatures. Fails where the results are too many, or there is no room for them.
+    pub(super) async fn of(
+        operation: &Operation,
+        signatures: Signatures,
+        (left, right): (&Shape, &Shape),
+        options: &Options,
+        room: Room,
+    ) -> Result<Self, Error> {
+        let mut members = Members::of(operation, signatures);
+        let (many, one) = sides(operation, left, right);
+        let (fill_one, fill_many) = fills(operation);
+        let most = options.limits.series;
+        let mut names = Names { removal: options.name_removal, series: Union::default(), uses: Vec::new() };
+        let (mut results, mut filled) = (Vec::new(), Vec::new());
+        let list = members.groups.len() * GROUP;
+        // How many pairs there are so far; which group is under way, and which of its "many" side is next.
+        let (mut pairs, mut number, mut next) = (0_usize, 0, 0);
+        let items = members.groups.iter().map(|group| group.many.len() + 1).sum();
+        let mut join = |_| {
+            let group = &mut members.groups[number];
+            let (of_many, of_one) = (part(&members.many, &group.many), part(&members.one, &group.one));
+            if next == 0 {
+                pairs = pairs.saturating_add(of_many.len().saturating_mul(of_one.len()));
+                group.results = results.len() as u32..results.len() as u32;
+                group.filled = filled.len() as u32..filled.len() as u32;
+            }
+            let is_beyond = pairs > most;
+            if is_beyond && of_one.len() <= 1 {
+                return Err(too_many(operation, most));
+            }
+            // With more on the "one" side it most likely turns out that they must not be joined: a better thing to say.
+            let of_many = if is_beyond { &[] } else { of_many };
+            room.holds(names.memory() + list + growing::<u32>(results.len() + filled.len()))?;
+            if let Some(m) = of_many.get(next) {
+                let (labels, drops) = (&many.labels[*m as usize], many.drops_name[*m as usize]);
+                for o in of_one {
+                    results.push(names.of(operation, labels, drops, &one.labels[*o as usize]));
+                }
+                let absent = fill_one.map(|_| operation.match_labels(labels));
+                results.push(absent.map_or(NONE, |absent| names.of(operation, labels, drops, &absent)));
+            }
+            if next < group.many.len() {
+                next += 1;
+                return Ok(());
+            }
+            let of_one = if is_beyond { &[] } else { of_one };
+            for o in of_one {
+                let labels = &one.labels[*o as usize];
+                let absent = fill_many.map(|_| operation.match_labels(labels));
+                filled.push(absent.map_or(NONE, |absent| names.of(operation, &absent, false, labels)));
+            }
+            (group.results.end, group.filled.end) = (results.len() as u32, filled.len() as u32);
+            (number, next) = (number + 1, 0);
+            Ok(())
+        };
+        each(items, &mut join).await?;
+        for group in &mut members.groups {
+            let is_single = group.one.len() == 1 && (operation.many.is_some() || group.many.len() == 1);
+            let mut pairs = part(&results, &group.results).iter().filter(|id| **id != NONE);
+            group.is_plain = is_single
+                && operation.fill_left.is_none()
+                && operation.fill_right.is_none()
+                && pairs.all(|id| names.uses[*id as usize] == 1);
+        }
+        Ok(Self { members, results, filled, shape: Rc::new(names.series.shape), most })
+    }
+
     /// The number of series that results have.
     pub(super) fn results(&self) -> usize {
         self.shape.len()
     }
-}
 
-/// The groups, and the results of the first of them.
-#[derive(Debug)]
-pub(super) struct SomePairs {
-    groups: Vec<Group>,
-    results: Results,
-    /// The group whose results are next, and of which of its "many" side.
-    next: (usize, usize),
-    /// How many results are named so far.
-    joined: usize,
-    /// How many pairs there are so far, and may be.
-    pairs: usize,
-    most: usize,
-}
-
-impl SomePairs {
-    /// The groups of series with these signatures; no result yet.
-    pub(super) fn new(operation: &Operation, signatures: &Signatures, options: &Options) -> Self {
-        let (many, one) = sides(operation, &signatures.left, &signatures.right);
-        let mut groups: Vec<Group> = Vec::new();
-        groups.resize_with(signatures.len(), Group::default);
-        for (at, id) in many.iter().enumerate() {
-            groups[*id as usize].many.push(at as u32);
-        }
-        for (at, id) in one.iter().enumerate() {
-            groups[*id as usize].one.push(at as u32);
-        }
-        let (fill_one, fill_many) = fills(operation);
-        // Series of the "one" side that coincide are an error even where nothing matches them.
-        groups.retain(|group| {
-            let may_join =
-                (!group.many.is_empty() || fill_many.is_some()) && (!group.one.is_empty() || fill_one.is_some());
-            may_join || group.one.len() > 1
-        });
-        let results = Results { removal: options.name_removal, series: Union::default(), uses: Vec::new() };
-        Self { groups, results, next: (0, 0), pairs: 0, joined: 0, most: options.limits.series }
-    }
-
-    /// Finds the results of about so many pairs more. Fails where they are too many.
-    pub(super) fn add(
-        &mut self,
-        operation: &Operation,
-        (left, right): (&Shape, &Shape),
-        most: usize,
-    ) -> Result<Found, Error> {
-        let (many, one) = sides(operation, left, right);
-        let (fill_one, fill_many) = fills(operation);
-        let mut looked = 0;
-        while let Some(group) = self.groups.get_mut(self.next.0) {
-            if self.next.1 == 0 {
-                self.pairs = self.pairs.saturating_add(group.many.len().saturating_mul(group.one.len()));
-            }
-            if self.pairs > self.most {
-                if group.one.len() <= 1 {
-                    return Err(too_many(operation, self.most));
-                }
-                // Most likely it turns out that they must not be joined: a better thing to say.
-                self.next = (self.next.0 + 1, 0);
-                continue;
-            }
-            for m in &group.many[self.next.1..] {
-                if looked >= most {
-                    return Ok(Found::Some);
-                }
-                looked += 1 + group.one.len();
-                self.joined += 1 + group.one.len();
-                self.next.1 += 1;
-                let (labels, drops) = (&many.labels[*m as usize], many.drops_name[*m as usize]);
-                for o in &group.one {
-                    group.results.push(self.results.of(operation, labels, drops, &one.labels[*o as usize]));
-                }
-                let absent = fill_one.map(|_| operation.match_labels(labels));
-                group.results.push(absent.map_or(NONE, |absent| self.results.of(operation, labels, drops, &absent)));
-            }
-            looked += group.one.len();
-            for o in &group.one {
-                let labels = &one.labels[*o as usize];
-                let absent = fill_many.map(|_| operation.match_labels(labels));
-                group.filled.push(absent.map_or(NONE, |absent| self.results.of(operation, &absent, false, labels)));
-            }
-            self.next = (self.next.0 + 1, 0);
-        }
-        Ok(Found::All)
-    }
-
-    /// The bytes that it takes at the most, now or with the next result.
+    /// The bytes that it takes, without labels.
     pub(super) fn memory(&self) -> u64 {
-        let Results { series, uses, .. } = &self.results;
-        let listed = growing::<u32>(uses.len()) + growing::<u32>(self.joined);
-        series.memory() + (self.groups.len() * GROUP + listed) as u64
+        let Members { groups, many, one } = &self.members;
+        let numbers = [many, one, &self.results, &self.filled].map(Vec::capacity);
+        (groups.capacity() * GROUP + numbers.iter().sum::<usize>() * size_of::<u32>()) as u64
     }
+}
 
-    /// All of it, once the results of all groups are found.
-    pub(super) fn finish(mut self, operation: &Operation) -> Pairs {
-        for group in &mut self.groups {
-            let is_single = group.one.len() == 1 && (operation.many.is_some() || group.many.len() == 1);
-            let pairs = || group.results.iter().filter(|id| **id != NONE);
-            group.is_plain = is_single
-                && operation.fill_left.is_none()
-                && operation.fill_right.is_none()
-                && pairs().all(|id| self.results.uses[*id as usize] == 1);
-        }
-        let memory = (self.groups.len() * GROUP + growing::<u32>(self.joined)) as u64;
-        Pairs { groups: self.groups, shape: Rc::new(self.results.series.shape), most: self.most, memory }
+impl Members {
+    /// Of series with these signatures.
+    fn of(operation: &Operation, signatures: Signatures) -> Self {
+        let all = signatures.len();
+        let (many, one) = sides(operation, signatures.left, signatures.right);
+        let ((many, many_starts), (one, one_starts)) = (grouped(&many, all), grouped(&one, all));
+        let (fill_one, fill_many) = fills(operation);
+        let groups = many_starts.windows(2).zip(one_starts.windows(2)).map(|(many, one)| Group {
+            many: many[0]..many[1],
+            one: one[0]..one[1],
+            ..Group::default()
+        });
+        // Series of the "one" side that coincide are an error even where nothing matches them.
+        let may_join = |group: &Group| {
+            let (has_many, has_one) = (!group.many.is_empty(), !group.one.is_empty());
+            (has_many || fill_many.is_some()) && (has_one || fill_one.is_some()) || group.one.len() > 1
+        };
+        Self { groups: groups.filter(may_join).collect(), many, one }
     }
+}
+
+/// Some of the numbers of all groups.
+fn part<'a>(all: &'a [u32], part: &Range<u32>) -> &'a [u32] {
+    &all[part.start as usize..part.end as usize]
 }
 
 /// The "many" and the "one" side.
@@ -183,14 +189,19 @@ fn fills(operation: &Operation) -> (Option<f64>, Option<f64>) {
 
 /// The results' series while they are collected.
 #[derive(Debug)]
-struct Results {
+struct Names {
     removal: NameRemoval,
     series: Union,
     /// Of how many pairs each is the result.
     uses: Vec<u32>,
 }
 
-impl Results {
+impl Names {
+    /// The bytes that it takes at the most, now or with the next result.
+    fn memory(&self) -> usize {
+        self.series.memory() + growing::<u32>(self.uses.len())
+    }
+
     /// The result of two series.
     fn of(&mut self, operation: &Operation, many: &Labels, drops_name: bool, one: &Labels) -> u32 {
         let (labels, drops_name) = self.labels(operation, many, drops_name, one);
@@ -217,7 +228,7 @@ impl Results {
     }
 }
 
-pub(super) fn evaluate(
+pub(super) async fn evaluate(
     operation: &Operation,
     pairs: &Pairs,
     left: &Vector,
@@ -234,7 +245,7 @@ pub(super) fn evaluate(
     let last_join = vec![0; columns.len()];
     let mut joined = Joined {
         operation,
-        most: pairs.most,
+        pairs,
         floats,
         is_swapped,
         fill_one,
@@ -246,22 +257,22 @@ pub(super) fn evaluate(
         last_join,
         annotations,
     };
-    for group in &pairs.groups {
+    let mut join = |at: usize| {
+        let group = &pairs.members.groups[at];
         if group.is_plain && joined.is_all_floats(group) {
             joined.plain(group);
-        } else {
-            for step in 0..steps {
-                joined.step(group, step)?;
-            }
+            return Ok(());
         }
-    }
+        (0..steps).try_for_each(|step| joined.step(group, step))
+    };
+    each(pairs.members.groups.len(), &mut join).await?;
     Ok(vector(&pairs.shape, joined.columns))
 }
 
 /// The operands and the results while they are computed.
 struct Joined<'a> {
     operation: &'a Operation,
-    most: usize,
+    pairs: &'a Pairs,
     floats: Floats,
     is_swapped: bool,
     fill_one: Option<f64>,
@@ -276,44 +287,57 @@ struct Joined<'a> {
     annotations: &'a mut Annotations,
 }
 
-impl Joined<'_> {
+impl<'a> Joined<'a> {
+    /// The series of a group's "many" side.
+    fn many_of(&self, group: &Group) -> &'a [u32] {
+        part(&self.pairs.members.many, &group.many)
+    }
+
+    /// Those of its "one" side.
+    fn one_of(&self, group: &Group) -> &'a [u32] {
+        part(&self.pairs.members.one, &group.one)
+    }
+
     fn is_all_floats(&self, group: &Group) -> bool {
         let is_floats =
             |vector: &Vector, ids: &[u32]| ids.iter().all(|at| vector.columns[*at as usize].histograms.is_empty());
-        is_floats(self.many, &group.many) && is_floats(self.one, &group.one)
+        is_floats(self.many, self.many_of(group)) && is_floats(self.one, self.one_of(group))
     }
 
     /// Whole columns at once, where no two results can coincide.
     fn plain(&mut self, group: &Group) {
-        let one = &self.one.columns[group.one[0] as usize].values;
-        for (at, m) in group.many.iter().enumerate() {
+        let one = &self.one.columns[self.one_of(group)[0] as usize].values;
+        let results = part(&self.pairs.results, &group.results);
+        for (at, m) in self.many_of(group).iter().enumerate() {
             let many = &self.many.columns[*m as usize].values;
-            let out = &mut self.columns[group.results[at * 2] as usize].values;
+            let out = &mut self.columns[results[at * 2] as usize].values;
             if self.is_swapped { self.floats.columns(one, many, out) } else { self.floats.columns(many, one, out) }
         }
     }
 
     fn step(&mut self, group: &Group, step: usize) -> Result<(), Error> {
         let mut present = None;
-        for (at, o) in group.one.iter().enumerate() {
+        let (of_many, of_one) = (self.many_of(group), self.one_of(group));
+        for (at, o) in of_one.iter().enumerate() {
             if is_absent(self.one.columns[*o as usize].values[step]) {
                 continue;
             }
             if let Some(before) = present.replace(at)
                 && self.has_many_side(step)
             {
-                return Err(self.duplicate(group.one[at], group.one[before]));
+                return Err(self.duplicate(of_one[at], of_one[before]));
             }
         }
         let one = match (present, self.fill_one) {
-            (Some(at), _) => self.one.columns[group.one[at] as usize].point(step),
+            (Some(at), _) => self.one.columns[of_one[at] as usize].point(step),
             (None, Some(value)) => Point::Float(value),
             (None, None) => return Ok(()),
         };
-        let width = group.one.len() + 1;
+        let width = of_one.len() + 1;
+        let results = part(&self.pairs.results, &group.results);
         let mut is_matched = false;
         self.joins += 1;
-        for (at, m) in group.many.iter().enumerate() {
+        for (at, m) in of_many.iter().enumerate() {
             let many = self.many.columns[*m as usize].point(step);
             if many == Point::Absent {
                 continue;
@@ -325,8 +349,8 @@ impl Joined<'_> {
                 ));
             }
             is_matched = true;
-            let Some(result) = group.results.get(at * width + present.unwrap_or(width - 1)) else {
-                return Err(too_many(self.operation, self.most));
+            let Some(result) = results.get(at * width + present.unwrap_or(width - 1)) else {
+                return Err(too_many(self.operation, self.pairs.most));
             };
             if std::mem::replace(&mut self.last_join[*result as usize], self.joins) == self.joins {
                 return Err(Error::evaluation(
@@ -338,7 +362,8 @@ impl Joined<'_> {
         }
         if let (false, Some(at), Some(value)) = (is_matched, present, self.fill_many) {
             let result = self.element(&Point::Float(value), &one);
-            let place = group.filled.get(at).ok_or_else(|| too_many(self.operation, self.most))?;
+            let filled = part(&self.pairs.filled, &group.filled);
+            let place = filled.get(at).ok_or_else(|| too_many(self.operation, self.pairs.most))?;
             self.put(*place, step, result)?;
         }
         Ok(())

@@ -8,6 +8,9 @@ use super::matches::Signatures;
 use super::union::Union;
 use super::{Operation, vector};
 use crate::engine::column::{ABSENT, Column, is_absent};
+use crate::engine::error::Error;
+use crate::engine::room::Room;
+use crate::engine::task::each;
 use crate::engine::value::{Shape, Vector};
 use crate::promql::ast::BinaryOp;
 
@@ -24,19 +27,30 @@ pub struct Sets {
 }
 
 impl Sets {
-    pub(super) fn of(operation: &Operation, signatures: Signatures, left: &Shape, right: &Shape) -> Self {
-        let (count, Signatures { left: left_ids, right: right_ids, .. }) = (signatures.len(), signatures);
+    /// Of series with these signatures. Fails where there is no room for the result's.
+    pub(super) async fn of(
+        operation: &Operation,
+        ids: Signatures,
+        left: &Shape,
+        right: &Shape,
+        room: Room,
+    ) -> Result<Self, Error> {
+        let (signatures, Signatures { left: left_ids, right: right_ids, .. }) = (ids.len(), ids);
         let (mut union, mut places) = (Union::default(), Vec::new());
         if operation.op == BinaryOp::Or {
-            let mut place = |shape: &Shape| -> Vec<u32> {
-                let series = shape.labels.iter().zip(&shape.drops_name);
-                series.map(|(labels, drops_name)| union.place(labels.clone(), *drops_name)).collect()
-            };
-            // No two series of one side are alike: the left ones stand as they stood.
-            place(left);
-            places = place(right);
+            for shape in [left, right] {
+                // No two series of one side are alike: the left ones stand as they stood.
+                places.clear();
+                places.reserve_exact(shape.len());
+                let mut place = |at: usize| {
+                    room.holds(union.memory())?;
+                    places.push(union.place(shape.labels[at].clone(), shape.drops_name[at]));
+                    Ok(())
+                };
+                each(shape.len(), &mut place).await?;
+            }
         }
-        Self { left: left_ids, right: right_ids, signatures: count, union: Rc::new(union.shape), places }
+        Ok(Self { left: left_ids, right: right_ids, signatures, union: Rc::new(union.shape), places })
     }
 
     /// The number of series that results have: but for `or` the left side's.
@@ -45,27 +59,37 @@ impl Sets {
     }
 }
 
-pub(super) fn evaluate(op: BinaryOp, sets: &Sets, left: &Vector, right: &Vector, steps: usize) -> Vector {
-    let kept = |columns: &[Column], ids: &[u32], rows: &Rows, wanted: bool| {
-        let pairs = columns.iter().zip(ids);
-        pairs.map(|(column, id)| masked(column, rows.row(*id), wanted)).collect::<Vec<_>>()
-    };
-    match op {
-        BinaryOp::And | BinaryOp::Unless => {
-            let there = Rows::of(&right.columns, &sets.right, sets.signatures, steps);
-            vector(&left.shape, kept(&left.columns, &sets.left, &there, op == BinaryOp::And))
-        }
-        _ => {
-            let there = Rows::of(&left.columns, &sets.left, sets.signatures, steps);
-            let mut columns = left.columns.clone();
-            columns.resize_with(sets.union.len(), || Column::absent(steps));
-            let added = kept(&right.columns, &sets.right, &there, false);
-            for (column, place) in added.into_iter().zip(&sets.places) {
-                merge(&mut columns[*place as usize], column);
-            }
-            vector(&sets.union, columns)
-        }
+pub(super) async fn evaluate(
+    op: BinaryOp,
+    sets: &Sets,
+    left: &Vector,
+    right: &Vector,
+    steps: usize,
+) -> Result<Vector, Error> {
+    if op != BinaryOp::Or {
+        let there = Rows::of(&right.columns, &sets.right, sets.signatures, steps);
+        let mut columns = Vec::with_capacity(left.columns.len());
+        let mut keep = |at: usize| {
+            columns.push(masked(&left.columns[at], there.row(sets.left[at]), op == BinaryOp::And));
+            Ok(())
+        };
+        each(left.columns.len(), &mut keep).await?;
+        return Ok(vector(&left.shape, columns));
     }
+    let there = Rows::of(&left.columns, &sets.left, sets.signatures, steps);
+    let mut columns = Vec::with_capacity(sets.union.len());
+    let mut join = |at: usize| {
+        columns.push(left.columns.get(at).cloned().unwrap_or_else(|| Column::absent(steps)));
+        Ok(())
+    };
+    each(sets.union.len(), &mut join).await?;
+    let mut add = |at: usize| {
+        let own = masked(&right.columns[at], there.row(sets.right[at]), false);
+        merge(&mut columns[sets.places[at] as usize], own);
+        Ok(())
+    };
+    each(right.columns.len(), &mut add).await?;
+    Ok(vector(&sets.union, columns))
 }
 
 /// One row of bits a signature, one bit a step.

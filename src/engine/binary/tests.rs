@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
-use super::{Matches, Operation, SomeMatches, vectors};
+use super::{Matches, Operation, vectors};
 use crate::engine::annotation::Annotations;
 use crate::engine::column::{Column, Point};
 use crate::engine::load::{self, Item};
-use crate::engine::memo::Found;
 use crate::engine::options::{Dialect, NameRemoval, Options};
-use crate::engine::value::{Shape, Vector};
+use crate::engine::room::Room;
+use crate::engine::task::Task;
+use crate::engine::value::{Shape, Value, Vector};
 use crate::model::labels::display;
 use crate::promql::ast::ExprKind;
 use crate::promql::parser;
@@ -42,13 +43,12 @@ fn evaluate(expression: &str, left: &[&str], right: &[&str], removal: NameRemova
     let operation = Operation::of(&binary, binary.op_span, Dialect::V3);
     let (left, right) = (vector(left), vector(right));
     let options = Options { name_removal: removal, ..Options::default() };
-    let matches = Matches::of(&operation, &left.shape, &right.shape, &options).map_err(|error| error.to_string())?;
-    let mut some = SomeMatches::new(&left.shape, &right.shape);
-    while some.add(&operation, (&left.shape, &right.shape), &options, 1) == Ok(Found::Some) {}
-    let piecewise = some.finish(&operation, &left.shape, &right.shape);
-    assert_eq!(format!("{piecewise:?}"), format!("{matches:?}"), "{expression} piece by piece");
-    let result = vectors(&operation, &matches, &left, &right, STEPS, &mut Annotations::default());
-    let result = result.map_err(|error| error.to_string())?;
+    let room = Room::new(1 << 20, operation.span);
+    let matches = Matches::of(operation.clone(), Rc::clone(&left.shape), Rc::clone(&right.shape), options, room);
+    let matches = Task::new(matches).done().map_err(|error| error.to_string())?;
+    let operands = (Rc::new(Value::Vector(left)), Rc::new(Value::Vector(right)));
+    let result = Task::new(vectors(operation, Rc::new(matches), operands, STEPS, Annotations::default())).done();
+    let (Value::Vector(result), _) = result.map_err(|error| error.to_string())? else { panic!("no vector") };
     let series = result.shape.labels.iter().zip(&result.columns).filter(|(_, column)| !column.is_all_absent());
     let lines = series.map(|(labels, column)| {
         let values = (0..STEPS).map(|step| match column.point(step) {

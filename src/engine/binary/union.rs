@@ -34,7 +34,7 @@ impl Union {
     }
 
     /// The bytes that it takes at the most, now or with the next series.
-    pub(super) fn memory(&self) -> u64 {
-        self.bytes + (self.shape.len() * Self::MOST) as u64
+    pub(super) fn memory(&self) -> usize {
+        self.bytes as usize + self.shape.len() * Self::MOST
     }
 }

@@ -6,11 +6,11 @@ use super::Evaluation;
 use super::names::Renamed;
 use crate::engine::column::{Column, Point, is_absent, is_float};
 use crate::engine::error::Error;
-use crate::engine::functions::{Call, Implementation, Name, Notes, check_scalars};
+use crate::engine::functions::{Call, Implementation, LabelFunction, Name, Notes, check_scalars};
 use crate::engine::labels::Labels;
-use crate::engine::options::{Dialect, Options};
+use crate::engine::options::Dialect;
 use crate::engine::plan::{self, Kind, NodeId};
-use crate::engine::room::Room;
+use crate::engine::task::Task;
 use crate::engine::value::{Ranges, Shape, Value, Vector};
 
 /// The arguments of a function of one series at a time.
@@ -24,40 +24,51 @@ pub(super) struct Arguments {
 
 impl Evaluation<'_> {
     /// The value of a call; `None` where there is more to do.
-    pub(super) fn call(&mut self, id: NodeId, steps: &[i64]) -> Result<Option<Value>, Error> {
+    pub(super) fn call(&mut self, id: NodeId, steps: &Rc<[i64]>) -> Result<Option<Value>, Error> {
         let Kind::Call { implementation, .. } = &self.plan.node(id).kind else {
             return Ok(Some(Value::Scalar(Vec::new())));
         };
         let implementation = *implementation;
-        let name = if let Implementation::OfRange(_, name) = implementation { name } else { Name::Dropped };
-        let (shape, columns) = match implementation {
-            Implementation::OfLabels(of) => return self.of_labels(id, of).map(Some),
+        let renamed = match implementation {
             Implementation::OfValues(of) => return self.of_values(id, of, steps).map(Some),
-            Implementation::OfRange(of, _) => match self.of_ranges(id, of, steps)? {
-                Some(vector) => (vector.shape, vector.columns),
-                None => return Ok(None),
-            },
-            Implementation::OfFloat(of) => {
-                let mut arguments = self.arguments(id);
-                let vector = self.vector(id, &mut arguments, steps);
-                let columns = vector.columns.into_iter().map(|column| of_floats(of, column, &arguments.scalars));
-                (vector.shape, columns.collect())
+            Implementation::OfManyValues(of) => {
+                let call = self.whole(id, steps);
+                return self.work(id, of(call));
             }
-            Implementation::OfTimes(of) => {
-                let mut arguments = self.arguments(id);
-                let mut vector = self.vector(id, &mut arguments, steps);
-                vector.columns.iter_mut().for_each(|column| of(column, steps));
-                (vector.shape, vector.columns)
-            }
-            Implementation::OfSample(of) => {
-                let mut arguments = self.arguments(id);
-                let vector = self.vector(id, &mut arguments, steps);
-                let columns = self.of_samples(id, of, &vector, &arguments);
-                (vector.shape, columns)
+            Implementation::OfLabels(of) => self.relabelled(id, of)?,
+            Implementation::OfRange(_, name) => self.renamed(id, &self.series(id), name)?,
+            Implementation::OfFloat(_) | Implementation::OfTimes(_) | Implementation::OfSample(_) => {
+                self.renamed(id, &self.series(id), Name::Dropped)?
             }
         };
-        let renamed = self.renamed(id, &shape, name)?;
+        let Some(renamed) = renamed else { return Ok(None) };
+        let columns = if let Implementation::OfRange(of, _) = implementation {
+            let Some(columns) = self.of_ranges(id, of, steps)? else { return Ok(None) };
+            columns
+        } else {
+            let Arguments { series, scalars } = self.arguments(id);
+            let Some((_, Value::Vector(mut vector))) = series else {
+                return Ok(Some(Value::Vector(Vector::default())));
+            };
+            match implementation {
+                Implementation::OfFloat(of) => {
+                    vector.columns.into_iter().map(|column| of_floats(of, column, &scalars)).collect()
+                }
+                Implementation::OfTimes(of) => {
+                    vector.columns.iter_mut().for_each(|column| of(column, steps));
+                    vector.columns
+                }
+                Implementation::OfSample(of) => self.of_samples(id, of, &vector, &scalars),
+                _ => vector.columns,
+            }
+        };
         Ok(Some(Value::Vector(Vector { shape: Rc::clone(&renamed.shape), columns: renamed.columns(columns)? })))
+    }
+
+    /// The series of a call's argument, taken out or not.
+    fn series(&self, id: NodeId) -> Rc<Shape> {
+        let there = self.plan.node(id).kind.children().into_iter().find_map(|arg| self.shape(arg));
+        there.or_else(|| self.states[id.0 as usize].over.shape()).unwrap_or_default()
     }
 
     /// The arguments' values, taken out.
@@ -72,28 +83,11 @@ impl Evaluation<'_> {
         for (at, value) in self.operands(id).into_iter().enumerate() {
             match value {
                 Value::Scalar(values) => arguments.scalars.push(values),
-                value => arguments.series = Some((at, value)),
+                Value::String(_) => {}
+                series => arguments.series = Some((at, series)),
             }
         }
         arguments
-    }
-
-    /// The vector of a function of samples; where it is left out, the time of each step.
-    fn vector(&mut self, id: NodeId, arguments: &mut Arguments, steps: &[i64]) -> Vector {
-        if let Some((_, Value::Vector(vector))) = arguments.series.take() {
-            return vector;
-        }
-        let memo = &mut self.states[id.0 as usize].renamed;
-        let bare = || {
-            let shape = Shape { labels: vec![Labels::default()], drops_name: vec![false] };
-            Ok::<_, std::convert::Infallible>(Renamed::united(&shape))
-        };
-        let shape = match memo.of(&[], bare) {
-            Ok(renamed) => Rc::clone(&renamed.shape),
-            Err(never) => match never {},
-        };
-        let times = steps.iter().map(|step| *step as f64 / 1000.0).collect();
-        Vector { shape, columns: vec![Column::floats(times)] }
     }
 
     fn of_samples(
@@ -101,7 +95,7 @@ impl Evaluation<'_> {
         id: NodeId,
         of: fn(&Point, &[f64], &mut Notes<'_>) -> Point,
         vector: &Vector,
-        arguments: &Arguments,
+        numbers: &[Vec<f64>],
     ) -> Vec<Column> {
         let node = self.plan.node(id);
         let Kind::Call { function, spans, .. } = &node.kind else { return Vec::new() };
@@ -116,7 +110,7 @@ impl Evaluation<'_> {
             };
             let mut result = Column::absent(column.len());
             for step in (0..column.len()).filter(|step| !is_absent(column.values[*step])) {
-                at_step(&arguments.scalars, step, &mut scalars);
+                at_step(numbers, step, &mut scalars);
                 result.put(step, of(&column.point(step), &scalars, &mut notes));
             }
             result
@@ -124,50 +118,54 @@ impl Evaluation<'_> {
         each.collect()
     }
 
-    fn of_labels(
-        &mut self,
-        id: NodeId,
-        of: fn(&Shape, &[&str], &Options, Room) -> Result<Shape, Error>,
-    ) -> Result<Value, Error> {
-        let mut args = self.operands(id).into_iter();
-        let Some(Value::Vector(vector)) = args.next() else { return Ok(Value::Vector(Vector::default())) };
-        let texts: Vec<Value> = args.collect();
-        let texts =
-            texts.iter().filter_map(|text| if let Value::String(text) = text { Some(text.as_str()) } else { None });
-        let texts: Vec<&str> = texts.collect();
-        let memo = &mut self.states[id.0 as usize].renamed;
-        let shape = &vector.shape;
-        let room = self.account.room(self.plan.node(id).span);
-        let make = || of(shape, &texts, &self.options, room).map(|labels| Renamed::united(&labels));
-        let renamed = memo.of(&[shape], make)?;
-        Ok(Value::Vector(Vector { shape: Rc::clone(&renamed.shape), columns: renamed.columns(vector.columns)? }))
+    /// The series of a call whose function changes their labels; `None` where there is more to do.
+    fn relabelled(&mut self, id: NodeId, of: LabelFunction) -> Result<Option<Rc<Renamed>>, Error> {
+        let (shape, room) = (self.series(id), self.account.room(self.plan.node(id).span));
+        let texts = || {
+            let args = self.plan.node(id).kind.children().into_iter().filter_map(|arg| self.values.look(arg));
+            args.filter_map(|arg| if let Value::String(text) = arg { Some(text.clone()) } else { None }).collect()
+        };
+        let begin = || {
+            let labels = of(Rc::clone(&shape), texts(), self.options, room);
+            Task::new(async { Renamed::united(labels.await?).await })
+        };
+        let found = self.states[id.0 as usize].renamed.find(&[&shape], begin);
+        self.account.piece(found)
     }
 
     fn of_values(
         &mut self,
         id: NodeId,
-        of: fn(&mut Call<'_>) -> Result<Value, Error>,
-        steps: &[i64],
+        of: fn(&mut Call) -> Result<Value, Error>,
+        steps: &Rc<[i64]>,
     ) -> Result<Value, Error> {
+        let mut call = self.whole(id, steps);
+        let value = of(&mut call);
+        self.annotations = call.annotations;
+        value
+    }
+
+    /// A call with all that it needs, the remarks so far among it.
+    fn whole(&mut self, id: NodeId, steps: &Rc<[i64]>) -> Call {
         let args = self.operands(id);
         let node = self.plan.node(id);
-        let Kind::Call { function, spans, fixed, .. } = &node.kind else { return Ok(Value::Scalar(Vec::new())) };
-        let room = self.account.room(node.span);
-        let state = &mut self.states[id.0 as usize];
-        let mut call = Call {
-            function: function.name,
+        let (function, spans, fixed) = match &node.kind {
+            Kind::Call { function, spans, fixed, .. } => (function.name, spans.clone(), fixed.clone()),
+            _ => ("", Vec::new(), Labels::default()),
+        };
+        Call {
+            function,
             args,
             spans,
             span: node.span,
             fixed,
-            steps,
+            steps: Rc::clone(steps),
             query: plan::grid(self.plan.when()),
-            options: &self.options,
-            room,
-            annotations: &mut self.annotations,
-            grouping: &mut state.grouping,
-        };
-        of(&mut call)
+            options: self.options,
+            room: self.account.room(node.span),
+            annotations: std::mem::take(&mut self.annotations),
+            grouping: Rc::clone(&self.states[id.0 as usize].grouping),
+        }
     }
 }
 

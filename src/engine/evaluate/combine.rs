@@ -2,15 +2,16 @@
 
 use std::rc::Rc;
 
-use super::names::Renamed;
+use super::limits::count;
 use super::{Evaluation, When};
-use crate::engine::aggregate::{self, Aggregation, Groups, Order, Parameter};
-use crate::engine::binary::{self, Matches};
+use crate::engine::aggregate::{self, Aggregation, Order};
+use crate::engine::binary;
 use crate::engine::column::{Column, is_float};
 use crate::engine::error::Error;
 use crate::engine::functions::Name;
 use crate::engine::histogram;
 use crate::engine::plan::{Kind, NodeId};
+use crate::engine::task::Task;
 use crate::engine::value::{Shape, Value, Vector};
 use crate::promql::ast::BinaryOp;
 
@@ -18,69 +19,44 @@ use crate::promql::ast::BinaryOp;
 const CELL: usize = 3;
 
 impl Evaluation<'_> {
-    /// The series of a node whose operand has these, once there is memory for them.
-    pub(super) fn renamed(&mut self, id: NodeId, shape: &Rc<Shape>, name: Name) -> Result<Rc<Renamed>, Error> {
-        let room = self.account.room(self.plan.node(id).span);
-        let memo = &mut self.states[id.0 as usize].renamed;
-        memo.of(&[shape], || Renamed::of(shape, name, self.options.name_removal, room))
+    pub(super) fn negate(&mut self, id: NodeId) -> Result<Option<Value>, Error> {
+        let Kind::Negate(operand) = self.plan.node(id).kind else { return Ok(Some(nothing())) };
+        let Some(shape) = self.shape(operand) else {
+            return Ok(Some(match self.values.take(operand) {
+                Value::Scalar(values) => Value::Scalar(values.into_iter().map(|value| -value).collect()),
+                other => other,
+            }));
+        };
+        let Some(renamed) = self.renamed(id, &shape, Name::Dropped)? else { return Ok(None) };
+        let Value::Vector(vector) = self.values.take(operand) else { return Ok(Some(nothing())) };
+        let columns = renamed.columns(vector.columns.into_iter().map(opposite).collect())?;
+        Ok(Some(Value::Vector(Vector { shape: Rc::clone(&renamed.shape), columns })))
     }
 
-    /// The columns of these series as a vector; fails where series that become one have a sample at the same step.
-    fn with_columns(
-        &mut self,
-        id: NodeId,
-        shape: &Rc<Shape>,
-        name: Name,
-        columns: Vec<Column>,
-    ) -> Result<Value, Error> {
-        let renamed = self.renamed(id, shape, name)?;
-        Ok(Value::Vector(Vector { shape: Rc::clone(&renamed.shape), columns: renamed.columns(columns)? }))
-    }
-
-    pub(super) fn negate(&mut self, id: NodeId) -> Result<Value, Error> {
-        let Kind::Negate(operand) = self.plan.node(id).kind else { return Ok(Value::Scalar(Vec::new())) };
-        match self.values.take(operand) {
-            Value::Scalar(values) => Ok(Value::Scalar(values.into_iter().map(|value| -value).collect())),
-            Value::Vector(vector) => {
-                let columns = vector.columns.into_iter().map(opposite).collect();
-                self.with_columns(id, &vector.shape, Name::Dropped, columns)
-            }
-            other => Ok(other),
-        }
-    }
-
-    pub(super) fn aggregate(&mut self, id: NodeId) -> Result<Value, Error> {
+    pub(super) fn aggregate(&mut self, id: NodeId, steps: usize) -> Result<Option<Value>, Error> {
         let order = self.order();
+        let Kind::Aggregate { op, parameter, operand, operand_span, .. } = self.plan.node(id).kind else {
+            return Ok(Some(nothing()));
+        };
+        let shape = self.shape(operand).unwrap_or_default();
+        let Some(groups) = self.groups(id, &shape)? else { return Ok(None) };
         let node = self.plan.node(id);
-        let Kind::Aggregate { op, grouping, parameter, operand, operand_span, .. } = &node.kind else {
-            return Ok(Value::Scalar(Vec::new()));
-        };
-        let given = parameter.as_ref().map(|(node, _)| self.values.read(*node));
-        let operand = self.values.read(*operand);
-        let Value::Vector(vector) = &*operand else {
-            return Ok(Value::Vector(Vector::default()));
-        };
+        let uncounted = self.states[id.0 as usize].uncounted(&groups);
+        let mut room = self.account.room(node.span);
+        room.take(uncounted as usize)?;
+        self.account.fits(groups.len(), steps * CELL, uncounted, node.span)?;
         let aggregation = Aggregation {
-            op: *op,
-            parameter: match given.as_deref() {
-                Some(Value::Scalar(values)) => Parameter::Numbers(values),
-                Some(Value::String(text)) => Parameter::Label(text),
-                _ => Parameter::None,
-            },
+            op,
+            parameter: parameter.map(|(node, _)| self.values.read(node)),
             order,
             dialect: self.options.dialect,
-            room: self.account.room(node.span),
+            room,
             span: node.span,
             parameter_span: parameter.map_or(node.span, |(_, span)| span),
-            operand_span: *operand_span,
+            operand_span,
         };
-        let memo = &mut self.states[id.0 as usize].groups;
-        let shape = &vector.shape;
-        let groups = memo.of(&[shape], || Ok::<_, Error>(Groups::of(grouping, shape)))?;
-        let uncounted = self.states[id.0 as usize].uncounted(&groups.shape);
-        let cells = vector.columns.first().map_or(0, Column::len) * CELL;
-        self.account.fits(groups.len(), cells, uncounted, node.span)?;
-        aggregate::aggregate(&aggregation, &groups, vector, &mut self.annotations).map(Value::Vector)
+        let (operand, annotations) = (self.values.read(operand), std::mem::take(&mut self.annotations));
+        self.work(id, Task::new(aggregate::aggregate(aggregation, groups, operand, annotations)))
     }
 
     /// Whether the order of series says something: at the one step of an instant query.
@@ -90,37 +66,60 @@ impl Evaluation<'_> {
         if is_instant { Order::Value } else { Order::Series }
     }
 
-    pub(super) fn binary(&mut self, id: NodeId, steps: usize) -> Result<Value, Error> {
-        let Kind::Binary { operation, left, right } = &self.plan.node(id).kind else {
-            return Ok(Value::Scalar(Vec::new()));
-        };
+    pub(super) fn binary(&mut self, id: NodeId, steps: usize) -> Result<Option<Value>, Error> {
+        let Kind::Binary { left, right, .. } = self.plan.node(id).kind else { return Ok(Some(nothing())) };
+        match (self.shape(left), self.shape(right)) {
+            (None, None) => {
+                let (left, right) = (self.values.read(left), self.values.read(right));
+                let Kind::Binary { operation, .. } = &self.plan.node(id).kind else { return Ok(Some(nothing())) };
+                let (Value::Scalar(left), Value::Scalar(right)) = (&*left, &*right) else { return Ok(Some(nothing())) };
+                Ok(Some(Value::Scalar(binary::scalars(operation, left, right))))
+            }
+            (Some(left), Some(right)) => self.vectors(id, &left, &right, steps),
+            (Some(shape), None) | (None, Some(shape)) => self.beside_scalar(id, &shape),
+        }
+    }
+
+    /// A vector beside a scalar.
+    fn beside_scalar(&mut self, id: NodeId, shape: &Rc<Shape>) -> Result<Option<Value>, Error> {
+        let Kind::Binary { operation, .. } = &self.plan.node(id).kind else { return Ok(Some(nothing())) };
+        let Some(renamed) = self.renamed(id, shape, operation.name())? else { return Ok(None) };
+        let Kind::Binary { operation, left, right } = &self.plan.node(id).kind else { return Ok(Some(nothing())) };
         let (left, right) = (self.values.read(*left), self.values.read(*right));
-        let notes = &mut self.annotations;
-        Ok(match (&*left, &*right) {
-            (Value::Scalar(left), Value::Scalar(right)) => Value::Scalar(binary::scalars(operation, left, right)),
+        let columns = match (&*left, &*right) {
             (Value::Vector(left), Value::Scalar(right)) => {
-                let columns = binary::vector_scalar(operation, left, right, notes);
-                let name = operation.name();
-                self.with_columns(id, &left.shape, name, columns)?
+                binary::vector_scalar(operation, left, right, &mut self.annotations)
             }
             (Value::Scalar(left), Value::Vector(right)) => {
-                let columns = binary::scalar_vector(operation, left, right, notes);
-                let name = operation.name();
-                self.with_columns(id, &right.shape, name, columns)?
+                binary::scalar_vector(operation, left, right, &mut self.annotations)
             }
-            (Value::Vector(left), Value::Vector(right)) => {
-                let memo = &mut self.states[id.0 as usize].matches;
-                let shapes = [&left.shape, &right.shape];
-                let matches = memo.of(&shapes, || Matches::of(operation, &left.shape, &right.shape, &self.options))?;
-                let bytes = matches.memory() + (matches.results() * size_of::<u64>()) as u64;
-                // Of `or` those of the right side are there by themselves before they join the left side's.
-                let beside = if operation.op == BinaryOp::Or { right.columns.len() } else { 0 };
-                self.account.fits(matches.results() + beside, steps, bytes, operation.span)?;
-                Value::Vector(binary::vectors(operation, &matches, left, right, steps, notes)?)
-            }
-            _ => Value::Vector(Vector::default()),
-        })
+            _ => Vec::new(),
+        };
+        Ok(Some(Value::Vector(Vector { shape: Rc::clone(&renamed.shape), columns: renamed.columns(columns)? })))
     }
+
+    fn vectors(
+        &mut self,
+        id: NodeId,
+        left: &Rc<Shape>,
+        right: &Rc<Shape>,
+        steps: usize,
+    ) -> Result<Option<Value>, Error> {
+        let Some(matches) = self.matches(id, left, right)? else { return Ok(None) };
+        let Kind::Binary { operation, left, right } = &self.plan.node(id).kind else { return Ok(Some(nothing())) };
+        let bytes = matches.memory() + (matches.results() * size_of::<u64>()) as u64;
+        // Of `or` those of the right side are there by themselves before they join the left side's.
+        let beside = if operation.op == BinaryOp::Or { self.values.look(*right).map_or(0, count) } else { 0 };
+        self.account.fits(matches.results() + beside, steps, bytes, operation.span)?;
+        let (operation, operands) = (operation.clone(), (self.values.read(*left), self.values.read(*right)));
+        let annotations = std::mem::take(&mut self.annotations);
+        self.work(id, Task::new(binary::vectors(operation, matches, operands, steps, annotations)))
+    }
+}
+
+/// What a node has that is none of the kind that is asked for.
+fn nothing() -> Value {
+    Value::Scalar(Vec::new())
 }
 
 /// Each value's opposite.

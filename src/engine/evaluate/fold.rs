@@ -33,14 +33,30 @@ pub(super) struct Folding {
     next: usize,
 }
 
+/// Whether a fold can begin.
+enum Begun<T> {
+    /// With this.
+    Yes(T),
+    /// Not before more is found out.
+    NotYet,
+    /// The samples do not allow it.
+    Never,
+}
+
 impl Evaluation<'_> {
     /// The value of an aggregation that is fed by series; `None` where there is more to do.
-    pub(super) fn fold(&mut self, id: NodeId, operand: NodeId, steps: &[i64]) -> Result<Option<Value>, Error> {
-        let folding = match self.states[id.0 as usize].folding.take() {
-            Some(folding) => Some(folding),
-            None => self.begin(id, operand, steps)?,
+    pub(super) fn fold(&mut self, id: NodeId, operand: NodeId, steps: &Rc<[i64]>) -> Result<Option<Value>, Error> {
+        if self.values.look(operand).is_some() {
+            return self.aggregate(id, steps.len());
+        }
+        let mut folding = match self.states[id.0 as usize].folding.take() {
+            Some(folding) => folding,
+            None => match self.begin(id, operand, steps)? {
+                Begun::Yes(folding) => folding,
+                Begun::NotYet => return Ok(None),
+                Begun::Never => return self.unfolded(id, operand, steps),
+            },
         };
-        let Some(mut folding) = folding else { return self.unfolded(id, operand, steps) };
         let read = match folding.arguments {
             Some(_) => self.fold_ranges(operand, &mut folding, steps),
             None => self.fold_samples(operand, &mut folding, steps),
@@ -90,49 +106,60 @@ impl Evaluation<'_> {
         Read { all: read, most: 0, touched }
     }
 
-    /// A fold of no series yet; `None` where the samples do not allow it.
-    fn begin(&mut self, id: NodeId, operand: NodeId, steps: &[i64]) -> Result<Option<Folding>, Error> {
-        let Some(shape) = self.folded_shape(operand)? else { return Ok(None) };
-        let Kind::Aggregate { op, grouping, .. } = &self.plan.node(id).kind else { return Ok(None) };
-        let groups = &mut self.states[id.0 as usize].groups;
-        let groups = groups.of(&[&shape], || Ok::<_, Error>(Groups::of(grouping, &shape)))?;
+    /// A fold of no series yet.
+    fn begin(&mut self, id: NodeId, operand: NodeId, steps: &[i64]) -> Result<Begun<Folding>, Error> {
+        // While the groups of series are found, those are looked at once.
+        let shape = match self.states[id.0 as usize].folded.take() {
+            Some(shape) => shape,
+            None => match self.folded_shape(operand)? {
+                Begun::Yes(shape) => shape,
+                Begun::NotYet => return Ok(Begun::NotYet),
+                Begun::Never => return Ok(Begun::Never),
+            },
+        };
+        let Some(groups) = self.groups(id, &shape)? else {
+            self.states[id.0 as usize].folded = Some(shape);
+            return Ok(Begun::NotYet);
+        };
+        let Kind::Aggregate { op, .. } = self.plan.node(id).kind else { return Ok(Begun::Never) };
         let mut room = self.account.room(self.plan.node(id).span);
-        room.take(self.states[id.0 as usize].uncounted(&groups.shape) as usize)?;
-        let Some(fold) = Fold::new(*op, groups.len(), steps.len(), room)? else { return Ok(None) };
+        room.take(self.states[id.0 as usize].uncounted(&groups) as usize)?;
+        let Some(fold) = Fold::new(op, groups.len(), steps.len(), room)? else { return Ok(Begun::Never) };
         let arguments = match &self.plan.node(operand).kind {
             Kind::Call { .. } => Some(self.begin_ranges(operand, steps)?),
             _ => None,
         };
-        Ok(Some(Folding { groups, fold, arguments, next: 0 }))
+        Ok(Begun::Yes(Folding { groups, fold, arguments, next: 0 }))
     }
 
     /// The series of an operand, with the labels of its results, if each stays by itself and has floats only.
-    pub(super) fn folded_shape(&mut self, operand: NodeId) -> Result<Option<Rc<Shape>>, Error> {
+    fn folded_shape(&mut self, operand: NodeId) -> Result<Begun<Rc<Shape>>, Error> {
         let is_floats = |all: &[Rc<Samples>]| all.iter().all(|samples| samples.histograms.is_empty());
         let Kind::Call { implementation: Implementation::OfRange(_, name), args, .. } = &self.plan.node(operand).kind
         else {
             let selected = &self.states[operand.0 as usize].selected;
-            return Ok(is_floats(&selected.samples).then(|| Rc::clone(&selected.shape)));
+            let is_fit = is_floats(&selected.samples);
+            return Ok(if is_fit { Begun::Yes(Rc::clone(&selected.shape)) } else { Begun::Never });
         };
         let ranges = args.iter().find_map(|arg| match self.values.look(*arg) {
             Some(Value::Ranges(ranges)) => Some(ranges),
             _ => None,
         });
-        let Some(ranges) = ranges.filter(|ranges| is_floats(&ranges.samples)) else { return Ok(None) };
+        let Some(ranges) = ranges.filter(|ranges| is_floats(&ranges.samples)) else { return Ok(Begun::Never) };
         let (shape, removal) = (&ranges.shape, self.options.name_removal);
         let needs = self.plan.needs(operand);
         let is_nameless = SCHEMA_NAMES.iter().all(|name| !needs.has(name));
         if removal == NameRemoval::AtOnce && is_nameless && is_one_metric(shape) {
             // Nobody looks at the names that go.
-            return Ok(Some(Rc::clone(shape)));
+            return Ok(Begun::Yes(Rc::clone(shape)));
         }
         let shape = Rc::clone(shape);
-        let renamed = self.renamed(operand, &shape, *name)?;
-        Ok(renamed.keeps_apart().then(|| Rc::clone(&renamed.shape)))
+        let Some(renamed) = self.renamed(operand, &shape, *name)? else { return Ok(Begun::NotYet) };
+        Ok(if renamed.keeps_apart() { Begun::Yes(Rc::clone(&renamed.shape)) } else { Begun::Never })
     }
 
     /// The operand by itself, and then the aggregation.
-    fn unfolded(&mut self, id: NodeId, operand: NodeId, steps: &[i64]) -> Result<Option<Value>, Error> {
+    fn unfolded(&mut self, id: NodeId, operand: NodeId, steps: &Rc<[i64]>) -> Result<Option<Value>, Error> {
         let value = match self.plan.node(operand).kind {
             Kind::Instant(_) => self.instant(operand, steps).map(Some),
             _ => self.call(operand, steps),
@@ -140,6 +167,6 @@ impl Evaluation<'_> {
         let span = self.plan.node(operand).span;
         let Some(value) = value.map_err(|error| error.at(span))? else { return Ok(None) };
         self.put(operand, value, steps.len())?;
-        self.aggregate(id).map(Some)
+        self.aggregate(id, steps.len())
     }
 }

@@ -11,6 +11,7 @@ use crate::engine::error::Error;
 use crate::engine::labels::{Distinct, Labels};
 use crate::engine::room::{Room, growing};
 use crate::engine::samples::{SHARED, Samples};
+use crate::engine::task::each;
 use crate::engine::value::{Shape, Vector};
 
 /// The samples of all tiles so far.
@@ -55,25 +56,27 @@ impl Gathered {
         series + (self.len() * SERIES + self.known.memory()) as u64
     }
 
-    /// Appends the values of a tile, behind which about `ahead` steps may follow; gives what they added. Fails where
-    /// there is no room for that.
-    pub(super) fn append(
-        &mut self,
+    /// With the values of a tile, behind which about `ahead` steps may follow; and what they added. Fails where there
+    /// is no room for that.
+    pub(super) async fn with(
+        mut self,
         vector: Vector,
-        steps: &[i64],
+        steps: Rc<[i64]>,
         ahead: usize,
         mut room: Room,
-    ) -> Result<Kept, Error> {
+    ) -> Result<(Self, Kept), Error> {
         let known = self.len();
         let mut appended = Kept::default();
-        let places = self.places(&vector.shape, &mut appended.bytes, &mut room)?;
+        let places = self.places(&vector.shape, &mut appended.bytes, &mut room).await?;
         appended.bytes += ((self.len() - known) * SERIES) as u64;
-        for (column, place) in vector.columns.into_iter().zip(&places) {
+        let mut columns = vector.columns.into_iter();
+        let mut add = |at: usize| {
+            let Some(column) = columns.next() else { return Ok(()) };
             let present = column.values.iter().filter(|value| !is_absent(**value)).count();
             if present == 0 {
-                continue;
+                return Ok(());
             }
-            let samples = Rc::make_mut(&mut self.samples[*place as usize]);
+            let samples = Rc::make_mut(&mut self.samples[places[at] as usize]);
             let (known, before) = (samples.len(), samples.columns_memory());
             let ahead = if known == 0 && present == steps.len() { ahead } else { known / 2 };
             if known == 0 && present == steps.len() && ahead == 0 {
@@ -88,18 +91,20 @@ impl Gathered {
                     samples.reserve(present + ahead);
                     room.left += before;
                 }
-                append(samples, &column, steps, present, &mut room)?;
+                append(samples, &column, &steps, present, &mut room)?;
             }
             let weight = samples.weight(known..samples.len());
             appended.samples += weight;
             appended.bytes += samples.columns_memory().saturating_sub(before) + histograms(weight, present);
-        }
+            Ok(())
+        };
+        each(places.len(), &mut add).await?;
         self.last = Some((vector.shape, places));
-        Ok(appended)
+        Ok((self, appended))
     }
 
     /// Where the series of a shape stand. Counts the bytes of labels that are kept only here.
-    fn places(&mut self, shape: &Rc<Shape>, bytes: &mut u64, room: &mut Room) -> Result<Vec<u32>, Error> {
+    async fn places(&mut self, shape: &Rc<Shape>, bytes: &mut u64, room: &mut Room) -> Result<Vec<u32>, Error> {
         match self.last.take() {
             Some((known, places)) if Rc::ptr_eq(&known, shape) => return Ok(places),
             // Most queries have the same series in all tiles, which then need no table.
@@ -115,13 +120,21 @@ impl Gathered {
         room.take(
             shape.len() * (SERIES + growing::<(Labels, [usize; 2])>(1)) + (known + shape.len()) * Distinct::MOST,
         )?;
-        for labels in &self.shape.labels[self.known.len()..] {
-            self.known.number(labels, &|_| true);
-        }
-        let places =
-            shape.labels.iter().zip(&shape.drops_name).map(|(labels, drops)| self.place(labels, *drops)).collect();
-        let labels = self.shape.labels[known..].iter().map(Labels::memory).sum::<u64>();
-        *bytes += labels + (self.known.memory() - table) as u64;
+        let first = self.known.len();
+        let mut number = |at: usize| {
+            self.known.number(&self.shape.labels[first + at], &|_| true);
+            Ok(())
+        };
+        each(self.shape.len() - first, &mut number).await?;
+        let mut places = Vec::with_capacity(shape.len());
+        let mut place = |at: usize| {
+            let known = self.len();
+            places.push(self.place(&shape.labels[at], shape.drops_name[at]));
+            *bytes += if self.len() > known { shape.labels[at].memory() } else { 0 };
+            Ok(())
+        };
+        each(shape.len(), &mut place).await?;
+        *bytes += (self.known.memory() - table) as u64;
         Ok(places)
     }
 

@@ -10,38 +10,49 @@ use crate::engine::error::Error;
 use crate::engine::functions::info::{Choice, InfoSeries};
 use crate::engine::labels::Labels;
 use crate::engine::plan::{Kind, NodeId};
+use crate::engine::task::{Task, each};
 use crate::engine::value::{Value, Vector};
 
 impl Evaluation<'_> {
-    pub(super) fn info(&mut self, id: NodeId, steps: &[i64]) -> Result<Value, Error> {
+    pub(super) fn info(&mut self, id: NodeId, steps: &Rc<[i64]>) -> Result<Option<Value>, Error> {
         let (selected, Kind::Info { base, matchers, selector }) =
             (&self.states[id.0 as usize].selected, &self.plan.node(id).kind)
         else {
-            return Ok(Value::Vector(Vector::default()));
+            return Ok(Some(Value::Vector(Vector::default())));
         };
         let Value::Vector(base) = self.values.take(*base) else {
-            return Ok(Value::Vector(Vector::default()));
+            return Ok(Some(Value::Vector(Vector::default())));
         };
         // Labels that are added have texts of their own.
         let text = |(name, value): (&str, &str)| (name.len() + value.len() + size_of::<[(Labels, Labels); 3]>()) as u64;
         let added = selected.shape.labels.iter().map(|labels| labels.iter().map(text).sum()).max().unwrap_or(0);
-        let each = 4 * size_of::<(Labels, Column)>() as u64 + added;
+        let of_series = 4 * size_of::<(Labels, Column)>() as u64 + added;
         let sources = selected.shape.len() * (steps.len() * size_of::<Option<i64>>() + 2 * size_of::<InfoSeries>());
-        let bytes = base.shape.copied() + base.shape.len() as u64 * each + sources as u64;
+        let bytes = base.shape.copied() + base.shape.len() as u64 * of_series + sources as u64;
         self.account.memory(bytes, self.plan.node(id).span)?;
+        let choice = Choice::of(matchers, &mut self.patterns)?;
         let lookup = Lookup::new(steps, selector.timing, &self.options);
-        let series = selected.shape.labels.iter().zip(&selected.samples).map(|(labels, samples)| {
-            let mut newest = vec![None; steps.len()];
-            let mut has_histograms = false;
-            lookup.each(samples, &mut 0, |step, at| {
-                newest[step] = Some(samples.times[at]);
-                has_histograms |= is_histogram(samples.values[at]);
-            });
-            InfoSeries { labels: labels.clone(), newest, has_histograms }
-        });
-        let series: Vec<InfoSeries> = series.collect();
-        let enriched = Choice::of(matchers, &mut self.patterns)?.enriched(&base, &series)?;
-        let united = Renamed::united(&enriched.shape);
-        Ok(Value::Vector(Vector { shape: Rc::clone(&united.shape), columns: united.columns(enriched.columns)? }))
+        let (shape, samples) = (Rc::clone(&selected.shape), selected.samples.clone());
+        let (steps, annotations) = (steps.len(), std::mem::take(&mut self.annotations));
+        let working = async move {
+            let mut series = Vec::with_capacity(samples.len());
+            let mut look = |at: usize| {
+                let (labels, samples) = (&shape.labels[at], &samples[at]);
+                let mut newest = vec![None; steps];
+                let mut has_histograms = false;
+                lookup.each(samples, &mut 0, |step, at| {
+                    newest[step] = Some(samples.times[at]);
+                    has_histograms |= is_histogram(samples.values[at]);
+                });
+                series.push(InfoSeries { labels: labels.clone(), newest, has_histograms });
+                Ok(())
+            };
+            each(samples.len(), &mut look).await?;
+            let (shape, columns) = choice.enriched(&base, &series).await?;
+            let united = Renamed::united(shape).await?;
+            let columns = united.columns(columns)?;
+            Ok((Value::Vector(Vector { shape: united.shape, columns }), annotations))
+        };
+        self.work(id, Task::new(working))
     }
 }

@@ -6,6 +6,7 @@ use super::Evaluation;
 use super::smooth;
 use crate::engine::column::{ABSENT, Column, is_absent};
 use crate::engine::error::Error;
+use crate::engine::functions::Name;
 use crate::engine::options::{Dialect, Options};
 use crate::engine::plan::{Kind, NodeId, SampleTime, Timing};
 use crate::engine::samples::Samples;
@@ -38,11 +39,13 @@ impl Evaluation<'_> {
         Ok(Value::Vector(vector))
     }
 
-    pub(super) fn sample_time(&mut self, id: NodeId, steps: &[i64]) -> Result<Value, Error> {
+    pub(super) fn sample_time(&mut self, id: NodeId, steps: &[i64]) -> Result<Option<Value>, Error> {
+        let shape = Rc::clone(&self.states[id.0 as usize].selected.shape);
+        let Some(renamed) = self.renamed(id, &shape, Name::Dropped)? else { return Ok(None) };
         let node = self.plan.node(id);
         let (selected, Kind::SampleTime { selector, which }) = (&mut self.states[id.0 as usize].selected, &node.kind)
         else {
-            return Ok(Value::Vector(Vector::default()));
+            return Ok(Some(Value::Vector(Vector::default())));
         };
         let lookup = Lookup::new(steps, selector.timing, &self.options);
         let columns = selected.samples.iter().zip(&mut selected.cursors).map(|(samples, cursor)| {
@@ -56,9 +59,8 @@ impl Evaluation<'_> {
             });
             Column::floats(values)
         });
-        let columns = columns.collect();
-        let Some(renamed) = &selected.renamed else { return Ok(Value::Vector(Vector::default())) };
-        Ok(Value::Vector(Vector { shape: Rc::clone(&renamed.shape), columns: renamed.columns(columns)? }))
+        let columns = renamed.columns(columns.collect())?;
+        Ok(Some(Value::Vector(Vector { shape: Rc::clone(&renamed.shape), columns })))
     }
 }
 

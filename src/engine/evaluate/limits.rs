@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::PAUSE;
 use super::gathered::Kept;
 use super::names::UNITED;
 use crate::engine::binary::Matches;
@@ -15,6 +16,7 @@ use crate::engine::plan::{Kind, NodeId};
 use crate::engine::room::{ALLOCATION, Room};
 use crate::engine::samples::Samples;
 use crate::engine::sliding::Read;
+use crate::engine::task::Task;
 use crate::engine::value::{Value, Vector};
 use crate::promql::span::Span;
 
@@ -91,6 +93,14 @@ impl Account {
     /// Counts the work of looking at the labels of so many series.
     pub(super) fn look(&mut self, series: usize) {
         self.work += series as u64 * SERIES;
+    }
+
+    /// Counts a piece of work that left more to do: a few such are as much as there is between two pauses.
+    pub(super) fn piece<T>(&mut self, found: Result<Option<T>, Error>) -> Result<Option<T>, Error> {
+        if let Ok(None) = found {
+            self.work += PAUSE / 2;
+        }
+        found
     }
 
     /// Counts the series of a selector.
@@ -200,13 +210,13 @@ impl super::Evaluation<'_> {
                 Implementation::OfFloat(_) | Implementation::OfTimes(_) => bytes = copied,
                 Implementation::OfSample(_) => {}
                 Implementation::OfLabels(_) => (bytes, each) = (copied, PLACE as usize + UNITED),
-                Implementation::OfValues(_) => (bytes, each) = (copied, SORTED),
+                Implementation::OfValues(_) | Implementation::OfManyValues(_) => (bytes, each) = (copied, SORTED),
             },
             Kind::Binary { operation, left, right } => {
                 // There is a check of its own for the results of two vectors, once their series are known.
                 if let (Some(left), Some(right)) = (self.shape(*left), self.shape(*right)) {
                     bytes = 0;
-                    let is_known = state.matches.is_of(&[&left, &right]);
+                    let is_known = state.matches.known(&[&left, &right]).is_some();
                     each = if is_known { 0 } else { Matches::most(operation) };
                 }
             }
@@ -217,21 +227,44 @@ impl super::Evaluation<'_> {
         self.account.begin(self.beside().saturating_add(making), node.span)
     }
 
+    /// Counts the labels of a node's value, where it has others than those of the last tile; `None` where there is
+    /// more to count.
+    pub(super) fn labelled(&mut self, id: NodeId, value: Value) -> Result<Option<Value>, Error> {
+        let node = self.plan.node(id);
+        match &value {
+            // The labels of a selector's series are the store's.
+            Value::Vector(vector)
+                if !matches!(node.kind, Kind::Instant(_))
+                    && !Rc::ptr_eq(&self.states[id.0 as usize].labelled.0, &vector.shape) =>
+            {
+                let shape = Rc::clone(&vector.shape);
+                self.label(id, Labelling { value, counting: Task::new(async move { shape.memory().await }) })
+            }
+            _ => Ok(Some(value)),
+        }
+    }
+
+    /// Goes on counting the labels of a node's value.
+    pub(super) fn label(&mut self, id: NodeId, mut labelling: Labelling) -> Result<Option<Value>, Error> {
+        let counted = self.account.piece(labelling.counting.proceed().transpose())?;
+        let state = &mut self.states[id.0 as usize];
+        let Some(bytes) = counted else {
+            state.labelling = Some(labelling);
+            return Ok(None);
+        };
+        if let Value::Vector(vector) = &labelling.value {
+            self.account.release(Kept { samples: 0, bytes: state.labelled.1 });
+            state.labelled = (Rc::clone(&vector.shape), bytes + state.tables());
+            self.account.keep(state.labelled.1, self.plan.node(id).span)?;
+        }
+        Ok(Some(labelling.value))
+    }
+
     /// Keeps a node's value over a tile until it is taken, and counts it.
     pub(super) fn put(&mut self, id: NodeId, value: Value, steps: usize) -> Result<(), Error> {
         let series = if let Value::Vector(vector) = &value { vector.columns.len() } else { 1 };
         self.note_series(id, count(&value));
-        let node = self.plan.node(id);
-        let span = node.span;
-        // The labels of a selector's series are the store's.
-        if let (Value::Vector(vector), None) = (&value, node.kind.selector()) {
-            let state = &mut self.states[id.0 as usize];
-            if !Rc::ptr_eq(&state.labelled.0, &vector.shape) {
-                self.account.release(Kept { samples: 0, bytes: state.labelled.1 });
-                state.labelled = (Rc::clone(&vector.shape), vector.shape.memory() + state.tables());
-                self.account.keep(state.labelled.1, span)?;
-            }
-        }
+        let span = self.plan.node(id).span;
         self.account.value(series, steps, span)?;
         let bytes = memory(&value);
         self.values.put(id, value, bytes);
@@ -239,8 +272,15 @@ impl super::Evaluation<'_> {
     }
 }
 
+/// A node's value, and the counting of the bytes of its labels.
+#[derive(Debug)]
+pub(super) struct Labelling {
+    value: Value,
+    counting: Task<Result<u64, Error>>,
+}
+
 /// The number of series of a value.
-fn count(value: &Value) -> usize {
+pub(super) fn count(value: &Value) -> usize {
     match value {
         Value::Scalar(_) | Value::String(_) => 1,
         Value::Vector(vector) => vector.columns.len(),

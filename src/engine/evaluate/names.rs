@@ -10,6 +10,7 @@ use crate::engine::functions::Name;
 use crate::engine::labels::{Distinct, Labels, SCHEMA_NAMES};
 use crate::engine::options::NameRemoval;
 use crate::engine::room::{Room, growing};
+use crate::engine::task::each;
 use crate::engine::value::Shape;
 
 /// The series of a result, and which of its operand's series each of them is made of.
@@ -25,46 +26,56 @@ pub(super) const UNITED: usize = Distinct::MOST + growing::<(Labels, bool)>(1) +
 
 impl Renamed {
     /// The series of a function's result. Fails where there is no room for them.
-    pub(super) fn of(before: &Rc<Shape>, name: Name, removal: NameRemoval, mut room: Room) -> Result<Self, Error> {
+    pub(super) async fn of(before: Rc<Shape>, name: Name, removal: NameRemoval, mut room: Room) -> Result<Self, Error> {
         if name == Name::Dropped {
             room.take(before.copied() as usize)?;
         }
         Ok(match (name, removal) {
-            (Name::Kept, _) => Self { shape: Rc::clone(before), now: Vec::new() },
+            (Name::Kept, _) => Self { shape: before, now: Vec::new() },
             (Name::Dropped, NameRemoval::Delayed) => {
                 let shape = Shape { labels: before.labels.clone(), drops_name: vec![true; before.len()] };
                 Self { shape: Rc::new(shape), now: Vec::new() }
             }
             (Name::Dropped, NameRemoval::AtOnce) => {
-                let labels = before.labels.iter().map(Labels::without_schema).collect();
-                if is_one_metric(before) {
-                    let shape = Shape { labels, drops_name: before.drops_name.clone() };
+                let mut labels = Vec::with_capacity(before.len());
+                let mut is_one_metric = true;
+                let mut rename = |at: usize| {
+                    is_one_metric = is_one_metric && is_metric(&before.labels[0], &before.labels[at]);
+                    labels.push(before.labels[at].without_schema());
+                    Ok(())
+                };
+                each(before.len(), &mut rename).await?;
+                let shape = Shape { labels, drops_name: before.drops_name.clone() };
+                if is_one_metric {
                     return Ok(Self { shape: Rc::new(shape), now: Vec::new() });
                 }
                 room.take(before.len() * UNITED)?;
-                Self::united(&Shape { labels, drops_name: before.drops_name.clone() })
+                Self::united(shape).await?
             }
         })
     }
 
     /// Series of which some may have equal labels.
-    pub(super) fn united(all: &Shape) -> Self {
+    pub(super) async fn united(all: Shape) -> Result<Self, Error> {
         let mut known = Distinct::default();
         let mut shape = Shape::default();
         let mut now = Vec::with_capacity(all.len());
-        for (labels, drops_name) in all.labels.iter().zip(&all.drops_name) {
+        let mut unite = |number: usize| {
+            let labels = &all.labels[number];
             let at = known.number(labels, &|_| true);
             if at as usize == shape.len() {
                 shape.labels.push(labels.clone());
                 shape.drops_name.push(false);
             }
-            shape.drops_name[at as usize] |= drops_name;
+            shape.drops_name[at as usize] |= all.drops_name[number];
             now.push(at);
-        }
+            Ok(())
+        };
+        each(all.len(), &mut unite).await?;
         if shape.len() == all.len() {
             now.clear();
         }
-        Self { shape: Rc::new(shape), now }
+        Ok(Self { shape: Rc::new(shape), now })
     }
 
     /// Whether each series is one series before.
@@ -90,10 +101,12 @@ impl Renamed {
 
 /// Whether all series have the same name, type and unit: without them they are as different as they were.
 pub(super) fn is_one_metric(shape: &Shape) -> bool {
-    let mut rest = shape.labels.iter();
-    let Some(first) = rest.next() else { return true };
-    let schema = SCHEMA_NAMES.map(|name| (name, first.get(name)));
-    rest.all(|labels| schema.iter().all(|(name, value)| labels.get(name) == *value))
+    shape.labels.first().is_none_or(|first| shape.labels.iter().all(|labels| is_metric(first, labels)))
+}
+
+/// Whether two series have the same name, type and unit.
+fn is_metric(one: &Labels, other: &Labels) -> bool {
+    SCHEMA_NAMES.iter().all(|name| one.get(name) == other.get(name))
 }
 
 fn unite(column: &mut Column, other: &Column) -> Result<(), Error> {

@@ -1,85 +1,58 @@
-//! What a node finds out about the labels of its operand's series, piece by piece where they are many: before its value.
+//! What a node has to know of its operands' series: found out once, and in pieces where they are many.
 //!
-//! Invariant: it is what would be found out at once.
+//! Each gives `None` where there is more to find out, and is then asked again.
 
 use std::rc::Rc;
 
 use super::Evaluation;
-use super::frame::Reply;
-use crate::engine::aggregate::SomeGroups;
-use crate::engine::binary::SomeMatches;
+use super::names::Renamed;
+use crate::engine::aggregate::Groups;
+use crate::engine::binary::Matches;
 use crate::engine::error::Error;
-use crate::engine::memo::Found;
-use crate::engine::plan::{Feed, Kind, NodeId};
+use crate::engine::functions::Name;
+use crate::engine::plan::{Kind, NodeId};
+use crate::engine::task::Task;
 use crate::engine::value::{Shape, Value};
 
-/// After how many series evaluation pauses. Fewer are looked at while the value is computed.
-const PIECE: usize = 1 << 11;
-
 impl Evaluation<'_> {
-    /// Finds out more of what a node must know before its value: the groups of an aggregation, the matching series of
-    /// an operator.
-    pub(super) fn prepare(&mut self, id: NodeId) -> Result<Reply, Error> {
-        match self.plan.node(id).kind {
-            Kind::Aggregate { operand, feed, .. } => self.find_groups(id, operand, feed),
-            Kind::Binary { left, right, .. } => self.find_matches(id, left, right),
-            _ => Ok(Reply::Done),
-        }
+    /// The groups of these series, for an aggregation.
+    pub(super) fn groups(&mut self, id: NodeId, shape: &Rc<Shape>) -> Result<Option<Rc<Groups>>, Error> {
+        let node = self.plan.node(id);
+        let Kind::Aggregate { op, grouping, .. } = &node.kind else { return Ok(None) };
+        let room = self.account.room(node.span);
+        let begin = || Task::new(Groups::of(*op, grouping.clone(), Rc::clone(shape), room));
+        let found = self.states[id.0 as usize].groups.find(&[shape], begin);
+        self.account.piece(found)
     }
 
-    fn find_groups(&mut self, id: NodeId, operand: NodeId, feed: Feed) -> Result<Reply, Error> {
-        let begun = self.states[id.0 as usize].some_groups.take();
-        let shape = match feed {
-            // What is begun is of the same series: they need not be looked at again.
-            _ if begun.is_some() => begun.as_ref().map(|begun| Rc::clone(&begun.0)),
-            Feed::Vector => self.shape(operand),
-            Feed::Series if self.states[id.0 as usize].folding.is_none() && self.node_weight(operand) > PIECE => {
-                self.folded_shape(operand)?
-            }
-            Feed::Series => None,
-        };
-        let Some(shape) = shape.filter(|shape| shape.len() > PIECE) else { return Ok(Reply::Done) };
-        let Kind::Aggregate { grouping, .. } = &self.plan.node(id).kind else { return Ok(Reply::Done) };
-        let state = &mut self.states[id.0 as usize];
-        if state.groups.is_of(&[&shape]) {
-            return Ok(Reply::Done);
-        }
-        let mut begun = begun.unwrap_or_else(|| Box::new((Rc::clone(&shape), SomeGroups::new(&shape))));
-        let groups = &mut begun.1;
-        let bytes = groups.memory() + (shape.len() * 4 * size_of::<u32>()) as u64;
-        self.account.memory(bytes, self.plan.node(id).span)?;
-        if groups.add(grouping, &shape, PIECE) == Found::All {
-            state.groups.of(&[&shape], || Ok::<_, Error>(begun.1.finish(grouping)))?;
-        } else {
-            state.some_groups = Some(begun);
-        }
-        self.account.look(PIECE);
-        Ok(Reply::More)
+    /// Which of these series belong together, for an operator.
+    pub(super) fn matches(
+        &mut self,
+        id: NodeId,
+        left: &Rc<Shape>,
+        right: &Rc<Shape>,
+    ) -> Result<Option<Rc<Matches>>, Error> {
+        let Kind::Binary { operation, .. } = &self.plan.node(id).kind else { return Ok(None) };
+        let (options, room) = (self.options, self.account.room(operation.span));
+        let begin = || Task::new(Matches::of(operation.clone(), Rc::clone(left), Rc::clone(right), options, room));
+        let found = self.states[id.0 as usize].matches.find(&[left, right], begin);
+        self.account.piece(found)
     }
 
-    fn find_matches(&mut self, id: NodeId, left: NodeId, right: NodeId) -> Result<Reply, Error> {
-        let (Some(left), Some(right)) = (self.shape(left), self.shape(right)) else { return Ok(Reply::Done) };
-        let Kind::Binary { operation, .. } = &self.plan.node(id).kind else { return Ok(Reply::Done) };
-        let state = &mut self.states[id.0 as usize];
-        if left.len() + right.len() <= PIECE || state.matches.is_of(&[&left, &right]) {
-            return Ok(Reply::Done);
-        }
-        let mut matches = state.some_matches.take().unwrap_or_else(|| Box::new(SomeMatches::new(&left, &right)));
-        self.account.memory(matches.memory(operation), operation.span)?;
-        if matches.add(operation, (&left, &right), &self.options, PIECE)? == Found::All {
-            state.matches.of(&[&left, &right], || Ok::<_, Error>(matches.finish(operation, &left, &right)))?;
-        } else {
-            state.some_matches = Some(matches);
-        }
-        self.account.look(PIECE);
-        Ok(Reply::More)
+    /// The series of a node whose operand has these.
+    pub(super) fn renamed(&mut self, id: NodeId, shape: &Rc<Shape>, name: Name) -> Result<Option<Rc<Renamed>>, Error> {
+        let (removal, room) = (self.options.name_removal, self.account.room(self.plan.node(id).span));
+        let begin = || Task::new(Renamed::of(Rc::clone(shape), name, removal, room));
+        let found = self.states[id.0 as usize].renamed.find(&[shape], begin);
+        self.account.piece(found)
     }
 
-    /// The series of an operand that is a vector.
+    /// The series of an operand that is a vector or has ranges.
     pub(super) fn shape(&self, operand: NodeId) -> Option<Rc<Shape>> {
-        match self.values.look(operand) {
-            Some(Value::Vector(vector)) => Some(Rc::clone(&vector.shape)),
-            _ => None,
+        match self.values.look(operand)? {
+            Value::Vector(vector) => Some(Rc::clone(&vector.shape)),
+            Value::Ranges(ranges) => Some(Rc::clone(&ranges.shape)),
+            Value::Scalar(_) | Value::String(_) => None,
         }
     }
 }

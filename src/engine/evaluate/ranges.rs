@@ -11,7 +11,7 @@ use crate::engine::column::Column;
 use crate::engine::error::Error;
 use crate::engine::functions::RangeFunction;
 use crate::engine::plan::{Kind, NodeId, Plan, Selector};
-use crate::engine::value::{Ranges, Value, Vector};
+use crate::engine::value::{Ranges, Shape, Value};
 use crate::promql::ast::Extension;
 
 impl Evaluation<'_> {
@@ -32,16 +32,21 @@ impl Evaluation<'_> {
         })
     }
 
-    /// What a function of ranges gives, with the series' labels as they are; `None` where there is more to do.
-    pub(super) fn of_ranges(&mut self, id: NodeId, of: RangeFunction, steps: &[i64]) -> Result<Option<Vector>, Error> {
+    /// What a function of ranges gives, one column a series; `None` where there is more to do.
+    pub(super) fn of_ranges(
+        &mut self,
+        id: NodeId,
+        of: RangeFunction,
+        steps: &[i64],
+    ) -> Result<Option<Vec<Column>>, Error> {
         let (arguments, mut columns) = match self.states[id.0 as usize].over.begun.take() {
             Some(begun) => begun,
             None => (self.begin_ranges(id, steps)?, Vec::new()),
         };
         let Some(over) = OverRanges::of(&self.plan, id, &arguments, steps, &self.options) else {
-            return Ok(Some(Vector::default()));
+            return Ok(Some(columns));
         };
-        let (shape, series) = (Rc::clone(&over.ranges.shape), over.ranges.samples.len());
+        let series = over.ranges.samples.len();
         columns.reserve_exact(series - columns.len());
         let own = &mut self.states[id.0 as usize].over;
         while let Some(column) = over.next(of, &mut own.work, PAUSE, &mut self.annotations) {
@@ -53,7 +58,7 @@ impl Evaluation<'_> {
             own.begun = Some((arguments, std::mem::take(&mut columns)));
         }
         self.account.read(read, self.plan.node(id).span)?;
-        Ok(is_done.then_some(Vector { shape, columns }))
+        Ok(is_done.then_some(columns))
     }
 
     /// Begins a function of ranges over a tile: its arguments' values.
@@ -103,4 +108,14 @@ pub(super) struct Over {
     pub(super) work: Work,
     /// The arguments of a tile that is under way, and the first series' columns.
     begun: Option<(Arguments, Vec<Column>)>,
+}
+
+impl Over {
+    /// The series of a tile that is under way.
+    pub(super) fn shape(&self) -> Option<Rc<Shape>> {
+        match &self.begun.as_ref()?.0.series {
+            Some((_, Value::Ranges(ranges))) => Some(Rc::clone(&ranges.shape)),
+            _ => None,
+        }
+    }
 }

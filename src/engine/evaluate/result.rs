@@ -3,47 +3,31 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::frame::Reply;
-use super::limits::{Account, SAMPLE};
+use super::gathered::{Gathered, Kept};
+use super::limits::SAMPLE;
 use super::names::same_labels;
 use super::ranges::extension;
-use super::state::State;
 use super::{Evaluation, Outcome, Output, Series, When};
 use crate::engine::annotation::Annotations;
 use crate::engine::column::Column;
 use crate::engine::error::Error;
 use crate::engine::labels::{Distinct, Labels};
+use crate::engine::order::{SORTED, sorted};
 use crate::engine::plan;
+use crate::engine::room::Room;
 use crate::engine::samples::Samples;
 use crate::engine::sliding::Reach;
+use crate::engine::task::{Task, each};
 use crate::engine::value::{Shape, Value, Vector};
-use crate::model::order;
-use crate::promql::span::Span;
+use crate::model::order::swaps;
 use crate::promql::value_type::ValueType;
 
 /// For at most so many samples room is made before they come.
 const ROOM: usize = 1 << 22;
 
-/// After how many series of a result evaluation pauses.
-const PIECE: usize = 1 << 15;
-
 impl Evaluation<'_> {
-    /// Forgets what nodes keep for the next tile: the query's value over the last one is this. Fails where there is no
-    /// memory for what becomes of it.
-    pub(super) fn forget(&mut self, value: &Value) -> Result<(), Error> {
-        let (none, mut labels) = (Rc::default(), 0);
-        for state in &mut self.states {
-            labels += state.labelled.1.saturating_sub(state.tables());
-            *state = State { annotations: std::mem::take(&mut state.annotations), ..State::new(&none) };
-        }
-        let ranges = if let Value::Ranges(ranges) = value { &*ranges.samples } else { &[] };
-        let ranges = ranges.iter().map(|samples| samples.memory() + size_of::<Series>() as u64).sum::<u64>();
-        let span = self.plan.node(self.plan.root()).span;
-        self.account.keep_only(labels + ranges + self.result.memory(), span)
-    }
-
     /// Takes the query's value over a tile.
-    pub(super) fn collect(&mut self, value: Value, steps: &[i64]) -> Result<(), Error> {
+    pub(super) fn collect(&mut self, value: Value, steps: Rc<[i64]>) -> Result<(), Error> {
         let span = self.plan.node(self.plan.root()).span;
         let vector = match value {
             Value::Vector(vector) => vector,
@@ -60,25 +44,39 @@ impl Evaluation<'_> {
         let room = self.account.room(span);
         let most = ROOM.min((room.left / 2 / SAMPLE) as usize);
         let ahead = if left.saturating_mul(vector.columns.len()) <= most { left } else { 0 };
-        let appended = self.result.append(vector, steps, ahead, room)?;
-        self.account.gather(appended, self.result.len(), self.beside(), span)
+        let result = std::mem::replace(&mut self.result, Gathered::new(&Rc::default()));
+        self.gather(Task::new(result.with(vector, steps, ahead, room)))
+    }
+
+    /// Goes on putting a tile to those before it: to the query's, or of a subquery, whose node waits for it, to its.
+    pub(super) fn gather(&mut self, mut gathering: Gathering) -> Result<(), Error> {
+        let Some((gathered, added)) = self.account.piece(gathering.proceed().transpose())? else {
+            self.gathering = Some(gathering);
+            return Ok(());
+        };
+        let owner = self.frames.last().and_then(|frame| self.plan.scope(frame.scope).nodes.get(frame.next).copied());
+        let (series, span) = (gathered.len(), self.plan.node(owner.unwrap_or(self.plan.root())).span);
+        match owner {
+            None => self.result = gathered,
+            Some(owner) => self.states[owner.0 as usize].subquery.results = gathered,
+        }
+        self.account.gather(added, series, self.beside(), span)
     }
 
     /// Goes on with the end of the query, once every step is done: the outcome, or `None` where there is more to do.
     pub(super) fn finish(&mut self) -> Option<Result<Outcome, Error>> {
         let mut ending = self.ending.take().unwrap_or_else(|| self.ending());
-        match ending.more(&mut self.account, self.plan.node(self.plan.root()).span) {
-            Ok(Reply::Done) => Some(self.outcome(ending)),
-            Ok(Reply::More) => {
+        match ending.proceed() {
+            None => {
                 self.ending = Some(ending);
                 None
             }
-            Err(error) => Some(Err(error)),
+            Some(series) => Some(series.map(|series| self.outcome(series))),
         }
     }
 
     /// The end of the query, not begun.
-    fn ending(&mut self) -> Ending {
+    fn ending(&mut self) -> Task<Result<Vec<Series>, Error>> {
         let (shape, samples, range) = match &mut self.single {
             Some(Value::Ranges(ranges)) => {
                 let reach = Reach::of(extension(&self.plan, self.plan.root()), &self.options);
@@ -87,31 +85,24 @@ impl Evaluation<'_> {
             }
             _ => (&self.result.shape, std::mem::take(&mut self.result.samples), None),
         };
-        let series = Vec::with_capacity(samples.len());
-        let (shape, left) = (Rc::clone(shape), samples.into_iter());
-        Ending { shape, left, range, series, are_apart: true, next: 0 }
+        let is_vector = matches!(self.plan.when(), When::Instant(_)) && self.plan.value_type() == ValueType::Vector;
+        let order = if is_vector { Order::Query } else { Order::Labels };
+        let room = self.account.room(self.plan.node(self.plan.root()).span);
+        Task::new(ended(Rc::clone(shape), samples, range, order, room))
     }
 
     /// The outcome with these series, if it has any.
-    fn outcome(&mut self, Ending { mut series, are_apart, .. }: Ending) -> Result<Outcome, Error> {
-        if !are_apart {
-            let bytes = series.len() * (size_of::<Series>() + Distinct::MOST);
-            self.account.memory(bytes as u64, self.plan.node(self.plan.root()).span)?;
-            series = united(series)?;
-        }
+    fn outcome(&mut self, series: Vec<Series>) -> Outcome {
         let value = match (self.plan.when(), self.single.take()) {
             (When::Instant(time), Some(Value::Scalar(values))) => {
                 Output::Scalar { time, value: values.first().copied().unwrap_or(f64::NAN) }
             }
             (When::Instant(time), Some(Value::String(text))) => Output::Text { time, text },
             (When::Instant(_), None) if self.plan.value_type() == ValueType::Vector => Output::Vector(series),
-            _ => {
-                order::sort_by(&mut series, |a, b| a.labels.cmp(&b.labels));
-                Output::Matrix(series)
-            }
+            _ => Output::Matrix(series),
         };
         let annotations = self.remarks();
-        Ok(Outcome { value, annotations, statistics: self.statistics() })
+        Outcome { value, annotations, statistics: self.statistics() }
     }
 
     /// All remarks; those of a node that stands for several places at each of them.
@@ -130,46 +121,68 @@ impl Evaluation<'_> {
     }
 }
 
-/// The end of a query: its series get their final labels, one after the other.
-pub(super) struct Ending {
-    shape: Rc<Shape>,
-    left: std::vec::IntoIter<Rc<Samples>>,
-    /// Of an instant query for a range, that one.
-    range: Option<(Reach, (i64, i64))>,
-    /// Those that have samples, without the names that go at the end.
-    series: Vec<Series>,
-    /// Whether no names went, without which two may be alike.
-    are_apart: bool,
-    /// Which is next.
-    next: usize,
+/// Tiles that are put together.
+pub(super) type Gathering = Task<Result<(Gathered, Kept), Error>>;
+
+/// In which order a result's series stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// As the query gives them.
+    Query,
+    /// Sorted by labels.
+    Labels,
 }
 
-impl Ending {
-    /// Takes the next series, and counts what is copied of their samples.
-    fn more(&mut self, account: &mut Account, span: Span) -> Result<Reply, Error> {
-        for samples in self.left.by_ref().take(PIECE) {
-            let (labels, drops_name) = (&self.shape.labels[self.next], self.shape.drops_name[self.next]);
-            self.next += 1;
-            let samples = match self.range {
-                Some((reach, bounds)) => {
-                    let inside = reach.samples(&samples.times, &(0..0), bounds);
-                    account.keep(inside.len() as u64 * 2 * SAMPLE, span)?;
-                    cut(&samples, inside)
-                }
-                None => Rc::unwrap_or_clone(samples),
-            };
-            if !samples.is_empty() {
-                let mut labels = labels.clone();
-                if drops_name {
-                    account.keep(labels.copied(), span)?;
-                    labels = labels.without_schema();
-                    self.are_apart = false;
-                }
-                self.series.push(Series { labels, samples });
+/// The series of a result that have samples: of an instant query for a range those within it, without the names that
+/// go at the end. Fails where two are then alike and have samples at the same time, or there is no room.
+async fn ended(
+    shape: Rc<Shape>,
+    samples: Vec<Rc<Samples>>,
+    range: Option<(Reach, (i64, i64))>,
+    order: Order,
+    mut room: Room,
+) -> Result<Vec<Series>, Error> {
+    let mut all: Vec<Series> = Vec::with_capacity(samples.len());
+    let mut are_apart = true;
+    let (series, mut samples) = (samples.len(), samples.into_iter());
+    let mut end = |at: usize| {
+        let Some(samples) = samples.next() else { return Ok(()) };
+        let samples = match range {
+            Some((reach, bounds)) => {
+                let inside = reach.samples(&samples.times, &(0..0), bounds);
+                room.take(inside.len() * 2 * SAMPLE as usize)?;
+                cut(&samples, inside)
             }
+            None => Rc::unwrap_or_clone(samples),
+        };
+        if !samples.is_empty() {
+            let mut labels = shape.labels[at].clone();
+            if shape.drops_name[at] {
+                room.take(labels.copied() as usize)?;
+                labels = labels.without_schema();
+                are_apart = false;
+            }
+            all.push(Series { labels, samples });
         }
-        Ok(if self.left.len() > 0 { Reply::More } else { Reply::Done })
+        Ok(())
+    };
+    each(series, &mut end).await?;
+    if !are_apart {
+        room.take(all.len() * (size_of::<Series>() + Distinct::MOST))?;
+        all = united(all).await?;
     }
+    if order == Order::Labels {
+        room.take(all.len() * SORTED)?;
+        let compare = |a: u32, b: u32| all[a as usize].labels.cmp(&all[b as usize].labels);
+        let mut swaps = swaps(sorted(all.len(), &compare).await?);
+        let series = all.len();
+        let mut swap = |_| {
+            swaps.next().into_iter().for_each(|(a, b)| all.swap(a, b));
+            Ok(())
+        };
+        each(series, &mut swap).await?;
+    }
+    Ok(all)
 }
 
 /// Some of a series' samples.
@@ -183,20 +196,24 @@ fn cut(samples: &Samples, inside: Range<usize>) -> Samples {
 }
 
 /// Series of which some may have equal labels: those then become one. Fails where they have samples at the same time.
-fn united(all: Vec<Series>) -> Result<Vec<Series>, Error> {
+async fn united(all: Vec<Series>) -> Result<Vec<Series>, Error> {
     let mut series: Vec<Series> = Vec::with_capacity(all.len());
     let mut known = Distinct::default();
-    for one in all {
+    let (number, mut all) = (all.len(), all.into_iter());
+    let mut unite = |_| {
+        let Some(one) = all.next() else { return Ok(()) };
         let at = known.number(&one.labels, &|_| true) as usize;
         let Some(other) = series.get_mut(at) else {
             series.push(one);
-            continue;
+            return Ok(());
         };
         let joined = other.samples.joined(&one.samples);
         if joined.len() < other.samples.len() + one.samples.len() {
             return Err(same_labels());
         }
         other.samples = joined;
-    }
+        Ok(())
+    };
+    each(number, &mut unite).await?;
     Ok(series)
 }

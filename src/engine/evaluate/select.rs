@@ -4,10 +4,8 @@ use std::rc::Rc;
 
 use super::Evaluation;
 use super::limits::{Account, PLACE};
-use super::names::Renamed;
 use crate::engine::column::is_absent;
 use crate::engine::error::Error;
-use crate::engine::functions::Name;
 use crate::engine::histogram::stats;
 use crate::engine::labels::Labels;
 use crate::engine::matcher::Matchers;
@@ -30,14 +28,12 @@ pub(super) struct Selected {
     pub(super) samples: Vec<Rc<Samples>>,
     /// Of each series how many samples the last tile has passed.
     pub(super) cursors: Vec<usize>,
-    /// The series of results that are no samples of theirs, where there are any.
-    pub(super) renamed: Option<Renamed>,
 }
 
 impl Selected {
     /// None yet.
     pub(super) fn new(none: &Rc<Shape>) -> Self {
-        Self { shape: Rc::clone(none), samples: Vec::new(), cursors: Vec::new(), renamed: None }
+        Self { shape: Rc::clone(none), samples: Vec::new(), cursors: Vec::new() }
     }
 }
 
@@ -139,17 +135,8 @@ impl<'a> Evaluation<'a> {
                 Rc::new(Shape { labels, drops_name: vec![false; part.wanted.len()] })
             };
             self.account.select(shape.len(), node.span)?;
-            let renamed = match node.kind {
-                Kind::SampleTime { .. } => {
-                    let room = self.account.room(node.span);
-                    let renamed = Renamed::of(&shape, Name::Dropped, self.options.name_removal, room)?;
-                    self.account.keep(renamed.shape.memory(), node.span)?;
-                    Some(renamed)
-                }
-                _ => None,
-            };
             self.states[part.id.0 as usize].selected =
-                Selected { cursors: vec![0; part.samples.len()], samples: part.samples, shape, renamed };
+                Selected { cursors: vec![0; part.samples.len()], samples: part.samples, shape };
         }
         Ok(())
     }

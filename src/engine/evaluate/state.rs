@@ -1,17 +1,21 @@
 //! What a node keeps from tile to tile.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::fold::Folding;
 use super::gathered::Gathered;
+use super::limits::Labelling;
 use super::names::Renamed;
 use super::ranges::Over;
 use super::select::Selected;
-use crate::engine::aggregate::{Groups, SomeGroups};
+use crate::engine::aggregate::Groups;
 use crate::engine::annotation::Annotations;
-use crate::engine::binary::{Matches, SomeMatches};
+use crate::engine::binary::Matches;
+use crate::engine::functions::Worked;
 use crate::engine::functions::histograms::Grouping;
 use crate::engine::memo::Memo;
+use crate::engine::task::Task;
 use crate::engine::value::{Shape, Value};
 
 /// What a node keeps from tile to tile; of each kind of node only a part is used.
@@ -32,17 +36,19 @@ pub(super) struct State {
     /// The labels of what a function, a sign or an operator beside a scalar gives.
     pub(super) renamed: Memo<Renamed>,
     /// What a function of histograms found out about its series.
-    pub(super) grouping: Memo<Grouping>,
+    pub(super) grouping: Rc<RefCell<Memo<Grouping>>>,
     /// An aggregation that is fed by series, under way.
     pub(super) folding: Option<Folding>,
+    /// The series of its operand, while their groups are found.
+    pub(super) folded: Option<Rc<Shape>>,
     /// The groups of an aggregation.
     pub(super) groups: Memo<Groups>,
-    /// Those that are found so far of so many series.
-    pub(super) some_groups: Option<Box<(Rc<Shape>, SomeGroups)>>,
     /// The matching series of a binary operator.
     pub(super) matches: Memo<Matches>,
-    /// Those that are found so far, where the series are many.
-    pub(super) some_matches: Option<Box<SomeMatches>>,
+    /// The value over a tile, under way.
+    pub(super) working: Option<Task<Worked>>,
+    /// That value, while its labels are counted.
+    pub(super) labelling: Option<Labelling>,
 }
 
 impl State {
@@ -56,25 +62,26 @@ impl State {
             annotations: Annotations::default(),
             over: Over::default(),
             renamed: Memo::default(),
-            grouping: Memo::default(),
+            grouping: Rc::default(),
             folding: None,
+            folded: None,
             groups: Memo::default(),
-            some_groups: None,
             matches: Memo::default(),
-            some_matches: None,
+            working: None,
+            labelling: None,
         }
     }
 
-    /// The bytes of the labels of a result, and of what is known about the operands' series, as long as no value was
+    /// The bytes of the labels of groups, and of what is known about the operands' series, as long as no value was
     /// kept with which they are counted.
-    pub(super) fn uncounted(&self, result: &Shape) -> u64 {
-        if self.labelled.1 == 0 { result.memory() + self.tables() } else { 0 }
+    pub(super) fn uncounted(&self, groups: &Groups) -> u64 {
+        if self.labelled.1 == 0 { groups.labels + self.tables() } else { 0 }
     }
 
     /// The bytes of what is known about the operands' series, without labels.
     pub(super) fn tables(&self) -> u64 {
         let groups = self.groups.last().map_or(0, |groups| groups.of_series.len() * 4 * size_of::<u32>());
-        let grouping = self.grouping.last().map_or(0, Grouping::memory);
+        let grouping = self.grouping.borrow().last().map_or(0, Grouping::memory);
         (groups + grouping) as u64 + self.matches.last().map_or(0, Matches::memory)
     }
 }

@@ -4,9 +4,11 @@ use std::rc::Rc;
 
 use super::Evaluation;
 use super::frame::Frame;
+use super::gathered::Gathered;
 use super::limits::memory;
 use crate::engine::error::Error;
 use crate::engine::plan::{Kind, NodeId};
+use crate::engine::task::Task;
 use crate::engine::value::{Ranges, Value, Vector};
 use crate::model::native_histogram::ResetHint;
 
@@ -39,15 +41,16 @@ impl Evaluation<'_> {
     }
 
     /// Takes what a scope of its own gave for a node.
-    pub(super) fn deliver(&mut self, owner: NodeId, value: Value, steps: &[i64]) -> Result<(), Error> {
+    pub(super) fn deliver(&mut self, owner: NodeId, value: Value, steps: Rc<[i64]>) -> Result<(), Error> {
         let node = self.plan.node(owner);
         match (&node.kind, value) {
             (Kind::Subquery { .. }, Value::Vector(mut vector)) => {
                 forget_hints(&mut vector);
                 let subquery = &mut self.states[owner.0 as usize].subquery;
                 subquery.done += steps.len();
-                let appended = subquery.results.append(vector, steps, 0, self.account.room(node.span))?;
-                self.account.gather(appended, subquery.results.len(), self.beside(), node.span)
+                let results = std::mem::replace(&mut subquery.results, Gathered::new(&Rc::default()));
+                let room = self.account.room(node.span);
+                self.gather(Task::new(results.with(vector, steps, 0, room)))
             }
             (_, value) => {
                 let bytes = memory(&value);

@@ -13,7 +13,7 @@ pub(super) fn implementation(name: &str) -> Option<Implementation> {
 }
 
 /// 1 where no series has a sample, nothing elsewhere.
-fn absent(call: &Call<'_>) -> Value {
+fn absent(call: &Call) -> Value {
     let mut values = vec![1.0; call.steps.len()];
     if let Some(Value::Vector(vector)) = call.args.first() {
         for column in &vector.columns {

@@ -13,11 +13,11 @@ mod variance;
 
 pub use grouping::Grouping;
 
-use super::{Call, Implementation};
+use super::{Call, Implementation, Worked};
 use crate::engine::annotation::text::invalid_quantile;
 use crate::engine::column::Point;
-use crate::engine::error::Error;
-use crate::engine::value::{Value, Vector};
+use crate::engine::task::Task;
+use crate::engine::value::Value;
 use crate::model::native_histogram::NativeHistogram;
 
 use estimate::{Fractions, Quantiles};
@@ -30,9 +30,9 @@ pub(super) fn implementation(name: &str) -> Option<Implementation> {
         "histogram_sum" => Implementation::OfSample(|point, _, _| number(point, |it| it.sum)),
         "histogram_stddev" => Implementation::OfSample(|point, _, _| number(point, |it| variance::variance(it).sqrt())),
         "histogram_stdvar" => Implementation::OfSample(|point, _, _| number(point, variance::variance)),
-        "histogram_fraction" => Implementation::OfValues(fraction),
-        "histogram_quantile" => Implementation::OfValues(quantile),
-        "histogram_quantiles" => Implementation::OfValues(quantiles),
+        "histogram_fraction" => Implementation::OfManyValues(fraction),
+        "histogram_quantile" => Implementation::OfManyValues(quantile),
+        "histogram_quantiles" => Implementation::OfManyValues(quantiles),
         _ => return None,
     })
 }
@@ -46,37 +46,37 @@ fn number(point: &Point, of: impl Fn(&NativeHistogram) -> f64) -> Point {
 }
 
 /// `histogram_quantile(phi, v)`.
-fn quantile(call: &mut Call<'_>) -> Result<Value, Error> {
-    let phis = scalars(call, 0);
-    note_invalid(call, 0, &phis);
-    evaluate::evaluate(call, 1, &Quantiles { label: None, phis: vec![phis] })
+fn quantile(mut call: Call) -> Task<Worked> {
+    let phis = scalars(&call, 0);
+    note_invalid(&mut call, 0, &phis);
+    Task::new(evaluate::evaluate(call, 1, Box::new(Quantiles { label: None, phis: vec![phis] })))
 }
 
 /// `histogram_quantiles(v, label, phi, …)`.
-fn quantiles(call: &mut Call<'_>) -> Result<Value, Error> {
-    let Some(Value::String(label)) = call.args.get(1).cloned() else { return Ok(Value::Vector(Vector::default())) };
-    let phis: Vec<_> = (2..call.args.len()).map(|at| scalars(call, at)).collect();
+fn quantiles(mut call: Call) -> Task<Worked> {
+    let label = if let Some(Value::String(label)) = call.args.get(1) { Some(label.clone()) } else { None };
+    let phis: Vec<_> = (2..call.args.len()).map(|at| scalars(&call, at)).collect();
     for (at, phis) in phis.iter().enumerate() {
-        note_invalid(call, at + 2, phis);
+        note_invalid(&mut call, at + 2, phis);
     }
-    evaluate::evaluate(call, 0, &Quantiles { label: Some(label), phis })
+    Task::new(evaluate::evaluate(call, 0, Box::new(Quantiles { label, phis })))
 }
 
 /// `histogram_fraction(lower, upper, v)`.
-fn fraction(call: &mut Call<'_>) -> Result<Value, Error> {
-    let (lower, upper) = (scalars(call, 0), scalars(call, 1));
-    evaluate::evaluate(call, 2, &Fractions { lower, upper })
+fn fraction(call: Call) -> Task<Worked> {
+    let (lower, upper) = (scalars(&call, 0), scalars(&call, 1));
+    Task::new(evaluate::evaluate(call, 2, Box::new(Fractions { lower, upper })))
 }
 
 /// The scalar argument at each step.
-fn scalars(call: &Call<'_>, argument: usize) -> Vec<f64> {
+fn scalars(call: &Call, argument: usize) -> Vec<f64> {
     match call.args.get(argument) {
         Some(Value::Scalar(values)) => values.clone(),
         _ => vec![f64::NAN; call.steps.len()],
     }
 }
 
-fn note_invalid(call: &mut Call<'_>, argument: usize, phis: &[f64]) {
+fn note_invalid(call: &mut Call, argument: usize, phis: &[f64]) {
     let mut known = None;
     for phi in phis.iter().filter(|phi| !(0.0..=1.0).contains(*phi)) {
         if known.replace(phi.to_bits()) != Some(phi.to_bits()) {

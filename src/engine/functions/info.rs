@@ -11,7 +11,6 @@
 mod sources;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::rc::Rc;
 
 use self::sources::Source;
 use crate::engine::column::{Column, Point};
@@ -19,6 +18,7 @@ use crate::engine::error::Error;
 use crate::engine::labels::{Labels, METRIC_NAME};
 use crate::engine::matcher::{Matchers, Patterns};
 use crate::engine::store::Matcher;
+use crate::engine::task::each;
 use crate::engine::value::{Shape, Vector};
 use crate::promql::ast::MatchOp;
 
@@ -62,39 +62,54 @@ impl Choice {
     /// several.
     ///
     /// Fails where two info series of one name are equally new, or differ in a label.
-    pub fn enriched(&self, base: &Vector, infos: &[InfoSeries]) -> Result<Vector, Error> {
-        let is_spared = |labels: &Labels| self.spares_info && self.info.match_value(METRIC_NAME, labels.metric());
-        let about = |labels: &Labels| IDENTIFYING.map(|name| labels.get(name).to_owned());
-        let wanted: Vec<&Labels> = base.shape.labels.iter().filter(|labels| !is_spared(labels)).collect();
-        let known = IDENTIFYING.map(|name| {
-            let values = wanted.iter().map(|labels| labels.get(name)).filter(|value| !value.is_empty());
-            let mut set = BTreeSet::new();
-            set.extend(values);
-            set
-        });
-        // Where any series says what it is about, info series have to say so as well.
-        let is_known = |info: &&InfoSeries| {
-            let own = IDENTIFYING.iter().zip(&known);
-            own.into_iter().all(|(name, values)| values.is_empty() || values.contains(info.labels.get(name)))
-        };
-        let mut sources: HashMap<[String; 2], BTreeMap<String, Source<'_>>> = HashMap::new();
-        if known.iter().any(|values| !values.is_empty()) {
-            for info in infos.iter().filter(is_known) {
-                let of_thing = sources.entry(about(&info.labels)).or_default();
-                of_thing.entry(info.labels.metric().to_owned()).or_default().add(info)?;
+    pub async fn enriched(&self, base: &Vector, infos: &[InfoSeries]) -> Result<(Shape, Vec<Column>), Error> {
+        let mut known = IDENTIFYING.map(|_| BTreeSet::new());
+        let mut note = |at: usize| {
+            let labels: &Labels = &base.shape.labels[at];
+            if !self.spares(labels) {
+                let values = known.iter_mut().zip(about(labels)).filter(|(_, value)| !value.is_empty());
+                values.for_each(|(known, value)| {
+                    known.insert(value);
+                });
             }
+            Ok(())
+        };
+        each(base.shape.len(), &mut note).await?;
+        // Where any series says what it is about, info series have to say so as well.
+        let is_known = |info: &InfoSeries| {
+            let own = known.iter().zip(about(&info.labels));
+            own.into_iter().all(|(values, value)| values.is_empty() || values.contains(value))
+        };
+        let mut sources: HashMap<[&str; 2], BTreeMap<&str, Source<'_>>> = HashMap::new();
+        if known.iter().any(|values| !values.is_empty()) {
+            let mut add = |at: usize| {
+                let info: &InfoSeries = &infos[at];
+                if is_known(info) {
+                    let of_thing = sources.entry(about(&info.labels)).or_default();
+                    of_thing.entry(info.labels.metric()).or_default().add(info)?;
+                }
+                Ok(())
+            };
+            each(infos.len(), &mut add).await?;
         }
         let none = BTreeMap::new();
         let mut result = Enriched::default();
-        for ((labels, drops_name), column) in base.shape.labels.iter().zip(&base.shape.drops_name).zip(&base.columns) {
-            if is_spared(labels) {
-                result.push(labels.clone(), *drops_name, column.clone());
-                continue;
+        let mut enrich = |at: usize| {
+            let (labels, drops_name, column) = (&base.shape.labels[at], base.shape.drops_name[at], &base.columns[at]);
+            if self.spares(labels) {
+                result.push(labels.clone(), drops_name, column.clone());
+                return Ok(());
             }
             let sources: Vec<_> = sources.get(&about(labels)).unwrap_or(&none).values().collect();
-            self.enrich(labels, *drops_name, column, &sources, &mut result)?;
-        }
-        Ok(Vector { shape: Rc::new(result.shape), columns: result.columns })
+            self.enrich(labels, drops_name, column, &sources, &mut result)
+        };
+        each(base.shape.len(), &mut enrich).await?;
+        Ok((result.shape, result.columns))
+    }
+
+    /// Whether a series is left alone.
+    fn spares(&self, labels: &Labels) -> bool {
+        self.spares_info && self.info.match_value(METRIC_NAME, labels.metric())
     }
 
     /// One series, step by step.
@@ -148,6 +163,11 @@ impl Choice {
         }
         Ok(added.into_iter().fold(own.clone(), |labels, (name, value)| labels.with(name, value)))
     }
+}
+
+/// What a series is about.
+fn about(labels: &Labels) -> [&str; 2] {
+    IDENTIFYING.map(|name| labels.get(name))
 }
 
 /// What info series satisfy, by the matchers of the second argument; none where it is left out.

@@ -12,19 +12,20 @@ use crate::engine::labels::{Labels, METRIC_NAME, is_name};
 use crate::engine::matcher;
 use crate::engine::options::{Dialect, Options};
 use crate::engine::room::{Room, growing};
+use crate::engine::task::{Task, each};
 use crate::engine::value::Shape;
 
 pub(super) fn implementation(name: &str) -> Option<Implementation> {
     Some(Implementation::OfLabels(match name {
-        "label_join" => join,
-        "label_replace" => replace,
+        "label_join" => |series, texts, options, room| Task::new(join(series, texts, options, room)),
+        "label_replace" => |series, texts, options, room| Task::new(replace(series, texts, options, room)),
         _ => return None,
     }))
 }
 
 /// `label_replace(v, target, replacement, source, regex)`.
-fn replace(series: &Shape, texts: &[&str], options: &Options, room: Room) -> Result<Shape, Error> {
-    let &[target, replacement, source, pattern] = texts else { return Ok(series.clone()) };
+async fn replace(series: Rc<Shape>, texts: Vec<String>, options: Options, room: Room) -> Result<Shape, Error> {
+    let [target, replacement, source, pattern] = texts.as_slice() else { return Ok(Shape::default()) };
     let Ok(regex) = matcher::regex(pattern, options.dialect) else {
         return Err(Error::evaluation(format!("invalid regular expression in label_replace(): {pattern}")));
     };
@@ -32,7 +33,7 @@ fn replace(series: &Shape, texts: &[&str], options: &Options, room: Room) -> Res
     let references = replacement.matches('$').count();
     // Many series have the same value: each is matched once.
     let mut known: HashMap<&str, Option<Rc<str>>> = HashMap::new();
-    relabelled(series, target, room, |labels, room| {
+    relabelled(&series, target, room, |labels, room| {
         let text = labels.get(source);
         if let Some(value) = known.get(text) {
             return Ok(value.clone());
@@ -46,20 +47,22 @@ fn replace(series: &Shape, texts: &[&str], options: &Options, room: Room) -> Res
         known.insert(text, value.clone());
         Ok(value)
     })
+    .await
 }
 
 /// `label_join(v, target, separator, source, …)`.
-fn join(series: &Shape, texts: &[&str], options: &Options, room: Room) -> Result<Shape, Error> {
-    let [target, separator, sources @ ..] = texts else { return Ok(series.clone()) };
+async fn join(series: Rc<Shape>, texts: Vec<String>, options: Options, room: Room) -> Result<Shape, Error> {
+    let [target, separator, sources @ ..] = texts.as_slice() else { return Ok(Shape::default()) };
     for source in sources {
         check_name(source, "source", "label_join", options.dialect)?;
     }
     check_name(target, "destination", "label_join", options.dialect)?;
-    relabelled(series, target, room, |labels, room| {
+    relabelled(&series, target, room, |labels, room| {
         let texts: Vec<&str> = sources.iter().map(|source| labels.get(source)).collect();
         room.take_text(texts.iter().map(|text| text.len() + separator.len()).sum())?;
         Ok(Some(Rc::from(texts.join(separator))))
     })
+    .await
 }
 
 /// An error where a label cannot have this name.
@@ -71,7 +74,7 @@ fn check_name(name: &str, role: &str, function: &str, dialect: Dialect) -> Resul
 }
 
 /// Sets a label where there is a value for it. A name that is set is kept, even if it was to be dropped.
-fn relabelled<'a>(
+async fn relabelled<'a>(
     series: &'a Shape,
     target: &str,
     mut room: Room,
@@ -79,14 +82,16 @@ fn relabelled<'a>(
 ) -> Result<Shape, Error> {
     let name = Rc::from(target);
     let mut shape = series.clone();
-    for (at, labels) in series.labels.iter().enumerate() {
+    let mut set = |at: usize| {
+        let labels = &series.labels[at];
         if let Some(value) = value(labels, &mut room)? {
             room.take(labels.copied() as usize + size_of::<(Rc<str>, Rc<str>)>())?;
-            let labels = labels.with_shared(&name, &value);
-            shape.labels[at] = labels;
+            shape.labels[at] = labels.with_shared(&name, &value);
             shape.drops_name[at] &= target != METRIC_NAME;
         }
-    }
+        Ok(())
+    };
+    each(series.len(), &mut set).await?;
     Ok(shape)
 }
 
@@ -98,12 +103,17 @@ mod tests {
     const ROOM: Room = Room { left: 10_000, most: 10_000, span: Span { start: 0, end: 0 } };
 
     #[track_caller]
+    fn run(name: &str, shape: &Shape, texts: &[&str]) -> Result<Shape, Error> {
+        let Some(Implementation::OfLabels(function)) = implementation(name) else { panic!("{name}") };
+        let texts = texts.iter().map(|text| (*text).to_owned()).collect();
+        function(Rc::new(shape.clone()), texts, Options::default(), ROOM).done()
+    }
+
+    #[track_caller]
     fn check(name: &str, texts: &[&str], expected: Result<&[(&str, &str)], &str>) {
         let labels = Labels::new([("__name__", "m"), ("src", "source-value-10"), ("dst", "original")]);
         let shape = Shape { labels: vec![labels], drops_name: vec![true] };
-        let Some(Implementation::OfLabels(function)) = implementation(name) else { panic!("{name}") };
-        let found = function(&shape, texts, &Options::default(), ROOM);
-        let found = found.map(|mut shape| shape.labels.remove(0)).map_err(|error| error.to_string());
+        let found = run(name, &shape, texts).map(|mut shape| shape.labels.remove(0)).map_err(|error| error.to_string());
         let expected = expected.map(|pairs| Labels::new(pairs.iter().copied())).map_err(str::to_owned);
         assert_eq!(found, expected, "{name} {texts:?}");
     }
@@ -130,8 +140,9 @@ mod tests {
     #[test]
     fn texts_are_not_made_where_there_is_no_room() {
         let shape = Shape { labels: vec![Labels::new([("src", "x".repeat(1000))])], drops_name: vec![false] };
-        let joined = join(&shape, &[&["dst", ""][..], &["src"; 20]].concat(), &Options::default(), ROOM);
-        let replaced = replace(&shape, &["dst", &"$0".repeat(20), "src", ".*"], &Options::default(), ROOM);
+        let run = |name, texts: Vec<&str>| run(name, &shape, &texts);
+        let joined = run("label_join", [&["dst", ""][..], &["src"; 20]].concat());
+        let replaced = run("label_replace", vec!["dst", &"$0".repeat(20), "src", ".*"]);
         let none = Error::Limit { limit: crate::engine::error::Limit::Memory, most: 10_000, span: ROOM.span };
         assert_eq!((joined, replaced), (Err(none.clone()), Err(none)));
     }
@@ -155,9 +166,9 @@ mod tests {
     #[test]
     fn a_name_that_is_set_stays() {
         let shape = Shape { labels: vec![Labels::new([("__name__", "m")]); 2], drops_name: vec![true, true] };
-        let renamed = replace(&shape, &["__name__", "n", "__name__", ".*"], &Options::default(), ROOM);
+        let renamed = run("label_replace", &shape, &["__name__", "n", "__name__", ".*"]);
         assert_eq!(renamed.map(|shape| shape.drops_name), Ok(vec![false, false]));
-        let other = replace(&shape, &["x", "n", "__name__", ".*"], &Options::default(), ROOM);
+        let other = run("label_replace", &shape, &["x", "n", "__name__", ".*"]);
         assert_eq!(other.map(|shape| shape.drops_name), Ok(vec![true, true]));
     }
 }

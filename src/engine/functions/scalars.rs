@@ -34,17 +34,17 @@ fn seconds(milliseconds: i64) -> f64 {
     milliseconds as f64 / 1000.0
 }
 
-fn constant(call: &Call<'_>, value: f64) -> Value {
+fn constant(call: &Call, value: f64) -> Value {
     Value::Scalar(vec![value; call.steps.len()])
 }
 
 /// Milliseconds between two steps; 0 for an instant query.
-fn step(call: &Call<'_>) -> i64 {
+fn step(call: &Call) -> i64 {
     let is_instant = call.query.start == call.query.end;
     if is_instant { 0 } else { call.query.step }
 }
 
-fn pairwise(call: &Call<'_>, choose: impl Fn(f64, f64) -> f64) -> Value {
+fn pairwise(call: &Call, choose: impl Fn(f64, f64) -> f64) -> Value {
     match call.args.as_slice() {
         [Value::Scalar(a), Value::Scalar(b)] => Value::Scalar(a.iter().zip(b).map(|(a, b)| choose(*a, *b)).collect()),
         _ => Value::Scalar(Vec::new()),
@@ -52,7 +52,7 @@ fn pairwise(call: &Call<'_>, choose: impl Fn(f64, f64) -> f64) -> Value {
 }
 
 /// The only float of each step; NaN where there is none or more than one.
-fn scalar(call: &Call<'_>) -> Value {
+fn scalar(call: &Call) -> Value {
     let mut found = vec![None; call.steps.len()];
     if let Some(Value::Vector(vector)) = call.args.first() {
         for column in &vector.columns {
@@ -65,7 +65,7 @@ fn scalar(call: &Call<'_>) -> Value {
 }
 
 /// One series without labels.
-fn vector(call: &mut Call<'_>) -> Value {
+fn vector(call: &mut Call) -> Value {
     let Some(Value::Scalar(values)) = call.args.pop() else { return Value::Vector(Vector::default()) };
     let shape = Shape { labels: vec![Labels::default()], drops_name: vec![false] };
     Value::Vector(Vector { shape: Rc::new(shape), columns: vec![Column::floats(values)] })

@@ -1,9 +1,11 @@
 //! Functions of whole values, over the steps 10 s and 20 s.
 
-use super::{Call, Implementation, implementation};
+use std::rc::Rc;
+
+use super::{Call, Implementation, Worked, implementation};
 use crate::engine::annotation::Annotations;
+use crate::engine::error::Error;
 use crate::engine::labels::Labels;
-use crate::engine::memo::Memo;
 use crate::engine::options::Options;
 use crate::engine::room::Room;
 use crate::engine::value::Value;
@@ -19,29 +21,37 @@ const RANGE: StepGrid = StepGrid { start: 10_000, end: 20_000, step: 10_000 };
 
 /// What a function makes of arguments at the steps of a query, as text; and what it has to say.
 fn run(name: &str, args: Vec<Value>, query: StepGrid, options: &Options) -> (Vec<String>, Vec<String>) {
-    let Some(Implementation::OfValues(function)) = implementation(name) else { panic!("{name}") };
     let steps: Vec<i64> = (0..query.len() as i64).map(|at| query.start + at * query.step).collect();
-    let mut annotations = Annotations::default();
-    let mut grouping = Memo::default();
-    let mut call = Call {
+    let call = Call {
         function: "",
         args,
-        spans: &[],
+        spans: Vec::new(),
         span: Span::default(),
-        fixed: &Labels::new([("job", "x")]),
-        steps: &steps,
+        fixed: Labels::new([("job", "x")]),
+        steps: Rc::from(steps),
         query,
-        options,
+        options: *options,
         room: Room::new(1 << 20, Span::default()),
-        annotations: &mut annotations,
-        grouping: &mut grouping,
+        annotations: Annotations::default(),
+        grouping: Rc::default(),
     };
-    let lines = match function(&mut call) {
-        Ok(Value::Scalar(values)) => values.iter().map(f64::to_string).collect(),
-        Ok(Value::Vector(vector)) => text(&vector),
+    let worked = match implementation(name) {
+        Some(Implementation::OfValues(function)) => whole(call, function),
+        Some(Implementation::OfManyValues(function)) => function(call).done(),
+        _ => panic!("{name}"),
+    };
+    let (value, annotations) = worked.expect("a value");
+    let lines = match value {
+        Value::Scalar(values) => values.iter().map(f64::to_string).collect(),
+        Value::Vector(vector) => text(&vector),
         other => vec![format!("{other:?}")],
     };
     (lines, annotations.all().iter().map(|one| one.text.clone()).collect())
+}
+
+fn whole(mut call: Call, function: fn(&mut Call) -> Result<Value, Error>) -> Worked {
+    let value = function(&mut call)?;
+    Ok((value, call.annotations))
 }
 
 #[track_caller]

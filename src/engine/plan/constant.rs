@@ -7,13 +7,14 @@
 //! Invariant: nothing is folded that could leave a remark or fail: scalars do neither.
 //! Not here: `vector(1)`, which is a series: what is done to it drops names, joins and may fail.
 
+use std::rc::Rc;
+
 use super::{Kind, Node, NodeId};
 use crate::engine::annotation::Annotations;
 use crate::engine::binary;
 use crate::engine::column::is_absent;
 use crate::engine::functions::{Call, Implementation};
 use crate::engine::labels::Labels;
-use crate::engine::memo::Memo;
 use crate::engine::options::{Options, When};
 use crate::engine::room::Room;
 use crate::engine::value::Value;
@@ -51,15 +52,15 @@ fn number(node: &Node, nodes: &[Node], when: When, options: &Options) -> Option<
             let mut call = Call {
                 function: function.name,
                 args: args.collect::<Option<_>>()?,
-                spans,
+                spans: spans.clone(),
                 span: node.span,
-                fixed: &Labels::default(),
-                steps: &[0],
+                fixed: Labels::default(),
+                steps: Rc::from([0]),
                 query: super::grid(when),
-                options,
+                options: *options,
                 room: Room::new(options.limits.memory, node.span),
-                annotations: &mut Annotations::default(),
-                grouping: &mut Memo::default(),
+                annotations: Annotations::default(),
+                grouping: Rc::default(),
             };
             match of_values(&mut call) {
                 Ok(Value::Scalar(values)) => values.first().copied(),

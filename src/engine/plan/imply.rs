@@ -86,7 +86,9 @@ impl Facts {
                     | Implementation::OfTimes(_) => {
                         args.iter().flat_map(|arg| of(arg).matchers.iter().cloned()).collect()
                     }
-                    Implementation::OfLabels(_) | Implementation::OfValues(_) => Vec::new(),
+                    Implementation::OfLabels(_) | Implementation::OfValues(_) | Implementation::OfManyValues(_) => {
+                        Vec::new()
+                    }
                 },
                 is_scalar: function.returns == ValueType::Scalar,
             },

@@ -39,19 +39,13 @@ fn is_fixed(kind: &Kind, fixed: &[bool]) -> bool {
             kind.selector().is_some_and(|selector| selector.timing.at.is_some())
         }
         Kind::Subquery { timing, .. } => timing.at.is_some(),
-        Kind::Call { function, args, .. } if reads_the_step(function, args.len()) => false,
+        Kind::Call { function, .. } if reads_the_step(function) => false,
         Kind::Info { selector, .. } if selector.timing.at.is_none() => false,
         _ => kind.children().iter().all(|child| fixed[child.0 as usize]),
     }
 }
 
 /// Whether a function gives something else at each step, whatever its arguments.
-fn reads_the_step(function: &Function, args: usize) -> bool {
-    match function.name {
-        "time" | "timestamp" | "predict_linear" => true,
-        "day_of_month" | "day_of_week" | "day_of_year" | "days_in_month" | "hour" | "minute" | "month" | "year" => {
-            args == 0
-        }
-        _ => false,
-    }
+fn reads_the_step(function: &Function) -> bool {
+    matches!(function.name, "time" | "timestamp" | "predict_linear")
 }

@@ -8,8 +8,8 @@ use crate::engine::aggregate::Grouping;
 use crate::engine::binary::Operation;
 use crate::engine::error::Error;
 use crate::engine::functions::absent::fixed_labels;
-use crate::engine::functions::{implementation, info};
-use crate::engine::labels::METRIC_NAME;
+use crate::engine::functions::{Implementation, implementation, info};
+use crate::engine::labels::{Labels, METRIC_NAME};
 use crate::engine::options::{Options, When};
 use crate::engine::store::Matcher;
 use crate::promql::ast::{self, AtKind, Expr, ExprKind, MatchOp, Modifiers, UnaryOp};
@@ -104,7 +104,7 @@ impl Lowering<'_> {
     fn leave(&mut self, expr: &Expr) -> Result<(), Error> {
         let kind = match &expr.kind {
             ExprKind::Subquery(subquery) => self.subquery(subquery)?,
-            ExprKind::Call(call) => self.call(call)?,
+            ExprKind::Call(call) => self.call(call, expr.span)?,
             ExprKind::Aggregate(aggregate) => self.aggregate(aggregate)?,
             ExprKind::Binary(binary) => {
                 let (right, left) = (self.operand()?, self.operand()?);
@@ -138,7 +138,7 @@ impl Lowering<'_> {
         })
     }
 
-    fn call(&mut self, call: &ast::Call) -> Result<Kind, Error> {
+    fn call(&mut self, call: &ast::Call, span: Span) -> Result<Kind, Error> {
         let args = call.args.iter().map(Expr::unparenthesised).collect::<Vec<_>>();
         match (call.name.as_str(), args.as_slice()) {
             ("info", [base, rest @ ..]) => {
@@ -162,22 +162,30 @@ impl Lowering<'_> {
                 self.push(of.span, present);
                 self.function("absent_over_time", &args)
             }
+            // Without argument the functions of the calendar are about the time of the step.
+            (name, []) if matches!(implementation(name), Some(Implementation::OfFloat(_))) => {
+                for (name, spans) in [("time", Vec::new()), ("vector", vec![span])] {
+                    let now = self.named(name, spans, Labels::default())?;
+                    self.push(span, now);
+                }
+                self.named(name, vec![span], Labels::default())
+            }
             (name, _) => self.function(name, &args),
         }
     }
 
     fn function(&mut self, name: &str, args: &[&Expr]) -> Result<Kind, Error> {
+        let fixed = args.first().map(|arg| fixed_labels(arg)).unwrap_or_default();
+        self.named(name, args.iter().map(|arg| arg.span).collect(), fixed)
+    }
+
+    /// A call of the function of a name, whose arguments, at these places, are the last operands.
+    fn named(&mut self, name: &str, spans: Vec<Span>, fixed: Labels) -> Result<Kind, Error> {
         let missing = || Error::evaluation(format!("function {name} is not implemented"));
         let function = function(name).ok_or_else(missing)?;
         let implementation = implementation(name).ok_or_else(missing)?;
-        let first = self.done.len().checked_sub(args.len()).ok_or_else(unfinished)?;
-        Ok(Kind::Call {
-            function,
-            implementation,
-            args: self.done.split_off(first),
-            spans: args.iter().map(|arg| arg.span).collect(),
-            fixed: args.first().map(|arg| fixed_labels(arg)).unwrap_or_default(),
-        })
+        let first = self.done.len().checked_sub(spans.len()).ok_or_else(unfinished)?;
+        Ok(Kind::Call { function, implementation, args: self.done.split_off(first), spans, fixed })
     }
 
     fn aggregate(&mut self, aggregate: &ast::Aggregate) -> Result<Kind, Error> {

@@ -114,7 +114,7 @@ fn below(kind: &Kind, child: usize, own: &Needs) -> Needs {
             Implementation::OfValues(_) if matches!(function.name, "absent" | "absent_over_time" | "scalar") => {
                 Needs::Only(Vec::new())
             }
-            Implementation::OfLabels(_) | Implementation::OfValues(_) => Needs::ALL,
+            Implementation::OfLabels(_) | Implementation::OfValues(_) | Implementation::OfManyValues(_) => Needs::ALL,
         },
         // Which series these take depends on the order or the hash of all labels.
         Kind::Aggregate {

@@ -8,8 +8,8 @@ use crate::engine::samples::Samples;
 use crate::engine::store::memory::MemoryStore;
 use crate::promql::parser;
 
-/// What one call may do at most: what it may begin with, and one slice of reading.
-const MOST: u64 = PAUSE + (1 << 16);
+/// What one call may do at most: what it may begin with, and one piece of a task.
+const MOST: u64 = PAUSE + PAUSE / 2;
 
 /// Series with so many samples each, a second apart.
 fn store(series: i64, samples: i64) -> MemoryStore {
@@ -56,4 +56,28 @@ fn evaluation_pauses_between_nodes_of_many_series_and_before_its_end() {
     // Two pauses among the labels of each side of an operator, and five among the results' labels.
     check("m + m", (40_000, 1), 15);
     check("m or on (n) m", (40_000, 1), 10);
+}
+
+#[test]
+fn evaluation_pauses_among_series_whatever_it_does_with_each() {
+    let le = "label_replace(m, \"le\", \"$1\", \"n\", \"(.*)\")";
+    for (query, pauses) in [
+        ("label_replace(m, \"a\", \"b$1\", \"n\", \"(.*)\")", 30),
+        ("label_join(m, \"a\", \"-\", \"n\", \"n\")", 30),
+        ("sort(-m)", 32),
+        ("sort_by_label_desc(m, \"n\")", 48),
+        (&format!("histogram_quantile(0.9, {le})"), 40),
+        (&format!("histogram_quantiles({le}, \"q\", 0.9)"), 40),
+        ("topk(20000, m)", 35),
+        ("count_values(\"v\", m)", 11),
+        ("limit_ratio(0.5, m)", 26),
+        ("info(m)", 35),
+        ("timestamp(m)", 25),
+        ("rate(m[5m])", 25),
+        ("m * 2", 26),
+        ("m or m offset 1s", 50),
+        ("m unless on (x) m", 35),
+    ] {
+        check(query, (20_000, 2), pauses);
+    }
 }

@@ -2,68 +2,77 @@
 
 use std::rc::Rc;
 
-use super::Call;
 use super::estimate::Estimate;
 use super::grouping::{Grouping, Slots, Wanted};
+use super::{Call, Worked};
 use crate::engine::annotation::Annotations;
 use crate::engine::annotation::monotonicity::Falls;
 use crate::engine::annotation::text::{of_metric, quoted};
 use crate::engine::column::{Column, Point, is_absent, is_float};
 use crate::engine::error::Error;
 use crate::engine::histogram::classic::Buckets;
+use crate::engine::task::each;
 use crate::engine::value::{Value, Vector};
 use crate::promql::span::Span;
 
 /// The estimates from the histograms of an argument.
-pub(super) fn evaluate(call: &mut Call<'_>, argument: usize, estimate: &impl Estimate) -> Result<Value, Error> {
-    let Some(Value::Vector(vector)) = call.args.get(argument) else {
-        return Ok(Value::Vector(Vector::default()));
+pub(super) async fn evaluate(mut call: Call, argument: usize, estimate: Box<dyn Estimate>) -> Worked {
+    let vector = match call.args.get_mut(argument) {
+        Some(Value::Vector(vector)) => std::mem::take(vector),
+        _ => Vector::default(),
     };
-    let removal = call.options.name_removal;
-    let is_known = call.grouping.is_of(&[&vector.shape]);
-    let grouping = call.grouping.of(&[&vector.shape], || Grouping::of(&vector.shape, removal, call.room))?;
-    let (wanted, values) = wanted(estimate, vector, call.steps.len());
-    if !is_known {
+    let steps = Rc::clone(&call.steps);
+    let known = call.grouping.borrow().known(&[&vector.shape]);
+    let grouping = if let Some(known) = known {
+        known
+    } else {
+        let grouping = Grouping::of(&vector.shape, call.options.name_removal, call.room).await?;
         call.room.take(grouping.memory())?;
-    }
-    let values_of_slots = grouping.most_slots(&wanted).saturating_mul(call.steps.len());
+        call.grouping.borrow_mut().keep(&[&vector.shape], grouping)
+    };
+    let (wanted, values) = wanted(&*estimate, &vector, steps.len());
+    let values_of_slots = grouping.most_slots(&wanted).saturating_mul(steps.len());
     call.room.take(values_of_slots.saturating_mul(size_of::<f64>()))?;
     call.room.take(grouping.slots_memory(&wanted))?;
-    let slots = grouping.slots(&wanted);
-    let columns = vec![Column::absent(call.steps.len()); slots.shape.len()];
-    let annotations = &mut *call.annotations;
+    let slots = grouping.slots(&wanted).await?;
+    let columns = vec![Column::absent(steps.len()); slots.shape.len()];
     let span = call.spans[argument];
     let mut walk = Walk {
-        estimate,
+        estimate: &*estimate,
         grouping: &grouping,
-        vector,
+        vector: &vector,
         slots: &slots,
         values,
         columns,
         falls: Vec::new(),
-        annotations,
+        annotations: call.annotations,
         span,
     };
     walk.note_bad_bounds();
     let mut counts = vec![Count::None; grouping.classic.len()];
     let mut buckets = Buckets::default();
-    for (step, time) in call.steps.iter().enumerate() {
+    for (step, time) in steps.iter().enumerate() {
         walk.count(step, &mut counts);
-        for (histogram, _) in counts.iter().enumerate().filter(|(_, count)| **count == Count::Buckets) {
-            walk.classic(histogram, (step, *time), &mut buckets)?;
-        }
+        let mut classic = |histogram: usize| {
+            if counts[histogram] == Count::Buckets {
+                walk.classic(histogram, (step, *time), &mut buckets)?;
+            }
+            Ok(())
+        };
+        each(grouping.classic.len(), &mut classic).await?;
         if wanted.has_native {
             walk.native(step, &counts)?;
         }
     }
-    for (metric, falls) in walk.falls {
-        walk.annotations.inform_falls(metric, &falls, span);
+    let Walk { columns, falls, mut annotations, .. } = walk;
+    for (metric, falls) in falls {
+        annotations.inform_falls(metric, &falls, span);
     }
-    Ok(Value::Vector(Vector { shape: Rc::clone(&slots.shape), columns: walk.columns }))
+    Ok((Value::Vector(Vector { shape: Rc::clone(&slots.shape), columns }), annotations))
 }
 
 /// What the result's series follow from; and of each number at each step, which value of the label it has.
-fn wanted(estimate: &impl Estimate, vector: &Vector, steps: usize) -> (Wanted, Vec<Vec<u32>>) {
+fn wanted(estimate: &dyn Estimate, vector: &Vector, steps: usize) -> (Wanted, Vec<Vec<u32>>) {
     let mut values: Vec<String> = Vec::new();
     let numbered = (0..estimate.len()).map(|at| {
         let of_step = (0..steps).map(|step| {
@@ -93,8 +102,8 @@ enum Count {
 }
 
 /// The way through the steps.
-struct Walk<'a, E> {
-    estimate: &'a E,
+struct Walk<'a> {
+    estimate: &'a dyn Estimate,
     grouping: &'a Grouping,
     vector: &'a Vector,
     slots: &'a Slots,
@@ -104,12 +113,12 @@ struct Walk<'a, E> {
     columns: Vec<Column>,
     /// Where counts fell, by metric.
     falls: Vec<(&'a str, Falls)>,
-    annotations: &'a mut Annotations,
+    annotations: Annotations,
     /// The place of the vector.
     span: Span,
 }
 
-impl<E: Estimate> Walk<'_, E> {
+impl Walk<'_> {
     fn value(&self, series: u32, step: usize) -> f64 {
         self.vector.columns[series as usize].values[step]
     }

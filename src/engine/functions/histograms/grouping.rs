@@ -10,6 +10,7 @@ use crate::engine::error::Error;
 use crate::engine::labels::{Distinct, Labels};
 use crate::engine::options::NameRemoval;
 use crate::engine::room::{ALLOCATION, Room, growing};
+use crate::engine::task::each;
 use crate::engine::value::Shape;
 use crate::model::number;
 use crate::model::order;
@@ -88,13 +89,14 @@ pub(super) struct Slots {
 
 impl Grouping {
     /// Of the series of a vector. Fails where there is no room for what is found out.
-    pub(super) fn of(shape: &Shape, removal: NameRemoval, mut room: Room) -> Result<Self, Error> {
+    pub(super) async fn of(shape: &Shape, removal: NameRemoval, mut room: Room) -> Result<Self, Error> {
         room.take(shape.len() * SERIES)?;
         let mut bytes = 0;
         let mut classic: Vec<Classic> = Vec::new();
         let mut known = Distinct::default();
         let mut series = Vec::with_capacity(shape.len());
-        for (at, labels) in shape.labels.iter().enumerate() {
+        let mut group = |at: usize| {
+            let labels = &shape.labels[at];
             let text = labels.get(LE);
             let bound = number::parse(text);
             if let Some(bound) = bound {
@@ -109,13 +111,24 @@ impl Grouping {
             }
             let bad_bound = bound.is_none().then(|| text.to_owned());
             series.push(Series { labels: labels.clone(), bad_bound, rival: None });
-        }
-        for histogram in &mut classic {
+            Ok(())
+        };
+        each(shape.len(), &mut group).await?;
+        let mut sort = |at: usize| {
+            let histogram: &mut Classic = &mut classic[at];
             order::sort_by(&mut histogram.buckets, |a, b| a.1.total_cmp(&b.1));
-        }
-        for one in &mut series {
-            one.rival = known.known(&one.labels);
-        }
+            Ok(())
+        };
+        each(known.len(), &mut sort).await?;
+        let mut find_rival = |at: usize| {
+            let one: &mut Series = &mut series[at];
+            // What has a bound of a bucket is no classic histogram's rival.
+            if one.labels.get(LE).is_empty() {
+                one.rival = known.known(&one.labels);
+            }
+            Ok(())
+        };
+        each(shape.len(), &mut find_rival).await?;
         Ok(Self { classic, series, removal, labels: bytes, last: RefCell::default() })
     }
 
@@ -153,20 +166,20 @@ impl Grouping {
     }
 
     /// Where results go.
-    pub(super) fn slots(&self, wanted: &Wanted) -> Rc<Slots> {
+    pub(super) async fn slots(&self, wanted: &Wanted) -> Result<Rc<Slots>, Error> {
         if let Some((known, slots)) = &*self.last.borrow()
             && known == wanted
         {
-            return Rc::clone(slots);
+            return Ok(Rc::clone(slots));
         }
-        let slots = Rc::new(self.make_slots(wanted));
+        let slots = Rc::new(self.make_slots(wanted).await?);
         *self.last.borrow_mut() = Some((wanted.clone(), Rc::clone(&slots)));
-        slots
+        Ok(slots)
     }
 
-    fn make_slots(&self, wanted: &Wanted) -> Slots {
-        let mut shape = Shape::default();
-        let mut known = Distinct::default();
+    async fn make_slots(&self, wanted: &Wanted) -> Result<Slots, Error> {
+        let mut slots = Slots::default();
+        let (mut known, mut shape) = (Distinct::default(), Shape::default());
         let mut slot = |labels: &Labels, value: &String| {
             let labels = if self.delays_names() { labels.clone() } else { labels.without_schema() };
             let labels = wanted.label.as_ref().map_or(labels.clone(), |label| labels.with(label, value));
@@ -177,14 +190,22 @@ impl Grouping {
             }
             slot
         };
-        let mut slots = Slots::default();
         for value in &wanted.values {
-            if wanted.has_native {
-                slots.native.push(self.series.iter().map(|series| slot(&series.labels, value)).collect());
-            }
-            slots.classic.push(self.classic.iter().map(|classic| slot(&classic.labels, value)).collect());
+            let native = if wanted.has_native { self.series.len() } else { 0 };
+            let mut numbers = Vec::with_capacity(native + self.classic.len());
+            let mut place = |at: usize| {
+                let labels = match self.series[..native].get(at) {
+                    Some(series) => &series.labels,
+                    None => &self.classic[at - native].labels,
+                };
+                numbers.push(slot(labels, value));
+                Ok(())
+            };
+            each(native + self.classic.len(), &mut place).await?;
+            slots.classic.push(numbers.split_off(native));
+            slots.native.push(numbers);
         }
         slots.shape = Rc::new(shape);
-        slots
+        Ok(slots)
     }
 }

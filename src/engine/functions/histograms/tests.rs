@@ -1,16 +1,18 @@
 //! Functions of histograms over vectors written as test scripts have them.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::*;
 use crate::engine::annotation::Annotations;
 use crate::engine::column::{Column, HISTOGRAM};
+use crate::engine::error::Error;
 use crate::engine::labels::Labels;
 use crate::engine::load;
 use crate::engine::memo::Memo;
 use crate::engine::options::{NameRemoval, Options};
 use crate::engine::room::Room;
-use crate::engine::value::Shape;
+use crate::engine::value::{Shape, Vector};
 use crate::model::time::StepGrid;
 use crate::promql::span::Span;
 
@@ -43,32 +45,32 @@ fn evaluated(function: &'static str, args: &[Value], removal: NameRemoval) -> Re
     let steps: Vec<i64> = (0..steps.unwrap_or(1) as i64).map(|step| step * 1000).collect();
     let options = Options { name_removal: removal, ..Options::default() };
     let spans: Vec<Span> = (0..args.len()).map(|at| Span::new(at, at + 1)).collect();
-    let Some(Implementation::OfValues(implementation)) = implementation(function) else { panic!("{function}") };
-    let fixed = Labels::default();
-    let run = |from: usize, to: usize, annotations: &mut Annotations, grouping: &mut Memo<Grouping>| {
+    let Some(Implementation::OfManyValues(implementation)) = implementation(function) else { panic!("{function}") };
+    let run = |from: usize, to: usize, annotations: &mut Annotations, grouping: &Rc<RefCell<Memo<Grouping>>>| {
         let args = args.iter().map(|arg| slice(arg, from, to)).collect();
         let query = StepGrid { start: 0, end: 0, step: 1000 };
-        let mut call = Call {
+        let call = Call {
             function,
             args,
-            spans: &spans,
+            spans: spans.clone(),
             span: Span::new(0, 9),
-            fixed: &fixed,
-            steps: &steps[from..to],
+            fixed: Labels::default(),
+            steps: Rc::from(&steps[from..to]),
             query,
-            options: &options,
+            options,
             room: Room::new(1 << 20, Span::default()),
-            annotations,
-            grouping,
+            annotations: std::mem::take(annotations),
+            grouping: Rc::clone(grouping),
         };
-        let Value::Vector(vector) = implementation(&mut call)? else { panic!("no vector") };
+        let (Value::Vector(vector), remarks) = implementation(call).done()? else { panic!("no vector") };
+        *annotations = remarks;
         Ok::<_, Error>(vector)
     };
-    let (mut annotations, mut grouping) = (Annotations::default(), Memo::default());
-    let whole = run(0, steps.len(), &mut annotations, &mut grouping)?;
-    let (mut apart, mut grouping) = (Annotations::default(), Memo::default());
+    let (mut annotations, grouping) = (Annotations::default(), Rc::default());
+    let whole = run(0, steps.len(), &mut annotations, &grouping)?;
+    let (mut apart, grouping) = (Annotations::default(), Rc::default());
     for step in 0..steps.len() {
-        let one = run(step, step + 1, &mut apart, &mut grouping)?;
+        let one = run(step, step + 1, &mut apart, &grouping)?;
         for (labels, column) in one.shape.labels.iter().zip(&one.columns) {
             let at = whole.shape.labels.iter().position(|other| other == labels);
             let value = at.map_or(Point::Absent, |at| whole.columns[at].point(step));

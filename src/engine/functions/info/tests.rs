@@ -1,8 +1,11 @@
 //! `info` over three steps.
 
+use std::rc::Rc;
+
 use super::*;
 use crate::engine::column::is_absent;
 use crate::engine::options::Dialect;
+use crate::engine::task::Task;
 
 /// Labels as text: `name a=1 b=2`.
 fn labels(text: &str) -> Labels {
@@ -35,15 +38,16 @@ fn check_with(infos: &[InfoSeries], base: &str, texts: &[&str], expected: Result
         columns: vec![Column::floats(vec![0.0, 1.0, 2.0])],
     };
     let chosen: Vec<_> = infos.iter().filter(|info| selection.match_labels(&info.labels)).cloned().collect();
-    let found = choice.enriched(&vector, &chosen).map_err(|error| error.to_string());
-    let found = found.map(|vector| {
-        assert!(vector.shape.drops_name.iter().all(|drops| *drops));
+    let found = Task::new(async move { choice.enriched(&vector, &chosen).await });
+    let found = found.done().map_err(|error| error.to_string());
+    let found = found.map(|(shape, columns)| {
+        assert!(shape.drops_name.iter().all(|drops| *drops));
         let values = |column: &Column| {
             let words =
                 column.values.iter().map(|value| if is_absent(*value) { "_".into() } else { value.to_string() });
             words.collect::<Vec<_>>().join(" ")
         };
-        vector.shape.labels.iter().cloned().zip(vector.columns.iter().map(values)).collect::<Vec<_>>()
+        shape.labels.iter().cloned().zip(columns.iter().map(values)).collect::<Vec<_>>()
     });
     let line = |(text, values): &(&str, &str)| (labels(text), (*values).to_owned());
     assert_eq!(found, expected.map(|all| all.iter().map(line).collect()).map_err(str::to_owned), "{base} {texts:?}");

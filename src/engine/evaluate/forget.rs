@@ -1,0 +1,59 @@
+//! Letting go of what nodes kept from tile to tile, before the query's last tile becomes part of its result: one node
+//! after the other, and of its samples a piece at a time, as that of many series takes its time, too.
+
+use std::rc::Rc;
+
+use super::frame::Reply;
+use super::state::State;
+use super::{Evaluation, Series};
+use crate::engine::error::Error;
+use crate::engine::plan::ScopeId;
+use crate::engine::task::PIECE;
+use crate::engine::value::Value;
+
+/// How far the letting go has come.
+#[derive(Debug, Default)]
+pub(super) struct Forgotten {
+    /// So many nodes keep nothing any more.
+    nodes: usize,
+    /// The bytes that labels of their results counted.
+    labels: u64,
+}
+
+impl Evaluation<'_> {
+    /// Whether what is under way is the query's last tile.
+    pub(super) fn is_last(&self) -> bool {
+        let all = self.plan.scope(ScopeId::QUERY).grid.len();
+        matches!(self.frames.as_slice(), [frame] if self.done + frame.steps.len() == all)
+    }
+
+    /// Goes on forgetting what nodes keep for the next tile. Fails where there is no memory for what becomes of the
+    /// query's value over the last one.
+    pub(super) fn forget(&mut self) -> Result<Reply, Error> {
+        while let Some(state) = self.states.get_mut(self.forgotten.nodes) {
+            for samples in [&mut state.selected.samples, &mut state.subquery.results.samples] {
+                if samples.len() > PIECE {
+                    samples.truncate(samples.len() - PIECE);
+                    self.account.look(PIECE);
+                    return Ok(Reply::More);
+                }
+            }
+            self.forgotten.nodes += 1;
+            self.forgotten.labels += state.labelled.1.saturating_sub(state.tables());
+            let series = state.labelled.0.len();
+            *state = State { annotations: std::mem::take(&mut state.annotations), ..State::new(&Rc::default()) };
+            if series > PIECE {
+                self.account.look(series);
+                return Ok(Reply::More);
+            }
+        }
+        let ranges = match self.values.look(self.plan.root()) {
+            Some(Value::Ranges(ranges)) => &*ranges.samples,
+            _ => &[],
+        };
+        let ranges = ranges.iter().map(|samples| samples.memory() + size_of::<Series>() as u64).sum::<u64>();
+        let span = self.plan.node(self.plan.root()).span;
+        self.account.keep_only(self.forgotten.labels + ranges + self.result.memory(), span)?;
+        Ok(Reply::Done)
+    }
+}

@@ -1,0 +1,130 @@
+//! Work that gives way, so that an evaluation can pause within it.
+//!
+//! What takes long is written as an asynchronous function, whose loops pause after each piece; the compiler keeps what
+//! is half done. Nothing here waits for anything but to be called again.
+//!
+//! Invariant: what comes of a task does not depend on where it paused.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
+
+use super::error::Error;
+
+/// After how many series a task gives way: some milliseconds at the most.
+pub const PIECE: usize = 1 << 11;
+
+/// Work under way.
+pub struct Task<T>(Pin<Box<dyn Future<Output = T>>>);
+
+impl<T> Task<T> {
+    /// Work that is not begun.
+    pub fn new(work: impl Future<Output = T> + 'static) -> Self {
+        Self(Box::pin(work))
+    }
+
+    /// Works on until it gives way or is done: what came of it, or `None` where there is more to do. Not to be called
+    /// again once it is done.
+    pub fn proceed(&mut self) -> Option<T> {
+        match self.0.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(done) => Some(done),
+            Poll::Pending => None,
+        }
+    }
+
+    /// What comes of it, without a pause.
+    pub fn done(mut self) -> T {
+        loop {
+            if let Some(done) = self.proceed() {
+                return done;
+            }
+        }
+    }
+}
+
+impl<T> Future for Task<T> {
+    type Output = T;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
+        self.0.as_mut().poll(context)
+    }
+}
+
+impl<T> fmt::Debug for Task<T> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Task")
+    }
+}
+
+/// Something that is done for each of so many items.
+pub struct Each<'a> {
+    next: usize,
+    items: usize,
+    act: &'a mut dyn Act,
+}
+
+/// What is done for an item. As a `dyn FnMut` each closure would be compiled a second time, for being consumed.
+trait Act {
+    fn act(&mut self, item: usize) -> Result<(), Error>;
+}
+
+impl<F: FnMut(usize) -> Result<(), Error>> Act for F {
+    fn act(&mut self, item: usize) -> Result<(), Error> {
+        self(item)
+    }
+}
+
+/// Does something for each of so many items, by number, and gives way after each piece of them. Ends with the first
+/// error.
+pub fn each<F: FnMut(usize) -> Result<(), Error>>(items: usize, act: &mut F) -> Each<'_> {
+    Each { next: 0, items, act }
+}
+
+impl Future for Each<'_> {
+    type Output = Result<(), Error>;
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Self::Output> {
+        let end = self.items.min(self.next + PIECE);
+        while self.next < end {
+            let next = self.next;
+            self.next += 1;
+            self.act.act(next)?;
+        }
+        if self.next == self.items { Poll::Ready(Ok(())) } else { Poll::Pending }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gives_way_after_each_piece() {
+        let mut seen = 0;
+        let mut counting = Task::new(async move {
+            each(2 * PIECE + 1, &mut |at| {
+                assert_eq!(at, seen);
+                seen += 1;
+                Ok(())
+            })
+            .await
+            .map(|()| seen)
+        });
+        assert_eq!([counting.proceed(), counting.proceed()], [None, None]);
+        assert_eq!(counting.proceed(), Some(Ok(2 * PIECE + 1)));
+        assert_eq!(Task::new(async { each(PIECE, &mut |_| Ok(())).await }).proceed(), Some(Ok(())));
+    }
+
+    #[test]
+    fn ends_with_the_first_error() {
+        let failing =
+            async { each(9, &mut |at| if at < 5 { Ok(()) } else { Err(Error::evaluation(at.to_string())) }).await };
+        assert_eq!(Task::new(failing).done(), Err(Error::evaluation("5")));
+    }
+
+    #[test]
+    fn is_done_in_one_go_where_nobody_pauses() {
+        let outer = Task::new(async { Task::new(async { each(3 * PIECE, &mut |_| Ok(())).await }).await });
+        assert_eq!(outer.done(), Ok(()));
+    }
+}
