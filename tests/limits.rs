@@ -12,13 +12,16 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use narthex::engine::block::Filling;
 use narthex::engine::error::Error;
-use narthex::engine::evaluate::{Evaluation, Outcome, Output, Progress};
+use narthex::engine::evaluate::{Evaluation, Output, Progress};
 use narthex::engine::labels::Labels;
 use narthex::engine::options::{Limits, Options, When};
 use narthex::engine::plan::Plan;
+use narthex::engine::room::Room;
 use narthex::engine::samples::Samples;
 use narthex::engine::store::memory::MemoryStore;
+use narthex::model::block::Block;
 use narthex::model::lang::Lang;
 use narthex::model::time::StepGrid;
 use narthex::promql::check::diagnose;
@@ -135,12 +138,16 @@ fn evaluated(query: &str, store: &MemoryStore, when: When, limits: Limits) -> St
             }
         }
     });
-    match outcome {
-        Ok(Outcome { value: Output::Vector(series) | Output::Matrix(series), .. }) => {
-            let samples: usize = series.iter().map(|one| one.samples.len()).sum();
-            format!("{} series, {samples} samples", series.len())
+    let block = outcome.and_then(|outcome| match outcome.value {
+        Output::Vector(series) | Output::Matrix(series) => {
+            let mut filling = Filling::new(&series, Room::new(limits.memory, parsed.expr.span));
+            series.into_iter().try_for_each(|one| filling.push(one))?;
+            Ok(filling.finish())
         }
-        Ok(Outcome { value, .. }) => format!("{value:?}"),
+        Output::Scalar { .. } | Output::Text { .. } => Ok(Block::default()),
+    });
+    match block {
+        Ok(block) => format!("{} series, {} samples", block.len(), block.samples()),
         Err(error @ Error::Limit { span, .. }) => format!("{error}, at: {}", shortened(span.of(query))),
         Err(error) => format!("{error}"),
     }

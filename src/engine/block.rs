@@ -4,15 +4,56 @@
 //! Not here: storing series (`store`), decoding answers (`wire`).
 
 use super::column::{HISTOGRAM, is_histogram};
+use super::error::Error;
 use super::evaluate::Series;
 use super::histogram::{api, shown};
 use super::labels::Labels;
+use super::room::Room;
 use super::samples::Samples;
 use crate::model::block::{Block, BlockBuilder};
 use crate::model::order;
 
+/// A result that becomes a block.
+///
+/// Invariant: what is left of the series and what there is of the block are together within the memory that there is.
+#[derive(Debug)]
+pub struct Filling {
+    builder: BlockBuilder,
+    /// The bytes of the series that are not in it yet.
+    left: usize,
+    room: Room,
+}
+
+impl Filling {
+    /// None of these series is in the block yet.
+    pub fn new(all: &[Series], room: Room) -> Self {
+        Self { builder: BlockBuilder::default(), left: all.iter().map(memory).sum(), room }
+    }
+
+    /// Puts the next series into the block and lets go of it. Fails where there is no room for it.
+    pub fn push(&mut self, series: Series) -> Result<(), Error> {
+        self.room.holds(self.left + self.builder.memory(series.samples.len()))?;
+        self.left = self.left.saturating_sub(memory(&series));
+        push(&mut self.builder, &series);
+        drop(series);
+        Ok(())
+    }
+
+    /// The block of the series so far.
+    pub fn finish(self) -> Block {
+        self.builder.finish()
+    }
+}
+
+/// The bytes of a series, but for labels that others have, too.
+fn memory(series: &Series) -> usize {
+    let labels = if series.labels.is_shared() { 0 } else { series.labels.memory() };
+    size_of::<Series>() + (labels + series.samples.columns_memory()) as usize
+}
+
 /// Adds a series to a block.
-pub fn push(builder: &mut BlockBuilder, series: &Series) {
+fn push(builder: &mut BlockBuilder, series: &Series) {
+    builder.reserve(series.samples.len());
     for (name, value) in series.labels.iter() {
         builder.labels.push(name, value);
     }
@@ -52,7 +93,9 @@ pub fn series(block: &Block, at: usize) -> Option<(Labels, Samples)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::error::Limit;
     use crate::engine::load::load;
+    use crate::promql::span::Span;
 
     #[test]
     fn series_of_a_block_are_those_that_were_pushed() {
@@ -74,6 +117,27 @@ mod tests {
             };
             assert_eq!(counts(&back), counts(samples));
         }
+    }
+
+    #[test]
+    fn series_and_block_are_within_the_room_together() {
+        // Of 64 kB, and as much in the block: no two have the same times.
+        let series = |number: i64| Series {
+            labels: Labels::new([("n", number.to_string())]),
+            samples: Samples {
+                times: (0..1000).map(|at| at * 10 + number).collect(),
+                values: vec![0.5; 1000],
+                ..Samples::default()
+            },
+        };
+        let filled = |most: u64| {
+            let all: Vec<Series> = (0..4).map(series).collect();
+            let mut filling = Filling::new(&all, Room::new(most, Span::default()));
+            all.into_iter().try_for_each(|one| filling.push(one)).map(|()| filling.finish().samples())
+        };
+        let limit = |most: u64| Error::Limit { limit: Limit::Memory, most, span: Span::default() };
+        assert_eq!(filled(70_000), Err(limit(70_000)));
+        assert_eq!(filled(160_000), Ok(4000));
     }
 
     #[test]

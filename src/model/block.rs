@@ -108,6 +108,26 @@ pub struct BlockBuilder {
 }
 
 impl BlockBuilder {
+    /// Makes room for a series of so many samples.
+    pub fn reserve(&mut self, samples: usize) {
+        make_room(&mut self.block.times, samples);
+        make_room(&mut self.block.values, samples);
+    }
+
+    /// The bytes that it takes at the most, now or while a series of so many samples is added.
+    pub fn memory(&self, samples: usize) -> usize {
+        let Block { times, values, floats, histograms, .. } = &self.block;
+        // Columns that have no room are copied to longer ones, and lists that grow double.
+        let column = |len: usize, capacity: usize| {
+            let longer = if capacity - len < samples { len + samples.max(len / 4) } else { 0 };
+            8 * (capacity + longer)
+        };
+        let runs = 4 * size_of::<u32>() * floats.ends.len();
+        column(times.len(), times.capacity())
+            + column(values.len(), values.capacity())
+            + 3 * (runs + histograms.memory() + self.labels.memory())
+    }
+
     /// Adds a float sample to the series under construction.
     #[inline]
     pub fn push_float(&mut self, time: i64, value: f64) {
@@ -143,9 +163,8 @@ impl BlockBuilder {
         block.histogram_runs.time_starts.push(block.times.len() as u32);
         block.histogram_runs.ends.push(block.histograms.len() as u32);
         block.times.append(&mut self.histogram_times);
-        make_room(&mut block.times, new.len());
-        make_room(&mut block.values, new.len());
-        self.float_start = block.times.len();
+        self.reserve(new.len());
+        self.float_start = self.block.times.len();
     }
 
     /// Samples pushed so far.

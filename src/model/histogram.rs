@@ -67,6 +67,12 @@ impl Histograms {
         self.counts.is_empty()
     }
 
+    /// The bytes of all columns.
+    pub fn memory(&self) -> usize {
+        let buckets = size_of::<u8>() + 3 * size_of::<f64>();
+        self.len() * (2 * size_of::<f64>() + size_of::<u32>()) + self.bounds.len() * buckets
+    }
+
     /// Adds a bucket to the histogram under construction.
     pub fn push_bucket(&mut self, bucket: Bucket) {
         self.bounds.push(bucket.bounds as u8);

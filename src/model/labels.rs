@@ -153,6 +153,13 @@ impl LabelTableBuilder {
         self.table.series_ends.push(self.table.pairs.len() as u32);
     }
 
+    /// The bytes of its texts and lists.
+    pub fn memory(&self) -> usize {
+        let LabelTable { text, ends, pairs, series_ends } = &self.table;
+        let numbers = ends.len() + 2 * pairs.len() + series_ends.len() + self.slots.len();
+        text.len() + numbers * size_of::<u32>()
+    }
+
     /// The number of series ended so far.
     pub fn len(&self) -> usize {
         self.table.len()

@@ -7,13 +7,14 @@
 
 use super::breath::Breath;
 use crate::engine::annotation::{Annotations, Severity};
-use crate::engine::block;
+use crate::engine::block::Filling;
 use crate::engine::error::Error;
 use crate::engine::evaluate::{Evaluation, Outcome, Output, Progress, Series, When};
 use crate::engine::options::Options;
 use crate::engine::plan::Plan;
+use crate::engine::room::Room;
 use crate::engine::store::SeriesStore;
-use crate::model::block::{Block, BlockBuilder};
+use crate::model::block::Block;
 use crate::model::lang::Said;
 use crate::model::outcome::{Evaluated, Failure, Place};
 use crate::model::query::{At, Steps};
@@ -74,12 +75,13 @@ pub(super) async fn evaluate<T: Transport>(
         }
     };
     drop(evaluation);
+    let room = Room::new(options.limits.memory, tree.span);
     let Outcome { value, annotations, statistics } = outcome;
     let value = match value {
         Output::Scalar { time, value } => Value::Scalar { time, value },
         Output::Text { time, text } => Value::Text { time, text },
-        Output::Vector(series) => Value::Vector(columns(series, breath).await?.into()),
-        Output::Matrix(series) => Value::Matrix(columns(series, breath).await?.into()),
+        Output::Vector(series) => Value::Vector(columns(series, room, &failed, breath).await?.into()),
+        Output::Matrix(series) => Value::Matrix(columns(series, room, &failed, breath).await?.into()),
     };
     let [warnings, infos] = [(Severity::Warning, "warning"), (Severity::Info, "info")]
         .map(|(severity, name)| notes(&annotations, severity, name, expr));
@@ -88,14 +90,19 @@ pub(super) async fn evaluate<T: Transport>(
     Ok(Answer { value, warnings, infos, took })
 }
 
-/// The series as one block; each is let go of when it is in there.
-async fn columns<T: Transport>(all: Vec<Series>, breath: &mut Breath<'_, T>) -> Result<Block, Failure> {
-    let mut builder = BlockBuilder::default();
+/// The series as one block, where there is room for it.
+async fn columns<T: Transport>(
+    all: Vec<Series>,
+    room: Room,
+    failed: &impl Fn(Error) -> Failure,
+    breath: &mut Breath<'_, T>,
+) -> Result<Block, Failure> {
+    let mut filling = Filling::new(&all, room);
     for series in all {
-        block::push(&mut builder, &series);
+        filling.push(series).map_err(failed)?;
         breath.take().await?;
     }
-    Ok(builder.finish())
+    Ok(filling.finish())
 }
 
 /// The notes of one severity, as Prometheus' API tells them.
