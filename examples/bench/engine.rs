@@ -1,8 +1,15 @@
-//! How the engine's work grows: with series, with steps, with the length of ranges, and what its samples take.
+//! How the engine's work grows: with series, with steps, with the length of ranges, what its samples take, and after how
+//! long it gives way.
 
 use std::time::Instant;
 
+use narthex::engine::evaluate::{Evaluation, Progress};
+use narthex::engine::labels::Labels;
+use narthex::engine::options::{Options, When};
+use narthex::engine::plan::Plan;
+use narthex::engine::samples::Samples;
 use narthex::engine::store::memory::MemoryStore;
+use narthex::promql::parser;
 
 use crate::MEMORY;
 use crate::fleet::{self, Grid, SAMPLES, SIZES};
@@ -30,6 +37,24 @@ const SLIDING: [&str; 13] = [
 /// The lengths of ranges that are compared.
 const RANGES: [&str; 4] = ["5m", "30m", "1h", "3h"];
 
+/// What takes long for each series.
+const LONG: [&str; 14] = [
+    "many",
+    "-many",
+    "rate(many[5m])",
+    "sum by (z) (many)",
+    "many + other",
+    "many or other",
+    "topk(100000, many)",
+    "count_values(\"v\", many)",
+    "limit_ratio(0.5, many)",
+    "label_replace(many, \"x\", \"a$1\", \"z\", \"(.*)\")",
+    "histogram_quantile(0.9, many)",
+    "histogram_quantiles(many, \"q\", 0.5, 0.9, 0.99)",
+    "sort_by_label(many, \"z\")",
+    "info(many)",
+];
+
 /// Tables, each in one run: what is compared stands beside each other.
 pub(crate) fn run() {
     let series = fleet::series();
@@ -48,6 +73,8 @@ pub(crate) fn run() {
     peaks(&store);
     growth(&store);
     ranges(&store);
+    drop(store);
+    pauses();
 }
 
 /// The most memory that a query takes beside the store, for each million samples that it has to read.
@@ -84,6 +111,58 @@ fn ranges(store: &MemoryStore) {
         });
         println!("engine: {function:20} {}", row(each));
     }
+}
+
+/// The longest time after which evaluation gives way, so that it can be cancelled: of 100,000 series with seven labels.
+fn pauses() {
+    let store = many();
+    println!("engine: the longest time until a pause, and all of it, in ms, of 100,000 series");
+    for query in LONG {
+        let once = |_| {
+            let options = Options::default();
+            let plan = Plan::new(&parser::parse(query).expr, When::Instant(585_000), &options);
+            let mut evaluation = Evaluation::new(plan.unwrap_or_else(|error| panic!("{error}")), &store, &options);
+            let began = Instant::now();
+            let mut longest = 0.0_f64;
+            loop {
+                let before = began.elapsed().as_secs_f64();
+                let progress = evaluation.advance();
+                let after = began.elapsed().as_secs_f64();
+                longest = longest.max(after - before);
+                match progress {
+                    Progress::Done(Ok(_)) => break (longest * 1e3, after * 1e3),
+                    Progress::Done(Err(error)) => panic!("{query}: {error}"),
+                    Progress::More => {}
+                }
+            }
+        };
+        // Of some runs that which was disturbed least.
+        let (longest, all) = (0..RUNS).map(once).min_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or_default();
+        println!("engine: {query:50} {longest:6.1} {all:8.1}");
+    }
+}
+
+/// 100,000 series each of two metrics, and the info series of a thousand targets; 40 samples each.
+fn many() -> MemoryStore {
+    let mut store = MemoryStore::default();
+    let mut add = |labels: &[(&str, &str)], number: i64| {
+        let times = (0..40).map(|at| at * 15_000).collect();
+        let values = (0..40).map(|at| (at * 7919 + number * 31) as f64).collect();
+        store.append(Labels::new(labels.iter().copied()), Samples { times, values, ..Samples::default() });
+    };
+    for number in 0..100_000 {
+        let target = format!("host-{}:9100", number / 10 % 1000);
+        let (le, n, z) = ((number % 10).to_string(), (number / 10).to_string(), number.to_string());
+        let own = [("host", &*target), ("instance", &target), ("job", "node"), ("le", &le), ("n", &n), ("z", &z)];
+        for metric in ["many", "other"] {
+            add(&[&[("__name__", metric)], &own[..]].concat(), number);
+        }
+    }
+    for number in 0..1000 {
+        let target = format!("host-{number}:9100");
+        add(&[("__name__", "target_info"), ("instance", &target), ("job", "node"), ("os", "linux")], number);
+    }
+    store
 }
 
 fn row(values: [f64; 4]) -> String {

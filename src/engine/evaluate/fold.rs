@@ -160,9 +160,13 @@ impl Evaluation<'_> {
 
     /// The operand by itself, and then the aggregation.
     fn unfolded(&mut self, id: NodeId, operand: NodeId, steps: &Rc<[i64]>) -> Result<Option<Value>, Error> {
-        let value = match self.plan.node(operand).kind {
-            Kind::Instant(_) => self.instant(operand, steps).map(Some),
-            _ => self.call(operand, steps),
+        let value = match (self.states[operand.0 as usize].labelling.take(), &self.plan.node(operand).kind) {
+            (Some(labelling), _) => self.label(operand, labelling),
+            (None, Kind::Instant(_)) => self.instant(operand, steps).map(Some),
+            (None, _) => match self.call(operand, steps) {
+                Ok(Some(value)) => self.labelled(operand, value),
+                other => other,
+            },
         };
         let span = self.plan.node(operand).span;
         let Some(value) = value.map_err(|error| error.at(span))? else { return Ok(None) };

@@ -1,8 +1,8 @@
 //! Numbers: JSON's own, times in seconds, and sample values, which the API writes as texts.
 //!
-//! Invariant: every value is the nearest f64 to its text. The quick way is taken only where it is
-//! exact: a mantissa below 2^53 divided by a power of ten up to 10^22 is rounded once.
-//! (Source: W. Clinger, "How to read floating point numbers accurately", 1990.)
+//! Invariant: every value is the nearest f64 to its text. The quick ways are taken only where they are
+//! exact: a mantissa below 2^53 divided by a power of ten up to 10^22 is rounded once (source: W. Clinger, "How to read
+//! floating point numbers accurately", 1990); one of up to 19 digits is divided in integers, and what is left over decides.
 
 use super::Stop;
 use super::scanner::Scanner;
@@ -115,15 +115,31 @@ pub fn value(scanner: &mut Scanner) -> Result<f64, Stop> {
         digits += fraction;
     }
     // With at most 19 digits the mantissa has not wrapped.
-    if (1..=19).contains(&digits) && mantissa < EXACT && bytes.get(at) == Some(&b'"') && bytes[0] == b'"' {
+    if (1..=19).contains(&digits) && bytes.get(at) == Some(&b'"') && bytes[0] == b'"' {
         scanner.advance(at + 1);
-        let value = mantissa as i64 as f64 / POWERS[fraction];
+        let value =
+            if mantissa < EXACT { mantissa as i64 as f64 / POWERS[fraction] } else { divided(mantissa, fraction) };
         return Ok(if negative { -value } else { value });
     }
     slow_value(scanner)
 }
 
-/// All other values: long ones, those with an exponent, NaN and infinities, and what is no value.
+/// The f64 that is nearest to a mantissa of at least 2^53 divided by ten to the power of `fraction`, up to 19.
+fn divided(mantissa: u64, fraction: usize) -> f64 {
+    let divisor = 10_u128.pow(fraction as u32);
+    let zeros = mantissa.leading_zeros();
+    // As many bits as there is place for: of the quotient then at least 64.
+    let dividend = u128::from(mantissa) << (64 + zeros);
+    let (quotient, rest) = (dividend / divisor, dividend % divisor);
+    let shift = (u128::BITS - quotient.leading_zeros()) - 53;
+    let (kept, half) = ((quotient >> shift) as u64, 1_u128 << (shift - 1));
+    let cut = quotient & (2 * half - 1);
+    let is_up = cut > half || cut == half && (rest > 0 || kept % 2 == 1);
+    let exponent = i64::from(shift) - i64::from(64 + zeros);
+    (kept + u64::from(is_up)) as f64 * f64::from_bits(((1023 + exponent) as u64) << 52)
+}
+
+/// All other values: longer ones, those with an exponent, NaN and infinities, and what is no value.
 #[inline(never)]
 fn slow_value(scanner: &mut Scanner) -> Result<f64, Stop> {
     let before = scanner.clone();
@@ -164,6 +180,25 @@ mod tests {
         }
         for cut in ["", "-", "1", "170.", "170.12", "1.7e", "1.7e9"] {
             assert_eq!(time(&mut Scanner::new(cut.as_bytes())), Err(Stop::More), "{cut}");
+        }
+    }
+
+    #[test]
+    fn long_mantissas_are_the_nearest_float() {
+        let mut random = 88_172_645_463_325_252_u64;
+        for _ in 0..50_000 {
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            // Also such as lie in the middle between two floats, or next to it.
+            for mantissa in [random, random & !0x3ff | 0x400, random & !0x7ff | 0x401, random >> (random % 11)] {
+                let mantissa = mantissa % 10_000_000_000_000_000_000;
+                if mantissa >= EXACT {
+                    let fraction = (random >> 40) as usize % 20;
+                    let wanted: f64 = format!("{mantissa}e-{fraction}").parse().expect("a number");
+                    assert_eq!(divided(mantissa, fraction).to_bits(), wanted.to_bits(), "{mantissa}e-{fraction}");
+                }
+            }
         }
     }
 
