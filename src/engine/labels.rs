@@ -162,24 +162,26 @@ impl Distinct {
     /// The number of a label set, of which the labels count whose names satisfy a condition.
     pub fn number(&mut self, labels: &Labels, counts: &dyn Fn(&str) -> bool) -> u32 {
         let hash = self.hash(labels, counts);
-        let Self { first, numbers, .. } = self;
-        let is_same = |number: &u32| {
-            let (own, known) = &first[*number as usize];
-            *known == hash && counted(own, counts).eq(counted(labels, counts))
-        };
-        if let Some(number) = numbers.find(hash, is_same) {
+        if let Some(number) = self.numbers.find(hash, |number| self.is(*number, labels, hash, counts)) {
             return *number;
         }
+        let Self { first, numbers, .. } = self;
         let number = first.len() as u32;
         first.push((labels.clone(), hash));
         numbers.insert_unique(hash, number, |number| first[*number as usize].1);
         number
     }
 
-    /// The number of a label set that has one, all of whose labels count.
-    pub fn known(&self, labels: &Labels) -> Option<u32> {
-        let hash = self.hash(labels, &|_| true);
-        self.numbers.find(hash, |number| self.first[*number as usize].0 == *labels).copied()
+    /// The number of a label set, if it has one; the same labels count as when it got it.
+    pub fn known(&self, labels: &Labels, counts: &dyn Fn(&str) -> bool) -> Option<u32> {
+        let hash = self.hash(labels, counts);
+        self.numbers.find(hash, |number| self.is(*number, labels, hash, counts)).copied()
+    }
+
+    /// Whether this is the number of a label set.
+    fn is(&self, number: u32, labels: &Labels, hash: u64, counts: &dyn Fn(&str) -> bool) -> bool {
+        let (own, known) = &self.first[number as usize];
+        *known == hash && counted(own, counts).eq(counted(labels, counts))
     }
 
     fn hash(&self, labels: &Labels, counts: &dyn Fn(&str) -> bool) -> u64 {

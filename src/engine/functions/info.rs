@@ -10,12 +10,12 @@
 
 mod sources;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use self::sources::Source;
 use crate::engine::column::{Column, Point};
 use crate::engine::error::Error;
-use crate::engine::labels::{Labels, METRIC_NAME};
+use crate::engine::labels::{Distinct, Labels, METRIC_NAME};
 use crate::engine::matcher::{Matchers, Patterns};
 use crate::engine::store::Matcher;
 use crate::engine::task::each;
@@ -63,36 +63,42 @@ impl Choice {
     ///
     /// Fails where two info series of one name are equally new, or differ in a label.
     pub async fn enriched(&self, base: &Vector, infos: &[InfoSeries]) -> Result<(Shape, Vec<Column>), Error> {
-        let mut known = IDENTIFYING.map(|_| BTreeSet::new());
+        let mut known = IDENTIFYING.map(|name| (name, Distinct::default()));
         let mut note = |at: usize| {
             let labels: &Labels = &base.shape.labels[at];
-            if !self.spares(labels) {
-                let values = known.iter_mut().zip(about(labels)).filter(|(_, value)| !value.is_empty());
-                values.for_each(|(known, value)| {
-                    known.insert(value);
-                });
+            for (name, known) in known.iter_mut().filter(|(name, _)| !labels.get(name).is_empty()) {
+                if !self.spares(labels) {
+                    known.number(labels, &|own| own == *name);
+                }
             }
             Ok(())
         };
         each(base.shape.len(), &mut note).await?;
         // Where any series says what it is about, info series have to say so as well.
         let is_known = |info: &InfoSeries| {
-            let own = known.iter().zip(about(&info.labels));
-            own.into_iter().all(|(values, value)| values.is_empty() || values.contains(value))
+            let is_one = |(name, known): &(&str, Distinct)| known.known(&info.labels, &|own| own == *name).is_some();
+            known.iter().all(|known| known.1.is_empty() || is_one(known))
         };
-        let mut sources: HashMap<[&str; 2], BTreeMap<&str, Source<'_>>> = HashMap::new();
-        if known.iter().any(|values| !values.is_empty()) {
+        let identifies = |name: &str| IDENTIFYING.contains(&name);
+        // What there are info series about; and those, by name, sorted by it.
+        let (mut things, mut sources) = (Distinct::default(), Vec::<Vec<(&str, Source<'_>)>>::new());
+        if known.iter().any(|(_, known)| !known.is_empty()) {
             let mut add = |at: usize| {
                 let info: &InfoSeries = &infos[at];
-                if is_known(info) {
-                    let of_thing = sources.entry(about(&info.labels)).or_default();
-                    of_thing.entry(info.labels.metric()).or_default().add(info)?;
+                if !is_known(info) {
+                    return Ok(());
                 }
-                Ok(())
+                let thing = things.number(&info.labels, &identifies) as usize;
+                sources.resize_with(things.len(), Vec::new);
+                let (all, name) = (&mut sources[thing], info.labels.metric());
+                let at = all.binary_search_by(|(own, _)| (*own).cmp(name)).unwrap_or_else(|at| {
+                    all.insert(at, (name, Source::default()));
+                    at
+                });
+                all[at].1.add(info)
             };
             each(infos.len(), &mut add).await?;
         }
-        let none = BTreeMap::new();
         let mut result = Enriched::default();
         let mut enrich = |at: usize| {
             let (labels, drops_name, column) = (&base.shape.labels[at], base.shape.drops_name[at], &base.columns[at]);
@@ -100,7 +106,8 @@ impl Choice {
                 result.push(labels.clone(), drops_name, column.clone());
                 return Ok(());
             }
-            let sources: Vec<_> = sources.get(&about(labels)).unwrap_or(&none).values().collect();
+            let thing = things.known(labels, &identifies);
+            let sources = thing.map_or(&[][..], |thing| &sources[thing as usize]);
             self.enrich(labels, drops_name, column, &sources, &mut result)
         };
         each(base.shape.len(), &mut enrich).await?;
@@ -118,7 +125,7 @@ impl Choice {
         labels: &Labels,
         drops_name: bool,
         column: &Column,
-        sources: &[&Source<'_>],
+        sources: &[(&str, Source<'_>)],
         result: &mut Enriched,
     ) -> Result<(), Error> {
         let mut known: HashMap<Vec<Option<usize>>, usize> = HashMap::new();
@@ -127,14 +134,14 @@ impl Choice {
             if point == Point::Absent {
                 continue;
             }
-            let newest: Vec<Option<usize>> = sources.iter().map(|source| source.newest(step)).collect();
+            let newest: Vec<Option<usize>> = sources.iter().map(|(_, source)| source.newest(step)).collect();
             if self.is_demand && newest.iter().all(Option::is_none) {
                 continue;
             }
             let place = if let Some(place) = known.get(&newest) {
                 *place
             } else {
-                let found = sources.iter().zip(&newest).filter_map(|(source, at)| Some(source.labels((*at)?)));
+                let found = sources.iter().zip(&newest).filter_map(|((_, source), at)| Some(source.labels((*at)?)));
                 let labels = self.joined(labels, found)?;
                 let place = result.push(labels, drops_name, Column::absent(column.len()));
                 *known.entry(newest).or_insert(place)
@@ -163,11 +170,6 @@ impl Choice {
         }
         Ok(added.into_iter().fold(own.clone(), |labels, (name, value)| labels.with(name, value)))
     }
-}
-
-/// What a series is about.
-fn about(labels: &Labels) -> [&str; 2] {
-    IDENTIFYING.map(|name| labels.get(name))
 }
 
 /// What info series satisfy, by the matchers of the second argument; none where it is left out.

@@ -124,7 +124,7 @@ impl Grouping {
             let one: &mut Series = &mut series[at];
             // What has a bound of a bucket is no classic histogram's rival.
             if one.labels.get(LE).is_empty() {
-                one.rival = known.known(&one.labels);
+                one.rival = known.known(&one.labels, &|_| true);
             }
             Ok(())
         };
