@@ -108,7 +108,7 @@ impl Choice {
             }
             let thing = things.known(labels, &identifies);
             let sources = thing.map_or(&[][..], |thing| &sources[thing as usize]);
-            self.enrich(labels, drops_name, column, &sources, &mut result)
+            self.enrich(labels, drops_name, column, sources, &mut result)
         };
         each(base.shape.len(), &mut enrich).await?;
         Ok((result.shape, result.columns))
