@@ -35,7 +35,7 @@ impl Matches {
     ) -> Result<Self, Error> {
         let signatures = Signatures::of(&operation, &left, &right, room).await?;
         if operation.op.is_set() {
-            return Ok(Self::Sets(Sets::of(&operation, signatures, &left, &right, room).await?));
+            return Ok(Self::Sets(Sets::of(&operation, signatures, &left, &right).await?));
         }
         Ok(Self::Pairs(Pairs::of(&operation, signatures, (&left, &right), &options, room).await?))
     }

@@ -9,7 +9,6 @@ use super::union::Union;
 use super::{Operation, vector};
 use crate::engine::column::{ABSENT, Column, is_absent};
 use crate::engine::error::Error;
-use crate::engine::room::Room;
 use crate::engine::task::each;
 use crate::engine::value::{Shape, Vector};
 use crate::promql::ast::BinaryOp;
@@ -27,14 +26,8 @@ pub struct Sets {
 }
 
 impl Sets {
-    /// Of series with these signatures. Fails where there is no room for the result's.
-    pub(super) async fn of(
-        operation: &Operation,
-        ids: Signatures,
-        left: &Shape,
-        right: &Shape,
-        room: Room,
-    ) -> Result<Self, Error> {
+    /// Of series with these signatures.
+    pub(super) async fn of(operation: &Operation, ids: Signatures, left: &Shape, right: &Shape) -> Result<Self, Error> {
         let (signatures, Signatures { left: left_ids, right: right_ids, .. }) = (ids.len(), ids);
         let (mut union, mut places) = (Union::default(), Vec::new());
         if operation.op == BinaryOp::Or {
@@ -43,7 +36,6 @@ impl Sets {
                 places.clear();
                 places.reserve_exact(shape.len());
                 let mut place = |at: usize| {
-                    room.holds(union.memory())?;
                     places.push(union.place(shape.labels[at].clone(), shape.drops_name[at]));
                     Ok(())
                 };

@@ -122,13 +122,14 @@ impl Evaluation<'_> {
             return Ok(Begun::NotYet);
         };
         let Kind::Aggregate { op, .. } = self.plan.node(id).kind else { return Ok(Begun::Never) };
-        let mut room = self.account.room(self.plan.node(id).span);
-        room.take(self.states[id.0 as usize].uncounted(&groups) as usize)?;
-        let Some(fold) = Fold::new(op, groups.len(), steps.len(), room)? else { return Ok(Begun::Never) };
         let arguments = match &self.plan.node(operand).kind {
             Kind::Call { .. } => Some(self.begin_ranges(operand, steps)?),
             _ => None,
         };
+        // Beside what is known of ranges by now.
+        let mut room = self.account.room(self.plan.node(id).span);
+        room.take(self.states[id.0 as usize].uncounted(&groups) as usize)?;
+        let Some(fold) = Fold::new(op, groups.len(), steps.len(), room)? else { return Ok(Begun::Never) };
         Ok(Begun::Yes(Folding { groups, fold, arguments, next: 0 }))
     }
 
