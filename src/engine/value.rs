@@ -4,13 +4,12 @@
 //! Invariant: where the series of a node are the same in every tile, so is the `Rc` of its shape: what follows from
 //! them (groups, matches, new labels) is then computed once ([`super::memo::Memo`]).
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use super::column::Column;
-use super::error::Error;
 use super::labels::Labels;
 use super::samples::Samples;
-use super::task::each;
 
 /// The series of a vector without their values.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -72,15 +71,10 @@ impl Shape {
         self.labels.iter().map(Labels::copied).sum()
     }
 
-    /// The bytes that it takes. Label sets that others have too are theirs.
-    pub async fn memory(&self) -> Result<u64, Error> {
-        let mut bytes = (self.len() * (size_of::<Labels>() + size_of::<bool>())) as u64;
-        let mut count = |at: usize| {
-            let labels = &self.labels[at];
-            bytes += if labels.is_shared() { 0 } else { labels.memory() };
-            Ok(())
-        };
-        each(self.len(), &mut count).await?;
-        Ok(bytes)
+    /// The bytes of some of its series. Label sets that others have too are theirs.
+    pub fn memory(&self, series: Range<usize>) -> u64 {
+        let listed = series.len() * (size_of::<Labels>() + size_of::<bool>());
+        let own = self.labels[series].iter().filter(|labels| !labels.is_shared());
+        own.map(Labels::memory).sum::<u64>() + listed as u64
     }
 }

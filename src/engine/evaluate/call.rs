@@ -164,7 +164,7 @@ impl Evaluation<'_> {
             options: self.options,
             room: self.account.room(node.span),
             annotations: std::mem::take(&mut self.annotations),
-            grouping: Rc::clone(&self.states[id.0 as usize].grouping),
+            grouping: Rc::clone(self.states[id.0 as usize].grouping.get_or_insert_default()),
         }
     }
 }

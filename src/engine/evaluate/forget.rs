@@ -30,6 +30,7 @@ impl Evaluation<'_> {
     /// Goes on forgetting what nodes keep for the next tile. Fails where there is no memory for what becomes of the
     /// query's value over the last one.
     pub(super) fn forget(&mut self) -> Result<Reply, Error> {
+        let none = Rc::default();
         while let Some(state) = self.states.get_mut(self.forgotten.nodes) {
             for samples in [&mut state.selected.samples, &mut state.subquery.results.samples] {
                 if samples.len() > PIECE {
@@ -41,7 +42,7 @@ impl Evaluation<'_> {
             self.forgotten.nodes += 1;
             self.forgotten.labels += state.labelled.1.saturating_sub(state.tables());
             let series = state.labelled.0.len();
-            *state = State { annotations: std::mem::take(&mut state.annotations), ..State::new(&Rc::default()) };
+            *state = State { annotations: std::mem::take(&mut state.annotations), ..State::new(&none) };
             if series > PIECE {
                 self.account.look(series);
                 return Ok(Reply::More);

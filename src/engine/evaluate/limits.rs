@@ -16,8 +16,8 @@ use crate::engine::plan::{Kind, NodeId};
 use crate::engine::room::{ALLOCATION, Room};
 use crate::engine::samples::Samples;
 use crate::engine::sliding::Read;
-use crate::engine::task::Task;
-use crate::engine::value::{Value, Vector};
+use crate::engine::task::{PIECE, Task, each};
+use crate::engine::value::{Shape, Value, Vector};
 use crate::promql::span::Span;
 
 /// Bytes of a sample in a column: its time and its value.
@@ -238,7 +238,20 @@ impl super::Evaluation<'_> {
                     && !Rc::ptr_eq(&self.states[id.0 as usize].labelled.0, &vector.shape) =>
             {
                 let shape = Rc::clone(&vector.shape);
-                self.label(id, Labelling { value, counting: Task::new(async move { shape.memory().await }) })
+                if shape.len() <= PIECE {
+                    self.count_labels(id, &shape, shape.memory(0..shape.len()))?;
+                    return Ok(Some(value));
+                }
+                let counting = async move {
+                    let mut bytes = 0;
+                    let mut count = |at: usize| {
+                        bytes += shape.memory(at..at + 1);
+                        Ok(())
+                    };
+                    each(shape.len(), &mut count).await?;
+                    Ok(bytes)
+                };
+                self.label(id, Labelling { value, counting: Task::new(counting) })
             }
             _ => Ok(Some(value)),
         }
@@ -247,17 +260,22 @@ impl super::Evaluation<'_> {
     /// Goes on counting the labels of a node's value.
     pub(super) fn label(&mut self, id: NodeId, mut labelling: Labelling) -> Result<Option<Value>, Error> {
         let counted = self.account.piece(labelling.counting.proceed().transpose())?;
-        let state = &mut self.states[id.0 as usize];
         let Some(bytes) = counted else {
-            state.labelling = Some(labelling);
+            self.states[id.0 as usize].labelling = Some(labelling);
             return Ok(None);
         };
         if let Value::Vector(vector) = &labelling.value {
-            self.account.release(Kept { samples: 0, bytes: state.labelled.1 });
-            state.labelled = (Rc::clone(&vector.shape), bytes + state.tables());
-            self.account.keep(state.labelled.1, self.plan.node(id).span)?;
+            self.count_labels(id, &vector.shape, bytes)?;
         }
         Ok(Some(labelling.value))
+    }
+
+    /// Counts the labels of a node's value, which take so many bytes, instead of those before.
+    fn count_labels(&mut self, id: NodeId, shape: &Rc<Shape>, bytes: u64) -> Result<(), Error> {
+        let state = &mut self.states[id.0 as usize];
+        self.account.release(Kept { samples: 0, bytes: state.labelled.1 });
+        state.labelled = (Rc::clone(shape), bytes + state.tables());
+        self.account.keep(state.labelled.1, self.plan.node(id).span)
     }
 
     /// Keeps a node's value over a tile until it is taken, and counts it.

@@ -44,7 +44,7 @@ impl Evaluation<'_> {
         let room = self.account.room(span);
         let most = ROOM.min((room.left / 2 / SAMPLE) as usize);
         let ahead = if left.saturating_mul(vector.columns.len()) <= most { left } else { 0 };
-        let result = std::mem::replace(&mut self.result, Gathered::new(&Rc::default()));
+        let result = std::mem::replace(&mut self.result, Gathered::new(&vector.shape));
         self.gather(Task::new(result.with(vector, steps, ahead, room)))
     }
 

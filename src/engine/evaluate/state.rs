@@ -36,7 +36,7 @@ pub(super) struct State {
     /// The labels of what a function, a sign or an operator beside a scalar gives.
     pub(super) renamed: Memo<Renamed>,
     /// What a function of histograms found out about its series.
-    pub(super) grouping: Rc<RefCell<Memo<Grouping>>>,
+    pub(super) grouping: Option<Rc<RefCell<Memo<Grouping>>>>,
     /// An aggregation that is fed by series, under way.
     pub(super) folding: Option<Folding>,
     /// The series of its operand, while their groups are found.
@@ -62,7 +62,7 @@ impl State {
             annotations: Annotations::default(),
             over: Over::default(),
             renamed: Memo::default(),
-            grouping: Rc::default(),
+            grouping: None,
             folding: None,
             folded: None,
             groups: Memo::default(),
@@ -81,7 +81,7 @@ impl State {
     /// The bytes of what is known about the operands' series, without labels.
     pub(super) fn tables(&self) -> u64 {
         let groups = self.groups.last().map_or(0, |groups| groups.of_series.len() * 4 * size_of::<u32>());
-        let grouping = self.grouping.borrow().last().map_or(0, Grouping::memory);
+        let grouping = self.grouping.as_ref().map_or(0, |known| known.borrow().last().map_or(0, Grouping::memory));
         (groups + grouping) as u64 + self.matches.last().map_or(0, Matches::memory)
     }
 }

@@ -48,7 +48,7 @@ impl Evaluation<'_> {
                 forget_hints(&mut vector);
                 let subquery = &mut self.states[owner.0 as usize].subquery;
                 subquery.done += steps.len();
-                let results = std::mem::replace(&mut subquery.results, Gathered::new(&Rc::default()));
+                let results = std::mem::replace(&mut subquery.results, Gathered::new(&vector.shape));
                 let room = self.account.room(node.span);
                 self.gather(Task::new(results.with(vector, steps, 0, room)))
             }
