@@ -95,7 +95,7 @@ impl Account {
         self.work += series as u64 * SERIES;
     }
 
-    /// Counts a piece of work that left more to do: a few such are as much as there is between two pauses.
+    /// Counts a piece of work that left more to do: two such are as much as there is between two pauses.
     pub(super) fn piece<T>(&mut self, found: Result<Option<T>, Error>) -> Result<Option<T>, Error> {
         if let Ok(None) = found {
             self.work += PAUSE / 2;

@@ -61,7 +61,8 @@ pub(super) async fn evaluate(mut call: Call, argument: usize, estimate: Box<dyn 
         };
         each(grouping.classic.len(), &mut classic).await?;
         if wanted.has_native {
-            walk.native(step, &counts)?;
+            let mut native = |series: usize| walk.native(series, step, &counts);
+            each(grouping.series.len(), &mut native).await?;
         }
     }
     let Walk { columns, falls, mut annotations, .. } = walk;
@@ -180,21 +181,17 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// The estimates from native histograms.
-    fn native(&mut self, step: usize, counts: &[Count]) -> Result<(), Error> {
-        let (grouping, vector) = (self.grouping, self.vector);
-        for (series, (known, column)) in grouping.series.iter().zip(&vector.columns).enumerate() {
-            let Some(histogram) = column.histogram(step) else { continue };
-            if known.rival.is_some_and(|rival| counts[rival as usize] == Count::Rival) {
-                continue;
+    /// The estimates from one native histogram.
+    fn native(&mut self, series: usize, step: usize, counts: &[Count]) -> Result<(), Error> {
+        let (known, vector) = (&self.grouping.series[series], self.vector);
+        let is_rival = known.rival.is_some_and(|rival| counts[rival as usize] == Count::Rival);
+        let Some(histogram) = vector.columns[series].histogram(step).filter(|_| !is_rival) else { return Ok(()) };
+        for at in 0..self.estimate.len() {
+            let (value, info) = self.estimate.of_native(at, step, histogram);
+            if let Some(info) = info {
+                self.annotations.inform(of_metric(info.to_owned(), self.grouping.metric(&known.labels)), self.span);
             }
-            for at in 0..self.estimate.len() {
-                let (value, info) = self.estimate.of_native(at, step, histogram);
-                if let Some(info) = info {
-                    self.annotations.inform(of_metric(info.to_owned(), grouping.metric(&known.labels)), self.span);
-                }
-                self.put(self.slots.native[self.values[at][step] as usize][series], step, value)?;
-            }
+            self.put(self.slots.native[self.values[at][step] as usize][series], step, value)?;
         }
         Ok(())
     }
