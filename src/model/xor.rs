@@ -8,7 +8,7 @@
 
 mod decode;
 
-pub use decode::decode;
+pub use decode::{decode, decode_from};
 
 /// The most samples of one chunk.
 pub const MAX_SAMPLES: usize = u16::MAX as usize;
@@ -20,8 +20,31 @@ pub struct Broken;
 /// Which bits of a value changed last time.
 #[derive(Debug, Clone, Copy)]
 struct Window {
-    leading: u32,
-    significant: u32,
+    leading: u8,
+    /// 0: none changed yet.
+    significant: u8,
+}
+
+impl Window {
+    const NONE: Self = Self { leading: 0, significant: 0 };
+}
+
+/// A place in a chunk behind its second sample or a later one: all that has to be known to read on there.
+#[derive(Debug, Clone, Copy)]
+pub struct Mark {
+    /// The number of the next bit; the first is the one behind the count.
+    next: u32,
+    window: Window,
+    time: i64,
+    delta: i64,
+    value: u64,
+}
+
+impl Mark {
+    /// The time of the sample before it, Unix milliseconds.
+    pub fn time(&self) -> i64 {
+        self.time
+    }
 }
 
 /// Compresses samples into one chunk.
@@ -31,15 +54,14 @@ pub struct Encoder {
     /// The bits of the last byte that are taken; 0: all.
     taken: u32,
     count: u16,
-    time: i64,
-    delta: i64,
-    value: u64,
-    window: Option<Window>,
+    /// Where the samples so far end, but for the number of the bit.
+    last: Mark,
 }
 
 impl Default for Encoder {
     fn default() -> Self {
-        Self { bytes: vec![0, 0], taken: 0, count: 0, time: 0, delta: 0, value: 0, window: None }
+        let last = Mark { next: 0, window: Window::NONE, time: 0, delta: 0, value: 0 };
+        Self { bytes: vec![0, 0], taken: 0, count: 0, last }
     }
 }
 
@@ -48,7 +70,7 @@ impl Encoder {
     pub fn push(&mut self, time: i64, value: f64) -> Pushed {
         let Some(count) = self.count.checked_add(1) else { return Pushed::Full };
         let bits = value.to_bits();
-        let delta = time.wrapping_sub(self.time);
+        let delta = time.wrapping_sub(self.last.time);
         match self.count {
             0 => {
                 self.unsigned((time << 1 ^ time >> 63) as u64);
@@ -59,15 +81,21 @@ impl Encoder {
                 self.change(bits);
             }
             _ => {
-                self.delta_of_delta(delta.wrapping_sub(self.delta));
+                self.delta_of_delta(delta.wrapping_sub(self.last.delta));
                 self.change(bits);
             }
         }
         if self.count > 0 {
-            self.delta = delta;
+            self.last.delta = delta;
         }
-        (self.count, self.time, self.value) = (count, time, bits);
+        (self.count, self.last.time, self.last.value) = (count, time, bits);
         Pushed::Added
+    }
+
+    /// Where the samples so far end, of which there are at least two.
+    pub fn mark(&self) -> Mark {
+        let bits = (self.bytes.len() - 2) * 8 - (8 - self.taken as usize) % 8;
+        Mark { next: bits as u32, ..self.last }
     }
 
     /// The number of samples so far.
@@ -128,21 +156,20 @@ impl Encoder {
     }
 
     fn change(&mut self, bits: u64) {
-        let changed = bits ^ self.value;
+        let changed = bits ^ self.last.value;
         if changed == 0 {
             return self.put(0, 1);
         }
         // Five bits hold the number of leading zeros.
         let (leading, trailing) = (changed.leading_zeros().min(31), changed.trailing_zeros());
-        if let Some(Window { leading: before, significant }) = self.window
-            && leading >= before
-            && trailing >= 64 - before - significant
-        {
+        let before = self.last.window;
+        let spared = u32::from(64 - before.leading - before.significant);
+        if before.significant > 0 && leading >= before.leading.into() && trailing >= spared {
             self.put(0b10, 2);
-            return self.put(changed >> (64 - before - significant), significant);
+            return self.put(changed >> spared, before.significant.into());
         }
         let significant = 64 - leading - trailing;
-        self.window = Some(Window { leading, significant });
+        self.last.window = Window { leading: leading as u8, significant: significant as u8 };
         self.put(0b11, 2);
         self.put(leading.into(), 5);
         self.put((significant % 64).into(), 6);
@@ -211,6 +238,32 @@ mod tests {
             check(&samples);
         }
         check(&[(i64::MIN, 1.0), (i64::MAX, 2.0), (0, 3.0), (i64::MIN, f64::from_bits(u64::MAX))]);
+    }
+
+    #[test]
+    fn samples_behind_a_mark_are_those_of_the_chunk() {
+        let samples: Vec<_> = (0..120_i64)
+            .map(|at| (at * 15_000 + at * at * at % 7 * 9000, [0.1, 0.1, 7.0, -3e300][(at * at % 4) as usize]))
+            .collect();
+        let (mut encoder, mut marks) = (Encoder::default(), Vec::new());
+        for (time, value) in &samples {
+            encoder.push(*time, *value);
+            marks.push(encoder.mark());
+        }
+        let chunk = encoder.finish();
+        for (at, mark) in marks.iter().enumerate().skip(1) {
+            assert_eq!(mark.time(), samples[at].0);
+            for count in 0..samples.len() - at {
+                let (mut times, mut values) = (Vec::new(), Vec::new());
+                assert_eq!(decode_from(&chunk, Some(mark), count, &mut times, &mut values), Ok(()));
+                let decoded: Vec<_> = times.into_iter().zip(values).collect();
+                assert_eq!(decoded, samples[at + 1..][..count], "{count} behind {at}");
+            }
+            let more = decode_from(&chunk, Some(mark), 1000, &mut Vec::new(), &mut Vec::new());
+            assert_eq!(more, Err(Broken));
+            // A mark of another chunk gives something or nothing, and never panics.
+            let _ = decode_from(&chunk[..chunk.len() / 2], Some(mark), 60, &mut Vec::new(), &mut Vec::new());
+        }
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //! overlap its window.
 //!
 //! A chunk keeps what the encoding has no place for beside it: histograms as they are, as they are rare and shared, and
-//! start timestamps as the times of a second chunk, in which one that stays the same takes two bits.
+//! start timestamps as the times of a second chunk, in which one that stays the same takes two bits. And it keeps the
+//! marks at which it can be entered, so that a window of some minutes takes no decoding of half an hour.
 //!
 //! Invariant: chunks follow each other in time; none is empty, none overlaps another.
 
@@ -13,10 +14,13 @@ use super::TimeWindow;
 use crate::engine::error::Error;
 use crate::engine::samples::Samples;
 use crate::model::native_histogram::NativeHistogram;
-use crate::model::xor::{Encoder, decode};
+use crate::model::xor::{Encoder, Mark, decode, decode_from};
 
 /// The most samples of a chunk: as many as Prometheus has.
 pub const CHUNK: usize = 120;
+
+/// How many samples lie between two marks of a chunk.
+const MARKED: usize = 40;
 
 /// The samples of one series.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +35,8 @@ struct Chunk {
     to: i64,
     samples: u16,
     bytes: Box<[u8]>,
+    /// Behind each [`MARKED`] samples but the last ones.
+    marks: Box<[Mark]>,
     beside: Option<Box<Beside>>,
 }
 
@@ -55,7 +61,7 @@ impl Compressed {
         let mut known = Samples::default();
         for chunk in &self.chunks[begin..end] {
             // What was encoded here is no broken chunk.
-            let _ = chunk.decode(&mut known);
+            let _ = chunk.decode(chunk.all(), &mut known);
         }
         let chunks = if known.is_empty() { encoded(samples) } else { encoded(&known.joined(samples)) };
         self.chunks.splice(begin..end, chunks);
@@ -74,7 +80,7 @@ impl Compressed {
     /// All samples.
     pub fn samples(&self) -> Result<Samples, Error> {
         let mut samples = Samples::default();
-        self.chunks.iter().try_for_each(|chunk| chunk.decode(&mut samples))?;
+        self.chunks.iter().try_for_each(|chunk| chunk.decode(chunk.all(), &mut samples))?;
         Ok(samples)
     }
 
@@ -110,22 +116,23 @@ impl Reader {
         Self { series, window, left, expected, samples: Samples::default() }
     }
 
-    /// Decodes the next chunk and gives the number of its samples; 0 where there is none left.
+    /// Decodes the next chunk, or what is needed of it, and gives the number of these samples; 0 where there is none left.
     pub fn advance(&mut self, scratch: &mut Samples) -> Result<usize, Error> {
         let Some(chunk) = self.left.next().map(|at| &self.series.chunks[at]) else { return Ok(0) };
         let more = self.expected.saturating_sub(self.samples.len());
+        let part = chunk.part(self.window);
         if self.window.from <= chunk.from && chunk.to <= self.window.to {
-            self.samples.reserve(more.max(chunk.samples.into()));
-            chunk.decode(&mut self.samples)?;
+            self.samples.reserve(more.max(part.len()));
+            chunk.decode(part.clone(), &mut self.samples)?;
         } else {
             scratch.clear();
-            chunk.decode(scratch)?;
+            chunk.decode(part.clone(), scratch)?;
             let begin = scratch.times.partition_point(|time| *time < self.window.from);
             let end = scratch.times.partition_point(|time| *time <= self.window.to);
             self.samples.reserve(more.max(end.saturating_sub(begin)));
             self.samples.extend(scratch, begin..end.max(begin));
         }
-        Ok(chunk.samples.into())
+        Ok(part.len())
     }
 
     /// The bytes that what was read takes at the most, now or with the next chunk, without histograms: where it has to
@@ -143,16 +150,30 @@ impl Reader {
 }
 
 impl Chunk {
-    /// Adds the samples, which are later than all that are there.
-    fn decode(&self, samples: &mut Samples) -> Result<(), Error> {
+    /// All of its samples, by number.
+    fn all(&self) -> Range<usize> {
+        0..self.samples.into()
+    }
+
+    /// The samples that have to be decoded for those in a window, which is not altogether before or behind: at least one.
+    fn part(&self, window: TimeWindow) -> Range<usize> {
+        let before = self.marks.partition_point(|mark| mark.time() < window.from);
+        let until = self.marks.partition_point(|mark| mark.time() <= window.to);
+        let end = if until < self.marks.len() { (until + 1) * MARKED } else { self.samples.into() };
+        before * MARKED..end
+    }
+
+    /// Adds some of its samples, which are later than all that are there; their first is the chunk's, or behind a mark.
+    fn decode(&self, part: Range<usize>, samples: &mut Samples) -> Result<(), Error> {
         let broken = |_| Error::evaluation("a chunk of the store is broken");
         let known = samples.len();
-        decode(&self.bytes, &mut samples.times, &mut samples.values).map_err(broken)?;
+        let mark = (part.start / MARKED).checked_sub(1).map(|at| &self.marks[at]);
+        decode_from(&self.bytes, mark, part.len(), &mut samples.times, &mut samples.values).map_err(broken)?;
         let beside = self.beside.as_deref();
         let histograms = beside.map_or(&[][..], |beside| &beside.histograms);
         if !histograms.is_empty() || !samples.histograms.is_empty() {
             samples.histograms.resize(known, None);
-            samples.histograms.extend_from_slice(histograms);
+            samples.histograms.extend_from_slice(histograms.get(part.clone()).unwrap_or_default());
             samples.histograms.resize(samples.times.len(), None);
         }
         let starts = beside.map_or(&[][..], |beside| &beside.starts);
@@ -160,6 +181,7 @@ impl Chunk {
             samples.starts.resize(known, 0);
             if !starts.is_empty() {
                 decode(starts, &mut samples.starts, &mut Vec::new()).map_err(broken)?;
+                samples.starts.drain(known..known + part.start);
             }
             samples.starts.resize(samples.times.len(), 0);
         }
@@ -188,25 +210,31 @@ fn chunk(samples: &Samples, which: Range<usize>) -> Chunk {
     }
     let starts = samples.starts.get(which.clone()).unwrap_or_default();
     if starts.iter().any(|start| *start != 0) {
-        beside.starts = bytes(starts.iter().map(|start| (*start, 0.0)));
+        beside.starts = encode(starts.iter().map(|start| (*start, 0.0))).0;
     }
     let has_beside = !beside.histograms.is_empty() || !beside.starts.is_empty();
+    let (bytes, marks) = encode(times.iter().copied().zip(samples.values[which].iter().copied()));
     Chunk {
         from: times.first().copied().unwrap_or_default(),
         to: times.last().copied().unwrap_or_default(),
         samples: times.len() as u16,
-        bytes: bytes(times.iter().copied().zip(samples.values[which].iter().copied())),
+        bytes,
+        marks,
         beside: has_beside.then(|| Box::new(beside)),
     }
 }
 
-fn bytes(samples: impl Iterator<Item = (i64, f64)>) -> Box<[u8]> {
-    let mut encoder = Encoder::default();
+/// The bytes of a chunk, and its marks.
+fn encode(samples: impl Iterator<Item = (i64, f64)>) -> (Box<[u8]>, Box<[Mark]>) {
+    let (mut encoder, mut marks) = (Encoder::default(), Vec::new());
     for (time, value) in samples {
+        if !encoder.is_empty() && encoder.len().is_multiple_of(MARKED) {
+            marks.push(encoder.mark());
+        }
         // A chunk of this store is never full.
         encoder.push(time, value);
     }
-    encoder.finish().into_boxed_slice()
+    (encoder.finish().into_boxed_slice(), marks.into_boxed_slice())
 }
 
 #[cfg(test)]

@@ -3,36 +3,52 @@
 //! Invariant: behind the last byte stand zeros, so that a sample needs no check; what read beyond the end is found out
 //! once, at the end of the chunk.
 
-use super::Broken;
+use super::{Broken, Mark, Window};
 
 /// Adds a chunk's samples to columns: times in Unix milliseconds, and values. Gives their number.
 pub fn decode(chunk: &[u8], times: &mut Vec<i64>, values: &mut Vec<f64>) -> Result<usize, Broken> {
-    let (begin, kept) = ((times.len(), values.len()), chunk.split_first_chunk::<2>());
-    let Some((count, rest)) = kept else { return Err(Broken) };
+    let Some((count, rest)) = chunk.split_first_chunk::<2>() else { return Err(Broken) };
     let count = usize::from(u16::from_be_bytes(*count));
     // Two bits are the least that a sample takes; what claims more than there is room for is not believed.
     if count > 2 + rest.len() * 4 {
         return Err(Broken);
     }
+    decode_from(chunk, None, count, times, values).map(|()| count)
+}
+
+/// Adds so many of a chunk's samples to columns: its first ones, or those behind a mark. The mark is one of this chunk;
+/// of another come any samples or none.
+pub fn decode_from(
+    chunk: &[u8],
+    mark: Option<&Mark>,
+    count: usize,
+    times: &mut Vec<i64>,
+    values: &mut Vec<f64>,
+) -> Result<(), Broken> {
+    let rest = chunk.get(2..).ok_or(Broken)?;
+    let begin = (times.len(), values.len());
     times.resize(begin.0 + count, 0);
     values.resize(begin.1 + count, 0.0);
-    let decoded = samples(rest, &mut times[begin.0..], &mut values[begin.1..]);
+    let decoded = samples(rest, mark, &mut times[begin.0..], &mut values[begin.1..]);
     if decoded.is_err() {
         times.truncate(begin.0);
         values.truncate(begin.1);
     }
-    decoded.map(|()| count)
+    decoded
 }
 
 /// Fills columns of equal length.
-fn samples(bytes: &[u8], times: &mut [i64], values: &mut [f64]) -> Result<(), Broken> {
+fn samples(bytes: &[u8], mark: Option<&Mark>, times: &mut [i64], values: &mut [f64]) -> Result<(), Broken> {
     let (mut times, mut values) = (times.iter_mut(), values.iter_mut());
-    let mut bits = Bits { bytes, next: 0 };
-    let (Some(first_time), Some(first_value)) = (times.next(), values.next()) else { return Ok(()) };
-    let (mut time, mut value) = (bits.signed()?, bits.long(64));
-    (*first_time, *first_value) = (time, f64::from_bits(value));
-    let mut window = Window { leading: 0, significant: 0 };
-    let mut delta = None;
+    let mut bits = Bits { bytes, next: mark.map_or(0, |mark| mark.next as usize) };
+    let (mut time, mut value, mut window, mut delta) = if let Some(mark) = mark {
+        (mark.time, mark.value, mark.window, Some(mark.delta))
+    } else {
+        let (Some(first_time), Some(first_value)) = (times.next(), values.next()) else { return Ok(()) };
+        let (time, value) = (bits.signed()?, bits.long(64));
+        (*first_time, *first_value) = (time, f64::from_bits(value));
+        (time, value, Window::NONE, None)
+    };
     for (to_time, to_value) in times.zip(values) {
         let mut word = bits.word();
         let distance = match delta {
@@ -59,14 +75,6 @@ fn samples(bytes: &[u8], times: &mut [i64], values: &mut [f64]) -> Result<(), Br
         (*to_time, *to_value) = (time, f64::from_bits(value));
     }
     bits.end()
-}
-
-/// Which bits of a value changed last time.
-#[derive(Debug, Clone, Copy)]
-struct Window {
-    leading: u32,
-    /// 0: none changed yet.
-    significant: u32,
 }
 
 /// Reads bits from the highest down.
@@ -163,10 +171,10 @@ impl Bits<'_> {
         let is_new = word >> 62 & 1 == 1;
         // Both are computed and one is taken: which one cannot be foretold.
         let new =
-            Window { leading: (word >> 57 & 31) as u32, significant: ((word >> 51).wrapping_sub(1) & 63) as u32 + 1 };
+            Window { leading: (word >> 57 & 31) as u8, significant: ((word >> 51).wrapping_sub(1) & 63) as u8 + 1 };
         *window = if is_new { new } else { *window };
         let header = if is_new { 13 } else { 2 };
-        let Window { leading, significant } = *window;
+        let (leading, significant) = (u32::from(window.leading), u32::from(window.significant));
         if significant == 0 || leading + significant > 64 {
             return Err(Broken);
         }

@@ -112,6 +112,24 @@ fn samples_that_come_one_by_one_fill_chunks() {
 }
 
 #[test]
+fn what_lies_before_and_behind_a_window_is_not_decoded() {
+    let times: Vec<i64> = (0..1440).map(|at| at * 15_000).collect();
+    let mut series = Compressed::default();
+    series.add(&Samples { values: times.iter().map(|time| *time as f64).collect(), times, ..Samples::default() });
+    let series = Rc::new(series);
+    for first in 0..1420 {
+        let window = TimeWindow { from: first * 15_000, to: (first + 19) * 15_000 };
+        let mut reader = Reader::new(Rc::clone(&series), window);
+        let mut decoded = 0;
+        while let read @ 1.. = reader.advance(&mut Samples::default()).expect("sound chunks") {
+            decoded += read;
+        }
+        assert_eq!(reader.finish().len(), 20);
+        assert!(decoded <= 2 * MARKED, "{decoded} from {first} on");
+    }
+}
+
+#[test]
 fn room_is_made_for_what_is_in_the_window() {
     let times: Vec<i64> = (0..1440).map(|at| at * 15_000).collect();
     let mut series = Compressed::default();
