@@ -39,6 +39,12 @@ pub fn is_name(name: &str, dialect: Dialect) -> bool {
     }
 }
 
+/// Whether a name is one of [`SCHEMA_NAMES`].
+pub fn is_schema_name(name: &str) -> bool {
+    // Each compared by itself: the compiler then compares words, and calls nothing.
+    matches!(name, METRIC_NAME | "__type__" | "__unit__")
+}
+
 impl Default for Labels {
     fn default() -> Self {
         Self(Rc::from([]))
@@ -115,16 +121,25 @@ impl Labels {
     /// Only the labels that satisfy a condition on their name.
     #[must_use]
     pub fn filtered(&self, keep: impl Fn(&str) -> bool) -> Self {
-        if self.0.iter().all(|(name, _)| keep(name)) {
+        let kept = self.0.iter().filter(|(name, _)| keep(name)).count();
+        if kept == self.len() {
             return self.clone();
         }
-        Self(self.0.iter().filter(|(name, _)| keep(name)).cloned().collect())
+        let mut pairs = self.0.iter().filter(|(name, _)| keep(name));
+        // An iterator that knows its length is collected where it stays, and not elsewhere first.
+        Self((0..kept).map(|_| pairs.next().cloned().unwrap_or_default()).collect())
     }
 
     /// Without `__name__`, `__type__` and `__unit__`.
     #[must_use]
     pub fn without_schema(&self) -> Self {
-        self.filtered(|name| !SCHEMA_NAMES.contains(&name))
+        self.filtered(|name| !is_schema_name(name))
+    }
+
+    /// Whether another has the same name, type and unit.
+    pub fn is_same_metric(&self, other: &Self) -> bool {
+        let [own, others] = [self, other].map(|labels| labels.0.iter().filter(|(name, _)| is_schema_name(name)));
+        own.eq(others)
     }
 
     /// With a label set to a value; an empty value removes it.

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use crate::engine::column::{Column, Point};
 use crate::engine::error::Error;
 use crate::engine::functions::Name;
-use crate::engine::labels::{Distinct, Labels, SCHEMA_NAMES};
+use crate::engine::labels::{Distinct, Labels};
 use crate::engine::options::NameRemoval;
 use crate::engine::room::{Room, growing};
 use crate::engine::task::each;
@@ -40,7 +40,7 @@ impl Renamed {
                 let mut labels = Vec::with_capacity(before.len());
                 let mut is_one_metric = true;
                 let mut rename = |at: usize| {
-                    is_one_metric = is_one_metric && is_metric(&before.labels[0], &before.labels[at]);
+                    is_one_metric = is_one_metric && before.labels[at].is_same_metric(&before.labels[0]);
                     labels.push(before.labels[at].without_schema());
                     Ok(())
                 };
@@ -101,12 +101,7 @@ impl Renamed {
 
 /// Whether all series have the same name, type and unit: without them they are as different as they were.
 pub(super) fn is_one_metric(shape: &Shape) -> bool {
-    shape.labels.first().is_none_or(|first| shape.labels.iter().all(|labels| is_metric(first, labels)))
-}
-
-/// Whether two series have the same name, type and unit.
-fn is_metric(one: &Labels, other: &Labels) -> bool {
-    SCHEMA_NAMES.iter().all(|name| one.get(name) == other.get(name))
+    shape.labels.first().is_none_or(|first| shape.labels.iter().all(|labels| labels.is_same_metric(first)))
 }
 
 fn unite(column: &mut Column, other: &Column) -> Result<(), Error> {

@@ -17,7 +17,7 @@ use super::{Kind, Node, NodeId};
 use crate::engine::aggregate::Grouping;
 use crate::engine::binary::Operation;
 use crate::engine::functions::Implementation;
-use crate::engine::labels::{METRIC_NAME, SCHEMA_NAMES};
+use crate::engine::labels::{METRIC_NAME, is_schema_name};
 use crate::engine::store::Matcher;
 use crate::promql::ast::{AggregateOp, BinaryOp, MatchOp, MatchingKind, Side};
 use crate::promql::value_type::ValueType;
@@ -75,7 +75,7 @@ impl Facts {
             Kind::Number(_) | Kind::String(_) => Self { matchers: Vec::new(), is_scalar: true },
             Kind::Instant(selector) | Kind::SampleTime { selector, .. } | Kind::Range { selector, .. } => {
                 let own = selector.matchers.iter();
-                known(own.filter(|one| !SCHEMA_NAMES.contains(&one.name.as_str())).cloned().collect())
+                known(own.filter(|one| !is_schema_name(&one.name)).cloned().collect())
             }
             Kind::Subquery { inner: one, .. } | Kind::Once { inner: one, .. } | Kind::Negate(one) => of(one).clone(),
             Kind::Call { function, implementation, args, .. } => Self {
