@@ -7,7 +7,6 @@
 
 mod pattern;
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 pub use pattern::{Pattern, regex};
@@ -22,22 +21,23 @@ use crate::promql::ast::MatchOp;
 #[derive(Debug, Default)]
 pub struct Patterns {
     dialect: Dialect,
-    known: HashMap<String, Rc<Pattern>>,
+    /// A few: compared one by one.
+    known: Vec<(String, Rc<Pattern>)>,
 }
 
 impl Patterns {
     /// None yet; anchored as the dialect does it.
     pub fn new(dialect: Dialect) -> Self {
-        Self { dialect, known: HashMap::new() }
+        Self { dialect, known: Vec::new() }
     }
 
     /// The pattern of a text. An error where it is no regular expression.
     pub fn get(&mut self, text: &str) -> Result<Rc<Pattern>, Error> {
-        if let Some(pattern) = self.known.get(text) {
+        if let Some((_, pattern)) = self.known.iter().find(|(own, _)| own == text) {
             return Ok(Rc::clone(pattern));
         }
         let pattern = Rc::new(Pattern::new(text, self.dialect)?);
-        self.known.insert(text.to_owned(), Rc::clone(&pattern));
+        self.known.push((text.to_owned(), Rc::clone(&pattern)));
         Ok(pattern)
     }
 }

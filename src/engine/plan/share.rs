@@ -18,26 +18,31 @@ use crate::promql::span::Span;
 /// Leaves one of equal parts.
 pub(super) fn share(nodes: &mut [Node], root: NodeId) {
     let parts = Parts::of(nodes, root);
-    let mut first: HashMap<(NodeId, u32), NodeId> = HashMap::new();
+    // Of each part, where it stands first in each scope that has it.
+    let mut first: Vec<Vec<(NodeId, NodeId)>> = vec![Vec::new(); nodes.len()];
     let (mut stay, mut same) = (Vec::new(), Vec::new());
     // Each with the node that opened its scope; the root for the query's own.
     let mut left = vec![(root, root)];
     while let Some((id, scope)) = left.pop() {
         if let Some(part) = parts.worth(id) {
-            let known = *first.entry((scope, part)).or_insert(id);
-            if known != id {
-                same.push((known, id));
+            let known = &mut first[part as usize];
+            if let Some((_, stays)) = known.iter().find(|(own, _)| *own == scope) {
+                same.push((*stays, id));
                 continue;
             }
+            known.push((scope, id));
         }
         stay.push(id);
         let kind = &nodes[id.0 as usize].kind;
         let below = if matches!(kind, Kind::Subquery { .. } | Kind::Once { .. }) { id } else { scope };
         left.extend(kind.children().into_iter().rev().map(|child| (child, below)));
     }
-    let instead: HashMap<NodeId, NodeId> = same.iter().map(|(stays, goes)| (*goes, *stays)).collect();
+    let mut instead: Vec<NodeId> = (0..nodes.len() as u32).map(NodeId).collect();
+    for (stays, goes) in &same {
+        instead[goes.0 as usize] = *stays;
+    }
     for id in stay {
-        nodes[id.0 as usize].kind.replace_children(|child| instead.get(&child).copied().unwrap_or(child));
+        nodes[id.0 as usize].kind.replace_children(|child| instead[child.0 as usize]);
     }
     note_places(nodes, same);
 }
