@@ -1,14 +1,17 @@
 //! How the engine's work grows: with series, with steps, with the length of ranges, what its samples take, and after how
 //! long it gives way.
 
+use std::rc::Rc;
 use std::time::Instant;
 
+use narthex::engine::column::HISTOGRAM;
 use narthex::engine::evaluate::{Evaluation, Progress};
 use narthex::engine::labels::Labels;
 use narthex::engine::options::{Options, When};
 use narthex::engine::plan::Plan;
 use narthex::engine::samples::Samples;
 use narthex::engine::store::memory::MemoryStore;
+use narthex::model::native_histogram::{Buckets, NativeHistogram, Span};
 use narthex::promql::parser;
 
 use crate::MEMORY;
@@ -38,7 +41,7 @@ const SLIDING: [&str; 13] = [
 const RANGES: [&str; 4] = ["5m", "30m", "1h", "3h"];
 
 /// What takes long for each series.
-const LONG: [&str; 14] = [
+const LONG: [&str; 18] = [
     "many",
     "-many",
     "rate(many[5m])",
@@ -53,6 +56,10 @@ const LONG: [&str; 14] = [
     "histogram_quantiles(many, \"q\", 0.5, 0.9, 0.99)",
     "sort_by_label(many, \"z\")",
     "info(many)",
+    "sum(native)",
+    "native + native",
+    "native * 2",
+    "histogram_stddev(native)",
 ];
 
 /// Tables, each in one run: what is compared stands beside each other.
@@ -142,7 +149,8 @@ fn pauses() {
     }
 }
 
-/// 100,000 series each of two metrics, and the info series of a thousand targets; 40 samples each.
+/// 100,000 series each of two metrics, and the info series of a thousand targets, 40 samples each; and as many series of
+/// native histograms of 30 buckets, one sample each.
 fn many() -> MemoryStore {
     let mut store = MemoryStore::default();
     let mut add = |labels: &[(&str, &str)], number: i64| {
@@ -161,6 +169,17 @@ fn many() -> MemoryStore {
     for number in 0..1000 {
         let target = format!("host-{number}:9100");
         add(&[("__name__", "target_info"), ("instance", &target), ("job", "node"), ("os", "linux")], number);
+    }
+    let buckets = Buckets { spans: vec![Span { offset: 0, length: 30 }], counts: vec![1.0; 30] };
+    let histogram = NativeHistogram { count: 30.0, sum: 60.0, positive: buckets, ..NativeHistogram::default() };
+    let histogram = Rc::new(histogram);
+    for number in 0..100_000 {
+        let labels = Labels::new([("__name__", "native".to_owned()), ("z", number.to_string())]);
+        let histograms = vec![Some(Rc::clone(&histogram))];
+        store.append(
+            labels,
+            Samples { times: vec![585_000], values: vec![HISTOGRAM], histograms, ..Samples::default() },
+        );
     }
     store
 }

@@ -78,6 +78,9 @@ pub async fn aggregate(
     let vector = match aggregation.op {
         AggregateOp::Topk | AggregateOp::Bottomk => rank::ranked(&mut work).await?,
         AggregateOp::CountValues => count_values::counted(&work).await?,
+        AggregateOp::Sum | AggregateOp::Avg => {
+            Vector { columns: mixed::added(&mut work).await?, shape: Rc::clone(&groups.shape) }
+        }
         _ => at_once(&mut work)?,
     };
     Ok((Value::Vector(vector), annotations))
@@ -88,9 +91,10 @@ fn at_once(work: &mut Work<'_>) -> Result<Vector, Error> {
     let columns = match work.aggregation.op {
         AggregateOp::Limitk => return limit::first_k(work),
         AggregateOp::LimitRatio => return limit::share(work),
-        AggregateOp::Topk | AggregateOp::Bottomk | AggregateOp::CountValues => Vec::new(),
+        AggregateOp::Topk | AggregateOp::Bottomk | AggregateOp::CountValues | AggregateOp::Sum | AggregateOp::Avg => {
+            Vec::new()
+        }
         AggregateOp::Quantile => spread::quantiles(work)?,
-        AggregateOp::Sum | AggregateOp::Avg => mixed::added(work),
         AggregateOp::Count => float::fold::<float::Count>(work),
         AggregateOp::Group => float::fold::<float::One>(work),
         AggregateOp::Min => float::fold::<float::Least>(work),

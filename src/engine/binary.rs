@@ -19,7 +19,7 @@ mod tests;
 mod union;
 
 pub use matches::Matches;
-pub use scalar::{scalar_vector, scalars, vector_scalar};
+pub use scalar::{beside_scalar, scalars};
 
 use std::rc::Rc;
 

@@ -291,18 +291,19 @@ impl<'a> Evaluation<'a> {
             // A range selector has bounds only; who reads the ranges has the work.
             Kind::Range { .. } => 0,
             Kind::Call { args, .. } => {
-                args.iter().map(|arg| self.states[arg.0 as usize].selected.samples.len()).max().unwrap_or(0)
+                args.iter().map(|arg| self.states[arg.0 as usize].selected.weight).max().unwrap_or(0)
             }
-            // Of an aggregation that is fed by series, what is held at a time: the groups, and one series.
+            // Of an aggregation that is fed by series, what is held at a time: the groups, and one series. Histograms
+            // are not taken like that.
             Kind::Aggregate { operand, feed: Feed::Series, .. } => {
                 let of_operand = self.node_weight(*operand);
                 match state.groups.last() {
-                    Some(groups) => groups.len().max(of_operand / groups.of_series.len().max(1)),
-                    None => of_operand,
+                    Some(groups) if of_operand <= groups.of_series.len() => groups.len(),
+                    _ => of_operand,
                 }
             }
             Kind::Subquery { .. } => state.subquery.results.len(),
-            _ => state.selected.shape.len(),
+            _ => state.selected.weight,
         }
     }
 

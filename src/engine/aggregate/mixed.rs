@@ -6,78 +6,92 @@ use super::Work;
 use super::float::fold_floats;
 use crate::engine::annotation::text;
 use crate::engine::column::{Column, Point, is_float, is_histogram};
+use crate::engine::error::Error;
 use crate::engine::histogram::accumulate;
 use crate::engine::histogram::range::mixed_schemas;
 use crate::engine::histogram::{Combined, Incompatible, Operation};
 use crate::engine::kahan::{Mean, Sum};
+use crate::engine::task::each;
 use crate::model::native_histogram::NativeHistogram;
 use crate::promql::ast::AggregateOp;
 
-/// Adds up, or averages, each group at each step.
-pub(super) fn added(work: &mut Work<'_>) -> Vec<Column> {
+/// Adds up, or averages, each group at each step, and gives way among histograms.
+pub(super) async fn added(work: &mut Work<'_>) -> Result<Vec<Column>, Error> {
     let is_mean = work.aggregation.op == AggregateOp::Avg;
     let mut columns = if is_mean { fold_floats::<Mean>(work) } else { fold_floats::<Sum>(work) };
-    let groups = work.groups;
-    for (group, column) in columns.iter_mut().enumerate() {
-        let members = groups.members(group);
-        let has_histograms = |member: &u32| !work.vector.columns[*member as usize].histograms.is_empty();
-        if members.iter().any(has_histograms) {
-            for step in 0..work.steps() {
-                put_histogram(work, members, step, column);
+    let (groups, vector, steps) = (work.groups, work.vector, work.steps());
+    let has_histograms = |series: &u32| !vector.columns[*series as usize].histograms.is_empty();
+    let of_histograms = |group: &usize| groups.members(*group).iter().any(has_histograms);
+    let found: Vec<usize> = (0..groups.len()).filter(of_histograms).collect();
+    let items = found.iter().map(|group| groups.members(*group).len() * steps).sum();
+    let (mut number, mut step, mut next, mut sum) = (0, 0, 0, None);
+    let mut add = |_| {
+        let members = groups.members(found[number]);
+        if next == 0 {
+            sum = begin(work, members, step, &mut columns[found[number]]);
+        }
+        let column = &vector.columns[members[next] as usize];
+        if let (Some(running), Some(histogram)) = (&mut sum, column.histogram(step))
+            && running.add(histogram).is_err()
+        {
+            let metric = vector.shape.labels[members[next] as usize].metric();
+            work.annotations.warn_of(mixed_schemas, metric, work.aggregation.operand_span);
+            sum = None;
+        }
+        next += 1;
+        if next == members.len() {
+            if let Some(Combined { histogram, remarks }) = sum.take().and_then(Running::finish) {
+                remarks.note(Operation::Aggregation, work.aggregation.operand_span, work.annotations);
+                columns[found[number]].put(step, Point::Histogram(Rc::new(histogram)));
+            }
+            (next, step) = (0, step + 1);
+            if step == steps {
+                (step, number) = (0, number + 1);
             }
         }
-    }
-    columns
+        Ok(())
+    };
+    each(items, &mut add).await?;
+    Ok(columns)
 }
 
-/// Where histograms are among the members' samples: puts their sum or mean, or nothing and warns if there are floats
-/// as well.
-fn put_histogram(work: &mut Work<'_>, members: &[u32], step: usize, column: &mut Column) {
+/// The sum of a group's histograms at a step, none yet; `None` where it has none. Where there are floats as well, there
+/// is no result, and a warning.
+fn begin(work: &mut Work<'_>, members: &[u32], step: usize, column: &mut Column) -> Option<Running> {
     let values = || members.iter().map(|member| work.vector.columns[*member as usize].values[step]);
     if !values().any(is_histogram) {
-        return;
+        return None;
     }
-    let span = work.aggregation.operand_span;
     if values().any(is_float) {
-        work.annotations.warn_of(text::mixed_group, "", span);
+        work.annotations.warn_of(text::mixed_group, "", work.aggregation.operand_span);
         column.put(step, Point::Absent);
-        return;
+        return None;
     }
-    let histograms = members.iter().filter_map(|member| {
-        let histogram = work.vector.columns[*member as usize].histogram(step)?;
-        Some((work.vector.shape.labels[*member as usize].metric(), &**histogram))
-    });
-    let combined = match work.aggregation.op {
-        AggregateOp::Avg => combine(histograms, accumulate::Mean::of, accumulate::Mean::add, accumulate::Mean::finish),
-        _ => combine(histograms, accumulate::Sum::of, accumulate::Sum::add, accumulate::Sum::finish),
-    };
-    column.put(
-        step,
-        match combined {
-            Some(Ok(Combined { histogram, remarks })) => {
-                remarks.note(Operation::Aggregation, span, work.annotations);
-                Point::Histogram(Rc::new(histogram))
-            }
-            Some(Err(metric)) => {
-                work.annotations.warn_of(mixed_schemas, metric, span);
-                Point::Absent
-            }
-            None => Point::Absent,
-        },
-    );
+    Some(if work.aggregation.op == AggregateOp::Avg { Running::Mean(None) } else { Running::Sum(None) })
 }
 
-/// What becomes of several histograms; an error is the name of the metric that does not go with those before it.
-fn combine<'a, A>(
-    mut histograms: impl Iterator<Item = (&'a str, &'a NativeHistogram)>,
-    first: impl Fn(&NativeHistogram) -> A,
-    add: impl Fn(&mut A, &NativeHistogram) -> Result<(), Incompatible>,
-    finish: impl Fn(&A) -> Combined,
-) -> Option<Result<Combined, &'a str>> {
-    let mut sum = first(histograms.next()?.1);
-    Some(
-        histograms
-            .try_for_each(|(metric, histogram)| add(&mut sum, histogram).map_err(|Incompatible| metric))
-            .map(|()| finish(&sum)),
-    )
+/// A sum or a mean of histograms; of none at first.
+enum Running {
+    Sum(Option<accumulate::Sum>),
+    Mean(Option<accumulate::Mean>),
+}
+
+impl Running {
+    /// Fails where a histogram does not go with those before it.
+    fn add(&mut self, histogram: &NativeHistogram) -> Result<(), Incompatible> {
+        match self {
+            Self::Sum(Some(sum)) => return sum.add(histogram),
+            Self::Mean(Some(mean)) => return mean.add(histogram),
+            Self::Sum(first) => *first = Some(accumulate::Sum::of(histogram)),
+            Self::Mean(first) => *first = Some(accumulate::Mean::of(histogram)),
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Option<Combined> {
+        match self {
+            Self::Sum(sum) => sum.map(|sum| sum.finish()),
+            Self::Mean(mean) => mean.map(|mean| mean.finish()),
+        }
+    }
 }

@@ -4,13 +4,14 @@ use std::rc::Rc;
 
 use super::Evaluation;
 use super::names::Renamed;
+use crate::engine::annotation::Annotations;
 use crate::engine::column::{Column, Point, is_absent, is_float};
 use crate::engine::error::Error;
-use crate::engine::functions::{Call, Implementation, LabelFunction, Name, Notes, check_scalars};
+use crate::engine::functions::{Call, Implementation, LabelFunction, Name, Notes, Worked, check_scalars};
 use crate::engine::labels::Labels;
 use crate::engine::options::Dialect;
 use crate::engine::plan::{self, Kind, NodeId};
-use crate::engine::task::Task;
+use crate::engine::task::{Task, each};
 use crate::engine::value::{Ranges, Shape, Value, Vector};
 
 /// The arguments of a function of one series at a time.
@@ -51,6 +52,7 @@ impl Evaluation<'_> {
                 return Ok(Some(Value::Vector(Vector::default())));
             };
             match implementation {
+                Implementation::OfSample(of) => return self.of_samples(id, of, vector, scalars, renamed),
                 Implementation::OfFloat(of) => {
                     vector.columns.into_iter().map(|column| of_floats(of, column, &scalars)).collect()
                 }
@@ -58,7 +60,6 @@ impl Evaluation<'_> {
                     vector.columns.iter_mut().for_each(|column| of(column, steps));
                     vector.columns
                 }
-                Implementation::OfSample(of) => self.of_samples(id, of, &vector, &scalars),
                 _ => vector.columns,
             }
         };
@@ -94,28 +95,37 @@ impl Evaluation<'_> {
         &mut self,
         id: NodeId,
         of: fn(&Point, &[f64], &mut Notes<'_>) -> Point,
-        vector: &Vector,
-        numbers: &[Vec<f64>],
-    ) -> Vec<Column> {
+        vector: Vector,
+        numbers: Vec<Vec<f64>>,
+        renamed: Rc<Renamed>,
+    ) -> Result<Option<Value>, Error> {
         let node = self.plan.node(id);
-        let Kind::Call { function, spans, .. } = &node.kind else { return Vec::new() };
+        let Kind::Call { function, spans, .. } = &node.kind else { return Ok(None) };
+        let (function, call, argument) = (function.name, node.span, spans.first().copied().unwrap_or_default());
         let mut scalars = Vec::new();
-        let each = vector.columns.iter().zip(&vector.shape.labels).map(|(column, labels)| {
-            let mut notes = Notes {
-                annotations: &mut self.annotations,
-                labels,
-                argument: spans.first().copied().unwrap_or_default(),
-                call: node.span,
-                function: function.name,
-            };
+        self.by_series(id, renamed, vector.columns.len(), move |at, annotations| {
+            let (column, labels) = (&vector.columns[at], &vector.shape.labels[at]);
+            let mut notes = Notes { annotations, labels, argument, call, function };
             let mut result = Column::absent(column.len());
             for step in (0..column.len()).filter(|step| !is_absent(column.values[*step])) {
-                at_step(numbers, step, &mut scalars);
+                at_step(&numbers, step, &mut scalars);
                 result.put(step, of(&column.point(step), &scalars, &mut notes));
             }
             result
-        });
-        each.collect()
+        })
+    }
+
+    /// A vector of these series, as they are before those of equal labels become one, each computed by its number;
+    /// gives way among them.
+    pub(super) fn by_series(
+        &mut self,
+        id: NodeId,
+        renamed: Rc<Renamed>,
+        series: usize,
+        compute: impl FnMut(usize, &mut Annotations) -> Column + 'static,
+    ) -> Result<Option<Value>, Error> {
+        let annotations = std::mem::take(&mut self.annotations);
+        self.work(id, Task::new(computed(renamed, series, Box::new(compute), annotations)))
     }
 
     /// The series of a call whose function changes their labels; `None` where there is more to do.
@@ -187,6 +197,20 @@ impl Arguments {
         }
         Ok(())
     }
+}
+
+/// What computes a series of a result.
+type Compute = Box<dyn FnMut(usize, &mut Annotations) -> Column>;
+
+async fn computed(renamed: Rc<Renamed>, series: usize, mut compute: Compute, mut annotations: Annotations) -> Worked {
+    let mut columns = Vec::with_capacity(series);
+    let mut add = |at: usize| {
+        columns.push(compute(at, &mut annotations));
+        Ok(())
+    };
+    each(series, &mut add).await?;
+    let vector = Vector { shape: Rc::clone(&renamed.shape), columns: renamed.columns(columns)? };
+    Ok((Value::Vector(vector), annotations))
 }
 
 /// Whether any series has a sample in the range of a step.

@@ -12,8 +12,8 @@ use crate::engine::functions::Name;
 use crate::engine::histogram;
 use crate::engine::plan::{Kind, NodeId};
 use crate::engine::task::Task;
-use crate::engine::value::{Shape, Value, Vector};
-use crate::promql::ast::BinaryOp;
+use crate::engine::value::{Shape, Value};
+use crate::promql::ast::{BinaryOp, Side};
 
 /// As many samples as the running result of a group at a step takes, at the most, and what comes of it.
 const CELL: usize = 3;
@@ -28,9 +28,10 @@ impl Evaluation<'_> {
             }));
         };
         let Some(renamed) = self.renamed(id, &shape, Name::Dropped)? else { return Ok(None) };
-        let Value::Vector(vector) = self.values.take(operand) else { return Ok(Some(nothing())) };
-        let columns = renamed.columns(vector.columns.into_iter().map(opposite).collect())?;
-        Ok(Some(Value::Vector(Vector { shape: Rc::clone(&renamed.shape), columns })))
+        let Value::Vector(mut vector) = self.values.take(operand) else { return Ok(Some(nothing())) };
+        self.by_series(id, renamed, vector.columns.len(), move |at, _| {
+            opposite(std::mem::take(&mut vector.columns[at]))
+        })
     }
 
     pub(super) fn aggregate(&mut self, id: NodeId, steps: usize) -> Result<Option<Value>, Error> {
@@ -85,17 +86,16 @@ impl Evaluation<'_> {
         let Kind::Binary { operation, .. } = &self.plan.node(id).kind else { return Ok(Some(nothing())) };
         let Some(renamed) = self.renamed(id, shape, operation.name())? else { return Ok(None) };
         let Kind::Binary { operation, left, right } = &self.plan.node(id).kind else { return Ok(Some(nothing())) };
-        let (left, right) = (self.values.read(*left), self.values.read(*right));
-        let columns = match (&*left, &*right) {
+        let (operation, left, right) = (operation.clone(), self.values.read(*left), self.values.read(*right));
+        self.by_series(id, renamed, shape.len(), move |at, annotations| match (&*left, &*right) {
             (Value::Vector(left), Value::Scalar(right)) => {
-                binary::vector_scalar(operation, left, right, &mut self.annotations)
+                binary::beside_scalar(&operation, Side::Left, &left.columns[at], right, annotations)
             }
             (Value::Scalar(left), Value::Vector(right)) => {
-                binary::scalar_vector(operation, left, right, &mut self.annotations)
+                binary::beside_scalar(&operation, Side::Right, &right.columns[at], left, annotations)
             }
-            _ => Vec::new(),
-        };
-        Ok(Some(Value::Vector(Vector { shape: Rc::clone(&renamed.shape), columns: renamed.columns(columns)? })))
+            _ => Column::default(),
+        })
     }
 
     fn vectors(

@@ -29,7 +29,8 @@ impl Evaluation<'_> {
         let of_series = 4 * size_of::<(Labels, Column)>() as u64 + added;
         let sources = selected.shape.len() * (steps.len() * size_of::<Option<i64>>() + 2 * size_of::<InfoSeries>());
         let bytes = base.shape.copied() + base.shape.len() as u64 * of_series + sources as u64;
-        self.account.memory(bytes, self.plan.node(id).span)?;
+        let mut room = self.account.room(self.plan.node(id).span);
+        room.take(bytes as usize)?;
         let choice = Choice::of(matchers, &mut self.patterns)?;
         let lookup = Lookup::new(steps, selector.timing, &self.options);
         let (shape, samples) = (Rc::clone(&selected.shape), selected.samples.clone());
@@ -48,7 +49,7 @@ impl Evaluation<'_> {
                 Ok(())
             };
             each(samples.len(), &mut look).await?;
-            let (shape, columns) = choice.enriched(&base, &series).await?;
+            let (shape, columns) = choice.enriched(&base, &series, (room, of_series as usize)).await?;
             let united = Renamed::united(shape).await?;
             let columns = united.columns(columns)?;
             Ok((Value::Vector(Vector { shape: united.shape, columns }), annotations))

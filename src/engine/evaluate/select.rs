@@ -28,12 +28,14 @@ pub(super) struct Selected {
     pub(super) samples: Vec<Rc<Samples>>,
     /// Of each series how many samples the last tile has passed.
     pub(super) cursors: Vec<usize>,
+    /// As how many floats one sample of each of them counts, all together.
+    pub(super) weight: usize,
 }
 
 impl Selected {
     /// None yet.
     pub(super) fn new(none: &Rc<Shape>) -> Self {
-        Self { shape: Rc::clone(none), samples: Vec::new(), cursors: Vec::new() }
+        Self { shape: Rc::clone(none), samples: Vec::new(), cursors: Vec::new(), weight: 0 }
     }
 }
 
@@ -60,6 +62,8 @@ struct Part {
     /// Which series have a sample in its own window.
     wanted: Vec<u32>,
     samples: Vec<Rc<Samples>>,
+    /// As how many floats one sample of each counts, all together.
+    weight: usize,
 }
 
 impl<'a> Evaluation<'a> {
@@ -98,6 +102,7 @@ impl<'a> Evaluation<'a> {
                 detail: kind.selector().map_or(Detail::default(), |selector| selector.detail),
                 wanted: Vec::new(),
                 samples: Vec::new(),
+                weight: 0,
             }
         };
         let mut parts: Vec<Part> = fetch.selectors.iter().map(part).collect();
@@ -105,7 +110,8 @@ impl<'a> Evaluation<'a> {
         let span = parts.first().map(|part| self.plan.node(part.id).span).unwrap_or_default();
         // Lists that grow as series come would be copied for it, and take twice as much for that moment.
         let series = selection.size_hint().1.unwrap_or(0).min(self.options.limits.series + 1);
-        self.account.keep((series * (1 + parts.len())) as u64 * PLACE, span)?;
+        // A store has them by their numbers besides.
+        self.account.keep((series * (1 + parts.len())) as u64 * PLACE + (series * size_of::<u32>()) as u64, span)?;
         for part in &mut parts {
             part.wanted.reserve_exact(series);
             part.samples.reserve_exact(series);
@@ -136,7 +142,7 @@ impl<'a> Evaluation<'a> {
             };
             self.account.select(shape.len(), node.span)?;
             self.states[part.id.0 as usize].selected =
-                Selected { cursors: vec![0; part.samples.len()], samples: part.samples, shape };
+                Selected { cursors: vec![0; part.samples.len()], weight: part.weight, samples: part.samples, shape };
         }
         Ok(())
     }
@@ -191,6 +197,7 @@ impl Fetching<'_> {
                 account.fetch(&own, self.labels.len(), self.span)?;
             }
             part.wanted.push(at);
+            part.weight += own.weight(0..own.len()).div_ceil(own.len().max(1) as u64) as usize;
             part.samples.push(own);
         }
         Ok(())

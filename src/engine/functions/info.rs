@@ -10,13 +10,12 @@
 
 mod sources;
 
-use std::collections::HashMap;
-
 use self::sources::Source;
 use crate::engine::column::{Column, Point};
 use crate::engine::error::Error;
 use crate::engine::labels::{Distinct, Labels, METRIC_NAME};
 use crate::engine::matcher::{Matchers, Patterns};
+use crate::engine::room::Room;
 use crate::engine::store::Matcher;
 use crate::engine::task::each;
 use crate::engine::value::{Shape, Vector};
@@ -59,10 +58,15 @@ impl Choice {
     }
 
     /// The series with the labels of the info series. What a series gets may change from step to step: it is then
-    /// several.
+    /// several, and takes room for each but the first, with texts of at most so many bytes that are added.
     ///
-    /// Fails where two info series of one name are equally new, or differ in a label.
-    pub async fn enriched(&self, base: &Vector, infos: &[InfoSeries]) -> Result<(Shape, Vec<Column>), Error> {
+    /// Fails where two info series of one name are equally new, or differ in a label; and where there is no room.
+    pub async fn enriched(
+        &self,
+        base: &Vector,
+        infos: &[InfoSeries],
+        (mut room, texts): (Room, usize),
+    ) -> Result<(Shape, Vec<Column>), Error> {
         let mut known = IDENTIFYING.map(|name| (name, Distinct::default()));
         let mut note = |at: usize| {
             let labels: &Labels = &base.shape.labels[at];
@@ -108,7 +112,8 @@ impl Choice {
             }
             let thing = things.known(labels, &identifies);
             let sources = thing.map_or(&[][..], |thing| &sources[thing as usize]);
-            self.enrich(labels, drops_name, column, sources, &mut result)
+            let more = labels.copied() as usize + texts + column.len() * size_of::<[usize; 2]>();
+            self.enrich(labels, drops_name, column, sources, (&mut result, &mut room, more))
         };
         each(base.shape.len(), &mut enrich).await?;
         Ok((result.shape, result.columns))
@@ -126,9 +131,10 @@ impl Choice {
         drops_name: bool,
         column: &Column,
         sources: &[(&str, Source<'_>)],
-        result: &mut Enriched,
+        (result, room, more): (&mut Enriched, &mut Room, usize),
     ) -> Result<(), Error> {
-        let mut known: HashMap<Vec<Option<usize>>, usize> = HashMap::new();
+        // Which info series were found together, sorted, and what the series became with them.
+        let mut known: Vec<(Vec<Option<usize>>, usize)> = Vec::new();
         for step in 0..column.len() {
             let point = column.point(step);
             if point == Point::Absent {
@@ -138,13 +144,16 @@ impl Choice {
             if self.is_demand && newest.iter().all(Option::is_none) {
                 continue;
             }
-            let place = if let Some(place) = known.get(&newest) {
-                *place
-            } else {
-                let found = sources.iter().zip(&newest).filter_map(|((_, source), at)| Some(source.labels((*at)?)));
-                let labels = self.joined(labels, found)?;
-                let place = result.push(labels, drops_name, Column::absent(column.len()));
-                *known.entry(newest).or_insert(place)
+            let place = match known.binary_search_by(|(own, _)| own.cmp(&newest)) {
+                Ok(at) => known[at].1,
+                Err(at) => {
+                    room.take(if known.is_empty() { 0 } else { more })?;
+                    let found = sources.iter().zip(&newest).filter_map(|((_, source), at)| Some(source.labels((*at)?)));
+                    let labels = self.joined(labels, found)?;
+                    let place = result.push(labels, drops_name, Column::absent(column.len()));
+                    known.insert(at, (newest, place));
+                    place
+                }
             };
             result.columns[place].put(step, point);
         }

@@ -1,11 +1,16 @@
 //! Evaluation pauses while it reads a selector's series, however many samples those have.
 
+use std::rc::Rc;
+
 use super::{V3, at};
-use crate::engine::evaluate::{Evaluation, PAUSE, Progress};
+use crate::engine::column::HISTOGRAM;
+use crate::engine::evaluate::{Evaluation, PAUSE, Progress, When};
 use crate::engine::labels::Labels;
 use crate::engine::plan::Plan;
 use crate::engine::samples::Samples;
 use crate::engine::store::memory::MemoryStore;
+use crate::model::native_histogram::{Buckets, NativeHistogram, Span};
+use crate::model::time::StepGrid;
 use crate::promql::parser;
 
 /// What one call may do at most: what it may begin with, and one piece of a task.
@@ -24,9 +29,14 @@ fn store(series: i64, samples: i64) -> MemoryStore {
 
 #[track_caller]
 fn check(query: &str, (series, samples): (i64, i64), pauses: usize) {
-    let (store, parsed) = (store(series, samples), parser::parse(query));
+    check_in(&store(series, samples), query, (series, samples), pauses);
+}
+
+#[track_caller]
+fn check_in(store: &MemoryStore, query: &str, (series, samples): (i64, i64), pauses: usize) {
+    let parsed = parser::parse(query);
     let plan = Plan::new(&parsed.expr, at(samples - 1), &V3).expect("a sound plan");
-    let mut evaluation = Evaluation::new(plan, &store, &V3);
+    let mut evaluation = Evaluation::new(plan, store, &V3);
     let (mut calls, mut before) = (0, 0);
     while let Progress::More = evaluation.advance() {
         let work = evaluation.account.work();
@@ -79,5 +89,47 @@ fn evaluation_pauses_among_series_whatever_it_does_with_each() {
         ("m unless on (x) m", 35),
     ] {
         check(query, (20_000, 2), pauses);
+    }
+}
+
+/// Series of native histograms.
+fn histograms(series: i64, samples: i64) -> MemoryStore {
+    let mut store = MemoryStore::default();
+    let buckets = Buckets { spans: vec![Span { offset: 0, length: 30 }], counts: vec![1.0; 30] };
+    let histogram = NativeHistogram { count: 30.0, sum: 60.0, positive: buckets, ..NativeHistogram::default() };
+    let histogram = Rc::new(histogram);
+    for number in 0..series {
+        let labels = Labels::new([("__name__", "h".to_owned()), ("n", number.to_string())]);
+        let histograms = vec![Some(Rc::clone(&histogram)); samples as usize];
+        let times = (0..samples).map(|at| at * 1000).collect();
+        let values = vec![HISTOGRAM; samples as usize];
+        store.append(labels, Samples { times, values, histograms, ..Samples::default() });
+    }
+    store
+}
+
+/// Of many series at one step, and of some at so many steps that as many floats were one tile.
+#[test]
+fn evaluation_pauses_among_native_histograms() {
+    let (many, some) = (histograms(20_000, 1), histograms(200, 200));
+    let grid = StepGrid { start: 0, end: 199_000, step: 1000 };
+    for (query, pauses) in [
+        ("sum(h)", 10),
+        ("avg by (n) (h)", 10),
+        ("h + h", 10),
+        ("h * 2", 10),
+        ("-h", 10),
+        ("histogram_stddev(h)", 10),
+        ("histogram_quantile(0.9, h)", 10),
+    ] {
+        check_in(&many, query, (20_000, 1), pauses);
+        let plan = Plan::new(&parser::parse(query).expr, When::Range(grid), &V3).expect("a sound plan");
+        let mut evaluation = Evaluation::new(plan, &some, &V3);
+        let mut steps = 0;
+        while let Progress::More = evaluation.advance() {
+            let done = evaluation.done;
+            assert!(done - steps <= 60, "{query}: {} steps at once", done - steps);
+            steps = done;
+        }
     }
 }

@@ -6,6 +6,7 @@ use super::*;
 use crate::engine::column::is_absent;
 use crate::engine::options::Dialect;
 use crate::engine::task::Task;
+use crate::promql::span::Span;
 
 /// Labels as text: `name a=1 b=2`.
 fn labels(text: &str) -> Labels {
@@ -38,7 +39,8 @@ fn check_with(infos: &[InfoSeries], base: &str, texts: &[&str], expected: Result
         columns: vec![Column::floats(vec![0.0, 1.0, 2.0])],
     };
     let chosen: Vec<_> = infos.iter().filter(|info| selection.match_labels(&info.labels)).cloned().collect();
-    let found = Task::new(async move { choice.enriched(&vector, &chosen).await });
+    let found =
+        Task::new(async move { choice.enriched(&vector, &chosen, (Room::new(u64::MAX, Span::default()), 0)).await });
     let found = found.done().map_err(|error| error.to_string());
     let found = found.map(|(shape, columns)| {
         assert!(shape.drops_name.iter().all(|drops| *drops));
@@ -111,6 +113,31 @@ fn the_newest_info_of_each_step_counts() {
         existing {__name__=\"target_info\", instance=\"a\", job=\"1\", v=\"old\"} @ 7, \
         new {__name__=\"target_info\", instance=\"a\", job=\"1\", v=\"new\"} @ 7";
     check_with(&twice, "m instance=a job=1", &[], Err(error));
+}
+
+/// One series that becomes three.
+#[test]
+fn what_a_series_becomes_beyond_the_first_takes_room() {
+    let infos = [0, 1, 2].map(|step| {
+        let mut newest = vec![None; 3];
+        newest[step] = Some(0);
+        let labels = labels(&format!("target_info instance=a v=v{step}"));
+        InfoSeries { labels, newest, has_histograms: false }
+    });
+    let needs = |room: u64| {
+        let base = labels("m instance=a");
+        let copied = base.copied();
+        let vector = Vector {
+            shape: Rc::new(Shape { labels: vec![base], drops_name: vec![false] }),
+            columns: vec![Column::floats(vec![0.0; 3])],
+        };
+        let choice = Choice::of(&[], &mut Patterns::new(Dialect::V3)).expect("no matchers");
+        let (infos, room) = (infos.clone(), Room::new(copied + room, Span::default()));
+        Task::new(async move { choice.enriched(&vector, &infos, (room, 100)).await.map(|found| found.0.len()) }).done()
+    };
+    let each = 100 + 3 * 16;
+    assert!(needs(each).is_err_and(|error| error.to_string().contains("memory")));
+    assert_eq!(needs(2 * each + labels("m instance=a").copied()), Ok(3));
 }
 
 #[test]
