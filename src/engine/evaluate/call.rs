@@ -69,7 +69,7 @@ impl Evaluation<'_> {
     /// The series of a call's argument, taken out or not.
     fn series(&self, id: NodeId) -> Rc<Shape> {
         let there = self.plan.node(id).kind.children().into_iter().find_map(|arg| self.shape(arg));
-        there.or_else(|| self.states[id.0 as usize].over.shape()).unwrap_or_default()
+        there.or_else(|| self.states[id.0 as usize].over_shape()).unwrap_or_default()
     }
 
     /// The arguments' values, taken out.

@@ -50,7 +50,7 @@ impl Evaluation<'_> {
             return self.aggregate(id, steps.len());
         }
         let mut folding = match self.states[id.0 as usize].folding.take() {
-            Some(folding) => folding,
+            Some(folding) => *folding,
             None => match self.begin(id, operand, steps)? {
                 Begun::Yes(folding) => folding,
                 Begun::NotYet => return Ok(None),
@@ -64,7 +64,7 @@ impl Evaluation<'_> {
         self.account.read(read, self.plan.node(operand).span)?;
         let series = folding.groups.of_series.len();
         if folding.next < series {
-            self.states[id.0 as usize].folding = Some(folding);
+            self.states[id.0 as usize].folding = Some(Box::new(folding));
             return Ok(None);
         }
         self.note_series(operand, series);
@@ -81,7 +81,7 @@ impl Evaluation<'_> {
         let Some(over) = OverRanges::of(&self.plan, operand, arguments, steps, &self.options) else {
             return Read::default();
         };
-        let work = &mut self.states[operand.0 as usize].over.work;
+        let work = &mut self.states[operand.0 as usize].over().work;
         while let Some(column) = over.next(*of, work, PAUSE, &mut self.annotations) {
             fold.take(groups.of_series[*next], &column.values);
             *next += 1;

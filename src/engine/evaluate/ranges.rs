@@ -39,7 +39,7 @@ impl Evaluation<'_> {
         of: RangeFunction,
         steps: &[i64],
     ) -> Result<Option<Vec<Column>>, Error> {
-        let (arguments, mut columns) = match self.states[id.0 as usize].over.begun.take() {
+        let (arguments, mut columns) = match self.states[id.0 as usize].over().begun.take() {
             Some(begun) => begun,
             None => (self.begin_ranges(id, steps)?, Vec::new()),
         };
@@ -48,7 +48,7 @@ impl Evaluation<'_> {
         };
         let series = over.ranges.samples.len();
         columns.reserve_exact(series - columns.len());
-        let own = &mut self.states[id.0 as usize].over;
+        let own = self.states[id.0 as usize].over();
         while let Some(column) = over.next(of, &mut own.work, PAUSE, &mut self.annotations) {
             columns.push(column);
         }
@@ -71,7 +71,7 @@ impl Evaluation<'_> {
         // What is known of a series serves the next tile where its samples are the same then.
         let keeps = over.is_selected && self.goes_on();
         let kept = if keeps { over.ranges.samples.len() } else { 0 };
-        let work = &mut self.states[id.0 as usize].over.work;
+        let work = &mut self.states[id.0 as usize].over().work;
         self.account.keep(work.wanted(kept), self.plan.node(id).span)?;
         work.begin(kept);
         Ok(arguments)

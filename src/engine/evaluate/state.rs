@@ -32,13 +32,13 @@ pub(super) struct State {
     /// The remarks of a node that stands for several places.
     pub(super) annotations: Annotations,
     /// How far a function of ranges has come.
-    pub(super) over: Over,
+    pub(super) over: Option<Box<Over>>,
     /// The labels of what a function, a sign or an operator beside a scalar gives.
     pub(super) renamed: Memo<Renamed>,
     /// What a function of histograms found out about its series.
     pub(super) grouping: Option<Rc<RefCell<Memo<Grouping>>>>,
     /// An aggregation that is fed by series, under way.
-    pub(super) folding: Option<Folding>,
+    pub(super) folding: Option<Box<Folding>>,
     /// The series of its operand, while their groups are found.
     pub(super) folded: Option<Rc<Shape>>,
     /// The groups of an aggregation.
@@ -60,7 +60,7 @@ impl State {
             labelled: (Rc::clone(none), 0),
             once: None,
             annotations: Annotations::default(),
-            over: Over::default(),
+            over: None,
             renamed: Memo::default(),
             grouping: None,
             folding: None,
@@ -70,6 +70,16 @@ impl State {
             working: None,
             labelling: None,
         }
+    }
+
+    /// How far a function of ranges has come. Most nodes are none.
+    pub(super) fn over(&mut self) -> &mut Over {
+        self.over.get_or_insert_default()
+    }
+
+    /// The series of a function of ranges whose tile is under way.
+    pub(super) fn over_shape(&self) -> Option<Rc<Shape>> {
+        self.over.as_ref()?.shape()
     }
 
     /// The bytes of the labels of groups, and of what is known about the operands' series, as long as no value was
