@@ -100,7 +100,9 @@ impl Evaluation<'_> {
         renamed: Rc<Renamed>,
     ) -> Result<Option<Value>, Error> {
         let node = self.plan.node(id);
-        let Kind::Call { function, spans, .. } = &node.kind else { return Ok(None) };
+        let Kind::Call { function, spans, .. } = &node.kind else {
+            return Ok(Some(Value::Vector(Vector::default())));
+        };
         let (function, call, argument) = (function.name, node.span, spans.first().copied().unwrap_or_default());
         let mut scalars = Vec::new();
         self.by_series(id, renamed, vector.columns.len(), move |at, annotations| {
