@@ -13,6 +13,9 @@ texts! {
     firing: "Firing", "触发中";
     pending: "Pending", "等待中";
     inactive: "Inactive", "未触发";
+    unknown: "Unknown", "未知";
+    unhealthy: "Unhealthy", "评估失败";
+    no_series: "No series", "无匹配序列";
     all: "All", "全部";
     state: "State", "状态";
     filter: "Filter by text", "按文字筛选";

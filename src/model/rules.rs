@@ -25,21 +25,58 @@ pub enum Health {
     Ok,
     /// It failed; the rule's `last_error` says why.
     Err,
+    /// It succeeded, and its selectors found no series at all (`VictoriaMetrics`).
+    NoMatch,
     /// Not evaluated yet.
     #[default]
     Unknown,
 }
 
-/// State of an alerting rule or of one of its alerts; ordered from calm to urgent.
+/// State of an alerting rule or of one of its alerts; ordered from calm to urgent. What no server says is never guessed
+/// to be inactive.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum AlertState {
     /// Its condition does not hold.
-    #[default]
     Inactive,
+    /// Not evaluated yet, or in a state that is not known here.
+    #[default]
+    Unknown,
+    /// Its selectors found no series at all, so that it cannot fire (`VictoriaMetrics`).
+    NoMatch,
+    /// Its last evaluation failed (`VictoriaMetrics`).
+    Unhealthy,
     /// It holds, but not for the rule's duration yet.
     Pending,
     /// It holds for at least the rule's duration.
     Firing,
+}
+
+impl AlertState {
+    /// All, the most urgent first.
+    pub const ALL: [Self; 6] =
+        [Self::Firing, Self::Pending, Self::Unhealthy, Self::NoMatch, Self::Unknown, Self::Inactive];
+
+    /// The state's name in addresses and in the API.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Inactive => "inactive",
+            Self::Unknown => "unknown",
+            Self::NoMatch => "nomatch",
+            Self::Unhealthy => "unhealthy",
+            Self::Pending => "pending",
+            Self::Firing => "firing",
+        }
+    }
+
+    /// The state of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
+
+    /// Whether its filter is offered though nothing is in it.
+    pub const fn is_common(self) -> bool {
+        matches!(self, Self::Inactive | Self::Pending | Self::Firing)
+    }
 }
 
 /// One rule.

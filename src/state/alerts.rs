@@ -63,6 +63,32 @@ pub struct AlertsView {
     pub listing: Option<Listing>,
     /// The last complete listing; stays when a newer one fails.
     pub listed: Option<Listed>,
-    /// Why the last listing failed, if it did.
-    pub failure: Option<Failure>,
+    /// The last listing's failure, if it failed.
+    pub failure: Option<ListingFailed>,
+}
+
+/// A listing that failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListingFailed {
+    /// The node that was asked.
+    pub node: String,
+    /// Why.
+    pub why: Failure,
+}
+
+impl AlertsView {
+    /// The last complete listing of the node that is shown; another's is never shown as this one's.
+    pub fn listed(&self) -> Option<&Listed> {
+        self.listed.as_ref().filter(|listed| listed.node == self.node)
+    }
+
+    /// Why the last listing of the node that is shown failed, if it did.
+    pub fn failure(&self) -> Option<&Failure> {
+        self.failure.as_ref().filter(|failed| failed.node == self.node).map(|failed| &failed.why)
+    }
+
+    /// The listing from which states may be counted: one that nothing newer has failed after.
+    pub fn counted(&self) -> Option<&Listed> {
+        self.listed().filter(|_| self.failure().is_none())
+    }
 }

@@ -27,8 +27,7 @@ const LINES_AT_ONCE: usize = 100;
 #[component]
 pub(super) fn AlertsPage() -> impl IntoView {
     let shell = Shell::here();
-    // What is listed of another node than the chosen one is not shown as this one's.
-    let listed = shell.memo(|app| app.alerts.listed.clone().filter(|listed| listed.node == app.alerts.node));
+    let listed = shell.memo(|app| app.alerts.listed().cloned());
     view! {
         <div class="stack alerts">
             <h1 class="unseen">{say(shell.lang, words::title)}</h1>
@@ -45,7 +44,7 @@ fn Problems(listed: Slice<Option<Listed>>) -> impl IntoView {
     let shell = Shell::here();
     let lang = shell.lang;
     let failed = shell.memo(|app| {
-        let why = app.alerts.failure.clone()?;
+        let why = app.alerts.failure().cloned()?;
         let url = app.nodes.entry(&app.alerts.node).map(|entry| entry.node.url.clone()).unwrap_or_default();
         Some((why, app.alerts.node.clone(), url))
     });

@@ -37,12 +37,8 @@ pub struct Count {
 /// Counts by state, without regard to a filter.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Firing.
-    pub firing: Count,
-    /// Pending.
-    pub pending: Count,
-    /// Inactive.
-    pub inactive: Count,
+    /// In the order of [`AlertState::ALL`].
+    states: [Count; AlertState::ALL.len()],
     /// Recording rules, which have no state.
     pub recording: usize,
 }
@@ -50,19 +46,18 @@ pub struct Counts {
 impl Counts {
     /// The count of one state.
     pub fn of(&self, state: AlertState) -> Count {
-        match state {
-            AlertState::Firing => self.firing,
-            AlertState::Pending => self.pending,
-            AlertState::Inactive => self.inactive,
-        }
+        let at = AlertState::ALL.iter().position(|own| *own == state);
+        at.map_or_else(Count::default, |at| self.states[at])
+    }
+
+    /// All rules, recording ones too.
+    pub fn rules(&self) -> usize {
+        self.states.iter().map(|count| count.rules).sum::<usize>() + self.recording
     }
 
     fn of_mut(&mut self, state: AlertState) -> &mut Count {
-        match state {
-            AlertState::Firing => &mut self.firing,
-            AlertState::Pending => &mut self.pending,
-            AlertState::Inactive => &mut self.inactive,
-        }
+        let at = AlertState::ALL.iter().position(|own| *own == state);
+        &mut self.states[at.unwrap_or_default()]
     }
 }
 
@@ -204,7 +199,11 @@ mod tests {
         };
         let disk = Rule {
             name: "DiskFull".to_owned(),
-            alerting: Some(Alerting { annotations: pairs(&[("runbook", "Wipe Logs")]), ..Alerting::default() }),
+            alerting: Some(Alerting {
+                state: AlertState::Inactive,
+                annotations: pairs(&[("runbook", "Wipe Logs")]),
+                ..Alerting::default()
+            }),
             ..Rule::default()
         };
         let recorded = Rule { name: "job:up:sum".to_owned(), expr: "sum(up)".to_owned(), ..Rule::default() };
@@ -262,6 +261,7 @@ mod tests {
         assert_eq!(counts.of(AlertState::Firing), Count { rules: 1, alerts: 2 });
         assert_eq!(counts.of(AlertState::Pending), Count { rules: 0, alerts: 1 });
         assert_eq!(counts.of(AlertState::Inactive), Count { rules: 1, alerts: 0 });
-        assert_eq!(counts.recording, 1);
+        assert_eq!(counts.of(AlertState::Unknown), Count::default());
+        assert_eq!((counts.recording, counts.rules()), (1, 3));
     }
 }

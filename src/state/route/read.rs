@@ -161,10 +161,10 @@ fn alerts(pairs: &[Pair<'_>], route: &mut Route, problems: &mut Vec<RouteProblem
         match (pair.key, value.as_str()) {
             ("node", _) => route.alerts.node = value,
             ("text", _) => route.alerts.text = value,
-            ("state", "firing") => route.alerts.state = Some(AlertState::Firing),
-            ("state", "pending") => route.alerts.state = Some(AlertState::Pending),
-            ("state", "inactive") => route.alerts.state = Some(AlertState::Inactive),
-            ("state", _) => bad_value(pair, &value, problems),
+            ("state", name) => match AlertState::named(name) {
+                Some(state) => route.alerts.state = Some(state),
+                None => bad_value(pair, &value, problems),
+            },
             (key, _) => problems.push(RouteProblem::UnknownKey(cut(key))),
         }
     }
@@ -251,6 +251,10 @@ mod tests {
         }
         assert_eq!(fragment("/dashboards").1, [RouteProblem::UnknownPage("dashboards".to_owned())]);
         assert_eq!(fragment("/alerts?state=burning").1, [bad("state", "burning")]);
+        for state in AlertState::ALL {
+            let (route, problems) = fragment(&format!("/alerts?state={}", state.name()));
+            assert_eq!((route.alerts.state, problems), (Some(state), Vec::new()));
+        }
         assert_eq!(fragment("/nodes?x=1").1, [RouteProblem::UnknownKey("x".to_owned())]);
     }
 

@@ -2,7 +2,6 @@
 
 use super::{AlertsRoute, PanelRoute, Route, raw};
 use crate::model::duration;
-use crate::model::rules::AlertState;
 use crate::model::time::Zone;
 use crate::state::app::{App, Page};
 use crate::state::panel::{DEFAULT_RANGE_MS, Panel, Step, Tab};
@@ -77,7 +76,7 @@ fn push_alerts(out: &mut String, alerts: &AlertsRoute) {
         raw::push(out, "node", &alerts.node);
     }
     if let Some(state) = alerts.state {
-        raw::push(out, "state", state_name(state));
+        raw::push(out, "state", state.name());
     }
     if !alerts.text.is_empty() {
         raw::push(out, "text", &alerts.text);
@@ -92,13 +91,4 @@ fn time_text(ms: i64) -> String {
         return format!("{}.{:03}", ms.div_euclid(1000), ms.rem_euclid(1000));
     }
     format!("{}T{}Z", civil.date(), civil.clock())
-}
-
-/// A state's name in addresses.
-pub const fn state_name(state: AlertState) -> &'static str {
-    match state {
-        AlertState::Inactive => "inactive",
-        AlertState::Pending => "pending",
-        AlertState::Firing => "firing",
-    }
 }

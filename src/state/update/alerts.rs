@@ -7,7 +7,7 @@ use crate::model::outcome::Failure;
 use crate::model::rules::RuleGroup;
 use crate::protocol::answer::News;
 use crate::protocol::ask::{RunId, What};
-use crate::state::alerts::{Listed, Listing};
+use crate::state::alerts::{Listed, Listing, ListingFailed};
 use crate::state::app::{App, Page, Worker};
 use crate::state::command::Command;
 use crate::state::event::AlertsEvent;
@@ -35,8 +35,9 @@ pub(super) fn update(app: &mut App, event: AlertsEvent, out: &mut Vec<Command>) 
         }
         AlertsEvent::Reload => load(app, out),
         AlertsEvent::Cancel => {
+            let node = app.alerts.listing.as_ref().map(|listing| listing.node.clone());
             end(app, out);
-            app.alerts.failure = Some(Failure::Cancelled);
+            app.alerts.failure = node.map(|node| ListingFailed { node, why: Failure::Cancelled });
         }
         AlertsEvent::Open { expr, at } => open(app, expr, at, out),
     }
@@ -47,8 +48,8 @@ pub(super) fn enter(app: &mut App, out: &mut Vec<Command>) {
     choose_node(app);
     let view = &app.alerts;
     let is_coming = view.listing.as_ref().is_some_and(|l| l.node == view.node);
-    let is_fresh = view.listed.as_ref().is_some_and(|l| l.node == view.node && app.now - l.at < FRESH_MS);
-    if !is_coming && (!is_fresh || view.failure.is_some()) {
+    let is_fresh = view.listed().is_some_and(|l| app.now - l.at < FRESH_MS);
+    if !is_coming && (!is_fresh || view.failure().is_some()) {
         load(app, out);
     }
 }
@@ -127,22 +128,22 @@ fn append(groups: &mut Vec<RuleGroup>, mut group: RuleGroup) {
 
 /// The listing failed; an earlier one stays.
 pub(super) fn fail(app: &mut App, why: Failure) {
-    if app.alerts.listing.take_if(|l| l.run.is_some()).is_some() {
-        app.alerts.failure = Some(why);
+    if let Some(Listing { node, .. }) = app.alerts.listing.take_if(|l| l.run.is_some()) {
+        app.alerts.failure = Some(ListingFailed { node, why });
     }
 }
 
 /// There will be no worker: a listing that waited for it fails.
 pub(super) fn give_up(app: &mut App, text: &str) {
-    if app.alerts.listing.take().is_some() {
-        app.alerts.failure = Some(Failure::Worker { text: text.to_owned() });
+    if let Some(Listing { node, .. }) = app.alerts.listing.take() {
+        app.alerts.failure = Some(ListingFailed { node, why: Failure::Worker { text: text.to_owned() } });
     }
 }
 
 /// Opens an expression in a query panel: the only one if it is blank, else a new one.
 fn open(app: &mut App, expr: String, moment: Option<i64>, out: &mut Vec<Command>) {
     let Some(at) = panels::place_for_news(app) else { return };
-    let node = app.alerts.listed.as_ref().map_or_else(|| app.alerts.node.clone(), |l| l.node.clone());
+    let node = app.alerts.node.clone();
     let panel = &mut app.panels[at];
     panel.node = node;
     panel.expr = expr;

@@ -42,7 +42,8 @@ pub(super) fn view(shell: Shell, moment: &Moment, rule: &Rule, shown: &ShownRule
     let class = match rule.alerting.as_ref().map(|alerting| alerting.state) {
         Some(AlertState::Firing) => "rule rule--firing",
         Some(AlertState::Pending) => "rule rule--pending",
-        Some(AlertState::Inactive) | None => "rule",
+        Some(AlertState::Unhealthy) => "rule rule--unhealthy",
+        Some(AlertState::Inactive | AlertState::Unknown | AlertState::NoMatch) | None => "rule",
     };
     view! {
         <article class=class aria-label=rule.name.clone()>
@@ -78,7 +79,8 @@ pub(super) fn state(lang: Lang, state: AlertState) -> impl IntoView + use<> {
     let class = match state {
         AlertState::Firing => "rule__state rule__state--firing",
         AlertState::Pending => "rule__state rule__state--pending",
-        AlertState::Inactive => "rule__state",
+        AlertState::Unhealthy => "rule__state rule__state--unhealthy",
+        AlertState::Inactive | AlertState::Unknown | AlertState::NoMatch => "rule__state",
     };
     view! { <span class=class>{shape(state)} {state_word(lang, state)}</span> }
 }
@@ -89,6 +91,9 @@ pub(super) fn shape(state: AlertState) -> impl IntoView + use<> {
         AlertState::Firing => "▲",
         AlertState::Pending => "◆",
         AlertState::Inactive => "○",
+        AlertState::Unhealthy => "✕",
+        AlertState::NoMatch => "∅",
+        AlertState::Unknown => "?",
     };
     view! { <span aria-hidden="true">{shape} " "</span> }
 }
@@ -99,6 +104,9 @@ pub(super) fn state_word(lang: Lang, state: AlertState) -> &'static str {
         AlertState::Firing => words::firing(lang),
         AlertState::Pending => words::pending(lang),
         AlertState::Inactive => words::inactive(lang),
+        AlertState::Unhealthy => words::unhealthy(lang),
+        AlertState::NoMatch => words::no_series(lang),
+        AlertState::Unknown => words::unknown(lang),
     }
 }
 
@@ -114,6 +122,7 @@ fn health(lang: Lang, health: Health) -> impl IntoView + use<> {
     let (class, text) = match health {
         Health::Ok => ("", words::health_ok(lang)),
         Health::Err => ("rule__error", words::health_err(lang)),
+        Health::NoMatch => ("", words::no_series(lang)),
         Health::Unknown => ("", words::health_unknown(lang)),
     };
     let shape = if health == Health::Err { "✕ " } else { "" };

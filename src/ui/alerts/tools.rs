@@ -18,16 +18,17 @@ pub(super) fn Tools(listed: Slice<Option<Listed>>) -> impl IntoView {
     let shell = Shell::here();
     let lang = shell.lang;
     let text = shell.memo(|app| app.alerts.filter.text.clone());
-    let counted =
-        Slice::new(move || listed.with(|listed| listed.as_ref().map(|l| counts(&l.groups)).unwrap_or_default()));
+    let current = shell.memo(|app| app.alerts.counted().map(|listed| listed.run));
+    let counted = Slice::new(move || {
+        let run = current.get()?;
+        listed.with(|listed| listed.as_ref().filter(|l| l.run == run).map(|l| counts(&l.groups)))
+    });
     view! {
         <div class="row alerts__tools">
             <NodePicker />
             <div class="alerts__states" role="group" aria-label=say(lang, words::state)>
                 <StateButton state=None counted=counted />
-                <StateButton state=Some(AlertState::Firing) counted=counted />
-                <StateButton state=Some(AlertState::Pending) counted=counted />
-                <StateButton state=Some(AlertState::Inactive) counted=counted />
+                {AlertState::ALL.map(|state| view! { <StateButton state=Some(state) counted=counted /> }).collect_view()}
             </div>
             <input
                 class="field alerts__filter"
@@ -72,20 +73,27 @@ fn NodePicker() -> impl IntoView {
 
 /// Shows only one state; its count beside its name.
 #[component]
-fn StateButton(state: Option<AlertState>, counted: Slice<Counts>) -> impl IntoView {
+fn StateButton(state: Option<AlertState>, counted: Slice<Option<Counts>>) -> impl IntoView {
     let shell = Shell::here();
     let lang = shell.lang;
     let chosen = shell.memo(move |app| app.alerts.filter.state == state);
+    let known = Slice::new(move || counted.with(|counts| counts.as_ref().map(|counts| count(counts, state))));
+    // What hardly any node has is offered where it is.
+    let offered = move || state.is_none_or(AlertState::is_common) || chosen.get() || known.get().is_some_and(|n| n > 0);
     view! {
-        <button
-            class="button button--quiet"
-            aria-pressed=move || chosen.get().to_string()
-            on:click=move |_| shell.dispatch(Event::Alerts(AlertsEvent::State(state)))
-        >
-            {state.map(shape)}
-            {move || word(lang.get(), state)}
-            <span class="alerts__count">{move || quantity::count(counted.with(|counts| count(counts, state)) as u64)}</span>
-        </button>
+        <Show when=offered>
+            <button
+                class="button button--quiet"
+                aria-pressed=move || chosen.get().to_string()
+                on:click=move |_| shell.dispatch(Event::Alerts(AlertsEvent::State(state)))
+            >
+                {state.map(shape)}
+                {move || word(lang.get(), state)}
+                <span class="alerts__count">
+                    {move || known.get().map_or_else(|| "–".to_owned(), |count| quantity::count(count as u64))}
+                </span>
+            </button>
+        </Show>
     }
 }
 
@@ -96,10 +104,9 @@ fn word(lang: Lang, state: Option<AlertState>) -> &'static str {
 /// Active alerts of a state that alerts have, rules else.
 fn count(counts: &Counts, state: Option<AlertState>) -> usize {
     match state {
-        Some(AlertState::Firing) => counts.firing.alerts,
-        Some(AlertState::Pending) => counts.pending.alerts,
-        Some(AlertState::Inactive) => counts.inactive.rules,
-        None => counts.firing.rules + counts.pending.rules + counts.inactive.rules + counts.recording,
+        Some(state @ (AlertState::Firing | AlertState::Pending)) => counts.of(state).alerts,
+        Some(state) => counts.of(state).rules,
+        None => counts.rules(),
     }
 }
 

@@ -128,22 +128,21 @@ impl From<RawGroup> for RuleGroup {
 
 impl From<RawRule> for Rule {
     fn from(raw: RawRule) -> Self {
+        let state = raw.state.as_deref();
+        let health = health(raw.health.as_deref(), state);
+        let alerts: Vec<_> = raw.alerts.unwrap_or_default().into_iter().map(Alert::from).collect();
         let alerting = (raw.r#type == "alerting").then(|| Alerting {
-            state: alert_state(raw.state.as_deref().unwrap_or_default()),
+            state: rule_state(state, &alerts),
             duration_ms: milliseconds(raw.duration.unwrap_or_default()),
             keep_firing_ms: milliseconds(raw.keep_firing_for.unwrap_or_default()),
             annotations: raw.annotations.0,
-            alerts: raw.alerts.unwrap_or_default().into_iter().map(Alert::from).collect(),
+            alerts,
         });
         Self {
             name: raw.name,
             expr: raw.query,
             labels: raw.labels.0,
-            health: match raw.health.as_deref() {
-                Some("ok") => Health::Ok,
-                Some("err") => Health::Err,
-                _ => Health::Unknown,
-            },
+            health,
             last_error: text::line(&raw.last_error.unwrap_or_default()),
             evaluation_ms: raw.evaluation_time.unwrap_or_default() * 1000.0,
             last_evaluation: raw.last_evaluation.as_deref().and_then(instant),
@@ -169,11 +168,26 @@ impl From<RawAlert> for Alert {
     }
 }
 
+/// A word that is not known is no calm state.
 fn alert_state(state: &str) -> AlertState {
+    AlertState::named(state).unwrap_or_default()
+}
+
+/// What a rule says of its state; first versions say nothing, and list the active alerts.
+fn rule_state(state: Option<&str>, alerts: &[Alert]) -> AlertState {
     match state {
-        "firing" => AlertState::Firing,
-        "pending" => AlertState::Pending,
-        _ => AlertState::Inactive,
+        Some(state) => alert_state(state),
+        None => alerts.iter().map(|alert| alert.state).max().unwrap_or(AlertState::Inactive),
+    }
+}
+
+/// What a rule says of its health; `VictoriaMetrics` says more of it in the state.
+fn health(health: Option<&str>, state: Option<&str>) -> Health {
+    match (health, state) {
+        (Some("err"), _) | (_, Some("unhealthy")) => Health::Err,
+        (_, Some("nomatch")) | (Some("nomatch"), _) => Health::NoMatch,
+        (Some("ok"), _) => Health::Ok,
+        _ => Health::Unknown,
     }
 }
 
@@ -211,7 +225,27 @@ mod tests {
         let alerts = alerting.alerting.as_ref().map(|alerting| &alerting.alerts[..]);
         let shown = alerts.map(|alerts| alerts.iter().map(|a| (&*a.value, a.active_at, a.state)).collect::<Vec<_>>());
         let active = Some(1_795_374_413_704);
-        assert_eq!(shown, Some(vec![("1.5", None, AlertState::Inactive), ("1", active, AlertState::Firing)]));
+        assert_eq!(shown, Some(vec![("1.5", None, AlertState::Unknown), ("1", active, AlertState::Firing)]));
+    }
+
+    #[test]
+    fn a_state_is_what_the_server_says_and_never_guessed_to_be_calm() {
+        for (rule, state, health) in [
+            (r#""state":"inactive","health":"ok""#, AlertState::Inactive, Health::Ok),
+            (r#""state":"unknown","health":"unknown""#, AlertState::Unknown, Health::Unknown),
+            (r#""state":"unhealthy","health":"ok""#, AlertState::Unhealthy, Health::Err),
+            (r#""state":"nomatch","health":"ok""#, AlertState::NoMatch, Health::NoMatch),
+            (r#""state":"snoozed","health":"new""#, AlertState::Unknown, Health::Unknown),
+            // First versions say nothing of it, and list the active alerts.
+            (r#""alerts":[{"state":"pending"},{"state":"firing"}]"#, AlertState::Firing, Health::Unknown),
+            (r#""alerts":[]"#, AlertState::Inactive, Health::Unknown),
+        ] {
+            let groups = decode(&format!(r#"[{{"rules":[{{"type":"alerting",{rule}}}]}}]"#)).expect(rule);
+            let found = &groups[0].rules[0];
+            assert_eq!((found.alerting.as_ref().map(|it| it.state), found.health), (Some(state), health), "{rule}");
+        }
+        let groups = decode(r#"[{"rules":[{"type":"recording","state":"nomatch","health":"ok"}]}]"#).expect("a rule");
+        assert_eq!(groups[0].rules[0].health, Health::NoMatch);
     }
 
     #[test]

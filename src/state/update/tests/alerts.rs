@@ -43,8 +43,54 @@ fn a_failed_listing_keeps_the_last_one() {
     let mut page = listed();
     let (run, _) = listing(&page.tell(Event::Alerts(AlertsEvent::Reload))).unwrap_or_default();
     page.news(run, News::Failed { why: Failure::Unreachable, provenance: Provenance::default() });
-    assert_eq!(page.app.alerts.failure, Some(Failure::Unreachable));
-    assert_eq!(page.app.alerts.listed.as_ref().map(|l| l.groups.len()), Some(2));
+    assert_eq!(page.app.alerts.failure(), Some(&Failure::Unreachable));
+    assert_eq!(page.app.alerts.listed().map(|l| l.groups.len()), Some(2));
+    assert_eq!(page.app.alerts.counted(), None, "nobody knows the states now");
+}
+
+#[test]
+fn states_are_counted_only_while_they_are_known() {
+    let mut page = Page::ready("/alerts?node=B");
+    assert_eq!(page.app.alerts.counted(), None, "it is being asked");
+    let run = page.app.alerts.listing.as_ref().and_then(|l| l.run).unwrap_or_default();
+    page.news(run, News::RulesEnd(Provenance::default()));
+    assert!(page.app.alerts.counted().is_some());
+    page.tell(Event::Alerts(AlertsEvent::Reload));
+    assert!(page.app.alerts.counted().is_some(), "what was known a moment ago stays while it is asked again");
+    page.tell(Event::Alerts(AlertsEvent::Node("A".to_owned())));
+    assert_eq!((page.app.alerts.counted(), page.app.alerts.listed()), (None, None), "of A nothing is known");
+}
+
+#[test]
+fn a_failure_stays_with_the_node_that_failed() {
+    let failed = |run| (run, News::Failed { why: Failure::Unreachable, provenance: Provenance::default() });
+    // It failed, and then another node is chosen.
+    let mut page = listed();
+    let (run, news) = failed(listing(&page.tell(Event::Alerts(AlertsEvent::Reload))).unwrap_or_default().0);
+    page.news(run, news);
+    page.tell(Event::Alerts(AlertsEvent::Node("A".to_owned())));
+    assert_eq!(page.app.alerts.failure(), None);
+    page.tell(Event::Alerts(AlertsEvent::Node("Gone".to_owned())));
+    assert_eq!(page.app.alerts.failure(), None);
+    // Another node is chosen while it is asked, and its failure comes late.
+    let mut page = listed();
+    let (run, news) = failed(listing(&page.tell(Event::Alerts(AlertsEvent::Reload))).unwrap_or_default().0);
+    page.tell(Event::Alerts(AlertsEvent::Node("Gone".to_owned())));
+    page.news(run, news);
+    assert_eq!((page.app.alerts.failure(), page.app.alerts.listing.is_none()), (None, true));
+    // A person's cancel is of the node that was asked.
+    let mut page = listed();
+    page.tell(Event::Alerts(AlertsEvent::Node("A".to_owned())));
+    page.tell(Event::Alerts(AlertsEvent::Cancel));
+    assert_eq!(page.app.alerts.failure(), Some(&Failure::Cancelled));
+    page.tell(Event::Alerts(AlertsEvent::Node("B".to_owned())));
+    assert_eq!(page.app.alerts.failure(), None);
+    // The worker ends while a link to another node's alerts is followed.
+    let mut page = listed();
+    page.tell(Event::Alerts(AlertsEvent::Reload));
+    page.tell(Event::WorkerDied { text: "over".to_owned() });
+    page.tell(Event::HashChanged("/alerts?node=A".to_owned()));
+    assert_eq!(page.app.alerts.failure(), None);
 }
 
 #[test]
