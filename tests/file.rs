@@ -368,6 +368,21 @@ fn the_time_out_ends_an_evaluation() {
 }
 
 #[test]
+fn a_clock_that_is_set_meanwhile_ends_nothing_and_prolongs_nothing() {
+    for by_ms in [86_400_000.0, -86_400_000.0] {
+        let series = "load 10s\n a 1+1x1000\n";
+        let events = vec![Event::SetClock(by_ms), Event::Piece(series.into())];
+        let memory = || Memory::at(NOW).on(Method::Get, URL, Script::new(200, "", events.clone())).ticking(15.0);
+        let ask = |timeout_ms| {
+            let (file, _) = file_at(URL, memory());
+            end_of(file.query(LONG, LONG_AT, Limits { timeout_ms, ..LIMITS }, &|_| {})).err().map(|refused| refused.why)
+        };
+        assert_eq!(ask(60_000), None, "{by_ms}");
+        assert_eq!(ask(50), Some(Failure::TimedOut { after_ms: 50 }), "{by_ms}");
+    }
+}
+
+#[test]
 fn several_queries_at_once_read_the_file_once() {
     let (file, memory) = file(&[b"a 1 0\n"]);
     let run = || file.query("a", START, LIMITS, &|_| {});

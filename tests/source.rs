@@ -78,13 +78,15 @@ fn a_node_that_takes_only_get_is_remembered() {
 }
 
 #[test]
-fn a_result_tells_time_and_size() {
+fn a_result_tells_time_and_size_however_the_clock_is_set_meanwhile() {
     let (start, end) = UP.split_at(40);
     let events = vec![
         Event::Pass(30.0),
         Event::Piece(start.into()),
+        Event::SetClock(3_600_000.0),
         Event::Pass(12.0),
         Event::Piece(end.into()),
+        Event::SetClock(-7_200_000.0),
         Event::Pass(3.0),
     ];
     let script = Script::new(200, "application/json", events).after(100.0);

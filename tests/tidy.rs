@@ -153,6 +153,30 @@ fn colours_are_recognised() {
     assert!(!has_colour("#application > p {"));
 }
 
+/// Who reads the wall clock: for times that people see, that queries are asked for, or that nodes' clocks are compared
+/// with.
+const WALL_CLOCK: &[&str] = &[
+    "src/web/clock.rs",
+    "src/web/fetch.rs",
+    "src/wire/memory.rs",
+    "src/wire/transport.rs",
+    "src/ui/shell.rs",
+    "src/source/file.rs",
+    "src/source/server/probe.rs",
+];
+
+#[test]
+fn durations_are_measured_by_a_monotonic_clock() {
+    let mut wrong = Vec::new();
+    for file in rust_files("src").into_iter().filter(|file| !WALL_CLOCK.contains(&file.as_str())) {
+        let code = code(&file);
+        for name in ["now_ms", "Date::now", "SystemTime"].into_iter().filter(|name| code.contains(name)) {
+            wrong.push(format!("{file} reads the wall clock by `{name}`: a duration is measured by `ticks_ms`."));
+        }
+    }
+    report(&wrong);
+}
+
 #[test]
 fn no_module_is_called_mod() {
     let wrong: Vec<String> = rust_files("src")

@@ -20,21 +20,21 @@ pub(super) struct Breath<'a, T> {
 impl<'a, T: Transport> Breath<'a, T> {
     /// Of a run that begins now and has so many milliseconds.
     pub(super) fn new(transport: &'a T, timeout_ms: u32) -> Self {
-        let now = transport.now_ms();
+        let now = transport.ticks_ms();
         Self { transport, began: now, rested: now, timeout_ms }
     }
 
     /// Called between two pieces of work that take a few milliseconds at most: rests if it is time to, and says
     /// whether it did.
     pub(super) async fn take(&mut self) -> Result<bool, Failure> {
-        let now = self.transport.now_ms();
+        let now = self.transport.ticks_ms();
         if now - self.began > f64::from(self.timeout_ms) {
             return Err(Failure::TimedOut { after_ms: self.timeout_ms });
         }
         let is_due = now - self.rested >= SLICE_MS;
         if is_due {
             self.transport.rest().await;
-            self.rested = self.transport.now_ms();
+            self.rested = self.transport.ticks_ms();
         }
         Ok(is_due)
     }
@@ -46,6 +46,6 @@ impl<'a, T: Transport> Breath<'a, T> {
 
     /// Milliseconds since the run began.
     pub(super) fn elapsed_ms(&self) -> f64 {
-        self.transport.now_ms() - self.began
+        self.transport.ticks_ms() - self.began
     }
 }

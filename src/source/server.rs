@@ -77,20 +77,20 @@ impl<T: Transport> Source for Server<T> {
     }
 
     async fn probe(&self, limits: Limits) -> Result<NodeStatus, Refused> {
-        let sent = self.transport.now_ms();
+        let sent = self.transport.ticks_ms();
         let status = self.look(limits).await;
-        status.map_err(|why| self.refused(why, self.transport.now_ms() - sent, 0))
+        status.map_err(|why| self.refused(why, self.transport.ticks_ms() - sent, 0))
     }
 
     async fn rules(&self, limits: Limits) -> Result<Told<Vec<RuleGroup>>, Refused> {
-        let sent = self.transport.now_ms();
+        let sent = self.transport.ticks_ms();
         let answer = match self.fetch(rules::PATH, limits).await {
             Ok(answer) => answer,
-            Err(why) => return Err(self.refused(why, self.transport.now_ms() - sent, 0)),
+            Err(why) => return Err(self.refused(why, self.transport.ticks_ms() - sent, 0)),
         };
-        let (received, bytes) = (self.transport.now_ms(), answer.body.len() as u64);
+        let (received, bytes) = (self.transport.ticks_ms(), answer.body.len() as u64);
         let groups = rules::decode(&answer.head, &answer.body);
-        let decode_ms = self.transport.now_ms() - received;
+        let decode_ms = self.transport.ticks_ms() - received;
         match groups {
             Ok(what) => {
                 let nodes = vec![self.outcome(Answered::Full, answer.latency_ms, bytes)];

@@ -24,7 +24,7 @@ pub struct Listing {
     pub run: Option<RunId>,
     /// The node that is asked.
     pub node: String,
-    /// Since when, Unix milliseconds.
+    /// Since when, milliseconds of the monotonic clock.
     pub since: i64,
     /// Groups that have arrived.
     pub groups: Vec<RuleGroup>,

@@ -106,6 +106,8 @@ pub struct App {
     pub locale: String,
     /// The time of the last event, Unix milliseconds.
     pub now: i64,
+    /// The time of the last event on the monotonic clock, milliseconds.
+    pub ticks_ms: i64,
     /// The last run's number.
     pub last_run: RunId,
     /// The number last given to a panel or notice.

@@ -11,11 +11,13 @@ use crate::model::rules::AlertState;
 use crate::protocol::answer::Answer;
 use crate::protocol::ask::Limits;
 
-/// The clock's reading when an event happened.
+/// The clocks' readings when an event happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Now {
-    /// Unix milliseconds.
+    /// Unix milliseconds: what queries are asked for, and what people see. A person may set this clock at any time.
     pub ms: i64,
+    /// Milliseconds of a monotonic clock: what durations are measured by.
+    pub ticks_ms: i64,
 }
 
 /// Something that happened.

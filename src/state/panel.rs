@@ -74,7 +74,7 @@ pub enum Run {
     Idle,
     /// It will run as soon as nodes and worker are there.
     Waiting {
-        /// Since when, Unix milliseconds.
+        /// Since when, milliseconds of the monotonic clock.
         since: i64,
     },
     /// It runs.
@@ -92,7 +92,7 @@ pub struct Running {
     pub question: Question,
     /// The times asked for.
     pub at: At,
-    /// Since when, Unix milliseconds.
+    /// Since when, milliseconds of the monotonic clock.
     pub since: i64,
     /// How far it has come.
     pub progress: Progress,

@@ -26,7 +26,7 @@ use crate::model::notice::Notice;
 
 /// Changes `app` by what happened and tells what to do.
 pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
-    app.now = now.ms;
+    (app.now, app.ticks_ms) = (now.ms, now.ticks_ms);
     let mut out = Vec::new();
     match event {
         Event::Started(with) => start::started(app, with, &mut out),

@@ -52,7 +52,7 @@ impl Shell {
 
     /// Tells what happened; the state changes and its effects are executed.
     pub(crate) fn dispatch(self, event: Event) {
-        let now = Now { ms: clock::now_ms() as i64 };
+        let now = Now { ms: clock::now_ms() as i64, ticks_ms: clock::ticks_ms() as i64 };
         let commands = self.app.try_update(|app| update(app, event, now)).unwrap_or_default();
         for command in commands {
             effects::execute(self, self.effects, command);

@@ -18,9 +18,9 @@ pub fn now_ms() -> f64 {
     Date::now()
 }
 
-/// A steady clock, milliseconds since the page or the worker began.
+/// A monotonic clock, milliseconds since the page or the worker began: what durations are measured by.
 pub fn ticks_ms() -> f64 {
-    scope::performance().map_or_else(Date::now, |performance| performance.now())
+    scope::performance().map_or(0.0, |performance| performance.now())
 }
 
 /// Lets the browser do what is due before long work goes on: messages above all. A turn of a timer would do too, but

@@ -65,6 +65,10 @@ impl Transport for FetchTransport {
     fn now_ms(&self) -> f64 {
         clock::now_ms()
     }
+
+    fn ticks_ms(&self) -> f64 {
+        clock::ticks_ms()
+    }
 }
 
 /// The body of an answer as it streams in. Dropping it closes the connection.

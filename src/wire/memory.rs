@@ -1,6 +1,6 @@
 //! The in-memory twin of the network: a transport that answers from a script, for tests.
 //!
-//! Invariant: it needs no real time. Its clock stands still but where a script moves it, or where it goes on at every
+//! Invariant: it needs no real time. Its clocks stand still but where a script moves them, or where they go on at every
 //! look ([`Memory::ticking`]).
 
 use std::cell::{Cell, RefCell};
@@ -18,6 +18,8 @@ pub enum Event {
     Piece(Vec<u8>),
     /// Milliseconds pass.
     Pass(f64),
+    /// Someone sets the wall clock forward by so many milliseconds, or back.
+    SetClock(f64),
     /// The body breaks off with a failure.
     Fail(Failure),
     /// Nothing comes any more.
@@ -76,7 +78,10 @@ struct Route {
 pub struct Memory {
     routes: RefCell<Vec<Route>>,
     requests: RefCell<Vec<Request>>,
+    /// The monotonic clock, from the Unix time at which the network was made.
     clock: Rc<Cell<f64>>,
+    /// By how much the wall clock was set forward since then.
+    set_by: Rc<Cell<f64>>,
     tick_ms: f64,
     open: Rc<Cell<usize>>,
     rests: Cell<usize>,
@@ -90,7 +95,7 @@ impl Memory {
         memory
     }
 
-    /// The same, with a clock that is so many milliseconds further at every look: to work takes time.
+    /// The same, with clocks that are so many milliseconds further at every look: to work takes time.
     #[must_use]
     pub fn ticking(self, tick_ms: f64) -> Self {
         Self { tick_ms, ..self }
@@ -144,7 +149,8 @@ impl Transport for Memory {
         let head = script.head?;
         self.open.set(self.open.get() + 1);
         let events = VecDeque::from(script.events);
-        Ok((head, MemoryBody { events, sent, clock: Rc::clone(&self.clock), open: Rc::clone(&self.open) }))
+        let (clock, set_by) = (Rc::clone(&self.clock), Rc::clone(&self.set_by));
+        Ok((head, MemoryBody { events, sent, clock, set_by, open: Rc::clone(&self.open) }))
     }
 
     /// Is over when it is polled again.
@@ -162,6 +168,10 @@ impl Transport for Memory {
     }
 
     fn now_ms(&self) -> f64 {
+        self.ticks_ms() + self.set_by.get()
+    }
+
+    fn ticks_ms(&self) -> f64 {
         self.clock.set(self.clock.get() + self.tick_ms);
         self.clock.get()
     }
@@ -173,6 +183,7 @@ pub struct MemoryBody {
     events: VecDeque<Event>,
     sent: f64,
     clock: Rc<Cell<f64>>,
+    set_by: Rc<Cell<f64>>,
     open: Rc<Cell<usize>>,
 }
 
@@ -182,6 +193,7 @@ impl Body for MemoryBody {
             match event {
                 Event::Piece(piece) => return Ok(Some(piece)),
                 Event::Pass(ms) => self.clock.set(self.clock.get() + ms),
+                Event::SetClock(by_ms) => self.set_by.set(self.set_by.get() + by_ms),
                 Event::Fail(failure) => return Err(failure),
                 Event::Hang => std::future::pending().await,
             }

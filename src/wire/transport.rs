@@ -60,6 +60,10 @@ pub trait Transport {
     /// Lets what is due elsewhere be done, a cancellation among it, before long work goes on.
     async fn rest(&self);
 
-    /// This machine's clock, Unix milliseconds, for comparing it with a node's.
+    /// This machine's wall clock, Unix milliseconds, for comparing it with a node's. It may be set at any time, so no
+    /// duration is measured by it.
     fn now_ms(&self) -> f64;
+
+    /// A monotonic clock, milliseconds from any beginning: what time-outs, slices and durations are measured by.
+    fn ticks_ms(&self) -> f64;
 }

@@ -35,16 +35,16 @@ impl<T: Transport> Server<T> {
         limits: Limits,
         progress: &impl Fn(Progress),
     ) -> Result<Told<Value>, Refused> {
-        let sent = self.transport.now_ms();
+        let sent = self.transport.ticks_ms();
         let mut reading = Reading::default();
         let reply = match self.read(expr, at, limits, progress, &mut reading).await {
             Ok(reply) => reply,
             Err(why) => {
-                let latency_ms = self.transport.now_ms() - sent;
+                let latency_ms = self.transport.ticks_ms() - sent;
                 return Err(self.refused(why, latency_ms, reading.progress.bytes));
             }
         };
-        let decode_ms = self.transport.now_ms() - reading.received_at;
+        let decode_ms = self.transport.ticks_ms() - reading.received_at;
         let Reply { value, warnings, infos, completeness } = reply;
         let told: Vec<_> = warnings.iter().filter_map(|warning| remotes::of_warning(warning)).collect();
         self.learn_remotes_of(&told, limits).await;
@@ -90,10 +90,10 @@ impl<T: Transport> Server<T> {
         let (head, mut body) = self.submit(path, &form, limits).await?;
         let mut decoder = Decoder::new(&head, limits.max_bytes);
         let mut reported = 0;
-        reading.received_at = self.transport.now_ms();
+        reading.received_at = self.transport.ticks_ms();
         while let Some(piece) = body.next().await? {
             reading.latency_ms = body.elapsed_ms();
-            reading.received_at = self.transport.now_ms();
+            reading.received_at = self.transport.ticks_ms();
             reading.progress.bytes += piece.len() as u64;
             decoder.feed(piece)?;
             reading.progress = decoder.progress();

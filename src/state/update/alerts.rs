@@ -48,7 +48,7 @@ pub(super) fn enter(app: &mut App, out: &mut Vec<Command>) {
     choose_node(app);
     let view = &app.alerts;
     let is_coming = view.listing.as_ref().is_some_and(|l| l.node == view.node);
-    let is_fresh = view.listed().is_some_and(|l| app.now - l.at < FRESH_MS);
+    let is_fresh = view.listed().is_some_and(|l| (0..FRESH_MS).contains(&(app.now - l.at)));
     if !is_coming && (!is_fresh || view.failure().is_some()) {
         load(app, out);
     }
@@ -71,7 +71,7 @@ pub(super) fn ready(app: &mut App, out: &mut Vec<Command>) {
 pub(super) fn load(app: &mut App, out: &mut Vec<Command>) {
     end(app, out);
     choose_node(app);
-    let (node, since) = (app.alerts.node.clone(), app.now);
+    let (node, since) = (app.alerts.node.clone(), app.ticks_ms);
     if app.worker == Worker::Dead {
         app.worker = Worker::Starting;
         out.push(Command::RestartWorker);

@@ -63,7 +63,7 @@ pub(super) fn restore(app: &mut App, place: usize, entry: Entry, out: &mut Vec<C
 /// The nodes page is shown: what is known of nodes should be fresh.
 pub(super) fn enter(app: &mut App, out: &mut Vec<Command>) {
     let now = app.now;
-    probe_where(app, |entry| entry.checked.is_none_or(|at| now - at > FRESH_MS), out);
+    probe_where(app, |entry| !entry.checked.is_some_and(|at| (0..=FRESH_MS).contains(&(now - at))), out);
 }
 
 /// Probes all nodes that are not being probed.

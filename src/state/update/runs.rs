@@ -52,7 +52,7 @@ pub(super) fn begin(app: &mut App, at: usize, out: &mut Vec<Command>) {
         out.push(Command::RestartWorker);
     }
     if app.nodes.config == ConfigState::Loading || app.worker == Worker::Starting {
-        app.panels[at].run = Run::Waiting { since: app.now };
+        app.panels[at].run = Run::Waiting { since: app.ticks_ms };
         app.panels[at].problem = None;
         return;
     }
@@ -83,7 +83,7 @@ fn plan(app: &mut App, at: usize) -> Result<(Node, Running), PanelProblem> {
     let tab = panel.tab;
     let (question, at) = (panel.question(tab), step::at(panel, tab, app.now)?);
     let run = app.next_run();
-    Ok((node, Running { run, tab, question, at, since: app.now, progress: Progress::default() }))
+    Ok((node, Running { run, tab, question, at, since: app.ticks_ms, progress: Progress::default() }))
 }
 
 /// A message to the worker.
@@ -103,7 +103,7 @@ pub(super) fn cancel(app: &mut App, at: usize, out: &mut Vec<Command>) {
     let ended = app.panels[at].run.clone();
     end(app, at, out);
     if let Run::Running(running) = ended {
-        fail(&mut app.panels[at], running, Failure::Cancelled, Provenance::default(), app.now);
+        fail(&mut app.panels[at], running, Failure::Cancelled, Provenance::default(), app.ticks_ms);
     }
 }
 
@@ -171,7 +171,7 @@ pub(super) fn progress(app: &mut App, at: usize, progress: Progress) {
 pub(super) fn succeed(app: &mut App, at: usize, value: Value, provenance: Provenance) {
     let panel = &mut app.panels[at];
     let Some(Running { run, tab, question, at, since, .. }) = take(panel) else { return };
-    let elapsed_ms = app.now - since;
+    let elapsed_ms = app.ticks_ms - since;
     let result = Answered { run, question, at, value: Arc::new(value), provenance, elapsed_ms };
     *view_mut(panel, tab) = View { result: Some(Arc::new(result)), failure: None };
 }
@@ -180,13 +180,13 @@ pub(super) fn succeed(app: &mut App, at: usize, value: Value, provenance: Proven
 pub(super) fn failed(app: &mut App, at: usize, why: Failure, provenance: Provenance) {
     let panel = &mut app.panels[at];
     if let Some(running) = take(panel) {
-        fail(panel, running, why, provenance, app.now);
+        fail(panel, running, why, provenance, app.ticks_ms);
     }
 }
 
-fn fail(panel: &mut Panel, running: Running, why: Failure, provenance: Provenance, now: i64) {
+fn fail(panel: &mut Panel, running: Running, why: Failure, provenance: Provenance, ticks_ms: i64) {
     let Running { tab, question, at, since, .. } = running;
-    view_mut(panel, tab).failure = Some(Failed { question, at, why, provenance, elapsed_ms: now - since });
+    view_mut(panel, tab).failure = Some(Failed { question, at, why, provenance, elapsed_ms: ticks_ms - since });
 }
 
 fn view_mut(panel: &mut Panel, tab: Tab) -> &mut View {

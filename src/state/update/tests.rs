@@ -28,12 +28,13 @@ const CONFIG: &str = r#"{"nodes":[{"name":"AM","url":"http://am:9093","kind":"al
 struct Page {
     app: App,
     now: i64,
+    ticks_ms: i64,
 }
 
 impl Page {
     /// A page that was just opened at an address; neither nodes nor worker are there.
     fn opened(fragment: &str) -> (Self, Vec<Command>) {
-        let mut page = Self { app: App::default(), now: 1_000_000 };
+        let mut page = Self { app: App::default(), now: 1_000_000, ticks_ms: 0 };
         let start = Start { fragment: fragment.to_owned(), base: "http://page/".to_owned(), ..Start::default() };
         let commands = page.tell(Event::Started(start));
         (page, commands)
@@ -53,7 +54,8 @@ impl Page {
 
     fn tell(&mut self, event: Event) -> Vec<Command> {
         self.now += 1;
-        update(&mut self.app, event, Now { ms: self.now })
+        self.ticks_ms += 1;
+        update(&mut self.app, event, Now { ms: self.now, ticks_ms: self.ticks_ms })
     }
 
     fn news(&mut self, run: RunId, news: News) -> Vec<Command> {

@@ -118,7 +118,7 @@ fn Freshness(listed: Slice<Option<Listed>>) -> impl IntoView {
     let running = shell.memo(|app| {
         let since = app.alerts.listing.as_ref()?.since;
         // In whole seconds: nobody reads more, and less is drawn.
-        Some((app.now - since) / 1000)
+        Some((app.ticks_ms - since) / 1000)
     });
     let clock = move || {
         listed.with(|listed| {

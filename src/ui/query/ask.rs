@@ -82,7 +82,7 @@ fn RunButton(hold: Hold) -> impl IntoView {
             Run::Running(running) => Some(running.since),
         });
         // Tenths of a second are as much as one can read.
-        since.map(|since| (app.now - since).max(0) / 100)
+        since.map(|since| (app.ticks_ms - since) / 100)
     });
     let shown = move || quantity::span(elapsed.get().unwrap_or_default() as f64 * 100.0);
     view! {

@@ -123,6 +123,24 @@ fn a_dead_worker_fails_what_ran_and_loses_nothing() {
 }
 
 #[test]
+fn how_long_a_run_took_does_not_depend_on_the_wall_clock() {
+    for by_ms in [3_600_000, -3_600_000] {
+        let mut page = Page::ready("");
+        let run = page.execute("a");
+        page.now += by_ms;
+        page.ticks_ms += 40;
+        page.yields(run, 1.0);
+        let took = page.app.panels[0].table.result.as_ref().map(|result| result.elapsed_ms);
+        assert_eq!(took, Some(41), "{by_ms}");
+        page.execute("b");
+        page.now += by_ms;
+        page.ticks_ms += 40;
+        page.panel(PanelEvent::Cancel);
+        assert_eq!(page.app.panels[0].table.failure.as_ref().map(|failed| failed.elapsed_ms), Some(41), "{by_ms}");
+    }
+}
+
+#[test]
 fn refresh_runs_again_what_shows_now_and_nothing_else() {
     let mut page = Page::ready("");
     assert_eq!(asks(&page.tell(Event::Refresh)), []);

@@ -37,7 +37,7 @@ fn a_linked_query_waits_for_nodes_and_worker_whichever_comes_last() {
 
 #[test]
 fn a_link_of_prometheus_in_the_query_string_opens_and_moves_into_the_fragment() {
-    let mut page = Page { app: App::default(), now: 0 };
+    let mut page = Page { app: App::default(), now: 0, ticks_ms: 0 };
     let start = Start { query: "g0.expr=up&g0.tab=0".to_owned(), ..Start::default() };
     let commands = page.tell(Event::Started(start));
     assert!(commands.contains(&Command::ReplaceUrl("/query?p0.expr=up&p0.tab=graph".to_owned())), "{commands:?}");
@@ -53,7 +53,7 @@ fn stored_settings_hold_and_corrupt_ones_are_kept_aside() {
         stored: Some(text.to_owned()),
         ..Start::default()
     };
-    let mut page = Page { app: App::default(), now: 0 };
+    let mut page = Page { app: App::default(), now: 0, ticks_ms: 0 };
     let commands = page.tell(Event::Started(start(stored)));
     for expected in
         [Command::ApplyTheme(Theme::Dark), Command::ApplyLanguage(Lang::Zh), Command::ScheduleRefresh(Some(5000))]
@@ -64,7 +64,7 @@ fn stored_settings_hold_and_corrupt_ones_are_kept_aside() {
     let names: Vec<_> = page.app.nodes.entries.iter().map(|e| e.node.name.as_str()).collect();
     assert_eq!(names, ["AM", "A", "B", "Mine"]);
 
-    let mut page = Page { app: App::default(), now: 0 };
+    let mut page = Page { app: App::default(), now: 0, ticks_ms: 0 };
     let commands = page.tell(Event::Started(start("{broken")));
     assert!(commands.contains(&Command::Store { key: Key::Corrupt, text: "{broken".to_owned() }));
     assert!(!commands.iter().any(|c| matches!(c, Command::Store { key: Key::Settings, .. })));
