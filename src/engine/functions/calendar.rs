@@ -5,32 +5,46 @@ use crate::model::time::Civil;
 
 const SECONDS_OF_DAY: i64 = 86_400;
 
+/// After so many seconds, 400 years and whole weeks, the calendar begins anew.
+const ERA: u64 = 146_097 * 86_400;
+
+/// The year with whose first of March Go's count of seconds begins, before 1970 by [`FIRST`].
+const FIRST_YEAR: i64 = -292_277_022_400;
+const FIRST: u64 = (730_692_556 * 146_097 + 719_468) * 86_400;
+
+/// 2000-03-01.
+const NEAR: i64 = 951_868_800;
+const NEAR_YEAR: i64 = 2000;
+
 pub(super) fn implementation(name: &str) -> Option<Implementation> {
     Some(Implementation::OfFloat(match name {
         "day_of_month" => |at, _| civil(at).day.into(),
-        "day_of_week" => |at, _| (days(at) + 4).rem_euclid(7) as f64,
-        "day_of_year" => |at, _| (days(at) - days_before(civil(at).year, 1) + 1) as f64,
+        "day_of_week" => |at, _| (near(at).0 / SECONDS_OF_DAY + 4).rem_euclid(7) as f64,
+        "day_of_year" => |at, _| (near(at).0 / SECONDS_OF_DAY - days_before(civil(at).year, 1) + 1) as f64,
         "days_in_month" => |at, _| days_in_month(&civil(at)) as f64,
         "hour" => |at, _| civil(at).hour.into(),
         "minute" => |at, _| civil(at).minute.into(),
         "month" => |at, _| civil(at).month.into(),
-        "year" => |at, _| civil(at).year as f64,
+        "year" => |at, _| (civil(at).year + near(at).1) as f64,
         _ => return None,
     }))
 }
 
-/// Whole seconds, towards zero; so far away that their calendar can still be told.
-fn seconds(at: f64) -> i64 {
-    (at as i64).clamp(i64::MIN / 2000, i64::MAX / 2000)
+/// The time between 2000 and 2400 that has the same place in the calendar, and how many years lie between.
+///
+/// As on a server on amd64: fractions go towards zero, and what is no number or too far away is 2⁶³ seconds before
+/// 1970; what lies before Go's first second wraps around to a far future.
+fn near(at: f64) -> (i64, i64) {
+    const LIMIT: f64 = 9_223_372_036_854_775_808.0;
+    let whole = if (-LIMIT..LIMIT).contains(&at) { at as i64 } else { i64::MIN };
+    let seconds = whole.cast_unsigned().wrapping_add(FIRST);
+    let (eras, within) = ((seconds / ERA).cast_signed(), (seconds % ERA).cast_signed());
+    (NEAR + within, FIRST_YEAR - NEAR_YEAR + 400 * eras)
 }
 
+/// The date and time of [`near`].
 fn civil(at: f64) -> Civil {
-    Civil::from_utc(seconds(at) * 1000)
-}
-
-/// Days since 1970.
-fn days(at: f64) -> i64 {
-    seconds(at).div_euclid(SECONDS_OF_DAY)
+    Civil::from_utc(near(at).0 * 1000)
 }
 
 fn days_in_month(civil: &Civil) -> i64 {
@@ -76,13 +90,24 @@ mod tests {
         check(978_220_800.0, [2000.0, 12.0, 31.0, 0.0, 0.0, 0.0, 366.0, 31.0]);
     }
 
+    /// What Go 1.24 and later answer on amd64; `time.Unix(math.MinInt64, 0)` is the last second's neighbour.
     #[test]
-    fn times_that_are_none_have_some_date() {
-        for at in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e300] {
-            for name in NAMES {
-                let Some(Implementation::OfFloat(function)) = implementation(name) else { panic!("{name}") };
-                assert!(function(at, &[]).is_finite(), "{name}({at})");
-            }
+    fn times_that_are_none_or_too_far_away_are_one_far_moment() {
+        for at in
+            [f64::NAN, -f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e300, -1e300, 2e19, -9_223_372_036_854_775_808.0]
+        {
+            check(at, [292_277_026_596.0, 12.0, 4.0, 15.0, 30.0, 0.0, 339.0, 31.0]);
         }
+    }
+
+    #[test]
+    fn far_times_have_their_own_date() {
+        // 9999-12-31 23:59:59, a Friday.
+        check(253_402_300_799.0, [9999.0, 12.0, 31.0, 23.0, 59.0, 5.0, 365.0, 31.0]);
+        // 0000-02-29, a Tuesday.
+        check(-62_162_121_600.0, [0.0, 2.0, 29.0, 0.0, 0.0, 2.0, 60.0, 29.0]);
+        // A million eras of 400 years later.
+        check(1_456_749_060.0 + 1e6 * ERA as f64, [400_002_016.0, 2.0, 29.0, 12.0, 31.0, 1.0, 60.0, 29.0]);
+        check(1_456_749_060.0 - 1e6 * ERA as f64, [-399_997_984.0, 2.0, 29.0, 12.0, 31.0, 1.0, 60.0, 29.0]);
     }
 }
