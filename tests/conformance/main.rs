@@ -1,5 +1,5 @@
-//! The engine against scripts of the promqltest language: this project's own in `tests/engine/`, those with what
-//! version 2 gives in `tests/engine/version2/`, and Prometheus' own in the folder that `PROMQLTEST_DIR` names.
+//! The engine against scripts of the promqltest language: this project's own in `tests/engine/`, those with what a
+//! server gives that removes names at once in `tests/engine/at_once/` and version 2 in `tests/engine/version2/`, and Prometheus' own in the folder that `PROMQLTEST_DIR` names.
 
 #[path = "suite.rs"]
 mod suite;
@@ -36,6 +36,13 @@ fn check(folder: &Path, options: &Options) -> usize {
 #[test]
 fn own_scripts() {
     let passed = check(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/engine")), &suite::prometheus());
+    assert!(passed > 0, "no evaluation was found");
+}
+
+#[test]
+fn scripts_of_servers_that_remove_names_at_once() {
+    let options = Options { name_removal: NameRemoval::AtOnce, ..suite::prometheus() };
+    let passed = check(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/engine/at_once")), &options);
     assert!(passed > 0, "no evaluation was found");
 }
 

@@ -1,4 +1,5 @@
-//! `absent`, and with it `absent_over_time(x)`, which is `absent(present_over_time(x))` with the labels of `x`.
+//! `absent`, and with it `absent_over_time(x)`, which is `absent(last_over_time(x))` with the labels of `x`: no name goes
+//! before it is known whether anything is there.
 
 use std::rc::Rc;
 

@@ -157,8 +157,8 @@ impl Lowering<'_> {
                 Ok(Kind::Info { base: self.operand()?, matchers, selector })
             }
             ("absent_over_time", [of]) => {
-                // Which says whether the range of any series has a sample.
-                let present = self.function("present_over_time", &args)?;
+                // Which says whether the range of any series has a sample, and keeps the names that tell series apart.
+                let present = self.function("last_over_time", &args)?;
                 self.push(of.span, present);
                 self.function("absent_over_time", &args)
             }
