@@ -1,6 +1,5 @@
 //! The end of a query: tiles become its result.
 
-use std::ops::Range;
 use std::rc::Rc;
 
 use super::gathered::{Gathered, Kept};
@@ -11,6 +10,7 @@ use super::{Evaluation, Outcome, Output, Series, When};
 use crate::engine::annotation::Annotations;
 use crate::engine::column::Column;
 use crate::engine::error::Error;
+use crate::engine::functions::rates::extended;
 use crate::engine::labels::{Distinct, Labels};
 use crate::engine::order::{SORTED, sorted};
 use crate::engine::plan;
@@ -20,6 +20,8 @@ use crate::engine::sliding::Reach;
 use crate::engine::task::{Task, each};
 use crate::engine::value::{Shape, Value, Vector};
 use crate::model::order::swaps;
+use crate::promql::ast::Extension;
+use crate::promql::span::Span;
 use crate::promql::value_type::ValueType;
 
 /// For at most so many samples room is made before they come.
@@ -79,9 +81,14 @@ impl Evaluation<'_> {
     fn ending(&mut self) -> Task<Result<Vec<Series>, Error>> {
         let (shape, samples, range) = match &mut self.single {
             Some(Value::Ranges(ranges)) => {
-                let reach = Reach::of(extension(&self.plan, self.plan.root()), &self.options);
-                let bounds = ranges.bounds.first().copied().unwrap_or((0, 0));
-                (&ranges.shape, std::mem::take(&mut ranges.samples), Some((reach, bounds)))
+                let extension = extension(&self.plan, self.plan.root());
+                let bare = BareRange {
+                    extension,
+                    reach: Reach::of(extension, &self.options),
+                    bounds: ranges.bounds.first().copied().unwrap_or((0, 0)),
+                    span: self.plan.node(self.plan.root()).span,
+                };
+                (&ranges.shape, std::mem::take(&mut ranges.samples), Some(bare))
             }
             _ => (&self.result.shape, std::mem::take(&mut self.result.samples), None),
         };
@@ -124,6 +131,37 @@ impl Evaluation<'_> {
 /// Tiles that are put together.
 pub(super) type Gathering = Task<Result<(Gathered, Kept), Error>>;
 
+/// A range that is the whole query.
+#[derive(Debug, Clone, Copy)]
+struct BareRange {
+    extension: Option<Extension>,
+    reach: Reach,
+    bounds: (i64, i64),
+    span: Span,
+}
+
+impl BareRange {
+    /// Its samples of a series, as far as there is room. Fails where histograms would have to be extended.
+    fn cut(self, samples: &Samples, room: &mut Room) -> Result<Samples, Error> {
+        let inside = self.reach.samples(&samples.times, &(0..0), self.bounds);
+        room.take((inside.len() + 2) * 2 * SAMPLE as usize)?;
+        let histograms = samples.histograms.get(inside.clone()).unwrap_or_default();
+        let Some(extension) = self.extension else {
+            return Ok(Samples {
+                times: samples.times[inside.clone()].to_vec(),
+                values: samples.values[inside.clone()].to_vec(),
+                histograms: histograms.to_vec(),
+                starts: samples.starts.get(inside).unwrap_or_default().to_vec(),
+            });
+        };
+        if histograms.iter().any(Option::is_some) {
+            let text = format!("{} modifier is not supported with histograms", extension.text());
+            return Err(Error::evaluation(text).at(self.span));
+        }
+        Ok(extended::samples(samples, inside, self.bounds, extension))
+    }
+}
+
 /// In which order a result's series stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Order {
@@ -138,7 +176,7 @@ enum Order {
 async fn ended(
     shape: Rc<Shape>,
     samples: Vec<Rc<Samples>>,
-    range: Option<(Reach, (i64, i64))>,
+    range: Option<BareRange>,
     order: Order,
     mut room: Room,
 ) -> Result<Vec<Series>, Error> {
@@ -148,11 +186,7 @@ async fn ended(
     let mut end = |at: usize| {
         let Some(samples) = samples.next() else { return Ok(()) };
         let samples = match range {
-            Some((reach, bounds)) => {
-                let inside = reach.samples(&samples.times, &(0..0), bounds);
-                room.take(inside.len() * 2 * SAMPLE as usize)?;
-                cut(&samples, inside)
-            }
+            Some(range) => range.cut(&samples, &mut room)?,
             None => Rc::unwrap_or_clone(samples),
         };
         if !samples.is_empty() {
@@ -183,16 +217,6 @@ async fn ended(
         each(series, &mut swap).await?;
     }
     Ok(all)
-}
-
-/// Some of a series' samples.
-fn cut(samples: &Samples, inside: Range<usize>) -> Samples {
-    Samples {
-        times: samples.times[inside.clone()].to_vec(),
-        values: samples.values[inside.clone()].to_vec(),
-        histograms: samples.histograms.get(inside.clone()).unwrap_or_default().to_vec(),
-        starts: samples.starts.get(inside).unwrap_or_default().to_vec(),
-    }
 }
 
 /// Series of which some may have equal labels: those then become one. Fails where they have samples at the same time.

@@ -3,7 +3,7 @@
 //!
 //! Source: `extrapolatedRate`, `instantValue` of `promql/functions.go` of Prometheus.
 
-mod extended;
+pub(in crate::engine) mod extended;
 
 use super::{Implementation, Name, Notes, RangeFunction};
 use crate::engine::annotation::text;

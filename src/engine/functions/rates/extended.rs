@@ -1,51 +1,85 @@
-//! Changes of ranges of floats whose edges are extended: `anchored` begins with the last sample before the range,
-//! `smoothed` interpolates at both edges.
+//! Ranges of floats whose edges are extended, and their changes: `anchored` begins with the last sample before the
+//! range, `smoothed` interpolates at both edges.
 //!
-//! Source: `extendedRate` of `promql/functions.go` of Prometheus.
+//! Source: `extendedRate` of `promql/functions.go` and `extendFloats` of `promql/engine.go` of Prometheus.
+
+use std::ops::Range;
 
 use crate::engine::histogram::range::Kind;
+use crate::engine::samples::Samples;
 use crate::engine::window::Window;
 use crate::promql::ast::Extension;
 
+/// A range with a value at either edge.
+struct Extended {
+    left: f64,
+    /// Samples between the edges, by number.
+    within: Range<usize>,
+    right: f64,
+}
+
 /// The change from one edge to the other; `None` where no sample is within.
 pub(super) fn change(window: &Window<'_>, extension: Extension, kind: Kind) -> Option<f64> {
-    let (times, values) = (window.times, window.values);
-    let is_smoothed = extension == Extension::Smoothed;
-    let mut last = times.len().checked_sub(1)?;
-    let mut first = times[..last].partition_point(|time| *time <= window.from).saturating_sub(1);
-    if is_smoothed {
-        last = times[..last].partition_point(|time| *time < window.to);
-    }
-    if times[last] <= window.from || is_smoothed && times[first] > window.to {
+    // Nothing but samples after the range: they make no rate, though a bare range shows them.
+    if extension == Extension::Smoothed && window.times.first().is_some_and(|first| *first > window.to) {
         return None;
     }
-    let left = if is_smoothed && times[first] < window.from {
-        interpolated(window, first, window.from, kind)
-    } else {
-        values[first]
+    let (times, values) = (window.times, window.values);
+    let Extended { left, within, right } = extended((times, values), (window.from, window.to), extension, kind)?;
+    Some(match kind {
+        Kind::Gauge => right - left,
+        Kind::Counter => right - left + resets(left, values.get(within).unwrap_or(&[]), right),
+    })
+}
+
+/// The samples of a range with one at either edge; none where no sample is within. Of floats only.
+pub(in crate::engine) fn samples(
+    samples: &Samples,
+    inside: Range<usize>,
+    (from, to): (i64, i64),
+    extension: Extension,
+) -> Samples {
+    let (times, values) = (&samples.times[inside.clone()], &samples.values[inside]);
+    let Some(Extended { left, within, right }) = extended((times, values), (from, to), extension, Kind::Gauge) else {
+        return Samples::default();
     };
-    let right = if is_smoothed && times[last] > window.to && last > 0 {
-        interpolated(window, last - 1, window.to, kind)
-    } else {
-        values[last]
-    };
-    if kind == Kind::Gauge {
-        return Some(right - left);
+    let (times, values) = (times.get(within.clone()).unwrap_or(&[]), values.get(within).unwrap_or(&[]));
+    Samples {
+        times: [&[from], times, &[to]].concat(),
+        values: [&[left], values, &[right]].concat(),
+        ..Samples::default()
     }
+}
+
+fn extended(
+    (times, values): (&[i64], &[f64]),
+    (from, to): (i64, i64),
+    extension: Extension,
+    kind: Kind,
+) -> Option<Extended> {
+    let is_smoothed = extension == Extension::Smoothed;
+    let mut last = times.len().checked_sub(1)?;
+    let mut first = times[..last].partition_point(|time| *time <= from).saturating_sub(1);
+    if is_smoothed {
+        last = times[..last].partition_point(|time| *time < to);
+    }
+    if times[last] <= from {
+        return None;
+    }
+    let between = |at: usize, time: i64| interpolated([at, at + 1].map(|at| (times[at], values[at])), time, kind);
+    let left = if is_smoothed && times[first] < from { between(first, from) } else { values[first] };
+    let right = if is_smoothed && times[last] > to && last > 0 { between(last - 1, to) } else { values[last] };
     // Samples at the edges are in the values there already, and so are resets next to them.
-    if times[first] <= window.from {
+    if times[first] <= from {
         first += 1;
     }
-    let end = if times[last] >= window.to { last } else { last + 1 };
-    let within = values.get(first..end).unwrap_or(&[]);
-    Some(right - left + resets(left, within, right))
+    let end = if times[last] >= to { last } else { last + 1 };
+    Some(Extended { left, within: first..end, right })
 }
 
 /// The value between a sample and the next at a time; a counter that was reset between them began at zero with the
 /// first.
-fn interpolated(window: &Window<'_>, at: usize, time: i64, kind: Kind) -> f64 {
-    let (before, after) = (window.values[at], window.values[at + 1]);
-    let (from, to) = (window.times[at], window.times[at + 1]);
+fn interpolated([(from, before), (to, after)]: [(i64, f64); 2], time: i64, kind: Kind) -> f64 {
     let before = if kind == Kind::Counter && after < before { 0.0 } else { before };
     before + (after - before) * (time - from) as f64 / (to - from) as f64
 }
