@@ -131,7 +131,7 @@ impl Walk<'_> {
                 && column.values.iter().any(|value| is_float(*value))
             {
                 let text = format!("bucket label \"le\" is missing or has a malformed value of {}", quoted(bound));
-                self.annotations.warn(of_metric(text, series.labels.metric()), self.span);
+                self.annotations.warn(of_metric(text, self.grouping.metric(&series.labels)), self.span);
             }
         }
     }
@@ -147,7 +147,7 @@ impl Walk<'_> {
                 && counts[rival as usize] != Count::None
                 && column.histogram(step).is_some()
             {
-                self.annotations.warn_of(mixed_kinds, series.labels.metric(), self.span);
+                self.annotations.warn_of(mixed_kinds, self.grouping.metric(&series.labels), self.span);
                 counts[rival as usize] = Count::Rival;
             }
         }

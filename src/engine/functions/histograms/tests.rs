@@ -186,7 +186,7 @@ fn quantiles_of_native_histograms() {
         one,
         &format!(
             "{{a=1}} {} _ 7.5
-        PromQL warning: bucket label \"le\" is missing or has a malformed value of \"\" for metric name \"h\" (1:2)",
+        PromQL warning: bucket label \"le\" is missing or has a malformed value of \"\" (1:2)",
             2f64.sqrt()
         ),
     );
@@ -216,14 +216,14 @@ fn classic_and_native_histograms_of_the_same_labels_do_not_count() {
         &[&[0.5]],
         both,
         "{} _ 1 _
-        PromQL warning: vector contains a mix of classic and native histograms for metric name \"h\" (1:2)",
+        PromQL warning: vector contains a mix of classic and native histograms (1:2)",
     );
     check(
         "histogram_fraction",
         &[&[0.0], &[2.0]],
         both,
         "{} _ 0.5 _
-        PromQL warning: vector contains a mix of classic and native histograms for metric name \"h\" (1:3)",
+        PromQL warning: vector contains a mix of classic and native histograms (1:3)",
     );
 }
 
