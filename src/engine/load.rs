@@ -80,6 +80,9 @@ fn one(
 ) -> Result<Option<(Labels, Samples)>, String> {
     let (labels, rest, kind) = head(line)?;
     if kind == Kind::Starts {
+        if starts.is_some() {
+            return Err(format!("the @st line before has no line of samples after it: {line}"));
+        }
         *starts = Some((labels, starts::read(rest, room).map_err(|why| format!("{why}: {line}"))?));
         return Ok(None);
     }
@@ -183,10 +186,46 @@ mod tests {
 
     #[test]
     fn refuses_what_it_cannot_read() {
-        for bad in
-            ["m 1x99999999999", "m 1x5000000 2", "m{ 1", "m 1y2", "m {{", "m {{foo:1}}", "m{a=~\"b\"} 1", "m@st -1s"]
-        {
+        for bad in [
+            "m 1x99999999999",
+            "m 1x5000000 2",
+            "m{ 1",
+            "m 1y2",
+            "m {{",
+            "m {{foo:1}}",
+            "m{a=~\"b\"} 1",
+            "m@st -1s",
+            "m 1x+2",
+            "m _a4",
+            "m _-2",
+            "m 3+3x4-4",
+            "m 1e_2",
+            "m {{ sum:1}}",
+            "m {{sum: 1}}",
+            "m {{sum :1}}",
+            "m {{buckets:[ 1]}}",
+            "m {{counter_reset_hint:foo}}",
+        ] {
             assert!(load([bad], 1000).is_err(), "{bad}");
         }
+        for bad in ["-1m+15s", "_x0", "_x-2", "badunit"] {
+            assert!(load([&format!("m@st {bad}"), "m 1x99"], 1000).is_err(), "{bad}");
+        }
+        assert!(load(["m@st -1sx1", "m@st -1sx1", "m 1 2"], 1000).is_err(), "start timestamps twice");
+    }
+
+    /// What stands there is more than one value, and less than several.
+    #[test]
+    fn nothing_is_read_half() {
+        for (bad, why) in [
+            ("m 1+1", "1+1 has an increment but no count: 1+1x5 adds it five times"),
+            ("m -3-3 -3", "-3-3 has an increment but no count: -3-3x5 adds it five times"),
+            ("m {{sum:1}}+{{sum:2}}", "{{sum:1}}+{{sum:2}} has an increment but no count"),
+            ("m {{schema:1 schema:1}}", "a histogram has the field schema once"),
+        ] {
+            let wrong = load([bad], 1000).expect_err(bad);
+            assert!(wrong.why.starts_with(why), "{bad}: {}", wrong.why);
+        }
+        check("m 1+1x0", &[(0, 1.0)]);
     }
 }

@@ -55,8 +55,9 @@ pub(super) fn repeated(item: &str) -> Result<(&str, Option<usize>), String> {
     match item[tail..].find('x') {
         None => Ok((item, None)),
         Some(at) => {
-            let count = item[tail + at + 1..].parse().map_err(|_| format!("{item} has no sound count after x"))?;
-            Ok((&item[..tail + at], Some(count)))
+            let digits = &item[tail + at + 1..];
+            let count = digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()));
+            Ok((&item[..tail + at], Some(count.ok_or_else(|| format!("{item} has no valid count after x"))?)))
         }
     }
 }

@@ -4,12 +4,13 @@
 
 use std::rc::Rc;
 
-use super::item::{Item, number};
+use super::item::{Item, number, without_count};
 use crate::engine::histogram;
 use crate::model::native_histogram::{Buckets, NativeHistogram, ResetHint, Span};
 
-/// Adds `length` histograms of one item: `{{…}}`, or `{{…}}+{{…}}` which grows by the second each time.
-pub(super) fn push(items: &mut Vec<Item>, text: &str, length: usize) -> Result<(), String> {
+/// Adds `length` histograms of one item, written with a count or without: `{{…}}`, or `{{…}}+{{…}}` which grows by the
+/// second each time.
+pub(super) fn push(items: &mut Vec<Item>, text: &str, (length, has_count): (usize, bool)) -> Result<(), String> {
     let (first, rest) = text.split_once("}}").ok_or_else(|| format!("{text} is not closed by }}}}"))?;
     let mut histogram = Rc::new(read(&first[2..])?);
     let step = match rest.split_at_checked(1) {
@@ -20,6 +21,9 @@ pub(super) fn push(items: &mut Vec<Item>, text: &str, length: usize) -> Result<(
         }
         Some(_) => return Err(format!("{rest} cannot follow a histogram")),
     };
+    if step.is_some() && !has_count {
+        return Err(without_count(text));
+    }
     for at in 0..length {
         if at > 0
             && let Some((sign, step)) = &step
@@ -44,10 +48,18 @@ fn combined(one: &NativeHistogram, sign: &str, step: &NativeHistogram) -> Result
 
 /// Reads what stands between the braces.
 fn read(text: &str) -> Result<NativeHistogram, String> {
+    if text.starts_with(char::is_whitespace) && !text.trim().is_empty() {
+        return Err("a histogram's fields begin right behind its braces".to_owned());
+    }
     let mut histogram = NativeHistogram::default();
     let (mut offset, mut n_offset) = (0, 0);
+    let mut seen = Vec::new();
     for field in fields(text) {
         let (name, value) = field.split_once(':').ok_or_else(|| format!("{field} is no field of a histogram"))?;
+        if seen.contains(&name) {
+            return Err(format!("a histogram has the field {name} once"));
+        }
+        seen.push(name);
         let wrong = || format!("{name} cannot be {value}");
         let float = || number(value).ok_or_else(wrong);
         let integer = || value.parse::<i32>().map_err(|_| wrong());
@@ -88,7 +100,8 @@ fn fields(text: &str) -> impl Iterator<Item = &str> {
 
 fn floats(text: &str) -> Option<Vec<f64>> {
     let inside = text.strip_prefix('[')?.strip_suffix(']')?;
-    inside.split_whitespace().map(number).collect()
+    let is_list = !inside.starts_with(char::is_whitespace);
+    is_list.then(|| inside.split_whitespace().map(number).collect()).flatten()
 }
 
 fn hint(text: &str) -> Option<ResetHint> {

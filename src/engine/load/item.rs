@@ -25,18 +25,22 @@ pub(super) fn read(text: &str, room: &mut usize) -> Result<Vec<Item>, String> {
         let (base, count) = cursor::repeated(part)?;
         let length = if base == "_" { count.unwrap_or(1) } else { count.unwrap_or(0).saturating_add(1) };
         *room = room.checked_sub(length).ok_or("too many samples")?;
-        push(&mut items, base, length)?;
+        push(&mut items, base, (length, count.is_some()))?;
     }
     Ok(items)
 }
 
-fn push(items: &mut Vec<Item>, base: &str, length: usize) -> Result<(), String> {
+/// Adds so many values, written with a count or without.
+fn push(items: &mut Vec<Item>, base: &str, (length, has_count): (usize, bool)) -> Result<(), String> {
     match base {
         "_" => items.extend(std::iter::repeat_n(Item::Blank, length)),
         "stale" => items.extend(std::iter::repeat_n(Item::Stale, length)),
-        _ if base.starts_with("{{") => histogram::push(items, base, length)?,
+        _ if base.starts_with("{{") => histogram::push(items, base, (length, has_count))?,
         _ => {
             let (first, step) = number_and_step(base).ok_or_else(|| format!("{base} is no value"))?;
+            if step.is_some() && !has_count {
+                return Err(without_count(base));
+            }
             // Added step by step, as Prometheus does it.
             let mut value = first;
             for at in 0..length {
@@ -50,6 +54,11 @@ fn push(items: &mut Vec<Item>, base: &str, length: usize) -> Result<(), String> 
         }
     }
     Ok(())
+}
+
+/// What is wrong with `1+2`.
+pub(super) fn without_count(base: &str) -> String {
+    format!("{base} has an increment but no count: {base}x5 adds it five times")
 }
 
 /// `1`, `1+2`, `-1e-3-5`.
@@ -73,6 +82,6 @@ pub(super) fn number(text: &str) -> Option<f64> {
     if unsigned.starts_with(['+', '-']) {
         return None;
     }
-    let value = crate::promql::literal::number::parse(unsigned)?;
+    let value = crate::promql::literal::number::parse(unsigned).ok()?;
     Some(if text.starts_with('-') { -value } else { value })
 }

@@ -1,6 +1,6 @@
 //! The start timestamps of a line: offsets from the samples' times.
 
-use super::cursor;
+use super::{cursor, item};
 use crate::model::duration;
 
 /// Reads offsets in milliseconds, `None` for `_`: `-1m`, `-1mx2` (three of them), `-30s-1mx2` (three, growing apart).
@@ -11,19 +11,27 @@ pub(super) fn read(text: &str, room: &mut usize) -> Result<Vec<Option<i64>>, Str
         let length = if base == "_" { count.unwrap_or(1) } else { count.unwrap_or(0).saturating_add(1) };
         *room = room.checked_sub(length).ok_or("too many start timestamps")?;
         if base == "_" {
+            if length == 0 {
+                return Err(format!("{part} repeats nothing"));
+            }
             offsets.extend(std::iter::repeat_n(None, length));
             continue;
         }
         let (first, step) = offset_and_step(base).ok_or_else(|| format!("{base} is no offset"))?;
+        if step.is_some() && count.is_none() {
+            return Err(item::without_count(base));
+        }
+        let step = step.unwrap_or(0);
         offsets.extend((0..length as i64).map(|at| Some(first.saturating_add(step.saturating_mul(at)))));
     }
     Ok(offsets)
 }
 
-fn offset_and_step(text: &str) -> Option<(i64, i64)> {
-    let split = text.bytes().skip(1).position(|byte| matches!(byte, b'+' | b'-')).map(|at| at + 1);
-    let (first, step) = split.map_or((text, None), |at| (&text[..at], Some(&text[at..])));
-    Some((signed(first)?, step.map_or(Some(0), signed)?))
+fn offset_and_step(text: &str) -> Option<(i64, Option<i64>)> {
+    match text.bytes().skip(1).position(|byte| matches!(byte, b'+' | b'-')) {
+        None => Some((signed(text)?, None)),
+        Some(at) => Some((signed(&text[..=at])?, Some(signed(&text[at + 1..])?))),
+    }
 }
 
 fn signed(text: &str) -> Option<i64> {
