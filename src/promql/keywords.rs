@@ -136,12 +136,12 @@ const DESCRIBED: [Described<Keyword>; 32] = [
         "保留左侧大于或等于右侧的样本。加 bool 时改为返回 1 或 0。",
         "cpu_temperature_celsius >= 90",
     ),
-    Keyword::new("</", Role::Trim).experimental().says(
+    Keyword::new("</", Role::Trim).says(
         "Cuts off the observations of native histograms that lie above the bound on the right. A bucket that holds the bound is divided by interpolation.",
         "去掉原生直方图中高于右侧边界的观测值。包含边界的桶按插值划分。",
         "request_duration_seconds </ 0.5",
     ),
-    Keyword::new(">/", Role::Trim).experimental().says(
+    Keyword::new(">/", Role::Trim).says(
         "Cuts off the observations of native histograms that lie below the bound on the right. A bucket that holds the bound is divided by interpolation.",
         "去掉原生直方图中低于右侧边界的观测值。包含边界的桶按插值划分。",
         "request_duration_seconds >/ 0.01",

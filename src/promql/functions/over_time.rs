@@ -20,7 +20,7 @@ pub(super) const FUNCTIONS: &[Described<Function>] = &[
         "统计每条序列在区间内的样本数。可以看出目标被抓取的次数。",
         "count_over_time(up[10m])",
     ),
-    Function::of_range("first_over_time").experimental().says(
+    Function::of_range("first_over_time").says(
         "Gives the oldest sample of each series in the range. The metric's name is kept.",
         "返回每条序列在区间内最早的样本。保留指标名称。",
         "first_over_time(queue_messages[1h])",
