@@ -29,13 +29,15 @@ impl Printer<'_> {
         self.text(")");
     }
 
-    /// A duration after `offset`, where only parentheses hold operators together.
+    /// A duration after `offset`, where parentheses or a second sign hold operators together.
     pub(super) fn offset(&mut self, it: &Duration) {
-        if is_plain_offset(it) {
-            self.duration(it);
-        } else {
-            self.duration_enclosed(it);
+        match first_literal(it) {
+            // Both signs are part of the literal: `--5 * 2`.
+            Some(first) => self.text(if first.is_sign_negative() { "+" } else { "--" }),
+            None if is_plain_offset(it) => {}
+            None => return self.duration_enclosed(it),
         }
+        self.duration(it);
     }
 
     fn duration_operand(&mut self, it: &Duration, least: u8) {
@@ -68,17 +70,15 @@ impl Printer<'_> {
 /// Whether a duration needs no parentheses after `offset`.
 fn is_plain_offset(it: &Duration) -> bool {
     match &it.kind {
-        DurationKind::Unary(_, inner) => {
-            !matches!(inner.kind, DurationKind::Literal(_) | DurationKind::Unary(..) | DurationKind::Binary(..))
-        }
-        DurationKind::Binary(..) => starts_with_parenthesis(it),
+        DurationKind::Unary(_, inner) => !matches!(inner.kind, DurationKind::Literal(_) | DurationKind::Binary(..)),
+        DurationKind::Binary(..) => starts_with_parenthesis(it) || starts_with_signs(it),
         _ => true,
     }
 }
 
 /// Whether an operator after `offset` and this would go on with it.
 pub(super) fn is_open_offset(it: &Duration) -> bool {
-    !is_plain_offset(it) || starts_with_parenthesis(it)
+    !is_plain_offset(it) || starts_with_parenthesis(it) || starts_with_signs(it)
 }
 
 /// `(1 + 2) * 3` is one duration after `offset` too.
@@ -87,6 +87,25 @@ fn starts_with_parenthesis(it: &Duration) -> bool {
         DurationKind::Paren(_) => true,
         DurationKind::Binary(op, pair) => tightness(&pair[0]) < left_least(*op) || starts_with_parenthesis(&pair[0]),
         _ => false,
+    }
+}
+
+/// And so is `--step() * 3`.
+fn starts_with_signs(it: &Duration) -> bool {
+    match &it.kind {
+        DurationKind::Unary(_, inner) => matches!(inner.kind, DurationKind::Unary(..)),
+        DurationKind::Binary(op, pair) => tightness(&pair[0]) >= left_least(*op) && starts_with_signs(&pair[0]),
+        _ => false,
+    }
+}
+
+/// The literal with which sums and products begin. A power has its signs before all of it.
+fn first_literal(it: &Duration) -> Option<f64> {
+    let DurationKind::Binary(op, pair) = &it.kind else { return None };
+    match &pair[0].kind {
+        _ if *op == DurationOp::Pow || tightness(&pair[0]) < left_least(*op) => None,
+        DurationKind::Literal(number) => Some(number.value),
+        _ => first_literal(&pair[0]),
     }
 }
 
