@@ -90,7 +90,7 @@ fn regex(pattern: &str) -> Result<Regex, String> {
 /// A line that is nothing but a number.
 fn scalar(line: &str) -> Option<f64> {
     let unsigned = line.strip_prefix(['+', '-']).unwrap_or(line);
-    let value = literal::number::parse(unsigned)?;
+    let value = literal::number::parse(unsigned).ok()?;
     Some(if line.starts_with('-') { -value } else { value })
 }
 

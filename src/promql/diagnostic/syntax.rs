@@ -53,6 +53,8 @@ pub enum Syntax {
     MatcherOperator(&'static str),
     /// A number or duration that is none.
     Number(String),
+    /// A number that is too large to be held.
+    NumberOutOfRange(String),
     /// A duration whose units repeat or stand in the wrong order, or that does not fit.
     Duration(String),
     /// A division of a duration by zero.

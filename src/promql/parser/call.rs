@@ -35,7 +35,9 @@ impl Parser<'_> {
             self.report_unexpected(Place::Aggregation, &[Symbol("(")]);
             let span = before.as_ref().map_or(op_span, |grouping| op_span.to(grouping.span));
             let args_span = span.after();
-            let aggregate = Aggregate { op, op_span, grouping: before, args: Vec::new(), args_span };
+            // Not none, whose number would be judged.
+            let args = vec![Expr { span: args_span, kind: ExprKind::Error }];
+            let aggregate = Aggregate { op, op_span, grouping: before, args, args_span };
             return Expr { span, kind: ExprKind::Aggregate(Box::new(aggregate)) };
         }
         let (args, args_span) = self.args();
@@ -120,7 +122,8 @@ impl Parser<'_> {
         let mut labels = Vec::new();
         while !matches!(self.kind(), Kind::Close(_) | Kind::End) {
             if self.is_label() {
-                labels.push(if self.is(Kind::String) { self.quoted_name() } else { self.bare_name() });
+                let is_quoted = matches!(self.kind(), Kind::String | Kind::BrokenString);
+                labels.push(if is_quoted { self.quoted_name() } else { self.bare_name() });
             } else {
                 self.report_unexpected(Place::Grouping, &[Expected::Label]);
                 self.skip_tokens();

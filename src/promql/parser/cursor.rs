@@ -167,7 +167,10 @@ impl<'a> Parser<'a> {
     }
 
     pub(super) fn report_with(&mut self, span: Span, kind: Syntax, fix: Option<Fix>) {
-        if self.stopped || self.reported_at.replace(self.at) == Some(self.at) || self.is(Kind::Unknown) {
+        let is_known = self.reported_at.replace(self.at) == Some(self.at);
+        // The lexer has spoken of these; and what is missing at the end may stand in the text that lacks its quote.
+        let is_told = matches!(self.kind(), Kind::Unknown | Kind::BrokenString) || self.swallowed && self.is(Kind::End);
+        if self.stopped || is_known || is_told {
             return;
         }
         self.diagnostics.push(Diagnostic { fix, ..Diagnostic::error(span, Wrong::Syntax(kind)) });
@@ -178,6 +181,11 @@ impl<'a> Parser<'a> {
         if !self.stopped {
             self.diagnostics.push(Diagnostic { fix, ..Diagnostic::error(span, Wrong::Syntax(kind)) });
         }
+    }
+
+    /// Whether the token here was reported.
+    pub(super) fn is_reported(&self) -> bool {
+        self.reported_at == Some(self.at)
     }
 
     /// Whether the last report was of something in this place.
@@ -282,6 +290,11 @@ impl<'a> Parser<'a> {
     /// Passes a token that was reported; what follows it belongs to the same mistake.
     pub(super) fn pass_reported(&mut self) {
         self.bump();
+        self.go_on_reported();
+    }
+
+    /// What stands here belongs to the mistake that was reported.
+    pub(super) fn go_on_reported(&mut self) {
         self.reported_at = Some(self.at);
     }
 

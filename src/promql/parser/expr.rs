@@ -44,11 +44,16 @@ impl Parser<'_> {
             self.report_fixed(self.span(), Syntax::MatcherOperator("="), self.span(), "==");
         }
         let op_span = self.bump();
+        let written = op_span.of(self.text);
+        // An operator of another language, and whatever is misplaced where the left side should be, were reported.
+        let is_told = !written.eq_ignore_ascii_case(op.text()) || lacks_its_end(&left);
         let modifiers = self.binary_modifiers();
         let right = if self.operand_is_missing() {
-            let operator = op.text().to_owned();
             self.depth = 1;
-            self.report(op_span, Syntax::MissingOperand { operator });
+            if is_told {
+                self.go_on_reported();
+            }
+            self.report(op_span, Syntax::MissingOperand { operator: written.to_owned() });
             Expr { span: self.here(), kind: ExprKind::Error }
         } else {
             self.binary(if op.is_right_associative() { op.precedence() } else { op.precedence() + 1 })
@@ -179,6 +184,18 @@ impl Parser<'_> {
             self.stop(Syntax::TooDeep { limit: MAX_DEPTH });
         }
         expr
+    }
+}
+
+/// Whether what an operator needs on its left was missed there already.
+fn lacks_its_end(mut expr: &Expr) -> bool {
+    loop {
+        expr = match &expr.kind {
+            ExprKind::Error => return true,
+            ExprKind::Unary(it) => &it.operand,
+            ExprKind::Binary(it) => &it.right,
+            _ => return false,
+        };
     }
 }
 

@@ -4,7 +4,8 @@ use super::cursor::Parser;
 use crate::promql::ast::{Name, NameForm, Number, NumberForm, StringLiteral};
 use crate::promql::diagnostic::{Edit, Fix, Syntax};
 use crate::promql::lexer::Kind;
-use crate::promql::literal::{number, string};
+use crate::promql::literal::number::{self, NumberError};
+use crate::promql::literal::string;
 use crate::promql::span::Span;
 
 impl Parser<'_> {
@@ -12,12 +13,19 @@ impl Parser<'_> {
     pub(super) fn number(&mut self) -> Number {
         let (text, is_duration) = (self.token_text(), self.is(Kind::Duration));
         let form = if is_duration { NumberForm::Duration } else { NumberForm::Plain };
-        let value = if is_duration { number::parse_duration(text) } else { number::parse(text) };
-        if value.is_none() {
-            let text = text.to_owned();
-            self.report_here(if is_duration { Syntax::Duration(text) } else { Syntax::Number(text) });
-        }
-        Number { span: self.bump(), value: value.unwrap_or_default(), form }
+        let value = if is_duration {
+            number::parse_duration(text).ok_or_else(|| Syntax::Duration(text.to_owned()))
+        } else {
+            number::parse(text).map_err(|error| match error {
+                NumberError::Syntax => Syntax::Number(text.to_owned()),
+                NumberError::OutOfRange => Syntax::NumberOutOfRange(text.to_owned()),
+            })
+        };
+        let value = value.unwrap_or_else(|wrong| {
+            self.report_here(wrong);
+            0.0
+        });
+        Number { span: self.bump(), value, form }
     }
 
     /// The string here.

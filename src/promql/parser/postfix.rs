@@ -67,8 +67,9 @@ impl Parser<'_> {
             }
             ExprKind::Error => Expr { span, kind: ExprKind::Error },
             _ => {
-                let fix = self.range_fix(&expr, brackets);
-                self.report_passed(brackets, Syntax::RangeOfExpression, Some(fix));
+                let is_literal = matches!(expr.kind, ExprKind::Number(_) | ExprKind::String(_));
+                let fix = (!is_literal).then(|| self.range_fix(&expr, brackets));
+                self.report_passed(brackets, Syntax::RangeOfExpression, fix);
                 let modifiers = Modifiers::default();
                 let subquery = Subquery { expr, range, step: None, modifiers };
                 self.above(Expr { span, kind: ExprKind::Subquery(Box::new(subquery)) })
@@ -93,8 +94,12 @@ impl Parser<'_> {
     }
 
     fn at(&mut self, expr: Expr) -> Expr {
+        let is_misplaced = self.is_reported();
         let start = self.bump();
         let Some((kind, end)) = self.opt_time() else {
+            if is_misplaced {
+                self.go_on_reported();
+            }
             self.report_unexpected(Place::At, &[Expected::Timestamp, Word("start()"), Word("end()")]);
             return expr;
         };
@@ -175,7 +180,10 @@ impl Parser<'_> {
     fn extension(&mut self, expr: Expr, extension: Extension) -> Expr {
         let span = self.bump();
         if let ExprKind::Subquery(_) = expr.kind {
-            self.report_passed(span, Syntax::ModifierTarget(extension.text()), None);
+            // `1[5m] anchored`: it is only a subquery because its range was a mistake.
+            if !self.is_just_reported(expr.span) {
+                self.report_passed(span, Syntax::ModifierTarget(extension.text()), None);
+            }
             return expr;
         }
         self.modify(expr, span, extension.text(), |modifiers| modifiers.extension.replace((extension, span)).is_some())

@@ -130,14 +130,15 @@ impl Parser<'_> {
         }
         self.report_here(kind);
         self.skip_tokens();
-        string::unquote("\"\"", here).0
+        // What was skipped is part of the matcher, so that nobody judges by it.
+        string::unquote("\"\"", here.to(self.span().before())).0
     }
 
     /// Whether a word may be a label's name in a grouping.
     pub(super) fn is_label(&self) -> bool {
         match self.kind() {
-            Kind::Name | Kind::ColonName | Kind::String => true,
-            Kind::Keyword(keyword) => keyword != Keyword::Number,
+            Kind::Name | Kind::ColonName | Kind::String | Kind::BrokenString => true,
+            Kind::Keyword(keyword) => !matches!(keyword, Keyword::Number | Keyword::Without),
             _ => false,
         }
     }

@@ -43,6 +43,9 @@ pub(super) fn message(kind: &Syntax, lang: Lang) -> String {
         Syntax::Number(text) => {
             say!(lang, "bad number or duration syntax: {it}", "数字或时长的写法不正确：{it}", it = quoted(text))
         }
+        Syntax::NumberOutOfRange(text) => {
+            say!(lang, "error parsing number: {it}: value out of range", "数字超出范围：{it}", it = quoted(text))
+        }
         Syntax::Duration(text) => say!(
             lang,
             "not a valid duration string: {it} (units y w d h m s ms, each once, in this order)",
