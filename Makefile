@@ -23,7 +23,7 @@ dev:  ## the lab, and the console rebuilt and reloaded at every change
 	@tools/dev.sh
 
 lint:  ## rustfmt and clippy, natively and for wasm; warnings are errors
-	@tools/setup.sh build && tools/lint.sh
+	@tools/setup.sh build lint && tools/lint.sh
 
 bench:  ## speed and sizes, natively and in the browser
 	@tools/bench.sh

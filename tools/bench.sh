@@ -3,17 +3,16 @@
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 cd "$NARTHEX_ROOT"
-tools/setup.sh build
-tools/setup.sh test
+tools/setup.sh build lab test
 . tools/env.sh
 if [ -f examples/bench/main.rs ]; then
-  cargo run --quiet --profile native --example bench
+  with_progress "native speeds" cargo run --quiet --locked --profile native --example bench
 fi
 # Decoding in the browser, as the worker is built, beside JSON.parse.
 CHROMEDRIVER=$(command -v chromedriver)
 export CHROMEDRIVER
 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner WASM_BINDGEN_TEST_TIMEOUT=300 \
-  cargo test --locked --profile worker-release --target wasm32-unknown-unknown --features worker \
+  with_progress "decoding in the browser" cargo test --locked --profile worker-release --target wasm32-unknown-unknown --features worker \
   --test bench_web -- --nocapture
 tools/build.sh
 node tools/sizes.mjs dist
@@ -21,9 +20,9 @@ node tools/sizes.mjs dist
 versus=$(mktemp)
 trap 'rm -f "$versus"' EXIT
 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner WASM_BINDGEN_TEST_TIMEOUT=900 \
-  cargo test --locked --profile worker-release --target wasm32-unknown-unknown --features worker \
+  with_progress "the engine in the browser" cargo test --locked --profile worker-release --target wasm32-unknown-unknown --features worker \
   --test versus_web -- --nocapture | tee "$versus" | grep -v 'versus|'
-cargo run --quiet --profile native --example versus -- --browser "$versus"
+with_progress "the engine beside Prometheus" cargo run --quiet --locked --profile native --example versus -- --browser "$versus"
 # In the browser: tests of the end-to-end harness whose name begins with `bench`, one at a time so that they
 # do not disturb one another.
-NARTHEX_BENCH=1 cargo test --quiet --locked --features e2e --test e2e bench:: -- --nocapture --test-threads=1
+NARTHEX_BENCH=1 with_progress "in the browser" cargo test --quiet --locked --features e2e --test e2e bench:: -- --nocapture --test-threads=1

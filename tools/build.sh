@@ -4,4 +4,4 @@ set -euo pipefail
 . "$(dirname "$0")/env.sh"
 cd "$NARTHEX_ROOT"
 # NO_COLOR=1 is a common setting that trunk's parser of its own flags does not take.
-env -u NO_COLOR trunk build --release
+with_progress "building page and worker" env -u NO_COLOR trunk build --release

@@ -6,7 +6,7 @@ cd "$NARTHEX_ROOT"
 tools/setup.sh build
 tools/setup.sh lab || echo "dev: the lab's programs could not be installed; the console alone" >&2
 . tools/env.sh
-cargo build --quiet --example lab
+with_progress "building the lab" cargo build --quiet --locked --example lab
 "${CARGO_TARGET_DIR:-target}/debug/examples/lab" &
 lab=$!
 trap 'kill -TERM "$lab" 2>/dev/null || true; wait "$lab" 2>/dev/null || true' EXIT INT TERM

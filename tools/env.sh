@@ -29,6 +29,30 @@ has_wasm_target() {
   [ -n "$(find "$sysroot/lib/rustlib/wasm32-unknown-unknown/lib" -name 'libstd-*.rlib' 2>/dev/null)" ]
 }
 
+# Says whether a program on PATH is of this version: of_version PROGRAM VERSION. The version is one of the words that it
+# prints for --version ("trunk 0.21.14", "wasm-opt version 132 (version_132)").
+of_version() {
+  local said
+  said=$("$1" --version 2>/dev/null | head -n 1) || return 1
+  case " $said " in *" $2 "*) ;; *) return 1 ;; esac
+}
+
+# with_progress WHAT COMMAND…: runs it, and says every 15 s that it still runs, as a build may print nothing for minutes.
+with_progress() {
+  local what=$1 began=$SECONDS status=0 ticker; shift
+  # Its sleep holds none of the script's pipes, and it ends with the script, however that ends.
+  (
+    while sleep 15 </dev/null >/dev/null 2>&1 && kill -0 $$ 2>/dev/null; do
+      printf '… %s: %d s\n' "$what" $((SECONDS - began)) >&2
+    done
+  ) &
+  ticker=$!
+  "$@" || status=$?
+  kill "$ticker" 2>/dev/null || true
+  wait "$ticker" 2>/dev/null || true
+  return $status
+}
+
 # The toolchain put together from Debian's packages, only where the one in use has no wasm target.
 if [ -f "$WEB_TOOLCHAIN_DIR/.narthex-stamp" ] && ! has_wasm_target; then
   export RUSTUP_TOOLCHAIN="$WEB_TOOLCHAIN"

@@ -5,6 +5,7 @@
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 cd "$NARTHEX_ROOT/fuzz"
+../tools/setup.sh rust
 seconds=${1:-60}
 shift || true
 host=$(rustc -vV | sed -n 's/^host: //p')
@@ -16,7 +17,7 @@ flags=(--cfg fuzzing -Cpasses=sancov-module -Ccodegen-units=1 -Clink-dead-code)
 for option in level=4 inline-8bit-counters pc-table trace-compares; do
   flags+=("-Cllvm-args=-sanitizer-coverage-$option")
 done
-RUSTFLAGS="${flags[*]}" cargo build --release --target "$host"
+with_progress "building the fuzz targets" env RUSTFLAGS="${flags[*]}" cargo build --locked --release --target "$host"
 
 # The seeds: every expression that the tests have on one line or in a section.
 seeds=$(mktemp -d)

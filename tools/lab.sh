@@ -3,6 +3,7 @@
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 cd "$NARTHEX_ROOT"
-tools/setup.sh lab
-cargo build --quiet --example lab
+tools/setup.sh rust lab
+. tools/env.sh
+with_progress "building the lab" cargo build --quiet --locked --example lab
 exec "${CARGO_TARGET_DIR:-target}/debug/examples/lab" "$@"

@@ -6,12 +6,12 @@ cd "$NARTHEX_ROOT"
 wasm=wasm32-unknown-unknown
 cargo fmt --all --check
 # The core and all its tests, examples and the end-to-end harness, natively.
-cargo clippy --quiet --locked --all-targets --features e2e -- -D warnings
-cargo clippy --quiet --locked --target $wasm --features ui --bin narthex -- -D warnings
-cargo clippy --quiet --locked --target $wasm --features worker --bin worker -- -D warnings
+with_progress clippy cargo clippy --quiet --locked --all-targets --features e2e -- -D warnings
+with_progress clippy cargo clippy --quiet --locked --target $wasm --features ui --bin narthex -- -D warnings
+with_progress clippy cargo clippy --quiet --locked --target $wasm --features worker --bin worker -- -D warnings
 if [ -f tests/web.rs ]; then
-  cargo clippy --quiet --locked --target $wasm --features browser --test web -- -D warnings
+  with_progress clippy cargo clippy --quiet --locked --target $wasm --features browser --test web -- -D warnings
 fi
 # The fuzz targets, a package of their own, without compiling libFuzzer.
 cargo fmt --manifest-path fuzz/Cargo.toml --check
-cargo clippy --quiet --manifest-path fuzz/Cargo.toml --no-default-features --target-dir "${CARGO_TARGET_DIR:-target}" -- -D warnings
+with_progress clippy cargo clippy --quiet --locked --manifest-path fuzz/Cargo.toml --no-default-features --target-dir "${CARGO_TARGET_DIR:-target}" -- -D warnings

@@ -7,6 +7,6 @@ tools/setup.sh build
 tools/setup.sh lab || echo "run: the lab's programs could not be installed; serving the console alone" >&2
 . tools/env.sh
 tools/build.sh
-cargo build --quiet --example lab
+with_progress "building the lab" cargo build --quiet --locked --example lab
 # exec: Ctrl-C and the end of this script reach the lab itself, which ends what it started.
 exec "${CARGO_TARGET_DIR:-target}/debug/examples/lab" --serve dist "$@"

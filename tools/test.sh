@@ -16,7 +16,7 @@ summary=()
 stage() {
   local name=$1 log=$2 began=$SECONDS; shift 2
   printf '\n== %s\n' "$name"
-  if "$@" 2>&1 | tee "$logs/$log"; then
+  if with_progress "$name" "$@" 2>&1 | tee "$logs/$log"; then
     printf '== %s: %d s\n' "$name" $((SECONDS - began))
   else
     printf '== %s: FAILED after %d s\n' "$name" $((SECONDS - began))

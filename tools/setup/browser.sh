@@ -13,7 +13,7 @@ reason="the browser tests run in it, headless"
 if is_macos; then
   have brew || fail "needs Homebrew (https://brew.sh) for: $BROWSER_CASKS_MACOS ($reason)"
   say "installing $BROWSER_CASKS_MACOS ($reason)"
-  brew install --quiet --cask $BROWSER_CASKS_MACOS
+  with_progress "installing" brew install --quiet --cask $BROWSER_CASKS_MACOS
 elif is_ubuntu; then
   apt_install "$reason" $BROWSER_PACKAGES_UBUNTU
 else

@@ -17,15 +17,19 @@ as_root() {
   fi
 }
 
+quietly() { "$@" </dev/null >/dev/null 2>&1; }
+
 # apt_install REASON PACKAGE…: refreshes the lists only when a package is not known or not to be had.
 apt_install() {
   local reason=$1; shift
   have apt-get || fail "no apt-get and no Homebrew here. Install these yourself ($reason): $*"
   say "installing $* ($reason)"
   local options=(-y -qq --no-install-recommends -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300)
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install "${options[@]}" "$@" </dev/null >/dev/null 2>&1 && return
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq </dev/null
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install "${options[@]}" "$@" </dev/null >/dev/null
+  local apt=(as_root env DEBIAN_FRONTEND=noninteractive apt-get)
+  # The first attempt's errors are not shown: with old lists they are expected.
+  with_progress "installing" quietly "${apt[@]}" install "${options[@]}" "$@" && return
+  with_progress "refreshing the package lists" "${apt[@]}" update -qq </dev/null
+  with_progress "installing" "${apt[@]}" install "${options[@]}" "$@" </dev/null >/dev/null
 }
 
 # brew_install REASON FORMULA…
@@ -33,14 +37,15 @@ brew_install() {
   local reason=$1; shift
   have brew || fail "needs Homebrew (https://brew.sh) for: $* ($reason)"
   say "installing $* ($reason)"
-  brew install --quiet "$@"
+  with_progress "installing" brew install --quiet "$@"
 }
 
 # cargo_install ROOT CRATE VERSION OPTION…: into a folder of its own. The tool's own speed matters little:
 # without link-time optimisation it is built in a third of the time.
 cargo_install() {
   local root=$1 crate=$2 version=$3; shift 3
-  env CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=1 \
+  with_progress "installing $crate" \
+    env CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=1 \
     CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_PROFILE_RELEASE_STRIP=debuginfo CARGO_TARGET_DIR="$root/target" \
     cargo install --quiet --root "$root" --version "=$version" "$@" "$crate" </dev/null
   rm -rf "$root/target"

@@ -12,6 +12,9 @@ else
   have npm || apt_install "runs wasm-opt and the size check" $NODE_PACKAGES
 fi
 
+node=$(node --version | sed -E 's/^v([0-9]+).*/\1/')
+[ "$node" -ge "$NODE_VERSION" ] || fail "Node.js is $node, the project needs $NODE_VERSION or newer: see https://nodejs.org."
+
 have cargo || fail "no cargo. Install Rust from https://rustup.rs, then run this again."
 rust=$(rustc --version | sed -E 's/^rustc ([0-9]+\.[0-9]+).*/\1/')
 if [ "$(printf '%s\n' "$RUST_VERSION" "$rust" | sort -V | head -n1)" != "$RUST_VERSION" ]; then

@@ -2,8 +2,8 @@
 # wasm-opt shrinks the release's wasm.
 . "$(dirname "$0")/common.sh"
 
-[ -x "$BINARYEN_ROOT/node_modules/.bin/wasm-opt" ] && exit 0
+of_version wasm-opt "$BINARYEN_VERSION" && exit 0
 say "installing wasm-opt $BINARYEN_VERSION (shrinks the release's wasm)"
 mkdir -p "$BINARYEN_ROOT"
-npm install --silent --no-audit --no-fund --no-save --prefix "$BINARYEN_ROOT" "binaryen@$BINARYEN_VERSION" </dev/null
+with_progress "installing wasm-opt" npm install --silent --no-audit --no-fund --no-save --prefix "$BINARYEN_ROOT" "binaryen@$BINARYEN_VERSION" </dev/null
 "$BINARYEN_ROOT/node_modules/.bin/wasm-opt" --version >/dev/null

@@ -6,7 +6,7 @@ has_wasm_target && exit 0
 
 if have rustup; then
   say "adding the target wasm32-unknown-unknown (page and worker are compiled for it)"
-  if RUSTUP_MAX_RETRIES=0 rustup target add wasm32-unknown-unknown >/dev/null 2>&1 && has_wasm_target; then
+  if with_progress "adding the target" quietly env RUSTUP_MAX_RETRIES=0 rustup target add wasm32-unknown-unknown && has_wasm_target; then
     exit 0
   fi
 fi

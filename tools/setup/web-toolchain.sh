@@ -24,7 +24,7 @@ made=$aside/toolchain
 # __CARGO_DEFAULT_LIB_METADATA gives the crates their own hashes; RUSTC_BOOTSTRAP lets std use its own features.
 (
   cd "$library"
-  env -u RUSTUP_TOOLCHAIN RUSTC_BOOTSTRAP=1 RUSTC=/usr/bin/rustc __CARGO_DEFAULT_LIB_METADATA=web \
+  with_progress "building the toolchain" env -u RUSTUP_TOOLCHAIN RUSTC_BOOTSTRAP=1 RUSTC=/usr/bin/rustc __CARGO_DEFAULT_LIB_METADATA=web \
     CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-Zforce-unstable-if-unmarked -Cdebuginfo=0" \
     cargo +stable build --quiet -Zavoid-dev-deps --offline --locked -p sysroot --profile dist \
     --target $target --target-dir "$build" --features compiler-builtins-mem \
