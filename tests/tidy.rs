@@ -178,6 +178,41 @@ fn durations_are_measured_by_a_monotonic_clock() {
 }
 
 #[test]
+fn index_html_has_nothing_inline() {
+    let html = read("index.html");
+    let mut wrong = Vec::new();
+    for (at, _) in html.match_indices("<script") {
+        let tag = &html[at..at + html[at..].find('>').unwrap_or_default()];
+        if !tag.contains(" src=") {
+            wrong.push(format!(
+                "index.html: `{tag}>`: a policy without 'unsafe-inline' forbids it. Put it into a file."
+            ));
+        }
+    }
+    for inline in ["<style", " style=", " onload=", " onclick=", "javascript:"] {
+        if html.contains(inline) {
+            wrong.push(format!("index.html has `{inline}`: a policy without 'unsafe-inline' forbids it."));
+        }
+    }
+    if !read("Trunk.toml").contains("pattern_script = \"\"") {
+        wrong.push("Trunk.toml: trunk's own inline script is back: keep pattern_script empty.".to_owned());
+    }
+    report(&wrong);
+}
+
+#[test]
+fn theme_colours_are_the_paper_s() {
+    let tokens = read("style/tokens.css");
+    let paper = tokens.split("--paper: light-dark(").nth(1).and_then(|rest| rest.split(')').next()).unwrap_or_default();
+    let html = read("index.html");
+    let seen: Vec<&str> = html
+        .match_indices("name=\"theme-color\" content=\"")
+        .filter_map(|(at, begin)| html[at + begin.len()..].split('"').next())
+        .collect();
+    assert_eq!(seen.join(", "), paper, "index.html's theme-color must be --paper of style/tokens.css");
+}
+
+#[test]
 fn no_module_is_called_mod() {
     let wrong: Vec<String> = rust_files("src")
         .into_iter()

@@ -1,5 +1,16 @@
-// Starts the worker. Its files keep their names from release to release; the version in this file's own query string
-// goes on to them, so that no cache joins one release's parts with another's.
-const version = self.location.search;
-const { default: init } = await import(`./worker.js${version}`);
-await init({ module_or_path: new URL(`./worker_bg.wasm${version}`, import.meta.url) });
+// Starts the worker. It lies in a folder with the worker's other files, whose name is the hash of them all, so that no
+// cache joins one build's parts with another's. What goes wrong is posted as a text: the page takes that for the
+// worker's end and says it.
+const PATIENCE_MS = 30_000;
+
+const file = "worker_bg.wasm";
+const patience = setTimeout(() => postMessage(`${file} did not arrive within ${PATIENCE_MS / 1000} s`), PATIENCE_MS);
+try {
+  const [{ default: init }, wasm] = await Promise.all([import("./worker.js"), fetch(new URL(file, import.meta.url))]);
+  if (!wasm.ok) throw new Error(`${file}: HTTP ${wasm.status}`);
+  await init({ module_or_path: wasm });
+} catch (error) {
+  postMessage(String(error.message));
+} finally {
+  clearTimeout(patience);
+}

@@ -109,7 +109,7 @@ texts! {
     too_many_panels(limit: usize): "There are {limit} panels already, as many as a page holds. Remove one first.", "已有 {limit} 个面板，达到上限。请先移除一个。";
     page_ended: "This page has stopped working through an error of its own. Reload it; what you executed is kept in the address.", "此页面因自身错误已停止工作。请重新加载；已执行的内容保存在地址栏中。";
     worker_restarted: "The part of this page that asks the nodes ended and was started again. Execute again what was running.", "此页面中负责查询的部分曾停止，现已重新启动。请重新执行未完成的查询。";
-    worker_dead(text: &str): "The part of this page that asks the nodes does not start. Reload the page; if that does not help, clear its cache. {text}", "此页面中负责查询的部分无法启动。请重新加载页面；如果无效，请清除缓存。{text}";
+    worker_dead(text: &str): "The part of this page that asks the nodes does not start. Reload the page; if that does not help, see that all files of one build are on the server and that its Content-Security-Policy allows script-src 'self' 'wasm-unsafe-eval'. {text}", "此页面中负责查询的部分无法启动。请重新加载页面；如果无效，请确认服务器上有同一次构建的全部文件，且其 Content-Security-Policy 允许 script-src 'self' 'wasm-unsafe-eval'。{text}";
 
     unknown_page(page: &str): "The address names a page that does not exist: {page}. The query page is shown.", "地址中的页面 {page} 不存在，现显示查询页。";
     unknown_key(key: &str): "The address has a part that is not understood and was left out: {key}", "地址中有无法识别的部分，已忽略：{key}";

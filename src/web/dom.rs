@@ -36,6 +36,14 @@ pub fn title(text: &str) {
     }
 }
 
+/// The URL of the worker's first script, relative to the page: index.html names it, as its folder is named by its
+/// content.
+pub fn worker_script() -> String {
+    let said =
+        scope::document().and_then(|document| document.query_selector("meta[name=narthex-worker]").ok().flatten());
+    said.and_then(|element| element.get_attribute("content")).unwrap_or_default()
+}
+
 fn by_id(id: &str) -> Option<HtmlElement> {
     scope::document()?.get_element_by_id(id)?.dyn_into().ok()
 }

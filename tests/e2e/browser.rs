@@ -94,6 +94,13 @@ fn capabilities(profile: &str) -> WebDriverResult<ChromeCapabilities> {
 impl Page {
     /// A fresh browser that shows this URL.
     pub(crate) async fn open(url: &str) -> Result<Self, String> {
+        let page = Self::blank().await?;
+        page.go(url).await?;
+        Ok(page)
+    }
+
+    /// A fresh browser that shows nothing yet.
+    pub(crate) async fn blank() -> Result<Self, String> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let driver = driver()?;
         let profile = driver.folder.join(COUNT.fetch_add(1, Ordering::Relaxed).to_string());
@@ -101,7 +108,6 @@ impl Page {
         let driver = WebDriver::new(driver.url.as_str(), capabilities).await.map_err(text)?;
         let page = Self { driver };
         page.emulate(SIZE, Theme::Light).await?;
-        page.go(url).await?;
         Ok(page)
     }
 
@@ -113,6 +119,13 @@ impl Page {
     /// Shows another URL.
     pub(crate) async fn go(&self, url: &str) -> Outcome {
         self.driver.goto(url).await.map_err(text)
+    }
+
+    /// Has a script run in every document from now on, before the document's own.
+    pub(crate) async fn before_all(&self, script: &str) -> Outcome {
+        let cdp = self.driver.cdp();
+        let script = json!({ "source": script });
+        cdp.send_raw("Page.addScriptToEvaluateOnNewDocument", script).await.map(drop).map_err(text)
     }
 
     /// The URL in the address bar.
@@ -256,6 +269,12 @@ impl Page {
         let found = self.run(COLOURS, vec![]).await?;
         let rows: Vec<(u8, u8, u8, u64)> = serde_json::from_value(found).map_err(text)?;
         Ok(rows)
+    }
+
+    /// What the browser's console has said since the last call, errors of the network too.
+    pub(crate) async fn console(&self) -> Result<Vec<String>, String> {
+        let entries = self.driver.browser_log().await.map_err(text)?;
+        Ok(entries.into_iter().map(|entry| format!("{}: {}", entry.level, entry.message)).collect())
     }
 
     /// Errors in the browser's console since the last call, without those of requests that a test wants to fail.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 use std::time::Duration;
 
+use axum::Router;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::OnceCell;
 
@@ -44,15 +45,25 @@ pub(crate) async fn own_lab() -> Result<Lab, String> {
     Ok(lab)
 }
 
-/// The console's release files.
+/// The console's release files: those of `NARTHEX_DIST` where it is set, else the checkout's own.
 pub(crate) fn dist() -> Result<PathBuf, String> {
-    let dist = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("dist");
+    let own = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("dist");
+    let dist = std::env::var_os("NARTHEX_DIST").map_or_else(own, PathBuf::from);
     if dist.join("index.html").is_file() { Ok(dist) } else { Err("no dist/index.html: run `make build` first".into()) }
 }
 
 /// Serves the console with this narthex.json at a path of an own origin; gives the URL of the page.
 pub(crate) async fn console_at(path: &str, settings: String) -> Result<String, String> {
-    let routes = console::routes(&dist()?, path, Some(settings));
+    console_behind(path, settings, |routes| routes).await
+}
+
+/// As `console_at`, behind what a proxy or a server's configuration makes of its answers.
+pub(crate) async fn console_behind(
+    path: &str,
+    settings: String,
+    alter: impl FnOnce(Router) -> Router,
+) -> Result<String, String> {
+    let routes = alter(console::routes(&dist()?, path, Some(settings)));
     // Listening on the shared runtime: a listener belongs to the runtime on which it was made.
     let listening = SERVERS.spawn(async move { console::listen(0, routes).await });
     let (address, server) = listening.await.map_err(|error| error.to_string())??;

@@ -7,7 +7,7 @@ use crate::harness::{Outcome, expect, expect_equal};
 use crate::local::lines;
 
 /// Has the worker's memory grow up to its bound but for some of the last megabytes, as very much data would.
-const FILL_MEMORY: &str = "import(new URL('./worker.js' + location.search, location.href).href)
+const FILL_MEMORY: &str = "import(new URL('./worker.js', location.href).href)
     .then((script) => script.default())
     .then(({ memory }) => memory.grow(32768 - 64 - memory.buffer.byteLength / 65536))";
 

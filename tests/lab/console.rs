@@ -50,7 +50,7 @@ pub(crate) fn routes(dist: &Path, at: &str, settings: Option<String>) -> Router 
     all.layer(map_response(revalidate))
 }
 
-/// Rebuilt files keep their names: a browser must ask each time.
+/// index.html keeps its name when it is rebuilt: a browser must ask each time.
 async fn revalidate(mut response: Response) -> Response {
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     response

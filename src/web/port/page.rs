@@ -18,11 +18,8 @@ use crate::protocol::VERSION;
 use crate::protocol::answer::{Answer, News};
 use crate::protocol::ask::Ask;
 use crate::web::clock::timer::{self, Timer};
+use crate::web::dom;
 use crate::web::listener::Listener;
-
-/// The worker's first script, beside the page's own file whatever folder that is in. The version in its query
-/// keeps caches from serving one release's worker to another's page.
-const SCRIPT: &str = concat!("./worker_start.js?v=", env!("CARGO_PKG_VERSION"));
 
 /// The cause of a death by a trap without last words. A panic has last words; what else traps is memory that could not
 /// be had.
@@ -67,7 +64,7 @@ impl Port {
     /// Starts the worker. `on_answer` hears all answers, [`News::Ready`] first; `on_death` hears once that the worker
     /// is gone, by a [`Failure::Worker`]: every run that was going on is lost.
     pub fn start(on_answer: impl Fn(Answer) + 'static, on_death: impl Fn(Failure) + 'static) -> Self {
-        Self::start_script(SCRIPT, on_answer, on_death)
+        Self::start_script(&dom::worker_script(), on_answer, on_death)
     }
 
     /// As [`Port::start`], with a worker of another URL.
