@@ -63,7 +63,7 @@ fn answer(values: Values) -> Vec<u8> {
 }
 
 fn decode(pieces: Vec<Vec<u8>>) -> Value {
-    let head = Head { status: 200, content_type: "application/json".to_owned() };
+    let head = Head { status: 200, content_type: "application/json".to_owned(), ..Head::default() };
     let mut decoder = Decoder::new(&head, u64::MAX);
     for piece in pieces {
         decoder.feed(piece).expect("the answer is well-formed");

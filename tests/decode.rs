@@ -17,6 +17,7 @@ use narthex::model::number;
 use narthex::model::outcome::Failure;
 use narthex::model::value::Value;
 use narthex::wire::alertmanager;
+use narthex::wire::prometheus::Completeness;
 use narthex::wire::prometheus::query::Reply;
 use narthex::wire::prometheus::query::decoder::Decoder;
 use narthex::wire::prometheus::{buildinfo, config, rules};
@@ -44,7 +45,7 @@ fn fixtures() -> Vec<(String, Vec<u8>)> {
 }
 
 fn decode<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Result<Reply, Failure> {
-    let head = Head { status: 200, content_type: "application/json".to_owned() };
+    let head = Head { status: 200, content_type: "application/json".to_owned(), ..Head::default() };
     let mut decoder = Decoder::new(&head, u64::MAX);
     for piece in pieces {
         decoder.feed(piece.to_vec())?;
@@ -95,6 +96,9 @@ fn write_reply(out: &mut String, reply: Result<Reply, Failure>) {
         other => {
             let _ = writeln!(out, "{other:?}");
         }
+    }
+    if reply.completeness == Completeness::Partial {
+        out.push_str("partial\n");
     }
     for warning in &reply.warnings {
         let _ = writeln!(out, "warning {warning:?}");
@@ -180,7 +184,7 @@ fn small_answers_that_are_cut_or_broken_give_errors() {
         ("prometheus/rules.json", |head, body| rules::decode(head, body).map(drop)),
         ("alertmanager/status.json", |head, body| alertmanager::status(head, body).map(drop)),
     ];
-    let head = Head { status: 200, content_type: String::new() };
+    let head = Head { status: 200, ..Head::default() };
     let mut random = Random(11);
     for (name, decode) in small {
         let body = fs::read(folder().with_file_name(name)).expect("a fixture");
@@ -275,7 +279,7 @@ fn what_is_no_answer_of_the_api_is_told_apart() {
 
 #[test]
 fn an_answer_over_the_limit_is_refused_as_soon_as_it_is_seen() {
-    let head = Head { status: 200, content_type: String::new() };
+    let head = Head { status: 200, ..Head::default() };
     let mut decoder = Decoder::new(&head, 10);
     assert_eq!(decoder.feed(b"{\"status\"".to_vec()), Ok(()));
     assert_eq!(decoder.feed(b":\"".to_vec()), Err(Failure::TooLarge { limit: 10 }));

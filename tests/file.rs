@@ -189,7 +189,7 @@ fn a_result_tells_what_it_took() {
     assert_eq!((again.nodes[0].bytes, again.nodes[0].latency_ms), (0, 0.0));
     let saved = r#"{"status":"success","data":{"resultType":"vector","result":[]},"warnings":["half is missing"]}"#;
     let told = ask(&self::file(&[saved.as_bytes()]).0, "1", START).expect("a result");
-    assert_eq!(told.provenance.warnings, ["half is missing"]);
+    assert_eq!(told.provenance.gaps, ["half is missing"]);
 }
 
 #[test]
@@ -271,7 +271,10 @@ fn failures_on_the_way_are_told() {
     };
     let on = |script| Memory::at(NOW).on(Method::Get, URL, script);
     assert_eq!(read(on(Script::failure(Failure::Gone))), Failure::Gone);
-    assert_eq!(read(on(Script::text(404, "no"))), Failure::Http { status: 404, text: "no".to_owned() });
+    assert_eq!(
+        read(on(Script::text(404, "no"))),
+        Failure::Http { status: 404, text: "no".to_owned(), retry_after_s: None }
+    );
     let large = Script::text(200, &"a 1\n".repeat(5_000_000));
     assert_eq!(read(on(large)), Failure::TooLarge { limit: LIMITS.max_bytes });
     let events = vec![Event::Piece(b"a 1".to_vec()), Event::Fail(Failure::Interrupted { received: 3 })];
@@ -460,7 +463,7 @@ fn results_are_a_server_s_answers() {
             }
             let outcome = evaluate(&parse(expr).expr, &store, when, &Options::default()).expect(expr);
             let answer = json::success(expr, &outcome, None);
-            let mut decoder = Decoder::new(&Head { status: 200, content_type: String::new() }, 1 << 30);
+            let mut decoder = Decoder::new(&Head { status: 200, ..Head::default() }, 1 << 30);
             decoder.feed(answer.clone().into_bytes()).expect(expr);
             let Reply { value, warnings, infos, .. } = decoder.finish().expect(expr);
             let told = ask(&file, expr, at).unwrap_or_else(|refused| panic!("{expr}: {:?}", refused.why));

@@ -21,7 +21,7 @@ static MEMORY: PeakAlloc = PeakAlloc;
 /// Peak memory as a multiple of the answer's size.
 #[track_caller]
 fn check(pieces: impl Iterator<Item = Vec<u8>>, samples: u64, bound: f64) {
-    let head = Head { status: 200, content_type: String::new() };
+    let head = Head { status: 200, ..Head::default() };
     let before = MEMORY.current_usage();
     MEMORY.reset_peak_usage();
     let mut decoder = Decoder::new(&head, u64::MAX);

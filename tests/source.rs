@@ -11,7 +11,7 @@ use narthex::model::value::Value;
 use narthex::source::server::Server;
 use narthex::source::{Refused, Source, Told};
 use narthex::wire::memory::{Event, Memory, Script};
-use narthex::wire::transport::{Method, Request};
+use narthex::wire::transport::{Method, Redirects, Request};
 
 const QUERY: &str = "http://a:9090/prom/api/v1/query";
 const RANGE: &str = "http://a:9090/prom/api/v1/query_range";
@@ -43,6 +43,10 @@ fn ask(server: &Server<Memory>) -> Result<Told<Value>, Box<Refused>> {
     asked.now_or_never().expect("an end").map_err(Box::new)
 }
 
+fn http(status: u16, text: &str) -> Failure {
+    Failure::Http { status, text: text.to_owned(), retry_after_s: None }
+}
+
 fn kinds(requests: &[Request]) -> Vec<(Method, &str)> {
     requests.iter().map(|request| (request.method, request.url.split('?').next().unwrap_or_default())).collect()
 }
@@ -60,6 +64,7 @@ fn a_query_is_a_form_with_the_nodes_headers() {
         headers: vec![header("X-Scope-OrgID", "t1"), header("Content-Type", "application/x-www-form-urlencoded")],
         body: b"query=a+%2B+b&start=1700000000.123&end=1700000060.123&step=15&timeout=7.500".to_vec(),
         timeout_ms: 7500,
+        redirects: Redirects::Refuse,
     };
     assert_eq!(memory.requests(), [wanted]);
 }
@@ -102,16 +107,17 @@ fn a_result_tells_time_and_size_however_the_clock_is_set_meanwhile() {
 #[test]
 fn every_failure_names_the_node_and_the_reason() {
     let limit = Limits { max_bytes: 50, ..LIMITS };
+    let cors = Failure::Cors { headers: vec!["X-Scope-OrgID".to_owned()] };
     let interrupted = Failure::Interrupted { received: 9 };
     let not_ready = Failure::NotReady { text: "Service Unavailable".to_owned() };
     let html = "<html><title>Sign in</title></html>";
     let sign_in = Failure::NotTheApi { content_type: "text/html".to_owned(), excerpt: "Sign in".to_owned() };
     let broken = vec![Event::Piece(b"{\"status\"".to_vec()), Event::Fail(interrupted.clone())];
     for (script, limits, why) in [
-        (Script::failure(Failure::Cors), LIMITS, Failure::Cors),
+        (Script::failure(cors.clone()), LIMITS, cors),
         (Script::failure(Failure::TimedOut { after_ms: 7500 }), LIMITS, Failure::TimedOut { after_ms: 7500 }),
         (Script::text(503, "Service Unavailable"), LIMITS, not_ready),
-        (Script::text(401, "no\n"), LIMITS, Failure::Http { status: 401, text: "no".to_owned() }),
+        (Script::text(401, "no\n"), LIMITS, http(401, "no")),
         (Script::new(200, "text/html", vec![Event::Piece(html.into())]), LIMITS, sign_in),
         (Script::new(200, "application/json", broken), LIMITS, interrupted),
         (Script::json(200, &UP[..60]), LIMITS, Failure::Truncated { at: 60 }),
@@ -135,7 +141,7 @@ fn an_error_is_read_only_as_far_as_it_is_shown() {
     let events = vec![Event::Piece(vec![b'x'; 100_000]), Event::Hang];
     let (server, memory) = server(Memory::at(NOW).on(Method::Post, QUERY, Script::new(500, "", events)));
     let refused = ask(&server).expect_err("no result");
-    assert!(matches!(refused.why, Failure::Http { status: 500, text } if text.len() < 2100));
+    assert!(matches!(refused.why, Failure::Http { status: 500, text, .. } if text.len() < 2100));
     assert_eq!(memory.open(), 0);
 }
 
@@ -170,7 +176,7 @@ fn remotes_that_did_not_answer_are_named() {
         [
             ("http://a:9090/prom/", Answered::Partial),
             (down, failed(Failure::Unreachable)),
-            (failing, failed(Failure::Http { status: 500, text: fire })),
+            (failing, failed(http(500, &fire))),
             (silent, failed(Failure::TimedOut { after_ms: 1000 })),
         ]
     );

@@ -1,6 +1,6 @@
 //! Notices in words.
 
-use super::failure::{self, Words};
+use super::failure::{self, Asked, Purpose, Words};
 use super::{Lang, quantity};
 use crate::model::notice::{ConfigProblem, NodeProblem, Notice, PanelProblem, RouteProblem};
 
@@ -15,12 +15,14 @@ pub fn notice(lang: Lang, notice: &Notice) -> String {
         Notice::PanelRemoved { expr } if expr.trim().is_empty() => panel_removed(lang).to_owned(),
         Notice::PanelRemoved { expr } => panel_removed_of(lang, &cut(expr)),
         Notice::NodeRemoved { name } => node_removed(lang, name),
+        Notice::NodeUrlChanged { name, url, cut } if cut.is_empty() => asked_at(lang, name, url),
+        Notice::NodeUrlChanged { name, url, cut } => url_cut(lang, name, url, cut),
         Notice::Copied => copied(lang).to_owned(),
         Notice::CopyRefused => copy_refused(lang).to_owned(),
         Notice::TooManyPanels { limit } => too_many_panels(lang, *limit),
         Notice::TooManyNodes { limit } => too_many_nodes(lang, *limit),
         Notice::FileRefused { name, why } => {
-            let Words { title, detail, .. } = failure::words(lang, why, name, "");
+            let Words { title, detail, .. } = failure::words(lang, why, Asked::file(name));
             [title, detail].join(" ")
         }
         Notice::TimesSet { name } => times_set(lang, name),
@@ -47,7 +49,8 @@ pub fn config(lang: Lang, problem: &ConfigProblem) -> String {
     match problem {
         ConfigProblem::Missing => config_missing(lang).to_owned(),
         ConfigProblem::Unavailable(why) => {
-            let Words { title, next, .. } = failure::words(lang, why, "narthex.json", "narthex.json");
+            let asked = Asked { name: "narthex.json", url: "narthex.json", purpose: Purpose::Configuration };
+            let Words { title, next, .. } = failure::words(lang, why, asked);
             config_unavailable(lang, &title, &next)
         }
         ConfigProblem::TooLarge { limit } => config_too_large(lang, &quantity::bytes(*limit as u64)),
@@ -56,6 +59,8 @@ pub fn config(lang: Lang, problem: &ConfigProblem) -> String {
         ConfigProblem::UnknownKey { path } => config_unknown_key(lang, path),
         ConfigProblem::MissingKey { path } => config_missing_key(lang, path),
         ConfigProblem::Node { path, problem } => config_node(lang, path, &node(lang, problem)),
+        ConfigProblem::UrlChanged { path, url, cut } if cut.is_empty() => config_asked_at(lang, path, url),
+        ConfigProblem::UrlChanged { path, url, cut } => config_url_cut(lang, path, url, cut),
         ConfigProblem::TooManyNodes { limit } => config_nodes(lang, *limit),
     }
 }
@@ -104,6 +109,8 @@ texts! {
     panel_removed: "Panel removed", "面板已移除";
     panel_removed_of(expr: &str): "Panel removed: {expr}", "面板已移除：{expr}";
     node_removed(name: &str): "Node {name} removed", "节点 {name} 已移除";
+    asked_at(name: &str, url: &str): "{name} is asked at {url}.", "{name} 的请求地址为 {url}。";
+    url_cut(name: &str, url: &str, cut: &str): "{cut} at the end of the URL was cut off: a page or the API's own path. {name} is asked at {url}.", "URL 末尾的 {cut} 是页面或 API 自身的路径，已去掉。{name} 的请求地址为 {url}。";
     copied: "Copied", "已复制";
     copy_refused: "The browser does not let this page copy. Select the text and copy it by hand.", "浏览器不允许此页面复制，请手动选择并复制。";
     too_many_panels(limit: usize): "There are {limit} panels already, as many as a page holds. Remove one first.", "已有 {limit} 个面板，达到上限。请先移除一个。";
@@ -127,6 +134,8 @@ texts! {
     config_unknown_key(path: &str): "narthex.json, {path}: this key is not known and was ignored.", "narthex.json，{path}：未知的键，已忽略。";
     config_missing_key(path: &str): "narthex.json, {path}: this key is needed. The node was left out.", "narthex.json，{path}：缺少此键，该节点已忽略。";
     config_node(path: &str, problem: &str): "narthex.json, {path}: {problem} The node was left out.", "narthex.json，{path}：{problem}该节点已忽略。";
+    config_asked_at(path: &str, url: &str): "narthex.json, {path}: it has no scheme; {url} is asked.", "narthex.json，{path}：缺少协议，请求地址为 {url}。";
+    config_url_cut(path: &str, url: &str, cut: &str): "narthex.json, {path}: {cut} at the end was cut off, a page or the API's own path; {url} is asked.", "narthex.json，{path}：末尾的 {cut} 是页面或 API 自身的路径，已去掉；请求地址为 {url}。";
     config_nodes(limit: usize): "narthex.json has more than {limit} nodes; the rest was left out.", "narthex.json 中的节点超过 {limit} 个，其余已忽略。";
 
     no_name: "A node needs a name.", "节点需要名称。";
@@ -144,7 +153,7 @@ texts! {
     too_many_nodes(limit: usize): "There are {limit} nodes already, as many as the page holds. Remove one in Nodes.", "节点已达上限 {limit} 个，请先在“节点”页移除一个。";
     times_set(name: &str): "The panel now shows the time of the samples in {name}.", "面板已切换到 {name} 中样本的时间。";
     no_expression: "Type an expression first.", "请先输入表达式。";
-    too_many_steps(steps: &str, limit: &str): "This step needs {steps} points a series; servers give {limit} at most. Choose a larger step or a shorter range.", "此步长下每条序列需要 {steps} 个点，而服务器最多返回 {limit} 个。请增大步长或缩短范围。";
+    too_many_steps(steps: &str, limit: &str): "This step needs {steps} points a series; Prometheus gives {limit} at most. Choose a larger step or a shorter range.", "此步长下每条序列需要 {steps} 个点，而 Prometheus 最多返回 {limit} 个。请增大步长或缩短范围。";
 }
 
 #[cfg(test)]

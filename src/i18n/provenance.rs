@@ -1,25 +1,34 @@
 //! Provenance in words: what answered, what is missing.
 
 use super::Lang;
-use super::failure;
+use super::failure::{self, Asked};
 use crate::model::outcome::{Answered, MissingRemote, NodeOutcome, Provenance};
 
-/// What answered, short, for the status line: `1 of 2 nodes`. Remotes of the asked node count where it has any.
+/// What answered, short, for the status line: `1 of 2 nodes`, and whether something is missing. Remotes of the asked node
+/// count where it has any.
 pub fn summary(lang: Lang, provenance: &Provenance) -> String {
-    let (answered, all) = if provenance.remotes > 0 {
-        (remotes_answered(provenance), provenance.remotes as usize)
+    let answered = if provenance.remotes > 0 {
+        collectors(lang, remotes_answered(provenance), provenance.remotes as usize)
     } else {
         let failed = provenance.nodes.iter().filter(|n| matches!(n.answered, Answered::Failed { .. })).count();
-        (provenance.nodes.len() - failed, provenance.nodes.len())
+        nodes(lang, provenance.nodes.len() - failed, provenance.nodes.len())
     };
-    if provenance.remotes > 0 { collectors(lang, answered, all) } else { nodes(lang, answered, all) }
+    if provenance.is_partial() { partial(lang, &answered) } else { answered }
 }
 
 /// What is missing of a result, a sentence each; empty where nothing is.
 pub fn missing(lang: Lang, provenance: &Provenance) -> Vec<String> {
     let failed = provenance.nodes.iter().filter_map(|node| failed_node(lang, node));
     let remotes = provenance.missing_remotes.iter().map(|remote| missing_remote(lang, provenance, remote));
-    failed.chain(remotes).collect()
+    let gaps = provenance.gaps.iter().map(|gap| partial_says(lang, asked(provenance), gap));
+    let is_marked = provenance.missing_remotes.is_empty() && provenance.gaps.is_empty();
+    let marked = provenance.nodes.iter().filter(|node| is_marked && node.answered == Answered::Partial);
+    failed.chain(remotes).chain(gaps).chain(marked.map(|node| partial_marked(lang, &node.node))).collect()
+}
+
+/// The name of the node that was asked.
+fn asked(provenance: &Provenance) -> &str {
+    provenance.nodes.first().map_or("", |node| &node.node)
 }
 
 fn remotes_answered(provenance: &Provenance) -> usize {
@@ -28,7 +37,7 @@ fn remotes_answered(provenance: &Provenance) -> usize {
 
 fn failed_node(lang: Lang, node: &NodeOutcome) -> Option<String> {
     let Answered::Failed { why } = &node.answered else { return None };
-    let words = failure::words(lang, why, &node.node, &node.url);
+    let words = failure::words(lang, why, Asked::query(&node.node, &node.url));
     Some(series_missing(lang, &words.title, &words.detail))
 }
 
@@ -45,11 +54,14 @@ fn missing_remote(lang: Lang, provenance: &Provenance, remote: &MissingRemote) -
 texts! {
     nodes(answered: usize, all: usize): "{answered} of {all} nodes", "{answered} / {all} 个节点";
     collectors(answered: usize, all: usize): "{answered} of {all} collectors", "{answered} / {all} 个采集节点";
+    partial(answered: &str): "{answered}, partial", "{answered}，结果不完整";
+    partial_says(name: &str, text: &str): "This result is partial. {name} says: {text}", "此结果不完整。{name} 返回：{text}";
+    partial_marked(name: &str): "This result is partial: {name} says that it lacks some of the data, and not which", "此结果不完整：{name} 表示缺少部分数据，但未说明是哪些";
     collector_missing(url: &str, why: &str): "A collector did not answer: {url}, {why}", "一个采集节点未响应：{url}，{why}";
     one_collector_missing(missing: usize, all: usize, url: &str, why: &str): "{missing} of {all} collectors did not answer: {url}, {why}", "{all} 个采集节点中有 {missing} 个未响应：{url}，{why}";
     unnamed: "not named", "未给出地址";
     series_missing(title: &str, detail: &str): "{title}; its series are missing. {detail}", "{title}，其序列缺失。{detail}";
-    missing_hint: "Series of what did not answer are missing. Retry, or open Nodes.", "未响应节点的序列缺失。请重试或打开“节点”页。";
+    missing_hint: "Series or samples are missing. Retry, or open Nodes.", "部分序列或样本缺失。请重试或打开“节点”页。";
     warning_of_server: "Warning of the server", "服务器警告";
     info_of_server: "Info of the server", "服务器提示";
 }
@@ -68,12 +80,46 @@ mod tests {
     fn a_missing_collector_is_named_with_its_reason() {
         let said = missing(Lang::En, &provenance());
         assert_eq!(said, ["1 of 2 collectors did not answer: http://c:9092/api/v1/read, connection refused"]);
-        assert_eq!(summary(Lang::En, &provenance()), "1 of 2 collectors");
+        assert_eq!(summary(Lang::En, &provenance()), "1 of 2 collectors, partial");
     }
 
     #[test]
     fn a_node_that_does_not_say_how_many_it_reads_still_names_the_missing_one() {
         let said = missing(Lang::En, &Provenance { remotes: 0, ..provenance() });
         assert_eq!(said, ["A collector did not answer: http://c:9092/api/v1/read, connection refused"]);
+    }
+
+    fn answer(answered: Answered, gaps: &[&str]) -> Provenance {
+        let node = NodeOutcome {
+            node: "A".to_owned(),
+            url: "http://a".to_owned(),
+            answered,
+            latency_ms: 1.0,
+            series: 1,
+            samples: 1,
+            bytes: 1,
+        };
+        Provenance {
+            nodes: vec![node],
+            gaps: gaps.iter().map(|&gap| gap.to_owned()).collect(),
+            ..Provenance::default()
+        }
+    }
+
+    #[test]
+    fn a_partial_result_is_called_partial_whatever_product_says_it() {
+        let marked = answer(Answered::Partial, &[]);
+        assert_eq!(summary(Lang::En, &marked), "1 of 1 nodes, partial");
+        let said = missing(Lang::En, &marked);
+        assert_eq!(said, ["This result is partial: A says that it lacks some of the data, and not which"]);
+        let told = answer(Answered::Partial, &["No StoreAPIs matched for this query"]);
+        assert_eq!(missing(Lang::En, &told), ["This result is partial. A says: No StoreAPIs matched for this query"]);
+        assert_eq!(summary(Lang::Zh, &told), "1 / 1 个节点，结果不完整");
+    }
+
+    #[test]
+    fn a_warning_about_the_expression_leaves_the_result_whole() {
+        let whole = Provenance { warnings: vec!["PromQL warning: x".to_owned()], ..answer(Answered::Full, &[]) };
+        assert_eq!((summary(Lang::En, &whole), missing(Lang::En, &whole)), ("1 of 1 nodes".to_owned(), vec![]));
     }
 }

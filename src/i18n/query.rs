@@ -50,6 +50,9 @@ texts! {
     evaluated_at(time: &str): "at {time}", "时刻 {time}";
     empty_result: "The query succeeded and its result is empty", "查询成功，结果为空";
     empty_result_hint: "Check the metric's name and labels, or choose an earlier time.", "请检查指标名称和标签，或选择更早的时间。";
+    clock_behind(name: &str, span: &str): "The clock of {name} is {span} behind this computer's: the end of this result may be empty or old", "{name} 的时钟比此计算机慢 {span}：结果的末尾可能为空或过时";
+    clock_ahead(name: &str, span: &str): "The clock of {name} is {span} ahead of this computer's: its newest samples are not in this result", "{name} 的时钟比此计算机快 {span}：此结果不包含其最新样本";
+    clock_hint: "Set the clocks, or choose an end that has passed for both.", "请校准时钟，或选择双方都已经过的结束时间。";
     not_run: "Type an expression and press Enter", "输入表达式后按 Enter";
     try_this: "Try", "试试";
     stale_result: "The result below is of an earlier query", "下方是之前查询的结果";

@@ -11,10 +11,33 @@ use super::node::Node;
 /// Why a request gave no result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Failure {
-    /// No connection: down, wrong host or port, or its name does not resolve.
+    /// No connection, as far as a page can know: down, wrong host or port, its name does not resolve, its certificate is
+    /// not trusted.
     Unreachable,
+    /// Something listens at the node's address, but gave this request no answer that a browser takes: the connection was
+    /// closed before one, or a proxy asks for credentials of its own (407).
+    NoAnswer,
     /// The node is there, but does not let a page of this origin read its answer.
-    Cors,
+    Cors {
+        /// The names of the node's own headers, which it has to allow, too.
+        headers: Vec<String>,
+    },
+    /// The node lets a page of this origin read its answers, but does not allow a request with one of these headers.
+    HeadersRefused {
+        /// The names of the node's own headers.
+        headers: Vec<String>,
+    },
+    /// An answer came that the page may not read, though it could read earlier ones of this node.
+    Hidden,
+    /// The policy of the page's own server (CSP, `connect-src`) forbids to ask this address.
+    Blocked,
+    /// The node redirects, and what it redirects to gives no answer of the API.
+    Redirected {
+        /// The last address without its query; empty where the browser does not tell it.
+        to: String,
+        /// How that went.
+        redirect: Redirect,
+    },
     /// An http node asked from an https page: browsers refuse it before sending.
     MixedContent,
     /// The URL is none, or its scheme is neither http nor https.
@@ -53,13 +76,33 @@ pub enum Failure {
         status: u16,
         /// What it wrote, cut to a line, as plain text.
         text: String,
+        /// Seconds after which it wants to be asked again, where it says so and a page may read it.
+        retry_after_s: Option<u32>,
+    },
+    /// The node serves several tenants, and no header says which is meant (Mimir, Cortex: `no org id`).
+    NoTenant {
+        /// The status code.
+        status: u16,
+        /// What it wrote.
+        text: String,
+    },
+    /// The node is there, but a store behind it is not (Thanos, Mimir, `VictoriaMetrics`), and it answers nothing without.
+    StoreDown {
+        /// The status code.
+        status: u16,
+        /// What it wrote.
+        text: String,
     },
     /// An error in the API's envelope.
     Api {
+        /// The status code; one of the 200s where the error stood in an answer that claims success.
+        status: u16,
         /// `bad_data`, `execution`, `timeout`, `canceled`, `internal`, `unavailable`, `not_found`, …
         error_type: String,
         /// The server's message.
         message: String,
+        /// Seconds after which it wants to be asked again, where it says so and a page may read it.
+        retry_after_s: Option<u32>,
     },
     /// A successful answer that is no API answer: HTML, plain text, another product.
     NotTheApi {
@@ -130,6 +173,17 @@ impl Failure {
             _ => None,
         }
     }
+}
+
+/// How a redirect went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Redirect {
+    /// To a page, or to where this page may not read: mostly a sign-in that has run out.
+    SignIn,
+    /// It was not followed: it would have taken the node's headers along to another address.
+    HeadersKept,
+    /// In a circle, or to an address that does not answer.
+    Lost,
 }
 
 /// A part of an expression.
@@ -217,9 +271,12 @@ pub struct Provenance {
     pub nodes: Vec<NodeOutcome>,
     /// Remotes that did not answer the asked node.
     pub missing_remotes: Vec<MissingRemote>,
+    /// Other warnings of the server that data are missing (a store that is down, a limit that cut the answer), as it wrote
+    /// them. A server that only marks its answer as partial has none here, and [`Answered::Partial`] at its node.
+    pub gaps: Vec<String>,
     /// How many remotes the asked node reads from; 0 where it reads from none or does not say.
     pub remotes: u32,
-    /// Warnings other than those of `missing_remotes`, as the server wrote them.
+    /// Warnings about the expression and its samples, after which nothing is missing, as the server wrote them.
     pub warnings: Vec<String>,
     /// Infos, as the server wrote them.
     pub infos: Vec<String>,
@@ -227,6 +284,14 @@ pub struct Provenance {
     pub decode_ms: f64,
     /// What the worker's own evaluation took; `None` where a server evaluated.
     pub evaluation: Option<Evaluated>,
+}
+
+impl Provenance {
+    /// Whether something is missing of the result.
+    pub fn is_partial(&self) -> bool {
+        let is_whole = |node: &NodeOutcome| node.answered == Answered::Full;
+        !(self.nodes.iter().all(is_whole) && self.missing_remotes.is_empty() && self.gaps.is_empty())
+    }
 }
 
 /// What an evaluation took.

@@ -1,17 +1,55 @@
 //! Asking with success or a failure, whatever the kind of node.
 
+use std::cell::Cell;
+
+use crate::model::node::Node;
 use crate::model::outcome::Failure;
 use crate::wire::prometheus::error;
-use crate::wire::transport::{Body, Head, Request, Transport};
+use crate::wire::transport::{Body, Head, Redirects, Request, Transport};
 
-/// Sends a request and waits for a successful head; any other status is a failure.
-pub(super) async fn send<T: Transport>(transport: &T, request: Request) -> Result<(Head, T::Body), Failure> {
-    let (head, body) = transport.send(request).await?;
-    if (200..300).contains(&head.status) {
-        return Ok((head, body));
+/// The connection to one node, and what was learned of it.
+#[derive(Debug, Default)]
+pub(super) struct Connection {
+    /// Whether a page may read its answers: one was read.
+    was_read: Cell<bool>,
+}
+
+/// No successful head, why, and whether what was asked was redirected before.
+pub(super) struct Rejected {
+    pub(super) why: Failure,
+    pub(super) redirected: bool,
+}
+
+impl Connection {
+    /// Sends a request and waits for a successful head; any other status is a failure.
+    pub(super) async fn send<T: Transport>(
+        &self,
+        transport: &T,
+        request: Request,
+    ) -> Result<(Head, T::Body), Rejected> {
+        let sent = transport.send(request).await;
+        let (head, body) = sent.map_err(|why| Rejected { why: self.explain(why), redirected: false })?;
+        self.was_read.set(true);
+        if (200..300).contains(&head.status) {
+            return Ok((head, body));
+        }
+        let told = read_up_to(body, error::MAX_BODY).await;
+        Err(Rejected { why: error::of_response(&head, &told), redirected: head.redirected.is_some() })
     }
-    let told = read_up_to(body, error::MAX_BODY).await;
-    Err(error::of_response(&head, &told))
+
+    /// A node whose answers could be read before does let pages read them.
+    fn explain(&self, why: Failure) -> Failure {
+        match why {
+            Failure::Cors { .. } if self.was_read.get() => Failure::Hidden,
+            Failure::HeadersRefused { .. } if self.was_read.get() => Failure::NoAnswer,
+            why => why,
+        }
+    }
+}
+
+/// A node's own headers go to no address but its own.
+pub(super) fn redirects(node: &Node) -> Redirects {
+    if node.headers.is_empty() { Redirects::Follow } else { Redirects::Refuse }
 }
 
 /// Reads the start of a body, as far as it comes.

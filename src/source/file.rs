@@ -17,13 +17,15 @@ use futures_util::lock::Mutex;
 use self::content::{Content, Reading};
 use super::breath::Breath;
 use super::evaluation::{self, Answer};
-use super::{Refused, Source, Told, exchange};
+use super::exchange::{self, Connection};
+use super::{Refused, Source, Told};
 use crate::model::file::{FileStatus, Flaw};
 use crate::model::node::{Node, NodeStatus};
 use crate::model::outcome::{Answered, Failure, NodeOutcome, Provenance};
 use crate::model::query::{At, Limits, Progress};
 use crate::model::rules::RuleGroup;
 use crate::model::value::Value;
+use crate::wire::prometheus::warnings;
 use crate::wire::transport::{Body, Method, Request, Transport};
 
 /// The most samples of a file: in columns, 160 MB.
@@ -40,6 +42,7 @@ const NOW_MS: i64 = 60_000;
 pub struct File<T> {
     node: Node,
     transport: Rc<T>,
+    connection: Connection,
     content: RefCell<Option<Rc<Content>>>,
     /// Held while it is read, so that several queries do not read it at once.
     turn: Mutex<()>,
@@ -73,7 +76,8 @@ enum Purpose {
 impl<T: Transport> File<T> {
     /// The file at this node's URL.
     pub fn new(node: Node, transport: Rc<T>) -> Self {
-        Self { node, transport, content: RefCell::default(), turn: Mutex::new(()) }
+        let (connection, content) = (Connection::default(), RefCell::default());
+        Self { node, transport, connection, content, turn: Mutex::new(()) }
     }
 
     /// The node.
@@ -115,9 +119,10 @@ impl<T: Transport> File<T> {
     async fn read(&self, purpose: Purpose, asking: &mut Asking<'_, T>) -> Result<Content, Failure> {
         let Asking { limits, breath, tell, took } = asking;
         let (url, headers) = (self.node.url.clone(), self.node.headers.clone());
-        let request =
-            Request { method: Method::Get, url, headers, body: Vec::new(), timeout_ms: breath.remaining_ms() };
-        let (head, mut body) = exchange::send(&*self.transport, request).await?;
+        let (timeout_ms, redirects) = (breath.remaining_ms(), exchange::redirects(&self.node));
+        let request = Request { method: Method::Get, url, headers, body: Vec::new(), timeout_ms, redirects };
+        let sent = self.connection.send(&*self.transport, request).await;
+        let (head, mut body) = sent.map_err(|rejected| rejected.why)?;
         let now = standing(self.transport.now_ms() as i64, purpose);
         let mut reading = Reading::new(head, limits.max_bytes);
         let mut reported = 0;
@@ -180,11 +185,14 @@ impl<T: Transport> Source for File<T> {
         let took = asking.took;
         let (answer, content) = asked.map_err(|why| self.refused(why, took))?;
         let (series, samples) = answer.value.count();
-        let node = NodeOutcome { series, samples, ..self.outcome(Answered::Full, took) };
-        let warnings = content.warnings.iter().cloned().chain(answer.warnings).collect();
+        // A saved answer that lacks something lacks it for ever.
+        let saved = warnings::part(content.warnings.clone(), &[]);
+        let node = NodeOutcome { series, samples, ..self.outcome(saved.answered(content.completeness), took) };
         let provenance = Provenance {
             nodes: vec![node],
-            warnings,
+            missing_remotes: saved.missing_remotes,
+            gaps: saved.gaps,
+            warnings: saved.annotations.into_iter().chain(answer.warnings).collect(),
             infos: answer.infos,
             decode_ms: took.decode_ms,
             evaluation: Some(answer.took),

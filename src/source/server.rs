@@ -7,12 +7,14 @@ mod query;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use super::exchange::Connection;
 use super::{Refused, Source, Told};
 use crate::model::node::{Node, NodeStatus};
 use crate::model::outcome::{Answered, Failure, NodeOutcome, Provenance};
 use crate::model::query::{At, Limits, Progress};
 use crate::model::rules::RuleGroup;
 use crate::model::value::Value;
+use crate::wire::prometheus::warnings::{self, Parted};
 use crate::wire::prometheus::{config, rules};
 use crate::wire::transport::{Method, Transport};
 
@@ -21,7 +23,10 @@ use crate::wire::transport::{Method, Transport};
 pub struct Server<T> {
     node: Node,
     transport: Rc<T>,
-    /// How queries are sent: POST, until the node says that it takes only GET.
+    connection: Connection,
+    /// Where the node's URL redirects to at the same origin, once that is known.
+    moved: RefCell<Option<String>>,
+    /// How queries are sent: POST, until the node takes only GET.
     method: Cell<Method>,
     /// The remotes that it reads from, once known.
     remotes: RefCell<Option<Vec<config::Remote>>>,
@@ -30,7 +35,8 @@ pub struct Server<T> {
 impl<T: Transport> Server<T> {
     /// The server at this node.
     pub fn new(node: Node, transport: Rc<T>) -> Self {
-        Self { node, transport, method: Cell::new(Method::Post), remotes: RefCell::new(None) }
+        let (connection, moved, method) = (Connection::default(), RefCell::default(), Cell::new(Method::Post));
+        Self { node, transport, connection, moved, method, remotes: RefCell::new(None) }
     }
 
     /// The node.
@@ -92,9 +98,19 @@ impl<T: Transport> Source for Server<T> {
         let groups = rules::decode(&answer.head, &answer.body);
         let decode_ms = self.transport.ticks_ms() - received;
         match groups {
-            Ok(what) => {
-                let nodes = vec![self.outcome(Answered::Full, answer.latency_ms, bytes)];
-                Ok(Told { what, provenance: Provenance { nodes, decode_ms, ..Provenance::default() } })
+            Ok(rules::Reply { groups, warnings, completeness }) => {
+                let warnings = warnings::part(warnings, &[]);
+                let nodes = vec![self.outcome(warnings.answered(completeness), answer.latency_ms, bytes)];
+                let Parted { missing_remotes, gaps, annotations } = warnings;
+                let provenance = Provenance {
+                    nodes,
+                    missing_remotes,
+                    gaps,
+                    warnings: annotations,
+                    decode_ms,
+                    ..Provenance::default()
+                };
+                Ok(Told { what: groups, provenance })
             }
             Err(why) => Err(self.refused(why, answer.latency_ms, bytes)),
         }

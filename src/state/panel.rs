@@ -86,6 +86,8 @@ pub enum Run {
 pub struct Running {
     /// Its number.
     pub run: RunId,
+    /// The URL of the node that is asked; the node of that name may be another by now.
+    pub url: String,
     /// The tab that it was begun on.
     pub tab: Tab,
     /// What was asked.
@@ -111,6 +113,8 @@ pub struct Answered {
     pub value: Arc<Value>,
     /// Where it came from.
     pub provenance: Provenance,
+    /// When it was asked, Unix milliseconds.
+    pub asked: i64,
     /// Milliseconds from sending to the result on the page.
     pub elapsed_ms: i64,
 }
@@ -127,6 +131,8 @@ impl PartialEq for Answered {
 pub struct Failed {
     /// What was asked.
     pub question: Question,
+    /// The URL of the node that was asked.
+    pub url: String,
     /// The times asked for.
     pub at: At,
     /// Why.

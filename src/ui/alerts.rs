@@ -11,7 +11,8 @@ use leptos::prelude::*;
 
 use super::kit::notice::{Notice, Tone};
 use super::shell::Shell;
-use crate::i18n::{Lang, alerts as words, failure, frame, notice, provenance};
+use crate::i18n::failure::{self, Asked, Purpose};
+use crate::i18n::{Lang, alerts as words, frame, notice, provenance};
 use crate::model::duration;
 use crate::model::notice::PanelProblem;
 use crate::model::rules::RuleGroup;
@@ -68,7 +69,7 @@ fn Problems(listed: Slice<Option<Listed>>) -> impl IntoView {
             <Notice tone=Tone::Warning title=notice::panel(lang.get(), &problem) />
         })}
         {move || failed.get().map(|(why, name, url)| {
-            let said = failure::words(lang.get(), &why, &name, &url);
+            let said = failure::words(lang.get(), &why, Asked { name: &name, url: &url, purpose: Purpose::Rules });
             view! {
                 <Notice tone=Tone::Error title=said.title detail=said.detail next=said.next>
                     <button class="button button--quiet" on:click=move |_| shell.dispatch(Event::Alerts(AlertsEvent::Reload))>

@@ -85,7 +85,7 @@ pub(super) fn execute(shell: Shell, handle: Handle, command: Command) {
         Command::LoadConfig => {
             let timeout_ms = shell.peek(|app| app.settings.limits.timeout_ms);
             leptos::task::spawn_local(async move {
-                let missing = Failure::Http { status: 404, text: String::new() };
+                let missing = Failure::Http { status: 404, text: String::new(), retry_after_s: None };
                 let config = config::load(timeout_ms).await.and_then(|text| text.ok_or(missing));
                 shell.dispatch(Event::Config(config));
             });

@@ -70,7 +70,7 @@ pub(super) fn LocalData() -> impl IntoView {
                         on:input=move |event| text.set(event_target_value(&event))></textarea>
                 </label>
                 {move || refused.get().map(|(name, why)| {
-                    let said = failure::words(lang.get(), &why, &name, "");
+                    let said = failure::words(lang.get(), &why, failure::Asked::file(&name));
                     view! { <Notice tone=Tone::Error title=said.title detail=said.detail next=said.next /> }
                 })}
                 <div class="row">

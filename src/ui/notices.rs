@@ -24,7 +24,7 @@ pub(super) fn Notices() -> impl IntoView {
                     let undoable = shown.undo.is_some();
                     let (title, detail, next) = match &shown.notice {
                         What::FileRefused { name, why } => {
-                            let said = failure::words(lang, why, name, "");
+                            let said = failure::words(lang, why, failure::Asked::file(name));
                             (said.title, said.detail, said.next)
                         }
                         notice => (words::notice(lang, notice), String::new(), String::new()),

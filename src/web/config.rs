@@ -4,7 +4,8 @@
 
 use super::fetch::FetchTransport;
 use crate::model::outcome::Failure;
-use crate::wire::transport::{Body, Method, Request, Transport};
+use crate::wire::prometheus::error;
+use crate::wire::transport::{Body, Method, Redirects, Request, Transport};
 
 /// The most bytes that are read of it.
 const LIMIT: u64 = 1_000_000;
@@ -15,7 +16,14 @@ const EXCERPT: usize = 200;
 /// The file's text; `None` where there is no such file (404).
 pub async fn load(timeout_ms: u32) -> Result<Option<String>, Failure> {
     let url = "./narthex.json".to_owned();
-    let request = Request { method: Method::Get, url, headers: Vec::new(), body: Vec::new(), timeout_ms };
+    let request = Request {
+        method: Method::Get,
+        url,
+        headers: Vec::new(),
+        body: Vec::new(),
+        timeout_ms,
+        redirects: Redirects::Follow,
+    };
     let (head, mut body) = FetchTransport.send(request).await?;
     if head.status == 404 {
         return Ok(None);
@@ -30,7 +38,15 @@ pub async fn load(timeout_ms: u32) -> Result<Option<String>, Failure> {
     if !(200..300).contains(&head.status) {
         let text = String::from_utf8_lossy(&bytes);
         let line = text.trim_start().lines().next().unwrap_or_default();
-        return Err(Failure::Http { status: head.status, text: line.chars().take(EXCERPT).collect() });
+        return Err(Failure::Http {
+            status: head.status,
+            text: line.chars().take(EXCERPT).collect(),
+            retry_after_s: None,
+        });
+    }
+    // A sign-in page, or what a server sends in the place of a file that it does not have.
+    if bytes.trim_ascii_start().starts_with(b"<") {
+        return Err(error::not_the_api(&head, &bytes));
     }
     let text = String::from_utf8(bytes).map_err(|error| Failure::Malformed {
         at: error.utf8_error().valid_up_to() as u64,

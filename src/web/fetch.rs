@@ -3,9 +3,11 @@
 //! Requests go without cookies to other origins, past the HTTP cache, and without a referrer: a node
 //! learns nothing of the page that asks, and an answer is never older than its question.
 //!
+//! Invariant: what may not be taken along by a redirect ([`Redirects::Refuse`]) reaches no other address.
 //! Invariant: the time-out runs from sending to the last byte; a body that trickles does not outlive it.
 //! Not here: size limits (`source`), what an answer means (`wire`).
 
+mod credentials;
 mod deadline;
 pub mod diagnosis;
 
@@ -15,7 +17,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Headers, ReadableStream, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials,
-    RequestInit, RequestMode, Url,
+    RequestInit, RequestMode, RequestRedirect, ResponseType, Url,
 };
 
 use self::deadline::Deadline;
@@ -23,7 +25,7 @@ use super::clock;
 use super::scope;
 use crate::model::file::Flaw;
 use crate::model::outcome::Failure;
-use crate::wire::transport::{Body, Head, Method, Request, Transport};
+use crate::wire::transport::{Body, Head, Method, Redirects, Request, Transport};
 
 /// Milliseconds of reading after which the browser may do other things.
 const BREATH_MS: f64 = 20.0;
@@ -41,21 +43,28 @@ impl Transport for FetchTransport {
     async fn send(&self, request: Request) -> Result<(Head, FetchBody), Failure> {
         let url = absolute(&request.url)?;
         let deadline = Deadline::start(request.timeout_ms)?;
-        let prepared = prepare(&url, &request, &deadline)?;
+        let credentials = credentials::of(&url, deadline.remaining_ms()).await;
+        let prepared = prepare(&url, &request, credentials, &deadline)?;
         let response = match prepared.send().await {
             Ok(response) => response,
             Err(_) if deadline.has_passed() => return Err(deadline.failure()),
             // What the page held went with it.
             Err(_) if url.protocol() == BLOB => return Err(Failure::Gone),
-            Err(_) => return Err(diagnosis::of(&url, deadline.remaining_ms()).await),
+            Err(_) => return Err(diagnosis::of(&url, &request.headers, credentials, deadline.remaining_ms()).await),
         };
-        let content_type = response.headers().get("content-type").unwrap_or_default();
+        if response.type_() == ResponseType::Opaqueredirect {
+            return Err(diagnosis::of_redirect(&url, credentials, deadline.remaining_ms()).await);
+        }
+        let header = |name| response.headers().get(name);
+        let content_type = header("content-type").unwrap_or_default();
+        let retry_after_s = header("retry-after").and_then(|seconds| seconds.trim().parse().ok());
+        let redirected = response.redirected().then(|| without_query(&response.url()));
         // What servers compress the browser has unpacked already.
         let is_packed = url.protocol() == BLOB && content_type.contains("gzip");
         let stream = response.body().map(|stream| if is_packed { unpacked(&stream) } else { stream });
         let reader = stream.map(|stream| stream.get_reader().unchecked_into());
         let body = FetchBody { deadline, reader, is_packed, received: 0, breathed: clock::ticks_ms() };
-        Ok((Head { status: response.status(), content_type }, body))
+        Ok((Head { status: response.status(), content_type, retry_after_s, redirected }, body))
     }
 
     async fn rest(&self) {
@@ -136,13 +145,27 @@ fn absolute(url: &str) -> Result<Url, Failure> {
     }
 }
 
-fn prepare(url: &Url, request: &Request, deadline: &Deadline) -> Result<GlooRequest, Failure> {
+/// A URL without what may tell more than an address.
+fn without_query(url: &str) -> String {
+    url.split(['?', '#']).next().unwrap_or_default().to_owned()
+}
+
+fn prepare(
+    url: &Url,
+    request: &Request,
+    credentials: RequestCredentials,
+    deadline: &Deadline,
+) -> Result<GlooRequest, Failure> {
     let headers = Headers::new().map_err(|_| Failure::Unreachable)?;
     for (name, value) in &request.headers {
         headers.set(name, value).map_err(|_| Failure::BadHeader { name: name.clone() })?;
     }
-    let options = options(RequestMode::Cors, RequestCredentials::SameOrigin, deadline);
+    let options = options(RequestMode::Cors, credentials, deadline);
     options.set_headers(&headers);
+    options.set_redirect(match request.redirects {
+        Redirects::Follow => RequestRedirect::Follow,
+        Redirects::Refuse => RequestRedirect::Manual,
+    });
     options.set_method(match request.method {
         Method::Get => "GET",
         Method::Post => "POST",

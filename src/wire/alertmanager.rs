@@ -54,7 +54,7 @@ mod tests {
 
     #[test]
     fn one_that_runs_alone_has_no_peers() {
-        let head = Head { status: 200, content_type: "application/json".to_owned() };
+        let head = Head { status: 200, content_type: "application/json".to_owned(), ..Head::default() };
         let body = br#"{"cluster":{"status":"disabled"},"versionInfo":{"version":"0.25.0"},"uptime":"x"}"#;
         assert_eq!(status(&head, body), Ok(Status { version: Some("0.25.0".to_owned()), peers: vec![] }));
         assert!(matches!(status(&head, b"{\"status\":\"success\"}"), Err(Failure::Malformed { .. })));

@@ -38,6 +38,14 @@ pub fn without_user(url: &str) -> String {
     format!("{scheme}://{}", &rest[host..])
 }
 
+/// Scheme, host and port of a URL, in lower case; the whole text where it is no URL. A port that the scheme has anyhow is
+/// left as it is written.
+pub fn origin(url: &str) -> String {
+    let start = url.find("://").map_or(0, |at| at + 3);
+    let end = url[start..].find(['/', '?', '#']).map_or(url.len(), |at| start + at);
+    url[..end].to_ascii_lowercase()
+}
+
 fn check(url: &str) -> Option<()> {
     let (scheme, rest) = url.split_once("://")?;
     let known = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
@@ -98,6 +106,13 @@ mod tests {
             "http://[::1]9",
         ] {
             assert_eq!(join(bad, "/api"), Err(Failure::BadUrl), "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_origin_is_what_stands_before_the_path() {
+        for (url, is) in [("HTTP://H:1/a/b?c", "http://h:1"), ("https://h", "https://h"), ("http://h?x", "http://h")] {
+            assert_eq!(origin(url), is);
         }
     }
 

@@ -50,12 +50,23 @@ impl Script {
 
     /// A response of these events.
     pub fn new(status: u16, content_type: &str, events: Vec<Event>) -> Self {
-        Self { head: Ok(Head { status, content_type: content_type.to_owned() }), delay_ms: 0.0, events }
+        let head = Head { status, content_type: content_type.to_owned(), ..Head::default() };
+        Self { head: Ok(head), delay_ms: 0.0, events }
     }
 
     /// No response.
     pub fn failure(failure: Failure) -> Self {
         Self { head: Err(failure), delay_ms: 0.0, events: Vec::new() }
+    }
+
+    /// The same, with a head that is changed.
+    #[must_use]
+    pub fn with_head(self, change: impl FnOnce(&mut Head)) -> Self {
+        let head = self.head.map(|mut head| {
+            change(&mut head);
+            head
+        });
+        Self { head, ..self }
     }
 
     /// The same, its head some milliseconds later.

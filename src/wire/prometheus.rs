@@ -9,12 +9,26 @@ pub mod error;
 pub mod query;
 pub mod remotes;
 pub mod rules;
+pub mod warnings;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::model::outcome::Failure;
 use crate::wire::{text, transport::Head};
+
+/// The most warnings, and the most infos, of an answer that are kept.
+const MAX_WARNINGS: usize = 1000;
+
+/// How complete a server says its answer is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Completeness {
+    /// It says nothing of missing parts.
+    #[default]
+    Whole,
+    /// It marks the answer as partial (`VictoriaMetrics`' `isPartial`).
+    Partial,
+}
 
 /// The envelope of a small answer.
 #[derive(Deserialize)]
@@ -26,15 +40,35 @@ struct Envelope<T> {
     error_type: String,
     #[serde(default)]
     error: String,
+    warnings: Option<Vec<String>>,
+    #[serde(default, rename = "isPartial")]
+    is_partial: bool,
+}
+
+/// A small answer, and what its envelope says of it.
+pub(crate) struct Small<T> {
+    data: T,
+    warnings: Vec<String>,
+    completeness: Completeness,
 }
 
 /// The `data` of a small answer with a successful status code. `expected` says what it should be.
 fn data<T: DeserializeOwned>(head: &Head, body: &[u8], expected: &str) -> Result<T, Failure> {
+    small(head, body, expected).map(|small| small.data)
+}
+
+/// As [`data`], with the warnings.
+fn small<T: DeserializeOwned>(head: &Head, body: &[u8], expected: &str) -> Result<Small<T>, Failure> {
     let envelope: Envelope<T> = json(head, body, expected)?;
     if envelope.status == "success" {
-        envelope.data.ok_or_else(|| Failure::Malformed { at: body.len() as u64, expected: expected.to_owned() })
+        let missing = || Failure::Malformed { at: body.len() as u64, expected: expected.to_owned() };
+        let completeness = if envelope.is_partial { Completeness::Partial } else { Completeness::Whole };
+        let mut warnings = envelope.warnings.unwrap_or_default();
+        warnings.truncate(MAX_WARNINGS);
+        let warnings = warnings.iter().map(|warning| text::line(warning)).collect();
+        Ok(Small { data: envelope.data.ok_or_else(missing)?, warnings, completeness })
     } else {
-        Err(Failure::Api { error_type: text::line(&envelope.error_type), message: text::line(&envelope.error) })
+        Err(error::told(head, text::line(&envelope.error_type), text::line(&envelope.error)))
     }
 }
 
@@ -42,7 +76,7 @@ fn data<T: DeserializeOwned>(head: &Head, body: &[u8], expected: &str) -> Result
 pub(crate) fn json<T: DeserializeOwned>(head: &Head, body: &[u8], expected: &str) -> Result<T, Failure> {
     serde_json::from_slice(body).map_err(|error| {
         if !matches!(body.trim_ascii_start().first(), Some(b'{') | None) {
-            return error::not_the_api(&head.content_type, body);
+            return error::not_the_api(head, body);
         }
         // In the middle of a number serde_json finds the number at fault, not the end.
         let in_number = matches!(body.last(), Some(b'-' | b'+' | b'.' | b'e' | b'E'));
@@ -66,14 +100,19 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_pointed_at() {
-        let head = Head { status: 200, content_type: "text/html".to_owned() };
+        let head = Head { status: 200, content_type: "text/html".to_owned(), ..Head::default() };
         let read = |body: &str| data::<Vec<u32>>(&head, body.as_bytes(), "numbers");
         assert_eq!(read("{\"status\":\"success\",\"data\":[1,2]}"), Ok(vec![1, 2]));
         let malformed = |at| Err(Failure::Malformed { at, expected: "numbers".to_owned() });
         assert_eq!(read("{\"status\":\"success\",\n\"data\":[1,true]}"), malformed(34));
         assert_eq!(read("{\"status\":\"success\"}"), malformed(20));
         assert_eq!(read("{\"status\":\"succ"), Err(Failure::Truncated { at: 15 }));
-        let api = Failure::Api { error_type: "internal".to_owned(), message: "a b".to_owned() };
+        let api = Failure::Api {
+            status: 200,
+            error_type: "internal".to_owned(),
+            message: "a b".to_owned(),
+            retry_after_s: None,
+        };
         assert_eq!(read("{\"status\":\"error\",\"errorType\":\"internal\",\"error\":\"a\\nb\"}"), Err(api));
         let page = Failure::NotTheApi { content_type: "text/html".to_owned(), excerpt: "Hello".to_owned() };
         assert_eq!(read("<title>Hello</title>"), Err(page));

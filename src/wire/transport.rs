@@ -14,6 +14,15 @@ pub enum Method {
     Post,
 }
 
+/// What a redirect of the server comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Redirects {
+    /// It is followed, as browsers do: after a 301, 302 or 303 a POST goes on as a GET without its body.
+    Follow,
+    /// It is not followed, so that the request's headers reach no other address: [`Failure::Redirected`].
+    Refuse,
+}
+
 /// A request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
@@ -28,15 +37,21 @@ pub struct Request {
     /// Milliseconds from sending to the last byte of the answer, after which the transport ends it
     /// with [`Failure::TimedOut`].
     pub timeout_ms: u32,
+    /// What a redirect comes to.
+    pub redirects: Redirects,
 }
 
 /// The head of a response.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Head {
     /// The status code.
     pub status: u16,
     /// The content type as sent, empty where there is none.
     pub content_type: String,
+    /// The seconds of `Retry-After`, where it is sent and may be read.
+    pub retry_after_s: Option<u32>,
+    /// The URL that answered, without its query, where that is another one than was asked: after redirects.
+    pub redirected: Option<String>,
 }
 
 /// The body of a response, in pieces as they arrive.
@@ -54,7 +69,7 @@ pub trait Transport {
     type Body: Body;
 
     /// Sends a request and waits for the head of its response. Any status is a response; failures are
-    /// those of the way there: unreachable, CORS, mixed content, time-out, a `blob:` that is gone.
+    /// those of the way there: unreachable, CORS, mixed content, a refused redirect, time-out, a `blob:` that is gone.
     async fn send(&self, request: Request) -> Result<(Head, Self::Body), Failure>;
 
     /// Lets what is due elsewhere be done, a cancellation among it, before long work goes on.

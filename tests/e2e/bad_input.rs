@@ -56,6 +56,11 @@ const WRONG: &[(&str, &str)] = &[
     ("403", "403 refuses these credentials (403)"),
     ("404", "404 has no such address (404)"),
     ("starting", "starting is still starting"),
+    ("no-org", "no-org serves several tenants and was not told which (401)"),
+    ("store-down", "A store behind store-down is not available (422)"),
+    ("unprocessable", "unprocessable could not evaluate this query (422)"),
+    ("busy", "busy refuses so many requests (429)"),
+    ("proxy", "proxy cannot answer now (503)"),
     ("html", "html answered with something else than the Prometheus API"),
     ("html-error", "html-error cannot answer now (502)"),
     ("truncated", "The answer of truncated breaks off"),
@@ -79,6 +84,49 @@ async fn wrong_answers_are_put_into_words() -> Outcome {
         page.screenshot(&format!("failure-{way}")).await?;
         still_alive(&page, "up{way=\"wrong\"}").await.map_err(|error| format!("{way}: {error}"))?;
     }
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn partial_is_said_in_the_status_line_and_above_the_result() -> Outcome {
+    let base = broken::base().await?;
+    let ways = ["partial", "sidecar", "annotated"];
+    let settings = console::settings(ways.map(|way| (way, format!("{base}/{way}"), "prometheus")));
+    let page = Page::open(&console_at("/", settings).await?).await?;
+    let status = "return document.querySelector('.panel__status').innerText";
+    for (way, words) in [
+        ("partial", "This result is partial: partial says that it lacks some of the data"),
+        ("sidecar", "This result is partial. sidecar says: No StoreAPIs matched for this query"),
+    ] {
+        page.execute(way, "up").await?;
+        page.shows(words).await?;
+        page.has_rows(1).await?;
+        let said = page.run(status, vec![]).await?;
+        expect(said.as_str().is_some_and(|said| said.contains("1 of 1 nodes, partial")), || format!("{way}: {said}"))?;
+        page.screenshot(&format!("result-{way}")).await?;
+    }
+    page.execute("annotated", "up").await?;
+    page.shows("PromQL warning: something is odd").await?;
+    let text = page.text().await?;
+    expect(!text.contains("partial\n") && !text.contains("This result is partial"), || {
+        format!("marked partial: {text}")
+    })?;
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_says_when_to_come_again_is_quoted() -> Outcome {
+    let page = page_with("busy").await?;
+    page.execute("broken", "up").await?;
+    page.shows("Wait 10 s").await?;
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn series_without_samples_are_not_called_filtered() -> Outcome {
+    let page = page_with("no-samples").await?;
+    page.execute("broken", "up").await?;
+    page.shows("The series of this result have no samples").await?;
     page.close().await
 }
 

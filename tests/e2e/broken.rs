@@ -60,6 +60,15 @@ fn routes() -> Router {
         .route("/401/{*path}", any(async || answer(401, TEXT, "Unauthorized\n")))
         .route("/403/{*path}", any(async || answer(403, TEXT, "no access for you\n")))
         .route("/404/{*path}", any(async || answer(404, TEXT, "404 page not found\n")))
+        .route("/no-org/{*path}", any(async || answer(401, TEXT, "no org id\n")))
+        .route("/store-down/{*path}", any(async || answer(422, JSON, STORE_DOWN)))
+        .route("/unprocessable/{*path}", any(async || answer(422, JSON, UNPROCESSABLE)))
+        .route("/busy/{*path}", any(busy))
+        .route("/proxy/{*path}", any(async || answer(503, TEXT, "no healthy upstream")))
+        .route("/partial/{*path}", any(async || answer(200, JSON, PARTIAL)))
+        .route("/sidecar/{*path}", any(async || answer(200, JSON, SIDECAR)))
+        .route("/annotated/{*path}", any(async || answer(200, JSON, ANNOTATED)))
+        .route("/no-samples/{*path}", any(async || answer(200, JSON, NO_SAMPLES)))
         .route("/starting/{*path}", any(async || answer(503, TEXT, "Service Unavailable")))
         .route("/html/{*path}", any(async || answer(200, "text/html", HTML)))
         .route("/html-error/{*path}", any(async || answer(502, "text/html", HTML)))
@@ -85,6 +94,46 @@ const HISTOGRAM: &str = concat!(
     r#"{"status":"success","data":{"resultType":"vector","result":[{"metric":{"__name__":"up"},"histogram":"#,
     r#"[1700000000,{"count":"30","sum":"17.25","buckets":[[0,"0.25","0.5","12"],[0,"0.5","1","18"]]}]}]}}"#
 );
+
+/// Thanos, where a store is down and partial answers are not allowed.
+const STORE_DOWN: &str = concat!(
+    r#"{"status":"error","errorType":"execution","error":"expanding series: proxy Series(): rpc error: "#,
+    r#"code = Unavailable desc = connection error"}"#
+);
+
+/// `VictoriaMetrics`: its error types are status codes.
+const UNPROCESSABLE: &str = r#"{"status":"error","errorType":"422","error":"cannot execute query: too many series"}"#;
+
+/// The same.
+const PARTIAL: &str = concat!(
+    r#"{"status":"success","isPartial":true,"data":{"resultType":"vector","result":["#,
+    r#"{"metric":{"__name__":"up","job":"broken"},"value":[1700000000,"1"]}]}}"#
+);
+
+/// Thanos, which could not ask a store.
+const SIDECAR: &str = concat!(
+    r#"{"status":"success","data":{"resultType":"vector","result":["#,
+    r#"{"metric":{"__name__":"up","job":"broken"},"value":[1700000000,"1"]}]},"#,
+    r#""warnings":["No StoreAPIs matched for this query"]}"#
+);
+
+/// A whole answer about a doubtful expression.
+const ANNOTATED: &str = concat!(
+    r#"{"status":"success","data":{"resultType":"vector","result":["#,
+    r#"{"metric":{"__name__":"up","job":"broken"},"value":[1700000000,"1"]}]},"#,
+    r#""warnings":["PromQL warning: something is odd (1:1)"]}"#
+);
+
+const NO_SAMPLES: &str =
+    r#"{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"__name__":"up"},"values":[]}]}}"#;
+
+async fn busy() -> Response {
+    let body = r#"{"status":"error","errorType":"429","error":"too many concurrent requests"}"#;
+    let mut response = answer(429, JSON, body);
+    response.headers_mut().insert("Retry-After", HeaderValue::from_static("10"));
+    response.headers_mut().insert("Access-Control-Expose-Headers", HeaderValue::from_static("Retry-After"));
+    response
+}
 
 /// Label values that would run a script if they became HTML.
 const MARKUP: &str = concat!(

@@ -1,15 +1,22 @@
 //! The transport over `fetch`: against the test's own server, a closed port, and stand-ins that break off,
 //! trickle and refuse as no test server does.
 
-use narthex::model::outcome::Failure;
+use narthex::model::outcome::{Failure, Redirect};
 use narthex::web::fetch::{FetchBody, FetchTransport, diagnosis};
-use narthex::wire::transport::{Body, Head, Method, Request, Transport};
+use narthex::wire::transport::{Body, Head, Method, Redirects, Request, Transport};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::help::{StandIn, begin, js, js_text, until};
 
 fn get(url: &str) -> Request {
-    Request { method: Method::Get, url: url.to_owned(), headers: vec![], body: vec![], timeout_ms: 10_000 }
+    Request {
+        method: Method::Get,
+        url: url.to_owned(),
+        headers: vec![],
+        body: vec![],
+        timeout_ms: 10_000,
+        redirects: Redirects::Follow,
+    }
 }
 
 async fn send(request: Request) -> Result<(Head, FetchBody), Failure> {
@@ -99,7 +106,7 @@ async fn a_request_says_nothing_of_the_page_and_skips_the_cache() {
         ("url", "https://node.example:9090/api/v1/query?a=1"),
         ("method", "POST"),
         ("mode", "cors"),
-        ("credentials", "same-origin"),
+        ("credentials", "omit"),
         ("cache", "no-store"),
         ("referrerPolicy", "no-referrer"),
         ("headers.get('authorization')", "Bearer x"),
@@ -140,9 +147,164 @@ async fn an_answer_that_may_not_be_read_is_told_from_none() {
            return new Response('');
          }",
     );
-    assert_eq!(failure(get("https://node.example/prom/api/v1/query?query=up")).await, Failure::Cors);
-    assert_eq!(js_text("seen.url"), "https://node.example/", "the second request asks for nothing in particular");
+    let cors = Failure::Cors { headers: vec![] };
+    assert_eq!(failure(get("https://node.example/prom/api/v1/query?query=up")).await, cors);
+    assert_eq!(
+        js_text("seen.url"),
+        "https://node.example/prom/api/v1/query",
+        "the second request asks for nothing in particular"
+    );
     assert_eq!(js_text("seen.credentials"), "omit");
+}
+
+/// A `fetch` that answers as the code of a function of a `Request` says, and notes what it was asked.
+fn noting(code: &str) -> StandIn {
+    js("globalThis.asked = []");
+    StandIn::fetch(&format!(
+        "async (request) => {{
+           asked.push([request.method, request.url, request.mode, request.credentials, request.redirect,
+             [...request.headers.keys()].join('+')].join(' '));
+           const no = () => {{ throw new TypeError('Failed to fetch'); }};
+           const redirects = () => Object.defineProperty(new Response(null), 'type', {{ value: 'opaqueredirect' }});
+           const moved = (to, status) => Object.defineProperties(new Response('', {{ status }}),
+             {{ redirected: {{ value: true }}, url: {{ value: to }} }});
+           const basic = () => new Response('', {{ status: 401, headers: {{ 'WWW-Authenticate': 'Basic realm=\"x\"' }} }});
+           {code}
+         }}"
+    ))
+}
+
+fn with_header(url: &str) -> Request {
+    let headers = vec![("X-Scope-OrgID".to_owned(), "secret".to_owned())];
+    Request { headers, redirects: Redirects::Refuse, ..get(url) }
+}
+
+const NODE: &str = "https://node.example/prom/api/v1/query?query=up";
+
+#[wasm_bindgen_test]
+async fn a_refused_header_is_told_from_a_refused_origin() {
+    let fetch = noting("return request.headers.has('x-scope-orgid') ? no() : new Response('', { status: 400 });");
+    let headers = vec!["X-Scope-OrgID".to_owned()];
+    assert_eq!(failure(with_header(NODE)).await, Failure::HeadersRefused { headers: headers.clone() });
+    assert_eq!(
+        js_text("asked[1]"),
+        "GET https://node.example/prom/api/v1/query cors omit manual ",
+        "neither headers nor query go along"
+    );
+    drop(fetch);
+    let _fetch = noting("return request.mode === 'no-cors' ? new Response('') : no();");
+    assert_eq!(failure(with_header(NODE)).await, Failure::Cors { headers });
+}
+
+#[wasm_bindgen_test]
+async fn what_listens_and_does_not_answer_is_neither_cors_nor_unreachable() {
+    let post = || Request { method: Method::Post, body: b"query=up".to_vec(), ..get(NODE) };
+    for code in [
+        "return request.method === 'POST' ? no() : new Response('');",
+        "return new URL(request.url).pathname === '/' ? new Response('') : no();",
+    ] {
+        let _fetch = noting(code);
+        assert_eq!(failure(post()).await, Failure::NoAnswer, "{code}");
+    }
+    let _fetch = noting("no()");
+    assert_eq!(failure(post()).await, Failure::Unreachable);
+}
+
+#[wasm_bindgen_test]
+async fn what_the_pages_policy_forbids_is_told_so() {
+    let violation = |uri: &str| {
+        format!(
+            "const event = new Event('securitypolicyviolation');
+             Object.assign(event, {{ effectiveDirective: 'connect-src', blockedURI: {uri} }});
+             globalThis.dispatchEvent(event);
+             no();"
+        )
+    };
+    let fetch = noting(&violation("request.url"));
+    assert_eq!(failure(get(NODE)).await, Failure::Blocked);
+    drop(fetch);
+    let _fetch = noting(&violation("'https://another.example/'"));
+    assert_eq!(failure(get(NODE)).await, Failure::Unreachable, "a violation by something else is none by this");
+}
+
+#[wasm_bindgen_test]
+async fn headers_are_taken_nowhere_by_a_redirect() {
+    let code = "if (request.redirect === 'manual') return redirects();
+         return moved('https://other.example/api/v1/query?token=x', 200);";
+    let _fetch = noting(code);
+    let to = "https://other.example/api/v1/query".to_owned();
+    assert_eq!(failure(with_header(NODE)).await, Failure::Redirected { to, redirect: Redirect::HeadersKept });
+    assert_eq!(js_text("asked[0]"), format!("GET {NODE} cors omit manual x-scope-orgid"));
+    assert_eq!(js_text("asked[1]"), "GET https://node.example/prom/api/v1/query cors omit follow ");
+    assert_eq!(js_text("asked.length"), "2");
+}
+
+#[wasm_bindgen_test]
+async fn a_redirect_to_where_nobody_may_read_is_a_sign_in_and_a_circle_is_none() {
+    let redirected = |redirect| Failure::Redirected { to: String::new(), redirect };
+    let sign_in = "if (request.mode === 'no-cors') return new Response('');
+         return request.redirect === 'manual' ? redirects() : no();";
+    let circle = "return request.redirect === 'manual' ? redirects() : no();";
+    for url in [NODE, "/elsewhere/api/v1/query"] {
+        let fetch = noting(sign_in);
+        assert_eq!(failure(get(url)).await, redirected(Redirect::SignIn), "{url}");
+        drop(fetch);
+        let _fetch = noting(circle);
+        assert_eq!(failure(get(url)).await, redirected(Redirect::Lost), "{url}");
+        let refused = Request { redirects: Redirects::Refuse, ..get(url) };
+        assert_eq!(failure(refused).await, redirected(Redirect::Lost), "{url}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_head_tells_the_last_address_and_when_to_come_again() {
+    let fetch = noting("return moved('https://there.example/api?query=up', 400);");
+    let (head, _) = send(get(NODE)).await.expect("a head");
+    assert_eq!(head.redirected.as_deref(), Some("https://there.example/api"));
+    drop(fetch);
+    let _fetch = noting("return new Response('', { status: 429, headers: { 'Retry-After': '10' } });");
+    let (head, _) = send(get(NODE)).await.expect("a head");
+    assert_eq!((head.retry_after_s, head.redirected), (Some(10), None));
+}
+
+/// How requests to an address of the page's own origin went, after so many at first.
+fn credentials() -> String {
+    js_text("asked.map((line) => line.split(' ')[3]).join(' ')")
+}
+
+#[wasm_bindgen_test]
+async fn no_password_dialog_comes_up_for_a_node_of_the_pages_own_origin() {
+    // A server that asks for a password which nobody has given: credentials would bring up the dialog.
+    let _fetch = noting("return request.url.includes('/guarded/') ? basic() : new Response('');");
+    for _ in 0..2 {
+        let (head, _) = send(get("/guarded/api/v1/query?query=up")).await.expect("401 is an answer");
+        assert_eq!(head.status, 401);
+    }
+    assert_eq!(credentials(), "omit omit omit omit", "the node, the page, the request; the next request");
+}
+
+#[wasm_bindgen_test]
+async fn who_is_signed_in_by_a_cookie_is_let_through() {
+    let _fetch = noting("return request.credentials === 'omit' ? redirects() : new Response('');");
+    for path in ["/cookie/api/v1/query?query=up", "/cookie/api/v1/rules"] {
+        let (head, _) = send(get(path)).await.expect("an answer");
+        assert_eq!(head.status, 200);
+    }
+    assert_eq!(credentials(), "omit same-origin same-origin", "found out once");
+}
+
+#[wasm_bindgen_test]
+async fn the_password_with_which_the_page_was_loaded_is_used() {
+    let _fetch = noting("return request.credentials === 'omit' ? basic() : new Response('');");
+    let (head, _) = send(get("/portal/api/v1/query")).await.expect("an answer");
+    assert_eq!((head.status, credentials()), (200, "omit omit same-origin".to_owned()));
+}
+
+#[wasm_bindgen_test]
+async fn what_stands_beside_the_page_is_asked_at_once() {
+    let _fetch = noting("return new Response('');");
+    send(get("./narthex.json")).await.expect("an answer");
+    assert_eq!(credentials(), "same-origin");
 }
 
 #[wasm_bindgen_test]

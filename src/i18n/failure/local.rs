@@ -1,6 +1,7 @@
 //! What goes wrong where the worker reads series and evaluates by itself, in words.
 
-use super::{Parts, execution};
+use super::Parts;
+use super::answer::execution;
 use crate::i18n::{Lang, quantity};
 use crate::model::file::Flaw;
 use crate::model::outcome::Limit;
@@ -47,7 +48,7 @@ pub(super) fn limit(lang: Lang, name: &str, limit: Limit, most: u64) -> Parts {
         Limit::Depth => depth(lang, &bound),
     };
     let next = if limit == Limit::Depth { depth_next(lang) } else { limit_next(lang) };
-    (execution(lang, name), what, next.to_owned())
+    (execution(lang, name, ""), what, next.to_owned())
 }
 
 texts! {

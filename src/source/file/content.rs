@@ -12,6 +12,7 @@ use crate::model::outcome::Failure;
 use crate::model::query::Progress;
 use crate::source::breath::Breath;
 use crate::wire::exposition::{Mistake, Reader};
+use crate::wire::prometheus::Completeness;
 use crate::wire::prometheus::query::decoder::Decoder;
 use crate::wire::text;
 use crate::wire::transport::{Head, Transport};
@@ -26,6 +27,8 @@ pub(super) struct Content {
     pub(super) status: FileStatus,
     /// The warnings of a saved answer.
     pub(super) warnings: Vec<String>,
+    /// How complete a saved answer says that it is.
+    pub(super) completeness: Completeness,
 }
 
 /// A file that is being read.
@@ -128,7 +131,7 @@ impl Reading {
                     filling.add(labels, samples)?;
                     breath.take().await?;
                 }
-                filling.warnings = reply.warnings;
+                (filling.warnings, filling.completeness) = (reply.warnings, reply.completeness);
             }
             Text::Load(bytes) => {
                 filling.format = FileFormat::Load;
@@ -155,6 +158,7 @@ struct Filling {
     times: Option<(i64, i64)>,
     untimed: u64,
     warnings: Vec<String>,
+    completeness: Completeness,
 }
 
 impl Default for Filling {
@@ -166,6 +170,7 @@ impl Default for Filling {
             times: None,
             untimed: 0,
             warnings: Vec::new(),
+            completeness: Completeness::Whole,
         }
     }
 }
@@ -181,9 +186,9 @@ impl Filling {
     }
 
     fn finish(self) -> Content {
-        let Self { format, store, samples, times, untimed, warnings } = self;
+        let Self { format, store, samples, times, untimed, warnings, completeness } = self;
         let series = store.series().len() as u64;
-        Content { store, status: FileStatus { format, series, samples, times, untimed }, warnings }
+        Content { store, status: FileStatus { format, series, samples, times, untimed }, warnings, completeness }
     }
 }
 
@@ -200,7 +205,9 @@ fn misanswered(failure: Failure) -> Failure {
     match failure {
         Failure::Malformed { at, expected } => flawed(0, Flaw::Json { at, expected }, String::new()),
         Failure::Truncated { at } => flawed(0, Flaw::Json { at, expected: String::new() }, String::new()),
-        Failure::Api { message, .. } => flawed(0, Flaw::ErrorAnswer, message),
+        Failure::Api { message, .. } | Failure::StoreDown { text: message, .. } => {
+            flawed(0, Flaw::ErrorAnswer, message)
+        }
         Failure::NotTheApi { excerpt, .. } => flawed(0, Flaw::Unknown, excerpt),
         other => other,
     }

@@ -1,9 +1,9 @@
 //! Requests to one node and their whole, small answers.
 
 use super::Server;
-use crate::model::outcome::Failure;
+use crate::model::outcome::{Failure, Redirect};
 use crate::model::query::Limits;
-use crate::source::exchange;
+use crate::source::exchange::{Rejected, redirects};
 use crate::wire::http;
 use crate::wire::transport::{Body, Head, Method, Request, Transport};
 
@@ -18,8 +18,8 @@ pub(super) struct Answer {
 impl<T: Transport> Server<T> {
     /// Gets a small answer.
     pub(super) async fn fetch(&self, path: &str, limits: Limits) -> Result<Answer, Failure> {
-        let request = self.request(Method::Get, path, "", limits)?;
-        read(self.send(request).await?, limits.max_bytes).await
+        let sent = self.send(Method::Get, path, "", limits).await.map_err(|rejected| rejected.why)?;
+        read(sent, limits.max_bytes).await
     }
 
     /// Posts a small form, and gets a small answer.
@@ -27,26 +27,45 @@ impl<T: Transport> Server<T> {
         read(self.submit(path, form, limits).await?, limits.max_bytes).await
     }
 
-    /// Sends a form and waits for a successful head. A node that refuses POST (Prometheus 1.8 and 2.0
-    /// do, with 405) is asked by GET, from then on at once.
+    /// Sends a form and waits for a successful head. A node that refuses POST (Prometheus 1.8 and 2.0 do, with 405), or
+    /// before which a redirect makes an empty GET of it (301, 302, 303), is asked by GET, from then on at once.
     pub(super) async fn submit(&self, path: &str, form: &str, limits: Limits) -> Result<(Head, T::Body), Failure> {
         let method = self.method.get();
-        let answer = self.send(self.request(method, path, form, limits)?).await;
-        match answer {
-            Err(Failure::Http { status: 405, .. }) if method == Method::Post => {
-                self.method.set(Method::Get);
-                self.send(self.request(Method::Get, path, form, limits)?).await
+        match self.send(method, path, form, limits).await {
+            Err(Rejected { why, redirected }) if method == Method::Post && (redirected || is_refused_method(&why)) => {
+                let answer = self.send(Method::Get, path, form, limits).await;
+                if answer.is_ok() || !redirected {
+                    self.method.set(Method::Get);
+                }
+                answer.map_err(|rejected| rejected.why)
             }
-            answer => answer,
+            answer => answer.map_err(|rejected| rejected.why),
         }
     }
 
-    async fn send(&self, request: Request) -> Result<(Head, T::Body), Failure> {
-        exchange::send(&*self.transport, request).await
+    /// Sends a request with the node's headers. Those are not taken along by a redirect; one that stays at the node's own
+    /// origin is followed by asking there, from then on at once.
+    async fn send(&self, method: Method, path: &str, form: &str, limits: Limits) -> Result<(Head, T::Body), Rejected> {
+        let request = || self.request(method, path, form, limits).map_err(|why| Rejected { why, redirected: false });
+        let sent = self.connection.send(&*self.transport, request()?).await;
+        if let Err(Rejected { why: Failure::Redirected { to, redirect: Redirect::HeadersKept }, .. }) = &sent
+            && let Some(base) = to.strip_suffix(path)
+            && http::origin(base) == http::origin(&self.base())
+            && base != self.base()
+        {
+            self.moved.replace(Some(base.to_owned()));
+            return self.connection.send(&*self.transport, request()?).await;
+        }
+        sent
+    }
+
+    /// Where the API is: the node's URL, or where that redirects to at the same origin.
+    fn base(&self) -> String {
+        self.moved.borrow().clone().unwrap_or_else(|| self.node.url.clone())
     }
 
     fn request(&self, method: Method, path: &str, form: &str, limits: Limits) -> Result<Request, Failure> {
-        let mut url = http::join(&self.node.url, path)?;
+        let mut url = http::join(&self.base(), path)?;
         let mut headers = self.node.headers.clone();
         let mut body = Vec::new();
         match method {
@@ -60,8 +79,12 @@ impl<T: Transport> Server<T> {
                 body.extend_from_slice(form.as_bytes());
             }
         }
-        Ok(Request { method, url, headers, body, timeout_ms: limits.timeout_ms })
+        Ok(Request { method, url, headers, body, timeout_ms: limits.timeout_ms, redirects: redirects(&self.node) })
     }
+}
+
+fn is_refused_method(why: &Failure) -> bool {
+    matches!(why, Failure::Http { status: 405, .. } | Failure::Api { status: 405, .. })
 }
 
 /// Reads a body to its end.

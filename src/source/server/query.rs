@@ -6,8 +6,9 @@ use crate::model::query::{At, Limits, Progress};
 use crate::model::value::Value;
 use crate::source::{Refused, Told};
 use crate::wire::prometheus::query::decoder::Decoder;
-use crate::wire::prometheus::query::{self, Completeness, Reply};
+use crate::wire::prometheus::query::{self, Reply};
 use crate::wire::prometheus::remotes;
+use crate::wire::prometheus::warnings::{self, Parted};
 use crate::wire::transport::{Body, Transport};
 
 /// Bytes between two reports of progress.
@@ -49,9 +50,9 @@ impl<T: Transport> Server<T> {
         let told: Vec<_> = warnings.iter().filter_map(|warning| remotes::of_warning(warning)).collect();
         self.learn_remotes_of(&told, limits).await;
         let known = self.known_remotes();
-        let (missing_remotes, warnings) = remotes::part(warnings, &known);
-        let whole = missing_remotes.is_empty() && completeness == Completeness::Whole;
-        let answered = if whole { Answered::Full } else { Answered::Partial };
+        let warnings = warnings::part(warnings, &known);
+        let answered = warnings.answered(completeness);
+        let Parted { missing_remotes, gaps, annotations: warnings } = warnings;
         let (series, samples) = value.count();
         let own = self.outcome(answered, reading.latency_ms, reading.progress.bytes);
         let mut nodes = vec![NodeOutcome { series, samples, ..own }];
@@ -60,7 +61,8 @@ impl<T: Transport> Server<T> {
             nodes.push(missing(remote.url.clone(), remotes::failure(&remote.why, timeout_ms)));
         }
         let remotes = known.len() as u32;
-        let provenance = Provenance { nodes, missing_remotes, remotes, warnings, infos, decode_ms, evaluation: None };
+        let provenance =
+            Provenance { nodes, missing_remotes, gaps, remotes, warnings, infos, decode_ms, evaluation: None };
         Ok(Told { what: value, provenance })
     }
 

@@ -80,10 +80,11 @@ fn plan(app: &mut App, at: usize) -> Result<(Node, Running), PanelProblem> {
     let problem = if local::is_local(&panel.node) { PanelProblem::FileGone } else { PanelProblem::UnknownNode };
     let unknown = || problem(panel.node.clone());
     let node = app.nodes.askable().find(|n| n.name == panel.node).ok_or_else(unknown)?.clone();
+    let most = app.nodes.most_points(&node.name);
     let tab = panel.tab;
-    let (question, at) = (panel.question(tab), step::at(panel, tab, app.now)?);
-    let run = app.next_run();
-    Ok((node, Running { run, tab, question, at, since: app.ticks_ms, progress: Progress::default() }))
+    let (question, at) = (panel.question(tab), step::at(panel, tab, app.now, most)?);
+    let (run, url) = (app.next_run(), node.url.clone());
+    Ok((node, Running { run, url, tab, question, at, since: app.ticks_ms, progress: Progress::default() }))
 }
 
 /// A message to the worker.
@@ -172,7 +173,8 @@ pub(super) fn succeed(app: &mut App, at: usize, value: Value, provenance: Proven
     let panel = &mut app.panels[at];
     let Some(Running { run, tab, question, at, since, .. }) = take(panel) else { return };
     let elapsed_ms = app.ticks_ms - since;
-    let result = Answered { run, question, at, value: Arc::new(value), provenance, elapsed_ms };
+    let (asked, value) = (app.now - elapsed_ms, Arc::new(value));
+    let result = Answered { run, question, at, value, provenance, asked, elapsed_ms };
     *view_mut(panel, tab) = View { result: Some(Arc::new(result)), failure: None };
 }
 
@@ -185,8 +187,8 @@ pub(super) fn failed(app: &mut App, at: usize, why: Failure, provenance: Provena
 }
 
 fn fail(panel: &mut Panel, running: Running, why: Failure, provenance: Provenance, ticks_ms: i64) {
-    let Running { tab, question, at, since, .. } = running;
-    view_mut(panel, tab).failure = Some(Failed { question, at, why, provenance, elapsed_ms: ticks_ms - since });
+    let Running { url, tab, question, at, since, .. } = running;
+    view_mut(panel, tab).failure = Some(Failed { question, url, at, why, provenance, elapsed_ms: ticks_ms - since });
 }
 
 fn view_mut(panel: &mut Panel, tab: Tab) -> &mut View {

@@ -2,16 +2,14 @@
 
 use leptos::prelude::*;
 
-use crate::i18n::{Lang, failure, frame, local, nodes as words, quantity, query};
+use crate::i18n::failure::{self, Asked, Purpose};
+use crate::i18n::{Lang, frame, local, nodes as words, quantity, query};
 use crate::model::node::{Node, NodeKind, NodeStatus};
 use crate::model::outcome::Failure;
 use crate::state::event::{Event, LocalEvent, NodesEvent};
 use crate::state::local::Use;
-use crate::state::nodes::{Entry, Origin, Status};
+use crate::state::nodes::{CLOCK_WARNING_MS, Entry, Origin, Status};
 use crate::ui::shell::Shell;
-
-/// From which difference of clocks on, in milliseconds, a result at "now" is likely to suffer.
-const CLOCK_WARNING_MS: f64 = 5000.0;
 
 /// The node's row, and below it what is wrong with it.
 #[component]
@@ -65,7 +63,9 @@ fn state(lang: Lang, entry: &Entry) -> impl IntoView + use<> {
 /// A node that answers in a way that is of no use is not called unreachable.
 fn down_word(lang: Lang, why: &Failure) -> &'static str {
     match why {
-        Failure::Unreachable | Failure::TimedOut { .. } | Failure::Interrupted { .. } => words::down(lang),
+        Failure::Unreachable | Failure::NoAnswer | Failure::TimedOut { .. } | Failure::Interrupted { .. } => {
+            words::down(lang)
+        }
         _ => words::unusable(lang),
     }
 }
@@ -141,7 +141,8 @@ fn neighbours(entry: &Entry) -> Vec<String> {
 fn wrong(lang: Lang, entry: &Entry) -> Option<String> {
     match &entry.status {
         Status::Down(why) => {
-            let said = failure::words(lang, why, &entry.node.name, &entry.node.url);
+            let purpose = if entry.node.kind == NodeKind::File { Purpose::File } else { Purpose::Probe };
+            let said = failure::words(lang, why, Asked { name: &entry.node.name, url: &entry.node.url, purpose });
             Some([said.title, said.detail, said.next].join(" "))
         }
         Status::Up(status) if status.clock_difference_ms.is_some_and(|ms| ms.abs() > CLOCK_WARNING_MS) => {

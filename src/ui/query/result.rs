@@ -10,7 +10,8 @@ use super::graph::GraphView;
 use super::hold::Hold;
 use super::table::TableView;
 use super::tabs::{tab_id, view_id};
-use crate::i18n::{failure, frame, local, notice as notices, provenance as words, query};
+use crate::i18n::failure::{self, Asked};
+use crate::i18n::{frame, local, notice as notices, provenance as words, quantity, query};
 use crate::model::notice::PanelProblem;
 use crate::model::outcome::{Failure, Provenance};
 use crate::state::app::Page;
@@ -106,11 +107,7 @@ fn Problems(hold: Hold) -> impl IntoView {
         })}
         {move || failure.get().map(|failed| {
             let node = &failed.question.node;
-            let url = hold.shell.peek(|app| {
-                let entry = app.nodes.entries.iter().find(|entry| entry.node.name == *node);
-                entry.map(|entry| entry.node.url.clone()).unwrap_or_default()
-            });
-            let said = failure::words(lang.get(), &failed.why, node, &url);
+            let said = failure::words(lang.get(), &failed.why, Asked::query(node, &failed.url));
             // Who cancelled knows.
             let tone = if failed.why == Failure::Cancelled { Tone::Quiet } else { Tone::Error };
             let place = failed.why.place().map(|place| finding::failed_at(hold, place, failed.question.expr.clone()));
@@ -125,7 +122,16 @@ fn Problems(hold: Hold) -> impl IntoView {
 #[component]
 fn Worth(#[prop(into)] result: Signal<Option<Arc<Answered>>>, hold: Hold) -> impl IntoView {
     let lang = hold.shell.lang;
-    move || {
+    // The node's clock may become known after the result.
+    let doubt = hold.shell.memo(move |app| app.nodes.clock_doubt(app.panel(hold.id)?.shown().result.as_ref()?));
+    let clock = move || {
+        let (off, name) = (doubt.get()?, result.get()?.question.node.clone());
+        let (lang, span) = (lang.get(), quantity::span(off.abs()));
+        let title =
+            if off < 0.0 { query::clock_behind(lang, &name, &span) } else { query::clock_ahead(lang, &name, &span) };
+        Some(view! { <Notice tone=Tone::Warning title=title next=query::clock_hint(lang) /> })
+    };
+    let worth = move || {
         let result = result.get()?;
         let Provenance { warnings, infos, .. } = &result.provenance;
         let missing = words::missing(lang.get(), &result.provenance);
@@ -140,5 +146,9 @@ fn Worth(#[prop(into)] result: Signal<Option<Arc<Answered>>>, hold: Hold) -> imp
             view! { <Notice tone=Tone::Quiet title=words::info_of_server(lang.get()) next=text.clone() /> }.into_any()
         });
         Some(missing.chain(warnings).chain(infos).collect_view())
+    };
+    view! {
+        {clock}
+        {worth}
     }
 }

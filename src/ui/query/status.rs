@@ -48,9 +48,8 @@ fn under_way(lang: Lang, progress: Progress) -> impl IntoView {
 
 fn done(hold: Hold, lang: Lang, result: &Answered, remotes: u32) -> impl IntoView + use<> {
     let came = &Provenance { remotes: result.provenance.remotes.max(remotes), ..result.provenance.clone() };
-    let whole = provenance::missing(lang, came).is_empty();
     let answered = view! {
-        <span class:panel__status-bad=!whole>{provenance::summary(lang, came)}</span>
+        <span class:panel__status-bad=came.is_partial()>{provenance::summary(lang, came)}</span>
     };
     let (series, samples) = result.value.block().map_or((0, 1), |block| (block.len(), block.samples()));
     let bytes = came.nodes.iter().map(|node| node.bytes).sum();

@@ -59,7 +59,7 @@ mod tests {
 
     #[test]
     fn products_are_told_apart() {
-        let head = Head { status: 200, content_type: "application/json".to_owned() };
+        let head = Head { status: 200, content_type: "application/json".to_owned(), ..Head::default() };
         for (data, name, version) in [
             (r#"{"version":"2.42.0","revision":"x","goVersion":"go1.19"}"#, "Prometheus", Some("2.42.0")),
             (r#"{"version":"0.36.1","revision":"x","goVersion":"go1.22"}"#, "Thanos", Some("0.36.1")),

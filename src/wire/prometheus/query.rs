@@ -12,6 +12,8 @@ use crate::model::query::At;
 use crate::model::value::Value;
 use crate::wire::http;
 
+use super::Completeness;
+
 /// A decoded answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reply {
@@ -23,16 +25,6 @@ pub struct Reply {
     pub infos: Vec<String>,
     /// How complete the server says it is.
     pub completeness: Completeness,
-}
-
-/// How complete a server says its answer is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Completeness {
-    /// It says nothing of missing parts.
-    #[default]
-    Whole,
-    /// It marks the answer as partial (`VictoriaMetrics`' `isPartial`).
-    Partial,
 }
 
 /// The path and the parameters of a query. `timeout_ms` is told to the server too, so that it does

@@ -40,7 +40,7 @@ pub fn failure(why: &str, timeout_ms: u32) -> Failure {
         Some((code.parse().ok()?, text))
     });
     if let Some((status, text)) = status {
-        Failure::Http { status, text: text.to_owned() }
+        Failure::Http { status, text: text.to_owned(), retry_after_s: None }
     } else if ["deadline exceeded", "timeout", "Client.Timeout"].iter().any(|sign| why.contains(sign)) {
         Failure::TimedOut { after_ms: timeout_ms }
     } else if ["connection refused", "no such host", "no route to host", "network is unreachable"]
@@ -49,30 +49,21 @@ pub fn failure(why: &str, timeout_ms: u32) -> Failure {
     {
         Failure::Unreachable
     } else {
-        Failure::Api { error_type: "remote_read".to_owned(), message: why.to_owned() }
+        // The answer that holds the warning was a success.
+        Failure::Api { status: 200, error_type: "remote_read".to_owned(), message: why.to_owned(), retry_after_s: None }
     }
 }
 
-/// Parts the warnings into missing remotes, each named once, and the others. Where one remote is all
-/// that the node has, it is the one that a warning without a URL means.
-pub fn part(warnings: Vec<String>, remotes: &[Remote]) -> (Vec<MissingRemote>, Vec<String>) {
-    let mut missing: Vec<MissingRemote> = Vec::new();
-    let mut others = Vec::new();
-    for warning in warnings {
-        let Some(mut remote) = of_warning(&warning) else {
-            others.push(warning);
-            continue;
-        };
-        if let ("", [only]) = (&*remote.url, remotes) {
-            remote.url.clone_from(&only.url);
-        }
-        let known =
-            |known: &MissingRemote| known.url == remote.url && (!remote.url.is_empty() || known.why == remote.why);
-        if !missing.iter().any(known) {
-            missing.push(remote);
-        }
+/// Adds a remote to the missing ones, each of which is named once. Where one remote is all that the node has, it is the one
+/// that is missing without a URL.
+pub(super) fn add(missing: &mut Vec<MissingRemote>, mut remote: MissingRemote, remotes: &[Remote]) {
+    if let ("", [only]) = (&*remote.url, remotes) {
+        remote.url.clone_from(&only.url);
     }
-    (missing, others)
+    let is_it = |known: &MissingRemote| known.url == remote.url && (!remote.url.is_empty() || known.why == remote.why);
+    if !missing.iter().any(is_it) {
+        missing.push(remote);
+    }
 }
 
 #[cfg(test)]
@@ -114,8 +105,13 @@ mod tests {
 
     #[test]
     fn reasons_become_failures() {
-        let status = Failure::Http { status: 503, text: "Service Unavailable: x".to_owned() };
-        let other = Failure::Api { error_type: "remote_read".to_owned(), message: "snappy".to_owned() };
+        let status = Failure::Http { status: 503, text: "Service Unavailable: x".to_owned(), retry_after_s: None };
+        let other = Failure::Api {
+            status: 200,
+            error_type: "remote_read".to_owned(),
+            message: "snappy".to_owned(),
+            retry_after_s: None,
+        };
         for (why, wanted) in [
             ("HTTP status 503 Service Unavailable: x", status.clone()),
             ("http status 503 Service Unavailable: x", status),
@@ -126,15 +122,5 @@ mod tests {
             assert_eq!(failure(why, 8000), wanted, "{why}");
         }
         assert!(matches!(failure("http status é", 1), Failure::Api { .. }));
-    }
-
-    #[test]
-    fn a_remote_is_missing_once() {
-        let only = [Remote { url: "http://c/read".to_owned(), timeout_ms: 1 }];
-        let warnings =
-            ["remote_read: snappy", "x", "remote_read: remote server http://c/read returned http status 500 x"];
-        let (missing, others) = part(warnings.map(str::to_owned).to_vec(), &only);
-        assert_eq!(missing, [MissingRemote { url: "http://c/read".to_owned(), why: "snappy".to_owned() }]);
-        assert_eq!(others, ["x"]);
     }
 }

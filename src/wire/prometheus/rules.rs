@@ -13,13 +13,27 @@ use crate::model::rules::{Alert, AlertState, Alerting, Health, Pairs, Rule, Rule
 use crate::model::time::{self, Zone};
 use crate::wire::{text, transport::Head};
 
+use super::{Completeness, Small};
+
 /// The endpoint's path.
 pub const PATH: &str = "/api/v1/rules";
 
+/// Rule groups, and how complete they are.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reply {
+    /// The groups as the server lists them.
+    pub groups: Vec<RuleGroup>,
+    /// Warnings, each cut to a line: of Thanos, about rulers that it could not ask.
+    pub warnings: Vec<String>,
+    /// How complete the server says they are.
+    pub completeness: Completeness,
+}
+
 /// Decodes a successful answer.
-pub fn decode(head: &Head, body: &[u8]) -> Result<Vec<RuleGroup>, Failure> {
-    let groups: Groups = super::data(head, body, "rule groups")?;
-    Ok(groups.groups.unwrap_or_default().into_iter().map(RuleGroup::from).collect())
+pub fn decode(head: &Head, body: &[u8]) -> Result<Reply, Failure> {
+    let Small { data, warnings, completeness }: Small<Groups> = super::small(head, body, "rule groups")?;
+    let groups = data.groups.unwrap_or_default().into_iter().map(RuleGroup::from).collect();
+    Ok(Reply { groups, warnings, completeness })
 }
 
 #[derive(Deserialize)]
@@ -205,8 +219,9 @@ mod tests {
     use super::*;
 
     fn decode(groups: &str) -> Result<Vec<RuleGroup>, Failure> {
-        let head = Head { status: 200, content_type: "application/json".to_owned() };
-        super::decode(&head, format!("{{\"status\":\"success\",\"data\":{{\"groups\":{groups}}}}}").as_bytes())
+        let head = Head { status: 200, content_type: "application/json".to_owned(), ..Head::default() };
+        let body = format!("{{\"status\":\"success\",\"data\":{{\"groups\":{groups}}}}}");
+        super::decode(&head, body.as_bytes()).map(|reply| reply.groups)
     }
 
     #[test]
@@ -246,6 +261,13 @@ mod tests {
         }
         let groups = decode(r#"[{"rules":[{"type":"recording","state":"nomatch","health":"ok"}]}]"#).expect("a rule");
         assert_eq!(groups[0].rules[0].health, Health::NoMatch);
+    }
+
+    #[test]
+    fn rulers_that_were_not_asked_are_told() {
+        let body = r#"{"status":"success","data":{"groups":[]},"warnings":["rpc error: code =\n Unavailable"]}"#;
+        let reply = super::decode(&Head { status: 200, ..Head::default() }, body.as_bytes());
+        assert_eq!(reply.map(|reply| reply.warnings), Ok(vec!["rpc error: code = Unavailable".to_owned()]));
     }
 
     #[test]

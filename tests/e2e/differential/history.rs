@@ -90,7 +90,7 @@ impl Frozen {
     pub(super) async fn raw(&self) -> Result<Raw, String> {
         let seconds = (self.end_ms / 1000).to_string();
         let answer = self.server.get("/api/v1/query", "{__name__=~\".+\"}[10m]", &[("time", seconds)]).await?;
-        let mut decoder = Decoder::new(&Head { status: 200, content_type: String::new() }, u64::MAX);
+        let mut decoder = Decoder::new(&Head { status: 200, ..Head::default() }, u64::MAX);
         let failed = |error| format!("the raw samples: {error:?}");
         decoder.feed(answer).map_err(failed)?;
         let reply = decoder.finish().map_err(failed)?;

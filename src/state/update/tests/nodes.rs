@@ -93,10 +93,10 @@ fn probes_are_remembered_and_not_repeated_within_moments() {
     let run = |page: &Page, name: &str| page.app.nodes.entry(name).and_then(|e| e.probe).unwrap_or_default();
     let (a, b, am) = (run(&page, "A"), run(&page, "B"), run(&page, "AM"));
     page.news(a, News::Status(status()));
-    page.news(b, News::Failed { why: Failure::Cors, provenance: Provenance::default() });
+    page.news(b, News::Failed { why: Failure::Hidden, provenance: Provenance::default() });
     page.news(am, News::Status(status()));
     assert_eq!(page.app.nodes.entry("A").map(|e| e.status.clone()), Some(Status::Up(status())));
-    assert_eq!(page.app.nodes.entry("B").map(|e| e.status.clone()), Some(Status::Down(Failure::Cors)));
+    assert_eq!(page.app.nodes.entry("B").map(|e| e.status.clone()), Some(Status::Down(Failure::Hidden)));
     assert_eq!(asks(&page.tell(Event::Go(app::Page::Nodes))).len(), 0);
     page.now += 60_000;
     assert_eq!(asks(&page.tell(Event::Go(app::Page::Nodes))).len(), 3);

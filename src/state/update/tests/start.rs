@@ -74,7 +74,7 @@ fn stored_settings_hold_and_corrupt_ones_are_kept_aside() {
 #[test]
 fn a_missing_or_malformed_configuration_is_told_and_the_page_lives() {
     for (config, told) in [
-        (Err(Failure::Http { status: 404, text: String::new() }), ConfigProblem::Missing),
+        (Err(Failure::Http { status: 404, text: String::new(), retry_after_s: None }), ConfigProblem::Missing),
         (Err(Failure::Unreachable), ConfigProblem::Unavailable(Failure::Unreachable)),
     ] {
         let (mut page, _) = Page::opened("/query?p0.expr=up");

@@ -14,7 +14,7 @@ use super::machine::{EXCERPT, Input, Machine, Misfit, State};
 pub struct Decoder {
     window: Window,
     machine: Machine,
-    content_type: String,
+    head: Head,
     limit: u64,
 }
 
@@ -25,7 +25,7 @@ impl Decoder {
         // so this bound on the bytes bounds them all.
         let limit = max_bytes.min(u32::MAX.into());
         let (window, machine) = (Window::default(), Machine::default());
-        Self { window, machine, content_type: head.content_type.clone(), limit }
+        Self { window, machine, head: head.clone(), limit }
     }
 
     /// Decodes one more piece.
@@ -60,7 +60,7 @@ impl Decoder {
             return Err(Failure::Truncated { at });
         }
         self.machine.reply().map_err(|misfit| match misfit {
-            Misfit::Told(failure) => failure,
+            Misfit::Told { error_type, message } => error::told(&self.head, error_type, message),
             Misfit::Expected(expected) => Failure::Malformed { at, expected: expected.to_owned() },
         })
     }
@@ -70,7 +70,7 @@ impl Decoder {
         match read {
             Err(_) if self.machine.state == State::Start => {
                 let unread = self.window.unread();
-                Err(error::not_the_api(&self.content_type, &unread[..unread.len().min(EXCERPT)]))
+                Err(error::not_the_api(&self.head, &unread[..unread.len().min(EXCERPT)]))
             }
             other => other,
         }

@@ -1,14 +1,10 @@
 //! What stands around a query's result: status, errors, warnings, the result's type.
 
-use crate::model::outcome::Failure;
 use crate::wire::json::Stop;
 use crate::wire::json::scanner::{Place, Scanner};
 use crate::wire::text;
 
-use super::Completeness;
-
-/// The most warnings, and the most infos, that are kept.
-const MAX_NOTES: usize = 1000;
+use crate::wire::prometheus::{Completeness, MAX_WARNINGS};
 
 /// The envelope as far as it is read. Its keys may come in any order.
 #[derive(Debug, Default)]
@@ -41,12 +37,9 @@ impl Envelope {
         Ok(())
     }
 
-    /// The error that the envelope tells of, if it does.
-    pub(super) fn failure(&mut self) -> Option<Failure> {
-        (self.status == "error").then(|| Failure::Api {
-            error_type: std::mem::take(&mut self.error_type),
-            message: std::mem::take(&mut self.error),
-        })
+    /// The error type and the message that the envelope tells of, if it does.
+    pub(super) fn error(&mut self) -> Option<(String, String)> {
+        (self.status == "error").then(|| (std::mem::take(&mut self.error_type), std::mem::take(&mut self.error)))
     }
 }
 
@@ -60,7 +53,7 @@ fn notes(into: &mut Vec<String>, scanner: &mut Scanner) -> Result<(), Stop> {
     let mut place = Place::First;
     while scanner.element(place)? {
         let note = scanner.text()?;
-        if into.len() < MAX_NOTES {
+        if into.len() < MAX_WARNINGS {
             into.push(text::line(&note));
         }
         place = Place::Later;

@@ -3,14 +3,13 @@
 //! The answer's type may stand behind its result, so a result is read by its shape (an array of
 //! series, or a pair of time and text) and fitted to the type at the end.
 
-use crate::model::outcome::Failure;
 use crate::model::value::Value;
 use crate::wire::json::scanner::{Place, Scanner};
 use crate::wire::json::{Stop, number};
 
+use super::Reply;
 use super::envelope::Envelope;
 use super::series::Series;
-use super::{Completeness, Reply};
 
 /// Bytes of an answer that is none of the API that are looked at.
 pub(super) const EXCERPT: usize = 1024;
@@ -62,7 +61,7 @@ enum Shape {
 /// Why a wholly read answer gives no value.
 pub(super) enum Misfit {
     /// The server tells.
-    Told(Failure),
+    Told { error_type: String, message: String },
     /// It has not what was expected.
     Expected(&'static str),
 }
@@ -180,8 +179,8 @@ impl Machine {
 
     /// The value, once the answer is read to its end.
     pub(super) fn reply(mut self) -> Result<Reply, Misfit> {
-        if let Some(failure) = self.envelope.failure() {
-            return Err(Misfit::Told(failure));
+        if let Some((error_type, message)) = self.envelope.error() {
+            return Err(Misfit::Told { error_type, message });
         }
         if self.envelope.status != "success" {
             return Err(Misfit::Expected("a status, success or error"));
@@ -202,10 +201,7 @@ impl Machine {
             ("scalar" | "string", _) => return Err(Misfit::Expected("a result of time and value")),
             _ => return Err(Misfit::Expected("a resultType: vector, matrix, scalar or string")),
         };
-        let Envelope { mut warnings, infos, completeness, .. } = self.envelope;
-        if completeness == Completeness::Partial {
-            warnings.push("isPartial: true".to_owned());
-        }
+        let Envelope { warnings, infos, completeness, .. } = self.envelope;
         Ok(Reply { value, warnings, infos, completeness })
     }
 }

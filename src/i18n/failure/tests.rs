@@ -1,0 +1,156 @@
+//! Every failure has words, and words fit what was asked.
+
+use super::*;
+use crate::model::file::Flaw;
+use crate::model::lang::Said;
+use crate::model::outcome::{Limit, Place, Redirect};
+
+const PLACE: Place = Place { start: 4, end: 9, line: 1, column: 5 };
+
+fn all() -> Vec<Failure> {
+    let text = || "<b>text</b>".to_owned();
+    let mut all = vec![
+        Failure::Unreachable,
+        Failure::NoAnswer,
+        Failure::Cors { headers: Vec::new() },
+        Failure::Cors { headers: vec![text()] },
+        Failure::HeadersRefused { headers: vec![text()] },
+        Failure::Hidden,
+        Failure::Blocked,
+        Failure::NoTenant { status: 401, text: text() },
+        Failure::StoreDown { status: 422, text: text() },
+        Failure::MixedContent,
+        Failure::BadUrl,
+        Failure::BadHeader { name: text() },
+        Failure::Cancelled,
+        Failure::TimedOut { after_ms: 30_000 },
+        Failure::TooLarge { limit: 256_000_000 },
+        Failure::Interrupted { received: 10 },
+        Failure::NotReady { text: text() },
+        Failure::NotTheApi { content_type: "text/html".to_owned(), excerpt: text() },
+        Failure::Truncated { at: 7 },
+        Failure::Malformed { at: 7, expected: text() },
+        Failure::Worker { text: text() },
+        Failure::Gone,
+        Failure::Evaluation { text: text(), place: Some(PLACE) },
+        Failure::Expression { said: Said { en: text(), zh: "文".to_owned() }, place: PLACE },
+    ];
+    all.extend([400, 401, 403, 404, 405, 413, 429, 500, 502].map(|status| Failure::Http {
+        status,
+        text: text(),
+        retry_after_s: None,
+    }));
+    all.extend(
+        ["bad_data", "execution", "timeout", "canceled", "internal", "unavailable", "not_found"]
+            .map(|error_type| api(200, error_type, None)),
+    );
+    let redirects = [Redirect::SignIn, Redirect::HeadersKept, Redirect::Lost];
+    all.extend(redirects.map(|redirect| Failure::Redirected { to: String::new(), redirect }));
+    all.extend(redirects.map(|redirect| Failure::Redirected { to: "https://login".to_owned(), redirect }));
+    let limits = [Limit::Samples, Limit::Series, Limit::Memory, Limit::Steps, Limit::Depth];
+    all.extend(limits.map(|limit| Failure::Limit { limit, most: 1000, place: PLACE }));
+    let flaws = [
+        Flaw::Empty,
+        Flaw::Unknown,
+        Flaw::Encoding,
+        Flaw::Packed,
+        Flaw::Name,
+        Flaw::Labels,
+        Flaw::Value,
+        Flaw::Time,
+        Flaw::Surplus,
+        Flaw::Step,
+        Flaw::Load { text: text() },
+        Flaw::Json { at: 7, expected: text() },
+        Flaw::Json { at: 7, expected: String::new() },
+        Flaw::ErrorAnswer,
+        Flaw::NoSeries,
+        Flaw::TooMuch { samples: 7 },
+    ];
+    let unreadable = |flaw, line| Failure::Unreadable { line, flaw, excerpt: text() };
+    all.extend(flaws.clone().map(|flaw| unreadable(flaw, 0)));
+    all.extend(flaws.map(|flaw| unreadable(flaw, 7)));
+    all
+}
+
+#[test]
+fn every_failure_says_what_where_and_what_next_in_both_languages() {
+    for failure in all() {
+        let asked = Asked::query("Reader A", "http://a:9090");
+        let [en, zh] = [Lang::En, Lang::Zh].map(|lang| words(lang, &failure, asked));
+        assert_ne!(en.title, zh.title, "{failure:?}");
+        assert_ne!(en.next, zh.next, "{failure:?}");
+        for words in [en, zh] {
+            assert!(!words.title.is_empty() && !words.next.is_empty(), "{failure:?}");
+            let whole = format!("{}{}{}", words.title, words.detail, words.next);
+            let of_a_node = !matches!(failure, Failure::Cancelled | Failure::Worker { .. });
+            assert_eq!(whole.contains("Reader A"), of_a_node, "{whole}");
+            assert!(!whole.contains('{'), "{whole}");
+        }
+    }
+}
+
+fn api(status: u16, error_type: &str, retry_after_s: Option<u32>) -> Failure {
+    Failure::Api { status, error_type: error_type.to_owned(), message: "<b>text</b>".to_owned(), retry_after_s }
+}
+
+#[track_caller]
+fn title(failure: &Failure, purpose: Purpose, title: &str) {
+    assert_eq!(words(Lang::En, failure, Asked { purpose, ..A }).title, title);
+}
+
+const A: Asked<'_> = Asked { name: "A", url: "https://a", purpose: Purpose::Query };
+
+#[test]
+fn what_the_server_wrote_is_quoted_as_it_is() {
+    assert_eq!(words(Lang::En, &api(400, "bad_data", None), A).detail, "<b>text</b>");
+}
+
+#[test]
+fn a_status_tells_where_a_product_has_error_types_of_its_own() {
+    title(&api(422, "execution", None), Purpose::Query, "A could not evaluate this query (422)");
+    title(&api(422, "422", None), Purpose::Query, "A could not evaluate this query (422)");
+    title(&api(400, "400", None), Purpose::Query, "A does not accept this query (400)");
+    title(&api(429, "429", None), Purpose::Query, "A refuses so many requests (429)");
+    title(&api(503, "503", None), Purpose::Query, "A cannot answer now (503)");
+    title(&api(500, "internal", None), Purpose::Query, "A reports an error, internal (500)");
+    title(&api(200, "bad_data", None), Purpose::Query, "A does not accept this query");
+}
+
+#[test]
+fn a_server_that_says_when_is_asked_again_then() {
+    let next = words(Lang::En, &api(429, "429", Some(10)), A).next;
+    assert_eq!(next, "Wait 10 s: so long it asks not to be asked again.");
+}
+
+#[test]
+fn only_a_query_gets_advice_about_expressions() {
+    let about_expressions = ["xpression", "series", "range", "step", "ggregate"];
+    for failure in all() {
+        // Those of an evaluation are about one, whoever asks.
+        let is_evaluated = matches!(
+            failure,
+            Failure::Expression { .. }
+                | Failure::Evaluation { .. }
+                | Failure::Limit { .. }
+                | Failure::Unreadable { .. }
+                | Failure::StoreDown { .. }
+                | Failure::Worker { .. }
+        );
+        for purpose in [Purpose::Rules, Purpose::Probe, Purpose::File, Purpose::Configuration] {
+            let next = words(Lang::En, &failure, Asked { purpose, ..A }).next;
+            let advises = about_expressions.iter().any(|word| next.contains(word));
+            assert!(is_evaluated || !advises, "{purpose:?} {failure:?}: {next}");
+        }
+    }
+    let said = words(Lang::En, &Failure::TooLarge { limit: 1_000_000 }, Asked { purpose: Purpose::Configuration, ..A });
+    assert_eq!((&*said.title, &*said.next), ("It is larger than 1 MB", "Name fewer nodes in it."));
+}
+
+#[test]
+fn a_tenant_is_no_password_and_a_store_no_expression() {
+    let said = words(Lang::En, &Failure::NoTenant { status: 401, text: "no org id".to_owned() }, A);
+    assert!(said.next.contains("X-Scope-OrgID") && !said.next.contains("Authorization"), "{said:?}");
+    let said = words(Lang::En, &Failure::StoreDown { status: 422, text: "code = Unavailable".to_owned() }, A);
+    assert!(said.title.contains("store") && !said.next.contains("Correct"), "{said:?}");
+}
