@@ -31,6 +31,15 @@ pub enum Notice {
         /// Its name.
         name: String,
     },
+    /// A node's URL was changed when it was added.
+    NodeUrlChanged {
+        /// Its name.
+        name: String,
+        /// The URL that is asked.
+        url: String,
+        /// What was cut off the end; empty where it only got a scheme.
+        cut: String,
+    },
     /// A file that a person gave could not be read, and was not added.
     FileRefused {
         /// The node that it would have been.
@@ -147,6 +156,15 @@ pub enum ConfigProblem {
         /// Why.
         problem: NodeProblem,
     },
+    /// A node's URL was changed; the node is asked.
+    UrlChanged {
+        /// Where.
+        path: String,
+        /// The URL that is asked.
+        url: String,
+        /// What was cut off the end; empty where it only got a scheme.
+        cut: String,
+    },
     /// More nodes than the page holds; the rest is left out.
     TooManyNodes {
         /// The bound.
@@ -189,11 +207,11 @@ pub enum PanelProblem {
     FileGone(String),
     /// The expression is empty.
     NoExpression,
-    /// A fixed step would need more points a series than servers give.
+    /// A fixed step would need more points a series than the node gives, as far as its product tells.
     TooManySteps {
         /// Points that it would need.
         steps: u64,
-        /// Points that servers give.
+        /// Points that it gives.
         limit: u64,
     },
 }

@@ -12,7 +12,7 @@
 
 use serde_json::{Map, Value};
 
-use super::nodes::{Entry, MAX_NODES, NodeBook, Origin};
+use super::nodes::{Checked, Entry, MAX_NODES, NodeBook, Origin};
 use crate::model::node::{Node, NodeKind};
 use crate::model::notice::{ConfigProblem, NodeProblem};
 
@@ -73,7 +73,13 @@ impl Reader<'_> {
             return self.bad_node(format!("{path}.name"), NodeProblem::NoName);
         }
         match self.book.check(&Node { name, url, kind, headers }, self.base) {
-            Ok(node) => self.book.entries.push(Entry::new(node, Origin::Configured)),
+            Ok(Checked { node, change }) => {
+                if let Some(change) = change {
+                    let (path, url, cut) = (format!("{path}.url"), node.url.clone(), change.cut());
+                    self.problems.push(ConfigProblem::UrlChanged { path, url, cut });
+                }
+                self.book.entries.push(Entry::new(node, Origin::Configured));
+            }
             Err(problem) => self.bad_node(format!("{path}.{}", key_of(&problem)), problem),
         }
     }
@@ -210,6 +216,14 @@ mod tests {
                 ConfigProblem::UnknownKey { path: "nodes[8].colour".to_owned() },
             ]
         );
+    }
+
+    #[test]
+    fn a_url_that_was_changed_is_told_and_its_node_is_there() {
+        let (nodes, problems) = names_and_problems(r#"{"nodes":[{"name":"A","url":"http://a/graph"}]}"#);
+        assert_eq!(nodes, ["A http://a"]);
+        let (path, url, cut) = ("nodes[0].url".to_owned(), "http://a".to_owned(), "/graph".to_owned());
+        assert_eq!(problems, [ConfigProblem::UrlChanged { path, url, cut }]);
     }
 
     #[test]

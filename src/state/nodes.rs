@@ -2,17 +2,22 @@
 //!
 //! Invariant: names are unique. Configured nodes stand before added ones.
 
-use super::url;
-use crate::model::node::{Node, NodeStatus};
+use super::url::{self, NodeUrl, UrlChange};
+use crate::model::node::{Node, NodeKind, NodeStatus};
 use crate::model::notice::{ConfigProblem, NodeProblem};
 use crate::model::outcome::Failure;
-use crate::protocol::ask::RunId;
+use crate::protocol::ask::{At, RunId};
+use crate::state::panel::Answered;
+use crate::state::step::PROMETHEUS_POINTS;
 
 /// Nodes that a page holds at most.
 pub const MAX_NODES: usize = 200;
 
 /// Longest name, header name or header value, in bytes.
 const MAX_TEXT: usize = 8000;
+
+/// From which difference of clocks on, in milliseconds, a result at "now" is likely to suffer.
+pub const CLOCK_WARNING_MS: f64 = 5000.0;
 
 /// Where a node comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,6 +83,15 @@ pub struct NodeBook {
     pub problems: Vec<ConfigProblem>,
 }
 
+/// A node that may be added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// The node as it would be.
+    pub node: Node,
+    /// What was changed of its URL, where a person should know.
+    pub change: Option<UrlChange>,
+}
+
 impl NodeBook {
     /// The entry of this name.
     pub fn entry(&self, name: &str) -> Option<&Entry> {
@@ -107,10 +121,32 @@ impl NodeBook {
         }
     }
 
+    /// Points a series that a node gives at most, where its product tells: what only looks like Prometheus, as it does not
+    /// say what it is, may give more.
+    pub fn most_points(&self, name: &str) -> Option<u64> {
+        match &self.entry(name)?.status {
+            Status::Up(status) if status.product == "Prometheus" && status.version.is_some() => Some(PROMETHEUS_POINTS),
+            Status::Up(_) | Status::Unknown | Status::Down(_) => None,
+        }
+    }
+
+    /// How far the clock of the node that was asked is off (ahead: positive), in milliseconds, where that is much and the
+    /// result reaches up to its present: then its last samples are old or missing. As far as the last probe tells.
+    pub fn clock_doubt(&self, result: &Answered) -> Option<f64> {
+        let entry = self.entry(&result.question.node)?;
+        let Status::Up(NodeStatus { clock_difference_ms: Some(off), .. }) = entry.status else { return None };
+        let last = match result.at {
+            At::Instant { time } => time,
+            At::Range { end, .. } => end,
+        };
+        (off.abs() > CLOCK_WARNING_MS && last as f64 > result.asked as f64 - off.abs()).then_some(off)
+    }
+
     /// Whether a node may be added, and the form in which it would be: name and URL trimmed, the URL
     /// absolute. Nodes without a name are named after their host.
-    pub fn check(&self, candidate: &Node, base: &str) -> Result<Node, NodeProblem> {
-        let url = url::node_url(&candidate.url, base)?;
+    pub fn check(&self, candidate: &Node, base: &str) -> Result<Checked, NodeProblem> {
+        let of_kind = if candidate.kind == NodeKind::File { url::file_url } else { url::node_url };
+        let NodeUrl { url, change } = of_kind(&candidate.url, base)?;
         let name = match candidate.name.trim() {
             "" => url.split_once("://").map_or(url.as_str(), |(_, rest)| rest).to_owned(),
             name => name.to_owned(),
@@ -124,7 +160,13 @@ impl NodeBook {
         for (header, value) in &candidate.headers {
             check_header(header, value)?;
         }
-        Ok(Node { name, url, kind: candidate.kind, headers: candidate.headers.clone() })
+        Ok(Checked { node: Node { name, url, kind: candidate.kind, headers: candidate.headers.clone() }, change })
+    }
+
+    /// As [`Self::check`], of a node that was checked before and kept: what its URL ends in is meant so.
+    pub fn check_kept(&self, node: &Node, base: &str) -> Result<Node, NodeProblem> {
+        let url = if node.kind == NodeKind::File { node.url.clone() } else { format!("{}/", node.url) };
+        self.check(&Node { url, ..node.clone() }, base).map(|checked| checked.node)
     }
 }
 
@@ -169,8 +211,12 @@ pub fn check_header(name: &str, value: &str) -> Result<(), NodeProblem> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
-    use crate::model::node::NodeKind;
+    use crate::model::outcome::Provenance;
+    use crate::model::value::Value;
+    use crate::state::panel::{Question, When};
 
     fn node(name: &str, url: &str) -> Node {
         Node { name: name.to_owned(), url: url.to_owned(), kind: NodeKind::Prometheus, headers: Vec::new() }
@@ -187,29 +233,86 @@ mod tests {
         assert_eq!(book().default_node().map(|n| n.name.as_str()), Some("A"));
     }
 
+    fn status(product: &str, version: Option<&str>) -> NodeStatus {
+        NodeStatus {
+            product: product.to_owned(),
+            version: version.map(str::to_owned),
+            latency_ms: 1.0,
+            clock_difference_ms: None,
+            remotes: Vec::new(),
+            peers: Vec::new(),
+            file: None,
+        }
+    }
+
+    #[test]
+    fn only_prometheus_is_held_to_its_own_bound() {
+        let mut book = book();
+        assert_eq!(book.most_points("A"), None, "it was not asked what it is");
+        for (product, version, most) in [
+            ("Prometheus", Some("3.5.0"), Some(11_001)),
+            ("Prometheus", None, None),
+            ("VictoriaMetrics", None, None),
+            ("Mimir", Some("2.14.0"), None),
+        ] {
+            book.entries[1].status = Status::Up(status(product, version));
+            assert_eq!(book.most_points("A"), most, "{product} {version:?}");
+        }
+    }
+
+    #[test]
+    fn a_clock_that_is_off_casts_doubt_on_what_reaches_up_to_its_present() {
+        const ASKED: i64 = 1_000_000;
+        let mut book = book();
+        let question = Question { node: "A".to_owned(), expr: String::new(), when: When::Instant { time: None } };
+        let at = |at| Answered {
+            run: 1,
+            question: question.clone(),
+            at,
+            value: Arc::new(Value::Scalar { time: 0, value: 0.0 }),
+            provenance: Provenance::default(),
+            asked: ASKED,
+            elapsed_ms: 1,
+        };
+        let now = at(At::Instant { time: ASKED });
+        assert_eq!(book.clock_doubt(&now), None);
+        for off in [-120_000.0, 120_000.0, -4000.0] {
+            book.entries[1].status =
+                Status::Up(NodeStatus { clock_difference_ms: Some(off), ..status("Prometheus", None) });
+            let doubt = (off != -4000.0).then_some(off);
+            assert_eq!(book.clock_doubt(&now), doubt, "{off}");
+            let range = |end| at(At::Range { start: 0, end, step: 1000 });
+            assert_eq!(book.clock_doubt(&range(ASKED - 60_000)), doubt, "{off}");
+            assert_eq!(book.clock_doubt(&range(ASKED - 180_000)), None, "{off}: all of it had passed there, too");
+        }
+    }
+
     #[test]
     fn remotes_are_counted_once_a_node_has_answered() {
         let mut book = book();
         assert_eq!((book.remotes_of("A"), book.remotes_of("B")), (0, 0));
-        book.entries[1].status = Status::Up(NodeStatus {
-            product: String::new(),
-            version: None,
-            latency_ms: 1.0,
-            clock_difference_ms: None,
-            remotes: vec!["http://b".to_owned(), "http://c".to_owned()],
-            peers: Vec::new(),
-            file: None,
-        });
+        let remotes = vec!["http://b".to_owned(), "http://c".to_owned()];
+        book.entries[1].status = Status::Up(NodeStatus { remotes, ..status("Prometheus", None) });
         assert_eq!(book.remotes_of("A"), 2);
     }
 
     #[test]
     fn candidates_are_normalised_or_refused_with_a_reason() {
-        let check = |name: &str, url: &str| book().check(&node(name, url), "http://page/");
+        let check = |name: &str, url: &str| book().check(&node(name, url), "http://page/").map(|checked| checked.node);
         assert_eq!(check(" B ", "http://b:9090/"), Ok(node("B", "http://b:9090")));
         assert_eq!(check("", "http://b:9090/x/"), Ok(node("b:9090/x", "http://b:9090/x")));
         assert_eq!(check("A", "http://b:9090"), Err(NodeProblem::DuplicateName("A".to_owned())));
-        assert_eq!(check("B", "b:9090"), Err(NodeProblem::BadUrl("b:9090".to_owned())));
+        assert_eq!(check("", "b:9090/graph"), Ok(node("b:9090", "http://b:9090")));
+        assert_eq!(check("B", "b:x"), Err(NodeProblem::BadUrl("b:x".to_owned())));
+    }
+
+    #[test]
+    fn a_kept_node_keeps_its_url() {
+        for url in ["http://c/query", "http://c"] {
+            assert_eq!(book().check_kept(&node("C", url), "http://page/"), Ok(node("C", url)));
+        }
+        let file = Node { kind: NodeKind::File, ..node("F", "http://c/graph") };
+        assert_eq!(book().check_kept(&file, "http://page/"), Ok(file));
     }
 
     #[test]

@@ -5,8 +5,11 @@ use crate::model::notice::PanelProblem;
 use crate::model::time::{DAY, StepGrid};
 use crate::protocol::ask::At;
 
-/// Points a series that servers give at most.
+/// Points a series that a graph asks for at most by itself: every server gives as many.
 pub const MAX_STEPS: i64 = 11_000;
+
+/// Points a series that Prometheus gives at most: 11,000 steps after the first point. Other products have other bounds.
+pub const PROMETHEUS_POINTS: u64 = 11_001;
 
 /// Steps that read well and fall on calendar marks, in milliseconds.
 const NICE: [i64; 31] = [
@@ -38,16 +41,19 @@ pub fn of(panel: &Panel) -> i64 {
     }
 }
 
-/// The times that a panel asks for on a tab when run at `now`.
-pub fn at(panel: &Panel, tab: Tab, now: i64) -> Result<At, PanelProblem> {
+/// The times that a panel asks for on a tab when run at `now`, of a node that gives so many points a series at most, where
+/// that is known.
+pub fn at(panel: &Panel, tab: Tab, now: i64, most: Option<u64>) -> Result<At, PanelProblem> {
     match tab {
         Tab::Table => Ok(At::Instant { time: panel.time.unwrap_or(now) }),
         Tab::Graph => {
             let end = panel.end.unwrap_or(now);
             let grid = StepGrid { start: end.saturating_sub(panel.range_ms), end, step: of(panel) };
             let steps = grid.len() as u64;
-            let limit = MAX_STEPS as u64;
-            if steps > limit { Err(PanelProblem::TooManySteps { steps, limit }) } else { Ok(grid.into()) }
+            match most {
+                Some(limit) if steps > limit => Err(PanelProblem::TooManySteps { steps, limit }),
+                _ => Ok(grid.into()),
+            }
         }
     }
 }
@@ -82,12 +88,16 @@ mod tests {
     #[test]
     fn a_fixed_step_that_asks_too_much_is_told() {
         let mut panel = Panel::new(PanelId(1), "A".to_owned());
+        let most = Some(PROMETHEUS_POINTS);
         panel.step = Step::Fixed(100);
-        let problem = PanelProblem::TooManySteps { steps: 36_001, limit: 11_000 };
-        assert_eq!(at(&panel, Tab::Graph, 0), Err(problem));
+        let problem = PanelProblem::TooManySteps { steps: 36_001, limit: 11_001 };
+        assert_eq!(at(&panel, Tab::Graph, 0, most), Err(problem));
+        assert!(at(&panel, Tab::Graph, 0, None).is_ok(), "another product may give them");
+        panel.range_ms = 11_000 * 100;
+        assert!(at(&panel, Tab::Graph, 0, most).is_ok(), "11,000 steps are 11,001 points");
         panel.step = Step::Fixed(0);
         panel.range_ms = 5;
-        assert_eq!(at(&panel, Tab::Graph, 10), Ok(At::Range { start: 5, end: 10, step: 1 }));
-        assert_eq!(at(&panel, Tab::Table, 10), Ok(At::Instant { time: 10 }));
+        assert_eq!(at(&panel, Tab::Graph, 10, most), Ok(At::Range { start: 5, end: 10, step: 1 }));
+        assert_eq!(at(&panel, Tab::Table, 10, most), Ok(At::Instant { time: 10 }));
     }
 }

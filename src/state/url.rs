@@ -8,28 +8,140 @@ use crate::model::notice::NodeProblem;
 /// Longest URL that is taken, in bytes.
 pub const MAX_URL: usize = 2000;
 
-/// A node's base URL in the form it is asked at: absolute, without a slash or `/api/v1` at its end.
+/// Pages of Prometheus, Thanos, Alertmanager and `VictoriaMetrics`, as they stand at the end of an address that was copied
+/// from the browser. The API is not below them.
+const PAGES: [&str; 10] = [
+    "/graph",
+    "/query",
+    "/alerts",
+    "/targets",
+    "/service-discovery",
+    "/tsdb-status",
+    "/flags",
+    "/stores",
+    "/silences",
+    "/vmui",
+];
+
+/// Folders of such pages.
+const FOLDERS: [&str; 2] = ["/classic", "/new"];
+
+/// A node's base URL, and what was changed of the text that was written for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NodeUrl {
+    /// The URL: absolute, without a slash at its end.
+    pub url: String,
+    /// What a person may not expect.
+    pub change: Option<UrlChange>,
+}
+
+/// How a node's URL differs from what was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UrlChange {
+    /// This was cut off its end: a page's address, or the API's own path.
+    Cut(String),
+    /// It got the scheme that it lacked.
+    Scheme,
+}
+
+impl UrlChange {
+    /// What was cut off; empty where nothing was.
+    pub fn cut(self) -> String {
+        match self {
+            Self::Cut(cut) => cut,
+            Self::Scheme => String::new(),
+        }
+    }
+}
+
+/// A node's base URL in the form it is asked at: absolute, without a slash, a page or `/api/v1` at its end.
 /// `base` is the page's URL, against which `/prometheus` and `./prom` are resolved.
-pub fn node_url(text: &str, base: &str) -> Result<String, NodeProblem> {
-    let text = text.trim();
-    if text.len() > MAX_URL {
-        return Err(NodeProblem::TooLong { limit: MAX_URL });
-    }
+///
+/// A prefix that is named as a page keeps it by a slash behind: `/query/`.
+pub fn node_url(text: &str, base: &str) -> Result<NodeUrl, NodeProblem> {
+    let (text, tail) = check_text(text)?;
     let bad = || NodeProblem::BadUrl(text.to_owned());
-    if text.is_empty() || text.chars().any(|c| c.is_whitespace() || c.is_control() || c == '\\') {
-        return Err(bad());
-    }
-    if text.contains(['?', '#']) {
-        return Err(NodeProblem::QueryInUrl);
-    }
-    let absolute = if text.contains("://") { text.to_owned() } else { resolve(text, base).ok_or_else(bad)? };
+    let (absolute, has_scheme) = absolute(text, base).ok_or_else(bad)?;
     let (origin, path) = split(&absolute).ok_or_else(bad)?;
     if origin.contains('@') {
         return Err(NodeProblem::CredentialsInUrl);
     }
-    let path = path.trim_end_matches('/');
-    let path = ["/api/v1", "/api/v2"].iter().find_map(|end| path.strip_suffix(end)).unwrap_or(path);
-    Ok(format!("{origin}{path}"))
+    let kept = without_page(path);
+    if !tail.is_empty() && kept.len() == path.len() && !tail.starts_with("#/") {
+        return Err(NodeProblem::QueryInUrl);
+    }
+    let cut = format!("{}{tail}", path[kept.len()..].trim_end_matches('/'));
+    let change = match (cut.is_empty(), has_scheme) {
+        (false, _) => Some(UrlChange::Cut(cut)),
+        (true, false) => Some(UrlChange::Scheme),
+        (true, true) => None,
+    };
+    Ok(NodeUrl { url: format!("{origin}{}", kept.trim_end_matches('/')), change })
+}
+
+/// The whole URL of a file, absolute.
+pub fn file_url(text: &str, base: &str) -> Result<NodeUrl, NodeProblem> {
+    let (text, tail) = check_text(text)?;
+    if !tail.is_empty() {
+        return Err(NodeProblem::QueryInUrl);
+    }
+    let bad = || NodeProblem::BadUrl(text.to_owned());
+    let (url, has_scheme) = absolute(text, base).ok_or_else(bad)?;
+    match split(&url).ok_or_else(bad)? {
+        (origin, _) if origin.contains('@') => Err(NodeProblem::CredentialsInUrl),
+        _ => Ok(NodeUrl { url, change: (!has_scheme).then_some(UrlChange::Scheme) }),
+    }
+}
+
+/// The text before its query or fragment, and those.
+fn check_text(text: &str) -> Result<(&str, &str), NodeProblem> {
+    let text = text.trim();
+    if text.len() > MAX_URL {
+        return Err(NodeProblem::TooLong { limit: MAX_URL });
+    }
+    if text.is_empty() || text.chars().any(|c| c.is_whitespace() || c.is_control() || c == '\\') {
+        return Err(NodeProblem::BadUrl(text.to_owned()));
+    }
+    Ok(text.split_at(text.find(['?', '#']).unwrap_or(text.len())))
+}
+
+/// The URL with scheme and host, and whether it was written with them or seen from the page's.
+fn absolute(text: &str, base: &str) -> Option<(String, bool)> {
+    if text.contains("://") {
+        Some((text.to_owned(), true))
+    } else if is_host_and_port(text.split('/').next().unwrap_or_default()) {
+        Some((format!("{}://{text}", scheme_for(text, base)), false))
+    } else {
+        Some((resolve(text, base)?, true))
+    }
+}
+
+/// `host:9090`, `[::1]:9090`.
+fn is_host_and_port(text: &str) -> bool {
+    let Some((host, port)) = text.rsplit_once(':') else { return false };
+    let is_v6 = host.starts_with('[') && host.ends_with(']');
+    let is_name = !host.is_empty() && host.chars().all(|c| c.is_alphanumeric() || "-._@".contains(c));
+    (is_v6 || is_name) && !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Nodes speak http unless a proxy before them does better; a page that was loaded over https may ask only those, beside
+/// what runs on its own machine.
+fn scheme_for(text: &str, base: &str) -> &'static str {
+    let is_local = ["localhost:", "127.", "[::1]:"].iter().any(|start| text.starts_with(start));
+    let is_tls = text.split('/').next().is_some_and(|host| host.ends_with(":443"));
+    if is_tls || (base.starts_with("https://") && !is_local) { "https" } else { "http" }
+}
+
+/// A path without the API's own path or a page at its end.
+fn without_page(path: &str) -> &str {
+    let api = ["/api/v1", "/api/v2"].iter().filter_map(|api| {
+        let at = path.rfind(api)?;
+        let rest = &path[at + api.len()..];
+        (rest.is_empty() || rest.starts_with('/')).then_some(at)
+    });
+    let path = api.min().map_or(path, |at| &path[..at]);
+    let Some(above) = PAGES.iter().find_map(|page| path.strip_suffix(page)) else { return path };
+    FOLDERS.iter().find_map(|folder| above.strip_suffix(folder)).unwrap_or(above)
 }
 
 /// (`scheme://host:port`, path with its slash or nothing); `None` unless http or https with a sound host.
@@ -57,7 +169,7 @@ fn resolve(text: &str, base: &str) -> Option<String> {
         let (scheme, _) = base.split_once("://")?;
         return Some(format!("{scheme}://{rest}"));
     }
-    // `localhost:9090` is most likely meant as a host, and a path with a colon in its first segment is none.
+    // A path with a colon in its first segment is none.
     if text.split('/').next().is_some_and(|first| first.contains(':')) {
         return None;
     }
@@ -90,7 +202,6 @@ mod tests {
         for (text, url) in [
             ("http://a:9090", "http://a:9090"),
             (" http://a:9090/ ", "http://a:9090"),
-            ("http://a/prom/api/v1/", "http://a/prom"),
             ("http://[::1]:9090", "http://[::1]:9090"),
             ("HTTPS://A", "HTTPS://A"),
             ("/prometheus", "https://portal.example:8443/prometheus"),
@@ -100,8 +211,58 @@ mod tests {
             ("../../../prom", "https://portal.example:8443/prom"),
             ("//other/x", "https://other/x"),
         ] {
-            assert_eq!(node_url(text, BASE), Ok(url.to_owned()), "{text}");
+            assert_eq!(node_url(text, BASE), Ok(NodeUrl { url: url.to_owned(), change: None }), "{text}");
         }
+    }
+
+    #[test]
+    fn what_was_copied_with_a_page_is_cut_and_told() {
+        for (text, url, cut) in [
+            ("http://a:9090/graph", "http://a:9090", "/graph"),
+            ("http://a/prom/query?g0.expr=up&g0.tab=0", "http://a/prom", "/query?g0.expr=up&g0.tab=0"),
+            ("http://a:9093/#/alerts?silenced=false", "http://a:9093", "#/alerts?silenced=false"),
+            ("http://a/alerts", "http://a", "/alerts"),
+            ("http://a/classic/graph", "http://a", "/classic/graph"),
+            ("http://a/select/0/vmui", "http://a/select/0", "/vmui"),
+            ("http://a/prom/api/v1/", "http://a/prom", "/api/v1"),
+            ("http://a/prom/api/v1/query?query=up", "http://a/prom", "/api/v1/query?query=up"),
+            ("/prom/api/v1", "https://portal.example:8443/prom", "/api/v1"),
+            ("a:9090/graph", "https://a:9090", "/graph"),
+        ] {
+            let change = Some(UrlChange::Cut(cut.to_owned()));
+            assert_eq!(node_url(text, BASE), Ok(NodeUrl { url: url.to_owned(), change }), "{text}");
+        }
+        for (text, url) in [
+            ("http://a/query/", "http://a/query"),
+            ("http://a/graphite", "http://a/graphite"),
+            ("http://a/new", "http://a/new"),
+        ] {
+            assert_eq!(node_url(text, BASE), Ok(NodeUrl { url: url.to_owned(), change: None }), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_host_with_a_port_gets_a_scheme() {
+        for (text, base, url) in [
+            ("a:9090", "http://page/", "http://a:9090"),
+            ("a.example:443/prom", "http://page/", "https://a.example:443/prom"),
+            ("prometheus:9090", BASE, "https://prometheus:9090"),
+            ("localhost:9090", BASE, "http://localhost:9090"),
+            ("127.0.0.1:9090", BASE, "http://127.0.0.1:9090"),
+            ("[::1]:9090", BASE, "http://[::1]:9090"),
+        ] {
+            let change = Some(UrlChange::Scheme);
+            assert_eq!(node_url(text, base), Ok(NodeUrl { url: url.to_owned(), change }), "{text}");
+        }
+        assert_eq!(node_url("u@a:9090", BASE), Err(NodeProblem::CredentialsInUrl));
+    }
+
+    #[test]
+    fn a_files_url_is_kept_whole() {
+        for text in ["http://a/graph", "http://a/api/v1", "http://a/x/"] {
+            assert_eq!(file_url(text, BASE), Ok(NodeUrl { url: text.to_owned(), change: None }), "{text}");
+        }
+        assert_eq!(file_url("http://a/x?y", BASE), Err(NodeProblem::QueryInUrl));
     }
 
     #[test]
@@ -113,7 +274,9 @@ mod tests {
             "http://",
             "http://a b",
             "http://a:x",
-            "localhost:9090",
+            "localhost:99999",
+            "javascript:alert",
+            ":9090",
             "http://a:99999",
             "http://:9090",
             "http:///x",

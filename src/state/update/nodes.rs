@@ -8,7 +8,7 @@ use crate::protocol::ask::What;
 use crate::state::app::{App, Undo, Worker};
 use crate::state::command::Command;
 use crate::state::event::NodesEvent;
-use crate::state::nodes::{Entry, MAX_NODES, Origin, Status};
+use crate::state::nodes::{Checked, Entry, MAX_NODES, Origin, Status};
 
 /// What was probed within this time is not probed again on entering the page, in milliseconds.
 const FRESH_MS: i64 = 15_000;
@@ -17,8 +17,12 @@ const FRESH_MS: i64 = 15_000;
 pub(super) fn update(app: &mut App, event: NodesEvent, out: &mut Vec<Command>) {
     match event {
         NodesEvent::Add(candidate) => {
-            let Ok(node) = app.nodes.check(&candidate, &app.base) else { return };
+            let Ok(Checked { node, change }) = app.nodes.check(&candidate, &app.base) else { return };
             if app.nodes.entries.len() < MAX_NODES {
+                if let Some(change) = change {
+                    let (name, url, cut) = (node.name.clone(), node.url.clone(), change.cut());
+                    notices::show(app, Notice::NodeUrlChanged { name, url, cut });
+                }
                 app.nodes.entries.push(Entry::new(node, Origin::Added));
                 added(app, out);
             }

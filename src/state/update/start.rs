@@ -56,7 +56,7 @@ fn restore(app: &mut App, text: String, out: &mut Vec<Command>) {
     }
     for node in stored.nodes {
         // Stored addresses are checked like typed ones: the store may have been changed by hand.
-        if let Ok(node) = app.nodes.check(&node, &app.base) {
+        if let Ok(node) = app.nodes.check_kept(&node, &app.base) {
             app.nodes.entries.push(Entry::new(node, Origin::Added));
         }
     }

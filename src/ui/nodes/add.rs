@@ -25,7 +25,8 @@ pub(super) fn AddNode() -> impl IntoView {
         let node = read_headers(&headers.get_untracked()).and_then(|headers| {
             let candidate =
                 Node { name: name.get_untracked(), url: url.get_untracked(), kind: kind.get_untracked(), headers };
-            shell.peek(|app| app.nodes.check(&candidate, &app.base))
+            // The candidate as it was typed is what is added, so that a changed URL is told.
+            shell.peek(|app| app.nodes.check(&candidate, &app.base)).map(|_| candidate)
         });
         match node {
             Ok(node) => {

@@ -113,7 +113,9 @@ fn Rows(hold: Hold, result: Slice<Option<Arc<Answered>>>) -> impl IntoView {
                 </tbody>
             </table>
             <Show when=move || shown() == 0>
-                <p class="panel__empty">{say(lang, words::no_match)}</p>
+                <p class="panel__empty">
+                    {move || if all() == 0 { words::no_samples(lang.get()) } else { words::no_match(lang.get()) }}
+                </p>
             </Show>
         </div>
     }
