@@ -15,7 +15,7 @@ const PIECE: usize = 1 << 16;
 const RUNS: usize = 9;
 
 fn decode(body: &[u8]) -> Result<Reply, Failure> {
-    let head = Head { status: 200, content_type: "application/json".to_owned() };
+    let head = Head { status: 200, content_type: "application/json".to_owned(), ..Head::default() };
     let mut decoder = Decoder::new(&head, u64::MAX);
     for piece in body.chunks(PIECE) {
         decoder.feed(piece.to_vec())?;

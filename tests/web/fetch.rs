@@ -240,6 +240,24 @@ async fn headers_are_taken_nowhere_by_a_redirect() {
 }
 
 #[wasm_bindgen_test]
+async fn a_sign_in_is_one_also_for_a_node_with_headers() {
+    let page = "if (request.redirect === 'manual') return redirects();
+         const page = moved('https://login.example/', 200);
+         page.headers.set('content-type', 'text/html; charset=utf-8');
+         return page;";
+    let elsewhere = "if (request.mode === 'no-cors') return new Response('');
+         return request.redirect === 'manual' ? redirects() : no();";
+    for (code, url, to, redirect) in [
+        (page, NODE, "https://login.example/", Redirect::SignIn),
+        (elsewhere, "/signed/api/v1/query", "", Redirect::SignIn),
+        (elsewhere, NODE, "", Redirect::HeadersKept),
+    ] {
+        let _fetch = noting(code);
+        assert_eq!(failure(with_header(url)).await, Failure::Redirected { to: to.to_owned(), redirect }, "{url}");
+    }
+}
+
+#[wasm_bindgen_test]
 async fn a_redirect_to_where_nobody_may_read_is_a_sign_in_and_a_circle_is_none() {
     let redirected = |redirect| Failure::Redirected { to: String::new(), redirect };
     let sign_in = "if (request.mode === 'no-cors') return new Response('');

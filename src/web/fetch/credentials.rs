@@ -63,9 +63,11 @@ async fn find_out(url: &Url, page: &Url, address: String, within_ms: u32) -> Req
             _ => RequestCredentials::Omit,
         },
     };
+    // What a proxy says while there is nothing behind it says nothing of what is.
+    let is_final = answer.status() < 500;
     KNOWN.with_borrow_mut(|known| {
         known.retain(|(of, _)| *of != address);
-        if known.len() < MAX_KNOWN {
+        if is_final && known.len() < MAX_KNOWN {
             known.push((address, choice));
         }
     });

@@ -35,7 +35,7 @@ pub(super) async fn of(
     let Ok(deadline) = Deadline::start(within_ms.min(PATIENCE_MS)) else { return Failure::Unreachable };
     let policy = Policy::watch(url);
     let bare = ask(url, (RequestMode::Cors, RequestRedirect::Manual, credentials), &deadline).await;
-    let is_own = scope::href().and_then(|href| Url::new(&href).ok()).is_some_and(|page| page.origin() == url.origin());
+    let is_own = is_own(url);
     match bare {
         Some(answer) if answer.type_() == ResponseType::Opaqueredirect => {
             let redirect = if answers(url, &deadline).await { Redirect::SignIn } else { Redirect::Lost };
@@ -58,12 +58,26 @@ pub(super) async fn of_redirect(url: &Url, credentials: RequestCredentials, with
     let followed = ask(url, (RequestMode::Cors, RequestRedirect::Follow, credentials), &deadline).await;
     let (to, redirect) = match followed {
         // Without the headers it may not redirect at all.
-        Some(answer) if answer.redirected() => (super::without_query(&answer.url()), Redirect::HeadersKept),
+        Some(answer) if answer.redirected() => {
+            let redirect = if is_page(&answer) { Redirect::SignIn } else { Redirect::HeadersKept };
+            (super::without_query(&answer.url()), redirect)
+        }
         Some(_) => (String::new(), Redirect::HeadersKept),
-        None if answers(url, &deadline).await => (String::new(), Redirect::HeadersKept),
+        None if answers(url, &deadline).await => {
+            (String::new(), if is_own(url) { Redirect::SignIn } else { Redirect::HeadersKept })
+        }
         None => (String::new(), Redirect::Lost),
     };
     Failure::Redirected { to, redirect }
+}
+
+fn is_page(answer: &Response) -> bool {
+    answer.headers().get("content-type").is_some_and(|kind| kind.starts_with("text/html"))
+}
+
+/// Whether the URL is of the page's own origin.
+fn is_own(url: &Url) -> bool {
+    scope::href().and_then(|href| Url::new(&href).ok()).is_some_and(|page| page.origin() == url.origin())
 }
 
 /// Asks for the URL without its query, without headers. `None` where nothing comes that a page may know of.
