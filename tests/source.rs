@@ -271,13 +271,22 @@ fn a_probe_tells_product_clock_and_remotes() {
 
 #[test]
 fn a_node_that_tells_little_is_there_all_the_same() {
-    let status = probe(Memory::at(NOW).on(Method::Post, QUERY, Script::json(200, UP)), NodeKind::Prometheus);
+    let status = probe(Memory::at(NOW).on(Method::Post, QUERY, time("5")), NodeKind::Prometheus);
     let status = status.expect("a status");
     assert_eq!((&*status.product, status.version, status.remotes.len()), ("Prometheus", None, 0));
     let starting = Memory::at(NOW).on(Method::Post, QUERY, Script::text(503, "Service Unavailable"));
     let refused = probe(starting, NodeKind::Prometheus).expect_err("not ready");
     assert_eq!(refused.why, Failure::NotReady { text: "Service Unavailable".to_owned() });
     assert_eq!(probe(Memory::at(NOW), NodeKind::Prometheus).expect_err("down").why, Failure::Unreachable);
+}
+
+#[test]
+fn victoria_metrics_is_known_by_how_it_answers_where_its_build_information_may_not_be_read() {
+    let time = r#"{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[5,"5"]}]}}"#;
+    let hidden = Script::failure(Failure::Cors { headers: Vec::new() });
+    let memory = Memory::at(NOW).on(Method::Post, QUERY, Script::json(200, time)).on(Method::Get, BUILDINFO, hidden);
+    let status = probe(memory, NodeKind::Prometheus).expect("a status");
+    assert_eq!((&*status.product, status.version), ("VictoriaMetrics", None));
 }
 
 #[test]

@@ -17,6 +17,10 @@ pub(super) fn words(lang: Lang, failure: &Failure, asked: Asked<'_>) -> Parts {
             said(lang, url, text),
             store_down_next(lang).to_owned(),
         ),
+        // VictoriaMetrics' way of saying 404.
+        Failure::Http { status: 400, text, .. } if text.starts_with("unsupported path requested") => {
+            (not_found(lang, name, 400), said(lang, url, text), not_found_next(lang).to_owned())
+        }
         Failure::Http { status, text, retry_after_s } => {
             let (title, next) = by_status(lang, *status, *retry_after_s, asked);
             let detail = if text.is_empty() { where_(lang, url) } else { said(lang, url, text) };

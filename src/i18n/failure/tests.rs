@@ -118,6 +118,14 @@ fn a_status_tells_where_a_product_has_error_types_of_its_own() {
 }
 
 #[test]
+fn an_address_that_is_not_there_is_no_error_to_be_retried() {
+    let text = "unsupported path requested: \"/graph/api/v1/query\"".to_owned();
+    let said = words(Lang::En, &Failure::Http { status: 400, text, retry_after_s: None }, A);
+    assert_eq!(said.title, "A has no such address (400)");
+    assert!(said.next.contains("before /api/v1"), "{said:?}");
+}
+
+#[test]
 fn a_server_that_says_when_is_asked_again_then() {
     let next = words(Lang::En, &api(429, "429", Some(10)), A).next;
     assert_eq!(next, "Wait 10 s: so long it asks not to be asked again.");

@@ -15,6 +15,8 @@ use crate::wire::{alertmanager, http};
 
 /// The node's clock as its answer tells it.
 struct Clock {
+    /// Who evaluates a scalar to a vector of one.
+    product: Option<Product>,
     difference_ms: Option<f64>,
     latency_ms: f64,
 }
@@ -37,10 +39,11 @@ impl<T: Transport> Server<T> {
         let (clock, build, config) = asked.await;
         let clock = clock?;
         let mut latency_ms = clock.latency_ms;
-        let mut product = Product::default();
+        // VictoriaMetrics does not let pages of other origins read its build information.
+        let mut product = clock.product.unwrap_or_default();
         if let Ok(build) = build {
             latency_ms = latency_ms.min(build.latency_ms);
-            product = buildinfo::decode(&build.head, &build.body).unwrap_or_default();
+            product = buildinfo::decode(&build.head, &build.body).unwrap_or(product);
         }
         if let Ok(config) = config {
             latency_ms = latency_ms.min(config.latency_ms);
@@ -65,15 +68,16 @@ impl<T: Transport> Server<T> {
         let received = self.transport.now_ms();
         let mut decoder = Decoder::new(&answer.head, limits.max_bytes);
         decoder.feed(answer.body)?;
-        let there = match decoder.finish()?.value {
-            Value::Scalar { value, .. } => Some(value * 1000.0),
-            // VictoriaMetrics evaluates a scalar to a vector of one.
-            Value::Vector(block) => block.values.first().map(|seconds| seconds * 1000.0),
-            Value::Matrix(_) | Value::Text { .. } => None,
+        let (there, product) = match decoder.finish()?.value {
+            Value::Scalar { value, .. } => (Some(value * 1000.0), None),
+            Value::Vector(block) => {
+                (block.values.first().map(|seconds| seconds * 1000.0), Some(Product::victoria_metrics()))
+            }
+            Value::Matrix(_) | Value::Text { .. } => (None, None),
         };
         let here = received - answer.latency_ms / 2.0;
         let difference_ms = there.map(|there| there - here).filter(|difference| difference.is_finite());
-        Ok(Clock { difference_ms, latency_ms: answer.latency_ms })
+        Ok(Clock { product, difference_ms, latency_ms: answer.latency_ms })
     }
 
     async fn look_at_alertmanager(&self, limits: Limits) -> Result<NodeStatus, Failure> {

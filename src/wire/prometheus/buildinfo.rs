@@ -24,6 +24,13 @@ impl Default for Product {
     }
 }
 
+impl Product {
+    /// What claims a Prometheus version, and nothing else, to please Grafana.
+    pub fn victoria_metrics() -> Self {
+        Self { name: "VictoriaMetrics".to_owned(), version: None }
+    }
+}
+
 #[derive(Deserialize)]
 struct BuildInfo {
     /// Set by Mimir and Cortex.
@@ -43,8 +50,7 @@ pub fn decode(head: &Head, body: &[u8]) -> Result<Product, Failure> {
         let name = info.application.strip_prefix("Grafana ").unwrap_or(&info.application);
         Product { name: text::line(name), version }
     } else if info.go_version.is_empty() {
-        // VictoriaMetrics claims a Prometheus version here, and nothing else, to please Grafana.
-        Product { name: "VictoriaMetrics".to_owned(), version: None }
+        Product::victoria_metrics()
     } else if info.version.starts_with("0.") {
         // Prometheus has had this endpoint since 2.14; Thanos, built of the same parts, is below 1.
         Product { name: "Thanos".to_owned(), version }
