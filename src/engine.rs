@@ -10,6 +10,9 @@
 //! Invariant: results of any size of tile are the same.
 //! Not here: reading expressions (`promql`), fetching series (`source`, `federation`).
 
+// Counts of steps, samples and bytes have 64 bits until they are known to be small: a `usize` has 32 in the browser.
+#![cfg_attr(not(test), warn(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss))]
+
 pub mod aggregate;
 pub mod annotation;
 pub mod binary;
@@ -21,6 +24,7 @@ pub mod evaluate;
 pub mod functions;
 pub mod histogram;
 pub mod kahan;
+pub mod label_names;
 pub mod labels;
 pub mod load;
 pub mod matcher;

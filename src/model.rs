@@ -7,6 +7,7 @@
 //! Invariant: nothing here imports from another floor, and nothing here does IO.
 
 pub mod block;
+pub mod count;
 pub mod duration;
 pub mod file;
 pub mod histogram;

@@ -25,6 +25,7 @@ use std::rc::Rc;
 
 use super::annotation::Annotations;
 use super::functions::{Name, Worked};
+use super::label_names::LabelNames;
 use super::labels::Labels;
 use super::options::{Dialect, NameRemoval};
 use super::value::{Value, Vector};
@@ -50,7 +51,7 @@ pub struct Operation {
     /// Whether `labels` are those that count or those that do not.
     pub matching: MatchingKind,
     /// The labels of `on` or `ignoring`; of neither, none are ignored.
-    pub labels: Vec<String>,
+    pub labels: LabelNames,
     /// The side of which many series may match one of the other; `None`: one to one.
     pub many: Option<Side>,
     /// The labels that results take from the "one" side.
@@ -76,7 +77,7 @@ impl Operation {
             op: binary.op,
             comparison: if binary.bool_span.is_some() { Comparison::Bool } else { Comparison::Filter },
             matching: matching.map_or(MatchingKind::Ignoring, |it| it.kind),
-            labels: matching.map(|it| names(&it.labels)).unwrap_or_default(),
+            labels: LabelNames::new(matching.map(|it| names(&it.labels)).unwrap_or_default()),
             many: group.map(|it| it.side),
             include: group.map(|it| names(&it.labels)).unwrap_or_default(),
             fill_left: fill.and_then(|it| it.left).map(|it| it.value),

@@ -8,7 +8,7 @@ use super::error::Error;
 use super::evaluate::Series;
 use super::histogram::{api, shown};
 use super::labels::Labels;
-use super::room::Room;
+use super::room::{Room, bytes_of};
 use super::samples::Samples;
 use crate::model::block::{Block, BlockBuilder};
 use crate::model::order;
@@ -20,7 +20,7 @@ use crate::model::order;
 pub struct Filling {
     builder: BlockBuilder,
     /// The bytes of the series that are not in it yet.
-    left: usize,
+    left: u64,
     room: Room,
 }
 
@@ -32,7 +32,7 @@ impl Filling {
 
     /// Puts the next series into the block and lets go of it. Fails where there is no room for it.
     pub fn push(&mut self, series: Series) -> Result<(), Error> {
-        self.room.holds(self.left + self.builder.memory(series.samples.len()))?;
+        self.room.holds(self.left + self.builder.memory(series.samples.len()) as u64)?;
         self.left = self.left.saturating_sub(memory(&series));
         push(&mut self.builder, &series);
         drop(series);
@@ -46,9 +46,9 @@ impl Filling {
 }
 
 /// The bytes of a series, but for labels that others have, too.
-fn memory(series: &Series) -> usize {
+fn memory(series: &Series) -> u64 {
     let labels = if series.labels.is_shared() { 0 } else { series.labels.memory() };
-    size_of::<Series>() + (labels + series.samples.columns_memory()) as usize
+    bytes_of::<Series>(1) + labels + series.samples.columns_memory()
 }
 
 /// Adds a series to a block.

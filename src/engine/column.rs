@@ -8,7 +8,7 @@
 
 use std::rc::Rc;
 
-use super::room::ALLOCATION;
+use super::room::{ALLOCATION, bytes_of};
 use crate::model::native_histogram::NativeHistogram;
 
 /// No sample here. The bits of Prometheus' stale marker, which never is a result.
@@ -68,8 +68,8 @@ impl Column {
 
     /// The bytes that it takes, without the histograms that it names.
     pub fn memory(&self) -> u64 {
-        let columns = self.values.capacity() * size_of::<f64>() + self.histograms.capacity() * size_of::<usize>();
-        (size_of::<Self>() + ALLOCATION + columns) as u64
+        let columns = bytes_of::<f64>(self.values.capacity()) + bytes_of::<usize>(self.histograms.capacity());
+        bytes_of::<Self>(1) + ALLOCATION + columns
     }
 
     /// The number of steps.

@@ -62,7 +62,7 @@ pub use super::options::When;
 pub use statistics::{NodeStatistics, Statistics};
 
 /// About how many values (series times steps) a tile has.
-const TILE: usize = 1 << 18;
+const TILE: u64 = 1 << 18;
 
 /// After how many values, or samples read, evaluation pauses: a few milliseconds.
 const PAUSE: u64 = 1 << 18;
@@ -125,7 +125,7 @@ pub struct Evaluation<'a> {
     store: &'a dyn SeriesStore,
     options: Options,
     /// The most steps of a tile, where the size is not left to the evaluation.
-    tile_steps: Option<usize>,
+    tile_steps: Option<u64>,
     patterns: Patterns,
     /// How many of the plan's reads are begun.
     fetched: usize,
@@ -137,7 +137,7 @@ pub struct Evaluation<'a> {
     /// What is under way, the innermost scope last.
     frames: Vec<Frame>,
     /// The query's steps that are done.
-    done: usize,
+    done: u64,
     result: Gathered,
     forgotten: Forgotten,
     /// A tile that is put to those before it.
@@ -211,14 +211,14 @@ impl<'a> Evaluation<'a> {
 
     /// With tiles of at most so many steps, at least 1. The result is the same; only tests need to say so.
     #[must_use]
-    pub fn in_tiles_of(mut self, steps: usize) -> Self {
+    pub fn in_tiles_of(mut self, steps: u64) -> Self {
         self.tile_steps = Some(steps.max(1));
         self
     }
 
     /// The query's steps that are evaluated, and all of them.
     pub fn steps(&self) -> Steps {
-        Steps { done: self.done as u64, all: self.plan.scope(ScopeId::QUERY).grid.len() as u64 }
+        Steps { done: self.done, all: self.plan.scope(ScopeId::QUERY).grid.len() }
     }
 
     /// Goes on for a few milliseconds. To cancel, drop the evaluation instead.
@@ -264,28 +264,25 @@ impl<'a> Evaluation<'a> {
     }
 
     /// A frame for the steps of a scope from number `first` on, none of them after `last`; `None` where there is none.
-    fn tile(&self, scope: ScopeId, first: usize, last: i64) -> Option<Frame> {
+    fn tile(&self, scope: ScopeId, first: u64, last: i64) -> Option<Frame> {
         let grid = self.plan.scope(scope).grid;
-        let begin = grid.start.saturating_add((first as i64).saturating_mul(grid.step));
-        let left = grid.len().saturating_sub(first);
-        let wanted = if last < begin { 0 } else { (last.saturating_sub(begin) / grid.step.max(1)) as usize + 1 };
         let most = self.tile_steps.unwrap_or(TILE / self.weight(scope).max(1)).max(1);
-        let steps = left.min(wanted).min(most);
-        (steps > 0).then(|| Frame::new(scope, (0..steps as i64).map(|at| begin + at * grid.step).collect()))
+        let end = grid.until(last).min(first.saturating_add(most));
+        (first < end).then(|| Frame::new(scope, (first..end).map(|step| grid.time(step)).collect()))
     }
 
     /// The work of one step, in values: that of the heaviest node of a scope.
-    fn weight(&self, scope: ScopeId) -> usize {
+    fn weight(&self, scope: ScopeId) -> u64 {
         let nodes = &self.plan.scope(scope).nodes;
         let heaviest = nodes.iter().map(|id| self.node_weight(*id)).max().unwrap_or(0);
         if nodes.iter().any(|id| self.plan.spreads(*id)) {
             // With a new value at each step, what a tile gives grows with the square of its steps.
-            return (TILE * heaviest.max(1)).isqrt();
+            return TILE.saturating_mul(heaviest.max(1)).isqrt();
         }
         heaviest
     }
 
-    fn node_weight(&self, id: NodeId) -> usize {
+    fn node_weight(&self, id: NodeId) -> u64 {
         let state = &self.states[id.0 as usize];
         match &self.plan.node(id).kind {
             // A range selector has bounds only; who reads the ranges has the work.
@@ -298,11 +295,11 @@ impl<'a> Evaluation<'a> {
             Kind::Aggregate { operand, feed: Feed::Series, .. } => {
                 let of_operand = self.node_weight(*operand);
                 match state.groups.last() {
-                    Some(groups) if of_operand <= groups.of_series.len() => groups.len(),
+                    Some(groups) if of_operand <= groups.of_series.len() as u64 => groups.len() as u64,
                     _ => of_operand,
                 }
             }
-            Kind::Subquery { .. } => state.subquery.results.len(),
+            Kind::Subquery { .. } => state.subquery.results.len() as u64,
             _ => state.selected.weight,
         }
     }
@@ -318,7 +315,7 @@ impl<'a> Evaluation<'a> {
         let owner = self.frames.last().and_then(|outer| self.plan.scope(outer.scope).nodes.get(outer.next).copied());
         match owner {
             None => {
-                self.done += frame.steps.len();
+                self.done += frame.steps.len() as u64;
                 self.collect(value, frame.steps)?;
             }
             Some(owner) => self.deliver(owner, value, frame.steps)?,

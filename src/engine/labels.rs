@@ -3,6 +3,7 @@
 //! Invariant: pairs are sorted by name (bytes), no name occurs twice, no value is empty: an empty value is no label.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::hash::{BuildHasher, Hash, Hasher, RandomState};
 use std::rc::Rc;
@@ -10,7 +11,8 @@ use std::rc::Rc;
 use hashbrown::HashTable;
 
 use super::options::Dialect;
-use super::room::{ALLOCATION, growing};
+use super::room::{ALLOCATION, bytes_of, growing};
+use crate::model::count::to_u32;
 pub use crate::model::labels::METRIC_NAME;
 use crate::model::labels::push_quoted;
 use crate::model::order;
@@ -18,8 +20,11 @@ use crate::model::order;
 /// The names that functions and operators drop: they say what a series measured before.
 pub const SCHEMA_NAMES: [&str; 3] = [METRIC_NAME, "__type__", "__unit__"];
 
+/// In a set of so many labels each is compared.
+const FEW: usize = 32;
+
 /// The bytes that an `Rc` has before what it holds, and what an allocation takes besides.
-const COUNTERS: usize = 2 * size_of::<usize>() + ALLOCATION;
+const COUNTERS: u64 = bytes_of::<usize>(2) + ALLOCATION;
 
 /// The label set of one series. Cloning it is cheap.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -86,8 +91,13 @@ impl Labels {
 
     /// The value of a label; empty where there is none.
     pub fn get(&self, name: &str) -> &str {
-        // One after the other: most names differ in length already, so that few are compared.
-        self.0.iter().find(|(own, _)| **own == *name).map_or("", |(_, value)| value)
+        let at = if self.0.len() <= FEW {
+            // One after the other: most names differ in length already, so that few are compared.
+            self.0.iter().position(|(own, _)| **own == *name)
+        } else {
+            self.0.binary_search_by(|(own, _)| (**own).cmp(name)).ok()
+        };
+        at.map_or("", |at| &self.0[at].1)
     }
 
     /// Whether others hold this very set.
@@ -98,13 +108,13 @@ impl Labels {
     /// The bytes that it takes; of texts that others have too its share.
     pub fn memory(&self) -> u64 {
         let texts = self.0.iter().flat_map(|(name, value)| [name, value]);
-        let shares = texts.map(|text| (COUNTERS + text.len()) / Rc::strong_count(text));
-        (COUNTERS + size_of_val(&*self.0) + shares.sum::<usize>()) as u64
+        let shares = texts.map(|text| (COUNTERS + text.len() as u64) / Rc::strong_count(text) as u64);
+        COUNTERS + bytes_of::<Pair>(self.0.len()) + shares.sum::<u64>()
     }
 
     /// The bytes of a set with the same texts, and of its place in a list.
     pub fn copied(&self) -> u64 {
-        (size_of::<(Self, bool)>() + COUNTERS + size_of_val(&*self.0)) as u64
+        bytes_of::<(Self, bool)>(1) + COUNTERS + bytes_of::<Pair>(self.0.len())
     }
 
     /// The metric's name; empty where there is none.
@@ -148,6 +158,21 @@ impl Labels {
         self.with_shared(&Rc::from(name), &Rc::from(value))
     }
 
+    /// With several labels set to values; an empty value removes one. Of a name that occurs twice the last counts.
+    #[must_use]
+    pub fn with_all<'a>(&self, changes: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let changes: BTreeMap<&str, &str> = changes.into_iter().collect();
+        let mut pairs = Vec::with_capacity(self.0.len() + changes.len());
+        let mut own = self.0.iter().peekable();
+        for (name, value) in changes {
+            pairs.extend(std::iter::from_fn(|| own.next_if(|pair| *pair.0 < *name)).cloned());
+            own.next_if(|pair| *pair.0 == *name);
+            pairs.extend((!value.is_empty()).then(|| (Rc::from(name), Rc::from(value))));
+        }
+        pairs.extend(own.cloned());
+        Self(pairs.into())
+    }
+
     /// The same with texts that other label sets have, too.
     #[must_use]
     pub(super) fn with_shared(&self, name: &Rc<str>, value: &Rc<str>) -> Self {
@@ -172,7 +197,7 @@ pub struct Distinct {
 impl Distinct {
     /// The bytes that one takes at the most: a number has a byte beside it, and up to half of the table is free, or
     /// there twice as long while it grows.
-    pub const MOST: usize = growing::<(Labels, u64)>(1) + 5 * size_of::<u32>();
+    pub const MOST: u64 = growing::<(Labels, u64)>(1) + bytes_of::<u32>(5);
 
     /// The number of a label set, of which the labels count whose names satisfy a condition.
     pub fn number(&mut self, labels: &Labels, counts: &dyn Fn(&str) -> bool) -> u32 {
@@ -181,7 +206,7 @@ impl Distinct {
             return *number;
         }
         let Self { first, numbers, .. } = self;
-        let number = first.len() as u32;
+        let number = to_u32(first.len());
         first.push((labels.clone(), hash));
         numbers.insert_unique(hash, number, |number| first[*number as usize].1);
         number
@@ -211,8 +236,8 @@ impl Distinct {
     }
 
     /// The bytes that it takes at the most, now or with the next one.
-    pub fn memory(&self) -> usize {
-        self.len() * Self::MOST
+    pub fn memory(&self) -> u64 {
+        self.len() as u64 * Self::MOST
     }
 
     /// Whether there is none.
@@ -274,6 +299,29 @@ mod tests {
         assert_eq!((labels.get("b"), labels.get("c")), ("3", ""));
         assert_eq!(labels.with("a", "").with("z", "9"), Labels::new([("b", "3"), ("z", "9")]));
         assert_eq!(Labels::new([("__name__", "x"), ("__unit__", "s"), ("a", "1")]).without_schema().len(), 1);
+    }
+
+    #[test]
+    fn several_are_set_as_one_after_the_other() {
+        let labels = Labels::new([("b", "2"), ("d", "4"), ("f", "6")]);
+        for changes in [
+            &[][..],
+            &[("a", "1"), ("g", "7")],
+            &[("d", ""), ("b", "x"), ("c", "3")],
+            &[("d", "x"), ("d", ""), ("e", ""), ("f", "7"), ("f", "8")],
+        ] {
+            let each = changes.iter().fold(labels.clone(), |labels, (name, value)| labels.with(name, value));
+            assert_eq!(labels.with_all(changes.iter().copied()), each, "{changes:?}");
+        }
+    }
+
+    #[test]
+    fn few_and_many_are_found_alike() {
+        for count in [FEW, FEW + 1] {
+            let labels = Labels::new((0..count).map(|at| (format!("n{at}"), at.to_string())));
+            assert!((0..count).all(|at| labels.get(&format!("n{at}")) == at.to_string()), "{count}");
+            assert_eq!((labels.get("n"), labels.get("n99")), ("", ""));
+        }
     }
 
     #[test]

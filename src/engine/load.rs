@@ -16,6 +16,7 @@ use super::column::{ABSENT, Point};
 use super::histogram::stored;
 use super::labels::Labels;
 use super::samples::Samples;
+use crate::model::count::to_i64;
 use crate::model::order;
 use crate::promql::ast::{ExprKind, MatchOp};
 use crate::promql::parser;
@@ -142,7 +143,7 @@ fn samples(items: Vec<Item>, starts: &[Option<i64>], step_ms: i64) -> Samples {
             Item::Float(value) => Point::Float(value),
             Item::Histogram(histogram) => Point::Histogram(histogram),
         };
-        let time = (at as i64).saturating_mul(step_ms);
+        let time = to_i64(at).saturating_mul(step_ms);
         samples.times.push(time);
         column.push(point);
         if has_starts {

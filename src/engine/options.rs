@@ -34,7 +34,7 @@ pub struct Limits {
     /// 2 MiB more.
     pub memory: u64,
     /// The most steps of the whole query, subqueries by themselves.
-    pub steps: usize,
+    pub steps: u64,
 }
 
 impl Default for Limits {

@@ -5,19 +5,21 @@
 use std::cmp::Ordering;
 
 use super::error::Error;
+use super::room::bytes_of;
 use super::task::each;
+use crate::model::count::to_u32;
 use crate::model::order::sort_numbers;
 
 /// The length of the runs.
 const RUN: usize = 1 << 10;
 
 /// Bytes an item that sorting takes: its number, twice.
-pub const SORTED: usize = 2 * size_of::<u32>();
+pub const SORTED: u64 = bytes_of::<u32>(2);
 
 /// The numbers of so many items in their order; those that compare as equal as they stand.
 pub async fn sorted(items: usize, compare: &dyn Fn(u32, u32) -> Ordering) -> Result<Vec<u32>, Error> {
-    let mut order: Vec<u32> = (0..items as u32).collect();
-    if (1..items as u32).all(|at| compare(at - 1, at).is_le()) {
+    let mut order: Vec<u32> = (0..to_u32(items)).collect();
+    if (1..to_u32(items)).all(|at| compare(at - 1, at).is_le()) {
         return Ok(order);
     }
     let mut runs = order.chunks_mut(RUN);
@@ -69,7 +71,7 @@ pub fn grouped(of_items: &[u32], groups: usize) -> (Vec<u32>, Vec<u32>) {
     let mut members = vec![0; of_items.len()];
     for (item, group) in of_items.iter().enumerate() {
         let place = &mut next[*group as usize];
-        members[*place as usize] = item as u32;
+        members[*place as usize] = to_u32(item);
         *place += 1;
     }
     (members, starts)

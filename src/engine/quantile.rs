@@ -41,7 +41,9 @@ fn interpolated(phi: f64, count: usize, ranked: impl FnOnce(usize) -> (f64, f64)
     let last = count - 1;
     let rank = phi * last as f64;
     let weight = rank - rank.floor();
-    let (lower, upper) = ranked((rank.floor() as usize).min(last));
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to `last`")]
+    let below = rank.floor() as usize;
+    let (lower, upper) = ranked(below.min(last));
     lower * (1.0 - weight) + upper * weight
 }
 

@@ -4,11 +4,16 @@ use super::error::{Error, Limit};
 use crate::promql::span::Span;
 
 /// Bytes that an allocation takes besides what is in it: a word.
-pub const ALLOCATION: usize = size_of::<usize>();
+pub const ALLOCATION: u64 = bytes_of::<usize>(1);
+
+/// Bytes of so many items.
+pub const fn bytes_of<T>(items: usize) -> u64 {
+    (items as u64).saturating_mul(size_of::<T>() as u64)
+}
 
 /// Bytes of so many items in a list that grows as they come: for a moment it is there as it was and twice as long.
-pub const fn growing<T>(items: usize) -> usize {
-    3 * items * size_of::<T>()
+pub const fn growing<T>(items: usize) -> u64 {
+    bytes_of::<T>(items).saturating_mul(3)
 }
 
 /// The memory that there is for what a part of an expression makes.
@@ -29,19 +34,19 @@ impl Room {
     }
 
     /// Fails where there are not so many bytes.
-    pub fn holds(&self, bytes: usize) -> Result<(), Error> {
+    pub fn holds(&self, bytes: u64) -> Result<(), Error> {
         Self { ..*self }.take(bytes)
     }
 
     /// Takes some bytes; fails where there are no more as many.
-    pub fn take(&mut self, bytes: usize) -> Result<(), Error> {
+    pub fn take(&mut self, bytes: u64) -> Result<(), Error> {
         let Self { most, span, .. } = *self;
-        self.left = self.left.checked_sub(bytes as u64).ok_or(Error::Limit { limit: Limit::Memory, most, span })?;
+        self.left = self.left.checked_sub(bytes).ok_or(Error::Limit { limit: Limit::Memory, most, span })?;
         Ok(())
     }
 
     /// Takes the bytes of a text, which is there twice for the moment in which it becomes a shared one.
-    pub fn take_text(&mut self, bytes: usize) -> Result<(), Error> {
+    pub fn take_text(&mut self, bytes: u64) -> Result<(), Error> {
         self.take(bytes)?;
         let Self { left, .. } = *self;
         self.take(bytes)?;

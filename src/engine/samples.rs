@@ -10,11 +10,11 @@ use std::rc::Rc;
 
 use super::column::Point;
 use super::histogram;
-use super::room::ALLOCATION;
+use super::room::{ALLOCATION, bytes_of};
 use crate::model::native_histogram::NativeHistogram;
 
 /// The bytes of a series in an `Rc` besides what is in its columns, of which two are allocated.
-pub const SHARED: usize = 2 * size_of::<usize>() + size_of::<Samples>() + 3 * ALLOCATION;
+pub const SHARED: u64 = bytes_of::<usize>(2) + bytes_of::<Samples>(1) + 3 * ALLOCATION;
 
 /// The samples of one series.
 #[derive(Debug, Clone, Default)]
@@ -72,13 +72,13 @@ impl Samples {
     /// The bytes that it takes; histograms are shared, and counted as if they were not.
     pub fn memory(&self) -> u64 {
         let histograms = self.histograms.iter().flatten().map(|one| histogram::memory(one)).sum::<u64>();
-        SHARED as u64 + self.columns_memory() + histograms
+        SHARED + self.columns_memory() + histograms
     }
 
     /// The bytes of the columns alone, without the histograms that they name.
     pub fn columns_memory(&self) -> u64 {
         let columns = self.times.capacity() + self.values.capacity() + self.starts.capacity();
-        (columns * size_of::<i64>() + self.histograms.capacity() * size_of::<usize>()) as u64
+        bytes_of::<i64>(columns) + bytes_of::<usize>(self.histograms.capacity())
     }
 
     /// Adds some of another series' samples, which are later than all here.

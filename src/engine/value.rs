@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use super::column::Column;
 use super::labels::Labels;
+use super::room::bytes_of;
 use super::samples::Samples;
 
 /// The series of a vector without their values.
@@ -73,8 +74,8 @@ impl Shape {
 
     /// The bytes of some of its series. Label sets that others have too are theirs.
     pub fn memory(&self, series: Range<usize>) -> u64 {
-        let listed = series.len() * (size_of::<Labels>() + size_of::<bool>());
+        let listed = bytes_of::<Labels>(series.len()) + bytes_of::<bool>(series.len());
         let own = self.labels[series].iter().filter(|labels| !labels.is_shared());
-        own.map(Labels::memory).sum::<u64>() + listed as u64
+        own.map(Labels::memory).sum::<u64>() + listed
     }
 }

@@ -2,6 +2,9 @@
 //!
 //! Not here: the clock. `now` and the local zone are arguments (`web` knows them).
 
+// Counts of steps, samples and bytes have 64 bits until they are known to be small: a `usize` has 32 in the browser.
+#![cfg_attr(not(test), warn(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss))]
+
 use super::number;
 
 /// The milliseconds of a day.
@@ -19,9 +22,27 @@ pub struct StepGrid {
 }
 
 impl StepGrid {
-    /// The number of steps; 0 where the end lies before the start.
-    pub fn len(&self) -> usize {
-        if self.end < self.start { 0 } else { ((self.end - self.start) / self.step.max(1) + 1) as usize }
+    /// The number of steps; 0 where the end lies before the start. At the most 2^64 - 1, whatever machine counts.
+    pub fn len(&self) -> u64 {
+        if self.end < self.start {
+            return 0;
+        }
+        (self.end.abs_diff(self.start) / self.step.max(1).unsigned_abs()).saturating_add(1)
+    }
+
+    /// The time of a step, numbered from 0, on the grid or behind its end.
+    pub fn time(&self, step: u64) -> i64 {
+        self.start.saturating_add_unsigned(step.saturating_mul(self.step.max(1).unsigned_abs()))
+    }
+
+    /// The last step's time; the start where there is no step.
+    pub fn last(&self) -> i64 {
+        self.time(self.len().saturating_sub(1))
+    }
+
+    /// How many of its steps are not after a time.
+    pub fn until(&self, last: i64) -> u64 {
+        Self { end: last.min(self.end), ..*self }.len()
     }
 
     /// Whether it has no step.
@@ -110,12 +131,12 @@ impl Civil {
         let month = if mp < 10 { mp + 3 } else { mp - 9 };
         Self {
             year: yoe + era * 400 + i64::from(month <= 2),
-            month: month as u32,
-            day: (doy - (153 * mp + 2) / 5 + 1) as u32,
-            hour: (in_day / 3_600_000) as u32,
-            minute: (in_day / 60_000 % 60) as u32,
-            second: (in_day / 1000 % 60) as u32,
-            milli: (in_day % 1000) as u32,
+            month: small(month),
+            day: small(doy - (153 * mp + 2) / 5 + 1),
+            hour: small(in_day / 3_600_000),
+            minute: small(in_day / 60_000 % 60),
+            second: small(in_day / 1000 % 60),
+            milli: small(in_day % 1000),
         }
     }
 
@@ -148,12 +169,19 @@ impl Civil {
     }
 }
 
+/// A part of a date or of a day, which is small and not negative.
+fn small(part: i64) -> u32 {
+    u32::try_from(part).unwrap_or(0)
+}
+
 /// Reads a time as servers and people write it: RFC 3339 (`2026-11-22T18:48:05.5Z`, `…+02:00`), the same
 /// with a space or without seconds or zone (then in `zone`), or Unix seconds. `None` where it is none of these.
 pub fn parse(text: &str, zone: &Zone) -> Option<i64> {
     let text = text.trim();
     if let Some(seconds) = number::decimal(text) {
-        return (seconds.abs() < 3e11).then(|| (seconds * 1000.0).round() as i64);
+        #[expect(clippy::cast_possible_truncation, reason = "below 3e14")]
+        let ms = (seconds * 1000.0).round() as i64;
+        return (seconds.abs() < 3e11).then_some(ms);
     }
     let (date, rest) = text.split_once(['T', 't', ' ']).unwrap_or((text, "00:00"));
     let mut ymd = date.splitn(3, '-');
@@ -184,7 +212,7 @@ pub fn parse(text: &str, zone: &Zone) -> Option<i64> {
         [b'Z' | b'z'] => 0,
         [sign, rest @ ..] => {
             let (h, m) = std::str::from_utf8(rest).ok()?.split_once(':')?;
-            let minutes = (digits(h, 2)? * 60 + digits(m, 2)?) as i32;
+            let minutes = i32::try_from(digits(h, 2)? * 60 + digits(m, 2)?).ok()?;
             if *sign == b'-' { -minutes } else { minutes }
         }
     };
@@ -201,7 +229,7 @@ mod tests {
 
     #[test]
     fn civil_round_trips_over_centuries() {
-        for ms in (-60_000_000_000_000..200_000_000_000_000_i64).step_by(9_876_543_211) {
+        for ms in (-60_000_000_000_000..200_000_000_000_000_i64).step_by(3_876_543_211) {
             assert_eq!(Civil::from_utc(ms).to_utc(), Some(ms));
         }
         let civil = Civil::from_utc(951_782_400_123);
@@ -257,5 +285,16 @@ mod tests {
         assert_eq!(StepGrid { start: 0, end: 10, step: 5 }.len(), 3);
         assert_eq!(StepGrid { start: 0, end: 9, step: 5 }.len(), 2);
         assert!(StepGrid { start: 1, end: 0, step: 5 }.is_empty());
+    }
+
+    #[test]
+    fn a_grid_counts_more_steps_than_a_machine_addresses() {
+        let whole = StepGrid { start: 0, end: i64::MAX, step: 1 };
+        assert_eq!((whole.len(), whole.last()), (1 << 63, i64::MAX));
+        assert_eq!(whole.until(u32::MAX.into()), 1 << 32);
+        let all = StepGrid { start: i64::MIN, end: i64::MAX, step: 1 };
+        assert_eq!((all.len(), all.until(-1), all.time(1 << 63)), (u64::MAX, 1 << 63, 0));
+        let days = StepGrid { start: -DAY, end: DAY, step: DAY };
+        assert_eq!((days.until(-DAY - 1), days.until(-1), days.until(0), days.until(i64::MAX)), (0, 1, 2, 3));
     }
 }

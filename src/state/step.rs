@@ -49,7 +49,7 @@ pub fn at(panel: &Panel, tab: Tab, now: i64, most: Option<u64>) -> Result<At, Pa
         Tab::Graph => {
             let end = panel.end.unwrap_or(now);
             let grid = StepGrid { start: end.saturating_sub(panel.range_ms), end, step: of(panel) };
-            let steps = grid.len() as u64;
+            let steps = grid.len();
             match most {
                 Some(limit) if steps > limit => Err(PanelProblem::TooManySteps { steps, limit }),
                 _ => Ok(grid.into()),

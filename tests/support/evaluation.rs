@@ -94,7 +94,7 @@ impl Case {
         if diagnostics.iter().any(|one| one.severity == Severity::Error) {
             return Fate::Refused;
         }
-        let whole = self.run(&self.query, self.when, usize::MAX);
+        let whole = self.run(&self.query, self.when, u64::MAX);
         match &whole {
             Err(Error::Limit { span, .. }) => {
                 self.check_place(span.start as usize, span.end as usize);
@@ -110,7 +110,7 @@ impl Case {
                 self.hold_in_tiles(&whole);
                 let texts = [printer::print(&parsed.expr), format::layout(&self.query, &parsed)];
                 for text in texts {
-                    self.check(&text, &self.run(&text, self.when, usize::MAX), &whole);
+                    self.check(&text, &self.run(&text, self.when, u64::MAX), &whole);
                 }
                 self.hold_in_parts(&whole);
             }
@@ -122,7 +122,7 @@ impl Case {
         }
     }
 
-    fn run(&self, query: &str, when: When, tile: usize) -> Result<Outcome, Error> {
+    fn run(&self, query: &str, when: When, tile: u64) -> Result<Outcome, Error> {
         outcome::run(query, &self.store, when, &self.options, tile)
     }
 
@@ -155,7 +155,7 @@ impl Case {
 
     #[track_caller]
     fn check_parts(&self, what: &str, parts: impl Iterator<Item = When>, whole: &Result<Outcome, Error>) {
-        let parts: Result<Vec<_>, _> = parts.map(|when| self.run(&self.query, when, usize::MAX)).collect();
+        let parts: Result<Vec<_>, _> = parts.map(|when| self.run(&self.query, when, u64::MAX)).collect();
         self.check(what, &parts.map(Outcome::joined), whole);
     }
 

@@ -12,7 +12,7 @@ use crate::engine::column::{ABSENT, Column, Point};
 use crate::engine::error::Error;
 use crate::engine::histogram::text::text as histogram_text;
 use crate::engine::labels::{Distinct, Labels, is_name};
-use crate::engine::room::{Room, growing};
+use crate::engine::room::{Room, bytes_of, growing};
 use crate::engine::task::each;
 use crate::engine::value::{Shape, Value, Vector};
 
@@ -62,10 +62,10 @@ fn decimal(value: f64) -> String {
 
 /// Bytes of a float in a table at the most: that is up to twice as long as it has to be, and there as it was while it
 /// grows.
-const FLOAT: usize = 4 * size_of::<((u32, u64), usize)>();
+const FLOAT: u64 = bytes_of::<((u32, u64), usize)>(4);
 
 /// Bytes of a series at the most, besides labels and values.
-const SERIES: usize = Distinct::MOST + growing::<((Labels, bool), Column)>(1);
+const SERIES: u64 = Distinct::MOST + growing::<((Labels, bool), Column)>(1);
 
 /// The counts so far.
 struct Counts<'a> {
@@ -84,7 +84,7 @@ impl Counts<'_> {
         let labels = if work.groups.drops(self.label) { labels.clone() } else { labels.with(self.label, value) };
         let place = self.places.number(&labels, &|_| true) as usize;
         if place == self.columns.len() {
-            self.room.take(SERIES + labels.memory() as usize + self.steps * size_of::<f64>())?;
+            self.room.take(SERIES + labels.memory() + bytes_of::<f64>(self.steps))?;
             self.shape.labels.push(labels);
             self.shape.drops_name.push(false);
             self.columns.push(Column::absent(self.steps));

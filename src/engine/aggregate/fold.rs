@@ -10,7 +10,7 @@ use super::spread::{Deviation, Variance};
 use crate::engine::column::Column;
 use crate::engine::error::Error;
 use crate::engine::kahan::{Mean, Sum};
-use crate::engine::room::{ALLOCATION, Room};
+use crate::engine::room::{ALLOCATION, Room, bytes_of};
 use crate::promql::ast::AggregateOp;
 
 /// The running results of some groups over the steps of a tile.
@@ -36,8 +36,8 @@ impl Fold {
     }
 
     fn of<R: Running + Debug + 'static>(groups: usize, steps: usize, mut room: Room) -> Result<Self, Error> {
-        let step = size_of::<(Option<R>, f64)>();
-        room.take(groups.saturating_mul(steps.saturating_mul(step) + size_of::<Column>() + ALLOCATION))?;
+        let group = bytes_of::<(Option<R>, f64)>(steps) + bytes_of::<Column>(1) + ALLOCATION;
+        room.take(group.saturating_mul(groups as u64))?;
         Ok(Self(Box::new(Cells::<R>::new(groups, steps))))
     }
 

@@ -6,9 +6,10 @@ use std::rc::Rc;
 
 use super::limit::place;
 use crate::engine::error::Error;
+use crate::engine::label_names::LabelNames;
 use crate::engine::labels::{Distinct, Labels, METRIC_NAME};
 use crate::engine::order::grouped;
-use crate::engine::room::{Room, growing};
+use crate::engine::room::{Room, bytes_of, growing};
 use crate::engine::task::each;
 use crate::engine::value::Shape;
 use crate::promql::ast::{self, AggregateOp};
@@ -17,16 +18,16 @@ use crate::promql::ast::{self, AggregateOp};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Grouping {
     /// Only these.
-    By(Vec<String>),
+    By(LabelNames),
     /// All but these and the metric's name.
-    Without(Vec<String>),
+    Without(LabelNames),
 }
 
 impl Grouping {
     /// As written in an expression; where nothing is written, all series are one group.
     pub fn of(written: Option<&ast::Grouping>) -> Self {
-        let Some(written) = written else { return Self::By(Vec::new()) };
-        let labels = written.labels.iter().map(|label| label.text.clone()).collect();
+        let Some(written) = written else { return Self::By(LabelNames::default()) };
+        let labels = LabelNames::new(written.labels.iter().map(|label| label.text.clone()).collect());
         match written.kind {
             ast::GroupingKind::By => Self::By(labels),
             ast::GroupingKind::Without => Self::Without(labels),
@@ -36,8 +37,8 @@ impl Grouping {
     /// Whether a label stays.
     pub fn keeps(&self, name: &str) -> bool {
         match self {
-            Self::By(labels) => labels.iter().any(|label| label == name),
-            Self::Without(labels) => name != METRIC_NAME && !labels.iter().any(|label| label == name),
+            Self::By(labels) => labels.has(name),
+            Self::Without(labels) => name != METRIC_NAME && !labels.has(name),
         }
     }
 }
@@ -66,7 +67,7 @@ impl Groups {
         let (mut distinct, mut shape) = (Distinct::default(), Shape::default());
         let (mut of_series, mut places) = (Vec::with_capacity(series.len()), Vec::new());
         if op == AggregateOp::LimitRatio {
-            room.take(series.len() * size_of::<f64>())?;
+            room.take(bytes_of::<f64>(series.len()))?;
             places.reserve_exact(series.len());
         }
         let mut bytes = 0;
@@ -77,7 +78,7 @@ impl Groups {
             let group = distinct.number(labels, &|name| grouping.keeps(name));
             if group as usize == shape.len() {
                 let labels = labels.filtered(|name| grouping.keeps(name));
-                bytes += labels.memory() as usize;
+                bytes += labels.memory();
                 shape.labels.push(labels);
                 shape.drops_name.push(false);
             }
@@ -90,7 +91,7 @@ impl Groups {
         };
         each(series.len(), &mut find).await?;
         let (members, starts) = grouped(&of_series, shape.len());
-        Ok(Self { of_series, shape: Rc::new(shape), labels: bytes as u64, places, grouping, members, starts })
+        Ok(Self { of_series, shape: Rc::new(shape), labels: bytes, places, grouping, members, starts })
     }
 
     /// The number of groups.
@@ -136,8 +137,8 @@ mod tests {
         Shape { drops_name: vec![false; labels.len()], labels }
     }
 
-    fn strings(labels: &[&str]) -> Vec<String> {
-        labels.iter().map(|label| (*label).to_owned()).collect()
+    fn strings(labels: &[&str]) -> LabelNames {
+        LabelNames::new(labels.iter().map(|label| (*label).to_owned()).collect())
     }
 
     #[track_caller]
@@ -158,7 +159,7 @@ mod tests {
 
     #[test]
     fn by_keeps_what_is_named_and_there() {
-        check(&Grouping::By(Vec::new()), &[0, 0, 0], &[&[]]);
+        check(&Grouping::By(LabelNames::default()), &[0, 0, 0], &[&[]]);
         check(&Grouping::By(strings(&["a", "nowhere"])), &[0, 1, 0], &[&[("a", "1")], &[("a", "2")]]);
         check(&Grouping::By(strings(&["__name__"])), &[0, 1, 1], &[&[("__name__", "x")], &[("__name__", "y")]]);
     }
@@ -167,18 +168,18 @@ mod tests {
     fn without_drops_the_name_too() {
         check(&Grouping::Without(strings(&["a"])), &[0, 0, 1], &[&[("b", "1")], &[]]);
         let all: [&[(&str, &str)]; 3] = [&[("a", "1"), ("b", "1")], &[("a", "2"), ("b", "1")], &[("a", "1")]];
-        check(&Grouping::Without(Vec::new()), &[0, 1, 2], &all);
+        check(&Grouping::Without(LabelNames::default()), &[0, 1, 2], &all);
     }
 
     #[test]
     fn a_group_drops_its_name_if_any_member_does() {
         let shape = Shape { drops_name: vec![false, true], ..series(&[&[("__name__", "x")], &[("a", "1")]]) };
-        assert_eq!(groups(&Grouping::By(Vec::new()), shape.clone()).shape.drops_name, [true]);
+        assert_eq!(groups(&Grouping::By(LabelNames::default()), shape.clone()).shape.drops_name, [true]);
         assert_eq!(groups(&Grouping::By(strings(&["a"])), shape).shape.drops_name, [false, true]);
     }
 
     #[test]
     fn no_series_make_no_group() {
-        assert!(groups(&Grouping::By(Vec::new()), Shape::default()).is_empty());
+        assert!(groups(&Grouping::By(LabelNames::default()), Shape::default()).is_empty());
     }
 }

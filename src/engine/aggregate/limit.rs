@@ -9,6 +9,7 @@ use crate::engine::column::{Point, is_absent};
 use crate::engine::error::Error;
 use crate::engine::labels::Labels;
 use crate::engine::value::Vector;
+use crate::model::count::to_u32;
 use crate::model::number;
 
 /// The parameter of each step as a count of series.
@@ -25,7 +26,13 @@ pub(super) fn counts(work: &Work<'_>) -> Result<Vec<usize>, Error> {
         return Err(Error::evaluation(format!("Scalar value {} overflows int64", number::general(*high))));
     }
     let most = work.vector.columns.len();
-    Ok(numbers.iter().take(work.steps()).map(|number| (*number as usize).min(most)).collect())
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the cast of a float stops at both ends"
+    )]
+    let count = |number: &f64| (*number as usize).min(most);
+    Ok(numbers.iter().take(work.steps()).map(count).collect())
 }
 
 /// The first so many series of each group that have a sample.
@@ -93,7 +100,7 @@ fn hash(labels: &Labels) -> u64 {
             Ok(length) if length < 255 => bytes.push(length),
             _ => {
                 bytes.push(255);
-                bytes.extend_from_slice(&(text.len() as u32).to_le_bytes()[..3]);
+                bytes.extend_from_slice(&to_u32(text.len()).to_le_bytes()[..3]);
             }
         }
         bytes.extend_from_slice(text.as_bytes());

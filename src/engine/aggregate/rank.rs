@@ -10,6 +10,7 @@ use super::{Order, Work};
 use crate::engine::annotation::text;
 use crate::engine::column::{Column, is_absent, is_histogram};
 use crate::engine::error::Error;
+use crate::engine::room::bytes_of;
 use crate::engine::task::each;
 use crate::engine::value::{Shape, Vector};
 use crate::promql::ast::AggregateOp;
@@ -23,7 +24,7 @@ pub(super) async fn ranked(work: &mut Work<'_>) -> Result<Vector, Error> {
     let most = counts.iter().map(|count| *count.min(&largest)).sum::<usize>();
     // A heap may have room for twice as many.
     let mut room = work.aggregation.room;
-    room.take(most.saturating_mul(2 * size_of::<(f64, u32)>()))?;
+    room.take(bytes_of::<[(f64, u32); 2]>(most))?;
     let mut columns = work.nothing();
     let mut chosen = Vec::new();
     let mut has_histograms = false;

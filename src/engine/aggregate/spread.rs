@@ -6,6 +6,7 @@ use crate::engine::annotation::text;
 use crate::engine::column::{Column, is_float, is_histogram};
 use crate::engine::error::Error;
 use crate::engine::quantile::quantile;
+use crate::engine::room::bytes_of;
 
 /// `stdvar`: the population's variance by Welford's method. Uncompensated, as Prometheus computes it here, and NaN if
 /// the first value is not finite.
@@ -59,7 +60,7 @@ pub(super) fn quantiles(work: &mut Work<'_>) -> Result<Vec<Column>, Error> {
     let largest = work.groups.largest();
     let values = work.steps().saturating_mul(largest);
     let mut room = work.aggregation.room;
-    room.take(values.saturating_mul(size_of::<f64>()))?;
+    room.take(bytes_of::<f64>(values))?;
     let mut rows = vec![0.0; values];
     let mut counts = vec![0; work.steps()];
     let mut has_histograms = false;

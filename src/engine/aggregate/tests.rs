@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::*;
+use crate::engine::label_names::LabelNames;
 use crate::engine::options::Dialect;
 use crate::engine::task::Task;
 use crate::engine::value::Value;
@@ -53,7 +54,7 @@ fn run(op: Op, parameter: Parameter<'_>, grouping: &Grouping, series: &str, orde
 }
 
 fn by(labels: &str) -> Grouping {
-    Grouping::By(labels.split_whitespace().map(str::to_owned).collect())
+    Grouping::By(LabelNames::new(labels.split_whitespace().map(str::to_owned).collect()))
 }
 
 #[track_caller]
@@ -179,7 +180,7 @@ fn values_are_counted_under_a_label() {
     let per_job = ["{job=x,version=6} 2 1", "{job=x,version=7} _ 1", "{job=y,version=6} 1 _"];
     check(Op::CountValues, label, "job", series, &per_job);
     check(Op::CountValues, Parameter::Label("job"), "job", series, &["{job=6} 3 1", "{job=7} _ 1"]);
-    let without = Grouping::Without(vec!["a".into(), "version".into()]);
+    let without = Grouping::Without(LabelNames::new(vec!["a".into(), "version".into()]));
     let outcome = run(Op::CountValues, label, &without, series, Order::Series);
     assert_eq!(outcome.result, Ok(vec!["{job=x} 2 2".to_owned(), "{job=y} 1 _".to_owned()]));
 }

@@ -9,7 +9,7 @@ use super::union::Union;
 use crate::engine::error::Error;
 use crate::engine::labels::Distinct;
 use crate::engine::options::Options;
-use crate::engine::room::Room;
+use crate::engine::room::{Room, bytes_of};
 use crate::engine::task::each;
 use crate::engine::value::Shape;
 use crate::promql::ast::BinaryOp;
@@ -41,9 +41,9 @@ impl Matches {
     }
 
     /// The bytes of a series of either side at the most while it is found out, besides what room is asked for.
-    pub fn most(operation: &Operation) -> usize {
+    pub fn most(operation: &Operation) -> u64 {
         let union = if operation.op == BinaryOp::Or { Union::MOST } else { 0 };
-        union + 4 * size_of::<u32>()
+        union + bytes_of::<u32>(4)
     }
 
     /// The number of series that results have.
@@ -78,7 +78,7 @@ impl Signatures {
         let group = if operation.op.is_set() { 0 } else { GROUP };
         for (shape, ids) in [(left, &mut all.left), (right, &mut all.right)] {
             let mut find = |at: usize| {
-                room.holds(all.distinct.memory() + all.distinct.len() * group)?;
+                room.holds(all.distinct.memory() + all.distinct.len() as u64 * group)?;
                 ids.push(all.distinct.number(&shape.labels[at], &|label| operation.counts(label)));
                 Ok(())
             };

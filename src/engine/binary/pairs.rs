@@ -17,9 +17,10 @@ use crate::engine::error::{Error, Limit};
 use crate::engine::labels::Labels;
 use crate::engine::options::{NameRemoval, Options};
 use crate::engine::order::grouped;
-use crate::engine::room::{Room, growing};
+use crate::engine::room::{Room, bytes_of, growing};
 use crate::engine::task::each;
 use crate::engine::value::{Shape, Vector};
+use crate::model::count::to_u32;
 use crate::model::order;
 use crate::promql::ast::{MatchingKind, Side};
 
@@ -56,10 +57,12 @@ struct Group {
     filled: Range<u32>,
     /// Whether each result is of one pair only, so that nothing can coincide.
     is_plain: bool,
+    /// Whether there are more pairs with it than there may be.
+    is_beyond: bool,
 }
 
 /// The bytes of a group, and of its places in the lists by which the series are sorted.
-pub(super) const GROUP: usize = size_of::<Group>() + 6 * size_of::<u32>();
+pub(super) const GROUP: u64 = bytes_of::<Group>(1) + bytes_of::<u32>(6);
 
 /// No result.
 const NONE: u32 = u32::MAX;
@@ -79,45 +82,40 @@ impl Pairs {
         let most = options.limits.series;
         let mut names = Names { removal: options.name_removal, series: Union::default(), uses: Vec::new() };
         let (mut results, mut filled) = (Vec::new(), Vec::new());
-        let list = members.groups.len() * GROUP;
-        // How many pairs there are so far; which group is under way, and which of its "many" side is next.
-        let (mut pairs, mut number, mut next) = (0_usize, 0, 0);
-        let items = members.groups.iter().map(|group| group.many.len() + 1).sum();
+        let list = members.groups.len() as u64 * GROUP;
+        let items = members.limit(operation, most)?;
+        // Which group is under way. Its cells are a row for each series of the "many" side and one for none of them,
+        // with a column for each of the "one" side and one for none.
+        let (mut number, mut row, mut column) = (0, 0, 0);
         let mut join = |_| {
             let group = &mut members.groups[number];
             let (of_many, of_one) = (part(&members.many, &group.many), part(&members.one, &group.one));
-            if next == 0 {
-                pairs = pairs.saturating_add(of_many.len().saturating_mul(of_one.len()));
-                group.results = results.len() as u32..results.len() as u32;
-                group.filled = filled.len() as u32..filled.len() as u32;
-            }
-            let is_beyond = pairs > most;
-            if is_beyond && of_one.len() <= 1 {
-                return Err(too_many(operation, most));
-            }
             // With more on the "one" side it most likely turns out that they must not be joined: a better thing to say.
-            let of_many = if is_beyond { &[] } else { of_many };
+            let (of_many, of_one) = if group.is_beyond { (&[][..], &[][..]) } else { (of_many, of_one) };
+            if (row, column) == (0, 0) {
+                group.results = to_u32(results.len())..to_u32(results.len());
+                group.filled = to_u32(filled.len())..to_u32(filled.len());
+            }
             room.holds(names.memory() + list + growing::<u32>(results.len() + filled.len()))?;
-            if let Some(m) = of_many.get(next) {
-                let (labels, drops) = (&many.labels[*m as usize], many.drops_name[*m as usize]);
-                for o in of_one {
-                    results.push(names.of(operation, labels, drops, &one.labels[*o as usize]));
+            let many = of_many.get(row).map(|at| (&many.labels[*at as usize], many.drops_name[*at as usize]));
+            let one = of_one.get(column).map(|at| &one.labels[*at as usize]);
+            match (many, one) {
+                (Some((many, drops)), Some(one)) => results.push(names.of(operation, many, drops, one)),
+                (Some((many, drops)), None) => {
+                    let absent = fill_one.map(|_| operation.match_labels(many));
+                    results.push(absent.map_or(NONE, |absent| names.of(operation, many, drops, &absent)));
                 }
-                let absent = fill_one.map(|_| operation.match_labels(labels));
-                results.push(absent.map_or(NONE, |absent| names.of(operation, labels, drops, &absent)));
+                (None, Some(one)) => {
+                    let absent = fill_many.map(|_| operation.match_labels(one));
+                    filled.push(absent.map_or(NONE, |absent| names.of(operation, &absent, false, one)));
+                }
+                (None, None) => {
+                    (group.results.end, group.filled.end) = (to_u32(results.len()), to_u32(filled.len()));
+                    (number, row, column) = (number + 1, 0, 0);
+                    return Ok(());
+                }
             }
-            if next < group.many.len() {
-                next += 1;
-                return Ok(());
-            }
-            let of_one = if is_beyond { &[] } else { of_one };
-            for o in of_one {
-                let labels = &one.labels[*o as usize];
-                let absent = fill_many.map(|_| operation.match_labels(labels));
-                filled.push(absent.map_or(NONE, |absent| names.of(operation, &absent, false, labels)));
-            }
-            (group.results.end, group.filled.end) = (results.len() as u32, filled.len() as u32);
-            (number, next) = (number + 1, 0);
+            (row, column) = if column < of_one.len() { (row, column + 1) } else { (row + 1, 0) };
             Ok(())
         };
         each(items, &mut join).await?;
@@ -141,7 +139,7 @@ impl Pairs {
     pub(super) fn memory(&self) -> u64 {
         let Members { groups, many, one } = &self.members;
         let numbers = [many, one, &self.results, &self.filled].map(Vec::capacity);
-        (groups.capacity() * GROUP + numbers.iter().sum::<usize>() * size_of::<u32>()) as u64
+        groups.capacity() as u64 * GROUP + bytes_of::<u32>(numbers.iter().sum())
     }
 }
 
@@ -163,6 +161,22 @@ impl Members {
             (has_many || fill_many.is_some()) && (has_one || fill_one.is_some()) || group.one.len() > 1
         };
         Self { groups: groups.filter(may_join).collect(), many, one }
+    }
+
+    /// Marks the groups with which there are more pairs than there may be; gives how many cells the others have. Fails
+    /// where such a group is to be joined.
+    fn limit(&mut self, operation: &Operation, most: usize) -> Result<usize, Error> {
+        let (mut pairs, mut cells) = (0_usize, 0_usize);
+        for group in &mut self.groups {
+            let (many, one) = (group.many.len(), group.one.len());
+            pairs = pairs.saturating_add(many.saturating_mul(one));
+            group.is_beyond = pairs > most;
+            if group.is_beyond && one <= 1 {
+                return Err(too_many(operation, most));
+            }
+            cells = cells.saturating_add(if group.is_beyond { 1 } else { (many + 1) * (one + 1) });
+        }
+        Ok(cells)
     }
 }
 
@@ -198,7 +212,7 @@ struct Names {
 
 impl Names {
     /// The bytes that it takes at the most, now or with the next result.
-    fn memory(&self) -> usize {
+    fn memory(&self) -> u64 {
         self.series.memory() + growing::<u32>(self.uses.len())
     }
 
@@ -214,14 +228,14 @@ impl Names {
     fn labels(&self, operation: &Operation, many: &Labels, drops_name: bool, one: &Labels) -> (Labels, bool) {
         let mut labels = if operation.changes_meaning() { many.without_schema() } else { many.clone() };
         if operation.many.is_none() {
-            let is_named = |name: &str| operation.labels.iter().any(|one| one == name);
+            let is_named = |name: &str| operation.labels.has(name);
             labels = match operation.matching {
                 MatchingKind::On => labels.filtered(is_named),
                 MatchingKind::Ignoring => labels.filtered(|name| !is_named(name)),
             };
         }
-        for name in &operation.include {
-            labels = labels.with(name, one.get(name));
+        if !operation.include.is_empty() {
+            labels = labels.with_all(operation.include.iter().map(|name| (name.as_str(), one.get(name))));
         }
         let drops_name = operation.gives_bool() || drops_name && !operation.changes_meaning();
         renamed(&labels, drops_name, self.removal)
@@ -243,9 +257,12 @@ pub(super) async fn evaluate(
     let mut columns: Vec<Column> = Vec::new();
     columns.resize_with(pairs.shape.len(), || Column::absent(steps));
     let last_join = vec![0; columns.len()];
+    let is_ambiguous = pairs.members.groups.iter().any(|group| group.one.len() > 1);
+    let has_many = if is_ambiguous && fill_many.is_none() { presence(many, steps).await? } else { Vec::new() };
     let mut joined = Joined {
         operation,
         pairs,
+        has_many,
         floats,
         is_swapped,
         fill_one,
@@ -269,10 +286,24 @@ pub(super) async fn evaluate(
     Ok(vector(&pairs.shape, joined.columns))
 }
 
+/// At which steps any series of a vector has a sample.
+async fn presence(vector: &Vector, steps: usize) -> Result<Vec<bool>, Error> {
+    let mut is_there = vec![false; steps];
+    let mut look = |at: usize| {
+        let values = &vector.columns[at].values;
+        is_there.iter_mut().zip(values).for_each(|(known, value)| *known |= !is_absent(*value));
+        Ok(())
+    };
+    each(vector.columns.len(), &mut look).await?;
+    Ok(is_there)
+}
+
 /// The operands and the results while they are computed.
 struct Joined<'a> {
     operation: &'a Operation,
     pairs: &'a Pairs,
+    /// At which steps the "many" side has any sample; empty where nobody has to know.
+    has_many: Vec<bool>,
     floats: Floats,
     is_swapped: bool,
     fill_one: Option<f64>,
@@ -371,7 +402,7 @@ impl<'a> Joined<'a> {
 
     /// Whether there is anything at all to join with at a step.
     fn has_many_side(&self, step: usize) -> bool {
-        self.fill_many.is_some() || self.many.columns.iter().any(|column| !is_absent(column.values[step]))
+        self.fill_many.is_some() || self.has_many.get(step).is_some_and(|is_there| *is_there)
     }
 
     fn element(&mut self, many: &Point, one: &Point) -> Point {

@@ -3,6 +3,7 @@
 use crate::engine::labels::{Distinct, Labels};
 use crate::engine::room::growing;
 use crate::engine::value::Shape;
+use crate::model::count::to_u32;
 
 /// The series of a result while they are collected.
 #[derive(Debug, Default)]
@@ -18,14 +19,14 @@ pub(super) struct Union {
 
 impl Union {
     /// The bytes of a series at the most, besides labels.
-    pub(super) const MOST: usize = Distinct::MOST + growing::<(Labels, u32)>(1);
+    pub(super) const MOST: u64 = Distinct::MOST + growing::<(Labels, u32)>(1);
 
     /// Which series this is; a new one where there is none like it.
     pub(super) fn place(&mut self, labels: Labels, drops_name: bool) -> u32 {
         let number = self.known[usize::from(drops_name)].number(&labels, &|_| true) as usize;
         let ids = &mut self.ids[usize::from(drops_name)];
         if number == ids.len() {
-            ids.push(self.shape.len() as u32);
+            ids.push(to_u32(self.shape.len()));
             self.bytes += labels.memory();
             self.shape.labels.push(labels);
             self.shape.drops_name.push(drops_name);
@@ -34,7 +35,7 @@ impl Union {
     }
 
     /// The bytes that it takes at the most, now or with the next series.
-    pub(super) fn memory(&self) -> usize {
-        self.bytes as usize + self.shape.len() * Self::MOST
+    pub(super) fn memory(&self) -> u64 {
+        self.bytes + self.shape.len() as u64 * Self::MOST
     }
 }

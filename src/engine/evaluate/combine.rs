@@ -11,6 +11,7 @@ use crate::engine::error::Error;
 use crate::engine::functions::Name;
 use crate::engine::histogram;
 use crate::engine::plan::{Kind, NodeId};
+use crate::engine::room::bytes_of;
 use crate::engine::task::Task;
 use crate::engine::value::{Shape, Value};
 use crate::promql::ast::{BinaryOp, Side};
@@ -44,7 +45,7 @@ impl Evaluation<'_> {
         let node = self.plan.node(id);
         let uncounted = self.states[id.0 as usize].uncounted(&groups);
         let mut room = self.account.room(node.span);
-        room.take(uncounted as usize)?;
+        room.take(uncounted)?;
         self.account.fits(groups.len(), steps * CELL, uncounted, node.span)?;
         let aggregation = Aggregation {
             op,
@@ -107,7 +108,7 @@ impl Evaluation<'_> {
     ) -> Result<Option<Value>, Error> {
         let Some(matches) = self.matches(id, left, right)? else { return Ok(None) };
         let Kind::Binary { operation, left, right } = &self.plan.node(id).kind else { return Ok(Some(nothing())) };
-        let bytes = matches.memory() + (matches.results() * size_of::<u64>()) as u64;
+        let bytes = matches.memory() + bytes_of::<u64>(matches.results());
         // Of `or` those of the right side are there by themselves before they join the left side's.
         let beside = if operation.op == BinaryOp::Or { self.values.look(*right).map_or(0, count) } else { 0 };
         self.account.fits(matches.results() + beside, steps, bytes, operation.span)?;

@@ -128,7 +128,7 @@ impl Evaluation<'_> {
         };
         // Beside what is known of ranges by now.
         let mut room = self.account.room(self.plan.node(id).span);
-        room.take(self.states[id.0 as usize].uncounted(&groups) as usize)?;
+        room.take(self.states[id.0 as usize].uncounted(&groups))?;
         let Some(fold) = Fold::new(op, groups.len(), steps.len(), room)? else { return Ok(Begun::Never) };
         Ok(Begun::Yes(Folding { groups, fold, arguments, next: 0 }))
     }

@@ -24,7 +24,7 @@ impl Evaluation<'_> {
     /// Whether what is under way is the query's last tile.
     pub(super) fn is_last(&self) -> bool {
         let all = self.plan.scope(ScopeId::QUERY).grid.len();
-        matches!(self.frames.as_slice(), [frame] if self.done + frame.steps.len() == all)
+        matches!(self.frames.as_slice(), [frame] if self.done + frame.steps.len() as u64 == all)
     }
 
     /// Goes on forgetting what nodes keep for the next tile. Fails where there is no memory for what becomes of the

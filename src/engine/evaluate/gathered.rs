@@ -9,10 +9,11 @@ use super::limits::SAMPLE;
 use crate::engine::column::{Column, is_absent};
 use crate::engine::error::Error;
 use crate::engine::labels::{Distinct, Labels};
-use crate::engine::room::{Room, growing};
+use crate::engine::room::{Room, bytes_of, growing};
 use crate::engine::samples::{SHARED, Samples};
 use crate::engine::task::each;
 use crate::engine::value::{Shape, Vector};
+use crate::model::count::to_u32;
 
 /// The samples of all tiles so far.
 #[derive(Debug)]
@@ -37,8 +38,8 @@ pub(super) struct Kept {
 
 /// Bytes of a series besides what is in its columns: here, among the places of a tile, in a list of labels, and in the
 /// list that becomes the result.
-const SERIES: usize =
-    SHARED + size_of::<usize>() + size_of::<u32>() + size_of::<(Labels, bool)>() + size_of::<Series>();
+const SERIES: u64 =
+    SHARED + bytes_of::<usize>(1) + bytes_of::<u32>(1) + bytes_of::<(Labels, bool)>(1) + bytes_of::<Series>(1);
 
 impl Gathered {
     /// Of no tile yet.
@@ -53,7 +54,7 @@ impl Gathered {
     /// The bytes that it takes, without labels.
     pub(super) fn memory(&self) -> u64 {
         let series = self.samples.iter().map(|samples| samples.memory()).sum::<u64>();
-        series + (self.len() * SERIES + self.known.memory()) as u64
+        series + self.len() as u64 * SERIES + self.known.memory()
     }
 
     /// With the values of a tile, behind which about `ahead` steps may follow; and what they added. Fails where there
@@ -68,7 +69,7 @@ impl Gathered {
         let known = self.len();
         let mut appended = Kept::default();
         let places = self.places(&vector.shape, &mut appended.bytes, &mut room).await?;
-        appended.bytes += ((self.len() - known) * SERIES) as u64;
+        appended.bytes += (self.len() - known) as u64 * SERIES;
         let mut columns = vector.columns.into_iter();
         let mut add = |at: usize| {
             let Some(column) = columns.next() else { return Ok(()) };
@@ -81,13 +82,13 @@ impl Gathered {
             let ahead = if known == 0 && present == steps.len() { ahead } else { known / 2 };
             if known == 0 && present == steps.len() && ahead == 0 {
                 // Nothing comes before or behind: the column is the series.
-                room.take(present * size_of::<i64>())?;
+                room.take(bytes_of::<i64>(present))?;
                 samples.times = steps.to_vec();
                 (samples.values, samples.histograms) = (column.values, column.histograms);
             } else {
                 if samples.times.capacity() - known < present {
                     // For a moment there is what was before as well.
-                    room.take((known + present + ahead) * SAMPLE as usize)?;
+                    room.take((known + present + ahead) as u64 * SAMPLE)?;
                     samples.reserve(present + ahead);
                     room.left += before;
                 }
@@ -109,16 +110,17 @@ impl Gathered {
             Some((known, places)) if Rc::ptr_eq(&known, shape) => return Ok(places),
             // Most queries have the same series in all tiles, which then need no table.
             None if self.samples.is_empty() => {
-                room.take(shape.len() * SERIES)?;
+                room.take(shape.len() as u64 * SERIES)?;
                 self.shape = Rc::clone(shape);
                 self.samples.resize(shape.len(), Rc::default());
-                return Ok((0..shape.len() as u32).collect());
+                return Ok((0..to_u32(shape.len())).collect());
             }
             _ => {}
         }
         let (table, known) = (self.known.memory(), self.len());
         room.take(
-            shape.len() * (SERIES + growing::<(Labels, [usize; 2])>(1)) + (known + shape.len()) * Distinct::MOST,
+            shape.len() as u64 * (SERIES + growing::<(Labels, [usize; 2])>(1))
+                + (known + shape.len()) as u64 * Distinct::MOST,
         )?;
         let first = self.known.len();
         let mut number = |at: usize| {
@@ -134,7 +136,7 @@ impl Gathered {
             Ok(())
         };
         each(shape.len(), &mut place).await?;
-        *bytes += (self.known.memory() - table) as u64;
+        *bytes += self.known.memory() - table;
         Ok(places)
     }
 

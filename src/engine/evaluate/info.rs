@@ -10,6 +10,7 @@ use crate::engine::error::Error;
 use crate::engine::functions::info::{Choice, InfoSeries};
 use crate::engine::labels::Labels;
 use crate::engine::plan::{Kind, NodeId};
+use crate::engine::room::bytes_of;
 use crate::engine::task::{Task, each};
 use crate::engine::value::{Value, Vector};
 
@@ -27,10 +28,12 @@ impl Evaluation<'_> {
         let text = |(name, value): (&str, &str)| (name.len() + value.len() + size_of::<[(Labels, Labels); 3]>()) as u64;
         let added = selected.shape.labels.iter().map(|labels| labels.iter().map(text).sum()).max().unwrap_or(0);
         let of_series = 4 * size_of::<(Labels, Column)>() as u64 + added;
-        let sources = selected.shape.len() * (steps.len() * size_of::<Option<i64>>() + 2 * size_of::<InfoSeries>());
-        let bytes = base.shape.copied() + base.shape.len() as u64 * of_series + sources as u64;
+        let source = bytes_of::<Option<i64>>(steps.len()) + bytes_of::<InfoSeries>(2);
+        let sources = source.saturating_mul(selected.shape.len() as u64);
+        let made = of_series.saturating_mul(base.shape.len() as u64);
+        let bytes = base.shape.copied().saturating_add(made).saturating_add(sources);
         let mut room = self.account.room(self.plan.node(id).span);
-        room.take(bytes as usize)?;
+        room.take(bytes)?;
         let choice = Choice::of(matchers, &mut self.patterns)?;
         let lookup = Lookup::new(steps, selector.timing, &self.options);
         let (shape, samples) = (Rc::clone(&selected.shape), selected.samples.clone());
@@ -49,7 +52,7 @@ impl Evaluation<'_> {
                 Ok(())
             };
             each(samples.len(), &mut look).await?;
-            let (shape, columns) = choice.enriched(&base, &series, (room, of_series as usize)).await?;
+            let (shape, columns) = choice.enriched(&base, &series, (room, of_series)).await?;
             let united = Renamed::united(shape).await?;
             let columns = united.columns(columns)?;
             Ok((Value::Vector(Vector { shape: united.shape, columns }), annotations))

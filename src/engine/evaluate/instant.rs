@@ -12,6 +12,7 @@ use crate::engine::plan::{Kind, NodeId, SampleTime, Timing};
 use crate::engine::samples::Samples;
 use crate::engine::sliding::Read;
 use crate::engine::value::{Value, Vector};
+use crate::model::count::to_u32;
 use crate::promql::ast::Extension;
 
 impl Evaluation<'_> {
@@ -135,7 +136,7 @@ impl Lookup {
         self.pass(&samples.times, cursor, |oldest, passed| {
             first.get_or_insert(passed);
             let is_young = passed > 0 && samples.times[passed - 1] >= oldest;
-            found.push(if is_young { passed as u32 } else { 0 });
+            found.push(if is_young { to_u32(passed) } else { 0 });
         });
         (self.found, self.passed) = (found, (first.unwrap_or(0), *cursor));
         self.known = Some(Rc::clone(samples));

@@ -13,7 +13,7 @@ use crate::engine::histogram;
 use crate::engine::labels::Labels;
 use crate::engine::options::Limits;
 use crate::engine::plan::{Kind, NodeId};
-use crate::engine::room::{ALLOCATION, Room};
+use crate::engine::room::{ALLOCATION, Room, bytes_of};
 use crate::engine::samples::Samples;
 use crate::engine::sliding::Read;
 use crate::engine::task::{PIECE, Task, each};
@@ -24,13 +24,13 @@ use crate::promql::span::Span;
 pub(super) const SAMPLE: u64 = 16;
 
 /// Bytes of the place of a series in the list of a read or of a shape, or in those of a selector.
-pub(super) const PLACE: u64 = size_of::<(Labels, bool)>() as u64;
+pub(super) const PLACE: u64 = bytes_of::<(Labels, bool)>(1);
 
 /// Bytes of a series while a function of whole values has it: its place in an order, and in a list in that order.
-const SORTED: usize = size_of::<(usize, usize, (Labels, bool), Column)>();
+const SORTED: u64 = bytes_of::<(usize, usize, (Labels, bool), Column)>(1);
 
 /// Bytes of a series in the tables of an aggregation: its group, and its place among the group's members.
-const GROUPED: usize = 4 * size_of::<u32>();
+const GROUPED: u64 = bytes_of::<u32>(4);
 
 /// The work that one series is besides its values, in values: its labels are looked at, its column is made.
 const SERIES: u64 = 16;
@@ -171,7 +171,7 @@ impl Account {
 
 /// The bytes of so many columns, which may have histograms.
 fn columns(series: usize, steps: usize) -> u64 {
-    let column = (size_of::<Column>() + ALLOCATION) as u64;
+    let column = bytes_of::<Column>(1) + ALLOCATION;
     (series as u64).saturating_mul((steps as u64).saturating_mul(SAMPLE).saturating_add(column))
 }
 
@@ -197,11 +197,11 @@ impl super::Evaluation<'_> {
         }
         let mut each = 0;
         match &node.kind {
-            Kind::Number(_) | Kind::String(_) => bytes = (steps * size_of::<f64>()) as u64,
+            Kind::Number(_) | Kind::String(_) => bytes = bytes_of::<f64>(steps),
             Kind::Instant(_) | Kind::SampleTime { .. } => bytes = columns(state.selected.samples.len(), steps),
             Kind::Range { .. } | Kind::Subquery { .. } => {
                 series = state.selected.samples.len().max(state.subquery.results.len());
-                each = size_of::<Rc<Samples>>();
+                each = bytes_of::<Rc<Samples>>(1);
             }
             Kind::Once { .. } => bytes = columns(state.once.as_ref().map_or(0, count), steps),
             Kind::Negate(_) => bytes = copied,
@@ -209,7 +209,7 @@ impl super::Evaluation<'_> {
                 Implementation::OfRange(..) => bytes += columns(series, steps),
                 Implementation::OfFloat(_) | Implementation::OfTimes(_) => bytes = copied,
                 Implementation::OfSample(_) => {}
-                Implementation::OfLabels(_) => (bytes, each) = (copied, PLACE as usize + UNITED),
+                Implementation::OfLabels(_) => (bytes, each) = (copied, PLACE + UNITED),
                 Implementation::OfValues(_) | Implementation::OfManyValues(_) => (bytes, each) = (copied, SORTED),
             },
             Kind::Binary { operation, left, right } => {
@@ -223,7 +223,7 @@ impl super::Evaluation<'_> {
             Kind::Aggregate { .. } | Kind::Info { .. } => each = GROUPED,
         }
         let known = if state.labelled.1 == 0 { state.tables() } else { 0 };
-        let making = bytes + known + (series * each) as u64;
+        let making = bytes.saturating_add(known).saturating_add(each.saturating_mul(series as u64));
         self.account.begin(self.beside().saturating_add(making), node.span)
     }
 
@@ -310,7 +310,7 @@ pub(super) fn count(value: &Value) -> usize {
 /// series where they are made.
 pub(super) fn memory(value: &Value) -> u64 {
     match value {
-        Value::Scalar(values) => (values.capacity() * size_of::<f64>()) as u64,
+        Value::Scalar(values) => bytes_of::<f64>(values.capacity()),
         Value::String(text) => text.capacity() as u64,
         Value::Vector(vector) => vector.columns.iter().map(Column::memory).sum::<u64>() + own_histograms(vector),
         Value::Ranges(ranges) => (size_of_val(&*ranges.samples) + size_of_val(&*ranges.bounds)) as u64,

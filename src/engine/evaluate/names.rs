@@ -9,7 +9,7 @@ use crate::engine::error::Error;
 use crate::engine::functions::Name;
 use crate::engine::labels::{Distinct, Labels};
 use crate::engine::options::NameRemoval;
-use crate::engine::room::{Room, growing};
+use crate::engine::room::{Room, bytes_of, growing};
 use crate::engine::task::each;
 use crate::engine::value::Shape;
 
@@ -22,13 +22,13 @@ pub(super) struct Renamed {
 }
 
 /// Bytes a series at the most that finding series with equal labels takes.
-pub(super) const UNITED: usize = Distinct::MOST + growing::<(Labels, bool)>(1) + size_of::<u32>();
+pub(super) const UNITED: u64 = Distinct::MOST + growing::<(Labels, bool)>(1) + bytes_of::<u32>(1);
 
 impl Renamed {
     /// The series of a function's result. Fails where there is no room for them.
     pub(super) async fn of(before: Rc<Shape>, name: Name, removal: NameRemoval, mut room: Room) -> Result<Self, Error> {
         if name == Name::Dropped {
-            room.take(before.copied() as usize)?;
+            room.take(before.copied())?;
         }
         Ok(match (name, removal) {
             (Name::Kept, _) => Self { shape: before, now: Vec::new() },
@@ -49,7 +49,7 @@ impl Renamed {
                 if is_one_metric {
                     return Ok(Self { shape: Rc::new(shape), now: Vec::new() });
                 }
-                room.take(before.len() * UNITED)?;
+                room.take(before.len() as u64 * UNITED)?;
                 Self::united(shape).await?
             }
         })

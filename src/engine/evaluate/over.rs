@@ -13,6 +13,7 @@ use crate::engine::functions::{Notes, RangeFunction, over_time, rates};
 use crate::engine::histogram::range::Kind;
 use crate::engine::options::Options;
 use crate::engine::plan::{Kind as Node, NodeId, Plan};
+use crate::engine::room::bytes_of;
 use crate::engine::samples::Samples;
 use crate::engine::sliding::{Measure, Reach, Read, Series, Track};
 use crate::engine::value::{Ranges, Value};
@@ -66,7 +67,7 @@ struct Known {
 impl Work {
     /// The bytes more that it takes to keep what is known of so many series.
     pub(super) fn wanted(&self, kept: usize) -> u64 {
-        (kept.saturating_sub(self.kept.len()) * size_of::<Known>()) as u64
+        bytes_of::<Known>(kept.saturating_sub(self.kept.len()))
     }
 
     /// Begins a tile. What is known of so many series, which have the very same samples in the next, is kept for it.

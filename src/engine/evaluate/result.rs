@@ -14,18 +14,19 @@ use crate::engine::functions::rates::extended;
 use crate::engine::labels::{Distinct, Labels};
 use crate::engine::order::{SORTED, sorted};
 use crate::engine::plan;
-use crate::engine::room::Room;
+use crate::engine::room::{Room, bytes_of};
 use crate::engine::samples::Samples;
 use crate::engine::sliding::Reach;
 use crate::engine::task::{Task, each};
 use crate::engine::value::{Shape, Value, Vector};
+use crate::model::count::to_usize;
 use crate::model::order::swaps;
 use crate::promql::ast::Extension;
 use crate::promql::span::Span;
 use crate::promql::value_type::ValueType;
 
 /// For at most so many samples room is made before they come.
-const ROOM: usize = 1 << 22;
+const ROOM: u64 = 1 << 22;
 
 impl Evaluation<'_> {
     /// Takes the query's value over a tile.
@@ -44,8 +45,8 @@ impl Evaluation<'_> {
         };
         let left = plan::grid(self.plan.when()).len().saturating_sub(self.done);
         let room = self.account.room(span);
-        let most = ROOM.min((room.left / 2 / SAMPLE) as usize);
-        let ahead = if left.saturating_mul(vector.columns.len()) <= most { left } else { 0 };
+        let most = ROOM.min(room.left / 2 / SAMPLE);
+        let ahead = if left.saturating_mul(vector.columns.len() as u64) <= most { to_usize(left) } else { 0 };
         let result = std::mem::replace(&mut self.result, Gathered::new(&vector.shape));
         self.gather(Task::new(result.with(vector, steps, ahead, room)))
     }
@@ -144,7 +145,7 @@ impl BareRange {
     /// Its samples of a series, as far as there is room. Fails where histograms would have to be extended.
     fn cut(self, samples: &Samples, room: &mut Room) -> Result<Samples, Error> {
         let inside = self.reach.samples(&samples.times, &(0..0), self.bounds);
-        room.take((inside.len() + 2) * 2 * SAMPLE as usize)?;
+        room.take((inside.len() as u64 + 2) * 2 * SAMPLE)?;
         let histograms = samples.histograms.get(inside.clone()).unwrap_or_default();
         let Some(extension) = self.extension else {
             return Ok(Samples {
@@ -192,7 +193,7 @@ async fn ended(
         if !samples.is_empty() {
             let mut labels = shape.labels[at].clone();
             if shape.drops_name[at] {
-                room.take(labels.copied() as usize)?;
+                room.take(labels.copied())?;
                 labels = labels.without_schema();
                 are_apart = false;
             }
@@ -202,11 +203,11 @@ async fn ended(
     };
     each(series, &mut end).await?;
     if !are_apart {
-        room.take(all.len() * (size_of::<Series>() + Distinct::MOST))?;
+        room.take(all.len() as u64 * (bytes_of::<Series>(1) + Distinct::MOST))?;
         all = united(all).await?;
     }
     if order == Order::Labels {
-        room.take(all.len() * SORTED)?;
+        room.take(all.len() as u64 * SORTED)?;
         let compare = |a: u32, b: u32| all[a as usize].labels.cmp(&all[b as usize].labels);
         let mut swaps = swaps(sorted(all.len(), &compare).await?);
         let series = all.len();

@@ -10,10 +10,12 @@ use crate::engine::histogram::stats;
 use crate::engine::labels::Labels;
 use crate::engine::matcher::Matchers;
 use crate::engine::plan::{Detail, Kind, NodeId};
+use crate::engine::room::bytes_of;
 use crate::engine::samples::Samples;
 use crate::engine::store::compressed::Reader;
 use crate::engine::store::{Selection, TimeWindow};
 use crate::engine::value::Shape;
+use crate::model::count::to_u32;
 use crate::promql::span::Span;
 
 /// How much work of reading is done without a pause.
@@ -29,7 +31,7 @@ pub(super) struct Selected {
     /// Of each series how many samples the last tile has passed.
     pub(super) cursors: Vec<usize>,
     /// As how many floats one sample of each of them counts, all together.
-    pub(super) weight: usize,
+    pub(super) weight: u64,
 }
 
 impl Selected {
@@ -63,7 +65,7 @@ struct Part {
     wanted: Vec<u32>,
     samples: Vec<Rc<Samples>>,
     /// As how many floats one sample of each counts, all together.
-    weight: usize,
+    weight: u64,
 }
 
 impl<'a> Evaluation<'a> {
@@ -111,7 +113,8 @@ impl<'a> Evaluation<'a> {
         // Lists that grow as series come would be copied for it, and take twice as much for that moment.
         let series = selection.size_hint().1.unwrap_or(0).min(self.options.limits.series + 1);
         // A store has them by their numbers besides.
-        self.account.keep((series * (1 + parts.len())) as u64 * PLACE + (series * size_of::<u32>()) as u64, span)?;
+        let listed = PLACE.saturating_mul(1 + parts.len() as u64).saturating_mul(series as u64);
+        self.account.keep(listed.saturating_add(bytes_of::<u32>(series)), span)?;
         for part in &mut parts {
             part.wanted.reserve_exact(series);
             part.samples.reserve_exact(series);
@@ -182,7 +185,7 @@ impl Fetching<'_> {
             return Ok(());
         }
         let samples = Rc::new(samples);
-        let at = self.labels.len() as u32;
+        let at = to_u32(self.labels.len());
         self.labels.push(labels);
         account.fetch(&samples, self.labels.len(), self.span)?;
         for part in self.parts.iter_mut().filter(|part| has_sample(&samples, part.window)) {
@@ -197,7 +200,7 @@ impl Fetching<'_> {
                 account.fetch(&own, self.labels.len(), self.span)?;
             }
             part.wanted.push(at);
-            part.weight += own.weight(0..own.len()).div_ceil(own.len().max(1) as u64) as usize;
+            part.weight += own.weight(0..own.len()).div_ceil(own.len().max(1) as u64);
             part.samples.push(own);
         }
         Ok(())

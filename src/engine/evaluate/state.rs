@@ -15,6 +15,7 @@ use crate::engine::binary::Matches;
 use crate::engine::functions::Worked;
 use crate::engine::functions::histograms::Grouping;
 use crate::engine::memo::Memo;
+use crate::engine::room::bytes_of;
 use crate::engine::task::Task;
 use crate::engine::value::{Shape, Value};
 
@@ -90,9 +91,9 @@ impl State {
 
     /// The bytes of what is known about the operands' series, without labels.
     pub(super) fn tables(&self) -> u64 {
-        let groups = self.groups.last().map_or(0, |groups| groups.of_series.len() * 4 * size_of::<u32>());
+        let groups = self.groups.last().map_or(0, |groups| bytes_of::<[u32; 4]>(groups.of_series.len()));
         let grouping = self.grouping.as_ref().map_or(0, |known| known.borrow().last().map_or(0, Grouping::memory));
-        (groups + grouping) as u64 + self.matches.last().map_or(0, Matches::memory)
+        groups + grouping + self.matches.last().map_or(0, Matches::memory)
     }
 }
 
@@ -100,6 +101,6 @@ impl State {
 #[derive(Debug)]
 pub(super) struct Subquery {
     /// How many of its steps are done.
-    pub(super) done: usize,
+    pub(super) done: u64,
     pub(super) results: Gathered,
 }

@@ -47,7 +47,7 @@ impl Evaluation<'_> {
             (Kind::Subquery { .. }, Value::Vector(mut vector)) => {
                 forget_hints(&mut vector);
                 let subquery = &mut self.states[owner.0 as usize].subquery;
-                subquery.done += steps.len();
+                subquery.done += steps.len() as u64;
                 let results = std::mem::replace(&mut subquery.results, Gathered::new(&vector.shape));
                 let room = self.account.room(node.span);
                 self.gather(Task::new(results.with(vector, steps, 0, room)))

@@ -9,6 +9,7 @@ use crate::model::time::StepGrid;
 use crate::model::{labels, number};
 use crate::promql::parser;
 
+mod counts;
 mod errors;
 mod limits;
 mod pauses;

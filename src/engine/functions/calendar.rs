@@ -34,6 +34,7 @@ pub(super) fn implementation(name: &str) -> Option<Implementation> {
 ///
 /// As on a server on amd64: fractions go towards zero, and what is no number or too far away is 2⁶³ seconds before
 /// 1970; what lies before Go's first second wraps around to a far future.
+#[expect(clippy::cast_possible_truncation, reason = "only what an i64 holds is cast")]
 fn near(at: f64) -> (i64, i64) {
     const LIMIT: f64 = 9_223_372_036_854_775_808.0;
     let whole = if (-LIMIT..LIMIT).contains(&at) { at as i64 } else { i64::MIN };

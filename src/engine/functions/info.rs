@@ -10,12 +10,15 @@
 
 mod sources;
 
+use std::collections::BTreeMap;
+
 use self::sources::Source;
 use crate::engine::column::{Column, Point};
 use crate::engine::error::Error;
+use crate::engine::label_names::LabelNames;
 use crate::engine::labels::{Distinct, Labels, METRIC_NAME};
 use crate::engine::matcher::{Matchers, Patterns};
-use crate::engine::room::Room;
+use crate::engine::room::{Room, bytes_of};
 use crate::engine::store::Matcher;
 use crate::engine::task::each;
 use crate::engine::value::{Shape, Vector};
@@ -41,7 +44,7 @@ pub struct Choice {
     /// What info series satisfy.
     info: Matchers,
     /// The names of the labels that are added; empty: all.
-    labels: Vec<String>,
+    labels: LabelNames,
     /// Whether a series is left out where there is nothing to add.
     is_demand: bool,
     /// Whether series that are themselves info series are left alone.
@@ -54,6 +57,7 @@ impl Choice {
         let info = Matchers::compile(&selection(matchers), patterns)?;
         let labels: Vec<String> = matchers.iter().filter(|one| !is_name(one)).map(|one| one.name.clone()).collect();
         let is_demand = labels.iter().any(|name| !info.match_value(name, ""));
+        let labels = LabelNames::new(labels);
         Ok(Self { info, labels, is_demand, spares_info: matchers.is_empty() || matchers.iter().any(is_name) })
     }
 
@@ -65,7 +69,7 @@ impl Choice {
         &self,
         base: &Vector,
         infos: &[InfoSeries],
-        (mut room, texts): (Room, usize),
+        (mut room, texts): (Room, u64),
     ) -> Result<(Shape, Vec<Column>), Error> {
         let mut known = IDENTIFYING.map(|name| (name, Distinct::default()));
         let mut note = |at: usize| {
@@ -112,7 +116,7 @@ impl Choice {
             }
             let thing = things.known(labels, &identifies);
             let sources = thing.map_or(&[][..], |thing| &sources[thing as usize]);
-            let more = labels.copied() as usize + texts + column.len() * size_of::<[usize; 2]>();
+            let more = labels.copied() + texts + bytes_of::<[usize; 2]>(column.len());
             self.enrich(labels, drops_name, column, sources, (&mut result, &mut room, more))
         };
         each(base.shape.len(), &mut enrich).await?;
@@ -131,7 +135,7 @@ impl Choice {
         drops_name: bool,
         column: &Column,
         sources: &[(&str, Source<'_>)],
-        (result, room, more): (&mut Enriched, &mut Room, usize),
+        (result, room, more): (&mut Enriched, &mut Room, u64),
     ) -> Result<(), Error> {
         // Which info series were found together, sorted, and what the series became with them.
         let mut known: Vec<(Vec<Option<usize>>, usize)> = Vec::new();
@@ -162,22 +166,17 @@ impl Choice {
 
     /// The labels of a series with those of info series that it has not itself.
     fn joined<'a>(&self, own: &Labels, infos: impl Iterator<Item = &'a Labels>) -> Result<Labels, Error> {
-        let mut added: Vec<(&str, &str)> = Vec::new();
-        let is_wanted =
-            |name: &str| name != METRIC_NAME && (self.labels.is_empty() || self.labels.iter().any(|own| own == name));
+        let mut added: BTreeMap<&str, &str> = BTreeMap::new();
+        let is_wanted = |name: &str| name != METRIC_NAME && (self.labels.is_empty() || self.labels.has(name));
         for (name, value) in infos.flat_map(Labels::iter).filter(|(name, _)| is_wanted(name)) {
             if !own.get(name).is_empty() {
                 continue;
             }
-            match added.iter().find(|(known, _)| *known == name) {
-                Some((_, other)) if *other != value => {
-                    return Err(Error::evaluation(format!("conflicting label: {name}")));
-                }
-                Some(_) => {}
-                None => added.push((name, value)),
+            if added.insert(name, value).is_some_and(|other| other != value) {
+                return Err(Error::evaluation(format!("conflicting label: {name}")));
             }
         }
-        Ok(added.into_iter().fold(own.clone(), |labels, (name, value)| labels.with(name, value)))
+        Ok(if added.is_empty() { own.clone() } else { own.with_all(added) })
     }
 }
 

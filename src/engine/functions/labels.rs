@@ -11,7 +11,7 @@ use crate::engine::error::Error;
 use crate::engine::labels::{Labels, METRIC_NAME, is_name};
 use crate::engine::matcher;
 use crate::engine::options::{Dialect, Options};
-use crate::engine::room::{Room, growing};
+use crate::engine::room::{Room, bytes_of, growing};
 use crate::engine::task::{Task, each};
 use crate::engine::value::Shape;
 
@@ -30,7 +30,7 @@ async fn replace(series: Rc<Shape>, texts: Vec<String>, options: Options, room: 
         return Err(Error::evaluation(format!("invalid regular expression in label_replace(): {pattern}")));
     };
     check_name(target, "destination", "label_replace", options.dialect)?;
-    let references = replacement.matches('$').count();
+    let references = replacement.matches('$').count() as u64;
     // Many series have the same value: each is matched once.
     let mut known: HashMap<&str, Option<Rc<str>>> = HashMap::new();
     relabelled(&series, target, room, |labels, room| {
@@ -41,7 +41,7 @@ async fn replace(series: Rc<Shape>, texts: Vec<String>, options: Options, room: 
         room.take(growing::<(&str, Option<Rc<str>>)>(1))?;
         let captures = regex.captures(text);
         if captures.is_some() {
-            room.take_text(replacement.len() + references * text.len())?;
+            room.take_text((text.len() as u64).saturating_mul(references).saturating_add(replacement.len() as u64))?;
         }
         let value = captures.map(|captures| Rc::from(expand(replacement, &captures)));
         known.insert(text, value.clone());
@@ -59,7 +59,7 @@ async fn join(series: Rc<Shape>, texts: Vec<String>, options: Options, room: Roo
     check_name(target, "destination", "label_join", options.dialect)?;
     relabelled(&series, target, room, |labels, room| {
         let texts: Vec<&str> = sources.iter().map(|source| labels.get(source)).collect();
-        room.take_text(texts.iter().map(|text| text.len() + separator.len()).sum())?;
+        room.take_text(texts.iter().map(|text| (text.len() + separator.len()) as u64).sum())?;
         Ok(Some(Rc::from(texts.join(separator))))
     })
     .await
@@ -85,7 +85,7 @@ async fn relabelled<'a>(
     let mut set = |at: usize| {
         let labels = &series.labels[at];
         if let Some(value) = value(labels, &mut room)? {
-            room.take(labels.copied() as usize + size_of::<(Rc<str>, Rc<str>)>())?;
+            room.take(labels.copied() + bytes_of::<(Rc<str>, Rc<str>)>(1))?;
             shape.labels[at] = labels.with_shared(&name, &value);
             shape.drops_name[at] &= target != METRIC_NAME;
         }

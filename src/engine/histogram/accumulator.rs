@@ -10,6 +10,7 @@ use super::cell::Cell;
 use super::cells::{Cells, coarse};
 use super::remarks::{Incompatible, Remarks};
 use super::zero::Zero;
+use crate::model::count::to_i32;
 use crate::model::native_histogram::{Buckets, CUSTOM_SCHEMA, NativeHistogram, ResetHint};
 
 /// Whether counts are added or taken away.
@@ -198,7 +199,7 @@ impl<C: Cell> Accumulator<C> {
             put(&other.custom_values, index, C::of(sign.of(count)));
         }
         let populated = cells.into_iter().enumerate().filter(|(_, cell)| cell.rounded() != 0.0 || cell.value() != 0.0);
-        self.positive = Cells::collect(populated.map(|(index, cell)| (index as i32, cell)));
+        self.positive = Cells::collect(populated.map(|(index, cell)| (to_i32(index), cell)));
         self.negative.clear();
         self.custom_values = common.into();
         true

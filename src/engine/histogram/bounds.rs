@@ -25,7 +25,7 @@ pub(super) fn exponential(index: i32, schema: i8) -> f64 {
 fn scale(fraction: f64, exponent: i64) -> f64 {
     /// The exponents of normal floats.
     const NORMAL: std::ops::RangeInclusive<i64> = -1022..=1023;
-    let power = |exponent: i64| f64::from_bits(((exponent + 1023) as u64) << 52);
+    let power = |exponent: i64| f64::from_bits((exponent + 1023).unsigned_abs() << 52);
     match exponent {
         _ if NORMAL.contains(&exponent) => fraction * power(exponent),
         1024.. => f64::INFINITY,

@@ -1,6 +1,7 @@
 //! The buckets of a histogram, from low to high or back, and their bounds.
 
 use super::{bounds, layout};
+use crate::model::count::to_i32;
 use crate::model::native_histogram::NativeHistogram;
 
 /// Which bucket.
@@ -52,7 +53,7 @@ pub fn populated(histogram: &NativeHistogram) -> impl DoubleEndedIterator<Item =
 fn with_zero(histogram: &NativeHistogram, zero: Option<f64>) -> impl DoubleEndedIterator<Item = Slot> {
     let runs = |buckets| {
         layout::runs(buckets).into_iter().flat_map(|(start, counts)| {
-            counts.iter().enumerate().map(move |(at, count)| (start.saturating_add(at as i32), *count))
+            counts.iter().enumerate().map(move |(at, count)| (start.saturating_add(to_i32(at)), *count))
         })
     };
     let negative = runs(&histogram.negative).rev();

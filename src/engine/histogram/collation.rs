@@ -11,6 +11,7 @@ use super::{compact, stored};
 use crate::engine::column::{HISTOGRAM, is_float};
 use crate::engine::labels::{Labels, METRIC_NAME};
 use crate::engine::samples::Samples;
+use crate::model::count::to_u32;
 use crate::model::native_histogram::{Buckets, CUSTOM_SCHEMA, NativeHistogram, Span};
 use crate::model::number;
 
@@ -104,7 +105,7 @@ impl Classic {
             return Err("counts of buckets fall");
         }
         let bounds = self.buckets.iter().map(|(bound, _)| *bound).filter(|bound| *bound != f64::INFINITY);
-        let spans = vec![Span { offset: 0, length: counts.len() as u32 }];
+        let spans = vec![Span { offset: 0, length: to_u32(counts.len()) }];
         Ok(compact(NativeHistogram {
             schema: CUSTOM_SCHEMA,
             count,

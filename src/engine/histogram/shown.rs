@@ -11,6 +11,7 @@ use std::rc::Rc;
 
 use super::bounds::exponential;
 use super::layout::collect;
+use crate::model::count::to_i32;
 use crate::model::histogram::{Bucket, BucketBounds, Histograms};
 use crate::model::native_histogram::{Buckets, CUSTOM_SCHEMA, EXPONENTIAL_SCHEMAS, NativeHistogram};
 use crate::model::order;
@@ -66,6 +67,7 @@ fn powers(buckets: &[Bucket], schema: i8) -> Option<NativeHistogram> {
 /// The index of the bucket that ends at a bound, if one does.
 fn index(bound: f64, schema: i8) -> i32 {
     let octaves = bound.min(f64::MAX).log2();
+    #[expect(clippy::cast_possible_truncation, reason = "the cast of a float stops at both ends")]
     let index = (octaves * f64::from(schema).exp2()).round() as i32;
     index.saturating_add(i32::from(bound == f64::INFINITY))
 }
@@ -82,7 +84,7 @@ fn custom(shown: &Histograms, which: Range<usize>) -> Option<Vec<Rc<NativeHistog
     order::sort_by(&mut bounds, f64::total_cmp);
     bounds.dedup();
     let custom_values: Rc<[f64]> = bounds.into();
-    let index = |edge: f64| custom_values.partition_point(|bound| *bound < edge);
+    let index = |edge: f64| to_i32(custom_values.partition_point(|bound| *bound < edge));
     let one = |at: usize| {
         let mut indexed: Vec<(i32, f64)> = Vec::new();
         for Bucket { bounds, lo, hi, count } in shown.buckets(at) {
@@ -90,11 +92,11 @@ fn custom(shown: &Histograms, which: Range<usize>) -> Option<Vec<Rc<NativeHistog
             // Between its bounds lies no other, and what is below all bounds has its lower one.
             let is_first = lo == f64::NEG_INFINITY && end == 0 && bounds == BucketBounds::Closed;
             let is_later = begin + 1 == end && bounds == BucketBounds::OpenLeft;
-            let is_next = indexed.last().is_none_or(|(before, _)| *before < end as i32);
+            let is_next = indexed.last().is_none_or(|(before, _)| *before < end);
             if !(is_first || is_later) || !is_next {
                 return None;
             }
-            indexed.push((end as i32, count));
+            indexed.push((end, count));
         }
         Some(Rc::new(NativeHistogram {
             schema: CUSTOM_SCHEMA,

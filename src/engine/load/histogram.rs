@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::item::{Item, number, without_count};
 use crate::engine::histogram;
+use crate::model::count::to_u32;
 use crate::model::native_histogram::{Buckets, NativeHistogram, ResetHint, Span};
 
 /// Adds `length` histograms of one item, written with a count or without: `{{…}}`, or `{{…}}+{{…}}` which grows by the
@@ -117,6 +118,6 @@ fn hint(text: &str) -> Option<ResetHint> {
 /// Puts the buckets into one span.
 fn place(buckets: &mut Buckets, offset: i32) {
     if !buckets.counts.is_empty() {
-        buckets.spans = vec![Span { offset, length: buckets.counts.len() as u32 }];
+        buckets.spans = vec![Span { offset, length: to_u32(buckets.counts.len()) }];
     }
 }

@@ -1,6 +1,7 @@
 //! The start timestamps of a line: offsets from the samples' times.
 
 use super::{cursor, item};
+use crate::model::count::to_i64;
 use crate::model::duration;
 
 /// Reads offsets in milliseconds, `None` for `_`: `-1m`, `-1mx2` (three of them), `-30s-1mx2` (three, growing apart).
@@ -22,7 +23,7 @@ pub(super) fn read(text: &str, room: &mut usize) -> Result<Vec<Option<i64>>, Str
             return Err(item::without_count(base));
         }
         let step = step.unwrap_or(0);
-        offsets.extend((0..length as i64).map(|at| Some(first.saturating_add(step.saturating_mul(at)))));
+        offsets.extend((0..to_i64(length)).map(|at| Some(first.saturating_add(step.saturating_mul(at)))));
     }
     Ok(offsets)
 }

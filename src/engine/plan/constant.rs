@@ -18,6 +18,7 @@ use crate::engine::labels::Labels;
 use crate::engine::options::{Options, When};
 use crate::engine::room::Room;
 use crate::engine::value::Value;
+use crate::model::count::to_u32;
 use crate::promql::functions::Function;
 use crate::promql::value_type::ValueType;
 
@@ -31,7 +32,7 @@ pub(super) fn fold(nodes: &mut [Node], root: NodeId, when: When, options: &Optio
         if let Some(value) = number(&nodes[at], nodes, when, options) {
             nodes[at].kind = Kind::Number(value);
         }
-        now.push(undone(&nodes[at].kind, nodes).unwrap_or(NodeId(at as u32)));
+        now.push(undone(&nodes[at].kind, nodes).unwrap_or(NodeId(to_u32(at))));
     }
     now[root.0 as usize]
 }

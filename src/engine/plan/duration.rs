@@ -42,7 +42,12 @@ impl Spans {
         if seconds.is_nan() || seconds.abs() > MOST_SECONDS {
             return Err(Error::evaluation("duration is out of range").at(duration.span));
         }
-        Ok((seconds * 1000.0) as i64)
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "within bounds: the fraction is cut off, as Prometheus does it"
+        )]
+        let ms = (seconds * 1000.0) as i64;
+        Ok(ms)
     }
 
     /// The parser bounds how deep durations nest.

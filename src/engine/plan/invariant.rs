@@ -1,6 +1,7 @@
 //! Pass: what gives the same at every step is evaluated at one.
 
 use super::{Kind, Node, NodeId, ScopeId};
+use crate::model::count::to_u32;
 use crate::promql::functions::Function;
 
 /// Puts [`Kind::Once`] around the largest parts that do not depend on the step; gives the root.
@@ -30,7 +31,7 @@ fn wrapped(nodes: &mut Vec<Node>, fixed: &[bool], id: NodeId) -> NodeId {
     }
     let span = node.span;
     nodes.push(Node { span, kind: Kind::Once { inner: id, scope: ScopeId::QUERY }, elsewhere: Vec::new() });
-    NodeId(nodes.len() as u32 - 1)
+    NodeId(to_u32(nodes.len() - 1))
 }
 
 fn is_fixed(kind: &Kind, fixed: &[bool]) -> bool {

@@ -12,6 +12,7 @@ use crate::engine::functions::{Implementation, implementation, info};
 use crate::engine::labels::{Labels, METRIC_NAME};
 use crate::engine::options::{Options, When};
 use crate::engine::store::Matcher;
+use crate::model::count::to_u32;
 use crate::promql::ast::{self, AtKind, Expr, ExprKind, MatchOp, Modifiers, UnaryOp};
 use crate::promql::check;
 use crate::promql::functions::function;
@@ -118,7 +119,7 @@ impl Lowering<'_> {
     }
 
     fn push(&mut self, span: Span, kind: Kind) {
-        self.done.push(NodeId(self.nodes.len() as u32));
+        self.done.push(NodeId(to_u32(self.nodes.len())));
         self.nodes.push(Node { span, kind, elsewhere: Vec::new() });
     }
 

@@ -3,6 +3,7 @@
 use super::{Kind, Node, NodeId, Scope, ScopeId, Timing};
 use crate::engine::error::{Error, Limit};
 use crate::engine::options::{Dialect, Options};
+use crate::model::count::to_u32;
 use crate::model::time::StepGrid;
 use crate::promql::span::Span;
 
@@ -39,7 +40,7 @@ pub(super) fn schedule(
         if let Some(operand) = nodes[id.0 as usize].kind.fed() {
             is_fed[operand.0 as usize] = true;
         }
-        let next = ScopeId(scopes.len() as u32);
+        let next = ScopeId(to_u32(scopes.len()));
         let outer = scopes[scope.0 as usize].grid;
         let opened = match &mut nodes[id.0 as usize].kind {
             Kind::Subquery { inner, range, step, timing, scope: own } => {
@@ -70,7 +71,7 @@ fn bounded(scope: &Scope, span: Span, options: &Options) -> Result<(), Error> {
     if scope.grid.len() <= options.limits.steps {
         return Ok(());
     }
-    Err(Error::Limit { limit: Limit::Steps, most: options.limits.steps as u64, span })
+    Err(Error::Limit { limit: Limit::Steps, most: options.limits.steps, span })
 }
 
 /// The steps of a subquery: multiples of its step, from the first within the first step's range up to the last step.
@@ -82,11 +83,5 @@ fn subquery_grid(outer: StepGrid, range: i64, step: i64, timing: Timing, dialect
     let below = lower.div_euclid(step).saturating_mul(step);
     let is_inside = below > lower || (below == lower && dialect == Dialect::V2);
     let start = if is_inside { below } else { below.saturating_add(step) };
-    StepGrid { start, end: timing.reference(last(outer)), step }
-}
-
-/// The last step of a grid that has one.
-pub(super) fn last(grid: StepGrid) -> i64 {
-    let steps = grid.len().saturating_sub(1) as i64;
-    grid.start.saturating_add(steps.saturating_mul(grid.step))
+    StepGrid { start, end: timing.reference(outer.last()), step }
 }

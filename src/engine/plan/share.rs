@@ -13,31 +13,31 @@ use std::collections::HashMap;
 
 use super::display::Line;
 use super::{Kind, Node, NodeId};
+use crate::model::count::to_u32;
 use crate::promql::span::Span;
 
 /// Leaves one of equal parts.
 pub(super) fn share(nodes: &mut [Node], root: NodeId) {
     let parts = Parts::of(nodes, root);
-    // Of each part, where it stands first in each scope that has it.
-    let mut first: Vec<Vec<(NodeId, NodeId)>> = vec![Vec::new(); nodes.len()];
+    // Where each part stands first in each scope that has it.
+    let mut first: HashMap<(u32, NodeId), NodeId> = HashMap::new();
     let (mut stay, mut same) = (Vec::new(), Vec::new());
     // Each with the node that opened its scope; the root for the query's own.
     let mut left = vec![(root, root)];
     while let Some((id, scope)) = left.pop() {
         if let Some(part) = parts.worth(id) {
-            let known = &mut first[part as usize];
-            if let Some((_, stays)) = known.iter().find(|(own, _)| *own == scope) {
+            if let Some(stays) = first.get(&(part, scope)) {
                 same.push((*stays, id));
                 continue;
             }
-            known.push((scope, id));
+            first.insert((part, scope), id);
         }
         stay.push(id);
         let kind = &nodes[id.0 as usize].kind;
         let below = if matches!(kind, Kind::Subquery { .. } | Kind::Once { .. }) { id } else { scope };
         left.extend(kind.children().into_iter().rev().map(|child| (child, below)));
     }
-    let mut instead: Vec<NodeId> = (0..nodes.len() as u32).map(NodeId).collect();
+    let mut instead: Vec<NodeId> = (0..to_u32(nodes.len())).map(NodeId).collect();
     for (stays, goes) in &same {
         instead[goes.0 as usize] = *stays;
     }
@@ -85,7 +85,7 @@ impl Parts {
             let (at, kind) = (id.0 as usize, &nodes[id.0 as usize].kind);
             let children = kind.children();
             let below = children.iter().map(|child| parts.numbers[child.0 as usize]).collect();
-            let next = known.len() as u32;
+            let next = to_u32(known.len());
             parts.numbers[at] = *known.entry((Line(kind).to_string(), below)).or_insert(next);
             parts.reads_series[at] =
                 kind.selector().is_some() || children.iter().any(|child| parts.reads_series[child.0 as usize]);

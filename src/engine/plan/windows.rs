@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::schedule::last;
 use super::{Kind, NodeId, Plan, Scope, Selector};
 use crate::engine::options::{Dialect, Options};
 use crate::engine::store::{Matcher, TimeWindow};
@@ -79,7 +78,7 @@ impl Plan {
 }
 
 fn window(scope: &Scope, kind: &Kind, selector: &Selector, options: &Options) -> TimeWindow {
-    let (first, last) = (selector.timing.reference(scope.grid.start), selector.timing.reference(last(scope.grid)));
+    let (first, last) = (selector.timing.reference(scope.grid.start), selector.timing.reference(scope.grid.last()));
     let lookback = options.lookback_ms;
     let back = match kind {
         Kind::Range { range, .. } => range.saturating_add(selector.extension.map_or(0, |_| lookback)),

@@ -9,6 +9,7 @@ use crate::engine::functions::rates;
 use crate::engine::histogram::range::{Kind, Per};
 use crate::engine::options::Dialect;
 use crate::engine::window::Window;
+use crate::model::count::to_u32;
 
 /// The change over the range. `falls` are the samples of the range that are less than the one before; of a counter,
 /// what it had reached then is added in their order, as the definition does.
@@ -25,7 +26,7 @@ pub(super) fn change(falls: &mut VecDeque<u32>, kind: Kind, per: Per, dialect: D
         }
         let arrived = shift.arrived();
         let first = arrived.start.max(range.start + 1);
-        falls.extend((first..arrived.end).filter(|at| values[*at] < values[*at - 1]).map(|at| at as u32));
+        falls.extend((first..arrived.end).filter(|at| values[*at] < values[*at - 1]).map(to_u32));
         for at in &*falls {
             change += values[*at as usize - 1];
         }

@@ -5,6 +5,7 @@
 use std::collections::VecDeque;
 
 use super::Shift;
+use crate::model::count::to_u32;
 
 /// The best of the range by `beats`; NaN only where there is nothing else. Of equal values the first, as of 0 and -0.
 #[inline]
@@ -35,7 +36,7 @@ fn best(candidates: &mut VecDeque<u32>, shift: &Shift<'_>, beats: impl Fn(f64, f
         while candidates.back().is_some_and(|last| beats(value, values[*last as usize])) {
             candidates.pop_back();
         }
-        candidates.push_back(at as u32);
+        candidates.push_back(to_u32(at));
     }
     candidates.front().map(|best| *best as usize)
 }

@@ -12,6 +12,7 @@ use std::rc::Rc;
 
 use super::TimeWindow;
 use crate::engine::error::Error;
+use crate::engine::room::bytes_of;
 use crate::engine::samples::Samples;
 use crate::model::native_histogram::NativeHistogram;
 use crate::model::xor::{Encoder, Mark, decode, decode_from};
@@ -140,7 +141,7 @@ impl Reader {
     pub fn memory(&self) -> u64 {
         let (known, next) = (self.samples.times.capacity(), self.samples.len() + CHUNK);
         let grown = if known < next { self.expected.max(next) } else { 0 };
-        (grown * 2 * size_of::<i64>()) as u64 + self.samples.columns_memory()
+        bytes_of::<[i64; 2]>(grown) + self.samples.columns_memory()
     }
 
     /// What was read.
@@ -192,7 +193,9 @@ impl Chunk {
     fn expected(&self, window: TimeWindow) -> usize {
         let span = (self.to as f64 - self.from as f64).max(1.0);
         let inside = self.to.min(window.to) as f64 - self.from.max(window.from) as f64;
-        (f64::from(self.samples) * (inside / span).clamp(0.0, 1.0)) as usize + 1
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to what a u16 holds")]
+        let share = (f64::from(self.samples) * (inside / span).clamp(0.0, 1.0)) as usize;
+        share + 1
     }
 }
 
@@ -217,7 +220,7 @@ fn chunk(samples: &Samples, which: Range<usize>) -> Chunk {
     Chunk {
         from: times.first().copied().unwrap_or_default(),
         to: times.last().copied().unwrap_or_default(),
-        samples: times.len() as u16,
+        samples: u16::try_from(times.len()).unwrap_or(u16::MAX),
         bytes,
         marks,
         beside: has_beside.then(|| Box::new(beside)),

@@ -13,6 +13,7 @@ use crate::engine::error::Error;
 use crate::engine::labels::Labels;
 use crate::engine::matcher::Matchers;
 use crate::engine::samples::Samples;
+use crate::model::count::to_u32;
 use crate::model::order;
 
 /// Series in memory.
@@ -37,7 +38,7 @@ impl MemoryStore {
         }
         let mut compressed = Compressed::default();
         compressed.add(&samples);
-        let at = self.series.len() as u32;
+        let at = to_u32(self.series.len());
         let labels = self.index.enter(&labels, at);
         self.known.insert(labels.clone(), at);
         self.series.push(StoredSeries { labels, samples: Rc::new(compressed) });

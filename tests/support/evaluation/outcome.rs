@@ -21,11 +21,11 @@ pub(crate) fn run(
     store: &MemoryStore,
     when: When,
     options: &Options,
-    tile: usize,
+    tile: u64,
 ) -> Result<Outcome, Error> {
     let plan = Plan::new(&parser::parse(query).expr, when, options)?;
     let mut evaluation = Evaluation::new(plan, store, options);
-    if tile < usize::MAX {
+    if tile < u64::MAX {
         evaluation = evaluation.in_tiles_of(tile);
     }
     loop {

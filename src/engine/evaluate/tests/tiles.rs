@@ -16,7 +16,7 @@ const DATA: &str = "
     m{instance=\"x\"} 1x40
     h{a=\"1\"} {{sum:1 count:1}}+{{sum:1 count:1}}x40";
 
-fn in_tiles(query: &str, steps: usize, options: &Options) -> String {
+fn in_tiles(query: &str, steps: u64, options: &Options) -> String {
     let parsed = parser::parse(query);
     assert!(parsed.diagnostics.is_empty(), "{query}");
     let plan = Plan::new(&parsed.expr, range(-30, 700, 7), options).expect("a sound plan");
@@ -66,7 +66,7 @@ fn results_do_not_depend_on_the_size_of_tiles() {
     ];
     for query in queries {
         for options in [V2, V3] {
-            let whole = in_tiles(query, usize::MAX, &options);
+            let whole = in_tiles(query, u64::MAX, &options);
             assert!(whole.contains('@'), "{query} gives nothing: {whole}");
             for steps in [1, 2, 3, 17, 64] {
                 assert_eq!(in_tiles(query, steps, &options), whole, "{query} in tiles of {steps}");
@@ -82,7 +82,7 @@ fn an_aggregation_pauses_among_its_series() {
     let store = store(&lines.join("\n"));
     let parsed = parser::parse("count(stddev_over_time(m[1000s]))");
     let plan = Plan::new(&parsed.expr, range(0, 990, 1), &V3).expect("a sound plan");
-    let mut evaluation = Evaluation::new(plan, &store, &V3).in_tiles_of(usize::MAX);
+    let mut evaluation = Evaluation::new(plan, &store, &V3).in_tiles_of(u64::MAX);
     let mut pauses = 0;
     let outcome = loop {
         match evaluation.advance() {

@@ -1,5 +1,6 @@
 //! Estimates from the histograms of a vector, step by step.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::estimate::Estimate;
@@ -11,8 +12,10 @@ use crate::engine::annotation::text::{of_metric, quoted};
 use crate::engine::column::{Column, Point, is_absent, is_float};
 use crate::engine::error::Error;
 use crate::engine::histogram::classic::Buckets;
+use crate::engine::room::bytes_of;
 use crate::engine::task::each;
 use crate::engine::value::{Value, Vector};
+use crate::model::count::to_u32;
 use crate::promql::span::Span;
 
 /// The estimates from the histograms of an argument.
@@ -32,7 +35,7 @@ pub(super) async fn evaluate(mut call: Call, argument: usize, estimate: Box<dyn 
     };
     let (wanted, values) = wanted(&*estimate, &vector, steps.len());
     let values_of_slots = grouping.most_slots(&wanted).saturating_mul(steps.len());
-    call.room.take(values_of_slots.saturating_mul(size_of::<f64>()))?;
+    call.room.take(bytes_of::<f64>(values_of_slots))?;
     call.room.take(grouping.slots_memory(&wanted))?;
     let slots = grouping.slots(&wanted).await?;
     let columns = vec![Column::absent(steps.len()); slots.shape.len()];
@@ -45,6 +48,7 @@ pub(super) async fn evaluate(mut call: Call, argument: usize, estimate: Box<dyn 
         values,
         columns,
         falls: Vec::new(),
+        fell: HashMap::new(),
         annotations: call.annotations,
         span,
     };
@@ -74,15 +78,18 @@ pub(super) async fn evaluate(mut call: Call, argument: usize, estimate: Box<dyn 
 
 /// What the result's series follow from; and of each number at each step, which value of the label it has.
 fn wanted(estimate: &dyn Estimate, vector: &Vector, steps: usize) -> (Wanted, Vec<Vec<u32>>) {
+    let mut known: HashMap<String, u32> = HashMap::new();
     let mut values: Vec<String> = Vec::new();
     let numbered = (0..estimate.len()).map(|at| {
         let of_step = (0..steps).map(|step| {
             let value = estimate.value(at, step);
-            let known = values.iter().position(|known| *known == value);
-            known.unwrap_or_else(|| {
-                values.push(value);
-                values.len() - 1
-            }) as u32
+            if let Some(number) = known.get(&value) {
+                return *number;
+            }
+            let number = to_u32(values.len());
+            values.push(value.clone());
+            known.insert(value, number);
+            number
         });
         of_step.collect()
     });
@@ -114,6 +121,8 @@ struct Walk<'a> {
     columns: Vec<Column>,
     /// Where counts fell, by metric.
     falls: Vec<(&'a str, Falls)>,
+    /// Which of them is a metric's.
+    fell: HashMap<&'a str, usize>,
     annotations: Annotations,
     /// The place of the vector.
     span: Span,
@@ -169,7 +178,8 @@ impl Walk<'_> {
         {
             let fall = Falls::one(time, &fall);
             let metric = grouping.metric(&classic.labels);
-            match self.falls.iter_mut().find(|(known, _)| *known == metric) {
+            let at = *self.fell.entry(metric).or_insert(self.falls.len());
+            match self.falls.get_mut(at) {
                 Some((_, falls)) => falls.merge(&fall),
                 None => self.falls.push((metric, fall)),
             }

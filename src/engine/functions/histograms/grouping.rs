@@ -9,9 +9,10 @@ use crate::engine::column::Column;
 use crate::engine::error::Error;
 use crate::engine::labels::{Distinct, Labels};
 use crate::engine::options::NameRemoval;
-use crate::engine::room::{ALLOCATION, Room, growing};
+use crate::engine::room::{ALLOCATION, Room, bytes_of, growing};
 use crate::engine::task::each;
 use crate::engine::value::Shape;
+use crate::model::count::to_u32;
 use crate::model::number;
 use crate::model::order;
 
@@ -20,16 +21,16 @@ const LE: &str = "le";
 
 /// Bytes of a series at the most: what it is, and its place among the buckets of a histogram, where there may be as many
 /// free ones.
-const SERIES: usize = size_of::<Series>() + 2 * size_of::<(u32, f64)>();
+const SERIES: u64 = bytes_of::<Series>(1) + bytes_of::<(u32, f64)>(2);
 
 /// Bytes of a classic histogram at the most, besides its labels and buckets: room for four of them is made at once.
-const CLASSIC: usize = Distinct::MOST + growing::<Classic>(1) + 4 * size_of::<(u32, f64)>() + ALLOCATION;
+const CLASSIC: u64 = Distinct::MOST + growing::<Classic>(1) + bytes_of::<(u32, f64)>(4) + ALLOCATION;
 
 /// Bytes of a series of a result at the most, besides labels and values.
-const SLOT: usize = Distinct::MOST + growing::<(Labels, bool)>(1) + size_of::<(u32, Column)>() + ALLOCATION;
+const SLOT: u64 = Distinct::MOST + growing::<(Labels, bool)>(1) + bytes_of::<(u32, Column)>(1) + ALLOCATION;
 
 /// Bytes of a name or a value of a label that is added, besides the text: its counters, and its place in the set.
-const LABEL: usize = 6 * ALLOCATION;
+const LABEL: u64 = 6 * ALLOCATION;
 
 /// The classic and native histograms among the series of a vector.
 #[derive(Debug)]
@@ -40,7 +41,7 @@ pub struct Grouping {
     pub(super) series: Vec<Series>,
     removal: NameRemoval,
     /// The bytes of the classic ones' labels, each in a set of its own.
-    labels: usize,
+    labels: u64,
     /// The result's series as they were last.
     last: RefCell<Option<(Wanted, Rc<Slots>)>>,
 }
@@ -90,7 +91,7 @@ pub(super) struct Slots {
 impl Grouping {
     /// Of the series of a vector. Fails where there is no room for what is found out.
     pub(super) async fn of(shape: &Shape, removal: NameRemoval, mut room: Room) -> Result<Self, Error> {
-        room.take(shape.len() * SERIES)?;
+        room.take(shape.len() as u64 * SERIES)?;
         let mut bytes = 0;
         let mut classic: Vec<Classic> = Vec::new();
         let mut known = Distinct::default();
@@ -103,11 +104,11 @@ impl Grouping {
                 let labels = labels.filtered(|name| name != LE);
                 let group = known.number(&labels, &|_| true);
                 if group as usize == classic.len() {
-                    room.take(labels.copied() as usize + CLASSIC)?;
-                    bytes += labels.copied() as usize;
+                    room.take(labels.copied() + CLASSIC)?;
+                    bytes += labels.copied();
                     classic.push(Classic { labels, buckets: Vec::new() });
                 }
-                classic[group as usize].buckets.push((at as u32, bound));
+                classic[group as usize].buckets.push((to_u32(at), bound));
             }
             let bad_bound = bound.is_none().then(|| text.to_owned());
             series.push(Series { labels: labels.clone(), bad_bound, rival: None });
@@ -133,8 +134,8 @@ impl Grouping {
     }
 
     /// The bytes that it takes.
-    pub fn memory(&self) -> usize {
-        self.series.len() * SERIES + self.classic.len() * CLASSIC + self.labels
+    pub fn memory(&self) -> u64 {
+        self.series.len() as u64 * SERIES + self.classic.len() as u64 * CLASSIC + self.labels
     }
 
     /// The number of series of a result at the most.
@@ -144,15 +145,15 @@ impl Grouping {
     }
 
     /// The bytes at the most of the labels and columns of a result, without its values.
-    pub(super) fn slots_memory(&self, wanted: &Wanted) -> usize {
-        let text = |text: &String| 2 * (text.len() + LABEL);
+    pub(super) fn slots_memory(&self, wanted: &Wanted) -> u64 {
+        let text = |text: &String| 2 * (text.len() as u64 + LABEL);
         let texts = wanted
             .label
             .as_ref()
             .map_or(0, |label| wanted.values.iter().map(text).max().max(Some(text(label))).unwrap_or(0));
         let native = if wanted.has_native { self.series.iter().map(|one| one.labels.copied()).sum() } else { 0 };
-        let labels = wanted.values.len().saturating_mul(self.labels + native as usize);
-        labels.saturating_add(self.most_slots(wanted).saturating_mul(SLOT + texts))
+        let labels = (self.labels + native).saturating_mul(wanted.values.len() as u64);
+        labels.saturating_add((SLOT + texts).saturating_mul(self.most_slots(wanted) as u64))
     }
 
     /// Whether names that go do so only at the end.
