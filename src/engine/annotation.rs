@@ -9,6 +9,8 @@ pub mod monotonicity;
 pub mod text;
 
 use std::any::TypeId;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use monotonicity::Falls;
 
@@ -18,7 +20,7 @@ use crate::promql::span::Span;
 pub const MAX: usize = 1_000;
 
 /// How much an annotation matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// The result may not be what was meant.
     Warning,
@@ -41,10 +43,12 @@ pub struct Annotation {
 #[derive(Debug, Clone, Default)]
 pub struct Annotations {
     all: Vec<Annotation>,
+    /// Those that were added as they are, by what they say and where.
+    known: BTreeMap<(Severity, Span), BTreeSet<String>>,
     /// The last subject of each text at each place.
     subjects: Vec<(TypeId, Span, String)>,
     /// Those that grow with what they are about: which one, of which metric, and what.
-    growing: Vec<(usize, String, Falls)>,
+    growing: BTreeMap<(String, Span), (usize, Falls)>,
     /// Those about a value that is out of bounds: which one, and the value.
     extremes: Vec<(usize, f64)>,
 }
@@ -52,9 +56,14 @@ pub struct Annotations {
 impl Annotations {
     /// Adds a remark, unless it is there already.
     pub fn add(&mut self, severity: Severity, text: impl Into<String>, span: Span) {
-        let annotation = Annotation { severity, text: text.into(), span };
-        if self.all.len() < MAX && !self.all.contains(&annotation) {
-            self.all.push(annotation);
+        if self.all.len() >= MAX {
+            return;
+        }
+        let text = text.into();
+        let known = self.known.entry((severity, span)).or_default();
+        if !known.contains(&text) {
+            known.insert(text.clone());
+            self.all.push(Annotation { severity, text, span });
         }
     }
 
@@ -114,17 +123,19 @@ impl Annotations {
 
     /// Adds that counts of buckets of a metric fell; what is known of that place and metric grows by it.
     pub fn inform_falls(&mut self, metric: &str, falls: &Falls, span: Span) {
-        let mut growing = self.growing.iter_mut();
         let all = &mut self.all;
-        let Some((at, _, known)) = growing.find(|(at, known, _)| known == metric && all[*at].span == span) else {
-            if all.len() < MAX {
-                self.growing.push((all.len(), metric.to_owned(), *falls));
+        match self.growing.entry((metric.to_owned(), span)) {
+            Entry::Occupied(mut known) => {
+                let (at, known) = known.get_mut();
+                known.merge(falls);
+                all[*at].text = known.text(metric);
+            }
+            Entry::Vacant(new) if all.len() < MAX => {
+                new.insert((all.len(), *falls));
                 all.push(Annotation { severity: Severity::Info, text: falls.text(metric), span });
             }
-            return;
-        };
-        known.merge(falls);
-        all[*at].text = known.text(metric);
+            Entry::Vacant(_) => {}
+        }
     }
 
     /// All of them.

@@ -7,6 +7,7 @@
 
 mod pattern;
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 pub use pattern::{Pattern, regex};
@@ -21,23 +22,22 @@ use crate::promql::ast::MatchOp;
 #[derive(Debug, Default)]
 pub struct Patterns {
     dialect: Dialect,
-    /// A few: compared one by one.
-    known: Vec<(String, Rc<Pattern>)>,
+    known: HashMap<String, Rc<Pattern>>,
 }
 
 impl Patterns {
     /// None yet; anchored as the dialect does it.
     pub fn new(dialect: Dialect) -> Self {
-        Self { dialect, known: Vec::new() }
+        Self { dialect, known: HashMap::new() }
     }
 
     /// The pattern of a text. An error where it is no regular expression.
     pub fn get(&mut self, text: &str) -> Result<Rc<Pattern>, Error> {
-        if let Some((_, pattern)) = self.known.iter().find(|(own, _)| own == text) {
+        if let Some(pattern) = self.known.get(text) {
             return Ok(Rc::clone(pattern));
         }
         let pattern = Rc::new(Pattern::new(text, self.dialect)?);
-        self.known.push((text.to_owned(), Rc::clone(&pattern)));
+        self.known.insert(text.to_owned(), Rc::clone(&pattern));
         Ok(pattern)
     }
 }
@@ -48,13 +48,20 @@ pub struct Matchers {
     sources: Vec<Matcher>,
     /// One a matcher; none for those that compare texts.
     patterns: Vec<Option<Rc<Pattern>>>,
+    /// Of each label, which matchers are about it.
+    by_name: HashMap<String, Vec<usize>>,
 }
 
 impl Matchers {
     /// Compiles a selector's matchers.
     pub fn compile(sources: &[Matcher], patterns: &mut Patterns) -> Result<Self, Error> {
         let pattern = |one: &Matcher| one.op.is_regex().then(|| patterns.get(&one.value)).transpose();
-        Ok(Self { patterns: sources.iter().map(pattern).collect::<Result<_, _>>()?, sources: sources.to_vec() })
+        let patterns = sources.iter().map(pattern).collect::<Result<_, _>>()?;
+        let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, one) in sources.iter().enumerate() {
+            by_name.entry(one.name.clone()).or_default().push(at);
+        }
+        Ok(Self { sources: sources.to_vec(), patterns, by_name })
     }
 
     /// The matchers as they were written.
@@ -78,8 +85,8 @@ impl Matchers {
 
     /// Whether a value satisfies all matchers of this label.
     pub fn match_value(&self, name: &str, value: &str) -> bool {
-        let own = self.sources.iter().zip(&self.patterns).filter(|(one, _)| one.name == name);
-        own.into_iter().all(|(one, pattern)| is_match(one, pattern.as_ref(), value))
+        let own = self.by_name.get(name).map_or(&[][..], Vec::as_slice);
+        own.iter().all(|at| is_match(&self.sources[*at], self.patterns[*at].as_ref(), value))
     }
 }
 

@@ -128,6 +128,8 @@ pub struct LabelTableBuilder {
     table: LabelTable,
     /// Where the pairs of the series before the one under construction begin.
     before: usize,
+    /// Of each text, the last series that has it as a name, numbered from 1; 0: none.
+    named: Vec<u32>,
     /// An open hash table of text ids plus 1; 0 is a free slot. Its length is a power of two, and at
     /// most half of it is taken. It holds no second copy of the texts, as a map with them as keys would.
     slots: Vec<u32>,
@@ -141,7 +143,11 @@ impl LabelTableBuilder {
         // Mostly the series before has the same names in the same places, and many of the values.
         let like = self.table.pairs[self.before..open].get(self.table.pairs.len() - open).copied();
         let name = self.intern(name, like.map(|[name, _]| name));
-        if self.table.pairs[open..].iter().all(|p| p[0] != name) {
+        let series = self.table.series_ends.len() as u32 + 1;
+        if self.named.len() <= name as usize {
+            self.named.resize(name as usize + 1, 0);
+        }
+        if std::mem::replace(&mut self.named[name as usize], series) != series {
             let value = self.intern(value, like.map(|[_, value]| value));
             self.table.pairs.push([name, value]);
         }
@@ -156,7 +162,7 @@ impl LabelTableBuilder {
     /// The bytes of its texts and lists.
     pub fn memory(&self) -> usize {
         let LabelTable { text, ends, pairs, series_ends } = &self.table;
-        let numbers = ends.len() + 2 * pairs.len() + series_ends.len() + self.slots.len();
+        let numbers = ends.len() + 2 * pairs.len() + series_ends.len() + self.named.len() + self.slots.len();
         text.len() + numbers * size_of::<u32>()
     }
 

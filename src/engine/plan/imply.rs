@@ -22,12 +22,17 @@ use crate::engine::store::Matcher;
 use crate::promql::ast::{AggregateOp, BinaryOp, MatchOp, MatchingKind, Side};
 use crate::promql::value_type::ValueType;
 
+/// The most matchers that are known of one node, or added to one selector: a chain of operators would else bring each
+/// of its selectors those of all others.
+const MOST: usize = 32;
+
 /// Adds the matchers.
 pub(super) fn imply(nodes: &mut [Node], root: NodeId) {
     let order = super::operands_first(nodes, root);
     let mut facts = vec![Facts::default(); nodes.len()];
     for id in &order {
         facts[id.0 as usize] = Facts::of(&nodes[id.0 as usize].kind, &facts);
+        facts[id.0 as usize].matchers.truncate(MOST);
     }
     for id in order.into_iter().rev() {
         let Kind::Binary { operation, left, right } = &nodes[id.0 as usize].kind else { continue };
@@ -168,7 +173,9 @@ fn push(nodes: &mut [Node], to: NodeId, matcher: &Matcher) {
     let mut left = vec![to];
     while let Some(id) = left.pop() {
         match &mut nodes[id.0 as usize].kind {
-            Kind::Instant(selector) if selector.extension.is_none() && !selector.matchers.contains(matcher) => {
+            Kind::Instant(selector)
+                if selector.implied < MOST && selector.extension.is_none() && !selector.matchers.contains(matcher) =>
+            {
                 selector.matchers.push(matcher.clone());
                 selector.implied += 1;
             }

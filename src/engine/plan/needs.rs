@@ -32,8 +32,8 @@ impl Needs {
     /// Whether a label is needed.
     pub fn has(&self, label: &str) -> bool {
         match self {
-            Self::Only(names) => names.iter().any(|name| name == label),
-            Self::AllBut(names) => names.iter().all(|name| name != label),
+            Self::Only(names) => has(names, label),
+            Self::AllBut(names) => !has(names, label),
         }
     }
 
@@ -69,6 +69,11 @@ impl Needs {
             MatchingKind::Ignoring => Self::all_but(&operation.labels),
         }
     }
+}
+
+/// Whether a name is among sorted ones.
+fn has(names: &[String], label: &str) -> bool {
+    names.binary_search_by(|name| name.as_str().cmp(label)).is_ok()
 }
 
 fn sorted(mut names: Vec<String>) -> Vec<String> {

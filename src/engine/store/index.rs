@@ -3,7 +3,7 @@
 //! Invariant: equal texts of the same label are one text, shared by all label sets that were entered.
 //! Invariant: series are named by number; each list of them grows.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::engine::labels::Labels;
@@ -68,12 +68,9 @@ impl<'a> Tested<'a> {
     /// Not put to any value yet.
     pub(super) fn new(matchers: &'a Matchers) -> Self {
         let is_pattern = matchers.sources().iter().any(|one| one.op.is_regex());
-        let mut names = Vec::new();
-        for one in matchers.sources().iter().filter(|_| is_pattern) {
-            if !names.contains(&one.name.as_str()) {
-                names.push(one.name.as_str());
-            }
-        }
+        let mut seen = HashSet::new();
+        let names = matchers.sources().iter().map(|one| one.name.as_str());
+        let names = names.filter(|name| is_pattern && seen.insert(*name)).collect();
         Self { matchers, names, known: HashMap::new() }
     }
 
