@@ -4,6 +4,11 @@
 //! for it, which `tests/tidy.rs` keeps true. Floors 0 to 5 are the core: they know no browser,
 //! no clock and no randomness. Floors 6 and 7 exist only with the features `browser` and `ui`.
 
+// As wasm32 the unit tests are run by wasm-bindgen's runner.
+#[cfg(all(test, target_arch = "wasm32"))]
+#[macro_use(test)]
+extern crate wasm32_test;
+
 pub mod model;
 
 pub mod chart;

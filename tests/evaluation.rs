@@ -2,6 +2,10 @@
 //!
 //! `NARTHEX_CASES=10` tries ten times as many; the fuzz target `evaluate` looks for others.
 
+#[cfg(target_arch = "wasm32")]
+#[macro_use(test)]
+extern crate wasm32_test;
+
 #[path = "support/cases.rs"]
 mod cases;
 #[path = "support/evaluation.rs"]

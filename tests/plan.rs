@@ -4,6 +4,13 @@
 //! after another `---`, the plan that is evaluated. All are planned for an hour by minutes. `UPDATE=1` writes what is
 //! planned now; read the difference.
 
+#[cfg(target_arch = "wasm32")]
+#[macro_use(test)]
+extern crate wasm32_test;
+
+#[path = "support/files.rs"]
+#[expect(dead_code, reason = "only texts of files are wanted here")]
+mod files;
 #[path = "plan/queries.rs"]
 mod queries;
 #[path = "promql/random.rs"]
@@ -12,7 +19,6 @@ mod random;
 mod written;
 
 use std::fmt::Write as _;
-use std::fs;
 use std::path::Path;
 
 use narthex::engine::evaluate::{Evaluation, Progress};
@@ -35,7 +41,7 @@ fn passes_save_work() {
 #[track_caller]
 fn check_file(name: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/plan").join(format!("{name}.txt"));
-    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let text = files::read(&path.to_string_lossy());
     let mut said = String::new();
     for section in text.split("=== ").skip(1) {
         let (title, rest) = section.split_once('\n').unwrap_or((section, ""));
@@ -68,7 +74,7 @@ fn passes_change_nothing() {
         let dialect = if seed % 2 == 0 { Dialect::V2 } else { Dialect::V3 };
         let name_removal = if seed % 5 < 3 { NameRemoval::AtOnce } else { NameRemoval::Delayed };
         let options = Options { dialect, name_removal, lookback_ms: 25_000, ..Options::default() };
-        let tile = [1, 3, usize::MAX][seed as usize % 3];
+        let tile = [1, 3, u64::MAX][seed as usize % 3];
         let [wanted, found] =
             [Plan::as_written, Plan::new].map(|plan| evaluated(plan, &query, when, &options, (&store, tile)));
         assert_eq!(found, wanted, "{query}\nat {when:?} in {dialect:?}, {name_removal:?}");
@@ -82,13 +88,7 @@ fn passes_change_nothing() {
 type Planning = fn(&narthex::promql::ast::Expr, When, &Options) -> Result<Plan, narthex::engine::error::Error>;
 
 /// What a query gives, as text; the remarks in a fixed order, as Prometheus has none.
-fn evaluated(
-    plan: Planning,
-    query: &str,
-    when: When,
-    options: &Options,
-    (store, tile): (&MemoryStore, usize),
-) -> String {
+fn evaluated(plan: Planning, query: &str, when: When, options: &Options, (store, tile): (&MemoryStore, u64)) -> String {
     let (parsed, diagnostics) = diagnose(query);
     let is_wrong =
         |one: &&narthex::promql::diagnostic::Diagnostic| one.severity == narthex::promql::diagnostic::Severity::Error;

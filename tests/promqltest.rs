@@ -3,18 +3,22 @@
 //!
 //! Not here: evaluation, and what the scripts load.
 
-use std::fs;
-use std::io::Write;
-use std::path::Path;
-
 use narthex::model::lang::Lang;
 use narthex::promql::check::diagnose;
 use narthex::promql::parser::{self, Parsed};
 use narthex::promql::tree::{self, Detail};
 use narthex::promql::{printer, wording};
 
+#[cfg(target_arch = "wasm32")]
+#[macro_use(test)]
+extern crate wasm32_test;
+
+#[path = "support/files.rs"]
+mod files;
 #[path = "support/properties/format.rs"]
 mod format;
+
+use files::say;
 
 /// An expression of a script and whether its evaluation fails, with the message where the script has it.
 struct Eval {
@@ -25,12 +29,8 @@ struct Eval {
 
 #[test]
 fn what_prometheus_evaluates_is_understood() {
-    let Ok(folder) = std::env::var("PROMQLTEST_DIR") else {
-        say("PROMQLTEST_DIR is not set: the conformance scripts are left out");
-        return;
-    };
-    let evals = evals(Path::new(&folder));
-    assert!(!evals.is_empty(), "{folder} holds no script with an eval");
+    let Some(evals) = evals() else { return };
+    assert!(!evals.is_empty(), "no script has an eval");
     let mut wrong = Vec::new();
     let (mut failing, mut rejected) = (0, 0);
     for eval in &evals {
@@ -46,13 +46,10 @@ fn what_prometheus_evaluates_is_understood() {
 
 #[test]
 fn what_prometheus_evaluates_means_something() {
-    let Ok(folder) = std::env::var("PROMQLTEST_DIR") else {
-        say("PROMQLTEST_DIR is not set: the conformance scripts are left out");
-        return;
-    };
+    let Some(evals) = evals() else { return };
     let mut wrong = Vec::new();
     let mut rejected = 0;
-    for eval in evals(Path::new(&folder)) {
+    for eval in evals {
         let (_, found) = diagnose(&eval.expr);
         rejected += usize::from(!found.is_empty());
         let fails_always = eval.failure.as_deref().is_some_and(is_checker_message);
@@ -67,11 +64,8 @@ fn what_prometheus_evaluates_means_something() {
 
 #[test]
 fn what_prometheus_evaluates_is_formatted() {
-    let Ok(folder) = std::env::var("PROMQLTEST_DIR") else {
-        say("PROMQLTEST_DIR is not set: the conformance scripts are left out");
-        return;
-    };
-    let formatted: Vec<String> = evals(Path::new(&folder)).iter().map(|eval| format::hold(&eval.expr)).collect();
+    let Some(evals) = evals() else { return };
+    let formatted: Vec<String> = evals.iter().map(|eval| format::hold(&eval.expr)).collect();
     let broken = formatted.iter().filter(|text| text.contains('\n')).count();
     say(&format!("{} expressions formatted, {broken} of them over several lines", formatted.len()));
     assert!(broken > 0, "no expression is long");
@@ -82,11 +76,6 @@ fn is_checker_message(message: &str) -> bool {
     ["expected ", "modifier can only be used", "invalid label name", "error parsing regexp"]
         .iter()
         .any(|it| message.contains(it))
-}
-
-/// A line that is seen although the test passes.
-fn say(line: &str) {
-    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 /// Whether a script's message is one of Prometheus' parser rather than of its checker or engine.
@@ -116,17 +105,13 @@ fn lines(parsed: &Parsed) -> String {
     tree::lines(&parsed.expr, Detail::Nodes)
 }
 
-fn evals(folder: &Path) -> Vec<Eval> {
-    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.sort();
-    let scripts = paths.into_iter().filter(|path| path.extension().is_some_and(|it| it == "test"));
-    scripts.flat_map(|path| evals_of(&path)).collect()
+/// The evaluations of all scripts; `None` where there are no scripts, which is said.
+fn evals() -> Option<Vec<Eval>> {
+    let scripts = files::conformance_scripts()?;
+    Some(scripts.iter().flat_map(|(name, text)| evals_of(name, text)).collect())
 }
 
-fn evals_of(path: &Path) -> Vec<Eval> {
-    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+fn evals_of(name: &str, text: &str) -> Vec<Eval> {
     let mut evals: Vec<Eval> = Vec::new();
     for (number, line) in text.lines().map(str::trim).enumerate() {
         if let Some((expr, fails)) = expression(line) {

@@ -35,6 +35,9 @@ count() {
 stage "native tests" native cargo test --locked --no-fail-fast
 count native native
 
+stage "tests as wasm32" wasm32 tools/test-wasm32.sh
+count wasm32 wasm32
+
 if [ -f tests/web.rs ]; then
   stage "browser tests" browser tools/test-browser.sh
   count browser browser
