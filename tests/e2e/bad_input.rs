@@ -107,10 +107,21 @@ async fn partial_is_said_in_the_status_line_and_above_the_result() -> Outcome {
     }
     page.execute("annotated", "up").await?;
     page.shows("PromQL warning: something is odd").await?;
+    let said = page.run(status, vec![]).await?;
+    expect(said.as_str().is_some_and(|said| !said.contains("partial")), || format!("marked partial: {said}"))?;
+    page.close().await
+}
+
+/// The broken server tells 1970 as its time.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_off_is_told_at_a_result_that_reaches_up_to_now() -> Outcome {
+    let page = page_with("annotated").await?;
+    page.execute("broken", "up").await?;
+    page.shows("behind this computer's: the end of this result may be empty or old").await?;
+    page.execute("good", "node_load1").await?;
+    page.has_rows(1).await?;
     let text = page.text().await?;
-    expect(!text.contains("partial\n") && !text.contains("This result is partial"), || {
-        format!("marked partial: {text}")
-    })?;
+    expect(!text.contains("The clock of"), || format!("the good node's clock is doubted: {text}"))?;
     page.close().await
 }
 

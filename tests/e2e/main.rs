@@ -34,4 +34,5 @@ mod query;
 mod settings;
 mod start;
 mod table;
+mod way;
 mod worker;
