@@ -16,7 +16,7 @@ pub fn bytes(bytes: u64) -> String {
     format!("{} {}", three_digits(value), UNITS[unit])
 }
 
-/// A measured span of time: `0.4 ms`, `12 ms`, `1.25 s`, `3 min 20 s`.
+/// A measured span of time: `0.4 ms`, `12 ms`, `1.25 s`, `3 min 20 s`, `2 h 5 min`.
 pub fn span(ms: f64) -> String {
     if !ms.is_finite() {
         "–".to_owned()
@@ -24,6 +24,8 @@ pub fn span(ms: f64) -> String {
         if ms < 10.0 { format!("{} ms", three_digits((ms * 10.0).round() / 10.0)) } else { format!("{ms:.0} ms") }
     } else if ms < 59_950.0 {
         format!("{} s", three_digits(ms / 1000.0))
+    } else if ms >= 3_599_500.0 {
+        age((ms / 1000.0).round() as i64 * 1000)
     } else {
         let seconds = (ms / 1000.0).round() as u64;
         format!("{} min {} s", seconds / 60, seconds % 60)
@@ -92,6 +94,9 @@ mod tests {
             (1250.0, "1.25 s"),
             (30_000.0, "30 s"),
             (200_000.0, "3 min 20 s"),
+            (3_599_400.0, "59 min 59 s"),
+            (3_599_600.0, "1 h 0 min"),
+            (90_000_000.0, "1 d 1 h"),
             (f64::NAN, "–"),
         ] {
             assert_eq!(span(ms), text);
