@@ -248,8 +248,7 @@ fn json_of_another_shape_says_what_was_expected() {
     refuse("{\"result\":7}", 10, "a result");
     refuse("{\"result\":[{},7]}", 14, "a series");
     refuse("{\"result\":[{\"value\":[1,\"2\"],\"value\":[2,\"3\"]}]}", 36, "one sample");
-    refuse("{\"result\":[{\"values\":[[2,\"1\"],[2,\"1\"]]}]}", 31, "a time after that of the sample before");
-    refuse("{\"result\":[{\"values\":[[2,\"1\"],[1,\"1\"]]}]}", 31, "a time after that of the sample before");
+    refuse("{\"result\":[{\"values\":[[2,\"1\"],[1,\"1\"]]}]}", 31, "a time not before that of the sample before");
     refuse("{\"result\":[{\"values\":[[2,1]]}]}", 25, "a sample value in quotes");
     refuse("{\"result\":[{\"values\":[[2,\"x\"]]}]}", 25, "a sample value");
     refuse("{\"result\":[{\"values\":[2]}]}", 22, "a sample: [time,\"value\"]");
@@ -283,4 +282,27 @@ fn an_answer_over_the_limit_is_refused_as_soon_as_it_is_seen() {
     let mut decoder = Decoder::new(&head, 10);
     assert_eq!(decoder.feed(b"{\"status\"".to_vec()), Ok(()));
     assert_eq!(decoder.feed(b":\"".to_vec()), Err(Failure::TooLarge { limit: 10 }));
+}
+
+/// Raw samples as `VictoriaMetrics` sends them: several at one time.
+#[test]
+fn of_samples_at_one_time_the_last_counts() {
+    let histogram = |count: u32| format!(r#"[5,{{"count":"{count}","sum":"1","buckets":[[0,"0","1","{count}"]]}}]"#);
+    let series = [
+        r#"{"metric":{"a":"b"},"values":[[1,"1"],[2,"2"],[2,"1"],[2,"3"],[3,"4"]]}"#.to_owned(),
+        format!(r#"{{"metric":{{"a":"c"}},"histograms":[{},{}]}}"#, histogram(7), histogram(8)),
+        // The next series begins anew.
+        r#"{"metric":{"a":"d"},"values":[[3,"5"]]}"#.to_owned(),
+    ];
+    let body = format!(r#"{{"status":"success","data":{{"resultType":"matrix","result":[{}]}}}}"#, series.join(","));
+    for at in 1..body.len() {
+        let (head, tail) = body.as_bytes().split_at(at);
+        let reply = decode([head, tail]).expect("an answer");
+        assert_eq!(reply.duplicates, 3, "split at {at}");
+        let Value::Matrix(block) = &reply.value else { panic!("{reply:?}") };
+        assert!(block.is_sound());
+        assert_eq!(block.series(0), (&[1000, 2000, 3000][..], &[1.0, 3.0, 4.0][..]));
+        assert_eq!((block.series_histograms(1).0, &block.histograms.counts[..]), (&[5000][..], &[8.0][..]));
+        assert_eq!(block.series(2), (&[3000][..], &[5.0][..]));
+    }
 }

@@ -88,6 +88,18 @@ fn a_page_behind_a_redirect_is_named_and_not_taken_for_the_api() {
 }
 
 #[test]
+fn a_page_in_the_place_of_a_file_is_a_sign_in_where_it_was_redirected() {
+    let file = || Node { kind: NodeKind::File, ..node(&[]) };
+    let page = || Script::text(200, "<html>Sign in</html>");
+    let on = |script| Memory::default().on(Method::Get, "http://a:9090/prom", script);
+    let to = "https://login.example/".to_owned();
+    let (moved, _) = source(file(), on(redirected(page(), &to)));
+    assert_eq!(why(ask(&moved)), Failure::Redirected { to, redirect: Redirect::SignIn });
+    let (there, _) = source(file(), on(page()));
+    assert!(matches!(why(ask(&there)), Failure::Unreadable { .. }));
+}
+
+#[test]
 fn headers_go_to_no_other_address() {
     let kept = |to: &str| Failure::Redirected { to: to.to_owned(), redirect: Redirect::HeadersKept };
     for to in ["http://other/prom/api/v1/query", "http://a:9090/elsewhere", ""] {

@@ -11,6 +11,7 @@ pub mod way;
 mod tests;
 
 use super::{Lang, quantity};
+use crate::model::node::{Node, NodeKind};
 use crate::model::outcome::Failure;
 
 /// A failure in words, each part a sentence or two of plain text.
@@ -34,6 +35,8 @@ pub enum Purpose {
     Rules,
     /// What a node is.
     Probe,
+    /// What an Alertmanager is.
+    Alertmanager,
     /// A file with series.
     File,
     /// `narthex.json`.
@@ -52,9 +55,20 @@ pub struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
-    /// A query.
-    pub fn query(name: &'a str, url: &'a str) -> Self {
-        Self { name, url, purpose: Purpose::Query }
+    /// A query of a node of this kind; one of a file fails as reading the file does.
+    pub fn query(name: &'a str, url: &'a str, kind: NodeKind) -> Self {
+        let purpose = if kind == NodeKind::File { Purpose::File } else { Purpose::Query };
+        Self { name, url, purpose }
+    }
+
+    /// What a node is.
+    pub fn probe(node: &'a Node) -> Self {
+        let purpose = match node.kind {
+            NodeKind::Prometheus => Purpose::Probe,
+            NodeKind::Alertmanager => Purpose::Alertmanager,
+            NodeKind::File => Purpose::File,
+        };
+        Self { name: &node.name, url: &node.url, purpose }
     }
 
     /// A file of this name.

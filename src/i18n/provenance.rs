@@ -2,6 +2,7 @@
 
 use super::Lang;
 use super::failure::{self, Asked};
+use crate::model::node::NodeKind;
 use crate::model::outcome::{Answered, MissingRemote, NodeOutcome, Provenance};
 
 /// What answered, short, for the status line: `1 of 2 nodes`, and whether something is missing. Remotes of the asked node
@@ -37,7 +38,7 @@ fn remotes_answered(provenance: &Provenance) -> usize {
 
 fn failed_node(lang: Lang, node: &NodeOutcome) -> Option<String> {
     let Answered::Failed { why } = &node.answered else { return None };
-    let words = failure::words(lang, why, Asked::query(&node.node, &node.url));
+    let words = failure::words(lang, why, Asked::query(&node.node, &node.url, NodeKind::Prometheus));
     Some(series_missing(lang, &words.title, &words.detail))
 }
 
@@ -62,6 +63,7 @@ texts! {
     unnamed: "not named", "未给出地址";
     series_missing(title: &str, detail: &str): "{title}; its series are missing. {detail}", "{title}，其序列缺失。{detail}";
     missing_hint: "Series or samples are missing. Retry, or open Nodes.", "部分序列或样本缺失。请重试或打开“节点”页。";
+    duplicates(count: &str): "Of samples at one time only the last is shown; left out are {count}", "同一时刻有多个样本时只显示最后一个；已省略 {count} 个";
     warning_of_server: "Warning of the server", "服务器警告";
     info_of_server: "Info of the server", "服务器提示";
 }

@@ -135,6 +135,21 @@ impl BlockBuilder {
         self.block.values.push(value);
     }
 
+    /// Takes the last float sample of the series under construction out again.
+    pub fn pop_float(&mut self) {
+        if self.block.times.len() > self.float_start {
+            self.block.times.pop();
+            self.block.values.pop();
+        }
+    }
+
+    /// Takes the last histogram sample of the series under construction out again.
+    pub fn pop_histogram(&mut self) {
+        if self.histogram_times.pop().is_some() {
+            self.block.histograms.pop();
+        }
+    }
+
     /// Adds a histogram sample; its buckets go to [`BlockBuilder::histograms`] first.
     pub fn push_histogram(&mut self, time: i64, count: f64, sum: f64) {
         self.histogram_times.push(time);
@@ -234,6 +249,29 @@ mod tests {
         assert_eq!(block.series_histograms(1), (&[][..], 1..1));
         assert_eq!(block.series(1), (&[1][..], &[2.0][..]));
         assert_eq!(block.histograms.buckets(0).map(|b| b.count).collect::<Vec<_>>(), [3.0]);
+    }
+
+    #[test]
+    fn the_last_sample_may_be_taken_out_again() {
+        let mut builder = BlockBuilder::default();
+        builder.pop_float();
+        builder.pop_histogram();
+        for count in [1.0, 2.0] {
+            builder.push_float(1, count);
+            builder.histograms().push_bucket(Bucket { bounds: BucketBounds::OpenLeft, lo: 0.0, hi: 1.0, count });
+            builder.push_histogram(1, count, count);
+            if count < 2.0 {
+                builder.pop_float();
+                builder.pop_histogram();
+            }
+        }
+        builder.end_series();
+        builder.pop_float();
+        builder.pop_histogram();
+        let block = builder.finish();
+        assert!(block.is_sound());
+        assert_eq!(block.series(0), (&[1][..], &[2.0][..]));
+        assert_eq!(block.histograms.buckets(0).map(|b| b.count).collect::<Vec<_>>(), [2.0]);
     }
 
     #[test]

@@ -88,6 +88,18 @@ impl Histograms {
         self.bucket_ends.push(self.bounds.len() as u32);
     }
 
+    /// Takes the last histogram out again.
+    pub fn pop(&mut self) {
+        self.counts.pop();
+        self.sums.pop();
+        self.bucket_ends.pop();
+        let buckets = self.bucket_ends.last().map_or(0, |&end| end as usize);
+        self.bounds.truncate(buckets);
+        for column in [&mut self.los, &mut self.his, &mut self.bucket_counts] {
+            column.truncate(buckets);
+        }
+    }
+
     /// The buckets of histogram `index`, from low to high as the server sent them.
     pub fn buckets(&self, index: usize) -> impl Iterator<Item = Bucket> {
         let start = index.checked_sub(1).map_or(0, |before| self.bucket_ends[before]) as usize;

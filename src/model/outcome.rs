@@ -278,6 +278,8 @@ pub struct Provenance {
     pub remotes: u32,
     /// Warnings about the expression and its samples, after which nothing is missing, as the server wrote them.
     pub warnings: Vec<String>,
+    /// Samples of the answer that do not count, as a later one of their series has the same time.
+    pub duplicates: u64,
     /// Infos, as the server wrote them.
     pub infos: Vec<String>,
     /// Milliseconds from receiving the last byte to the finished block.

@@ -21,12 +21,12 @@ use super::exchange::{self, Connection};
 use super::{Refused, Source, Told};
 use crate::model::file::{FileStatus, Flaw};
 use crate::model::node::{Node, NodeStatus};
-use crate::model::outcome::{Answered, Failure, NodeOutcome, Provenance};
+use crate::model::outcome::{Answered, Failure, NodeOutcome, Provenance, Redirect};
 use crate::model::query::{At, Limits, Progress};
 use crate::model::rules::RuleGroup;
 use crate::model::value::Value;
 use crate::wire::prometheus::warnings;
-use crate::wire::transport::{Body, Method, Request, Transport};
+use crate::wire::transport::{Body, Head, Method, Request, Transport};
 
 /// The most samples of a file: in columns, 160 MB.
 pub const MAX_SAMPLES: u64 = 10_000_000;
@@ -117,12 +117,29 @@ impl<T: Transport> File<T> {
     }
 
     async fn read(&self, purpose: Purpose, asking: &mut Asking<'_, T>) -> Result<Content, Failure> {
-        let Asking { limits, breath, tell, took } = asking;
+        let breath = &asking.breath;
         let (url, headers) = (self.node.url.clone(), self.node.headers.clone());
         let (timeout_ms, redirects) = (breath.remaining_ms(), exchange::redirects(&self.node));
         let request = Request { method: Method::Get, url, headers, body: Vec::new(), timeout_ms, redirects };
         let sent = self.connection.send(&*self.transport, request).await;
-        let (head, mut body) = sent.map_err(|rejected| rejected.why)?;
+        let (head, body) = sent.map_err(|rejected| rejected.why)?;
+        let redirected = head.redirected.clone();
+        let content = self.read_body((head, body), purpose, asking).await;
+        content.map_err(|why| match (redirected, why) {
+            (Some(to), Failure::Unreadable { flaw: Flaw::Unknown, .. }) => {
+                Failure::Redirected { to, redirect: Redirect::SignIn }
+            }
+            (_, why) => why,
+        })
+    }
+
+    async fn read_body(
+        &self,
+        (head, mut body): (Head, T::Body),
+        purpose: Purpose,
+        asking: &mut Asking<'_, T>,
+    ) -> Result<Content, Failure> {
+        let Asking { limits, breath, tell, took } = asking;
         let now = standing(self.transport.now_ms() as i64, purpose);
         let mut reading = Reading::new(head, limits.max_bytes);
         let mut reported = 0;

@@ -113,9 +113,9 @@ impl NodeBook {
         self.askable().next()
     }
 
-    /// How many remotes a node reads from, as far as is known.
-    pub fn remotes_of(&self, name: &str) -> u32 {
-        match self.entry(name).map(|entry| &entry.status) {
+    /// How many remotes a node reads from, as far as is known; none where another node has its name by now.
+    pub fn remotes_of(&self, name: &str, url: &str) -> u32 {
+        match self.entry(name).filter(|entry| entry.node.url == url).map(|entry| &entry.status) {
             Some(Status::Up(status)) => status.remotes.len() as u32,
             Some(Status::Unknown | Status::Down(_)) | None => 0,
         }
@@ -290,10 +290,10 @@ mod tests {
     #[test]
     fn remotes_are_counted_once_a_node_has_answered() {
         let mut book = book();
-        assert_eq!((book.remotes_of("A"), book.remotes_of("B")), (0, 0));
+        assert_eq!((book.remotes_of("A", "http://a:9090"), book.remotes_of("B", "http://b")), (0, 0));
         let remotes = vec!["http://b".to_owned(), "http://c".to_owned()];
         book.entries[1].status = Status::Up(NodeStatus { remotes, ..status("Prometheus", None) });
-        assert_eq!(book.remotes_of("A"), 2);
+        assert_eq!((book.remotes_of("A", "http://a:9090"), book.remotes_of("A", "http://other")), (2, 0));
     }
 
     #[test]

@@ -30,6 +30,10 @@ async fn what_cannot_be_read_is_told() {
             "new Response('\\n<h1>Sign in</h1>\\nmore', { status: 403 })",
             Failure::Http { status: 403, text: "<h1>Sign in</h1>".to_owned(), retry_after_s: None },
         ),
+        (
+            "new Response('<title>Home</title>', { headers: { 'content-type': 'text/html' } })",
+            Failure::NotTheApi { content_type: "text/html".to_owned(), excerpt: "Home".to_owned() },
+        ),
         ("new Response(new Uint8Array(1_000_001))", Failure::TooLarge { limit: 1_000_000 }),
         ("new Response(new Uint8Array([123, 255]))", Failure::Malformed { at: 1, expected: "UTF-8".to_owned() }),
     ];

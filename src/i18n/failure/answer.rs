@@ -32,11 +32,15 @@ pub(super) fn words(lang: Lang, failure: &Failure, asked: Asked<'_>) -> Parts {
         }
         Failure::NotTheApi { content_type, excerpt } => {
             let got = if content_type.is_empty() { "?" } else { content_type };
-            (not_the_api(lang, name), not_the_api_detail(lang, url, got, excerpt), not_the_api_next(lang).to_owned())
+            let is_alertmanager = asked.purpose == Purpose::Alertmanager;
+            let title = if is_alertmanager { not_alertmanager(lang, name) } else { not_the_api(lang, name) };
+            (title, not_the_api_detail(lang, url, got, excerpt), not_the_api_next(lang).to_owned())
         }
         Failure::Malformed { at, expected } => {
             let at = quantity::count(*at);
-            (malformed(lang, name), malformed_detail(lang, &at, expected), malformed_next(lang, url))
+            let is_alertmanager = asked.purpose == Purpose::Alertmanager;
+            let next = if is_alertmanager { odd_alertmanager_next(lang, url) } else { malformed_next(lang, url) };
+            (malformed(lang, name), malformed_detail(lang, &at, expected), next)
         }
         _ => (http_other(lang, name, 0), where_(lang, url), http_other_next(lang).to_owned()),
     }
@@ -49,6 +53,7 @@ fn by_status(lang: Lang, status: u16, retry_after_s: Option<u32>, asked: Asked<'
         401 => (unauthorized(lang, name), unauthorized_next(lang)),
         403 => (forbidden(lang, name), forbidden_next(lang)),
         404 | 410 if purpose == Purpose::File => (not_found(lang, name, status), file_not_found_next(lang)),
+        404 | 410 if purpose == Purpose::Alertmanager => (not_found(lang, name, status), no_alertmanager_next(lang)),
         404 | 410 => (not_found(lang, name, status), not_found_next(lang)),
         405 => (not_allowed(lang, name), not_found_next(lang)),
         413 | 414 | 431 if purpose == Purpose::Query => (too_long(lang, name, status), too_long_next(lang)),
@@ -115,6 +120,9 @@ texts! {
     not_found(name: &str, status: u16): "{name} has no such address ({status})", "{name} 上没有此地址（{status}）";
     not_found_next: "Check the node's URL in Nodes: it ends before /api/v1. It may also be too old for this question.", "请在“节点”页检查它的 URL：应以 /api/v1 之前的部分结尾。也可能它的版本过旧，不支持此请求。";
     file_not_found_next: "Check the file's URL in narthex.json.", "请检查 narthex.json 中该文件的 URL。";
+    no_alertmanager_next: "Check the node's URL in Nodes: it ends before /api/v2.", "请在“节点”页检查它的 URL：应以 /api/v2 之前的部分结尾。";
+    not_alertmanager(name: &str): "{name} answered with something else than Alertmanager's API", "{name} 的响应不是 Alertmanager API";
+    odd_alertmanager_next(url: &str): "Check that {url} is an Alertmanager; if it is, please report this with its version.", "请确认 {url} 是 Alertmanager；如果是，请附上其版本报告此问题。";
     not_allowed(name: &str): "{name} does not take this kind of request (405)", "{name} 不接受此类请求（405）";
     too_long(name: &str, status: u16): "The expression is too long for {name} ({status})", "表达式对 {name} 来说过长（{status}）";
     too_long_next: "Shorten the expression.", "请缩短表达式。";
@@ -128,7 +136,7 @@ texts! {
     bad_data(name: &str, code: &str): "{name} does not accept this query{code}", "{name} 不接受此查询{code}";
     bad_data_next: "Correct the expression or the times.", "请更正表达式或时间。";
     execution(name: &str, code: &str): "{name} could not evaluate this query{code}", "{name} 无法执行此查询{code}";
-    execution_next: "Correct the expression, or select fewer series or a shorter range.", "请更正表达式，或减少序列、缩短时间范围。";
+    execution_next: "Correct the expression, or select fewer series, a shorter range or a larger step.", "请更正表达式，或减少序列、缩短时间范围、增大步长。";
     refused(name: &str, code: &str): "{name} does not accept this request{code}", "{name} 不接受此请求{code}";
     api_timeout(name: &str, code: &str): "{name} gave up: its own time-out{code}", "{name} 因自身超时而放弃{code}";
     api_timeout_next: "Ask for a shorter range or fewer series. The bound is the node's --query.timeout.", "请缩短时间范围或减少序列。该上限由节点的 --query.timeout 决定。";

@@ -1,6 +1,6 @@
 //! Why `narthex.json` could not be had, in words.
 
-use super::{Asked, Words};
+use super::{Asked, Purpose, Words};
 use crate::i18n::{Lang, quantity};
 use crate::model::outcome::Failure;
 
@@ -18,7 +18,7 @@ pub(super) fn words(lang: Lang, failure: &Failure) -> Words {
             (no_answer(lang).to_owned(), reload(lang))
         }
         other => {
-            let asked = Asked::query("narthex.json", "narthex.json");
+            let asked = Asked { name: "narthex.json", url: "narthex.json", purpose: Purpose::Probe };
             (super::words(lang, other, asked).title, reload(lang))
         }
     };

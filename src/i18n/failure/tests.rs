@@ -3,6 +3,7 @@
 use super::*;
 use crate::model::file::Flaw;
 use crate::model::lang::Said;
+use crate::model::node::NodeKind;
 use crate::model::outcome::{Limit, Place, Redirect};
 
 const PLACE: Place = Place { start: 4, end: 9, line: 1, column: 5 };
@@ -76,7 +77,7 @@ fn all() -> Vec<Failure> {
 #[test]
 fn every_failure_says_what_where_and_what_next_in_both_languages() {
     for failure in all() {
-        let asked = Asked::query("Reader A", "http://a:9090");
+        let asked = Asked::query("Reader A", "http://a:9090", NodeKind::Prometheus);
         let [en, zh] = [Lang::En, Lang::Zh].map(|lang| words(lang, &failure, asked));
         assert_ne!(en.title, zh.title, "{failure:?}");
         assert_ne!(en.next, zh.next, "{failure:?}");
@@ -145,7 +146,7 @@ fn only_a_query_gets_advice_about_expressions() {
                 | Failure::StoreDown { .. }
                 | Failure::Worker { .. }
         );
-        for purpose in [Purpose::Rules, Purpose::Probe, Purpose::File, Purpose::Configuration] {
+        for purpose in [Purpose::Rules, Purpose::Probe, Purpose::Alertmanager, Purpose::File, Purpose::Configuration] {
             let next = words(Lang::En, &failure, Asked { purpose, ..A }).next;
             let advises = about_expressions.iter().any(|word| next.contains(word));
             assert!(is_evaluated || !advises, "{purpose:?} {failure:?}: {next}");
@@ -153,6 +154,19 @@ fn only_a_query_gets_advice_about_expressions() {
     }
     let said = words(Lang::En, &Failure::TooLarge { limit: 1_000_000 }, Asked { purpose: Purpose::Configuration, ..A });
     assert_eq!((&*said.title, &*said.next), ("It is larger than 1 MB", "Name fewer nodes in it."));
+}
+
+#[test]
+fn an_alertmanager_is_not_told_of_prometheus() {
+    let asked = Asked { purpose: Purpose::Alertmanager, ..A };
+    for failure in [
+        Failure::Http { status: 404, text: String::new(), retry_after_s: None },
+        Failure::NotTheApi { content_type: "text/html".to_owned(), excerpt: "x".to_owned() },
+        Failure::Malformed { at: 1, expected: "a status".to_owned() },
+    ] {
+        let said = words(Lang::En, &failure, asked);
+        assert!(![said.title, said.next].concat().contains("Prometheus"), "{failure:?}");
+    }
 }
 
 #[test]

@@ -46,7 +46,7 @@ impl<T: Transport> Server<T> {
             }
         };
         let decode_ms = self.transport.ticks_ms() - reading.received_at;
-        let Reply { value, warnings, infos, completeness } = reply;
+        let Reply { value, warnings, infos, completeness, duplicates } = reply;
         let told: Vec<_> = warnings.iter().filter_map(|warning| remotes::of_warning(warning)).collect();
         self.learn_remotes_of(&told, limits).await;
         let known = self.known_remotes();
@@ -61,8 +61,17 @@ impl<T: Transport> Server<T> {
             nodes.push(missing(remote.url.clone(), remotes::failure(&remote.why, timeout_ms)));
         }
         let remotes = known.len() as u32;
-        let provenance =
-            Provenance { nodes, missing_remotes, gaps, remotes, warnings, infos, decode_ms, evaluation: None };
+        let provenance = Provenance {
+            nodes,
+            missing_remotes,
+            gaps,
+            remotes,
+            warnings,
+            infos,
+            duplicates,
+            decode_ms,
+            evaluation: None,
+        };
         Ok(Told { what: value, provenance })
     }
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::i18n::failure::{self, Asked, Purpose};
+use crate::i18n::failure::{self, Asked};
 use crate::i18n::{Lang, frame, local, nodes as words, quantity, query};
 use crate::model::node::{Node, NodeKind, NodeStatus};
 use crate::model::outcome::Failure;
@@ -141,8 +141,7 @@ fn neighbours(entry: &Entry) -> Vec<String> {
 fn wrong(lang: Lang, entry: &Entry) -> Option<String> {
     match &entry.status {
         Status::Down(why) => {
-            let purpose = if entry.node.kind == NodeKind::File { Purpose::File } else { Purpose::Probe };
-            let said = failure::words(lang, why, Asked { name: &entry.node.name, url: &entry.node.url, purpose });
+            let said = failure::words(lang, why, Asked::probe(&entry.node));
             Some([said.title, said.detail, said.next].join(" "))
         }
         Status::Up(status) if status.clock_difference_ms.is_some_and(|ms| ms.abs() > CLOCK_WARNING_MS) => {

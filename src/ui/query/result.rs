@@ -107,7 +107,8 @@ fn Problems(hold: Hold) -> impl IntoView {
         })}
         {move || failure.get().map(|failed| {
             let node = &failed.question.node;
-            let said = failure::words(lang.get(), &failed.why, Asked::query(node, &failed.url));
+            let kind = hold.shell.peek(|app| app.nodes.entry(node).map(|entry| entry.node.kind)).unwrap_or_default();
+            let said = failure::words(lang.get(), &failed.why, Asked::query(node, &failed.url, kind));
             // Who cancelled knows.
             let tone = if failed.why == Failure::Cancelled { Tone::Quiet } else { Tone::Error };
             let place = failed.why.place().map(|place| finding::failed_at(hold, place, failed.question.expr.clone()));
@@ -133,7 +134,7 @@ fn Worth(#[prop(into)] result: Signal<Option<Arc<Answered>>>, hold: Hold) -> imp
     };
     let worth = move || {
         let result = result.get()?;
-        let Provenance { warnings, infos, .. } = &result.provenance;
+        let Provenance { warnings, infos, duplicates, .. } = &result.provenance;
         let missing = words::missing(lang.get(), &result.provenance);
         let missing = missing.into_iter().map(|text| {
             view! { <Notice tone=Tone::Warning title=text next=words::missing_hint(lang.get()) /> }.into_any()
@@ -145,7 +146,11 @@ fn Worth(#[prop(into)] result: Signal<Option<Arc<Answered>>>, hold: Hold) -> imp
         let infos = infos.iter().map(|text| {
             view! { <Notice tone=Tone::Quiet title=words::info_of_server(lang.get()) next=text.clone() /> }.into_any()
         });
-        Some(missing.chain(warnings).chain(infos).collect_view())
+        let duplicates = (*duplicates > 0).then(|| {
+            let text = words::duplicates(lang.get(), &quantity::count(*duplicates));
+            view! { <Notice tone=Tone::Quiet title=text /> }.into_any()
+        });
+        Some(missing.chain(warnings).chain(infos).chain(duplicates).collect_view())
     };
     view! {
         {clock}

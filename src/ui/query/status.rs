@@ -22,7 +22,8 @@ pub(super) fn StatusLine(hold: Hold) -> impl IntoView {
     // A query that was faster than the node's probe does not know of its remotes; the line does, once they are known.
     let remotes = hold.shell.memo(move |app| {
         let result = app.panel(hold.id)?.shown().result.as_ref()?;
-        Some(app.nodes.remotes_of(&result.question.node))
+        let asked = result.provenance.nodes.first()?;
+        Some(app.nodes.remotes_of(&asked.node, &asked.url))
     });
     view! {
         <p class="panel__status" role="status">

@@ -25,6 +25,8 @@ pub struct Reply {
     pub infos: Vec<String>,
     /// How complete the server says it is.
     pub completeness: Completeness,
+    /// Samples that do not count, as a later one of their series has the same time.
+    pub duplicates: u64,
 }
 
 /// The path and the parameters of a query. `timeout_ms` is told to the server too, so that it does

@@ -185,7 +185,7 @@ impl Machine {
         if self.envelope.status != "success" {
             return Err(Misfit::Expected("a status, success or error"));
         }
-        let series = self.series.builder.series();
+        let (series, duplicates) = (self.series.builder.series(), self.series.duplicates);
         let value = match (&*self.envelope.result_type, self.shape) {
             ("vector", Shape::Single) => Value::Vector(self.series.builder.finish().into()),
             ("matrix", Shape::Many) => Value::Matrix(self.series.builder.finish().into()),
@@ -202,7 +202,7 @@ impl Machine {
             _ => return Err(Misfit::Expected("a resultType: vector, matrix, scalar or string")),
         };
         let Envelope { warnings, infos, completeness, .. } = self.envelope;
-        Ok(Reply { value, warnings, infos, completeness })
+        Ok(Reply { value, warnings, infos, completeness, duplicates })
     }
 }
 

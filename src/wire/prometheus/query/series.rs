@@ -7,8 +7,9 @@ use crate::model::histogram::{Bucket, BucketBounds};
 use crate::wire::json::scanner::{Place, Scanner};
 use crate::wire::json::{Stop, number};
 
-/// What the API promises of times, and columns need.
-const GROWING: &str = "a time after that of the sample before";
+/// What the API promises of times, and columns need. Of raw samples some servers send several at one time
+/// (`VictoriaMetrics`, Thanos); of those the last counts.
+const GROWING: &str = "a time not before that of the sample before";
 
 /// The columns, and the last times of the series under construction.
 #[derive(Debug)]
@@ -16,11 +17,13 @@ pub(super) struct Series {
     pub(super) builder: BlockBuilder,
     last_float: i64,
     last_histogram: i64,
+    /// Samples that do not count, as a later one of their series has the same time.
+    pub(super) duplicates: u64,
 }
 
 impl Default for Series {
     fn default() -> Self {
-        Self { builder: BlockBuilder::default(), last_float: i64::MIN, last_histogram: i64::MIN }
+        Self { builder: BlockBuilder::default(), last_float: i64::MIN, last_histogram: i64::MIN, duplicates: 0 }
     }
 }
 
@@ -59,12 +62,16 @@ impl Series {
         scanner.expect(b'[', "a sample: [time,\"value\"]")?;
         let before = scanner.clone();
         let time = number::time(scanner)?;
-        if time <= self.last_float {
+        if time < self.last_float {
             return before.bad(GROWING);
         }
         scanner.expect(b',', "',' between time and value")?;
         let value = number::value(scanner)?;
         scanner.expect(b']', "']' after a sample")?;
+        if time == self.last_float {
+            self.builder.pop_float();
+            self.duplicates += 1;
+        }
         self.last_float = time;
         self.builder.push_float(time, value);
         Ok(())
@@ -86,8 +93,12 @@ impl Series {
         scanner.expect(b'[', "a histogram: [time,{…}]")?;
         let before = scanner.clone();
         let time = number::time(scanner)?;
-        if time <= self.last_histogram {
+        if time < self.last_histogram {
             return before.bad(GROWING);
+        }
+        if time == self.last_histogram {
+            self.builder.pop_histogram();
+            self.duplicates += 1;
         }
         scanner.expect(b',', "',' between time and histogram")?;
         scanner.expect(b'{', "a histogram")?;
