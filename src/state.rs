@@ -22,5 +22,6 @@ pub mod route;
 pub mod settings;
 pub mod step;
 pub mod table;
+pub mod title;
 pub mod update;
 pub mod url;

@@ -19,6 +19,7 @@ mod query;
 mod settings;
 mod shell;
 mod slice;
+mod title;
 
 use leptos::prelude::*;
 
@@ -40,6 +41,7 @@ pub fn start() {
 fn Narthex() -> impl IntoView {
     let shell = Shell::start();
     provide_context(shell);
+    title::follow(shell);
     let page = shell.memo(|app| app.page);
     view! {
         <frame::Bar />

@@ -33,6 +33,21 @@ fn texts_stand_out_from_their_ground() {
     assert!(wrong.is_empty(), "contrast below {AA}:\n{}", wrong.join("\n"));
 }
 
+/// Tab bars of browsers, light and dark: an icon has one file for both, and a shape needs 3 to 1.
+const TAB_BARS: [u32; 2] = [0x00ff_ffff, 0x0035_363a];
+
+#[test]
+fn the_icon_stands_out_from_light_and_dark_tab_bars() {
+    let svg = include_str!("../style/mark.svg");
+    let colours: Vec<u32> =
+        svg.split("\"#").skip(1).filter_map(|rest| u32::from_str_radix(rest.split('"').next()?, 16).ok()).collect();
+    assert_eq!(colours.len(), 2, "stem and flame");
+    for (colour, bar) in colours.iter().flat_map(|colour| TAB_BARS.map(|bar| (colour, bar))) {
+        let contrast = contrast(*colour, bar);
+        assert!(contrast >= 3.0, "#{colour:06x} on #{bar:06x}: {contrast:.2}");
+    }
+}
+
 #[test]
 fn contrast_is_measured_as_wcag_does() {
     assert!((contrast(0x00ff_ffff, 0) - 21.0).abs() < 1e-9);

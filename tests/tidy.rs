@@ -206,8 +206,8 @@ fn theme_colours_are_the_paper_s() {
     let paper = tokens.split("--paper: light-dark(").nth(1).and_then(|rest| rest.split(')').next()).unwrap_or_default();
     let html = read("index.html");
     let seen: Vec<&str> = html
-        .match_indices("name=\"theme-color\" content=\"")
-        .filter_map(|(at, begin)| html[at + begin.len()..].split('"').next())
+        .match_indices("name=\"theme-color\"")
+        .filter_map(|(at, _)| html[at..].split("content=\"").nth(1)?.split('"').next())
         .collect();
     assert_eq!(seen.join(", "), paper, "index.html's theme-color must be --paper of style/tokens.css");
 }

@@ -2,6 +2,8 @@
 
 texts! {
     product: "Narthex", "Narthex";
+    titled(subject: &str): "{subject} · Narthex", "{subject} · Narthex";
+    titled_firing(count: usize, subject: &str): "{count} firing · {subject} · Narthex", "{count} 条告警触发中 · {subject} · Narthex";
     skip: "Skip to content", "跳到正文";
     pages: "Pages", "页面";
     query: "Query", "查询";

@@ -12,6 +12,12 @@ use crate::lab::console;
 /// The colour behind everything, as the browser computes it.
 const GROUND: &str = "getComputedStyle(document.documentElement).backgroundColor";
 
+/// The first theme-color that holds, as browsers choose it, is the ground's colour.
+const AROUND: &str = "const hex = [...document.querySelectorAll('meta[name=theme-color]')]
+    .find((one) => matchMedia(one.media).matches).content.slice(1);
+    const parts = [0, 2, 4].map((at) => parseInt(hex.slice(at, at + 2), 16));
+    return getComputedStyle(document.documentElement).backgroundColor === `rgb(${parts.join(', ')})` || hex";
+
 async fn page_with(way: &str) -> Result<Page, String> {
     let broken = format!("{}/{way}", broken::base().await?);
     Page::open(&console_at("/", console::settings([("broken", broken, "prometheus")])).await?).await
@@ -29,12 +35,14 @@ async fn set(page: &Page, field: &str, words: &str) -> Outcome {
 async fn theme_is_chosen_and_kept() -> Outcome {
     let page = Page::open(shared_console().await?).await?;
     page.find("textbox", "Expression").await?;
+    page.until("the browser's own colour is the ground's", AROUND).await?;
     let light = page.run(&format!("return {GROUND}"), vec![]).await?;
     page.click("button", "Settings").await?;
     page.click("radio", "Dark").await?;
     page.click("button", "Close").await?;
     let dark = format!("return {GROUND} !== {light}");
     page.until("the ground is dark", &dark).await?;
+    page.until("so is what the browser draws around it", AROUND).await?;
     page.reload().await?;
     page.find("textbox", "Expression").await?;
     page.until("the ground is dark after a reload", &dark).await?;

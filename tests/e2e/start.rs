@@ -84,6 +84,26 @@ async fn a_start_leaves_the_console_empty() -> Outcome {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_tab_is_named_by_what_it_shows() -> Outcome {
+    let page = Page::open(shared_console().await?).await?;
+    let named = async |title: &str| {
+        let script = format!("return document.title === {} || document.title", serde_json::json!(title));
+        page.until("title", &script).await
+    };
+    named("Query · Narthex").await?;
+    page.execute("A", "sum(node_load1)").await?;
+    named("sum(node_load1) · Narthex").await?;
+    page.click("link", "Alerts").await?;
+    page.choose("Node", "B").await?;
+    named("1 firing · Alerts · Narthex").await?;
+    page.click("link", "Nodes").await?;
+    named("Nodes · Narthex").await?;
+    page.click("link", "Query").await?;
+    named("sum(node_load1) · Narthex").await?;
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn programs_lie_in_folders_named_by_their_content() -> Outcome {
     let page = Page::open(shared_console().await?).await?;
     page.find("textbox", "Expression").await?;

@@ -8,6 +8,7 @@ mod nodes;
 mod panels;
 mod running;
 mod start;
+mod title;
 
 use super::update;
 use crate::model::outcome::Provenance;
