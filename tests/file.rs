@@ -15,7 +15,7 @@ use narthex::engine::evaluate::evaluate;
 use narthex::engine::load::script;
 use narthex::engine::options::{Options, When};
 use narthex::engine::store::memory::MemoryStore;
-use narthex::model::file::{FileFormat, FileStatus, Flaw};
+use narthex::model::file::{FileFormat, FileStatus, Flaw, Spacing, Untimed};
 use narthex::model::node::{Node, NodeKind, NodeStatus};
 use narthex::model::outcome::{Answered, Failure, Limit, Place};
 use narthex::model::query::{At, Limits, Progress};
@@ -38,6 +38,10 @@ fn file_at(url: &str, memory: Memory) -> (File<Memory>, Rc<Memory>) {
     let node = Node { name: "dump".to_owned(), url: url.to_owned(), kind: NodeKind::File, headers: Vec::new() };
     let memory = Rc::new(memory);
     (File::new(node, Rc::clone(&memory)), memory)
+}
+
+fn on_get(url: &str, text: &[u8]) -> Memory {
+    Memory::at(NOW).on(Method::Get, url, Script::new(200, "text/plain", vec![Event::Piece(text.to_vec())]))
 }
 
 /// A file that a page holds, in these pieces.
@@ -98,43 +102,69 @@ fn check(text: &str, expr: &str, at: At, expected: &str, expected_status: FileSt
 
 #[test]
 fn every_format_is_read() {
-    let all = FileStatus { format: FileFormat::Exposition, series: 2, samples: 3, times: None, untimed: 0 };
+    let all = FileStatus {
+        format: FileFormat::Exposition,
+        series: 2,
+        samples: 3,
+        times: None,
+        untimed: None,
+        spacing: Some(Spacing::Grid(1000)),
+        duplicates: 0,
+        doubt: None,
+    };
     check(
         "# TYPE a counter\na{b=\"c\"} 1 1000\na{b=\"c\"} 2 16000\nd 5 2000\n",
         "a",
         At::Range { start: 0, end: 20_000, step: 10_000 },
         "a{b=\"c\"} 1@10000 2@20000\n",
-        FileStatus { times: Some((1000, 16_000)), ..all },
+        FileStatus { times: Some((1000, 16_000)), spacing: Some(Spacing::About(15_000)), ..all },
     );
     check(
         "a{b=\"c\"} 1 1\na{b=\"c\"} 2 16\nd 5 2\n# EOF\n",
         "sum(rate(a[20s]))",
         At::Instant { time: 16_000 },
         "{} 0.06666666666666667@16000\n",
-        FileStatus { format: FileFormat::OpenMetrics, times: Some((1000, 16_000)), ..all },
+        FileStatus {
+            format: FileFormat::OpenMetrics,
+            times: Some((1000, 16_000)),
+            spacing: Some(Spacing::About(15_000)),
+            ..all
+        },
     );
     check(
         "# a script\nload 15s\n a{b=\"c\"} 1+1x1\n d {{count:3 sum:2 buckets:[1 2]}}\n",
         "{__name__=~\"a|d\"}",
         At::Instant { time: 15_000 },
         "a{b=\"c\"} 2@15000\nd h3@15000\n",
-        FileStatus { format: FileFormat::Load, times: Some((0, 15_000)), ..all },
+        FileStatus { format: FileFormat::Load, times: Some((0, 15_000)), spacing: Some(Spacing::Grid(15_000)), ..all },
     );
     check(
         r#"{"status":"success","data":{"resultType":"matrix","result":[
             {"metric":{"__name__":"a"},"values":[[1,"1"],[16.5,"2"]]},
             {"metric":{"__name__":"h"},"histograms":[[1,{"count":"3","sum":"2","buckets":[[0,"1","2","3"]]}]]}]}}"#,
         "histogram_quantile(1, h) + on () a",
-        At::Instant { time: 20_000 },
-        "{} 4@20000\n",
-        FileStatus { format: FileFormat::Answer, times: Some((1000, 16_500)), ..all },
+        At::Instant { time: 1000 },
+        "{} 3@1000\n",
+        FileStatus {
+            format: FileFormat::Answer,
+            times: Some((1000, 16_500)),
+            spacing: Some(Spacing::Grid(15_500)),
+            ..all
+        },
     );
     check(
         r#"{"status":"success","data":{"resultType":"vector","result":[{"metric":{"__name__":"a"},"value":[5,"1"]}]}}"#,
         "a",
         At::Instant { time: 5000 },
         "a 1@5000\n",
-        FileStatus { format: FileFormat::Answer, series: 1, samples: 1, times: Some((5000, 5000)), untimed: 0 },
+        FileStatus {
+            format: FileFormat::Answer,
+            series: 1,
+            samples: 1,
+            times: Some((5000, 5000)),
+            spacing: None,
+            ..all
+        },
     );
 }
 
@@ -142,8 +172,12 @@ fn every_format_is_read() {
 fn samples_without_a_time_stand_where_they_were_read() {
     let now = NOW as i64;
     let status = status(b"a 1\nb 2 5\n");
-    let format = FileFormat::Exposition;
-    assert_eq!(status, Ok(FileStatus { format, series: 2, samples: 2, times: Some((5, now)), untimed: 1 }));
+    let status = status.expect("a status");
+    // What belongs together is seen together: the file is kept, and its times are long ago.
+    assert_eq!((status.times, status.untimed), (Some((5, 5)), Some(Untimed { count: 1, at: 5 })));
+    let (live, _) = file_at("http://a/metrics", on_get("http://a/metrics", b"a 1\nb 2 5\n"));
+    let status = end_of(live.probe(LIMITS)).expect("a status").file.expect("a file");
+    assert_eq!((status.times, status.untimed), (Some((5, 5)), Some(Untimed { count: 1, at: now })));
     // A query that was asked for "now" just before finds them, one for an earlier time does not.
     for (time, series) in [(now, 1), (now - 3000, 1), (now - 100_000, 0), (now + 200_000, 1), (now + 400_000, 0)] {
         let told = ask(&file(&[b"a 1\n"]).0, "a", At::Instant { time }).expect("a result");
@@ -198,6 +232,9 @@ fn a_file_has_no_rules() {
     assert!(told.what.is_empty() && told.provenance.nodes.len() == 1);
 }
 
+/// What is expected of each series of a saved result.
+const METRIC: &str = "a series: its metric, and as many values as timestamps";
+
 #[test]
 fn what_cannot_be_read_is_told_with_its_line() {
     let json = |at, expected: &str| Flaw::Json { at, expected: expected.to_owned() };
@@ -205,11 +242,16 @@ fn what_cannot_be_read_is_told_with_its_line() {
     for (text, line, flaw, excerpt) in [
         ("", 0, Flaw::Empty, ""),
         (" \n\u{feff}", 0, Flaw::Unknown, "\u{feff}"),
+        ("\u{feff}\n", 0, Flaw::Empty, ""),
+        ("[{\"labels\":{\"alertname\":\"a\"}}]", 0, json(29, METRIC), ""),
+        ("{\"metric\":{\"__name__\":\"a\"},\"values\":[1,2],\"timestamps\":[1]}", 0, json(59, METRIC), ""),
+        ("{\"metric\":{},\"values\":[1],\"timestamps\":[1.5]}", 0, json(40, "a time in milliseconds"), ""),
+        ("\u{0}\u{0}\u{fe}", 0, Flaw::Unknown, "\u{fe}"),
         ("<html><title>Sign in", 0, Flaw::Unknown, "<html><title>Sign in"),
         ("[1]", 0, Flaw::Unknown, "[1]"),
         ("a 1\nb{c} 1\n", 2, Flaw::Labels, "b{c} 1"),
         ("time,value\n1,2\n", 1, Flaw::Value, "time,value"),
-        ("a 1 1.5\n", 1, Flaw::Time, "a 1 1.5"),
+        ("a 1 1.5\na 1 1700000000000", 1, Flaw::Time, "a 1 1.5"),
         ("load 0s\n a 1", 1, Flaw::Step, ""),
         ("load 1m\n a 1\n b 1y", 3, load("this is no sequence of samples: b 1y"), ""),
         ("{\"status\":\"success\",\"data\":", 0, json(27, ""), ""),

@@ -160,10 +160,14 @@ fn rules_come_in_slices() {
 /// What an examination of a text finds.
 #[track_caller]
 fn examine(text: &str, lang: Lang) -> Examined {
+    examine_for(NodeKind::Prometheus, text, lang)
+}
+
+fn examine_for(kind: NodeKind, text: &str, lang: Lang) -> Examined {
     let answers = RefCell::new(Vec::new());
     let say = |answer| answers.borrow_mut().push(answer);
     let service = Service::new(Memory::at(0.0), &say);
-    let ask = Ask { version: VERSION, run: 1, what: What::Examine { text: text.to_owned(), lang } };
+    let ask = Ask { version: VERSION, run: 1, what: What::Examine { text: text.to_owned(), lang, kind } };
     assert_eq!(service.handle(ask, &say).now_or_never(), Some(()));
     assert!(service.transport().requests().is_empty(), "nobody is asked");
     let answer = answers.borrow_mut().pop().expect("an examination comes to its end");
@@ -175,6 +179,8 @@ fn examine(text: &str, lang: Lang) -> Examined {
 #[test]
 fn an_examination_tells_what_is_wrong_and_where() {
     assert_eq!(examine("sum by (job) (rate(a[5m]))", Lang::En), Examined::default());
+    assert_eq!(examine("{}", Lang::En).count, 1);
+    assert_eq!(examine_for(NodeKind::File, "{}", Lang::En).count, 0, "all series of a file are at hand");
     let text = "ratee(a[5m])\n  + é漢";
     let found = examine(text, Lang::En);
     let seen: Vec<_> = found.findings.iter().map(|one| (one.span.of(text), one.line, one.column)).collect();

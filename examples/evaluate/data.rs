@@ -32,7 +32,7 @@ fn exposed(text: &str) -> Result<MemoryStore, String> {
     let mut store = MemoryStore::default();
     let mut reader = Reader::default();
     reader.feed(text.as_bytes()).map_err(wrong)?;
-    for series in reader.finish(0).map_err(wrong)? {
+    for series in reader.finish(|_| 0).map_err(wrong)? {
         let samples = Samples { times: series.times, values: series.values, ..Samples::default() };
         store.append(Labels::new(series.labels), samples);
     }

@@ -4,6 +4,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::query::At;
+use super::time::StepGrid;
+
 /// A file that a person gave to the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Given {
@@ -20,8 +23,10 @@ pub enum FileFormat {
     Exposition,
     /// `OpenMetrics` text; times are seconds.
     OpenMetrics,
-    /// An answer of the HTTP API to a query, as JSON.
+    /// An answer of the HTTP API to a query, as JSON: the whole of it, its `data`, or its result alone.
     Answer,
+    /// Series as JSON, one a line, as `VictoriaMetrics` exports them.
+    Export,
     /// `load` blocks of a test script.
     Load,
 }
@@ -35,10 +40,124 @@ pub struct FileStatus {
     pub series: u64,
     /// How many samples.
     pub samples: u64,
-    /// The first and the last time of a sample, Unix milliseconds; `None` where there is no sample.
+    /// The first and the last time of the samples that have one of their own, Unix milliseconds; `None` where none has.
     pub times: Option<(i64, i64)>,
-    /// How many samples have no time of their own. They stand at the time at which the file was read first.
-    pub untimed: u64,
+    /// The samples that have none.
+    pub untimed: Option<Untimed>,
+    /// How far samples are apart; `None` where all stand at one time.
+    pub spacing: Option<Spacing>,
+    /// How many samples do not count, as a later one of their series has the same time.
+    pub duplicates: u64,
+    /// Whether times are of another unit than the format has.
+    pub doubt: Option<UnitDoubt>,
+}
+
+/// Samples without a time of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Untimed {
+    /// How many.
+    pub count: u64,
+    /// Where they stand, Unix milliseconds: when the file was read, or at its last time where that is long ago.
+    pub at: i64,
+}
+
+/// How far samples of a series are apart, in milliseconds, at least 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Spacing {
+    /// All stand on one grid of this step, and some on neighbouring places of it.
+    Grid(i64),
+    /// They do not; half of them are no further apart.
+    About(i64),
+}
+
+/// Why times were not read as the format has them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum UnitDoubt {
+    /// They are seconds, though the text does not end in `# EOF`: `OpenMetrics` that may break off.
+    SecondsWithoutEof,
+    /// They are milliseconds, though it does.
+    MillisecondsDespiteEof,
+}
+
+/// How long after its time a sample is seen, unless a file asks for more: as servers have it.
+const LOOKBACK_MS: i64 = 300_000;
+
+impl FileStatus {
+    /// The first and the last time at which there is anything, Unix milliseconds.
+    pub fn span(&self) -> Option<(i64, i64)> {
+        let untimed = self.untimed.map(|untimed| (untimed.at, untimed.at));
+        match (self.times, untimed) {
+            (Some(a), Some(b)) => Some((a.0.min(b.0), a.1.max(b.1))),
+            (times, untimed) => times.or(untimed),
+        }
+    }
+
+    /// How long after its time a sample is seen, in milliseconds.
+    ///
+    /// What a server answered was looked back for there: one step of it is all that a sample stands for, and what is
+    /// missing at a step is missing. Scraped samples may be further apart than a server's lookback; none is to be seen
+    /// as a gap that is just the way they are. Scripts of tests mean what they mean there.
+    pub fn lookback_ms(&self) -> i64 {
+        match (self.format, self.spacing) {
+            (FileFormat::Load, _) | (_, None) => LOOKBACK_MS,
+            (FileFormat::Answer, Some(Spacing::Grid(step))) => step,
+            (_, Some(Spacing::Grid(step))) => step.max(LOOKBACK_MS),
+            (_, Some(Spacing::About(gap))) => gap.saturating_mul(2).max(LOOKBACK_MS),
+        }
+    }
+
+    /// What of it a query for these times cannot show.
+    pub fn elsewhere(&self, at: At) -> Vec<Elsewhere> {
+        let (start, end) = match at {
+            At::Instant { time } => (time, time),
+            At::Range { start, end, .. } => (start, end),
+        };
+        let timed = self.times.map(|(first, last)| Elsewhere::Timed { first, last });
+        let untimed = self.untimed.map(|Untimed { count, at }| Elsewhere::Untimed { count, at });
+        let is_outside = |of: &Elsewhere| {
+            let (first, last) = of.span();
+            first > end || last <= start.saturating_sub(self.lookback_ms())
+        };
+        timed.into_iter().chain(untimed).filter(is_outside).collect()
+    }
+
+    /// The grid on which a graph shows it as it was saved; none where samples were scraped, not computed.
+    pub fn grid(&self) -> Option<StepGrid> {
+        let (start, end) = self.times?;
+        match (self.format, self.spacing?) {
+            (FileFormat::Answer | FileFormat::Load, Spacing::Grid(step)) => Some(StepGrid { start, end, step }),
+            _ => None,
+        }
+    }
+}
+
+/// Samples of a file that the asked time does not show, Unix milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Elsewhere {
+    /// All that have a time of their own.
+    Timed {
+        /// The first one's.
+        first: i64,
+        /// The last one's.
+        last: i64,
+    },
+    /// Those that have none.
+    Untimed {
+        /// How many.
+        count: u64,
+        /// Where they stand.
+        at: i64,
+    },
+}
+
+impl Elsewhere {
+    /// From when to when they are.
+    pub const fn span(self) -> (i64, i64) {
+        match self {
+            Self::Timed { first, last } => (first, last),
+            Self::Untimed { at, .. } => (at, at),
+        }
+    }
 }
 
 /// What is wrong with a file, or with a line of it.
@@ -48,7 +167,7 @@ pub enum Flaw {
     Empty,
     /// It is in none of the formats.
     Unknown,
-    /// It is no UTF-8 text.
+    /// It is no text, or one of an encoding other than UTF-8 and UTF-16.
     Encoding,
     /// It is packed, and cannot be unpacked wholly.
     Packed,
@@ -85,4 +204,54 @@ pub enum Flaw {
         /// The most.
         samples: u64,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(format: FileFormat, spacing: Option<Spacing>) -> FileStatus {
+        let times = Some((1_000_000, 2_000_000));
+        FileStatus { format, series: 1, samples: 2, times, untimed: None, spacing, duplicates: 0, doubt: None }
+    }
+
+    #[test]
+    fn what_a_time_does_not_show_is_told() {
+        const NOW: i64 = 100_000_000;
+        let timed = Elsewhere::Timed { first: 1_000_000, last: 2_000_000 };
+        let untimed = Elsewhere::Untimed { count: 3, at: NOW };
+        let mixed = FileStatus { untimed: Some(Untimed { count: 3, at: NOW }), ..file(FileFormat::Exposition, None) };
+        assert_eq!(mixed.span(), Some((1_000_000, NOW)));
+        for (start, end, expected) in [
+            (NOW, NOW, vec![timed]),
+            (2_299_999, 2_299_999, vec![untimed]),
+            (2_300_000, 2_300_000, vec![timed, untimed]),
+            (999_999, 999_999, vec![timed, untimed]),
+            (0, 1_000_000, vec![untimed]),
+            (0, NOW, vec![]),
+        ] {
+            let at = if start == end { At::Instant { time: end } } else { At::Range { start, end, step: 1 } };
+            assert_eq!(mixed.elsewhere(at), expected, "{at:?}");
+        }
+    }
+
+    #[test]
+    fn a_sample_is_seen_as_long_as_it_stands_for_something() {
+        use FileFormat::{Answer, Export, Load, OpenMetrics};
+        for (format, spacing, lookback_ms) in [
+            (Answer, Some(Spacing::Grid(3_600_000)), 3_600_000),
+            (Answer, Some(Spacing::Grid(15_000)), 15_000),
+            (Answer, Some(Spacing::About(15_001)), 300_000),
+            (Answer, None, 300_000),
+            (OpenMetrics, Some(Spacing::Grid(15_000)), 300_000),
+            (Export, Some(Spacing::Grid(3_600_000)), 3_600_000),
+            (Export, Some(Spacing::About(600_002)), 1_200_004),
+            (Load, Some(Spacing::Grid(3_600_000)), 300_000),
+        ] {
+            let file = file(format, spacing);
+            assert_eq!(file.lookback_ms(), lookback_ms, "{format:?} {spacing:?}");
+            let has_grid = matches!((format, spacing), (Answer | Load, Some(Spacing::Grid(_))));
+            assert_eq!(file.grid().is_some(), has_grid, "{format:?} {spacing:?}");
+        }
+    }
 }

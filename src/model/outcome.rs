@@ -186,6 +186,13 @@ pub enum Redirect {
     Lost,
 }
 
+/// A file that cannot be read, for a reason that is not about one line.
+impl From<Flaw> for Failure {
+    fn from(flaw: Flaw) -> Self {
+        Self::Unreadable { line: 0, flaw, excerpt: String::new() }
+    }
+}
+
 /// A part of an expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {

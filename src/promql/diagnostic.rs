@@ -79,6 +79,12 @@ impl Diagnostic {
         Self { fix: Some(Fix { edits: vec![Edit { span, text: text.into() }] }), ..self }
     }
 
+    /// Whether it only says that a selector leaves no series out (`{}`). That would cost a server too much; where all
+    /// series are at hand it is a question like any other, and the only one that sees series without a name.
+    pub fn selects_all(&self) -> bool {
+        self.kind == Kind::Check(Check::NoMatcher)
+    }
+
     /// Whether it may only mean that the text is not finished: what is missing may be typed next.
     pub fn may_be_unfinished(&self) -> bool {
         use Syntax::{Empty, MissingOperand, Unclosed, Unexpected, Unterminated};

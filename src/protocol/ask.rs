@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::lang::Lang;
-use crate::model::node::Node;
+use crate::model::node::{Node, NodeKind};
 pub use crate::model::query::{At, Limits};
 
 /// Names one run; the page never uses a number twice.
@@ -67,6 +67,8 @@ pub enum What {
         text: String,
         /// The language of the answer.
         lang: Lang,
+        /// What kind of node is to evaluate it.
+        kind: NodeKind,
     },
     /// End the run of this message's id; nothing more is said of it.
     Cancel,

@@ -30,7 +30,7 @@ impl<T: Transport> Service<T> {
                 }
                 Err(refused) => tell(failed(refused)),
             },
-            What::Examine { text, lang } => tell(News::Examined(examine::examine(&text, lang))),
+            What::Examine { text, lang, kind } => tell(News::Examined(examine::examine(&text, lang, kind))),
             What::Cancel => {}
         }
     }

@@ -22,7 +22,7 @@ use crate::model::time::StepGrid;
 use crate::model::value::Value;
 use crate::promql::ast::Expr;
 use crate::promql::check::diagnose;
-use crate::promql::diagnostic;
+use crate::promql::diagnostic::{self, Diagnostic};
 use crate::promql::place::Places;
 use crate::promql::span::Span;
 use crate::promql::wording;
@@ -41,10 +41,11 @@ pub(super) struct Answer {
     pub(super) took: Evaluated,
 }
 
-/// The tree of an expression, or the first mistake in it.
+/// The tree of an expression, or the first mistake in it. A selector that leaves no series out is none here.
 pub(super) fn understand(expr: &str) -> Result<Expr, Failure> {
     let (parsed, diagnostics) = diagnose(expr);
-    let wrong = diagnostics.iter().find(|one| one.severity == diagnostic::Severity::Error);
+    let is_wrong = |one: &&Diagnostic| one.severity == diagnostic::Severity::Error && !one.selects_all();
+    let wrong = diagnostics.iter().find(is_wrong);
     match wrong {
         None => Ok(parsed.expr),
         Some(wrong) => Err(Failure::Expression {
@@ -59,14 +60,14 @@ pub(super) async fn evaluate<T: Transport>(
     (expr, tree): (&str, &Expr),
     at: At,
     store: &dyn SeriesStore,
+    options: &Options,
     breath: &mut Breath<'_, T>,
     tell: &dyn Fn(Steps),
 ) -> Result<Answer, Failure> {
     let began = breath.elapsed_ms();
     let failed = |error| failure(expr, error);
-    let options = Options::default();
-    let plan = Plan::new(tree, when(at), &options).map_err(failed)?;
-    let mut evaluation = Evaluation::new(plan, store, &options);
+    let plan = Plan::new(tree, when(at), options).map_err(failed)?;
+    let mut evaluation = Evaluation::new(plan, store, options);
     let outcome = loop {
         match evaluation.advance() {
             Progress::Done(outcome) => break outcome.map_err(failed)?,

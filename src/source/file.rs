@@ -6,19 +6,22 @@
 //! has its times, when a probe is asked for; what the page holds, never.
 //! Not here: formats of texts (`wire`, `engine::load`), evaluation (`evaluation`).
 
+mod bytes;
 mod content;
 mod format;
+mod spacing;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use futures_util::lock::Mutex;
 
-use self::content::{Content, Reading};
+use self::content::{Content, Now, Reading};
 use super::breath::Breath;
 use super::evaluation::{self, Answer};
 use super::exchange::{self, Connection};
 use super::{Refused, Source, Told};
+use crate::engine::options::Options;
 use crate::model::file::{FileStatus, Flaw};
 use crate::model::node::{Node, NodeStatus};
 use crate::model::outcome::{Answered, Failure, NodeOutcome, Provenance, Redirect};
@@ -113,7 +116,7 @@ impl<T: Transport> File<T> {
 
     /// Whether what was read before will do.
     fn holds(&self, known: &FileStatus, purpose: Purpose) -> bool {
-        self.node.is_of_this_page() || (purpose != Purpose::Probe && known.untimed == 0)
+        self.node.is_of_this_page() || (purpose != Purpose::Probe && known.untimed.is_none())
     }
 
     async fn read(&self, purpose: Purpose, asking: &mut Asking<'_, T>) -> Result<Content, Failure> {
@@ -141,6 +144,7 @@ impl<T: Transport> File<T> {
     ) -> Result<Content, Failure> {
         let Asking { limits, breath, tell, took } = asking;
         let now = standing(self.transport.now_ms() as i64, purpose);
+        let now = if self.node.is_of_this_page() { Now::Kept(now) } else { Now::Read(now) };
         let mut reading = Reading::new(head, limits.max_bytes);
         let mut reported = 0;
         while let Some(piece) = body.next().await? {
@@ -172,7 +176,8 @@ impl<T: Transport> File<T> {
         let FileStatus { series, samples, .. } = content.status;
         let Asking { breath, tell, took: Took { bytes, .. }, .. } = asking;
         let tell = |steps| tell(Progress { bytes: *bytes, series, samples, evaluation: Some(steps) });
-        let answer = evaluation::evaluate((expr, &tree), at, &content.store, breath, &tell).await?;
+        let options = Options { lookback_ms: content.status.lookback_ms(), ..Options::default() };
+        let answer = evaluation::evaluate((expr, &tree), at, &content.store, &options, breath, &tell).await?;
         Ok((answer, content))
     }
 

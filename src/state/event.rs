@@ -111,6 +111,13 @@ pub enum PanelEvent {
         /// End.
         end: i64,
     },
+    /// Show the times from the first to the last of these, Unix milliseconds, in table and graph. Runs.
+    Span {
+        /// The first.
+        first: i64,
+        /// The last.
+        last: i64,
+    },
     /// Move the graph's (or the table's) time by this many milliseconds; never beyond now. Runs.
     Shift(i64),
     /// The graph is this many CSS pixels wide now.

@@ -7,6 +7,7 @@
 
 use super::panel::{Panel, PanelId};
 use crate::model::lang::Lang;
+use crate::model::node::NodeKind;
 use crate::model::outcome::Place;
 use crate::promql::span::Span;
 use crate::protocol::ask::RunId;
@@ -22,6 +23,8 @@ pub struct Examination {
     pub text: String,
     /// The language of its words.
     pub lang: Lang,
+    /// The kind of node that it was examined for.
+    pub kind: NodeKind,
     /// What was found.
     pub found: Examined,
 }
@@ -37,6 +40,8 @@ pub struct Examining {
     pub text: String,
     /// The language of the answer.
     pub lang: Lang,
+    /// The kind of node that it is examined for.
+    pub kind: NodeKind,
 }
 
 /// Someone types, and has not paused yet.

@@ -16,8 +16,8 @@ const PREFIX: &str = "file:";
 /// Longest name that is taken over from a file, in characters.
 const MAX_NAME: usize = 80;
 
-/// How long after its last sample a series is still seen by an instant query, in milliseconds.
-const LOOKBACK_MS: i64 = 300_000;
+/// The expression that shows all that is in a file. Servers refuse it, as it would cost them too much.
+pub const ALL: &str = "{}";
 
 /// What files are given for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,19 +75,29 @@ impl Times {
     /// These times where they show something of a file; those of its samples where they do not.
     #[must_use]
     pub fn over(self, file: &FileStatus, now: i64) -> Self {
-        let Some((first, last)) = file.times else { return self };
+        let Some((first, last)) = file.span() else { return self };
+        let whole = self.around(first, last);
+        // What was computed is shown as it was saved, from its first step on.
+        if file.grid().is_some() {
+            return Self { range_ms: last.saturating_sub(first).max(1), ..whole };
+        }
         let (time, end) = (self.time.unwrap_or(now), self.end.unwrap_or(now));
         let mut times = self;
-        if time < first || time > last.saturating_add(LOOKBACK_MS) {
-            times.time = Some(last);
+        if time < first || time > last.saturating_add(file.lookback_ms()) {
+            times.time = whole.time;
         }
         if end < first || end.saturating_sub(self.range_ms) > last {
-            times.end = Some(last);
-            // Whole seconds are easier to read; a lone sample keeps the range that is there.
-            let span = (last.saturating_sub(first) / 1000 + 1).saturating_mul(1000);
-            times.range_ms = if last > first { span } else { self.range_ms };
+            (times.end, times.range_ms) = (whole.end, whole.range_ms);
         }
         times
+    }
+
+    /// Times that show all between these two.
+    #[must_use]
+    pub fn around(self, first: i64, last: i64) -> Self {
+        // Whole seconds are easier to read; a lone sample keeps the range that is there.
+        let span = (last.saturating_sub(first) / 1000 + 1).saturating_mul(1000);
+        Self { time: Some(last), end: Some(last), range_ms: if last > first { span } else { self.range_ms } }
     }
 }
 
@@ -109,10 +119,19 @@ pub fn name_for(file: &str, nodes: &NodeBook) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::file::FileFormat;
+    use crate::model::file::{FileFormat, Spacing};
 
     fn file(first: i64, last: i64) -> FileStatus {
-        FileStatus { format: FileFormat::OpenMetrics, series: 1, samples: 2, times: Some((first, last)), untimed: 0 }
+        FileStatus {
+            format: FileFormat::OpenMetrics,
+            series: 1,
+            samples: 2,
+            times: Some((first, last)),
+            untimed: None,
+            spacing: None,
+            duplicates: 0,
+            doubt: None,
+        }
     }
 
     const NOW: i64 = 100_000_000;
@@ -132,6 +151,17 @@ mod tests {
         let recent = FRESH.over(&file(NOW - 2_000_000, NOW - 600_000), NOW);
         assert_eq!(recent, Times { time: Some(NOW - 600_000), ..FRESH });
         assert_eq!(FRESH.over(&FileStatus { times: None, ..file(0, 0) }, NOW), FRESH);
+    }
+
+    #[test]
+    fn a_saved_answer_is_shown_whole() {
+        let saved = FileStatus {
+            format: FileFormat::Answer,
+            spacing: Some(Spacing::Grid(345_000)),
+            ..file(NOW - 7_000_000, NOW - 100_000)
+        };
+        let whole = Times { time: Some(NOW - 100_000), end: Some(NOW - 100_000), range_ms: 6_900_000 };
+        assert_eq!(FRESH.over(&saved, NOW), whole);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Invariant: names are unique. Configured nodes stand before added ones.
 
 use super::url::{self, NodeUrl, UrlChange};
+use crate::model::file::FileStatus;
 use crate::model::node::{Node, NodeKind, NodeStatus};
 use crate::model::notice::{ConfigProblem, NodeProblem};
 use crate::model::outcome::Failure;
@@ -140,6 +141,14 @@ impl NodeBook {
             At::Range { end, .. } => end,
         };
         (off.abs() > CLOCK_WARNING_MS && last as f64 > result.asked as f64 - off.abs()).then_some(off)
+    }
+
+    /// What is in the file of this name, as far as is known.
+    pub fn file(&self, name: &str) -> Option<&FileStatus> {
+        match &self.entry(name)?.status {
+            Status::Up(status) => status.file.as_ref(),
+            Status::Unknown | Status::Down(_) => None,
+        }
     }
 
     /// Whether a node may be added, and the form in which it would be: name and URL trimmed, the URL

@@ -11,6 +11,9 @@ pub const MAX_STEPS: i64 = 11_000;
 /// Points a series that Prometheus gives at most: 11,000 steps after the first point. Other products have other bounds.
 pub const PROMETHEUS_POINTS: u64 = 11_001;
 
+/// Steps of a file's own grid that a graph asks for at most: more than any server answers at once.
+const MAX_OWN_STEPS: i64 = 50_000;
+
 /// Steps that read well and fall on calendar marks, in milliseconds.
 const NICE: [i64; 31] = [
     1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 20_000, 30_000, 60_000, 120_000, 300_000,
@@ -41,21 +44,44 @@ pub fn of(panel: &Panel) -> i64 {
     }
 }
 
-/// The times that a panel asks for on a tab when run at `now`, of a node that gives so many points a series at most, where
-/// that is known.
-pub fn at(panel: &Panel, tab: Tab, now: i64, most: Option<u64>) -> Result<At, PanelProblem> {
+/// What is known of the points that a node gives.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Points {
+    /// Points a series that it gives at most, where that is known.
+    pub most: Option<u64>,
+    /// The grid on which its samples stand; none where they were scraped.
+    pub grid: Option<StepGrid>,
+}
+
+/// The times that a panel asks for on a tab when run at `now`, of a node that gives these points.
+pub fn at(panel: &Panel, tab: Tab, now: i64, points: Points) -> Result<At, PanelProblem> {
     match tab {
         Tab::Table => Ok(At::Instant { time: panel.time.unwrap_or(now) }),
         Tab::Graph => {
             let end = panel.end.unwrap_or(now);
             let grid = StepGrid { start: end.saturating_sub(panel.range_ms), end, step: of(panel) };
+            let grid = match (panel.step, points.grid) {
+                (Step::Auto, Some(own)) => aligned(grid, own),
+                _ => grid,
+            };
             let steps = grid.len();
-            match most {
+            match points.most {
                 Some(limit) if steps > limit => Err(PanelProblem::TooManySteps { steps, limit }),
                 _ => Ok(grid.into()),
             }
         }
     }
+}
+
+/// The places of a grid that lie within the times of another; every so many of them, where they are too many.
+fn aligned(asked: StepGrid, own: StepGrid) -> StepGrid {
+    let span = asked.end.saturating_sub(asked.start);
+    let step = own.step.saturating_mul(span / own.step.saturating_mul(MAX_OWN_STEPS).max(1) + 1);
+    // Of the first place at or after the start, and of the last at or before the end.
+    let after = own.start.saturating_sub(asked.start).rem_euclid(step);
+    let before = asked.end.saturating_sub(own.start).rem_euclid(step);
+    let (start, end) = (asked.start.saturating_add(after), asked.end.saturating_sub(before));
+    if start <= end { StepGrid { start, end, step } } else { asked }
 }
 
 #[cfg(test)]
@@ -91,13 +117,53 @@ mod tests {
         let most = Some(PROMETHEUS_POINTS);
         panel.step = Step::Fixed(100);
         let problem = PanelProblem::TooManySteps { steps: 36_001, limit: 11_001 };
-        assert_eq!(at(&panel, Tab::Graph, 0, most), Err(problem));
-        assert!(at(&panel, Tab::Graph, 0, None).is_ok(), "another product may give them");
+        assert_eq!(at(&panel, Tab::Graph, 0, points(most)), Err(problem));
+        assert!(at(&panel, Tab::Graph, 0, points(None)).is_ok(), "another product may give them");
         panel.range_ms = 11_000 * 100;
-        assert!(at(&panel, Tab::Graph, 0, most).is_ok(), "11,000 steps are 11,001 points");
+        assert!(at(&panel, Tab::Graph, 0, points(most)).is_ok(), "11,000 steps are 11,001 points");
         panel.step = Step::Fixed(0);
         panel.range_ms = 5;
-        assert_eq!(at(&panel, Tab::Graph, 10, most), Ok(At::Range { start: 5, end: 10, step: 1 }));
-        assert_eq!(at(&panel, Tab::Table, 10, most), Ok(At::Instant { time: 10 }));
+        assert_eq!(at(&panel, Tab::Graph, 10, points(most)), Ok(At::Range { start: 5, end: 10, step: 1 }));
+        assert_eq!(at(&panel, Tab::Table, 10, points(most)), Ok(At::Instant { time: 10 }));
+    }
+
+    fn points(most: Option<u64>) -> Points {
+        Points { most, grid: None }
+    }
+
+    #[test]
+    fn what_stands_on_a_grid_is_asked_for_on_it() {
+        let mut panel = Panel::new(PanelId(1), "file:a".to_owned());
+        let own = |start, end, step| Some(StepGrid { start, end, step });
+        let mut check = |range_ms, end, own, expected: (i64, i64, i64)| {
+            (panel.range_ms, panel.end) = (range_ms, Some(end));
+            let (start, end, step) = expected;
+            assert_eq!(
+                at(&panel, Tab::Graph, 0, Points { most: None, grid: own }),
+                Ok(At::Range { start, end, step }),
+                "{range_ms} {own:?}"
+            );
+        };
+        // All of it, though the range was rounded up to seconds.
+        check(7_001, 7_007, own(7, 7_007, 3500), (7, 7_007, 3500));
+        check(3_450_500, 3_450_100, own(100, 3_450_100, 345_000), (100, 3_450_100, 345_000));
+        // A part of it, and where it goes on.
+        check(10_000, 15_500, own(1_000, 9_000, 4_000), (9_000, 13_000, 4_000));
+        // Before it began.
+        check(10_000, 0, own(1_000, 9_000, 4_000), (-7_000, -3_000, 4_000));
+        // Between two places there is none.
+        check(100, 3_000, own(0, 9_000, 4_000), (2_900, 3_000, 1));
+        // As many as a server gave.
+        check(11_000_000, 11_000_000, own(0, 11_000_000, 1_000), (0, 11_000_000, 1_000));
+        // Too many of them.
+        check(100_000_000, 100_000_000, own(0, 100_000_000, 1_000), (0, 99_999_000, 3_000));
+        panel.step = Step::Fixed(2_000);
+        (panel.range_ms, panel.end) = (4_000, Some(9_000));
+        let fixed = At::Range { start: 5_000, end: 9_000, step: 2_000 };
+        assert_eq!(
+            at(&panel, Tab::Graph, 0, Points { most: None, grid: own(0, 9_000, 4_000) }),
+            Ok(fixed),
+            "a person knows better"
+        );
     }
 }

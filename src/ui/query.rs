@@ -1,6 +1,7 @@
 //! The query page: panels one below the other.
 
-pub(super) mod ask;
+pub(super) mod about_file;
+mod ask;
 pub(super) mod editor;
 pub(super) mod empty;
 pub(super) mod graph;

@@ -80,6 +80,12 @@ impl Shell {
         }
     }
 
+    /// A time in the chosen zone, as date and clock.
+    pub(crate) fn moment(self, ms: i64) -> String {
+        let civil = self.zone(ms, ms).civil(ms);
+        [civil.date(), civil.clock()].join(" ")
+    }
+
     /// What runs outside the state, for [`effects`].
     pub(super) fn effects(self) -> effects::Handle {
         self.effects

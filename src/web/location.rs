@@ -18,10 +18,10 @@ pub fn query() -> String {
     part(Location::search, '?')
 }
 
-/// The page's URL without its fragment.
+/// The page's URL without query string and fragment.
 pub fn page_url() -> String {
     let href = scope::href().unwrap_or_default();
-    href.split('#').next().unwrap_or_default().to_owned()
+    href.split(['?', '#']).next().unwrap_or_default().to_owned()
 }
 
 /// Whether the page came over https, so that browsers refuse it http nodes.

@@ -1,6 +1,7 @@
 //! Series as text: Prometheus' exposition format and `OpenMetrics`, with or without timestamps, read while they arrive.
 //!
-//! Of an `OpenMetrics` text, which ends in `# EOF`, times are seconds; of the older format they are milliseconds.
+//! Of an `OpenMetrics` text, which ends in `# EOF`, times are seconds; of the older format they are milliseconds. Where
+//! the numbers themselves say something else they are believed, and the doubt is told.
 //! Comments, types, helps and exemplars are passed over.
 //!
 //! Invariant: linear in the text's length, however it is cut into pieces; what cannot be read is told with its line.
@@ -11,7 +12,7 @@ mod line;
 use std::collections::HashMap;
 
 use super::text;
-use crate::model::file::{FileFormat, Flaw};
+use crate::model::file::{FileFormat, Flaw, UnitDoubt};
 use crate::model::order;
 use line::Stamp;
 
@@ -37,12 +38,17 @@ pub struct ExposedSeries {
 pub struct Exposed {
     /// [`FileFormat::Exposition`] or [`FileFormat::OpenMetrics`].
     pub format: FileFormat,
+    /// The first and the last time of the samples that have one, Unix milliseconds.
+    pub times: Option<(i64, i64)>,
     /// How many samples have no time of their own.
     pub untimed: u64,
+    /// Where they stand, Unix milliseconds.
+    pub at: i64,
+    /// Whether times are of another unit than the text's end says.
+    pub doubt: Option<UnitDoubt>,
     series: std::vec::IntoIter<Series>,
     /// Milliseconds of the unit in which times are written.
     unit: f64,
-    now: i64,
 }
 
 impl Iterator for Exposed {
@@ -50,7 +56,7 @@ impl Iterator for Exposed {
 
     fn next(&mut self) -> Option<ExposedSeries> {
         let Series { labels, stamps, mut values } = self.series.next()?;
-        let time = |stamp: f64| if stamp.is_nan() { self.now } else { (stamp * self.unit).round() as i64 };
+        let time = |stamp: f64| if stamp.is_nan() { self.at } else { (stamp * self.unit).round() as i64 };
         let mut times = stamps.into_iter().map(time).collect();
         order::sort_samples(&mut times, &mut values);
         Some(ExposedSeries { labels, times, values })
@@ -86,6 +92,36 @@ pub struct Reader {
     /// The first line whose time cannot be milliseconds, and the first whose time cannot be seconds.
     no_ms: Option<Mistake>,
     no_seconds: Option<Mistake>,
+    /// The least and the greatest number that is written as a time.
+    stamps: Option<(f64, f64)>,
+}
+
+/// In what times are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unit {
+    Seconds,
+    Milliseconds,
+}
+
+/// Numbers from here on that are times of the present in seconds, and no times of any samples in milliseconds: 1973.
+const SECONDS_FROM: f64 = 1e8;
+
+/// Numbers from here on are times of the present in milliseconds (from 1973), and in seconds far from it (the year 5138).
+const MILLISECONDS_FROM: f64 = 1e11;
+
+impl Unit {
+    /// The unit of a text that ends in `# EOF` or not, of whose times some have a fraction or none has, and which lie
+    /// between these. Numbers that can be either are what the end says.
+    fn of(is_at_eof: bool, has_fraction: bool, stamps: Option<(f64, f64)>) -> Self {
+        let greatest = stamps.map_or(0.0, |(least, greatest)| least.abs().max(greatest.abs()));
+        if greatest >= MILLISECONDS_FROM {
+            Self::Milliseconds
+        } else if is_at_eof || has_fraction || greatest >= SECONDS_FROM {
+            Self::Seconds
+        } else {
+            Self::Milliseconds
+        }
+    }
 }
 
 /// A series whose times are as written; NaN where there is none.
@@ -125,26 +161,41 @@ impl Reader {
         self.series.len() as u64
     }
 
-    /// What the text holds, after the last piece. Samples without a time have `now`, Unix milliseconds. Of two samples
-    /// of a series at one time the later in the text counts.
-    pub fn finish(mut self, now: i64) -> Result<Exposed, Mistake> {
+    /// What the text holds, after the last piece. Samples without a time have the one that `stand` gives, Unix
+    /// milliseconds, for the first and the last time of the others. Of two samples of a series at one time the later in
+    /// the text counts.
+    pub fn finish(mut self, stand: impl FnOnce(Option<(i64, i64)>) -> i64) -> Result<Exposed, Mistake> {
         let last = std::mem::take(&mut self.unread);
         if !last.is_empty() {
             self.line(&last)?;
         }
-        let (format, mistake, unit) = if self.is_at_eof {
-            (FileFormat::OpenMetrics, self.no_seconds, 1000.0)
-        } else {
-            (FileFormat::Exposition, self.no_ms, 1.0)
+        let unit = Unit::of(self.is_at_eof, self.no_ms.is_some(), self.stamps);
+        let format = match (self.is_at_eof, unit) {
+            (false, Unit::Milliseconds) => FileFormat::Exposition,
+            _ => FileFormat::OpenMetrics,
         };
-        let exposed = Exposed { format, untimed: self.untimed, series: self.series.into_iter(), unit, now };
-        mistake.map_or(Ok(exposed), Err)
+        let doubt = match (self.is_at_eof, unit) {
+            (true, Unit::Milliseconds) => Some(UnitDoubt::MillisecondsDespiteEof),
+            (false, Unit::Seconds) => Some(UnitDoubt::SecondsWithoutEof),
+            _ => None,
+        };
+        let (mistake, unit) = match unit {
+            Unit::Milliseconds => (self.no_ms, 1.0),
+            Unit::Seconds => (self.no_seconds, 1000.0),
+        };
+        if let Some(mistake) = mistake {
+            return Err(mistake);
+        }
+        let time = |stamp: f64| (stamp * unit).round() as i64;
+        let times = self.stamps.map(|(first, last)| (time(first), time(last)));
+        let (untimed, at, series) = (self.untimed, stand(times), self.series.into_iter());
+        Ok(Exposed { format, times, untimed, at, doubt, series, unit })
     }
 
     fn line(&mut self, bytes: &[u8]) -> Result<(), Mistake> {
         self.lines += 1;
         let Ok(line) = str::from_utf8(bytes) else { return Err(self.mistake(Flaw::Encoding, "")) };
-        let line = if self.lines == 1 { line.trim_start_matches('\u{feff}') } else { line }.trim();
+        let line = line.trim();
         if line.is_empty() {
             return Ok(());
         }
@@ -168,6 +219,8 @@ impl Reader {
                 if self.no_seconds.is_none() && number.abs() > MAX_MS / 1000.0 {
                     self.no_seconds = Some(self.mistake(Flaw::Time, line));
                 }
+                let (least, greatest) = self.stamps.unwrap_or((number, number));
+                self.stamps = Some((least.min(number), greatest.max(number)));
             }
         }
         self.samples += 1;
@@ -206,7 +259,7 @@ mod tests {
     fn read(text: &[u8], now: i64) -> Result<Exposed, Mistake> {
         let mut reader = Reader::default();
         reader.feed(text)?;
-        reader.finish(now)
+        reader.finish(|_| now)
     }
 
     #[track_caller]
@@ -216,7 +269,7 @@ mod tests {
         for cut in 0..text.len() {
             let mut reader = Reader::default();
             let (head, tail) = text.as_bytes().split_at(cut);
-            let cut_in_two = reader.feed(head).and_then(|()| reader.feed(tail)).and_then(|()| reader.finish(7));
+            let cut_in_two = reader.feed(head).and_then(|()| reader.feed(tail)).and_then(|()| reader.finish(|_| 7));
             let cut_in_two = cut_in_two.map(Iterator::collect::<Vec<_>>);
             assert_eq!(cut_in_two.as_ref(), Ok(&found), "{text} cut at {cut}");
         }
@@ -240,7 +293,7 @@ mod tests {
         check("a 1\r\nb +Inf", &[("__name__=a", &[(7, 1.0)]), ("__name__=b", &[(7, f64::INFINITY)])]);
         check("a 1 2 # {trace=\"x\"} 5\n# EOF", &[("__name__=a", &[(2000, 1.0)])]);
         check("{\"m.n\", \"a b\"=\"}\"} 1", &[("__name__=m.n a b=}", &[(7, 1.0)])]);
-        check("\u{feff}a{ b = \"\\\"x\\\\\\n\" , } 1", &[("__name__=a b=\"x\\\n", &[(7, 1.0)])]);
+        check("a{ b = \"\\\"x\\\\\\n\" , } 1", &[("__name__=a b=\"x\\\n", &[(7, 1.0)])]);
         check("a {b=\"é\"} 1 -5\na 2 5", &[("__name__=a b=é", &[(-5, 1.0)]), ("__name__=a", &[(5, 2.0)])]);
         check("", &[]);
     }
@@ -269,7 +322,7 @@ mod tests {
             ("a", 1, Flaw::Value),
             ("a x", 1, Flaw::Value),
             ("a 1 x", 1, Flaw::Time),
-            ("a 1 5\na 1 1.5\n", 2, Flaw::Time),
+            ("a 1 1700000000000\na 1 1.5\n", 2, Flaw::Time),
             ("a 1 NaN", 1, Flaw::Time),
             ("a 1 1e99\n# EOF", 1, Flaw::Time),
             ("a 1 2 3", 1, Flaw::Surplus),

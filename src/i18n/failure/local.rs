@@ -55,10 +55,10 @@ texts! {
     no_file(name: &str): "{name} cannot be read", "无法读取 {name}";
     no_line(name: &str, line: &str): "{name} cannot be read: line {line}", "无法读取 {name}：第 {line} 行";
     there(what: &str, excerpt: &str): "{what}: {excerpt}", "{what}：{excerpt}";
-    next: "Nothing of it is used. What can be read is the text exposition or OpenMetrics, an answer of the query API as JSON, and load blocks of test scripts.", "未使用其中任何内容。可以读取的格式：文本指标或 OpenMetrics、查询 API 的 JSON 响应，以及测试脚本的 load 块。";
+    next: "Nothing of it is used. What can be read is the text exposition or OpenMetrics, an answer of the query API as JSON (all of it, its data, or its result), exported JSON lines, and load blocks of test scripts; UTF-8 or UTF-16, plain or gzip.", "未使用其中任何内容。可以读取的格式：文本指标或 OpenMetrics、查询 API 的 JSON 响应（完整响应、其 data 或结果）、导出的 JSON 行，以及测试脚本的 load 块；编码为 UTF-8 或 UTF-16，可为 gzip。";
     empty: "It is empty", "内容为空";
     unknown: "It is in none of the known formats", "不是任何已知的格式";
-    encoding: "It is no UTF-8 text", "不是 UTF-8 文本";
+    encoding: "It is no UTF-8 or UTF-16 text", "不是 UTF-8 或 UTF-16 文本";
     packed: "It is no gzip file, or it breaks off", "不是 gzip 文件，或文件不完整";
     metric: "The metric's name is missing", "缺少指标名";
     labels: "The labels are not as name=\"value\" in braces", "标签不是花括号中的 name=\"value\" 形式";

@@ -1,13 +1,15 @@
 //! What is in a file: a text of any format becomes a store.
 
+use super::bytes::Bytes;
 use super::format::{Guess, Input, guess};
+use super::spacing::Distances;
 use super::{MAX_SAMPLES, too_much};
 use crate::engine::block;
 use crate::engine::labels::Labels;
 use crate::engine::load::script;
 use crate::engine::samples::Samples;
 use crate::engine::store::memory::MemoryStore;
-use crate::model::file::{FileFormat, FileStatus, Flaw};
+use crate::model::file::{FileFormat, FileStatus, Flaw, UnitDoubt, Untimed};
 use crate::model::outcome::Failure;
 use crate::model::query::Progress;
 use crate::source::breath::Breath;
@@ -19,6 +21,9 @@ use crate::wire::transport::{Head, Transport};
 
 /// The most bytes of what is told of a line.
 const MAX_TOLD: usize = 200;
+
+/// How far two times may be apart for one moment to show samples of both, in milliseconds.
+const NEAR_MS: u64 = 300_000;
 
 /// What is in a file.
 #[derive(Debug)]
@@ -34,14 +39,23 @@ pub(super) struct Content {
 /// A file that is being read.
 #[derive(Debug)]
 pub(super) struct Reading {
+    bytes: Bytes,
+    text: Text,
+}
+
+/// The text, once it is unpacked and its encoding known.
+#[derive(Debug)]
+struct Text {
     head: Head,
     max_bytes: u64,
-    text: Text,
+    /// How long it is so far; what is packed is far shorter.
+    bytes: u64,
+    read: Read,
 }
 
 /// What is read so far, by format.
 #[derive(Debug)]
-enum Text {
+enum Read {
     /// Not known yet.
     Unknown(Vec<u8>),
     Exposition(Box<Reader>),
@@ -51,26 +65,59 @@ enum Text {
 
 impl Reading {
     pub(super) fn new(head: Head, max_bytes: u64) -> Self {
-        Self { head, max_bytes, text: Text::Unknown(Vec::new()) }
+        let text = Text { head, max_bytes, bytes: 0, read: Read::Unknown(Vec::new()) };
+        Self { bytes: Bytes::default(), text }
     }
 
     /// Reads one more piece.
     pub(super) fn feed(&mut self, piece: Vec<u8>) -> Result<(), Failure> {
-        match &mut self.text {
-            Text::Unknown(bytes) => {
+        let text = &mut self.text;
+        self.bytes.feed(piece, &mut |piece| text.feed(piece))
+    }
+
+    /// How far it is read, after so many bytes.
+    pub(super) fn progress(&self, bytes: u64) -> Progress {
+        Progress { bytes, ..self.text.progress() }
+    }
+
+    /// The content, after the last piece. Samples without a time stand at `now`.
+    pub(super) async fn finish<T: Transport>(
+        mut self,
+        now: Now,
+        breath: &mut Breath<'_, T>,
+    ) -> Result<Content, Failure> {
+        let text = &mut self.text;
+        self.bytes.finish(&mut |piece| text.feed(piece))?;
+        self.text.finish(now, breath).await
+    }
+}
+
+impl Text {
+    /// Reads one more piece.
+    fn feed(&mut self, piece: Vec<u8>) -> Result<(), Failure> {
+        self.bytes += piece.len() as u64;
+        if self.bytes > self.max_bytes {
+            return Err(Failure::TooLarge { limit: self.max_bytes });
+        }
+        self.take(piece)
+    }
+
+    fn take(&mut self, piece: Vec<u8>) -> Result<(), Failure> {
+        match &mut self.read {
+            Read::Unknown(bytes) => {
                 bytes.extend_from_slice(&piece);
                 return self.guess(Input::Open);
             }
-            Text::Exposition(reader) => reader.feed(&piece).map_err(misread)?,
-            Text::Answer(decoder) => decoder.feed(piece).map_err(misanswered)?,
-            Text::Load(bytes) => bytes.extend_from_slice(&piece),
+            Read::Exposition(reader) => reader.feed(&piece).map_err(misread)?,
+            Read::Answer(decoder) => decoder.feed(piece).map_err(misanswered)?,
+            Read::Load(bytes) => bytes.extend_from_slice(&piece),
         }
-        if self.progress(0).samples > MAX_SAMPLES { Err(too_much()) } else { Ok(()) }
+        if self.progress().samples > MAX_SAMPLES { Err(too_much()) } else { Ok(()) }
     }
 
     /// Finds out the format, if what is there tells it, and reads what is there.
     fn guess(&mut self, input: Input) -> Result<(), Failure> {
-        let Text::Unknown(bytes) = &mut self.text else { return Ok(()) };
+        let Read::Unknown(bytes) = &mut self.read else { return Ok(()) };
         let format = match guess(bytes, input) {
             Guess::More => return Ok(()),
             Guess::Blank => return Err(flawed(0, Flaw::Empty, String::new())),
@@ -81,47 +128,48 @@ impl Reading {
             Guess::Format(format) => format,
         };
         let bytes = std::mem::take(bytes);
-        self.text = match format {
-            FileFormat::Exposition | FileFormat::OpenMetrics => Text::Exposition(Box::default()),
-            FileFormat::Answer => Text::Answer(Box::new(Decoder::new(&self.head, self.max_bytes))),
-            FileFormat::Load => Text::Load(Vec::new()),
+        self.read = match format {
+            FileFormat::Exposition | FileFormat::OpenMetrics => Read::Exposition(Box::default()),
+            FileFormat::Answer | FileFormat::Export => {
+                Read::Answer(Box::new(Decoder::lenient(&self.head, self.max_bytes)))
+            }
+            FileFormat::Load => Read::Load(Vec::new()),
         };
-        self.feed(bytes)
+        self.take(bytes)
     }
 
-    /// How far it is read.
-    pub(super) fn progress(&self, bytes: u64) -> Progress {
-        match &self.text {
-            Text::Unknown(_) | Text::Load(_) => Progress { bytes, ..Progress::default() },
-            Text::Exposition(reader) => {
-                Progress { bytes, series: reader.series(), samples: reader.samples(), evaluation: None }
+    fn progress(&self) -> Progress {
+        match &self.read {
+            Read::Unknown(_) | Read::Load(_) => Progress::default(),
+            Read::Exposition(reader) => {
+                Progress { series: reader.series(), samples: reader.samples(), ..Progress::default() }
             }
-            Text::Answer(decoder) => decoder.progress(),
+            Read::Answer(decoder) => decoder.progress(),
         }
     }
 
-    /// The content, after the last piece. Samples without a time stand at `now`.
-    pub(super) async fn finish<T: Transport>(
-        mut self,
-        now: i64,
-        breath: &mut Breath<'_, T>,
-    ) -> Result<Content, Failure> {
+    async fn finish<T: Transport>(mut self, now: Now, breath: &mut Breath<'_, T>) -> Result<Content, Failure> {
         self.guess(Input::Ended)?;
         let mut filling = Filling::default();
-        match self.text {
-            Text::Unknown(_) => {}
-            Text::Exposition(reader) => {
-                let exposed = reader.finish(now).map_err(misread)?;
-                (filling.format, filling.untimed) = (exposed.format, exposed.untimed);
+        match self.read {
+            Read::Unknown(_) => {}
+            Read::Exposition(reader) => {
+                filling.read = reader.samples();
+                let exposed = reader.finish(|times| now.of(times)).map_err(misread)?;
+                filling.format = exposed.format;
+                filling.times = exposed.times;
+                filling.doubt = exposed.doubt;
+                filling.untimed = (exposed.untimed > 0).then_some(Untimed { count: exposed.untimed, at: exposed.at });
                 for series in exposed {
                     let samples = Samples { times: series.times, values: series.values, ..Samples::default() };
                     filling.add(Labels::new(series.labels), samples)?;
                     breath.take().await?;
                 }
             }
-            Text::Answer(decoder) => {
-                filling.format = FileFormat::Answer;
+            Read::Answer(decoder) => {
+                filling.format = if decoder.has_lines() { FileFormat::Export } else { FileFormat::Answer };
                 let reply = decoder.finish().map_err(misanswered)?;
+                filling.read = reply.duplicates;
                 let block = reply.value.block().ok_or_else(|| flawed(0, Flaw::NoSeries, String::new()))?;
                 for at in 0..block.len() {
                     let (labels, samples) = block::series(block, at).ok_or_else(|| {
@@ -133,7 +181,7 @@ impl Reading {
                 }
                 (filling.warnings, filling.completeness) = (reply.warnings, reply.completeness);
             }
-            Text::Load(bytes) => {
+            Read::Load(bytes) => {
                 filling.format = FileFormat::Load;
                 let text = str::from_utf8(&bytes).map_err(|_| flawed(0, Flaw::Encoding, String::new()))?;
                 for block in script::blocks(text) {
@@ -149,14 +197,38 @@ impl Reading {
     }
 }
 
+/// Where samples without a time stand.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Now {
+    /// At this time.
+    Read(i64),
+    /// At this time; but of a file that was kept, at its last time where that is long before or after, so that what
+    /// belongs together is seen together.
+    Kept(i64),
+}
+
+impl Now {
+    /// The time, where the samples that have one lie between these.
+    fn of(self, times: Option<(i64, i64)>) -> i64 {
+        match (self, times) {
+            (Self::Kept(now), Some((_, last))) if now.abs_diff(last) > NEAR_MS => last,
+            (Self::Kept(now) | Self::Read(now), _) => now,
+        }
+    }
+}
+
 /// A store that is being filled.
 #[derive(Debug)]
 struct Filling {
     format: FileFormat,
     store: MemoryStore,
+    /// Samples in the text.
+    read: u64,
     samples: u64,
     times: Option<(i64, i64)>,
-    untimed: u64,
+    untimed: Option<Untimed>,
+    distances: Distances,
+    doubt: Option<UnitDoubt>,
     warnings: Vec<String>,
     completeness: Completeness,
 }
@@ -166,9 +238,12 @@ impl Default for Filling {
         Self {
             format: FileFormat::Exposition,
             store: MemoryStore::default(),
+            read: 0,
             samples: 0,
             times: None,
-            untimed: 0,
+            untimed: None,
+            distances: Distances::default(),
+            doubt: None,
             warnings: Vec::new(),
             completeness: Completeness::Whole,
         }
@@ -178,17 +253,26 @@ impl Default for Filling {
 impl Filling {
     fn add(&mut self, labels: Labels, samples: Samples) -> Result<(), Failure> {
         let (Some(first), Some(last)) = (samples.times.first(), samples.times.last()) else { return Ok(()) };
-        let (from, to) = self.times.unwrap_or((*first, *last));
-        self.times = Some((from.min(*first), to.max(*last)));
+        // Of an exposition both are known, and not all times are samples' own.
+        if !matches!(self.format, FileFormat::Exposition | FileFormat::OpenMetrics) {
+            let (from, to) = self.times.unwrap_or((*first, *last));
+            self.times = Some((from.min(*first), to.max(*last)));
+            self.read += samples.len() as u64;
+        }
+        self.distances.add(&samples.times, self.untimed.map(|untimed| untimed.at));
         self.samples += samples.len() as u64;
         self.store.append(labels, samples);
         if self.samples > MAX_SAMPLES { Err(too_much()) } else { Ok(()) }
     }
 
     fn finish(self) -> Content {
-        let Self { format, store, samples, times, untimed, warnings, completeness } = self;
+        let Self { format, store, read, times, untimed, distances, doubt, warnings, completeness, .. } = self;
         let series = store.series().len() as u64;
-        Content { store, status: FileStatus { format, series, samples, times, untimed }, warnings, completeness }
+        let samples = store.series().iter().map(|series| series.samples.len() as u64).sum();
+        let duplicates = read.saturating_sub(samples);
+        let spacing = distances.finish();
+        let status = FileStatus { format, series, samples, times, untimed, spacing, duplicates, doubt };
+        Content { store, status, warnings, completeness }
     }
 }
 

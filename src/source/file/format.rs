@@ -27,12 +27,8 @@ pub(super) enum Guess {
 
 /// Guesses the format of a text that begins so.
 pub(super) fn guess(head: &[u8], input: Input) -> Guess {
-    let mark = "\u{feff}".as_bytes();
-    if mark.starts_with(head) && input == Input::Open {
-        return Guess::More;
-    }
     let is_long = head.len() >= MAX_HEAD;
-    let mut rest = head.strip_prefix(mark).unwrap_or(head);
+    let mut rest = head;
     let mut has_comment = false;
     loop {
         rest = rest.trim_ascii_start();
@@ -52,6 +48,12 @@ pub(super) fn guess(head: &[u8], input: Input) -> Guess {
             None if input == Input::Open && !is_long => Guess::More,
             None | Some(b':') => Guess::Format(FileFormat::Answer),
             Some(_) => Guess::Format(FileFormat::Exposition),
+        },
+        // A result alone; other lists are none.
+        [b'[', behind @ ..] => match behind.trim_ascii_start() {
+            [] if input == Input::Open && !is_long => Guess::More,
+            [b'{' | b']', ..] => Guess::Format(FileFormat::Answer),
+            _ => Guess::Unknown,
         },
         [b'a'..=b'z' | b'A'..=b'Z' | b'_' | b':', ..] => Guess::Format(FileFormat::Exposition),
         _ => Guess::Unknown,
@@ -90,7 +92,7 @@ mod tests {
     #[test]
     fn beginnings_tell_formats() {
         check("# HELP a b\n\na 1", Guess::Format(Exposition));
-        check("\u{feff}  _x{} 1", Guess::Format(Exposition));
+        check("  _x{} 1", Guess::Format(Exposition));
         check("{\"m.n\", a=\"b\"} 1", Guess::Format(Exposition));
         check("{ a=\"b\"} 1", Guess::Format(Exposition));
         check("# only a comment", Guess::Format(Exposition));
@@ -100,6 +102,9 @@ mod tests {
         check(" {\"status\" : \"success\"}", Guess::Format(Answer));
         check("{\"a\\\"b\":1}", Guess::Format(Answer));
         check("{\"sta", Guess::Format(Answer));
+        check("[ {\"metric\":{}}]", Guess::Format(Answer));
+        check("[]", Guess::Format(Answer));
+        check("[", Guess::Unknown);
         check(" \n", Guess::Blank);
         check("", Guess::Blank);
         check("[1]", Guess::Unknown);

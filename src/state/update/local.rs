@@ -1,15 +1,15 @@
 //! Local data: taking files, waiting until they are read, and showing them.
 
 use super::{nodes, notices, panels, route, runs};
-use crate::model::file::Given;
+use crate::model::file::{FileFormat, FileStatus, Given};
 use crate::model::node::{Node, NodeKind};
 use crate::model::notice::Notice;
 use crate::state::app::{App, Dialog, Undo};
 use crate::state::command::Command;
 use crate::state::event::LocalEvent;
-use crate::state::local::{Reading, Times, Use, name_for};
+use crate::state::local::{ALL, Reading, Times, Use, name_for};
 use crate::state::nodes::{Entry, MAX_NODES, Origin, Status};
-use crate::state::panel::PanelId;
+use crate::state::panel::{PanelId, Tab};
 
 /// Something happened with local data.
 pub(super) fn update(app: &mut App, event: LocalEvent, out: &mut Vec<Command>) {
@@ -83,7 +83,7 @@ pub(super) fn settle(app: &mut App, name: &str, out: &mut Vec<Command>) {
                 notices::undoable(app, notice, Undo::Times(id, before));
             }
             panels::set_times(app, id, times, out);
-            run_first(app, id, out);
+            run_first(app, id, &file, out);
         }
         Status::Down(why) => {
             let Reading { panel, .. } = app.local.reading.remove(at);
@@ -105,13 +105,20 @@ pub(super) fn settle(app: &mut App, name: &str, out: &mut Vec<Command>) {
     }
 }
 
-/// An expression that was typed before the file was given is what it was given for; without one, it is typed now.
-fn run_first(app: &mut App, id: PanelId, out: &mut Vec<Command>) {
+/// An expression that was typed before the file was given is what it was given for. Without one, what a server once
+/// answered is shown as it was; of samples that were scraped it is typed now what is wanted.
+fn run_first(app: &mut App, id: PanelId, file: &FileStatus, out: &mut Vec<Command>) {
     let Some(at) = app.panels.iter().position(|p| p.id == id) else { return };
-    if app.panels[at].expr.trim().is_empty() {
-        out.push(Command::FocusExpression(id));
-    } else {
+    let panel = &mut app.panels[at];
+    if !panel.expr.trim().is_empty() {
         runs::ensure(app, at, out);
+    } else if file.format == FileFormat::Answer {
+        ALL.clone_into(&mut panel.expr);
+        panel.tab = if file.spacing.is_some() { Tab::Graph } else { Tab::Table };
+        runs::begin(app, at, out);
+        route::push(app, out);
+    } else {
+        out.push(Command::FocusExpression(id));
     }
 }
 

@@ -50,6 +50,10 @@ pub(super) fn update(app: &mut App, id: PanelId, event: PanelEvent, out: &mut Ve
             panel.step = Step::Auto;
             asked_anew(app, at, out);
         }
+        PanelEvent::Span { first, last } => {
+            let times = Times::of(panel).around(first, last);
+            set_times(app, id, times, out);
+        }
         PanelEvent::Shift(by) => {
             let time = match panel.tab {
                 Tab::Table => &mut panel.time,

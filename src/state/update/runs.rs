@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use super::{route, settings};
+use crate::model::file::FileStatus;
 use crate::model::node::Node;
 use crate::model::notice::PanelProblem;
 use crate::model::outcome::{Failure, Provenance};
@@ -17,7 +18,7 @@ use crate::state::command::Command;
 use crate::state::local;
 use crate::state::nodes::ConfigState;
 use crate::state::panel::{Answered, Failed, Panel, Run, Running, Tab, View};
-use crate::state::step;
+use crate::state::step::{self, Points};
 
 /// A person executes a panel: it runs, and enters history and address.
 pub(super) fn execute(app: &mut App, at: usize, out: &mut Vec<Command>) {
@@ -82,7 +83,8 @@ fn plan(app: &mut App, at: usize) -> Result<(Node, Running), PanelProblem> {
     let node = app.nodes.askable().find(|n| n.name == panel.node).ok_or_else(unknown)?.clone();
     let most = app.nodes.most_points(&node.name);
     let tab = panel.tab;
-    let (question, at) = (panel.question(tab), step::at(panel, tab, app.now, most)?);
+    let points = Points { most, grid: app.nodes.file(&panel.node).and_then(FileStatus::grid) };
+    let (question, at) = (panel.question(tab), step::at(panel, tab, app.now, points)?);
     let (run, url) = (app.next_run(), node.url.clone());
     Ok((node, Running { run, url, tab, question, at, since: app.ticks_ms, progress: Progress::default() }))
 }

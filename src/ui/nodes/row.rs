@@ -119,8 +119,9 @@ fn address(shell: Shell, lang: Lang, entry: &Entry) -> impl IntoView + use<> {
         }
         .map(|line| view! { <div>{line}</div> })
     });
-    let untimed = (file.untimed > 0).then(|| local::untimed(lang, &quantity::count(file.untimed)));
-    view! { <div>{amounts.join(", ")}</div> {times} <div>{untimed}</div> }.into_any()
+    let readings = local::readings(lang, &file, |ms| shell.moment(ms)).into_iter();
+    let readings = readings.map(|reading| view! { <div>{reading}</div> }).collect_view();
+    view! { <div>{amounts.join(", ")}</div> {times} {readings} }.into_any()
 }
 
 /// Names of the headers that are sent along; never their values.

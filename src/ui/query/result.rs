@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::about_file::AboutFile;
 use super::editor::finding;
 use super::empty::{Empty, NotRun};
 use super::graph::GraphView;
@@ -32,6 +33,7 @@ pub(super) fn ResultView(hold: Hold) -> impl IntoView {
         {move || stale.get().then(|| view! {
             <Notice tone=Tone::Quiet title=query::stale_result(hold.shell.lang.get()) />
         })}
+        <AboutFile hold=hold />
         <Worth result=result hold=hold />
         <div
             id=view_id(hold.id)

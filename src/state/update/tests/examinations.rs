@@ -15,7 +15,7 @@ use crate::state::settings::Language;
 /// The examinations asked for: run, text, language.
 fn examined(commands: &[Command]) -> Vec<(RunId, String, Lang)> {
     let examine = |ask: Ask| match ask.what {
-        What::Examine { text, lang } => Some((ask.run, text, lang)),
+        What::Examine { text, lang, .. } => Some((ask.run, text, lang)),
         _ => None,
     };
     sent(commands).into_iter().filter_map(examine).collect()

@@ -1,20 +1,26 @@
 //! Tests of local data.
 
 use super::*;
-use crate::model::file::{FileFormat, FileStatus, Flaw, Given};
-use crate::model::node::NodeStatus;
+use crate::model::file::{FileFormat, FileStatus, Flaw, Given, Spacing};
+use crate::model::node::{NodeKind, NodeStatus};
 use crate::model::notice::{Notice, PanelProblem};
 use crate::model::outcome::Failure;
+use crate::protocol::ask::At;
 use crate::state::app::Dialog;
 use crate::state::event::LocalEvent;
-use crate::state::local::Use;
+use crate::state::local::{ALL, Use};
+use crate::state::panel::Tab;
 
 fn given(name: &str, url: &str) -> Given {
     Given { name: name.to_owned(), url: url.to_owned() }
 }
 
 fn status(times: Option<(i64, i64)>) -> News {
-    let file = FileStatus { format: FileFormat::OpenMetrics, series: 2, samples: 9, times, untimed: 0 };
+    status_of(FileFormat::OpenMetrics, times, None)
+}
+
+fn status_of(format: FileFormat, times: Option<(i64, i64)>, spacing: Option<Spacing>) -> News {
+    let file = FileStatus { format, series: 2, samples: 9, times, untimed: None, spacing, duplicates: 0, doubt: None };
     let product = String::new();
     let (version, clock_difference_ms, remotes, peers) = (None, None, Vec::new(), Vec::new());
     News::Status(NodeStatus {
@@ -75,6 +81,68 @@ fn the_time_of_old_samples_is_shown_and_can_be_taken_back() {
     page.tell(Event::Undo(told.unwrap_or(crate::state::app::NoticeId(0))));
     let panel = &page.app.panels[0];
     assert_eq!((panel.time, panel.end, panel.range_ms), (None, None, 3_600_000));
+}
+
+#[test]
+fn a_saved_answer_is_shown_whole_and_on_its_own_grid() {
+    for (step, last) in [(3_600_000, 36_000_000), (345_000, 34_500_000), (250, 25_000)] {
+        let mut page = Page::ready("");
+        page.now = 1_000_000_000;
+        drop_files(&mut page, &[("a.json", "blob:1")]);
+        let spacing = Some(Spacing::Grid(step));
+        let commands =
+            page.news(probe_of(&page, "file:a.json"), status_of(FileFormat::Answer, Some((0, last)), spacing));
+        let asked = asks(&commands).into_iter().find_map(|ask| match ask.what {
+            What::Query { expr, at, .. } => Some((expr, at)),
+            _ => None,
+        });
+        assert_eq!(asked, Some((ALL.to_owned(), At::Range { start: 0, end: last, step })));
+        assert_eq!(page.app.panels[0].tab, Tab::Graph);
+    }
+    // One moment is a table.
+    let mut page = Page::ready("");
+    drop_files(&mut page, &[("a.json", "blob:1")]);
+    page.news(probe_of(&page, "file:a.json"), status_of(FileFormat::Answer, Some((500_000, 500_000)), None));
+    let panel = &page.app.panels[0];
+    assert_eq!((panel.tab, panel.time, panel.expr.as_str()), (Tab::Table, Some(500_000), ALL));
+    // What was typed before is asked, and what was scraped waits for a question.
+    let mut page = Page::ready("");
+    page.panel(PanelEvent::Typed("up".to_owned()));
+    drop_files(&mut page, &[("a.json", "blob:1")]);
+    page.news(probe_of(&page, "file:a.json"), status_of(FileFormat::Answer, Some((500_000, 500_000)), None));
+    assert_eq!(page.app.panels[0].expr, "up");
+    let mut page = Page::ready("");
+    drop_files(&mut page, &[("a.om", "blob:1")]);
+    let commands = page.news(probe_of(&page, "file:a.om"), status(Some((500_000, 500_000))));
+    assert_eq!((queries(&commands), page.app.panels[0].expr.as_str()), (Vec::new(), ""));
+}
+
+#[test]
+fn a_click_goes_to_where_the_samples_are() {
+    let mut page = Page::ready("");
+    let run = page.execute("up");
+    page.yields(run, 1.0);
+    let commands = page.panel(PanelEvent::Span { first: 100_000, last: 160_000 });
+    let panel = &page.app.panels[0];
+    assert_eq!((panel.time, panel.end, panel.range_ms), (Some(160_000), Some(160_000), 61_000));
+    assert_eq!(queries(&commands).len(), 1);
+}
+
+#[test]
+fn a_file_s_expression_is_examined_for_a_file() {
+    let kinds = |commands: &[Command]| {
+        let kind = |ask: Ask| if let What::Examine { kind, .. } = ask.what { Some(kind) } else { None };
+        sent(commands).into_iter().filter_map(kind).collect::<Vec<_>>()
+    };
+    let mut page = Page::ready("");
+    assert_eq!(kinds(&page.panel(PanelEvent::Typed(ALL.to_owned()))), [NodeKind::Prometheus]);
+    let run = page.app.examining[0].run;
+    page.news(run, News::Examined(crate::protocol::examination::Examined::default()));
+    assert_eq!(
+        kinds(&drop_files(&mut page, &[("a.json", "blob:1")])),
+        [NodeKind::File],
+        "what was found is not so here"
+    );
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::wire::prometheus::error;
 use crate::wire::transport::Head;
 
 use super::Reply;
-use super::machine::{EXCERPT, Input, Machine, Misfit, State};
+use super::machine::{EXCERPT, Input, Machine, Misfit, Root, State};
 
 /// A query's answer under construction.
 #[derive(Debug)]
@@ -28,6 +28,18 @@ impl Decoder {
         Self { window, machine, head: head.clone(), limit }
     }
 
+    /// For a file that may be a whole answer, its `data`, its result alone, or series a line.
+    pub fn lenient(head: &Head, max_bytes: u64) -> Self {
+        let mut decoder = Self::new(head, max_bytes);
+        decoder.machine.root = Root::Any;
+        decoder
+    }
+
+    /// Whether what was decoded is series a line, and no answer.
+    pub fn has_lines(&self) -> bool {
+        self.machine.root == Root::Lines
+    }
+
     /// Decodes one more piece.
     pub fn feed(&mut self, piece: Vec<u8>) -> Result<(), Failure> {
         if self.window.received() + piece.len() as u64 > self.limit {
@@ -44,7 +56,7 @@ impl Decoder {
         Progress {
             bytes: self.window.received(),
             series: builder.series() as u64,
-            samples: builder.samples() as u64,
+            samples: builder.samples() as u64 + self.machine.series.pending(),
             evaluation: None,
         }
     }
@@ -56,7 +68,7 @@ impl Decoder {
         let read = self.window.read(|scanner| machine.step(scanner));
         self.explain(read)?;
         let at = self.window.received();
-        if self.machine.state != State::End {
+        if !self.machine.is_at_end() {
             return Err(Failure::Truncated { at });
         }
         self.machine.reply().map_err(|misfit| match misfit {

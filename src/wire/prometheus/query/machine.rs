@@ -40,8 +40,30 @@ pub(super) enum State {
     Floats(Place),
     /// In a series' `histograms`.
     Histograms(Place),
+    /// In a series' `values`, where those are numbers.
+    Numbers(Place),
+    /// In a series' `timestamps`.
+    Stamps(Place),
+    /// Between lines of a series each.
+    Lines,
     /// After the outer object.
     End,
+}
+
+/// What the outermost of a text is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Root {
+    /// The API's envelope; servers send nothing else.
+    #[default]
+    Envelope,
+    /// Whatever was saved; its first key or bracket tells.
+    Any,
+    /// The envelope's `data`.
+    Data,
+    /// The list of series.
+    Result,
+    /// A series, and perhaps more of them, as servers export them or tools print them one by one.
+    Lines,
 }
 
 /// What the result looks like.
@@ -70,6 +92,7 @@ pub(super) enum Misfit {
 pub(super) struct Machine {
     pub(super) state: State,
     pub(super) input: Input,
+    pub(super) root: Root,
     pub(super) series: Series,
     envelope: Envelope,
     shape: Shape,
@@ -82,7 +105,7 @@ impl Machine {
             State::Start => self.start(scanner)?,
             State::Envelope(place) => self.envelope_member(place, scanner)?,
             State::Data(place) => self.data_member(place, scanner)?,
-            State::Result(place) => result_element(place, scanner)?,
+            State::Result(place) => self.result_element(place, scanner)?,
             State::Series(place) => self.series_member(place, scanner)?,
             State::Floats(mut place) => {
                 let read = self.series.floats(&mut place, scanner);
@@ -98,6 +121,22 @@ impl Machine {
                     State::Series(Place::Later)
                 }
             }
+            State::Numbers(mut place) => {
+                let read = self.series.numbers(&mut place, scanner);
+                self.state = State::Numbers(place);
+                read?;
+                State::Series(Place::Later)
+            }
+            State::Stamps(mut place) => {
+                let read = self.series.stamps(&mut place, scanner);
+                self.state = State::Stamps(place);
+                read?;
+                State::Series(Place::Later)
+            }
+            State::Lines => {
+                scanner.expect(b'{', "a series")?;
+                State::Series(Place::First)
+            }
             State::End => {
                 scanner.peek()?;
                 return scanner.bad("the end of the answer");
@@ -106,15 +145,40 @@ impl Machine {
         Ok(())
     }
 
-    fn start(&self, scanner: &mut Scanner) -> Result<State, Stop> {
+    fn start(&mut self, scanner: &mut Scanner) -> Result<State, Stop> {
         if scanner.peek()? != b'{' && scanner.rest().len() < EXCERPT && self.input == Input::Open {
             return Err(Stop::More);
+        }
+        if self.root == Root::Any && scanner.peek()? == b'[' {
+            self.root = Root::Result;
+            return self.result(scanner);
         }
         scanner.expect(b'{', "an API answer")?;
         Ok(State::Envelope(Place::First))
     }
 
+    /// Whether nothing is missing.
+    pub(super) fn is_at_end(&self) -> bool {
+        matches!(self.state, State::End | State::Lines)
+    }
+
     fn envelope_member(&mut self, place: Place, scanner: &mut Scanner) -> Result<State, Stop> {
+        if place == Place::First && matches!(self.root, Root::Any | Root::Data | Root::Lines) {
+            let mut ahead = scanner.clone();
+            self.root = match ahead.member(place)?.as_deref() {
+                Some("resultType" | "result") => Root::Data,
+                Some("metric") => {
+                    self.shape = Shape::Single;
+                    Root::Lines
+                }
+                _ => Root::Any,
+            };
+            match self.root {
+                Root::Data => return self.data_member(place, scanner),
+                Root::Lines => return self.series_member(place, scanner),
+                _ => {}
+            }
+        }
         let Some(key) = scanner.member(place)? else { return Ok(State::End) };
         if key == "data" && scanner.peek()? == b'{' {
             scanner.expect(b'{', "data")?;
@@ -125,7 +189,9 @@ impl Machine {
     }
 
     fn data_member(&mut self, place: Place, scanner: &mut Scanner) -> Result<State, Stop> {
-        let Some(key) = scanner.member(place)? else { return Ok(State::Envelope(Place::Later)) };
+        let Some(key) = scanner.member(place)? else {
+            return Ok(if self.root == Root::Data { State::End } else { State::Envelope(Place::Later) });
+        };
         match &*key {
             "resultType" => self.envelope.result_type = scanner.text()?.into_owned(),
             "result" if self.shape != Shape::Missing => return scanner.bad("one result"),
@@ -139,7 +205,7 @@ impl Machine {
         if scanner.null()? {
             // Go writes a list that was never made as null.
             self.shape = Shape::Single;
-            return Ok(State::Data(Place::Later));
+            return Ok(self.behind_result());
         }
         scanner.expect(b'[', "a result")?;
         if matches!(scanner.peek()?, b'{' | b']') {
@@ -151,13 +217,29 @@ impl Machine {
         let text = scanner.text()?;
         scanner.expect(b']', "']' after the value")?;
         self.shape = Shape::Pair(time, text.into_owned());
-        Ok(State::Data(Place::Later))
+        Ok(self.behind_result())
+    }
+
+    fn behind_result(&self) -> State {
+        if self.root == Root::Result { State::End } else { State::Data(Place::Later) }
+    }
+
+    fn result_element(&self, place: Place, scanner: &mut Scanner) -> Result<State, Stop> {
+        if scanner.element(place)? {
+            scanner.expect(b'{', "a series")?;
+            Ok(State::Series(Place::First))
+        } else {
+            Ok(self.behind_result())
+        }
     }
 
     fn series_member(&mut self, place: Place, scanner: &mut Scanner) -> Result<State, Stop> {
         let Some(key) = scanner.member(place)? else {
-            self.series.end();
-            return Ok(State::Result(Place::Later));
+            let is_whole = self.root == Root::Envelope || self.series.has_labels;
+            if !is_whole || !self.series.end() {
+                return scanner.bad("a series: its metric, and as many values as timestamps");
+            }
+            return Ok(if self.root == Root::Lines { State::Lines } else { State::Result(Place::Later) });
         };
         match &*key {
             "metric" => self.series.labels(scanner)?,
@@ -168,9 +250,16 @@ impl Machine {
                 if !scanner.null()? {
                     scanner.expect(b'[', "samples")?;
                     self.shape = Shape::Many;
+                    if self.root == Root::Lines && key == "values" && !matches!(scanner.peek()?, b'[' | b']') {
+                        return Ok(State::Numbers(Place::First));
+                    }
                     let first = if key == "values" { State::Floats } else { State::Histograms };
                     return Ok(first(Place::First));
                 }
+            }
+            "timestamps" if self.root == Root::Lines => {
+                scanner.expect(b'[', "times")?;
+                return Ok(State::Stamps(Place::First));
             }
             _ => scanner.skip()?,
         }
@@ -182,11 +271,19 @@ impl Machine {
         if let Some((error_type, message)) = self.envelope.error() {
             return Err(Misfit::Told { error_type, message });
         }
-        if self.envelope.status != "success" {
+        if self.envelope.status != "success" && (self.root == Root::Envelope || !self.envelope.status.is_empty()) {
             return Err(Misfit::Expected("a status, success or error"));
         }
         let (series, duplicates) = (self.series.builder.series(), self.series.duplicates);
-        let value = match (&*self.envelope.result_type, self.shape) {
+        // What was saved without its type is what it looks like.
+        let result_type = match (self.root, &self.shape, &*self.envelope.result_type) {
+            (Root::Envelope, _, named) => named,
+            (_, Shape::Many, "") => "matrix",
+            (_, Shape::Single, "") => "vector",
+            (_, Shape::Pair(..), "") => "scalar",
+            (_, _, named) => named,
+        };
+        let value = match (result_type, self.shape) {
             ("vector", Shape::Single) => Value::Vector(self.series.builder.finish().into()),
             ("matrix", Shape::Many) => Value::Matrix(self.series.builder.finish().into()),
             // A matrix without series looks like a vector without series.
@@ -203,14 +300,5 @@ impl Machine {
         };
         let Envelope { warnings, infos, completeness, .. } = self.envelope;
         Ok(Reply { value, warnings, infos, completeness, duplicates })
-    }
-}
-
-fn result_element(place: Place, scanner: &mut Scanner) -> Result<State, Stop> {
-    if scanner.element(place)? {
-        scanner.expect(b'{', "a series")?;
-        Ok(State::Series(Place::First))
-    } else {
-        Ok(State::Data(Place::Later))
     }
 }

@@ -4,6 +4,7 @@
 
 use crate::model::block::BlockBuilder;
 use crate::model::histogram::{Bucket, BucketBounds};
+use crate::model::order;
 use crate::wire::json::scanner::{Place, Scanner};
 use crate::wire::json::{Stop, number};
 
@@ -11,28 +12,90 @@ use crate::wire::json::{Stop, number};
 /// (`VictoriaMetrics`, Thanos); of those the last counts.
 const GROWING: &str = "a time not before that of the sample before";
 
+/// Beyond this a time in milliseconds is not exact.
+const MAX_MS: f64 = 9e15;
+
 /// The columns, and the last times of the series under construction.
 #[derive(Debug)]
 pub(super) struct Series {
     pub(super) builder: BlockBuilder,
+    /// Whether the series under construction has told its labels.
+    pub(super) has_labels: bool,
     last_float: i64,
     last_histogram: i64,
     /// Samples that do not count, as a later one of their series has the same time.
     pub(super) duplicates: u64,
+    /// Values and times of a series that keeps them apart.
+    values: Vec<f64>,
+    times: Vec<i64>,
 }
 
 impl Default for Series {
     fn default() -> Self {
-        Self { builder: BlockBuilder::default(), last_float: i64::MIN, last_histogram: i64::MIN, duplicates: 0 }
+        Self {
+            builder: BlockBuilder::default(),
+            has_labels: false,
+            last_float: i64::MIN,
+            last_histogram: i64::MIN,
+            values: Vec::new(),
+            times: Vec::new(),
+            duplicates: 0,
+        }
     }
 }
 
 impl Series {
-    /// Ends the series under construction.
-    pub(super) fn end(&mut self) {
+    /// Ends the series under construction; false where it is none, as values and times do not match.
+    pub(super) fn end(&mut self) -> bool {
+        if self.values.len() != self.times.len() {
+            return false;
+        }
+        let (mut values, mut times) = (std::mem::take(&mut self.values), std::mem::take(&mut self.times));
+        let read = times.len();
+        order::sort_samples(&mut times, &mut values);
+        self.duplicates += (read - times.len()) as u64;
+        times.into_iter().zip(values).for_each(|(time, value)| self.builder.push_float(time, value));
         self.builder.end_series();
+        self.has_labels = false;
         self.last_float = i64::MIN;
         self.last_histogram = i64::MIN;
+        true
+    }
+
+    /// Samples that are read and not among the columns yet.
+    pub(super) fn pending(&self) -> u64 {
+        self.values.len().max(self.times.len()) as u64
+    }
+
+    /// Reads values up to the array's end, and commits after each: numbers, `null` for none, or texts such as
+    /// `"Infinity"`.
+    pub(super) fn numbers(&mut self, place: &mut Place, scanner: &mut Scanner) -> Result<(), Stop> {
+        while scanner.element(*place)? {
+            let value = match scanner.peek()? {
+                b'n' => scanner.null().map(|_| f64::NAN)?,
+                b'"' => number::value(scanner)?,
+                _ => number::float(scanner)?,
+            };
+            self.values.push(value);
+            scanner.commit();
+            *place = Place::Later;
+        }
+        Ok(())
+    }
+
+    /// Reads times in milliseconds up to the array's end, and commits after each.
+    pub(super) fn stamps(&mut self, place: &mut Place, scanner: &mut Scanner) -> Result<(), Stop> {
+        while scanner.element(*place)? {
+            let before = scanner.clone();
+            let ms = number::float(scanner)?;
+            if ms.abs() > MAX_MS || ms.fract() != 0.0 {
+                return before.bad("a time in milliseconds");
+            }
+            self.times.push(ms as i64);
+            scanner.commit();
+            *place = Place::Later;
+        }
+        Ok(())
     }
 
     /// Whether it has no sample yet.
@@ -43,6 +106,7 @@ impl Series {
     /// Reads `{"name":"value",…}`.
     pub(super) fn labels(&mut self, scanner: &mut Scanner) -> Result<(), Stop> {
         scanner.whole()?;
+        self.has_labels = true;
         if scanner.null()? {
             return Ok(());
         }
