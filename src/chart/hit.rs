@@ -1,15 +1,38 @@
-//! Which sample a cursor means.
+//! Which sample a cursor means: what a cursor holds ([`Aim`]) and what it comes to in a picture ([`Hit`]).
+//!
+//! Invariant: nothing that outlives a picture holds an index into its block. An aim is a pixel, or a label set's key
+//! and a time, and is resolved anew in every picture; a hit holds the block that its indices are of.
 
+use std::sync::Arc;
+
+use super::legend::own_labels;
 use super::scene::Geometry;
 use crate::model::block::Block;
 
-/// A sample in the picture.
+/// How near a pixel must be to a sample, in CSS pixels.
+const REACH: f32 = 40.0;
+
+/// What a cursor means, whatever is drawn.
 #[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Aim {
+    /// The shown sample nearest to this pixel: where the pointer rests.
+    Pixel([f32; 2]),
+    /// The sample of this series nearest to this time: where keys have moved the cursor.
+    Sample {
+        /// The series' key ([`super::colour::series_key`]).
+        key: u64,
+        /// Unix milliseconds.
+        time: i64,
+    },
+}
+
+/// A sample of a picture.
+#[derive(Debug, Clone)]
 pub struct Hit {
-    /// The series.
-    pub series: usize,
-    /// The sample's index within the series.
-    pub sample: usize,
+    block: Arc<Block>,
+    series: usize,
+    /// The series' key.
+    pub key: u64,
     /// Unix milliseconds.
     pub time: i64,
     /// Its value.
@@ -18,105 +41,122 @@ pub struct Hit {
     pub point: [f32; 2],
 }
 
-/// A sample's hit; `None` where there is none of this index.
-pub fn at(block: &Block, geometry: &Geometry, series: usize, sample: usize) -> Option<Hit> {
-    let (times, values) = (series < block.len()).then(|| block.series(series))?;
-    let (&time, &value) = (times.get(sample)?, values.get(sample)?);
-    Some(Hit { series, sample, time, value, point: geometry.point(time, value) })
+impl Hit {
+    /// The labels of its series without the common ones, in stored order.
+    pub fn own_labels(&self, common: &[(&str, &str)]) -> Vec<(&str, &str)> {
+        own_labels(&self.block.labels, self.series, common)
+    }
+
+    /// The aim that holds on to this sample.
+    pub fn aim(&self) -> Aim {
+        Aim::Sample { key: self.key, time: self.time }
+    }
 }
 
-/// The shown sample nearest to a cursor within `reach` pixels; of equally near ones the first.
-pub fn nearest(block: &Block, shown: &[bool], geometry: &Geometry, cursor: [f32; 2], reach: f32) -> Option<Hit> {
-    let (from, to) = (geometry.time(cursor[0] - reach), geometry.time(cursor[0] + reach));
-    let mut best = None;
-    let mut least = reach * reach;
-    for series in (0..block.len()).filter(|&series| shown.get(series).copied().unwrap_or(true)) {
-        let (times, values) = block.series(series);
-        let begin = times.partition_point(|&time| time < from);
-        for sample in begin..times.len() {
-            if times[sample] > to {
-                break;
-            }
-            let [x, y] = geometry.point(times[sample], values[sample]);
-            let distance = (x - cursor[0]).powi(2) + (y - cursor[1]).powi(2);
-            if distance < least || (best.is_none() && distance == least) {
-                (least, best) = (distance, Some((series, sample)));
+/// The same sample of the same block, at the same place.
+impl PartialEq for Hit {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.block, &other.block)
+            && (self.series, self.time, self.point) == (other.series, other.time, other.point)
+    }
+}
+
+/// What is drawn, as far as a cursor asks for it.
+#[derive(Debug, Clone, Copy)]
+pub struct Picture<'a> {
+    /// The data.
+    pub block: &'a Arc<Block>,
+    /// A key a series.
+    pub keys: &'a [u64],
+    /// Which series are drawn, one entry a series.
+    pub shown: &'a [bool],
+    /// Where data is.
+    pub geometry: &'a Geometry,
+}
+
+impl Picture<'_> {
+    /// What an aim comes to here; `None` where its series is not drawn, or its time or pixel has no sample near.
+    pub fn resolve(&self, aim: Aim) -> Option<Hit> {
+        match aim {
+            Aim::Pixel(pixel) => self.nearest(pixel),
+            Aim::Sample { key, time } => {
+                let series = self.series_of(key).filter(|&series| self.shows(series))?;
+                let x = self.geometry.x.domain;
+                (x.lo..=x.hi).contains(&(time as f64)).then(|| self.at(series, self.nearest_in_time(series, time)?))?
             }
         }
     }
-    best.and_then(|(series, sample)| at(block, geometry, series, sample))
-}
 
-/// The index of the sample of a series nearest in time; `None` where it has none.
-pub fn nearest_in_time(block: &Block, series: usize, time: i64) -> Option<usize> {
-    let (times, _) = (series < block.len()).then(|| block.series(series))?;
-    let after = times.partition_point(|&t| t < time);
-    let near = [after.checked_sub(1), Some(after)].into_iter().flatten().filter(|&i| i < times.len());
-    near.min_by_key(|&i| times[i].abs_diff(time))
+    /// The index of the series of this key; `None` where the picture has none.
+    pub fn series_of(&self, key: u64) -> Option<usize> {
+        self.keys.iter().position(|&known| known == key)
+    }
+
+    /// So many samples after a hit, or before it; the newest of the first shown series where there is no hit.
+    pub fn beside(&self, hit: Option<&Hit>, by: isize) -> Option<Hit> {
+        if let Some((hit, series)) = hit.and_then(|hit| Some((hit, self.series_of(hit.key)?))) {
+            let sample = self.nearest_in_time(series, hit.time)?.checked_add_signed(by);
+            sample.and_then(|sample| self.at(series, sample)).or_else(|| Some(hit.clone()))
+        } else {
+            let series = (0..self.block.len()).find(|&series| self.shows(series))?;
+            self.at(series, self.block.series(series).0.len().checked_sub(1)?)
+        }
+    }
+
+    /// The same time in the next shown series (`by` 1) or the one before (-1) that has a sample near.
+    pub fn in_other_series(&self, hit: Option<&Hit>, by: isize) -> Option<Hit> {
+        let Some((hit, from)) = hit.and_then(|hit| Some((hit, self.series_of(hit.key)?))) else {
+            return self.beside(None, 0);
+        };
+        let count = self.block.len() as isize;
+        let mut others = (1..=count).map(|n| (from as isize + by * n).rem_euclid(count) as usize);
+        others.find_map(|series| {
+            let sample = self.shows(series).then(|| self.nearest_in_time(series, hit.time))??;
+            self.at(series, sample)
+        })
+    }
+
+    fn shows(&self, series: usize) -> bool {
+        self.shown.get(series).copied().unwrap_or(true)
+    }
+
+    fn at(&self, series: usize, sample: usize) -> Option<Hit> {
+        let (times, values) = self.block.series(series);
+        let (&key, &time, &value) = (self.keys.get(series)?, times.get(sample)?, values.get(sample)?);
+        let point = self.geometry.point(time, value);
+        Some(Hit { block: Arc::clone(self.block), series, key, time, value, point })
+    }
+
+    /// The shown sample nearest to a pixel; of equally near ones the first.
+    fn nearest(&self, pixel: [f32; 2]) -> Option<Hit> {
+        let (from, to) = (self.geometry.time(pixel[0] - REACH), self.geometry.time(pixel[0] + REACH));
+        let mut best = None;
+        let mut least = REACH * REACH;
+        for series in (0..self.block.len()).filter(|&series| self.shows(series)) {
+            let (times, values) = self.block.series(series);
+            let begin = times.partition_point(|&time| time < from);
+            for sample in begin..times.len() {
+                if times[sample] > to {
+                    break;
+                }
+                let [x, y] = self.geometry.point(times[sample], values[sample]);
+                let distance = (x - pixel[0]).powi(2) + (y - pixel[1]).powi(2);
+                if distance < least || (best.is_none() && distance == least) {
+                    (least, best) = (distance, Some((series, sample)));
+                }
+            }
+        }
+        best.and_then(|(series, sample)| self.at(series, sample))
+    }
+
+    /// The index of the sample of a series nearest in time; `None` where it has none.
+    fn nearest_in_time(&self, series: usize, time: i64) -> Option<usize> {
+        let (times, _) = self.block.series(series);
+        let after = times.partition_point(|&t| t < time);
+        let near = [after.checked_sub(1), Some(after)].into_iter().flatten().filter(|&i| i < times.len());
+        near.min_by_key(|&i| times[i].abs_diff(time))
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::rect::Rect;
-    use super::super::scale::{Domain, Scale};
-    use super::*;
-    use crate::model::block::BlockBuilder;
-
-    #[test]
-    fn agrees_with_looking_at_every_sample() {
-        let mut seed = 5_u64;
-        let mut random = |below: u64| {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (seed >> 33) % below
-        };
-        let mut builder = BlockBuilder::default();
-        for _ in 0..40 {
-            for step in 0..300 {
-                if random(10) > 0 {
-                    let odd = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY];
-                    let value = if random(20) == 0 { odd[random(3) as usize] } else { random(1000) as f64 };
-                    builder.push_float(step * 1000, value);
-                }
-            }
-            builder.end_series();
-        }
-        let block = builder.finish();
-        let plot = Rect { left: 50.0, top: 10.0, width: 800.0, height: 300.0 };
-        let geometry = Geometry {
-            plot,
-            x: Scale { domain: Domain { lo: 0.0, hi: 299_000.0 }, from: 50.0, to: 850.0 },
-            y: Scale { domain: Domain { lo: 0.0, hi: 1000.0 }, from: 310.0, to: 10.0 },
-        };
-        let shown: Vec<bool> = (0..40).map(|series| series % 3 > 0).collect();
-        for _ in 0..300 {
-            let cursor = [random(900) as f32, random(330) as f32];
-            let all = (0..40).filter(|&s| shown[s]).flat_map(|s| (0..block.series(s).0.len()).map(move |i| (s, i)));
-            let mut best: Option<(f32, Hit)> = None;
-            for hit in all.filter_map(|(s, i)| at(&block, &geometry, s, i)) {
-                let distance = (hit.point[0] - cursor[0]).powi(2) + (hit.point[1] - cursor[1]).powi(2);
-                if distance <= 25.0 * 25.0 && best.is_none_or(|(least, _)| distance < least) {
-                    best = Some((distance, hit));
-                }
-            }
-            let found = nearest(&block, &shown, &geometry, cursor, 25.0);
-            let name = |hit: Hit| (hit.series, hit.sample);
-            assert_eq!(found.map(name), best.map(|(_, hit)| name(hit)), "{cursor:?}");
-        }
-    }
-
-    #[test]
-    fn nearest_in_time_is_either_neighbour() {
-        let mut builder = BlockBuilder::default();
-        for time in [0, 10, 20] {
-            builder.push_float(time, 1.0);
-        }
-        builder.end_series();
-        builder.end_series();
-        let block = builder.finish();
-        for (time, sample) in [(-5, 0), (4, 0), (6, 1), (19, 2), (99, 2)] {
-            assert_eq!(nearest_in_time(&block, 0, time), Some(sample), "{time}");
-        }
-        assert_eq!(nearest_in_time(&block, 1, 5), None);
-        assert_eq!(nearest_in_time(&block, 9, 5), None);
-    }
-}
+mod tests;

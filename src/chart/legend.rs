@@ -145,7 +145,11 @@ impl Selection {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use super::super::survey::survey;
     use super::*;
+    use crate::model::block::BlockBuilder;
     use crate::model::labels::LabelTableBuilder;
 
     fn labels() -> LabelTable {
@@ -181,6 +185,41 @@ mod tests {
             ("nothing", Column::Mean, Order::Ascending, vec![]),
         ] {
             assert_eq!(rows(&labels, &survey, filter, column, order), expected, "{filter} {column:?} {order:?}");
+        }
+    }
+
+    /// What a person hid, sorted and filtered holds of series by their labels, whatever results come.
+    #[test]
+    fn hiding_sorting_and_filtering_outlive_every_result() {
+        let result = |series: &[(&str, f64)]| {
+            let mut builder = BlockBuilder::default();
+            for (cpu, value) in series {
+                builder.labels.push("cpu", cpu);
+                builder.push_float(0, *value);
+                builder.end_series();
+            }
+            Arc::new(builder.finish())
+        };
+        let first = result(&[("a1", 1.0), ("b", 2.0), ("a2", 3.0)]);
+        let hidden = Selection::default().toggled(survey(&first).keys[2]);
+        let alone = Selection::default().isolated(survey(&first).keys[0]);
+        for (series, listed, left, lonely) in [
+            (&[("a1", 1.0), ("b", 2.0), ("a2", 3.0)][..], "a2 a1", "a1 b", "a1"),
+            (&[("a2", 5.0), ("a1", 6.0)], "a1 a2", "a1", "a1"),
+            (&[("x", 1.0), ("a2", 1.0), ("a3", 9.0), ("a1", 4.0)], "a3 a1 a2", "x a3 a1", "a1"),
+            (&[("a2", 5.0)], "a2", "", "a2"),
+            (&[], "", "", ""),
+        ] {
+            let block = result(series);
+            let survey = survey(&block);
+            let name = |series: usize| block.labels.value(series, "cpu").unwrap_or_default().to_owned();
+            let names = |selection: &Selection| {
+                let shown = selection.shown(&survey.keys);
+                (0..shown.len()).filter(|&series| shown[series]).map(name).collect::<Vec<_>>().join(" ")
+            };
+            let rows = rows(&block.labels, &survey, "a", Column::Last, Order::Descending);
+            let rows = rows.iter().map(|&row| name(row as usize)).collect::<Vec<_>>().join(" ");
+            assert_eq!((rows.as_str(), names(&hidden).as_str(), names(&alone).as_str()), (listed, left, lonely));
         }
     }
 

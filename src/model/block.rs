@@ -20,15 +20,16 @@ pub struct Runs {
 }
 
 impl Runs {
-    /// Where the samples of one series stand in the value column.
+    /// Where the samples of one series stand in the value column; nowhere for an index that is not of this block.
     pub fn values(&self, series: usize) -> Range<usize> {
+        let Some(&end) = self.ends.get(series) else { return 0..0 };
         let start = series.checked_sub(1).map_or(0, |before| self.ends[before]) as usize;
-        start..self.ends[series] as usize
+        start..end as usize
     }
 
-    /// Where the times of one series stand in the time column.
+    /// Where the times of one series stand in the time column; nowhere for an index that is not of this block.
     pub fn times(&self, series: usize) -> Range<usize> {
-        let start = self.time_starts[series] as usize;
+        let start = self.time_starts.get(series).map_or(0, |&start| start as usize);
         start..start + self.values(series).len()
     }
 
@@ -231,6 +232,8 @@ mod tests {
         assert_eq!(block.times, [0, 1000, 2000, 3000, 500]);
         assert_eq!(block.series(2), (&[0, 1000, 2000, 3000][..], &[2.0; 4][..]));
         assert_eq!(block.series(3), (&[500][..], &[9.0][..]));
+        assert_eq!(block.series(4), (&[][..], &[][..]), "an index of another block");
+        assert_eq!(block.series_histograms(4), (&[][..], 0..0));
     }
 
     #[test]

@@ -100,10 +100,12 @@ impl Histograms {
         }
     }
 
-    /// The buckets of histogram `index`, from low to high as the server sent them.
+    /// The buckets of histogram `index`, from low to high as the server sent them; none for an index that is not of
+    /// these columns.
     pub fn buckets(&self, index: usize) -> impl Iterator<Item = Bucket> {
-        let start = index.checked_sub(1).map_or(0, |before| self.bucket_ends[before]) as usize;
-        (start..self.bucket_ends[index] as usize).map(|b| Bucket {
+        let end = self.bucket_ends.get(index).map_or(0, |&end| end as usize);
+        let start = index.checked_sub(1).and_then(|before| self.bucket_ends.get(before)).map_or(0, |&e| e as usize);
+        (start..end).map(|b| Bucket {
             bounds: BucketBounds::from_code(self.bounds[b]).unwrap_or(BucketBounds::OpenLeft),
             lo: self.los[b],
             hi: self.his[b],

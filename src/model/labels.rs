@@ -40,11 +40,13 @@ impl LabelTable {
     }
 
     fn pairs_of(&self, series: usize) -> &[[u32; 2]] {
+        let Some(&end) = self.series_ends.get(series) else { return &[] };
         let start = series.checked_sub(1).map_or(0, |before| self.series_ends[before]) as usize;
-        &self.pairs[start..self.series_ends[series] as usize]
+        &self.pairs[start..end as usize]
     }
 
-    /// The labels of one series as (name, value), in stored order, `__name__` among them.
+    /// The labels of one series as (name, value), in stored order, `__name__` among them; none for an index that is
+    /// not of this table.
     pub fn of(&self, series: usize) -> impl Iterator<Item = (&str, &str)> {
         self.pairs_of(series).iter().map(|&[name, value]| (self.text(name), self.text(value)))
     }
@@ -240,6 +242,12 @@ mod tests {
         let table = table(&[&[("__name__", "up"), ("job", "a\"b\\c\nd")], &[("__name__", "up")], &[], &[("x", "")]]);
         let shown: Vec<_> = (0..4).map(|s| table.display(s)).collect();
         assert_eq!(shown, ["up{job=\"a\\\"b\\\\c\\nd\"}", "up", "{}", "{x=\"\"}"]);
+    }
+
+    #[test]
+    fn an_index_of_another_table_has_no_labels() {
+        let table = table(&[&[("a", "1")]]);
+        assert_eq!((table.of(1).count(), table.value(7, "a"), table.display(usize::MAX)), (0, None, "{}".to_owned()));
     }
 
     #[test]

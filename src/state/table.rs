@@ -3,12 +3,15 @@
 //! A row is a sample: a vector has one a series, a range vector (`node_load1[1m]`) many. Rows are numbers of
 //! samples; no cell's text exists until it is asked for, so 10,000 rows cost 40 kB.
 //!
+//! Invariant: a table holds the block whose samples its rows are: no row is ever read from another result.
+//!
 //! Not here: which rows are visible ([`window`]), drawing (`ui`).
 
 pub mod window;
 
 use std::cmp::Ordering;
 use std::fmt::Write;
+use std::sync::Arc;
 
 use super::panel::{Column, Order, Sort};
 use crate::model::block::Block;
@@ -27,8 +30,9 @@ const WIDEST: usize = 48;
 const MEASURED: usize = 2000;
 
 /// The rows and columns of a vector or matrix.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Table {
+    block: Arc<Block>,
     /// Labels in the order of first appearance, the metric's name first; then the time of range vectors; then the value.
     pub columns: Vec<Column>,
     /// Width of each column in characters.
@@ -37,6 +41,14 @@ pub struct Table {
     pub all: usize,
     /// The samples shown, in order; `None`: all, as the server sent them.
     rows: Option<Vec<u32>>,
+}
+
+/// The same rows of the same block.
+impl PartialEq for Table {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.block, &other.block)
+            && (&self.columns, &self.widths, &self.rows) == (&other.columns, &other.widths, &other.rows)
+    }
 }
 
 impl Table {
@@ -51,8 +63,8 @@ impl Table {
         }
         columns.push(Column::Value);
         let rows = rows(block, sort, filter);
-        let mut table = Self { columns, widths: Vec::new(), all: block.samples(), rows };
-        table.widths = table.columns.iter().map(|column| table.width(block, column)).collect();
+        let mut table = Self { block: Arc::clone(block), columns, widths: Vec::new(), all: block.samples(), rows };
+        table.widths = table.columns.iter().map(|column| table.width(column)).collect();
         Some(table)
     }
 
@@ -66,13 +78,27 @@ impl Table {
         self.len() == 0
     }
 
-    /// The sample that a row shows, a number below [`Block::samples`]; rows beyond the last show the first.
-    pub fn sample(&self, row: usize) -> usize {
-        self.rows.as_ref().map_or(row, |rows| rows.get(row).map_or(0, |&sample| sample as usize))
+    /// The text of a cell; `None` for a row beyond the last.
+    pub fn cell(&self, row: usize, column: &Column, zone: &Zone) -> Option<String> {
+        self.sample(row).map(|sample| cell(&self.block, sample, column, zone))
     }
 
-    fn width(&self, block: &Block, column: &Column) -> usize {
-        let rows = (0..self.len().min(MEASURED)).map(|row| self.sample(row));
+    /// The series of a row in `PromQL`'s notation; `None` for a row beyond the last.
+    pub fn series(&self, row: usize) -> Option<String> {
+        self.sample(row).map(|sample| self.block.labels.display(series(&self.block, sample)))
+    }
+
+    /// The sample that a row shows, a number below [`Block::samples`].
+    fn sample(&self, row: usize) -> Option<usize> {
+        match &self.rows {
+            Some(rows) => rows.get(row).map(|&sample| sample as usize),
+            None => (row < self.all).then_some(row),
+        }
+    }
+
+    fn width(&self, column: &Column) -> usize {
+        let block = &*self.block;
+        let rows = (0..self.len().min(MEASURED)).filter_map(|row| self.sample(row));
         let widest = match column {
             Column::Label(name) => rows.map(|sample| label(block, sample, name).chars().count()).max(),
             Column::Time => return "2026-11-22 18:48:05.000".len(),
@@ -88,7 +114,7 @@ impl Table {
 }
 
 /// The text of a sample's cell.
-pub fn cell(block: &Block, sample: usize, column: &Column, zone: &Zone) -> String {
+fn cell(block: &Block, sample: usize, column: &Column, zone: &Zone) -> String {
     match column {
         Column::Label(name) => label(block, sample, name).to_owned(),
         Column::Time => {
@@ -100,7 +126,7 @@ pub fn cell(block: &Block, sample: usize, column: &Column, zone: &Zone) -> Strin
 }
 
 /// The series that a sample belongs to.
-pub fn series(block: &Block, sample: usize) -> usize {
+fn series(block: &Block, sample: usize) -> usize {
     let (ends, at) = place(block, sample);
     ends.partition_point(|&end| end as usize <= at)
 }
@@ -210,8 +236,6 @@ fn natural(a: &str, b: &str) -> Ordering {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::model::block::BlockBuilder;
 
@@ -233,14 +257,14 @@ mod tests {
     fn check(value: &Value, sort: Option<(Column, Order)>, filter: &str, rows: &[&str]) {
         let sort = sort.map(|(column, order)| Sort { column, order });
         let table = Table::of(value, sort.as_ref(), filter).expect("a table");
-        let block = value.block().expect("a block");
         let shown: Vec<_> = (0..table.len())
             .map(|row| {
-                let cells = table.columns.iter().map(|column| cell(block, table.sample(row), column, &Zone::UTC));
+                let cells = table.columns.iter().filter_map(|column| table.cell(row, column, &Zone::UTC));
                 cells.collect::<Vec<_>>().join(" ")
             })
             .collect();
         assert_eq!(shown, rows);
+        assert_eq!(table.series(table.len()), None, "a row beyond the last");
     }
 
     #[test]

@@ -91,28 +91,29 @@ fn Rules(listed: Slice<Option<Listed>>) -> impl IntoView {
     let lang = shell.lang;
     let filter = shell.memo(|app| app.alerts.filter.clone());
     let is_coming = shell.memo(|app| app.alerts.listing.is_some());
-    let left = Slice::new(move || {
-        let filter = filter.get();
-        listed.with(|listed| listed.as_ref().map(|listed| shown::shown(&listed.groups, &filter)).unwrap_or_default())
-    });
     let limit = RwSignal::new(LINES_AT_ONCE);
-    let drawn = Slice::new(move || left.with(|left| shown::cut(left, limit.get())));
-    let hidden = move || left.with(|left| shown::rules(left)) - drawn.with(|drawn| shown::rules(drawn));
+    // With the listing whose rules and alerts they name by their places, which mean nothing in another one.
+    let drawn = Slice::new(move || {
+        let (listed, filter) = (listed.get()?, filter.get());
+        let left = shown::shown(&listed.groups, &filter);
+        let drawn = shown::cut(&left, limit.get());
+        let hidden = shown::rules(&left) - shown::rules(&drawn);
+        Some((listed, drawn, hidden))
+    });
+    let hidden = move || drawn.with(|drawn| drawn.as_ref().map_or(0, |(_, _, hidden)| *hidden));
     view! {
         {move || {
             let lang = lang.get();
-            let Some(Listed { groups, at, .. }) = listed.get() else {
+            let Some((Listed { groups, at, .. }, drawn, _)) = drawn.get() else {
                 return is_coming.get().then(|| view! { <p class="alerts__empty" role="status">{frame::loading(lang)}</p> }.into_any());
             };
-            if left.with(Vec::is_empty) {
+            if drawn.is_empty() {
                 return Some(empty(lang, &groups).into_any());
             }
             let zone = shell.zone(at, at);
             let moment = rule::Moment { lang, zone, now: at };
-            let groups = drawn.with(|drawn| {
-                drawn.iter().map(|left| group(shell, &moment, &groups[left.group], left)).collect_view()
-            });
-            Some(groups.into_any())
+            let drawn = drawn.iter().map(|left| group(shell, &moment, &groups[left.group], left));
+            Some(drawn.collect_view().into_any())
         }}
         {move || (hidden() > 0).then(|| view! {
             <button class="button alerts__more" on:click=move |_| limit.update(|limit| *limit += LINES_AT_ONCE)>

@@ -31,6 +31,7 @@ mod missing;
 mod nodes;
 mod policy;
 mod query;
+mod resting;
 mod settings;
 mod start;
 mod table;

@@ -16,8 +16,10 @@ pub struct Window {
     pub below: usize,
 }
 
-/// The window of a list of `len` rows, each `row` high, seen through `height` at `top`; all in CSS pixels.
+/// The window of a list of `len` rows, each `row` high, seen through `height` at `top`; all in CSS pixels. A `top` that
+/// a longer list was scrolled to shows the end of this one.
 pub fn window(len: usize, row: f64, top: f64, height: f64) -> Window {
+    let top = top.min(len as f64 * row - height);
     let first = ((top.max(0.0) / row.max(1.0)) as usize).saturating_sub(MARGIN).min(len);
     let seen = (height.max(0.0) / row.max(1.0)).ceil() as usize + 1;
     let end = first.saturating_add(seen + 2 * MARGIN).min(len);
@@ -41,5 +43,7 @@ mod tests {
         }
         assert_eq!(window(3, 24.0, 0.0, 600.0).rows, 0..3);
         assert_eq!(window(0, 24.0, 50.0, 600.0).rows, 0..0);
+        assert_eq!(window(20, 24.0, 200_000.0, 600.0).rows, 0..20, "of a list that was long");
+        assert_eq!(window(100, 24.0, 200_000.0, 600.0).rows, 63..100);
     }
 }

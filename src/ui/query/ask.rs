@@ -71,14 +71,14 @@ fn RunButton(hold: Hold) -> impl IntoView {
     let lang = hold.shell.lang;
     let since = hold.memo(|panel| match &panel.run {
         Run::Idle => None,
-        Run::Waiting { since } => Some(*since),
+        Run::Waiting { since, .. } => Some(*since),
         Run::Running(running) => Some(running.since),
     });
     let running = Slice::new(move || since.get().is_some());
     let elapsed = hold.shell.memo(move |app| {
         let since = app.panel(hold.id).and_then(|panel| match &panel.run {
             Run::Idle => None,
-            Run::Waiting { since } => Some(*since),
+            Run::Waiting { since, .. } => Some(*since),
             Run::Running(running) => Some(running.since),
         });
         // Tenths of a second are as much as one can read.

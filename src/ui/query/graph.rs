@@ -16,7 +16,7 @@ use leptos::prelude::*;
 
 use super::hold::Hold;
 use crate::chart::colour::Places;
-use crate::chart::hit::Hit;
+use crate::chart::hit::{Aim, Hit, Picture};
 use crate::chart::legend::Selection;
 use crate::chart::scene::Geometry;
 use crate::chart::survey::Survey;
@@ -29,9 +29,9 @@ use crate::state::panel::Answered;
 use crate::ui::slice::Slice;
 
 /// What is on the canvas.
-#[derive(Clone)]
 pub(super) struct Drawn {
     answered: Arc<Answered>,
+    block: Arc<Block>,
     survey: Arc<Survey>,
     places: Arc<Places>,
     colours: Arc<Vec<String>>,
@@ -44,29 +44,26 @@ pub(super) struct Drawn {
 }
 
 impl Drawn {
-    fn block(&self) -> Option<&Block> {
-        self.answered.value.block().map(|block| &**block)
-    }
-
-    fn key(&self, series: usize) -> u64 {
-        self.survey.keys.get(series).copied().unwrap_or_default()
+    /// What the cursor asks for.
+    fn picture(&self) -> Picture<'_> {
+        Picture { block: &self.block, keys: &self.survey.keys, shown: &self.shown, geometry: &self.geometry }
     }
 
     fn common(&self) -> Vec<(&str, &str)> {
         self.common.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
     }
 
-    /// The colour of a series as CSS writes it.
-    fn colour(&self, series: usize) -> String {
-        let place = usize::from(self.places.of(self.key(series)));
+    /// The colour of a series, named by its key, as CSS writes it.
+    fn colour(&self, key: u64) -> String {
+        let place = usize::from(self.places.of(key));
         self.colours.get(place % self.colours.len().max(1)).cloned().unwrap_or_default()
     }
 }
 
-/// Where the pointer, or the keyboard's cursor, is.
+/// Where the pointer, or the keyboard's cursor, is. It outlives results, so it holds no index into one.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Cursor {
-    hit: Option<Hit>,
+    aim: Option<Aim>,
     /// From where to where a zoom is being dragged, in CSS pixels.
     band: Option<(f32, f32)>,
 }
@@ -78,19 +75,21 @@ pub(super) struct Graph {
     result: Slice<Option<Arc<Answered>>>,
     /// Which series are shown; survives refreshes.
     selection: RwSignal<Selection>,
-    drawn: RwSignal<Option<Drawn>>,
+    drawn: RwSignal<Option<Arc<Drawn>>>,
     cursor: RwSignal<Cursor>,
+    /// What the cursor comes to in what is drawn.
+    hit: Slice<Option<Hit>>,
 }
 
 impl Graph {
     /// Reads what is drawn, and follows it; the default before anything is.
     fn with_drawn<T: Default>(self, read: impl FnOnce(&Drawn) -> T) -> T {
-        self.drawn.with(|drawn| drawn.as_ref().map(read).unwrap_or_default())
+        self.drawn.with(|drawn| drawn.as_deref().map(read).unwrap_or_default())
     }
 
     /// As [`Graph::with_drawn`], without following; for event handlers.
     fn peek_drawn<T: Default>(self, read: impl FnOnce(&Drawn) -> T) -> T {
-        self.drawn.with_untracked(|drawn| drawn.as_ref().map(read).unwrap_or_default())
+        self.drawn.with_untracked(|drawn| drawn.as_deref().map(read).unwrap_or_default())
     }
 }
 
@@ -105,13 +104,13 @@ fn window(answered: &Answered) -> (i64, i64, i64) {
 /// The graph of a panel's range query.
 #[component]
 pub(super) fn GraphView(hold: Hold, result: Slice<Option<Arc<Answered>>>) -> impl IntoView {
-    let graph = Graph {
-        hold,
-        result,
-        selection: RwSignal::new(Selection::default()),
-        drawn: RwSignal::new(None),
-        cursor: RwSignal::new(Cursor::default()),
-    };
+    let drawn = RwSignal::new(None::<Arc<Drawn>>);
+    let cursor = RwSignal::new(Cursor::default());
+    let hit = Slice::new(move || {
+        let aim = cursor.get().aim?;
+        drawn.with(|drawn| drawn.as_ref()?.picture().resolve(aim))
+    });
+    let graph = Graph { hold, result, selection: RwSignal::new(Selection::default()), drawn, cursor, hit };
     let lines = Slice::new(move || result.get().is_some_and(|result| has_lines(&result.value)));
     let lang = hold.shell.lang;
     view! {

@@ -13,8 +13,8 @@ use crate::model::time::Zone;
 use crate::model::value::Value;
 use crate::state::event::PanelEvent;
 use crate::state::panel::{Answered, Column, Order};
+use crate::state::table::Table;
 use crate::state::table::window::{Window, window};
-use crate::state::table::{Table, cell, series};
 use crate::ui::slice::{Slice, say};
 
 /// The height of a row in CSS pixels, as `--row` has it.
@@ -71,6 +71,14 @@ fn Rows(hold: Hold, result: Slice<Option<Arc<Answered>>>) -> impl IntoView {
     });
     let all = move || table.with(|table| table.as_ref().map_or(0, |table| table.all));
     let shown = move || table.with(|table| table.as_ref().map_or(0, Table::len));
+    // Once offered it stays: a shorter result takes away neither what filters it nor what someone types into.
+    let offered = StoredValue::new(false);
+    let has_filter = move || {
+        if all() >= FILTER_FROM || !filter.with(String::is_empty) {
+            offered.set_value(true);
+        }
+        offered.get_value()
+    };
     // Columns keep their widths while rows come and go only in a table of a width of its own.
     let wide = move || {
         let (columns, characters) =
@@ -78,7 +86,7 @@ fn Rows(hold: Hold, result: Slice<Option<Arc<Answered>>>) -> impl IntoView {
         format!("max(100%, calc({characters}ch + {columns} * 2 * var(--cell)))")
     };
     view! {
-        <Show when=move || { all() >= FILTER_FROM }>
+        <Show when=has_filter>
             <div class="table__tools">
                 <input
                     class="field table__filter"
@@ -104,9 +112,8 @@ fn Rows(hold: Hold, result: Slice<Option<Arc<Answered>>>) -> impl IntoView {
                     {move || {
                         let Window { rows, above, below } = seen.get();
                         let zone = zone.get();
-                        let result = result.get()?;
                         table.with(|table| table.as_ref().map(|table| {
-                            let rows = rows.map(|row| row_view(hold, &result, table, row, &zone)).collect_view();
+                            let rows = rows.map(|row| row_view(hold, table, row, &zone)).collect_view();
                             (pad(above), rows, pad(below))
                         }))
                     }}
@@ -132,19 +139,17 @@ fn pad(rows: usize) -> impl IntoView {
     })
 }
 
-fn row_view(hold: Hold, result: &Answered, table: &Table, row: usize, zone: &Zone) -> Option<impl IntoView + use<>> {
-    let block = result.value.block()?;
-    let sample = table.sample(row);
+fn row_view(hold: Hold, table: &Table, row: usize, zone: &Zone) -> Option<impl IntoView + use<>> {
+    let selector = table.series(row)?;
     let cells = table
         .columns
         .iter()
         .map(|column| {
-            let text = cell(block, sample, column, zone);
+            let text = table.cell(row, column, zone);
             let class = if *column == Column::Value { "table__number" } else { "" };
             view! { <td class=class title=text.clone()>{text.clone()}</td> }
         })
         .collect_view();
-    let selector = block.labels.display(series(block, sample));
     // A double click asks for the one series; a click is for selecting text.
     let open = move |_| hold.tell(PanelEvent::Typed(selector.clone()));
     Some(view! {

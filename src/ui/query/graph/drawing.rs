@@ -146,6 +146,7 @@ impl Job {
         let common = common.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         let drawn = Drawn {
             answered: Arc::clone(&self.answered),
+            block: Arc::clone(&self.block),
             survey,
             places,
             colours: Arc::clone(&self.colours),
@@ -161,7 +162,7 @@ impl Job {
     fn show(&self, drawn: Drawn) {
         self.surface.show(&self.answered.run.to_string());
         clock::mark("narthex:drawn");
-        self.graph.drawn.set(Some(drawn));
+        self.graph.drawn.set(Some(Arc::new(drawn)));
     }
 }
 

@@ -28,19 +28,32 @@ const NUMBERS: [(Column, Text); 4] = [
     (Column::Mean, words::mean),
 ];
 
+/// Rows in their order, with the picture whose series they are: their numbers mean nothing in another one.
+#[derive(Clone)]
+struct Listed {
+    drawn: Option<Arc<Drawn>>,
+    rows: Arc<[u32]>,
+}
+
+impl PartialEq for Listed {
+    fn eq(&self, other: &Self) -> bool {
+        let picture = |listed: &Self| listed.drawn.as_ref().map(Arc::as_ptr);
+        picture(self) == picture(other) && self.rows == other.rows
+    }
+}
+
 /// The legend.
 #[component]
 pub(super) fn Legend(graph: Graph) -> impl IntoView {
     let lang = graph.hold.shell.lang;
     let filter = RwSignal::new(String::new());
     let sort = RwSignal::new((Column::Series, Order::Ascending));
-    let order = Slice::new(move || {
+    let listed = Slice::new(move || {
         let (column, order) = sort.get();
         let filter = filter.get();
-        graph.with_drawn(|drawn| {
-            let rows = drawn.block().map(|block| rows(&block.labels, &drawn.survey, &filter, column, order));
-            Arc::new(rows.unwrap_or_default())
-        })
+        let drawn = graph.drawn.get();
+        let rows = drawn.as_ref().map(|drawn| rows(&drawn.block.labels, &drawn.survey, &filter, column, order));
+        Listed { drawn, rows: rows.unwrap_or_default().into() }
     });
     let frame = NodeRef::<html::Div>::new();
     let seen = RwSignal::new((0.0_f64, 400.0_f64));
@@ -54,28 +67,36 @@ pub(super) fn Legend(graph: Graph) -> impl IntoView {
         }
     };
     let all = Slice::new(move || graph.with_drawn(|drawn| drawn.survey.keys.len()));
+    // Once offered it stays: a shorter result takes away neither what filters it nor what someone types into.
+    let offered = StoredValue::new(false);
+    let has_filter = move || {
+        if all.get() >= FILTER_FROM {
+            offered.set_value(true);
+        }
+        offered.get_value()
+    };
     let body = move || {
-        let order = order.get();
+        let Listed { drawn, rows: order } = listed.get();
+        let drawn = drawn?;
         let (top, height) = seen.get();
         let Window { rows, above, below } = window(order.len(), ROW, top, height);
-        graph.with_drawn(|drawn| {
-            let rows = order[rows].iter().map(|&series| row(graph, lang.get(), drawn, series as usize));
-            Some((pad(above), rows.collect_view(), pad(below)))
-        })
+        let rows = order[rows].iter().map(|&series| row(graph, lang.get(), &drawn, series as usize));
+        Some((pad(above), rows.collect_view(), pad(below)))
     };
     view! {
         <div class="legend__tools">
             <Shared graph=graph />
-            <Show when=move || { all.get() >= FILTER_FROM }>
+            <Show when=has_filter>
                 <input class="field table__filter" type="search" aria-label=say(lang, words::filter)
                     placeholder=say(lang, words::filter)
+                    prop:value=move || filter.get()
                     on:input=move |event| filter.set(event_target_value(&event)) />
             </Show>
             <ShowAll graph=graph />
         </div>
         <div class="legend" node_ref=frame on:scroll=on_scroll>
             <table class="legend__table" aria-label=say(lang, words::legend)
-                aria-rowcount=move || (order.with(|order| order.len()) + 1).to_string()>
+                aria-rowcount=move || (listed.with(|listed| listed.rows.len()) + 1).to_string()>
                 <thead>
                     <tr>
                         <Head sort=sort column=Column::Series label=words::series lang=lang />
@@ -167,12 +188,11 @@ fn Head(
 
 /// One series: its swatch hides and shows it, its name isolates it.
 fn row(graph: Graph, lang: Lang, drawn: &Drawn, series: usize) -> Option<impl IntoView + use<>> {
-    let block = drawn.block()?;
-    let stats = *drawn.survey.stats.get(series)?;
-    let key = drawn.key(series);
+    let (labels, stats) = (&drawn.block.labels, *drawn.survey.stats.get(series)?);
+    let key = *drawn.survey.keys.get(series)?;
     let shown = drawn.shown.get(series).copied().unwrap_or(true);
-    let own = own_labels(&block.labels, series, &drawn.common());
-    let full = block.labels.display(series);
+    let own = own_labels(labels, series, &drawn.common());
+    let full = labels.display(series);
     let text = if own.is_empty() { full.clone() } else { display(own.into_iter()) };
     let name = if shown { words::hide(lang, &text) } else { words::show(lang, &text) };
     let toggle = move |event: leptos::ev::MouseEvent| {
@@ -195,7 +215,7 @@ fn row(graph: Graph, lang: Lang, drawn: &Drawn, series: usize) -> Option<impl In
         <tr class="legend__row" class=("legend__row--hidden", !shown)>
             <td class="legend__name">
                 <button class="legend__toggle" aria-label=name aria-pressed=if shown { "true" } else { "false" } on:click=toggle>
-                    <span class="swatch" style:background=drawn.colour(series)></span>
+                    <span class="swatch" style:background=drawn.colour(key)></span>
                 </button>
                 <button class="legend__series" title=full on:click=isolate>{text}</button>
             </td>

@@ -17,7 +17,8 @@ use crate::web::resize;
 pub(super) fn Overlay(graph: Graph, size: RwSignal<(f32, f32)>) -> impl IntoView {
     let canvas = NodeRef::<html::Canvas>::new();
     let surface = StoredValue::new_local(None::<Surface>);
-    let series = Slice::new(move || graph.cursor.get().hit.map(|hit| hit.series));
+    let series = Slice::new(move || graph.hit.with(|hit| hit.as_ref().map(|hit| hit.key)));
+    let band = Slice::new(move || graph.cursor.get().band);
     Effect::new(move |_| {
         let Some(canvas) = canvas.get() else { return };
         if surface.with_value(Option::is_none) {
@@ -27,18 +28,18 @@ pub(super) fn Overlay(graph: Graph, size: RwSignal<(f32, f32)>) -> impl IntoView
         graph.with_drawn(|drawn| emphasise(&surface, drawn, series, size.get_untracked()));
     });
     let cursor = move || {
-        let cursor = graph.cursor.get();
+        let (hit, band) = (graph.hit.get(), band.get());
         graph.with_drawn(|drawn| {
             let plot = drawn.geometry.plot;
-            let line = cursor.hit.map(|hit| {
+            let line = hit.map(|hit| {
                 let [x, y] = hit.point;
                 view! {
                     <div class="graph__cursor" style:left=px(x) style:top=px(plot.top) style:height=px(plot.height)></div>
                     <div class="graph__dot" style:left=px(x) style:top=px(y)
-                        style:background=drawn.colour(hit.series)></div>
+                        style:background=drawn.colour(hit.key)></div>
                 }
             });
-            let band = cursor.band.map(|(from, to)| {
+            let band = band.map(|(from, to)| {
                 let within = |x: f32| x.clamp(plot.left, plot.right());
                 let (left, right) = (within(from.min(to)), within(from.max(to)));
                 view! {
@@ -72,8 +73,8 @@ fn px(length: f32) -> String {
     format!("{length:.1}px")
 }
 
-fn emphasise(surface: &Surface, drawn: &Drawn, series: usize, size: (f32, f32)) {
-    let Some(block) = drawn.block().filter(|block| series < block.len()) else { return };
+fn emphasise(surface: &Surface, drawn: &Drawn, key: u64, size: (f32, f32)) {
+    let Some(series) = drawn.picture().series_of(key) else { return };
     let ratio = resize::pixel_ratio() as f32;
     let (_, _, step) = window(&drawn.answered);
     let grid = Grid {
@@ -82,11 +83,11 @@ fn emphasise(surface: &Surface, drawn: &Drawn, series: usize, size: (f32, f32)) 
         column: 1.0 / ratio.max(0.1),
         gap: Some(step.saturating_add(step / 2)),
     };
-    let (times, values) = block.series(series);
+    let (times, values) = drawn.block.series(series);
     let mut lines = Lines::default();
     decimate(times, values, series as u32, &grid, &mut lines, &mut Marks::default());
     let (mut pen, device) = surface.begin(size, ratio);
-    let colour = Rgb::parse(&drawn.colour(series)).unwrap_or_default();
+    let colour = Rgb::parse(&drawn.colour(key)).unwrap_or_default();
     // The pen refuses nothing.
     let _ = draw_emphasis(&lines, colour, device, &mut pen);
     surface.show("emphasis");

@@ -7,7 +7,7 @@ use super::drawing::{self, Setting};
 use super::overlay::Overlay;
 use super::tooltip::Tooltip;
 use super::{Cursor, Graph, alternative, window};
-use crate::chart::hit::{self, Hit};
+use crate::chart::hit::Aim;
 use crate::state::event::PanelEvent;
 use crate::state::ranges;
 use crate::ui::slice::Slice;
@@ -15,9 +15,6 @@ use crate::web::canvas::Surface;
 use crate::web::clock::timer::Timer;
 use crate::web::resize::{self, Observed};
 use crate::web::theme;
-
-/// How near the pointer must be to a sample, in CSS pixels.
-const REACH: f32 = 40.0;
 
 /// How far the pointer must be dragged for a zoom, in CSS pixels.
 const DRAG: f32 = 6.0;
@@ -28,6 +25,9 @@ pub(super) fn Plot(graph: Graph) -> impl IntoView {
     let canvas = NodeRef::<html::Canvas>::new();
     let frame = NodeRef::<html::Div>::new();
     let size = RwSignal::new((0.0_f32, 0.0_f32));
+    // A new canvas is empty: what was on the one before it, for a result that had lines, is not to be pointed at.
+    graph.drawn.set(None);
+    graph.cursor.set(Cursor::default());
     draw(graph, canvas, size);
     observe(graph, frame, size);
     let lang = graph.hold.shell.lang;
@@ -46,8 +46,8 @@ pub(super) fn Plot(graph: Graph) -> impl IntoView {
         let at = [event.offset_x() as f32, event.offset_y() as f32];
         let band = graph.cursor.with_untracked(|cursor| cursor.band);
         let cursor = match band {
-            Some((from, _)) => Cursor { hit: None, band: Some((from, at[0])) },
-            None => Cursor { hit: nearest(graph, at), band: None },
+            Some((from, _)) => Cursor { aim: None, band: Some((from, at[0])) },
+            None => Cursor { aim: Some(Aim::Pixel(at)), band: None },
         };
         if graph.cursor.get_untracked() != cursor {
             graph.cursor.set(cursor);
@@ -61,7 +61,7 @@ pub(super) fn Plot(graph: Graph) -> impl IntoView {
         } else {
             // A click, or a finger's tap: what is there?
             let at = [event.offset_x() as f32, event.offset_y() as f32];
-            graph.cursor.set(Cursor { hit: nearest(graph, at), band: None });
+            graph.cursor.set(Cursor { aim: Some(Aim::Pixel(at)), band: None });
         }
     };
     let clear = move |_| graph.cursor.set(Cursor::default());
@@ -151,10 +151,6 @@ fn observe(graph: Graph, frame: NodeRef<html::Div>, size: RwSignal<(f32, f32)>) 
     });
 }
 
-fn nearest(graph: Graph, at: [f32; 2]) -> Option<Hit> {
-    graph.peek_drawn(|drawn| hit::nearest(drawn.block()?, &drawn.shown, &drawn.geometry, at, REACH))
-}
-
 fn zoom(graph: Graph, from: f32, to: f32) {
     let span = graph.peek_drawn(|drawn| Some((drawn.geometry.time(from), drawn.geometry.time(to))));
     if let Some((start, end)) = span.filter(|(start, end)| start < end) {
@@ -164,49 +160,23 @@ fn zoom(graph: Graph, from: f32, to: f32) {
 
 /// Moves the cursor by a key; whether the key was one of ours.
 fn key(graph: Graph, key: &str) -> bool {
-    let hit = graph.cursor.get_untracked().hit;
+    let hit = graph.hit.get_untracked();
+    let beside = |by| graph.peek_drawn(|drawn| drawn.picture().beside(hit.as_ref(), by));
+    let other = |by| graph.peek_drawn(|drawn| drawn.picture().in_other_series(hit.as_ref(), by));
     let next = match key {
-        "ArrowLeft" => beside(graph, hit, -1),
-        "ArrowRight" => beside(graph, hit, 1),
-        "ArrowUp" => other_series(graph, hit, -1),
-        "ArrowDown" => other_series(graph, hit, 1),
+        "ArrowLeft" => beside(-1),
+        "ArrowRight" => beside(1),
+        "ArrowUp" => other(-1),
+        "ArrowDown" => other(1),
         "Enter" => {
-            let key = hit.map(|hit| graph.peek_drawn(|drawn| drawn.key(hit.series)));
-            if let Some(key) = key {
-                graph.selection.update(|selection| *selection = std::mem::take(selection).isolated(key));
+            if let Some(hit) = &hit {
+                graph.selection.update(|selection| *selection = std::mem::take(selection).isolated(hit.key));
             }
-            return key.is_some();
+            return hit.is_some();
         }
         "Escape" if graph.cursor.get_untracked() != Cursor::default() => None,
         _ => return false,
     };
-    graph.cursor.set(Cursor { hit: next, band: None });
+    graph.cursor.set(Cursor { aim: next.map(|hit| hit.aim()), band: None });
     true
-}
-
-/// The sample before or after the cursor's; the newest of the first shown series where there is no cursor yet.
-fn beside(graph: Graph, hit: Option<Hit>, by: isize) -> Option<Hit> {
-    graph.peek_drawn(|drawn| {
-        let block = drawn.block()?;
-        let (series, sample) = if let Some(hit) = hit {
-            (hit.series, hit.sample.saturating_add_signed(by))
-        } else {
-            let series = drawn.shown.iter().position(|&shown| shown)?;
-            (series, block.series(series).0.len().saturating_sub(1))
-        };
-        hit::at(block, &drawn.geometry, series, sample).or(hit)
-    })
-}
-
-/// The same time in the next shown series.
-fn other_series(graph: Graph, hit: Option<Hit>, by: isize) -> Option<Hit> {
-    let Some(hit) = hit else { return beside(graph, None, 0) };
-    graph.peek_drawn(|drawn| {
-        let block = drawn.block()?;
-        let count = block.len() as isize;
-        let others = (1..=count).map(|n| (hit.series as isize + by * n).rem_euclid(count) as usize);
-        others
-            .filter(|&series| drawn.shown[series])
-            .find_map(|series| hit::at(block, &drawn.geometry, series, hit::nearest_in_time(block, series, hit.time)?))
-    })
 }
