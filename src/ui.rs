@@ -23,7 +23,7 @@ mod title;
 
 use leptos::prelude::*;
 
-use crate::i18n::notice;
+use crate::i18n::{frame as words, notice};
 use crate::state::app::Page;
 use crate::state::settings::Language;
 use crate::web::{language, panics};
@@ -31,8 +31,15 @@ use shell::Shell;
 
 /// Mounts the page and starts what it lives by: the worker, the address, the clock.
 pub fn start() {
-    let lang = Language::System.spoken(&language::preferred());
-    panics::tell_on_page(notice::page_ended(lang).to_owned());
+    language::declare(Language::System.spoken(&language::preferred()).tag());
+    panics::tell_on_page(|tag| {
+        let lang = Language::System.spoken(tag);
+        panics::Words {
+            title: notice::page_ended(lang),
+            text: notice::page_ended_next(lang),
+            reload: words::reload_page(lang),
+        }
+    });
     leptos::mount::mount_to_body(Narthex);
 }
 

@@ -6,4 +6,4 @@ cd "$NARTHEX_ROOT"
 CHROMEDRIVER=$(command -v chromedriver)
 export CHROMEDRIVER
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner
-cargo test --locked --target wasm32-unknown-unknown --features browser --test web
+cargo test --locked --target wasm32-unknown-unknown --features browser --test web --test ended_web

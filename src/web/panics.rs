@@ -1,26 +1,144 @@
-//! What a panic leaves behind: its place in the console, and a notice on the page, which answers nothing after it.
+//! What is left when the page's own code has ended, by a panic or a trap: its place in the console, and a notice over
+//! everything, which veils what is shown.
 //!
+//! Invariant: the notice is made of the document alone, and its button calls the browser's own function: nothing of the
+//! page's own can be relied on any more.
+//! Invariant: after it, no listener and no timer of the page runs: what they would do, they would do in vain, or wrong.
 //! Not here: the worker's panics (`port::worker`), of which the page hears and recovers.
 
 use std::panic;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use js_sys::{Function, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, Element, Event};
+
+use super::listener::Listener;
 use super::scope;
 
-/// From now on a panic is told: in the console, and to people by this notice at the end of the page.
-pub fn tell_on_page(notice: String) {
-    panic::set_hook(Box::new(move |info| {
-        console_error_panic_hook::hook(info);
-        show(&notice);
-    }));
+/// What the notice says.
+#[derive(Debug, Clone, Copy)]
+pub struct Words {
+    /// What happened.
+    pub title: &'static str,
+    /// What is kept, and what to do.
+    pub text: &'static str,
+    /// On the button that loads the page again.
+    pub reload: &'static str,
 }
 
-/// Shows the notice, by the document alone: nothing of the page's own can be relied on any more.
-pub fn show(notice: &str) {
+static ENDED: AtomicBool = AtomicBool::new(false);
+
+/// Whether the page's code has ended. Always false in a worker.
+pub(super) fn has_ended() -> bool {
+    ENDED.load(Ordering::Relaxed)
+}
+
+/// From now on the end of the page's code is told: in the console, and to people by a notice. `words` gives it in the
+/// language that the document then has (`zh`, `en`).
+pub fn tell_on_page(words: fn(&str) -> Words) {
+    let say = move |place: &str| {
+        let language = scope::root().map(|root| root.lang()).unwrap_or_default();
+        show(words(&language), place);
+    };
+    panic::set_hook(Box::new(move |info| {
+        console_error_panic_hook::hook(info);
+        say(&info.location().map(|place| short(&place.to_string()).to_owned()).unwrap_or_default());
+    }));
+    // Memory that cannot be had and a stack that is too deep end the code without a panic.
+    for (kind, property) in [("error", "error"), ("unhandledrejection", "reason")] {
+        let listener = scope::window().map(|window| {
+            Listener::new(&window, kind, move |event: Event| {
+                let error = scope::property(&event, property);
+                if let Some(error) = error.filter(is_of_wasm) {
+                    say(&text_of(&error, "message"));
+                }
+            })
+        });
+        // For as long as the page lives.
+        std::mem::forget(listener);
+    }
+}
+
+/// A place in the sources without the folders of the machine that built them: `crate-1.2.3/src/file.rs:1:2`.
+fn short(place: &str) -> &str {
+    let before = place.rfind("/src/").and_then(|at| place[..at].rfind('/'));
+    before.map_or(place, |at| &place[at + 1..])
+}
+
+/// Whether an uncaught error comes out of WebAssembly: of extensions and of the browser there are others, too.
+fn is_of_wasm(error: &JsValue) -> bool {
+    match text_of(error, "name").as_str() {
+        "RuntimeError" => true,
+        "RangeError" | "InternalError" => text_of(error, "stack").contains("wasm"),
+        _ => false,
+    }
+}
+
+fn text_of(object: &JsValue, property: &str) -> String {
+    scope::property(object, property).and_then(|text| text.as_string()).unwrap_or_default()
+}
+
+/// Shows the notice over everything, once. `place` says where the code ended, for those who mend it.
+pub fn show(words: Words, place: &str) {
+    if ENDED.swap(true, Ordering::Relaxed) {
+        return;
+    }
     let Some(document) = scope::document() else { return };
-    let (Ok(element), Some(body)) = (document.create_element("div"), document.body()) else { return };
-    element.set_class_name("notice notice--error");
-    // Fail only for an attribute without a name, and for an element that cannot have children.
-    let _ = element.set_attribute("role", "alert");
-    element.set_text_content(Some(notice));
-    let _ = body.append_child(&element);
+    let (Some(notice), Some(body)) = (notice(&document, words, place), document.body()) else { return };
+    let _ = body.append_child(&notice);
+    // In the browser's top layer it lies over open dialogs, too, and all else takes no key and no pointer. Esc would
+    // close it: it opens again.
+    if let Some(open) = own_function(&notice, "showModal") {
+        let _ = notice.add_event_listener_with_callback("close", &open);
+        let _ = open.call0(&JsValue::UNDEFINED);
+        // What the page had under way may open a dialog yet, which would lie over the notice.
+        if let Some(dialogs) = scope::global("HTMLDialogElement").and_then(|class| scope::property(&class, "prototype"))
+        {
+            // The one function of the browser that does nothing.
+            let nothing = scope::global("Function").and_then(|class| scope::property(&class, "prototype"));
+            let _ = Reflect::set(&dialogs, &"showModal".into(), &nothing.unwrap_or_default());
+        }
+    } else {
+        let _ = notice.set_attribute("open", "");
+    }
+}
+
+/// The notice; texts go in as text.
+fn notice(document: &Document, words: Words, place: &str) -> Option<Element> {
+    let element = |tag: &str, class: &str, text: &str| {
+        let element = document.create_element(tag).ok()?;
+        element.set_class_name(class);
+        element.set_text_content(Some(text));
+        Some(element)
+    };
+    let notice = element("dialog", "dialog ended", "")?;
+    let button = element("button", "button button--main", words.reload)?;
+    if let Some(reload) = scope::window().and_then(|window| own_function(&window.location(), "reload")) {
+        let _ = button.add_event_listener_with_callback("click", &reload);
+    }
+    let title = element("h2", "ended__title", words.title)?;
+    title.set_id("page-ended");
+    for (name, value) in [("role", "alertdialog"), ("aria-labelledby", "page-ended")] {
+        // Fails only for an attribute without a name.
+        let _ = notice.set_attribute(name, value);
+    }
+    let parts = [title, element("p", "ended__text", words.text)?, element("code", "ended__place", place)?, button];
+    for part in parts {
+        let _ = notice.append_child(&part);
+    }
+    Some(notice)
+}
+
+/// A function of an object of the browser, bound to it, so that it runs without any code of ours.
+fn own_function(object: &JsValue, name: &str) -> Option<Function> {
+    let function: Function = scope::property(object, name)?.dyn_into().ok()?;
+    Reflect::get(&function, &"bind".into())
+        .ok()?
+        .dyn_into::<Function>()
+        .ok()?
+        .call1(&function, object)
+        .ok()?
+        .dyn_into()
+        .ok()
 }

@@ -3,7 +3,7 @@
 use narthex::model::time::DAY;
 use narthex::web::keyboard::{Handled, Key, Place, on_key};
 use narthex::web::theme::Scheme;
-use narthex::web::{clipboard, clock, dom, keyboard, language, location, panics, resize, theme};
+use narthex::web::{clipboard, clock, dom, keyboard, language, location, resize, theme};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::Element;
@@ -160,13 +160,6 @@ fn theme_language_and_title_stand_in_the_document() {
     assert_eq!(language::preferred(), js_text("navigator.language"));
     dom::title("node_load1");
     assert_eq!(js_text("document.title"), "node_load1");
-}
-
-#[wasm_bindgen_test]
-fn a_page_that_ended_says_so_as_text() {
-    panics::show("<b>Reload</b>");
-    assert_eq!(js_text("document.querySelector('[role=alert]').textContent"), "<b>Reload</b>");
-    js("document.querySelector('[role=alert]').remove()");
 }
 
 #[wasm_bindgen_test]

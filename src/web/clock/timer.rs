@@ -5,6 +5,8 @@ use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
+use crate::web::panics;
+
 /// A call to come; dropping it cancels it.
 #[must_use = "a timer is cancelled when it is dropped"]
 #[derive(Debug)]
@@ -18,13 +20,23 @@ enum Inner {
     Every { _interval: Interval },
 }
 
-/// Calls back once after so many milliseconds.
+/// Calls back once after so many milliseconds, unless the page's code has ended.
 pub fn after(ms: u32, callback: impl FnOnce() + 'static) -> Timer {
+    let callback = move || {
+        if !panics::has_ended() {
+            callback();
+        }
+    };
     Timer { _inner: Inner::Once { _timeout: Timeout::new(clamp(ms), callback) } }
 }
 
-/// Calls back again and again, so many milliseconds apart.
-pub fn every(ms: u32, callback: impl FnMut() + 'static) -> Timer {
+/// Calls back again and again, so many milliseconds apart, until the page's code has ended.
+pub fn every(ms: u32, mut callback: impl FnMut() + 'static) -> Timer {
+    let callback = move || {
+        if !panics::has_ended() {
+            callback();
+        }
+    };
     Timer { _inner: Inner::Every { _interval: Interval::new(clamp(ms), callback) } }
 }
 
