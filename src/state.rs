@@ -12,6 +12,7 @@ pub mod alerts;
 pub mod app;
 pub mod command;
 pub mod config;
+pub mod drafts;
 pub mod event;
 pub mod examination;
 pub mod local;

@@ -26,3 +26,4 @@ pub mod spans;
 pub mod storage;
 pub mod text_box;
 pub mod theme;
+pub mod visibility;

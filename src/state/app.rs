@@ -1,11 +1,13 @@
 //! Everything the page shows.
 
 use super::alerts::AlertsView;
+use super::drafts::{Drafts, NodeForm};
 use super::examination::{Examining, Typing};
 use super::local::{Local, Times};
 use super::nodes::{Entry, NodeBook};
 use super::panel::{Panel, PanelId, Run};
 use super::settings::Settings;
+use super::settings::stored::Stored;
 use crate::model::lang::Lang;
 use crate::model::notice::Notice;
 use crate::protocol::ask::RunId;
@@ -43,6 +45,13 @@ pub enum Worker {
     Ready,
     /// It does not start.
     Dead,
+}
+
+/// What happened while the tab was hidden.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Meanwhile {
+    /// A refresh was due, and did not run.
+    pub refresh_due: bool,
 }
 
 /// Names a notice as long as the page lives.
@@ -86,6 +95,8 @@ pub struct App {
     pub typing: Option<Typing>,
     /// The nodes.
     pub nodes: NodeBook,
+    /// What is typed into the form that adds one.
+    pub node_form: NodeForm,
     /// The alerts page.
     pub alerts: AlertsView,
     /// Files that a person gives to the page.
@@ -94,6 +105,12 @@ pub struct App {
     pub settings: Settings,
     /// Expressions that were executed, newest first, each once.
     pub history: Vec<String>,
+    /// What is kept in local storage, as far as this tab knows.
+    pub stored: Stored,
+    /// What is kept of typed texts for the tab.
+    pub drafts: Drafts,
+    /// Whether the tab is hidden, and if so, whether a refresh was due meanwhile.
+    pub hidden: Option<Meanwhile>,
     /// What there is to tell, oldest first.
     pub notices: Vec<Shown>,
     /// The worker.

@@ -17,7 +17,9 @@ pub enum Command {
     PushUrl(String),
     /// Make this the fragment in place of the present entry, and drop a query string. Without `#`.
     ReplaceUrl(String),
-    /// Put a text into local storage; answered by [`super::event::Event::StorageRefused`] only on failure.
+    /// Put a text into the browser's storage. What another tab has put under [`Key::Settings`] meanwhile is joined with
+    /// it ([`super::settings::stored::join`]) and comes back as [`super::event::Event::StoredElsewhere`]. A text of local
+    /// storage that is refused is answered by [`super::event::Event::StorageRefused`].
     Store {
         /// Under this key.
         key: Key,
@@ -50,13 +52,15 @@ pub enum Command {
     },
 }
 
-/// A key of local storage.
+/// A key of the browser's storage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Key {
     /// Settings, added nodes (without headers) and history.
     Settings,
     /// A settings text that could not be read, kept for a person to look at.
     Corrupt,
+    /// Typed texts ([`super::drafts`]); the tab's own, all others are of every tab.
+    Drafts,
 }
 
 impl Key {
@@ -65,6 +69,7 @@ impl Key {
         match self {
             Self::Settings => "narthex.settings",
             Self::Corrupt => "narthex.settings.corrupt",
+            Self::Drafts => "narthex.drafts",
         }
     }
 }

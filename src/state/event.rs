@@ -1,6 +1,7 @@
 //! Everything that can happen to the page.
 
 use super::app::{Dialog, NoticeId, Page};
+use super::drafts::NodeForm;
 use super::local::Use;
 use super::panel::{Column, PanelId, Step, Tab};
 use super::settings::{Language, Theme, ZoneChoice};
@@ -38,6 +39,12 @@ pub enum Event {
     },
     /// The browser refused to store.
     StorageRefused,
+    /// Another tab has put this text under [`super::command::Key::Settings`].
+    StoredElsewhere(String),
+    /// The tab is hidden.
+    Hidden,
+    /// The tab is seen again.
+    Seen,
     /// A copy succeeded, or the browser refused it.
     Copied(Result<(), ()>),
     /// Time goes on; sent while [`super::app::App::is_busy`].
@@ -81,6 +88,8 @@ pub struct Start {
     pub locale: String,
     /// The text stored under [`super::command::Key::Settings`].
     pub stored: Option<String>,
+    /// The text stored under [`super::command::Key::Drafts`].
+    pub drafts: Option<String>,
 }
 
 /// What can happen to a panel.
@@ -174,6 +183,8 @@ pub enum NodesEvent {
     Add(Node),
     /// Remove the added node of this name; may be undone.
     Remove(String),
+    /// The form that adds a node holds this.
+    Typed(NodeForm),
     /// Probe the node of this name.
     Probe(String),
     /// Probe all nodes.

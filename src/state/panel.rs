@@ -76,6 +76,8 @@ pub enum Run {
     Waiting {
         /// Since when, milliseconds of the monotonic clock.
         since: i64,
+        /// The expression that is to run; what is typed meanwhile is not.
+        expr: String,
     },
     /// It runs.
     Running(Running),

@@ -19,8 +19,9 @@ mod worker;
 #[cfg(test)]
 mod tests;
 
-use super::app::{App, Page};
-use super::command::Command;
+use super::app::{App, Meanwhile, Page};
+use super::command::{Command, Key};
+use super::drafts::Drafts;
 use super::event::{Event, Now};
 use crate::model::notice::Notice;
 
@@ -35,6 +36,9 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
         Event::Answered(answer) => worker::answered(app, *answer, &mut out),
         Event::WorkerDied { text } => worker::died(app, &text, &mut out),
         Event::StorageRefused => notices::show(app, Notice::StorageRefused),
+        Event::StoredElsewhere(text) => settings::stored_elsewhere(app, &text, &mut out),
+        Event::Hidden => app.hidden = Some(Meanwhile::default()),
+        Event::Seen => seen(app, &mut out),
         Event::Copied(Ok(())) => notices::show_briefly(app, Notice::Copied, &mut out),
         Event::Copied(Err(())) => notices::show(app, Notice::CopyRefused),
         Event::Tick => {}
@@ -52,11 +56,27 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
         Event::Settings(event) => settings::update(app, event, &mut out),
     }
     examinations::settle(app, &mut out);
+    if !app.drafts.is_of(app) {
+        app.drafts = Drafts::of(app);
+        out.push(Command::Store { key: Key::Drafts, text: app.drafts.write() });
+    }
     out
 }
 
-/// Asks again what the shown page shows.
+/// The tab is seen again: what was due meanwhile is done.
+fn seen(app: &mut App, out: &mut Vec<Command>) {
+    if app.hidden.take().is_some_and(|meanwhile| meanwhile.refresh_due) {
+        refresh(app, out);
+    }
+    nodes::probe_unknown(app, out);
+}
+
+/// Asks again what the shown page shows; in a hidden tab as soon as it is seen.
 fn refresh(app: &mut App, out: &mut Vec<Command>) {
+    if let Some(meanwhile) = &mut app.hidden {
+        meanwhile.refresh_due = true;
+        return;
+    }
     match app.page {
         Page::Query => runs::refresh(app, out),
         Page::Alerts => alerts::load(app, out),

@@ -4,15 +4,17 @@ use leptos::prelude::*;
 
 use super::shell::Shell;
 use crate::model::outcome::Failure;
-use crate::state::command::Command;
+use crate::state::command::{Command, Key};
 use crate::state::event::Event;
 use crate::state::examination::PAUSE_MS;
 use crate::state::settings::Theme;
+use crate::state::settings::stored::join;
 use crate::web::clock::timer::{self, Timer};
 use crate::web::listener::Listener;
 use crate::web::port::page::Port;
 use crate::web::storage::Area;
 use crate::web::theme::Scheme;
+use crate::web::visibility::{self, Visibility};
 use crate::web::{clipboard, config, dom, language, local_file, location, storage, theme};
 
 /// What lives outside the state for as long as the page does.
@@ -59,6 +61,31 @@ pub(super) fn start(shell: Shell) {
         shell.effects().keep(listener);
     }
     shell.effects().keep(location::on_change(move |fragment| shell.dispatch(Event::HashChanged(fragment))));
+    let key = Key::Settings.name();
+    shell.effects().keep(storage::on_change(key, move |text| shell.dispatch(Event::StoredElsewhere(text))));
+    shell.effects().keep(visibility::on_change(move |now| {
+        shell.dispatch(match now {
+            Visibility::Seen => Event::Seen,
+            Visibility::Hidden => Event::Hidden,
+        });
+    }));
+}
+
+fn store(shell: Shell, key: Key, text: &str) {
+    if key == Key::Drafts {
+        // Refused where there is no room; then a reload loses them, as it would without.
+        let _ = storage::set(Area::Session, key.name(), text);
+        return;
+    }
+    // Another tab may have written since this one was told of anything.
+    let stored = storage::get(Area::Local, key.name()).ok().flatten().filter(|_| key == Key::Settings);
+    let joined = stored.and_then(|stored| join(&stored, text));
+    if storage::set(Area::Local, key.name(), joined.as_deref().unwrap_or(text)).is_err() {
+        shell.dispatch(Event::StorageRefused);
+    }
+    if let Some(joined) = joined {
+        shell.dispatch(Event::StoredElsewhere(joined));
+    }
 }
 
 /// Executes a command.
@@ -77,11 +104,7 @@ pub(super) fn execute(shell: Shell, handle: Handle, command: Command) {
         // Refused only to a page that floods its history; the page goes on without the address.
         Command::PushUrl(fragment) => drop(location::push(&fragment)),
         Command::ReplaceUrl(fragment) => drop(location::replace_query(&fragment)),
-        Command::Store { key, text } => {
-            if storage::set(Area::Local, key.name(), &text).is_err() {
-                shell.dispatch(Event::StorageRefused);
-            }
-        }
+        Command::Store { key, text } => store(shell, key, &text),
         Command::LoadConfig => {
             let timeout_ms = shell.peek(|app| app.settings.limits.timeout_ms);
             leptos::task::spawn_local(async move {

@@ -37,8 +37,7 @@ pub(super) fn LocalData() -> impl IntoView {
             shell.dispatch(Event::Local(LocalEvent::Give(files, wanted)));
         }
     };
-    let paste = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let paste = move |_| {
         let given = text.with_untracked(|text| if text.trim().is_empty() { None } else { local_file::pasted(text) });
         pasted.set(given.is_some());
         give(given.into_iter().collect());
@@ -55,7 +54,8 @@ pub(super) fn LocalData() -> impl IntoView {
                 }
             })
         >
-            <form class="local" on:submit=paste>
+            // No form: where a sandbox or a policy forbids forms, its button would do nothing.
+            <div class="local">
                 <p class="local__note">{say(lang, words::about)}</p>
                 <label class="local__part">
                     <span>{say(lang, words::choose)}</span>
@@ -77,11 +77,11 @@ pub(super) fn LocalData() -> impl IntoView {
                     <span class="local__note" role="status">
                         {move || reading.get().then(|| words::reading(lang.get()))}
                     </span>
-                    <button class="button button--main row__end" type="submit" disabled=move || reading.get()>
+                    <button class="button button--main row__end" on:click=paste disabled=move || reading.get()>
                         {say(lang, words::add)}
                     </button>
                 </div>
-            </form>
+            </div>
         </Dialog>
     }
 }

@@ -12,6 +12,7 @@ use crate::state::settings::ZoneChoice;
 use crate::state::update::update;
 use crate::ui::slice::Slice;
 use crate::web::storage::Area;
+use crate::web::visibility::{self, Visibility};
 use crate::web::{clock, language, location, storage};
 
 /// The state and the one way to change it.
@@ -42,7 +43,11 @@ impl Shell {
             base: location::page_url(),
             locale: language::preferred(),
             stored: storage::get(Area::Local, Key::Settings.name()).ok().flatten(),
+            drafts: storage::get(Area::Session, Key::Drafts.name()).ok().flatten(),
         }));
+        if visibility::now() == Visibility::Hidden {
+            shell.dispatch(Event::Hidden);
+        }
         let busy = shell.memo(App::is_busy);
         Effect::new(move |_: Option<Option<clock::timer::Timer>>| {
             busy.get().then(|| clock::timer::every(100, move || shell.dispatch(Event::Tick)))

@@ -4,6 +4,7 @@
 
 use web_sys::Storage;
 
+use super::listener::Listener;
 use super::scope;
 
 /// Where something is kept.
@@ -38,6 +39,19 @@ pub fn set(area: Area, key: &str, text: &str) -> Result<(), Refusal> {
 /// Forgets what is kept under a key.
 pub fn remove(area: Area, key: &str) -> Result<(), Refusal> {
     open(area)?.remove_item(key).map_err(|_| Refusal::Denied)
+}
+
+/// Calls back with the text that another tab has put under a key of [`Area::Local`]; not where it was removed.
+pub fn on_change(key: &'static str, callback: impl Fn(String) + 'static) -> Option<Listener> {
+    let window = scope::window()?;
+    Some(Listener::new(&window, "storage", move |event| {
+        let text = |name| scope::property(&event, name).and_then(|text| text.as_string());
+        if text("key").as_deref() == Some(key)
+            && let Some(text) = text("newValue")
+        {
+            callback(text);
+        }
+    }))
 }
 
 /// Merely asking for a storage throws where it is forbidden.

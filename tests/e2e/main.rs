@@ -12,6 +12,7 @@ mod answers;
 
 mod broken;
 mod browser;
+mod changing;
 mod harness;
 mod panel;
 
@@ -23,6 +24,7 @@ mod cancel;
 mod configuration;
 mod differential;
 mod editor;
+mod ended;
 mod federation;
 mod graph;
 mod limits;
@@ -32,8 +34,10 @@ mod nodes;
 mod policy;
 mod query;
 mod resting;
+mod sandbox;
 mod settings;
 mod start;
 mod table;
+mod tabs;
 mod way;
 mod worker;

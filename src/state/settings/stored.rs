@@ -1,17 +1,29 @@
 //! What is kept in local storage, as one JSON text.
 //!
 //! ```text
-//! { "version": 1, "theme": "dark", "zone": "utc", "language": "zh", "timeout_ms": 30000, "max_bytes": 256000000,
-//!   "refresh_ms": 15000, "nodes": [ {"name", "url", "kind"} ], "history": [ "up" ] }
+//! { "version": 2, "theme": "dark", "zone": "utc", "language": "zh", "timeout_ms": 30000, "max_bytes": 256000000,
+//!   "refresh_ms": 15000, "changed": { "theme": 1763805600000 }, "nodes": [ {"name", "url", "kind", "at"} ],
+//!   "removed": [ {"name", "at"} ], "history": [ {"expr": "up", "at": 1763805600000} ] }
 //! ```
+//!
+//! All tabs of an origin share it. Every part says when it was changed last (Unix milliseconds), so that what several
+//! tabs have changed can be joined ([`Stored::joined`]) in whatever order they come to hear of each other.
 //!
 //! Invariant: headers are never written: they may be secrets.
 //! Invariant: any text gives settings; what could not be read of it is told.
 //!
-//! A new version gets a step in [`migrate`], from the version before to it.
+//! Version 1 had no times and a history of plain texts; both are still read, as changed long ago.
+
+mod join;
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
+
+pub use self::join::{is_same, join};
+
+use self::join::FIELDS;
 
 use super::{Language, Settings, Theme, ZoneChoice};
 use crate::model::node::{Node, NodeKind};
@@ -20,7 +32,7 @@ use crate::state::config::{kind_name, parse_kind};
 use crate::state::nodes::MAX_NODES;
 
 /// The version that is written.
-pub const VERSION: u64 = 1;
+pub const VERSION: u64 = 2;
 
 /// Expressions that the history holds at most.
 pub const MAX_HISTORY: usize = 100;
@@ -35,15 +47,49 @@ pub const MAX_BYTES: std::ops::RangeInclusive<u64> = 1000..=1_500_000_000;
 /// Shortest and longest time between two automatic runs, in milliseconds.
 pub const REFRESH_MS: std::ops::RangeInclusive<u32> = 1000..=86_400_000;
 
+/// Removed nodes that are remembered at most, so that tabs which still show them hear of it.
+const MAX_REMOVED: usize = MAX_NODES;
+
 /// What is kept.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Stored {
     /// Settings.
     pub settings: Settings,
+    /// When each of [`join::FIELDS`] was changed.
+    changed: [i64; join::FIELDS.len()],
     /// Nodes that a person added, without headers.
-    pub nodes: Vec<Node>,
-    /// Executed expressions, newest first.
-    pub history: Vec<String>,
+    pub nodes: Vec<StoredNode>,
+    /// Nodes that a person removed, the newest first.
+    pub removed: Vec<Removed>,
+    /// Executed expressions, newest first, each once.
+    pub history: Vec<Executed>,
+}
+
+/// A node that a person added.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredNode {
+    /// The node, without headers.
+    pub node: Node,
+    /// When it was added or changed, Unix milliseconds.
+    pub at: i64,
+}
+
+/// A node that a person removed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Removed {
+    /// Its name.
+    pub name: String,
+    /// When, Unix milliseconds.
+    pub at: i64,
+}
+
+/// An executed expression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Executed {
+    /// The expression.
+    pub expr: String,
+    /// When it was executed last, Unix milliseconds.
+    pub at: i64,
 }
 
 /// How well a text could be read.
@@ -61,7 +107,9 @@ pub enum Soundness {
 }
 
 /// The JSON text of what is kept.
-pub fn write<'a>(settings: &Settings, nodes: impl Iterator<Item = &'a Node>, history: &'a [String]) -> String {
+pub fn write(stored: &Stored) -> String {
+    let Stored { settings, changed, nodes, removed, history } = stored;
+    let times = FIELDS.into_iter().zip(changed).filter(|(_, at)| **at > 0);
     let text = Text {
         version: VERSION,
         theme: name_of(&THEMES, settings.theme),
@@ -70,8 +118,10 @@ pub fn write<'a>(settings: &Settings, nodes: impl Iterator<Item = &'a Node>, his
         timeout_ms: settings.limits.timeout_ms,
         max_bytes: settings.limits.max_bytes,
         refresh_ms: settings.refresh_ms,
-        nodes: nodes.map(|n| TextNode { name: &n.name, url: &n.url, kind: kind_name(n.kind) }).collect(),
-        history,
+        changed: times.map(|(field, at)| (field.key(), *at)).collect(),
+        nodes: nodes.iter().map(TextNode::of).collect(),
+        removed: removed.iter().map(|Removed { name, at }| TextRemoved { name, at: *at }).collect(),
+        history: history.iter().map(|Executed { expr, at }| TextExecuted { expr, at: *at }).collect(),
     };
     // Only maps with keys that are no texts fail to serialise.
     serde_json::to_string(&text).unwrap_or_default()
@@ -87,8 +137,10 @@ struct Text<'a> {
     timeout_ms: u32,
     max_bytes: u64,
     refresh_ms: Option<u32>,
+    changed: BTreeMap<&'static str, i64>,
     nodes: Vec<TextNode<'a>>,
-    history: &'a [String],
+    removed: Vec<TextRemoved<'a>>,
+    history: Vec<TextExecuted<'a>>,
 }
 
 #[derive(Serialize)]
@@ -96,6 +148,25 @@ struct TextNode<'a> {
     name: &'a str,
     url: &'a str,
     kind: &'static str,
+    at: i64,
+}
+
+impl<'a> TextNode<'a> {
+    fn of(StoredNode { node, at }: &'a StoredNode) -> Self {
+        Self { name: &node.name, url: &node.url, kind: kind_name(node.kind), at: *at }
+    }
+}
+
+#[derive(Serialize)]
+struct TextRemoved<'a> {
+    name: &'a str,
+    at: i64,
+}
+
+#[derive(Serialize)]
+struct TextExecuted<'a> {
+    expr: &'a str,
+    at: i64,
 }
 
 /// Reads a stored text.
@@ -104,7 +175,7 @@ pub fn read(text: &str) -> (Stored, Soundness) {
     let Some(version) = root.get("version").and_then(Value::as_u64).filter(|v| *v > 0) else {
         return (Stored::default(), Soundness::Corrupt);
     };
-    let mut reader = Reader { root: migrate(root, version), is_sound: true };
+    let mut reader = Reader { root, is_sound: true };
     let stored = reader.stored();
     let soundness = match reader.is_sound {
         _ if version > VERSION => Soundness::Newer { version: version.try_into().unwrap_or(u32::MAX) },
@@ -112,12 +183,6 @@ pub fn read(text: &str) -> (Stored, Soundness) {
         false => Soundness::Corrupt,
     };
     (stored, soundness)
-}
-
-/// Brings the text of an older version to the shape of [`VERSION`], a step a version. There is only one
-/// version so far.
-fn migrate(root: Map<String, Value>, _version: u64) -> Map<String, Value> {
-    root
 }
 
 const THEMES: [(&str, Theme); 3] = [("system", Theme::System), ("light", Theme::Light), ("dark", Theme::Dark)];
@@ -148,8 +213,18 @@ impl Reader {
                 },
                 refresh_ms: self.number("refresh_ms", REFRESH_MS),
             },
+            changed: self.value("changed", |times| {
+                let times = times.as_object()?;
+                Some(FIELDS.map(|field| times.get(field.key()).and_then(Value::as_i64).unwrap_or_default()))
+            }),
             nodes: self.items("nodes", MAX_NODES, node),
-            history: self.items("history", MAX_HISTORY, |item| item.as_str().map(str::to_owned)),
+            removed: self.items("removed", MAX_REMOVED, |item| {
+                Some(Removed { name: item.get("name")?.as_str()?.to_owned(), at: at(item) })
+            }),
+            history: self.items("history", MAX_HISTORY, |item| {
+                let expr = item.as_str().or_else(|| item.get("expr")?.as_str())?;
+                Some(Executed { expr: expr.to_owned(), at: at(item) })
+            }),
         }
     }
 
@@ -182,10 +257,16 @@ impl Reader {
     }
 }
 
-fn node(value: &Value) -> Option<Node> {
+/// When an item was changed; long ago where it does not say.
+fn at(item: &Value) -> i64 {
+    item.get("at").and_then(Value::as_i64).unwrap_or_default()
+}
+
+fn node(value: &Value) -> Option<StoredNode> {
     let text = |key: &str| value.get(key).and_then(Value::as_str);
     let kind = text("kind").map_or(Some(NodeKind::Prometheus), parse_kind)?;
-    Some(Node { name: text("name")?.to_owned(), url: text("url")?.to_owned(), kind, headers: Vec::new() })
+    let node = Node { name: text("name")?.to_owned(), url: text("url")?.to_owned(), kind, headers: Vec::new() };
+    Some(StoredNode { node, at: at(value) })
 }
 
 #[cfg(test)]
@@ -202,13 +283,18 @@ mod tests {
         let limits = Limits { timeout_ms: 5000, max_bytes: 1_000_000 };
         let (theme, zone, language) = (Theme::Dark, ZoneChoice::Utc, Language::Zh);
         let settings = Settings { theme, zone, language, limits, refresh_ms: Some(15_000) };
-        Stored { settings, nodes: vec![node], history: vec!["up".to_owned()] }
+        let mut stored = Stored::default();
+        stored.set(&settings, 1000);
+        stored.add(&node, 2000);
+        stored.remove("B", 3000);
+        stored.executed("up", 4000);
+        stored
     }
 
     #[test]
     fn what_was_written_is_read_back() {
         for stored in [stored(), Stored::default()] {
-            let text = write(&stored.settings, stored.nodes.iter(), &stored.history);
+            let text = write(&stored);
             assert_eq!(read(&text), (stored, Soundness::Sound), "{text}");
         }
     }
@@ -216,8 +302,10 @@ mod tests {
     #[test]
     fn headers_are_never_written() {
         let mut stored = stored();
-        stored.nodes[0].headers.push(("Authorization".to_owned(), "Bearer secret".to_owned()));
-        let text = write(&stored.settings, stored.nodes.iter(), &stored.history);
+        let mut node = Node { url: "http://other".to_owned(), ..stored.nodes[0].node.clone() };
+        node.headers.push(("Authorization".to_owned(), "Bearer secret".to_owned()));
+        stored.add(&node, 5000);
+        let text = write(&stored);
         assert!(!text.contains("secret") && !text.contains("Authorization"), "{text}");
     }
 
@@ -232,6 +320,16 @@ mod tests {
         assert_eq!(soundness, Soundness::Corrupt);
         assert_eq!((stored.settings.zone, stored.settings.limits), (ZoneChoice::Utc, Limits::default()));
         assert_eq!((stored.nodes.len(), stored.history.len()), (1, 0));
+    }
+
+    #[test]
+    fn a_text_of_version_1_is_read() {
+        let (stored, soundness) = read(
+            r#"{"version":1,"theme":"dark","nodes":[{"name":"B","url":"http://b"}],"history":["rate(x[5m])","up"]}"#,
+        );
+        assert_eq!((stored.settings.theme, soundness), (Theme::Dark, Soundness::Sound));
+        let history: Vec<_> = stored.history.iter().map(|executed| (executed.expr.as_str(), executed.at)).collect();
+        assert_eq!((stored.nodes[0].node.name.as_str(), history), ("B", vec![("rate(x[5m])", 0), ("up", 0)]));
     }
 
     #[test]

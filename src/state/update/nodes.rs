@@ -7,8 +7,10 @@ use crate::protocol::answer::{Answer, News};
 use crate::protocol::ask::What;
 use crate::state::app::{App, Undo, Worker};
 use crate::state::command::Command;
+use crate::state::drafts::NodeForm;
 use crate::state::event::NodesEvent;
 use crate::state::nodes::{Checked, Entry, MAX_NODES, Origin, Status};
+use crate::state::settings::stored::{self, Stored, StoredNode};
 
 /// What was probed within this time is not probed again on entering the page, in milliseconds.
 const FRESH_MS: i64 = 15_000;
@@ -23,10 +25,12 @@ pub(super) fn update(app: &mut App, event: NodesEvent, out: &mut Vec<Command>) {
                     let (name, url, cut) = (node.name.clone(), node.url.clone(), change.cut());
                     notices::show(app, Notice::NodeUrlChanged { name, url, cut });
                 }
+                app.node_form = NodeForm::default();
                 app.nodes.entries.push(Entry::new(node, Origin::Added));
                 added(app, out);
             }
         }
+        NodesEvent::Typed(form) => app.node_form = form,
         NodesEvent::Remove(name) => remove(app, &name, out),
         NodesEvent::Probe(name) => {
             if let Some(at) = app.nodes.entries.iter().position(|e| e.node.name == name) {
@@ -52,8 +56,40 @@ fn remove(app: &mut App, name: &str, out: &mut Vec<Command>) {
     if let Some(run) = entry.probe.take() {
         out.push(runs::send(run, What::Cancel));
     }
+    app.stored.remove(name, app.now);
     notices::undoable(app, Notice::NodeRemoved { name: name.to_owned() }, Undo::Node(at, Box::new(entry)));
     settings::store(app, out);
+}
+
+/// Takes over the nodes that another tab added, changed or removed.
+pub(super) fn follow(app: &mut App, stored: &Stored, out: &mut Vec<Command>) {
+    let is_removed =
+        |entry: &Entry| is_kept(entry) && stored.removed.iter().any(|removed| removed.name == entry.node.name);
+    for entry in app.nodes.entries.extract_if(.., |entry| is_removed(entry)) {
+        out.extend(entry.probe.map(|run| runs::send(run, What::Cancel)));
+    }
+    for StoredNode { node, .. } in &stored.nodes {
+        if let Some(entry) = app.nodes.entries.iter_mut().find(|entry| entry.node.name == node.name) {
+            if is_kept(entry) && !stored::is_same(&entry.node, node) {
+                // Headers that were typed for another URL are not sent to this one.
+                let before = std::mem::replace(entry, Entry::new(node.clone(), Origin::Added));
+                out.extend(before.probe.map(|run| runs::send(run, What::Cancel)));
+            }
+        } else if app.nodes.entries.len() < MAX_NODES
+            && let Ok(node) = app.nodes.check_kept(node, &app.base)
+        {
+            app.nodes.entries.push(Entry::new(node, Origin::Added));
+        }
+    }
+    runs::ready(app, out);
+    if app.hidden.is_none() {
+        probe_unknown(app, out);
+    }
+}
+
+/// Whether a node is kept in local storage.
+pub(super) fn is_kept(entry: &Entry) -> bool {
+    entry.origin == Origin::Added && !entry.node.is_of_this_page()
 }
 
 /// Brings a removed node back.

@@ -17,7 +17,7 @@ use crate::state::app::{App, Worker};
 use crate::state::command::Command;
 use crate::state::local;
 use crate::state::nodes::ConfigState;
-use crate::state::panel::{Answered, Failed, Panel, Run, Running, Tab, View};
+use crate::state::panel::{Answered, Failed, Panel, Question, Run, Running, Tab, View};
 use crate::state::step::{self, Points};
 
 /// A person executes a panel: it runs, and enters history and address.
@@ -30,7 +30,10 @@ pub(super) fn execute(app: &mut App, at: usize, out: &mut Vec<Command>) {
 
 /// Runs the shown tab's query unless its answer is there or on its way.
 pub(super) fn ensure(app: &mut App, at: usize, out: &mut Vec<Command>) {
-    let panel = &app.panels[at];
+    let panel = &mut app.panels[at];
+    if let Run::Waiting { expr, .. } = &mut panel.run {
+        expr.clone_from(&panel.expr);
+    }
     let question = panel.question(panel.tab);
     let (is_coming, is_outdated) = match &panel.run {
         Run::Idle => (false, false),
@@ -47,17 +50,22 @@ pub(super) fn ensure(app: &mut App, at: usize, out: &mut Vec<Command>) {
 
 /// Runs the shown tab's query, in place of whatever the panel runs.
 pub(super) fn begin(app: &mut App, at: usize, out: &mut Vec<Command>) {
+    let expr = app.panels[at].expr.clone();
+    begin_with(app, at, expr, out);
+}
+
+fn begin_with(app: &mut App, at: usize, expr: String, out: &mut Vec<Command>) {
     end(app, at, out);
     if app.worker == Worker::Dead {
         app.worker = Worker::Starting;
         out.push(Command::RestartWorker);
     }
     if app.nodes.config == ConfigState::Loading || app.worker == Worker::Starting {
-        app.panels[at].run = Run::Waiting { since: app.ticks_ms };
+        app.panels[at].run = Run::Waiting { since: app.ticks_ms, expr };
         app.panels[at].problem = None;
         return;
     }
-    match plan(app, at) {
+    match plan(app, at, expr) {
         Ok((node, running)) => {
             let panel = &mut app.panels[at];
             let (run, expr, at) = (running.run, running.question.expr.clone(), running.at);
@@ -70,9 +78,9 @@ pub(super) fn begin(app: &mut App, at: usize, out: &mut Vec<Command>) {
     }
 }
 
-fn plan(app: &mut App, at: usize) -> Result<(Node, Running), PanelProblem> {
+fn plan(app: &mut App, at: usize, expr: String) -> Result<(Node, Running), PanelProblem> {
     let panel = &mut app.panels[at];
-    if panel.expr.trim().is_empty() {
+    if expr.trim().is_empty() {
         return Err(PanelProblem::NoExpression);
     }
     if panel.node.is_empty() {
@@ -84,7 +92,7 @@ fn plan(app: &mut App, at: usize) -> Result<(Node, Running), PanelProblem> {
     let most = app.nodes.most_points(&node.name);
     let tab = panel.tab;
     let points = Points { most, grid: app.nodes.file(&panel.node).and_then(FileStatus::grid) };
-    let (question, at) = (panel.question(tab), step::at(panel, tab, app.now, points)?);
+    let (question, at) = (Question { expr, ..panel.question(tab) }, step::at(panel, tab, app.now, points)?);
     let (run, url) = (app.next_run(), node.url.clone());
     Ok((node, Running { run, url, tab, question, at, since: app.ticks_ms, progress: Progress::default() }))
 }
@@ -119,8 +127,9 @@ pub(super) fn ready(app: &mut App, out: &mut Vec<Command>) {
         return;
     }
     for at in 0..app.panels.len() {
-        if matches!(app.panels[at].run, Run::Waiting { .. }) {
-            begin(app, at, out);
+        if let Run::Waiting { expr, .. } = &mut app.panels[at].run {
+            let expr = std::mem::take(expr);
+            begin_with(app, at, expr, out);
         }
     }
     super::alerts::ready(app, out);

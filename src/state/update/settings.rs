@@ -1,11 +1,11 @@
 //! Settings and history, and keeping them.
 
+use super::nodes;
 use crate::state::app::App;
 use crate::state::command::{Command, Key};
 use crate::state::event::SettingsEvent;
-use crate::state::nodes::{Entry, Origin};
 use crate::state::route::MAX_EXPR;
-use crate::state::settings::stored::{self, MAX_BYTES, MAX_HISTORY, REFRESH_MS, TIMEOUT_MS};
+use crate::state::settings::stored::{self, MAX_BYTES, MAX_HISTORY, REFRESH_MS, Soundness, TIMEOUT_MS};
 
 /// Changes a setting, shows it and keeps it.
 pub(super) fn update(app: &mut App, event: SettingsEvent, out: &mut Vec<Command>) {
@@ -36,11 +36,35 @@ pub(super) fn apply_language(app: &App, out: &mut Vec<Command>) {
     out.push(Command::ApplyLanguage(app.lang()));
 }
 
-/// Keeps settings, added nodes and history.
-pub(super) fn store(app: &App, out: &mut Vec<Command>) {
-    let is_kept = |entry: &&Entry| entry.origin == Origin::Added && !entry.node.is_of_this_page();
-    let added = app.nodes.entries.iter().filter(is_kept).map(|e| &e.node);
-    out.push(Command::Store { key: Key::Settings, text: stored::write(&app.settings, added, &app.history) });
+/// Keeps settings and added nodes.
+pub(super) fn store(app: &mut App, out: &mut Vec<Command>) {
+    app.stored.set(&app.settings, app.now);
+    for entry in app.nodes.entries.iter().filter(|entry| nodes::is_kept(entry)) {
+        app.stored.add(&entry.node, app.now);
+    }
+    out.push(Command::Store { key: Key::Settings, text: stored::write(&app.stored) });
+}
+
+/// Another tab has stored something: this one shows it, too, and stores what that one did not know.
+pub(super) fn stored_elsewhere(app: &mut App, text: &str, out: &mut Vec<Command>) {
+    let (theirs, Soundness::Sound | Soundness::Newer { .. }) = stored::read(text) else { return };
+    let all = theirs.clone().joined(&app.stored);
+    let before = std::mem::replace(&mut app.settings, all.settings);
+    if before.theme != app.settings.theme {
+        out.push(Command::ApplyTheme(app.settings.theme));
+    }
+    if before.language != app.settings.language {
+        apply_language(app, out);
+    }
+    if before.refresh_ms != app.settings.refresh_ms {
+        out.push(Command::ScheduleRefresh(app.settings.refresh_ms));
+    }
+    app.history = all.history.iter().map(|executed| executed.expr.clone()).collect();
+    nodes::follow(app, &all, out);
+    if all != theirs {
+        out.push(Command::Store { key: Key::Settings, text: stored::write(&all) });
+    }
+    app.stored = all;
 }
 
 /// Puts an expression at the head of the history.
@@ -52,5 +76,6 @@ pub(super) fn remember(app: &mut App, expr: &str, out: &mut Vec<Command>) {
     app.history.retain(|known| known != expr);
     app.history.insert(0, expr.to_owned());
     app.history.truncate(MAX_HISTORY);
+    app.stored.executed(expr, app.now);
     store(app, out);
 }

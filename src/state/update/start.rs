@@ -6,10 +6,11 @@ use crate::model::outcome::Failure;
 use crate::state::app::App;
 use crate::state::command::{Command, Key};
 use crate::state::config;
+use crate::state::drafts::Drafts;
 use crate::state::event::Start;
 use crate::state::nodes::{ConfigState, Entry, MAX_NODES, NodeBook, Origin};
 use crate::state::route::read;
-use crate::state::settings::stored::{self, Soundness};
+use crate::state::settings::stored::{self, Soundness, StoredNode};
 
 /// Problems of the configuration that are told at once; the nodes page shows them all.
 const TOLD: usize = 3;
@@ -34,6 +35,10 @@ pub(super) fn started(app: &mut App, with: Start, out: &mut Vec<Command>) {
         _ => route::show(app, to, problems, out),
     }
     route::replace(app, out);
+    // After that: what was never executed is neither run nor in the address.
+    if let Some(text) = with.drafts {
+        Drafts::read(&text).restore(app, &with.fragment);
+    }
     if app.settings.refresh_ms.is_some() {
         out.push(Command::ScheduleRefresh(app.settings.refresh_ms));
     }
@@ -45,7 +50,7 @@ pub(super) fn started(app: &mut App, with: Start, out: &mut Vec<Command>) {
 fn restore(app: &mut App, text: String, out: &mut Vec<Command>) {
     let (stored, soundness) = stored::read(&text);
     app.settings = stored.settings;
-    app.history = stored.history;
+    app.history = stored.history.iter().map(|executed| executed.expr.clone()).collect();
     match soundness {
         Soundness::Sound => {}
         Soundness::Newer { version } => notices::show(app, Notice::SettingsNewer { version }),
@@ -54,12 +59,13 @@ fn restore(app: &mut App, text: String, out: &mut Vec<Command>) {
             out.push(Command::Store { key: Key::Corrupt, text });
         }
     }
-    for node in stored.nodes {
+    for StoredNode { node, .. } in &stored.nodes {
         // Stored addresses are checked like typed ones: the store may have been changed by hand.
-        if let Ok(node) = app.nodes.check_kept(&node, &app.base) {
+        if let Ok(node) = app.nodes.check_kept(node, &app.base) {
             app.nodes.entries.push(Entry::new(node, Origin::Added));
         }
     }
+    app.stored = stored;
 }
 
 /// `narthex.json` arrived, or did not. Its nodes take precedence over added ones of the same name.

@@ -2,12 +2,14 @@
 
 mod address;
 mod alerts;
+mod drafts;
 mod examinations;
 mod local;
 mod nodes;
 mod panels;
 mod running;
 mod start;
+mod tabs;
 mod title;
 
 use super::update;

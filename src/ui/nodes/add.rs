@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::i18n::{nodes as words, notice};
 use crate::model::node::{Node, NodeKind};
 use crate::model::notice::NodeProblem;
+use crate::state::drafts::NodeForm;
 use crate::state::event::{Event, NodesEvent};
 use crate::ui::kit::notice::{Notice, Tone};
 use crate::ui::shell::Shell;
@@ -15,13 +16,17 @@ use crate::ui::slice::say;
 pub(super) fn AddNode() -> impl IntoView {
     let shell = Shell::here();
     let lang = shell.lang;
-    let name = RwSignal::new(String::new());
-    let url = RwSignal::new(String::new());
+    let name = shell.memo(|app| app.node_form.name.clone());
+    let url = shell.memo(|app| app.node_form.url.clone());
+    let typed = move |change: fn(&mut NodeForm, String), text: String| {
+        let mut form = shell.peek(|app| app.node_form.clone());
+        change(&mut form, text);
+        shell.dispatch(Event::Nodes(NodesEvent::Typed(form)));
+    };
     let kind = RwSignal::new(NodeKind::Prometheus);
     let headers = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<NodeProblem>);
-    let add = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let add = move || {
         let node = read_headers(&headers.get_untracked()).and_then(|headers| {
             let candidate =
                 Node { name: name.get_untracked(), url: url.get_untracked(), kind: kind.get_untracked(), headers };
@@ -31,28 +36,35 @@ pub(super) fn AddNode() -> impl IntoView {
         match node {
             Ok(node) => {
                 problem.set(None);
-                for field in [name, url, headers] {
-                    field.set(String::new());
-                }
+                headers.set(String::new());
                 shell.dispatch(Event::Nodes(NodesEvent::Add(node)));
             }
             Err(why) => problem.set(Some(why)),
         }
     };
+    let on_key = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Enter" && !event.is_composing() {
+            event.prevent_default();
+            add();
+        }
+    };
     view! {
-        <form class="nodes__add" on:submit=add>
-            <h2>{say(lang, words::add)}</h2>
+        // No form: where a sandbox or a policy forbids forms, its button would do nothing.
+        <div class="nodes__add" role="form" aria-labelledby="node-add">
+            <h2 id="node-add">{say(lang, words::add)}</h2>
             <label>
                 <span>{say(lang, words::url)}</span>
                 <input class="field mono" autocomplete="off" spellcheck="false" placeholder="http://127.0.0.1:9090"
                     aria-label=say(lang, words::url) aria-describedby="node-url-hint"
-                    prop:value=move || url.get() on:input=move |event| url.set(event_target_value(&event)) />
+                    prop:value=move || url.get() on:keydown=on_key
+                    on:input=move |event| typed(|form, text| form.url = text, event_target_value(&event)) />
                 <span class="nodes__note" id="node-url-hint">{say(lang, words::url_hint)}</span>
             </label>
             <label>
                 <span>{say(lang, words::name)}</span>
                 <input class="field" autocomplete="off"
-                    prop:value=move || name.get() on:input=move |event| name.set(event_target_value(&event)) />
+                    prop:value=move || name.get() on:keydown=on_key
+                    on:input=move |event| typed(|form, text| form.name = text, event_target_value(&event)) />
             </label>
             <label>
                 <span>{say(lang, words::kind)}</span>
@@ -74,8 +86,8 @@ pub(super) fn AddNode() -> impl IntoView {
             {move || problem.get().map(|why| view! {
                 <Notice tone=Tone::Error title=notice::node(lang.get(), &why) />
             })}
-            <button class="button button--main" type="submit">{say(lang, words::add)}</button>
-        </form>
+            <button class="button button--main" on:click=move |_| add()>{say(lang, words::add)}</button>
+        </div>
     }
 }
 

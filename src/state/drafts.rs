@@ -1,0 +1,101 @@
+//! What was typed and is neither executed nor in the address: kept for the tab, so that no reload loses it.
+//!
+//! Invariant: no header and no data of a file is kept: what a person pastes as data, and what may be a secret, stays in
+//! memory.
+//! Invariant: texts return only under the address at which they were typed, and nothing is executed by that.
+
+use serde::{Deserialize, Serialize};
+
+use super::app::App;
+use super::panel::Panel;
+use super::route::MAX_EXPR;
+
+/// The form that adds a node, without its headers: they may be secrets.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NodeForm {
+    /// What was typed as its name.
+    pub name: String,
+    /// What was typed as its URL.
+    pub url: String,
+}
+
+/// What was typed into a panel.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Draft {
+    /// The expression; `None` where it is too long to be kept.
+    expr: Option<String>,
+    /// The table's filter, likewise.
+    filter: Option<String>,
+}
+
+/// Everything that was typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drafts {
+    /// The address that the panels are of.
+    fragment: String,
+    /// A text a panel, in the order of the panels.
+    panels: Vec<Draft>,
+    node: NodeForm,
+}
+
+impl Drafts {
+    /// Those of a page.
+    pub fn of(app: &App) -> Self {
+        Self {
+            fragment: app.fragment.clone(),
+            panels: app.panels.iter().map(Draft::of).collect(),
+            node: node_form(app),
+        }
+    }
+
+    /// Whether they are those of a page, without copying its texts.
+    pub fn is_of(&self, app: &App) -> bool {
+        let is_of = |(draft, panel): (&Draft, &Panel)| {
+            (draft.expr.as_deref(), draft.filter.as_deref()) == (kept(&panel.expr), kept(&panel.filter))
+        };
+        self.fragment == app.fragment
+            && self.panels.len() == app.panels.len()
+            && self.panels.iter().zip(&app.panels).all(is_of)
+            && self.node == node_form(app)
+    }
+
+    /// As text.
+    pub fn write(&self) -> String {
+        // Only maps with keys that are no texts fail to serialise.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// From a text; nothing from one that is no drafts.
+    pub fn read(text: &str) -> Self {
+        serde_json::from_str(text).unwrap_or_default()
+    }
+
+    /// Types them again into a page that was loaded at `fragment`.
+    pub fn restore(self, app: &mut App, fragment: &str) {
+        app.node_form = self.node;
+        if self.fragment == fragment && self.panels.len() == app.panels.len() {
+            for (panel, draft) in app.panels.iter_mut().zip(self.panels) {
+                panel.expr = draft.expr.unwrap_or(std::mem::take(&mut panel.expr));
+                panel.filter = draft.filter.unwrap_or_default();
+            }
+        }
+    }
+}
+
+impl Draft {
+    fn of(panel: &Panel) -> Self {
+        Self { expr: kept(&panel.expr).map(str::to_owned), filter: kept(&panel.filter).map(str::to_owned) }
+    }
+}
+
+/// A text that is short enough to be kept.
+fn kept(text: &str) -> Option<&str> {
+    Some(text).filter(|text| text.len() <= MAX_EXPR)
+}
+
+/// The form as it is kept: a URL with an `@` may hold a password.
+fn node_form(app: &App) -> NodeForm {
+    let NodeForm { name, url } = &app.node_form;
+    let url = kept(url).filter(|url| !url.contains('@'));
+    NodeForm { name: kept(name).unwrap_or_default().to_owned(), url: url.unwrap_or_default().to_owned() }
+}

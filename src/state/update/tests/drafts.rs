@@ -1,0 +1,111 @@
+//! Tests of typed texts, which no reload loses.
+
+use super::*;
+use crate::state::command::Key;
+use crate::state::drafts::NodeForm;
+use crate::state::event::NodesEvent;
+use crate::state::panel::Run;
+
+/// The texts last kept for the tab.
+fn kept(commands: &[Command]) -> Option<&str> {
+    let of_drafts = |command: &&Command| matches!(command, Command::Store { key: Key::Drafts, .. });
+    commands.iter().rev().find(of_drafts).map(|command| match command {
+        Command::Store { text, .. } => text.as_str(),
+        _ => "",
+    })
+}
+
+/// The page loaded again at an address, with what was kept.
+fn reloaded(fragment: &str, drafts: &str) -> Page {
+    let mut page = Page { app: App::default(), now: 2_000_000, ticks_ms: 0 };
+    page.tell(Event::Started(Start {
+        fragment: fragment.to_owned(),
+        base: "http://page/".to_owned(),
+        drafts: Some(drafts.to_owned()),
+        ..Start::default()
+    }));
+    page
+}
+
+#[test]
+fn a_text_that_was_never_executed_survives_a_reload_and_is_not_executed_by_it() {
+    let mut page = Page::ready("/query?p0.expr=up&p1.expr=x");
+    let id = page.id(1);
+    let commands = page.tell(Event::Panel(id, PanelEvent::Typed("rate(x[5m".to_owned())));
+    assert!(
+        kept(&commands).is_some_and(|text| text.contains("rate(x[5m")),
+        "at once, as the next event may be the last"
+    );
+    let commands = page.panel(PanelEvent::Filter("web1".to_owned()));
+    let drafts = kept(&commands).expect("a filter is typed, too").to_owned();
+    assert_eq!(kept(&page.tell(Event::Tick)), None, "nothing new");
+
+    let mut page = reloaded(&page.app.fragment, &drafts);
+    let typed: Vec<_> = page.app.panels.iter().map(|panel| panel.expr.as_str()).collect();
+    assert_eq!((typed, page.app.panels[0].filter.as_str()), (vec!["up", "rate(x[5m"], "web1"));
+    page.tell(Event::Config(Ok(CONFIG.to_owned())));
+    let asked = queries(&page.worker_ready());
+    let asked: Vec<_> = asked.iter().map(|(_, _, expr)| expr.as_str()).collect();
+    assert_eq!(asked, ["up", "x"], "what the address says");
+    assert_eq!(page.app.panels[1].expr, "rate(x[5m");
+}
+
+#[test]
+fn what_is_typed_while_a_panel_waits_is_not_what_runs() {
+    let (mut page, _) = Page::opened("/query?p0.expr=up");
+    page.panel(PanelEvent::Typed("other".to_owned()));
+    page.tell(Event::Config(Ok(CONFIG.to_owned())));
+    let asked = queries(&page.worker_ready());
+    assert_eq!(asked.iter().map(|(_, _, expr)| expr.as_str()).collect::<Vec<_>>(), ["up"]);
+
+    // But what another address asks meanwhile is.
+    let (mut page, _) = Page::opened("/query?p0.expr=up");
+    page.tell(Event::HashChanged("/query?p0.expr=x".to_owned()));
+    assert!(matches!(page.app.panels[0].run, Run::Waiting { .. }));
+    page.tell(Event::Config(Ok(CONFIG.to_owned())));
+    let asked = queries(&page.worker_ready());
+    assert_eq!(asked.iter().map(|(_, _, expr)| expr.as_str()).collect::<Vec<_>>(), ["x"]);
+}
+
+#[test]
+fn texts_do_not_return_under_another_address_and_broken_ones_do_no_harm() {
+    let mut page = Page::ready("/query?p0.expr=up");
+    let drafts = kept(&page.panel(PanelEvent::Typed("typed".to_owned()))).expect("kept").to_owned();
+    assert_eq!(reloaded("/query?p0.expr=other", &drafts).app.panels[0].expr, "other");
+    for broken in ["", "{", "[1]", "{\"fragment\":1}"] {
+        assert_eq!(reloaded("/query?p0.expr=up", broken).app.panels[0].expr, "up", "{broken}");
+    }
+}
+
+#[test]
+fn the_form_of_a_node_is_kept_without_what_may_be_secret() {
+    let mut page = Page::ready("/nodes");
+    let form = NodeForm { name: "C".to_owned(), url: "http://c:9090".to_owned() };
+    let drafts = kept(&page.tell(Event::Nodes(NodesEvent::Typed(form.clone())))).expect("kept").to_owned();
+    assert_eq!(reloaded("/nodes", &drafts).app.node_form, form);
+    let secret = NodeForm { url: "http://me:secret@c".to_owned(), ..form };
+    let commands = page.tell(Event::Nodes(NodesEvent::Typed(secret)));
+    assert!(!kept(&commands).expect("kept").contains("secret"));
+
+    let node = crate::model::node::Node {
+        name: "C".to_owned(),
+        url: "http://c:9090".to_owned(),
+        kind: crate::model::node::NodeKind::Prometheus,
+        headers: vec![("Authorization".to_owned(), "secret".to_owned())],
+    };
+    let commands = page.tell(Event::Nodes(NodesEvent::Add(node)));
+    assert!(!kept(&commands).expect("the form is empty now").contains("secret"));
+    assert_eq!(page.app.node_form, NodeForm::default());
+}
+
+#[test]
+fn a_text_too_long_to_be_kept_leaves_the_rest() {
+    let mut page = Page::ready("/query?p0.expr=up&p1.expr=x");
+    page.panel(PanelEvent::Typed("y".repeat(200_000)));
+    let id = page.id(1);
+    let commands = page.tell(Event::Panel(id, PanelEvent::Typed("typed".to_owned())));
+    let drafts = kept(&commands).expect("kept");
+    assert!(drafts.len() < 1000);
+    let page = reloaded(&page.app.fragment, drafts);
+    assert_eq!(page.app.panels.iter().map(|panel| panel.expr.as_str()).collect::<Vec<_>>(), ["up", "typed"]);
+}

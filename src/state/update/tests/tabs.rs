@@ -1,0 +1,131 @@
+//! Tests of a tab among others: what they store, and when nobody sees it.
+
+use super::*;
+use crate::model::lang::Lang;
+use crate::model::node::{Node, NodeKind};
+use crate::state::command::Key;
+use crate::state::event::{NodesEvent, SettingsEvent};
+use crate::state::settings::stored::join;
+use crate::state::settings::{Language, Theme};
+
+/// What a browser keeps for all tabs, and tells the others.
+#[derive(Default)]
+struct Storage(Option<String>);
+
+impl Storage {
+    /// Does what the page's effects do: joins with what is there, and tells what another tab has put there. The text
+    /// that the other tabs hear of, if anything was stored.
+    fn execute(&mut self, page: &mut Page, commands: Vec<Command>) -> Option<String> {
+        let mut heard = None;
+        for command in commands {
+            if let Command::Store { key: Key::Settings, text } = command {
+                let joined = self.0.as_ref().and_then(|stored| join(stored, &text));
+                self.0 = Some(joined.clone().unwrap_or(text));
+                heard.clone_from(&self.0);
+                if let Some(joined) = joined {
+                    let more = page.tell(Event::StoredElsewhere(joined));
+                    self.execute(page, more);
+                }
+            }
+        }
+        heard
+    }
+}
+
+fn node(name: &str) -> Node {
+    let url = format!("http://{}", name.to_lowercase());
+    Node { name: name.to_owned(), url, kind: NodeKind::Prometheus, headers: Vec::new() }
+}
+
+fn names(page: &Page) -> Vec<&str> {
+    page.app.nodes.entries.iter().map(|entry| entry.node.name.as_str()).collect()
+}
+
+#[test]
+fn two_tabs_that_hear_of_nothing_erase_nothing() {
+    let (mut storage, mut one, mut other) = (Storage::default(), Page::ready(""), Page::ready(""));
+    other.now += 10;
+    let commands = one.tell(Event::Nodes(NodesEvent::Add(node("C"))));
+    storage.execute(&mut one, commands);
+    let commands = other.tell(Event::Nodes(NodesEvent::Add(node("D"))));
+    storage.execute(&mut other, commands);
+    assert_eq!(names(&other), ["AM", "A", "B", "D", "C"], "read before it was written");
+    one.panel(PanelEvent::Typed("up".to_owned()));
+    let commands = one.panel(PanelEvent::Execute);
+    storage.execute(&mut one, commands);
+    assert_eq!(names(&one), ["AM", "A", "B", "C", "D"]);
+    let commands = other.tell(Event::Nodes(NodesEvent::Remove("C".to_owned())));
+    storage.execute(&mut other, commands);
+    assert_eq!(other.app.history, ["up"]);
+    let commands = one.tell(Event::Settings(SettingsEvent::Theme(Theme::Dark)));
+    storage.execute(&mut one, commands);
+    assert_eq!(names(&one), ["AM", "A", "B", "D"]);
+
+    // A third one finds all of it.
+    let mut third = Page { app: App::default(), now: 5_000_000, ticks_ms: 0 };
+    third.tell(Event::Started(Start { base: "http://page/".to_owned(), stored: storage.0, ..Start::default() }));
+    assert_eq!((names(&third), third.app.settings.theme), (vec!["D"], Theme::Dark));
+}
+
+#[test]
+fn a_tab_follows_what_another_stores() {
+    let (mut storage, mut one, mut other) = (Storage::default(), Page::ready(""), Page::ready(""));
+    let add = Event::Nodes(NodesEvent::Add(node("C")));
+    let commands = one.tell(add);
+    let heard = storage.execute(&mut one, commands).expect("stored");
+    let commands = other.tell(Event::StoredElsewhere(heard));
+    assert_eq!(names(&other), ["AM", "A", "B", "C"]);
+    let probed = asks(&commands).iter().any(|ask| matches!(&ask.what, What::Probe { node, .. } if node.name == "C"));
+    assert!(probed, "what is not known of it is asked");
+    assert_eq!(storage.execute(&mut other, commands), None, "nothing to answer");
+
+    for event in [
+        Event::Settings(SettingsEvent::Theme(Theme::Dark)),
+        Event::Settings(SettingsEvent::Language(Language::Zh)),
+        Event::Settings(SettingsEvent::Refresh(Some(5000))),
+    ] {
+        let commands = one.tell(event);
+        let heard = storage.execute(&mut one, commands).expect("stored");
+        let shown = other.tell(Event::StoredElsewhere(heard));
+        let expected =
+            [Command::ApplyTheme(Theme::Dark), Command::ApplyLanguage(Lang::Zh), Command::ScheduleRefresh(Some(5000))];
+        assert_eq!(shown.iter().filter(|command| expected.contains(command)).count(), 1, "{shown:?}");
+    }
+    assert_eq!(other.app.settings, one.app.settings);
+    let commands = one.tell(Event::Nodes(NodesEvent::Remove("C".to_owned())));
+    let heard = storage.execute(&mut one, commands).expect("stored");
+    other.tell(Event::StoredElsewhere(heard));
+    assert_eq!(names(&other), ["AM", "A", "B"]);
+    other.tell(Event::StoredElsewhere("{broken".to_owned()));
+    assert_eq!(other.app.settings.theme, Theme::Dark, "a text that cannot be read changes nothing");
+}
+
+#[test]
+fn a_node_that_another_tab_moves_elsewhere_loses_its_headers() {
+    let mut page = Page::ready("");
+    let secret = vec![("Authorization".to_owned(), "secret".to_owned())];
+    page.tell(Event::Nodes(NodesEvent::Add(Node { headers: secret, ..node("C") })));
+    let mut stored = page.app.stored.clone();
+    stored.add(&Node { url: "http://elsewhere".to_owned(), ..node("C") }, page.now + 100);
+    page.tell(Event::StoredElsewhere(crate::state::settings::stored::write(&stored)));
+    let entry = page.app.nodes.entry("C").expect("it is there");
+    assert_eq!((entry.node.url.as_str(), entry.node.headers.len()), ("http://elsewhere", 0));
+}
+
+#[test]
+fn no_refresh_runs_in_a_hidden_tab_and_one_that_was_due_runs_when_it_is_seen() {
+    let mut page = Page::ready("");
+    page.tell(Event::Settings(SettingsEvent::Refresh(Some(5000))));
+    let run = page.execute("up");
+    page.yields(run, 1.0);
+    page.tell(Event::Hidden);
+    let commands = page.tell(Event::Refresh);
+    assert!(queries(&commands).is_empty() && !commands.contains(&Command::ScheduleRefresh(Some(5000))), "{commands:?}");
+    let commands = page.tell(Event::Seen);
+    assert_eq!(queries(&commands).len(), 1);
+    assert!(commands.contains(&Command::ScheduleRefresh(Some(5000))));
+
+    page.yields(queries(&commands)[0].0, 2.0);
+    page.tell(Event::Hidden);
+    assert!(queries(&page.tell(Event::Seen)).is_empty(), "none was due");
+}
