@@ -4,8 +4,6 @@
 //! hash has it and the other moves on, and who had a colour before a refresh keeps it.
 //! Not here: the colours' values (`style/tokens.css`).
 
-use std::collections::BTreeMap;
-
 use crate::model::labels::LabelTable;
 use crate::model::order;
 
@@ -60,7 +58,8 @@ pub fn series_key(labels: &LabelTable, series: usize) -> u64 {
 /// The places in the palette of the series of a block.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Places {
-    by_key: BTreeMap<u64, u16>,
+    /// In the order of keys.
+    by_key: Vec<(u64, u16)>,
 }
 
 impl Places {
@@ -68,33 +67,34 @@ impl Places {
     /// hash on, the next of the least used places, so that colours repeat only when all are in use.
     pub fn assign(keys: &[u64], len: u16, before: &Self) -> Self {
         let len = len.max(1);
-        let mut by_key = BTreeMap::new();
         let mut used = vec![0_u32; usize::from(len)];
         let mut sorted = keys.to_vec();
-        order::sort(&mut sorted);
+        sorted.sort_unstable();
         sorted.dedup();
-        sorted.retain(|key| match before.by_key.get(key) {
-            Some(&place) if place < len => {
+        let known: Vec<_> = sorted.iter().map(|&key| before.find(key).filter(|&place| place < len)).collect();
+        known.iter().flatten().for_each(|&place| used[usize::from(place)] += 1);
+        let by_key = sorted.into_iter().zip(known).map(|(key, known)| {
+            let place = known.unwrap_or_else(|| {
+                let least = used.iter().copied().min().unwrap_or(0);
+                let wanted = (key % u64::from(len)) as u16;
+                let free = (0..len).map(|n| (wanted + n) % len).find(|&place| used[usize::from(place)] == least);
+                let place = free.unwrap_or(wanted);
                 used[usize::from(place)] += 1;
-                by_key.insert(*key, place);
-                false
-            }
-            _ => true,
+                place
+            });
+            (key, place)
         });
-        for key in sorted {
-            let least = used.iter().copied().min().unwrap_or(0);
-            let wanted = (key % u64::from(len)) as u16;
-            let free = (0..len).map(|n| (wanted + n) % len).find(|&place| used[usize::from(place)] == least);
-            let place = free.unwrap_or(wanted);
-            used[usize::from(place)] += 1;
-            by_key.insert(key, place);
-        }
-        Self { by_key }
+        Self { by_key: by_key.collect() }
     }
 
     /// The place of a series; 0 where it was not assigned one.
     pub fn of(&self, key: u64) -> u16 {
-        self.by_key.get(&key).copied().unwrap_or(0)
+        self.find(key).unwrap_or(0)
+    }
+
+    fn find(&self, key: u64) -> Option<u16> {
+        let at = self.by_key.binary_search_by_key(&key, |&(known, _)| known).ok()?;
+        Some(self.by_key[at].1)
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::legend::own_labels;
+use super::legend::Common;
 use super::scene::Geometry;
 use crate::model::block::Block;
 
@@ -43,8 +43,8 @@ pub struct Hit {
 
 impl Hit {
     /// The labels of its series without the common ones, in stored order.
-    pub fn own_labels(&self, common: &[(&str, &str)]) -> Vec<(&str, &str)> {
-        own_labels(&self.block.labels, self.series, common)
+    pub fn own_labels<'a>(&'a self, common: &'a Common) -> impl Iterator<Item = (&'a str, &'a str)> {
+        common.own(&self.block.labels, self.series)
     }
 
     /// The aim that holds on to this sample.

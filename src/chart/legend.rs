@@ -1,28 +1,100 @@
 //! The legend as data: which labels say something, which rows in which order, which series are shown.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::survey::{Stats, Survey};
+use crate::model::block::Block;
 use crate::model::labels::LabelTable;
-use crate::model::order;
+use crate::model::order::{self, MergeSort};
 use crate::model::text::holds;
 
-/// The labels that all series share, in the order of the first; empty for a single series, whose labels are
-/// its name and not what it has in common.
-pub fn common_labels(labels: &LabelTable) -> Vec<(&str, &str)> {
-    if labels.len() < 2 {
-        return Vec::new();
-    }
-    let mut common: Vec<(&str, &str)> = labels.of(0).collect();
-    for series in 1..labels.len() {
-        common.retain(|&(name, value)| labels.value(series, name) == Some(value));
-    }
-    common
+/// Finds the labels that all series share, one series after the other: each of a series' labels is looked at once.
+#[derive(Debug, Default)]
+pub struct CommonLabels {
+    /// By the number of a label's name: the number of its value in the first series, and in how many series it was seen
+    /// with that value.
+    seen: Vec<(u32, u32)>,
+    /// Labels that all series so far share.
+    left: usize,
 }
 
-/// The labels of a series that are not among the common ones, in stored order.
-pub fn own_labels<'a>(labels: &'a LabelTable, series: usize, common: &[(&str, &str)]) -> Vec<(&'a str, &'a str)> {
-    labels.of(series).filter(|&(name, _)| common.iter().all(|&(known, _)| known != name)).collect()
+/// No text.
+const NO_TEXT: u32 = u32::MAX;
+
+impl CommonLabels {
+    /// Begins; none are common to a single series, whose labels are its name and not what it has in common.
+    pub fn new(labels: &LabelTable) -> Self {
+        let first = if labels.len() < 2 { &[][..] } else { labels.pairs_of(0) };
+        let names = first.iter().map(|pair| pair[0] as usize + 1).max().unwrap_or(0);
+        let mut seen = vec![(NO_TEXT, 0); names];
+        for &[name, value] in first {
+            seen[name as usize] = (value, 0);
+        }
+        Self { seen, left: first.len() }
+    }
+
+    /// Takes the next series into account; every one, from the first on.
+    pub fn add(&mut self, labels: &LabelTable, series: usize) {
+        if self.left == 0 {
+            return;
+        }
+        self.left = 0;
+        for &[name, value] in labels.pairs_of(series) {
+            match self.seen.get_mut(name as usize) {
+                Some((common, count)) if *common == value && *count as usize == series => {
+                    *count += 1;
+                    self.left += 1;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// What all share, once every series was added.
+    pub fn take(&mut self, labels: &LabelTable) -> Common {
+        let all = labels.len() as u32;
+        let is_common = |&&name: &&u32| self.seen[name as usize].1 == all;
+        let first = if self.left == 0 { &[][..] } else { labels.pairs_of(0) };
+        let mut names: Vec<u32> = first.iter().map(|pair| pair[0]).collect();
+        names.sort_unstable();
+        Common { names: names.iter().filter(is_common).copied().collect() }
+    }
+}
+
+/// The labels that all series of a block share.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Common {
+    /// The numbers of their names, from the least.
+    names: Vec<u32>,
+}
+
+impl Common {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+
+    /// The labels as (name, value), in the order of the first series.
+    pub fn labels<'a>(&'a self, labels: &'a LabelTable) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let first = if self.names.is_empty() { &[][..] } else { labels.pairs_of(0) };
+        self.pairs(labels, first, true)
+    }
+
+    /// The labels of a series that are not among these, in stored order.
+    pub fn own<'a>(&'a self, labels: &'a LabelTable, series: usize) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.pairs(labels, labels.pairs_of(series), false)
+    }
+
+    fn pairs<'a>(
+        &'a self,
+        labels: &'a LabelTable,
+        pairs: &'a [[u32; 2]],
+        common: bool,
+    ) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let wanted = pairs.iter().filter(move |pair| self.names.binary_search(&pair[0]).is_ok() == common);
+        wanted.map(|&[name, value]| (labels.text(name), labels.text(value)))
+    }
 }
 
 /// A column of the legend by which it can be sorted.
@@ -64,30 +136,81 @@ pub enum Order {
     Descending,
 }
 
-/// The rows to show: the series whose labels hold every word of `filter` (whatever the case), sorted. Rows
-/// without a value come last in either order; equal ones keep the block's order.
-pub fn rows(labels: &LabelTable, survey: &Survey, filter: &str, column: Column, order: Order) -> Vec<u32> {
-    let words: Vec<&str> = filter.split_whitespace().collect();
-    let matches = |series: usize| {
-        words.is_empty() || {
-            let text = labels.display(series);
-            words.iter().all(|word| holds(&text, word))
-        }
-    };
-    let mut rows: Vec<u32> = (0..labels.len()).filter(|&series| matches(series)).map(|series| series as u32).collect();
-    if column == Column::Series {
-        if order == Order::Descending {
-            rows.reverse();
-        }
-        return rows;
+/// Finds the rows to show in steps: the series whose labels hold every word of a filter (whatever the case), sorted.
+/// Rows without a value come last in either order; equal ones keep the block's order.
+#[derive(Debug)]
+pub struct RowsJob {
+    block: Arc<Block>,
+    survey: Arc<Survey>,
+    words: Vec<String>,
+    column: Column,
+    order: Order,
+    /// The next series to be filtered.
+    next: usize,
+    rows: Vec<u32>,
+    /// What rows are sorted by, and sorting them.
+    sort: Option<(Vec<u64>, MergeSort)>,
+}
+
+/// Series, in units of some ten nanoseconds, that one [`RowsJob::advance`] handles at least; about a millisecond.
+const BATCH: usize = 1 << 16;
+
+impl RowsJob {
+    /// Begins. The survey is that of the block.
+    pub fn new(block: Arc<Block>, survey: Arc<Survey>, filter: &str, column: Column, order: Order) -> Self {
+        let words = filter.split_whitespace().map(str::to_owned).collect();
+        Self { block, survey, words, column, order, next: 0, rows: Vec::new(), sort: None }
     }
-    let value = |row: u32| survey.stats.get(row as usize).map_or(f64::NAN, |stats| column.of(stats));
-    order::sort_numbers(&mut rows, &mut |a, b| {
-        let (a, b) = (value(a), value(b));
-        let values = if order == Order::Ascending { a.total_cmp(&b) } else { b.total_cmp(&a) };
-        a.is_nan().cmp(&b.is_nan()).then(values)
-    });
-    rows
+
+    /// Does a part of the work; the rows once all is done, which are only then taken out.
+    pub fn advance(&mut self) -> Option<Vec<u32>> {
+        if let Some((keys, sort)) = &mut self.sort {
+            let places = sort.advance(BATCH, &mut |a, b| keys[a as usize].cmp(&keys[b as usize]))?;
+            return Some(places.into_iter().map(|place| self.rows[place as usize]).collect());
+        }
+        if !self.filter() {
+            return None;
+        }
+        if self.column == Column::Series {
+            let mut rows = std::mem::take(&mut self.rows);
+            if self.order == Order::Descending {
+                rows.reverse();
+            }
+            return Some(rows);
+        }
+        let keys = self.rows.iter().map(|&row| self.key(row)).collect();
+        self.sort = Some((keys, MergeSort::new((0..self.rows.len() as u32).collect())));
+        None
+    }
+
+    /// Whether all series were filtered.
+    fn filter(&mut self) -> bool {
+        let labels = &self.block.labels;
+        let mut read = 0;
+        while self.next < labels.len() && read < BATCH {
+            let series = self.next;
+            self.next += 1;
+            read += 1;
+            let is_held = self.words.is_empty() || {
+                let text = labels.display(series);
+                read += text.len() * (1 + self.words.len());
+                self.words.iter().all(|word| holds(&text, word))
+            };
+            if is_held {
+                self.rows.push(series as u32);
+            }
+        }
+        self.next >= labels.len()
+    }
+
+    fn key(&self, row: u32) -> u64 {
+        let value = self.survey.stats.get(row as usize).map_or(f64::NAN, |stats| self.column.of(stats));
+        if value.is_nan() {
+            return u64::MAX;
+        }
+        let ascending = order::key_of_float(value);
+        if self.order == Order::Ascending { ascending } else { !ascending }
+    }
 }
 
 /// Which series are shown, by their keys, so that it survives a refresh.
@@ -150,32 +273,62 @@ mod tests {
     use super::super::survey::survey;
     use super::*;
     use crate::model::block::BlockBuilder;
-    use crate::model::labels::LabelTableBuilder;
 
-    fn labels() -> LabelTable {
-        let mut builder = LabelTableBuilder::default();
-        for (cpu, mode) in [("0", "idle"), ("0", "user"), ("1", "idle")] {
-            for (name, value) in [("__name__", "cpu"), ("cpu", cpu), ("mode", mode), ("job", "node")] {
-                builder.push(name, value);
-            }
+    fn block(series: &[&[(&str, &str)]]) -> Arc<Block> {
+        let mut builder = BlockBuilder::default();
+        for pairs in series {
+            pairs.iter().for_each(|(name, value)| builder.labels.push(name, value));
             builder.end_series();
         }
-        builder.finish()
+        Arc::new(builder.finish())
+    }
+
+    fn cpus() -> Arc<Block> {
+        let of = |cpu, mode| [("__name__", "cpu"), ("cpu", cpu), ("mode", mode), ("job", "node")];
+        block(&[&of("0", "idle"), &of("0", "user"), &of("1", "idle")])
+    }
+
+    fn common(block: &Block) -> Common {
+        let mut common = CommonLabels::new(&block.labels);
+        (0..block.len()).for_each(|series| common.add(&block.labels, series));
+        common.take(&block.labels)
     }
 
     #[test]
     fn what_all_share_is_said_once() {
-        let labels = labels();
-        let common = common_labels(&labels);
-        assert_eq!(common, [("__name__", "cpu"), ("job", "node")]);
-        assert_eq!(own_labels(&labels, 2, &common), [("cpu", "1"), ("mode", "idle")]);
+        let block = cpus();
+        let common = common(&block);
+        assert!(common.labels(&block.labels).eq([("__name__", "cpu"), ("job", "node")]));
+        assert!(common.own(&block.labels, 2).eq([("cpu", "1"), ("mode", "idle")]));
+    }
+
+    #[test]
+    fn nothing_is_shared_that_one_series_lacks() {
+        let (a, b) = (("a", "1"), ("b", "1"));
+        for (series, wanted) in [
+            (&[][..], &[][..]),
+            (&[&[a, b][..]], &[]),
+            (&[&[a, b], &[b, a]], &[a, b]),
+            (&[&[b, a], &[a], &[a, b]], &[a]),
+            (&[&[a, b], &[b], &[a]], &[]),
+            (&[&[a], &[("b", "1"), ("a", "2")]], &[]),
+            // A value that is the name of a label, and a label whose value is another's.
+            (&[&[("x", "y"), ("y", "x")], &[("x", "y"), ("y", "y")]], &[("x", "y")]),
+        ] {
+            let block = block(series);
+            assert!(common(&block).labels(&block.labels).eq(wanted.iter().copied()), "{series:?}");
+        }
+    }
+
+    fn rows(block: Arc<Block>, survey: Arc<Survey>, filter: &str, column: Column, order: Order) -> Vec<u32> {
+        let mut job = RowsJob::new(block, survey, filter, column, order);
+        std::iter::repeat_with(|| job.advance()).find_map(|rows| rows).unwrap_or_default()
     }
 
     #[test]
     fn rows_are_filtered_and_sorted() {
         let stats = [[3.0], [f64::NAN], [1.0]].iter().map(|values| Stats::of(values)).collect();
-        let survey = Survey { stats, keys: vec![1, 2, 3] };
-        let labels = labels();
+        let survey = Arc::new(Survey { stats, ..Survey::default() });
         for (filter, column, order, expected) in [
             ("", Column::Series, Order::Ascending, vec![0, 1, 2]),
             ("", Column::Series, Order::Descending, vec![2, 1, 0]),
@@ -184,7 +337,8 @@ mod tests {
             ("IDLE cpu=\"0\"", Column::Series, Order::Ascending, vec![0]),
             ("nothing", Column::Mean, Order::Ascending, vec![]),
         ] {
-            assert_eq!(rows(&labels, &survey, filter, column, order), expected, "{filter} {column:?} {order:?}");
+            let rows = rows(cpus(), Arc::clone(&survey), filter, column, order);
+            assert_eq!(rows, expected, "{filter} {column:?} {order:?}");
         }
     }
 
@@ -211,13 +365,13 @@ mod tests {
             (&[], "", "", ""),
         ] {
             let block = result(series);
-            let survey = survey(&block);
+            let survey = Arc::new(survey(&block));
             let name = |series: usize| block.labels.value(series, "cpu").unwrap_or_default().to_owned();
             let names = |selection: &Selection| {
                 let shown = selection.shown(&survey.keys);
                 (0..shown.len()).filter(|&series| shown[series]).map(name).collect::<Vec<_>>().join(" ")
             };
-            let rows = rows(&block.labels, &survey, "a", Column::Last, Order::Descending);
+            let rows = rows(Arc::clone(&block), Arc::clone(&survey), "a", Column::Last, Order::Descending);
             let rows = rows.iter().map(|&row| name(row as usize)).collect::<Vec<_>>().join(" ");
             assert_eq!((rows.as_str(), names(&hidden).as_str(), names(&alone).as_str()), (listed, left, lonely));
         }

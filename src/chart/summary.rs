@@ -43,7 +43,7 @@ mod tests {
     #[test]
     fn extremes_name_their_series() {
         let values: [&[f64]; 4] = [&[2.0, 3.0], &[f64::NAN], &[-1.0, 9.0], &[-5.0, 9.0]];
-        let survey = Survey { stats: values.iter().map(|v| Stats::of(v)).collect(), keys: vec![0; 4] };
+        let survey = Survey { stats: values.iter().map(|v| Stats::of(v)).collect(), ..Survey::default() };
         let summary_of = |shown: &[bool]| summary(&survey, shown, (0, 1));
         let all = summary_of(&[true; 4]);
         assert_eq!((all.series, all.shown, all.min, all.max), (4, 4, Some((3, -5.0)), Some((2, 9.0))));

@@ -1,11 +1,13 @@
-//! One pass over a block: what the legend, the value axis and the text alternative need.
+//! Series statistics and common labels: one pass over a block for what the legend, the value axis and the text alternative
+//! need, in steps.
 
 use std::sync::Arc;
 
 use super::colour::series_key;
+use super::legend::{Common, CommonLabels};
 use crate::model::block::Block;
 
-/// Samples that one [`Surveyor::advance`] reads at least; about half a millisecond.
+/// Samples, or bytes of labels, that one [`Surveyor::advance`] reads at least; about half a millisecond.
 const BATCH: usize = 1 << 17;
 
 /// Statistics of one series' float samples.
@@ -61,6 +63,8 @@ pub struct Survey {
     pub stats: Vec<Stats>,
     /// What names a series across refreshes: a hash of its label set.
     pub keys: Vec<u64>,
+    /// The labels that all series share.
+    pub common: Common,
 }
 
 impl Survey {
@@ -79,27 +83,34 @@ impl Survey {
 pub struct Surveyor {
     block: Arc<Block>,
     survey: Survey,
+    common: CommonLabels,
 }
 
 impl Surveyor {
     /// Begins.
     pub fn new(block: Arc<Block>) -> Self {
-        Self { block, survey: Survey::default() }
+        let common = CommonLabels::new(&block.labels);
+        Self { block, survey: Survey::default(), common }
     }
 
     /// Does a part of the work; the survey once all is done, which is only then taken out.
     pub fn advance(&mut self) -> Option<Survey> {
         let mut read = 0;
+        let labels = &self.block.labels;
         while self.survey.stats.len() < self.block.len() {
             let series = self.survey.stats.len();
             let (_, values) = self.block.series(series);
             self.survey.stats.push(Stats::of(values));
-            self.survey.keys.push(series_key(&self.block.labels, series));
-            read += values.len() + 64;
+            self.survey.keys.push(series_key(labels, series));
+            self.common.add(labels, series);
+            // Labels are sorted and hashed.
+            read +=
+                values.len() + 64 + labels.of(series).map(|(name, value)| name.len() + value.len() + 16).sum::<usize>();
             if read > BATCH {
                 return None;
             }
         }
+        self.survey.common = self.common.take(labels);
         Some(std::mem::take(&mut self.survey))
     }
 }
@@ -131,7 +142,8 @@ mod tests {
 
     #[test]
     fn extremes_are_those_of_what_is_shown() {
-        let survey = Survey { stats: [[1.0, 5.0], [-3.0, 2.0]].iter().map(|v| Stats::of(v)).collect(), keys: vec![] };
+        let stats = [[1.0, 5.0], [-3.0, 2.0]].iter().map(|v| Stats::of(v)).collect();
+        let survey = Survey { stats, ..Survey::default() };
         assert_eq!(survey.extremes(|_| true), Some((-3.0, 5.0)));
         assert_eq!(survey.extremes(|series| series == 0), Some((1.0, 5.0)));
         assert_eq!(survey.extremes(|_| false), None);

@@ -55,16 +55,43 @@ impl Unit {
 
     /// The unit that all series agree on; none where one has no name or another unit.
     pub fn of_series(labels: &LabelTable) -> Self {
-        let unit = |series| Self::of_metric(labels.value(series, METRIC_NAME).unwrap_or_default());
-        let mut all = 0..labels.len();
-        let first = all.next().map(unit).unwrap_or_default();
-        if first == Self::None || all.all(|series| unit(series) == first) { first } else { Self::None }
+        let name = labels.id(METRIC_NAME);
+        let metric = |series| labels.pairs_of(series).iter().find(|pair| Some(pair[0]) == name).map(|pair| pair[1]);
+        let unit = |metric: Option<u32>| metric.map_or(Self::None, |id| Self::of_metric(labels.text(id)));
+        let mut all = (0..labels.len()).map(metric);
+        let Some(first) = all.next() else { return Self::None };
+        let of_first = unit(first);
+        // Mostly it is the same metric: its number tells.
+        let agree = of_first == Self::None || all.all(|metric| metric == first || unit(metric) == of_first);
+        if agree { of_first } else { Self::None }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::labels::LabelTableBuilder;
+
+    #[test]
+    fn series_have_a_unit_where_all_agree() {
+        for (metrics, unit) in [
+            (&["a_bytes", "b_bytes", "a_bytes"][..], Unit::Bytes),
+            (&["a_bytes", "b_seconds"], Unit::None),
+            (&["a_bytes", ""], Unit::None),
+            (&["up", "b_bytes"], Unit::None),
+            (&[], Unit::None),
+        ] {
+            let mut builder = LabelTableBuilder::default();
+            for metric in metrics {
+                builder.push("job", "a_bytes");
+                if !metric.is_empty() {
+                    builder.push(METRIC_NAME, metric);
+                }
+                builder.end_series();
+            }
+            assert_eq!(Unit::of_series(&builder.finish()), unit, "{metrics:?}");
+        }
+    }
 
     #[test]
     fn names_state_units() {

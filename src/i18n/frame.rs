@@ -24,6 +24,8 @@ texts! {
     retry: "Retry", "重试";
     reload_page: "Reload the page", "重新加载页面";
     copy: "Copy", "复制";
+    copy_whole: "Cut here; copy the whole text", "此处已截断，复制完整文本";
+    show_more(some: &str, all: &str): "Show {some} of {all} more", "再显示 {all} 项中的 {some} 项";
     notices: "Notices", "通知";
     loading: "Loading", "加载中";
     starting: "Starting", "启动中";

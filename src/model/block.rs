@@ -87,7 +87,20 @@ impl Block {
 
     /// The least and the greatest time of all samples.
     pub fn time_range(&self) -> Option<(i64, i64)> {
-        Some((*self.times.iter().min()?, *self.times.iter().max()?))
+        // Times grow within a series, so its first and last tell; series on one grid share theirs, so most are told at once.
+        let mut range: Option<(i64, i64)> = None;
+        let mut before = 0..0;
+        for runs in [&self.floats, &self.histogram_runs] {
+            for times in (0..self.len()).map(|series| runs.times(series)).filter(|times| !times.is_empty()) {
+                if times != before {
+                    let (first, last) = (self.times[times.start], self.times[times.end - 1]);
+                    let (least, greatest) = range.unwrap_or((first, last));
+                    range = Some((least.min(first), greatest.max(last)));
+                    before = times;
+                }
+            }
+        }
+        range
     }
 
     /// Whether every index is within its column; for a block that came from elsewhere.
@@ -275,6 +288,22 @@ mod tests {
         assert!(block.is_sound());
         assert_eq!(block.series(0), (&[1][..], &[2.0][..]));
         assert_eq!(block.histograms.buckets(0).map(|b| b.count).collect::<Vec<_>>(), [2.0]);
+    }
+
+    #[test]
+    fn the_range_of_times_is_that_of_all_samples() {
+        let mut builder = BlockBuilder::default();
+        assert_eq!(Block::default().time_range(), None);
+        builder.end_series();
+        for times in [&[5, 9][..], &[5, 9], &[-3, 4, 7]] {
+            for &time in times {
+                builder.push_float(time, 1.0);
+            }
+            builder.end_series();
+        }
+        builder.push_histogram(12, 0.0, 0.0);
+        builder.end_series();
+        assert_eq!(builder.finish().time_range(), Some((-3, 12)));
     }
 
     #[test]

@@ -6,6 +6,8 @@
 
 use std::hash::{BuildHasher, RandomState};
 
+use super::text::{Bounded, beginning};
+
 /// The name of the label that holds a metric's name.
 pub const METRIC_NAME: &str = "__name__";
 
@@ -33,13 +35,26 @@ impl LabelTable {
         self.series_ends.is_empty()
     }
 
-    fn text(&self, id: u32) -> &str {
+    /// The number of distinct texts, names and values together; their numbers are below it.
+    pub fn texts(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The text of a number.
+    pub fn text(&self, id: u32) -> &str {
         let id = id as usize;
         let start = id.checked_sub(1).map_or(0, |before| self.ends[before]) as usize;
         &self.text[start..self.ends[id] as usize]
     }
 
-    fn pairs_of(&self, series: usize) -> &[[u32; 2]] {
+    /// The number of a text; `None` where no label has it as its name or value.
+    pub fn id(&self, text: &str) -> Option<u32> {
+        (0..self.ends.len() as u32).find(|&id| self.text(id) == text)
+    }
+
+    /// The labels of one series as numbers of texts (name, value), in stored order. Of the tables that a
+    /// [`LabelTableBuilder`] makes, equal texts have equal numbers: passes over many series compare those.
+    pub fn pairs_of(&self, series: usize) -> &[[u32; 2]] {
         let Some(&end) = self.series_ends.get(series) else { return &[] };
         let start = series.checked_sub(1).map_or(0, |before| self.series_ends[before]) as usize;
         &self.pairs[start..end as usize]
@@ -108,6 +123,24 @@ pub fn display<'a>(labels: impl Iterator<Item = (&'a str, &'a str)>) -> String {
         push_quoted(&mut others, value);
     }
     if others.is_empty() && !metric.is_empty() { metric.to_owned() } else { format!("{metric}{{{others}}}") }
+}
+
+/// As [`display()`], of about so many characters at most: a label set can be longer than anyone reads.
+pub fn display_bounded<'a>(labels: impl Iterator<Item = (&'a str, &'a str)>, most: usize) -> Bounded {
+    let (mut left, mut is_cut) = (most, false);
+    let mut shown = Vec::new();
+    let mut labels = labels.peekable();
+    while left > 0
+        && let Some(pair) = labels.next()
+    {
+        let (name, value) = (beginning(pair.0, left).unwrap_or(pair.0), beginning(pair.1, left).unwrap_or(pair.1));
+        is_cut |= (name, value) != pair;
+        shown.push((name, value));
+        left = left.saturating_sub(name.len() + value.len() + 1);
+    }
+    is_cut |= labels.peek().is_some();
+    let text = display(shown.into_iter());
+    Bounded { text: if is_cut { text + "…" } else { text }, is_cut }
 }
 
 /// Appends `value` in double quotes with `\`, `"` and line ends escaped, as `PromQL` writes it.
@@ -242,6 +275,18 @@ mod tests {
         let table = table(&[&[("__name__", "up"), ("job", "a\"b\\c\nd")], &[("__name__", "up")], &[], &[("x", "")]]);
         let shown: Vec<_> = (0..4).map(|s| table.display(s)).collect();
         assert_eq!(shown, ["up{job=\"a\\\"b\\\\c\\nd\"}", "up", "{}", "{x=\"\"}"]);
+    }
+
+    #[test]
+    fn a_long_label_set_is_cut() {
+        let long = "x".repeat(1000);
+        let of = |labels: &[(&str, &str)]| display_bounded(labels.iter().copied(), 20);
+        assert_eq!(of(&[("__name__", "up"), ("a", "1")]), Bounded { text: "up{a=\"1\"}".to_owned(), is_cut: false });
+        let many = vec![("a", "1"); 1000];
+        for labels in [&[("a", &*long)][..], &many, &[(&*long, "1")], &[("a", &long), ("b", "2")]] {
+            let Bounded { text, is_cut } = of(labels);
+            assert!(is_cut && text.ends_with('…') && text.len() < 100, "{text}");
+        }
     }
 
     #[test]

@@ -44,6 +44,10 @@ fn with_exponent(value: f64) -> String {
 /// The page reads numbers by this: only the worker has to know samples to the last bit, and carries what the exact
 /// reading of any text ([`parse`]) needs.
 pub fn decimal(text: &str) -> Option<f64> {
+    // A sign, a point and the digits; nothing longer is looked through.
+    if text.len() > 20 {
+        return None;
+    }
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
     let digits = || whole.bytes().chain(fraction.bytes());

@@ -45,6 +45,8 @@ pub enum Event {
     Hidden,
     /// The tab is seen again.
     Seen,
+    /// Copy this text.
+    Copy(String),
     /// A copy succeeded, or the browser refused it.
     Copied(Result<(), ()>),
     /// Time goes on; sent while [`super::app::App::is_busy`].

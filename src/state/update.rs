@@ -39,6 +39,7 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
         Event::StoredElsewhere(text) => settings::stored_elsewhere(app, &text, &mut out),
         Event::Hidden => app.hidden = Some(Meanwhile::default()),
         Event::Seen => seen(app, &mut out),
+        Event::Copy(text) => out.push(Command::CopyText(text)),
         Event::Copied(Ok(())) => notices::show_briefly(app, Notice::Copied, &mut out),
         Event::Copied(Err(())) => notices::show(app, Notice::CopyRefused),
         Event::Tick => {}

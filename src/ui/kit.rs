@@ -1,8 +1,11 @@
 //! The general controls: what any page may use, and none of it knows `Narthex`'s state.
 
 pub(crate) mod code;
+pub(crate) mod cut;
 pub(crate) mod dialog;
 pub(crate) mod field;
 pub(crate) mod icon;
 pub(crate) mod menu;
 pub(crate) mod notice;
+pub(crate) mod scroller;
+pub(crate) mod sliced;

@@ -29,6 +29,7 @@ mod federation;
 mod graph;
 mod limits;
 mod local;
+mod long_tasks;
 mod missing;
 mod nodes;
 mod policy;

@@ -1,6 +1,7 @@
 //! Cursors over pictures, and over pictures that change under them.
 
 use super::super::colour::series_key;
+use super::super::legend::Common;
 use super::super::rect::Rect;
 use super::super::scale::{Domain, Scale};
 use super::*;
@@ -51,7 +52,8 @@ impl Drawn {
 }
 
 fn told(hit: &Hit) -> String {
-    let labels: Vec<_> = hit.own_labels(&[]).into_iter().map(|(_, value)| value).collect();
+    let none = Common::default();
+    let labels: Vec<_> = hit.own_labels(&none).map(|(_, value)| value).collect();
     format!("{} {} {}", labels.join(","), hit.value, hit.time)
 }
 

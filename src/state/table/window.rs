@@ -1,49 +1,220 @@
-//! Which rows of a long list are seen, so that only those exist on the page.
+//! Which rows of a long list are seen, so that only those exist on the page; and scrolling lists that are higher than a
+//! browser makes elements.
+//!
+//! Invariant: a list of any length can be scrolled to every row. Its content is at most [`MAX_HEIGHT`] high: beyond that,
+//! the middle of the scroll bar stands for more rows than its pixels, while a scroll of less than two views moves the rows
+//! by just that much, and the first and last quarter of the bar are as they are in any list.
 
 use std::ops::Range;
 
 /// Rows beyond either edge that exist too, so that a quick scroll shows no blank.
 const MARGIN: usize = 12;
 
+/// The highest that a list's content is made, in CSS pixels. Chromium and Safari end elements at 33,554,428, Firefox at
+/// 17,895,697.
+pub const MAX_HEIGHT: f64 = 15_000_000.0;
+
+/// How far the scroll bar may be from where it would be for what is seen, in CSS pixels, before it is put there.
+const MAX_DRIFT: f64 = 100_000.0;
+
+/// A list of rows of one height, and the height through which it is seen; CSS pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct List {
+    /// Its rows.
+    pub rows: usize,
+    /// The height of one.
+    pub row: f64,
+    /// The height of what is seen at once.
+    pub height: f64,
+}
+
+/// What is seen of a list.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Position {
+    /// Pixels of the list above what is seen, were the list as high as its rows.
+    pub top: f64,
+    /// Where the scroll bar stands: pixels of the content above what is seen.
+    pub bar: f64,
+}
+
 /// The rows that exist.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Window {
     /// The rows.
     pub rows: Range<usize>,
-    /// Rows above them, for the space they leave.
-    pub above: usize,
-    /// Rows below them, likewise.
-    pub below: usize,
+    /// The height of the space above them, in CSS pixels.
+    pub above: f64,
+    /// The height of the space below them.
+    pub below: f64,
 }
 
-/// The window of a list of `len` rows, each `row` high, seen through `height` at `top`; all in CSS pixels. A `top` that
-/// a longer list was scrolled to shows the end of this one.
-pub fn window(len: usize, row: f64, top: f64, height: f64) -> Window {
-    let top = top.min(len as f64 * row - height);
-    let first = ((top.max(0.0) / row.max(1.0)) as usize).saturating_sub(MARGIN).min(len);
-    let seen = (height.max(0.0) / row.max(1.0)).ceil() as usize + 1;
-    let end = first.saturating_add(seen + 2 * MARGIN).min(len);
-    Window { rows: first..end, above: first, below: len - end }
+impl List {
+    /// The greatest distance from the list's top to that of what is seen.
+    fn lowest(&self) -> f64 {
+        (self.rows as f64 * self.row - self.height).max(0.0)
+    }
+
+    /// The height of the content on the page.
+    fn content(&self) -> f64 {
+        (self.rows as f64 * self.row).min(MAX_HEIGHT)
+    }
+
+    /// The greatest position of the scroll bar.
+    fn lowest_bar(&self) -> f64 {
+        (self.content() - self.height).max(0.0)
+    }
+
+    fn is_scaled(&self) -> bool {
+        self.rows as f64 * self.row > MAX_HEIGHT
+    }
+
+    /// The part of the bar at either end that scrolls pixel by pixel.
+    fn edge(&self) -> f64 {
+        self.lowest_bar() / 4.0
+    }
+
+    /// Pixels of the list for each of the middle of the bar.
+    fn scale(&self) -> f64 {
+        (self.lowest() - 2.0 * self.edge()) / (self.lowest_bar() - 2.0 * self.edge()).max(1.0)
+    }
+
+    /// What is seen where the bar was put there by a jump.
+    fn top_of(&self, bar: f64) -> f64 {
+        let (edge, from_end) = (self.edge(), self.lowest_bar() - bar);
+        if bar < edge {
+            bar
+        } else if from_end < edge {
+            self.lowest() - from_end
+        } else {
+            (edge + (bar - edge) * self.scale()).floor()
+        }
+    }
+
+    /// Where the bar is for what is seen.
+    fn bar_of(&self, top: f64) -> f64 {
+        let (edge, from_end) = (self.edge(), self.lowest() - top);
+        if top < edge {
+            top
+        } else if from_end < edge {
+            self.lowest_bar() - from_end
+        } else {
+            (edge + (top - edge) / self.scale()).floor()
+        }
+    }
+
+    /// What is seen once the bar has moved. Where [`Position::bar`] is another than `bar` then, the bar is to be put there.
+    pub fn scrolled(&self, from: Position, bar: f64) -> Position {
+        if !self.is_scaled() {
+            return Position { top: bar, bar };
+        }
+        let bar = bar.clamp(0.0, self.lowest_bar());
+        let by = bar - from.bar;
+        let is_jump = by.abs() > 2.0 * self.height;
+        let top = if is_jump { self.top_of(bar) } else { (from.top + by).clamp(0.0, self.lowest()) };
+        let due = self.bar_of(top);
+        let near = 2.0 * self.height;
+        let at_end = |at: f64, lowest: f64| at < near || at > lowest - near;
+        let must_follow = at_end(bar, self.lowest_bar()) || at_end(top, self.lowest());
+        let drift = (bar - due).abs();
+        Position { top, bar: if drift > MAX_DRIFT || (must_follow && drift >= 1.0) { due } else { bar } }
+    }
+
+    /// The rows that exist at a position.
+    pub fn window(&self, position: Position) -> Window {
+        let row = self.row.max(1.0);
+        // A list that has become shorter is seen to its end until the browser has moved the bar.
+        let top = position.top.clamp(0.0, self.lowest());
+        let first = ((top / row) as usize).saturating_sub(MARGIN).min(self.rows);
+        let seen = (self.height.max(0.0) / row).ceil() as usize + 1;
+        let end = first.saturating_add(seen + 2 * MARGIN).min(self.rows);
+        // A row's place on the page is its place in the list, moved as the bar is.
+        let by = if self.is_scaled() { position.bar - position.top } else { 0.0 };
+        let above = (first as f64 * row + by).max(0.0);
+        let below = (self.content() - above - (end - first) as f64 * row).max(0.0);
+        Window { rows: first..end, above, below: if end == self.rows && !self.is_scaled() { 0.0 } else { below } }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const ROW: f64 = 24.0;
+    const HEIGHT: f64 = 600.0;
+
+    fn list(rows: usize) -> List {
+        List { rows, row: ROW, height: HEIGHT }
+    }
+
+    /// The rows that lie within what is seen, by where they stand on the page.
+    #[track_caller]
+    fn seen(list: List, position: Position) -> Range<usize> {
+        let window = list.window(position);
+        assert!(window.rows.len() <= 26 + 2 * MARGIN);
+        let all = window.above + window.rows.len() as f64 * ROW + window.below;
+        assert!((all - list.content()).abs() < 1e-6, "content of {all} px at {position:?}");
+        let row_at = |y: f64| window.rows.start as f64 + ((y - window.above) / ROW).floor();
+        let (first, last) = (row_at(position.bar), row_at(position.bar + HEIGHT - 1.0));
+        assert!(first >= window.rows.start as f64 && last < window.rows.end as f64, "{window:?} at {position:?}");
+        first as usize..last as usize + 1
+    }
+
     #[test]
     fn holds_every_row_that_is_seen_and_few_more() {
-        for top in [0.0, 5.0, 24.0, 1000.0, 239_990.0, 1e9, -50.0] {
-            let window = window(10_000, 24.0, top, 600.0);
-            assert!(window.rows.len() <= 26 + 2 * MARGIN);
-            assert_eq!(window.above + window.rows.len() + window.below, 10_000);
-            let (first, last) = ((top.max(0.0) / 24.0) as usize, ((top.max(0.0) + 599.0) / 24.0) as usize);
-            for row in [first, last].into_iter().filter(|&row| row < 10_000) {
-                assert!(window.rows.contains(&row), "row {row} at {top}");
-            }
+        for top in [0.0, 5.0, 24.0, 1000.0, 239_400.0] {
+            let position = list(10_000).scrolled(Position::default(), top);
+            assert_eq!(position, Position { top, bar: top });
+            assert_eq!(seen(list(10_000), position), (top / ROW) as usize..((top + HEIGHT - 1.0) / ROW) as usize + 1);
         }
-        assert_eq!(window(3, 24.0, 0.0, 600.0).rows, 0..3);
-        assert_eq!(window(0, 24.0, 50.0, 600.0).rows, 0..0);
-        assert_eq!(window(20, 24.0, 200_000.0, 600.0).rows, 0..20, "of a list that was long");
-        assert_eq!(window(100, 24.0, 200_000.0, 600.0).rows, 63..100);
+        assert_eq!(list(3).window(Position::default()).rows, 0..3);
+        assert_eq!(list(0).window(Position { top: 50.0, bar: 50.0 }).rows, 0..0);
+        let shrunk = list(100).window(Position { top: 1e9, bar: 1e9 });
+        assert!(shrunk.rows.contains(&99), "{shrunk:?}");
+    }
+
+    #[test]
+    fn ends_and_middle_of_the_bar_show_those_of_the_list() {
+        for rows in [625_001, 1_400_000, 10_000_000, 4_000_000_000] {
+            let list = list(rows);
+            let at = |bar: f64| seen(list, list.scrolled(Position::default(), bar));
+            assert_eq!(at(0.0).start, 0);
+            assert_eq!(at(MAX_HEIGHT).end, rows, "a bar beyond the end is at the end");
+            let middle = at(list.lowest_bar() / 2.0).start as f64 / rows as f64;
+            assert!((middle - 0.5).abs() < 0.01, "{rows} rows: {middle}");
+        }
+    }
+
+    #[test]
+    fn small_scrolls_pass_every_row_in_both_directions() {
+        let list = list(10_000_000);
+        for (start, by) in [(0.0, 100.0), (list.lowest_bar(), -100.0), (7e6, 100.0), (7e6, -100.0), (3.8e6, -530.0)] {
+            let mut position = list.scrolled(Position::default(), start);
+            let mut before = seen(list, position);
+            let mut put = 0;
+            for _ in 0..20_000 {
+                let to = (position.bar + by).clamp(0.0, list.lowest_bar());
+                let next = list.scrolled(position, to);
+                put += usize::from(next.bar != to);
+                position = next;
+                let now = seen(list, position);
+                assert!(now.start <= before.end && before.start <= now.end, "{before:?} then {now:?}");
+                before = now;
+            }
+            assert!(put < 30, "the bar was put {put} times");
+        }
+    }
+
+    #[test]
+    fn every_row_is_reached_from_the_ends_of_the_bar() {
+        let list = list(2_000_000);
+        // Down from a jump near the end to the very end, and up likewise.
+        for (start, by, wanted) in [(0.999, 90.0, 1_999_999), (0.001, -90.0, 0)] {
+            let mut position = list.scrolled(Position::default(), start * list.lowest_bar());
+            for _ in 0..20_000 {
+                let to = (position.bar + by).clamp(0.0, list.lowest_bar());
+                position = list.scrolled(position, to);
+            }
+            assert!(seen(list, position).contains(&wanted), "{position:?}");
+        }
     }
 }

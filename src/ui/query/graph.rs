@@ -36,8 +36,6 @@ pub(super) struct Drawn {
     places: Arc<Places>,
     colours: Arc<Vec<String>>,
     shown: Arc<Vec<bool>>,
-    /// The labels that all series share; found once, since it means reading every label.
-    common: Arc<Vec<(String, String)>>,
     geometry: Geometry,
     unit: Unit,
     zone: Zone,
@@ -47,10 +45,6 @@ impl Drawn {
     /// What the cursor asks for.
     fn picture(&self) -> Picture<'_> {
         Picture { block: &self.block, keys: &self.survey.keys, shown: &self.shown, geometry: &self.geometry }
-    }
-
-    fn common(&self) -> Vec<(&str, &str)> {
-        self.common.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
     }
 
     /// The colour of a series, named by its key, as CSS writes it.

@@ -1,4 +1,4 @@
-//! Drives survey, composition and painting of a picture in slices, between which the browser does what is due.
+//! The stages of a picture: survey, colours, composition, painting; in steps, which are done in slices.
 
 use std::sync::Arc;
 
@@ -7,19 +7,15 @@ use leptos::prelude::*;
 use super::{Drawn, Graph, window};
 use crate::chart::colour::{Places, Rgb, Theme};
 use crate::chart::draw::{Device, Painter, Palette, draw_frame};
-use crate::chart::legend::common_labels;
 use crate::chart::scene::{Composer, Request, Scene};
 use crate::chart::survey::{Survey, Surveyor};
 use crate::chart::unit::Unit;
 use crate::model::block::Block;
 use crate::model::time::Zone;
 use crate::state::panel::Answered;
+use crate::ui::kit::sliced::{Slot, drive};
 use crate::web::canvas::{Pen, Surface};
 use crate::web::clock;
-use crate::web::clock::timer::{self, Timer};
-
-/// What a slice may take, in milliseconds; a step of work on top of it takes a few more.
-const SLICE_MS: f64 = 14.0;
 
 /// Colours of the palette in the tokens.
 const PALETTE: usize = 12;
@@ -46,17 +42,27 @@ struct Job {
 
 enum Stage {
     Survey(Surveyor),
-    Compose { composer: Box<Composer>, survey: Arc<Survey>, places: Arc<Places>, shown: Arc<Vec<bool>> },
+    Place(Arc<Survey>),
+    Compose { composer: Box<Composer>, known: Known, shown: Arc<Vec<bool>> },
     Paint { drawn: Box<Drawn>, scene: Box<Scene>, painter: Painter, pen: Pen, device: Device },
     Done,
+}
+
+/// What is known of a result, whatever its picture's size and which series are shown.
+#[derive(Clone)]
+struct Known {
+    survey: Arc<Survey>,
+    places: Arc<Places>,
+    unit: Unit,
 }
 
 /// Begins a picture of a result; the drawing lives in `slot`, and a newer one there ends it.
 pub(super) fn begin(graph: Graph, surface: Surface, answered: Arc<Answered>, setting: Setting, slot: Slot) {
     let Some(block) = answered.value.block().cloned() else { return };
     // The same result at another size, or with other series shown, need not be surveyed again.
-    let known = graph.drawn.with_untracked(|drawn| {
-        drawn.as_ref().filter(|drawn| drawn.answered.run == answered.run).map(|drawn| Arc::clone(&drawn.survey))
+    let known = graph.peek_drawn(|drawn| {
+        let is_same = drawn.answered.run == answered.run;
+        is_same.then(|| Known { survey: drawn.survey.clone(), places: drawn.places.clone(), unit: drawn.unit })
     });
     let colours = palette(&surface);
     let theme = theme(&surface, &colours);
@@ -64,29 +70,16 @@ pub(super) fn begin(graph: Graph, surface: Surface, answered: Arc<Answered>, set
     let mut job =
         Job { graph, surface, answered, block, setting, theme, colours: Arc::new(colours), stage: Stage::Done };
     job.stage = match known {
-        Some(survey) => job.compose(survey),
+        Some(known) => job.compose(known),
         None => Stage::Survey(surveyor),
     };
-    go_on(slot, job);
-}
-
-/// Where the next slice's timer is kept.
-pub(super) type Slot = StoredValue<Option<Timer>, LocalStorage>;
-
-fn go_on(slot: Slot, mut job: Job) {
-    // Not a frame each: nothing is seen before the picture is complete, and frames would be waited for in between.
-    let next = timer::after(0, move || {
-        let began = clock::ticks_ms();
-        while clock::ticks_ms() - began < SLICE_MS {
+    drive(
+        slot,
+        Box::new(move || {
             job.advance();
-            if matches!(job.stage, Stage::Done) {
-                return;
-            }
-        }
-        go_on(slot, job);
-    });
-    // Gone with its component, the slot drops the timer and the drawing ends.
-    slot.try_update_value(|slot| *slot = Some(next));
+            matches!(job.stage, Stage::Done)
+        }),
+    );
 }
 
 impl Job {
@@ -95,11 +88,16 @@ impl Job {
         self.stage = match std::mem::replace(&mut self.stage, Stage::Done) {
             Stage::Survey(mut surveyor) => match surveyor.advance() {
                 None => Stage::Survey(surveyor),
-                Some(survey) => self.compose(Arc::new(survey)),
+                Some(survey) => Stage::Place(Arc::new(survey)),
             },
-            Stage::Compose { mut composer, survey, places, shown } => match composer.advance() {
-                None => Stage::Compose { composer, survey, places, shown },
-                Some(scene) => self.paint(scene, survey, places, shown),
+            Stage::Place(survey) => {
+                let before = self.graph.peek_drawn(|drawn| Arc::clone(&drawn.places));
+                let places = Arc::new(Places::assign(&survey.keys, PALETTE as u16, &before));
+                self.compose(Known { survey, places, unit: Unit::of_series(&self.block.labels) })
+            }
+            Stage::Compose { mut composer, known, shown } => match composer.advance() {
+                None => Stage::Compose { composer, known, shown },
+                Some(scene) => self.paint(scene, known, shown),
             },
             Stage::Paint { drawn, scene, mut painter, mut pen, device } => {
                 let palette = Palette { theme: &self.theme, places: &drawn.places, survey: &drawn.survey };
@@ -118,32 +116,30 @@ impl Job {
         };
     }
 
-    fn compose(&self, survey: Arc<Survey>) -> Stage {
-        let before = self.graph.peek_drawn(|drawn| Places::clone(&drawn.places));
-        let places = Arc::new(Places::assign(&survey.keys, PALETTE as u16, &before));
-        let shown = Arc::new(self.graph.selection.with_untracked(|selection| selection.shown(&survey.keys)));
+    fn compose(&self, known: Known) -> Stage {
+        let shown = self.graph.selection.with_untracked(|selection| selection.shown(&known.survey.keys));
+        let shown = Arc::new(shown);
         let (start, end, step) = window(&self.answered);
         let request = Request {
             block: Arc::clone(&self.block),
-            survey: Arc::clone(&survey),
+            survey: Arc::clone(&known.survey),
             shown: shown.to_vec(),
             window: (start, end),
             step: Some(step),
             size: self.setting.size,
             ratio: self.setting.ratio,
-            unit: Unit::of_series(&self.block.labels),
+            unit: known.unit,
             zone: self.setting.zone.clone(),
         };
         let composer = Box::new(Composer::new(request, |text| self.surface.measure(text)));
-        Stage::Compose { composer, survey, places, shown }
+        Stage::Compose { composer, known, shown }
     }
 
-    fn paint(&self, scene: Scene, survey: Arc<Survey>, places: Arc<Places>, shown: Arc<Vec<bool>>) -> Stage {
+    fn paint(&self, scene: Scene, known: Known, shown: Arc<Vec<bool>>) -> Stage {
         let (mut pen, device) = self.surface.begin(scene.size, scene.ratio);
         // The pen refuses nothing.
         let _ = draw_frame(&scene, &self.theme, device, &mut pen);
-        let common = common_labels(&self.block.labels).into_iter();
-        let common = common.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let Known { survey, places, unit } = known;
         let drawn = Drawn {
             answered: Arc::clone(&self.answered),
             block: Arc::clone(&self.block),
@@ -151,9 +147,8 @@ impl Job {
             places,
             colours: Arc::clone(&self.colours),
             shown,
-            common: Arc::new(common),
             geometry: scene.geometry,
-            unit: Unit::of_series(&self.block.labels),
+            unit,
             zone: self.setting.zone.clone(),
         };
         Stage::Paint { drawn: Box::new(drawn), scene: Box::new(scene), painter: Painter::default(), pen, device }

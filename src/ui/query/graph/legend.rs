@@ -2,20 +2,27 @@
 
 use std::sync::Arc;
 
-use leptos::html;
 use leptos::prelude::*;
 
 use super::alternative::short;
 use super::{Drawn, Graph};
-use crate::chart::legend::{Column, Order, Selection, own_labels, rows};
-use crate::i18n::{Lang, Text, graph as words};
-use crate::model::labels::display;
+use crate::chart::legend::{Column, Order, RowsJob, Selection};
+use crate::i18n::{Lang, Text, graph as words, table};
+use crate::model::labels::display_bounded;
 use crate::model::number;
-use crate::state::table::window::{Window, window};
+use crate::model::text::Bounded;
+use crate::state::event::Event;
+use crate::state::table::window::Window;
+use crate::ui::kit::cut::copy_button;
+use crate::ui::kit::scroller::{Scroller, pad};
+use crate::ui::kit::sliced::{Job, Sliced};
 use crate::ui::slice::{Slice, say};
 
-/// The height of a row in CSS pixels, as `--row` has it.
-const ROW: f64 = 24.0;
+/// What the size of the box is taken for until it is known, in CSS pixels.
+const SIZE: (f64, f64) = (1600.0, 268.0);
+
+/// The most characters of a label set that are put into the page.
+const MOST_CHARACTERS: usize = 1000;
 
 /// From how many series on a filter is offered.
 const FILTER_FROM: usize = 8;
@@ -29,16 +36,15 @@ const NUMBERS: [(Column, Text); 4] = [
 ];
 
 /// Rows in their order, with the picture whose series they are: their numbers mean nothing in another one.
-#[derive(Clone)]
 struct Listed {
-    drawn: Option<Arc<Drawn>>,
-    rows: Arc<[u32]>,
+    drawn: Arc<Drawn>,
+    rows: Vec<u32>,
 }
 
-impl PartialEq for Listed {
-    fn eq(&self, other: &Self) -> bool {
-        let picture = |listed: &Self| listed.drawn.as_ref().map(Arc::as_ptr);
-        picture(self) == picture(other) && self.rows == other.rows
+impl Listed {
+    /// The newest picture of the same result: which series are shown may have changed since.
+    fn newest(&self, drawn: Arc<Drawn>) -> Arc<Drawn> {
+        if drawn.answered.run == self.drawn.answered.run { drawn } else { Arc::clone(&self.drawn) }
     }
 }
 
@@ -48,24 +54,19 @@ pub(super) fn Legend(graph: Graph) -> impl IntoView {
     let lang = graph.hold.shell.lang;
     let filter = RwSignal::new(String::new());
     let sort = RwSignal::new((Column::Series, Order::Ascending));
-    let listed = Slice::new(move || {
+    // Not the picture itself: of one result all pictures have the same rows.
+    let run = Slice::new(move || graph.drawn.with(|drawn| drawn.as_ref().map(|drawn| drawn.answered.run)));
+    let listed = Sliced::new(move |_| {
+        let _ = run.get()?;
+        let drawn = graph.drawn.get_untracked()?;
         let (column, order) = sort.get();
-        let filter = filter.get();
-        let drawn = graph.drawn.get();
-        let rows = drawn.as_ref().map(|drawn| rows(&drawn.block.labels, &drawn.survey, &filter, column, order));
-        Listed { drawn, rows: rows.unwrap_or_default().into() }
+        let (block, survey) = (Arc::clone(&drawn.block), Arc::clone(&drawn.survey));
+        let mut job = RowsJob::new(block, survey, &filter.get(), column, order);
+        let job: Job<Listed> = Box::new(move || job.advance().map(|rows| Listed { drawn: Arc::clone(&drawn), rows }));
+        Some(job)
     });
-    let frame = NodeRef::<html::Div>::new();
-    let seen = RwSignal::new((0.0_f64, 400.0_f64));
-    let on_scroll = move |_| {
-        if let Some(frame) = frame.get_untracked() {
-            let top = (f64::from(frame.scroll_top()) / ROW).floor() * ROW;
-            let now = (top, f64::from(frame.client_height()));
-            if seen.get_untracked() != now {
-                seen.set(now);
-            }
-        }
-    };
+    let count = Slice::new(move || listed.with(|listed| listed.rows.len()));
+    let scroller = Scroller::new(count, SIZE);
     let all = Slice::new(move || graph.with_drawn(|drawn| drawn.survey.keys.len()));
     // Once offered it stays: a shorter result takes away neither what filters it nor what someone types into.
     let offered = StoredValue::new(false);
@@ -75,12 +76,13 @@ pub(super) fn Legend(graph: Graph) -> impl IntoView {
         }
         offered.get_value()
     };
+    let window = Slice::new(move || scroller.window());
     let body = move || {
-        let Listed { drawn, rows: order } = listed.get();
-        let drawn = drawn?;
-        let (top, height) = seen.get();
-        let Window { rows, above, below } = window(order.len(), ROW, top, height);
-        let rows = order[rows].iter().map(|&series| row(graph, lang.get(), &drawn, series as usize));
+        let (listed, drawn) = (listed.get()?, graph.drawn.get()?);
+        let drawn = listed.newest(drawn);
+        let Window { rows, above, below } = window.get();
+        let rows = listed.rows.get(rows).unwrap_or_default().iter();
+        let rows = rows.map(|&series| row(graph, lang.get(), &drawn, series as usize));
         Some((pad(above), rows.collect_view(), pad(below)))
     };
     view! {
@@ -93,10 +95,12 @@ pub(super) fn Legend(graph: Graph) -> impl IntoView {
                     on:input=move |event| filter.set(event_target_value(&event)) />
             </Show>
             <ShowAll graph=graph />
+            {move || listed.is_late().then(|| view! { <span role="status">{say(lang, table::arranging)}</span> })}
         </div>
-        <div class="legend" node_ref=frame on:scroll=on_scroll>
+        <div class="legend" node_ref=scroller.frame on:scroll=move |_| scroller.scrolled()
+            aria-busy=move || listed.is_late().then_some("true")>
             <table class="legend__table" aria-label=say(lang, words::legend)
-                aria-rowcount=move || (listed.with(|listed| listed.rows.len()) + 1).to_string()>
+                aria-rowcount=move || (count.get() + 1).to_string()>
                 <thead>
                     <tr>
                         <Head sort=sort column=Column::Series label=words::series lang=lang />
@@ -111,31 +115,29 @@ pub(super) fn Legend(graph: Graph) -> impl IntoView {
     }
 }
 
-fn pad(rows: usize) -> impl IntoView {
-    (rows > 0).then(|| {
-        view! {
-            <tr class="table__pad" aria-hidden="true"><td style:height=format!("{}px", rows as f64 * ROW)></td></tr>
-        }
-    })
-}
-
 /// What all series have in common, said once.
 #[component]
 fn Shared(graph: Graph) -> impl IntoView {
     let lang = graph.hold.shell.lang;
-    let common = Slice::new(move || {
-        graph.with_drawn(|drawn| {
-            let common = drawn.common();
-            (!common.is_empty()).then(|| display(common.into_iter()))
-        })
-    });
+    let common = Slice::new(move || graph.with_drawn(|drawn| shared(drawn, MOST_CHARACTERS)));
     move || {
-        common.get().map(|common| {
+        let Bounded { text, is_cut } = common.get();
+        let copy =
+            move |_| graph.hold.shell.dispatch(Event::Copy(graph.peek_drawn(|drawn| shared(drawn, usize::MAX)).text));
+        (!text.is_empty()).then(|| {
             view! {
-                <span class="legend__shared">{words::shared_labels(lang.get())} " " <code>{common}</code></span>
+                <span class="legend__shared">
+                    {words::shared_labels(lang.get())} " " {is_cut.then(|| copy_button(lang, copy))} <code>{text}</code>
+                </span>
             }
         })
     }
+}
+
+/// The labels that all series share; empty where there are none.
+fn shared(drawn: &Drawn, most: usize) -> Bounded {
+    let common = &drawn.survey.common;
+    if common.is_empty() { Bounded::default() } else { display_bounded(common.labels(&drawn.block.labels), most) }
 }
 
 /// Back to all series, where some are hidden.
@@ -191,9 +193,12 @@ fn row(graph: Graph, lang: Lang, drawn: &Drawn, series: usize) -> Option<impl In
     let (labels, stats) = (&drawn.block.labels, *drawn.survey.stats.get(series)?);
     let key = *drawn.survey.keys.get(series)?;
     let shown = drawn.shown.get(series).copied().unwrap_or(true);
-    let own = own_labels(labels, series, &drawn.common());
-    let full = labels.display(series);
-    let text = if own.is_empty() { full.clone() } else { display(own.into_iter()) };
+    let full = display_bounded(labels.of(series), MOST_CHARACTERS);
+    let own = drawn.survey.common.own(labels, series);
+    let mut text = display_bounded(own, MOST_CHARACTERS).text;
+    if text == "{}" {
+        text.clone_from(&full.text);
+    }
     let name = if shown { words::hide(lang, &text) } else { words::show(lang, &text) };
     let toggle = move |event: leptos::ev::MouseEvent| {
         graph.selection.update(|selection| {
@@ -211,13 +216,17 @@ fn row(graph: Graph, lang: Lang, drawn: &Drawn, series: usize) -> Option<impl In
             view! { <td class="table__number" title=number::format(value)>{short(drawn, value)}</td> }
         })
         .collect_view();
+    let lang = graph.hold.shell.lang;
+    let block = Arc::clone(&drawn.block);
+    let copy = move |_| graph.hold.shell.dispatch(Event::Copy(block.labels.display(series)));
     Some(view! {
         <tr class="legend__row" class=("legend__row--hidden", !shown)>
             <td class="legend__name">
                 <button class="legend__toggle" aria-label=name aria-pressed=if shown { "true" } else { "false" } on:click=toggle>
                     <span class="swatch" style:background=drawn.colour(key)></span>
                 </button>
-                <button class="legend__series" title=full on:click=isolate>{text}</button>
+                {full.is_cut.then(|| copy_button(lang, copy))}
+                <button class="legend__series" title=full.text on:click=isolate>{text}</button>
             </td>
             {numbers}
         </tr>

@@ -10,9 +10,9 @@ use super::{Cursor, Graph, alternative, window};
 use crate::chart::hit::Aim;
 use crate::state::event::PanelEvent;
 use crate::state::ranges;
+use crate::ui::kit::sliced::Slot;
 use crate::ui::slice::Slice;
 use crate::web::canvas::Surface;
-use crate::web::clock::timer::Timer;
 use crate::web::resize::{self, Observed};
 use crate::web::theme;
 
@@ -116,7 +116,7 @@ fn draw(graph: Graph, canvas: NodeRef<html::Canvas>, size: RwSignal<(f32, f32)>)
         let (start, end, _) = graph.result.get().map(|result| window(&result)).unwrap_or_default();
         graph.hold.shell.zone(start, end)
     });
-    let slot = StoredValue::new_local(None::<Timer>);
+    let slot: Slot = StoredValue::new_local(None);
     let surface = StoredValue::new_local(None::<Surface>);
     Effect::new(move |_| {
         scheme.track();

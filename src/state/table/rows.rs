@@ -1,0 +1,443 @@
+//! Which rows of a result are shown, in which order.
+
+use std::sync::Arc;
+
+use super::BATCH;
+use super::cell::{series, time, value_text};
+use crate::model::block::Block;
+use crate::model::number;
+use crate::model::order::{self, MergeSort};
+use crate::model::text::holds;
+use crate::model::value::Value;
+use crate::state::panel::{Column, Order, Sort};
+
+/// What rows without a label, and values that are no number, are sorted by: last in either order.
+const LAST: u64 = u64::MAX;
+
+/// The most buckets of a histogram that a filter looks at: those of any that exists.
+const ALL_BUCKETS: usize = usize::MAX;
+
+/// The rows that are shown.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rows {
+    /// Rows without the filter.
+    all: usize,
+    /// The samples shown, in order; `None`: all, as the server sent them.
+    samples: Option<Vec<u32>>,
+}
+
+impl Rows {
+    /// The number of rows shown.
+    pub fn len(&self) -> usize {
+        self.samples.as_ref().map_or(self.all, Vec::len)
+    }
+
+    /// Whether no row is shown.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The sample that a row shows, a number below [`Block::samples`]; `None` beyond the last.
+    pub fn sample(&self, row: usize) -> Option<usize> {
+        match &self.samples {
+            Some(samples) => samples.get(row).map(|&sample| sample as usize),
+            None => Some(row).filter(|&row| row < self.all),
+        }
+    }
+}
+
+/// Filters and sorts the rows of a block in steps.
+#[derive(Debug)]
+pub struct RowsJob {
+    block: Arc<Block>,
+    sort: Option<Sort>,
+    stage: Stage,
+}
+
+#[derive(Debug)]
+enum Stage {
+    Filter(Filter),
+    Rank(Ranking),
+    Keys { samples: Vec<u32>, ranks: Vec<u64>, keys: Vec<u64> },
+    Sort { samples: Vec<u32>, keys: Vec<u64>, sort: MergeSort },
+    Done(Option<Vec<u32>>),
+}
+
+impl RowsJob {
+    /// Begins; `None` for a scalar and a text, which are no tables.
+    pub fn new(value: &Value, sort: Option<&Sort>, filter: &str) -> Option<Self> {
+        let block = Arc::clone(value.block()?);
+        let needle = filter.trim();
+        let stage = if sort.is_none() && needle.is_empty() && block.histograms.is_empty() {
+            Stage::Done(None)
+        } else {
+            Stage::Filter(Filter::new(&block, needle))
+        };
+        Some(Self { block, sort: sort.cloned(), stage })
+    }
+
+    /// Does a part of the work; the rows once all is done, which are only then taken out.
+    pub fn advance(&mut self) -> Option<Rows> {
+        self.stage = match std::mem::replace(&mut self.stage, Stage::Done(None)) {
+            Stage::Filter(mut filter) => match (filter.advance(&self.block), &self.sort) {
+                (None, _) => Stage::Filter(filter),
+                (Some(samples), None) => Stage::Done(Some(samples)),
+                (Some(samples), Some(sort)) => match &sort.column {
+                    Column::Label(name) => Stage::Rank(Ranking::new(&self.block, name, sort.order, samples)),
+                    Column::Time | Column::Value => Stage::keys(samples, Vec::new()),
+                },
+            },
+            Stage::Rank(mut ranking) => match ranking.advance(&self.block) {
+                None => Stage::Rank(ranking),
+                Some(ranks) => Stage::keys(std::mem::take(&mut ranking.samples), ranks),
+            },
+            Stage::Keys { samples, ranks, mut keys } => {
+                let end = samples.len().min(keys.len() + BATCH / 16);
+                keys.extend(samples[keys.len()..end].iter().map(|&sample| self.key(&ranks, sample as usize)));
+                if keys.len() < samples.len() {
+                    Stage::Keys { samples, ranks, keys }
+                } else {
+                    let places = (0..samples.len() as u32).collect();
+                    Stage::Sort { samples, keys, sort: MergeSort::new(places) }
+                }
+            }
+            Stage::Sort { samples, keys, mut sort } => {
+                match sort.advance(BATCH, &mut |a, b| keys[a as usize].cmp(&keys[b as usize])) {
+                    None => Stage::Sort { samples, keys, sort },
+                    Some(places) => {
+                        Stage::Done(Some(places.into_iter().map(|place| samples[place as usize]).collect()))
+                    }
+                }
+            }
+            Stage::Done(samples) => return Some(Rows { all: self.block.samples(), samples }),
+        };
+        None
+    }
+
+    /// What a sample is sorted by, from the least to the greatest.
+    fn key(&self, ranks: &[u64], sample: usize) -> u64 {
+        let Some(sort) = &self.sort else { return 0 };
+        let block = &*self.block;
+        let ascending = match sort.column {
+            // Ranks are in the wanted direction.
+            Column::Label(_) => return ranks[series(block, sample)],
+            Column::Time => (time(block, sample) as u64) ^ (1 << 63),
+            Column::Value => {
+                // A histogram is sorted by its count.
+                let histogram = || block.histograms.counts[sample - block.values.len()];
+                let value = block.values.get(sample).copied().unwrap_or_else(histogram);
+                if value.is_nan() {
+                    return LAST;
+                }
+                order::key_of_float(value)
+            }
+        };
+        if sort.order == Order::Ascending { ascending } else { !ascending }
+    }
+}
+
+impl Stage {
+    fn keys(samples: Vec<u32>, ranks: Vec<u64>) -> Self {
+        let keys = Vec::with_capacity(samples.len());
+        Self::Keys { samples, ranks, keys }
+    }
+}
+
+/// Finds the samples whose labels or value hold a text, series by series; floats and histograms of a series stand
+/// together.
+#[derive(Debug)]
+struct Filter {
+    needle: String,
+    /// Whether a number can hold the text at all.
+    may_be_number: bool,
+    /// Whether each text of labels holds it, once that is known.
+    texts: Vec<Option<bool>>,
+    samples: Vec<u32>,
+    series: usize,
+    /// Samples of the series that were looked at.
+    within: usize,
+}
+
+impl Filter {
+    fn new(block: &Block, needle: &str) -> Self {
+        let texts = if needle.is_empty() { Vec::new() } else { vec![None; block.labels.texts()] };
+        let may_be_number = needle.bytes().all(|byte| b"0123456789+-.einfa".contains(&byte.to_ascii_lowercase()));
+        Self { needle: needle.to_owned(), may_be_number, texts, samples: Vec::new(), series: 0, within: 0 }
+    }
+
+    fn advance(&mut self, block: &Block) -> Option<Vec<u32>> {
+        let mut read = 0;
+        while self.series < block.len() {
+            let is_held = self.needle.is_empty() || self.is_in_labels(block, &mut read);
+            let (floats, histograms) = (block.floats.values(self.series), block.histogram_runs.values(self.series));
+            let beside = block.values.len();
+            let count = floats.len() + histograms.len();
+            let sample = |at: usize| match at.checked_sub(floats.len()) {
+                None => floats.start + at,
+                Some(histogram) => beside + histograms.start + histogram,
+            };
+            if is_held {
+                let end = count.min(self.within + BATCH);
+                self.samples.extend((self.within..end).map(|at| sample(at) as u32));
+                read += end - self.within + 4;
+                self.within = end;
+            } else if !self.may_be_number && histograms.is_empty() {
+                self.within = count;
+                read += 4;
+            } else {
+                let end = count.min(self.within + BATCH / 64);
+                let held = (self.within..end)
+                    .map(sample)
+                    .filter(|&sample| holds(&value_text(block, sample, ALL_BUCKETS), &self.needle));
+                self.samples.extend(held.map(|sample| sample as u32));
+                read += (end - self.within) * 64;
+                self.within = end;
+            }
+            if self.within >= count {
+                (self.series, self.within) = (self.series + 1, 0);
+            }
+            if read >= BATCH {
+                return None;
+            }
+        }
+        Some(std::mem::take(&mut self.samples))
+    }
+
+    /// Whether a value of the series' labels holds the text; each text is looked through once.
+    fn is_in_labels(&mut self, block: &Block, read: &mut usize) -> bool {
+        block.labels.pairs_of(self.series).iter().any(|&[_, value]| {
+            *read += 1;
+            *self.texts[value as usize].get_or_insert_with(|| {
+                let text = block.labels.text(value);
+                *read += text.len();
+                holds(text, &self.needle)
+            })
+        })
+    }
+}
+
+/// Ranks the values of a label: each distinct one is compared, not each sample's.
+#[derive(Debug)]
+struct Ranking {
+    order: Order,
+    /// The samples to be sorted; kept for after.
+    samples: Vec<u32>,
+    /// The number of the label's name; `None` where no series has it.
+    name: Option<u32>,
+    /// The number of each series' value; `NO_TEXT` where it has none.
+    values: Vec<u32>,
+    /// The distinct values in order of appearance, with what they are as numbers.
+    distinct: Vec<(u32, Option<f64>)>,
+    /// Where each text stands among the distinct; by the text's number.
+    seen: Vec<u32>,
+    sort: Option<MergeSort>,
+}
+
+/// No text.
+const NO_TEXT: u32 = u32::MAX;
+
+impl Ranking {
+    fn new(block: &Block, name: &str, order: Order, samples: Vec<u32>) -> Self {
+        let name = block.labels.id(name);
+        let seen = vec![NO_TEXT; block.labels.texts()];
+        Self { order, samples, name, values: Vec::new(), distinct: Vec::new(), seen, sort: None }
+    }
+
+    /// The rank of each series once all is done.
+    fn advance(&mut self, block: &Block) -> Option<Vec<u64>> {
+        let Some(sort) = &mut self.sort else {
+            if self.find(block) {
+                self.sort = Some(MergeSort::new((0..self.distinct.len() as u32).collect()));
+            }
+            return None;
+        };
+        let (distinct, order) = (&self.distinct, self.order);
+        let compare = |a: u32, b: u32| {
+            let (a, b) = (&distinct[a as usize], &distinct[b as usize]);
+            natural(a.1, b.1).unwrap_or_else(|| block.labels.text(a.0).cmp(block.labels.text(b.0)))
+        };
+        // Texts are compared at some 100 ns; long ones at more.
+        let sorted = sort.advance(BATCH / 8, &mut |a, b| compare(a, b))?;
+        let mut ranks = vec![0; distinct.len()];
+        let mut rank = 0;
+        for (at, &place) in sorted.iter().enumerate() {
+            if at > 0 && compare(sorted[at - 1], place).is_ne() {
+                rank += 1;
+            }
+            ranks[place as usize] = rank;
+        }
+        let directed = |rank: u64| if order == Order::Ascending { rank } else { LAST - 1 - rank };
+        let of_value = |&value: &u32| self.seen.get(value as usize).map_or(LAST, |&at| directed(ranks[at as usize]));
+        Some(self.values.iter().map(of_value).collect())
+    }
+
+    /// Finds the label of some more series; whether it is found of all.
+    fn find(&mut self, block: &Block) -> bool {
+        let mut read = 0;
+        while self.values.len() < block.len() && read < BATCH {
+            let pairs = block.labels.pairs_of(self.values.len());
+            read += pairs.len() + 4;
+            let value = pairs.iter().find(|pair| Some(pair[0]) == self.name).map(|pair| pair[1]);
+            // An empty label is none.
+            let value = value.filter(|&value| !block.labels.text(value).is_empty());
+            if let Some(value) = value
+                && self.seen[value as usize] == NO_TEXT
+            {
+                read += 16;
+                self.seen[value as usize] = self.distinct.len() as u32;
+                self.distinct.push((value, number::decimal(block.labels.text(value))));
+            }
+            self.values.push(value.unwrap_or(NO_TEXT));
+        }
+        self.values.len() >= block.len()
+    }
+}
+
+/// Numbers by size, before texts; `None` for two texts.
+fn natural(a: Option<f64>, b: Option<f64>) -> Option<std::cmp::Ordering> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.total_cmp(&b)),
+        (Some(_), None) => Some(std::cmp::Ordering::Less),
+        (None, Some(_)) => Some(std::cmp::Ordering::Greater),
+        (None, None) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::block::BlockBuilder;
+    use crate::model::histogram::{Bucket, BucketBounds};
+    use crate::model::labels::METRIC_NAME;
+    use crate::model::time::Zone;
+    use crate::state::table::cell::cells;
+    use crate::state::table::columns::tests::columns;
+
+    /// Series of (instance, values at 0 s, 1 s, …).
+    fn block(series: &[(&str, &[f64])]) -> Arc<Block> {
+        let mut builder = BlockBuilder::default();
+        for (instance, values) in series {
+            builder.labels.push("instance", instance);
+            builder.labels.push(METRIC_NAME, "up");
+            for (second, value) in (0..).zip(*values) {
+                builder.push_float(second * 1000, *value);
+            }
+            builder.end_series();
+        }
+        Arc::new(builder.finish())
+    }
+
+    fn rows(value: &Value, sort: Option<&Sort>, filter: &str) -> Rows {
+        let mut job = RowsJob::new(value, sort, filter).expect("a table");
+        loop {
+            if let Some(rows) = job.advance() {
+                return rows;
+            }
+        }
+    }
+
+    #[track_caller]
+    fn check(value: &Value, sort: Option<(Column, Order)>, filter: &str, wanted: &[&str]) {
+        let sort = sort.map(|(column, order)| Sort { column, order });
+        let rows = rows(value, sort.as_ref(), filter);
+        let (block, columns) = (value.block().expect("a block"), columns(value));
+        let text = |row| {
+            let sample = rows.sample(row).expect("a row");
+            let texts = cells(block, &columns, sample, 0..columns.len(), &Zone::UTC).into_iter().map(|cell| cell.text);
+            texts.collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!((0..rows.len()).map(text).collect::<Vec<_>>(), wanted);
+        assert_eq!(rows.sample(rows.len()), None);
+    }
+
+    #[test]
+    fn sorts_by_number_where_labels_are_numbers_and_keeps_nan_last() {
+        let value = Value::Vector(block(&[("10", &[1.0]), ("9", &[f64::NAN]), ("a", &[-2.0]), ("", &[0.5])]));
+        check(&value, None, "", &["up 10 1", "up 9 NaN", "up a -2", "up  0.5"]);
+        let by_label = Column::Label("instance".to_owned());
+        check(&value, Some((by_label.clone(), Order::Ascending)), "", &["up 9 NaN", "up 10 1", "up a -2", "up  0.5"]);
+        check(&value, Some((by_label, Order::Descending)), "", &["up a -2", "up 10 1", "up 9 NaN", "up  0.5"]);
+        check(&value, Some((Column::Value, Order::Descending)), "", &["up 10 1", "up  0.5", "up a -2", "up 9 NaN"]);
+        check(&value, Some((Column::Value, Order::Ascending)), "", &["up a -2", "up  0.5", "up 10 1", "up 9 NaN"]);
+        // A label that no series has leaves the order as it is.
+        let unknown = Column::Label("nosuch".to_owned());
+        check(&value, Some((unknown, Order::Descending)), "", &["up 10 1", "up 9 NaN", "up a -2", "up  0.5"]);
+    }
+
+    #[test]
+    fn labels_that_are_the_same_number_keep_the_order_of_their_series() {
+        let value = Value::Vector(block(&[("1.0", &[1.0]), ("0", &[2.0]), ("1", &[3.0]), ("1.0", &[4.0])]));
+        let by_label = Column::Label("instance".to_owned());
+        check(&value, Some((by_label.clone(), Order::Ascending)), "", &["up 0 2", "up 1.0 1", "up 1 3", "up 1.0 4"]);
+        check(&value, Some((by_label, Order::Descending)), "", &["up 1.0 1", "up 1 3", "up 1.0 4", "up 0 2"]);
+    }
+
+    #[test]
+    fn a_range_vector_has_a_row_a_sample() {
+        let value = Value::Matrix(block(&[("b", &[1.0, 2.0]), ("c", &[3.0])]));
+        check(
+            &value,
+            Some((Column::Time, Order::Descending)),
+            "",
+            &["up b 1970-01-01 00:00:01 2", "up b 1970-01-01 00:00:00 1", "up c 1970-01-01 00:00:00 3"],
+        );
+        check(&value, None, "C", &["up c 1970-01-01 00:00:00 3"]);
+        check(&value, None, "2", &["up b 1970-01-01 00:00:01 2"]);
+        check(&value, None, "nothing", &[]);
+    }
+
+    #[test]
+    fn histograms_show_count_sum_and_buckets_beside_the_floats_of_their_series() {
+        let mut builder = BlockBuilder::default();
+        for lo in [0.0, 1.0] {
+            builder.histograms().push_bucket(Bucket { bounds: BucketBounds::OpenLeft, lo, hi: lo + 1.0, count: 2.5 });
+        }
+        builder.push_histogram(0, 5.0, 4.5);
+        builder.end_series();
+        builder.push_float(0, 7.0);
+        builder.end_series();
+        let value = Value::Vector(Arc::new(builder.finish()));
+        check(&value, None, "", &["count 5, sum 4.5, (0, 1] 2.5, (1, 2] 2.5", "7"]);
+        check(&value, Some((Column::Value, Order::Descending)), "", &["7", "count 5, sum 4.5, (0, 1] 2.5, (1, 2] 2.5"]);
+        check(&value, None, "sum 4", &["count 5, sum 4.5, (0, 1] 2.5, (1, 2] 2.5"]);
+    }
+
+    #[test]
+    fn many_steps_give_what_one_would() {
+        let texts: Vec<String> = (0..3000).map(|at: u64| (at * 7919 % 1000).to_string()).collect();
+        let values: Vec<Vec<f64>> =
+            (0..3000).map(|at| (0..at % 90).map(|n| f64::from(n * at % 97)).collect()).collect();
+        let series: Vec<_> = texts.iter().zip(&values).map(|(text, values)| (&**text, &**values)).collect();
+        let value = Value::Matrix(block(&series));
+        let block = value.block().expect("a block");
+        let label = |sample: u32| {
+            block.labels.value(series_of(block, sample), "instance").and_then(|text| text.parse::<u32>().ok())
+        };
+        for (column, order) in [
+            (Column::Label("instance".to_owned()), Order::Ascending),
+            (Column::Value, Order::Descending),
+            (Column::Time, Order::Ascending),
+        ] {
+            let sort = Sort { column, order };
+            let seen = rows(&value, Some(&sort), "").samples.expect("sorted");
+            let mut wanted: Vec<u32> = (0..block.samples() as u32).collect();
+            match sort.column {
+                Column::Label(_) => wanted.sort_by_key(|&sample| label(sample)),
+                Column::Value => wanted.sort_by(|&a, &b| block.values[b as usize].total_cmp(&block.values[a as usize])),
+                Column::Time => wanted.sort_by_key(|&sample| time(block, sample as usize)),
+            }
+            assert!(seen == wanted, "{sort:?}");
+        }
+        let seen = rows(&value, None, "96").samples.expect("filtered");
+        let is_held = |&sample: &u32| {
+            value_text(block, sample as usize, 0).contains("96")
+                || label(sample).is_some_and(|n| n.to_string().contains("96"))
+        };
+        let wanted: Vec<u32> = (0..block.samples() as u32).filter(is_held).collect();
+        assert!(!wanted.is_empty() && seen == wanted);
+    }
+
+    fn series_of(block: &Block, sample: u32) -> usize {
+        series(block, sample as usize)
+    }
+}

@@ -1,0 +1,164 @@
+//! The table's head and rows, as far as they are in sight.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::i18n::table as words;
+use crate::model::labels::METRIC_NAME;
+use crate::model::text::Bounded;
+use crate::model::time::Zone;
+use crate::state::event::{Event, PanelEvent};
+use crate::state::panel::{Column, Order};
+use crate::state::table::Table;
+use crate::state::table::window::Window;
+use crate::ui::kit::cut::copy_button;
+use crate::ui::kit::scroller::{Scroller, pad};
+use crate::ui::kit::sliced::Sliced;
+use crate::ui::query::hold::Hold;
+use crate::ui::slice::Slice;
+
+/// The heads of the columns in sight.
+#[derive(Clone, Default, PartialEq)]
+struct Heads {
+    columns: Vec<ColumnHead>,
+    /// The widths of the columns before and after those in sight, in characters.
+    before: usize,
+    after: usize,
+}
+
+/// One column's head.
+#[derive(Clone, PartialEq)]
+struct ColumnHead {
+    key: Column,
+    /// A label's name; `None` for time and value.
+    label: Option<Bounded>,
+    /// In characters.
+    width: usize,
+}
+
+impl Heads {
+    fn of(table: &Table, range: Range<usize>) -> Self {
+        let columns = table.columns();
+        let last = columns.len().saturating_sub(1);
+        let range = range.start.min(last)..range.end.min(last);
+        let head =
+            |column| ColumnHead { key: table.key(column), label: table.label(column), width: columns.width(column) };
+        Self {
+            columns: range.clone().chain(last..columns.len()).map(head).collect(),
+            before: columns.span(0..range.start),
+            after: columns.span(range.end..last),
+        }
+    }
+}
+
+/// The columns' names; a click sorts.
+#[component]
+pub(super) fn Head(hold: Hold, table: Sliced<Table>, columns: Slice<Range<usize>>) -> impl IntoView {
+    let heads = Slice::new(move || table.with(|table| Heads::of(table, columns.get())));
+    move || {
+        let Heads { columns: mut heads, before, after } = heads.get();
+        let value = heads.pop();
+        view! {
+            <thead>
+                <tr aria-rowindex="1">
+                    {gap(before)}
+                    {heads.into_iter().map(|head| head_view(hold, head)).collect_view()}
+                    {gap(after)}
+                    {value.map(|head| head_view(hold, head))}
+                </tr>
+            </thead>
+        }
+    }
+}
+
+/// The space of columns that do not exist.
+fn gap(width: usize) -> impl IntoView {
+    (width > 0).then(|| view! { <th class="table__gap" aria-hidden="true" style:width=format!("{width}ch")></th> })
+}
+
+fn head_view(hold: Hold, head: ColumnHead) -> impl IntoView {
+    let ColumnHead { key, label, width } = head;
+    let lang = hold.shell.lang;
+    let own = key.clone();
+    let order = hold.memo(move |panel| panel.sort.as_ref().filter(|sort| sort.column == own).map(|sort| sort.order));
+    let mark = move || order.get().map(|order| if order == Order::Ascending { "▲" } else { "▼" });
+    let aria = move || order.get().map(|order| if order == Order::Ascending { "ascending" } else { "descending" });
+    let class = if key == Column::Value { "table__number" } else { "" };
+    let is_time = key == Column::Time;
+    let title = label.as_ref().map(|label| label.text.clone());
+    let name = move || match &label {
+        Some(label) if label.text == METRIC_NAME => words::metric(lang.get()).to_owned(),
+        Some(label) => label.text.clone(),
+        None if is_time => words::time(lang.get()).to_owned(),
+        None => words::value(lang.get()).to_owned(),
+    };
+    view! {
+        <th class=class scope="col" aria-sort=aria style:width=format!("{width}ch")>
+            <button class="table__sort" title=title on:click=move |_| hold.tell(PanelEvent::Sort(key.clone()))>
+                {name} <span aria-hidden="true">{mark}</span>
+            </button>
+        </th>
+    }
+}
+
+/// The rows in sight.
+#[component]
+pub(super) fn Body(
+    hold: Hold,
+    table: Sliced<Table>,
+    columns: Slice<Range<usize>>,
+    scroller: Scroller,
+    zone: Slice<Zone>,
+) -> impl IntoView {
+    // Rows stand still while less than one of them is scrolled.
+    let window = Slice::new(move || scroller.window());
+    view! {
+        <tbody>
+            {move || {
+                let Window { rows, above, below } = window.get();
+                let (table, columns, zone) = (table.get()?, columns.get(), zone.get());
+                let rows = rows.map(|row| row_view(hold, &table, row, &columns, &zone)).collect_view();
+                Some((pad(above), rows, pad(below)))
+            }}
+        </tbody>
+    }
+}
+
+fn row_view(hold: Hold, table: &Arc<Table>, row: usize, columns: &Range<usize>, zone: &Zone) -> impl IntoView + use<> {
+    let last = table.columns().len().saturating_sub(1);
+    let columns = columns.start.min(last)..columns.end.min(last);
+    let cells = |range: Range<usize>, class| {
+        let cells = range.clone().zip(table.cells(row, range, zone));
+        cells.map(|(column, cell)| cell_view(hold, table, (row, column), cell, class, zone)).collect_view()
+    };
+    let before = (columns.start > 0).then(|| view! { <td class="table__gap" aria-hidden="true"></td> });
+    let after = (columns.end < last).then(|| view! { <td class="table__gap" aria-hidden="true"></td> });
+    let (labels, value) = (cells(columns.clone(), ""), cells(last..last + 1, "table__number"));
+    let of_row = Arc::clone(table);
+    // A double click asks for the one series; a click is for selecting text.
+    let open = move |_| of_row.selector(row).into_iter().for_each(|selector| hold.tell(PanelEvent::Typed(selector)));
+    view! {
+        <tr class="table__row" aria-rowindex=(row + 2).to_string() aria-colindex=(columns.start + 1).to_string() on:dblclick=open>
+            {before} {labels} {after} {value}
+        </tr>
+    }
+}
+
+fn cell_view(
+    hold: Hold,
+    table: &Arc<Table>,
+    (row, column): (usize, usize),
+    cell: Bounded,
+    class: &'static str,
+    zone: &Zone,
+) -> impl IntoView + use<> {
+    let Bounded { text, is_cut } = cell;
+    let copy = is_cut.then(|| {
+        let (table, zone) = (Arc::clone(table), zone.clone());
+        let copy = move |_| hold.shell.dispatch(Event::Copy(table.whole(row, column, &zone)));
+        copy_button(hold.shell.lang, copy)
+    });
+    view! { <td class=class title=text.clone()>{copy}{text.clone()}</td> }
+}
