@@ -32,6 +32,11 @@ texts! {
     kind_alertmanager: "Alertmanager", "Alertmanager";
     headers: "Headers", "请求头";
     headers_note: "Headers stay in this tab's memory. They are not stored, and are gone after a reload.", "请求头只保存在此标签页的内存中，不会存储，重新加载后即消失。";
+    headers_gone: "Headers gone", "请求头已消失";
+    headers_gone_hint: "They were in this tab's memory only and are gone with the reload. Enter them again, one a line; without them the node is not asked.", "它们只保存在此标签页的内存中，重新加载后已消失。请重新输入，每行一个；在此之前不会请求该节点。";
+    set_headers: "Set headers", "设置请求头";
+    headers_of(name: &str): "Headers of {name}", "{name} 的请求头";
+    without_headers: "Ask without headers", "不带请求头查询";
     headers_hidden(names: &str): "with headers {names}", "带请求头 {names}";
     none: "There are no nodes yet", "还没有节点";
     none_hint: "Add one below, or put a narthex.json beside this page.", "请在下方添加，或在此页面旁放置 narthex.json。";

@@ -85,6 +85,7 @@ pub fn panel(lang: Lang, problem: &PanelProblem) -> String {
         PanelProblem::NoNodes => no_nodes(lang).to_owned(),
         PanelProblem::FileGone(name) => file_gone(lang, name),
         PanelProblem::UnknownNode(name) => unknown_node(lang, name),
+        PanelProblem::HeadersGone(name) => headers_gone(lang, name),
         PanelProblem::NoExpression => no_expression(lang).to_owned(),
         PanelProblem::TooManySteps { steps, limit } => {
             too_many_steps(lang, &quantity::count(*steps), &quantity::count(*limit))
@@ -153,6 +154,7 @@ texts! {
     file_gone(name: &str): "The data of {name} were only in the tab that loaded them. Drop the file here again, or open “Local data…” in the list of nodes.", "{name} 的数据只存在于加载它的标签页中。请将文件再次拖到此处，或在节点列表中打开“本地数据…”。";
     too_many_nodes(limit: usize): "There are {limit} nodes already, as many as the page holds. Remove one in Nodes.", "节点已达上限 {limit} 个，请先在“节点”页移除一个。";
     times_set(name: &str): "The panel now shows the time of the samples in {name}.", "面板已切换到 {name} 中样本的时间。";
+    headers_gone(name: &str): "The headers of {name} were in this tab's memory only, and are gone with the reload. Enter them again in Nodes; without them it is not asked.", "{name} 的请求头只保存在此标签页的内存中，重新加载后已消失。请在“节点”页重新输入；在此之前不会请求该节点。";
     no_expression: "Type an expression first.", "请先输入表达式。";
     too_many_steps(steps: &str, limit: &str): "This step needs {steps} points a series; Prometheus gives {limit} at most. Choose a larger step or a shorter range.", "此步长下每条序列需要 {steps} 个点，而 Prometheus 最多返回 {limit} 个。请增大步长或缩短范围。";
 }

@@ -55,6 +55,7 @@ texts! {
     clock_hint: "Set the clocks, or choose an end that has passed for both.", "请校准时钟，或选择双方都已经过的结束时间。";
     not_run: "Type an expression and press Enter", "输入表达式后按 Enter";
     try_this: "Try", "试试";
+    result_of(name: &str): "The result below is of {name}, from an earlier query", "下方是之前查询 {name} 的结果";
     stale_result: "The result below is of an earlier query", "下方是之前查询的结果";
     graph_of_scalar: "A text has no graph. Open Table to read it.", "字符串没有图形，请在表格中查看。";
     graph_of_histograms: "Histograms are not drawn as lines. Open Table to read them.", "直方图无法画成曲线，请在表格中查看。";

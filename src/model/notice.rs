@@ -205,6 +205,8 @@ pub enum PanelProblem {
     UnknownNode(String),
     /// The chosen node was a file that another page held, or this one before it was loaded anew.
     FileGone(String),
+    /// The chosen node's headers are gone, as the page was loaded anew: it is not asked without them.
+    HeadersGone(String),
     /// The expression is empty.
     NoExpression,
     /// A fixed step would need more points a series than the node gives, as far as its product tells.

@@ -187,6 +187,8 @@ pub enum NodesEvent {
     Remove(String),
     /// The form that adds a node holds this.
     Typed(NodeForm),
+    /// Give the node of this name and URL these headers again, or none from now on.
+    Headers(Node),
     /// Probe the node of this name.
     Probe(String),
     /// Probe all nodes.

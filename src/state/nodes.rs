@@ -54,12 +54,14 @@ pub struct Entry {
     pub probe: Option<RunId>,
     /// When the last probe ended, Unix milliseconds.
     pub checked: Option<i64>,
+    /// Whether it had headers before the page was loaded anew: they were in memory only, and without them it is not asked.
+    pub headers_gone: bool,
 }
 
 impl Entry {
     /// A node that was not asked yet.
     pub fn new(node: Node, origin: Origin) -> Self {
-        Self { node, origin, status: Status::Unknown, probe: None, checked: None }
+        Self { node, origin, status: Status::Unknown, probe: None, checked: None, headers_gone: false }
     }
 }
 
@@ -107,6 +109,11 @@ impl NodeBook {
     /// The nodes that have rules, in the order shown.
     pub fn with_rules(&self) -> impl Iterator<Item = &Node> {
         self.entries.iter().map(|e| &e.node).filter(|n| n.kind.lists_rules())
+    }
+
+    /// Whether a node has to be given its headers again before it is asked.
+    pub fn lacks_headers(&self, name: &str) -> bool {
+        self.entry(name).is_some_and(|entry| entry.headers_gone)
     }
 
     /// The node of a new panel: the first that answers queries.

@@ -155,6 +155,11 @@ pub struct View {
 }
 
 impl View {
+    /// Whether the result is not what the panel asks now: a newer run failed, or another node was chosen.
+    pub fn is_stale(&self, node: &str) -> bool {
+        self.result.as_ref().is_some_and(|result| self.failure.is_some() || result.question.node != node)
+    }
+
     /// Whether what is shown answers this question, be it by a failure.
     pub fn answers(&self, question: &Question) -> bool {
         match &self.failure {

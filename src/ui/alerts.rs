@@ -51,11 +51,13 @@ fn Problems(listed: Slice<Option<Listed>>) -> impl IntoView {
     });
     let unasked = shell.memo(|app| {
         let is_known = app.nodes.with_rules().any(|node| node.name == app.alerts.node);
-        let problem = || match app.alerts.node.as_str() {
+        let problem = match app.alerts.node.as_str() {
             "" => PanelProblem::NoNodes,
+            name if app.nodes.lacks_headers(name) => PanelProblem::HeadersGone(name.to_owned()),
+            _ if is_known => return None,
             name => PanelProblem::UnknownNode(name.to_owned()),
         };
-        (!is_known && app.alerts.listing.is_none()).then(problem)
+        app.alerts.listing.is_none().then_some(problem)
     });
     let worth = move || {
         listed.with(|listed| {

@@ -1,6 +1,7 @@
 //! The nodes page: which nodes there are, whether they answer, what they are; adding one.
 
 mod add;
+mod headers;
 mod row;
 
 use leptos::prelude::*;

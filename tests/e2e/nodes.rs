@@ -62,3 +62,44 @@ async fn headers_are_not_stored() -> Outcome {
     expect(!kept.contains("very-secret"), || format!("the secret is stored: {kept}"))?;
     page.close().await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn headers_that_a_reload_took_are_asked_for_and_the_node_is_not_asked_without() -> Outcome {
+    let collector = shared_lab().await?.url(Member::CollectorC);
+    let page = Page::open(shared_console().await?).await?;
+    page.click("link", "Nodes").await?;
+    page.fill_field("Name", "guarded").await?;
+    page.fill_field("URL", &collector).await?;
+    page.fill_field("Headers", "Authorization: Bearer very-secret").await?;
+    page.click("button", "Add node").await?;
+    page.shows("guarded").await?;
+    page.reload().await?;
+    page.shows("Headers gone").await?;
+    page.screenshot("headers-gone").await?;
+    page.click("link", "Query").await?;
+    page.execute("guarded", "node_load1").await?;
+    page.shows("The headers of guarded were in this tab's memory only").await?;
+    page.click("link", "Nodes").await?;
+    page.fill("Headers of guarded", "Authorization: Bearer very-secret").await?;
+    page.click("button", "Set headers").await?;
+    page.click("link", "Query").await?;
+    page.has_rows(1).await?;
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_url_is_taken_as_it_was_copied_and_said_so() -> Outcome {
+    let collector = shared_lab().await?.url(Member::CollectorC);
+    let host = collector.trim_start_matches("http://");
+    let page = Page::open(shared_console().await?).await?;
+    page.click("link", "Nodes").await?;
+    page.fill_field("Name", "copied").await?;
+    page.fill_field("URL", &format!("{host}/graph?g0.expr=up")).await?;
+    page.click("button", "Add node").await?;
+    page.shows(&format!("copied is asked at {collector}.")).await?;
+    page.shows("/graph?g0.expr=up at the end of the URL was cut off").await?;
+    page.click("link", "Query").await?;
+    page.execute("copied", "node_load1").await?;
+    page.has_rows(1).await?;
+    page.close().await
+}

@@ -2,14 +2,14 @@
 //!
 //! ```text
 //! { "version": 2, "theme": "dark", "zone": "utc", "language": "zh", "timeout_ms": 30000, "max_bytes": 256000000,
-//!   "refresh_ms": 15000, "changed": { "theme": 1763805600000 }, "nodes": [ {"name", "url", "kind", "at"} ],
+//!   "refresh_ms": 15000, "changed": { "theme": 1763805600000 }, "nodes": [ {"name", "url", "kind", "headers": true, "at"} ],
 //!   "removed": [ {"name", "at"} ], "history": [ {"expr": "up", "at": 1763805600000} ] }
 //! ```
 //!
 //! All tabs of an origin share it. Every part says when it was changed last (Unix milliseconds), so that what several
 //! tabs have changed can be joined ([`Stored::joined`]) in whatever order they come to hear of each other.
 //!
-//! Invariant: headers are never written: they may be secrets.
+//! Invariant: headers are never written: they may be secrets. That a node had some is, so that it is not asked without.
 //! Invariant: any text gives settings; what could not be read of it is told.
 //!
 //! Version 1 had no times and a history of plain texts; both are still read, as changed long ago.
@@ -70,6 +70,8 @@ pub struct Stored {
 pub struct StoredNode {
     /// The node, without headers.
     pub node: Node,
+    /// Whether it had headers.
+    pub had_headers: bool,
     /// When it was added or changed, Unix milliseconds.
     pub at: i64,
 }
@@ -148,12 +150,15 @@ struct TextNode<'a> {
     name: &'a str,
     url: &'a str,
     kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    headers: Option<bool>,
     at: i64,
 }
 
 impl<'a> TextNode<'a> {
-    fn of(StoredNode { node, at }: &'a StoredNode) -> Self {
-        Self { name: &node.name, url: &node.url, kind: kind_name(node.kind), at: *at }
+    fn of(StoredNode { node, had_headers, at }: &'a StoredNode) -> Self {
+        let headers = had_headers.then_some(true);
+        Self { name: &node.name, url: &node.url, kind: kind_name(node.kind), headers, at: *at }
     }
 }
 
@@ -266,7 +271,8 @@ fn node(value: &Value) -> Option<StoredNode> {
     let text = |key: &str| value.get(key).and_then(Value::as_str);
     let kind = text("kind").map_or(Some(NodeKind::Prometheus), parse_kind)?;
     let node = Node { name: text("name")?.to_owned(), url: text("url")?.to_owned(), kind, headers: Vec::new() };
-    Some(StoredNode { node, at: at(value) })
+    let had_headers = value.get("headers").and_then(Value::as_bool).unwrap_or_default();
+    Some(StoredNode { node, had_headers, at: at(value) })
 }
 
 #[cfg(test)]
@@ -307,6 +313,11 @@ mod tests {
         stored.add(&node, 5000);
         let text = write(&stored);
         assert!(!text.contains("secret") && !text.contains("Authorization"), "{text}");
+        assert!(read(&text).0.nodes[0].had_headers, "that there were some is known: {text}");
+        let bare = Node { headers: Vec::new(), ..node };
+        stored.add(&bare, 6000);
+        let text = write(&stored);
+        assert!(!read(&text).0.nodes[0].had_headers, "it is done without them for good: {text}");
     }
 
     #[test]

@@ -79,6 +79,9 @@ pub(super) fn load(app: &mut App, out: &mut Vec<Command>) {
     let mut run = None;
     if app.nodes.config == ConfigState::Done && app.worker == Worker::Ready {
         let Some(node) = app.nodes.with_rules().find(|n| n.name == node).cloned() else { return };
+        if app.nodes.lacks_headers(&node.name) {
+            return;
+        }
         let number = app.next_run();
         out.push(runs::send(number, What::Rules { node, limits: app.settings.limits }));
         run = Some(number);

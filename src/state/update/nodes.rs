@@ -1,7 +1,8 @@
 //! The node book: adding, removing, probing.
 
 use super::{local, notices, route, runs, settings};
-use crate::model::notice::Notice;
+use crate::model::node::Node;
+use crate::model::notice::{Notice, PanelProblem};
 use crate::model::outcome::Failure;
 use crate::protocol::answer::{Answer, News};
 use crate::protocol::ask::What;
@@ -9,7 +10,7 @@ use crate::state::app::{App, Undo, Worker};
 use crate::state::command::Command;
 use crate::state::drafts::NodeForm;
 use crate::state::event::NodesEvent;
-use crate::state::nodes::{Checked, Entry, MAX_NODES, Origin, Status};
+use crate::state::nodes::{Checked, Entry, MAX_NODES, Origin, Status, check_header};
 use crate::state::settings::stored::{self, Stored, StoredNode};
 
 /// What was probed within this time is not probed again on entering the page, in milliseconds.
@@ -31,6 +32,7 @@ pub(super) fn update(app: &mut App, event: NodesEvent, out: &mut Vec<Command>) {
             }
         }
         NodesEvent::Typed(form) => app.node_form = form,
+        NodesEvent::Headers(node) => give_headers(app, &node, out),
         NodesEvent::Remove(name) => remove(app, &name, out),
         NodesEvent::Probe(name) => {
             if let Some(at) = app.nodes.entries.iter().position(|e| e.node.name == name) {
@@ -47,6 +49,25 @@ fn added(app: &mut App, out: &mut Vec<Command>) {
     // The first node is the one that empty panels ask.
     runs::ready(app, out);
     route::replace(app, out);
+}
+
+/// Headers that were gone are there again: what waited for them is asked.
+fn give_headers(app: &mut App, given: &Node, out: &mut Vec<Command>) {
+    let Node { name, url, headers, .. } = given;
+    let is_it = |entry: &&mut Entry| entry.headers_gone && entry.node.name == *name && entry.node.url == *url;
+    let Some(entry) = app.nodes.entries.iter_mut().find(is_it) else { return };
+    if headers.iter().any(|(name, value)| check_header(name, value).is_err()) {
+        return;
+    }
+    entry.node.headers.clone_from(headers);
+    entry.headers_gone = false;
+    settings::store(app, out);
+    probe_unknown(app, out);
+    for at in 0..app.panels.len() {
+        if app.panels[at].problem.as_ref() == Some(&PanelProblem::HeadersGone(name.clone())) {
+            runs::begin(app, at, out);
+        }
+    }
 }
 
 fn remove(app: &mut App, name: &str, out: &mut Vec<Command>) {
@@ -68,17 +89,19 @@ pub(super) fn follow(app: &mut App, stored: &Stored, out: &mut Vec<Command>) {
     for entry in app.nodes.entries.extract_if(.., |entry| is_removed(entry)) {
         out.extend(entry.probe.map(|run| runs::send(run, What::Cancel)));
     }
-    for StoredNode { node, .. } in &stored.nodes {
+    for StoredNode { node, had_headers, .. } in &stored.nodes {
+        // The headers that it has in another tab are not there in this one.
+        let entry_of = |node| Entry { headers_gone: *had_headers, ..Entry::new(node, Origin::Added) };
         if let Some(entry) = app.nodes.entries.iter_mut().find(|entry| entry.node.name == node.name) {
             if is_kept(entry) && !stored::is_same(&entry.node, node) {
                 // Headers that were typed for another URL are not sent to this one.
-                let before = std::mem::replace(entry, Entry::new(node.clone(), Origin::Added));
+                let before = std::mem::replace(entry, entry_of(node.clone()));
                 out.extend(before.probe.map(|run| runs::send(run, What::Cancel)));
             }
         } else if app.nodes.entries.len() < MAX_NODES
             && let Ok(node) = app.nodes.check_kept(node, &app.base)
         {
-            app.nodes.entries.push(Entry::new(node, Origin::Added));
+            app.nodes.entries.push(entry_of(node));
         }
     }
     runs::ready(app, out);
@@ -126,7 +149,8 @@ fn probe_where(app: &mut App, is_due: impl Fn(&Entry) -> bool, out: &mut Vec<Com
 
 /// Probes a node unless it is being probed, or nobody could.
 fn probe(app: &mut App, at: usize, out: &mut Vec<Command>) {
-    if app.worker != Worker::Ready || app.nodes.entries[at].probe.is_some() {
+    let entry = &app.nodes.entries[at];
+    if app.worker != Worker::Ready || entry.probe.is_some() || entry.headers_gone {
         return;
     }
     let run = app.next_run();

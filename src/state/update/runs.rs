@@ -89,6 +89,9 @@ fn plan(app: &mut App, at: usize, expr: String) -> Result<(Node, Running), Panel
     let problem = if local::is_local(&panel.node) { PanelProblem::FileGone } else { PanelProblem::UnknownNode };
     let unknown = || problem(panel.node.clone());
     let node = app.nodes.askable().find(|n| n.name == panel.node).ok_or_else(unknown)?.clone();
+    if app.nodes.lacks_headers(&node.name) {
+        return Err(PanelProblem::HeadersGone(node.name));
+    }
     let most = app.nodes.most_points(&node.name);
     let tab = panel.tab;
     let points = Points { most, grid: app.nodes.file(&panel.node).and_then(FileStatus::grid) };

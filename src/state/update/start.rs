@@ -59,10 +59,10 @@ fn restore(app: &mut App, text: String, out: &mut Vec<Command>) {
             out.push(Command::Store { key: Key::Corrupt, text });
         }
     }
-    for StoredNode { node, .. } in &stored.nodes {
+    for StoredNode { node, had_headers, .. } in &stored.nodes {
         // Stored addresses are checked like typed ones: the store may have been changed by hand.
         if let Ok(node) = app.nodes.check_kept(node, &app.base) {
-            app.nodes.entries.push(Entry::new(node, Origin::Added));
+            app.nodes.entries.push(Entry { headers_gone: *had_headers, ..Entry::new(node, Origin::Added) });
         }
     }
     app.stored = stored;

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::headers::read_headers;
 use crate::i18n::{nodes as words, notice};
 use crate::model::node::{Node, NodeKind};
 use crate::model::notice::NodeProblem;
@@ -89,20 +90,4 @@ pub(super) fn AddNode() -> impl IntoView {
             <button class="button button--main" on:click=move |_| add()>{say(lang, words::add)}</button>
         </div>
     }
-}
-
-/// One header a line, `Name: value`; empty lines are left out.
-fn read_headers(text: &str) -> Result<Vec<(String, String)>, NodeProblem> {
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines
-        .map(|line| {
-            let (name, value) = line.split_once(':').ok_or_else(|| NodeProblem::BadHeader(first_word(line)))?;
-            Ok((name.trim().to_owned(), value.trim().to_owned()))
-        })
-        .collect()
-}
-
-/// Enough of a line to find it, without what may be a secret.
-fn first_word(line: &str) -> String {
-    line.split_whitespace().next().unwrap_or_default().chars().take(40).collect()
 }

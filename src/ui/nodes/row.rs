@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::headers::HeadersAgain;
 use crate::i18n::failure::{self, Asked};
 use crate::i18n::{Lang, frame, local, nodes as words, quantity, query};
 use crate::model::node::{Node, NodeKind, NodeStatus};
@@ -38,6 +39,9 @@ pub(super) fn Row(name: String) -> impl IntoView {
             {wrong.map(|text| view! {
                 <tr class="nodes__wrong"><td colspan="9">{text}</td></tr>
             })}
+            {entry.headers_gone.then(|| view! {
+                <tr class="nodes__wrong"><td colspan="9"><HeadersAgain node=entry.node.clone() /></td></tr>
+            })}
         })
     }
 }
@@ -52,6 +56,7 @@ fn status(entry: &Entry) -> Option<&NodeStatus> {
 /// The state as a word with a shape: a full, an empty, a struck circle.
 fn state(lang: Lang, entry: &Entry) -> impl IntoView + use<> {
     let (class, shape, word) = match (&entry.status, entry.probe) {
+        _ if entry.headers_gone => ("nodes__state nodes__state--down", "✕", words::headers_gone(lang)),
         (Status::Up(_), _) => ("nodes__state nodes__state--up", "●", words::up(lang)),
         (Status::Down(why), _) => ("nodes__state nodes__state--down", "✕", down_word(lang, why)),
         (Status::Unknown, Some(_)) => ("nodes__state", "○", words::probing(lang)),
@@ -158,7 +163,7 @@ fn actions(shell: Shell, lang: Lang, entry: &Entry) -> impl IntoView + use<> {
     let file = name.clone();
     let again = local::load_again_of(lang, &name);
     let label = words::remove(lang, &name);
-    let probing = entry.probe.is_some();
+    let probing = entry.probe.is_some() || entry.headers_gone;
     view! {
         <span class="nodes__actions">
             <button class="button button--quiet" disabled=probing

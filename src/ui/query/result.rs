@@ -26,12 +26,18 @@ use crate::ui::kit::notice::{Notice, Tone};
 pub(super) fn ResultView(hold: Hold) -> impl IntoView {
     let tab = hold.memo(|panel| panel.tab);
     let result = hold.memo(|panel| panel.shown().result.clone());
-    let stale = hold.memo(|panel| panel.shown().failure.is_some() && panel.shown().result.is_some());
+    let stale = hold.memo(|panel| panel.shown().is_stale(&panel.node));
+    // What was asked of another node than the chosen one is named.
+    let other =
+        hold.memo(|panel| Some(panel.shown().result.as_ref()?.question.node.clone()).filter(|of| *of != panel.node));
     let shown = hold.memo(what_is_shown);
     view! {
         <Problems hold=hold />
         {move || stale.get().then(|| view! {
-            <Notice tone=Tone::Quiet title=query::stale_result(hold.shell.lang.get()) />
+            <Notice tone=Tone::Quiet title=match other.get() {
+                Some(name) => query::result_of(hold.shell.lang.get(), &name),
+                None => query::stale_result(hold.shell.lang.get()).to_owned(),
+            } />
         })}
         <AboutFile hold=hold />
         <Worth result=result hold=hold />
@@ -85,7 +91,7 @@ fn what_is_shown(panel: &Panel) -> Shown {
 fn Problems(hold: Hold) -> impl IntoView {
     let lang = hold.shell.lang;
     let problem = hold.memo(|panel| panel.problem.clone());
-    let failure = hold.memo(|panel| panel.shown().failure.clone());
+    let failure = hold.memo(|panel| panel.shown().failure.clone().filter(|failed| failed.question.node == panel.node));
     let retry = move || {
         view! {
             <button class="button button--quiet" on:click=move |_| hold.tell(PanelEvent::Execute)>
@@ -103,6 +109,11 @@ fn Problems(hold: Hold) -> impl IntoView {
                     <button class="button button--quiet"
                         on:click=move |_| hold.shell.dispatch(Event::Local(LocalEvent::Open(Use::Panel(hold.id))))>
                         {local::open(lang.get())}
+                    </button>
+                })}
+                {matches!(problem, PanelProblem::HeadersGone(_)).then(|| view! {
+                    <button class="button button--quiet" on:click=move |_| hold.shell.dispatch(Event::Go(Page::Nodes))>
+                        {frame::nodes(lang.get())}
                     </button>
                 })}
             </Notice>

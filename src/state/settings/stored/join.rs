@@ -80,12 +80,14 @@ impl Stored {
     /// A person has added or changed a node; nothing happens where it is known as it is.
     pub fn add(&mut self, node: &Node, now: i64) {
         let known = self.nodes.iter().position(|known| known.node.name == node.name);
-        if known.is_some_and(|at| is_same(&self.nodes[at].node, node)) {
+        let had_headers = !node.headers.is_empty();
+        let is_it = |known: &StoredNode| is_same(&known.node, node) && known.had_headers == had_headers;
+        if known.is_some_and(|at| is_it(&self.nodes[at])) {
             return;
         }
         let at = self.after(&node.name, now);
         self.removed.retain(|removed| removed.name != node.name);
-        let stored = StoredNode { node: Node { headers: Vec::new(), ..node.clone() }, at };
+        let stored = StoredNode { node: Node { headers: Vec::new(), ..node.clone() }, had_headers, at };
         match known {
             Some(known) => self.nodes[known] = stored,
             None => self.nodes.push(stored),

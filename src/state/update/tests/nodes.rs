@@ -2,10 +2,11 @@
 
 use super::*;
 use crate::model::node::{Node, NodeKind, NodeStatus};
+use crate::model::notice::PanelProblem;
 use crate::model::outcome::Failure;
 use crate::state::app::{self, NoticeId};
 use crate::state::command::Key;
-use crate::state::event::NodesEvent;
+use crate::state::event::{AlertsEvent, NodesEvent};
 use crate::state::nodes::{Entry, Origin, Status};
 
 fn candidate(name: &str, url: &str) -> Node {
@@ -70,6 +71,68 @@ fn a_file_that_the_page_holds_is_asked_but_never_stored() {
     };
     assert!(!stored(Key::Settings).is_empty() && !stored(Key::Settings).contains("dump.txt"));
     assert!(!stored(Key::Drafts).is_empty() && !stored(Key::Drafts).contains("blob:"));
+}
+
+/// The settings that are stored.
+fn settings_of(commands: &[Command]) -> Option<String> {
+    commands.iter().find_map(|command| match command {
+        Command::Store { key: Key::Settings, text } => Some(text.clone()),
+        _ => None,
+    })
+}
+
+/// A page that was loaded anew, whose node C had a header before; a link asks it.
+fn reloaded(fragment: &str) -> (Page, Vec<Command>) {
+    let mut before = Page::ready("");
+    let commands = before.tell(Event::Nodes(NodesEvent::Add(candidate("C", "http://c"))));
+    let stored = settings_of(&commands);
+    let mut page = Page { app: app::App::default(), now: 1_000_000, ticks_ms: 0 };
+    let start = Start { fragment: fragment.to_owned(), base: "http://page/".to_owned(), stored, ..Start::default() };
+    page.tell(Event::Started(start));
+    page.tell(Event::Config(Ok("{\"nodes\":[]}".to_owned())));
+    let commands = page.worker_ready();
+    (page, commands)
+}
+
+#[test]
+fn a_node_whose_headers_are_gone_is_not_asked_without_them() {
+    let (mut page, commands) = reloaded("/query?p0.node=C&p0.expr=up");
+    assert_eq!(asks(&commands), [], "neither probed nor queried");
+    let gone = Some(PanelProblem::HeadersGone("C".to_owned()));
+    assert_eq!(page.app.panels[0].problem, gone);
+    assert_eq!(asks(&page.tell(Event::Nodes(NodesEvent::ProbeAll))), []);
+    assert_eq!(asks(&page.tell(Event::Alerts(AlertsEvent::Node("C".to_owned())))), []);
+    assert_eq!(asks(&page.tell(Event::Refresh)), []);
+    // Still so after another reload.
+    assert!(page.app.nodes.lacks_headers("C"));
+
+    // Only the node as it is known gets them, and only headers that a browser sends.
+    let other = candidate("C", "http://other");
+    let forbidden = Node { headers: vec![("Cookie".to_owned(), "x".to_owned())], ..candidate("C", "http://c") };
+    for node in [other, forbidden] {
+        assert_eq!(asks(&page.tell(Event::Nodes(NodesEvent::Headers(node)))), []);
+    }
+    let commands = page.tell(Event::Nodes(NodesEvent::Headers(candidate("C", "http://c"))));
+    let asked: Vec<_> = asks(&commands)
+        .into_iter()
+        .filter_map(|ask| match ask.what {
+            What::Probe { node, .. } => Some(("probe", node.headers.len())),
+            What::Query { node, .. } => Some(("query", node.headers.len())),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(asked, [("probe", 1), ("query", 1)]);
+    assert_eq!(page.app.panels[0].problem, None);
+}
+
+#[test]
+fn a_person_may_do_without_headers_for_good() {
+    let (mut page, _) = reloaded("");
+    let bare = Node { headers: Vec::new(), ..candidate("C", "http://c") };
+    let commands = page.tell(Event::Nodes(NodesEvent::Headers(bare)));
+    assert!(matches!(&asks(&commands)[..], [Ask { what: What::Probe { node, .. }, .. }] if node.headers.is_empty()));
+    let stored = settings_of(&commands);
+    assert!(stored.as_ref().is_some_and(|text| !text.contains("headers")), "{stored:?}");
 }
 
 #[test]

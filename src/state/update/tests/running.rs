@@ -169,3 +169,19 @@ fn history_holds_each_expression_once_newest_first_and_is_stored() {
         |c: &Command| matches!(c, Command::Store { text, .. } if text.contains(r#""history":[{"expr":"c","at":"#));
     assert!(commands.iter().any(newest));
 }
+
+#[test]
+fn what_is_of_another_node_than_the_chosen_one_is_known_for_that() {
+    let mut page = Page::ready("");
+    let run = page.execute("a");
+    page.yields(run, 1.0);
+    assert!(!page.app.panels[0].shown().is_stale("A"));
+    page.panel(PanelEvent::Node("B".to_owned()));
+    let panel = &page.app.panels[0];
+    assert_eq!(panel.node, "B");
+    assert!(panel.shown().is_stale(&panel.node), "what is shown until B answers is A's");
+    let run = page.app.last_run;
+    page.news(run, News::Failed { why: Failure::Unreachable, provenance: Provenance::default() });
+    let failed = page.app.panels[0].shown().failure.as_ref().map(|failed| (&*failed.question.node, &*failed.url));
+    assert_eq!(failed, Some(("B", "http://b:9091")));
+}

@@ -1,0 +1,72 @@
+//! Headers that a person types: for a node whose own were gone with a reload, and how a text of them is read.
+
+use leptos::prelude::*;
+
+use crate::i18n::{nodes as words, notice};
+use crate::model::node::Node;
+use crate::model::notice::NodeProblem;
+use crate::state::event::{Event, NodesEvent};
+use crate::state::nodes::check_header;
+use crate::ui::kit::notice::{Notice, Tone};
+use crate::ui::shell::Shell;
+use crate::ui::slice::say;
+
+/// The form that gives a node its headers again.
+#[component]
+pub(super) fn HeadersAgain(node: Node) -> impl IntoView {
+    let shell = Shell::here();
+    let lang = shell.lang;
+    let text = RwSignal::new(String::new());
+    let problem = RwSignal::new(None::<NodeProblem>);
+    let label = node.name.clone();
+    let label = move || words::headers_of(lang.get(), &label);
+    let bare = node.clone();
+    let set = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let read = read_headers(&text.get_untracked());
+        let checked = read.and_then(|headers| {
+            headers.iter().try_for_each(|(name, value)| check_header(name, value))?;
+            Ok(headers)
+        });
+        match checked {
+            // Nothing was typed.
+            Ok(headers) if headers.is_empty() => {}
+            Ok(headers) => shell.dispatch(Event::Nodes(NodesEvent::Headers(Node { headers, ..node.clone() }))),
+            Err(why) => problem.set(Some(why)),
+        }
+    };
+    view! {
+        <form class="nodes__headers" on:submit=set>
+            <span>{say(lang, words::headers_gone_hint)}</span>
+            <textarea class="field mono" rows="2" spellcheck="false" autocomplete="off" aria-label=label
+                placeholder="Authorization: Bearer …"
+                prop:value=move || text.get() on:input=move |event| text.set(event_target_value(&event))></textarea>
+            {move || problem.get().map(|why| view! {
+                <Notice tone=Tone::Error title=notice::node(lang.get(), &why) />
+            })}
+            <span class="row">
+                <button class="button button--main" type="submit">{say(lang, words::set_headers)}</button>
+                <button class="button button--quiet" type="button"
+                    on:click=move |_| shell.dispatch(Event::Nodes(NodesEvent::Headers(bare.clone())))>
+                    {say(lang, words::without_headers)}
+                </button>
+            </span>
+        </form>
+    }
+}
+
+/// One header a line, `Name: value`; empty lines are left out.
+pub(super) fn read_headers(text: &str) -> Result<Vec<(String, String)>, NodeProblem> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines
+        .map(|line| {
+            let (name, value) = line.split_once(':').ok_or_else(|| NodeProblem::BadHeader(first_word(line)))?;
+            Ok((name.trim().to_owned(), value.trim().to_owned()))
+        })
+        .collect()
+}
+
+/// Enough of a line to find it, without what may be a secret.
+fn first_word(line: &str) -> String {
+    line.split_whitespace().next().unwrap_or_default().chars().take(40).collect()
+}
