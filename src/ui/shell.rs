@@ -10,7 +10,7 @@ use crate::state::command::Key;
 use crate::state::event::{Event, Now, Start};
 use crate::state::settings::ZoneChoice;
 use crate::state::update::update;
-use crate::ui::slice::Slice;
+use crate::ui::slice::{Slice, forget_reader};
 use crate::web::storage::Area;
 use crate::web::visibility::{self, Visibility};
 use crate::web::{clock, language, location, storage};
@@ -33,7 +33,10 @@ impl Shell {
     /// Starts worker, listeners and state.
     pub(crate) fn start() -> Self {
         let app = RwSignal::new(App::default());
-        let lang = Slice::new(move || app.with(App::lang));
+        let lang = Slice::new(move || {
+            forget_reader(&app);
+            app.with(App::lang)
+        });
         let shell = Self { app, lang, effects: effects::Handle::new() };
         effects::start(shell);
         keys::listen(shell);
@@ -69,7 +72,10 @@ impl Shell {
         self,
         read: impl Fn(&App) -> T + Send + Sync + 'static,
     ) -> Slice<T> {
-        Slice::new(move || self.app.with(&read))
+        Slice::new(move || {
+            forget_reader(&self.app);
+            self.app.with(&read)
+        })
     }
 
     /// The state now, without following it; for event handlers.
@@ -79,6 +85,7 @@ impl Shell {
 
     /// The chosen zone over a span of time in Unix milliseconds.
     pub(crate) fn zone(self, from: i64, to: i64) -> Zone {
+        forget_reader(&self.app);
         match self.app.with(|app| app.settings.zone) {
             ZoneChoice::Utc => Zone::UTC,
             ZoneChoice::Local => clock::zone_for(from, to),

@@ -8,6 +8,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::reactive::graph::{Observer, Source, ToAnySource};
 
 use crate::i18n::Lang;
 
@@ -36,14 +37,14 @@ impl<T: PartialEq + Send + Sync + 'static> Slice<T> {
 impl<T: 'static> Slice<T> {
     /// Reads the value and follows it.
     pub(crate) fn with<R>(self, read: impl FnOnce(&T) -> R) -> R {
-        read(self.memo.get().as_ref())
+        read(followed(self.memo).as_ref())
     }
 }
 
 impl<T: Clone + 'static> Slice<T> {
     /// The value, followed.
     pub(crate) fn get(self) -> T {
-        self.memo.get().as_ref::<T>().clone()
+        followed(self.memo).as_ref::<T>().clone()
     }
 
     /// The value as it is now; for event handlers.
@@ -68,6 +69,20 @@ pub(crate) fn say(
 
 fn memo_of(make: Box<dyn Fn() -> Held + Send + Sync>) -> Memo<Held> {
     Memo::new(move |_| make())
+}
+
+fn followed(memo: Memo<Held>) -> Held {
+    forget_reader(&ArcMemo::from(memo));
+    memo.get()
+}
+
+/// Has a signal or memo forget the effect or memo that is about to read it, once that is gone: by itself it does not.
+/// The state and the language, which live as long as the page, would remember everything that was ever shown.
+pub(crate) fn forget_reader(source: &impl ToAnySource) {
+    if let Some(reader) = Observer::get() {
+        let source = source.to_any_source();
+        on_cleanup(move || source.remove_subscriber(&reader));
+    }
 }
 
 /// A value of some type, which can be compared with another of the same.

@@ -27,6 +27,7 @@ mod editor;
 mod ended;
 mod federation;
 mod graph;
+mod leaks;
 mod limits;
 mod local;
 mod long_tasks;

@@ -13,7 +13,7 @@ const FILL_MEMORY: &str = "import(new URL('./worker.js', location.href).href)
 
 impl Page {
     /// Has a script run in the worker.
-    async fn run_in_worker(&self, script: &str) -> Outcome {
+    pub(crate) async fn run_in_worker(&self, script: &str) -> Outcome {
         let cdp = self.driver().cdp();
         let targets = cdp.send_raw("Target.getTargets", json!({})).await.map_err(text)?;
         let is_worker = |target: &&Value| target.get("type") == Some(&json!("worker"));

@@ -38,7 +38,7 @@ fn a_query_string_can_be_left_behind() {
     let before = js_text("location.pathname + location.search");
     js("history.replaceState(null, '', '?g0.expr=up&g0.tab=0#x')");
     assert_eq!(location::query(), "g0.expr=up&g0.tab=0");
-    assert!(!location::page_url().contains('#') && location::page_url().contains("?g0.expr=up"));
+    assert!(!location::page_url().contains(['#', '?']), "{}", location::page_url());
     assert_eq!(location::replace_query("y=1"), Ok(()));
     assert_eq!((location::query(), location::fragment()), (String::new(), "y=1".to_owned()));
     js(&format!("history.replaceState(null, '', {before:?})"));
