@@ -11,8 +11,8 @@
     "请使用较新的 Chrome、Edge、Firefox 或 Safari（至少 Chrome 或 Edge 123、Firefox 120、Safari 17.5）。",
   );
   const COPY = pick(
-    "Copy all files of one build to the server, then reload.",
-    "请将同一次构建的全部文件复制到服务器，然后重新加载。",
+    "Reload the page. If that does not help, copy all files of one build to the server.",
+    "请重新加载页面。如果无效，请将同一次构建的全部文件复制到服务器。",
   );
   const POLICY = "script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'";
 

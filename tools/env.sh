@@ -42,7 +42,7 @@ with_progress() {
   local what=$1 began=$SECONDS status=0 ticker; shift
   # Its sleep holds none of the script's pipes, and it ends with the script, however that ends.
   (
-    while sleep 15 </dev/null >/dev/null 2>&1 && kill -0 $$ 2>/dev/null; do
+    while sleep "${NARTHEX_PROGRESS_S:-15}" </dev/null >/dev/null 2>&1 && kill -0 $$ 2>/dev/null; do
       printf '… %s: %d s\n' "$what" $((SECONDS - began)) >&2
     done
   ) &

@@ -1,5 +1,10 @@
 //! The page starts without a word in the console; where it cannot, words on the page say why and what to do.
 
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
@@ -7,7 +12,6 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use futures_util::{StreamExt, stream};
-use std::time::Duration;
 
 use crate::browser::Page;
 use crate::harness::{Outcome, console_behind, dist, expect, expect_equal, shared_console};
@@ -111,6 +115,40 @@ async fn programs_lie_in_folders_named_by_their_content() -> Outcome {
         .filter((path) => /\\.(js|wasm|css|svg)$/.test(path)).filter((path) => !/-[0-9a-f]{15,16}(\\/|\\.)/.test(path))";
     expect_equal("files without a hash", &page.run(script, vec![]).await?, &serde_json::json!([]))?;
     page.close().await
+}
+
+/// The page's and the worker's folder, as a build names them whose worker holds this.
+fn folders(worker: &str) -> Result<Vec<String>, String> {
+    let staging = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("staging");
+    let write = |name: &str, text: &str| fs::write(staging.join(name), text).map_err(|error| error.to_string());
+    let _ = fs::remove_dir_all(&staging);
+    for folder in ["page", "worker"] {
+        fs::create_dir_all(staging.join(folder)).map_err(|error| error.to_string())?;
+    }
+    write("index.html", "<link href=./page/a.js><meta content=./worker/b.js>")?;
+    write("page/a.js", "1")?;
+    write("worker/b.js", worker)?;
+    let status = Command::new("node")
+        .arg("tools/hash-folders.mjs")
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env("TRUNK_STAGING_DIR", &staging)
+        .status()
+        .map_err(|error| error.to_string())?;
+    expect(status.success(), || format!("the hook ended with {status}"))?;
+    let index = fs::read_to_string(staging.join("index.html")).map_err(|error| error.to_string())?;
+    let named: Vec<String> =
+        index.split("./").skip(1).filter_map(|rest| rest.split('/').next().map(Into::into)).collect();
+    let exists = named.iter().all(|folder| staging.join(folder).is_dir());
+    expect(exists && named.len() == 2, || format!("{index} names what is not there"))?;
+    Ok(named)
+}
+
+#[test]
+fn a_folder_s_name_follows_its_content() -> Outcome {
+    let (one, same, other) = (folders("1")?, folders("1")?, folders("2")?);
+    expect_equal("the same content", &same, &one)?;
+    expect_equal("the page, as the worker changed", &other[0], &one[0])?;
+    expect(other[1] != one[1], || format!("two workers of one name: {other:?}"))
 }
 
 #[tokio::test(flavor = "multi_thread")]
