@@ -27,6 +27,7 @@ use crate::i18n::{frame as words, notice};
 use crate::state::app::Page;
 use crate::state::settings::Language;
 use crate::web::{language, panics};
+use kit::folded::one_by_one;
 use shell::Shell;
 
 /// Mounts the page and starts what it lives by: the worker, the address, the clock.
@@ -43,25 +44,34 @@ pub fn start() {
     leptos::mount::mount_to_body(Narthex);
 }
 
-/// The whole page.
+/// The whole page. Its parts are made one after the other, each in a task of its own: what a browser compiles and makes for
+/// the first time takes longer for all of them than a task may.
 #[component]
 fn Narthex() -> impl IntoView {
     let shell = Shell::start();
     provide_context(shell);
     title::follow(shell);
     let page = shell.memo(|app| app.page);
+    let parts = one_by_one(|| PARTS);
     view! {
         <frame::Bar />
         <notices::Notices />
-        <main class="page" id="content">
-            {move || match page.get() {
-                Page::Query => view! { <query::QueryPage /> }.into_any(),
-                Page::Alerts => view! { <alerts::AlertsPage /> }.into_any(),
-                Page::Nodes => view! { <nodes::NodesPage /> }.into_any(),
-            }}
-        </main>
-        <help::Help />
-        <settings::SettingsDialog />
-        <local::LocalData />
+        <Show when=move || { parts.get() > 1 }>
+            <main class="page" id="content">
+                {move || match page.get() {
+                    Page::Query => view! { <query::QueryPage /> }.into_any(),
+                    Page::Alerts => view! { <alerts::AlertsPage /> }.into_any(),
+                    Page::Nodes => view! { <nodes::NodesPage /> }.into_any(),
+                }}
+            </main>
+        </Show>
+        <Show when=move || { parts.get() > 2 }>
+            <help::Help />
+            <settings::SettingsDialog />
+            <local::LocalData />
+        </Show>
     }
 }
+
+/// The bar with notices; the page; dialogs.
+const PARTS: usize = 3;

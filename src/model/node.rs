@@ -79,8 +79,10 @@ pub struct NodeStatus {
     pub clock_difference_ms: Option<f64>,
     /// The URLs that the node reads over `remote_read`; empty for a node that reads from none.
     pub remotes: Vec<String>,
-    /// Names of Alertmanager cluster peers; empty for other nodes.
+    /// Names of Alertmanager cluster peers, at most a thousand; empty for other nodes.
     pub peers: Vec<String>,
+    /// Peers beyond those.
+    pub peers_left_out: u64,
     /// What is in a file; `None` for other nodes.
     pub file: Option<FileStatus>,
 }

@@ -235,6 +235,7 @@ impl<T: Transport> Source for File<T> {
             clock_difference_ms: None,
             remotes: Vec::new(),
             peers: Vec::new(),
+            peers_left_out: 0,
             file: Some(content.status),
         })
     }

@@ -257,6 +257,7 @@ mod tests {
             clock_difference_ms: None,
             remotes: Vec::new(),
             peers: Vec::new(),
+            peers_left_out: 0,
             file: None,
         }
     }

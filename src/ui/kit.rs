@@ -4,6 +4,7 @@ pub(crate) mod code;
 pub(crate) mod cut;
 pub(crate) mod dialog;
 pub(crate) mod field;
+pub(crate) mod folded;
 pub(crate) mod icon;
 pub(crate) mod menu;
 pub(crate) mod notice;

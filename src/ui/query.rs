@@ -16,6 +16,7 @@ pub(super) mod tools;
 
 use leptos::prelude::*;
 
+use super::kit::folded::one_by_one;
 use super::kit::icon::{Icon, Picture};
 use super::shell::Shell;
 use crate::i18n::query as words;
@@ -28,8 +29,9 @@ use crate::ui::slice::say;
 pub(super) fn QueryPage() -> impl IntoView {
     let shell = Shell::here();
     let ids = shell.memo(|app| app.panels.iter().map(|panel| panel.id).collect::<Vec<PanelId>>());
+    let made = one_by_one(move || ids.with(Vec::len));
     view! {
-        <For each=move || ids.get() key=|id| *id let:id>
+        <For each=move || ids.get().into_iter().take(made.get()) key=|id| *id let:id>
             <panel::PanelView id=id />
         </For>
         <button class="button button--quiet" on:click=move |_| shell.dispatch(Event::AddPanel)>

@@ -42,4 +42,5 @@ mod start;
 mod table;
 mod tabs;
 mod way;
+mod wide;
 mod worker;

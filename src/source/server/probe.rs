@@ -58,6 +58,7 @@ impl<T: Transport> Server<T> {
             clock_difference_ms: clock.difference_ms,
             remotes: self.known_remotes().into_iter().map(|remote| remote.url).collect(),
             peers: Vec::new(),
+            peers_left_out: 0,
             file: None,
         })
     }
@@ -90,6 +91,7 @@ impl<T: Transport> Server<T> {
             clock_difference_ms: None,
             remotes: Vec::new(),
             peers: status.peers,
+            peers_left_out: status.peers_left_out,
             file: None,
         })
     }

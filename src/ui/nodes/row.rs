@@ -10,7 +10,11 @@ use crate::model::outcome::Failure;
 use crate::state::event::{Event, LocalEvent, NodesEvent};
 use crate::state::local::Use;
 use crate::state::nodes::{CLOCK_WARNING_MS, Entry, Origin, Status};
+use crate::ui::kit::folded::Folded;
 use crate::ui::shell::Shell;
+
+/// How many of its neighbours a row shows before a person asks for more.
+const NEIGHBOURS: usize = 8;
 
 /// The node's row, and below it what is wrong with it.
 #[component]
@@ -28,7 +32,7 @@ pub(super) fn Row(name: String) -> impl IntoView {
                 <td>{state(lang, &entry)}</td>
                 {facts(lang, &entry)}
                 <td class="nodes__url" class:mono=!entry.node.is_of_this_page()>{address(shell, lang, &entry)}{headers(lang, &entry.node)}</td>
-                <td class="mono">{neighbours(&entry).into_iter().map(|url| view! { <div>{url}</div> }).collect_view()}</td>
+                <td class="mono">{neighbours(lang, shell, &entry)}</td>
                 <td>{match entry.origin {
                     Origin::Added if entry.node.is_of_this_page() => local::in_this_tab(lang),
                     Origin::Configured => words::configured(lang),
@@ -137,10 +141,18 @@ fn headers(lang: Lang, node: &Node) -> impl IntoView + use<> {
 }
 
 /// What it reads from, or the peers of its cluster.
-fn neighbours(entry: &Entry) -> Vec<String> {
-    let Some(status) = status(entry) else { return Vec::new() };
+fn neighbours(lang: Lang, shell: Shell, entry: &Entry) -> Option<impl IntoView + use<>> {
+    let status = status(entry)?;
     let of = if entry.node.kind == NodeKind::Alertmanager { &status.peers } else { &status.remotes };
-    of.clone()
+    let (count, names) = (of.len(), of.clone());
+    let item = Callback::new(move |at: usize| view! { <div>{names[at].clone()}</div> }.into_any());
+    let left_out = status.peers_left_out;
+    Some(view! {
+        <Folded lang=shell.lang count=count first=NEIGHBOURS item=item />
+        {(left_out > 0).then(|| view! {
+            <div class="nodes__note">{words::peers_left_out(lang, &quantity::count(left_out))}</div>
+        })}
+    })
 }
 
 /// What is wrong with a node, in words.

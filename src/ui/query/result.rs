@@ -19,7 +19,11 @@ use crate::state::app::Page;
 use crate::state::event::{Event, LocalEvent, PanelEvent};
 use crate::state::local::Use;
 use crate::state::panel::{Answered, Panel, Tab};
+use crate::ui::kit::folded::Folded;
 use crate::ui::kit::notice::{Notice, Tone};
+
+/// Warnings, and infos, that are shown before a person asks for more.
+const FIRST: usize = 5;
 
 /// The result of the shown tab with all that is to be said of it.
 #[component]
@@ -152,18 +156,27 @@ fn Worth(#[prop(into)] result: Signal<Option<Arc<Answered>>>, hold: Hold) -> imp
         let missing = missing.into_iter().map(|text| {
             view! { <Notice tone=Tone::Warning title=text next=words::missing_hint(lang.get()) /> }.into_any()
         });
-        let warnings = warnings.iter().map(|text| {
-            view! { <Notice tone=Tone::Warning title=words::warning_of_server(lang.get()) next=text.clone() /> }
+        let (warnings, infos) = (warnings.clone(), infos.clone());
+        let (count_of_warnings, count_of_infos) = (warnings.len(), infos.len());
+        let warning = Callback::new(move |at: usize| {
+            let text = warnings[at].clone();
+            view! { <Notice tone=Tone::Warning title=words::warning_of_server(lang.get_untracked()) next=text /> }
                 .into_any()
         });
-        let infos = infos.iter().map(|text| {
-            view! { <Notice tone=Tone::Quiet title=words::info_of_server(lang.get()) next=text.clone() /> }.into_any()
+        let info = Callback::new(move |at: usize| {
+            let text = infos[at].clone();
+            view! { <Notice tone=Tone::Quiet title=words::info_of_server(lang.get_untracked()) next=text /> }.into_any()
         });
         let duplicates = (*duplicates > 0).then(|| {
             let text = words::duplicates(lang.get(), &quantity::count(*duplicates));
             view! { <Notice tone=Tone::Quiet title=text /> }.into_any()
         });
-        Some(missing.chain(warnings).chain(infos).chain(duplicates).collect_view())
+        Some(view! {
+            {missing.collect_view()}
+            <Folded lang=lang count=count_of_warnings first=FIRST item=warning />
+            <Folded lang=lang count=count_of_infos first=FIRST item=info />
+            {duplicates}
+        })
     };
     view! {
         {clock}

@@ -30,6 +30,7 @@ fn status_of(format: FileFormat, times: Option<(i64, i64)>, spacing: Option<Spac
         clock_difference_ms,
         remotes,
         peers,
+        peers_left_out: 0,
         file: Some(file),
     })
 }

@@ -26,6 +26,7 @@ fn status() -> NodeStatus {
         clock_difference_ms: None,
         remotes: Vec::new(),
         peers: Vec::new(),
+        peers_left_out: 0,
         file: None,
     }
 }

@@ -1,0 +1,49 @@
+//! Lists that may be longer than anyone reads, or than one task can make.
+//!
+//! Not here: lists of rows of one height, of which only those in sight exist (`kit::scroller`).
+
+use leptos::prelude::*;
+
+use crate::i18n::{Lang, frame as words, quantity};
+use crate::ui::slice::Slice;
+use crate::web::clock::timer::{self, Timer};
+
+/// How many more a press shows.
+const MORE: usize = 100;
+
+/// The first of so many items, and a button that shows more of them.
+#[component]
+pub(crate) fn Folded(
+    lang: Slice<Lang>,
+    count: usize,
+    /// How many are shown at first.
+    first: usize,
+    /// Makes the item of an index.
+    item: Callback<usize, AnyView>,
+) -> impl IntoView {
+    let shown = RwSignal::new(first.min(count));
+    let hidden = move || count - shown.get();
+    view! {
+        <For each=move || 0..shown.get() key=|at| *at let:at>
+            {item.run(at)}
+        </For>
+        {move || (hidden() > 0).then(|| view! {
+            <button class="button button--quiet" on:click=move |_| shown.update(|shown| *shown = (*shown + MORE).min(count))>
+                {words::show_more(lang.get(), &quantity::count(hidden().min(MORE) as u64), &quantity::count(hidden() as u64))}
+            </button>
+        })}
+    }
+}
+
+/// How many of a list's parts are made by now: one more in each task, so that none takes long. Parts that come later
+/// follow likewise.
+pub(crate) fn one_by_one(parts: impl Fn() -> usize + Send + Sync + 'static) -> Signal<usize> {
+    let made = RwSignal::new(1);
+    let next = StoredValue::new_local(None::<Timer>);
+    Effect::new(move |_| {
+        if made.get() < parts() {
+            next.set_value(Some(timer::after(0, move || made.update(|made| *made += 1))));
+        }
+    });
+    made.into()
+}

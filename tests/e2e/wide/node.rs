@@ -1,0 +1,113 @@
+//! A node whose answers have more than a person can see, in one way a path.
+
+use std::fmt::Write;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::Path;
+use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use axum::routing::any;
+use tokio::sync::OnceCell;
+
+use crate::harness::serve;
+use crate::lab::console::listen;
+
+/// Label names of `columns`.
+pub(super) const COLUMNS: usize = 10_000;
+
+/// Samples of `rows`: at 24 px each they are higher than a browser makes elements.
+pub(super) const ROWS: usize = 1_500_000;
+
+/// Characters of the label value of `long`, and of its label's name.
+pub(super) const LONG: usize = 10_000_000;
+
+/// Warnings of `warned`.
+pub(super) const WARNINGS: usize = 900;
+
+/// Peers of `peers`.
+pub(super) const PEERS: usize = 100_000;
+
+/// The URL of the node that answers in this way.
+pub(super) async fn url(way: &str) -> Result<String, String> {
+    static BASE: OnceCell<String> = OnceCell::const_new();
+    let start = async || {
+        let routes = Router::new().route("/{way}/{*path}", any(answer));
+        let (address, server) = listen(0, routes).await?;
+        serve(server);
+        Ok::<_, String>(format!("http://{address}"))
+    };
+    Ok(format!("{}/{way}", BASE.get_or_try_init(start).await?))
+}
+
+async fn answer(Path((way, path)): Path<(String, String)>) -> Response {
+    let is_range = path.ends_with("query_range");
+    let body: Bytes = match way.as_str() {
+        "columns" => columns().into(),
+        "rows" => rows().into(),
+        "long" => long(is_range).into(),
+        "warned" => warned().into(),
+        _ => peers().into(),
+    };
+    ([(CONTENT_TYPE, "application/json"), (ACCESS_CONTROL_ALLOW_ORIGIN, "*")], body).into_response()
+}
+
+fn vector(series: &str, rest: &str) -> String {
+    format!(r#"{{"status":"success","data":{{"resultType":"vector","result":[{series}]}}{rest}}}"#)
+}
+
+/// Series of so many label names, each with all of them.
+fn columns() -> String {
+    let series: Vec<_> = (0..60)
+        .map(|series| {
+            let labels: Vec<_> = (0..COLUMNS).map(|label| format!(r#""label_{label}":"v{label}""#)).collect();
+            format!(
+                r#"{{"metric":{{{},"series":"{series}"}},"value":[1700000000,"1"]}}"#,
+                labels[..COLUMNS - 1].join(",")
+            )
+        })
+        .collect();
+    vector(&series.join(","), "")
+}
+
+/// A range vector.
+fn rows() -> String {
+    let mut out = r#"{"status":"success","data":{"resultType":"matrix","result":["#.to_owned();
+    let of_each = 15_000;
+    for series in 0..ROWS / of_each {
+        let comma = if series > 0 { "," } else { "" };
+        let _ = write!(out, r#"{comma}{{"metric":{{"series":"{series}"}},"values":["#);
+        for at in 0..of_each {
+            let comma = if at > 0 { "," } else { "" };
+            let _ = write!(out, r#"{comma}[{},"{at}"]"#, 1_700_000_000 + at);
+        }
+        out.push_str("]}");
+    }
+    out + "]}}"
+}
+
+fn long(is_range: bool) -> String {
+    let (name, value) = ("n".repeat(LONG), "v".repeat(LONG));
+    let metric = format!(r#""metric":{{"{name}":"x","other":"{value}"}}"#);
+    if is_range {
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |now| now.as_secs());
+        let values: Vec<_> = (0..10).map(|at| format!(r#"[{},"{at}"]"#, now - 100 + at * 10)).collect();
+        let series = format!(r#"{{{metric},"values":[{}]}}"#, values.join(","));
+        return format!(r#"{{"status":"success","data":{{"resultType":"matrix","result":[{series}]}}}}"#);
+    }
+    vector(&format!(r#"{{{metric},"value":[1700000000,"1"]}}"#), "")
+}
+
+fn warned() -> String {
+    let warnings: Vec<_> = (0..WARNINGS).map(|at| format!(r#""PromQL warning: number {at}""#)).collect();
+    let rest = format!(r#","warnings":[{}]"#, warnings.join(","));
+    vector(r#"{"metric":{"job":"x"},"value":[1700000000,"1"]}"#, &rest)
+}
+
+fn peers() -> String {
+    let peers: Vec<_> = (0..PEERS).map(|at| format!(r#"{{"name":"am-{at:05}","address":"10.0.0.1:9094"}}"#)).collect();
+    format!(
+        r#"{{"cluster":{{"status":"ready","peers":[{}]}},"versionInfo":{{"version":"0.27.0"}},"uptime":"x"}}"#,
+        peers.join(",")
+    )
+}
