@@ -52,7 +52,7 @@ fn Narthex() -> impl IntoView {
     provide_context(shell);
     title::follow(shell);
     let page = shell.memo(|app| app.page);
-    let parts = one_by_one(|| PARTS);
+    let parts = one_by_one(Signal::stored((0, PARTS)));
     view! {
         <frame::Bar />
         <notices::Notices />

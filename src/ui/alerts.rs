@@ -7,9 +7,14 @@ mod pairs;
 mod rule;
 mod tools;
 
+use std::sync::Arc;
+
+use leptos::html;
 use leptos::prelude::*;
 
+use super::kit::folded::{Folded, one_by_one};
 use super::kit::notice::{Notice, Tone};
+use super::kit::sliced::{Job, Sliced};
 use super::shell::Shell;
 use crate::i18n::failure::{self, Asked, Purpose};
 use crate::i18n::{Lang, alerts as words, frame, notice, provenance};
@@ -17,12 +22,12 @@ use crate::model::duration;
 use crate::model::notice::PanelProblem;
 use crate::model::rules::RuleGroup;
 use crate::state::alerts::Listed;
-use crate::state::alerts::shown::{self, ShownGroup};
+use crate::state::alerts::shown::{self, ShownGroup, ShownJob};
 use crate::state::event::{AlertsEvent, Event};
 use crate::ui::slice::{Slice, say};
 
-/// Rules and alerts that are drawn at once; the rest on demand, so that thousands cost nothing until wanted.
-const LINES_AT_ONCE: usize = 100;
+/// Parts that are shown at once; the rest on demand, so that thousands of rules cost nothing until wanted.
+const PARTS_AT_ONCE: usize = 5;
 
 /// The page.
 #[component]
@@ -80,10 +85,20 @@ fn Problems(listed: Slice<Option<Listed>>) -> impl IntoView {
                 </Notice>
             }
         })}
-        {move || worth().map(|texts| texts.into_iter().map(|text| view! {
-            <Notice tone=Tone::Warning title=text />
-        }).collect_view())}
+        {move || worth().map(|texts| {
+            let count = texts.len();
+            let item = Callback::new(move |at: usize| view! { <Notice tone=Tone::Warning title=texts[at].clone() /> }.into_any());
+            view! { <Folded lang=lang count=count first=5 item=item /> }
+        })}
     }
+}
+
+/// What is shown of a listing: its rules and alerts are named by their places, which mean nothing in another one.
+struct Shown {
+    listed: Listed,
+    parts: Vec<ShownGroup>,
+    /// Another for each listing and filter.
+    version: u64,
 }
 
 /// The rules that the filter leaves, by group.
@@ -93,32 +108,49 @@ fn Rules(listed: Slice<Option<Listed>>) -> impl IntoView {
     let lang = shell.lang;
     let filter = shell.memo(|app| app.alerts.filter.clone());
     let is_coming = shell.memo(|app| app.alerts.listing.is_some());
-    let limit = RwSignal::new(LINES_AT_ONCE);
-    // With the listing whose rules and alerts they name by their places, which mean nothing in another one.
-    let drawn = Slice::new(move || {
+    let shown = Sliced::new(move |before: Option<Arc<Shown>>| {
         let (listed, filter) = (listed.get()?, filter.get());
-        let left = shown::shown(&listed.groups, &filter);
-        let drawn = shown::cut(&left, limit.get());
-        let hidden = shown::rules(&left) - shown::rules(&drawn);
-        Some((listed, drawn, hidden))
+        let version = before.map_or(1, |before| before.version + 1);
+        let mut job = ShownJob::new(Arc::clone(&listed.groups), &filter);
+        let job: Job<Shown> =
+            Box::new(move || job.advance().map(|parts| Shown { listed: listed.clone(), parts, version }));
+        Some(job)
     });
-    let hidden = move || drawn.with(|drawn| drawn.as_ref().map_or(0, |(_, _, hidden)| *hidden));
+    let limit = RwSignal::new(PARTS_AT_ONCE);
+    let wanted = Signal::derive(move || shown.with(|shown| (shown.version, shown.parts.len().min(limit.get()))));
+    let made = one_by_one(wanted);
+    let hidden = move || shown.with(|shown| shown::rules(shown.parts.get(limit.get()..).unwrap_or_default()));
+    // As high as before until all is made again, or the page would lose its place.
+    let list = NodeRef::<html::Div>::new();
+    let height = StoredValue::new(0);
+    let is_made = Slice::new(move || made.get() >= wanted.get().1);
+    Effect::new(move |_| {
+        if let (true, Some(list)) = (is_made.get(), list.get()) {
+            height.set_value(list.offset_height());
+        }
+    });
+    let min_height = move || if is_made.get() { String::new() } else { format!("{}px", height.get_value()) };
     view! {
-        {move || {
-            let lang = lang.get();
-            let Some((Listed { groups, at, .. }, drawn, _)) = drawn.get() else {
-                return is_coming.get().then(|| view! { <p class="alerts__empty" role="status">{frame::loading(lang)}</p> }.into_any());
-            };
-            if drawn.is_empty() {
-                return Some(empty(lang, &groups).into_any());
-            }
-            let zone = shell.zone(at, at);
-            let moment = rule::Moment { lang, zone, now: at };
-            let drawn = drawn.iter().map(|left| group(shell, &moment, &groups[left.group], left));
-            Some(drawn.collect_view().into_any())
+        {move || match shown.get() {
+            None => is_coming.get().then(|| view! { <p class="alerts__empty" role="status">{frame::loading(lang.get())}</p> }.into_any()),
+            Some(shown) => shown.parts.is_empty().then(|| empty(lang.get(), &shown.listed.groups).into_any()),
         }}
+        <div class="stack" node_ref=list style:min-height=min_height aria-busy=move || shown.is_late().then_some("true")>
+            <For
+                each=move || {
+                    let shown = shown.get().filter(|shown| !shown.parts.is_empty());
+                    shown.into_iter().flat_map(move |shown| {
+                        (0..made.get().min(shown.parts.len())).map(move |at| (Arc::clone(&shown), at))
+                    }).collect::<Vec<_>>()
+                }
+                key=move |(shown, at)| (shown.version, *at)
+                let((shown, at))
+            >
+                {move || part(shell, lang.get(), &shown, at)}
+            </For>
+        </div>
         {move || (hidden() > 0).then(|| view! {
-            <button class="button alerts__more" on:click=move |_| limit.update(|limit| *limit += LINES_AT_ONCE)>
+            <button class="button alerts__more" on:click=move |_| limit.update(|limit| *limit += PARTS_AT_ONCE)>
                 {words::more(lang.get(), hidden())}
             </button>
         })}
@@ -132,17 +164,23 @@ fn empty(lang: Lang, groups: &[RuleGroup]) -> impl IntoView + use<> {
     view! { <div class="alerts__empty"><p>{text}</p><p>{hint}</p></div> }
 }
 
-fn group(shell: Shell, moment: &rule::Moment, group: &RuleGroup, left: &ShownGroup) -> impl IntoView + use<> {
-    let lang = moment.lang;
-    let rules =
-        left.rules.iter().map(|shown| rule::view(shell, moment, &group.rules[shown.rule], shown)).collect_view();
+/// A part of a group; the group's head stands over its first.
+fn part(shell: Shell, lang: Lang, shown: &Shown, at: usize) -> impl IntoView + use<> {
+    let Listed { groups, at: now, .. } = &shown.listed;
+    let ShownGroup { group, goes_on, rules } = &shown.parts[at];
+    let group = &groups[*group];
+    let moment = rule::Moment { lang, zone: shell.zone(*now, *now), now: *now };
+    let rules = rules.iter().map(|shown| rule::view(shell, &moment, &group.rules[shown.rule], shown)).collect_view();
+    let head = (!goes_on).then(|| view! {
+        <header class="alerts__head">
+            <h2>{group.name.clone()}</h2>
+            <span class="alerts__muted mono">{group.file.clone()}</span>
+            <span class="alerts__muted row__end">{words::interval(lang, &duration::format(group.interval_ms))}</span>
+        </header>
+    });
     view! {
         <section class="alerts__group" aria-label=group.name.clone()>
-            <header class="alerts__head">
-                <h2>{group.name.clone()}</h2>
-                <span class="alerts__muted mono">{group.file.clone()}</span>
-                <span class="alerts__muted row__end">{words::interval(lang, &duration::format(group.interval_ms))}</span>
-            </header>
+            {head}
             {rules}
         </section>
     }

@@ -1,17 +1,25 @@
 //! Which rules and alerts a filter leaves, and how many there are in each state.
 //!
 //! Invariant: what is shown is indices into the listing; no rule or alert is copied.
+//! Invariant: it is found in steps of a few milliseconds, and drawn part by part ([`ShownGroup`]): a listing has any number
+//! of rules, and a rule any number of alerts.
+
+use std::cmp::Reverse;
+use std::sync::Arc;
+use std::task::Poll;
 
 use super::Filter;
-use crate::model::order;
+use crate::model::order::MergeSort;
 use crate::model::rules::{Alert, AlertState, Alerting, Pairs, Rule, RuleGroup};
 use crate::model::text;
 
-/// A group of which the filter leaves something.
+/// A part of a group, of which the filter leaves something: rules of about [`LINES_A_PART`] lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShownGroup {
     /// Its place in the listing.
     pub group: usize,
+    /// Whether the part before is of the same group.
+    pub goes_on: bool,
     /// Its rules that are left.
     pub rules: Vec<ShownRule>,
 }
@@ -77,65 +85,125 @@ pub fn counts(groups: &[RuleGroup]) -> Counts {
     counts
 }
 
-/// What a filter leaves, in the order of the listing.
+/// Alerts that are shown of a rule at most; a rule with more is better looked at in a query panel.
+pub const ALERTS_A_RULE: usize = 50;
+
+/// The lines of a part, one a rule and one an alert; a rule that begins within them is in it whole.
+pub const LINES_A_PART: usize = 20;
+
+/// Alerts, or as much of anything else, that one [`ShownJob::advance`] looks at least.
+const BATCH: usize = 256;
+
+/// The number of rules in these parts.
+pub fn rules(parts: &[ShownGroup]) -> usize {
+    parts.iter().map(|part| part.rules.len()).sum()
+}
+
+/// Finds in steps what a filter leaves, in the order of the listing.
 ///
 /// A text is looked for, whatever its case, in a rule's name, expression, labels and annotations: if the rule
 /// holds it, all its alerts are left; else those alerts whose labels, annotations or value hold it. A state
 /// leaves the alerts in it, and the rules with such alerts or, where they have none, in that state themselves.
-pub fn shown(groups: &[RuleGroup], filter: &Filter) -> Vec<ShownGroup> {
-    let text = filter.text.trim();
-    let of_group = |(at, group): (usize, &RuleGroup)| {
-        let of_group = holds(&group.name, text);
-        let rules = group.rules.iter().enumerate();
-        let rules: Vec<_> = rules.filter_map(|(at, rule)| shown_rule(at, rule, filter.state, text, of_group)).collect();
-        (!rules.is_empty()).then_some(ShownGroup { group: at, rules })
-    };
-    groups.iter().enumerate().filter_map(of_group).collect()
+#[derive(Debug)]
+pub struct ShownJob {
+    groups: Arc<Vec<RuleGroup>>,
+    state: Option<AlertState>,
+    text: String,
+    parts: Vec<ShownGroup>,
+    /// Lines of the last part.
+    lines: usize,
+    /// The group and the rule that are looked at.
+    at: (usize, usize),
+    of_rule: OfRule,
 }
 
-/// Alerts that are shown of a rule at most; a rule with more is better looked at in a query panel.
-pub const ALERTS_A_RULE: usize = 50;
+/// What is known of the rule that is looked at.
+#[derive(Debug, Default)]
+struct OfRule {
+    is_named: Option<bool>,
+    /// The next alert.
+    next: usize,
+    left: Vec<usize>,
+    sort: Option<MergeSort>,
+}
 
-/// The first rules of what is left, as many as fit into so many lines: one a rule and one an
-/// alert. A rule that begins within them is shown whole.
-pub fn cut(left: &[ShownGroup], lines: usize) -> Vec<ShownGroup> {
-    let mut used = 0;
-    let mut fits = |rule: &&ShownRule| {
-        let fits = used < lines;
-        used += 1 + rule.alerts.len().min(ALERTS_A_RULE);
-        fits
-    };
-    let mut groups = Vec::new();
-    for group in left {
-        let rules: Vec<_> = group.rules.iter().take_while(&mut fits).cloned().collect();
-        let is_whole = rules.len() == group.rules.len();
-        if !rules.is_empty() {
-            groups.push(ShownGroup { group: group.group, rules });
+impl ShownJob {
+    /// Begins.
+    pub fn new(groups: Arc<Vec<RuleGroup>>, filter: &Filter) -> Self {
+        let text = filter.text.trim().to_owned();
+        Self { groups, state: filter.state, text, parts: Vec::new(), lines: 0, at: (0, 0), of_rule: OfRule::default() }
+    }
+
+    /// Does a part of the work; the parts once all is done, which are only then taken out.
+    pub fn advance(&mut self) -> Option<Vec<ShownGroup>> {
+        let groups = Arc::clone(&self.groups);
+        let mut left_over = BATCH;
+        while let Some(group) = groups.get(self.at.0) {
+            let Some(rule) = group.rules.get(self.at.1) else {
+                self.at = (self.at.0 + 1, 0);
+                continue;
+            };
+            if left_over == 0 {
+                return None;
+            }
+            if let Poll::Ready(alerts) = self.alerts_of(group, rule, &mut left_over) {
+                self.push(alerts);
+                self.at.1 += 1;
+                self.of_rule = OfRule::default();
+            }
+            left_over = left_over.saturating_sub(8);
         }
-        if !is_whole {
-            break;
+        Some(std::mem::take(&mut self.parts))
+    }
+
+    /// The alerts of a rule that are left, `None` if the rule is not.
+    fn alerts_of(&mut self, group: &RuleGroup, rule: &Rule, left_over: &mut usize) -> Poll<Option<Vec<usize>>> {
+        let (text, state, of_rule) = (&*self.text, self.state, &mut self.of_rule);
+        let of_names = || text.is_empty() || holds(&group.name, text) || rule_holds(rule, text);
+        let is_named = *of_rule.is_named.get_or_insert_with(of_names);
+        let Some(alerting) = &rule.alerting else {
+            return Poll::Ready((is_named && state.is_none()).then(Vec::new));
+        };
+        let alerts = &alerting.alerts;
+        if of_rule.next < alerts.len() {
+            let end = (of_rule.next + *left_over).min(alerts.len());
+            let is_left = |at: &usize| {
+                let alert = &alerts[*at];
+                state.is_none_or(|state| alert.state == state) && (is_named || alert_holds(alert, text))
+            };
+            of_rule.left.extend((of_rule.next..end).filter(is_left));
+            *left_over -= end - of_rule.next;
+            of_rule.next = end;
+            return Poll::Pending;
+        }
+        let left = &of_rule.left;
+        let sort = of_rule.sort.get_or_insert_with(|| MergeSort::new((0..left.len() as u32).collect()));
+        let key = |place: u32| {
+            let alert = &alerts[left[place as usize]];
+            (Reverse(alert.state), alert.active_at)
+        };
+        let Some(sorted) = sort.advance(*left_over * 8, &mut |a, b| key(a).cmp(&key(b))) else {
+            *left_over = 0;
+            return Poll::Pending;
+        };
+        let is_in_state = state.is_none_or(|state| alerting.state == state);
+        let is_left = !left.is_empty() || is_named && is_in_state;
+        Poll::Ready(is_left.then(|| sorted.into_iter().map(|place| left[place as usize]).collect()))
+    }
+
+    /// Adds the rule that was looked at, if it is left.
+    fn push(&mut self, alerts: Option<Vec<usize>>) {
+        let (group, Some(alerts)) = (self.at.0, alerts) else { return };
+        let before = self.parts.last().map(|part| part.group);
+        if before != Some(group) || self.lines >= LINES_A_PART {
+            self.parts.push(ShownGroup { group, goes_on: before == Some(group), rules: Vec::new() });
+            self.lines = 0;
+        }
+        self.lines += 1 + alerts.len().min(ALERTS_A_RULE);
+        if let Some(part) = self.parts.last_mut() {
+            part.rules.push(ShownRule { rule: self.at.1, alerts });
         }
     }
-    groups
-}
-
-/// The number of rules that are left.
-pub fn rules(left: &[ShownGroup]) -> usize {
-    left.iter().map(|group| group.rules.len()).sum()
-}
-
-fn shown_rule(at: usize, rule: &Rule, state: Option<AlertState>, text: &str, of_group: bool) -> Option<ShownRule> {
-    let is_named = text.is_empty() || of_group || rule_holds(rule, text);
-    let Some(alerting) = &rule.alerting else {
-        return (is_named && state.is_none()).then_some(ShownRule { rule: at, alerts: Vec::new() });
-    };
-    let alerts = &alerting.alerts;
-    let is_left =
-        |alert: &Alert| state.is_none_or(|state| alert.state == state) && (is_named || alert_holds(alert, text));
-    let mut left: Vec<_> = (0..alerts.len()).filter(|&i| is_left(&alerts[i])).collect();
-    order::sort_by_key(&mut left, |&i| (std::cmp::Reverse(alerts[i].state), alerts[i].active_at));
-    let is_in_state = state.is_none_or(|state| alerting.state == state);
-    (!left.is_empty() || is_named && is_in_state).then_some(ShownRule { rule: at, alerts: left })
 }
 
 fn rule_holds(rule: &Rule, text: &str) -> bool {
@@ -211,6 +279,11 @@ mod tests {
         vec![group("hosts", vec![load, disk]), group("recorded", vec![recorded])]
     }
 
+    fn shown(groups: &[RuleGroup], filter: &Filter) -> Vec<ShownGroup> {
+        let mut job = ShownJob::new(Arc::new(groups.to_vec()), filter);
+        std::iter::repeat_with(|| job.advance()).find_map(|parts| parts).unwrap_or_default()
+    }
+
     /// `group/rule[alerts]` of all that is left.
     fn left(state: Option<AlertState>, text: &str) -> String {
         let groups = groups();
@@ -247,12 +320,43 @@ mod tests {
     }
 
     #[test]
-    fn a_long_list_is_cut_after_a_rule() {
-        let groups = groups();
-        let left = shown(&groups, &Filter::default());
-        let cuts: Vec<_> = (0..=6).map(|lines| rules(&cut(&left, lines))).collect();
-        assert_eq!(cuts, [0, 1, 1, 1, 1, 2, 3], "the first rule has three alerts");
-        assert_eq!(cut(&left, 100), left);
+    fn a_long_listing_is_parted_after_rules_and_where_groups_end() {
+        let rule = |name: usize, alerts: usize| {
+            let alerts = (0..alerts).map(|at| alert(&at.to_string(), AlertState::Firing, 0)).collect();
+            let alerting = Alerting { state: AlertState::Firing, alerts, ..Alerting::default() };
+            Rule { name: name.to_string(), alerting: Some(alerting), ..Rule::default() }
+        };
+        let group = |rules| RuleGroup { rules, ..RuleGroup::default() };
+        let small = || group((0..3).map(|name| rule(name, 0)).collect());
+        let long = group((0..25).map(|name| rule(name, usize::from(name == 0) * 5)).collect());
+        let groups = [small(), long, group(vec![rule(0, 200), rule(1, 0)])];
+        let parts = shown(&groups, &Filter::default());
+        let seen: Vec<_> = parts.iter().map(|part| (part.group, part.goes_on, part.rules.len())).collect();
+        assert_eq!(seen, [(0, false, 3), (1, false, 15), (1, true, 10), (2, false, 1), (2, true, 1)]);
+        assert_eq!(rules(&parts), 30);
+    }
+
+    #[test]
+    fn very_many_alerts_are_filtered_and_sorted_in_steps() {
+        let states = [AlertState::Pending, AlertState::Firing];
+        let alerts: Vec<_> =
+            (0..20_000).map(|at| alert(&format!("i{at}"), states[at % 2], (at * 7919 % 1000) as i64)).collect();
+        let alerting = Alerting { state: AlertState::Firing, alerts: alerts.clone(), ..Alerting::default() };
+        let rule = Rule { name: "Many".to_owned(), alerting: Some(alerting), ..Rule::default() };
+        let groups = Arc::new(vec![RuleGroup { rules: vec![rule], ..RuleGroup::default() }]);
+        let filter = Filter { state: None, text: "i1".to_owned() };
+        let mut job = ShownJob::new(groups, &filter);
+        let mut steps = 1;
+        let parts = loop {
+            match job.advance() {
+                Some(parts) => break parts,
+                None => steps += 1,
+            }
+        };
+        let mut wanted: Vec<_> = (0..alerts.len()).filter(|&at| format!("i{at}").contains("i1")).collect();
+        wanted.sort_by_key(|&at| (Reverse(alerts[at].state), alerts[at].active_at));
+        assert_eq!(parts[0].rules[0].alerts, wanted);
+        assert!((100..1000).contains(&steps), "{steps} steps");
     }
 
     #[test]

@@ -2,24 +2,43 @@
 
 use leptos::prelude::*;
 
+use crate::i18n::{Lang, graph as words, quantity};
 use crate::model::rules::{Pairs, Rule};
+use crate::model::text::Bounded;
+
+/// The most labels, or annotations, that are shown of a set.
+const MOST: usize = 40;
+
+/// The most characters of a name or a value that are shown.
+const MOST_CHARACTERS: usize = 2000;
+
+fn shown(text: &str) -> String {
+    Bounded::of(text, MOST_CHARACTERS).text
+}
+
+/// How many are not shown.
+fn more(lang: Lang, count: usize) -> Option<String> {
+    (count > MOST).then(|| words::more_labels(lang, &quantity::count((count - MOST) as u64)))
+}
 
 /// Labels in one line that wraps. Of an alert's labels, those that its rule shows already are left out.
-pub(super) fn labels(pairs: &Pairs, rule: Option<&Rule>) -> impl IntoView + use<> {
+pub(super) fn labels(lang: Lang, pairs: &Pairs, rule: Option<&Rule>) -> impl IntoView + use<> {
     let is_known = |pair: &(String, String)| {
         rule.is_some_and(|rule| rule.labels.contains(pair) || (pair.0 == "alertname" && pair.1 == rule.name))
     };
     let own: Vec<_> = pairs.iter().filter(|pair| !is_known(pair)).collect();
-    let shown = own.iter().map(|(name, value)| {
-        view! { <li class="pair mono"><span class="pair__name">{name.clone()}"="</span>{value.clone()}</li> }
+    let items = own.iter().take(MOST).map(|(name, value)| {
+        view! { <li class="pair mono"><span class="pair__name">{shown(name)}"="</span>{shown(value)}</li> }
     });
-    (!own.is_empty()).then(|| view! { <ul class="pairs">{shown.collect_view()}</ul> })
+    let more = more(lang, own.len()).map(|text| view! { <li class="rule__muted">{text}</li> });
+    (!own.is_empty()).then(|| view! { <ul class="pairs">{items.collect_view()}{more}</ul> })
 }
 
 /// Annotations, one a line: they are sentences.
-pub(super) fn notes(pairs: &Pairs) -> impl IntoView + use<> {
-    let shown = pairs.iter().map(|(name, value)| {
-        view! { <div class="note"><dt class="note__name">{name.clone()}</dt><dd class="note__text">{value.clone()}</dd></div> }
+pub(super) fn notes(lang: Lang, pairs: &Pairs) -> impl IntoView + use<> {
+    let items = pairs.iter().take(MOST).map(|(name, value)| {
+        view! { <div class="note"><dt class="note__name">{shown(name)}</dt><dd class="note__text">{shown(value)}</dd></div> }
     });
-    (!pairs.is_empty()).then(|| view! { <dl class="notes">{shown.collect_view()}</dl> })
+    let more = more(lang, pairs.len()).map(|text| view! { <div class="rule__muted">{text}</div> });
+    (!pairs.is_empty()).then(|| view! { <dl class="notes">{items.collect_view()}{more}</dl> })
 }

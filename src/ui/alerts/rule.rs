@@ -50,7 +50,7 @@ pub(super) fn view(shell: Shell, moment: &Moment, rule: &Rule, shown: &ShownRule
             {head(moment, rule)}
             {expression(shell, moment.lang, &rule.expr)}
             {(!rule.last_error.is_empty()).then(|| view! { <p class="rule__error">{rule.last_error.clone()}</p> })}
-            {rule.alerting.as_ref().filter(|alerting| alerting.alerts.is_empty()).map(|alerting| pairs::notes(&alerting.annotations))}
+            {rule.alerting.as_ref().filter(|alerting| alerting.alerts.is_empty()).map(|alerting| pairs::notes(moment.lang, &alerting.annotations))}
             {rule.alerting.as_ref().filter(|_| !shown.alerts.is_empty()).map(|alerting| {
                 active::view(shell, moment, rule, alerting, &shown.alerts)
             })}
@@ -68,7 +68,7 @@ fn head(moment: &Moment, rule: &Rule) -> impl IntoView + use<> {
             }}
             <h3 class="rule__name mono">{rule.name.clone()}</h3>
             {rule.alerting.as_ref().map(|alerting| durations(lang, alerting))}
-            {pairs::labels(&rule.labels, None)}
+            {pairs::labels(lang, &rule.labels, None)}
             <span class="row__end rule__muted">{health(lang, rule.health)} {evaluation(moment, rule)}</span>
         </div>
     }

@@ -35,15 +35,21 @@ pub(crate) fn Folded(
     }
 }
 
-/// How many of a list's parts are made by now: one more in each task, so that none takes long. Parts that come later
-/// follow likewise.
-pub(crate) fn one_by_one(parts: impl Fn() -> usize + Send + Sync + 'static) -> Signal<usize> {
-    let made = RwSignal::new(1);
+/// How many of a list's parts are made by now: one more in each task, so that none takes long. `list` is a version of the
+/// list and the number of its parts; a list of another version is made from its first part on.
+pub(crate) fn one_by_one(list: Signal<(u64, usize)>) -> Signal<usize> {
+    let made = RwSignal::new((0, 1));
     let next = StoredValue::new_local(None::<Timer>);
+    let now = Signal::derive(move || {
+        let (of, count) = made.get();
+        if of == list.get().0 { count } else { 1 }
+    });
     Effect::new(move |_| {
-        if made.get() < parts() {
-            next.set_value(Some(timer::after(0, move || made.update(|made| *made += 1))));
+        let (version, parts) = list.get();
+        let count = now.get();
+        if count < parts {
+            next.set_value(Some(timer::after(0, move || made.set((version, count + 1)))));
         }
     });
-    made.into()
+    now
 }
