@@ -108,9 +108,11 @@ fn Rules(listed: Slice<Option<Listed>>) -> impl IntoView {
     let lang = shell.lang;
     let filter = shell.memo(|app| app.alerts.filter.clone());
     let is_coming = shell.memo(|app| app.alerts.listing.is_some());
-    let shown = Sliced::new(move |before: Option<Arc<Shown>>| {
+    let versions = StoredValue::new(0);
+    let shown = Sliced::new(move |_| {
         let (listed, filter) = (listed.get()?, filter.get());
-        let version = before.map_or(1, |before| before.version + 1);
+        let version = versions.get_value() + 1;
+        versions.set_value(version);
         let mut job = ShownJob::new(Arc::clone(&listed.groups), &filter);
         let job: Job<Shown> =
             Box::new(move || job.advance().map(|parts| Shown { listed: listed.clone(), parts, version }));

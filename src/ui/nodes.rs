@@ -6,11 +6,15 @@ mod row;
 
 use leptos::prelude::*;
 
+use super::kit::folded::one_by_one;
 use super::kit::notice::{Notice, Tone};
 use super::shell::Shell;
 use crate::i18n::{nodes as words, notice};
 use crate::state::event::{Event, NodesEvent};
 use crate::ui::slice::say;
+
+/// Rows that are made in one task.
+const ROWS_A_TASK: usize = 20;
 
 /// The page.
 #[component]
@@ -18,6 +22,7 @@ pub(super) fn NodesPage() -> impl IntoView {
     let shell = Shell::here();
     let lang = shell.lang;
     let names = shell.memo(|app| app.nodes.entries.iter().map(|entry| entry.node.name.clone()).collect::<Vec<_>>());
+    let made = one_by_one(Signal::derive(move || (0, names.with(Vec::len).div_ceil(ROWS_A_TASK))));
     let problems = shell.memo(|app| app.nodes.problems.clone());
     let heads = [
         words::name as fn(_) -> _,
@@ -58,7 +63,7 @@ pub(super) fn NodesPage() -> impl IntoView {
                             </tr>
                         </thead>
                         <tbody>
-                            <For each=move || names.get() key=Clone::clone let:name>
+                            <For each=move || names.get().into_iter().take(made.get() * ROWS_A_TASK) key=Clone::clone let:name>
                                 <row::Row name=name />
                             </For>
                         </tbody>

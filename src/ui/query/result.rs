@@ -153,8 +153,11 @@ fn Worth(#[prop(into)] result: Signal<Option<Arc<Answered>>>, hold: Hold) -> imp
         let result = result.get()?;
         let Provenance { warnings, infos, duplicates, .. } = &result.provenance;
         let missing = words::missing(lang.get(), &result.provenance);
-        let missing = missing.into_iter().map(|text| {
-            view! { <Notice tone=Tone::Warning title=text next=words::missing_hint(lang.get()) /> }.into_any()
+        let count_of_missing = missing.len();
+        let gap = Callback::new(move |at: usize| {
+            let title = missing[at].clone();
+            view! { <Notice tone=Tone::Warning title=title next=words::missing_hint(lang.get_untracked()) /> }
+                .into_any()
         });
         let (warnings, infos) = (warnings.clone(), infos.clone());
         let (count_of_warnings, count_of_infos) = (warnings.len(), infos.len());
@@ -172,7 +175,7 @@ fn Worth(#[prop(into)] result: Signal<Option<Arc<Answered>>>, hold: Hold) -> imp
             view! { <Notice tone=Tone::Quiet title=text /> }.into_any()
         });
         Some(view! {
-            {missing.collect_view()}
+            <Folded lang=lang count=count_of_missing first=FIRST item=gap />
             <Folded lang=lang count=count_of_warnings first=FIRST item=warning />
             <Folded lang=lang count=count_of_infos first=FIRST item=info />
             {duplicates}

@@ -4,10 +4,14 @@ use leptos::prelude::*;
 
 use super::hold::Hold;
 use crate::i18n::query as words;
+use crate::model::text::Bounded;
 use crate::state::event::{Direction, PanelEvent};
 use crate::ui::kit::icon::Picture;
 use crate::ui::kit::menu::{Entry, Menu};
 use crate::ui::slice::say;
+
+/// The most characters of an expression that the history shows.
+const MOST_CHARACTERS: usize = 300;
 
 /// The panel's menus.
 #[component]
@@ -18,7 +22,11 @@ pub(super) fn Tools(hold: Hold) -> impl IntoView {
         history
             .get()
             .into_iter()
-            .map(|expr| Entry::text(expr.clone(), move || hold.tell(PanelEvent::Typed(expr.clone()))))
+            .map(|expr| {
+                Entry::text(Bounded::of(&expr, MOST_CHARACTERS).text, move || {
+                    hold.tell(PanelEvent::Typed(expr.clone()));
+                })
+            })
             .collect()
     });
     let actions = Signal::derive(move || {
