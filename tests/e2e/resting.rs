@@ -72,7 +72,7 @@ async fn a_resting_pointer_tells_of_the_newest_result() -> Outcome {
                  return rows === '{legend}' && {says} || [rows, tooltip, document.querySelector('canvas')?.dataset.drawn];"
             );
             page.until(&format!("legend and tooltip are of phase {phase}, with {kind}"), &script).await?;
-            if phase == 0 && kind == "pointer" {
+            if phase == 1 && kind == "pointer" {
                 page.screenshot("resting_pointer").await?;
             }
         }

@@ -39,9 +39,13 @@ pub(super) fn apply_language(app: &App, out: &mut Vec<Command>) {
 /// Keeps settings and added nodes.
 pub(super) fn store(app: &mut App, out: &mut Vec<Command>) {
     app.stored.set(&app.settings, app.now);
-    // A node whose headers are gone is kept as it was with them.
-    for entry in app.nodes.entries.iter().filter(|entry| nodes::is_kept(entry) && !entry.headers_gone) {
-        app.stored.add(&entry.node, app.now);
+    for entry in app.nodes.entries.iter().filter(|entry| nodes::is_kept(entry)) {
+        // A node whose headers are gone is kept as it was with them.
+        if entry.headers_gone {
+            app.stored.add_back(&entry.node, app.now);
+        } else {
+            app.stored.add(&entry.node, app.now);
+        }
     }
     out.push(Command::Store { key: Key::Settings, text: stored::write(&app.stored) });
 }

@@ -79,8 +79,16 @@ impl Stored {
 
     /// A person has added or changed a node; nothing happens where it is known as it is.
     pub fn add(&mut self, node: &Node, now: i64) {
+        self.keep(node, !node.headers.is_empty(), now);
+    }
+
+    /// A person has brought back a node that had headers, which are gone.
+    pub fn add_back(&mut self, node: &Node, now: i64) {
+        self.keep(node, true, now);
+    }
+
+    fn keep(&mut self, node: &Node, had_headers: bool, now: i64) {
         let known = self.nodes.iter().position(|known| known.node.name == node.name);
-        let had_headers = !node.headers.is_empty();
         let is_it = |known: &StoredNode| is_same(&known.node, node) && known.had_headers == had_headers;
         if known.is_some_and(|at| is_it(&self.nodes[at])) {
             return;

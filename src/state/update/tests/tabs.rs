@@ -113,6 +113,22 @@ fn a_node_that_another_tab_moves_elsewhere_loses_its_headers() {
 }
 
 #[test]
+fn a_node_without_its_headers_is_stored_again_when_it_is_brought_back() {
+    let mut page = Page::ready("");
+    let secret = vec![("Authorization".to_owned(), "secret".to_owned())];
+    let mut stored = page.app.stored.clone();
+    stored.add(&Node { headers: secret, ..node("C") }, 5);
+    page.tell(Event::StoredElsewhere(crate::state::settings::stored::write(&stored)));
+    assert!(page.app.nodes.entry("C").is_some_and(|entry| entry.headers_gone), "they are in the other tab");
+    page.tell(Event::Nodes(NodesEvent::Remove("C".to_owned())));
+    let undo = page.app.notices.last().expect("an offer to undo").id;
+    page.tell(Event::Undo(undo));
+    let kept = &page.app.stored.nodes;
+    assert_eq!(kept.iter().map(|kept| (kept.node.name.as_str(), kept.had_headers)).collect::<Vec<_>>(), [("C", true)]);
+    assert_eq!(page.app.stored.removed, []);
+}
+
+#[test]
 fn no_refresh_runs_in_a_hidden_tab_and_one_that_was_due_runs_when_it_is_seen() {
     let mut page = Page::ready("");
     page.tell(Event::Settings(SettingsEvent::Refresh(Some(5000))));
