@@ -208,7 +208,7 @@ impl<T: Transport> Source for File<T> {
         let (answer, content) = asked.map_err(|why| self.refused(why, took))?;
         let (series, samples) = answer.value.count();
         // A saved answer that lacks something lacks it for ever.
-        let saved = warnings::part(content.warnings.clone(), &[]);
+        let saved = warnings::classify(content.warnings.clone(), &[]);
         let node = NodeOutcome { series, samples, ..self.outcome(saved.answered(content.completeness), took) };
         let provenance = Provenance {
             nodes: vec![node],

@@ -14,7 +14,7 @@ use crate::model::outcome::{Answered, Failure, NodeOutcome, Provenance};
 use crate::model::query::{At, Limits, Progress};
 use crate::model::rules::RuleGroup;
 use crate::model::value::Value;
-use crate::wire::prometheus::warnings::{self, Parted};
+use crate::wire::prometheus::warnings::{self, Classified};
 use crate::wire::prometheus::{config, rules};
 use crate::wire::transport::{Method, Transport};
 
@@ -99,9 +99,9 @@ impl<T: Transport> Source for Server<T> {
         let decode_ms = self.transport.ticks_ms() - received;
         match groups {
             Ok(rules::Reply { groups, warnings, completeness }) => {
-                let warnings = warnings::part(warnings, &[]);
+                let warnings = warnings::classify(warnings, &[]);
                 let nodes = vec![self.outcome(warnings.answered(completeness), answer.latency_ms, bytes)];
-                let Parted { missing_remotes, gaps, annotations } = warnings;
+                let Classified { missing_remotes, gaps, annotations } = warnings;
                 let provenance = Provenance {
                     nodes,
                     missing_remotes,

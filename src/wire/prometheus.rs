@@ -46,7 +46,7 @@ struct Envelope<T> {
 }
 
 /// A small answer, and what its envelope says of it.
-pub(crate) struct Small<T> {
+pub(crate) struct SmallAnswer<T> {
     data: T,
     warnings: Vec<String>,
     completeness: Completeness,
@@ -58,7 +58,7 @@ fn data<T: DeserializeOwned>(head: &Head, body: &[u8], expected: &str) -> Result
 }
 
 /// As [`data`], with the warnings.
-fn small<T: DeserializeOwned>(head: &Head, body: &[u8], expected: &str) -> Result<Small<T>, Failure> {
+fn small<T: DeserializeOwned>(head: &Head, body: &[u8], expected: &str) -> Result<SmallAnswer<T>, Failure> {
     let envelope: Envelope<T> = json(head, body, expected)?;
     if envelope.status == "success" {
         let missing = || Failure::Malformed { at: body.len() as u64, expected: expected.to_owned() };
@@ -66,7 +66,7 @@ fn small<T: DeserializeOwned>(head: &Head, body: &[u8], expected: &str) -> Resul
         let mut warnings = envelope.warnings.unwrap_or_default();
         warnings.truncate(MAX_WARNINGS);
         let warnings = warnings.iter().map(|warning| text::line(warning)).collect();
-        Ok(Small { data: envelope.data.ok_or_else(missing)?, warnings, completeness })
+        Ok(SmallAnswer { data: envelope.data.ok_or_else(missing)?, warnings, completeness })
     } else {
         Err(error::told(head, text::line(&envelope.error_type), text::line(&envelope.error)))
     }

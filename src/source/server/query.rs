@@ -8,7 +8,7 @@ use crate::source::{Refused, Told};
 use crate::wire::prometheus::query::decoder::Decoder;
 use crate::wire::prometheus::query::{self, Reply};
 use crate::wire::prometheus::remotes;
-use crate::wire::prometheus::warnings::{self, Parted};
+use crate::wire::prometheus::warnings::{self, Classified};
 use crate::wire::transport::{Body, Transport};
 
 /// Bytes between two reports of progress.
@@ -50,9 +50,9 @@ impl<T: Transport> Server<T> {
         let told: Vec<_> = warnings.iter().filter_map(|warning| remotes::of_warning(warning)).collect();
         self.learn_remotes_of(&told, limits).await;
         let known = self.known_remotes();
-        let warnings = warnings::part(warnings, &known);
+        let warnings = warnings::classify(warnings, &known);
         let answered = warnings.answered(completeness);
-        let Parted { missing_remotes, gaps, annotations: warnings } = warnings;
+        let Classified { missing_remotes, gaps, annotations: warnings } = warnings;
         let (series, samples) = value.count();
         let own = self.outcome(answered, reading.latency_ms, reading.progress.bytes);
         let mut nodes = vec![NodeOutcome { series, samples, ..own }];

@@ -13,7 +13,7 @@ use crate::model::rules::{Alert, AlertState, Alerting, Health, Pairs, Rule, Rule
 use crate::model::time::{self, Zone};
 use crate::wire::{text, transport::Head};
 
-use super::{Completeness, Small};
+use super::{Completeness, SmallAnswer};
 
 /// The endpoint's path.
 pub const PATH: &str = "/api/v1/rules";
@@ -31,7 +31,7 @@ pub struct Reply {
 
 /// Decodes a successful answer.
 pub fn decode(head: &Head, body: &[u8]) -> Result<Reply, Failure> {
-    let Small { data, warnings, completeness }: Small<Groups> = super::small(head, body, "rule groups")?;
+    let SmallAnswer { data, warnings, completeness }: SmallAnswer<Groups> = super::small(head, body, "rule groups")?;
     let groups = data.groups.unwrap_or_default().into_iter().map(RuleGroup::from).collect();
     Ok(Reply { groups, warnings, completeness })
 }

@@ -11,7 +11,7 @@ use super::remotes;
 
 /// Warnings, told apart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Parted {
+pub struct Classified {
     /// Remotes that the server could not read, each named once.
     pub missing_remotes: Vec<MissingRemote>,
     /// Other warnings that data are missing.
@@ -20,7 +20,7 @@ pub struct Parted {
     pub annotations: Vec<String>,
 }
 
-impl Parted {
+impl Classified {
     /// How far a node answered with these warnings.
     pub fn answered(&self, completeness: Completeness) -> Answered {
         let is_whole = self.missing_remotes.is_empty() && self.gaps.is_empty();
@@ -28,17 +28,17 @@ impl Parted {
     }
 }
 
-/// Parts warnings. Where one remote is all that the node has, it is the one that a warning without a URL means.
-pub fn part(warnings: Vec<String>, remotes: &[Remote]) -> Parted {
-    let mut parted = Parted::default();
+/// Tells warnings apart. Where one remote is all that the node has, it is the one that a warning without a URL means.
+pub fn classify(warnings: Vec<String>, remotes: &[Remote]) -> Classified {
+    let mut classified = Classified::default();
     for warning in warnings {
         match remotes::of_warning(&warning) {
-            Some(remote) => remotes::add(&mut parted.missing_remotes, remote, remotes),
-            None if is_annotation(&warning) => parted.annotations.push(warning),
-            None => parted.gaps.push(warning),
+            Some(remote) => remotes::add(&mut classified.missing_remotes, remote, remotes),
+            None if is_annotation(&warning) => classified.annotations.push(warning),
+            None => classified.gaps.push(warning),
         }
     }
-    parted
+    classified
 }
 
 /// Whether a warning or an info is about the expression and its samples.
@@ -71,10 +71,10 @@ mod tests {
             "many more warning annotations omitted",
         ];
         let warnings = annotations.iter().chain(&gaps).map(|text| (*text).to_owned()).collect();
-        let parted = part(warnings, &[]);
-        assert_eq!(parted.annotations, annotations);
-        assert_eq!(parted.gaps, gaps);
-        assert!(parted.missing_remotes.is_empty());
+        let classified = classify(warnings, &[]);
+        assert_eq!(classified.annotations, annotations);
+        assert_eq!(classified.gaps, gaps);
+        assert!(classified.missing_remotes.is_empty());
     }
 
     #[test]
@@ -82,8 +82,8 @@ mod tests {
         let only = [Remote { url: "http://c/read".to_owned(), timeout_ms: 1 }];
         let warnings =
             ["remote_read: snappy", "x", "remote_read: remote server http://c/read returned http status 500 x"];
-        let parted = part(warnings.map(str::to_owned).to_vec(), &only);
+        let classified = classify(warnings.map(str::to_owned).to_vec(), &only);
         let remote = MissingRemote { url: "http://c/read".to_owned(), why: "snappy".to_owned() };
-        assert_eq!((parted.missing_remotes, parted.gaps), (vec![remote], vec!["x".to_owned()]));
+        assert_eq!((classified.missing_remotes, classified.gaps), (vec![remote], vec!["x".to_owned()]));
     }
 }
