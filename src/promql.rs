@@ -9,6 +9,7 @@ pub mod check;
 pub mod complete;
 pub mod describe;
 pub mod diagnostic;
+pub mod dialect;
 pub mod doc;
 mod excerpt;
 pub mod format;

@@ -18,8 +18,10 @@ use languages::check_sentence;
 
 use narthex::model::lang::Lang;
 use narthex::promql::aggregators::AGGREGATORS;
-use narthex::promql::check::{check, diagnose, value_type};
-use narthex::promql::diagnostic::Diagnostic;
+use narthex::promql::check::{check, diagnose, diagnose_as, value_type};
+use narthex::promql::diagnostic::{Diagnostic, Severity};
+use narthex::promql::dialect::QueryDialect;
+use narthex::promql::format;
 use narthex::promql::functions::FUNCTIONS;
 use narthex::promql::keywords::KEYWORDS;
 use narthex::promql::parser::parse;
@@ -76,6 +78,68 @@ fn broken_text_is_not_judged_twice() {
     assert_eq!((parsed.diagnostics.len(), found.len()), (1, 2));
     let (parsed, found) = diagnose("sum(errors) rate(requests)");
     assert_eq!((parsed.diagnostics.len(), found.len()), (1, 2));
+}
+
+/// What the languages of nodes make of a text: severity and message of each.
+#[track_caller]
+fn check_as(dialect: QueryDialect, text: &str, expected: &[(Severity, &str)]) {
+    let (_, found) = diagnose_as(text, dialect);
+    found.iter().for_each(check_messages);
+    let found: Vec<_> = found.iter().map(|one| (one.severity, message(one, Lang::En))).collect();
+    let found: Vec<_> = found.iter().map(|(severity, message)| (*severity, message.as_str())).collect();
+    assert_eq!(found, expected, "{dialect:?} {text}");
+}
+
+#[test]
+fn a_renamed_function_is_right_on_older_servers() {
+    let text = "holt_winters(queue[1h], 0.3, 0.1) > 1";
+    let renamed = "holt_winters has been called double_exponential_smoothing since Prometheus 3";
+    check_as(QueryDialect::Current, text, &[(Severity::Error, renamed)]);
+    for dialect in [QueryDialect::Older, QueryDialect::MetricsQl] {
+        check_as(dialect, text, &[]);
+    }
+    check_as(
+        QueryDialect::Older,
+        "sum(holt_winters(queue, 0.3))",
+        &[
+            (Severity::Error, {
+                "expected 3 argument(s) in call to \"holt_winters\", got 2: holt_winters(v range vector, smoothing scalar, trend \
+         scalar) instant vector"
+            }),
+            (Severity::Error, {
+                "expected type range vector in call to function \"holt_winters\", got instant vector: a range such as [5m] is missing"
+            }),
+        ],
+    );
+    assert_eq!(format::format("holt_winters (queue[1h],0.3,0.1)"), Ok("holt_winters(queue[1h], 0.3, 0.1)".to_owned()));
+}
+
+#[test]
+fn what_may_be_metricsql_is_noted_once() {
+    let note = "not understood here as PromQL from this place on: it is sent as it is, MetricsQL may know it";
+    for text in [
+        "rollup_rate(up[5m]) + median_over_time(a[5m])",
+        "rate(http_requests_total)",
+        "sum(a) limit 5",
+        "a default 0 keep_metric_names",
+        "WITH (x = {job=\"a\"}) up{x}",
+        "{job=\"a\" or instance=\"b\"}",
+        "a > 5K and b[5m] offset 1i",
+        "1 +",
+    ] {
+        check_as(QueryDialect::MetricsQl, text, &[(Severity::Note, note)]);
+        assert!(!diagnose(text).1.is_empty(), "{text} is no PromQL");
+    }
+    check_as(QueryDialect::MetricsQl, "sum by (job) (rate(a[5m]))", &[]);
+    // These are mistakes in every language.
+    check_as(QueryDialect::MetricsQl, "sum(rollup_rate(a[5m])", &[(Severity::Error, "unclosed left parenthesis")]);
+    check_as(QueryDialect::MetricsQl, "foo(a))", &[(Severity::Error, "unexpected right parenthesis ')'")]);
+    check_as(
+        QueryDialect::MetricsQl,
+        "a{b=\"c}",
+        &[(Severity::Error, { "unterminated quoted string: closing \" is missing on its line" })],
+    );
+    check_as(QueryDialect::MetricsQl, "", &[(Severity::Error, "no expression found in input")]);
 }
 
 /// Half-typed text: whatever is said of it lies in it, is one line, and its fix can be applied.

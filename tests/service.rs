@@ -10,6 +10,8 @@ use narthex::model::lang::Lang;
 use narthex::model::node::{Node, NodeKind};
 use narthex::model::outcome::Failure;
 use narthex::model::query::{At, Limits};
+use narthex::promql::diagnostic::Severity;
+use narthex::promql::dialect::QueryDialect;
 use narthex::protocol::VERSION;
 use narthex::protocol::answer::{Answer, News};
 use narthex::protocol::ask::{Ask, RunId, What};
@@ -160,14 +162,15 @@ fn rules_come_in_slices() {
 /// What an examination of a text finds.
 #[track_caller]
 fn examine(text: &str, lang: Lang) -> Examined {
-    examine_for(NodeKind::Prometheus, text, lang)
+    examine_as(text, lang, QueryDialect::Current)
 }
 
-fn examine_for(kind: NodeKind, text: &str, lang: Lang) -> Examined {
+#[track_caller]
+fn examine_as(text: &str, lang: Lang, dialect: QueryDialect) -> Examined {
     let answers = RefCell::new(Vec::new());
     let say = |answer| answers.borrow_mut().push(answer);
     let service = Service::new(Memory::at(0.0), &say);
-    let ask = Ask { version: VERSION, run: 1, what: What::Examine { text: text.to_owned(), lang, kind } };
+    let ask = Ask { version: VERSION, run: 1, what: What::Examine { text: text.to_owned(), lang, dialect } };
     assert_eq!(service.handle(ask, &say).now_or_never(), Some(()));
     assert!(service.transport().requests().is_empty(), "nobody is asked");
     let answer = answers.borrow_mut().pop().expect("an examination comes to its end");
@@ -180,7 +183,7 @@ fn examine_for(kind: NodeKind, text: &str, lang: Lang) -> Examined {
 fn an_examination_tells_what_is_wrong_and_where() {
     assert_eq!(examine("sum by (job) (rate(a[5m]))", Lang::En), Examined::default());
     assert_eq!(examine("{}", Lang::En).count, 1);
-    assert_eq!(examine_for(NodeKind::File, "{}", Lang::En).count, 0, "all series of a file are at hand");
+    assert_eq!(examine_as("{}", Lang::En, QueryDialect::Local).count, 0, "all series of a file are at hand");
     let text = "ratee(a[5m])\n  + é漢";
     let found = examine(text, Lang::En);
     let seen: Vec<_> = found.findings.iter().map(|one| (one.span.of(text), one.line, one.column)).collect();
@@ -193,6 +196,17 @@ fn an_examination_tells_what_is_wrong_and_where() {
         assert_eq!(unfinished(text), [true], "{text}");
     }
     assert_eq!(unfinished("a)"), [false]);
+}
+
+#[test]
+fn an_examination_is_of_the_node_s_language() {
+    let seen = |dialect| {
+        let found = examine_as("holt_winters(a[1h], 0.3, 0.1) + median(b)", Lang::En, dialect);
+        found.findings.iter().map(|one| (one.span.start, one.severity, one.fix.is_some())).collect::<Vec<_>>()
+    };
+    assert_eq!(seen(QueryDialect::Current), [(0, Severity::Error, true), (32, Severity::Error, true)]);
+    assert_eq!(seen(QueryDialect::Older), [(32, Severity::Error, true)]);
+    assert_eq!(seen(QueryDialect::MetricsQl), [(32, Severity::Note, false)]);
 }
 
 #[test]

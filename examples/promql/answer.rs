@@ -2,6 +2,7 @@
 
 use narthex::model::lang::Lang;
 use narthex::promql::diagnostic::Diagnostic;
+use narthex::promql::dialect::QueryDialect;
 use narthex::promql::place::Places;
 use narthex::promql::wording;
 use serde_json::{Value, json};
@@ -29,6 +30,16 @@ impl Request<'_> {
     /// The last value of an option.
     pub(crate) fn value(&self, option: &str) -> Option<&str> {
         self.options.iter().rev().find(|(name, _)| *name == option).map(|(_, value)| value.as_str())
+    }
+
+    /// The language that is named, else that of Prometheus 3.
+    pub(crate) fn dialect(&self) -> Result<QueryDialect, String> {
+        match self.value("--dialect") {
+            None | Some("current") => Ok(QueryDialect::Current),
+            Some("older") => Ok(QueryDialect::Older),
+            Some("metricsql") => Ok(QueryDialect::MetricsQl),
+            Some(other) => Err(format!("there is no dialect {other}")),
+        }
     }
 
     /// The last value of an option that stands for a number of bytes.

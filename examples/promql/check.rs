@@ -1,14 +1,14 @@
 //! `check`: what is wrong with an expression.
 
-use narthex::promql::check::diagnose;
+use narthex::promql::check::diagnose_as;
+use narthex::promql::diagnostic::Severity;
 use serde_json::json;
 
 use crate::answer::{Answer, Format, Request, errors, messages};
 
-#[allow(clippy::unnecessary_wraps, reason = "commands with options fail")]
 pub(crate) fn answer(asked: &Request) -> Result<Answer, String> {
-    let (_, diagnostics) = diagnose(asked.text);
-    let is_sound = diagnostics.is_empty();
+    let (_, diagnostics) = diagnose_as(asked.text, asked.dialect()?);
+    let is_sound = diagnostics.iter().all(|one| one.severity != Severity::Error);
     let lines = if asked.format == Format::Json {
         vec![json!({ "ok": is_sound, "errors": errors(&diagnostics) }).to_string()]
     } else {

@@ -10,10 +10,9 @@ use serde_json::{Value, json};
 
 use crate::answer::{Answer, Format, Request};
 
-#[allow(clippy::unnecessary_wraps, reason = "commands with options fail")]
 pub(crate) fn answer(asked: &Request) -> Result<Answer, String> {
     let text = asked.text;
-    let (_, diagnostics) = diagnose(text, &Facts::default());
+    let (_, diagnostics) = diagnose(text, &Facts { dialect: asked.dialect()?, ..Facts::default() });
     let is_sound = diagnostics.is_empty();
     let lines = if asked.format == Format::Json {
         let findings: Vec<Value> = diagnostics.iter().map(|it| finding(text, it)).collect();

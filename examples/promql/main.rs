@@ -26,12 +26,15 @@ struct Command {
     answer: fn(&Request) -> Result<Answer, String>,
 }
 
+/// The language of the node that an expression is for.
+const DIALECT: (&str, &str) = ("--dialect", "current|older|metricsql");
+
 const COMMANDS: &[Command] = &[
-    Command { name: "check", options: &[], answer: check::answer },
+    Command { name: "check", options: &[DIALECT], answer: check::answer },
     Command { name: "complete", options: &[("--at", "BYTE"), ("--metrics", "FILE")], answer: complete::answer },
     Command { name: "describe", options: &[("--lang", "en|zh"), ("--at", "BYTE")], answer: describe::answer },
     Command { name: "format", options: &[], answer: format::answer },
-    Command { name: "lint", options: &[], answer: lint::answer },
+    Command { name: "lint", options: &[DIALECT], answer: lint::answer },
     Command { name: "tree", options: &[], answer: tree::answer },
 ];
 

@@ -4,15 +4,17 @@
 //! Invariant: one mistake gives one diagnostic. Where something is wrong, or unknown for want of text, nothing is
 //! said of what stands around it.
 //! Invariant: whatever Prometheus refuses while it reads an expression is refused here; beyond that, only what it
-//! refuses at every evaluation.
+//! refuses at every evaluation. What a node's own language may mean is no mistake on it ([`QueryDialect`]).
 //! Not here: what works and is likely not meant (lints); broken text (`parser`).
 
 mod calls;
+mod metricsql;
 mod operators;
 mod selectors;
 
 use super::ast::{Expr, ExprKind};
 use super::diagnostic::{Check, Diagnostic, Kind};
+use super::dialect::QueryDialect;
 use super::parser::{Parsed, parse};
 use super::span::Span;
 use super::value_type::ValueType;
@@ -20,7 +22,11 @@ use crate::model::order;
 
 /// All that is wrong with a tree, in the order of the text that it was made from.
 pub fn check(text: &str, expr: &Expr) -> Vec<Diagnostic> {
-    let mut checker = Checker { text, found: Vec::new() };
+    check_as(text, expr, QueryDialect::default())
+}
+
+fn check_as(text: &str, expr: &Expr, dialect: QueryDialect) -> Vec<Diagnostic> {
+    let mut checker = Checker { text, dialect, found: Vec::new() };
     checker.expr(expr);
     order::sort_by_key(&mut checker.found, |one| one.span);
     checker.found
@@ -28,10 +34,15 @@ pub fn check(text: &str, expr: &Expr) -> Vec<Diagnostic> {
 
 /// All that is wrong with a text: what the parser reports, and what the checker finds where the text is whole.
 pub fn diagnose(text: &str) -> (Parsed, Vec<Diagnostic>) {
+    diagnose_as(text, QueryDialect::default())
+}
+
+/// All that is wrong with a text in the language of a node.
+pub fn diagnose_as(text: &str, dialect: QueryDialect) -> (Parsed, Vec<Diagnostic>) {
     let parsed = parse(text);
-    let mut found = check(text, &parsed.expr);
+    let mut found = check_as(text, &parsed.expr, dialect);
     for stray in &parsed.strays {
-        found.extend(check(text, stray));
+        found.extend(check_as(text, stray, dialect));
     }
     // Broken text says nothing reliable of the types and numbers around it.
     let broken: Vec<Span> = parsed.diagnostics.iter().map(|one| one.span).collect();
@@ -42,6 +53,9 @@ pub fn diagnose(text: &str) -> (Parsed, Vec<Diagnostic>) {
     });
     found.extend(parsed.diagnostics.iter().cloned());
     order::sort_by_key(&mut found, |one| one.span);
+    if dialect == QueryDialect::MetricsQl {
+        found = metricsql::judged(text, found);
+    }
     (parsed, found)
 }
 
@@ -52,12 +66,13 @@ fn farther(reach: &mut u32, end: u32) -> u32 {
 
 /// What an expression evaluates to; `None` where it is not known for want of text or because of a mistake.
 pub fn value_type(expr: &Expr) -> Option<ValueType> {
-    Checker { text: "", found: Vec::new() }.expr(expr)
+    Checker { text: "", dialect: QueryDialect::default(), found: Vec::new() }.expr(expr)
 }
 
 struct Checker<'a> {
     /// What the tree was made from: fixes move pieces of it.
     text: &'a str,
+    dialect: QueryDialect,
     found: Vec<Diagnostic>,
 }
 

@@ -29,6 +29,8 @@ pub struct Diagnostic {
 /// How bad a diagnostic is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
+    /// It may well be right, but is not understood here.
+    Note,
     /// It works, and is likely not what was meant.
     Warning,
     /// A server would refuse the expression.
@@ -96,7 +98,7 @@ impl Diagnostic {
                     | Unclosed(_)
                     | Unterminated { .. }
                     | Unexpected { found: Token::End, .. }
-            )
+            ) | Kind::Check(Check::NotUnderstood)
         )
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Invariant: the formatted text parses to the same tree, formatting it again changes nothing, and its comments are the
 //! text's comments in the same order.
-//! Invariant: text that is broken or means nothing is not touched.
+//! Invariant: text that is broken or means nothing on any server is not touched.
 //! Invariant: time and memory in proportion to the text's length: no node is measured twice, and from level
 //! [`MAX_LEVEL`] on nothing is indented further.
 //!
@@ -27,8 +27,9 @@ mod comments;
 mod doc;
 mod write;
 
-use super::check::diagnose;
+use super::check::diagnose_as;
 use super::diagnostic::Diagnostic;
+use super::dialect::QueryDialect;
 use super::parser::Parsed;
 use build::Builder;
 use comments::Comments;
@@ -43,7 +44,8 @@ pub const MAX_LEVEL: usize = 32;
 /// The formatted text, without a line's end after its last line; or what is wrong with the text, which then stays as
 /// it is.
 pub fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
-    let (parsed, found) = diagnose(text);
+    // A name of older servers is as good as another.
+    let (parsed, found) = diagnose_as(text, QueryDialect::Older);
     if found.is_empty() { Ok(layout(text, &parsed)) } else { Err(found) }
 }
 

@@ -93,6 +93,23 @@ const KINDS: [&[Described<Function>]; 8] = [
     vectors::FUNCTIONS,
 ];
 
+/// A function by a name that it had before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Renamed {
+    /// The function, under its name before Prometheus 3.
+    pub function: Function,
+    /// The name since then.
+    pub now: &'static str,
+}
+
+/// All of them.
+static RENAMED: [Renamed; 1] = [Renamed { function: changes::HOLT_WINTERS, now: "double_exponential_smoothing" }];
+
+/// The function that had this name before Prometheus 3.
+pub fn renamed(name: &str) -> Option<&'static Renamed> {
+    RENAMED.iter().find(|one| one.function.name == name)
+}
+
 const VECTOR: Parameter = Parameter::new("v", ValueType::Vector);
 const RANGE: Parameter = Parameter::new("v", ValueType::Matrix);
 

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::lang::Lang;
-use crate::model::node::{Node, NodeKind};
+use crate::model::node::Node;
 pub use crate::model::query::{At, Limits};
+use crate::promql::dialect::QueryDialect;
 
 /// Names one run; the page never uses a number twice.
 pub type RunId = u32;
@@ -67,8 +68,8 @@ pub enum What {
         text: String,
         /// The language of the answer.
         lang: Lang,
-        /// What kind of node is to evaluate it.
-        kind: NodeKind,
+        /// The language of the node that it is for.
+        dialect: QueryDialect,
     },
     /// End the run of this message's id; nothing more is said of it.
     Cancel,

@@ -3,20 +3,20 @@
 //! Invariant: bounded work for any text, and a bounded answer.
 
 use crate::model::lang::Lang;
-use crate::model::node::NodeKind;
-use crate::promql::check::diagnose;
+use crate::promql::check::diagnose_as;
 use crate::promql::diagnostic::Diagnostic;
+use crate::promql::dialect::QueryDialect;
 use crate::promql::place::Places;
 use crate::promql::wording;
 use crate::protocol::examination::{Examined, Finding, MAX_FINDINGS, MAX_FIX, MAX_TEXT};
 
-/// What is wrong with a text for a node of this kind, in words; nothing is said of a text longer than [`MAX_TEXT`].
-pub(super) fn examine(text: &str, lang: Lang, kind: NodeKind) -> Examined {
+/// What is wrong with a text in the language of a node, in words; nothing is said of a text longer than [`MAX_TEXT`].
+pub(super) fn examine(text: &str, lang: Lang, dialect: QueryDialect) -> Examined {
     if text.len() > MAX_TEXT {
         return Examined::default();
     }
-    let (_, mut diagnostics) = diagnose(text);
-    if kind == NodeKind::File {
+    let (_, mut diagnostics) = diagnose_as(text, dialect);
+    if dialect == QueryDialect::Local {
         diagnostics.retain(|diagnostic| !diagnostic.selects_all());
     }
     // Diagnostics come in the order of their starts.

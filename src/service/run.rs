@@ -30,7 +30,9 @@ impl<T: Transport> Service<T> {
                 }
                 Err(refused) => tell(failed(refused)),
             },
-            What::Examine { text, lang, kind } => tell(News::Examined(examine::examine(&text, lang, kind))),
+            What::Examine { text, lang, dialect } => {
+                tell(News::Examined(examine::examine(&text, lang, dialect)));
+            }
             What::Cancel => {}
         }
     }

@@ -7,8 +7,9 @@
 
 use super::panel::{Panel, PanelId};
 use crate::model::lang::Lang;
-use crate::model::node::NodeKind;
 use crate::model::outcome::Place;
+use crate::promql::diagnostic::Severity;
+use crate::promql::dialect::QueryDialect;
 use crate::promql::span::Span;
 use crate::protocol::ask::RunId;
 use crate::protocol::examination::{Examined, Finding};
@@ -23,8 +24,8 @@ pub struct Examination {
     pub text: String,
     /// The language of its words.
     pub lang: Lang,
-    /// The kind of node that it was examined for.
-    pub kind: NodeKind,
+    /// The language as which it was examined.
+    pub dialect: QueryDialect,
     /// What was found.
     pub found: Examined,
 }
@@ -40,8 +41,8 @@ pub struct Examining {
     pub text: String,
     /// The language of the answer.
     pub lang: Lang,
-    /// The kind of node that it is examined for.
-    pub kind: NodeKind,
+    /// The language of the panel's node, as far as it is known.
+    pub dialect: QueryDialect,
 }
 
 /// Someone types, and has not paused yet.
@@ -70,9 +71,10 @@ pub struct Shown {
 }
 
 impl Shown {
-    /// The parts to be underlined, in the order of their starts.
+    /// The parts to be underlined, in the order of their starts: not what is only noted.
     pub fn marks(&self) -> Vec<Span> {
-        let mut marks: Vec<Span> = self.findings.iter().map(|one| one.span).collect();
+        let wrong = self.findings.iter().filter(|one| one.severity != Severity::Note);
+        let mut marks: Vec<Span> = wrong.map(|one| one.span).collect();
         if let Some(failed) = self.failed {
             let after = marks.iter().take_while(|mark| mark.start <= failed.start).count();
             marks.insert(after, failed);

@@ -7,6 +7,7 @@ use crate::model::file::FileStatus;
 use crate::model::node::{Node, NodeKind, NodeStatus};
 use crate::model::notice::{ConfigProblem, NodeProblem};
 use crate::model::outcome::Failure;
+use crate::promql::dialect::QueryDialect;
 use crate::protocol::ask::{At, RunId};
 use crate::state::panel::Answered;
 use crate::state::step::PROMETHEUS_POINTS;
@@ -155,6 +156,17 @@ impl NodeBook {
         match &self.entry(name)?.status {
             Status::Up(status) => status.file.as_ref(),
             Status::Unknown | Status::Down(_) => None,
+        }
+    }
+
+    /// The language that a node speaks, as far as is known.
+    pub fn dialect_of(&self, name: &str) -> QueryDialect {
+        match self.entry(name) {
+            Some(Entry { node, .. }) if node.kind == NodeKind::File => QueryDialect::Local,
+            Some(Entry { status: Status::Up(status), .. }) => {
+                QueryDialect::of(&status.product, status.version.as_deref())
+            }
+            _ => QueryDialect::default(),
         }
     }
 

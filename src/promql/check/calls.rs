@@ -4,27 +4,23 @@ use super::{Checker, error};
 use crate::promql::aggregators::{AGGREGATORS, aggregator};
 use crate::promql::ast::{Aggregate, AggregateOp, Call, Expr, ExprKind, Extension, NameForm, Selector};
 use crate::promql::diagnostic::{Bound, Check, Diagnostic, Edit, Fix, Hint, TypedPlace};
+use crate::promql::dialect::QueryDialect;
 use crate::promql::excerpt::code;
-use crate::promql::functions::{FUNCTIONS, function};
+use crate::promql::functions::{FUNCTIONS, Function, Renamed, function, renamed};
 use crate::promql::nearest::nearest;
 use crate::promql::span::Span;
 use crate::promql::value_type::ValueType;
 
 /// Names that are used elsewhere, or were in older versions, and what they are here.
-const OTHER_NAMES: [(&str, &str); 5] = [
-    ("average", "avg"),
-    ("holt_winters", "double_exponential_smoothing"),
-    ("mean", "avg"),
-    ("median", "quantile"),
-    ("percentile", "quantile"),
-];
+const OTHER_NAMES: [(&str, &str); 4] =
+    [("average", "avg"), ("mean", "avg"), ("median", "quantile"), ("percentile", "quantile")];
 
 /// The longest arguments, in bytes, that a fix moves: nested calls would hold copies of copies.
 const LONGEST_SWAP: usize = 4096;
 
 impl Checker<'_> {
     pub(super) fn call(&mut self, call: &Call) -> Option<ValueType> {
-        let Some(function) = function(&call.name) else {
+        let Some(function) = function(&call.name).or_else(|| self.renamed(call)) else {
             self.unknown_function(call);
             for argument in &call.args {
                 self.expr(argument);
@@ -93,6 +89,17 @@ impl Checker<'_> {
             wrong.extend(Mismatch::new(operand, Some(ValueType::Vector), given, TypedPlace::Aggregation));
         }
         self.mismatches(&wrong);
+    }
+
+    /// A function by an older name: a mistake only where that is gone.
+    fn renamed(&mut self, call: &Call) -> Option<&'static Function> {
+        let Renamed { function, now } = renamed(&call.name)?;
+        if matches!(self.dialect, QueryDialect::Current | QueryDialect::Local) {
+            self.found.push(
+                error(call.name_span, Check::Renamed { name: function.name, now }).fixed_by(call.name_span, *now),
+            );
+        }
+        Some(function)
     }
 
     fn unknown_function(&mut self, call: &Call) {

@@ -5,7 +5,7 @@ use crate::model::lang::{Lang, joined, say};
 use crate::promql::aggregators::aggregator;
 use crate::promql::ast::{Aggregate, Call, Expr, ExprKind, Grouping, GroupingKind};
 use crate::promql::excerpt::{bare, code};
-use crate::promql::functions::function;
+use crate::promql::functions::{Renamed, function, renamed};
 use crate::promql::value_type::ValueType;
 
 /// The most arguments that are named.
@@ -13,15 +13,22 @@ const MOST_ARGUMENTS: usize = 6;
 
 /// What a call does, and of what.
 pub(super) fn call(text: &str, it: &Call, lang: Lang) -> String {
-    let Some(function) = function(&it.name) else {
+    let renamed = renamed(&it.name);
+    let Some(function) = function(renamed.map_or(&it.name, |renamed| renamed.now)) else {
         return say!(lang, "Unknown function {name}", "未知的函数 {name}", name = bare(&it.name));
     };
     let gist = function.doc().gist(lang);
+    let gist = match renamed {
+        None => gist.to_owned(),
+        Some(Renamed { now, .. }) => {
+            say!(lang, "{gist} (called {now} since Prometheus 3)", "{gist}（自 Prometheus 3 起名为 {now}）")
+        }
+    };
     let takes_time = function.parameters.first().is_some_and(|first| first.value_type == ValueType::Vector);
     if it.args.is_empty() && takes_time && function.arguments().0 == 0 {
         return say!(lang, "{gist}: the evaluation's time", "{gist}：求值时间");
     }
-    after_colon(gist, &operands(text, &it.args, |at| function.parameter(at).map(|one| one.name), lang), lang)
+    after_colon(&gist, &operands(text, &it.args, |at| function.parameter(at).map(|one| one.name), lang), lang)
 }
 
 /// What an aggregation does, by which groups, and of what.

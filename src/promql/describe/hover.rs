@@ -12,7 +12,7 @@ use crate::promql::ast::{
 };
 use crate::promql::doc::Doc;
 use crate::promql::excerpt::bare;
-use crate::promql::functions::{Stability, function};
+use crate::promql::functions::{Stability, function, renamed};
 use crate::promql::highlight::{Class, Piece, highlight};
 use crate::promql::keywords::keyword;
 use crate::promql::lexer;
@@ -80,8 +80,13 @@ fn word(text: &str, piece: Piece, node: Option<&Expr>) -> Option<Word> {
         Class::Function => {
             // Of functions only the words of the language, as `STEP` is, may have large letters.
             let lower = lexer::Keyword::of(name).map(|_| name.to_ascii_lowercase());
-            let function = function(lower.as_deref().unwrap_or(name))?;
-            Some(Word { signature: function.signature(), doc: function.doc(), stability: function.stability })
+            let name = lower.as_deref().unwrap_or(name);
+            // An older name has its own signature, and says what its newer one does.
+            let (own, doc) = match renamed(name) {
+                Some(renamed) => (&renamed.function, function(renamed.now)?.doc()),
+                None => (function(name)?, function(name)?.doc()),
+            };
+            Some(Word { signature: own.signature(), doc, stability: own.stability })
         }
         Class::Aggregator => {
             let aggregator = aggregator(name)?;

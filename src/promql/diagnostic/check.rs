@@ -14,6 +14,15 @@ pub enum Check {
         /// The function or aggregator that was likely meant.
         meant: Option<&'static str>,
     },
+    /// A function by the name that it had before Prometheus 3.
+    Renamed {
+        /// As written.
+        name: &'static str,
+        /// Its name now.
+        now: &'static str,
+    },
+    /// What may be `MetricsQL`.
+    NotUnderstood,
     /// Too few or too many arguments of a function.
     Arguments {
         /// The function.

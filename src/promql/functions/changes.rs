@@ -4,6 +4,11 @@ use super::{Function, Parameter, RANGE};
 use crate::promql::doc::Described;
 use crate::promql::value_type::ValueType::{Scalar, Vector};
 
+const SMOOTHED: &[Parameter] = &[RANGE, Parameter::new("smoothing", Scalar), Parameter::new("trend", Scalar)];
+
+/// `double_exponential_smoothing` in Prometheus 2, where it needs no flag.
+pub(super) const HOLT_WINTERS: Function = Function::new("holt_winters", SMOOTHED, Vector);
+
 pub(super) const FUNCTIONS: &[Described<Function>] = &[
     Function::of_range("changes").says(
         "Counts how often each series changed its value within the range. From one NaN to the next is no change.",
@@ -20,13 +25,7 @@ pub(super) const FUNCTIONS: &[Described<Function>] = &[
         "用区间内的样本拟合直线，返回每个 gauge 每秒的斜率。至少需要两个样本。",
         "deriv(disk_free_bytes[1h])",
     ),
-    Function::new(
-        "double_exponential_smoothing",
-        &[RANGE, Parameter::new("smoothing", Scalar), Parameter::new("trend", Scalar)],
-        Vector,
-    )
-    .experimental()
-    .says(
+    Function::new("double_exponential_smoothing", SMOOTHED, Vector).experimental().says(
         "Smooths each gauge, following its level by the first factor and its trend by the second, both between 0 and 1. It was called holt_winters before Prometheus 3.",
         "平滑每个 gauge：第一个系数跟随水平，第二个系数跟随趋势，均在 0 与 1 之间。Prometheus 3 之前名为 holt_winters。",
         "double_exponential_smoothing(queue_messages[1h], 0.3, 0.1)",

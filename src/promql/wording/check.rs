@@ -13,6 +13,14 @@ use crate::promql::regex::MistakeKind;
 pub(super) fn message(kind: &Check, lang: Lang) -> String {
     match kind {
         Check::UnknownFunction { name, meant } => unknown_function(name, *meant, lang),
+        Check::Renamed { name, now } => {
+            say!(lang, "{name} has been called {now} since Prometheus 3", "{name} 自 Prometheus 3 起更名为 {now}")
+        }
+        Check::NotUnderstood => say!(
+            lang,
+            "not understood here as PromQL from this place on: it is sent as it is, MetricsQL may know it",
+            "此处起无法按 PromQL 理解：将原样发送，MetricsQL 或许认识"
+        ),
         Check::Arguments { function, bound, given } => arguments(function, *bound, *given, lang),
         Check::AggregateArguments { op, given } => aggregate_arguments(*op, *given, lang),
         Check::Type { place, expected, given, hint } => say!(
@@ -142,7 +150,9 @@ fn unknown_function(name: &str, meant: Option<&str>, lang: Lang) -> String {
 }
 
 fn arguments(function: &str, bound: Bound, given: usize, lang: Lang) -> String {
-    let signature = functions::function(function).map(functions::Function::signature).unwrap_or_default();
+    let renamed = || functions::renamed(function).map(|renamed| &renamed.function);
+    let signature =
+        functions::function(function).or_else(renamed).map(functions::Function::signature).unwrap_or_default();
     match lang {
         Lang::En => {
             let count = match bound {

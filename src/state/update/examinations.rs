@@ -1,4 +1,4 @@
-//! Having expressions examined: every panel's text, in the page's language, by the worker.
+//! Having expressions examined: every panel's text, in the page's language and as its node's, by the worker.
 //!
 //! Invariant: after every event each text is examined or under way, as far as the worker is there; one examination a
 //! panel at a time, and the newest text is the next.
@@ -21,19 +21,18 @@ pub(super) fn settle(app: &mut App, out: &mut Vec<Command>) {
     }
     let lang = app.lang();
     for at in 0..app.panels.len() {
-        let Panel { id, node, expr, examination, .. } = &app.panels[at];
-        let panel = *id;
-        let kind = app.nodes.entry(node).map(|entry| entry.node.kind).unwrap_or_default();
-        let is_same = |known: &Arc<Examination>| known.lang == lang && known.kind == kind && known.text == *expr;
-        let is_known = examination.as_ref().is_some_and(is_same);
+        let Panel { id, expr, examination, node, .. } = &app.panels[at];
+        let (panel, dialect) = (*id, app.nodes.dialect_of(node));
+        let is_of_this = |known: &Examination| (known.lang, known.dialect) == (lang, dialect) && known.text == *expr;
+        let is_known = examination.as_deref().is_some_and(is_of_this);
         let is_under_way = app.examining.iter().any(|examining| examining.panel == panel);
         if is_known || is_under_way || expr.len() > MAX_TEXT || expr.trim().is_empty() {
             continue;
         }
         let text = expr.clone();
         let run = app.next_run();
-        out.push(runs::send(run, What::Examine { text: text.clone(), lang, kind }));
-        app.examining.push(Examining { run, panel, text, lang, kind });
+        out.push(runs::send(run, What::Examine { text: text.clone(), lang, dialect }));
+        app.examining.push(Examining { run, panel, text, lang, dialect });
     }
 }
 
@@ -44,9 +43,9 @@ pub(super) fn place_of(app: &App, run: RunId) -> Option<usize> {
 
 /// The examination at a place came to its end. One that failed has found nothing, and is not tried again.
 pub(super) fn answered(app: &mut App, at: usize, news: News) {
-    let Examining { panel, text, lang, kind, .. } = app.examining.remove(at);
+    let Examining { panel, text, lang, dialect, .. } = app.examining.remove(at);
     let found = if let News::Examined(found) = news { found } else { Examined::default() };
     if let Some(panel) = app.panels.iter_mut().find(|one| one.id == panel) {
-        panel.examination = Some(Arc::new(Examination { text, lang, kind, found }));
+        panel.examination = Some(Arc::new(Examination { text, lang, dialect, found }));
     }
 }

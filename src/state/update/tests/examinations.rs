@@ -2,8 +2,10 @@
 
 use super::*;
 use crate::model::lang::Lang;
+use crate::model::node::NodeStatus;
 use crate::model::outcome::{Failure, Place};
 use crate::promql::diagnostic::Severity;
+use crate::promql::dialect::QueryDialect;
 use crate::promql::span::Span;
 use crate::protocol::examination::{Examined, Finding, MAX_TEXT};
 use crate::state::app::NoticeId;
@@ -74,6 +76,42 @@ fn each_text_is_examined_once_and_nothing_else_is_asked() {
         assert_eq!(texts(&page.types(nothing)), [""; 0]);
         assert_eq!(page.told().findings, []);
     }
+}
+
+/// The languages that examinations were asked for.
+fn dialects(commands: &[Command]) -> Vec<QueryDialect> {
+    let dialect = |ask: Ask| if let What::Examine { dialect, .. } = ask.what { Some(dialect) } else { None };
+    sent(commands).into_iter().filter_map(dialect).collect()
+}
+
+#[test]
+fn a_text_is_examined_as_its_node_speaks_once_that_is_known() {
+    let mut page = Page::ready("");
+    assert_eq!(dialects(&page.types("median(a)")), [QueryDialect::Current]);
+    page.finds(vec![finding(0, 6)]);
+    let probe = page.app.nodes.entry("A").and_then(|entry| entry.probe).unwrap_or_default();
+    let status = NodeStatus {
+        product: "VictoriaMetrics".to_owned(),
+        version: None,
+        latency_ms: 1.0,
+        clock_difference_ms: None,
+        remotes: Vec::new(),
+        peers: Vec::new(),
+        peers_left_out: 0,
+        file: None,
+    };
+    assert_eq!(dialects(&page.news(probe, News::Status(status))), [QueryDialect::MetricsQl]);
+    assert_eq!(dialects(&page.finds(Vec::new())), []);
+    assert_eq!(dialects(&page.panel(PanelEvent::Node("B".to_owned()))), [QueryDialect::Current], "another node");
+}
+
+#[test]
+fn what_is_only_noted_is_told_and_not_marked() {
+    let mut page = Page::ready("");
+    page.types("median(a)");
+    page.finds(vec![Finding { severity: Severity::Note, ..finding(0, 6) }]);
+    page.tell(Event::Paused);
+    assert_eq!((page.starts(), page.told().marks()), (vec![0], Vec::new()));
 }
 
 #[test]

@@ -2,9 +2,10 @@
 
 use super::*;
 use crate::model::file::{FileFormat, FileStatus, Flaw, Given, Spacing};
-use crate::model::node::{NodeKind, NodeStatus};
+use crate::model::node::NodeStatus;
 use crate::model::notice::{Notice, PanelProblem};
 use crate::model::outcome::Failure;
+use crate::promql::dialect::QueryDialect;
 use crate::protocol::ask::At;
 use crate::state::app::Dialog;
 use crate::state::event::LocalEvent;
@@ -131,17 +132,17 @@ fn a_click_goes_to_where_the_samples_are() {
 
 #[test]
 fn a_file_s_expression_is_examined_for_a_file() {
-    let kinds = |commands: &[Command]| {
-        let kind = |ask: Ask| if let What::Examine { kind, .. } = ask.what { Some(kind) } else { None };
-        sent(commands).into_iter().filter_map(kind).collect::<Vec<_>>()
+    let dialects = |commands: &[Command]| {
+        let dialect = |ask: Ask| if let What::Examine { dialect, .. } = ask.what { Some(dialect) } else { None };
+        sent(commands).into_iter().filter_map(dialect).collect::<Vec<_>>()
     };
     let mut page = Page::ready("");
-    assert_eq!(kinds(&page.panel(PanelEvent::Typed(ALL.to_owned()))), [NodeKind::Prometheus]);
+    assert_eq!(dialects(&page.panel(PanelEvent::Typed(ALL.to_owned()))), [QueryDialect::Current]);
     let run = page.app.examining[0].run;
     page.news(run, News::Examined(crate::protocol::examination::Examined::default()));
     assert_eq!(
-        kinds(&drop_files(&mut page, &[("a.json", "blob:1")])),
-        [NodeKind::File],
+        dialects(&drop_files(&mut page, &[("a.json", "blob:1")])),
+        [QueryDialect::Local],
         "what was found is not so here"
     );
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::element_id as box_id;
 use crate::i18n::{Lang, frame, query as words};
 use crate::model::outcome::Place;
-use crate::promql::diagnostic::Edit;
+use crate::promql::diagnostic::{Edit, Severity};
 use crate::promql::span::Span;
 use crate::protocol::examination::Finding;
 use crate::state::event::PanelEvent;
@@ -49,7 +49,11 @@ pub(super) fn FindingLine(hold: Hold, told: Slice<Shown>) -> impl IntoView {
             class=("finding--kept", move || told.with(|told| told.keeps_place))
             role="status"
         >
-            <p class="finding__line" hidden=lacks(|line| &line.message)>
+            <p
+                class="finding__line"
+                class=("finding__line--quiet", move || first().is_some_and(|one| one.severity == Severity::Note))
+                hidden=lacks(|line| &line.message)
+            >
                 <button
                     class="finding__place mono"
                     title=text(|line| &line.go_to)
