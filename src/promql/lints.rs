@@ -5,6 +5,8 @@
 //! share stands in `kit`; `walk` shows them the tree.
 //!
 //! Invariant: a lint never changes what an expression means without a person's consent: its fix is an offer.
+//! Invariant: a fix never makes an alert fire that did not: where an expression filters, nothing is offered that may give
+//! a result where there was none ([`Mends`]); the message says what to think of.
 //! Invariant: one mistake gives one finding; and where it cannot be told whether something is a mistake, nothing is
 //! said. A false alarm costs more than a missed one.
 //! Not here: what a server refuses (`check`).
@@ -51,6 +53,7 @@ use std::fmt;
 use super::ast::Expr;
 use super::check;
 use super::diagnostic::{Diagnostic, Kind};
+use super::dialect::QueryDialect;
 use super::excerpt::quoted;
 use super::metadata::Metadata;
 use super::parser::Parsed;
@@ -99,6 +102,8 @@ pub static LINTS: [&Lint; 32] = [
 /// What is known besides the expression. Everything may be unknown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
+    /// The language that the node speaks.
+    pub dialect: QueryDialect,
     /// The metrics' types.
     pub metadata: Metadata,
     /// How often the series are scraped, in milliseconds.
@@ -119,7 +124,22 @@ pub struct Lint {
     pub example: &'static str,
     /// What to write instead.
     pub instead: &'static str,
+    /// What its fix does to results.
+    mends: Mends,
     find: fn(&Place<'_>, &mut Found),
+}
+
+/// What a lint's fix does to results, and with it where it may be offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mends {
+    /// There is none: a person has to decide.
+    ByHand,
+    /// They stay the same.
+    Same,
+    /// Series go, and none comes.
+    Fewer,
+    /// Other values, labels or series: offered where nothing filters.
+    Other,
 }
 
 /// What a lint says of itself in one language, plain text.
@@ -163,7 +183,7 @@ pub fn lint(text: &str, expr: &Expr, facts: &Facts) -> Vec<Diagnostic> {
 /// All that is to be said of a text, in its order: what parser and checker find wrong; where they find nothing, what
 /// the lints find.
 pub fn diagnose(text: &str, facts: &Facts) -> (Parsed, Vec<Diagnostic>) {
-    let (parsed, mut found) = check::diagnose(text);
+    let (parsed, mut found) = check::diagnose_as(text, facts.dialect);
     if found.is_empty() {
         found = lint(text, &parsed.expr, facts);
     }

@@ -17,7 +17,7 @@
 
 use super::kit::mend::{cut, renamed, with_edits};
 use super::kit::shape;
-use super::{About, Found, Lint, Place, Words};
+use super::{About, Found, Lint, Mends, Place, Words};
 use crate::promql::ast::ExprKind;
 use crate::promql::functions::function;
 
@@ -35,6 +35,7 @@ pub(super) static LINT: Lint = Lint {
     },
     example: "absent(rate(http_requests_total{job=\"api\"}[5m]))",
     instead: "absent_over_time(http_requests_total{job=\"api\"}[5m])",
+    mends: Mends::Fewer,
     find,
 };
 
@@ -42,6 +43,10 @@ fn find(place: &Place<'_>, found: &mut Found) {
     let ExprKind::Call(call) = &place.expr.kind else { return };
     let [argument] = &call.args[..] else { return };
     let Some(inner) = shape::call(argument).filter(|_| call.name == "absent") else { return };
+    // What is not missing: nothing else says so.
+    if inner.name == "absent_over_time" {
+        return;
+    }
     let Some((function, (range, matrix))) = function(&inner.name).zip(shape::range(inner)) else { return };
     let diagnostic = LINT.at(inner.name_span, [About::word(function.name)]);
     // absent_over_time() knows no anchored or smoothed range.

@@ -17,7 +17,7 @@
 //! ```
 
 use super::kit::shape;
-use super::{About, Found, Lint, Place, Words};
+use super::{About, Found, Lint, Mends, Place, Words};
 use crate::promql::ast::{AggregateOp, ExprKind, MatchOp, Selector};
 
 pub(super) static LINT: Lint = Lint {
@@ -34,6 +34,7 @@ pub(super) static LINT: Lint = Lint {
     },
     example: "avg(http_request_duration_seconds{quantile=\"0.99\"})",
     instead: "max(http_request_duration_seconds{quantile=\"0.99\"})",
+    mends: Mends::ByHand,
     find,
 };
 

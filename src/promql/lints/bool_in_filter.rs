@@ -18,7 +18,7 @@
 
 use super::kit::mend::{with_edits, without_word};
 use super::kit::shape;
-use super::{Found, Lint, Place, Words};
+use super::{Found, Lint, Mends, Place, Words};
 use crate::promql::ast::{AggregateOp, BinaryOp, Expr, ExprKind};
 
 pub(super) static LINT: Lint = Lint {
@@ -35,6 +35,7 @@ pub(super) static LINT: Lint = Lint {
     },
     example: "count(up == bool 0)",
     instead: "count(up == 0)",
+    mends: Mends::Fewer,
     find,
 };
 
@@ -45,7 +46,12 @@ fn find(place: &Place<'_>, found: &mut Found) {
         _ => None,
     };
     let comparison = read_for_presence.and_then(shape::binary);
-    if let Some(span) = comparison.and_then(|comparison| comparison.bool_span) {
-        found.push(with_edits(LINT.at(span, []), vec![without_word(place.text, span)]));
-    }
+    let Some(span) = comparison.and_then(|comparison| comparison.bool_span) else { return };
+    let diagnostic = LINT.at(span, []);
+    // What is left grows when that by which it is taken away gets less; and counts that get smaller may pass a bound.
+    let may_grow = match &place.expr.kind {
+        ExprKind::Binary(it) => it.op == BinaryOp::Unless,
+        _ => place.is_filtered(),
+    };
+    found.push(if may_grow { diagnostic } else { with_edits(diagnostic, vec![without_word(place.text, span)]) });
 }

@@ -15,11 +15,9 @@
 //! (count(up{job="api"} == 1) or vector(0)) < 2
 //! ```
 
-use super::kit::labels::{are_none, labels};
-use super::kit::mend::{edit, with_edits};
 use super::kit::shape;
 use super::walk::FAR;
-use super::{About, Found, Lint, Place, Words};
+use super::{About, Found, Lint, Mends, Place, Words};
 use crate::promql::ast::{Aggregate, AggregateOp, BinaryOp, Expr, ExprKind};
 
 pub(super) static LINT: Lint = Lint {
@@ -36,6 +34,7 @@ pub(super) static LINT: Lint = Lint {
     },
     example: "count(up{job=\"api\"} == 1) < 2",
     instead: "(count(up{job=\"api\"} == 1) or vector(0)) < 2",
+    mends: Mends::ByHand,
     find,
 };
 
@@ -58,12 +57,7 @@ fn find(place: &Place<'_>, found: &mut Found) {
     if !(is_plain || is_filtered()) {
         return;
     }
-    let diagnostic = LINT.at(counted.span, [About::word(aggregate.op.text())]);
-    found.push(if are_none(&labels(counted)) {
-        with_edits(diagnostic, vec![edit(counted.span.before(), "("), edit(counted.span.after(), " or vector(0))")])
-    } else {
-        diagnostic
-    });
+    found.push(LINT.at(counted.span, [About::word(aggregate.op.text())]));
 }
 
 /// The aggregation that a product or quotient begins with.

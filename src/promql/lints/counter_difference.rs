@@ -15,9 +15,9 @@
 //! ```
 
 use super::kit::mend::{edit, with_edits};
-use super::kit::metric::{Moves, moves};
+use super::kit::metric::Moves;
 use super::kit::shape;
-use super::{About, Found, Lint, Place, Words};
+use super::{About, Found, Lint, Mends, Place, Words};
 use crate::promql::ast::{Aggregate, AggregateOp, BinaryOp, Duration, Expr, ExprKind, Selector};
 use crate::promql::span::Span;
 
@@ -35,6 +35,7 @@ pub(super) static LINT: Lint = Lint {
     },
     example: "http_requests_total - http_requests_total offset 1h",
     instead: "increase(http_requests_total[1h])",
+    mends: Mends::Other,
     find,
 };
 
@@ -48,7 +49,7 @@ struct Difference<'a> {
 fn find(place: &Place<'_>, found: &mut Found) {
     let Some(Difference { now, ago }) = difference(place.text, place.expr) else { return };
     let Some(metric) = shape::metric(now) else { return };
-    if moves(metric, &place.facts.metadata) != Moves::Counter {
+    if place.moves(metric) != Moves::Counter {
         return;
     }
     let diagnostic = LINT.at(place.expr.span, [About::name(metric)]);

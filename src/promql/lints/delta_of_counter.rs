@@ -17,9 +17,9 @@
 //! ```
 
 use super::kit::mend::renamed;
-use super::kit::metric::{Moves, moves};
+use super::kit::metric::Moves;
 use super::kit::shape;
-use super::{About, Found, Lint, Place, Words};
+use super::{About, Found, Lint, Mends, Place, Words};
 use crate::promql::ast::ExprKind;
 use crate::promql::diagnostic::Fix;
 use crate::promql::functions::function;
@@ -38,6 +38,7 @@ pub(super) static LINT: Lint = Lint {
     },
     example: "delta(http_requests_total[1h])",
     instead: "increase(http_requests_total[1h])",
+    mends: Mends::Other,
     find,
 };
 
@@ -51,7 +52,7 @@ fn find(place: &Place<'_>, found: &mut Found) {
     };
     let Some(selector) = shape::ranged_selector(call) else { return };
     let Some((metric, function)) = shape::metric(selector).zip(function(&call.name)) else { return };
-    if moves(metric, &place.facts.metadata) != Moves::Counter {
+    if place.moves(metric) != Moves::Counter {
         return;
     }
     let mut diagnostic = LINT.at(call.name_span, [About::word(function.name), About::name(metric)]);

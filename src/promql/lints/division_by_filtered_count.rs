@@ -15,10 +15,8 @@
 //! sum(queue_messages) / (count(up{job="worker"} == 1) or vector(0)) > 100
 //! ```
 
-use super::kit::labels::{are_none, labels};
-use super::kit::mend::{edit, with_edits};
 use super::kit::shape;
-use super::{Found, Lint, Place, Words};
+use super::{Found, Lint, Mends, Place, Words};
 use crate::promql::ast::{BinaryOp, ExprKind};
 
 pub(super) static LINT: Lint = Lint {
@@ -35,6 +33,7 @@ pub(super) static LINT: Lint = Lint {
     },
     example: "sum(queue_messages) / count(up{job=\"worker\"} == 1) > 100",
     instead: "sum(queue_messages) / (count(up{job=\"worker\"} == 1) or vector(0)) > 100",
+    mends: Mends::ByHand,
     find,
 };
 
@@ -49,11 +48,5 @@ fn find(place: &Place<'_>, found: &mut Found) {
     if counted.is_some() && source(&binary.left) == counted {
         return;
     }
-    let divisor = binary.right.unparenthesised();
-    let diagnostic = LINT.at(divisor.span, []);
-    found.push(if are_none(&labels(divisor)) {
-        with_edits(diagnostic, vec![edit(divisor.span.before(), "("), edit(divisor.span.after(), " or vector(0))")])
-    } else {
-        diagnostic
-    });
+    found.push(LINT.at(binary.right.unparenthesised().span, []));
 }

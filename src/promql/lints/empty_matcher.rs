@@ -19,7 +19,7 @@
 use super::kit::mend::{with_edits, without_matcher};
 use super::kit::metric::is_recorded;
 use super::kit::{pattern, shape};
-use super::{About, Found, Lint, Place, Words};
+use super::{About, Found, Lint, Mends, Place, Words};
 use crate::promql::ast::MatchOp;
 
 pub(super) static LINT: Lint = Lint {
@@ -36,6 +36,7 @@ pub(super) static LINT: Lint = Lint {
     },
     example: "http_requests_total{job=\"\"}",
     instead: "http_requests_total",
+    mends: Mends::Other,
     find,
 };
 

@@ -15,10 +15,9 @@
 //! avg(up == bool 1)
 //! ```
 
-use super::kit::mend::{after_operator, with_edits};
 use super::kit::shape;
-use super::{About, Found, Lint, Place, Words};
-use crate::promql::ast::{AggregateOp, Binary, BinaryOp, Expr, ExprKind};
+use super::{About, Found, Lint, Mends, Place, Words};
+use crate::promql::ast::{AggregateOp, Binary, BinaryOp, ExprKind};
 use crate::promql::functions::function;
 
 pub(super) static LINT: Lint = Lint {
@@ -35,6 +34,7 @@ pub(super) static LINT: Lint = Lint {
     },
     example: "avg(up == 1)",
     instead: "avg(up == bool 1)",
+    mends: Mends::ByHand,
     find,
 };
 
@@ -49,9 +49,7 @@ fn find(place: &Place<'_>, found: &mut Found) {
         _ => None,
     };
     if let Some(reader) = reader {
-        let diagnostic = LINT.at(place.expr.span, [About::word(reader)]);
-        let right: &Expr = &comparison.right;
-        found.push(with_edits(diagnostic, vec![after_operator(comparison.op_span, right.span, "bool")]));
+        found.push(LINT.at(place.expr.span, [About::word(reader)]));
     }
 }
 
@@ -65,11 +63,11 @@ fn of_aggregate(aggregate: AggregateOp, op: BinaryOp, bound: f64) -> Option<&'st
     (op == BinaryOp::Equal && is_pointless).then(|| aggregate.text())
 }
 
-/// Arithmetic with what is 0, and the question whether a comparison is 1 or 0.
+/// A number times what is 0, and the question whether a comparison is 1 or 0. Beside a vector, what is 0 may well be
+/// meant to filter its series: `up + (maintenance == 0)`.
 fn of_binary(outer: &Binary, op: BinaryOp, bound: f64) -> Option<&'static str> {
-    let is_grouped = outer.matching.as_ref().is_some_and(|matching| matching.group.is_some());
-    let is_arithmetic = matches!(outer.op, BinaryOp::Add | BinaryOp::Mul | BinaryOp::Sub);
-    let is_of_zero = is_arithmetic && !is_grouped && op == BinaryOp::Equal && bound == 0.0;
+    let has_number = shape::number(&outer.left).or(shape::number(&outer.right)).is_some();
+    let is_of_zero = outer.op == BinaryOp::Mul && has_number && op == BinaryOp::Equal && bound == 0.0;
     let orders = !matches!(op, BinaryOp::Equal | BinaryOp::NotEqual);
     let asks_truth = || {
         let is_truth = |number| number == 0.0 || number == 1.0;

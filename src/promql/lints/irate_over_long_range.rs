@@ -17,7 +17,7 @@
 
 use super::kit::mend::{renamed, with_edits};
 use super::kit::shape;
-use super::{About, Found, Lint, Place, Words};
+use super::{About, Found, Lint, Mends, Place, Words};
 use crate::model::duration;
 use crate::promql::ast::ExprKind;
 
@@ -41,6 +41,7 @@ pub(super) static LINT: Lint = Lint {
     },
     example: "irate(http_requests_total[1h])",
     instead: "rate(http_requests_total[1h])",
+    mends: Mends::Other,
     find,
 };
 

@@ -17,7 +17,7 @@
 
 use super::kit::mend::{with_edits, without_matcher};
 use super::kit::pattern;
-use super::{About, Found, Lint, Place, Words};
+use super::{About, Found, Lint, Mends, Place, Words};
 use crate::promql::ast::{ExprKind, MatchOp};
 
 pub(super) static LINT: Lint = Lint {
@@ -34,6 +34,7 @@ pub(super) static LINT: Lint = Lint {
     },
     example: "http_requests_total{job=~\".*\"}",
     instead: "http_requests_total",
+    mends: Mends::Same,
     find,
 };
 

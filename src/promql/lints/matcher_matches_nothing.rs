@@ -19,7 +19,7 @@
 use std::collections::BTreeMap;
 
 use super::kit::pattern;
-use super::{About, Found, Lint, Place, Words};
+use super::{About, Found, Lint, Mends, Place, Words};
 use crate::promql::ast::MatchOp;
 
 pub(super) static LINT: Lint = Lint {
@@ -36,6 +36,7 @@ pub(super) static LINT: Lint = Lint {
     },
     example: "http_requests_total{code=\"500\", code=\"503\"}",
     instead: "http_requests_total{code=~\"500|503\"}",
+    mends: Mends::ByHand,
     find,
 };
 

@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 use super::kit::labels::{Labels, labels};
 use super::kit::mend::{edit, with_edits};
 use super::kit::shape::is_scalar;
-use super::{About, Found, Lint, Place, Words};
+use super::{About, Found, Lint, Mends, Place, Words};
 use crate::promql::ast::{BinaryOp, ExprKind};
 
 /// The most labels that are named.
@@ -41,6 +41,7 @@ pub(super) static LINT: Lint = Lint {
     },
     example: "sum by (job) (rate(errors_total[5m])) / sum(rate(requests_total[5m]))",
     instead: "sum by (job) (rate(errors_total[5m])) / on () group_left () sum(rate(requests_total[5m]))",
+    mends: Mends::Other,
     find,
 };
 

@@ -17,7 +17,7 @@
 
 use super::kit::mend::{edit, quoted_as, with_edits};
 use super::kit::pattern;
-use super::{About, Found, Lint, Place, Words};
+use super::{About, Found, Lint, Mends, Place, Words};
 use crate::promql::ast::{Expr, ExprKind, StringLiteral};
 
 pub(super) static LINT: Lint = Lint {
@@ -34,6 +34,7 @@ pub(super) static LINT: Lint = Lint {
     },
     example: "label_replace(up, \"host\", \"$1_host\", \"instance\", \"(.*):.*\")",
     instead: "label_replace(up, \"host\", \"${1}_host\", \"instance\", \"(.*):.*\")",
+    mends: Mends::Other,
     find,
 };
 

@@ -16,7 +16,7 @@
 //! ```
 
 use super::kit::shape;
-use super::{Found, Lint, Place, Words};
+use super::{Found, Lint, Mends, Place, Words};
 use crate::promql::ast::ExprKind;
 
 pub(super) static LINT: Lint = Lint {
@@ -33,6 +33,7 @@ pub(super) static LINT: Lint = Lint {
     },
     example: "error_ratio == NaN",
     instead: "error_ratio != error_ratio",
+    mends: Mends::ByHand,
     find,
 };
 

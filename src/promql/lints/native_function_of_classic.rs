@@ -15,9 +15,9 @@
 //! histogram_avg(rate(http_request_duration_seconds[5m]))
 //! ```
 
-use super::kit::metric::{Moves, moves};
+use super::kit::metric::Moves;
 use super::kit::shape;
-use super::{About, Found, Lint, Place, Words};
+use super::{About, Found, Lint, Mends, Place, Words};
 use crate::promql::ast::ExprKind;
 use crate::promql::functions::function;
 
@@ -35,6 +35,7 @@ pub(super) static LINT: Lint = Lint {
     },
     example: "histogram_avg(rate(http_request_duration_seconds_bucket[5m]))",
     instead: "histogram_avg(rate(http_request_duration_seconds[5m]))",
+    mends: Mends::ByHand,
     find,
 };
 
@@ -48,7 +49,7 @@ fn find(place: &Place<'_>, found: &mut Found) {
     }
     let Some((function, argument)) = function(&call.name).zip(shape::series_argument(call)) else { return };
     let Some(metric) = shape::source(argument).and_then(shape::metric) else { return };
-    if metric.ends_with("_bucket") && moves(metric, &place.facts.metadata) == Moves::Counter {
+    if metric.ends_with("_bucket") && place.moves(metric) == Moves::Counter {
         found.push(LINT.at(call.name_span, [About::word(function.name), About::name(metric)]));
     }
 }

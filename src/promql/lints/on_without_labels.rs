@@ -18,7 +18,7 @@
 use super::kit::labels::{Labels, are_none, are_some, labels};
 use super::kit::mend::{edit, with_edits};
 use super::kit::shape;
-use super::{Found, Lint, Place, Words};
+use super::{Found, Lint, Mends, Place, Words};
 use crate::promql::ast::{Expr, ExprKind, MatchOp, MatchingKind};
 
 pub(super) static LINT: Lint = Lint {
@@ -35,6 +35,7 @@ pub(super) static LINT: Lint = Lint {
     },
     example: "sum by (job) (up) / on () count(up)",
     instead: "sum by (job) (up) / on () group_left () count(up)",
+    mends: Mends::Other,
     find,
 };
 

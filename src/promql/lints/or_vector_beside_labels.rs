@@ -18,7 +18,7 @@
 use super::kit::labels::{are_some, labels};
 use super::kit::mend::{after_operator, with_edits};
 use super::kit::shape;
-use super::{Found, Lint, Place, Words};
+use super::{Found, Lint, Mends, Place, Words};
 use crate::promql::ast::{AggregateOp, BinaryOp, ExprKind};
 
 pub(super) static LINT: Lint = Lint {
@@ -35,6 +35,7 @@ pub(super) static LINT: Lint = Lint {
     },
     example: "sum by (job) (rate(errors_total[5m])) or vector(0)",
     instead: "sum by (job) (rate(errors_total[5m])) or on () vector(0)",
+    mends: Mends::Fewer,
     find,
 };
 

@@ -16,7 +16,7 @@
 
 use super::kit::mend::{edit, with_edits};
 use super::kit::shape;
-use super::{About, Found, Lint, Place, Words};
+use super::{About, Found, Lint, Mends, Place, Words};
 use crate::model::number;
 use crate::promql::ast::{AggregateOp, Expr, ExprKind};
 
@@ -34,6 +34,7 @@ pub(super) static LINT: Lint = Lint {
     },
     example: "quantile_over_time(95, queue_messages[1h])",
     instead: "quantile_over_time(0.95, queue_messages[1h])",
+    mends: Mends::Other,
     find,
 };
 

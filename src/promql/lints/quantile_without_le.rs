@@ -20,7 +20,7 @@ use super::kit::mend::{edit, with_edits};
 use super::kit::metric::is_buckets;
 use super::kit::shape;
 use super::walk::FAR;
-use super::{About, Found, Lint, Place, Words};
+use super::{About, Found, Lint, Mends, Place, Words};
 use crate::promql::ast::{Aggregate, ExprKind, Grouping, GroupingKind};
 use crate::promql::diagnostic::Edit;
 use crate::promql::functions::function;
@@ -40,6 +40,7 @@ pub(super) static LINT: Lint = Lint {
     },
     example: "histogram_quantile(0.95, sum by (job) (rate(http_request_duration_seconds_bucket[5m])))",
     instead: "histogram_quantile(0.95, sum by (job, le) (rate(http_request_duration_seconds_bucket[5m])))",
+    mends: Mends::Other,
     find,
 };
 
@@ -70,12 +71,13 @@ fn reads_buckets(function: &str) -> bool {
 }
 
 fn loses_le(aggregate: &Aggregate) -> bool {
-    let is_listed = |grouping: &Grouping| grouping.labels.iter().any(|label| label.text == "le");
+    let has = |grouping: &Grouping, name: &str| grouping.labels.iter().any(|label| label.text == name);
     folds(aggregate.op)
         && match &aggregate.grouping {
             None => true,
-            Some(grouping) if grouping.kind == GroupingKind::By => !is_listed(grouping),
-            Some(grouping) => is_listed(grouping),
+            // By vmrange the buckets of VictoriaMetrics are told apart.
+            Some(grouping) if grouping.kind == GroupingKind::By => !has(grouping, "le") && !has(grouping, "vmrange"),
+            Some(grouping) => has(grouping, "le"),
         }
 }
 

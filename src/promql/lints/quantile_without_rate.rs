@@ -19,7 +19,7 @@ use super::kit::mend::{rated, with_edits};
 use super::kit::metric::is_buckets;
 use super::kit::shape;
 use super::walk::FAR;
-use super::{About, Found, Lint, Place, Words};
+use super::{About, Found, Lint, Mends, Place, Words};
 use crate::promql::ast::ExprKind;
 
 pub(super) static LINT: Lint = Lint {
@@ -36,6 +36,7 @@ pub(super) static LINT: Lint = Lint {
     },
     example: "histogram_quantile(0.9, sum by (le) (http_request_duration_seconds_bucket))",
     instead: "histogram_quantile(0.9, sum by (le) (rate(http_request_duration_seconds_bucket[5m])))",
+    mends: Mends::Other,
     find,
 };
 
@@ -49,7 +50,7 @@ fn find(place: &Place<'_>, found: &mut Found) {
         let Some(operand) = shape::aggregate(expr).and_then(|aggregate| aggregate.operand()) else { break };
         expr = operand;
     }
-    if let Some(metric) = shape::raw_counter(expr, place.facts).filter(|metric| is_buckets(metric)) {
+    if let Some(metric) = shape::raw_counter(expr, place).filter(|metric| is_buckets(metric)) {
         let diagnostic = LINT.at(expr.unparenthesised().span, [About::name(metric)]);
         found.push(match rated(expr, place.facts) {
             Some(edits) => with_edits(diagnostic, edits),

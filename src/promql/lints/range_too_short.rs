@@ -18,7 +18,7 @@
 use super::kit::mend::{SCRAPES, edit, with_edits};
 use super::kit::metric::is_recorded;
 use super::kit::shape;
-use super::{About, Found, Lint, Place, Words};
+use super::{About, Found, Lint, Mends, Place, Words};
 use crate::model::duration;
 use crate::promql::ast::ExprKind;
 
@@ -36,6 +36,7 @@ pub(super) static LINT: Lint = Lint {
     },
     example: "rate(http_requests_total[30s])",
     instead: "rate(http_requests_total[1m])",
+    mends: Mends::Other,
     find,
 };
 

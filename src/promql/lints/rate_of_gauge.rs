@@ -17,9 +17,9 @@
 //! ```
 
 use super::kit::mend::renamed;
-use super::kit::metric::{Moves, moves};
+use super::kit::metric::Moves;
 use super::kit::shape;
-use super::{About, Found, Lint, Place, Words};
+use super::{About, Found, Lint, Mends, Place, Words};
 use crate::promql::ast::ExprKind;
 use crate::promql::diagnostic::Fix;
 use crate::promql::functions::function;
@@ -38,6 +38,7 @@ pub(super) static LINT: Lint = Lint {
     },
     example: "rate(node_memory_MemFree_bytes[5m])",
     instead: "deriv(node_memory_MemFree_bytes[5m])",
+    mends: Mends::Other,
     find,
 };
 
@@ -48,7 +49,7 @@ fn find(place: &Place<'_>, found: &mut Found) {
     let Some(metric) = shape::metric(selector) else { return };
     // The rate of a native histogram is one; a name alone does not tell it from a gauge.
     let is_histogram = || place.functions_above().any(|name| name.starts_with("histogram_"));
-    if moves(metric, &place.facts.metadata) != Moves::Gauge || is_histogram() {
+    if place.moves(metric) != Moves::Gauge || is_histogram() {
         return;
     }
     let for_gauges = match function.name {

@@ -17,7 +17,7 @@
 
 use super::kit::mend::renamed;
 use super::kit::shape;
-use super::{About, Found, Lint, Place, Words};
+use super::{About, Found, Lint, Mends, Place, Words};
 use crate::promql::ast::{Expr, ExprKind};
 use crate::promql::diagnostic::Fix;
 use crate::promql::functions::function;
@@ -36,6 +36,7 @@ pub(super) static LINT: Lint = Lint {
     },
     example: "rate(rate(http_requests_total[5m])[1h:1m])",
     instead: "deriv(rate(http_requests_total[5m])[1h:1m])",
+    mends: Mends::Other,
     find,
 };
 

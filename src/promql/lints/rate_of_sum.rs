@@ -17,7 +17,7 @@
 
 use super::kit::mend::{cut, ranged, with_edits};
 use super::kit::shape;
-use super::{About, Found, Lint, Place, Words};
+use super::{About, Found, Lint, Mends, Place, Words};
 use crate::promql::ast::{Aggregate, AggregateOp, Expr, ExprKind, Subquery};
 use crate::promql::diagnostic::Edit;
 use crate::promql::functions::function;
@@ -36,6 +36,7 @@ pub(super) static LINT: Lint = Lint {
     },
     example: "rate(sum by (job) (http_requests_total)[5m:1m])",
     instead: "sum by (job) (rate(http_requests_total[5m]))",
+    mends: Mends::Other,
     find,
 };
 

@@ -19,7 +19,7 @@
 use super::kit::mend::{ranged, rated, with_edits};
 use super::kit::shape;
 use super::walk::Wanted;
-use super::{About, Found, Lint, Place, Words};
+use super::{About, Found, Lint, Mends, Place, Words};
 use crate::promql::ast::{Binary, BinaryOp, Expr, ExprKind};
 
 pub(super) static LINT: Lint = Lint {
@@ -36,6 +36,7 @@ pub(super) static LINT: Lint = Lint {
     },
     example: "http_errors_total > 100",
     instead: "increase(http_errors_total[1h]) > 100",
+    mends: Mends::Other,
     find,
 };
 
@@ -50,7 +51,7 @@ fn find(place: &Place<'_>, found: &mut Found) {
     } else if let Some((compared, op, number)) = shape::compared(binary) {
         // Against zero one asks whether something ever happened, which a total does answer.
         let orders = !matches!(op, BinaryOp::Equal | BinaryOp::NotEqual) && number.is_finite() && number != 0.0;
-        if orders && let Some(metric) = shape::raw_counter(compared, place.facts) {
+        if orders && let Some(metric) = shape::raw_counter(compared, place) {
             let diagnostic = LINT.at(compared.unparenthesised().span, [About::name(metric)]);
             // The bound is a number of events: an increase can be held against it, a rate could not.
             found.push(match ranged(compared, "increase", "1h") {
@@ -67,7 +68,7 @@ fn ratio(place: &Place<'_>, binary: &Binary, found: &mut Found) {
     let is_grouped = binary.matching.as_ref().is_some_and(|matching| matching.group.is_some());
     let Some((above, below)) = shape::selector(&binary.left).zip(shape::selector(&binary.right)) else { return };
     let Some((above, below)) = shape::metric(above).zip(shape::metric(below)) else { return };
-    let counts = |expr: &Expr| shape::raw_counter(expr, place.facts).is_some();
+    let counts = |expr: &Expr| shape::raw_counter(expr, place).is_some();
     let is_mean = || above.strip_suffix("_sum").is_some_and(|family| below.strip_suffix("_count") == Some(family));
     if is_grouped || !(counts(&binary.left) && counts(&binary.right) || is_mean()) {
         return;

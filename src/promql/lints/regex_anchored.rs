@@ -17,7 +17,7 @@
 
 use super::kit::mend::{edit, quoted_as, with_edits};
 use super::kit::pattern;
-use super::{Found, Lint, Place, Words};
+use super::{Found, Lint, Mends, Place, Words};
 use crate::promql::ast::MatchOp;
 
 pub(super) static LINT: Lint = Lint {
@@ -34,6 +34,7 @@ pub(super) static LINT: Lint = Lint {
     },
     example: "up{job=~\"^api.*$\"}",
     instead: "up{job=~\"api.*\"}",
+    mends: Mends::Same,
     find,
 };
 

@@ -15,7 +15,7 @@
 //! max_over_time(queue_messages[10m:5m])
 //! ```
 
-use super::{About, Found, Lint, Place, Words};
+use super::{About, Found, Lint, Mends, Place, Words};
 use crate::model::duration;
 use crate::promql::ast::ExprKind;
 
@@ -33,6 +33,7 @@ pub(super) static LINT: Lint = Lint {
     },
     example: "max_over_time(queue_messages[5m:10m])",
     instead: "max_over_time(queue_messages[10m:5m])",
+    mends: Mends::ByHand,
     find,
 };
 

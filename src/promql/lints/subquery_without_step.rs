@@ -17,7 +17,7 @@
 //! ```
 
 use super::kit::mend::{cut, edit, with_edits};
-use super::{Found, Lint, Place, Words};
+use super::{Found, Lint, Mends, Place, Words};
 use crate::promql::ast::{ExprKind, Subquery};
 use crate::promql::diagnostic::Edit;
 use crate::promql::span::Span;
@@ -39,6 +39,7 @@ pub(super) static LINT: Lint = Lint {
     },
     example: "max_over_time(sum(queue_messages)[1h:])",
     instead: "max_over_time(sum(queue_messages)[1h:1m])",
+    mends: Mends::Other,
     find,
 };
 

@@ -19,7 +19,7 @@ use super::counter_difference;
 use super::kit::mend::{rated, with_edits};
 use super::kit::shape;
 use super::walk::Wanted;
-use super::{About, Found, Lint, Place, Words};
+use super::{About, Found, Lint, Mends, Place, Words};
 use crate::promql::ast::{AggregateOp, ExprKind};
 
 pub(super) static LINT: Lint = Lint {
@@ -36,6 +36,7 @@ pub(super) static LINT: Lint = Lint {
     },
     example: "sum by (job) (http_requests_total)",
     instead: "sum by (job) (rate(http_requests_total[5m]))",
+    mends: Mends::Other,
     find,
 };
 
@@ -45,7 +46,7 @@ fn find(place: &Place<'_>, found: &mut Found) {
         return;
     }
     let Some(operand) = aggregate.operand() else { return };
-    let Some(metric) = shape::raw_counter(operand, place.facts) else { return };
+    let Some(metric) = shape::raw_counter(operand, place) else { return };
     let is_told_elsewhere = || {
         place.functions_above().any(|name| shape::is_rate(name) || name.starts_with("histogram_"))
             || place.parent().is_some_and(|(parent, _)| counter_difference::is_one(place.text, parent))

@@ -19,7 +19,7 @@
 use super::kit::mend::{edit, with_edits};
 use super::kit::{labels::folds, shape};
 use super::walk::FAR;
-use super::{About, Facts, Found, Lint, Place, Words};
+use super::{About, Facts, Found, Lint, Mends, Place, Words};
 use crate::promql::ast::{
     Aggregate, AggregateOp, Binary, BinaryOp, Expr, ExprKind, Grouping, GroupingKind, MatchOp, MatchingKind, Selector,
 };
@@ -39,6 +39,7 @@ pub(super) static LINT: Lint = Lint {
     },
     example: "sum(node_load1)",
     instead: "sum(max without (replica) (node_load1))",
+    mends: Mends::Other,
     find,
 };
 

@@ -3,8 +3,10 @@
 //! Invariant: a lint looks at most [`FAR`] nodes up from a node, and its helpers (`kit`) look at most [`FAR`] down, so
 //! all lints together take time in proportion to the tree.
 
-use super::{Facts, Found, LINTS};
-use crate::promql::ast::{AggregateOp, BinaryOp, Expr, ExprKind, Selector};
+use super::kit::metric::{self, Moves, Sizes};
+use super::kit::shape;
+use super::{Facts, Found, LINTS, Mends};
+use crate::promql::ast::{AggregateOp, Binary, BinaryOp, Expr, ExprKind, Selector};
 
 /// How far a lint looks.
 pub(super) const FAR: usize = 32;
@@ -19,6 +21,14 @@ pub(super) struct Place<'a> {
     pub(super) expr: &'a Expr,
     /// What it stands in, the innermost last.
     parents: &'a [&'a Expr],
+    whole: &'a Whole<'a>,
+}
+
+/// What is known of the whole tree.
+struct Whole<'a> {
+    /// Whether anything in it decides whether there is a result, as every alert has it.
+    filters: bool,
+    sizes: Sizes<'a>,
 }
 
 /// What an expression's result is wanted for.
@@ -32,22 +42,77 @@ pub(super) enum Wanted {
 
 /// Shows the nodes of a tree to all lints, parents before children.
 pub(super) fn walk(text: &str, expr: &Expr, facts: &Facts, found: &mut Found) {
-    visit(text, facts, expr, &mut Vec::new(), found);
+    let mut whole = Whole { filters: false, sizes: Sizes::default() };
+    look(expr, &mut whole);
+    visit(text, facts, expr, (&mut Vec::new(), &whole), found);
 }
 
-fn visit<'a>(text: &'a str, facts: &'a Facts, expr: &'a Expr, parents: &mut Vec<&'a Expr>, found: &mut Found) {
-    let place = Place { text, facts, expr, parents };
+fn look<'a>(expr: &'a Expr, whole: &mut Whole<'a>) {
+    match &expr.kind {
+        ExprKind::Selector(it) => whole.sizes.add(it),
+        ExprKind::Matrix(it) => whole.sizes.add(&it.selector),
+        ExprKind::Call(it) => whole.filters |= matches!(it.name.as_str(), "absent" | "absent_over_time"),
+        ExprKind::Binary(it) => whole.filters |= decides(it),
+        _ => {}
+    }
+    for child in expr.children() {
+        look(child, whole);
+    }
+}
+
+/// Whether an operator may leave nothing of its operands.
+fn decides(binary: &Binary) -> bool {
+    let compares = binary.op.is_comparison() && binary.bool_span.is_none();
+    compares || matches!(binary.op, BinaryOp::And | BinaryOp::Unless)
+}
+
+fn visit<'a>(
+    text: &'a str,
+    facts: &'a Facts,
+    expr: &'a Expr,
+    (parents, whole): (&mut Vec<&'a Expr>, &Whole<'a>),
+    found: &mut Found,
+) {
+    let place = Place { text, facts, expr, parents, whole };
     for lint in LINTS {
+        let before = found.len();
         (lint.find)(&place, found);
+        let is_offered = match lint.mends {
+            Mends::Same => true,
+            Mends::Fewer => !whole.filters || place.is_result(),
+            Mends::Other => !whole.filters,
+            Mends::ByHand => false,
+        };
+        if !is_offered {
+            found[before..].iter_mut().for_each(|one| one.fix = None);
+        }
     }
     parents.push(expr);
     for child in expr.children() {
-        visit(text, facts, child, parents, found);
+        visit(text, facts, child, (parents, whole), found);
     }
     parents.pop();
 }
 
 impl<'a> Place<'a> {
+    /// How a metric moves. What is called a total beside its parts is a size, whose values go up and down.
+    pub(super) fn moves(&self, name: &str) -> Moves {
+        metric::moves(name, &self.facts.metadata, &self.whole.sizes)
+    }
+
+    /// Whether anything in the whole tree decides whether there is a result.
+    pub(super) fn is_filtered(&self) -> bool {
+        self.whole.filters
+    }
+
+    /// Whether its series are the query's, each by itself compared with or changed by numbers, perhaps beside others.
+    fn is_result(&self) -> bool {
+        let passes =
+            |it: &Binary| it.op == BinaryOp::Or || shape::number(&it.left).or(shape::number(&it.right)).is_some();
+        self.parents.len() < FAR
+            && self.above().all(|(parent, _)| matches!(&parent.kind, ExprKind::Binary(it) if passes(it)))
+    }
+
     /// What it stands in, the innermost first, without parentheses; each with its child on the way to the node.
     pub(super) fn above(&self) -> impl Iterator<Item = (&'a Expr, &'a Expr)> + use<'a> {
         let inner = self.parents.iter().rev().copied();

@@ -4,6 +4,11 @@
 //! (`node_exporter`, cAdvisor, the client libraries' own process metrics).
 //! Invariant: metadata wins over names.
 
+use std::collections::BTreeSet;
+
+use super::shape;
+use crate::model::order;
+use crate::promql::ast::Selector;
 use crate::promql::metadata::{Metadata, MetricType};
 
 /// How the values of a metric move.
@@ -17,9 +22,50 @@ pub(in crate::promql::lints) enum Moves {
     Unknown,
 }
 
-/// How a metric moves.
-pub(in crate::promql::lints) fn moves(name: &str, metadata: &Metadata) -> Moves {
-    by_metadata(name, metadata).unwrap_or_else(|| by_name(name))
+/// How a metric moves that stands in an expression with these.
+pub(in crate::promql::lints) fn moves(name: &str, metadata: &Metadata, sizes: &Sizes<'_>) -> Moves {
+    by_metadata(name, metadata).unwrap_or_else(|| match by_name(name) {
+        Moves::Counter if sizes.have(name) || has_part(name, metadata) => Moves::Unknown,
+        moves => moves,
+    })
+}
+
+/// The words by which a part of a whole is named.
+const PARTS: [&str; 10] =
+    ["allocated", "avail", "available", "free", "idle", "remaining", "reserved", "usage", "use", "used"];
+
+/// The wholes of which an expression names parts: `memory_used` says that `memory_total` is how much there is.
+#[derive(Debug, Default)]
+pub(in crate::promql::lints) struct Sizes<'a>(BTreeSet<Vec<&'a str>>);
+
+impl<'a> Sizes<'a> {
+    /// Adds what a selector names.
+    pub(in crate::promql::lints) fn add(&mut self, selector: &'a Selector) {
+        let Some(name) = shape::metric(selector).filter(|name| name.len() <= LONGEST) else { return };
+        if let Some(part) = name.split('_').find(|word| PARTS.contains(word)) {
+            self.0.insert(words_but(name, part));
+        }
+    }
+
+    fn have(&self, total: &str) -> bool {
+        !self.0.is_empty() && total.len() <= LONGEST && self.0.contains(&words_but(total, "total"))
+    }
+}
+
+/// The longest name that is looked at word by word, in bytes.
+const LONGEST: usize = 200;
+
+/// The words of a name but one, in the order of the alphabet: units stand before or behind it.
+fn words_but<'a>(name: &'a str, left_out: &str) -> Vec<&'a str> {
+    let mut words: Vec<&str> = name.split('_').filter(|word| *word != left_out).collect();
+    order::sort(&mut words);
+    words
+}
+
+/// Whether a part of what is called a total is known.
+fn has_part(total: &str, metadata: &Metadata) -> bool {
+    let Some(base) = total.strip_suffix("_total") else { return false };
+    PARTS.iter().any(|part| metadata.get(&format!("{base}_{part}")).is_some())
 }
 
 /// Whether the name is that of a classic histogram's buckets, or of a recording rule over such.
@@ -91,7 +137,7 @@ fn by_name(name: &str) -> Moves {
         "_volts",
     ];
     let is_memory = name.starts_with("node_memory_") && name.ends_with("_bytes");
-    if is_recorded(name) {
+    if is_recorded(name) || is_state(name) {
         Moves::Unknown
     } else if name.ends_with("_total") || name.ends_with("_bucket") {
         Moves::Counter
@@ -102,10 +148,40 @@ fn by_name(name: &str) -> Moves {
     }
 }
 
+/// Whether a total is of what is there now: `jobs_pending_total`. What has a unit of time was spent so.
+fn is_state(name: &str) -> bool {
+    const ANYWHERE: [&str; 3] = ["inflight", "outstanding", "pending"];
+    const LAST: [&str; 17] = [
+        "active",
+        "available",
+        "capacity",
+        "current",
+        "flight",
+        "free",
+        "idle",
+        "limit",
+        "open",
+        "queued",
+        "ready",
+        "remaining",
+        "running",
+        "size",
+        "unavailable",
+        "used",
+        "waiting",
+    ];
+    let Some(base) = name.strip_suffix("_total") else { return false };
+    let is_time = base.ends_with("_seconds") || base.ends_with("_milliseconds");
+    !is_time
+        && (base.split('_').any(|word| ANYWHERE.contains(&word))
+            || base.rsplit('_').next().is_some_and(|word| LAST.contains(&word)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::promql::metadata::Metric;
+    use crate::promql::parser;
 
     #[track_caller]
     fn check(known: &[(&str, MetricType)], name: &str, moves: Moves) {
@@ -113,7 +189,40 @@ mod tests {
         for (name, metric_type) in known {
             metadata.insert(name, Metric { metric_type: *metric_type, ..Metric::default() });
         }
-        assert_eq!(super::moves(name, &metadata), moves, "{name} by {known:?}");
+        assert_eq!(super::moves(name, &metadata, &Sizes::default()), moves, "{name} by {known:?}");
+    }
+
+    #[track_caller]
+    fn check_beside(other: &str, name: &str, moves: Moves) {
+        let parsed = parser::parse(other);
+        let mut sizes = Sizes::default();
+        sizes.add(shape::selector(&parsed.expr).expect("a selector"));
+        assert_eq!(super::moves(name, &Metadata::default(), &sizes), moves, "{name} beside {other}");
+    }
+
+    #[test]
+    fn a_total_beside_its_parts_is_a_size() {
+        for part in ["memory_used", "memory_free{a=\"b\"}", "{__name__=\"memory_available\"}", "memory_in_use"] {
+            let moves = if part.ends_with("in_use") { Moves::Counter } else { Moves::Unknown };
+            check_beside(part, "memory_total", moves);
+        }
+        check_beside("disk_used_bytes", "disk_bytes_total", Moves::Unknown);
+        check_beside("disk_used_bytes", "memory_bytes_total", Moves::Counter);
+        check_beside("requests_failed", "requests_total", Moves::Counter);
+        check(&[("memory_free", MetricType::Gauge)], "memory_total", Moves::Unknown);
+        check(&[("memory_free", MetricType::Gauge), ("memory_total", MetricType::Counter)], "memory_total", {
+            Moves::Counter
+        });
+    }
+
+    #[test]
+    fn a_total_of_a_state_is_not_told_to_count() {
+        for name in ["jobs_pending_total", "queue_pending_jobs_total", "requests_in_flight_total", "slots_free_total"] {
+            check(&[], name, Moves::Unknown);
+        }
+        for name in ["node_pressure_io_waiting_seconds_total", "pending_seconds_total", "tcp_active_opens_total"] {
+            check(&[], name, Moves::Counter);
+        }
     }
 
     #[test]

@@ -1,13 +1,12 @@
 //! What an expression is, parentheses passed over: a number, a selector, a comparison that filters.
 
-use super::metric::{Moves, moves};
+use super::metric::Moves;
 use crate::model::labels::METRIC_NAME;
 use crate::promql::ast::{
     Aggregate, AggregateOp, Binary, BinaryOp, Call, Expr, ExprKind, MatchOp, Matcher, Matrix, Selector,
 };
 use crate::promql::functions::function;
-use crate::promql::lints::Facts;
-use crate::promql::lints::walk::FAR;
+use crate::promql::lints::walk::{FAR, Place};
 use crate::promql::value_type::ValueType;
 
 /// The value of a bare number.
@@ -77,8 +76,8 @@ pub(in crate::promql::lints) fn metric(selector: &Selector) -> Option<&str> {
 }
 
 /// The metric of a selector of instants, if it counts.
-pub(in crate::promql::lints) fn raw_counter<'a>(expr: &'a Expr, facts: &Facts) -> Option<&'a str> {
-    metric(selector(expr)?).filter(|name| moves(name, &facts.metadata) == Moves::Counter)
+pub(in crate::promql::lints) fn raw_counter<'a>(expr: &'a Expr, place: &Place<'_>) -> Option<&'a str> {
+    metric(selector(expr)?).filter(|name| place.moves(name) == Moves::Counter)
 }
 
 /// A function that takes its range for a counter's.
