@@ -69,7 +69,9 @@ async fn a_resting_pointer_tells_of_the_newest_result() -> Outcome {
                      .map((row) => row.querySelector('td:nth-child(2)').title.split('.')[1]).join(',');
                  const tooltip = document.querySelector('.tooltip strong')?.textContent;
                  const told = tooltip?.endsWith('{phase}5') ?? false;
-                 return rows === '{legend}' && {says} || [rows, tooltip, document.querySelector('canvas')?.dataset.drawn];"
+                 // A refresh leaves alone what still runs.
+                 const idle = document.querySelector('.panel__run').textContent.includes('Execute');
+                 return idle && rows === '{legend}' && {says} || [rows, tooltip, document.querySelector('canvas')?.dataset.drawn];"
             );
             page.until(&format!("legend and tooltip are of phase {phase}, with {kind}"), &script).await?;
             if phase == 1 && kind == "pointer" {
