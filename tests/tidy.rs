@@ -178,6 +178,22 @@ fn durations_are_measured_by_a_monotonic_clock() {
 }
 
 #[test]
+fn no_button_is_a_forms() {
+    let mut wrong = Vec::new();
+    for file in rust_files("src/ui") {
+        for form in ["<form", "on:submit", "type=\"submit\"", "method=\"dialog\""] {
+            if code(&file).contains(form) {
+                wrong.push(format!(
+                    "{file} has `{form}`: where a sandbox or a policy forbids forms, its button does nothing. Use on:click, \
+                     and on:keydown for Enter."
+                ));
+            }
+        }
+    }
+    report(&wrong);
+}
+
+#[test]
 fn index_html_has_nothing_inline() {
     let html = read("index.html");
     let mut wrong = Vec::new();

@@ -21,6 +21,8 @@ pub(crate) struct Shell {
     app: RwSignal<App>,
     /// The language of the page.
     pub(crate) lang: Slice<Lang>,
+    /// The zone of times: a memo, or whoever reads it would follow the whole state.
+    zone: Slice<ZoneChoice>,
     effects: effects::Handle,
 }
 
@@ -33,11 +35,9 @@ impl Shell {
     /// Starts worker, listeners and state.
     pub(crate) fn start() -> Self {
         let app = RwSignal::new(App::default());
-        let lang = Slice::new(move || {
-            forget_reader(&app);
-            app.with(App::lang)
-        });
-        let shell = Self { app, lang, effects: effects::Handle::new() };
+        let lang = slice_of(app, App::lang);
+        let zone = slice_of(app, |app| app.settings.zone);
+        let shell = Self { app, lang, zone, effects: effects::Handle::new() };
         effects::start(shell);
         keys::listen(shell);
         shell.dispatch(Event::Started(Start {
@@ -72,10 +72,7 @@ impl Shell {
         self,
         read: impl Fn(&App) -> T + Send + Sync + 'static,
     ) -> Slice<T> {
-        Slice::new(move || {
-            forget_reader(&self.app);
-            self.app.with(&read)
-        })
+        slice_of(self.app, read)
     }
 
     /// The state now, without following it; for event handlers.
@@ -85,8 +82,7 @@ impl Shell {
 
     /// The chosen zone over a span of time in Unix milliseconds.
     pub(crate) fn zone(self, from: i64, to: i64) -> Zone {
-        forget_reader(&self.app);
-        match self.app.with(|app| app.settings.zone) {
+        match self.zone.get() {
             ZoneChoice::Utc => Zone::UTC,
             ZoneChoice::Local => clock::zone_for(from, to),
         }
@@ -102,4 +98,15 @@ impl Shell {
     pub(super) fn effects(self) -> effects::Handle {
         self.effects
     }
+}
+
+/// A view of the state that changes only when its value does.
+fn slice_of<T: PartialEq + Send + Sync + 'static>(
+    app: RwSignal<App>,
+    read: impl Fn(&App) -> T + Send + Sync + 'static,
+) -> Slice<T> {
+    Slice::new(move || {
+        forget_reader(&app);
+        app.with(&read)
+    })
 }

@@ -21,8 +21,7 @@ pub(super) fn HeadersAgain(node: Node) -> impl IntoView {
     let label = node.name.clone();
     let label = move || words::headers_of(lang.get(), &label);
     let bare = node.clone();
-    let set = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let set = move |_| {
         let read = read_headers(&text.get_untracked());
         let checked = read.and_then(|headers| {
             headers.iter().try_for_each(|(name, value)| check_header(name, value))?;
@@ -36,7 +35,7 @@ pub(super) fn HeadersAgain(node: Node) -> impl IntoView {
         }
     };
     view! {
-        <form class="nodes__headers" on:submit=set>
+        <div class="nodes__headers">
             <span>{say(lang, words::headers_gone_hint)}</span>
             <textarea class="field mono" rows="2" spellcheck="false" autocomplete="off" aria-label=label
                 placeholder="Authorization: Bearer …"
@@ -45,13 +44,13 @@ pub(super) fn HeadersAgain(node: Node) -> impl IntoView {
                 <Notice tone=Tone::Error title=notice::node(lang.get(), &why) />
             })}
             <span class="row">
-                <button class="button button--main" type="submit">{say(lang, words::set_headers)}</button>
-                <button class="button button--quiet" type="button"
+                <button class="button button--main" on:click=set>{say(lang, words::set_headers)}</button>
+                <button class="button button--quiet"
                     on:click=move |_| shell.dispatch(Event::Nodes(NodesEvent::Headers(bare.clone())))>
                     {say(lang, words::without_headers)}
                 </button>
             </span>
-        </form>
+        </div>
     }
 }
 
