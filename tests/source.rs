@@ -262,7 +262,11 @@ fn a_probe_tells_product_clock_and_remotes() {
         .on(Method::Post, QUERY, time("1795374417.1").after(200.0))
         .on(Method::Get, BUILDINFO, Script::json(200, fixture("prometheus/buildinfo.json")).after(50.0))
         .on(Method::Get, CONFIG, Script::json(200, fixture("prometheus/config_reader.json")).after(60.0));
-    let status = probe(memory, NodeKind::Prometheus).expect("a status");
+    let memory = Rc::new(memory);
+    let server = Server::new(node(NodeKind::Prometheus), Rc::clone(&memory));
+    let status = server.probe(LIMITS).now_or_never().expect("an end").expect("a status");
+    let asked = memory.requests().into_iter().find(|request| request.method == Method::Post).expect("a query");
+    assert_eq!(String::from_utf8(asked.body).as_deref(), Ok("query=time%28%29&nocache=1&timeout=7.500"));
     assert_eq!((&*status.product, status.version.as_deref()), ("Prometheus", Some("2.42.0+ds")));
     assert_eq!((status.latency_ms, status.clock_difference_ms), (50.0, Some(2000.0)));
     assert_eq!(status.remotes.len(), 4);
@@ -287,6 +291,14 @@ fn victoria_metrics_is_known_by_how_it_answers_where_its_build_information_may_n
     let memory = Memory::at(NOW).on(Method::Post, QUERY, Script::json(200, time)).on(Method::Get, BUILDINFO, hidden);
     let status = probe(memory, NodeKind::Prometheus).expect("a status");
     assert_eq!((&*status.product, status.version), ("VictoriaMetrics", None));
+    for (seconds, difference) in [(1_795_374_415, 0.0), (1_795_374_414, 0.0), (1_795_374_413, -2000.0)] {
+        let answer = format!(
+            r#"{{"status":"success","data":{{"resultType":"vector","result":[{{"metric":{{}},"value":[5,"{seconds}"]}}]}}}}"#
+        );
+        let memory = Memory::at(NOW).on(Method::Post, QUERY, Script::json(200, answer));
+        let status = probe(memory, NodeKind::Prometheus).expect("a status");
+        assert_eq!(status.clock_difference_ms, Some(difference), "it tells whole seconds");
+    }
 }
 
 #[test]

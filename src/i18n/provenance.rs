@@ -63,7 +63,7 @@ texts! {
     unnamed: "not named", "未给出地址";
     series_missing(title: &str, detail: &str): "{title}; its series are missing. {detail}", "{title}，其序列缺失。{detail}";
     missing_hint: "Series or samples are missing. Retry, or open Nodes.", "部分序列或样本缺失。请重试或打开“节点”页。";
-    duplicates(count: &str): "Of samples at one time only the last is shown; left out are {count}", "同一时刻有多个样本时只显示最后一个；已省略 {count} 个";
+    duplicates(count: &str): "Left out: {count} samples that have the time of a later one of their series", "已省略 {count} 个样本：同一序列中有时刻相同的后续样本";
     warning_of_server: "Warning of the server", "服务器警告";
     info_of_server: "Info of the server", "服务器提示";
 }
