@@ -32,7 +32,7 @@ impl Filling {
 
     /// Puts the next series into the block and lets go of it. Fails where there is no room for it.
     pub fn push(&mut self, series: Series) -> Result<(), Error> {
-        self.room.holds(self.left + self.builder.memory(series.samples.len()) as u64)?;
+        self.room.holds(self.left + self.builder.memory(series.samples.len()))?;
         self.left = self.left.saturating_sub(memory(&series));
         push(&mut self.builder, &series);
         drop(series);

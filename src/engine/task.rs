@@ -11,7 +11,7 @@ use std::task::{Context, Poll, Waker};
 
 use super::error::Error;
 
-/// After how many series a task gives way: some milliseconds at the most.
+/// After how many series a task gives way: some milliseconds at the most. Items that are heavier count as several.
 pub const PIECE: usize = 1 << 11;
 
 /// Work under way.
@@ -61,6 +61,15 @@ pub struct Each<'a> {
     next: usize,
     items: usize,
     act: &'a mut dyn Act,
+    weight: Option<&'a dyn Fn(usize) -> usize>,
+}
+
+impl<'a> Each<'a> {
+    /// The same, of items of which each counts as many as `weight` says, at least one.
+    #[must_use]
+    pub fn weighing(self, weight: &'a dyn Fn(usize) -> usize) -> Self {
+        Self { weight: Some(weight), ..self }
+    }
 }
 
 /// What is done for an item. As a `dyn FnMut` each closure would be compiled a second time, for being consumed.
@@ -77,17 +86,18 @@ impl<F: FnMut(usize) -> Result<(), Error>> Act for F {
 /// Does something for each of so many items, by number, and gives way after each piece of them. Ends with the first
 /// error.
 pub fn each<F: FnMut(usize) -> Result<(), Error>>(items: usize, act: &mut F) -> Each<'_> {
-    Each { next: 0, items, act }
+    Each { next: 0, items, act, weight: None }
 }
 
 impl Future for Each<'_> {
     type Output = Result<(), Error>;
 
     fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Self::Output> {
-        let end = self.items.min(self.next + PIECE);
-        while self.next < end {
+        let mut left = PIECE;
+        while self.next < self.items && left > 0 {
             let next = self.next;
             self.next += 1;
+            left = left.saturating_sub(self.weight.map_or(1, |weight| weight(next).max(1)));
             self.act.act(next)?;
         }
         if self.next == self.items { Poll::Ready(Ok(())) } else { Poll::Pending }
@@ -113,6 +123,14 @@ mod tests {
         assert_eq!([counting.proceed(), counting.proceed()], [None, None]);
         assert_eq!(counting.proceed(), Some(Ok(2 * PIECE + 1)));
         assert_eq!(Task::new(async { each(PIECE, &mut |_| Ok(())).await }).proceed(), Some(Ok(())));
+    }
+
+    #[test]
+    fn gives_way_sooner_among_what_is_heavy() {
+        let mut heavy = Task::new(async { each(5, &mut |_| Ok(())).weighing(&|_| PIECE / 2).await });
+        assert_eq!([heavy.proceed(), heavy.proceed(), heavy.proceed()], [None, None, Some(Ok(()))]);
+        let mut of_no_weight = Task::new(async { each(PIECE, &mut |_| Ok(())).weighing(&|_| 0).await });
+        assert_eq!(of_no_weight.proceed(), Some(Ok(())));
     }
 
     #[test]

@@ -67,6 +67,11 @@ impl Shape {
         self.labels.is_empty()
     }
 
+    /// As how many series one counts where pieces of work are measured: one for each sixteen labels.
+    pub fn weight(&self, series: usize) -> usize {
+        self.labels.get(series).map_or(0, Labels::len).div_ceil(16)
+    }
+
     /// The bytes that new label sets take that have no other labels than these, which share their texts.
     pub fn copied(&self) -> u64 {
         self.labels.iter().map(Labels::copied).sum()

@@ -129,17 +129,18 @@ impl BlockBuilder {
     }
 
     /// The bytes that it takes at the most, now or while a series of so many samples is added.
-    pub fn memory(&self, samples: usize) -> usize {
+    pub fn memory(&self, samples: usize) -> u64 {
         let Block { times, values, floats, histograms, .. } = &self.block;
         // Columns that have no room are copied to longer ones, and lists that grow double.
         let column = |len: usize, capacity: usize| {
             let longer = if capacity - len < samples { len + samples.max(len / 4) } else { 0 };
-            8 * (capacity + longer)
+            8 * (capacity as u64 + longer as u64)
         };
         let runs = 4 * size_of::<u32>() * floats.ends.len();
+        let others = [runs, histograms.memory(), self.labels.memory()];
         column(times.len(), times.capacity())
             + column(values.len(), values.capacity())
-            + 3 * (runs + histograms.memory() + self.labels.memory())
+            + 3 * others.iter().map(|bytes| *bytes as u64).sum::<u64>()
     }
 
     /// Adds a float sample to the series under construction.

@@ -89,7 +89,7 @@ impl Groups {
             }
             Ok(())
         };
-        each(series.len(), &mut find).await?;
+        each(series.len(), &mut find).weighing(&|at| series.weight(at)).await?;
         let (members, starts) = grouped(&of_series, shape.len());
         Ok(Self { of_series, shape: Rc::new(shape), labels: bytes, places, grouping, members, starts })
     }

@@ -82,7 +82,7 @@ impl Signatures {
                 ids.push(all.distinct.number(&shape.labels[at], &|label| operation.counts(label)));
                 Ok(())
             };
-            each(shape.len(), &mut find).await?;
+            each(shape.len(), &mut find).weighing(&|at| shape.weight(at)).await?;
         }
         Ok(all)
     }

@@ -3,6 +3,7 @@
 //! Series of one signature are a group. Of the "one" side only one may have a sample at a step; each sample of the
 //! "many" side is joined with it. One to one is the same, but that of the "many" side too only one may give a result.
 
+use std::cell::Cell;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -87,6 +88,8 @@ impl Pairs {
         // Which group is under way. Its cells are a row for each series of the "many" side and one for none of them,
         // with a column for each of the "one" side and one for none.
         let (mut number, mut row, mut column) = (0, 0, 0);
+        // A pair counts as its labels do that came before it: mostly as many.
+        let weight = Cell::new(1);
         let mut join = |_| {
             let group = &mut members.groups[number];
             let (of_many, of_one) = (part(&members.many, &group.many), part(&members.one, &group.one));
@@ -99,6 +102,7 @@ impl Pairs {
             room.holds(names.memory() + list + growing::<u32>(results.len() + filled.len()))?;
             let many = of_many.get(row).map(|at| (&many.labels[*at as usize], many.drops_name[*at as usize]));
             let one = of_one.get(column).map(|at| &one.labels[*at as usize]);
+            weight.set(many.map_or(0, |(labels, _)| labels.len()).div_ceil(16));
             match (many, one) {
                 (Some((many, drops)), Some(one)) => results.push(names.of(operation, many, drops, one)),
                 (Some((many, drops)), None) => {
@@ -118,7 +122,7 @@ impl Pairs {
             (row, column) = if column < of_one.len() { (row, column + 1) } else { (row + 1, 0) };
             Ok(())
         };
-        each(items, &mut join).await?;
+        each(items, &mut join).weighing(&|_| weight.get()).await?;
         for group in &mut members.groups {
             let is_single = group.one.len() == 1 && (operation.many.is_some() || group.many.len() == 1);
             let mut pairs = part(&results, &group.results).iter().filter(|id| **id != NONE);

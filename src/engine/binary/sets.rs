@@ -39,7 +39,7 @@ impl Sets {
                     places.push(union.place(shape.labels[at].clone(), shape.drops_name[at]));
                     Ok(())
                 };
-                each(shape.len(), &mut place).await?;
+                each(shape.len(), &mut place).weighing(&|at| shape.weight(at)).await?;
             }
         }
         Ok(Self { left: left_ids, right: right_ids, signatures, union: Rc::new(union.shape), places })

@@ -135,7 +135,7 @@ impl Gathered {
             *bytes += if self.len() > known { shape.labels[at].memory() } else { 0 };
             Ok(())
         };
-        each(shape.len(), &mut place).await?;
+        each(shape.len(), &mut place).weighing(&|at| shape.weight(at)).await?;
         *bytes += self.known.memory() - table;
         Ok(places)
     }

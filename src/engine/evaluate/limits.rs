@@ -248,7 +248,7 @@ impl super::Evaluation<'_> {
                         bytes += shape.memory(at..at + 1);
                         Ok(())
                     };
-                    each(shape.len(), &mut count).await?;
+                    each(shape.len(), &mut count).weighing(&|at| shape.weight(at)).await?;
                     Ok(bytes)
                 };
                 self.label(id, Labelling { value, counting: Task::new(counting) })

@@ -44,7 +44,7 @@ impl Renamed {
                     labels.push(before.labels[at].without_schema());
                     Ok(())
                 };
-                each(before.len(), &mut rename).await?;
+                each(before.len(), &mut rename).weighing(&|at| before.weight(at)).await?;
                 let shape = Shape { labels, drops_name: before.drops_name.clone() };
                 if is_one_metric {
                     return Ok(Self { shape: Rc::new(shape), now: Vec::new() });
@@ -71,7 +71,7 @@ impl Renamed {
             now.push(at);
             Ok(())
         };
-        each(all.len(), &mut unite).await?;
+        each(all.len(), &mut unite).weighing(&|at| all.weight(at)).await?;
         if shape.len() == all.len() {
             now.clear();
         }

@@ -201,7 +201,7 @@ async fn ended(
         }
         Ok(())
     };
-    each(series, &mut end).await?;
+    each(series, &mut end).weighing(&|at| shape.weight(at)).await?;
     if !are_apart {
         room.take(all.len() as u64 * (bytes_of::<Series>(1) + Distinct::MOST))?;
         all = united(all).await?;

@@ -81,7 +81,7 @@ impl Choice {
             }
             Ok(())
         };
-        each(base.shape.len(), &mut note).await?;
+        each(base.shape.len(), &mut note).weighing(&|at| base.shape.weight(at)).await?;
         // Where any series says what it is about, info series have to say so as well.
         let is_known = |info: &InfoSeries| {
             let is_one = |(name, known): &(&str, Distinct)| known.known(&info.labels, &|own| own == *name).is_some();
@@ -119,7 +119,7 @@ impl Choice {
             let more = labels.copied() + texts + bytes_of::<[usize; 2]>(column.len());
             self.enrich(labels, drops_name, column, sources, (&mut result, &mut room, more))
         };
-        each(base.shape.len(), &mut enrich).await?;
+        each(base.shape.len(), &mut enrich).weighing(&|at| base.shape.weight(at)).await?;
         Ok((result.shape, result.columns))
     }
 

@@ -91,7 +91,7 @@ async fn relabelled<'a>(
         }
         Ok(())
     };
-    each(series.len(), &mut set).await?;
+    each(series.len(), &mut set).weighing(&|at| series.weight(at)).await?;
     Ok(shape)
 }
 

@@ -92,6 +92,31 @@ fn evaluation_pauses_among_series_whatever_it_does_with_each() {
     }
 }
 
+/// Series of some thousand labels each: few of them are as much work as many others.
+#[test]
+fn evaluation_pauses_among_series_of_many_labels() {
+    let mut store = MemoryStore::default();
+    let (series, labels) = (40, 8_000);
+    for number in 0..series {
+        let names = (0..labels).map(|at| (format!("l{at}"), "v".to_owned()));
+        let own = [("__name__".to_owned(), "m".to_owned()), ("n".to_owned(), number.to_string())];
+        store
+            .append(Labels::new(names.chain(own)), Samples { times: vec![0], values: vec![1.0], ..Samples::default() });
+    }
+    for (query, pauses) in [
+        ("sum without (x) (m)", 10),
+        ("-m", 10),
+        ("m + m", 20),
+        ("m or m", 20),
+        ("m and on (l1) m", 10),
+        ("label_replace(m, \"a\", \"b\", \"\", \"\")", 6),
+        ("histogram_quantile(0.9, m)", 6),
+        ("info(m)", 6),
+    ] {
+        check_in(&store, query, (series, 1), pauses);
+    }
+}
+
 /// Series of native histograms.
 fn histograms(series: i64, samples: i64) -> MemoryStore {
     let mut store = MemoryStore::default();

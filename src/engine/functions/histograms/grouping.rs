@@ -114,7 +114,7 @@ impl Grouping {
             series.push(Series { labels: labels.clone(), bad_bound, rival: None });
             Ok(())
         };
-        each(shape.len(), &mut group).await?;
+        each(shape.len(), &mut group).weighing(&|at| shape.weight(at)).await?;
         let mut sort = |at: usize| {
             let histogram: &mut Classic = &mut classic[at];
             order::sort_by(&mut histogram.buckets, |a, b| a.1.total_cmp(&b.1));
@@ -129,7 +129,7 @@ impl Grouping {
             }
             Ok(())
         };
-        each(shape.len(), &mut find_rival).await?;
+        each(shape.len(), &mut find_rival).weighing(&|at| shape.weight(at)).await?;
         Ok(Self { classic, series, removal, labels: bytes, last: RefCell::default() })
     }
 
