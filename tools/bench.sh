@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Speed and sizes: natively, then in a browser on the release build.
+# Speed and sizes: natively, then in a browser on the release build. Ends as failed where time grows faster than its
+# input; `cargo run --profile native --example bench -- doublings` looks at that alone.
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 cd "$NARTHEX_ROOT"

@@ -5,9 +5,12 @@
 #[path = "../../tests/support/answers.rs"]
 #[expect(dead_code, reason = "shared with tests that use other parts")]
 mod answers;
+#[path = "../../tests/support/doublings.rs"]
+mod cases;
 #[path = "../../tests/support/corpus.rs"]
 mod corpus;
 mod decoding;
+mod doublings;
 mod engine;
 #[path = "../../tests/support/fleet.rs"]
 #[expect(dead_code, reason = "shared with the comparison with Prometheus")]
@@ -17,15 +20,22 @@ mod language;
 #[expect(dead_code, reason = "as above")]
 mod queries;
 
-use narthex::model::outcome::Failure;
+use std::process::ExitCode;
+
 use peak_alloc::PeakAlloc;
 
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
 
-fn main() -> Result<(), Failure> {
-    decoding::run()?;
-    language::run();
-    engine::run();
-    Ok(())
+/// All of it; or, with `doublings` as argument, only how time grows with size. Fails where something grows too fast.
+fn main() -> ExitCode {
+    if std::env::args().nth(1).as_deref() != Some("doublings") {
+        if let Err(failure) = decoding::run() {
+            println!("decoding: FAILED: {failure:?}");
+            return ExitCode::FAILURE;
+        }
+        language::run();
+        engine::run();
+    }
+    if doublings::run() == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

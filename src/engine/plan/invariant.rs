@@ -1,5 +1,7 @@
 //! Pass: what gives the same at every step is evaluated at one.
 
+use std::collections::BTreeMap;
+
 use super::{Kind, Node, NodeId, ScopeId};
 use crate::model::count::to_u32;
 use crate::promql::functions::Function;
@@ -15,10 +17,11 @@ pub(super) fn evaluate_once(nodes: &mut Vec<Node>, root: NodeId) -> NodeId {
         if fixed[at] {
             continue;
         }
+        let mut once: BTreeMap<NodeId, NodeId> = BTreeMap::new();
         for child in nodes[at].kind.children() {
-            let once = wrapped(nodes, &fixed, child);
-            nodes[at].kind.replace_children(|other| if other == child { once } else { other });
+            once.entry(child).or_insert_with(|| wrapped(nodes, &fixed, child));
         }
+        nodes[at].kind.replace_children(|child| once.get(&child).copied().unwrap_or(child));
     }
     wrapped(nodes, &fixed, root)
 }
