@@ -22,6 +22,9 @@ const SERIES: u32 = 50_000;
 /// Samples a series of a range query.
 const POINTS: u32 = 12;
 
+/// Label names of the expression `wide`.
+const COLUMNS: usize = 3000;
+
 /// How often an action is tried.
 const ATTEMPTS: usize = 4;
 
@@ -63,12 +66,26 @@ fn vector() -> Bytes {
     format!("{head}{}]}}}}", series.join(",")).into()
 }
 
+/// The answer of an instant query with many label names.
+fn columns() -> Bytes {
+    let labels: Vec<_> = (0..COLUMNS).map(|label| format!(r#""label_{label}":"value {label}""#)).collect();
+    let labels = labels.join(",");
+    let series: Vec<_> = (0..100)
+        .map(|at| format!(r#"{{"metric":{{{labels},"series":"{at}"}},"value":[1700000000,"{at}"]}}"#))
+        .collect();
+    let head = r#"{"status":"success","data":{"resultType":"vector","result":["#;
+    format!("{head}{}]}}}}", series.join(",")).into()
+}
+
 /// A node that answers every query with many series; the URL of a console on it.
 async fn console() -> Result<String, String> {
     let instant = vector();
     let range: Bytes = matrix(Matrix { series: SERIES, points: POINTS, values: Values::Load }).flatten().collect();
+    let wide = columns();
+    let answer_instant =
+        async move |form: String| answer(if form.contains("query=wide") { wide.clone() } else { instant.clone() });
     let routes = Router::new()
-        .route("/api/v1/query", any(async move || answer(instant.clone())))
+        .route("/api/v1/query", any(answer_instant))
         .route("/api/v1/query_range", any(async move || answer(range.clone())));
     let (address, server) = listen(0, routes).await?;
     serve(server);
@@ -232,6 +249,30 @@ async fn a_table_has_none() -> Outcome {
     let refresh = async |watch: &Watch, _| watch.page.click("button", "Refresh now").await;
     let done = "return !document.querySelector('.panel__run').innerText.includes('Cancel') && !document.querySelector('[aria-busy]');";
     watch.act("refresh", refresh, async |_| done.to_owned()).await?;
+    watch.end().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_of_many_columns_has_none() -> Outcome {
+    let mut watch = Watch::open().await?;
+    watch.load("/query?p0.node=many&p0.expr=wide&p0.tab=table").await?;
+    watch.page.until("the table is there", &rows(100)).await?;
+    let run = async |watch: &Watch, _| watch.page.click("button", "Execute").await;
+    let done = "return !document.querySelector('.panel__run').innerText.includes('Cancel');";
+    watch.act("a result of many columns arrives", run, async |_| done.to_owned()).await?;
+    let across = async |watch: &Watch, attempt: usize| {
+        let script = "document.querySelector('.table').scrollLeft += arguments[0];";
+        watch.page.run(script, vec![json!(120 * (1 + 50 * (attempt % 2)))]).await.map(drop)
+    };
+    watch.act("scroll columns", across, async |_| "return true;".to_owned()).await?;
+    let down = async |watch: &Watch, attempt: usize| {
+        watch
+            .page
+            .run("document.querySelector('.table').scrollTop = arguments[0];", vec![json!(attempt * 240)])
+            .await
+            .map(drop)
+    };
+    watch.act("scroll rows of many columns", down, async |_| "return true;".to_owned()).await?;
     watch.end().await
 }
 

@@ -11,7 +11,7 @@ use crate::harness::{Outcome, console_at, expect};
 use crate::lab::console::settings;
 
 /// A page on a node that answers in this way, with the table of an instant query.
-async fn page_on(way: &str) -> Result<Page, String> {
+async fn page_on(way: &'static str) -> Result<Page, String> {
     let console = console_at("/", settings([(way, node::url(way).await?, "prometheus")])).await?;
     Page::open(&format!("{console}#/query?p0.node={way}&p0.expr=up&p0.tab=table")).await
 }

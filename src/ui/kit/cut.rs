@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::icon::{Icon, Picture};
 use crate::i18n::{Lang, frame as words};
 use crate::ui::slice::{Slice, say};
 
@@ -13,7 +14,7 @@ pub(crate) fn copy_button(
     let label = say(lang, words::copy_whole);
     view! {
         <button class="cut__copy" aria-label=label title=label on:click=copy>
-            "⧉"
+            <Icon of=Picture::Copy />
         </button>
     }
 }

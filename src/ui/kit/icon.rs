@@ -25,6 +25,8 @@ pub(crate) enum Picture {
     Clock,
     /// More to do.
     Dots,
+    /// Copy.
+    Copy,
 }
 
 impl Picture {
@@ -40,6 +42,7 @@ impl Picture {
             }
             Self::Question => "M5.5 6a2.5 2.5 0 1 1 3.5 2.3c-.7.3-1 .8-1 1.5M8 12.5v.01",
             Self::Again => "M13 8a5 5 0 1 1-1.5-3.5L13 6M13 2.5V6H9.5",
+            Self::Copy => "M6 6h7v7H6zM10 6V3H3v7h3",
             Self::Dots => "M8 3.5v.01M8 8v.01M8 12.5v.01",
             Self::Clock => "M8 2.5a5.5 5.5 0 1 1 0 11a5.5 5.5 0 0 1 0-11M8 5v3l2 1.5",
         }

@@ -1,10 +1,13 @@
 //! A node whose answers have more than a person can see, in one way a path.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::Path;
+use axum::http::StatusCode;
 use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
@@ -17,7 +20,7 @@ use crate::lab::console::listen;
 pub(super) const COLUMNS: usize = 10_000;
 
 /// Samples of `rows`: at 24 px each they are higher than a browser makes elements.
-pub(super) const ROWS: usize = 1_500_000;
+pub(super) const ROWS: usize = 1_410_000;
 
 /// Characters of the label value of `long`, and of its label's name.
 pub(super) const LONG: usize = 10_000_000;
@@ -28,8 +31,8 @@ pub(super) const WARNINGS: usize = 900;
 /// Peers of `peers`.
 pub(super) const PEERS: usize = 100_000;
 
-/// The URL of the node that answers in this way.
-pub(super) async fn url(way: &str) -> Result<String, String> {
+/// The URL of the node that answers in this way. Its bodies are made by then: it takes longer than a page waits.
+pub(super) async fn url(way: &'static str) -> Result<String, String> {
     static BASE: OnceCell<String> = OnceCell::const_new();
     let start = async || {
         let routes = Router::new().route("/{way}/{*path}", any(answer));
@@ -37,19 +40,36 @@ pub(super) async fn url(way: &str) -> Result<String, String> {
         serve(server);
         Ok::<_, String>(format!("http://{address}"))
     };
+    for is_range in [false, true] {
+        let made = if is_range && way != "long" { Bytes::new() } else { body(way, is_range).into() };
+        bodies().insert((way.to_owned(), is_range), made);
+    }
     Ok(format!("{}/{way}", BASE.get_or_try_init(start).await?))
 }
 
-async fn answer(Path((way, path)): Path<(String, String)>) -> Response {
-    let is_range = path.ends_with("query_range");
-    let body: Bytes = match way.as_str() {
-        "columns" => columns().into(),
-        "rows" => rows().into(),
-        "long" => long(is_range).into(),
-        "warned" => warned().into(),
-        _ => peers().into(),
-    };
-    ([(CONTENT_TYPE, "application/json"), (ACCESS_CONTROL_ALLOW_ORIGIN, "*")], body).into_response()
+/// Bodies by the way, and by whether they answer a range query.
+fn bodies() -> MutexGuard<'static, BTreeMap<(String, bool), Bytes>> {
+    static BODIES: Mutex<BTreeMap<(String, bool), Bytes>> = Mutex::new(BTreeMap::new());
+    BODIES.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn body(way: &str, is_range: bool) -> String {
+    match way {
+        "columns" => columns(),
+        "rows" => rows(),
+        "long" => long(is_range),
+        "warned" => warned(),
+        _ => peers(),
+    }
+}
+
+/// Answers the panel's query, or an Alertmanager's probe; nothing else.
+async fn answer(Path((way, path)): Path<(String, String)>, form: String) -> Response {
+    let is_probe = !path.ends_with("v2/status") && !form.contains("query=up");
+    let made = bodies().get(&(way, path.ends_with("query_range"))).filter(|_| !is_probe).cloned();
+    let status = if made.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
+    let headers = [(CONTENT_TYPE, "application/json"), (ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
+    (status, headers, made.unwrap_or_default()).into_response()
 }
 
 fn vector(series: &str, rest: &str) -> String {
@@ -79,7 +99,7 @@ fn rows() -> String {
         let _ = write!(out, r#"{comma}{{"metric":{{"series":"{series}"}},"values":["#);
         for at in 0..of_each {
             let comma = if at > 0 { "," } else { "" };
-            let _ = write!(out, r#"{comma}[{},"{at}"]"#, 1_700_000_000 + at);
+            let _ = write!(out, r#"{comma}[{},"1"]"#, 1_700_000_000 + at);
         }
         out.push_str("]}");
     }

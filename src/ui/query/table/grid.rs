@@ -88,6 +88,15 @@ fn head_view(hold: Hold, head: ColumnHead) -> impl IntoView {
     let class = if key == Column::Value { "table__number" } else { "" };
     let is_time = key == Column::Time;
     let title = label.as_ref().map(|label| label.text.clone());
+    let copy = label.as_ref().filter(|label| label.is_cut).map(|_| {
+        let key = key.clone();
+        let copy = move |_| {
+            if let Column::Label(name) = &key {
+                hold.shell.dispatch(Event::Copy(name.clone()));
+            }
+        };
+        copy_button(lang, copy)
+    });
     let name = move || match &label {
         Some(label) if label.text == METRIC_NAME => words::metric(lang.get()).to_owned(),
         Some(label) => label.text.clone(),
@@ -96,6 +105,7 @@ fn head_view(hold: Hold, head: ColumnHead) -> impl IntoView {
     };
     view! {
         <th class=class scope="col" aria-sort=aria style:width=format!("{width}ch")>
+            {copy}
             <button class="table__sort" title=title on:click=move |_| hold.tell(PanelEvent::Sort(key.clone()))>
                 {name} <span aria-hidden="true">{mark}</span>
             </button>
