@@ -13,7 +13,7 @@ mod operators;
 mod selectors;
 
 use super::ast::{Expr, ExprKind};
-use super::diagnostic::{Check, Diagnostic, Kind};
+use super::diagnostic::{self, Check, Diagnostic, Kind};
 use super::dialect::QueryDialect;
 use super::parser::{Parsed, parse};
 use super::span::Span;
@@ -53,6 +53,7 @@ pub fn diagnose_as(text: &str, dialect: QueryDialect) -> (Parsed, Vec<Diagnostic
     });
     found.extend(parsed.diagnostics.iter().cloned());
     order::sort_by_key(&mut found, |one| one.span);
+    diagnostic::leave_first(&mut found);
     if dialect == QueryDialect::MetricsQl {
         found = metricsql::judged(text, found);
     }

@@ -64,6 +64,11 @@ pub struct Edit {
     pub text: String,
 }
 
+/// Leaves one of several of the same part of a text, which stand beside each other: what was found first.
+pub(super) fn leave_first(found: &mut Vec<Diagnostic>) {
+    found.dedup_by(|later, first| later.span == first.span && !first.span.is_empty());
+}
+
 impl Diagnostic {
     /// An error without a fix.
     pub fn error(span: Span, kind: Kind) -> Self {

@@ -16,7 +16,7 @@ mod postfix;
 mod selector;
 
 use super::ast::{Comment, Expr, ExprKind};
-use super::diagnostic::{Diagnostic, Syntax};
+use super::diagnostic::{self, Diagnostic, Syntax};
 use super::lexer::{self, Kind};
 use super::span::Span;
 use crate::model::order;
@@ -58,6 +58,7 @@ pub fn parse(text: &str) -> Parsed {
     let expr = parser.whole();
     let (strays, mut diagnostics) = parser.finish();
     order::sort_by_key(&mut diagnostics, |diagnostic| diagnostic.span);
+    diagnostic::leave_first(&mut diagnostics);
     Parsed { expr, strays, comments: lexed.comments, diagnostics }
 }
 

@@ -2,7 +2,7 @@
 
 use narthex::model::lang::Lang;
 use narthex::promql::check::diagnose;
-use narthex::promql::diagnostic::Diagnostic;
+use narthex::promql::diagnostic::{Diagnostic, Kind, Syntax, Token};
 use narthex::promql::parser;
 use narthex::promql::printer;
 use narthex::promql::tree::{self, Detail};
@@ -18,7 +18,10 @@ pub(crate) fn hold(text: &str) {
     assert!(found.is_sorted_by_key(|one| one.span), "out of order: {text:?}");
     for one in &found {
         in_place(text, one);
+        names_what_is_there(text, one);
     }
+    let twice = found.windows(2).find(|pair| pair[0].span == pair[1].span && !pair[0].span.is_empty());
+    assert_eq!(twice, None, "two messages of one place: {text:?}");
     let printed = printer::print(&parsed.expr);
     if parsed.diagnostics.is_empty() {
         let lines = tree::lines(&parsed.expr, Detail::Nodes);
@@ -27,6 +30,39 @@ pub(crate) fn hold(text: &str) {
         assert_eq!(again.diagnostics, [], "{text}\nis printed as\n{printed}");
         assert_eq!(tree::lines(&again.expr, Detail::Nodes), lines, "{text}\nis printed as\n{printed}");
     }
+}
+
+/// What a message says was found stands in the text.
+#[track_caller]
+fn names_what_is_there(text: &str, found: &Diagnostic) {
+    let Kind::Syntax(kind) = &found.kind else { return };
+    let named = match kind {
+        Syntax::Unexpected { found, .. } | Syntax::MissingOperator { found } => match found {
+            Token::End => return,
+            Token::Identifier(text)
+            | Token::Keyword(text)
+            | Token::Aggregator(text)
+            | Token::Operator(text)
+            | Token::String(text)
+            | Token::Number(text)
+            | Token::Duration(text)
+            | Token::Symbol(text) => text.clone(),
+        },
+        Syntax::MissingOperand { operator: named }
+        | Syntax::Variable(named)
+        | Syntax::Number(named)
+        | Syntax::NumberOutOfRange(named)
+        | Syntax::Duration(named) => named.clone(),
+        Syntax::Unclosed(letter) | Syntax::Unopened(letter) | Syntax::Character(letter) => letter.to_string(),
+        Syntax::ForeignOperator { found: named, .. } | Syntax::MatcherOperator(named) => (*named).to_owned(),
+        // These words may be written in large letters.
+        Syntax::ModifierTarget(word) | Syntax::ModifierTwice(word) | Syntax::GroupWithoutMatching(word) => {
+            assert!(text.to_ascii_lowercase().contains(word), "{word} is not in {text:?}");
+            return;
+        }
+        _ => return,
+    };
+    assert!(text.contains(&named), "{named:?} is not in {text:?}");
 }
 
 /// A diagnostic lies in the text, can be put into words, and its fix can be applied.
