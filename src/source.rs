@@ -48,10 +48,11 @@ impl Refused {
 
 /// Something that answers queries.
 pub trait Source {
-    /// Evaluates an expression. `progress` is told now and then how far the answer is read.
+    /// Evaluates an expression; `parameters` go with it where the source is a server. `progress` is told now and then how far the answer is read.
     async fn query(
         &self,
         expr: &str,
+        parameters: &[(String, String)],
         at: At,
         limits: Limits,
         progress: &impl Fn(Progress),

@@ -31,7 +31,7 @@ fn source(node: Node, memory: Memory) -> (AnySource<Memory>, Rc<Memory>) {
 }
 
 fn ask(source: &AnySource<Memory>) -> Asked {
-    let asked = source.query("up", At::Instant { time: 5 }, LIMITS, &|_| {});
+    let asked = source.query("up", &[], At::Instant { time: 5 }, LIMITS, &|_| {});
     asked.now_or_never().expect("an end").map_err(Box::new)
 }
 

@@ -61,7 +61,7 @@ fn end_of<F: Future>(future: F) -> F::Output {
 }
 
 fn ask(file: &File<Memory>, expr: &str, at: At) -> Result<Told<Value>, Box<Refused>> {
-    end_of(file.query(expr, at, LIMITS, &|_| {})).map_err(Box::new)
+    end_of(file.query(expr, &[], at, LIMITS, &|_| {})).map_err(Box::new)
 }
 
 fn why(text: &str, expr: &str, at: At) -> Failure {
@@ -389,7 +389,7 @@ fn a_long_evaluation_rests_tells_how_far_it_is_and_can_be_dropped() {
     let limits = Limits { timeout_ms: 1_000_000, ..LIMITS };
     let tell = |progress: Progress| told.borrow_mut().push(progress);
     {
-        let mut run = pin!(file.query(LONG, LONG_AT, limits, &tell));
+        let mut run = pin!(file.query(LONG, &[], LONG_AT, limits, &tell));
         let mut polls = 0;
         while told.borrow().len() < 3 {
             assert!(run.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending(), "it ended too soon");
@@ -408,7 +408,7 @@ fn a_long_evaluation_rests_tells_how_far_it_is_and_can_be_dropped() {
 fn the_time_out_ends_an_evaluation() {
     let (file, _) = file_at(URL, long_file());
     let limits = Limits { timeout_ms: 200, ..LIMITS };
-    let refused = end_of(file.query(LONG, LONG_AT, limits, &|_| {})).expect_err("no result");
+    let refused = end_of(file.query(LONG, &[], LONG_AT, limits, &|_| {})).expect_err("no result");
     assert_eq!(refused.why, Failure::TimedOut { after_ms: 200 });
 }
 
@@ -420,7 +420,9 @@ fn a_clock_that_is_set_meanwhile_ends_nothing_and_prolongs_nothing() {
         let memory = || Memory::at(NOW).on(Method::Get, URL, Script::new(200, "", events.clone())).ticking(15.0);
         let ask = |timeout_ms| {
             let (file, _) = file_at(URL, memory());
-            end_of(file.query(LONG, LONG_AT, Limits { timeout_ms, ..LIMITS }, &|_| {})).err().map(|refused| refused.why)
+            end_of(file.query(LONG, &[], LONG_AT, Limits { timeout_ms, ..LIMITS }, &|_| {}))
+                .err()
+                .map(|refused| refused.why)
         };
         assert_eq!(ask(60_000), None, "{by_ms}");
         assert_eq!(ask(50), Some(Failure::TimedOut { after_ms: 50 }), "{by_ms}");
@@ -430,7 +432,7 @@ fn a_clock_that_is_set_meanwhile_ends_nothing_and_prolongs_nothing() {
 #[test]
 fn several_queries_at_once_read_the_file_once() {
     let (file, memory) = file(&[b"a 1 0\n"]);
-    let run = || file.query("a", START, LIMITS, &|_| {});
+    let run = || file.query("a", &[], START, LIMITS, &|_| {});
     let all = futures_util::future::join3(run(), run(), run());
     let (a, b, c) = all.now_or_never().expect("an end");
     assert!(a.is_ok() && b.is_ok() && c.is_ok());

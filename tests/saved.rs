@@ -43,7 +43,9 @@ fn end_of<F: Future>(future: F) -> F::Output {
 }
 
 fn ask(file: &File<Memory>, expr: &str, at: At) -> Value {
-    end_of(file.query(expr, at, LIMITS, &|_| {})).unwrap_or_else(|refused| panic!("{expr}: {:?}", refused.why)).what
+    end_of(file.query(expr, &[], at, LIMITS, &|_| {}))
+        .unwrap_or_else(|refused| panic!("{expr}: {:?}", refused.why))
+        .what
 }
 
 fn status_at(url: &str, bytes: &[u8]) -> Result<FileStatus, Failure> {

@@ -30,7 +30,7 @@ fn node() -> Node {
 
 fn query(run: RunId, node: Node) -> Ask {
     let (at, limits) = (At::Instant { time: 5 }, Limits::default());
-    Ask { version: VERSION, run, what: What::Query { node, expr: "up".to_owned(), at, limits } }
+    Ask { version: VERSION, run, what: What::Query { node, expr: "up".to_owned(), at, parameters: Vec::new(), limits } }
 }
 
 fn cancel(run: RunId) -> Ask {
@@ -234,7 +234,16 @@ fn a_file_is_asked_as_a_server_is() {
     let (node, limits) = (file_node(), Limits::default());
     for (run, what) in [
         (1, What::Probe { node: node.clone(), limits }),
-        (2, What::Query { node: node.clone(), expr: "up".to_owned(), at: At::Instant { time: 5 }, limits }),
+        (
+            2,
+            What::Query {
+                node: node.clone(),
+                expr: "up".to_owned(),
+                at: At::Instant { time: 5 },
+                parameters: Vec::new(),
+                limits,
+            },
+        ),
         (3, What::Rules { node, limits }),
     ] {
         service.handle(Ask { version: VERSION, run, what }, &say).now_or_never().expect("an end");
@@ -251,8 +260,13 @@ fn an_evaluation_hears_a_cancellation_and_leaves_the_worker_to_others() {
     let service = Service::new(file(&format!("load 10s\n{series}")).ticking(15.0), &say);
     let at = At::Range { start: 0, end: 10_000_000, step: 1000 };
     let expr = "sum(a + a * 2 - a / 3)".to_owned();
-    let what =
-        What::Query { node: file_node(), expr, at, limits: Limits { timeout_ms: 1_000_000, ..Limits::default() } };
+    let what = What::Query {
+        node: file_node(),
+        expr,
+        at,
+        parameters: Vec::new(),
+        limits: Limits { timeout_ms: 1_000_000, ..Limits::default() },
+    };
     let mut run = pin!(service.handle(Ask { version: VERSION, run: 1, what }, &say));
     let is_evaluating = |answer: &Answer| matches!(answer.news, News::Progress(it) if it.evaluation.is_some());
     while !answers.borrow().iter().any(is_evaluating) {
@@ -263,7 +277,13 @@ fn an_evaluation_hears_a_cancellation_and_leaves_the_worker_to_others() {
     let told = answers.borrow().len();
     assert!(answers.borrow().iter().skip(1).all(|answer| matches!(answer.news, News::Progress(_))));
     let limits = Limits::default();
-    let what = What::Query { node: file_node(), expr: "1".to_owned(), at: At::Instant { time: 5 }, limits };
+    let what = What::Query {
+        node: file_node(),
+        expr: "1".to_owned(),
+        at: At::Instant { time: 5 },
+        parameters: Vec::new(),
+        limits,
+    };
     let mut next = pin!(service.handle(Ask { version: VERSION, run: 2, what }, &say));
     while poll(next.as_mut()).is_pending() {}
     assert_eq!(words(&answers)[told..], [(2, "value")]);
@@ -281,7 +301,7 @@ fn files_together_hold_no_more_than_one_may() {
     let ask = |run: usize| {
         let node = Node { url: urls[run % 3].to_owned(), ..file_node() };
         let (at, limits) = (At::Instant { time: 5 }, Limits::default());
-        let what = What::Query { node, expr: "up".to_owned(), at, limits };
+        let what = What::Query { node, expr: "up".to_owned(), at, parameters: Vec::new(), limits };
         service.handle(Ask { version: VERSION, run: run as u32, what }, &say).now_or_never().expect("an end");
         service.transport().requests().len()
     };

@@ -39,7 +39,7 @@ fn server(memory: Memory) -> (Server<Memory>, Rc<Memory>) {
 }
 
 fn ask(server: &Server<Memory>) -> Result<Told<Value>, Box<Refused>> {
-    let asked = server.query("up{a=\"é\"}", At::Instant { time: 5 }, LIMITS, &|_| {});
+    let asked = server.query("up{a=\"é\"}", &[], At::Instant { time: 5 }, LIMITS, &|_| {});
     asked.now_or_never().expect("an end").map_err(Box::new)
 }
 
@@ -55,7 +55,7 @@ fn kinds(requests: &[Request]) -> Vec<(Method, &str)> {
 fn a_query_is_a_form_with_the_nodes_headers() {
     let (server, memory) = server(Memory::at(NOW).on(Method::Post, RANGE, Script::json(200, UP)));
     let at = At::Range { start: 1_700_000_000_123, end: 1_700_000_060_123, step: 15_000 };
-    let told = server.query("a + b", at, LIMITS, &|_| {}).now_or_never().expect("an end");
+    let told = server.query("a + b", &[], at, LIMITS, &|_| {}).now_or_never().expect("an end");
     assert!(told.is_ok());
     let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let wanted = Request {
@@ -67,6 +67,19 @@ fn a_query_is_a_form_with_the_nodes_headers() {
         redirects: Redirects::Refuse,
     };
     assert_eq!(memory.requests(), [wanted]);
+}
+
+#[test]
+fn what_a_link_asks_for_besides_goes_with_the_query() {
+    let (server, memory) = server(Memory::at(NOW).on(Method::Post, RANGE, Script::json(200, UP)));
+    let at = At::Range { start: 0, end: 60_000, step: 15_000 };
+    let parameters = [("dedup", "false"), ("storeMatch[]", "{a=\"b\"}"), ("storeMatch[]", "{}")];
+    let parameters = parameters.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let told = server.query("up", &parameters, at, LIMITS, &|_| {}).now_or_never().expect("an end");
+    assert!(told.is_ok());
+    let sent = String::from_utf8(memory.requests()[0].body.clone()).expect("a form");
+    let wanted = "query=up&start=0&end=60&step=15&timeout=7.500&dedup=false&storeMatch%5B%5D=%7Ba%3D%22b%22%7D&storeMatch%5B%5D=%7B%7D";
+    assert_eq!(sent, wanted);
 }
 
 #[test]
@@ -124,7 +137,7 @@ fn every_failure_names_the_node_and_the_reason() {
         (Script::json(200, UP), limit, Failure::TooLarge { limit: 50 }),
     ] {
         let (server, memory) = server(Memory::at(NOW).on(Method::Post, QUERY, script.after(20.0)));
-        let asked = server.query("up", At::Instant { time: 5 }, limits, &|_| {}).now_or_never().expect("an end");
+        let asked = server.query("up", &[], At::Instant { time: 5 }, limits, &|_| {}).now_or_never().expect("an end");
         let refused = asked.expect_err("no result");
         assert_eq!(refused.why, why);
         let [node] = &refused.provenance.nodes[..] else { panic!("{refused:?}") };
@@ -240,7 +253,7 @@ fn progress_is_told_now_and_then() {
     let (server, _) = server(Memory::at(NOW).on(Method::Post, QUERY, Script::new(200, "", events)));
     let told = RefCell::new(Vec::<Progress>::new());
     let tell = |progress| told.borrow_mut().push(progress);
-    let asked = server.query("up", At::Instant { time: 5 }, LIMITS, &tell);
+    let asked = server.query("up", &[], At::Instant { time: 5 }, LIMITS, &tell);
     assert!(asked.now_or_never().is_some_and(|told| told.is_ok()));
     let told = told.into_inner();
     assert_eq!(told.len(), 2, "{told:?}");

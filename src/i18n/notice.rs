@@ -7,7 +7,7 @@ use crate::model::notice::{ConfigProblem, NodeProblem, Notice, PanelProblem, Rou
 /// Puts a notice into words: one or two sentences of plain text.
 pub fn notice(lang: Lang, notice: &Notice) -> String {
     match notice {
-        Notice::Route(problem) => route(lang, problem),
+        Notice::Route(problems) => route(lang, problems),
         Notice::SettingsCorrupt => settings_corrupt(lang).to_owned(),
         Notice::SettingsNewer { version } => settings_newer(lang, *version),
         Notice::StorageRefused => storage_refused(lang).to_owned(),
@@ -31,17 +31,34 @@ pub fn notice(lang: Lang, notice: &Notice) -> String {
     }
 }
 
-/// Puts a problem of the address into words.
-pub fn route(lang: Lang, problem: &RouteProblem) -> String {
-    match problem {
+/// Puts the problems of an address into words: what is alike in one sentence.
+pub fn route(lang: Lang, problems: &[RouteProblem]) -> String {
+    let named = |name: fn(&RouteProblem) -> Option<&str>| {
+        let names: Vec<_> = problems.iter().filter_map(name).collect();
+        (!names.is_empty()).then(|| names.join(", "))
+    };
+    let lost = named(|problem| if let RouteProblem::Lost(text) = problem { Some(text) } else { None });
+    let unknown = named(|problem| if let RouteProblem::UnknownKey(key) = problem { Some(key) } else { None });
+    let single = problems.iter().filter_map(|problem| one(lang, problem));
+    let alike = [lost.map(|texts| not_carried(lang, &texts)), unknown.map(|keys| unknown_keys(lang, &keys))];
+    let sentences: Vec<_> = single.chain(alike.into_iter().flatten()).collect();
+    sentences.join(if lang == Lang::Zh { "" } else { " " })
+}
+
+/// One that has a sentence to itself.
+fn one(lang: Lang, problem: &RouteProblem) -> Option<String> {
+    Some(match problem {
+        RouteProblem::Lost(_) | RouteProblem::UnknownKey(_) => return None,
         RouteProblem::UnknownPage(page) => unknown_page(lang, page),
-        RouteProblem::UnknownKey(key) => unknown_key(lang, key),
+        RouteProblem::Fixed(range) => range_fixed(lang, range),
+        RouteProblem::DataSource(name) => data_source(lang, name),
+        RouteProblem::Variables(names) => variables(lang, names),
         RouteProblem::BadValue { key, value } => bad_value(lang, key, value),
         RouteProblem::BadEncoding { key } => bad_encoding(lang, key),
         RouteProblem::TooManyPanels { limit } => address_panels(lang, *limit),
         RouteProblem::ExpressionTooLong { limit } => expression_too_long(lang, &quantity::count(*limit as u64)),
         RouteProblem::TooLong { limit } => address_too_long(lang, &quantity::count(*limit as u64)),
-    }
+    })
 }
 
 /// Puts a problem of `narthex.json` into words.
@@ -121,7 +138,11 @@ texts! {
     worker_dead(text: &str): "The part of this page that asks the nodes does not start. Reload the page; if that does not help, see that all files of one build are on the server and that its Content-Security-Policy allows script-src 'self' 'wasm-unsafe-eval'. {text}", "此页面中负责查询的部分无法启动。请重新加载页面；如果无效，请确认服务器上有同一次构建的全部文件，且其 Content-Security-Policy 允许 script-src 'self' 'wasm-unsafe-eval'。{text}";
 
     unknown_page(page: &str): "The address names a page that does not exist: {page}. The query page is shown.", "地址中的页面 {page} 不存在，现显示查询页。";
-    unknown_key(key: &str): "The address has a part that is not understood and was left out: {key}", "地址中有无法识别的部分，已忽略：{key}";
+    unknown_keys(keys: &str): "Not understood in the address: {keys}.", "地址中无法识别：{keys}。";
+    not_carried(texts: &str): "Not carried over from the link: {texts}.", "链接中未沿用：{texts}。";
+    range_fixed(range: &str): "The range {range} goes with the clock; it was fixed at the present.", "时间范围 {range} 随时间变化，现固定为当前时间。";
+    data_source(name: &str): "The link asks the data source {name}, which is not known here; the panel’s node is asked.", "链接查询的数据源 {name} 在此未知，改为查询面板所选的节点。";
+    variables(names: &str): "The expression has variables of Grafana, which mean nothing here: {names}. Put a duration in their place.", "表达式含有 Grafana 变量，在此无效：{names}。请改为时长。";
     bad_value(key: &str, value: &str): "The address has an unusable value for {key}: {value}. Its default is used.", "地址中 {key} 的值 {value} 无效，现使用默认值。";
     bad_encoding(key: &str): "The address has a broken escape in {key}; what could be read was kept.", "地址中 {key} 的转义已损坏，仅保留可读部分。";
     address_panels(limit: usize): "The address has more than {limit} panels; the rest was left out.", "地址中的面板超过 {limit} 个，其余已忽略。";

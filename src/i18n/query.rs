@@ -1,6 +1,10 @@
 //! The query page and its panels.
 
 texts! {
+    parameters(list: &str): "Sent with the query: {list}", "随查询发送：{list}";
+    parameters_not_taken(product: &str, list: &str): "Not sent, as {product} does not know it: {list}", "{product} 不支持，未发送：{list}";
+    parameters_unused(list: &str): "Not sent, as a file takes no parameters: {list}", "文件不接受参数，未发送：{list}";
+    drop_parameters: "Remove", "移除";
     node: "Node", "节点";
     expression: "Expression", "表达式";
     expression_placeholder: "Expression (Enter executes, Shift+Enter starts a new line)", "表达式（Enter 执行，Shift+Enter 换行）";

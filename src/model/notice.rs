@@ -7,8 +7,8 @@ use super::outcome::Failure;
 /// Something to tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
-    /// A part of the address was not understood.
-    Route(RouteProblem),
+    /// Parts of the address were not understood, or not carried over; all of one address in one notice.
+    Route(Vec<RouteProblem>),
     /// Stored settings could not be read; defaults hold, the text was kept aside.
     SettingsCorrupt,
     /// Stored settings are of a newer version; what is known of them holds, nothing is overwritten
@@ -89,6 +89,14 @@ pub enum RouteProblem {
         /// The value as written, cut.
         value: String,
     },
+    /// What a link of another console asks for that Narthex does not do, as it stands there.
+    Lost(String),
+    /// A range of a link that goes with the clock there, and was fixed at the present here.
+    Fixed(String),
+    /// The data source that a link asks, which is not known here: the panel's own node is asked.
+    DataSource(String),
+    /// Variables in an expression that another console puts values in for.
+    Variables(String),
     /// A percent escape that gives no text.
     BadEncoding {
         /// The key.

@@ -20,6 +20,15 @@ impl Default for Limits {
     }
 }
 
+/// What is sent with a query besides what every server takes, by name; a name may come several times.
+pub type Parameters = Vec<(String, String)>;
+
+/// The stores that Thanos is to ask; one matcher each time.
+pub const STORE_MATCH: &str = "storeMatch[]";
+
+/// The names of [`Parameters`]: a closed list, so that a link adds nothing that nobody knows. They are Thanos'.
+pub const PARAMETERS: [&str; 5] = ["dedup", "partial_response", "max_source_resolution", "engine", STORE_MATCH];
+
 /// When a query is evaluated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum At {

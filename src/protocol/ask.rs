@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::lang::Lang;
 use crate::model::node::Node;
-pub use crate::model::query::{At, Limits};
+pub use crate::model::query::{At, Limits, Parameters};
 use crate::promql::dialect::QueryDialect;
 
 /// Names one run; the page never uses a number twice.
@@ -45,6 +45,8 @@ pub enum What {
         expr: String,
         /// When.
         at: At,
+        /// What is sent with it besides.
+        parameters: Parameters,
         /// Bounds.
         limits: Limits,
     },

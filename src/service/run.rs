@@ -10,9 +10,9 @@ impl<T: Transport> Service<T> {
     /// Executes a run to its end.
     pub(super) async fn execute(&self, what: What, tell: &impl Fn(News)) {
         match what {
-            What::Query { node, expr, at, limits } => {
+            What::Query { node, expr, at, parameters, limits } => {
                 let progress = |progress: Progress| tell(News::Progress(progress));
-                match self.source(node).query(&expr, at, limits, &progress).await {
+                match self.source(node).query(&expr, &parameters, at, limits, &progress).await {
                     Ok(Told { what: value, provenance }) => tell(News::Value { value, provenance }),
                     Err(refused) => tell(failed(refused)),
                 }

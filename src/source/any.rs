@@ -42,13 +42,14 @@ impl<T: Transport> Source for AnySource<T> {
     async fn query(
         &self,
         expr: &str,
+        parameters: &[(String, String)],
         at: At,
         limits: Limits,
         progress: &impl Fn(Progress),
     ) -> Result<Told<Value>, Refused> {
         match self {
-            Self::Server(server) => server.query(expr, at, limits, progress).await,
-            Self::File(file) => file.query(expr, at, limits, progress).await,
+            Self::Server(server) => server.query(expr, parameters, at, limits, progress).await,
+            Self::File(file) => file.query(expr, parameters, at, limits, progress).await,
         }
     }
 

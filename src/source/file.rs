@@ -198,6 +198,7 @@ impl<T: Transport> Source for File<T> {
     async fn query(
         &self,
         expr: &str,
+        _parameters: &[(String, String)],
         at: At,
         limits: Limits,
         progress: &impl Fn(Progress),

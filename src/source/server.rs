@@ -75,11 +75,12 @@ impl<T: Transport> Source for Server<T> {
     async fn query(
         &self,
         expr: &str,
+        parameters: &[(String, String)],
         at: At,
         limits: Limits,
         progress: &impl Fn(Progress),
     ) -> Result<Told<Value>, Refused> {
-        self.ask(expr, at, limits, progress).await
+        self.ask(expr, parameters, at, limits, progress).await
     }
 
     async fn probe(&self, limits: Limits) -> Result<NodeStatus, Refused> {

@@ -137,6 +137,8 @@ pub enum PanelEvent {
     Sort(Column),
     /// Show only rows that hold this text.
     Filter(String),
+    /// Send nothing besides with its queries any more. Runs as [`PanelEvent::Node`] does.
+    DropParameters,
     /// Add a copy below.
     Duplicate,
     /// Remove the panel; may be undone.

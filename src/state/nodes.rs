@@ -151,6 +151,16 @@ impl NodeBook {
         (off.abs() > CLOCK_WARNING_MS && last as f64 > result.asked as f64 - off.abs()).then_some(off)
     }
 
+    /// The product of a node of which it is known that its queries take no [`crate::model::query::Parameters`]: they are
+    /// Thanos'. A node that was not probed yet is sent them; who does not know them passes them over.
+    pub fn takes_no_parameters(&self, name: &str) -> Option<&str> {
+        let entry = self.entry(name)?;
+        match &entry.status {
+            Status::Up(status) if status.product != "Thanos" => Some(&status.product),
+            _ => None,
+        }
+    }
+
     /// What is in the file of this name, as far as is known.
     pub fn file(&self, name: &str) -> Option<&FileStatus> {
         match &self.entry(name)?.status {
@@ -293,7 +303,12 @@ mod tests {
     fn a_clock_that_is_off_casts_doubt_on_what_reaches_up_to_its_present() {
         const ASKED: i64 = 1_000_000;
         let mut book = book();
-        let question = Question { node: "A".to_owned(), expr: String::new(), when: When::Instant { time: None } };
+        let question = Question {
+            node: "A".to_owned(),
+            expr: String::new(),
+            when: When::Instant { time: None },
+            parameters: Vec::new(),
+        };
         let at = |at| Answered {
             run: 1,
             question: question.clone(),

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::examination::Examination;
 use crate::model::notice::PanelProblem;
 use crate::model::outcome::{Failure, Provenance};
+use crate::model::query::Parameters;
 use crate::model::value::Value;
 use crate::protocol::answer::Progress;
 use crate::protocol::ask::{At, RunId};
@@ -64,6 +65,8 @@ pub struct Question {
     pub expr: String,
     /// When.
     pub when: When,
+    /// What is sent with it besides.
+    pub parameters: Parameters,
 }
 
 /// Whether a panel's query runs.
@@ -220,6 +223,8 @@ pub struct Panel {
     pub end: Option<i64>,
     /// The graph's step.
     pub step: Step,
+    /// What is sent with its queries besides, where the node takes it.
+    pub parameters: Parameters,
     /// The graph's width in CSS pixels, from which [`Step::Auto`] is taken.
     pub width: u32,
     /// How the table is sorted; `None`: as the server sent it.
@@ -255,6 +260,7 @@ impl Panel {
             range_ms: DEFAULT_RANGE_MS,
             end: None,
             step: Step::Auto,
+            parameters: Parameters::new(),
             width: DEFAULT_WIDTH,
             sort: None,
             filter: String::new(),
@@ -271,7 +277,7 @@ impl Panel {
             Tab::Table => When::Instant { time: self.time },
             Tab::Graph => When::Range { range_ms: self.range_ms, end: self.end, step: self.step },
         };
-        Question { node: self.node.clone(), expr: self.expr.clone(), when }
+        Question { node: self.node.clone(), expr: self.expr.clone(), when, parameters: self.parameters.clone() }
     }
 
     /// What a tab has to show.

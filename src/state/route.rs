@@ -1,8 +1,8 @@
 //! What of the page stands in the address: fragment ↔ state, in two stages.
 //!
 //! First the raw text is cut into keys and values ([`raw`]), then these are validated ([`read`]) with
-//! defaults and a list of what was not understood. [`write`] is the inverse. [`prometheus`] reads
-//! the links of Prometheus' own page.
+//! defaults and a list of what was not understood. [`write`] is the inverse. [`foreign`] reads
+//! the links of other consoles.
 //!
 //! ```text
 //! /query?p0.node=A&p0.expr=up&p0.tab=graph&p0.range=6h&p0.end=2026-11-22T18:00:00Z&p0.step=15s&p1.expr=…
@@ -14,13 +14,14 @@
 //! Invariant: reading what was written gives the same route, without problems.
 //! Invariant: no header, no added node's address, nothing secret is written.
 
-pub mod prometheus;
+mod foreign;
 pub mod raw;
 pub mod read;
 pub mod write;
 
 use super::app::Page;
 use super::panel::{DEFAULT_RANGE_MS, Panel, Step, Tab};
+use crate::model::query::Parameters;
 use crate::model::rules::AlertState;
 
 /// Panels that a page holds at most.
@@ -28,6 +29,9 @@ pub const MAX_PANELS: usize = 50;
 
 /// Longest expression that is read from an address, in bytes; far above what a person types.
 pub const MAX_EXPR: usize = 100_000;
+
+/// Parameters of one panel's queries that are read at most.
+pub const MAX_PARAMETERS: usize = 20;
 
 /// Longest address that is read, in bytes.
 pub const MAX_ADDRESS: usize = 500_000;
@@ -60,6 +64,8 @@ pub struct PanelRoute {
     pub end: Option<i64>,
     /// The graph's step.
     pub step: Step,
+    /// What is sent with its queries besides.
+    pub parameters: Parameters,
 }
 
 impl Default for PanelRoute {
@@ -72,6 +78,7 @@ impl Default for PanelRoute {
             range_ms: DEFAULT_RANGE_MS,
             end: None,
             step: Step::Auto,
+            parameters: Parameters::new(),
         }
     }
 }
@@ -86,6 +93,7 @@ impl From<&Panel> for PanelRoute {
             range_ms: panel.range_ms,
             end: panel.end,
             step: panel.step,
+            parameters: panel.parameters.clone(),
         }
     }
 }
@@ -113,7 +121,7 @@ mod tests {
     fn round_trips(route: &Route) -> String {
         let text = write::fragment(route);
         assert!(text.bytes().all(|b| b.is_ascii_graphic() && !b"\"<>`#{}|\\^[]".contains(&b)), "{text}");
-        assert_eq!(read::fragment(&text), (route.clone(), Vec::new()), "{text}");
+        assert_eq!(read::fragment(&text, 0), (route.clone(), Vec::new()), "{text}");
         text
     }
 
@@ -126,7 +134,13 @@ mod tests {
             step: Step::Fixed(15_000),
             ..panel("rate(node_cpu_seconds_total[5m])")
         };
+        let parameters = [("dedup", "false"), ("storeMatch[]", "{a=\"b&c\"}"), ("storeMatch[]", "{}")];
+        let parameters = parameters.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+        let asked = PanelRoute { parameters, ..panel("a") };
         let table = PanelRoute { time: Some(1_795_370_400_123), ..panel("up") };
+        assert!(
+            round_trips(&Route { panels: vec![asked], ..Route::default() }).contains("&p0.param=dedup=false&p0.param=")
+        );
         let panels = vec![graph, table, panel("")];
         let text = round_trips(&Route { panels, ..Route::default() });
         assert_eq!(

@@ -7,6 +7,7 @@ pub(super) mod empty;
 pub(super) mod graph;
 pub(super) mod hold;
 pub(super) mod panel;
+mod parameters;
 pub(super) mod result;
 pub(super) mod status;
 pub(super) mod table;

@@ -91,3 +91,32 @@ async fn files_work_from_a_folder_of_any_server() -> Outcome {
     page.graph_says_within("2 series", Duration::from_secs(15)).await?;
     page.close().await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn links_of_other_consoles_open_and_say_what_they_lose_once() -> Outcome {
+    let console = shared_console().await?;
+    let vmui = "#/?g0.expr=sum(node_load1)&g0.range_input=30m&g0.relative_time=last_30_minutes&g0.tab=chart&g0.end_input=2026-11-22T18:00:00&g0.tenantID=7&g0.stacked=1";
+    let page = Page::open(&format!("{console}{vmui}")).await?;
+    has_expression(&page, "sum(node_load1)").await?;
+    page.graph_says("1 series").await?;
+    page.shows("Not carried over from the link: g0.tenantID=7, g0.stacked=1.").await?;
+    let notices = "return document.querySelectorAll('[aria-label=Notices] .notice').length === 1";
+    page.until("one notice", notices).await?;
+    page.screenshot("link_vmui").await?;
+    page.go("about:blank").await?;
+    let old = "#%5B%7B%22range_input%22%3A%2215m%22%2C%22end_input%22%3A%22%22%2C%22expr%22%3A%22node_load1%22%2C%22tab%22%3A0%7D%5D";
+    page.go(&format!("{console}{old}")).await?;
+    has_expression(&page, "node_load1").await?;
+    page.graph_says("2 series").await?;
+    // Another console's link, pasted as it stood in a page's source.
+    page.fill("Expression", "http://thanos:10902/graph?g0.expr=avg(node_load1)&amp;g0.tab=1&amp;g0.deduplicate=0")
+        .await?;
+    page.click("button", "Execute").await?;
+    has_expression(&page, "avg(node_load1)").await?;
+    page.has_rows(1).await?;
+    page.shows("Not sent, as Prometheus does not know it: dedup=false").await?;
+    page.screenshot("link_thanos").await?;
+    page.click("button", "Remove").await?;
+    page.until("nothing is sent besides", "return !location.hash.includes('dedup')").await?;
+    page.close().await
+}

@@ -198,3 +198,61 @@ async fn a_broken_file_is_no_node_and_a_mistake_is_shown_with_its_place() -> Out
     page.find("button", "1:13").await?;
     page.close().await
 }
+
+/// An answer of 40 steps from a fixed time on: a series without a name, and one whose name is none, with a hole.
+fn saved(step: i64) -> String {
+    let samples = |hole: std::ops::Range<i64>| {
+        let one = |at: i64| format!("[{},\"{at}\"]", 1_700_000_000 + at * step);
+        (0..40).filter(|at| !hole.contains(at)).map(one).collect::<Vec<_>>().join(",")
+    };
+    format!(
+        "{{\"status\":\"success\",\"data\":{{\"resultType\":\"matrix\",\"result\":[{{\"metric\":{{\"job\":\"a\"}},\"values\":[{}]}},\
+         {{\"metric\":{{\"__name__\":\"sum by (job)\"}},\"values\":[{}]}}]}}}}",
+        samples(0..0),
+        samples(10..15)
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dropped_answer_is_drawn_whole_and_on_its_own_grid() -> Outcome {
+    let page = Page::open(&console_at("/", console::settings([])).await?).await?;
+    for (step, said) in [(345, "5m45s"), (3600, "1h"), (15, "15s")] {
+        page.find("combobox", "Node").await?;
+        page.fill("Expression", "").await?;
+        page.drop_files(&[(&format!("s{step}.json"), &saved(step))]).await?;
+        page.asks(&format!("file:s{step}.json")).await?;
+        // 40 points and 35: none is missing, and none is there that is not in the file.
+        page.shows("75 samples").await?;
+        page.shows(said).await?;
+        page.graph_says("2 series").await?;
+    }
+    expect_equal("console errors", &page.console_errors().await?, &Vec::new())?;
+    page.screenshot("local_answer").await?;
+    page.click("tab", "Table").await?;
+    page.has_rows(2).await?;
+    page.screenshot("local_answer_table").await?;
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn samples_at_another_time_are_a_click_away() -> Outcome {
+    let page = Page::with_data("old.om", OPEN_METRICS).await?;
+    page.fill("Expression", "load").await?;
+    page.click("button", "Execute").await?;
+    page.has_rows(2).await?;
+    page.click("button", "Back to now").await?;
+    page.shows("The samples of file:old.om lie from").await?;
+    page.screenshot("local_elsewhere").await?;
+    page.click("button", "Show that time").await?;
+    page.has_rows(2).await?;
+    page.drop_files(&[("mixed.txt", "load 1 1700000000000\nload 2 1700000000000\nother 3\n")]).await?;
+    page.asks("file:mixed.txt").await?;
+    page.fill("Expression", "{}").await?;
+    page.click("button", "Execute").await?;
+    page.has_rows(2).await?;
+    for words in ["1 samples do not count", "1 samples without a time stand at"] {
+        page.shows(words).await?;
+    }
+    page.screenshot("local_mixed").await?;
+    page.close().await
+}

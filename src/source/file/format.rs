@@ -43,7 +43,11 @@ pub(super) fn guess(head: &[u8], input: Input) -> Guess {
         [] if input == Input::Ended => Guess::Blank,
         [] => Guess::More,
         _ if b"load ".starts_with(rest) && input == Input::Open => Guess::More,
-        [b'l', b'o', b'a', b'd', b' ' | b'\t', ..] => Guess::Format(FileFormat::Load),
+        [b'l', b'o', b'a', b'd', b' ' | b'\t', behind @ ..] => match is_step(behind, input) {
+            Some(true) => Guess::Format(FileFormat::Load),
+            Some(false) => Guess::Format(FileFormat::Exposition),
+            None => Guess::More,
+        },
         [b'{', behind @ ..] => match behind_key(behind) {
             None if input == Input::Open && !is_long => Guess::More,
             None | Some(b':') => Guess::Format(FileFormat::Answer),
@@ -58,6 +62,18 @@ pub(super) fn guess(head: &[u8], input: Input) -> Guess {
         [b'a'..=b'z' | b'A'..=b'Z' | b'_' | b':', ..] => Guess::Format(FileFormat::Exposition),
         _ => Guess::Unknown,
     }
+}
+
+/// Whether a duration stands behind `load`, as `1m`; else it is the value of a metric of that name. `None` while more is
+/// to come.
+fn is_step(behind: &[u8], input: Input) -> Option<bool> {
+    let word = behind.trim_ascii_start();
+    let end = word.iter().position(u8::is_ascii_whitespace);
+    if end.is_none() && input == Input::Open && word.len() < MAX_HEAD {
+        return None;
+    }
+    let word = &word[..end.unwrap_or(word.len())];
+    Some(word.first().is_some_and(u8::is_ascii_digit) && word.last().is_some_and(u8::is_ascii_alphabetic))
 }
 
 /// The byte behind the first quoted text of braces: a colon in JSON, another sign in labels.
@@ -99,6 +115,10 @@ mod tests {
         check("loads 1", Guess::Format(Exposition));
         check("# a script\nload 1m\n  a 1", Guess::Format(Load));
         check("load\t1m", Guess::Format(Load));
+        check("load  1h30m\n a 1", Guess::Format(Load));
+        for metric in ["load 1\n", "load 0.5 1700000000000", "load NaN", "load +Inf 5\n", "load {a=\"b\"} 1", "load"] {
+            check(metric, Guess::Format(Exposition));
+        }
         check(" {\"status\" : \"success\"}", Guess::Format(Answer));
         check("{\"a\\\"b\":1}", Guess::Format(Answer));
         check("{\"sta", Guess::Format(Answer));

@@ -32,13 +32,14 @@ impl<T: Transport> Server<T> {
     pub(super) async fn ask(
         &self,
         expr: &str,
+        parameters: &[(String, String)],
         at: At,
         limits: Limits,
         progress: &impl Fn(Progress),
     ) -> Result<Told<Value>, Refused> {
         let sent = self.transport.ticks_ms();
         let mut reading = Reading::default();
-        let reply = match self.read(expr, at, limits, progress, &mut reading).await {
+        let reply = match self.read((expr, parameters), at, limits, progress, &mut reading).await {
             Ok(reply) => reply,
             Err(why) => {
                 let latency_ms = self.transport.ticks_ms() - sent;
@@ -91,13 +92,13 @@ impl<T: Transport> Server<T> {
 
     async fn read(
         &self,
-        expr: &str,
+        (expr, parameters): (&str, &[(String, String)]),
         at: At,
         limits: Limits,
         progress: &impl Fn(Progress),
         reading: &mut Reading,
     ) -> Result<Reply, Failure> {
-        let (path, form) = query::parameters(expr, at, limits.timeout_ms);
+        let (path, form) = query::parameters(expr, parameters, at, limits.timeout_ms);
         let (head, mut body) = self.submit(path, &form, limits).await?;
         let mut decoder = Decoder::new(&head, limits.max_bytes);
         let mut reported = 0;

@@ -51,13 +51,23 @@ pub fn split(fragment: &str) -> (&str, Vec<Pair<'_>>) {
     (path.trim_matches('/'), pairs(query))
 }
 
-/// The pairs of a query string.
+/// The pairs of a query string, or of one that was copied out of HTML, in which `&` is `&amp;`.
 pub fn pairs(query: &str) -> Vec<Pair<'_>> {
-    let parts = query.split('&').filter(|part| !part.is_empty());
+    let parts = query.split('&').map(|part| part.trim_start_matches("amp;")).filter(|part| !part.is_empty());
     parts.map(|part| part.split_once('=').unwrap_or((part, ""))).map(|(key, value)| Pair { key, value }).collect()
 }
 
-impl Pair<'_> {
+impl<'a> Pair<'a> {
+    /// A value that stands under no key of its own.
+    pub fn new(key: &'a str, value: &'a str) -> Self {
+        Self { key, value }
+    }
+
+    /// Whether its value begins with one of these, escaped or not.
+    pub fn begins_with(&self, starts: &[&str]) -> bool {
+        starts.iter().any(|start| self.value.starts_with(start))
+    }
+
     /// The decoded value. Escapes that give no UTF-8 become replacement characters, and are told.
     pub fn decode(&self, plus: Plus, problems: &mut Vec<RouteProblem>) -> String {
         let spaced = match plus {

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::raw::{self, Pair, Plus};
-use super::{MAX_ADDRESS, MAX_EXPR, MAX_PANELS, PanelRoute, Route, prometheus};
+use super::{MAX_ADDRESS, MAX_EXPR, MAX_PANELS, MAX_PARAMETERS, PanelRoute, Route, foreign};
 use crate::model::duration;
 use crate::model::notice::RouteProblem;
+use crate::model::query::PARAMETERS;
 use crate::model::rules::AlertState;
 use crate::model::time::{self, Zone};
 use crate::state::app::Page;
@@ -15,48 +16,73 @@ use crate::state::panel::{Step, Tab};
 const MAX_RANGE: i64 = 100 * 365 * time::DAY;
 
 /// Problems that are told; an address that is wrong all over need not be told word by word.
-const MAX_PROBLEMS: usize = 8;
+const MAX_PROBLEMS: usize = 40;
 
-/// Reads a fragment, without `#`: Narthex' own or one with Prometheus' keys.
-pub fn fragment(text: &str) -> (Route, Vec<RouteProblem>) {
+/// Longest value of a parameter, in bytes.
+const MAX_PARAMETER: usize = 2000;
+
+/// Reads a fragment, without `#`: Narthex' own or one of another console, whose times may go with the clock.
+pub fn fragment(text: &str, now: i64) -> (Route, Vec<RouteProblem>) {
     if text.len() > MAX_ADDRESS {
         return (Route::default(), vec![RouteProblem::TooLong { limit: MAX_ADDRESS }]);
     }
-    let (path, pairs) = raw::split(text);
     let mut problems = Vec::new();
-    let (of_prometheus, own): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|p| indexed(p.key, 'g').is_some());
-    let mut route = Route { page: page(path, &mut problems), ..Route::default() };
-    let (of_panels, others): (Vec<_>, Vec<_>) = own.into_iter().partition(|p| indexed(p.key, 'p').is_some());
-    route.panels = panels(&of_panels, &mut problems);
-    match route.page {
-        Page::Alerts => alerts(&others, &mut route, &mut problems),
-        Page::Query | Page::Nodes => unknown(&others, &mut problems),
+    if let Some(panels) = foreign::json(text, &mut problems) {
+        return capped(Route { panels, ..Route::default() }, problems);
     }
-    if !of_prometheus.is_empty() {
-        route.panels.append(&mut prometheus::panels(&of_prometheus, &mut problems));
+    let (path, pairs) = raw::split(text);
+    let (of_panels, others): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|p| indexed(p.key, 'p').is_some());
+    let mut told = Vec::new();
+    let mut route = Route::default();
+    // Whatever page of another console it is of, its panels are on this one.
+    if let Some(panels) = foreign::pairs(&others, now, &mut told) {
+        route.panels = panels;
+    } else {
+        route.page = page(path, &mut problems);
+        match route.page {
+            Page::Alerts => alerts(&others, &mut route, &mut told),
+            Page::Query | Page::Nodes => unknown(&others, &mut told),
+        }
     }
-    cap(&mut route.panels, &mut problems);
-    (route, problems)
+    let mut own = panels(&of_panels, &mut problems);
+    own.append(&mut route.panels);
+    route.panels = own;
+    problems.append(&mut told);
+    capped(route, problems)
 }
 
-/// Reads a query string, without `?`, as Prometheus' page writes it; `None` where it has none of its keys.
-pub fn query_string(text: &str) -> Option<(Route, Vec<RouteProblem>)> {
+/// Reads a query string, without `?`, as other consoles write it; `None` where it has none of their keys.
+pub fn query_string(text: &str, now: i64) -> Option<(Route, Vec<RouteProblem>)> {
+    let mut problems = Vec::new();
+    let pairs = raw::pairs(text);
     if text.len() > MAX_ADDRESS {
+        // Whoever sends so much means it for this page.
+        return Some((Route::default(), vec![RouteProblem::TooLong { limit: MAX_ADDRESS }]));
+    }
+    let panels = foreign::pairs(&pairs, now, &mut problems)?;
+    Some(capped(Route { panels, ..Route::default() }, problems))
+}
+
+/// Reads a whole link, as it is pasted; `None` where it is none, or one without panels.
+pub fn link(text: &str, now: i64) -> Option<(Route, Vec<RouteProblem>)> {
+    let text = text.trim();
+    if !["http://", "https://"].iter().any(|scheme| text.starts_with(scheme)) {
         return None;
     }
-    let pairs: Vec<_> = raw::pairs(text).into_iter().filter(|p| indexed(p.key, 'g').is_some()).collect();
-    let mut problems = Vec::new();
-    let mut panels = prometheus::panels(&pairs, &mut problems);
-    cap(&mut panels, &mut problems);
-    (!panels.is_empty()).then(|| (Route { panels, ..Route::default() }, problems))
+    let (before, behind) = text.split_once('#').unwrap_or((text, ""));
+    let query = before.split_once('?').map_or("", |(_, query)| query);
+    let found = query_string(query, now).or_else(|| Some(fragment(behind, now)));
+    found.filter(|(route, _)| !route.panels.is_empty())
 }
 
-fn cap(panels: &mut Vec<PanelRoute>, problems: &mut Vec<RouteProblem>) {
-    if panels.len() > MAX_PANELS {
-        panels.truncate(MAX_PANELS);
+fn capped(mut route: Route, mut problems: Vec<RouteProblem>) -> (Route, Vec<RouteProblem>) {
+    if route.panels.len() > MAX_PANELS {
+        route.panels.truncate(MAX_PANELS);
         problems.insert(0, RouteProblem::TooManyPanels { limit: MAX_PANELS });
     }
+    problems.dedup();
     problems.truncate(MAX_PROBLEMS);
+    (route, problems)
 }
 
 fn page(path: &str, problems: &mut Vec<RouteProblem>) -> Page {
@@ -90,7 +116,7 @@ fn panels(pairs: &[Pair<'_>], problems: &mut Vec<RouteProblem>) -> Vec<PanelRout
         let value = pair.decode(Plus::Literal, problems);
         let panel = panels.entry(index).or_default();
         if read(panel, &value).is_none() {
-            bad_value(pair, &value, problems);
+            bad_value(pair.key, &value, problems);
         }
         problems.extend(bound(&mut panel.expr));
     }
@@ -101,7 +127,7 @@ fn panels(pairs: &[Pair<'_>], problems: &mut Vec<RouteProblem>) -> Vec<PanelRout
 type ReadKey = fn(&mut PanelRoute, &str) -> Option<()>;
 
 /// The keys of a panel.
-const KEYS: [(&str, ReadKey); 7] = [
+const KEYS: [(&str, ReadKey); 8] = [
     ("node", |panel, value| {
         value.clone_into(&mut panel.node);
         Some(())
@@ -134,6 +160,12 @@ const KEYS: [(&str, ReadKey); 7] = [
         panel.step = if value == "auto" { Step::Auto } else { Step::Fixed(span(value)?) };
         Some(())
     }),
+    ("param", |panel, value| {
+        let (name, value) = value.split_once('=')?;
+        let is_known = PARAMETERS.contains(&name) && value.len() <= MAX_PARAMETER;
+        let has_room = is_known && panel.parameters.len() < MAX_PARAMETERS;
+        has_room.then(|| panel.parameters.push((name.to_owned(), value.to_owned())))
+    }),
 ];
 
 /// A positive span of time within bounds, in milliseconds.
@@ -151,8 +183,8 @@ pub(super) fn bound(expr: &mut String) -> Option<RouteProblem> {
     Some(RouteProblem::ExpressionTooLong { limit: MAX_EXPR })
 }
 
-pub(super) fn bad_value(pair: &Pair<'_>, value: &str, problems: &mut Vec<RouteProblem>) {
-    problems.push(RouteProblem::BadValue { key: cut(pair.key), value: cut(value) });
+pub(super) fn bad_value(key: &str, value: &str, problems: &mut Vec<RouteProblem>) {
+    problems.push(RouteProblem::BadValue { key: cut(key), value: cut(value) });
 }
 
 fn alerts(pairs: &[Pair<'_>], route: &mut Route, problems: &mut Vec<RouteProblem>) {
@@ -163,7 +195,7 @@ fn alerts(pairs: &[Pair<'_>], route: &mut Route, problems: &mut Vec<RouteProblem
             ("text", _) => route.alerts.text = value,
             ("state", name) => match AlertState::named(name) {
                 Some(state) => route.alerts.state = Some(state),
-                None => bad_value(pair, &value, problems),
+                None => bad_value(pair.key, &value, problems),
             },
             (key, _) => problems.push(RouteProblem::UnknownKey(cut(key))),
         }
@@ -185,7 +217,7 @@ mod tests {
 
     #[track_caller]
     fn problems(text: &str) -> (Vec<PanelRoute>, Vec<RouteProblem>) {
-        let (route, problems) = fragment(text);
+        let (route, problems) = fragment(text, 0);
         (route.panels, problems)
     }
 
@@ -246,16 +278,16 @@ mod tests {
             "g0.",
             "g0.tab",
         ] {
-            let (route, _) = fragment(text);
+            let (route, _) = fragment(text, 0);
             assert!(route.panels.len() <= 1, "{text}");
         }
-        assert_eq!(fragment("/dashboards").1, [RouteProblem::UnknownPage("dashboards".to_owned())]);
-        assert_eq!(fragment("/alerts?state=burning").1, [bad("state", "burning")]);
+        assert_eq!(fragment("/dashboards", 0).1, [RouteProblem::UnknownPage("dashboards".to_owned())]);
+        assert_eq!(fragment("/alerts?state=burning", 0).1, [bad("state", "burning")]);
         for state in AlertState::ALL {
-            let (route, problems) = fragment(&format!("/alerts?state={}", state.name()));
+            let (route, problems) = fragment(&format!("/alerts?state={}", state.name()), 0);
             assert_eq!((route.alerts.state, problems), (Some(state), Vec::new()));
         }
-        assert_eq!(fragment("/nodes?x=1").1, [RouteProblem::UnknownKey("x".to_owned())]);
+        assert_eq!(fragment("/nodes?x=1", 0).1, [RouteProblem::UnknownKey("x".to_owned())]);
     }
 
     #[test]

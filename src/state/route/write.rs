@@ -69,6 +69,9 @@ fn push_panel(out: &mut String, index: usize, panel: &PanelRoute) {
     if let Step::Fixed(ms) = panel.step {
         push("step", &duration::format(ms));
     }
+    for (name, value) in &panel.parameters {
+        push("param", &format!("{name}={value}"));
+    }
 }
 
 fn push_alerts(out: &mut String, alerts: &AlertsRoute) {

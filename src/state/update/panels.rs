@@ -1,14 +1,14 @@
 //! Panels: typing, choosing times, adding, removing, ordering.
 
 use super::{notices, route, runs};
-use crate::model::notice::Notice;
+use crate::model::notice::{Notice, RouteProblem};
 use crate::state::app::{App, Undo};
 use crate::state::command::Command;
 use crate::state::event::{Direction, PanelEvent};
 use crate::state::examination;
 use crate::state::local::Times;
 use crate::state::panel::{Column, Order, Panel, PanelId, Run, Sort, Step, Tab};
-use crate::state::route::{MAX_PANELS, write};
+use crate::state::route::{MAX_PANELS, PanelRoute, Route, read, write};
 
 /// Shortest range that a zoom gives, in milliseconds.
 const SHORTEST_ZOOM: i64 = 100;
@@ -26,7 +26,14 @@ pub(super) fn update(app: &mut App, id: PanelId, event: PanelEvent, out: &mut Ve
         }
         PanelEvent::Execute => {
             app.typing = None;
-            runs::execute(app, at, out);
+            match read::link(&panel.expr, now) {
+                Some((link, problems)) => open(app, at, link.panels, problems, out),
+                None => runs::execute(app, at, out),
+            }
+        }
+        PanelEvent::DropParameters => {
+            panel.parameters.clear();
+            asked_anew(app, at, out);
         }
         PanelEvent::Cancel => runs::cancel(app, at, out),
         PanelEvent::Width(width) => panel.width = width,
@@ -87,6 +94,25 @@ pub(super) fn update(app: &mut App, id: PanelId, event: PanelEvent, out: &mut Ve
             asked_anew(app, at, out);
         }
     }
+}
+
+/// A link was pasted as an expression: its panels take this one's place.
+fn open(app: &mut App, at: usize, of: Vec<PanelRoute>, problems: Vec<RouteProblem>, out: &mut Vec<Command>) {
+    // Nobody wants it back among expressions.
+    app.panels[at].expr.clear();
+    let node = app.panels[at].node.clone();
+    let of = of
+        .into_iter()
+        .map(|panel| PanelRoute { node: if panel.node.is_empty() { node.clone() } else { panel.node }, ..panel });
+    let mut panels: Vec<_> = app.panels.iter().map(PanelRoute::from).collect();
+    panels.splice(at..=at, of);
+    let has_room = panels.len() <= MAX_PANELS;
+    panels.truncate(MAX_PANELS);
+    route::show(app, Route { panels, ..Route::default() }, problems, out);
+    if !has_room {
+        notices::show(app, Notice::TooManyPanels { limit: MAX_PANELS });
+    }
+    route::push(app, out);
 }
 
 /// What a panel asks was changed by another way than typing: one that was run runs again if it has no answer.

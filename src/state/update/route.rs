@@ -12,7 +12,7 @@ pub(super) fn changed(app: &mut App, fragment: &str, out: &mut Vec<Command>) {
         return;
     }
     fragment.clone_into(&mut app.fragment);
-    let (to, problems) = read::fragment(fragment);
+    let (to, problems) = read::fragment(fragment, app.now);
     show(app, to, problems, out);
     // What was not understood, or stands there by default, is written as it was understood.
     replace(app, out);
@@ -22,8 +22,8 @@ pub(super) fn changed(app: &mut App, fragment: &str, out: &mut Vec<Command>) {
 pub(super) fn show(app: &mut App, to: Route, problems: Vec<RouteProblem>, out: &mut Vec<Command>) {
     // What was wrong with the address before is past.
     app.notices.retain(|shown| !matches!(shown.notice, Notice::Route(_)));
-    for problem in problems {
-        notices::show(app, Notice::Route(problem));
+    if !problems.is_empty() {
+        notices::show(app, Notice::Route(problems));
     }
     if !to.panels.is_empty() {
         follow(app, to.panels, out);
@@ -61,7 +61,7 @@ fn follow(app: &mut App, to: Vec<PanelRoute>, out: &mut Vec<Command>) {
             app.panels.push(blank);
         }
         let panel = &mut app.panels[i];
-        let PanelRoute { node, expr, tab, time, range_ms, end, step } = route;
+        let PanelRoute { node, expr, tab, time, range_ms, end, step, parameters } = route;
         if !node.is_empty() {
             panel.node = node;
         }
@@ -71,6 +71,7 @@ fn follow(app: &mut App, to: Vec<PanelRoute>, out: &mut Vec<Command>) {
         panel.range_ms = range_ms;
         panel.end = end;
         panel.step = step;
+        panel.parameters = parameters;
         panel.problem = None;
         if panel.expr.trim().is_empty() {
             runs::end(app, i, out);

@@ -12,7 +12,7 @@ use crate::model::outcome::{Failure, Provenance};
 use crate::model::value::Value;
 use crate::protocol::VERSION;
 use crate::protocol::answer::Progress;
-use crate::protocol::ask::{Ask, RunId, What};
+use crate::protocol::ask::{Ask, Parameters, RunId, What};
 use crate::state::app::{App, Worker};
 use crate::state::command::Command;
 use crate::state::local;
@@ -71,7 +71,9 @@ fn begin_with(app: &mut App, at: usize, expr: String, out: &mut Vec<Command>) {
             let (run, expr, at) = (running.run, running.question.expr.clone(), running.at);
             panel.problem = None;
             panel.run = Run::Running(running);
-            let what = What::Query { node, expr, at, limits: app.settings.limits };
+            let taken = app.nodes.takes_no_parameters(&node.name).is_none();
+            let parameters = if taken { panel.parameters.clone() } else { Parameters::new() };
+            let what = What::Query { node, expr, at, parameters, limits: app.settings.limits };
             out.push(send(run, what));
         }
         Err(problem) => app.panels[at].problem = Some(problem),

@@ -25,9 +25,9 @@ pub(super) fn started(app: &mut App, with: Start, out: &mut Vec<Command>) {
     out.push(Command::ApplyTheme(app.settings.theme));
     settings::apply_language(app, out);
     out.push(Command::LoadConfig);
-    // A link of Prometheus' page holds its panels in the query string, where it was sent to the server.
-    let (mut to, problems) = read::fragment(&with.fragment);
-    match read::query_string(&with.query) {
+    // A link of another console holds its panels in the query string, where it was sent to the server.
+    let (mut to, problems) = read::fragment(&with.fragment, app.now);
+    match read::query_string(&with.query, app.now) {
         Some((of_query, more)) if to.panels.is_empty() => {
             to.panels = of_query.panels;
             route::show(app, to, [problems, more].concat(), out);

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::ask::Ask;
 use super::hold::Hold;
+use super::parameters::ParametersLine;
 use super::result::ResultView;
 use super::status::StatusLine;
 use super::tabs::Tabs;
@@ -50,6 +51,7 @@ pub(super) fn PanelView(id: PanelId) -> impl IntoView {
                 <Tabs hold=hold />
                 <Times hold=hold />
             </div>
+            <ParametersLine hold=hold />
             <ResultView hold=hold />
             <StatusLine hold=hold />
         </section>

@@ -29,20 +29,22 @@ pub struct Reply {
     pub duplicates: u64,
 }
 
-/// The path and the parameters of a query. `timeout_ms` is told to the server too, so that it does
-/// not go on evaluating what nobody waits for.
-pub fn parameters(expr: &str, at: At, timeout_ms: u32) -> (&'static str, String) {
+/// The path and the form of a query with what goes with it besides. `timeout_ms` is told to the server too, so that it
+/// does not go on evaluating what nobody waits for.
+pub fn parameters(expr: &str, others: &[(String, String)], at: At, timeout_ms: u32) -> (&'static str, String) {
     let timeout = http::seconds(timeout_ms.into());
+    let others = others.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     match at {
         At::Instant { time } => {
             let time = http::seconds(time);
-            ("/api/v1/query", http::form(&[("query", expr), ("time", &time), ("timeout", &timeout)]))
+            let form = [("query", expr), ("time", &time), ("timeout", &timeout)];
+            ("/api/v1/query", http::form(&form.into_iter().chain(others).collect::<Vec<_>>()))
         }
         At::Range { start, end, step } => {
             let (start, end, step) = (http::seconds(start), http::seconds(end), http::seconds(step));
             let form =
                 [("query", expr), ("start", &start), ("end", &end), ("step", &step), ("timeout", timeout.as_str())];
-            ("/api/v1/query_range", http::form(&form))
+            ("/api/v1/query_range", http::form(&form.into_iter().chain(others).collect::<Vec<_>>()))
         }
     }
 }

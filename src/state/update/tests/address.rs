@@ -1,8 +1,10 @@
 //! Tests of what enters the address, and what following it does.
 
 use super::*;
+use crate::model::node::NodeStatus;
 use crate::model::notice::{Notice, RouteProblem};
 use crate::state::app;
+use crate::state::event::NodesEvent;
 use crate::state::panel::Tab;
 
 #[test]
@@ -62,9 +64,69 @@ fn what_is_not_understood_is_told() {
     let mut page = Page::ready("/dashboards?p0.expr=a&p0.range=soon");
     let told: Vec<_> = page.app.notices.iter().map(|n| n.notice.clone()).collect();
     let bad_range = RouteProblem::BadValue { key: "p0.range".to_owned(), value: "soon".to_owned() };
-    let problems = [RouteProblem::UnknownPage("dashboards".to_owned()), bad_range];
-    assert_eq!(told, problems.map(Notice::Route));
+    let problems = vec![RouteProblem::UnknownPage("dashboards".to_owned()), bad_range];
+    assert_eq!(told, [Notice::Route(problems)], "all in one");
     assert_eq!(page.app.panels[0].expr, "a");
     page.tell(Event::HashChanged("/nodes".to_owned()));
     assert!(page.app.notices.is_empty(), "what was wrong with the address before is past");
+}
+
+/// The parameters of the first query asked for.
+fn parameters(commands: &[Command]) -> Option<Vec<(String, String)>> {
+    let of = |ask: Ask| if let What::Query { parameters, .. } = ask.what { Some(parameters) } else { None };
+    asks(commands).into_iter().find_map(of)
+}
+
+#[test]
+fn parameters_of_a_link_go_to_nodes_that_take_them() {
+    let dedup = vec![("dedup".to_owned(), "false".to_owned())];
+    let link = "/query?g0.expr=up&g0.tab=1&g0.deduplicate=0";
+    let (mut page, _) = Page::opened(link);
+    page.tell(Event::Config(Ok(CONFIG.to_owned())));
+    assert_eq!(parameters(&page.worker_ready()), Some(dedup.clone()), "a node that was not probed yet is sent them");
+    assert!(page.app.fragment.contains("&p0.param=dedup=false"), "{}", page.app.fragment);
+    for (product, sent) in [("Thanos", dedup.clone()), ("Prometheus", Vec::new()), ("Mimir", Vec::new())] {
+        let probe = page.app.nodes.entry("A").and_then(|entry| entry.probe).unwrap_or_default();
+        let status = NodeStatus {
+            product: product.to_owned(),
+            version: None,
+            latency_ms: 1.0,
+            clock_difference_ms: None,
+            remotes: Vec::new(),
+            peers: Vec::new(),
+            peers_left_out: 0,
+            file: None,
+        };
+        page.news(probe, News::Status(status));
+        assert_eq!(parameters(&page.panel(PanelEvent::Execute)), Some(sent), "{product}");
+        page.tell(Event::Nodes(NodesEvent::Probe("A".to_owned())));
+    }
+    let commands = page.panel(PanelEvent::DropParameters);
+    assert_eq!(parameters(&commands), Some(Vec::new()));
+    assert!(!page.app.fragment.contains("param"), "{}", page.app.fragment);
+}
+
+#[test]
+fn a_pasted_link_opens_in_place_of_the_expression() {
+    let mut page = Page::ready("/query?p0.node=B&p0.expr=a&p1.node=A&p1.expr=last");
+    page.panel(PanelEvent::Typed(
+        " https://p.example/graph?g0.expr=up&amp;g0.tab=0&g0.stacked=1&g1.expr=down".to_owned(),
+    ));
+    let commands = page.panel(PanelEvent::Execute);
+    let panels: Vec<_> = page.app.panels.iter().map(|p| (p.node.as_str(), p.expr.as_str(), p.tab)).collect();
+    assert_eq!(panels, [("B", "up", Tab::Graph), ("B", "down", Tab::Table), ("A", "last", Tab::Table)]);
+    assert_eq!(queries(&commands).len(), 3);
+    let lost = RouteProblem::Lost("g0.stacked=1".to_owned());
+    assert_eq!(page.app.notices.iter().map(|shown| &shown.notice).collect::<Vec<_>>(), [&Notice::Route(vec![lost])]);
+    assert!(!page.app.history.iter().any(|expr| expr.contains("https")), "{:?}", page.app.history);
+}
+
+#[test]
+fn a_link_in_the_query_string_opens_and_its_times_go_with_the_clock() {
+    let mut page = Page { app: App::default(), now: 1_000_000, ticks_ms: 0 };
+    let query = "schemaVersion=1&panes={\"a\":{\"queries\":[{\"expr\":\"up\"}],\"range\":{\"from\":\"now-2h\",\"to\":\"now-1h\"}}}";
+    let start = Start { query: query.to_owned(), ..Start::default() };
+    page.tell(Event::Started(start));
+    let panel = &page.app.panels[0];
+    assert_eq!((panel.expr.as_str(), panel.end, panel.range_ms), ("up", Some(page.now - 3_600_000), 3_600_000));
 }
