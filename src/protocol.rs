@@ -11,6 +11,7 @@ pub mod answer;
 pub mod ask;
 pub mod columns;
 pub mod examination;
+pub mod watch;
 
 /// The version of the messages; raised with every change of their shape.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;

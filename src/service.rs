@@ -56,12 +56,17 @@ impl<T: Transport> Service<T> {
     /// those before.
     pub async fn handle(&self, ask: Ask, say: &impl Fn(Answer)) {
         let Ask { version, run, what } = ask;
-        if what == What::Cancel {
-            // The future of the run wakes, finds itself aborted and is dropped with its request.
-            if let Some(handle) = self.take(run) {
-                handle.abort();
+        match what {
+            What::Cancel => {
+                // The future of the run wakes, finds itself aborted and is dropped with its request.
+                if let Some(handle) = self.take(run) {
+                    handle.abort();
+                }
+                return;
             }
-            return;
+            What::Forget { url } => return self.forget(&url),
+            What::Ping => return say(Answer { run, news: News::Pong }),
+            What::Query { .. } | What::Probe { .. } | What::Rules { .. } | What::Examine { .. } => {}
         }
         let tell = |news| say(Answer { run, news });
         if version != VERSION {
@@ -77,6 +82,12 @@ impl<T: Transport> Service<T> {
             // An aborted run's number may belong to another by now.
             self.take(run);
         }
+    }
+
+    /// Forgets the nodes at a URL. A run that asks one of them goes on with what it has.
+    fn forget(&self, url: &str) {
+        self.sources.borrow_mut().retain(|source| source.node().url != url);
+        self.transport.release(url);
     }
 
     /// Forgets a run.

@@ -15,7 +15,7 @@ use narthex::engine::evaluate::evaluate;
 use narthex::engine::load::script;
 use narthex::engine::options::{Options, When};
 use narthex::engine::store::memory::MemoryStore;
-use narthex::model::file::{FileFormat, FileStatus, Flaw, Spacing, Untimed};
+use narthex::model::file::{FileFormat, FileStatus, Flaw, Spacing, Untimed, local_url};
 use narthex::model::node::{Node, NodeKind, NodeStatus};
 use narthex::model::outcome::{Answered, Failure, Limit, Place};
 use narthex::model::query::{At, Limits, Progress};
@@ -29,7 +29,7 @@ use narthex::wire::prometheus::query::Reply;
 use narthex::wire::prometheus::query::decoder::Decoder;
 use narthex::wire::transport::{Head, Method};
 
-const URL: &str = "blob:http://page/1";
+const URL: &str = "local:1";
 const NOW: f64 = 1_795_374_415_000.0;
 const LIMITS: Limits = Limits { timeout_ms: 7500, max_bytes: 10_000_000 };
 const START: At = At::Instant { time: 0 };
@@ -182,6 +182,17 @@ fn samples_without_a_time_stand_where_they_were_read() {
     for (time, series) in [(now, 1), (now - 3000, 1), (now - 100_000, 0), (now + 200_000, 1), (now + 400_000, 0)] {
         let told = ask(&file(&[b"a 1\n"]).0, "a", At::Instant { time }).expect("a result");
         assert_eq!(told.what.count(), (series, series), "{}", time - now);
+    }
+}
+
+#[test]
+fn what_was_given_without_times_stands_where_it_was_given_whoever_reads_it() {
+    let given = NOW - 600_000.0;
+    let url = local_url(1, given as i64);
+    for at in [given, NOW] {
+        let (file, _) = file_at(&url, Memory::at(at).on(Method::Get, &url, Script::text(200, "a 1\n")));
+        let told = ask(&file, "a", At::Instant { time: given as i64 }).expect("a result");
+        assert_eq!(shown(&told.what), format!("a 1@{given}\n"));
     }
 }
 

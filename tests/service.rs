@@ -51,6 +51,7 @@ fn words(answers: &RefCell<Vec<Answer>>) -> Vec<(RunId, &'static str)> {
         News::RulesEnd(_) => "rules end",
         News::Examined(_) => "examined",
         News::Failed { .. } => "failed",
+        News::Pong => "pong",
     };
     answers.borrow().iter().map(|answer| (answer.run, word(&answer.news))).collect()
 }
@@ -219,11 +220,11 @@ fn an_examination_is_bounded() {
 }
 
 fn file_node() -> Node {
-    Node { name: "dump".to_owned(), url: "blob:http://page/1".to_owned(), kind: NodeKind::File, headers: Vec::new() }
+    Node { name: "dump".to_owned(), url: "local:1".to_owned(), kind: NodeKind::File, headers: Vec::new() }
 }
 
 fn file(text: &str) -> Memory {
-    Memory::at(0.0).on(Method::Get, "blob:http://page/1", Script::text(200, text))
+    Memory::at(0.0).on(Method::Get, "local:1", Script::text(200, text))
 }
 
 #[test]
@@ -290,9 +291,49 @@ fn an_evaluation_hears_a_cancellation_and_leaves_the_worker_to_others() {
 }
 
 #[test]
+fn a_ping_is_answered_between_two_slices_of_long_work() {
+    let series = (0..50).map(|at| format!(" a{{x=\"{at}\"}} {at}+1x1000\n")).collect::<Vec<_>>().concat();
+    let answers = RefCell::new(Vec::new());
+    let say = |answer| answers.borrow_mut().push(answer);
+    let service = Service::new(file(&format!("load 10s\n{series}")).ticking(15.0), &say);
+    let at = At::Range { start: 0, end: 10_000_000, step: 1000 };
+    let limits = Limits { timeout_ms: 1_000_000, ..Limits::default() };
+    let what = What::Query { node: file_node(), expr: "sum(a + a * 2 - a / 3)".to_owned(), at, limits };
+    let mut run = pin!(service.handle(Ask { version: VERSION, run: 1, what }, &say));
+    for number in 1..=5 {
+        assert!(poll(run.as_mut()).is_pending(), "it ended too soon");
+        let ping = Ask { version: VERSION, run: number, what: What::Ping };
+        service.handle(ping, &say).now_or_never().expect("an end");
+        let last = answers.borrow().last().cloned();
+        assert_eq!(last, Some(Answer { run: number, news: News::Pong }), "a ping ends no run of its number");
+    }
+}
+
+#[test]
+fn what_is_forgotten_is_read_again_and_let_go_of() {
+    let answers = RefCell::new(Vec::new());
+    let say = |answer| answers.borrow_mut().push(answer);
+    let service = Service::new(file("up 1 5\n"), &say);
+    let forget = |url: &str| {
+        let what = What::Forget { url: url.to_owned() };
+        service.handle(Ask { version: VERSION, run: 0, what }, &say).now_or_never().expect("an end");
+    };
+    let mut reads = Vec::new();
+    for (run, forgotten) in [(1, "local:2"), (2, "local:1"), (3, "local:1")] {
+        let what = What::Probe { node: file_node(), limits: Limits::default() };
+        service.handle(Ask { version: VERSION, run, what }, &say).now_or_never().expect("an end");
+        reads.push(service.transport().requests().len());
+        forget(forgotten);
+    }
+    assert_eq!(reads, [1, 1, 2], "another's URL is another's");
+    assert_eq!(service.transport().released(), ["local:2", "local:1", "local:1"]);
+    assert_eq!(words(&answers), [(0, "ready"), (1, "status"), (2, "status"), (3, "status")]);
+}
+
+#[test]
 fn files_together_hold_no_more_than_one_may() {
     let text = |name: &str| format!("load 1s\n {name} 1x4000000\n");
-    let urls = ["blob:1", "blob:2", "blob:3"];
+    let urls = ["local:1", "local:2", "local:3"];
     let memory = urls.iter().fold(Memory::at(0.0), |memory, url| {
         memory.on(Method::Get, url, Script::text(200, &text(&url.replace(':', "_"))))
     });

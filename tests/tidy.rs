@@ -157,6 +157,7 @@ fn colours_are_recognised() {
 /// with.
 const WALL_CLOCK: &[&str] = &[
     "src/web/clock.rs",
+    "src/web/local_file.rs",
     "src/web/fetch.rs",
     "src/wire/memory.rs",
     "src/wire/transport.rs",

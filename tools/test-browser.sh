@@ -6,4 +6,6 @@ cd "$NARTHEX_ROOT"
 CHROMEDRIVER=$(command -v chromedriver)
 export CHROMEDRIVER
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner
+# Seconds for all tests together; the runner's own 20 are too few for those that outwait the page's patience.
+export WASM_BINDGEN_TEST_TIMEOUT=${WASM_BINDGEN_TEST_TIMEOUT:-120}
 cargo test --locked --target wasm32-unknown-unknown --features browser --test web --test ended_web

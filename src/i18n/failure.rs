@@ -11,6 +11,7 @@ pub mod way;
 mod tests;
 
 use super::{Lang, quantity};
+use crate::model::file::is_local_url;
 use crate::model::node::{Node, NodeKind};
 use crate::model::outcome::Failure;
 
@@ -130,14 +131,23 @@ pub fn words(lang: Lang, failure: &Failure, asked: Asked<'_>) -> Words {
         }
         Failure::Limit { limit, most, .. } => local::limit(lang, name, *limit, *most),
         Failure::Worker { text } => (worker(lang).to_owned(), text.clone(), worker_next(lang).to_owned()),
+        Failure::WorkerSilent { after_ms } => {
+            let after = quantity::span(f64::from(*after_ms));
+            (silent(lang).to_owned(), silent_detail(lang, &after), silent_next(lang).to_owned())
+        }
     };
     Words { title, detail, next }
 }
 
 type Parts = (String, String, String);
 
+/// Where the node was asked; nothing of a file that the page holds, whose URL is of no use to people.
+fn where_(lang: Lang, url: &str) -> String {
+    if is_local_url(url) { String::new() } else { asked_at(lang, url) }
+}
+
 texts! {
-    where_(url: &str): "Asked at {url}.", "请求地址：{url}。";
+    asked_at(url: &str): "Asked at {url}.", "请求地址：{url}。";
     cancelled: "Cancelled", "已取消";
     cancelled_next: "Execute to run it again.", "点击“执行”可重新运行。";
     timed_out(name: &str, after: &str): "{name} did not answer completely within {after}", "{name} 未能在 {after} 内完整响应";
@@ -150,9 +160,12 @@ texts! {
     interrupted_next: "Retry. If it happens again, look at the node's log and at proxies before it.", "请重试。如果再次发生，请查看该节点的日志以及它前面的代理。";
     truncated(name: &str, at: &str): "The answer of {name} breaks off after {at}", "{name} 的响应在 {at} 处中断";
     gone(name: &str): "{name} is no longer there", "{name} 已不存在";
-    gone_next: "A reload of the page lets go of dropped and pasted data. Drop or paste it again.", "重新加载页面后，拖入或粘贴的数据不再保留。请重新拖入或粘贴。";
+    gone_next: "The file was changed, moved or deleted since it was given to this page, or the page was loaded anew. Drop or paste it again.", "该文件在交给此页面后已被修改、移动或删除，或页面已重新加载。请重新拖入或粘贴。";
     expression_next: "Correct the expression.", "请更正表达式。";
     evaluation_next: "Correct the expression, or look at the series that it selects.", "请更正表达式，或检查它选择的序列。";
+    silent: "The part of this page that asks the nodes did not answer and was ended", "此页面中负责查询的部分没有响应，已被终止";
+    silent_detail(after: &str): "It was busy for {after} without a pause.", "它持续繁忙 {after}，没有停顿。";
+    silent_next: "It was started anew. Try again with less data; if that fails too, reload the page. What you typed is kept in the address after each run.", "它已重新启动。请减少数据后重试；如果仍然失败，请重新加载页面。每次执行后，输入的内容都保存在地址栏中。";
     worker: "The part of this page that asks the nodes has ended", "此页面中负责查询的部分已停止";
     worker_next: "It was started anew. Execute again, with fewer series or a shorter range if memory ran out; if that fails too, reload the page. What you typed is kept in the address after each run.", "它已重新启动。请再次执行，如果内存不足，请减少序列或缩短时间范围；如果仍然失败，请重新加载页面。每次执行后，输入的内容都保存在地址栏中。";
 }

@@ -12,8 +12,26 @@ use super::time::StepGrid;
 pub struct Given {
     /// Its own name; empty for pasted text.
     pub name: String,
-    /// The URL by which the worker reads it.
+    /// Its URL between page and worker ([`local_url`]).
     pub url: String,
+}
+
+/// The scheme of what the page holds. No fetch knows it: the page hands the file itself to the worker.
+const LOCAL: &str = "local:";
+
+/// The URL of the page's file of this number, which was given at this time, Unix milliseconds.
+pub fn local_url(number: u32, given_ms: i64) -> String {
+    format!("{LOCAL}{number}@{given_ms}")
+}
+
+/// Whether this is the URL of a file that the page holds.
+pub fn is_local_url(url: &str) -> bool {
+    url.starts_with(LOCAL)
+}
+
+/// When the page was given the file of this URL, Unix milliseconds.
+pub fn given_ms(url: &str) -> Option<i64> {
+    url.strip_prefix(LOCAL)?.split_once('@')?.1.parse().ok()
 }
 
 /// How a file holds its series.
@@ -252,6 +270,16 @@ mod tests {
             assert_eq!(file.lookback_ms(), lookback_ms, "{format:?} {spacing:?}");
             let has_grid = matches!((format, spacing), (Answer | Load, Some(Spacing::Grid(_))));
             assert_eq!(file.grid().is_some(), has_grid, "{format:?} {spacing:?}");
+        }
+    }
+
+    #[test]
+    fn a_local_url_tells_when_its_file_was_given() {
+        let url = local_url(3, 1_795_374_415_000);
+        assert!(is_local_url(&url));
+        assert_eq!(given_ms(&url), Some(1_795_374_415_000));
+        for other in ["http://a/metrics@5", "local:1", "local:1@x", "blob:1@5", ""] {
+            assert_eq!(given_ms(other), None, "{other}");
         }
     }
 }

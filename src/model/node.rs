@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::file::FileStatus;
+use super::file::{FileStatus, is_local_url};
 
 /// What speaks at a node's URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -13,7 +13,7 @@ pub enum NodeKind {
     Prometheus,
     /// Alertmanager's API v2.
     Alertmanager,
-    /// A file with series: one that the page holds (`blob:`), or one that a server gives, an exporter's metrics among
+    /// A file with series: one that the page holds (`local:`), or one that a server gives, an exporter's metrics among
     /// them. The worker reads it and evaluates.
     File,
 }
@@ -49,7 +49,7 @@ impl Node {
     /// Whether it is there only as long as the page is: a file that a person dropped or pasted. Such a node goes into
     /// no setting.
     pub fn is_of_this_page(&self) -> bool {
-        self.url.starts_with("blob:")
+        is_local_url(&self.url)
     }
 }
 

@@ -67,7 +67,10 @@ pub enum Notice {
         limit: usize,
     },
     /// The worker ended and was started anew.
-    WorkerRestarted,
+    WorkerRestarted {
+        /// Why it ended.
+        why: Failure,
+    },
     /// The worker does not start; the page can't ask anything until it is reloaded.
     WorkerDead {
         /// What is known of the cause.

@@ -162,9 +162,19 @@ pub enum Failure {
         /// What is known of the cause.
         text: String,
     },
+    /// The worker took no messages any more, and was ended.
+    WorkerSilent {
+        /// For how many milliseconds.
+        after_ms: u32,
+    },
 }
 
 impl Failure {
+    /// Whether the worker ended over it, or beside it. Only a person asks again for what may end the next one, too.
+    pub fn is_end_of_worker(&self) -> bool {
+        matches!(self, Self::Worker { .. } | Self::WorkerSilent { .. })
+    }
+
     /// The part of the expression that it is about.
     pub fn place(&self) -> Option<Place> {
         match self {

@@ -16,7 +16,7 @@ use crate::model::value::Value;
 /// One message of the worker.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
-    /// The run it belongs to; 0 for [`News::Ready`].
+    /// The run it belongs to; 0 for [`News::Ready`]; the ping's number for [`News::Pong`].
     pub run: RunId,
     /// What it says.
     pub news: News,
@@ -57,6 +57,18 @@ pub enum News {
         /// What is known of who was asked.
         provenance: Provenance,
     },
+    /// The worker takes messages: it has taken all up to the ping of this number.
+    Pong,
+}
+
+impl News {
+    /// Whether it is a run's last answer.
+    pub fn ends_run(&self) -> bool {
+        match self {
+            Self::Value { .. } | Self::Status(_) | Self::RulesEnd(_) | Self::Examined(_) | Self::Failed { .. } => true,
+            Self::Ready { .. } | Self::Progress(_) | Self::Rules(_) | Self::Pong => false,
+        }
+    }
 }
 
 /// The head of a message: all of an [`Answer`] but its columns.
@@ -76,6 +88,7 @@ enum HeadNews {
     RulesEnd { provenance: Provenance },
     Examined { found: Examined },
     Failed { why: Failure, provenance: Provenance },
+    Pong,
 }
 
 /// A value without its columns.
@@ -117,6 +130,7 @@ impl Answer {
             News::RulesEnd(provenance) => HeadNews::RulesEnd { provenance },
             News::Examined(found) => HeadNews::Examined { found },
             News::Failed { why, provenance } => HeadNews::Failed { why, provenance },
+            News::Pong => HeadNews::Pong,
         };
         // Only sequences of unknown length fail to serialise, and a head has none.
         let head = postcard::to_allocvec(&Head { run: self.run, news }).unwrap_or_default();
@@ -143,6 +157,7 @@ impl Answer {
             HeadNews::RulesEnd { provenance } => News::RulesEnd(provenance),
             HeadNews::Examined { found } => News::Examined(found),
             HeadNews::Failed { why, provenance } => News::Failed { why, provenance },
+            HeadNews::Pong => News::Pong,
         };
         Some(Self { run: head.run, news })
     }

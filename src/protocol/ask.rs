@@ -15,7 +15,7 @@ pub type RunId = u32;
 pub struct Ask {
     /// The page's [`super::VERSION`].
     pub version: u32,
-    /// The run that it begins or ends.
+    /// The run that it begins or ends; a ping's own number; else 0.
     pub run: RunId,
     /// What to do.
     pub what: What,
@@ -75,4 +75,29 @@ pub enum What {
     },
     /// End the run of this message's id; nothing more is said of it.
     Cancel,
+    /// Forget what is known of the nodes at this URL, and what was read of it; nothing is said of it.
+    Forget {
+        /// The URL.
+        url: String,
+    },
+    /// Say [`super::answer::News::Pong`] with this message's id: the worker takes messages.
+    Ping,
+}
+
+impl What {
+    /// Whether it begins a run, which ends with one last answer or is cancelled.
+    pub fn begins_run(&self) -> bool {
+        match self {
+            Self::Query { .. } | Self::Probe { .. } | Self::Rules { .. } | Self::Examine { .. } => true,
+            Self::Cancel | Self::Forget { .. } | Self::Ping => false,
+        }
+    }
+
+    /// The node that it asks.
+    pub fn node(&self) -> Option<&Node> {
+        match self {
+            Self::Query { node, .. } | Self::Probe { node, .. } | Self::Rules { node, .. } => Some(node),
+            Self::Examine { .. } | Self::Cancel | Self::Forget { .. } | Self::Ping => None,
+        }
+    }
 }

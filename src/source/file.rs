@@ -1,5 +1,4 @@
-//! The file kind: series in a text, which is read once and evaluated here. The text is what a page holds (a `blob:`
-//! URL) or what a server gives, an exporter's metrics among them.
+//! The file kind: series in a text, which is read once and evaluated here. The text is what a page holds (`local:`) or what a server gives, an exporter's metrics among them.
 //!
 //! Invariant: a text is wholly read before anything is evaluated, or nothing is.
 //! Invariant: what is there at the moment (samples without times, from a server) is read again for each query; what
@@ -22,7 +21,7 @@ use super::evaluation::{self, Answer};
 use super::exchange::{self, Connection};
 use super::{Refused, Source, Told};
 use crate::engine::options::Options;
-use crate::model::file::{FileStatus, Flaw};
+use crate::model::file::{FileStatus, Flaw, given_ms};
 use crate::model::node::{Node, NodeStatus};
 use crate::model::outcome::{Answered, Failure, NodeOutcome, Provenance, Redirect};
 use crate::model::query::{At, Limits, Progress};
@@ -143,8 +142,10 @@ impl<T: Transport> File<T> {
         asking: &mut Asking<'_, T>,
     ) -> Result<Content, Failure> {
         let Asking { limits, breath, tell, took } = asking;
-        let now = standing(self.transport.now_ms() as i64, purpose);
-        let now = if self.node.is_of_this_page() { Now::Kept(now) } else { Now::Read(now) };
+        // Read again, by another worker maybe, the page's own data stand where they stood.
+        let read = standing(self.transport.now_ms() as i64, purpose);
+        let given = given_ms(&self.node.url).unwrap_or(read);
+        let now = if self.node.is_of_this_page() { Now::Kept(given) } else { Now::Read(read) };
         let mut reading = Reading::new(head, limits.max_bytes);
         let mut reported = 0;
         while let Some(piece) = body.next().await? {

@@ -28,7 +28,7 @@ pub enum Command {
     },
     /// Fetch `narthex.json` beside the page; answered by [`super::event::Event::Config`].
     LoadConfig,
-    /// Let go of a file that the page holds.
+    /// Let go of the page's file of this URL.
     ForgetFile(String),
     /// Copy a text; answered by [`super::event::Event::Copied`].
     CopyText(String),

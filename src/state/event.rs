@@ -10,7 +10,7 @@ use crate::model::node::Node;
 use crate::model::outcome::Failure;
 use crate::model::rules::AlertState;
 use crate::protocol::answer::Answer;
-use crate::protocol::ask::Limits;
+use crate::protocol::ask::{Limits, RunId};
 
 /// The clocks' readings when an event happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,8 +34,10 @@ pub enum Event {
     Answered(Box<Answer>),
     /// The worker ended, or a message could not be read.
     WorkerDied {
-        /// What is known of the cause.
-        text: String,
+        /// Why.
+        why: Failure,
+        /// The runs that it certainly has not begun.
+        not_begun: Vec<RunId>,
     },
     /// The browser refused to store.
     StorageRefused,

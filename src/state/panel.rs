@@ -233,6 +233,8 @@ pub struct Panel {
     pub filter: String,
     /// What runs.
     pub run: Run,
+    /// How many runs were lost with a worker that had begun them, since the last result.
+    pub lost_runs: u32,
     /// Why it could not be run, if the last attempt could not.
     pub problem: Option<PanelProblem>,
     /// What the table shows.
@@ -265,6 +267,7 @@ impl Panel {
             sort: None,
             filter: String::new(),
             run: Run::Idle,
+            lost_runs: 0,
             problem: None,
             table: View::default(),
             graph: View::default(),

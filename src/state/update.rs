@@ -10,6 +10,7 @@ mod local;
 mod nodes;
 mod notices;
 mod panels;
+mod releases;
 mod route;
 mod runs;
 mod settings;
@@ -29,12 +30,13 @@ use crate::model::notice::Notice;
 pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
     (app.now, app.ticks_ms) = (now.ms, now.ticks_ms);
     let mut out = Vec::new();
+    let named_before = releases::named_before(app, &event);
     match event {
         Event::Started(with) => start::started(app, with, &mut out),
         Event::HashChanged(fragment) => route::changed(app, &fragment, &mut out),
         Event::Config(config) => start::config(app, config, &mut out),
         Event::Answered(answer) => worker::answered(app, *answer, &mut out),
-        Event::WorkerDied { text } => worker::died(app, &text, &mut out),
+        Event::WorkerDied { why, not_begun } => worker::died(app, &why, &not_begun, &mut out),
         Event::StorageRefused => notices::show(app, Notice::StorageRefused),
         Event::StoredElsewhere(text) => settings::stored_elsewhere(app, &text, &mut out),
         Event::Hidden => app.hidden = Some(Meanwhile::default()),
@@ -57,6 +59,7 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
         Event::Settings(event) => settings::update(app, event, &mut out),
     }
     examinations::settle(app, &mut out);
+    releases::settle(app, named_before, &mut out);
     if !app.drafts.is_of(app) {
         app.drafts = Drafts::of(app);
         out.push(Command::Store { key: Key::Drafts, text: app.drafts.write() });
@@ -80,8 +83,8 @@ fn refresh(app: &mut App, out: &mut Vec<Command>) {
     }
     match app.page {
         Page::Query => runs::refresh(app, out),
-        Page::Alerts => alerts::load(app, out),
-        Page::Nodes => nodes::probe_all(app, out),
+        Page::Alerts => alerts::refresh(app, out),
+        Page::Nodes => nodes::refresh(app, out),
     }
     out.push(Command::ScheduleRefresh(app.settings.refresh_ms));
 }

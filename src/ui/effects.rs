@@ -11,7 +11,7 @@ use crate::state::settings::Theme;
 use crate::state::settings::stored::join;
 use crate::web::clock::timer::{self, Timer};
 use crate::web::listener::Listener;
-use crate::web::port::page::Port;
+use crate::web::port::page::{Death, Port};
 use crate::web::storage::Area;
 use crate::web::theme::Scheme;
 use crate::web::visibility::{self, Visibility};
@@ -47,14 +47,7 @@ impl Handle {
 pub(super) fn start(shell: Shell) {
     let port = Port::start(
         move |answer| shell.dispatch(Event::Answered(Box::new(answer))),
-        move |why| {
-            let text = match why {
-                Failure::Worker { text } => text,
-                // The port knows no other failure.
-                _ => String::new(),
-            };
-            shell.dispatch(Event::WorkerDied { text });
-        },
+        move |Death { why, not_begun }| shell.dispatch(Event::WorkerDied { why, not_begun }),
     );
     shell.effects().0.update_value(|outside| outside.port = Some(port));
     for listener in local_file::keep_page() {
@@ -93,7 +86,7 @@ pub(super) fn execute(shell: Shell, handle: Handle, command: Command) {
     match command {
         Command::Send(ask) => handle.0.with_value(|outside| {
             if let Some(port) = &outside.port {
-                port.send(&ask);
+                port.send(*ask);
             }
         }),
         Command::RestartWorker => handle.0.with_value(|outside| {

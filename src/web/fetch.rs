@@ -1,4 +1,5 @@
-//! [`Transport`] over the browser's `fetch`, in the page and in the worker alike.
+//! [`Transport`] over the browser's `fetch`, in the page and in the worker alike; and over the files that the page holds,
+//! which no fetch has to read.
 //!
 //! Requests go without cookies to other origins, past the HTTP cache, and without a referrer: a node
 //! learns nothing of the page that asks, and an answer is never older than its question.
@@ -10,9 +11,10 @@
 mod credentials;
 mod deadline;
 pub mod diagnosis;
+mod local;
 
 use gloo_net::http::Request as GlooRequest;
-use js_sys::{Array, Function, Reflect, Uint8Array};
+use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -21,17 +23,14 @@ use web_sys::{
 };
 
 use self::deadline::Deadline;
-use super::clock;
 use super::scope;
-use crate::model::file::Flaw;
+use super::{clock, local_file};
+use crate::model::file::is_local_url;
 use crate::model::outcome::Failure;
 use crate::wire::transport::{Body, Head, Method, Redirects, Request, Transport};
 
 /// Milliseconds of reading after which the browser may do other things.
 const BREATH_MS: f64 = 20.0;
-
-/// The scheme of files that the page holds.
-const BLOB: &str = "blob:";
 
 /// Sends requests with `fetch`.
 #[derive(Debug, Clone, Copy, Default)]
@@ -41,15 +40,17 @@ impl Transport for FetchTransport {
     type Body = FetchBody;
 
     async fn send(&self, request: Request) -> Result<(Head, FetchBody), Failure> {
-        let url = absolute(&request.url)?;
         let deadline = Deadline::start(request.timeout_ms)?;
+        if is_local_url(&request.url) {
+            let (head, stream, origin) = local::open(&request.url, &deadline)?;
+            return Ok((head, FetchBody::new(deadline, Some(&stream), origin)));
+        }
+        let url = absolute(&request.url)?;
         let credentials = credentials::of(&url, deadline.remaining_ms()).await;
         let prepared = prepare(&url, &request, credentials, &deadline)?;
         let response = match prepared.send().await {
             Ok(response) => response,
             Err(_) if deadline.has_passed() => return Err(deadline.failure()),
-            // What the page held went with it.
-            Err(_) if url.protocol() == BLOB => return Err(Failure::Gone),
             Err(_) => return Err(diagnosis::of(&url, &request.headers, credentials, deadline.remaining_ms()).await),
         };
         if response.type_() == ResponseType::Opaqueredirect {
@@ -59,12 +60,12 @@ impl Transport for FetchTransport {
         let content_type = header("content-type").unwrap_or_default();
         let retry_after_s = header("retry-after").and_then(|seconds| seconds.trim().parse().ok());
         let redirected = response.redirected().then(|| without_query(&response.url()));
-        // What servers compress the browser has unpacked already.
-        let is_packed = url.protocol() == BLOB && content_type.contains("gzip");
-        let stream = response.body().map(|stream| if is_packed { unpacked(&stream) } else { stream });
-        let reader = stream.map(|stream| stream.get_reader().unchecked_into());
-        let body = FetchBody { deadline, reader, is_packed, received: 0, breathed: clock::ticks_ms() };
+        let body = FetchBody::new(deadline, response.body().as_ref(), Origin::Network);
         Ok((Head { status: response.status(), content_type, retry_after_s, redirected }, body))
+    }
+
+    fn release(&self, url: &str) {
+        local_file::forget(url);
     }
 
     async fn rest(&self) {
@@ -86,11 +87,38 @@ pub struct FetchBody {
     deadline: Deadline,
     /// `None` once the last byte is there, or where the answer has no body.
     reader: Option<ReadableStreamDefaultReader>,
-    /// Whether it is unpacked while it is read.
-    is_packed: bool,
+    origin: Origin,
     received: u64,
     /// When the browser last came to do other things, on the steady clock.
     breathed: f64,
+}
+
+/// Where a body comes from, by which its end in the middle is explained.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    Network,
+    /// A file that the page holds.
+    File,
+    /// Such a file, which is unpacked while it is read.
+    PackedFile,
+}
+
+impl FetchBody {
+    fn new(deadline: Deadline, stream: Option<&ReadableStream>, origin: Origin) -> Self {
+        let reader = stream.map(|stream| stream.get_reader().unchecked_into());
+        Self { deadline, reader, origin, received: 0, breathed: clock::ticks_ms() }
+    }
+
+    /// Why reading ended before the last byte.
+    fn failure(&self, error: &JsValue) -> Failure {
+        if self.deadline.has_passed() {
+            return self.deadline.failure();
+        }
+        match self.origin {
+            Origin::Network => Failure::Interrupted { received: self.received },
+            Origin::File | Origin::PackedFile => local::failure(error, self.origin),
+        }
+    }
 }
 
 impl Body for FetchBody {
@@ -102,15 +130,7 @@ impl Body for FetchBody {
             clock::rest().await;
             self.breathed = clock::ticks_ms();
         }
-        let Ok(read) = JsFuture::from(reader.read()).await else {
-            return Err(if self.deadline.has_passed() {
-                self.deadline.failure()
-            } else if self.is_packed {
-                Failure::Unreadable { line: 0, flaw: Flaw::Packed, excerpt: String::new() }
-            } else {
-                Failure::Interrupted { received: self.received }
-            });
-        };
+        let read = JsFuture::from(reader.read()).await.map_err(|error| self.failure(&error))?;
         // The stream's end is `{done: true, value: undefined}`.
         let Some(piece) = scope::property(&read, "value").and_then(|value| value.dyn_into::<Uint8Array>().ok()) else {
             self.reader = None;
@@ -126,21 +146,11 @@ impl Body for FetchBody {
     }
 }
 
-/// A gzip stream's content; the stream itself where the browser cannot unpack it.
-fn unpacked(stream: &ReadableStream) -> ReadableStream {
-    // Not in `web-sys` yet.
-    let class: Option<Function> = scope::global("DecompressionStream").and_then(|class| class.dyn_into().ok());
-    match class.map(|class| Reflect::construct(&class, &Array::of1(&"gzip".into()))) {
-        Some(Ok(unpacking)) => stream.pipe_through(unpacking.unchecked_ref()),
-        _ => stream.clone(),
-    }
-}
-
 /// The URL, resolved against the page's or the worker's own.
 fn absolute(url: &str) -> Result<Url, Failure> {
     let url = Url::new_with_base(url, &scope::href().unwrap_or_default()).map_err(|_| Failure::BadUrl)?;
     match url.protocol().as_str() {
-        "http:" | "https:" | BLOB => Ok(url),
+        "http:" | "https:" => Ok(url),
         _ => Err(Failure::BadUrl),
     }
 }

@@ -1,14 +1,51 @@
-//! Files that a person drops, chooses or pastes, each as a URL by which the worker reads it.
+//! Files that a person drops, chooses or pastes, each held under a URL of our own ([`local_url`]).
 //!
-//! Invariant: nothing of a file is read here; a URL holds on to the file, not to a copy of it.
+//! The page hands a file to the worker with what it asks of it (`port`), and the worker reads it there. No fetch is
+//! needed, which a content security policy may forbid for `blob:`; and a worker that is started anew gets the file again.
+//!
+//! Invariant: nothing of a file is read here; what is held is the file, not a copy of it, until it is let go of.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 
 use js_sys::{Array, JsString};
 use wasm_bindgen::JsCast;
-use web_sys::{Blob, DragEvent, Event, FileList, HtmlInputElement, Url};
+use web_sys::{Blob, DragEvent, Event, FileList, HtmlInputElement};
 
 use super::listener::Listener;
-use super::scope;
-use crate::model::file::Given;
+use super::{clock, scope};
+use crate::model::file::{Given, local_url};
+
+thread_local! {
+    /// What this thread, the page's or the worker's, holds.
+    static HELD: RefCell<BTreeMap<String, Blob>> = const { RefCell::new(BTreeMap::new()) };
+    /// The number last given to a file.
+    static LAST: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Holds a file under its URL.
+pub(super) fn hold(url: &str, file: Blob) {
+    HELD.with_borrow_mut(|held| held.insert(url.to_owned(), file));
+}
+
+/// The file of a URL.
+pub(super) fn held(url: &str) -> Option<Blob> {
+    HELD.with_borrow(|held| held.get(url).cloned())
+}
+
+/// Lets go of a file.
+pub fn forget(url: &str) {
+    HELD.with_borrow_mut(|held| held.remove(url));
+}
+
+/// Holds a file that is given now.
+fn give(name: String, file: Blob) -> Given {
+    let number = LAST.get() + 1;
+    LAST.set(number);
+    let url = local_url(number, clock::now_ms() as i64);
+    hold(&url, file);
+    Given { name, url }
+}
 
 /// Whether what is dragged over an element is files, or text that would do as one.
 pub fn has_files(event: &DragEvent) -> bool {
@@ -40,14 +77,7 @@ pub fn chosen(event: &Event) -> Vec<Given> {
 /// A text as a file without a name; `None` where the browser refuses.
 pub fn pasted(text: &str) -> Option<Given> {
     let blob = Blob::new_with_str_sequence(&Array::of1(&JsString::from(text))).ok()?;
-    let url = Url::create_object_url_with_blob(&blob).ok()?;
-    Some(Given { name: String::new(), url })
-}
-
-/// Lets go of a file.
-pub fn forget(url: &str) {
-    // Throws only where there are no such URLs at all; then there is nothing to let go of.
-    let _ = Url::revoke_object_url(url);
+    Some(give(String::new(), blob))
 }
 
 /// A file that is dropped beside a panel must not take the place of the page, as browsers would have it.
@@ -64,11 +94,5 @@ pub fn keep_page() -> [Option<Listener>; 2] {
 
 fn given(files: Option<FileList>) -> Vec<Given> {
     let Some(files) = files else { return Vec::new() };
-    let files = (0..files.length()).filter_map(|at| files.get(at));
-    files
-        .filter_map(|file| {
-            let url = Url::create_object_url_with_blob(&file).ok()?;
-            Some(Given { name: file.name(), url })
-        })
-        .collect()
+    (0..files.length()).filter_map(|at| files.get(at)).map(|file| give(file.name(), file.into())).collect()
 }

@@ -1,6 +1,6 @@
 //! The two ends of the wire between page and worker.
 //!
-//! From the page go bytes, a packed ask. From the worker comes `{head, columns}`, an answer with
+//! From the page go bytes, a packed ask; with one to a file that the page holds goes that file. From the worker comes `{head, columns}`, an answer with
 //! its bulk in typed arrays whose buffers are transferred; or a text, the worker's last words.
 //!
 //! Invariant: a column is copied once out of the sender's memory and once into the receiver's, never
@@ -8,5 +8,6 @@
 //! Not here: the messages themselves (`protocol`), what the worker does with them (`service`).
 
 pub mod arrays;
+mod asks;
 pub mod page;
 pub mod worker;

@@ -96,6 +96,7 @@ pub struct Memory {
     tick_ms: f64,
     open: Rc<Cell<usize>>,
     rests: Cell<usize>,
+    released: RefCell<Vec<String>>,
 }
 
 impl Memory {
@@ -140,6 +141,11 @@ impl Memory {
         self.rests.get()
     }
 
+    /// The URLs that were released so far.
+    pub fn released(&self) -> Vec<String> {
+        self.released.borrow().clone()
+    }
+
     fn script(&self, request: &Request) -> Option<Script> {
         let url = request.url.split('?').next().unwrap_or_default();
         let mut routes = self.routes.borrow_mut();
@@ -162,6 +168,10 @@ impl Transport for Memory {
         let events = VecDeque::from(script.events);
         let (clock, set_by) = (Rc::clone(&self.clock), Rc::clone(&self.set_by));
         Ok((head, MemoryBody { events, sent, clock, set_by, open: Rc::clone(&self.open) }))
+    }
+
+    fn release(&self, url: &str) {
+        self.released.borrow_mut().push(url.to_owned());
     }
 
     /// Is over when it is polled again.

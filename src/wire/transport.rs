@@ -69,8 +69,12 @@ pub trait Transport {
     type Body: Body;
 
     /// Sends a request and waits for the head of its response. Any status is a response; failures are
-    /// those of the way there: unreachable, CORS, mixed content, a refused redirect, time-out, a `blob:` that is gone.
+    /// those of the way there: unreachable, CORS, mixed content, a refused redirect, time-out, a file that the page
+    /// no longer holds.
     async fn send(&self, request: Request) -> Result<(Head, Self::Body), Failure>;
+
+    /// Forgets the file of this URL, if it is one that the page has handed over.
+    fn release(&self, url: &str);
 
     /// Lets what is due elsewhere be done, a cancellation among it, before long work goes on.
     async fn rest(&self);

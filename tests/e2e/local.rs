@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::browser::{Page, text};
 use crate::harness::{Outcome, console_at, expect, expect_equal, shared_console};
 use crate::lab::console;
+use crate::start::under;
 
 const OPEN_METRICS: &str = "# TYPE load gauge\nload{instance=\"a\"} 1 1700000000\nload{instance=\"a\"} 3 1700000060\n\
     load{instance=\"b\"} 5 1700000060\n# EOF\n";
@@ -116,6 +117,31 @@ async fn packed_files_are_unpacked_as_far_as_they_are_whole_and_small() -> Outco
     // A few packed bytes may be any number of bytes.
     drop("large.om.gz", &"# nothing\n".repeat(100_000), 300, Value::Null).await?;
     page.shows("The answer of file:large.om.gz is larger than 256 MB").await?;
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn local_data_need_no_connection_that_a_policy_could_forbid() -> Outcome {
+    let policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
+                  connect-src 'self'; base-uri 'none'; form-action 'none'";
+    let page = Page::open(&under(policy).await?).await?;
+    page.find("combobox", "Node").await?;
+    let drop_packed = vec![json!("a.om.gz"), json!(OPEN_METRICS), json!(1), Value::Null];
+    page.drop_files(&[("a.om", OPEN_METRICS)]).await?;
+    page.asks("file:a.om").await?;
+    page.paste(EXPOSITION).await?;
+    page.asks("file:pasted").await?;
+    page.driver().execute_async(DROP_PACKED, drop_packed).await.map_err(text)?;
+    page.asks("file:a.om.gz").await?;
+    for node in ["file:a.om", "file:pasted", "file:a.om.gz"] {
+        page.choose("Node", node).await?;
+        page.fill("Expression", "sum(load) * 2").await?;
+        page.click("button", "Execute").await?;
+        page.has_rows(1).await?;
+        page.until("it has a result", "return document.querySelector('.panel__result').innerText.includes('16')")
+            .await?;
+    }
+    expect_equal("console errors", &page.console_errors().await?, &Vec::new())?;
     page.close().await
 }
 

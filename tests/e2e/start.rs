@@ -54,7 +54,8 @@ fn spoil(fault: Fault, response: Response) -> Response {
     }
 }
 
-async fn under(policy: &'static str) -> Result<String, String> {
+/// A console without nodes under this content security policy.
+pub(crate) async fn under(policy: &'static str) -> Result<String, String> {
     console_behind("/", settings([]), |routes| {
         routes.layer(from_fn(move |request: Request, next: Next| async move {
             let mut response = next.run(request).await;

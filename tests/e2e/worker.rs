@@ -11,6 +11,9 @@ const FILL_MEMORY: &str = "import(new URL('./worker.js', location.href).href)
     .then((script) => script.default())
     .then(({ memory }) => memory.grow(32768 - 64 - memory.buffer.byteLength / 65536))";
 
+/// Keeps the worker from its messages for ever, as work without a pause would.
+const BLOCK: &str = "for (;;);";
+
 impl Page {
     /// Has a script run in the worker.
     pub(crate) async fn run_in_worker(&self, script: &str) -> Outcome {
@@ -69,5 +72,33 @@ async fn a_worker_without_memory_is_started_anew_and_not_ended_again_by_a_timer(
     page.click("button", "Retry").await?;
     page.until("it is evaluated", "return !document.querySelector('.panel .notice--error')").await?;
     page.has_rows(1).await?;
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_that_does_not_answer_is_started_anew_with_the_files_of_the_page() -> Outcome {
+    let page = Page::with_data("data.test", "load 1m\n  load{i=\"1\"} 1+1x100\n  load{i=\"2\"} 5\n").await?;
+    page.paste_expression("count(load)").await?;
+    page.click("button", "Execute").await?;
+    page.has_rows(1).await?;
+
+    // Nobody cancels: the page finds out by itself. What was asked meanwhile, of which the worker never heard, runs again.
+    page.run_in_worker(BLOCK).await?;
+    page.paste_expression("count(load) + 40").await?;
+    page.click("button", "Execute").await?;
+    page.shows("The part of this page that asks the nodes did not answer and was ended").await?;
+    page.shows("It was busy for 5 s without a pause.").await?;
+    page.screenshot("worker_silent").await?;
+    page.until("it is evaluated", "return document.querySelector('.panel__result').innerText.includes('42')").await?;
+
+    // A person cancels, and need not wait for more than a second.
+    page.run_in_worker(BLOCK).await?;
+    page.click("button", "Execute").await?;
+    page.click("button", "Cancel").await?;
+    page.shows("Cancelled").await?;
+    page.shows("It was busy for 1 s without a pause.").await?;
+    page.paste_expression("count(load) + 60").await?;
+    page.click("button", "Execute").await?;
+    page.until("it is evaluated", "return document.querySelector('.panel__result').innerText.includes('62')").await?;
     page.close().await
 }

@@ -3,6 +3,7 @@
 
 use narthex::model::outcome::{Failure, Redirect};
 use narthex::web::fetch::{FetchBody, FetchTransport, diagnosis};
+use narthex::web::local_file;
 use narthex::wire::transport::{Body, Head, Method, Redirects, Request, Transport};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -75,17 +76,60 @@ async fn an_answer_comes_in_pieces_and_ends() {
     assert!(body.elapsed_ms() >= 0.0);
 }
 
-#[wasm_bindgen_test]
-async fn a_file_that_the_page_holds_is_read_until_the_page_lets_go_of_it() {
-    let url = js_text("globalThis.held = URL.createObjectURL(new Blob(['a 1 5\\n', 'b 2']))");
-    let (head, mut body) = send(get(&url)).await.expect("it is there");
+/// All bytes of a body, or why they do not come.
+async fn all(body: &mut FetchBody) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
-    while let Some(piece) = body.next().await.expect("it comes through") {
+    while let Some(piece) = body.next().await? {
         bytes.extend(piece);
     }
-    assert_eq!((head.status, bytes), (200, b"a 1 5\nb 2".to_vec()));
-    js("URL.revokeObjectURL(held)");
-    assert_eq!(failure(get(&url)).await, Failure::Gone);
+    Ok(bytes)
+}
+
+#[wasm_bindgen_test]
+async fn a_file_that_the_page_holds_is_read_without_a_fetch_until_the_page_lets_go_of_it() {
+    let _fetch = StandIn::fetch("() => { throw new Error('forbidden by a content security policy') }");
+    let given = local_file::pasted("a 1 5\nb 2").expect("the browser has files");
+    for _ in 0..2 {
+        let (head, mut body) = send(get(&given.url)).await.expect("it is there");
+        assert_eq!((head.status, all(&mut body).await), (200, Ok(b"a 1 5\nb 2".to_vec())));
+    }
+    assert_eq!(local_file::pasted("").map(|other| other.url == given.url), Some(false), "each has its own URL");
+    FetchTransport.release(&given.url);
+    assert_eq!(failure(get(&given.url)).await, Failure::Gone);
+}
+
+#[wasm_bindgen_test]
+async fn a_file_is_read_no_longer_than_a_server() {
+    let _stream = StandIn::value(
+        "Blob.prototype",
+        "stream",
+        "function () {
+           return new ReadableStream({
+             start(stream) { stream.enqueue(new TextEncoder().encode('abc')) },
+             cancel() { globalThis.cancelled = true },
+           });
+         }",
+    );
+    let given = local_file::pasted("it never ends").expect("the browser has files");
+    let (_, mut body) = send(Request { timeout_ms: 50, ..get(&given.url) }).await.expect("a head");
+    assert_eq!(all(&mut body).await, Err(Failure::TimedOut { after_ms: 50 }));
+    assert!(js("cancelled").is_truthy());
+    js("globalThis.cancelled = false");
+    let (_, mut body) = send(get(&given.url)).await.expect("a head");
+    assert_eq!(body.next().await, Ok(Some(b"abc".to_vec())));
+    drop(body);
+    until("the file is let go of", || js("cancelled").is_truthy()).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_file_that_was_moved_or_changed_is_gone() {
+    let stream = "function () {
+        return new ReadableStream({ pull(stream) { stream.error(new DOMException('', 'NotReadableError')) } });
+    }";
+    let _stream = StandIn::value("Blob.prototype", "stream", stream);
+    let given = local_file::pasted("gone").expect("the browser has files");
+    let (_, mut body) = send(get(&given.url)).await.expect("a head");
+    assert_eq!(all(&mut body).await, Err(Failure::Gone));
 }
 
 #[wasm_bindgen_test]

@@ -32,6 +32,7 @@ fn all() -> Vec<Failure> {
         Failure::Truncated { at: 7 },
         Failure::Malformed { at: 7, expected: text() },
         Failure::Worker { text: text() },
+        Failure::WorkerSilent { after_ms: 5000 },
         Failure::Gone,
         Failure::Evaluation { text: text(), place: Some(PLACE) },
         Failure::Expression { said: Said { en: text(), zh: "文".to_owned() }, place: PLACE },
@@ -84,7 +85,7 @@ fn every_failure_says_what_where_and_what_next_in_both_languages() {
         for words in [en, zh] {
             assert!(!words.title.is_empty() && !words.next.is_empty(), "{failure:?}");
             let whole = format!("{}{}{}", words.title, words.detail, words.next);
-            let of_a_node = !matches!(failure, Failure::Cancelled | Failure::Worker { .. });
+            let of_a_node = !matches!(failure, Failure::Cancelled) && !failure.is_end_of_worker();
             assert_eq!(whole.contains("Reader A"), of_a_node, "{whole}");
             assert!(!whole.contains('{'), "{whole}");
         }

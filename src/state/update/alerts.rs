@@ -67,6 +67,13 @@ pub(super) fn ready(app: &mut App, out: &mut Vec<Command>) {
     }
 }
 
+/// The timer: what may have ended the worker is listed again by a person only.
+pub(super) fn refresh(app: &mut App, out: &mut Vec<Command>) {
+    if !app.alerts.failure().is_some_and(Failure::is_end_of_worker) {
+        load(app, out);
+    }
+}
+
 /// Lists the chosen node's rules, in place of a listing under way.
 pub(super) fn load(app: &mut App, out: &mut Vec<Command>) {
     end(app, out);
@@ -117,7 +124,12 @@ pub(super) fn answered(app: &mut App, news: News) {
             view.failure = None;
         }
         News::Failed { why, .. } => fail(app, why),
-        News::Ready { .. } | News::Progress(_) | News::Value { .. } | News::Status(_) | News::Examined(_) => {}
+        News::Ready { .. }
+        | News::Progress(_)
+        | News::Value { .. }
+        | News::Status(_)
+        | News::Examined(_)
+        | News::Pong => {}
     }
 }
 
@@ -133,6 +145,24 @@ fn append(groups: &mut Vec<RuleGroup>, mut group: RuleGroup) {
 pub(super) fn fail(app: &mut App, why: Failure) {
     if let Some(Listing { node, .. }) = app.alerts.listing.take_if(|l| l.run.is_some()) {
         app.alerts.failure = Some(ListingFailed { node, why });
+    }
+}
+
+/// The worker ended. A listing that it had not begun begins when there is another, and so does, once, that of a node which
+/// was listed before: neither has ended it.
+pub(super) fn lost(app: &mut App, why: &Failure, not_begun: &[RunId]) {
+    let Some(Listing { run: Some(run), node, .. }) = &app.alerts.listing else { return };
+    let (has_begun, node) = (!not_begun.contains(run), node.clone());
+    let was_listed = app.alerts.listed.as_ref().is_some_and(|listed| listed.node == node);
+    let has_failed = app.alerts.failure.as_ref().is_some_and(|failed| failed.node == node);
+    if has_begun {
+        app.alerts.failure = Some(ListingFailed { node, why: why.clone() });
+    }
+    match &mut app.alerts.listing {
+        Some(listing) if !has_begun || (was_listed && !has_failed) => {
+            (listing.run, listing.groups) = (None, Vec::new());
+        }
+        listing => *listing = None,
     }
 }
 

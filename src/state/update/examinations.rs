@@ -41,6 +41,15 @@ pub(super) fn place_of(app: &App, run: RunId) -> Option<usize> {
     app.examining.iter().position(|examining| examining.run == run)
 }
 
+/// The worker ended. An examination that it had begun is what it was at, so that it is not tried again: it has found
+/// nothing. The others are asked for again when there is another worker.
+pub(super) fn lost(app: &mut App, not_begun: &[RunId]) {
+    app.examining.retain(|examining| !not_begun.contains(&examining.run));
+    while !app.examining.is_empty() {
+        answered(app, 0, News::Examined(Examined::default()));
+    }
+}
+
 /// The examination at a place came to its end. One that failed has found nothing, and is not tried again.
 pub(super) fn answered(app: &mut App, at: usize, news: News) {
     let Examining { panel, text, lang, dialect, .. } = app.examining.remove(at);

@@ -26,8 +26,8 @@ pub(super) fn update(app: &mut App, event: LocalEvent, out: &mut Vec<Command>) {
                 match wanted.take() {
                     // The first file is the one that was meant; the others are there to be chosen.
                     Some(Use::Instead(name)) => replace(app, &name, file, out),
-                    Some(Use::Panel(panel)) => add(app, file, Some(panel), out),
-                    None => add(app, file, None, out),
+                    Some(Use::Panel(panel)) => add(app, file, Some(panel)),
+                    None => add(app, file, None),
                 }
             }
             nodes::probe_unknown(app, out);
@@ -35,10 +35,9 @@ pub(super) fn update(app: &mut App, event: LocalEvent, out: &mut Vec<Command>) {
     }
 }
 
-fn add(app: &mut App, file: Given, panel: Option<PanelId>, out: &mut Vec<Command>) {
+fn add(app: &mut App, file: Given, panel: Option<PanelId>) {
     if app.nodes.entries.len() >= MAX_NODES {
-        notices::show(app, Notice::TooManyNodes { limit: MAX_NODES });
-        return out.push(Command::ForgetFile(file.url));
+        return notices::show(app, Notice::TooManyNodes { limit: MAX_NODES });
     }
     let name = name_for(&file.name, &app.nodes);
     let node = Node { name: name.clone(), url: file.url, kind: NodeKind::File, headers: Vec::new() };
@@ -51,10 +50,9 @@ fn add(app: &mut App, file: Given, panel: Option<PanelId>, out: &mut Vec<Command
 /// Reads a node's data anew, from another file.
 fn replace(app: &mut App, name: &str, file: Given, out: &mut Vec<Command>) {
     let Some(entry) = app.nodes.entries.iter_mut().find(|e| e.node.name == name) else {
-        return add(app, file, None, out);
+        return add(app, file, None);
     };
-    let before = std::mem::replace(&mut entry.node.url, file.url);
-    out.push(Command::ForgetFile(before));
+    entry.node.url = file.url;
     entry.status = Status::Unknown;
     if let Some(run) = entry.probe.take() {
         out.push(runs::send(run, crate::protocol::ask::What::Cancel));
@@ -87,9 +85,7 @@ pub(super) fn settle(app: &mut App, name: &str, out: &mut Vec<Command>) {
         }
         Status::Down(why) => {
             let Reading { panel, .. } = app.local.reading.remove(at);
-            let url = entry.node.url.clone();
             app.nodes.entries.retain(|entry| entry.node.name != name);
-            out.push(Command::ForgetFile(url));
             if let Some((id, before)) = panel
                 && let Some(panel) = app.panels.iter_mut().find(|p| p.id == id && p.node == name)
             {

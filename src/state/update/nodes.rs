@@ -1,11 +1,11 @@
 //! The node book: adding, removing, probing.
 
 use super::{local, notices, route, runs, settings};
-use crate::model::node::Node;
+use crate::model::node::{Node, NodeKind};
 use crate::model::notice::{Notice, PanelProblem};
 use crate::model::outcome::Failure;
 use crate::protocol::answer::{Answer, News};
-use crate::protocol::ask::What;
+use crate::protocol::ask::{RunId, What};
 use crate::state::app::{App, Undo, Worker};
 use crate::state::command::Command;
 use crate::state::drafts::NodeForm;
@@ -126,7 +126,20 @@ pub(super) fn restore(app: &mut App, place: usize, entry: Entry, out: &mut Vec<C
 /// The nodes page is shown: what is known of nodes should be fresh.
 pub(super) fn enter(app: &mut App, out: &mut Vec<Command>) {
     let now = app.now;
-    probe_where(app, |entry| !entry.checked.is_some_and(|at| (0..=FRESH_MS).contains(&(now - at))), out);
+    probe_where(
+        app,
+        |entry| !may_end_the_worker(entry) && !entry.checked.is_some_and(|at| (0..=FRESH_MS).contains(&(now - at))),
+        out,
+    );
+}
+
+/// The timer: what may have ended the worker is probed again by a person only.
+pub(super) fn refresh(app: &mut App, out: &mut Vec<Command>) {
+    probe_where(app, |entry| !may_end_the_worker(entry), out);
+}
+
+fn may_end_the_worker(entry: &Entry) -> bool {
+    matches!(&entry.status, Status::Down(why) if why.is_end_of_worker())
 }
 
 /// Probes all nodes that are not being probed.
@@ -173,12 +186,16 @@ pub(super) fn answered(app: &mut App, answer: Answer, out: &mut Vec<Command>) {
     local::settle(app, &name, out);
 }
 
-/// The worker ended: all probes fail.
-pub(super) fn fail_all(app: &mut App, why: &Failure, out: &mut Vec<Command>) {
-    for entry in app.nodes.entries.iter_mut().filter(|e| e.probe.is_some()) {
-        entry.probe = None;
-        entry.status = Status::Down(why.clone());
-        entry.checked = Some(app.now);
+/// The worker ended. Nothing is learned of a node whose probe it had not begun, nor of a server that answered before: its
+/// answers to a probe are small, and one node's failure is not told of another. The other probes fail.
+pub(super) fn lost(app: &mut App, why: &Failure, not_begun: &[RunId], out: &mut Vec<Command>) {
+    for entry in &mut app.nodes.entries {
+        let Some(run) = entry.probe.take() else { continue };
+        let is_up_server = entry.node.kind != NodeKind::File && matches!(entry.status, Status::Up(_));
+        if !not_begun.contains(&run) && !is_up_server {
+            entry.status = Status::Down(why.clone());
+            entry.checked = Some(app.now);
+        }
     }
     for name in app.local.names() {
         local::settle(app, &name, out);

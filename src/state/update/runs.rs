@@ -151,7 +151,7 @@ pub(super) fn refresh(app: &mut App, out: &mut Vec<Command>) {
         };
         let failure = panel.shown().failure.as_ref().map(|failed| &failed.why);
         let is_done = fixed.is_some() && failure.is_none();
-        let may_end_the_worker = matches!(failure, Some(Failure::Worker { .. }));
+        let may_end_the_worker = failure.is_some_and(Failure::is_end_of_worker);
         if was_run(panel) && panel.run == Run::Idle && !is_done && !may_end_the_worker {
             begin(app, at, out);
         }
@@ -190,6 +190,7 @@ pub(super) fn succeed(app: &mut App, at: usize, value: Value, provenance: Proven
     let Some(Running { run, tab, question, at, since, .. }) = take(panel) else { return };
     let elapsed_ms = app.ticks_ms - since;
     let (asked, value) = (app.now - elapsed_ms, Arc::new(value));
+    panel.lost_runs = 0;
     let result = Answered { run, question, at, value, provenance, asked, elapsed_ms };
     *view_mut(panel, tab) = View { result: Some(Arc::new(result)), failure: None };
 }
@@ -214,10 +215,19 @@ fn view_mut(panel: &mut Panel, tab: Tab) -> &mut View {
     }
 }
 
-/// The worker ended: all runs fail, what waits waits on.
-pub(super) fn fail_all(app: &mut App, why: &Failure) {
+/// The worker ended, and with it all runs. Those that it had not begun run again when there is another, and once those
+/// whose very question it had answered before: neither has ended it. The others fail; what waits waits on.
+pub(super) fn lost(app: &mut App, why: &Failure, not_begun: &[RunId]) {
     for at in 0..app.panels.len() {
-        if matches!(app.panels[at].run, Run::Running(_)) {
+        let panel = &mut app.panels[at];
+        let Run::Running(Running { run, tab, question, since, .. }) = &panel.run else { continue };
+        let (since, expr, has_begun) = (*since, question.expr.clone(), !not_begun.contains(run));
+        let was_answered = panel.view(*tab).result.as_ref().is_some_and(|result| result.question == *question);
+        let is_harmless = !has_begun || (was_answered && panel.lost_runs == 0);
+        panel.lost_runs += u32::from(has_begun);
+        if is_harmless {
+            panel.run = Run::Waiting { since, expr };
+        } else {
             failed(app, at, why.clone(), Provenance::default());
         }
     }

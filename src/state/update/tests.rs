@@ -11,9 +11,10 @@ mod running;
 mod start;
 mod tabs;
 mod title;
+mod worker;
 
 use super::update;
-use crate::model::outcome::Provenance;
+use crate::model::outcome::{Failure, Provenance};
 use crate::model::value::Value;
 use crate::protocol::VERSION;
 use crate::protocol::answer::{Answer, News};
@@ -53,6 +54,12 @@ impl Page {
 
     fn worker_ready(&mut self) -> Vec<Command> {
         self.news(0, News::Ready { version: VERSION })
+    }
+
+    /// The worker ends, without having begun these runs.
+    fn worker_dies(&mut self, not_begun: &[RunId]) -> Vec<Command> {
+        let why = Failure::Worker { text: "oom".to_owned() };
+        self.tell(Event::WorkerDied { why, not_begun: not_begun.to_vec() })
     }
 
     fn tell(&mut self, event: Event) -> Vec<Command> {

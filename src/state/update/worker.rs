@@ -5,6 +5,7 @@ use crate::model::notice::Notice;
 use crate::model::outcome::Failure;
 use crate::protocol::VERSION;
 use crate::protocol::answer::{Answer, News};
+use crate::protocol::ask::RunId;
 use crate::state::app::{App, Worker};
 use crate::state::command::Command;
 use crate::state::panel::Run;
@@ -19,7 +20,12 @@ pub(super) fn answered(app: &mut App, answer: Answer, out: &mut Vec<Command>) {
             News::Progress(progress) => runs::progress(app, at, progress),
             News::Value { value, provenance } => runs::succeed(app, at, value, provenance),
             News::Failed { why, provenance } => runs::failed(app, at, why, provenance),
-            News::Ready { .. } | News::Status(_) | News::Rules(_) | News::RulesEnd(_) | News::Examined(_) => {}
+            News::Ready { .. }
+            | News::Status(_)
+            | News::Rules(_)
+            | News::RulesEnd(_)
+            | News::Examined(_)
+            | News::Pong => {}
         }
     } else if let Some(at) = examinations::place_of(app, answer.run) {
         examinations::answered(app, at, answer.news);
@@ -41,19 +47,18 @@ fn ready(app: &mut App, version: u32, out: &mut Vec<Command>) {
 
 /// The worker ended. One that had started is started anew; one that never did is given up, so that a
 /// broken file is not fetched for ever.
-pub(super) fn died(app: &mut App, text: &str, out: &mut Vec<Command>) {
-    let why = Failure::Worker { text: text.to_owned() };
-    runs::fail_all(app, &why);
-    app.examining.clear();
-    alerts::fail(app, why.clone());
-    nodes::fail_all(app, &why, out);
+pub(super) fn died(app: &mut App, why: &Failure, not_begun: &[RunId], out: &mut Vec<Command>) {
+    runs::lost(app, why, not_begun);
+    examinations::lost(app, not_begun);
+    alerts::lost(app, why, not_begun);
+    nodes::lost(app, why, not_begun, out);
     match app.worker {
         Worker::Ready => {
             app.worker = Worker::Starting;
             out.push(Command::RestartWorker);
-            notices::show(app, Notice::WorkerRestarted);
+            notices::show(app, Notice::WorkerRestarted { why: why.clone() });
         }
-        Worker::Starting => give_up(app, text),
+        Worker::Starting => give_up(app, if let Failure::Worker { text } = why { text } else { "" }),
         Worker::Dead => {}
     }
 }

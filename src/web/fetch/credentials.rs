@@ -35,9 +35,6 @@ thread_local! {
 /// The credentials of a request to this URL.
 pub(super) async fn of(url: &Url, within_ms: u32) -> RequestCredentials {
     let Some(page) = scope::href().and_then(|href| Url::new(&href).ok()) else { return RequestCredentials::Omit };
-    if url.protocol() == super::BLOB {
-        return RequestCredentials::SameOrigin;
-    }
     if url.origin() != page.origin() {
         return RequestCredentials::Omit;
     }

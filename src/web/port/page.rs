@@ -1,22 +1,24 @@
-//! The page's end: starts the worker, asks, hears answers and the worker's death.
+//! The page's end: starts the worker, asks, hears answers and the worker's death, and ends a worker that does not answer.
 //!
 //! Asks wait in a queue until the worker has said which version it speaks: it takes no messages before,
-//! and one of another version is never asked. An ask to a dead worker starts a new one.
+//! and one of another version is never asked. An ask to a dead worker starts a new one. From then on a timer looks after
+//! the worker ([`Watch`]), as long as anything is under way; that it loads does not count.
 //!
 //! Invariant: callbacks run on their own, never within a call of [`Port::start`] or [`Port::send`].
 
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
-use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use super::arrays;
+use super::{arrays, asks};
 use crate::model::outcome::Failure;
 use crate::protocol::VERSION;
 use crate::protocol::answer::{Answer, News};
-use crate::protocol::ask::Ask;
+use crate::protocol::ask::{Ask, RunId};
+use crate::protocol::watch::{TURN_MS, Turn, Watch};
+use crate::web::clock;
 use crate::web::clock::timer::{self, Timer};
 use crate::web::dom;
 use crate::web::listener::Listener;
@@ -32,20 +34,39 @@ pub struct Port(Rc<Inner>);
 struct Inner {
     script: String,
     on_answer: Box<dyn Fn(Answer)>,
-    on_death: Box<dyn Fn(Failure)>,
+    on_death: Box<dyn Fn(Death)>,
     state: RefCell<State>,
+}
+
+/// The worker is gone, and every run that was going on is lost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Death {
+    /// Why: [`Failure::Worker`] or [`Failure::WorkerSilent`].
+    pub why: Failure,
+    /// The runs that it certainly has not begun.
+    pub not_begun: Vec<RunId>,
 }
 
 /// How it is with the worker.
 enum State {
     /// It loads; asks wait.
-    Starting { worker: Running, waiting: Vec<Vec<u8>> },
+    Starting { worker: Running, waiting: Vec<Ask> },
     /// It takes asks.
-    Ready { worker: Running },
+    Ready { worker: Running, guard: Guard },
     /// The browser refused to start it; the timer is about to say so.
     Refused { _telling: Timer },
     /// It ended.
     Dead,
+}
+
+/// What looks after a worker that takes asks.
+#[derive(Default)]
+struct Guard {
+    watch: Watch,
+    /// Turns of the watch, as long as there is something to look after.
+    timer: Option<Timer>,
+    /// When the last turn was, on the monotonic clock.
+    turned: f64,
 }
 
 /// A worker that is heard; dropping it ends the worker.
@@ -62,8 +83,8 @@ impl Drop for Running {
 
 impl Port {
     /// Starts the worker. `on_answer` hears all answers, [`News::Ready`] first; `on_death` hears once that the worker
-    /// is gone, by a [`Failure::Worker`]: every run that was going on is lost.
-    pub fn start(on_answer: impl Fn(Answer) + 'static, on_death: impl Fn(Failure) + 'static) -> Self {
+    /// is gone.
+    pub fn start(on_answer: impl Fn(Answer) + 'static, on_death: impl Fn(Death) + 'static) -> Self {
         Self::start_script(&dom::worker_script(), on_answer, on_death)
     }
 
@@ -71,7 +92,7 @@ impl Port {
     pub fn start_script(
         script: &str,
         on_answer: impl Fn(Answer) + 'static,
-        on_death: impl Fn(Failure) + 'static,
+        on_death: impl Fn(Death) + 'static,
     ) -> Self {
         let port = Self(Rc::new(Inner {
             script: script.to_owned(),
@@ -94,14 +115,13 @@ impl Port {
     }
 
     /// Asks the worker, at once or when it is ready.
-    pub fn send(&self, ask: &Ask) {
-        let bytes = ask.pack();
+    pub fn send(&self, ask: Ask) {
         if matches!(*self.0.state.borrow(), State::Dead) {
             self.restart();
         }
         match &mut *self.0.state.borrow_mut() {
-            State::Starting { waiting, .. } => waiting.push(bytes),
-            State::Ready { worker } => worker.post(&bytes),
+            State::Starting { waiting, .. } => waiting.push(ask),
+            State::Ready { worker, guard } => guard.send(worker, ask, &Rc::downgrade(&self.0)),
             State::Refused { .. } | State::Dead => {}
         }
     }
@@ -128,9 +148,48 @@ impl Running {
         Ok(Self { worker, _listeners: listeners })
     }
 
-    fn post(&self, ask: &[u8]) {
-        // Throws only for what cannot be cloned, and bytes can.
-        let _ = self.worker.post_message(&Uint8Array::from(ask));
+    fn post(&self, ask: &Ask) {
+        // Throws only for what cannot be cloned; bytes and files can.
+        let _ = self.worker.post_message(&asks::to_message(ask));
+    }
+}
+
+impl Guard {
+    /// Posts an ask, with the pings that go with it.
+    fn send(&mut self, worker: &Running, ask: Ask, inner: &Weak<Inner>) {
+        for message in self.watch.messages(ask) {
+            worker.post(&message);
+        }
+        if self.timer.is_none() {
+            let inner = inner.clone();
+            self.turned = clock::ticks_ms();
+            self.timer = Some(timer::every(TURN_MS, move || turn(&inner)));
+        }
+    }
+
+    /// A turn of the watch; gives for how long the worker was silent where it has to be ended.
+    fn turn(&mut self, worker: &Running) -> Option<u32> {
+        let now = clock::ticks_ms();
+        let passed_ms = now - std::mem::replace(&mut self.turned, now);
+        match self.watch.turn(passed_ms) {
+            Turn::Wait => {}
+            Turn::Ping(ping) => worker.post(&ping),
+            Turn::Rest => self.timer = None,
+            Turn::GiveUp { after_ms } => return Some(after_ms),
+        }
+        None
+    }
+}
+
+/// Looks after the worker.
+fn turn(inner: &Weak<Inner>) {
+    let Some(strong) = inner.upgrade() else { return };
+    let silent_for = match &mut *strong.state.borrow_mut() {
+        State::Ready { worker, guard } => guard.turn(worker),
+        State::Starting { .. } | State::Refused { .. } | State::Dead => None,
+    };
+    if let Some(after_ms) = silent_for {
+        end(inner, Failure::WorkerSilent { after_ms });
     }
 }
 
@@ -148,8 +207,15 @@ fn hear(inner: &Weak<Inner>, event: &Event) {
             if matches!(answer.news, News::Ready { .. }) {
                 open(inner);
             }
-            if let Some(inner) = inner.upgrade() {
-                (inner.on_answer)(answer);
+            let Some(strong) = inner.upgrade() else { return };
+            let is_expected = match &mut *strong.state.borrow_mut() {
+                State::Ready { guard, .. } => guard.watch.heard(&answer),
+                State::Starting { .. } | State::Refused { .. } | State::Dead => true,
+            };
+            if !is_expected {
+                die(inner, "a pong to no ping".to_owned());
+            } else if answer.news != News::Pong {
+                (strong.on_answer)(answer);
             }
         }
         None => die(inner, "message of an unknown shape".to_owned()),
@@ -158,27 +224,36 @@ fn hear(inner: &Weak<Inner>, event: &Event) {
 
 /// The worker is ready: what waited is sent.
 fn open(inner: &Weak<Inner>) {
-    let Some(inner) = inner.upgrade() else { return };
-    let state = inner.state.replace(State::Dead);
+    let Some(strong) = inner.upgrade() else { return };
+    let state = strong.state.replace(State::Dead);
     let next = match state {
         State::Starting { worker, waiting } => {
-            for ask in &waiting {
-                worker.post(ask);
+            let mut guard = Guard::default();
+            for ask in waiting {
+                guard.send(&worker, ask, inner);
             }
-            State::Ready { worker }
+            State::Ready { worker, guard }
         }
         other => other,
     };
-    inner.state.replace(next);
+    strong.state.replace(next);
 }
 
 /// The worker is gone, or must go.
 fn die(inner: &Weak<Inner>, text: String) {
+    end(inner, Failure::Worker { text });
+}
+
+/// Ends the worker, if there is one, and tells why.
+fn end(inner: &Weak<Inner>, why: Failure) {
     let Some(inner) = inner.upgrade() else { return };
-    let before = inner.state.replace(State::Dead);
-    if !matches!(before, State::Dead) {
-        (inner.on_death)(Failure::Worker { text });
-    }
+    let not_begun = match inner.state.replace(State::Dead) {
+        State::Starting { waiting, .. } => waiting.iter().map(|ask| ask.run).collect(),
+        State::Ready { guard, .. } => guard.watch.not_begun(),
+        State::Refused { .. } => Vec::new(),
+        State::Dead => return,
+    };
+    (inner.on_death)(Death { why, not_begun });
 }
 
 /// What an `error` event tells: an uncaught exception's message, or nothing where the script did not load.

@@ -3,15 +3,15 @@
 use std::cell::RefCell;
 use std::panic;
 
-use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-use super::arrays;
+use super::{arrays, asks};
 use crate::protocol::answer::Answer;
 use crate::protocol::ask::Ask;
 use crate::web::listener::Listener;
+use crate::web::local_file;
 
 thread_local! {
     /// Kept as long as the worker lives.
@@ -30,10 +30,14 @@ pub fn tell_of_panics() {
 pub fn serve<F: Future<Output = ()> + 'static>(execute: impl Fn(Ask) -> F + 'static) {
     let Some(scope) = scope() else { return };
     let listener = Listener::new(&scope, "message", move |event| {
-        let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data);
-        let bytes = data.as_ref().and_then(|data| data.dyn_ref::<Uint8Array>()).map(Uint8Array::to_vec);
-        match bytes.and_then(|bytes| Ask::unpack(&bytes)) {
-            Some(ask) => spawn_local(execute(ask)),
+        let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data).unwrap_or_default();
+        match asks::from_message(&data) {
+            Some((ask, file)) => {
+                if let (Some(node), Some(file)) = (ask.what.node(), file) {
+                    local_file::hold(&node.url, file);
+                }
+                spawn_local(execute(ask));
+            }
             None => say_last_words("ask of an unknown shape"),
         }
     });

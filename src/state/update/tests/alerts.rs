@@ -88,7 +88,7 @@ fn a_failure_stays_with_the_node_that_failed() {
     // The worker ends while a link to another node's alerts is followed.
     let mut page = listed();
     page.tell(Event::Alerts(AlertsEvent::Reload));
-    page.tell(Event::WorkerDied { text: "over".to_owned() });
+    page.worker_dies(&[]);
     page.tell(Event::HashChanged("/alerts?node=A".to_owned()));
     assert_eq!(page.app.alerts.failure(), None);
 }

@@ -182,7 +182,7 @@ fn a_linked_expression_is_examined_when_the_worker_is_there() {
 fn a_new_worker_is_asked_again() {
     let mut page = Page::ready("");
     page.types("a b");
-    let (late, ..) = examined(&page.tell(Event::WorkerDied { text: String::new() })).pop().unwrap_or_default();
+    let (late, ..) = examined(&page.worker_dies(&[])).pop().unwrap_or_default();
     assert_eq!(late, 0, "nobody is there to be asked");
     page.types("a b c");
     assert_eq!(texts(&page.worker_ready()), ["a b c"]);

@@ -2,13 +2,13 @@
 
 use super::*;
 use crate::model::file::{FileFormat, FileStatus, Flaw, Given, Spacing};
-use crate::model::node::NodeStatus;
+use crate::model::node::{Node, NodeKind, NodeStatus};
 use crate::model::notice::{Notice, PanelProblem};
 use crate::model::outcome::Failure;
 use crate::promql::dialect::QueryDialect;
 use crate::protocol::ask::At;
-use crate::state::app::Dialog;
-use crate::state::event::LocalEvent;
+use crate::state::app::{Dialog, NoticeId};
+use crate::state::event::{LocalEvent, NodesEvent};
 use crate::state::local::{ALL, Use};
 use crate::state::panel::Tab;
 
@@ -59,11 +59,11 @@ fn names(page: &Page) -> Vec<&str> {
 #[test]
 fn files_become_nodes_of_their_own_names_and_the_first_is_asked() {
     let mut page = Page::ready("");
-    let commands = drop_files(&mut page, &[("a.om", "blob:1"), ("a.om", "blob:2"), ("", "blob:3")]);
+    let commands = drop_files(&mut page, &[("a.om", "local:1"), ("a.om", "local:2"), ("", "local:3")]);
     assert_eq!(names(&page), ["AM", "A", "B", "file:a.om", "file:a.om (2)", "file:pasted"]);
     assert_eq!(asks(&commands).len(), 3, "each is read");
     assert_eq!(page.app.panels[0].node, "file:a.om");
-    let is_stored = |c: &Command| matches!(c, Command::Store { text, .. } if text.contains("blob"));
+    let is_stored = |c: &Command| matches!(c, Command::Store { text, .. } if text.contains("local:"));
     assert!(!commands.iter().any(is_stored));
 }
 
@@ -72,7 +72,7 @@ fn the_time_of_old_samples_is_shown_and_can_be_taken_back() {
     let mut page = Page::ready("");
     page.panel(PanelEvent::Typed("up".to_owned()));
     page.now = 10_000_000;
-    drop_files(&mut page, &[("a.om", "blob:1")]);
+    drop_files(&mut page, &[("a.om", "local:1")]);
     let run = probe_of(&page, "file:a.om");
     let commands = page.news(run, status(Some((100_000, 160_000))));
     let panel = &page.app.panels[0];
@@ -150,11 +150,11 @@ fn a_file_s_expression_is_examined_for_a_file() {
 #[test]
 fn a_file_that_cannot_be_read_becomes_no_node_and_the_panel_asks_what_it_asked() {
     let mut page = Page::ready("");
-    drop_files(&mut page, &[("a.om", "blob:1")]);
+    drop_files(&mut page, &[("a.om", "local:1")]);
     let run = probe_of(&page, "file:a.om");
     let commands = page.news(run, broken());
     assert_eq!((names(&page), page.app.panels[0].node.as_str()), (vec!["AM", "A", "B"], "A"));
-    assert!(commands.contains(&Command::ForgetFile("blob:1".to_owned())));
+    assert!(commands.contains(&Command::ForgetFile("local:1".to_owned())));
     assert!(
         matches!(page.app.notices.last().map(|n| &n.notice), Some(Notice::FileRefused { name, .. }) if name == "file:a.om")
     );
@@ -165,10 +165,10 @@ fn the_dialog_closes_when_its_file_was_read_and_stays_with_the_reason_when_not()
     let mut page = Page::ready("");
     let id = page.id(0);
     page.tell(Event::Local(LocalEvent::Open(Use::Panel(id))));
-    drop_files(&mut page, &[("", "blob:1")]);
+    drop_files(&mut page, &[("", "local:1")]);
     page.news(probe_of(&page, "file:pasted"), broken());
     assert_eq!((page.app.dialog, page.app.local.refused.is_some()), (Some(Dialog::Local), true));
-    drop_files(&mut page, &[("", "blob:2")]);
+    drop_files(&mut page, &[("", "local:2")]);
     assert_eq!(page.app.local.refused, None);
     page.news(probe_of(&page, "file:pasted"), status(None));
     assert_eq!(page.app.dialog, None);
@@ -181,7 +181,7 @@ fn a_link_to_lost_data_says_so_and_goes_on_with_the_file_of_that_name() {
     page.worker_ready();
     assert_eq!(page.app.panels[0].problem, Some(PanelProblem::FileGone("file:a.om".to_owned())));
     page.now = 10_000_000;
-    drop_files(&mut page, &[("a.om", "blob:1")]);
+    drop_files(&mut page, &[("a.om", "local:1")]);
     let run = probe_of(&page, "file:a.om");
     let commands = page.news(run, status(Some((9_000_000, 10_000_000))));
     assert_eq!(page.app.panels[0].problem, None);
@@ -191,13 +191,14 @@ fn a_link_to_lost_data_says_so_and_goes_on_with_the_file_of_that_name() {
 #[test]
 fn data_loaded_again_keep_their_node() {
     let mut page = Page::ready("");
-    drop_files(&mut page, &[("a.om", "blob:1")]);
+    drop_files(&mut page, &[("a.om", "local:1")]);
     page.news(probe_of(&page, "file:a.om"), status(None));
     let wanted = Use::Instead("file:a.om".to_owned());
-    let commands = page.tell(Event::Local(LocalEvent::Give(vec![given("b.om", "blob:2")], wanted)));
-    assert!(commands.contains(&Command::ForgetFile("blob:1".to_owned())));
-    assert_eq!(page.app.nodes.entry("file:a.om").map(|e| e.node.url.as_str()), Some("blob:2"));
-    assert_eq!(asks(&commands).len(), 1, "it is read at once");
+    let commands = page.tell(Event::Local(LocalEvent::Give(vec![given("b.om", "local:2")], wanted)));
+    assert!(commands.contains(&Command::ForgetFile("local:1".to_owned())));
+    assert_eq!(page.app.nodes.entry("file:a.om").map(|e| e.node.url.as_str()), Some("local:2"));
+    let read = asks(&commands).into_iter().filter_map(|ask| ask.what.node().map(|node| node.url.clone()));
+    assert_eq!(read.collect::<Vec<_>>(), ["local:2"], "it is read at once");
 }
 
 #[test]
@@ -205,7 +206,7 @@ fn alerts_are_asked_of_servers_only() {
     let (mut page, _) = Page::opened("");
     page.tell(Event::Config(Ok("{\"nodes\":[]}".to_owned())));
     page.worker_ready();
-    drop_files(&mut page, &[("a.om", "blob:1")]);
+    drop_files(&mut page, &[("a.om", "local:1")]);
     page.news(probe_of(&page, "file:a.om"), status(None));
     page.tell(Event::Go(crate::state::app::Page::Alerts));
     assert_eq!(page.app.alerts.node, "");
@@ -214,8 +215,95 @@ fn alerts_are_asked_of_servers_only() {
 #[test]
 fn a_worker_that_ends_over_a_file_refuses_it() {
     let mut page = Page::ready("");
-    drop_files(&mut page, &[("a.om", "blob:1")]);
-    page.tell(Event::WorkerDied { text: "out of memory".to_owned() });
+    drop_files(&mut page, &[("a.om", "local:1")]);
+    page.worker_dies(&[]);
     assert_eq!(names(&page), ["AM", "A", "B"]);
     assert_eq!(page.app.local.reading, []);
+}
+
+/// The URLs that worker and page were told to forget.
+fn forgotten(commands: &[Command]) -> (Vec<String>, Vec<String>) {
+    let by_worker = asks(commands).into_iter();
+    let by_worker = by_worker.filter_map(|ask| if let What::Forget { url } = ask.what { Some(url) } else { None });
+    let by_page = commands.iter();
+    let by_page = by_page.filter_map(|c| if let Command::ForgetFile(url) = c { Some(url.clone()) } else { None });
+    (by_worker.collect(), by_page.collect())
+}
+
+fn urls(urls: &[&str]) -> (Vec<String>, Vec<String>) {
+    let all: Vec<String> = urls.iter().map(|url| (*url).to_owned()).collect();
+    (all.clone(), all)
+}
+
+/// A page that holds this file and was told to remove it, and what came of that.
+fn removed() -> (Page, Vec<Command>) {
+    let mut page = Page::ready("");
+    drop_files(&mut page, &[("a.om", "local:1")]);
+    page.news(probe_of(&page, "file:a.om"), status(None));
+    let commands = page.tell(Event::Nodes(NodesEvent::Remove("file:a.om".to_owned())));
+    (page, commands)
+}
+
+#[test]
+fn a_removed_file_is_there_until_nothing_can_bring_it_back() {
+    let (mut page, commands) = removed();
+    assert_eq!(forgotten(&commands), urls(&[]), "it may come back");
+    let notice = page.app.notices.last().map_or(NoticeId(0), |shown| shown.id);
+    assert_eq!(forgotten(&page.tell(Event::Undo(notice))), urls(&[]));
+    page.panel(PanelEvent::Typed("up".to_owned()));
+    page.panel(PanelEvent::Node("file:a.om".to_owned()));
+    assert_eq!(queries(&page.panel(PanelEvent::Execute)).len(), 1, "it is asked as before");
+    // Dismissed.
+    let (mut page, _) = removed();
+    let notice = page.app.notices.last().map_or(NoticeId(0), |shown| shown.id);
+    assert_eq!(forgotten(&page.tell(Event::Dismiss(notice))), urls(&["local:1"]));
+    // Put aside by later removals, or by other notices.
+    let (mut page, _) = removed();
+    let mut all = Vec::new();
+    for _ in 0..3 {
+        page.tell(Event::AddPanel);
+        let id = page.id(0);
+        page.panel(PanelEvent::Typed("up".to_owned()));
+        all.extend(page.tell(Event::Panel(id, PanelEvent::Remove)));
+    }
+    assert_eq!(forgotten(&all), urls(&["local:1"]));
+    let (mut page, _) = removed();
+    let mut all = Vec::new();
+    for at in 0..12 {
+        let name = format!("b{at}");
+        drop_files(&mut page, &[(&name, "local:2")]);
+        all.extend(page.news(probe_of(&page, &format!("file:{name}")), broken()));
+    }
+    assert!(forgotten(&all).0.contains(&"local:1".to_owned()), "{all:?}");
+    // Undone too late: its name is taken.
+    let (mut page, _) = removed();
+    let notice = page.app.notices.last().map_or(NoticeId(0), |shown| shown.id);
+    drop_files(&mut page, &[("a.om", "local:2")]);
+    assert_eq!(forgotten(&page.tell(Event::Undo(notice))), urls(&["local:1"]));
+}
+
+#[test]
+fn a_file_that_becomes_no_node_is_forgotten() {
+    let mut page = Page::ready("");
+    drop_files(&mut page, &[("a.om", "local:1")]);
+    assert_eq!(forgotten(&page.news(probe_of(&page, "file:a.om"), broken())), urls(&["local:1"]));
+    let many: Vec<String> = (0..250).map(|at| format!("local:{at}")).collect();
+    let many: Vec<(&str, &str)> = many.iter().map(|url| ("a.om", url.as_str())).collect();
+    let commands = drop_files(&mut page, &many);
+    assert_eq!(forgotten(&commands).1.len(), 250 - (crate::state::nodes::MAX_NODES - 3));
+    // One that a configured node takes the name of.
+    let (mut page, _) = Page::opened("");
+    drop_files(&mut page, &[("a", "local:1")]);
+    let config = r#"{"nodes":[{"name":"file:a","url":"http://a:9090"}]}"#;
+    assert_eq!(forgotten(&page.tell(Event::Config(Ok(config.to_owned())))).1, ["local:1"]);
+}
+
+#[test]
+fn the_worker_forgets_a_removed_server_too() {
+    let mut page = Page::ready("");
+    let node = Node { name: "C".to_owned(), url: "http://c".to_owned(), kind: NodeKind::File, headers: Vec::new() };
+    page.tell(Event::Nodes(NodesEvent::Add(node)));
+    page.tell(Event::Nodes(NodesEvent::Remove("C".to_owned())));
+    let notice = page.app.notices.last().map_or(NoticeId(0), |shown| shown.id);
+    assert_eq!(forgotten(&page.tell(Event::Dismiss(notice))), (vec!["http://c".to_owned()], Vec::new()));
 }

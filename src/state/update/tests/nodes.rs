@@ -56,7 +56,7 @@ fn an_added_node_is_probed_and_stored_without_its_headers() {
 #[test]
 fn a_file_that_the_page_holds_is_asked_but_never_stored() {
     let mut page = Page::ready("");
-    let file = Node { kind: NodeKind::File, ..candidate("dump.txt", "blob:http://page/1") };
+    let file = Node { kind: NodeKind::File, ..candidate("dump.txt", "local:1") };
     page.app.nodes.entries.push(Entry::new(file, Origin::Added));
     page.panel(PanelEvent::Node("dump.txt".to_owned()));
     page.panel(PanelEvent::Typed("up".to_owned()));

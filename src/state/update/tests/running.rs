@@ -113,7 +113,7 @@ fn a_dead_worker_fails_what_ran_and_loses_nothing() {
     let run = page.execute("a");
     page.yields(run, 1.0);
     page.execute("b");
-    assert_eq!(page.tell(Event::WorkerDied { text: "oom".to_owned() }), [Command::RestartWorker]);
+    assert_eq!(page.worker_dies(&[]), [Command::RestartWorker]);
     let panel = &page.app.panels[0];
     assert_eq!(panel.table.failure.as_ref().map(|f| &f.why), Some(&Failure::Worker { text: "oom".to_owned() }));
     assert_eq!((page.shown(), panel.expr.as_str()), (Some(1.0), "b"));

@@ -98,8 +98,8 @@ fn a_worker_of_another_version_is_not_talked_to() {
 #[test]
 fn a_worker_that_never_starts_is_given_up_and_tried_again_by_hand_only() {
     let mut page = Page::ready("");
-    assert_eq!(page.tell(Event::WorkerDied { text: String::new() }), [Command::RestartWorker]);
-    assert_eq!(page.tell(Event::WorkerDied { text: String::new() }), []);
+    assert_eq!(page.worker_dies(&[]), [Command::RestartWorker]);
+    assert_eq!(page.worker_dies(&[]), []);
     assert_eq!(page.app.worker, Worker::Dead);
     page.panel(PanelEvent::Typed("up".to_owned()));
     assert!(page.panel(PanelEvent::Execute).contains(&Command::RestartWorker));

@@ -1,0 +1,147 @@
+//! Tests of what becomes of everything that a worker had under way when it ended.
+
+use super::*;
+use crate::model::node::NodeStatus;
+use crate::model::notice::Notice;
+use crate::protocol::examination::Examined;
+use crate::state::app;
+use crate::state::event::{AlertsEvent, NodesEvent};
+use crate::state::nodes::Status;
+use crate::state::panel::Run;
+
+/// Whether the first panel's shown tab tells that its run ended with the worker.
+fn is_told(page: &Page) -> bool {
+    page.app.panels[0].shown().failure.as_ref().is_some_and(|failed| failed.why.is_end_of_worker())
+}
+
+/// The expressions that are asked when the next worker is there.
+fn asked_again(page: &mut Page) -> Vec<String> {
+    queries(&page.worker_ready()).into_iter().map(|(_, _, expr)| expr).collect()
+}
+
+#[test]
+fn a_run_that_had_not_begun_runs_again_and_one_that_had_is_reported() {
+    let mut page = Page::ready("");
+    let run = page.execute("stuck");
+    page.tell(Event::AddPanel);
+    let second = page.id(1);
+    page.tell(Event::Panel(second, PanelEvent::Typed("waits".to_owned())));
+    let waits = queries(&page.tell(Event::Panel(second, PanelEvent::Execute)))[0].0;
+    assert!(waits > run);
+    let why = Failure::WorkerSilent { after_ms: 5000 };
+    let commands = page.tell(Event::WorkerDied { why: why.clone(), not_begun: vec![waits] });
+    assert_eq!(commands, [Command::RestartWorker]);
+    assert!(is_told(&page));
+    assert_eq!(page.app.notices.last().map(|shown| &shown.notice), Some(&Notice::WorkerRestarted { why }));
+    assert_eq!(asked_again(&mut page), ["waits"]);
+    assert!(asks(&page.tell(Event::Refresh)).is_empty(), "the timer asks for nothing that may have ended the worker");
+}
+
+#[test]
+fn a_question_that_was_answered_before_is_asked_again_once() {
+    let mut page = Page::ready("");
+    let run = page.execute("a");
+    page.yields(run, 1.0);
+    page.tell(Event::Refresh);
+    page.worker_dies(&[]);
+    assert!(!is_told(&page) && matches!(page.app.panels[0].run, Run::Waiting { .. }));
+    assert_eq!(asked_again(&mut page), ["a"]);
+    page.worker_dies(&[]);
+    assert!(is_told(&page), "it has ended two workers, as far as anyone knows");
+    assert!(asked_again(&mut page).is_empty());
+    // An answer shows that it does no harm.
+    let run = page.execute("a");
+    page.yields(run, 2.0);
+    page.tell(Event::Refresh);
+    page.worker_dies(&[]);
+    assert_eq!(asked_again(&mut page), ["a"]);
+    // Another question is another matter.
+    page.execute("b");
+    page.worker_dies(&[]);
+    assert!(is_told(&page));
+}
+
+#[test]
+fn a_cancelled_run_stays_cancelled_and_what_took_its_place_runs() {
+    let mut page = Page::ready("");
+    page.execute("stuck");
+    page.panel(PanelEvent::Typed("next".to_owned()));
+    let next = queries(&page.panel(PanelEvent::Execute))[0].0;
+    page.worker_dies(&[next]);
+    assert_eq!(asked_again(&mut page), ["next"]);
+    page.panel(PanelEvent::Cancel);
+    page.worker_dies(&[]);
+    assert_eq!(page.app.panels[0].shown().failure.as_ref().map(|failed| &failed.why), Some(&Failure::Cancelled));
+    assert!(asked_again(&mut page).is_empty());
+}
+
+#[test]
+fn a_listing_is_asked_for_again_as_a_query_is() {
+    let mut page = Page::ready("/alerts?node=B");
+    let run = |page: &Page| page.app.alerts.listing.as_ref().and_then(|listing| listing.run);
+    let first = run(&page).unwrap_or_default();
+    page.worker_dies(&[first]);
+    page.worker_ready();
+    let second = run(&page).unwrap_or_default();
+    assert!(second > first, "it had not begun");
+    page.worker_dies(&[]);
+    assert!(page.app.alerts.failure().is_some_and(Failure::is_end_of_worker));
+    page.worker_ready();
+    assert_eq!((run(&page), asks(&page.tell(Event::Refresh)).len()), (None, 0), "not by a timer");
+    page.tell(Event::Alerts(AlertsEvent::Reload));
+    page.news(run(&page).unwrap_or_default(), News::RulesEnd(Provenance::default()));
+    page.tell(Event::Refresh);
+    for again in [true, false] {
+        assert!(run(&page).is_some());
+        page.worker_dies(&[]);
+        page.worker_ready();
+        assert_eq!(run(&page).is_some(), again, "once, as it was listed before");
+    }
+}
+
+#[test]
+fn a_node_is_not_called_down_because_another_ended_the_worker() {
+    let mut page = Page::ready("");
+    let probe = |page: &Page, name: &str| page.app.nodes.entry(name).and_then(|entry| entry.probe);
+    let status = |page: &Page, name: &str| page.app.nodes.entry(name).map(|entry| entry.status.clone());
+    let up = NodeStatus {
+        product: "Prometheus".to_owned(),
+        version: None,
+        latency_ms: 1.0,
+        clock_difference_ms: None,
+        remotes: Vec::new(),
+        peers: Vec::new(),
+        peers_left_out: 0,
+        file: None,
+    };
+    let a = probe(&page, "A").unwrap_or_default();
+    page.news(a, News::Status(up.clone()));
+    page.tell(Event::Nodes(NodesEvent::Probe("A".to_owned())));
+    let b = probe(&page, "B").unwrap_or_default();
+    page.worker_dies(&[b]);
+    assert_eq!((status(&page, "A"), status(&page, "B")), (Some(Status::Up(up)), Some(Status::Unknown)));
+    assert!(matches!(status(&page, "AM"), Some(Status::Down(why)) if why.is_end_of_worker()));
+    page.worker_ready();
+    assert_eq!(["A", "B", "AM"].map(|name| probe(&page, name).is_some()), [false, true, false]);
+    page.tell(Event::Go(app::Page::Nodes));
+    page.tell(Event::Refresh);
+    assert_eq!(["A", "B", "AM"].map(|name| probe(&page, name).is_some()), [true, true, false], "not by a timer");
+    page.tell(Event::Nodes(NodesEvent::ProbeAll));
+    assert!(probe(&page, "AM").is_some(), "but by a person");
+}
+
+#[test]
+fn an_examination_that_ended_the_worker_is_not_tried_for_ever() {
+    let mut page = Page::ready("");
+    let examine = |commands: &[Command]| {
+        let run = |ask: Ask| if let What::Examine { .. } = ask.what { Some(ask.run) } else { None };
+        sent(commands).into_iter().find_map(run)
+    };
+    let run = examine(&page.panel(PanelEvent::Typed("a b".to_owned()))).unwrap_or_default();
+    page.worker_dies(&[run]);
+    assert!(examine(&page.worker_ready()).is_some(), "it had not begun");
+    page.worker_dies(&[]);
+    assert_eq!(examine(&page.worker_ready()), None);
+    let found = page.app.panels[0].examination.as_ref().map(|examination| examination.found.clone());
+    assert_eq!(found, Some(Examined::default()));
+}
