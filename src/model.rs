@@ -13,6 +13,7 @@ pub mod file;
 pub mod histogram;
 pub mod labels;
 pub mod lang;
+pub mod memory;
 pub mod native_histogram;
 pub mod node;
 pub mod notice;

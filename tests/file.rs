@@ -216,7 +216,7 @@ fn a_file_is_read_once_and_what_is_live_again() {
         found.push(count());
         assert_eq!(found, reads, "{url} {text}");
         file.forget();
-        assert_eq!(file.held(), 0);
+        assert_eq!(file.held(), (0, 0));
     }
 }
 

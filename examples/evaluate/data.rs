@@ -16,7 +16,7 @@ pub(crate) fn store(path: &str) -> Result<MemoryStore, String> {
 /// `load` blocks of a test script; each ends at an empty line.
 fn loaded(text: &str) -> Result<MemoryStore, String> {
     let wrong = |script::Mistake { line, why }: script::Mistake| {
-        format!("line {line}: {}", why.unwrap_or("\"load\" with a step is expected".to_owned()))
+        format!("line {line}: {}", why.map_or_else(|| "\"load\" with a step is expected".to_owned(), String::from))
     };
     let mut store = MemoryStore::default();
     for block in script::blocks(text) {

@@ -3,7 +3,8 @@
 //! Sample `i` of a line stands `i` steps after Unix 0. A line whose name ends in `@st` holds the start timestamps of
 //! the line after it.
 //!
-//! Invariant: bounded: a text that would give more than [`MAX_ITEMS`] samples is refused.
+//! Invariant: bounded: a text that would give more than [`MAX_ITEMS`] samples, or take more memory than it may, is refused
+//! before it takes it.
 //! Not here: the other commands of a script (the runner of conformance scripts).
 
 mod cursor;
@@ -17,6 +18,7 @@ use super::histogram::stored;
 use super::labels::Labels;
 use super::samples::Samples;
 use crate::model::count::to_i64;
+use crate::model::memory::{MemoryBudget, OverBudget};
 use crate::model::order;
 use crate::promql::ast::{ExprKind, MatchOp};
 use crate::promql::parser;
@@ -31,22 +33,95 @@ pub const MAX_ITEMS: usize = 5_000_000;
 pub struct Wrong {
     /// The place of the line among them, from 0.
     pub at: usize,
-    /// What is wrong with it, in words.
-    pub why: String,
+    /// What is wrong with it.
+    pub why: Reason,
+}
+
+/// What is wrong with a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// It cannot be read, in words.
+    Text(String),
+    /// What it holds takes more memory than there is.
+    Memory(OverBudget),
+}
+
+impl Reason {
+    /// With the line that it is about.
+    fn of(self, line: &str) -> Self {
+        match self {
+            Self::Text(why) => Self::Text(format!("{why}: {line}")),
+            Self::Memory(over) => Self::Memory(over),
+        }
+    }
+}
+
+impl From<String> for Reason {
+    fn from(why: String) -> Self {
+        Self::Text(why)
+    }
+}
+
+impl From<&str> for Reason {
+    fn from(why: &str) -> Self {
+        Self::Text(why.to_owned())
+    }
+}
+
+impl From<OverBudget> for Reason {
+    fn from(over: OverBudget) -> Self {
+        Self::Memory(over)
+    }
+}
+
+impl From<Reason> for String {
+    fn from(why: Reason) -> Self {
+        match why {
+            Reason::Text(why) => why,
+            Reason::Memory(OverBudget { limit }) => format!("it takes more than {limit} bytes of memory"),
+        }
+    }
 }
 
 impl From<Wrong> for String {
     fn from(wrong: Wrong) -> Self {
-        wrong.why
+        wrong.why.into()
     }
 }
+
+/// What there is room for.
+#[derive(Debug)]
+struct Room<'a> {
+    items: usize,
+    memory: &'a mut MemoryBudget,
+}
+
+impl Room<'_> {
+    /// Takes room for so many samples, of so many bytes each.
+    fn take(&mut self, items: usize, bytes: usize, what: &str) -> Result<(), Reason> {
+        self.items = self.items.checked_sub(items).ok_or_else(|| format!("too many {what}"))?;
+        Ok(self.memory.reserve(items, bytes)?)
+    }
+}
+
+/// The bytes of a series beside its labels and samples: its place in a list that grows.
+const SERIES: usize = 3 * size_of::<(Labels, Samples)>() + 64;
 
 /// Reads lines of series, `step_ms` apart, into series with samples. Of two lines with the same labels the second
 /// counts.
 pub fn load<'a>(lines: impl IntoIterator<Item = &'a str>, step_ms: i64) -> Result<Vec<(Labels, Samples)>, Wrong> {
+    load_within(lines, step_ms, &mut MemoryBudget::default())
+}
+
+/// As [`load`], with so much memory for what is read.
+pub fn load_within<'a>(
+    lines: impl IntoIterator<Item = &'a str>,
+    step_ms: i64,
+    memory: &mut MemoryBudget,
+) -> Result<Vec<(Labels, Samples)>, Wrong> {
     let mut series: Vec<(Labels, Samples)> = Vec::new();
     let mut starts: Option<Starts> = None;
-    let mut room = MAX_ITEMS;
+    let mut room = Room { items: MAX_ITEMS, memory };
     let mut last = 0;
     for (at, line) in lines.into_iter().enumerate() {
         last = at;
@@ -77,21 +152,22 @@ fn one(
     line: &str,
     step_ms: i64,
     starts: &mut Option<Starts>,
-    room: &mut usize,
-) -> Result<Option<(Labels, Samples)>, String> {
+    room: &mut Room<'_>,
+) -> Result<Option<(Labels, Samples)>, Reason> {
     let (labels, rest, kind) = head(line)?;
+    room.memory.reserve(1, SERIES + usize::try_from(labels.memory()).unwrap_or(usize::MAX))?;
     if kind == Kind::Starts {
         if starts.is_some() {
-            return Err(format!("the @st line before has no line of samples after it: {line}"));
+            return Err(format!("the @st line before has no line of samples after it: {line}").into());
         }
-        *starts = Some((labels, starts::read(rest, room).map_err(|why| format!("{why}: {line}"))?));
+        *starts = Some((labels, starts::read(rest, room).map_err(|why| why.of(line))?));
         return Ok(None);
     }
-    let items = item::read(rest, room).map_err(|why| format!("{why}: {line}"))?;
+    let items = item::read(rest, room).map_err(|why| why.of(line))?;
     let starts = match starts.take() {
         None => Vec::new(),
         Some((of, starts)) if of == labels && starts.len() == items.len() => starts,
-        Some(_) => return Err(format!("the @st line before must be of the same series and length: {line}")),
+        Some(_) => return Err(format!("the @st line before must be of the same series and length: {line}").into()),
     };
     Ok(Some((labels, samples(items, &starts, step_ms))))
 }
@@ -99,7 +175,8 @@ fn one(
 /// Reads one line: labels and items.
 pub fn line(text: &str) -> Result<(Labels, Vec<Item>), String> {
     let (labels, rest, _) = head(text)?;
-    let items = item::read(rest, &mut MAX_ITEMS.clone()).map_err(|why| format!("{why}: {text}"))?;
+    let mut room = Room { items: MAX_ITEMS, memory: &mut MemoryBudget::default() };
+    let items = item::read(rest, &mut room).map_err(|why| why.of(text))?;
     Ok((labels, items))
 }
 
@@ -136,6 +213,8 @@ fn samples(items: Vec<Item>, starts: &[Option<i64>], step_ms: i64) -> Samples {
     let mut samples = Samples::default();
     let mut column = super::column::Column::default();
     let has_starts = starts.iter().any(Option::is_some);
+    samples.times.reserve_exact(items.len());
+    column.values.reserve_exact(items.len());
     for (at, item) in items.into_iter().enumerate() {
         let point = match item {
             Item::Blank => continue,
@@ -225,7 +304,8 @@ mod tests {
             ("m {{schema:1 schema:1}}", "a histogram has the field schema once"),
         ] {
             let wrong = load([bad], 1000).expect_err(bad);
-            assert!(wrong.why.starts_with(why), "{bad}: {}", wrong.why);
+            let said = String::from(wrong.why);
+            assert!(said.starts_with(why), "{bad}: {said}");
         }
         check("m 1+1x0", &[(0, 1.0)]);
     }

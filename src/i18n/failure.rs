@@ -106,6 +106,10 @@ pub fn words(lang: Lang, failure: &Failure, asked: Asked<'_>) -> Words {
             let next = if purpose == Purpose::Query { too_large_next(lang) } else { large_next(lang) };
             (too_large(lang, name, &limit), where_(lang, url), next.to_owned())
         }
+        Failure::TooMuchMemory { limit } => {
+            let next = if purpose == Purpose::Query { memory_next(lang) } else { interrupted_next(lang) };
+            (much_memory(lang, name, &quantity::bytes(*limit)), where_(lang, url), next.to_owned())
+        }
         Failure::Interrupted { received } => {
             let received = quantity::bytes(*received);
             (interrupted(lang, name, &received), where_(lang, url), interrupted_next(lang).to_owned())
@@ -155,6 +159,8 @@ texts! {
     late_next: "Retry, or raise the time-out in Settings.", "请重试，或在“设置”中提高超时。";
     too_large(name: &str, limit: &str): "The answer of {name} is larger than {limit}", "{name} 的响应超过了 {limit}";
     too_large_next: "Aggregate, select fewer series or take a larger step; or raise the limit in Settings.", "请聚合、减少序列或增大步长，或在“设置”中提高上限。";
+    much_memory(name: &str, limit: &str): "What {name} answers takes more than {limit} of memory", "{name} 的响应需要超过 {limit} 的内存";
+    memory_next: "Aggregate, select fewer series or take a larger step.", "请聚合、减少序列或增大步长。";
     large_next: "Raise the limit in Settings.", "请在“设置”中提高上限。";
     interrupted(name: &str, received: &str): "The connection to {name} ended after {received}", "与 {name} 的连接在收到 {received} 后中断";
     interrupted_next: "Retry. If it happens again, look at the node's log and at proxies before it.", "请重试。如果再次发生，请查看该节点的日志以及它前面的代理。";

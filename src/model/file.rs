@@ -217,6 +217,16 @@ pub enum Flaw {
     ErrorAnswer,
     /// It is an answer without series: a number or a text.
     NoSeries,
+    /// A line is longer than is read.
+    Line {
+        /// The most bytes.
+        bytes: u64,
+    },
+    /// What is in it takes more memory than there is for a file.
+    Memory {
+        /// The most bytes.
+        bytes: u64,
+    },
     /// It has more samples than are held in memory.
     TooMuch {
         /// The most.

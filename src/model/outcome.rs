@@ -60,6 +60,11 @@ pub enum Failure {
         /// The limit in bytes.
         limit: u64,
     },
+    /// What is in the answer takes more memory than an answer may.
+    TooMuchMemory {
+        /// The limit in bytes.
+        limit: u64,
+    },
     /// The connection ended in the middle of the answer.
     Interrupted {
         /// Bytes received until then.

@@ -72,14 +72,16 @@ impl<T: Transport> Source for AnySource<T> {
 pub fn bound_files<T: Transport>(sources: &[Rc<AnySource<T>>]) {
     let held = |source: &AnySource<T>| match source {
         AnySource::File(file) => file.held(),
-        AnySource::Server(_) => 0,
+        AnySource::Server(_) => (0, 0),
     };
-    let mut all: u64 = sources.iter().map(|source| held(source)).sum();
+    let all = sources.iter().map(|source| held(source));
+    let (mut samples, mut memory) = all.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
     for source in sources {
-        if all <= file::MAX_SAMPLES {
+        if samples <= file::MAX_SAMPLES && memory <= file::MAX_MEMORY {
             break;
         }
-        all -= held(source);
+        let own = held(source);
+        (samples, memory) = (samples - own.0, memory - own.1);
         if let AnySource::File(file) = &**source {
             file.forget();
         }

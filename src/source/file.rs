@@ -33,6 +33,9 @@ use crate::wire::transport::{Body, Head, Method, Request, Transport};
 /// The most samples of a file: in columns, 160 MB.
 pub const MAX_SAMPLES: u64 = 10_000_000;
 
+/// The most bytes that a file takes while it is read, and the most that it, or all files together, take as a store.
+pub const MAX_MEMORY: u64 = 512 << 20;
+
 /// Bytes between two reports of progress.
 const REPORT: u64 = 256_000;
 
@@ -87,9 +90,9 @@ impl<T: Transport> File<T> {
         &self.node
     }
 
-    /// The samples that it holds in memory.
-    pub fn held(&self) -> u64 {
-        self.content.borrow().as_ref().map_or(0, |content| content.status.samples)
+    /// The samples that it holds in memory, and the bytes that they take.
+    pub fn held(&self) -> (u64, u64) {
+        self.content.borrow().as_ref().map_or((0, 0), |content| (content.status.samples, content.store.memory()))
     }
 
     /// Lets go of what was read; the next query reads it again.

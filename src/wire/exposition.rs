@@ -13,11 +13,15 @@ use std::collections::HashMap;
 
 use super::text;
 use crate::model::file::{FileFormat, Flaw, UnitDoubt};
+use crate::model::memory::{MemoryBudget, OverBudget};
 use crate::model::order;
 use line::Stamp;
 
 /// Beyond this a time in milliseconds is not exact, and no time that anything happened at.
 const MAX_MS: f64 = 9e15;
+
+/// The most bytes of a line.
+const MAX_LINE: usize = 16 << 20;
 
 /// The most bytes of a wrong line that are told.
 const MAX_EXCERPT: usize = 80;
@@ -94,7 +98,18 @@ pub struct Reader {
     no_seconds: Option<Mistake>,
     /// The least and the greatest number that is written as a time.
     stamps: Option<(f64, f64)>,
+    memory: MemoryBudget,
 }
+
+/// The bytes of a series beside its text: its place in a list and in a table that grow, the text as a key, its first
+/// samples, and what allocations take besides.
+const SERIES: usize = 3 * (size_of::<Series>() + size_of::<(String, usize)>()) + 12 * size_of::<usize>() + 64;
+
+/// The bytes of a label beside its texts.
+const LABEL: usize = size_of::<(String, String)>() * 2 + 4 * size_of::<usize>();
+
+/// The bytes of a sample: a time and a value in lists that grow.
+const SAMPLE: usize = 3 * 2 * size_of::<f64>();
 
 /// In what times are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,6 +148,11 @@ struct Series {
 }
 
 impl Reader {
+    /// A reader that may take so many bytes for what it reads.
+    pub fn within(bytes: u64) -> Self {
+        Self { memory: MemoryBudget::new(bytes), ..Self::default() }
+    }
+
     /// Reads one more piece.
     pub fn feed(&mut self, piece: &[u8]) -> Result<(), Mistake> {
         let mut rest = piece;
@@ -146,6 +166,9 @@ impl Reader {
                 line.extend_from_slice(head);
                 self.line(&line)?;
             }
+        }
+        if self.unread.len() + rest.len() > MAX_LINE {
+            return Err(self.mistake(Flaw::Line { bytes: MAX_LINE as u64 }, ""));
         }
         self.unread.extend_from_slice(rest);
         Ok(())
@@ -223,6 +246,7 @@ impl Reader {
                 self.stamps = Some((least.min(number), greatest.max(number)));
             }
         }
+        self.memory.reserve(1, SAMPLE).map_err(over)?;
         self.samples += 1;
         let series = &mut self.series[place];
         series.stamps.push(stamp.map_or(f64::NAN, |stamp| stamp.number));
@@ -238,7 +262,9 @@ impl Reader {
         let known = self.known.get(metric).copied();
         let place = known.unwrap_or(self.series.len());
         if known.is_none() {
-            self.series.push(Series { labels: line::labels(metric)?, ..Series::default() });
+            let labels = line::labels(metric)?;
+            self.memory.reserve(1, SERIES + labels.len() * LABEL + 2 * metric.len()).map_err(over)?;
+            self.series.push(Series { labels, ..Series::default() });
             self.known.insert(metric.to_owned(), place);
         }
         self.last.0.clear();
@@ -250,6 +276,10 @@ impl Reader {
     fn mistake(&self, flaw: Flaw, line: &str) -> Mistake {
         Mistake { line: self.lines, flaw, excerpt: text::cut(line, MAX_EXCERPT) }
     }
+}
+
+fn over(OverBudget { limit }: OverBudget) -> Flaw {
+    Flaw::Memory { bytes: limit }
 }
 
 #[cfg(test)]

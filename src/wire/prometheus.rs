@@ -72,8 +72,35 @@ fn small<T: DeserializeOwned>(head: &Head, body: &[u8], expected: &str) -> Resul
     }
 }
 
+/// The most bytes that a small answer takes in all its forms.
+const MAX_MEMORY: u64 = 512 << 20;
+
+/// The bytes that an object of a small answer takes at most, in a list that grows, as it is written and as it is kept.
+const OBJECT: u64 = 1000;
+
+/// The bytes that a member of an object, or of a list of texts, takes at most beside its texts.
+const MEMBER: u64 = 200;
+
+/// The bytes that reading a small answer takes at most. An object begins with a brace before a key, white space or its end;
+/// braces in texts are mostly others.
+fn memory(body: &[u8]) -> u64 {
+    let mut bytes = 2 * body.len() as u64;
+    let mut before = 0;
+    for &byte in body {
+        if before == b'{' && matches!(byte, b'"' | b'}' | b' ' | b'\t' | b'\r' | b'\n') {
+            bytes += OBJECT;
+        }
+        bytes += if byte == b',' { MEMBER } else { 0 };
+        before = byte;
+    }
+    bytes
+}
+
 /// A small JSON answer of a known shape.
 pub(crate) fn json<T: DeserializeOwned>(head: &Head, body: &[u8], expected: &str) -> Result<T, Failure> {
+    if memory(body) > MAX_MEMORY {
+        return Err(Failure::TooMuchMemory { limit: MAX_MEMORY });
+    }
     serde_json::from_slice(body).map_err(|error| {
         if !matches!(body.trim_ascii_start().first(), Some(b'{') | None) {
             return error::not_the_api(head, body);

@@ -29,12 +29,23 @@ fn shares_chunk(before: &NativeHistogram, histogram: &NativeHistogram) -> bool {
 
 /// The histograms of one series as they come back. What is no histogram (a float, a stale marker) ends a chunk.
 pub fn read_back(histograms: &[Option<Rc<NativeHistogram>>]) -> Vec<Option<Rc<NativeHistogram>>> {
-    let mut before: Option<&NativeHistogram> = None;
-    let stored = histograms.iter().map(|histogram| {
-        let previous = std::mem::replace(&mut before, histogram.as_deref());
-        let histogram = histogram.as_ref()?;
-        let hint = hint(previous, histogram);
-        Some(Rc::new(NativeHistogram { hint, ..NativeHistogram::clone(histogram) }))
-    });
-    stored.collect()
+    let mut before: Option<&Rc<NativeHistogram>> = None;
+    let mut last: Option<Rc<NativeHistogram>> = None;
+    let mut stored = Vec::with_capacity(histograms.len());
+    for histogram in histograms {
+        let previous = std::mem::replace(&mut before, histogram.as_ref());
+        last = histogram.as_ref().map(|histogram| {
+            // Of one that is repeated, the third is what the second was.
+            let is_repeated = previous.is_some_and(|previous| Rc::ptr_eq(previous, histogram));
+            match &last {
+                Some(last) if is_repeated && last.hint != ResetHint::Unknown => Rc::clone(last),
+                _ => {
+                    let hint = hint(previous.map(|previous| &**previous), histogram);
+                    Rc::new(NativeHistogram { hint, ..NativeHistogram::clone(histogram) })
+                }
+            }
+        });
+        stored.push(last.clone());
+    }
+    stored
 }

@@ -5,13 +5,19 @@
 use std::rc::Rc;
 
 use super::item::{Item, number, without_count};
+use super::{Reason, Room};
 use crate::engine::histogram;
 use crate::model::count::to_u32;
 use crate::model::native_histogram::{Buckets, NativeHistogram, ResetHint, Span};
 
 /// Adds `length` histograms of one item, written with a count or without: `{{…}}`, or `{{…}}+{{…}}` which grows by the
 /// second each time.
-pub(super) fn push(items: &mut Vec<Item>, text: &str, (length, has_count): (usize, bool)) -> Result<(), String> {
+pub(super) fn push(
+    items: &mut Vec<Item>,
+    text: &str,
+    (length, has_count): (usize, bool),
+    room: &mut Room<'_>,
+) -> Result<(), Reason> {
     let (first, rest) = text.split_once("}}").ok_or_else(|| format!("{text} is not closed by }}}}"))?;
     let mut histogram = Rc::new(read(&first[2..])?);
     let step = match rest.split_at_checked(1) {
@@ -20,20 +26,27 @@ pub(super) fn push(items: &mut Vec<Item>, text: &str, (length, has_count): (usiz
             let inside = step.strip_prefix("{{").and_then(|step| step.strip_suffix("}}"));
             Some((sign, read(inside.ok_or_else(|| format!("{step} is no histogram"))?)?))
         }
-        Some(_) => return Err(format!("{rest} cannot follow a histogram")),
+        Some(_) => return Err(format!("{rest} cannot follow a histogram").into()),
     };
     if step.is_some() && !has_count {
-        return Err(without_count(text));
+        return Err(without_count(text).into());
     }
+    // As it is read, and as a storage gives it back: with two hints at most where it is repeated.
+    room.memory.reserve(3, bytes(&histogram))?;
     for at in 0..length {
         if at > 0
             && let Some((sign, step)) = &step
         {
+            room.memory.reserve(2, bytes(&histogram).max(bytes(step)))?;
             histogram = Rc::new(combined(&histogram, sign, step)?);
         }
         items.push(Item::Histogram(Rc::clone(&histogram)));
     }
     Ok(())
+}
+
+fn bytes(histogram: &NativeHistogram) -> usize {
+    usize::try_from(histogram::memory(histogram)).unwrap_or(usize::MAX)
 }
 
 fn combined(one: &NativeHistogram, sign: &str, step: &NativeHistogram) -> Result<NativeHistogram, String> {

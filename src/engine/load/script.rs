@@ -2,10 +2,11 @@
 //!
 //! Not here: the other commands of test scripts.
 
-use super::{Wrong, load};
+use super::{Reason, Wrong, load_within};
 use crate::engine::labels::Labels;
 use crate::engine::samples::Samples;
 use crate::model::duration;
+use crate::model::memory::MemoryBudget;
 
 /// One block.
 #[derive(Debug)]
@@ -21,8 +22,11 @@ pub struct Mistake {
     /// The line, from 1.
     pub line: usize,
     /// What is wrong with it; `None` where it is no `load` with a step longer than 0.
-    pub why: Option<String>,
+    pub why: Option<Reason>,
 }
+
+/// The bytes that a line takes until its block is read.
+pub const LINE: usize = 3 * size_of::<(usize, &str)>();
 
 /// The blocks of a text, one after the other. Lines that begin with `#` are left out.
 pub fn blocks(text: &str) -> impl Iterator<Item = Result<Block<'_>, Mistake>> {
@@ -41,7 +45,13 @@ pub fn blocks(text: &str) -> impl Iterator<Item = Result<Block<'_>, Mistake>> {
 impl Block<'_> {
     /// Its series.
     pub fn load(&self) -> Result<Vec<(Labels, Samples)>, Mistake> {
-        load(self.lines.iter().map(|(_, line)| *line), self.step_ms).map_err(|Wrong { at, why }| {
+        self.load_within(&mut MemoryBudget::default())
+    }
+
+    /// Its series, where there is memory for them.
+    pub fn load_within(&self, memory: &mut MemoryBudget) -> Result<Vec<(Labels, Samples)>, Mistake> {
+        let lines = self.lines.iter().map(|(_, line)| *line);
+        load_within(lines, self.step_ms, memory).map_err(|Wrong { at, why }| {
             let line = self.lines.get(at).map_or(0, |(number, _)| *number);
             Mistake { line, why: Some(why) }
         })

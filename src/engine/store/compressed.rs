@@ -12,6 +12,7 @@ use std::rc::Rc;
 
 use super::TimeWindow;
 use crate::engine::error::Error;
+use crate::engine::histogram;
 use crate::engine::room::bytes_of;
 use crate::engine::samples::Samples;
 use crate::model::native_histogram::NativeHistogram;
@@ -76,6 +77,24 @@ impl Compressed {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.chunks.is_empty()
+    }
+
+    /// The bytes that it takes. A histogram that is repeated counts once.
+    pub fn memory(&self) -> usize {
+        let mut last: Option<&Rc<NativeHistogram>> = None;
+        let mut bytes = size_of::<Self>() + 4 * size_of::<usize>();
+        for chunk in &self.chunks {
+            bytes += size_of::<Chunk>() + chunk.bytes.len() + size_of_val(&*chunk.marks) + 4 * size_of::<usize>();
+            let Some(beside) = &chunk.beside else { continue };
+            bytes += size_of::<Beside>() + size_of_val(&*beside.histograms) + beside.starts.len();
+            for histogram in beside.histograms.iter().flatten() {
+                if !last.is_some_and(|last| Rc::ptr_eq(last, histogram)) {
+                    bytes += usize::try_from(histogram::memory(histogram)).unwrap_or(usize::MAX);
+                }
+                last = Some(histogram);
+            }
+        }
+        bytes
     }
 
     /// All samples.

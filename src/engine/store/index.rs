@@ -13,6 +13,10 @@ use crate::promql::ast::MatchOp;
 /// The values of one name, and the series of each.
 type Values = BTreeMap<Rc<str>, Vec<u32>>;
 
+/// The bytes of a label's value beside its text: the text's own counters, its list of series with the first places, and
+/// both in a tree whose nodes are half full.
+const VALUE: usize = 2 * (size_of::<Rc<str>>() + size_of::<Vec<u32>>()) + 6 * size_of::<usize>() + 4 * size_of::<u32>();
+
 /// Which series have which labels.
 #[derive(Debug, Default)]
 pub(super) struct Index {
@@ -20,15 +24,21 @@ pub(super) struct Index {
 }
 
 impl Index {
-    /// Enters a series; gives its labels with shared texts.
-    pub(super) fn enter(&mut self, labels: &Labels, series: u32) -> Labels {
-        labels.shared(|(name, value)| {
+    /// Enters a series; gives its labels with shared texts, and the bytes that this takes at most.
+    pub(super) fn enter(&mut self, labels: &Labels, series: u32) -> (Labels, usize) {
+        let mut bytes = 0;
+        let labels = labels.shared(|(name, value)| {
             let name = shared(&self.names, name);
             let values = self.names.entry(Rc::clone(&name)).or_default();
+            bytes += 3 * size_of::<u32>();
+            if !values.contains_key(value) {
+                bytes += VALUE + value.len();
+            }
             let value = shared(values, value);
             values.entry(Rc::clone(&value)).or_default().push(series);
             (name, value)
-        })
+        });
+        (labels, bytes)
     }
 
     /// The numbers of series of which none else can satisfy the matchers: those that one matcher leaves, the one that

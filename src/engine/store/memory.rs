@@ -25,7 +25,13 @@ pub struct MemoryStore {
     index: Index,
     /// Of each series its place among all, sorted by labels; found out when it is asked for.
     ranks: OnceCell<Vec<u32>>,
+    /// The bytes that all of it takes, about.
+    memory: usize,
 }
+
+/// The bytes of a series beside its labels' texts and its samples: its labels, its place in a list that grows and in a
+/// tree whose nodes are half full, its rank, and what allocations take besides.
+const SERIES: usize = 3 * size_of::<StoredSeries>() + 2 * size_of::<(Labels, u32)>() + 16 * size_of::<usize>();
 
 impl MemoryStore {
     /// Adds the samples of a series, which may be there already. Of two samples at the same time the later added
@@ -33,16 +39,26 @@ impl MemoryStore {
     #[allow(clippy::needless_pass_by_value, reason = "what is stored is not to be kept beside the store")]
     pub fn append(&mut self, labels: Labels, samples: Samples) {
         if let Some(at) = self.known.get(&labels) {
-            Rc::make_mut(&mut self.series[*at as usize].samples).add(&samples);
+            let known = Rc::make_mut(&mut self.series[*at as usize].samples);
+            let before = known.memory();
+            known.add(&samples);
+            self.memory = (self.memory + known.memory()).saturating_sub(before);
             return;
         }
         let mut compressed = Compressed::default();
         compressed.add(&samples);
         let at = to_u32(self.series.len());
-        let labels = self.index.enter(&labels, at);
+        let (labels, entered) = self.index.enter(&labels, at);
+        let pairs = labels.len() * 4 * size_of::<usize>();
+        self.memory += SERIES + pairs + entered + compressed.memory();
         self.known.insert(labels.clone(), at);
         self.series.push(StoredSeries { labels, samples: Rc::new(compressed) });
         self.ranks.take();
+    }
+
+    /// The bytes that it takes, about.
+    pub fn memory(&self) -> u64 {
+        self.memory as u64
     }
 
     /// All series, in the order in which they came.

@@ -28,10 +28,13 @@ pub(super) fn unreadable(lang: Lang, name: &str, line: u64, flaw: &Flaw, excerpt
         Flaw::Json { at, expected } => json(lang, &quantity::count(*at), expected),
         Flaw::ErrorAnswer => error_answer(lang).to_owned(),
         Flaw::NoSeries => no_series(lang).to_owned(),
+        Flaw::Line { bytes } => long_line(lang, &quantity::bytes(*bytes)),
+        Flaw::Memory { bytes } => much_memory(lang, &quantity::bytes(*bytes)),
         Flaw::TooMuch { samples } => too_much(lang, &quantity::count(*samples)),
     };
     let detail = if excerpt.is_empty() { what } else { there(lang, &what, excerpt) };
-    (title, detail, next(lang).to_owned())
+    let is_too_much = matches!(flaw, Flaw::TooMuch { .. } | Flaw::Memory { .. } | Flaw::Line { .. });
+    (title, detail, if is_too_much { smaller_next(lang) } else { next(lang) }.to_owned())
 }
 
 /// A limit of evaluation that was reached.
@@ -70,6 +73,9 @@ texts! {
     json(at: &str, expected: &str): "The JSON has another shape: at byte {at}, {expected} was expected", "JSON 的结构不符：第 {at} 字节处应为 {expected}";
     error_answer: "It is an answer that tells of an error", "它是一个错误响应";
     no_series: "It is an answer without series", "它是不含序列的响应";
+    long_line(bytes: &str): "A line is longer than {bytes}", "有一行超过 {bytes}";
+    much_memory(bytes: &str): "What is in it takes more than {bytes} of memory", "其内容需要超过 {bytes} 的内存";
+    smaller_next: "Nothing of it is used. Give a part of it: fewer series, or a shorter time.", "未使用其中任何内容。请只提供其中一部分：更少的序列，或更短的时间。";
     too_much(samples: &str): "It has more than {samples} samples", "样本超过 {samples} 个";
 
     samples(most: &str): "More than {most} samples would be held at once", "需要同时保存超过 {most} 个样本";

@@ -26,6 +26,7 @@ fn all() -> Vec<Failure> {
         Failure::Cancelled,
         Failure::TimedOut { after_ms: 30_000 },
         Failure::TooLarge { limit: 256_000_000 },
+        Failure::TooMuchMemory { limit: 256_000_000 },
         Failure::Interrupted { received: 10 },
         Failure::NotReady { text: text() },
         Failure::NotTheApi { content_type: "text/html".to_owned(), excerpt: text() },
@@ -68,6 +69,8 @@ fn all() -> Vec<Failure> {
         Flaw::ErrorAnswer,
         Flaw::NoSeries,
         Flaw::TooMuch { samples: 7 },
+        Flaw::Line { bytes: 7 },
+        Flaw::Memory { bytes: 7 },
     ];
     let unreadable = |flaw, line| Failure::Unreadable { line, flaw, excerpt: text() };
     all.extend(flaws.clone().map(|flaw| unreadable(flaw, 0)));

@@ -3,13 +3,14 @@
 use super::bytes::Bytes;
 use super::format::{Guess, Input, guess};
 use super::spacing::Distances;
-use super::{MAX_SAMPLES, too_much};
+use super::{MAX_MEMORY, MAX_SAMPLES, too_much};
 use crate::engine::block;
 use crate::engine::labels::Labels;
-use crate::engine::load::script;
+use crate::engine::load::{Reason, script};
 use crate::engine::samples::Samples;
 use crate::engine::store::memory::MemoryStore;
 use crate::model::file::{FileFormat, FileStatus, Flaw, UnitDoubt, Untimed};
+use crate::model::memory::{MemoryBudget, OverBudget};
 use crate::model::outcome::Failure;
 use crate::model::query::Progress;
 use crate::source::breath::Breath;
@@ -129,7 +130,7 @@ impl Text {
         };
         let bytes = std::mem::take(bytes);
         self.read = match format {
-            FileFormat::Exposition | FileFormat::OpenMetrics => Read::Exposition(Box::default()),
+            FileFormat::Exposition | FileFormat::OpenMetrics => Read::Exposition(Box::new(Reader::within(MAX_MEMORY))),
             FileFormat::Answer | FileFormat::Export => {
                 Read::Answer(Box::new(Decoder::lenient(&self.head, self.max_bytes)))
             }
@@ -184,8 +185,12 @@ impl Text {
             Read::Load(bytes) => {
                 filling.format = FileFormat::Load;
                 let text = str::from_utf8(&bytes).map_err(|_| flawed(0, Flaw::Encoding, String::new()))?;
+                let lines = text.lines().count();
+                MemoryBudget::new(MAX_MEMORY).reserve(lines, script::LINE).map_err(over)?;
                 for block in script::blocks(text) {
-                    let loaded = block.and_then(|block| block.load()).map_err(misloaded)?;
+                    // What was read of one block is in the store when the next one is read.
+                    let mut memory = MemoryBudget::new(MAX_MEMORY);
+                    let loaded = block.and_then(|block| block.load_within(&mut memory)).map_err(misloaded)?;
                     for (labels, samples) in loaded {
                         filling.add(labels, samples)?;
                     }
@@ -262,6 +267,9 @@ impl Filling {
         self.distances.add(&samples.times, self.untimed.map(|untimed| untimed.at));
         self.samples += samples.len() as u64;
         self.store.append(labels, samples);
+        if self.store.memory() > MAX_MEMORY {
+            return Err(over(OverBudget { limit: MAX_MEMORY }));
+        }
         if self.samples > MAX_SAMPLES { Err(too_much()) } else { Ok(()) }
     }
 
@@ -292,12 +300,21 @@ fn misanswered(failure: Failure) -> Failure {
         Failure::Api { message, .. } | Failure::StoreDown { text: message, .. } => {
             flawed(0, Flaw::ErrorAnswer, message)
         }
+        Failure::TooMuchMemory { limit } => flawed(0, Flaw::Memory { bytes: limit }, String::new()),
         Failure::NotTheApi { excerpt, .. } => flawed(0, Flaw::Unknown, excerpt),
         other => other,
     }
 }
 
 fn misloaded(script::Mistake { line, why }: script::Mistake) -> Failure {
-    let flaw = why.map_or(Flaw::Step, |why| Flaw::Load { text: text::cut(&why, MAX_TOLD) });
+    let flaw = match why {
+        None => Flaw::Step,
+        Some(Reason::Text(why)) => Flaw::Load { text: text::cut(&why, MAX_TOLD) },
+        Some(Reason::Memory(OverBudget { limit })) => Flaw::Memory { bytes: limit },
+    };
     flawed(line as u64, flaw, String::new())
+}
+
+fn over(OverBudget { limit }: OverBudget) -> Failure {
+    flawed(0, Flaw::Memory { bytes: limit }, String::new())
 }

@@ -41,6 +41,7 @@ pub(super) fn guess(head: &[u8], input: Input) -> Guess {
     match rest {
         [] if has_comment && (is_long || input == Input::Ended) => Guess::Format(FileFormat::Exposition),
         [] if input == Input::Ended => Guess::Blank,
+        [] if is_long => Guess::Unknown,
         [] => Guess::More,
         _ if b"load ".starts_with(rest) && input == Input::Open => Guess::More,
         [b'l', b'o', b'a', b'd', b' ' | b'\t', behind @ ..] => match is_step(behind, input) {
@@ -130,6 +131,11 @@ mod tests {
         check("[1]", Guess::Unknown);
         check("<html>", Guess::Unknown);
         check("\u{1f}\u{8b}", Guess::Unknown);
+    }
+
+    #[test]
+    fn blanks_without_end_are_not_waited_for() {
+        assert_eq!(guess(&vec![b'\n'; MAX_HEAD], Input::Open), Guess::Unknown);
     }
 
     #[test]

@@ -16,7 +16,16 @@ pub struct Decoder {
     machine: Machine,
     head: Head,
     limit: u64,
+    /// The most bytes of its columns.
+    memory: u64,
 }
+
+/// The most bytes of columns, as a multiple of an answer's bytes. Real answers take about as many as they have; what has
+/// series without labels and samples takes many more.
+const COLUMNS: u64 = 6;
+
+/// Between these the bytes of columns are bounded, whatever an answer may have.
+const MEMORY: std::ops::RangeInclusive<u64> = 16_000_000..=1_600_000_000;
 
 impl Decoder {
     /// For a response with a successful status code, of at most `max_bytes`.
@@ -25,7 +34,8 @@ impl Decoder {
         // so this bound on the bytes bounds them all.
         let limit = max_bytes.min(u32::MAX.into());
         let (window, machine) = (Window::default(), Machine::default());
-        Self { window, machine, head: head.clone(), limit }
+        let memory = max_bytes.saturating_mul(COLUMNS).clamp(*MEMORY.start(), *MEMORY.end());
+        Self { window, machine, head: head.clone(), limit, memory }
     }
 
     /// For a file that may be a whole answer, its `data`, its result alone, or series a line.
@@ -47,7 +57,9 @@ impl Decoder {
         }
         let machine = &mut self.machine;
         let read = self.window.feed(piece, |scanner| machine.step(scanner));
-        self.explain(read)
+        self.explain(read)?;
+        let taken = self.machine.series.builder.memory(0);
+        if taken > self.memory { Err(Failure::TooMuchMemory { limit: self.memory }) } else { Ok(()) }
     }
 
     /// How far it has come.
