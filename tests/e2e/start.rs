@@ -175,10 +175,17 @@ async fn a_missing_file_is_named() -> Outcome {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_worker_that_never_arrives_is_told_within_the_time_out() -> Outcome {
-    let page = Page::open(&without("/worker-", ".wasm", Fault::Stalled).await?).await?;
-    page.find("textbox", "Expression").await?;
-    page.shows_within("worker_bg.wasm did not arrive within 30 s", Duration::from_secs(45)).await?;
-    page.close().await
+    let mut pages = Vec::new();
+    for ending in ["/worker_start.js", "/worker_bg.wasm"] {
+        pages.push((ending, Page::open(&without("/worker-", ending, Fault::Stalled).await?).await?));
+    }
+    for (ending, page) in pages {
+        page.find("textbox", "Expression").await?;
+        let told = page.shows_within("its files did not arrive within 30 s", Duration::from_secs(45)).await;
+        told.map_err(|error| format!("{ending}: {error}"))?;
+        page.close().await?;
+    }
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]

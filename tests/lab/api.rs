@@ -44,6 +44,19 @@ pub(crate) async fn values(base: &str, expression: &str, time: f64) -> Result<Ve
     Ok(values)
 }
 
+/// Which version runs there, as `2.42`: a Prometheus, or an Alertmanager.
+pub(crate) async fn version(base: &str) -> Result<String, String> {
+    let build = get(base, "/api/v1/status/buildinfo", &[]).await.map(|answer| answer["data"]["version"].clone());
+    let version = match build {
+        Ok(Value::String(version)) => version,
+        _ => {
+            let status = get(base, "/api/v2/status", &[]).await?;
+            status["versionInfo"]["version"].as_str().ok_or_else(|| format!("no version: {status}"))?.to_owned()
+        }
+    };
+    Ok(version.split('.').take(2).collect::<Vec<_>>().join("."))
+}
+
 /// Asks until the answer is `Ok`, for at most `bound`; then the last error is the answer.
 pub(crate) async fn eventually<T, E, F, Fut>(bound: Duration, mut ask: F) -> Result<T, String>
 where

@@ -2,7 +2,7 @@
 //!
 //! Asks wait in a queue until the worker has said which version it speaks: it takes no messages before,
 //! and one of another version is never asked. An ask to a dead worker starts a new one. From then on a timer looks after
-//! the worker ([`Watch`]), as long as anything is under way; that it loads does not count.
+//! the worker ([`Watch`]), as long as anything is under way; while it loads there is only a bound on how long that takes.
 //!
 //! Invariant: callbacks run on their own, never within a call of [`Port::start`] or [`Port::send`].
 
@@ -27,6 +27,12 @@ use crate::web::listener::Listener;
 /// be had.
 pub const OUT_OF_MEMORY: &str = "out of memory";
 
+/// How long a worker's files may take to arrive: what a request may take where nothing else is set.
+const START_MS: u32 = 30_000;
+
+/// The cause of a death of which nothing was ever heard.
+const LATE: &str = "its files did not arrive within 30 s";
+
 /// The wire to the worker. Dropping it ends the worker.
 #[derive(Clone)]
 pub struct Port(Rc<Inner>);
@@ -49,8 +55,8 @@ pub struct Death {
 
 /// How it is with the worker.
 enum State {
-    /// It loads; asks wait.
-    Starting { worker: Running, waiting: Vec<Ask> },
+    /// It loads; asks wait. The timer ends it when it takes too long.
+    Starting { worker: Running, waiting: Vec<Ask>, _patience: Timer },
     /// It takes asks.
     Ready { worker: Running, guard: Guard },
     /// The browser refused to start it; the timer is about to say so.
@@ -108,7 +114,10 @@ impl Port {
     pub fn restart(&self) {
         let weak = Rc::downgrade(&self.0);
         let state = match Running::start(&self.0.script, &weak) {
-            Ok(worker) => State::Starting { worker, waiting: Vec::new() },
+            Ok(worker) => {
+                let patience = timer::after(START_MS, move || die(&weak, LATE.to_owned()));
+                State::Starting { worker, waiting: Vec::new(), _patience: patience }
+            }
             Err(why) => State::Refused { _telling: timer::after(0, move || die(&weak, text_of(&why))) },
         };
         self.0.state.replace(state);
@@ -227,7 +236,7 @@ fn open(inner: &Weak<Inner>) {
     let Some(strong) = inner.upgrade() else { return };
     let state = strong.state.replace(State::Dead);
     let next = match state {
-        State::Starting { worker, waiting } => {
+        State::Starting { worker, waiting, .. } => {
             let mut guard = Guard::default();
             for ask in waiting {
                 guard.send(&worker, ask, inner);
