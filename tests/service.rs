@@ -298,7 +298,13 @@ fn a_ping_is_answered_between_two_slices_of_long_work() {
     let service = Service::new(file(&format!("load 10s\n{series}")).ticking(15.0), &say);
     let at = At::Range { start: 0, end: 10_000_000, step: 1000 };
     let limits = Limits { timeout_ms: 1_000_000, ..Limits::default() };
-    let what = What::Query { node: file_node(), expr: "sum(a + a * 2 - a / 3)".to_owned(), at, limits };
+    let what = What::Query {
+        node: file_node(),
+        expr: "sum(a + a * 2 - a / 3)".to_owned(),
+        at,
+        parameters: Vec::new(),
+        limits,
+    };
     let mut run = pin!(service.handle(Ask { version: VERSION, run: 1, what }, &say));
     for number in 1..=5 {
         assert!(poll(run.as_mut()).is_pending(), "it ended too soon");

@@ -47,12 +47,11 @@ pub(crate) async fn values(base: &str, expression: &str, time: f64) -> Result<Ve
 /// Which version runs there, as `2.42`: a Prometheus, or an Alertmanager.
 pub(crate) async fn version(base: &str) -> Result<String, String> {
     let build = get(base, "/api/v1/status/buildinfo", &[]).await.map(|answer| answer["data"]["version"].clone());
-    let version = match build {
-        Ok(Value::String(version)) => version,
-        _ => {
-            let status = get(base, "/api/v2/status", &[]).await?;
-            status["versionInfo"]["version"].as_str().ok_or_else(|| format!("no version: {status}"))?.to_owned()
-        }
+    let version = if let Ok(Value::String(version)) = build {
+        version
+    } else {
+        let status = get(base, "/api/v2/status", &[]).await?;
+        status["versionInfo"]["version"].as_str().ok_or_else(|| format!("no version: {status}"))?.to_owned()
     };
     Ok(version.split('.').take(2).collect::<Vec<_>>().join("."))
 }
