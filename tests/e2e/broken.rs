@@ -31,6 +31,9 @@ const VECTOR: &str = concat!(
     r#"{"metric":{"__name__":"up","job":"broken"},"value":[1700000000,"1"]}]}}"#
 );
 
+/// What Prometheus says of itself; what says less is taken for another product, with another language.
+const PROMETHEUS: &str = r#"{"status":"success","data":{"version":"3.5.0","goVersion":"go1.24"}}"#;
+
 /// How many queries of a load `/counted` was asked.
 pub(crate) static COUNTED: AtomicUsize = AtomicUsize::new(0);
 
@@ -80,6 +83,7 @@ fn routes() -> Router {
         .route("/silent/{*path}", any(std::future::pending::<Response>))
         .route("/endless/{*path}", any(endless))
         .route("/slow/{*path}", any(slow))
+        .route("/counted/api/v1/status/buildinfo", any(async || answer(200, JSON, PROMETHEUS)))
         .route("/counted/{*path}", any(counted))
         .route("/many/{*path}", any(many))
         .route("/histogram/{*path}", any(async || answer(200, JSON, HISTOGRAM)))
