@@ -11,7 +11,7 @@ use crate::harness::{Outcome, console_at, expect};
 use crate::lab::console::settings;
 
 /// A page on a node that answers in this way, with the table of an instant query.
-async fn page_on(way: &'static str) -> Result<Page, String> {
+async fn page_on(way: &str) -> Result<Page, String> {
     let console = console_at("/", settings([(way, node::url(way).await?, "prometheus")])).await?;
     Page::open(&format!("{console}#/query?p0.node={way}&p0.expr=up&p0.tab=table")).await
 }
@@ -59,7 +59,7 @@ async fn only_columns_in_sight_are_in_the_page_and_all_can_be_reached() -> Outco
              }}).map((head) => head.innerText.trim());
              const number = (name) => +name.slice(6);
              const cell = document.querySelector('.table__row')?.innerText ?? '';
-             return seen.some((name) => Math.abs(number(name) - {label}) < 30) && seen.length < 60 && cell.includes('v' + number(seen[0])) || seen;"
+             return seen.some((name) => Math.abs(number(name) - {label}) < 100) && seen.length < 60 && cell.includes('v' + number(seen[0])) || seen;"
         );
         page.until(&format!("columns near {label} are in sight"), &seen).await?;
     }
@@ -139,10 +139,14 @@ async fn very_many_peers_are_not_all_in_the_page() -> Outcome {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_ten_thousand_panels_in_an_address_some_are_shown() -> Outcome {
-    let console = console_at("/", settings([("columns", node::url("columns").await?, "prometheus")])).await?;
+    let console = console_at("/", settings([("one", node::url("one").await?, "prometheus")])).await?;
     let panels: Vec<_> = (0..10_000).map(|panel| format!("p{panel}.expr=up")).collect();
     let page = Page::open(&format!("{console}#/query?{}", panels.join("&"))).await?;
-    page.until("fifty panels are there", "return document.querySelectorAll('.panel').length === 50").await?;
+    page.until(
+        "fifty panels are there",
+        "const count = document.querySelectorAll('.panel').length; return count === 50 || count",
+    )
+    .await?;
     page.shows("50").await?;
     page.close().await
 }

@@ -1,8 +1,6 @@
-//! A node whose answers have more than a person can see, in one way a path.
+//! A node whose answers have more than a person can see, in one of several ways.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
 use axum::body::Bytes;
@@ -11,7 +9,6 @@ use axum::http::StatusCode;
 use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
-use tokio::sync::OnceCell;
 
 use crate::harness::serve;
 use crate::lab::console::listen;
@@ -31,26 +28,15 @@ pub(super) const WARNINGS: usize = 900;
 /// Peers of `peers`.
 pub(super) const PEERS: usize = 100_000;
 
-/// The URL of the node that answers in this way. Its bodies are made by then: it takes longer than a page waits.
-pub(super) async fn url(way: &'static str) -> Result<String, String> {
-    static BASE: OnceCell<String> = OnceCell::const_new();
-    let start = async || {
-        let routes = Router::new().route("/{way}/{*path}", any(answer));
-        let (address, server) = listen(0, routes).await?;
-        serve(server);
-        Ok::<_, String>(format!("http://{address}"))
-    };
-    for is_range in [false, true] {
-        let made = if is_range && way != "long" { Bytes::new() } else { body(way, is_range).into() };
-        bodies().insert((way.to_owned(), is_range), made);
-    }
-    Ok(format!("{}/{way}", BASE.get_or_try_init(start).await?))
-}
-
-/// Bodies by the way, and by whether they answer a range query.
-fn bodies() -> MutexGuard<'static, BTreeMap<(String, bool), Bytes>> {
-    static BODIES: Mutex<BTreeMap<(String, bool), Bytes>> = Mutex::new(BTreeMap::new());
-    BODIES.lock().unwrap_or_else(PoisonError::into_inner)
+/// The URL of a node that answers in this way. Its bodies are made by then: it takes longer than a page waits.
+pub(super) async fn url(way: &str) -> Result<String, String> {
+    let instant: Bytes = body(way, false).into();
+    let range: Bytes = if way == "long" { body(way, true).into() } else { Bytes::new() };
+    let routes = Router::new()
+        .route("/{*path}", any(async move |path: Path<String>, form: String| answer(&path, &form, &instant, &range)));
+    let (address, server) = listen(0, routes).await?;
+    serve(server);
+    Ok(format!("http://{address}"))
 }
 
 fn body(way: &str, is_range: bool) -> String {
@@ -59,17 +45,18 @@ fn body(way: &str, is_range: bool) -> String {
         "rows" => rows(),
         "long" => long(is_range),
         "warned" => warned(),
+        "one" => vector(r#"{"metric":{"job":"x"},"value":[1700000000,"1"]}"#, ""),
         _ => peers(),
     }
 }
 
 /// Answers the panel's query, or an Alertmanager's probe; nothing else.
-async fn answer(Path((way, path)): Path<(String, String)>, form: String) -> Response {
-    let is_probe = !path.ends_with("v2/status") && !form.contains("query=up");
-    let made = bodies().get(&(way, path.ends_with("query_range"))).filter(|_| !is_probe).cloned();
-    let status = if made.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
+fn answer(path: &str, form: &str, instant: &Bytes, range: &Bytes) -> Response {
     let headers = [(CONTENT_TYPE, "application/json"), (ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
-    (status, headers, made.unwrap_or_default()).into_response()
+    if !path.ends_with("v2/status") && !form.contains("query=up") {
+        return (StatusCode::NOT_FOUND, headers).into_response();
+    }
+    (headers, if path.ends_with("query_range") { range.clone() } else { instant.clone() }).into_response()
 }
 
 fn vector(series: &str, rest: &str) -> String {
