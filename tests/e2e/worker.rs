@@ -23,18 +23,22 @@ impl Page {
         self.until("the worker is busy", "return blocked").await
     }
 
-    /// Has a script run in the worker.
+    /// Has a script run in the worker; in one that was ended, too, as long as the browser lists it.
     pub(crate) async fn run_in_worker(&self, script: &str) -> Outcome {
         let cdp = self.driver().cdp();
         let targets = cdp.send_raw("Target.getTargets", json!({})).await.map_err(text)?;
         let is_worker = |target: &&Value| target.get("type") == Some(&json!("worker"));
-        let worker = targets.get("targetInfos").and_then(Value::as_array).into_iter().flatten().find(is_worker);
-        let id = worker.and_then(|worker| worker.get("targetId")).ok_or_else(|| format!("no worker: {targets}"))?;
-        let attached = cdp.send_raw("Target.attachToTarget", json!({ "targetId": id, "flatten": false }));
-        let attached = attached.await.map_err(text)?;
-        let message = json!({ "id": 1, "method": "Runtime.evaluate", "params": { "expression": script } }).to_string();
-        let call = json!({ "sessionId": attached.get("sessionId"), "message": message });
-        cdp.send_raw("Target.sendMessageToTarget", call).await.map(drop).map_err(text)
+        let workers = targets.get("targetInfos").and_then(Value::as_array).into_iter().flatten().filter(is_worker);
+        let ids: Vec<&Value> = workers.filter_map(|worker| worker.get("targetId")).collect();
+        expect(!ids.is_empty(), || format!("no worker: {targets}"))?;
+        for id in ids {
+            let attached = cdp.send_raw("Target.attachToTarget", json!({ "targetId": id, "flatten": false }));
+            let attached = attached.await.map_err(text)?;
+            let run = json!({ "id": 1, "method": "Runtime.evaluate", "params": { "expression": script } }).to_string();
+            let call = json!({ "sessionId": attached.get("sessionId"), "message": run });
+            cdp.send_raw("Target.sendMessageToTarget", call).await.map_err(text)?;
+        }
+        Ok(())
     }
 }
 
