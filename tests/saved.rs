@@ -19,7 +19,7 @@ use narthex::source::file::File;
 use narthex::wire::memory::{Event, Memory, Script};
 use narthex::wire::transport::Method;
 
-const KEPT: &str = "blob:http://page/1";
+const KEPT: &str = "local:1@1795374415000";
 const ON_A_SERVER: &str = "http://a/dump.gz";
 const NOW: i64 = 1_795_374_415_000;
 const LIMITS: Limits = Limits { timeout_ms: 7500, max_bytes: 10_000_000 };
@@ -220,7 +220,7 @@ fn a_text_is_read_whatever_its_encoding_and_packing() {
 #[test]
 fn a_packed_file_is_bounded_by_what_is_in_it() {
     let mut packing = GzEncoder::new(Vec::new(), Compression::default());
-    let long = vec![b'\n'; LIMITS.max_bytes as usize + 1];
+    let long = [b"a 1\n".to_vec(), vec![b'\n'; LIMITS.max_bytes as usize]].concat();
     let packed = packing.write_all(&long).and_then(|()| packing.finish()).expect("memory takes all");
     assert!(packed.len() < 20_000);
     assert_eq!(status_at(ON_A_SERVER, &packed), Err(Failure::TooLarge { limit: LIMITS.max_bytes }));
