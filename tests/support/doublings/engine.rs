@@ -50,10 +50,11 @@ pub(crate) fn cases() -> Vec<Case> {
     cases.extend(OF_SERIES.map(|query| {
         Case::new("series", 1_000, query, move |size| evaluates(series(size), query.to_owned(), When::Instant(70_000)))
     }));
-    cases
-        .extend(OF_GROUPS.map(|query| {
-            Case::new("groups", 500, query, move |size| evaluates(groups(size), query.to_owned(), STEPS))
-        }));
+    cases.extend(
+        OF_GROUPS.map(|query| {
+            Case::new("groups", 1_000, query, move |size| evaluates(groups(size), query.to_owned(), STEPS))
+        }),
+    );
     let falls = "histogram_quantile(0.9, {le=~\".+\"}), metrics of which each falls";
     cases.push(Case::new("series", 500, falls, |size| {
         evaluates(falling(size), "histogram_quantile(0.9, {le=~\".+\"})".to_owned(), When::Instant(0))
