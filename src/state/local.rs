@@ -35,6 +35,8 @@ pub struct Reading {
     pub name: String,
     /// The panel that waits for it, and the node that it asked before.
     pub panel: Option<(PanelId, String)>,
+    /// Whether it was given in the dialog, which closes once all such are read.
+    pub from_dialog: bool,
 }
 
 /// Files that a person gives to the page.

@@ -44,7 +44,8 @@ fn add(app: &mut App, file: Given, panel: Option<PanelId>) {
     app.nodes.entries.push(Entry::new(node, Origin::Added));
     let panel = panel.and_then(|id| app.panels.iter_mut().find(|p| p.id == id));
     let panel = panel.map(|panel| (panel.id, std::mem::replace(&mut panel.node, name.clone())));
-    app.local.reading.push(Reading { name, panel });
+    let from_dialog = app.dialog == Some(Dialog::Local);
+    app.local.reading.push(Reading { name, panel, from_dialog });
 }
 
 /// Reads a node's data anew, from another file.
@@ -67,8 +68,9 @@ pub(super) fn settle(app: &mut App, name: &str, out: &mut Vec<Command>) {
     match entry.status.clone() {
         Status::Unknown => {}
         Status::Up(status) => {
-            let Reading { panel, .. } = app.local.reading.remove(at);
-            if app.dialog == Some(Dialog::Local) && app.local.reading.is_empty() && app.local.refused.is_none() {
+            let Reading { panel, from_dialog, .. } = app.local.reading.remove(at);
+            let is_last = !app.local.reading.iter().any(|reading| reading.from_dialog);
+            if app.dialog == Some(Dialog::Local) && from_dialog && is_last && app.local.refused.is_none() {
                 app.dialog = None;
             }
             resume(app, name, out);

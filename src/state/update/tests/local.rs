@@ -175,6 +175,19 @@ fn the_dialog_closes_when_its_file_was_read_and_stays_with_the_reason_when_not()
 }
 
 #[test]
+fn the_dialog_stays_when_a_file_was_read_that_was_dropped_before_it_opened() {
+    let mut page = Page::ready("");
+    drop_files(&mut page, &[("a.om", "local:1")]);
+    let id = page.id(0);
+    page.tell(Event::Local(LocalEvent::Open(Use::Panel(id))));
+    page.news(probe_of(&page, "file:a.om"), status(None));
+    assert_eq!(page.app.dialog, Some(Dialog::Local));
+    drop_files(&mut page, &[("", "local:2")]);
+    page.news(probe_of(&page, "file:pasted"), status(None));
+    assert_eq!(page.app.dialog, None);
+}
+
+#[test]
 fn a_link_to_lost_data_says_so_and_goes_on_with_the_file_of_that_name() {
     let (mut page, _) = Page::opened("/query?p0.node=file:a.om&p0.expr=up");
     page.tell(Event::Config(Ok(CONFIG.to_owned())));
