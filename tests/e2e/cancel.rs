@@ -31,7 +31,8 @@ const LONG: &[&str] = &[
 const MOMENTS: [u32; 3] = [60, 350, 900];
 
 /// Notes when asks go to the worker and when its answers come, by the numbers of their runs: both begin with it, an ask
-/// behind the version, as numbers of seven bits a byte.
+/// behind the version, as numbers of seven bits a byte. What a run does stands behind its number; an ask of a file goes
+/// beside the file, and pings have numbers of their own, so that their answers (8) are told apart.
 const LISTEN: &str = "
     window.seen = [];
     const number = (bytes, at) => {
@@ -44,17 +45,21 @@ const LISTEN: &str = "
     };
     const post = Worker.prototype.postMessage;
     const heard = new WeakSet();
-    Worker.prototype.postMessage = function (bytes, ...rest) {
+    Worker.prototype.postMessage = function (message, ...rest) {
+      const bytes = message.ask ?? message;
       if (!heard.has(this)) {
         heard.add(this);
         this.addEventListener('message', ({ data }) => {
-          if (data.head) seen.push({ of: 'answer', run: number(data.head, 0)[0], at: performance.now() });
+          if (!data.head) return;
+          const [run, at] = number(data.head, 0);
+          const of = data.head[at] === 8 ? 'pong' : 'answer';
+          seen.push({ of, run, at: performance.now() });
         });
       }
       const [, at] = number(bytes, 0);
       const [run, what] = number(bytes, at);
-      seen.push({ of: ['query', 'probe', 'rules', 'examine', 'cancel'][bytes[what]], run, at: performance.now() });
-      return post.call(this, bytes, ...rest);
+      seen.push({ of: ['query', 'probe', 'rules', 'examine', 'cancel', 'forget', 'ping'][bytes[what]], run, at: performance.now() });
+      return post.call(this, message, ...rest);
     };";
 
 /// Executes, cancels after so many milliseconds, and at once asks the worker something else by typing. Gives the
