@@ -45,7 +45,10 @@ fi
 
 if stage "release build" build tools/build.sh; then
   stage "sizes" sizes node tools/sizes.mjs dist
-  stage "end-to-end tests" e2e cargo test --locked --features e2e --test e2e
+  stage "end-to-end tests" e2e cargo test --locked --features e2e --test e2e -- --skip long_tasks::
+  # One at a time: beside other browsers on the same cores every task is long.
+  stage "long tasks" long cargo test --locked --features e2e --test e2e -- long_tasks:: --test-threads=1
+  cat "$logs/long" >>"$logs/e2e"
 else
   : >"$logs/e2e"
 fi
