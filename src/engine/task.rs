@@ -11,7 +11,7 @@ use std::task::{Context, Poll, Waker};
 
 use super::error::Error;
 
-/// After how many series a task gives way: some milliseconds at the most. Items that are heavier count as several.
+/// After how many series a task yields: some milliseconds at the most. Items that are heavier count as several.
 pub const PIECE: usize = 1 << 11;
 
 /// Work under way.
