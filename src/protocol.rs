@@ -14,4 +14,4 @@ pub mod examination;
 pub mod watch;
 
 /// The version of the messages; raised with every change of their shape.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;

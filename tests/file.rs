@@ -238,6 +238,33 @@ fn a_result_tells_what_it_took() {
 }
 
 #[test]
+fn series_that_an_instant_does_not_show_are_told_with_the_nearest_time_that_does() {
+    let text = "a{x=\"1\"} 1 0\na{x=\"2\"} 1 1000000\na{x=\"3\"} 1 4000000\nb 1 1000000\n";
+    let (file, _) = file(&[text.as_bytes()]);
+    let outside = |expr: &str, at: At| {
+        let took = ask(&file, expr, at).expect("a result").provenance.evaluation.expect("an evaluation");
+        took.outside.map(|outside| (outside.series, outside.nearest))
+    };
+    let at = |time| At::Instant { time };
+    assert_eq!(outside("{}", at(1_000_000)), Some((2, 0)), "the one that ended is nearer than the one to come");
+    assert_eq!(outside("{}", at(3_000_000)), Some((4, 4_000_000)));
+    assert_eq!(outside("b", at(1_000_000)), None);
+    assert_eq!(outside("sum(a) + sum(a)", at(4_000_000)), Some((2, 1_000_000)), "each once");
+    // What looks at other times is shown at other times.
+    assert_eq!(outside("a{x=\"1\"} offset 10m", at(700_000)), None);
+    assert_eq!(outside("a{x=\"1\"} offset 10m", at(0)), Some((1, 600_000)));
+    assert_eq!(outside("rate(a{x=\"1\"}[20m])", at(1_000_000)), None);
+    // No other time of the query shows more of a fixed time.
+    assert_eq!(outside("a @ 1000", at(3_000_000)), None);
+    // A graph shows when series are.
+    assert_eq!(outside("{}", At::Range { start: 0, end: 10_000, step: 1000 }), None);
+    for (expr, time) in [("{}", 1_000_000), ("sum(a)", 2_000_000), ("a offset 5m", 9_000_000)] {
+        let (_, nearest) = outside(expr, at(time)).expect("some are outside");
+        assert!(!shown(&ask(&file, expr, at(nearest)).expect("a result").what).is_empty(), "{expr} at {nearest}");
+    }
+}
+
+#[test]
 fn a_file_has_no_rules() {
     let told = end_of(file(&[]).0.rules(LIMITS)).expect("an answer");
     assert!(told.what.is_empty() && told.provenance.nodes.len() == 1);

@@ -3,7 +3,7 @@
 use super::Lang;
 use super::quantity;
 use crate::model::file::{Elsewhere, FileFormat, FileStatus, UnitDoubt};
-use crate::model::outcome::Evaluated;
+use crate::model::outcome::{Evaluated, Outside};
 
 /// The name of a format.
 pub fn format(lang: Lang, format: FileFormat) -> &'static str {
@@ -34,6 +34,11 @@ pub fn lie(lang: Lang, name: &str, of: Elsewhere, time: impl Fn(i64) -> String) 
         Elsewhere::Timed { first, last } => elsewhere(lang, name, &time(first), &time(last)),
         Elsewhere::Untimed { count, at } => untimed_elsewhere(lang, name, &quantity::count(count), &time(at)),
     }
+}
+
+/// Which series a table does not show, as they have no samples at its time.
+pub fn outside_series(lang: Lang, Outside { series, nearest }: Outside, time: impl Fn(i64) -> String) -> String {
+    without_samples(lang, &quantity::count(series), &time(nearest))
 }
 
 /// What an evaluation in this tab took.
@@ -68,6 +73,7 @@ texts! {
     elsewhere_at(name: &str, at: &str): "The samples of {name} lie at {at}", "{name} 的样本位于 {at}";
     untimed_elsewhere(name: &str, count: &str, at: &str): "{count} samples of {name} without a time stand at {at}", "{name} 中 {count} 个没有时间戳的样本按 {at} 计";
     outside: "That is outside the time of this panel.", "不在此面板的时间范围内。";
+    without_samples(series: &str, at: &str): "Without samples at this time: {series} selected series, the nearest at {at}", "此时间没有样本的所选序列：{series} 条，最近的位于 {at}";
     go_there: "Show that time", "转到该时间";
     show_all: "Show all series of the file", "显示文件中的全部序列";
     evaluated(series: &str, samples: &str, took: &str): "evaluated here in {took}: {series} series, {samples} samples read", "在此计算用时 {took}：{series} 条序列，读取样本 {samples}";

@@ -327,4 +327,15 @@ pub struct Evaluated {
     pub samples: u64,
     /// Milliseconds.
     pub ms: f64,
+    /// Selected series that have no samples at the time asked; only an instant query of a file tells of them.
+    pub outside: Option<Outside>,
+}
+
+/// Selected series whose samples all lie before or behind what an instant query looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outside {
+    /// How many, each once.
+    pub series: u64,
+    /// The nearest time at which the query would see one of them, Unix milliseconds.
+    pub nearest: i64,
 }

@@ -87,7 +87,7 @@ pub(super) async fn evaluate<T: Transport>(
     let [warnings, infos] = [(Severity::Warning, "warning"), (Severity::Info, "info")]
         .map(|(severity, name)| notes(&annotations, severity, name, expr));
     let ms = breath.elapsed_ms() - began;
-    let took = Evaluated { series: statistics.series, samples: statistics.samples, ms };
+    let took = Evaluated { series: statistics.series, samples: statistics.samples, ms, outside: None };
     Ok(Answer { value, warnings, infos, took })
 }
 

@@ -8,6 +8,7 @@
 mod bytes;
 mod content;
 mod format;
+mod outside;
 mod spacing;
 
 use std::cell::RefCell;
@@ -181,7 +182,10 @@ impl<T: Transport> File<T> {
         let Asking { breath, tell, took: Took { bytes, .. }, .. } = asking;
         let tell = |steps| tell(Progress { bytes: *bytes, series, samples, evaluation: Some(steps) });
         let options = Options { lookback_ms: content.status.lookback_ms(), ..Options::default() };
-        let answer = evaluation::evaluate((expr, &tree), at, &content.store, &options, breath, &tell).await?;
+        let mut answer = evaluation::evaluate((expr, &tree), at, &content.store, &options, breath, &tell).await?;
+        if let At::Instant { time } = at {
+            answer.took.outside = outside::of(&tree, time, &content.store, &options, breath).await?;
+        }
         Ok((answer, content))
     }
 

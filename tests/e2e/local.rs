@@ -271,6 +271,21 @@ async fn samples_at_another_time_are_a_click_away() -> Outcome {
     page.screenshot("local_elsewhere").await?;
     page.click("button", "Show that time").await?;
     page.has_rows(2).await?;
+    // One series ended ten minutes before the other began.
+    page.drop_files(&[("ended.txt", "load{i=\"a\"} 1 1700000000000\nload{i=\"b\"} 2 1700000600000\n")]).await?;
+    page.asks("file:ended.txt").await?;
+    page.fill("Expression", "{}").await?;
+    page.click("button", "Execute").await?;
+    page.has_rows(1).await?;
+    page.shows("Without samples at this time: 1 selected series").await?;
+    page.screenshot("local_outside").await?;
+    let has = |label: &str| {
+        format!("return [...document.querySelectorAll('.table td')].some((cell) => cell.innerText === '{label}')")
+    };
+    page.until("the first series", &has("a")).await?;
+    page.click("button", "Show that time").await?;
+    page.until("the other series", &has("b")).await?;
+    page.has_rows(1).await?;
     page.drop_files(&[("mixed.txt", "load 1 1700000000000\nload 2 1700000000000\nother 3\n")]).await?;
     page.asks("file:mixed.txt").await?;
     page.fill("Expression", "{}").await?;

@@ -104,10 +104,14 @@ impl Compressed {
         Ok(samples)
     }
 
+    /// The times of the first and the last sample, Unix milliseconds; `None` where there is none.
+    pub fn span(&self) -> Option<(i64, i64)> {
+        Some((self.chunks.first()?.from, self.chunks.last()?.to))
+    }
+
     /// Whether a window is not altogether before or behind the samples: there may be some in it.
     pub fn overlaps(&self, window: TimeWindow) -> bool {
-        let ([first, ..], [.., last]) = (&*self.chunks, &*self.chunks) else { return false };
-        first.from <= window.to && window.from <= last.to
+        self.span().is_some_and(|(first, last)| first <= window.to && window.from <= last)
     }
 
     fn chunks_in(&self, window: TimeWindow) -> Range<usize> {

@@ -66,6 +66,20 @@ impl MemoryStore {
         &self.series
     }
 
+    /// The numbers of the series that satisfy all matchers, whenever their samples are: their places in
+    /// [`Self::series`], in no order.
+    pub fn matching(&self, matchers: &Matchers) -> Vec<u32> {
+        let candidates = self.index.candidates(matchers);
+        // What one matcher alone leaves needs no second look.
+        let is_found = candidates.is_some() && matchers.sources().len() == 1;
+        let mut found = candidates.unwrap_or_else(|| self.known.values().copied().collect());
+        if !is_found {
+            let mut tested = Tested::new(matchers);
+            found.retain(|at| tested.match_labels(&self.series[*at as usize].labels));
+        }
+        found
+    }
+
     fn ranks(&self) -> &[u32] {
         self.ranks.get_or_init(|| {
             let mut ranks = vec![0; self.series.len()];
@@ -79,14 +93,7 @@ impl MemoryStore {
 
 impl SeriesStore for MemoryStore {
     fn select(&self, matchers: &Matchers, window: TimeWindow) -> Result<Selection<'_>, Error> {
-        let candidates = self.index.candidates(matchers);
-        // What one matcher alone leaves needs no second look.
-        let is_found = candidates.is_some() && matchers.sources().len() == 1;
-        let mut found = candidates.unwrap_or_else(|| self.known.values().copied().collect());
-        if !is_found {
-            let mut tested = Tested::new(matchers);
-            found.retain(|at| tested.match_labels(&self.series[*at as usize].labels));
-        }
+        let mut found = self.matching(matchers);
         let ranks = self.ranks();
         order::sort_by_key(&mut found, |at| ranks[*at as usize]);
         let series = found.into_iter().map(|at| &self.series[at as usize]);

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::hold::Hold;
 use crate::i18n::local as words;
 use crate::model::file::{Elsewhere, FileStatus};
+use crate::model::outcome::Outside;
 use crate::state::event::PanelEvent;
 use crate::ui::kit::notice::{Notice, Tone};
 
@@ -16,7 +17,10 @@ pub(super) fn AboutFile(hold: Hold) -> impl IntoView {
         let result = app.panel(hold.id)?.shown().result.as_ref()?;
         let node = &result.question.node;
         let file: FileStatus = *app.nodes.file(node)?;
-        Some((node.clone(), file, file.elsewhere(result.at)))
+        let elsewhere = file.elsewhere(result.at);
+        // Of a file that altogether lies elsewhere, that is all there is to say.
+        let outside = result.provenance.evaluation.and_then(|took| took.outside).filter(|_| elsewhere.is_empty());
+        Some((node.clone(), file, elsewhere, outside))
     });
     let elsewhere = move |name: &str, of: Elsewhere| {
         let (first, last) = of.span();
@@ -29,11 +33,22 @@ pub(super) fn AboutFile(hold: Hold) -> impl IntoView {
             </Notice>
         }
     };
+    let missing = move |outside: Outside| {
+        let title = words::outside_series(lang.get(), outside, |ms| shell.moment(ms));
+        let to = PanelEvent::Time(Some(outside.nearest));
+        view! {
+            <Notice tone=Tone::Quiet title=title>
+                <button class="button button--quiet" on:click=move |_| hold.tell(to.clone())>
+                    {words::go_there(lang.get_untracked())}
+                </button>
+            </Notice>
+        }
+    };
     move || {
-        let (name, file, outside) = said.get()?;
+        let (name, file, elsewhere_at, outside) = said.get()?;
         let readings = words::readings(lang.get(), &file, |ms| shell.moment(ms)).into_iter();
         let readings = readings.map(|reading| view! { <Notice tone=Tone::Quiet title=reading /> }).collect_view();
-        let outside = outside.into_iter().map(|of| elsewhere(&name, of)).collect_view();
-        Some((outside, readings))
+        let elsewhere = elsewhere_at.into_iter().map(|of| elsewhere(&name, of)).collect_view();
+        Some((elsewhere, outside.map(missing), readings))
     }
 }
