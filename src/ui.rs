@@ -39,6 +39,9 @@ pub fn start() {
             title: notice::page_ended(lang),
             text: notice::page_ended_next(lang),
             reload: words::reload_page(lang),
+            again: notice::page_ended_again(lang),
+            address: notice::page_address(lang),
+            without_address: notice::without_address(lang),
         }
     });
     leptos::mount::mount_to_body(Narthex);

@@ -13,7 +13,14 @@ use crate::help::{Heard, js, js_text};
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
-const WORDS: Words = Words { title: "<b>Ended</b>", text: "Reload it.", reload: "Reload" };
+const WORDS: Words = Words {
+    title: "<b>Ended</b>",
+    text: "Reload it.",
+    reload: "Reload",
+    again: "Again.",
+    address: "Address",
+    without_address: "Start bare",
+};
 
 #[wasm_bindgen_test]
 async fn the_end_is_told_over_everything_and_nothing_runs_after_it() {

@@ -137,6 +137,9 @@ texts! {
     too_many_panels(limit: usize): "There are {limit} panels already, as many as a page holds. Remove one first.", "已有 {limit} 个面板，达到上限。请先移除一个。";
     page_ended: "This page has stopped working", "此页面已停止工作";
     page_ended_next: "An error of its own has ended it; what you see behind is no longer up to date. Reload it: the address and what you typed are kept, data of files and headers of nodes are not.", "页面因自身错误而终止，背后显示的内容已不再更新。请重新加载：地址和已输入的内容会保留，文件数据和节点的请求头不会保留。";
+    page_ended_again: "It has ended again right after loading, so what its address asks for may be the reason. Start without it; what you may want of it is here to copy.", "页面刚加载完又终止了，原因可能在其地址所要求的内容。请不带该地址启动；需要的内容可从下面复制。";
+    page_address: "Address", "地址";
+    without_address: "Start without the address", "不带地址启动";
     worker_restarted(why: &str): "{why} It was started again. What it had not begun runs again by itself; execute again what failed.", "{why} 现已重新启动。尚未开始的查询会自动重新运行；请重新执行失败的查询。";
     worker_dead(text: &str): "The part of this page that asks the nodes does not start. Reload the page; if that does not help, see that all files of one build are on the server and that its Content-Security-Policy allows script-src 'self' 'wasm-unsafe-eval'. {text}", "此页面中负责查询的部分无法启动。请重新加载页面；如果无效，请确认服务器上有同一次构建的全部文件，且其 Content-Security-Policy 允许 script-src 'self' 'wasm-unsafe-eval'。{text}";
 

@@ -6,15 +6,17 @@
 //! Invariant: after it, no listener and no timer of the page runs: what they would do, they would do in vain, or wrong.
 //! Not here: the worker's panics (`port::worker`), of which the page hears and recovers.
 
+mod address;
+
 use std::panic;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use js_sys::{Function, Reflect};
+use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, Event};
 
 use super::listener::Listener;
-use super::scope;
+use super::{location, scope};
 
 /// What the notice says.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +27,12 @@ pub struct Words {
     pub text: &'static str,
     /// On the button that loads the page again.
     pub reload: &'static str,
+    /// Instead of `text` where the address may be what ends the page.
+    pub again: &'static str,
+    /// The name of the field that holds that address, to be copied.
+    pub address: &'static str,
+    /// On the button that starts the page without it.
+    pub without_address: &'static str,
 }
 
 static ENDED: AtomicBool = AtomicBool::new(false);
@@ -89,7 +97,7 @@ pub fn show(words: Words, place: &str) {
     let _ = body.append_child(&notice);
     // In the browser's top layer it lies over open dialogs, too, and all else takes no key and no pointer. Esc would
     // close it: it opens again.
-    if let Some(open) = own_function(&notice, "showModal") {
+    if let Some(open) = own_function(&notice, "showModal", &[]) {
         let _ = notice.add_event_listener_with_callback("close", &open);
         let _ = open.call0(&JsValue::UNDEFINED);
         // What the page had under way may open a dialog yet, which would lie over the notice.
@@ -114,31 +122,53 @@ fn notice(document: &Document, words: Words, place: &str) -> Option<Element> {
     };
     let notice = element("dialog", "dialog ended", "")?;
     let button = element("button", "button button--main", words.reload)?;
-    if let Some(reload) = scope::window().and_then(|window| own_function(&window.location(), "reload")) {
-        let _ = button.add_event_listener_with_callback("click", &reload);
-    }
+    on(&button, "click", own_function(&scope::window()?.location(), "reload", &[]));
     let title = element("h2", "ended__title", words.title)?;
     title.set_id("page-ended");
-    for (name, value) in [("role", "alertdialog"), ("aria-labelledby", "page-ended")] {
-        // Fails only for an attribute without a name.
-        let _ = notice.set_attribute(name, value);
+    // Fails only for an attribute without a name.
+    let set = |element: &Element, name: &str, value: &str| drop(element.set_attribute(name, value));
+    set(&notice, "role", "alertdialog");
+    set(&notice, "aria-labelledby", "page-ended");
+    let place = element("code", "ended__place", place)?;
+    let Some(address) = address::suspected() else {
+        append(&notice, &[title, element("p", "ended__text", words.text)?, place, button]);
+        return Some(notice);
+    };
+    let field = element("input", "field ended__address", "")?;
+    for (name, value) in [("readonly", ""), ("value", &address), ("aria-label", words.address)] {
+        set(&field, name, value);
     }
-    let parts = [title, element("p", "ended__text", words.text)?, element("code", "ended__place", place)?, button];
-    for part in parts {
-        let _ = notice.append_child(&part);
-    }
+    // Ready to be copied by the first key.
+    on(&field, "focus", own_function(&field, "select", &[]));
+    button.set_class_name("button");
+    let without = element("button", "button button--main", words.without_address)?;
+    set(&without, "autofocus", "");
+    let bare = location::page_url().into();
+    on(&without, "click", own_function(&scope::window()?.location(), "assign", &[bare]));
+    let buttons = element("div", "row", "")?;
+    append(&buttons, &[without, button]);
+    append(&notice, &[title, element("p", "ended__text", words.again)?, field, place, buttons]);
     Some(notice)
 }
 
-/// A function of an object of the browser, bound to it, so that it runs without any code of ours.
-fn own_function(object: &JsValue, name: &str) -> Option<Function> {
+fn append(parent: &Element, children: &[Element]) {
+    for child in children {
+        let _ = parent.append_child(child);
+    }
+}
+
+/// Has a function of the browser called at every event of one kind.
+fn on(element: &Element, kind: &str, function: Option<Function>) {
+    if let Some(function) = function {
+        let _ = element.add_event_listener_with_callback(kind, &function);
+    }
+}
+
+/// A function of an object of the browser, bound to it and to its first arguments, so that it runs without any code of
+/// ours.
+fn own_function(object: &JsValue, name: &str, arguments: &[JsValue]) -> Option<Function> {
     let function: Function = scope::property(object, name)?.dyn_into().ok()?;
-    Reflect::get(&function, &"bind".into())
-        .ok()?
-        .dyn_into::<Function>()
-        .ok()?
-        .call1(&function, object)
-        .ok()?
-        .dyn_into()
-        .ok()
+    let bind: Function = Reflect::get(&function, &"bind".into()).ok()?.dyn_into().ok()?;
+    let bound: Array = std::iter::once(object).chain(arguments).collect();
+    bind.apply(&function, &bound).ok()?.dyn_into().ok()
 }

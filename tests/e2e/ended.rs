@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::browser::{Page, Theme};
+use crate::browser::{Page, Theme, text};
 use crate::harness::{Outcome, expect, expect_equal, shared_console};
 
 /// The browser refuses to copy nodes, at which the page's framework panics; when it has, all is as it was.
@@ -73,6 +73,39 @@ async fn a_panic_is_seen_over_everything_and_a_reload_brings_back_what_was_typed
     let address = |url: &str| url.split('#').nth(1).map(str::to_owned);
     let now = page.url().await?;
     expect(address(&now).is_some_and(|now| now.contains("node_load1")), || format!("the address is {now}"))?;
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_ends_again_under_its_address_can_be_started_without_it() -> Outcome {
+    let page = Page::open(shared_console().await?).await?;
+    page.execute("A", "node_load1").await?;
+    page.has_rows(2).await?;
+    let trap = "throw new WebAssembly.RuntimeError('unreachable');";
+    let buttons = format!("return [...{NOTICE}.querySelectorAll('button')].map((one) => one.innerText)");
+    page.run_as_page(trap).await?;
+    page.until("the notice is there", &format!("return !!{NOTICE}")).await?;
+    expect_equal("of the first time", &page.run(&buttons, vec![]).await?, &json!(["Reload the page"]))?;
+    let address = page.url().await?;
+
+    page.click("button", "Reload the page").await?;
+    page.until("the page is new", &format!("return !{NOTICE} && !!document.querySelector('textarea')")).await?;
+    expect_equal("the address", &page.url().await?, &address)?;
+    page.run_as_page(trap).await?;
+    page.until("the notice is there", &format!("return !!{NOTICE}")).await?;
+    let offered = json!(["Start without the address", "Reload the page"]);
+    expect_equal("of the second time", &page.run(&buttons, vec![]).await?, &offered)?;
+    page.screenshot("ended_again_light").await?;
+    page.emulate((400, 800), Theme::Dark).await?;
+    page.screenshot("ended_again_dark_400").await?;
+    let field = page.find("textbox", "Address").await?;
+    field.focus().await.map_err(text)?;
+    expect_equal("what is copied", &page.run("return getSelection().toString()", vec![]).await?, &json!(address))?;
+
+    page.click("button", "Start without the address").await?;
+    page.until("the page is new", &format!("return !{NOTICE} && !!document.querySelector('textarea')")).await?;
+    expect_equal("typed", &page.typed().await?.as_str(), &"")?;
+    expect(!page.url().await?.contains("node_load1"), || "the address is still there".to_owned())?;
     page.close().await
 }
 
