@@ -11,6 +11,7 @@ pub mod count;
 pub mod duration;
 pub mod file;
 pub mod histogram;
+pub mod http_url;
 pub mod labels;
 pub mod lang;
 pub mod memory;

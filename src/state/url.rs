@@ -1,8 +1,8 @@
 //! Base URLs of nodes: checking and resolving against the page's own.
 //!
-//! Not here: a full URL parser. Browsers have one; what is checked is what people get wrong and what must
-//! not pass (credentials, other schemes).
+//! Not here: what a URL is (`model::http_url`).
 
+use crate::model::http_url::{HttpUrl, resolve};
 use crate::model::notice::NodeProblem;
 
 /// Longest URL that is taken, in bytes.
@@ -62,8 +62,8 @@ pub fn node_url(text: &str, base: &str) -> Result<NodeUrl, NodeProblem> {
     let (text, tail) = check_text(text)?;
     let bad = || NodeProblem::BadUrl(text.to_owned());
     let (absolute, has_scheme) = absolute(text, base).ok_or_else(bad)?;
-    let (origin, path) = split(&absolute).ok_or_else(bad)?;
-    if origin.contains('@') {
+    let HttpUrl { origin, path, has_user, .. } = HttpUrl::parse(&absolute).ok_or_else(bad)?;
+    if has_user {
         return Err(NodeProblem::CredentialsInUrl);
     }
     let kept = without_page(path);
@@ -87,10 +87,10 @@ pub fn file_url(text: &str, base: &str) -> Result<NodeUrl, NodeProblem> {
     }
     let bad = || NodeProblem::BadUrl(text.to_owned());
     let (url, has_scheme) = absolute(text, base).ok_or_else(bad)?;
-    match split(&url).ok_or_else(bad)? {
-        (origin, _) if origin.contains('@') => Err(NodeProblem::CredentialsInUrl),
-        _ => Ok(NodeUrl { url, change: (!has_scheme).then_some(UrlChange::Scheme) }),
+    if HttpUrl::parse(&url).ok_or_else(bad)?.has_user {
+        return Err(NodeProblem::CredentialsInUrl);
     }
+    Ok(NodeUrl { url, change: (!has_scheme).then_some(UrlChange::Scheme) })
 }
 
 /// The text before its query or fragment, and those.
@@ -142,53 +142,6 @@ fn without_page(path: &str) -> &str {
     let path = api.min().map_or(path, |at| &path[..at]);
     let Some(above) = PAGES.iter().find_map(|page| path.strip_suffix(page)) else { return path };
     FOLDERS.iter().find_map(|folder| above.strip_suffix(folder)).unwrap_or(above)
-}
-
-/// (`scheme://host:port`, path with its slash or nothing); `None` unless http or https with a sound host.
-fn split(url: &str) -> Option<(&str, &str)> {
-    let (scheme, rest) = url.split_once("://")?;
-    if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
-        return None;
-    }
-    let host_end = rest.find('/').unwrap_or(rest.len());
-    let authority = &rest[..host_end];
-    let host_port = authority.rsplit_once('@').map_or(authority, |(_, after)| after);
-    let (host, port) = match host_port.rsplit_once(':') {
-        Some((host, port)) if !port.contains(']') => (host, Some(port)),
-        _ => (host_port, None),
-    };
-    let port_is_sound = port.is_none_or(|p| p.parse::<u16>().is_ok());
-    let ipv6 = host.starts_with('[') && host.ends_with(']');
-    let host_is_sound = !host.is_empty() && (ipv6 || !host.contains([':', '[', ']', '<', '>', '"', '%']));
-    (port_is_sound && host_is_sound).then(|| url.split_at(scheme.len() + 3 + host_end))
-}
-
-/// `text` seen from `base`: `//host/path`, `/path`, `path`, `./path`, `../path`.
-fn resolve(text: &str, base: &str) -> Option<String> {
-    if let Some(rest) = text.strip_prefix("//") {
-        let (scheme, _) = base.split_once("://")?;
-        return Some(format!("{scheme}://{rest}"));
-    }
-    // A path with a colon in its first segment is none.
-    if text.split('/').next().is_some_and(|first| first.contains(':')) {
-        return None;
-    }
-    let (origin, base_path) = split(base)?;
-    let mut segments: Vec<&str> = Vec::new();
-    if !text.starts_with('/') {
-        segments.extend(base_path.split('/').skip(1));
-        segments.pop();
-    }
-    for segment in text.split('/') {
-        match segment {
-            "" | "." => {}
-            ".." => {
-                segments.pop();
-            }
-            segment => segments.push(segment),
-        }
-    }
-    Some(segments.iter().fold(origin.to_owned(), |url, segment| url + "/" + segment))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //!
 //! Not here: sending (`transport`), and what the parameters mean (`prometheus`).
 
+use crate::model::http_url::HttpUrl;
 use crate::model::outcome::Failure;
 
 /// What a form's body is sent as. A browser sends it to another origin without asking first.
@@ -12,7 +13,7 @@ pub const FORM: &str = "application/x-www-form-urlencoded";
 /// else [`Failure::BadUrl`].
 pub fn join(base: &str, path: &str) -> Result<String, Failure> {
     let base = base.trim();
-    check(base).ok_or(Failure::BadUrl)?;
+    HttpUrl::parse(base).filter(|url| !url.has_user && url.tail.is_empty()).ok_or(Failure::BadUrl)?;
     Ok(format!("{}{path}", base.trim_end_matches('/')))
 }
 
@@ -44,32 +45,6 @@ pub fn origin(url: &str) -> String {
     let start = url.find("://").map_or(0, |at| at + 3);
     let end = url[start..].find(['/', '?', '#']).map_or(url.len(), |at| start + at);
     url[..end].to_ascii_lowercase()
-}
-
-fn check(url: &str) -> Option<()> {
-    let (scheme, rest) = url.split_once("://")?;
-    let known = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
-    let forbidden = |c: char| c.is_whitespace() || c.is_control() || "?#\\\"<>^`{|}".contains(c);
-    let (authority, _) = rest.split_once('/').unwrap_or((rest, ""));
-    (known && !rest.contains(forbidden) && !authority.contains('@') && host_and_port(authority)?).then_some(())
-}
-
-/// Whether this is a host, or a host and a port.
-fn host_and_port(authority: &str) -> Option<bool> {
-    let (host, port) = match authority.strip_prefix('[') {
-        Some(v6) => {
-            let (host, port) = v6.split_once(']')?;
-            host.parse::<std::net::Ipv6Addr>().ok()?;
-            (host, port.is_empty().then_some(None).or_else(|| port.strip_prefix(':').map(Some))?)
-        }
-        None => authority.split_once(':').map_or((authority, None), |(host, port)| (host, Some(port))),
-    };
-    let port_fits = match port {
-        // "host:" is how URLs write the scheme's own port.
-        None | Some("") => true,
-        Some(port) => port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|port| port > 0),
-    };
-    Some(!host.is_empty() && port_fits)
 }
 
 #[cfg(test)]
