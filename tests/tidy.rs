@@ -30,7 +30,8 @@ const PROGRAMS: &[(&str, &[&str])] = &[("src/main.rs", &["ui", "web"]), ("src/bi
 const TABLES: &[&str] = &[];
 
 /// Only `web` may name these.
-const BROWSER_CRATES: &[&str] = &["web_sys", "js_sys", "wasm_bindgen", "wasm_bindgen_futures", "gloo_net", "gloo"];
+const BROWSER_CRATES: &[&str] =
+    &["web_sys", "js_sys", "wasm_bindgen", "wasm_bindgen_futures", "gloo_events", "gloo_net", "gloo_timers"];
 
 #[test]
 fn floors_import_only_what_lies_below() {

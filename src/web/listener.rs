@@ -1,41 +1,24 @@
 //! Event listeners that end when dropped.
 
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
+use gloo_events::{EventListener, EventListenerOptions};
 use web_sys::{Event, EventTarget};
 
 use super::panics;
 
 /// A listener on an event target; dropping it removes it.
+#[derive(Debug)]
 #[must_use = "a listener is removed when it is dropped"]
-pub struct Listener {
-    target: EventTarget,
-    kind: &'static str,
-    closure: Closure<dyn FnMut(Event)>,
-}
+pub struct Listener(#[expect(dead_code, reason = "it is held, not used")] EventListener);
 
 impl Listener {
-    /// Calls back with every event of one kind, until the page's code has ended.
+    /// Calls back with every event of one kind, until the page's code has ended. The callback may prevent what the browser
+    /// does by default.
     pub(super) fn new(target: &EventTarget, kind: &'static str, mut callback: impl FnMut(Event) + 'static) -> Self {
-        let closure = Closure::<dyn FnMut(Event)>::new(move |event| {
+        let options = EventListenerOptions::enable_prevent_default();
+        Self(EventListener::new_with_options(target, kind, options, move |event| {
             if !panics::has_ended() {
-                callback(event);
+                callback(event.clone());
             }
-        });
-        // Throws only for a callback that is no function.
-        let _ = target.add_event_listener_with_callback(kind, closure.as_ref().unchecked_ref());
-        Self { target: target.clone(), kind, closure }
-    }
-}
-
-impl Drop for Listener {
-    fn drop(&mut self) {
-        let _ = self.target.remove_event_listener_with_callback(self.kind, self.closure.as_ref().unchecked_ref());
-    }
-}
-
-impl std::fmt::Debug for Listener {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Listener").field("kind", &self.kind).finish_non_exhaustive()
+        }))
     }
 }
