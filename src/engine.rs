@@ -11,8 +11,6 @@
 //! Not here: reading expressions (`promql`), fetching series (`source`, `federation`).
 
 // Counts of steps, samples and bytes have 64 bits until they are known to be small: a `usize` has 32 in the browser.
-#![cfg_attr(not(test), warn(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss))]
-
 pub mod aggregate;
 pub mod annotation;
 pub mod binary;

@@ -3,6 +3,8 @@
 //! `tests/fixtures/prometheus/query/*.json` are answers of Prometheus 2.42, and some in the manner of
 //! Thanos and `VictoriaMetrics`. What each decodes to stands in `decoded.txt`; `UPDATE=1` rewrites it.
 
+#![allow(clippy::cast_possible_truncation, reason = "numbers of a test are small")]
+
 #[path = "support/answers.rs"]
 #[expect(dead_code, reason = "shared with other tests")]
 mod answers;

@@ -2,6 +2,8 @@
 //!
 //! `NARTHEX_CASES=10` tries ten times as many; the fuzz target `evaluate` looks for others.
 
+#![allow(clippy::cast_possible_truncation, reason = "numbers of a test are small")]
+
 #[cfg(target_arch = "wasm32")]
 #[macro_use(test)]
 extern crate wasm32_test;

@@ -1,5 +1,7 @@
 //! The file source over the in-memory network: formats, what a result is, broken files, limits, time.
 
+#![allow(clippy::cast_possible_truncation, reason = "numbers of a test are small")]
+
 #[path = "../examples/evaluate/json.rs"]
 #[allow(dead_code, reason = "the example prints failures too")]
 mod json;

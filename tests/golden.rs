@@ -1,6 +1,13 @@
 //! Golden charts: what the chart floor draws, as SVG, beside what it drew when somebody last looked.
 //! `UPDATE=1 cargo test --test golden` writes them anew; look at them then.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "points of drawn examples are few"
+)]
+
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;

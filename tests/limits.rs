@@ -5,6 +5,14 @@
 //! is asked when, the query, and after `---` what comes of it. In a query `{{n|text}}` is the text n times. `UPDATE=1`
 //! writes what comes now; read the difference.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "limits are MiB, and steps are few"
+)]
+
 #[path = "support/written.rs"]
 mod written;
 

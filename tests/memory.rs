@@ -3,6 +3,8 @@
 //!
 //! What goes in is generated piece by piece, so that what is counted is the decoder's and the store's.
 
+#![allow(clippy::cast_precision_loss, reason = "bytes are compared as shares")]
+
 #[path = "support/answers.rs"]
 #[expect(dead_code, reason = "shared with other tests")]
 mod answers;

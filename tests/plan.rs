@@ -4,6 +4,8 @@
 //! after another `---`, the plan that is evaluated. All are planned for an hour by minutes. `UPDATE=1` writes what is
 //! planned now; read the difference.
 
+#![allow(clippy::cast_possible_truncation, reason = "numbers of a test are small")]
+
 #[cfg(target_arch = "wasm32")]
 #[macro_use(test)]
 extern crate wasm32_test;

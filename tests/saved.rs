@@ -1,6 +1,13 @@
 //! Files as people have them: saved answers in every form, exports, other encodings, packed, with times and without.
 //! What was saved is seen as it was saved, and what is not read as it stands is told.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    reason = "numbers of a test are small"
+)]
+
 use std::future::Future;
 use std::io::Write;
 use std::pin::pin;

@@ -1,5 +1,7 @@
 //! The service over the in-memory network: what it answers to what the page asks.
 
+#![allow(clippy::cast_possible_truncation, reason = "numbers of a test are small")]
+
 use std::cell::RefCell;
 use std::future::Future;
 use std::pin::{Pin, pin};

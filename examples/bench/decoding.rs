@@ -1,5 +1,7 @@
 //! How fast a query's answer is decoded, and how much memory it takes.
 
+#![allow(clippy::cast_precision_loss, reason = "what was measured is rounded for people")]
+
 use std::time::Instant;
 
 use crate::MEMORY;

@@ -1,6 +1,8 @@
 //! How the engine's work grows: with series, with steps, with the length of ranges, what its samples take, and after how
 //! long it gives way.
 
+#![allow(clippy::cast_precision_loss, reason = "what was measured is rounded for people")]
+
 use std::rc::Rc;
 use std::time::Instant;
 

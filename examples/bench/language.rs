@@ -1,5 +1,7 @@
 //! How fast expressions are read, checked and formatted, and names are offered.
 
+#![allow(clippy::cast_precision_loss, reason = "what was measured is rounded for people")]
+
 use std::hint::black_box;
 use std::time::Instant;
 

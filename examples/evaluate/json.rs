@@ -1,5 +1,7 @@
 //! The HTTP API's JSON.
 
+#![allow(clippy::cast_precision_loss, reason = "numbers of a test are small")]
+
 use narthex::engine::annotation::Severity;
 use narthex::engine::evaluate::{Outcome, Output, Series, Statistics};
 use narthex::engine::histogram::api;

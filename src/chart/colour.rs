@@ -76,7 +76,7 @@ impl Places {
         let by_key = sorted.into_iter().zip(known).map(|(key, known)| {
             let place = known.unwrap_or_else(|| {
                 let least = used.iter().copied().min().unwrap_or(0);
-                let wanted = (key % u64::from(len)) as u16;
+                let wanted = u16::try_from(key % u64::from(len)).unwrap_or(0);
                 let free = (0..len).map(|n| (wanted + n) % len).find(|&place| used[usize::from(place)] == least);
                 let place = free.unwrap_or(wanted);
                 used[usize::from(place)] += 1;

@@ -9,7 +9,15 @@
 //!
 //! Invariant: at most four vertices a column and series, their x ascending within a run.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "times and values become pixels and numbers of pixel columns"
+)]
+
 use super::scale::{Ready, Scale};
+use crate::model::count::to_u32;
 
 /// A part of a line without break: a range of [`Lines::points`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +47,7 @@ impl Lines {
 
     fn close(&mut self, series: u32, start: usize) -> usize {
         if self.points.len() > start {
-            self.runs.push(Run { series, start: start as u32, end: self.points.len() as u32 });
+            self.runs.push(Run { series, start: to_u32(start), end: to_u32(self.points.len()) });
         }
         self.points.len()
     }

@@ -7,8 +7,16 @@
 //!
 //! Invariant: every pixel that any line touches is touched by a kept part; in front of it is what was before.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "places become numbers of pixel columns and rows"
+)]
+
 use super::columns::Run;
 use super::rect::Rect;
+use crate::model::count::to_u32;
 
 /// The device pixels of a plot, column by column, a bit each.
 #[derive(Debug)]
@@ -46,7 +54,7 @@ impl Cover {
         let mut open = None;
         let mut before = self.device(of[0]);
         for (index, &point) in of.iter().enumerate().skip(1) {
-            let vertex = run.start + index as u32;
+            let vertex = run.start + to_u32(index);
             let here = self.device(point);
             if self.touch_segment(before, here) {
                 open.get_or_insert(vertex - 1);

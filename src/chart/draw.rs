@@ -3,6 +3,13 @@
 //! A backend's coordinates are whole numbers; [`Device`] says how many of them a CSS pixel has, so that a
 //! backend with finer units than pixels gets vertices between pixels.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "a drawing backend takes whole units, far below what an i32 holds"
+)]
+
 use plotters::prelude::{Color, DrawingBackend, FontFamily, IntoFont, RGBColor, ShapeStyle, TextStyle};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters_backend::DrawingErrorKind;

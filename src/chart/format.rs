@@ -4,6 +4,7 @@
 
 use super::ticks::Ticks;
 use super::unit::Unit;
+use crate::model::count::to_i32;
 use crate::model::number;
 
 /// A prefix (or a unit of time) and what it multiplies.
@@ -79,8 +80,10 @@ pub fn human(value: f64, unit: Unit) -> String {
     if !(1e-4..1e6).contains(&part.abs()) {
         return format!("{}{}{name}{}", exponent(part), notation.space, notation.symbol);
     }
-    let whole_digits = part.abs().log10().floor().max(-4.0) as i32 + 1;
-    let text = trimmed(format!("{part:.*}", (4 - whole_digits).clamp(0, 7) as usize));
+    let whole_digits = part.abs().log10().floor().max(-4.0) + 1.0;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 7")]
+    let decimals = (4.0 - whole_digits).clamp(0.0, 7.0) as usize;
+    let text = trimmed(format!("{part:.decimals$}"));
     format!("{text}{}{name}{}", notation.space, notation.symbol)
 }
 
@@ -115,7 +118,7 @@ pub fn axis(ticks: &Ticks, unit: Unit) -> Vec<String> {
 fn decimals(step: f64) -> usize {
     (0..9_usize)
         .find(|&n| {
-            let scaled = step * 10_f64.powi(n as i32);
+            let scaled = step * 10_f64.powi(to_i32(n));
             (scaled - scaled.round()).abs() < 1e-6 * scaled.max(1.0) && scaled >= 0.5
         })
         .unwrap_or(9)

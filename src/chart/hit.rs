@@ -3,6 +3,13 @@
 //! Invariant: nothing that outlives a picture holds an index into its block. An aim is a pixel, or a label set's key
 //! and a time, and is resolved anew in every picture; a hit holds the block that its indices are of.
 
+#![allow(
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "numbers of series are few beside what an isize holds, and times only meet pixels"
+)]
+
 use std::sync::Arc;
 
 use super::legend::Common;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::survey::{Stats, Survey};
 use crate::model::block::Block;
+use crate::model::count::to_u32;
 use crate::model::labels::LabelTable;
 use crate::model::order::{self, MergeSort};
 use crate::model::text::holds;
@@ -53,7 +54,7 @@ impl CommonLabels {
 
     /// What all share, once every series was added.
     pub fn take(&mut self, labels: &LabelTable) -> Common {
-        let all = labels.len() as u32;
+        let all = to_u32(labels.len());
         let is_common = |&&name: &&u32| self.seen[name as usize].1 == all;
         let first = if self.left == 0 { &[][..] } else { labels.pairs_of(0) };
         let mut names: Vec<u32> = first.iter().map(|pair| pair[0]).collect();
@@ -179,7 +180,7 @@ impl RowsJob {
             return Some(rows);
         }
         let keys = self.rows.iter().map(|&row| self.key(row)).collect();
-        self.sort = Some((keys, MergeSort::new((0..self.rows.len() as u32).collect())));
+        self.sort = Some((keys, MergeSort::new((0..to_u32(self.rows.len())).collect())));
         None
     }
 
@@ -197,7 +198,7 @@ impl RowsJob {
                 self.words.iter().all(|word| holds(&text, word))
             };
             if is_held {
-                self.rows.push(series as u32);
+                self.rows.push(to_u32(series));
             }
         }
         self.next >= labels.len()

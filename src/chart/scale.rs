@@ -2,6 +2,8 @@
 //!
 //! Invariant: a scale maps every number, also NaN, ±Inf and numbers far outside, to a finite pixel.
 
+#![allow(clippy::cast_possible_truncation, reason = "pixels are floats of 32 bits")]
+
 /// Beyond this a domain's span would not be finite.
 const FARTHEST: f64 = 8e307;
 

@@ -1,5 +1,12 @@
 //! The picture as plain data: its layout, axes, lines and marks, composed in steps for one size.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "times and values become pixels and counts of them"
+)]
+
 use std::sync::Arc;
 
 use super::columns::{Grid, Lines, Mark, Marks, Run, decimate};
@@ -12,6 +19,7 @@ use super::ticks::ticks;
 use super::time_ticks::{time_step, time_ticks};
 use super::unit::Unit;
 use crate::model::block::Block;
+use crate::model::count::to_u32;
 use crate::model::time::Zone;
 
 /// Samples or vertices that one [`Composer::advance`] handles at least; about a millisecond.
@@ -179,7 +187,7 @@ impl Composer {
             if self.request.shown.get(series).copied().unwrap_or(true) {
                 let (times, values) = block.series(series);
                 read += values.len() + 16;
-                decimate(times, values, series as u32, &self.grid, &mut self.scene.lines, &mut self.marks);
+                decimate(times, values, to_u32(series), &self.grid, &mut self.scene.lines, &mut self.marks);
             }
             if read > BATCH {
                 return false;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::colour::series_key;
 use super::legend::{Common, CommonLabels};
 use crate::model::block::Block;
+use crate::model::count::to_u32;
 
 /// Samples, or bytes of labels, that one [`Surveyor::advance`] reads at least; about half a millisecond.
 const BATCH: usize = 1 << 17;
@@ -52,7 +53,7 @@ impl Stats {
         }
         let known = |value: f64| if finite == 0 { f64::NAN } else { value };
         let last = values.last().copied().unwrap_or(f64::NAN);
-        Self { samples: values.len() as u32, finite, last, min: known(min), max: known(max), mean: known(mean) }
+        Self { samples: to_u32(values.len()), finite, last, min: known(min), max: known(max), mean: known(mean) }
     }
 }
 

@@ -4,6 +4,7 @@
 
 use super::scale::Domain;
 use super::unit::Unit;
+use crate::model::count::to_f64;
 
 /// The ticks of an axis of numbers.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,7 +17,7 @@ pub struct Ticks {
 
 /// Ticks in a domain, about `count` of them (at least one step is chosen, never more than twice `count`).
 pub fn ticks(domain: Domain, count: usize, unit: Unit) -> Ticks {
-    let step = nice_step(domain.span() / count.clamp(1, 25) as f64, unit);
+    let step = nice_step(domain.span() / to_f64(count.clamp(1, 25)), unit);
     if !step.is_finite() || step <= 0.0 {
         return Ticks { step: domain.span(), at: vec![domain.lo] };
     }
@@ -61,10 +62,11 @@ fn power_of_two(rough: f64) -> f64 {
 
 /// 1, 2 or 5 times a power of ten.
 fn decimal_step(rough: f64) -> f64 {
-    let exponent = rough.log10().floor();
+    #[expect(clippy::cast_possible_truncation, reason = "powers of ten have exponents up to 308")]
+    let exponent = rough.log10().floor() as i32;
     [0, 1]
         .into_iter()
-        .flat_map(|up| [1.0, 2.0, 5.0].map(|digit| scaled(digit, exponent as i32 + up)))
+        .flat_map(|up| [1.0, 2.0, 5.0].map(|digit| scaled(digit, exponent + up)))
         // A hair's breadth for logarithms that miss an exact power.
         .find(|&step| step >= rough * (1.0 - 1e-9))
         .unwrap_or(rough)

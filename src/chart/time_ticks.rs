@@ -167,7 +167,7 @@ fn nth_tick(local: i64, step: TimeStep, n: i64) -> Option<i64> {
             let month = civil.year * 12 + i64::from(civil.month) - 1;
             let begun = Civil { day: 1, hour: 0, minute: 0, second: 0, milli: 0, ..civil }.to_utc()? < local;
             let index = up(month + i64::from(begun), months) * months;
-            let (year, month) = (index.div_euclid(12), index.rem_euclid(12) as u32 + 1);
+            let (year, month) = (index.div_euclid(12), u32::try_from(index.rem_euclid(12)).unwrap_or(0) + 1);
             Civil { year, month, day: 1, hour: 0, minute: 0, second: 0, milli: 0 }.to_utc()
         }
     }

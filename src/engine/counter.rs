@@ -6,6 +6,8 @@
 
 use super::options::Dialect;
 use super::window::Window;
+use crate::model::count::to_f64;
+use crate::model::time::seconds;
 
 /// A sample's time and when its counter began; 0: not known. Unix milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,15 +59,15 @@ pub fn beginning(window: &Window<'_>) -> Option<i64> {
 #[inline]
 pub fn extrapolation(window: &Window<'_>, beginning: Option<i64>, to_zero: f64) -> f64 {
     let ([first, ..], [.., last]) = (window.times, window.times) else { return 1.0 };
-    let seconds = |from: i64, to: i64| (to - from) as f64 / 1000.0;
+    let between = |from: i64, to: i64| seconds(to - from);
     let gaps = window.len() - 1;
-    let gap = if gaps == 0 { 0.0 } else { seconds(*first, *last) / gaps as f64 };
+    let gap = if gaps == 0 { 0.0 } else { between(*first, *last) / to_f64(gaps) };
     let threshold = gap * 1.1;
     let near = |side: f64| if side >= threshold { gap / 2.0 } else { side };
     let (sampled, before) = if let Some(start) = beginning {
-        (seconds(start, *last), 0.0)
+        (between(start, *last), 0.0)
     } else {
-        let (sampled, side) = (seconds(*first, *last), seconds(window.from, *first));
+        let (sampled, side) = (between(*first, *last), between(window.from, *first));
         let from_zero = sampled * to_zero;
         let at_most = |side: f64| if from_zero < side { from_zero } else { side };
         let before = match window.dialect {
@@ -74,5 +76,5 @@ pub fn extrapolation(window: &Window<'_>, beginning: Option<i64>, to_zero: f64) 
         };
         (sampled, before)
     };
-    if sampled == 0.0 { 1.0 } else { (sampled + before + near(seconds(*last, window.to))) / sampled }
+    if sampled == 0.0 { 1.0 } else { (sampled + before + near(between(*last, window.to))) / sampled }
 }

@@ -2,6 +2,7 @@
 //!
 //! Not here: quantiles of histograms (`engine::histogram`).
 
+use crate::model::count::to_f64;
 use std::cmp::Ordering;
 
 /// The order of values in which NaN is the smallest.
@@ -39,7 +40,7 @@ fn interpolated(phi: f64, count: usize, ranked: impl FnOnce(usize) -> (f64, f64)
         return f64::INFINITY;
     }
     let last = count - 1;
-    let rank = phi * last as f64;
+    let rank = phi * to_f64(last);
     let weight = rank - rank.floor();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to `last`")]
     let below = rank.floor() as usize;

@@ -22,6 +22,7 @@ use std::ops::Range;
 
 use super::column::ABSENT;
 use super::histogram::range::{Kind, Per};
+use crate::model::count::to_f64;
 use shift::Shift;
 use sums::Totals;
 
@@ -188,7 +189,7 @@ impl Track {
             Measure::MinTime => walk.each(|shift| extremes::time(queue, shift, |new, old| new <= old)),
             Measure::Sum => walk.each(|shift| totals.sum(shift)),
             Measure::Mean => walk.each(|shift| totals.mean(shift)),
-            Measure::Count => walk.each(|shift| shift.range.len() as f64),
+            Measure::Count => walk.each(|shift| to_f64(shift.range.len())),
             Measure::Present => walk.each(|_| 1.0),
             Measure::Changes => walk.each(|shift| {
                 counts::events(events, shift, |before, now| before != now && !(before.is_nan() && now.is_nan()))

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use super::column::is_histogram;
 use super::options::Dialect;
 use crate::model::native_histogram::NativeHistogram;
+use crate::model::time::seconds;
 use crate::promql::ast::Extension;
 
 /// The samples of one series in a range. The slices are equally long; `histograms` and `starts` may be empty instead.
@@ -45,7 +46,7 @@ impl Window<'_> {
 
     /// The range's length in seconds.
     pub fn seconds(&self) -> f64 {
-        (self.to - self.from) as f64 / 1000.0
+        seconds(self.to - self.from)
     }
 
     /// Whether no histogram is among the samples.

@@ -1,5 +1,12 @@
 //! Quantities as short text, the same in every language: bytes, spans of time, counts.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "quantities are rounded for people"
+)]
+
 /// Bytes in powers of 1000: `512 B`, `1.2 kB`, `256 MB`.
 pub fn bytes(bytes: u64) -> String {
     const UNITS: [&str; 5] = ["kB", "MB", "GB", "TB", "PB"];

@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use super::count::to_u32;
 use super::histogram::Histograms;
 use super::labels::{LabelTable, LabelTableBuilder};
 
@@ -186,12 +187,12 @@ impl BlockBuilder {
                 block.times.truncate(new.start);
                 block.floats.time_starts[before]
             }
-            _ => new.start as u32,
+            _ => to_u32(new.start),
         };
         block.floats.time_starts.push(start);
-        block.floats.ends.push(block.values.len() as u32);
-        block.histogram_runs.time_starts.push(block.times.len() as u32);
-        block.histogram_runs.ends.push(block.histograms.len() as u32);
+        block.floats.ends.push(to_u32(block.values.len()));
+        block.histogram_runs.time_starts.push(to_u32(block.times.len()));
+        block.histogram_runs.ends.push(to_u32(block.histograms.len()));
         block.times.append(&mut self.histogram_times);
         self.reserve(new.len());
         self.float_start = self.block.times.len();

@@ -26,6 +26,13 @@ pub fn to_i64(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
+/// A count as samples and shares have it: exact below 2⁵³, which nothing that is counted reaches.
+#[inline]
+#[expect(clippy::cast_precision_loss, reason = "what is in memory has fewer parts than 2⁵³")]
+pub fn to_f64(count: usize) -> f64 {
+    count as f64
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -35,6 +42,7 @@ mod tests {
         assert_eq!((to_u32(7), to_usize(7), to_i64(7)), (7, 7, 7));
         assert_eq!((to_u32(usize::MAX), to_i32(usize::MAX)), (u32::MAX, i32::MAX));
         assert_eq!(to_usize(u64::MAX), usize::MAX);
+        assert_eq!((to_f64(0), to_f64(3)), (0.0, 3.0));
         assert_eq!(to_i64(usize::MAX), i64::try_from(usize::MAX).unwrap_or(i64::MAX));
     }
 }

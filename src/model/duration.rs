@@ -1,6 +1,7 @@
 //! Durations in `PromQL`'s notation: `1h30m`, `15s`, `250ms`.
 
 use super::number;
+use super::time::whole_ms;
 
 /// Unit and its length in milliseconds, from the longest down, as Prometheus defines them.
 const UNITS: [(&str, i64); 7] = [
@@ -40,7 +41,7 @@ pub fn parse(text: &str) -> Option<i64> {
     let text = text.trim();
     if let Some(seconds) = number::decimal(text) {
         let ms = seconds * 1000.0;
-        return (ms.is_finite() && ms.abs() < 9e15).then(|| ms.round() as i64);
+        return (ms.is_finite() && ms.abs() < 9e15).then(|| whole_ms(ms));
     }
     let mut rest = text;
     let mut total = 0_i64;

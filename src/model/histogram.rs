@@ -3,6 +3,8 @@
 //! Invariant: `bucket_ends` has one entry a histogram; the four bucket columns have equal length.
 //! Not here: the exponential schema (spans, deltas), which comes with the engine.
 
+use super::count::to_u32;
+
 /// Which ends of a bucket belong to it, as the API numbers them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -85,7 +87,7 @@ impl Histograms {
     pub fn end(&mut self, count: f64, sum: f64) {
         self.counts.push(count);
         self.sums.push(sum);
-        self.bucket_ends.push(self.bounds.len() as u32);
+        self.bucket_ends.push(to_u32(self.bounds.len()));
     }
 
     /// Takes the last histogram out again.

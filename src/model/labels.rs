@@ -6,6 +6,7 @@
 
 use std::hash::{BuildHasher, RandomState};
 
+use super::count::to_u32;
 use super::text::{Bounded, beginning};
 
 /// The name of the label that holds a metric's name.
@@ -49,7 +50,7 @@ impl LabelTable {
 
     /// The number of a text; `None` where no label has it as its name or value.
     pub fn id(&self, text: &str) -> Option<u32> {
-        (0..self.ends.len() as u32).find(|&id| self.text(id) == text)
+        (0..to_u32(self.ends.len())).find(|&id| self.text(id) == text)
     }
 
     /// The labels of one series as numbers of texts (name, value), in stored order. Of the tables that a
@@ -178,7 +179,7 @@ impl LabelTableBuilder {
         // Mostly the series before has the same names in the same places, and many of the values.
         let like = self.table.pairs[self.before..open].get(self.table.pairs.len() - open).copied();
         let name = self.intern(name, like.map(|[name, _]| name));
-        let series = self.table.series_ends.len() as u32 + 1;
+        let series = to_u32(self.table.series_ends.len()) + 1;
         if self.named.len() <= name as usize {
             self.named.resize(name as usize + 1, 0);
         }
@@ -191,7 +192,7 @@ impl LabelTableBuilder {
     /// Ends the series under construction; its index is the number of series ended before it.
     pub fn end_series(&mut self) {
         self.before = self.open();
-        self.table.series_ends.push(self.table.pairs.len() as u32);
+        self.table.series_ends.push(to_u32(self.table.pairs.len()));
     }
 
     /// The bytes of its texts and lists.
@@ -230,7 +231,7 @@ impl LabelTableBuilder {
         let texts = self.table.ends.len();
         if texts * 2 >= self.slots.len() {
             self.slots = vec![0; (texts * 4).next_power_of_two().max(64)];
-            for id in 0..texts as u32 {
+            for id in 0..to_u32(texts) {
                 let free = self.slot(self.table.text(id));
                 self.slots[free] = id + 1;
             }
@@ -238,8 +239,8 @@ impl LabelTableBuilder {
         let slot = self.slot(text);
         if self.slots[slot] == 0 {
             self.table.text.push_str(text);
-            self.table.ends.push(self.table.text.len() as u32);
-            self.slots[slot] = texts as u32 + 1;
+            self.table.ends.push(to_u32(self.table.text.len()));
+            self.slots[slot] = to_u32(texts) + 1;
         }
         self.slots[slot] - 1
     }
@@ -247,7 +248,9 @@ impl LabelTableBuilder {
     /// The slot that holds a text's id, or the free one where it belongs.
     fn slot(&self, text: &str) -> usize {
         let mask = self.slots.len() - 1;
-        let mut slot = self.hasher.hash_one(text) as usize & mask;
+        #[expect(clippy::cast_possible_truncation, reason = "the low bits of a hash are as good as all of them")]
+        let hash = self.hasher.hash_one(text) as usize;
+        let mut slot = hash & mask;
         while self.slots[slot] != 0 && self.table.text(self.slots[slot] - 1) != text {
             slot = (slot + 1) & mask;
         }

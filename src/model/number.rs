@@ -1,5 +1,6 @@
 //! The text of sample values, as Prometheus writes and reads it.
 
+use super::count::to_u32;
 use lexical_parse_float::FromLexical;
 
 /// A value as the HTTP API writes it (Prometheus' `jsonutil.MarshalFloat`): the shortest decimal text
@@ -55,7 +56,8 @@ pub fn decimal(text: &str) -> Option<f64> {
         return None;
     }
     let mantissa = digits().fold(0_i64, |sum, digit| sum * 10 + i64::from(digit - b'0'));
-    let size = mantissa as f64 / 10_i64.pow(fraction.len() as u32) as f64;
+    #[expect(clippy::cast_precision_loss, reason = "the nearest float, or its neighbour, is what is promised")]
+    let size = mantissa as f64 / 10_i64.pow(to_u32(fraction.len())) as f64;
     Some(if text.starts_with('-') { -size } else { size })
 }
 

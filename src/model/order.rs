@@ -8,6 +8,7 @@
 //!
 //! Not here: sorting floats by themselves, where speed counts (`engine::quantile`).
 
+use super::count::to_u32;
 use std::cmp::Ordering;
 
 /// Sorts, keeping the order of equal items.
@@ -15,7 +16,7 @@ pub fn sort_by<T>(items: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) 
     if items.is_sorted_by(|a, b| compare(a, b).is_le()) {
         return;
     }
-    let mut order: Vec<u32> = (0..items.len() as u32).collect();
+    let mut order: Vec<u32> = (0..to_u32(items.len())).collect();
     sort_numbers(&mut order, &mut |a, b| compare(&items[a as usize], &items[b as usize]));
     swaps(order).for_each(|(a, b)| items.swap(a, b));
 }
@@ -127,7 +128,7 @@ pub fn sort_samples(times: &mut Vec<i64>, values: &mut Vec<f64>) {
     if times.is_sorted_by(|a, b| a < b) {
         return;
     }
-    let mut order: Vec<u32> = (0..times.len() as u32).collect();
+    let mut order: Vec<u32> = (0..to_u32(times.len())).collect();
     sort_numbers(&mut order, &mut |a, b| times[a as usize].cmp(&times[b as usize]));
     let is_last = |at: usize| order.get(at + 1).is_none_or(|next| times[*next as usize] != times[order[at] as usize]);
     let kept: Vec<usize> = (0..order.len()).filter(|at| is_last(*at)).map(|at| order[at] as usize).collect();
@@ -140,7 +141,7 @@ pub fn swaps(mut order: Vec<u32>) -> impl Iterator<Item = (usize, usize)> {
     let (mut start, mut at) = (0, 0);
     std::iter::from_fn(move || {
         loop {
-            let from = std::mem::replace(order.get_mut(at)?, at as u32) as usize;
+            let from = std::mem::replace(order.get_mut(at)?, to_u32(at)) as usize;
             if from != start {
                 return Some((std::mem::replace(&mut at, from), from));
             }

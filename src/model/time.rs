@@ -3,8 +3,6 @@
 //! Not here: the clock. `now` and the local zone are arguments (`web` knows them).
 
 // Counts of steps, samples and bytes have 64 bits until they are known to be small: a `usize` has 32 in the browser.
-#![cfg_attr(not(test), warn(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss))]
-
 use super::number;
 
 /// The milliseconds of a day.
@@ -169,6 +167,25 @@ impl Civil {
     }
 }
 
+/// Unix milliseconds, or a span of them, as the API's seconds: the nearest float.
+#[inline]
+#[expect(clippy::cast_precision_loss, reason = "exact within 285,000 years of 1970, and the nearest beyond")]
+pub fn seconds(ms: i64) -> f64 {
+    ms as f64 / 1000.0
+}
+
+/// The whole milliseconds nearest to this many; NaN is 0, and what is too far away the last time there is.
+#[expect(clippy::cast_possible_truncation, reason = "the cast of a float stops at both ends")]
+pub fn whole_ms(ms: f64) -> i64 {
+    ms.round() as i64
+}
+
+/// The milliseconds that are left of a limit, cut to whole ones: 0 where none is.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast of a float stops at both ends")]
+pub fn left_ms(ms: f64) -> u32 {
+    ms as u32
+}
+
 /// A part of a date or of a day, which is small and not negative.
 fn small(part: i64) -> u32 {
     u32::try_from(part).unwrap_or(0)
@@ -179,9 +196,7 @@ fn small(part: i64) -> u32 {
 pub fn parse(text: &str, zone: &Zone) -> Option<i64> {
     let text = text.trim();
     if let Some(seconds) = number::decimal(text) {
-        #[expect(clippy::cast_possible_truncation, reason = "below 3e14")]
-        let ms = (seconds * 1000.0).round() as i64;
-        return (seconds.abs() < 3e11).then_some(ms);
+        return (seconds.abs() < 3e11).then_some(whole_ms(seconds * 1000.0));
     }
     let (date, rest) = text.split_once(['T', 't', ' ']).unwrap_or((text, "00:00"));
     let mut ymd = date.splitn(3, '-');

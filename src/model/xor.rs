@@ -6,6 +6,10 @@
 //! Invariant: any bytes are borne: a chunk that ends early or says what cannot be is [`Broken`], and gives nothing.
 //! Not here: chunks of histograms.
 
+#![allow(clippy::cast_possible_truncation, reason = "of a number those bits are taken that are written")]
+
+use super::count::to_u32;
+
 mod decode;
 
 pub use decode::{decode, decode_from};
@@ -73,11 +77,11 @@ impl Encoder {
         let delta = time.wrapping_sub(self.last.time);
         match self.count {
             0 => {
-                self.unsigned((time << 1 ^ time >> 63) as u64);
+                self.unsigned((time << 1 ^ time >> 63).cast_unsigned());
                 self.put(bits, 64);
             }
             1 => {
-                self.unsigned(delta as u64);
+                self.unsigned(delta.cast_unsigned());
                 self.change(bits);
             }
             _ => {
@@ -95,7 +99,7 @@ impl Encoder {
     /// Where the samples so far end, of which there are at least two.
     pub fn mark(&self) -> Mark {
         let bits = (self.bytes.len() - 2) * 8 - (8 - self.taken as usize) % 8;
-        Mark { next: bits as u32, ..self.last }
+        Mark { next: to_u32(bits), ..self.last }
     }
 
     /// The number of samples so far.
@@ -145,12 +149,12 @@ impl Encoder {
         let fits = |size: u32| (-((1 << (size - 1)) - 1)..=1 << (size - 1)).contains(&change);
         match change {
             0 => self.put(0, 1),
-            _ if fits(14) => self.put(0b10 << 14 | change as u64 & 0x3fff, 16),
-            _ if fits(17) => self.put(0b110 << 17 | change as u64 & 0x1_ffff, 20),
-            _ if fits(20) => self.put(0b1110 << 20 | change as u64 & 0xf_ffff, 24),
+            _ if fits(14) => self.put(0b10 << 14 | change.cast_unsigned() & 0x3fff, 16),
+            _ if fits(17) => self.put(0b110 << 17 | change.cast_unsigned() & 0x1_ffff, 20),
+            _ if fits(20) => self.put(0b1110 << 20 | change.cast_unsigned() & 0xf_ffff, 24),
             _ => {
                 self.put(0b1111, 4);
-                self.put(change as u64, 64);
+                self.put(change.cast_unsigned(), 64);
             }
         }
     }

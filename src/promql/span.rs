@@ -2,6 +2,7 @@
 //!
 //! Invariant: a span that the lexer made begins and ends on a character's boundary of the text it was made from.
 
+use crate::model::count::to_u32;
 use serde::{Deserialize, Serialize};
 
 /// A piece of a text: from byte `start` up to, not including, byte `end`.
@@ -16,7 +17,7 @@ pub struct Span {
 impl Span {
     /// From byte `start` up to byte `end`.
     pub fn new(start: usize, end: usize) -> Self {
-        Self { start: start as u32, end: end as u32 }
+        Self { start: to_u32(start), end: to_u32(end) }
     }
 
     /// The empty span at a byte.

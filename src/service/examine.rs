@@ -2,6 +2,7 @@
 //!
 //! Invariant: bounded work for any text, and a bounded answer.
 
+use crate::model::count::to_u32;
 use crate::model::lang::Lang;
 use crate::promql::check::diagnose_as;
 use crate::promql::diagnostic::Diagnostic;
@@ -24,7 +25,7 @@ pub(super) fn examine(text: &str, lang: Lang, dialect: QueryDialect) -> Examined
     let told = diagnostics.iter().take(MAX_FINDINGS);
     let findings =
         told.map(|diagnostic| finding(diagnostic, text, lang, places.of(diagnostic.span.start as usize))).collect();
-    Examined { findings, count: diagnostics.len() as u32 }
+    Examined { findings, count: to_u32(diagnostics.len()) }
 }
 
 fn finding(diagnostic: &Diagnostic, text: &str, lang: Lang, (line, column): (u32, u32)) -> Finding {

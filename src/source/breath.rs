@@ -3,6 +3,7 @@
 //! Invariant: between two rests there is about [`SLICE_MS`] of work, and one piece of it more.
 
 use crate::model::outcome::Failure;
+use crate::model::time::left_ms;
 use crate::wire::transport::Transport;
 
 /// Milliseconds of work between two rests.
@@ -41,7 +42,7 @@ impl<'a, T: Transport> Breath<'a, T> {
 
     /// Milliseconds that are left, at least 1.
     pub(super) fn remaining_ms(&self) -> u32 {
-        (f64::from(self.timeout_ms) - self.elapsed_ms()).max(1.0) as u32
+        left_ms(f64::from(self.timeout_ms) - self.elapsed_ms()).max(1)
     }
 
     /// Milliseconds since the run began.

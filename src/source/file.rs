@@ -27,6 +27,7 @@ use crate::model::node::{Node, NodeStatus};
 use crate::model::outcome::{Answered, Failure, NodeOutcome, Provenance, Redirect};
 use crate::model::query::{At, Limits, Progress};
 use crate::model::rules::RuleGroup;
+use crate::model::time::whole_ms;
 use crate::model::value::Value;
 use crate::wire::prometheus::warnings;
 use crate::wire::transport::{Body, Head, Method, Request, Transport};
@@ -147,7 +148,7 @@ impl<T: Transport> File<T> {
     ) -> Result<Content, Failure> {
         let Asking { limits, breath, tell, took } = asking;
         // Read again, by another worker maybe, the page's own data stand where they stood.
-        let read = standing(self.transport.now_ms() as i64, purpose);
+        let read = standing(whole_ms(self.transport.now_ms()), purpose);
         let given = given_ms(&self.node.url).unwrap_or(read);
         let now = if self.node.is_of_this_page() { Now::Kept(given) } else { Now::Read(read) };
         let mut reading = Reading::new(head, limits.max_bytes);

@@ -3,10 +3,12 @@
 //! Invariant: names are unique. Configured nodes stand before added ones.
 
 use super::url::{self, NodeUrl, UrlChange};
+use crate::model::count::to_u32;
 use crate::model::file::FileStatus;
 use crate::model::node::{Node, NodeKind, NodeStatus};
 use crate::model::notice::{ConfigProblem, NodeProblem};
 use crate::model::outcome::Failure;
+use crate::model::time::whole_ms;
 use crate::promql::dialect::QueryDialect;
 use crate::protocol::ask::{At, RunId};
 use crate::state::panel::Answered;
@@ -125,7 +127,7 @@ impl NodeBook {
     /// How many remotes a node reads from, as far as is known; none where another node has its name by now.
     pub fn remotes_of(&self, name: &str, url: &str) -> u32 {
         match self.entry(name).filter(|entry| entry.node.url == url).map(|entry| &entry.status) {
-            Some(Status::Up(status)) => status.remotes.len() as u32,
+            Some(Status::Up(status)) => to_u32(status.remotes.len()),
             Some(Status::Unknown | Status::Down(_)) | None => 0,
         }
     }
@@ -148,7 +150,7 @@ impl NodeBook {
             At::Instant { time } => time,
             At::Range { end, .. } => end,
         };
-        (off.abs() > CLOCK_WARNING_MS && last as f64 > result.asked as f64 - off.abs()).then_some(off)
+        (off.abs() > CLOCK_WARNING_MS && last > result.asked.saturating_sub(whole_ms(off.abs()))).then_some(off)
     }
 
     /// The product of a node of which it is known that its queries take no [`crate::model::query::Parameters`]: they are

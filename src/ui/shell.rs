@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{effects, keys};
 use crate::i18n::Lang;
 use crate::model::time::Zone;
+use crate::model::time::whole_ms;
 use crate::state::app::App;
 use crate::state::command::Key;
 use crate::state::event::{Event, Now, Start};
@@ -60,7 +61,7 @@ impl Shell {
 
     /// Tells what happened; the state changes and its effects are executed.
     pub(crate) fn dispatch(self, event: Event) {
-        let now = Now { ms: clock::now_ms() as i64, ticks_ms: clock::ticks_ms() as i64 };
+        let now = Now { ms: whole_ms(clock::now_ms()), ticks_ms: whole_ms(clock::ticks_ms()) };
         let commands = self.app.try_update(|app| update(app, event, now)).unwrap_or_default();
         for command in commands {
             effects::execute(self, self.effects, command);

@@ -6,6 +6,12 @@
 //! Invariant: a backend's coordinates are [`UNITS`] a CSS pixel, so that vertices stand between pixels.
 //! Not here: what is drawn (`chart`).
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a canvas' size is whole pixels, and widths of texts are pixels of 32 bits"
+)]
+
 mod pen;
 
 use wasm_bindgen::JsCast;

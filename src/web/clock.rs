@@ -2,6 +2,12 @@
 //!
 //! Not here: calendar arithmetic (`model::time`).
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "what a Date cannot hold is no time of today"
+)]
+
 pub mod timer;
 
 use js_sys::{Date, Promise};

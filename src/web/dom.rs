@@ -26,6 +26,7 @@ pub fn scroll_top(element: &Element) -> f64 {
 
 /// Scrolls an element's content to so many CSS pixels from its top.
 pub fn scroll_to(element: &Element, top: f64) {
+    #[expect(clippy::cast_possible_truncation, reason = "browsers scroll by whole pixels, within what an i32 holds")]
     element.set_scroll_top(top as i32);
 }
 

@@ -15,6 +15,7 @@ use web_sys::{Blob, DragEvent, Event, FileList, HtmlInputElement};
 use super::listener::Listener;
 use super::{clock, scope};
 use crate::model::file::{Given, local_url};
+use crate::model::time::whole_ms;
 
 thread_local! {
     /// What this thread, the page's or the worker's, holds.
@@ -42,7 +43,7 @@ pub fn forget(url: &str) {
 fn give(name: String, file: Blob) -> Given {
     let number = LAST.get() + 1;
     LAST.set(number);
-    let url = local_url(number, clock::now_ms() as i64);
+    let url = local_url(number, whole_ms(clock::now_ms()));
     hold(&url, file);
     Given { name, url }
 }

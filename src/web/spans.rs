@@ -5,6 +5,7 @@
 use web_sys::{Element, Node};
 
 use super::scope;
+use crate::model::count::to_u32;
 
 /// A piece of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,11 +23,11 @@ pub fn show(element: &Element, before: &[Piece], now: &[Piece]) {
     let same_end = before.iter().rev().zip(now.iter().rev()).take_while(|(before, now)| before == now).count();
     let spans = element.children();
     for _ in same_end..before.len() {
-        if let Some(span) = spans.item(same as u32) {
+        if let Some(span) = spans.item(to_u32(same)) {
             span.remove();
         }
     }
-    let next = spans.item(same as u32);
+    let next = spans.item(to_u32(same));
     let next: Option<&Node> = next.as_deref();
     for piece in &now[..now.len() - same_end] {
         if let Some(span) = scope::document().and_then(|document| document.create_element("span").ok()) {

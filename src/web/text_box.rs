@@ -8,6 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlDocument, HtmlTextAreaElement};
 
 use super::scope;
+use crate::model::count::to_u32;
 
 /// The browser would not do it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +19,7 @@ pub fn select(id: &str, piece: Range<usize>) -> Result<(), Refused> {
     let element = scope::document().and_then(|document| document.get_element_by_id(id)).ok_or(Refused)?;
     let text_box: HtmlTextAreaElement = element.dyn_into().map_err(|_| Refused)?;
     text_box.focus().map_err(|_| Refused)?;
-    text_box.set_selection_range(piece.start as u32, piece.end as u32).map_err(|_| Refused)
+    text_box.set_selection_range(to_u32(piece.start), to_u32(piece.end)).map_err(|_| Refused)
 }
 
 /// Replaces a piece of the text as typing would: with an `input` event, and for the browser's undo.

@@ -15,6 +15,7 @@ use super::text;
 use crate::model::file::{FileFormat, Flaw, UnitDoubt};
 use crate::model::memory::{MemoryBudget, OverBudget};
 use crate::model::order;
+use crate::model::time::whole_ms;
 use line::Stamp;
 
 /// Beyond this a time in milliseconds is not exact, and no time that anything happened at.
@@ -60,7 +61,7 @@ impl Iterator for Exposed {
 
     fn next(&mut self) -> Option<ExposedSeries> {
         let Series { labels, stamps, mut values } = self.series.next()?;
-        let time = |stamp: f64| if stamp.is_nan() { self.at } else { (stamp * self.unit).round() as i64 };
+        let time = |stamp: f64| if stamp.is_nan() { self.at } else { whole_ms(stamp * self.unit) };
         let mut times = stamps.into_iter().map(time).collect();
         order::sort_samples(&mut times, &mut values);
         Some(ExposedSeries { labels, times, values })
@@ -209,7 +210,7 @@ impl Reader {
         if let Some(mistake) = mistake {
             return Err(mistake);
         }
-        let time = |stamp: f64| (stamp * unit).round() as i64;
+        let time = |stamp: f64| whole_ms(stamp * unit);
         let times = self.stamps.map(|(first, last)| (time(first), time(last)));
         let (untimed, at, series) = (self.untimed, stand(times), self.series.into_iter());
         Ok(Exposed { format, times, untimed, at, doubt, series, unit })

@@ -1,5 +1,7 @@
 //! Whether a result is the expected one.
 
+#![allow(clippy::cast_possible_wrap, reason = "numbers of a test are small")]
+
 use std::collections::BTreeMap;
 
 use narthex::engine::column::{Point, is_absent};

@@ -2,6 +2,7 @@
 //! first graph. With `NARTHEX_BENCH` set (`tools/bench.sh`) it measures a large answer, holds the limits and prints
 //! its figures; otherwise a small answer shows that the way is there.
 
+#![allow(clippy::cast_precision_loss, reason = "what was measured is rounded for people")]
 #![allow(clippy::print_stdout, reason = "a benchmark's figures are for the terminal")]
 
 mod node;

@@ -2,6 +2,8 @@
 //!
 //! Every value tells of which series and phase it is, so that a name beside another's value is seen.
 
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "numbers of a test are small")]
+
 use std::fmt::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -9,6 +9,8 @@
 //! Three ways in which the two differ by what they are stand in [`list::as_version_2_writes_it`] and
 //! [`history::Raw::with_ends`]: a function's name, and stale markers, which the API does not show.
 
+#![allow(clippy::cast_precision_loss, reason = "numbers of a test are small")]
+
 mod answer;
 mod history;
 mod list;

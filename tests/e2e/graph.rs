@@ -1,5 +1,7 @@
 //! Range queries: the graph is drawn, hidden, zoomed.
 
+#![allow(clippy::cast_possible_truncation, reason = "numbers of a test are small")]
+
 use std::time::Duration;
 
 use crate::browser::{Page, text};

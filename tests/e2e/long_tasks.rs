@@ -3,6 +3,7 @@
 //!
 //! What else the machine does can only make a task longer, so that an action passes if one of its [`ATTEMPTS`] has none.
 
+#![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "series of a test are few")]
 #![allow(clippy::print_stdout, reason = "figures of what was measured are for the terminal")]
 
 use axum::Router;

@@ -1,5 +1,7 @@
 //! Instant queries: what the table shows is what the servers say.
 
+#![allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "numbers of a test are small")]
+
 use thirtyfour::Key;
 
 use crate::browser::{Page, Theme, text};

@@ -1,6 +1,8 @@
 //! Results that shrink, grow, reorder and empty under a resting pointer, a scrolled table, a filter, a sort: what is
 //! shown is always of the newest result.
 
+#![allow(clippy::cast_possible_truncation, reason = "numbers of a test are small")]
+
 use serde_json::json;
 
 use crate::browser::{Page, text};

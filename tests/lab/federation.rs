@@ -1,6 +1,8 @@
 //! Starts the members, wires them up, waits until samples and alerts flow; then stops, freezes and restarts them
 //! as a test wishes.
 
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "numbers of a test are small")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

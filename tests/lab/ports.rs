@@ -1,5 +1,7 @@
 //! Which port each member listens on: the well-known ones, or free ones for tests that run side by side.
 
+#![allow(clippy::cast_possible_truncation, reason = "numbers of a test are small")]
+
 use std::collections::BTreeMap;
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicU16, Ordering};

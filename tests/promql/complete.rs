@@ -1,5 +1,7 @@
 //! Completion at every byte of every text: it never fails, and what is inserted into sound text leaves it sound.
 
+#![allow(clippy::cast_possible_truncation, reason = "numbers of a test are small")]
+
 use std::fs;
 use std::path::Path;
 

@@ -1,5 +1,7 @@
 //! Formatting of generated trees, with comments wherever they may stand.
 
+#![allow(clippy::cast_possible_truncation, reason = "numbers of a test are small")]
+
 use narthex::promql::format::{LINE, MAX_LEVEL, layout};
 use narthex::promql::lexer;
 use narthex::promql::parser::{self, MAX_DEPTH};

@@ -1,5 +1,7 @@
 //! Generated trees: what is printed parses to the same tree.
 
+#![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "numbers of a test are small")]
+
 use narthex::promql::ast::{
     Aggregate, AggregateOp, At, AtKind, Binary, BinaryOp, Call, Duration, DurationKind, DurationOp, Expr, ExprKind,
     Extension, Fill, Group, Grouping, GroupingKind, MatchOp, Matcher, Matching, MatchingKind, Matrix, Modifiers, Name,

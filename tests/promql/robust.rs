@@ -1,5 +1,7 @@
 //! Any input: no panic, bounded nesting, linear time.
 
+#![allow(clippy::cast_possible_truncation, reason = "numbers of a test are small")]
+
 use narthex::promql::check::diagnose;
 use narthex::promql::parser::{self, MAX_DEPTH, MAX_NESTING};
 use narthex::promql::printer;

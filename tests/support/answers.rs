@@ -1,6 +1,13 @@
 //! Generated answers of the query API, piece by piece, so that a test of memory or speed need not
 //! hold the whole. The same seed gives the same bytes.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    reason = "numbers of a test are small"
+)]
+
 use std::fmt::Write;
 
 /// What the values look like.

@@ -3,6 +3,8 @@
 //!
 //! Invariant: only what is timed runs in a case's work; what it works on is made before.
 
+#![allow(clippy::cast_precision_loss, reason = "sizes are small, and times are compared as ratios")]
+
 #[path = "doublings/engine.rs"]
 mod engine;
 #[path = "doublings/language.rs"]

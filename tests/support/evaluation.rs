@@ -5,6 +5,8 @@
 //! Invariant: the result is the same in tiles of any size, printed and formatted, in two halves, and step by step.
 //! Not here: what the results must be (`tests/engine`, Prometheus' conformance scripts, `tests/e2e/differential.rs`).
 
+#![allow(clippy::cast_possible_wrap, reason = "numbers of a test are small")]
+
 #[path = "evaluation/choices.rs"]
 mod choices;
 #[path = "evaluation/outcome.rs"]

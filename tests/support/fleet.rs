@@ -2,6 +2,8 @@
 //!
 //! 1, 100 and 2,000 series of each kind, a sample every 15 s for six hours.
 
+#![allow(clippy::cast_possible_wrap, clippy::cast_precision_loss, reason = "numbers of a test are small")]
+
 use std::fmt::Write as _;
 
 use narthex::engine::evaluate::{Evaluation, Output, Progress};

@@ -1,6 +1,11 @@
 //! `limitk` and `limit_ratio`: a few series of each group, whatever their values are; and reading the count that
 //! `topk` and `bottomk` take as well.
 
+#![allow(
+    clippy::cast_precision_loss,
+    reason = "bounds of integers and hashes are compared as the floats that Prometheus compares"
+)]
+
 use xxhash_rust::xxh64::xxh64;
 
 use super::Work;

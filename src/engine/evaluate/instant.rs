@@ -13,6 +13,7 @@ use crate::engine::samples::Samples;
 use crate::engine::sliding::Read;
 use crate::engine::value::{Value, Vector};
 use crate::model::count::to_u32;
+use crate::model::time::seconds;
 use crate::promql::ast::Extension;
 
 impl Evaluation<'_> {
@@ -56,7 +57,7 @@ impl Evaluation<'_> {
                     SampleTime::Taken => samples.times[at],
                     SampleTime::Start => samples.starts.get(at).copied().unwrap_or(0),
                 };
-                values[step] = time as f64 / 1000.0;
+                values[step] = seconds(time);
             });
             Column::floats(values)
         });

@@ -2,6 +2,8 @@
 //!
 //! Source: `smoothSeries` in `promql/engine.go` of Prometheus.
 
+#![allow(clippy::cast_precision_loss, reason = "spans of milliseconds are far below 2⁵³")]
+
 use std::rc::Rc;
 
 use super::select::without_stale;

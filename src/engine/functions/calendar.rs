@@ -1,5 +1,7 @@
 //! Functions of the calendar: a value, as Unix seconds, in UTC.
 
+#![allow(clippy::cast_precision_loss, reason = "parts of a date are small, and years within what a float tells apart")]
+
 use super::Implementation;
 use crate::model::time::Civil;
 

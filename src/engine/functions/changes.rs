@@ -7,6 +7,7 @@ use crate::engine::column::{Point, is_histogram};
 use crate::engine::counter::Moment;
 use crate::engine::histogram;
 use crate::engine::window::Window;
+use crate::model::count::to_f64;
 use crate::model::native_histogram::NativeHistogram;
 use crate::promql::ast::Extension;
 
@@ -33,7 +34,7 @@ fn count(window: &Window<'_>, holds: fn(&Window<'_>, usize) -> bool) -> Point {
         return Point::Absent;
     }
     let found = (first + 1..window.len()).filter(|at| holds(window, *at)).count();
-    Point::Float(found as f64)
+    Point::Float(to_f64(found))
 }
 
 /// From NaN to NaN is no change.

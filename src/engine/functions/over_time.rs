@@ -14,11 +14,13 @@ use crate::engine::column::{Point, is_histogram};
 use crate::engine::histogram::range;
 use crate::engine::kahan::{Mean, Sum};
 use crate::engine::window::Window;
+use crate::model::count::to_f64;
+use crate::model::time::seconds;
 
 pub(super) fn implementation(name: &str) -> Option<Implementation> {
     let (function, keeps): (super::RangeFunction, Name) = match name {
         "avg_over_time" => (|window, _, notes| alike(window, notes, mean, range::avg_over_time), Name::Dropped),
-        "count_over_time" => (|window, _, _| if_any(window, window.len() as f64), Name::Dropped),
+        "count_over_time" => (|window, _, _| if_any(window, to_f64(window.len())), Name::Dropped),
         "first_over_time" => (|window, _, _| sample(window, 0), Name::Kept),
         "last_over_time" => (|window, _, _| sample(window, window.len().wrapping_sub(1)), Name::Kept),
         "max_over_time" => (|window, _, notes| of_floats(window, notes, greatest), Name::Dropped),
@@ -97,10 +99,6 @@ fn sample(window: &Window<'_>, at: usize) -> Point {
 
 fn time(time: Option<&i64>) -> Point {
     time.map_or(Point::Absent, |time| Point::Float(seconds(*time)))
-}
-
-fn seconds(time: i64) -> f64 {
-    time as f64 / 1000.0
 }
 
 /// The sum; 0 of nothing.

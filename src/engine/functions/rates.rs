@@ -11,6 +11,7 @@ use crate::engine::column::{Point, is_histogram};
 use crate::engine::counter::{Moment, beginning, extrapolation};
 use crate::engine::histogram::range::{self, Kind, Per};
 use crate::engine::window::Window;
+use crate::model::time::seconds;
 
 /// The endings of the names of counters.
 const COUNTER_ENDINGS: [&str; 4] = ["_total", "_sum", "_count", "_bucket"];
@@ -146,7 +147,7 @@ pub(in crate::engine) fn between(kind: Kind, per: Per, [then, now]: [Moment; 2],
     let is_reset = kind == Kind::Counter && (last < before || now.is_reset_since(then));
     let change = if is_reset { last } else { last - before };
     match per {
-        Per::Second => change / ((now.time - then.time) as f64 / 1000.0),
+        Per::Second => change / seconds(now.time - then.time),
         Per::Range => change,
     }
 }

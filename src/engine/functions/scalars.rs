@@ -8,6 +8,7 @@ use super::{Call, Implementation};
 use crate::engine::column::{Column, is_absent, is_float};
 use crate::engine::labels::Labels;
 use crate::engine::value::{Shape, Value, Vector};
+use crate::model::time::seconds;
 
 pub(super) fn implementation(name: &str) -> Option<Implementation> {
     if name == "timestamp" {
@@ -28,10 +29,6 @@ pub(super) fn implementation(name: &str) -> Option<Implementation> {
         "vector" => |call| Ok(vector(call)),
         _ => return None,
     }))
-}
-
-fn seconds(milliseconds: i64) -> f64 {
-    milliseconds as f64 / 1000.0
 }
 
 fn constant(call: &Call, value: f64) -> Value {

@@ -6,6 +6,8 @@ use crate::engine::column::Point;
 use crate::engine::error::Error;
 use crate::engine::kahan::Sum;
 use crate::engine::window::Window;
+use crate::model::count::to_f64;
+use crate::model::time::seconds;
 
 pub(super) fn implementation(name: &str) -> Option<Implementation> {
     let function: RangeFunction = match name {
@@ -53,13 +55,13 @@ fn line(times: &[i64], values: &[f64], zero: i64) -> Option<Line> {
     let (mut x_sum, mut y_sum, mut xy_sum, mut xx_sum) =
         (Sum::default(), Sum::default(), Sum::default(), Sum::default());
     for (time, y) in times.iter().zip(values) {
-        let x = (time - zero) as f64 / 1e3;
+        let x = seconds(time - zero);
         x_sum.add(x);
         y_sum.add(*y);
         xy_sum.add(x * y);
         xx_sum.add(x * x);
     }
-    let count = values.len() as f64;
+    let count = to_f64(values.len());
     let (x, y) = (x_sum.total(), y_sum.total());
     let covariance = xy_sum.total() - x * y / count;
     let variance = xx_sum.total() - x * x / count;

@@ -20,6 +20,7 @@ use crate::engine::counter::{Moment, beginning, extrapolation};
 use crate::engine::functions::Notes;
 use crate::engine::window::Window;
 use crate::model::native_histogram::{NativeHistogram, ResetHint};
+use crate::model::time::seconds;
 
 pub use extended::interpolate;
 
@@ -66,7 +67,7 @@ pub fn instant(window: &Window<'_>, kind: Kind, per: Per, notes: &mut Notes<'_>)
         change = difference;
     }
     if per == Per::Second {
-        change = divided(&change, milliseconds as f64 / 1000.0);
+        change = divided(&change, seconds(milliseconds));
     }
     change.hint = ResetHint::Gauge;
     Point::Histogram(Rc::new(compact(change)))

@@ -4,6 +4,7 @@
 
 use crate::engine::error::Error;
 use crate::engine::options::When;
+use crate::model::time::seconds;
 use crate::promql::ast::{Duration, DurationKind, DurationOp, UnaryOp};
 
 /// The longest duration in seconds, as far as milliseconds of 53 bits go.
@@ -21,9 +22,7 @@ impl Spans {
     pub(super) fn of(when: When) -> Self {
         match when {
             When::Instant(_) => Self { step: 0.0, range: 0.0 },
-            When::Range(grid) => {
-                Self { step: grid.step as f64 / 1000.0, range: grid.end.saturating_sub(grid.start) as f64 / 1000.0 }
-            }
+            When::Range(grid) => Self { step: seconds(grid.step), range: seconds(grid.end.saturating_sub(grid.start)) },
         }
     }
 

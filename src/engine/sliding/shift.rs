@@ -1,5 +1,6 @@
 //! From the range of one step to that of the next.
 
+use crate::model::time::seconds;
 use std::ops::Range;
 
 /// The samples of a range, and those of the range before.
@@ -43,6 +44,6 @@ impl Shift<'_> {
 
     /// A sample's time in seconds.
     pub(super) fn seconds(&self, at: usize) -> f64 {
-        self.times[at] as f64 / 1000.0
+        seconds(self.times[at])
     }
 }

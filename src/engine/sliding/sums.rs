@@ -7,10 +7,11 @@
 
 use super::Shift;
 use crate::engine::functions::over_time;
+use crate::model::count::to_f64;
 
-/// How much greater than a range's sum the totals may be. 2⁻¹⁰⁴ times this, times the number of samples, is the
+/// How much greater than a range's sum the totals may be: 2⁴⁰. 2⁻¹⁰⁴ times this, times the number of samples, is the
 /// relative error that remains.
-const MOST_CANCELLATION: f64 = (1_u64 << 40) as f64;
+const MOST_CANCELLATION: f64 = 1_099_511_627_776.0;
 
 /// The totals before the first and behind the last sample of a range, of all samples since a range that had nothing
 /// in common with the one before.
@@ -41,7 +42,7 @@ impl Totals {
     #[inline]
     pub(super) fn mean(&mut self, shift: &mut Shift<'_>) -> f64 {
         match self.shifted(shift) {
-            Some(sum) => sum / shift.range.len() as f64,
+            Some(sum) => sum / to_f64(shift.range.len()),
             None => over_time::mean(shift.again()),
         }
     }

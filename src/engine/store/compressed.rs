@@ -16,6 +16,7 @@ use crate::engine::histogram;
 use crate::engine::room::bytes_of;
 use crate::engine::samples::Samples;
 use crate::model::native_histogram::NativeHistogram;
+use crate::model::time::seconds;
 use crate::model::xor::{Encoder, Mark, decode, decode_from};
 
 /// The most samples of a chunk: as many as Prometheus has.
@@ -214,8 +215,8 @@ impl Chunk {
 
     /// About how many samples are in a window: all, or their share of the time.
     fn expected(&self, window: TimeWindow) -> usize {
-        let span = (self.to as f64 - self.from as f64).max(1.0);
-        let inside = self.to.min(window.to) as f64 - self.from.max(window.from) as f64;
+        let span = (seconds(self.to) - seconds(self.from)).max(0.001);
+        let inside = seconds(self.to.min(window.to)) - seconds(self.from.max(window.from));
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to what a u16 holds")]
         let share = (f64::from(self.samples) * (inside / span).clamp(0.0, 1.0)) as usize;
         share + 1

@@ -64,7 +64,7 @@ fn samples(bytes: &[u8], mark: Option<&Mark>, times: &mut [i64], values: &mut [f
                 change.wrapping_add(before)
             }
             None => {
-                let first = bits.unsigned()? as i64;
+                let first = bits.unsigned()?.cast_signed();
                 word = bits.word();
                 first
             }
@@ -140,23 +140,23 @@ impl Bits<'_> {
     /// The same with the sign in the lowest bit.
     fn signed(&mut self) -> Result<i64, Broken> {
         let number = self.unsigned()?;
-        Ok((number >> 1) as i64 ^ -((number & 1) as i64))
+        Ok((number >> 1).cast_signed() ^ -(number & 1).cast_signed())
     }
 
     /// How much the distance of two samples changed, in milliseconds, where it did; `word` has the next bits.
     #[inline]
     fn delta_of_delta(&mut self, word: u64) -> i64 {
         let (prefix, size) = match word.leading_ones() {
-            0 | 1 => (2, 14),
+            0 | 1 => (2_u32, 14_u32),
             2 => (3, 17),
             3 => (4, 20),
             _ => {
                 self.next += 4;
-                return self.long(64) as i64;
+                return self.long(64).cast_signed();
             }
         };
         self.next += (prefix + size) as usize;
-        let bits = (word << prefix >> (64 - size)) as i64;
+        let bits = (word << prefix >> (64 - size)).cast_signed();
         // The highest value stands for itself, not for the lowest.
         if bits > 1 << (size - 1) { bits - (1 << size) } else { bits }
     }

@@ -3,6 +3,7 @@
 //! Not here: their evaluation where it needs the query's step or range (`engine`).
 
 use super::{Number, UnaryOp};
+use crate::model::time::whole_ms;
 use crate::promql::span::Span;
 
 /// A duration expression.
@@ -73,8 +74,8 @@ impl Duration {
     pub fn literal_ms(&self) -> Option<i64> {
         match &self.kind {
             DurationKind::Literal(number) => {
-                let ms = (number.value * 1000.0).round();
-                (ms.abs() < 9e15).then_some(ms as i64)
+                let ms = number.value * 1000.0;
+                (ms.abs() < 9e15).then(|| whole_ms(ms))
             }
             _ => None,
         }

@@ -5,6 +5,7 @@ use super::knowledge::Knowledge;
 use super::list::List;
 use super::metrics::USUAL_RANGE;
 use super::offer::{Insert, Offer, OfferKind};
+use crate::model::count::to_i32;
 use crate::promql::ast::BinaryOp;
 use crate::promql::lexer::Kind;
 use crate::promql::literal::number;
@@ -38,7 +39,7 @@ pub(super) fn add(list: &mut List, place: DurationPlace, knowledge: &Knowledge) 
     let closing = closing(place, list.context.around.next.kind);
     for (at, text) in seen.iter().enumerate() {
         let insert = Insert::snippet(list.context.replaced, &format!("{text}{closing}"), "", "");
-        list.add(-(at as i32), &Offer::new(*text, OfferKind::Duration, insert));
+        list.add(-to_i32(at), &Offer::new(*text, OfferKind::Duration, insert));
     }
 }
 

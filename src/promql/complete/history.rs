@@ -3,6 +3,7 @@
 use super::knowledge::Knowledge;
 use super::list::{List, kind};
 use super::offer::{Insert, Offer, OfferKind};
+use crate::model::count::to_i32;
 
 /// The most expressions beside offers of other kinds.
 const MOST_EXPRESSIONS: usize = 20;
@@ -12,7 +13,7 @@ pub(super) fn add(list: &mut List, knowledge: &Knowledge) {
     let replaced = list.context.replaced;
     let mut best = list.best(MOST_EXPRESSIONS);
     for (age, expression) in knowledge.history.expressions().iter().enumerate() {
-        best.consider(expression, (), |_| kind::HISTORY - age.min(50) as i32);
+        best.consider(expression, (), |_| kind::HISTORY - to_i32(age.min(50)));
     }
     list.take(best, |expression, ()| Offer::new(expression, OfferKind::History, Insert::plain(replaced, expression)));
 }

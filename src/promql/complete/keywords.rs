@@ -7,6 +7,7 @@ use super::metrics::USUAL_RANGE;
 use super::offer::{About, Insert, Offer, OfferKind};
 use super::reading::begins_word;
 use super::walk::{Operator, Presence, Tail, Written};
+use crate::model::count::to_i32;
 use crate::promql::ast::{BinaryOp, Expr, ExprKind, Modifiers};
 use crate::promql::functions::function;
 use crate::promql::keywords::{Role, keyword};
@@ -108,7 +109,7 @@ pub(super) fn add(list: &mut List, words: &[&'static str]) {
         };
         let about = About::Word(entry.doc());
         let offer = Offer::new(*word, kind, insert(context, word, kind));
-        list.add(FIRST - at as i32, &Offer { about, stability: entry.stability, ..offer });
+        list.add(FIRST - to_i32(at), &Offer { about, stability: entry.stability, ..offer });
     }
 }
 

@@ -4,6 +4,7 @@
 //! counted. A name may hold anything that is text, line ends and markup included: it is plain text.
 
 use super::pattern::Letters;
+use crate::model::count::to_u32;
 use crate::model::order;
 
 /// The most names that are kept.
@@ -39,7 +40,7 @@ impl Names {
         let mut made = Self { left_out, ..Self::default() };
         for name in kept {
             made.text.push_str(name);
-            made.ends.push(made.text.len() as u32);
+            made.ends.push(to_u32(made.text.len()));
             made.letters.push(Letters::of(name));
         }
         made

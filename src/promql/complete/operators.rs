@@ -2,6 +2,7 @@
 
 use super::list::List;
 use super::offer::{Insert, Offer, OfferKind};
+use crate::model::count::to_i32;
 use crate::promql::ast::MatchOp;
 
 /// The four operators.
@@ -10,6 +11,6 @@ pub(super) fn add(list: &mut List) {
     for (at, op) in operators.into_iter().enumerate() {
         let after = if list.context.begins_next() { "\", " } else { "\"" };
         let insert = Insert::snippet(list.context.replaced, &format!("{}\"", op.text()), "", after);
-        list.add(-(at as i32), &Offer::new(op.text(), OfferKind::MatchOperator, insert));
+        list.add(-to_i32(at), &Offer::new(op.text(), OfferKind::MatchOperator, insert));
     }
 }

@@ -8,6 +8,7 @@
 //! Invariant: time in proportion to the name's length; nothing is allocated for a name that does not fit.
 //! Not here: what besides the letters makes an offer come first (`best`, and each kind's file).
 
+use crate::model::count::to_i32;
 use std::ops::Range;
 
 /// More typed letters than this are not looked at.
@@ -66,6 +67,7 @@ struct Unit {
 impl Unit {
     fn new(letter: char) -> Self {
         let mut bytes = [0; 4];
+        #[expect(clippy::cast_possible_truncation, reason = "at most 4")]
         let length = letter.encode_utf8(&mut bytes).len() as u8;
         let case = if letter.is_ascii_alphabetic() { 0x20 } else { 0 };
         bytes[0] |= case;
@@ -222,9 +224,9 @@ impl Pattern {
             }
             score -= match at - next {
                 // Names often begin alike: what stands before the first letter weighs little.
-                _ if number == 0 => (at / 4).min(LONGEST_GAP / 2) as i32,
+                _ if number == 0 => to_i32((at / 4).min(LONGEST_GAP / 2)),
                 0 => 0,
-                gap => GAP + gap.min(LONGEST_GAP) as i32,
+                gap => GAP + to_i32(gap.min(LONGEST_GAP)),
             };
             tell(at, unit.length.into());
             next = at + usize::from(unit.length);

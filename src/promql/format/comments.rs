@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use crate::model::count::to_u32;
 use crate::promql::ast::Comment;
 use crate::promql::span::Span;
 
@@ -45,7 +46,7 @@ impl<'a> Comments<'a> {
         for end in within.chain([span.after()]) {
             let piece = Span { start, end: end.start }.of(self.text);
             if let Some(at) = piece.find(letter) {
-                return Some(Span { start: start + at as u32, end: span.end });
+                return Some(Span { start: start + to_u32(at), end: span.end });
             }
             start = end.end;
         }

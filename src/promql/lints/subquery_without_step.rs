@@ -18,6 +18,7 @@
 
 use super::kit::mend::{cut, edit, with_edits};
 use super::{Found, Lint, Mends, Place, Words};
+use crate::model::count::to_u32;
 use crate::promql::ast::{ExprKind, Subquery};
 use crate::promql::diagnostic::Edit;
 use crate::promql::span::Span;
@@ -59,7 +60,7 @@ fn find(place: &Place<'_>, found: &mut Found) {
 fn mended(text: &str, subquery: &Subquery) -> Option<Edit> {
     let rest = text.get(subquery.range.span.end as usize..)?;
     let blanks = rest.len() - rest.trim_start().len();
-    let colon = subquery.range.span.end + blanks as u32;
+    let colon = subquery.range.span.end + to_u32(blanks);
     let after = Span { start: colon, end: colon + 1 };
     if after.of(text) != ":" {
         return None;

@@ -2,6 +2,7 @@
 
 use crate::model::duration;
 use crate::model::number;
+use crate::model::time;
 
 /// The longest duration in seconds, either way: 2⁶³ nanoseconds.
 pub const MAX_SECONDS: f64 = 9_223_372_036.854_776;
@@ -35,7 +36,7 @@ pub fn parse(text: &str) -> Result<f64, NumberError> {
 /// Reads a duration, such as `1h30m`, in seconds; `None` where it is none or does not fit.
 pub fn parse_duration(text: &str) -> Option<f64> {
     let ms = duration::parse(text)?;
-    let seconds = ms as f64 / 1000.0;
+    let seconds = time::seconds(ms);
     (seconds <= MAX_SECONDS).then_some(seconds)
 }
 
@@ -59,6 +60,7 @@ fn integer(digits: &str, radix: u32) -> Result<f64, NumberError> {
     if digits.is_empty() || !digits.bytes().all(|byte| char::from(byte).is_digit(radix)) {
         return Err(NumberError::Syntax);
     }
+    #[expect(clippy::cast_precision_loss, reason = "the nearest float is what a literal means")]
     i64::from_str_radix(digits, radix).map(|value| value as f64).map_err(|_| NumberError::OutOfRange)
 }
 

@@ -66,7 +66,7 @@ fn escape(text: &str, mark: char, bytes: &mut Vec<u8>) -> Option<usize> {
         't' => Some(b'\t'),
         'v' => Some(11),
         '\\' => Some(b'\\'),
-        letter if letter == mark => Some(mark as u8),
+        letter if letter == mark => u8::try_from(mark).ok(),
         _ => None,
     };
     if let Some(byte) = simple {

@@ -2,6 +2,7 @@
 
 use super::cursor::Parser;
 use super::duration::EXPECTED as DURATION;
+use crate::model::time::whole_ms;
 use crate::promql::ast::{
     At, AtKind, BinaryOp, Duration, DurationKind, Expr, ExprKind, Extension, Matrix, Modifiers, Number, Subquery,
 };
@@ -142,7 +143,7 @@ impl Parser<'_> {
             self.report_passed(number.span, Syntax::Timestamp(number.value), None);
             return 0;
         }
-        (number.value * 1000.0).round() as i64
+        whole_ms(number.value * 1000.0)
     }
 
     /// `5`, `-5`, `+5m`, `Inf`.

@@ -1,6 +1,7 @@
 //! Numbers, strings and names: each in its one form, or as typed.
 
 use super::Printer;
+use crate::model::time::{seconds, whole_ms};
 use crate::model::{duration, number};
 use crate::promql::ast::{Name, NameForm, Number, NumberForm, StringLiteral};
 use crate::promql::literal::string;
@@ -13,9 +14,9 @@ impl Printer<'_> {
             self.signed(it.span.of(text));
         } else if it.form == NumberForm::Duration {
             // The sign by itself: a zero may have one, too.
-            let ms = (it.value.abs() * 1000.0).round();
+            let ms = whole_ms(it.value.abs() * 1000.0);
             self.text(if it.value.is_sign_negative() { "-" } else { "" });
-            self.text(&duration::format(ms as i64));
+            self.text(&duration::format(ms));
         } else {
             self.text(&number::format(it.value));
         }
@@ -47,7 +48,7 @@ impl Printer<'_> {
     pub(super) fn time(&mut self, ms: i64, span: Span) {
         match self.typed {
             Some(text) => self.signed(span.of(text).trim_start_matches('@')),
-            None => self.text(&number::format(ms as f64 / 1000.0)),
+            None => self.text(&number::format(seconds(ms))),
         }
     }
 

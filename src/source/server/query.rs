@@ -1,6 +1,7 @@
 //! A query on a server: send, decode while it arrives, say what it is worth.
 
 use super::Server;
+use crate::model::count::to_u32;
 use crate::model::outcome::{Answered, Failure, MissingRemote, NodeOutcome, Provenance};
 use crate::model::query::{At, Limits, Progress};
 use crate::model::value::Value;
@@ -61,7 +62,7 @@ impl<T: Transport> Server<T> {
             let timeout_ms = known.iter().find(|known| known.url == remote.url).map_or(0, |known| known.timeout_ms);
             nodes.push(missing(remote.url.clone(), remotes::failure(&remote.why, timeout_ms)));
         }
-        let remotes = known.len() as u32;
+        let remotes = to_u32(known.len());
         let provenance = Provenance {
             nodes,
             missing_remotes,

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use super::Filter;
+use crate::model::count::to_u32;
 use crate::model::order::MergeSort;
 use crate::model::rules::{Alert, AlertState, Alerting, Pairs, Rule, RuleGroup};
 use crate::model::text;
@@ -177,7 +178,7 @@ impl ShownJob {
             return Poll::Pending;
         }
         let left = &of_rule.left;
-        let sort = of_rule.sort.get_or_insert_with(|| MergeSort::new((0..left.len() as u32).collect()));
+        let sort = of_rule.sort.get_or_insert_with(|| MergeSort::new((0..to_u32(left.len())).collect()));
         let key = |place: u32| {
             let alert = &alerts[left[place as usize]];
             (Reverse(alert.state), alert.active_at)

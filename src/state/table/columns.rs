@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::BATCH;
 use super::cell::value_text;
 use crate::model::block::Block;
+use crate::model::count::{to_f64, to_u32};
 use crate::model::labels::METRIC_NAME;
 use crate::model::order;
 use crate::model::value::Value;
@@ -103,8 +104,8 @@ impl Columns {
     pub fn window(&self, seen: Range<f64>) -> Range<usize> {
         let labels = self.len().saturating_sub(1);
         let (from, to) = (seen.start - MARGIN, seen.end + MARGIN);
-        let first = self.ends[..labels].partition_point(|&end| (end as f64) < from);
-        let end = self.ends[..labels].partition_point(|&end| (end as f64) < to) + 1;
+        let first = self.ends[..labels].partition_point(|&end| to_f64(end) < from);
+        let end = self.ends[..labels].partition_point(|&end| to_f64(end) < to) + 1;
         first..end.clamp(first, labels)
     }
 
@@ -178,7 +179,7 @@ impl ColumnsJob {
                 }
                 if of_names[name] == NONE {
                     of_names[name] = 0;
-                    names.push(name as u32);
+                    names.push(to_u32(name));
                 }
             }
         }
@@ -187,7 +188,7 @@ impl ColumnsJob {
         }
         order::sort_by_key(names, |&name| self.block.labels.text(name) != METRIC_NAME);
         for (column, &name) in names.iter().enumerate() {
-            of_names[name as usize] = column as u32;
+            of_names[name as usize] = to_u32(column);
         }
         self.widths = vec![0; names.len() + 1];
         (self.next, self.is_measuring) = (0, true);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::BATCH;
 use super::cell::{series, time, value_text};
 use crate::model::block::Block;
+use crate::model::count::to_u32;
 use crate::model::number;
 use crate::model::order::{self, MergeSort};
 use crate::model::text::holds;
@@ -97,7 +98,7 @@ impl RowsJob {
                 if keys.len() < samples.len() {
                     Stage::Keys { samples, ranks, keys }
                 } else {
-                    let places = (0..samples.len() as u32).collect();
+                    let places = (0..to_u32(samples.len())).collect();
                     Stage::Sort { samples, keys, sort: MergeSort::new(places) }
                 }
             }
@@ -121,7 +122,7 @@ impl RowsJob {
         let ascending = match sort.column {
             // Ranks are in the wanted direction.
             Column::Label(_) => return ranks[series(block, sample)],
-            Column::Time => (time(block, sample) as u64) ^ (1 << 63),
+            Column::Time => time(block, sample).cast_unsigned() ^ (1 << 63),
             Column::Value => {
                 // A histogram is sorted by its count.
                 let histogram = || block.histograms.counts[sample - block.values.len()];
@@ -178,7 +179,7 @@ impl Filter {
             };
             if is_held {
                 let end = count.min(self.within + BATCH);
-                self.samples.extend((self.within..end).map(|at| sample(at) as u32));
+                self.samples.extend((self.within..end).map(|at| to_u32(sample(at))));
                 read += end - self.within + 4;
                 self.within = end;
             } else if !self.may_be_number && histograms.is_empty() {
@@ -189,7 +190,7 @@ impl Filter {
                 let held = (self.within..end)
                     .map(sample)
                     .filter(|&sample| holds(&value_text(block, sample, ALL_BUCKETS), &self.needle));
-                self.samples.extend(held.map(|sample| sample as u32));
+                self.samples.extend(held.map(to_u32));
                 read += (end - self.within) * 64;
                 self.within = end;
             }
@@ -247,7 +248,7 @@ impl Ranking {
     fn advance(&mut self, block: &Block) -> Option<Vec<u64>> {
         let Some(sort) = &mut self.sort else {
             if self.find(block) {
-                self.sort = Some(MergeSort::new((0..self.distinct.len() as u32).collect()));
+                self.sort = Some(MergeSort::new((0..to_u32(self.distinct.len())).collect()));
             }
             return None;
         };
@@ -284,7 +285,7 @@ impl Ranking {
                 && self.seen[value as usize] == NO_TEXT
             {
                 read += 16;
-                self.seen[value as usize] = self.distinct.len() as u32;
+                self.seen[value as usize] = to_u32(self.distinct.len());
                 self.distinct.push((value, number::decimal(block.labels.text(value))));
             }
             self.values.push(value.unwrap_or(NO_TEXT));

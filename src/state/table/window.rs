@@ -5,6 +5,7 @@
 //! the middle of the scroll bar stands for more rows than its pixels, while a scroll of less than two views moves the rows
 //! by just that much, and the first and last quarter of the bar are as they are in any list.
 
+use crate::model::count::to_f64;
 use std::ops::Range;
 
 /// Rows beyond either edge that exist too, so that a quick scroll shows no blank.
@@ -51,12 +52,12 @@ pub struct Window {
 impl List {
     /// The greatest distance from the list's top to that of what is seen.
     fn lowest(&self) -> f64 {
-        (self.rows as f64 * self.row - self.height).max(0.0)
+        (to_f64(self.rows) * self.row - self.height).max(0.0)
     }
 
     /// The height of the content on the page.
     fn content(&self) -> f64 {
-        (self.rows as f64 * self.row).min(MAX_HEIGHT)
+        (to_f64(self.rows) * self.row).min(MAX_HEIGHT)
     }
 
     /// The greatest position of the scroll bar.
@@ -65,7 +66,7 @@ impl List {
     }
 
     fn is_scaled(&self) -> bool {
-        self.rows as f64 * self.row > MAX_HEIGHT
+        to_f64(self.rows) * self.row > MAX_HEIGHT
     }
 
     /// The part of the bar at either end that scrolls pixel by pixel.
@@ -124,13 +125,19 @@ impl List {
         let row = self.row.max(1.0);
         // A list that has become shorter is seen to its end until the browser has moved the bar.
         let top = position.top.clamp(0.0, self.lowest());
-        let first = ((top / row) as usize).saturating_sub(MARGIN).min(self.rows);
-        let seen = (self.height.max(0.0) / row).ceil() as usize + 1;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "the cast of a float stops at both ends"
+        )]
+        let rows_in = |height: f64| height as usize;
+        let first = rows_in(top / row).saturating_sub(MARGIN).min(self.rows);
+        let seen = rows_in((self.height.max(0.0) / row).ceil()) + 1;
         let end = first.saturating_add(seen + 2 * MARGIN).min(self.rows);
         // A row's place on the page is its place in the list, moved as the bar is.
         let by = if self.is_scaled() { position.bar - position.top } else { 0.0 };
-        let above = (first as f64 * row + by).max(0.0);
-        let below = (self.content() - above - (end - first) as f64 * row).max(0.0);
+        let above = (to_f64(first) * row + by).max(0.0);
+        let below = (self.content() - above - to_f64(end - first) * row).max(0.0);
         Window { rows: first..end, above, below: if end == self.rows && !self.is_scaled() { 0.0 } else { below } }
     }
 }

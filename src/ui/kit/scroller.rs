@@ -59,6 +59,10 @@ impl Scroller {
             self.position.set(now);
         }
         if now.bar.round() != bar {
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "browsers scroll by whole pixels, within what an i32 holds"
+            )]
             frame.set_scroll_top(now.bar.round() as i32);
         }
         if left != self.left.get_untracked() {

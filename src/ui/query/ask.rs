@@ -6,6 +6,7 @@ use super::editor::Editor;
 use super::hold::Hold;
 use super::tools::Tools;
 use crate::i18n::{local, quantity, query as words};
+use crate::model::time::seconds;
 use crate::state::event::{Event, LocalEvent, PanelEvent};
 use crate::state::local::Use;
 use crate::state::panel::Run;
@@ -84,7 +85,7 @@ fn RunButton(hold: Hold) -> impl IntoView {
         // Tenths of a second are as much as one can read.
         since.map(|since| (app.ticks_ms - since) / 100)
     });
-    let shown = move || quantity::span(elapsed.get().unwrap_or_default() as f64 * 100.0);
+    let shown = move || quantity::span(100_000.0 * seconds(elapsed.get().unwrap_or_default()));
     view! {
         {move || if running.get() {
             view! {

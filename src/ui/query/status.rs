@@ -7,6 +7,7 @@ use crate::i18n::{Lang, local, provenance, quantity, query as words};
 use crate::model::duration;
 use crate::model::outcome::Provenance;
 use crate::model::query::{At, Progress};
+use crate::model::time::seconds;
 use crate::state::panel::{Answered, Run};
 
 /// The line.
@@ -64,7 +65,7 @@ fn done(hold: Hold, lang: Lang, result: &Answered, remotes: u32) -> impl IntoVie
     let parts = [
         words::series(lang, &quantity::count(series as u64)),
         words::samples(lang, &quantity::count(samples as u64)),
-        words::took(lang, &quantity::span(result.elapsed_ms as f64)),
+        words::took(lang, &quantity::span(1000.0 * seconds(result.elapsed_ms))),
         when,
         // What was read before is evaluated without a byte received.
         came.evaluation.as_ref().map_or_else(|| quantity::bytes(bytes), |took| local::evaluation(lang, took)),

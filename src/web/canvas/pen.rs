@@ -5,6 +5,13 @@
 //! Invariant: hairlines of one style that follow one another are one path, stroked by [`Pen::settle`] at the
 //! latest. Wider lines are stroked one by one: a browser is slow on long paths of them (see `chart::draw`).
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "sizes of texts are estimated in whole units"
+)]
+
 use std::convert::Infallible;
 use std::f64::consts::TAU;
 

@@ -4,8 +4,15 @@
 //! exact: a mantissa below 2^53 divided by a power of ten up to 10^22 is rounded once (source: W. Clinger, "How to read
 //! floating point numbers accurately", 1990); one of up to 19 digits is divided in integers, and what is left over decides.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "numbers are made of digits and bits here, by ways that show why nothing is lost"
+)]
+
 use super::Stop;
 use super::scanner::Scanner;
+use crate::model::count::to_u32;
 
 /// Powers of ten that an f64 holds exactly, as far as the quick way needs them.
 const POWERS: [f64; 20] =
@@ -52,7 +59,7 @@ pub fn time(scanner: &mut Scanner) -> Result<i64, Stop> {
     let start = at;
     let mut whole = 0_i64;
     while let Some(digit) = digit(bytes, at) {
-        whole = whole.wrapping_mul(10).wrapping_add(digit as i64);
+        whole = whole.wrapping_mul(10).wrapping_add(digit.cast_signed());
         at += 1;
     }
     let digits = at - start;
@@ -61,7 +68,7 @@ pub fn time(scanner: &mut Scanner) -> Result<i64, Stop> {
         let mut unit = 100;
         at += 1;
         while let (Some(digit), 1..) = (digit(bytes, at), unit) {
-            milli += unit * digit as i64;
+            milli += unit * digit.cast_signed();
             unit /= 10;
             at += 1;
         }
@@ -117,8 +124,11 @@ pub fn value(scanner: &mut Scanner) -> Result<f64, Stop> {
     // With at most 19 digits the mantissa has not wrapped.
     if (1..=19).contains(&digits) && bytes.get(at) == Some(&b'"') && bytes[0] == b'"' {
         scanner.advance(at + 1);
-        let value =
-            if mantissa < EXACT { mantissa as i64 as f64 / POWERS[fraction] } else { divided(mantissa, fraction) };
+        let value = if mantissa < EXACT {
+            mantissa.cast_signed() as f64 / POWERS[fraction]
+        } else {
+            divided(mantissa, fraction)
+        };
         return Ok(if negative { -value } else { value });
     }
     slow_value(scanner)
@@ -126,7 +136,7 @@ pub fn value(scanner: &mut Scanner) -> Result<f64, Stop> {
 
 /// The f64 that is nearest to a mantissa of at least 2^53 divided by ten to the power of `fraction`, up to 19.
 fn divided(mantissa: u64, fraction: usize) -> f64 {
-    let divisor = 10_u128.pow(fraction as u32);
+    let divisor = 10_u128.pow(to_u32(fraction));
     let zeros = mantissa.leading_zeros();
     // As many bits as there is place for: of the quotient then at least 64.
     let dividend = u128::from(mantissa) << (64 + zeros);
@@ -136,7 +146,7 @@ fn divided(mantissa: u64, fraction: usize) -> f64 {
     let cut = quotient & (2 * half - 1);
     let is_up = cut > half || cut == half && (rest > 0 || kept % 2 == 1);
     let exponent = i64::from(shift) - i64::from(64 + zeros);
-    (kept + u64::from(is_up)) as f64 * f64::from_bits(((1023 + exponent) as u64) << 52)
+    (kept + u64::from(is_up)) as f64 * f64::from_bits((1023 + exponent).cast_unsigned() << 52)
 }
 
 /// All other values: longer ones, those with an exponent, NaN and infinities, and what is no value.

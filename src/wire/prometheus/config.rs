@@ -19,7 +19,7 @@ const MAX_REMOTES: usize = 1000;
 const DEFAULT_TIMEOUT: u32 = 60_000;
 
 /// The most time-out that is kept, in milliseconds.
-const MAX_TIMEOUT: i64 = i32::MAX as i64;
+const MAX_TIMEOUT: u32 = i32::MAX.cast_unsigned();
 
 /// One `remote_read` block.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,8 +57,8 @@ pub fn remotes(yaml: &str) -> Vec<Remote> {
             remotes.push(Remote { url, timeout_ms: DEFAULT_TIMEOUT });
             open = true;
         } else if let ("remote_timeout", true, Some(remote)) = (key, open, remotes.last_mut()) {
-            let read = duration::parse(unquote(value)).filter(|ms| (1..=MAX_TIMEOUT).contains(ms));
-            remote.timeout_ms = read.map_or(DEFAULT_TIMEOUT, |ms| ms as u32);
+            let read = duration::parse(unquote(value)).and_then(|ms| u32::try_from(ms).ok());
+            remote.timeout_ms = read.filter(|ms| (1..=MAX_TIMEOUT).contains(ms)).unwrap_or(DEFAULT_TIMEOUT);
         }
     }
     remotes

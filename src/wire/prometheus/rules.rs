@@ -10,6 +10,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use crate::model::number;
 use crate::model::outcome::Failure;
 use crate::model::rules::{Alert, AlertState, Alerting, Health, Pairs, Rule, RuleGroup};
+use crate::model::time::whole_ms;
 use crate::model::time::{self, Zone};
 use crate::wire::{text, transport::Head};
 
@@ -206,7 +207,7 @@ fn health(health: Option<&str>, state: Option<&str>) -> Health {
 }
 
 fn milliseconds(seconds: f64) -> i64 {
-    (seconds * 1000.0).round() as i64
+    whole_ms(seconds * 1000.0)
 }
 
 /// A time; Go's zero time (year 1) stands for none.

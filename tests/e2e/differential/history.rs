@@ -2,6 +2,8 @@
 //!
 //! They are read as a person would save them, by a range selector over everything, and by the product's own decoder.
 
+#![allow(clippy::cast_possible_truncation, reason = "numbers of a test are small")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 

@@ -1,5 +1,11 @@
 //! Queries of local data: of many series, groups, labels, and long values.
 
+#![allow(
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    reason = "sizes are small, and times are compared as ratios"
+)]
+
 use narthex::engine::evaluate::{Evaluation, Progress};
 use narthex::engine::labels::Labels;
 use narthex::engine::options::{NameRemoval, Options, When};

@@ -1,6 +1,8 @@
 //! Series of every kind: gauges, counters with resets, native histograms of several resolutions, both in one series;
 //! at regular and irregular times, with gaps, markers, NaN and infinities.
 
+#![allow(clippy::cast_precision_loss, reason = "numbers of a test are small")]
+
 use std::rc::Rc;
 
 use narthex::engine::column::{ABSENT, HISTOGRAM};

@@ -7,6 +7,7 @@ use crate::engine::functions::{Implementation, Name, Notes, RangeFunction};
 use crate::engine::kahan::Sum;
 use crate::engine::quantile::quantile;
 use crate::engine::window::Window;
+use crate::model::count::to_f64;
 
 pub(super) fn implementation(name: &str) -> Option<Implementation> {
     let function: RangeFunction = match name {
@@ -41,10 +42,10 @@ fn variance(values: &[f64]) -> f64 {
     let (mut mean, mut squares) = (Sum::default(), Sum::default());
     for (before, value) in values.iter().enumerate() {
         let delta = value - mean.total();
-        mean.add(delta / (before + 1) as f64);
+        mean.add(delta / to_f64(before + 1));
         squares.add(delta * (value - mean.total()));
     }
-    squares.total() / values.len() as f64
+    squares.total() / to_f64(values.len())
 }
 
 /// The median of the distances from the median; NaN if any value is.

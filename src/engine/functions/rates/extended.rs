@@ -3,6 +3,8 @@
 //!
 //! Source: `extendedRate` of `promql/functions.go` and `extendFloats` of `promql/engine.go` of Prometheus.
 
+#![allow(clippy::cast_precision_loss, reason = "spans of milliseconds are far below 2⁵³")]
+
 use std::ops::Range;
 
 use crate::engine::histogram::range::Kind;

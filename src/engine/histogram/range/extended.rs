@@ -3,6 +3,8 @@
 //!
 //! Source: `extendedHistogramRate` of `promql/functions.go` of Prometheus.
 
+#![allow(clippy::cast_precision_loss, reason = "spans of milliseconds are far below 2⁵³")]
+
 use super::{Kind, Per, at, combine, note_kind, note_mixed_schemas};
 use crate::engine::annotation::Annotations;
 use crate::engine::functions::Notes;

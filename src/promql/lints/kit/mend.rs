@@ -1,6 +1,7 @@
 //! Edits that several lints make.
 
 use super::shape;
+use crate::model::count::to_u32;
 use crate::model::duration;
 use crate::promql::ast::{Call, Expr, Matcher, Quote, Selector, StringLiteral};
 use crate::promql::diagnostic::{Diagnostic, Edit, Fix};
@@ -62,7 +63,7 @@ pub(in crate::promql::lints) fn after_operator(op: Span, right: Span, word: &str
 pub(in crate::promql::lints) fn without_word(text: &str, word: Span) -> Edit {
     let rest = text.get(word.end as usize..).unwrap_or_default();
     let blanks = rest.len() - rest.trim_start_matches(' ').len();
-    cut(word.start, word.end + blanks as u32)
+    cut(word.start, word.end + to_u32(blanks))
 }
 
 /// A matcher with its comma goes, and the braces where they hold nothing else.
@@ -71,7 +72,7 @@ pub(in crate::promql::lints) fn without_matcher(text: &str, selector: &Selector,
     let Span { start, end } = matcher.span;
     let before = text.get(braces.start as usize + 1..start as usize)?;
     let after = text.get(end as usize..(braces.end as usize).checked_sub(1)?)?;
-    let until = |piece: &str| end + (after.len() - piece.len()) as u32;
+    let until = |piece: &str| end + to_u32(after.len() - piece.len());
     if let Some(rest) = after.trim_start().strip_prefix(',')
         && !rest.trim_start().is_empty()
     {
@@ -80,7 +81,7 @@ pub(in crate::promql::lints) fn without_matcher(text: &str, selector: &Selector,
     // A comma before the last matcher may be part of a comment.
     let line = before.trim_end().rsplit('\n').next().unwrap_or_default();
     if let Some(kept) = before.trim_end().strip_suffix(',').filter(|_| !line.contains('#')) {
-        return Some(cut(braces.start + 1 + kept.len() as u32, end));
+        return Some(cut(braces.start + 1 + to_u32(kept.len()), end));
     }
     let is_alone = before.trim().is_empty() && after.trim_matches([' ', ',', '\n', '\t', '\r']).is_empty();
     (is_alone && selector.name.is_some()).then(|| cut(braces.start, braces.end))

@@ -18,7 +18,7 @@ use crate::web::canvas::{Pen, Surface};
 use crate::web::clock;
 
 /// Colours of the palette in the tokens.
-const PALETTE: usize = 12;
+const PALETTE: u16 = 12;
 
 /// What a picture is drawn from beside the result.
 #[derive(Clone, PartialEq)]
@@ -92,7 +92,7 @@ impl Job {
             },
             Stage::Place(survey) => {
                 let before = self.graph.peek_drawn(|drawn| Arc::clone(&drawn.places));
-                let places = Arc::new(Places::assign(&survey.keys, PALETTE as u16, &before));
+                let places = Arc::new(Places::assign(&survey.keys, PALETTE, &before));
                 self.compose(Known { survey, places, unit: Unit::of_series(&self.block.labels) })
             }
             Stage::Compose { mut composer, known, shown } => match composer.advance() {

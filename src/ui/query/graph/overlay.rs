@@ -1,6 +1,8 @@
 //! What lies over the picture: a veil over its lines, the nearest series once more and stronger, the cursor, the
 //! band of a zoom.
 
+#![allow(clippy::cast_possible_truncation, reason = "pixels are floats of 32 bits")]
+
 use leptos::html;
 use leptos::prelude::*;
 
@@ -8,6 +10,7 @@ use super::{Drawn, Graph, window};
 use crate::chart::colour::Rgb;
 use crate::chart::columns::{Grid, Lines, Marks, decimate};
 use crate::chart::draw::draw_emphasis;
+use crate::model::count::to_u32;
 use crate::ui::slice::Slice;
 use crate::web::canvas::Surface;
 use crate::web::resize;
@@ -85,7 +88,7 @@ fn emphasise(surface: &Surface, drawn: &Drawn, key: u64, size: (f32, f32)) {
     };
     let (times, values) = drawn.block.series(series);
     let mut lines = Lines::default();
-    decimate(times, values, series as u32, &grid, &mut lines, &mut Marks::default());
+    decimate(times, values, to_u32(series), &grid, &mut lines, &mut Marks::default());
     let (mut pen, device) = surface.begin(size, ratio);
     let colour = Rgb::parse(&drawn.colour(key)).unwrap_or_default();
     // The pen refuses nothing.

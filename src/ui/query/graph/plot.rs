@@ -1,5 +1,12 @@
 //! The canvas and what a person does on it: pointing, dragging a zoom, moving the cursor by keys.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "pixels are floats of 32 bits"
+)]
+
 use leptos::html;
 use leptos::prelude::*;
 

@@ -91,6 +91,7 @@ impl Series {
             if ms.abs() > MAX_MS || ms.fract() != 0.0 {
                 return before.bad("a time in milliseconds");
             }
+            #[expect(clippy::cast_possible_truncation, reason = "it is whole, and within what times may be")]
             self.times.push(ms as i64);
             scanner.commit();
             *place = Place::Later;
