@@ -7,6 +7,8 @@
 //! are refused by settings, policies and old browsers, and each refusal is a value.
 //! Not here: what the page shows (`state`), how (`ui`), and what a worker does with an ask (`service`).
 
+#![allow(clippy::disallowed_types, reason = "this floor is where the browser's types are at home")]
+
 pub mod canvas;
 pub mod clipboard;
 pub mod clock;

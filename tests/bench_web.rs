@@ -1,6 +1,11 @@
 //! How fast answers are decoded in the browser, beside what JavaScript would do, how long the page takes to receive
 //! one, and how fast expressions are checked and completed: `tools/bench.sh` runs it as the worker is built.
 #![cfg(all(target_arch = "wasm32", feature = "browser"))]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "they stand in for the browser, and look into it"
+)]
 
 #[path = "support/answers.rs"]
 #[expect(dead_code, reason = "shared with tests that use other parts")]

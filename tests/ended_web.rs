@@ -1,5 +1,10 @@
 //! The end of the page's code in a real browser; in a program of its own, as nothing of a page runs after it.
 #![cfg(all(target_arch = "wasm32", feature = "browser"))]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "they stand in for the browser, and look into it"
+)]
 
 #[path = "web/help.rs"]
 #[expect(dead_code, reason = "shared with tests that use other parts")]

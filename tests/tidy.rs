@@ -231,6 +231,22 @@ fn theme_colours_are_the_paper_s() {
 }
 
 #[test]
+fn what_is_forbidden_everywhere_is_forbidden_in_the_program() {
+    let entries = |file: &str| -> Vec<String> {
+        read(file).lines().map(str::trim).filter(|line| line.starts_with("{ path")).map(str::to_owned).collect()
+    };
+    let (everywhere, program) = (entries("clippy.toml"), entries("src/clippy.toml"));
+    assert!(everywhere.len() > 50 && program.len() > everywhere.len(), "entries stand on a line each");
+    let missing = everywhere.iter().filter(|entry| !program.contains(entry));
+    let mut wrong: Vec<String> =
+        missing.map(|entry| format!("src/clippy.toml lacks {entry} of clippy.toml: clippy reads one file.")).collect();
+    for entry in everywhere.iter().chain(&program).filter(|entry| !entry.contains("reason = \"")) {
+        wrong.push(format!("{entry} has no reason: say what to use instead."));
+    }
+    report(&wrong);
+}
+
+#[test]
 fn no_module_is_called_mod() {
     let wrong: Vec<String> = rust_files("src")
         .into_iter()

@@ -1,5 +1,10 @@
 //! Floor 6 in a real browser: `tools/test-browser.sh` runs it with `wasm-bindgen-test-runner`.
 #![cfg(all(target_arch = "wasm32", feature = "browser"))]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "they stand in for the browser, and look into it"
+)]
 
 #[path = "web/arrays.rs"]
 mod arrays;

@@ -129,6 +129,7 @@ fn read(file: Option<&str>) -> Result<String, Failure> {
     let mut text = String::new();
     let read = match file {
         Some(file) => std::fs::read_to_string(file).map(|read| text = read),
+        #[expect(clippy::disallowed_methods, reason = "how much is typed there decides who typed it")]
         None => std::io::stdin().lock().read_to_string(&mut text).map(|_| ()),
     };
     read.map(|()| text).map_err(|error| Failure::Usage(format!("{}: {error}", file.unwrap_or("standard input"))))

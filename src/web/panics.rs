@@ -63,7 +63,7 @@ pub fn tell_on_page(words: fn(&str) -> Words) {
                 }
             })
         });
-        // For as long as the page lives.
+        #[expect(clippy::disallowed_methods, reason = "it is needed for as long as the page lives")]
         std::mem::forget(listener);
     }
 }
@@ -98,7 +98,7 @@ pub fn show(words: Words, place: &str) {
     // In the browser's top layer it lies over open dialogs, too, and all else takes no key and no pointer. Esc would
     // close it: it opens again.
     if let Some(open) = own_function(&notice, "showModal", &[]) {
-        let _ = notice.add_event_listener_with_callback("close", &open);
+        on(&notice, "close", Some(open.clone()));
         let _ = open.call0(&JsValue::UNDEFINED);
         // What the page had under way may open a dialog yet, which would lie over the notice.
         if let Some(dialogs) = scope::global("HTMLDialogElement").and_then(|class| scope::property(&class, "prototype"))
@@ -160,6 +160,10 @@ fn append(parent: &Element, children: &[Element]) {
 /// Has a function of the browser called at every event of one kind.
 fn on(element: &Element, kind: &str, function: Option<Function>) {
     if let Some(function) = function {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "it is the browser's own function, which is to run after the end"
+        )]
         let _ = element.add_event_listener_with_callback(kind, &function);
     }
 }

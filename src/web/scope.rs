@@ -27,6 +27,7 @@ pub(super) fn href() -> Option<String> {
 }
 
 /// The window; `None` in a worker.
+#[expect(clippy::disallowed_methods, reason = "the one place that asks for it")]
 pub(super) fn window() -> Option<Window> {
     web_sys::window()
 }

@@ -174,6 +174,7 @@ async fn counted(body: Bytes) -> Response {
 }
 
 async fn slow() -> Response {
+    #[expect(clippy::disallowed_methods, reason = "to be slow is what this node is for")]
     tokio::time::sleep(SLOW).await;
     answer(200, JSON, VECTOR)
 }

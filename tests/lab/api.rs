@@ -70,6 +70,7 @@ where
             Err(error) if Instant::now() > deadline => {
                 return Err(format!("not within {} s: {error}", bound.as_secs()));
             }
+            #[expect(clippy::disallowed_methods, reason = "between two looks at the condition")]
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
         }
     }

@@ -80,6 +80,7 @@ impl Daemon {
                 let seconds = READY_WITHIN.as_secs();
                 return Err(format!("{} was not ready within {seconds} s. {}", self.recipe.name, self.last_words()));
             }
+            #[expect(clippy::disallowed_methods, reason = "between two looks at the condition")]
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }

@@ -1,5 +1,7 @@
 //! Calls after a while.
 
+#![expect(clippy::disallowed_methods, reason = "the one place where timers begin: they end with the page's code")]
+
 use gloo_timers::callback::{Interval, Timeout};
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
@@ -51,5 +53,5 @@ pub async fn turn() {
 
 /// Browsers keep a delay in 31 bits; beyond them it would fire at once.
 pub(in crate::web) fn clamp(ms: u32) -> u32 {
-    ms.min(i32::MAX as u32)
+    ms.min(i32::MAX.cast_unsigned())
 }

@@ -29,6 +29,7 @@ impl Deadline {
         let passed = Rc::new(Cell::new(false));
         let timer = {
             let (controller, passed) = (controller.clone(), Rc::clone(&passed));
+            #[expect(clippy::disallowed_methods, reason = "it ends a request, and calls nothing of the page")]
             Timeout::new(timer::clamp(limit_ms), move || {
                 passed.set(true);
                 controller.abort();
