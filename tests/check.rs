@@ -55,9 +55,9 @@ fn sound() {
 /// The examples that completion and help show, and what each function says it gives.
 #[test]
 fn examples_of_the_tables_are_sound() {
-    let functions = FUNCTIONS.iter().map(|one| one.doc().example);
-    let aggregators = AGGREGATORS.iter().map(|one| one.doc().example);
-    let keywords = KEYWORDS.iter().map(|one| one.doc().example);
+    let functions = FUNCTIONS.iter().map(|one| one.doc.example);
+    let aggregators = AGGREGATORS.iter().map(|one| one.doc.example);
+    let keywords = KEYWORDS.iter().map(|one| one.doc.example);
     for example in functions.chain(aggregators).chain(keywords) {
         let parsed = parse(example);
         assert_eq!(parsed.diagnostics, [], "{example}");

@@ -42,9 +42,9 @@ fn hovers() {
 /// The word of each table's entry is found in its example, and said of in both languages.
 #[test]
 fn every_word_of_the_tables_is_described() {
-    let functions = FUNCTIONS.iter().map(|one| (one.name, one.doc(), one.signature()));
-    let aggregators = AGGREGATORS.iter().map(|one| (one.name, one.doc(), one.signature()));
-    let keywords = KEYWORDS.iter().map(|one| (one.word, one.doc(), one.word.to_owned()));
+    let functions = FUNCTIONS.iter().map(|one| (one.name, one.doc, one.signature()));
+    let aggregators = AGGREGATORS.iter().map(|one| (one.name, one.doc, one.signature()));
+    let keywords = KEYWORDS.iter().map(|one| (one.word, one.doc, one.word.to_owned()));
     for (name, doc, signature) in functions.chain(aggregators).chain(keywords) {
         let parsed = parse(doc.example);
         property::outline(doc.example, &parsed);

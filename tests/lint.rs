@@ -74,9 +74,9 @@ fn rules_that_run_in_the_world() {
 
 #[test]
 fn examples_of_the_tables_are_clean() {
-    let functions = FUNCTIONS.iter().map(|one| one.doc().example);
-    let aggregators = AGGREGATORS.iter().map(|one| one.doc().example);
-    let keywords = KEYWORDS.iter().map(|one| one.doc().example);
+    let functions = FUNCTIONS.iter().map(|one| one.doc.example);
+    let aggregators = AGGREGATORS.iter().map(|one| one.doc.example);
+    let keywords = KEYWORDS.iter().map(|one| one.doc.example);
     for example in functions.chain(aggregators).chain(keywords) {
         let (_, found) = diagnose(example, &Facts::default());
         assert_eq!(found, [], "{example}");

@@ -5,6 +5,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use narthex::promql::aggregators::AGGREGATORS;
+use narthex::promql::functions::FUNCTIONS;
+
 /// Each floor: its number, its module, what it may import. The same table, with reasons, is in
 /// docs/ARCHITECTURE.md.
 const FLOORS: &[(u8, &str, &[&str])] = &[
@@ -124,6 +127,51 @@ fn only_one_module_touches_the_browser() {
         }
         if !is_in(&file, "ui") && file != "src/main.rs" && has_word(&code, "leptos") {
             wrong.push(format!("{file} names `leptos`: only src/ui and src/main.rs do."));
+        }
+    }
+    report(&wrong);
+}
+
+/// Where names of functions and aggregators may stand as texts: their tables, and what the same letters mean besides.
+const NAMES: &[(&str, &[&str])] = &[
+    ("src/promql/functions/table.rs", &["*"]),
+    ("src/promql/ast/operator.rs", &["*"]),
+    // Words that may be called in a duration or after `@`, whatever functions there are.
+    ("src/promql/lexer/keyword.rs", &["start", "end", "step", "range", "min_of", "max_of"]),
+    // What metrics are, by their metadata and by the ends of their names.
+    ("src/promql/metadata.rs", &["info"]),
+    ("src/promql/lints/kit/metric.rs", &["count", "sum", "info"]),
+    // The fields of a native histogram's text.
+    ("src/engine/load/histogram.rs", &["sum", "count"]),
+    // Types of values.
+    ("src/promql/value_type.rs", &["scalar"]),
+    // Names of places, in tests and on the command line.
+    ("src/promql/complete/context.rs", &["range", "step", "time"]),
+    // Units of time.
+    ("src/promql/describe/duration.rs", &["year", "hour", "minute"]),
+    ("src/promql/wording/syntax.rs", &["timestamp"]),
+    // The label of a summary's quantiles, and of `histogram_quantiles` by custom.
+    ("src/promql/lints/aggregated_quantiles.rs", &["quantile"]),
+];
+
+/// Whoever asks what a function is asks its row of the table, so that adding one touches no third file.
+#[test]
+fn names_of_functions_stand_in_their_table() {
+    let names: BTreeSet<&str> =
+        FUNCTIONS.iter().map(|one| one.name).chain(AGGREGATORS.iter().map(|one| one.name)).collect();
+    let mut wrong = Vec::new();
+    for file in rust_files("src").into_iter().filter(|file| !file.ends_with("tests.rs")) {
+        let is_language = is_in(&file, "promql") || is_in(&file, "engine");
+        let allowed = NAMES.iter().find(|(known, _)| *known == file).map_or(&[][..], |(_, names)| names);
+        let code = code(&file);
+        let tested = code.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+        for name in &names {
+            // Elsewhere plain words are other things: the fields of an answer, the parts of a time.
+            let is_meant = is_language || name.contains('_');
+            if is_meant && tested.contains(&format!("\"{name}\"")) && !allowed.iter().any(|it| it == name || *it == "*")
+            {
+                wrong.push(format!("{file} names `{name}`: ask the table of functions, or use its id."));
+            }
         }
     }
     report(&wrong);

@@ -12,9 +12,9 @@ use narthex::promql::keywords::{KEYWORDS, keyword};
 
 /// Every word with its texts.
 fn words() -> Vec<(&'static str, Doc)> {
-    let functions = FUNCTIONS.iter().map(|one| (one.name, one.doc()));
-    let aggregators = AGGREGATORS.iter().map(|one| (one.name, one.doc()));
-    let keywords = KEYWORDS.iter().map(|one| (one.word, one.doc()));
+    let functions = FUNCTIONS.iter().map(|one| (one.name, one.doc));
+    let aggregators = AGGREGATORS.iter().map(|one| (one.name, one.doc));
+    let keywords = KEYWORDS.iter().map(|one| (one.word, one.doc));
     functions.chain(aggregators).chain(keywords).collect()
 }
 

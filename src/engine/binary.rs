@@ -24,12 +24,13 @@ pub use scalar::{beside_scalar, scalars};
 use std::rc::Rc;
 
 use super::annotation::Annotations;
-use super::functions::{Name, Worked};
+use super::functions::Worked;
 use super::label_names::LabelNames;
 use super::labels::Labels;
 use super::options::{Dialect, NameRemoval};
 use super::value::{Value, Vector};
 use crate::promql::ast::{Binary, BinaryOp, MatchingKind, Side};
+use crate::promql::functions::MetricName;
 use crate::promql::span::Span;
 
 /// What a comparison gives.
@@ -95,8 +96,8 @@ impl Operation {
     }
 
     /// What becomes of the series' name beside a scalar.
-    pub fn name(&self) -> Name {
-        if self.changes_meaning() || self.gives_bool() { Name::Dropped } else { Name::Kept }
+    pub fn name(&self) -> MetricName {
+        if self.changes_meaning() || self.gives_bool() { MetricName::Dropped } else { MetricName::Kept }
     }
 
     /// Whether results are the 1 and 0 of `bool`.

@@ -1,11 +1,11 @@
-//! What the functions of the language compute: by the name in the table of functions, one implementation each.
+//! What the functions of the language compute: one implementation for each row of the table of functions.
 //!
 //! The functions of the calendar have an argument here always: `hour()` stands for `hour(vector(time()))`.
 //!
 //! Invariant: an implementation is pure; what it needs of the query stands in its arguments.
 //! Invariant: every function of `promql::functions` but `info` has one; a test looks.
 //! Not here: `timestamp` and `start_timestamp` of a selector, `absent_over_time`: they need more than the
-//! values of their arguments, and the evaluator knows them by name.
+//! values of their arguments, and the planner makes nodes of their own of them.
 
 pub mod absent;
 mod calendar;
@@ -35,10 +35,12 @@ use super::labels::Labels;
 use super::memo::Memo;
 use super::options::Options;
 use super::room::Room;
+use super::sliding::Measure;
 use super::task::Task;
 use super::value::{Shape, Value};
 use super::window::Window;
 use crate::model::time::StepGrid;
+use crate::promql::functions::FunctionId;
 use crate::promql::span::Span;
 
 /// What is computed from the samples of one series in one range, and the scalar arguments of the step.
@@ -50,16 +52,15 @@ pub type LabelFunction = fn(Rc<Shape>, Vec<String>, Options, Room) -> Task<Resul
 /// How a function is computed.
 #[derive(Debug, Clone, Copy)]
 pub enum Implementation {
-    /// From the samples of one series in one range, and the scalar arguments of the step. Whether the name goes is
-    /// the second field.
-    OfRange(RangeFunction, Name),
+    /// From the samples of one series in one range, and the scalar arguments of the step.
+    OfRange(OverRange),
     /// From each float on its own, and the scalar arguments of the step; histograms are left out. What it gives may be
-    /// [`super::column::ABSENT`]. The name goes.
+    /// [`super::column::ABSENT`].
     OfFloat(fn(f64, &[f64]) -> f64),
-    /// From each sample on its own, and the scalar arguments of the step. The name goes.
+    /// From each sample on its own, and the scalar arguments of the step.
     OfSample(fn(&Point, &[f64], &mut Notes<'_>) -> Point),
     /// From where each series has samples, and the times of the steps, Unix milliseconds: floats, which stay where the
-    /// samples were. The name goes.
+    /// samples were.
     OfTimes(fn(&mut Column, &[i64])),
     /// From the labels of a vector's series alone, and the texts of the other arguments: the labels that they have
     /// then, series by series. Values stay; series that become equal are to be merged. Texts may grow: only as far as
@@ -72,13 +73,26 @@ pub enum Implementation {
     OfManyValues(fn(Call) -> Task<Worked>),
 }
 
-/// Whether a function keeps the series' names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Name {
-    /// It gives a sample as it is.
-    Kept,
-    /// What it gives is something else.
-    Dropped,
+/// How a function of ranges is computed.
+#[derive(Debug, Clone, Copy)]
+pub struct OverRange {
+    /// From one range; this defines the result.
+    pub function: RangeFunction,
+    /// The same in time that does not grow with the range, where there is such a way.
+    pub rolling: Option<Measure>,
+    /// Whether the scalar arguments of a step are allowed, in Prometheus' words where they are not; asked at each step at
+    /// which there is any series.
+    pub check: fn(&[f64]) -> Result<(), Error>,
+}
+
+impl OverRange {
+    fn new(function: RangeFunction) -> Self {
+        Self { function, rolling: None, check: |_| Ok(()) }
+    }
+
+    fn rolling(function: RangeFunction, rolling: Measure) -> Self {
+        Self { rolling: Some(rolling), ..Self::new(function) }
+    }
 }
 
 /// Where an implementation leaves its remarks, and what they are about.
@@ -133,8 +147,8 @@ impl<'a> Notes<'a> {
     }
 }
 
-/// The implementation of a function of the table; `None` where there is none yet.
-pub fn implementation(name: &str) -> Option<Implementation> {
+/// The implementation of a function; `None` of `info`, which is a node of the plan.
+pub fn implementation(id: FunctionId) -> Option<Implementation> {
     let families = [
         absent::implementation,
         calendar::implementation,
@@ -148,16 +162,13 @@ pub fn implementation(name: &str) -> Option<Implementation> {
         sort::implementation,
         trend::implementation,
     ];
-    families.into_iter().find_map(|family| family(name))
+    families.into_iter().find_map(|family| family(id))
 }
 
-/// Whether the scalar arguments of a function of ranges are allowed, in Prometheus' words where they are not; to be asked
-/// at each step, where there is any series.
-pub fn check_scalars(name: &str, scalars: &[f64]) -> Result<(), Error> {
-    match name {
-        "double_exponential_smoothing" => trend::check_factors(scalars),
-        _ => Ok(()),
-    }
+/// The implementation of the function of a name.
+#[cfg(test)]
+pub(in crate::engine) fn named(name: &str) -> Option<Implementation> {
+    FunctionId::of(name).and_then(implementation)
 }
 
 #[cfg(test)]
@@ -166,11 +177,10 @@ mod tests {
     use crate::promql::functions::FUNCTIONS;
 
     #[test]
-    fn every_function_of_the_table_is_there_and_no_other() {
+    fn every_function_of_the_table_is_there() {
         for function in &FUNCTIONS {
-            // The evaluator knows it by name.
-            assert_eq!(implementation(function.name).is_some(), function.name != "info", "{}", function.name);
+            let is_there = implementation(function.id).is_some();
+            assert_eq!(is_there, function.id != FunctionId::Info, "{}", function.name);
         }
-        assert!(implementation("rat").is_none());
     }
 }

@@ -40,8 +40,9 @@ use super::labels::Labels;
 use super::options::{Options, When};
 use super::store::Matcher;
 use crate::model::time::StepGrid;
+use crate::promql::aggregators::Gives;
 use crate::promql::ast::{AggregateOp, Expr, Extension};
-use crate::promql::functions::Function;
+use crate::promql::functions::{Function, ResultLabels};
 use crate::promql::span::Span;
 use crate::promql::value_type::ValueType;
 
@@ -303,10 +304,11 @@ impl Plan {
     /// Whether a node gives a series for each value of a number that differs from step to step.
     pub fn spreads(&self, id: NodeId) -> bool {
         match &self.node(id).kind {
-            Kind::Aggregate { op, .. } => *op == AggregateOp::CountValues,
-            Kind::Call { function, args, .. } => {
+            Kind::Aggregate { op, .. } => op.aggregator().gives == Gives::SeriesPerValue,
+            Kind::Call { function, args, .. } if function.labels == ResultLabels::PerScalar => {
+                let is_scalar = |at| function.parameter(at).is_some_and(|one| one.value_type == ValueType::Scalar);
                 let differs = |arg: &NodeId| !matches!(self.node(*arg).kind, Kind::Number(_));
-                function.name == "histogram_quantiles" && args.iter().skip(2).any(differs)
+                args.iter().enumerate().any(|(at, arg)| is_scalar(at) && differs(arg))
             }
             _ => false,
         }

@@ -116,32 +116,10 @@ impl Read {
 }
 
 impl Measure {
-    /// What a function computes of a range, if it is one of those that need not read all of it at each step. The
-    /// quantile is that of `quantile_over_time`.
-    pub fn of(function: &str, quantile: f64) -> Option<Self> {
-        Some(match function {
-            "avg_over_time" => Self::Mean,
-            "changes" => Self::Changes,
-            "count_over_time" => Self::Count,
-            "delta" => Self::Change(Kind::Gauge, Per::Range),
-            "first_over_time" => Self::First,
-            "idelta" => Self::LastChange(Kind::Gauge, Per::Range),
-            "increase" => Self::Change(Kind::Counter, Per::Range),
-            "irate" => Self::LastChange(Kind::Counter, Per::Second),
-            "last_over_time" => Self::Last,
-            "max_over_time" => Self::Max,
-            "min_over_time" => Self::Min,
-            "present_over_time" => Self::Present,
-            "quantile_over_time" => Self::Quantile(quantile),
-            "rate" => Self::Change(Kind::Counter, Per::Second),
-            "resets" => Self::Resets,
-            "sum_over_time" => Self::Sum,
-            "ts_of_first_over_time" => Self::FirstTime,
-            "ts_of_last_over_time" => Self::LastTime,
-            "ts_of_max_over_time" => Self::MaxTime,
-            "ts_of_min_over_time" => Self::MinTime,
-            _ => return None,
-        })
+    /// The same with this quantile, where it computes one.
+    #[must_use]
+    pub fn with_quantile(self, quantile: f64) -> Self {
+        if matches!(self, Self::Quantile(_)) { Self::Quantile(quantile) } else { self }
     }
 
     /// Whether it is one of those that, for one range alone, the definition gives sooner and to the last bit.

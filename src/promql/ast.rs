@@ -169,11 +169,6 @@ pub struct Aggregate {
 }
 
 impl Aggregate {
-    /// The parameter (`5` in `topk(5, x)`), where the operator takes one and it is there.
-    pub fn parameter(&self) -> Option<&Expr> {
-        self.args.first().filter(|_| self.op.takes_parameter() && self.args.len() > 1)
-    }
-
     /// What is aggregated; `None` where it is missing.
     pub fn operand(&self) -> Option<&Expr> {
         self.args.last()

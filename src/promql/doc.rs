@@ -1,4 +1,4 @@
-//! What the language's words mean, for completion, hover and help.
+//! What the language's words mean, for completion, hover and help: a part of each row of their tables.
 //!
 //! Invariant: two sentences a word and one example that parses and checks; both languages say the same. The first
 //! sentence stands alone: descriptions go on after it.
@@ -16,30 +16,6 @@ pub struct Doc {
     /// One whole expression that uses the word.
     pub example: &'static str,
 }
-
-/// An entry of a table of words. The texts stand in a table of their own, which a program that shows none of them
-/// does not carry: 11 kB of the worker.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Described<T> {
-    /// The word.
-    pub(super) word: T,
-    /// What it does.
-    pub(super) doc: Doc,
-}
-
-/// The words of a table, or their texts, each by themselves.
-macro_rules! part {
-    ($table:expr, $part:ident) => {{
-        let mut parts = [$table[0].$part; $table.len()];
-        let mut at = 0;
-        while at < parts.len() {
-            parts[at] = $table[at].$part;
-            at += 1;
-        }
-        parts
-    }};
-}
-pub(super) use part;
 
 impl Doc {
     /// Both sentences.

@@ -1,23 +1,19 @@
-//! THE table of functions: signature and meaning of all of Prometheus 3.14's. The checker, completion, hover and
-//! help read it.
+//! THE table of functions: all of Prometheus 3.14's, each with its signature, its meaning and what the passes ask of it.
+//! Checker, lints, completion, hover, help, planner and engine read it and hold no list of functions of their own.
 //!
-//! Source of the signatures: `promql/parser/functions.go` of Prometheus. The texts were written for this project.
+//! A function is named in code by its [`FunctionId`]. Adding one takes its row (`functions/table.rs`) and its implementation
+//! (`engine::functions`).
 //!
-//! Invariant: [`FUNCTIONS`] is sorted by name and each name occurs once.
+//! Invariant: [`FUNCTIONS`] is sorted by name, each name occurs once, and a function's place is its [`FunctionId`].
 //! Not here: aggregators, which are keywords (`aggregators`); evaluation.
 
-mod changes;
-mod clock;
-mod histograms;
-mod labels;
-mod math;
-mod over_time;
-mod trigonometry;
-mod vectors;
+mod table;
 
 use std::fmt::Write as _;
 
-use super::doc::{Described, Doc, part};
+pub use self::table::{FUNCTIONS, FunctionId};
+use super::ast::Extension;
+use super::doc::Doc;
 use super::value_type::ValueType;
 
 /// One argument that a function or an aggregator takes.
@@ -27,6 +23,25 @@ pub struct Parameter {
     pub name: &'static str,
     /// What it must evaluate to.
     pub value_type: ValueType,
+    /// What it is used as.
+    pub role: ParameterRole,
+}
+
+/// What an argument is used as, where its type does not say it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParameterRole {
+    /// Nothing special: a value.
+    Value,
+    /// The name of a label that the result gets; some text that may be a label's name.
+    TargetLabel,
+    /// The name of a label that is read; some text that may be a label's name.
+    SourceLabel,
+    /// A regular expression.
+    Pattern,
+    /// A fraction from 0 to 1.
+    Quantile,
+    /// Matchers in braces, which choose labels rather than series: they may match everything, and are not evaluated.
+    LabelMatchers,
 }
 
 /// How often a function's last parameter may be given.
@@ -49,9 +64,70 @@ pub enum Stability {
     Experimental,
 }
 
+/// Whether the series of a function's result keep the metric's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MetricName {
+    /// They keep it.
+    Kept,
+    /// It is dropped, as the values are no longer the metric's.
+    Dropped,
+}
+
+/// Which labels the series of a function's result have, the metric's name aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ResultLabels {
+    /// Those of the argument's series.
+    OfArgument,
+    /// None: a scalar, or a series made of one.
+    None,
+    /// Those that the argument's selector fixes by equality; the result is there where the series are not.
+    OfMatchers,
+    /// Those of the argument's series without `le`, by which the buckets of a classic histogram differ.
+    WithoutLe,
+    /// As [`Self::WithoutLe`], and one whose values are those of the scalar arguments.
+    PerScalar,
+    /// The function sets or adds labels.
+    Changed,
+}
+
+/// Which metrics a function is for, by what it takes a fall of the value for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Suits {
+    /// Any.
+    Any,
+    /// Counters: each fall of a value is a reset.
+    Counters,
+    /// Gauges: of a counter, which knows resets, the result means nothing.
+    Gauges,
+}
+
+/// What a function or an aggregator reads of its argument's samples.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reads {
+    /// Their values.
+    Values,
+    /// That they are there, or when they were taken.
+    Presence,
+}
+
+/// What a function of histograms reads of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HistogramUse {
+    /// The count or the sum of native ones: a total, which doubles when all observations are there twice.
+    Total,
+    /// Count and sum of native ones, as a mean.
+    Mean,
+    /// The spread of the buckets of native ones.
+    Spread,
+    /// The distribution over the buckets, of native ones and of classic ones, which differ by `le`.
+    Distribution,
+}
+
 /// A function of the language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Function {
+    /// What it is called in code.
+    pub id: FunctionId,
     /// Its name; case counts.
     pub name: &'static str,
     /// What it takes, in order.
@@ -62,69 +138,71 @@ pub struct Function {
     pub returns: ValueType,
     /// Whether a server needs a flag to run it.
     pub stability: Stability,
+    /// Whether the metric's name is kept.
+    pub metric_name: MetricName,
+    /// The labels of the result's series.
+    pub labels: ResultLabels,
+    /// The metrics that it is for.
+    pub suits: Suits,
+    /// What does the same for the other kind of metric: `deriv` for `rate`.
+    pub counterpart: Option<FunctionId>,
+    /// Which modifiers its range may have: `anchored`, `smoothed`.
+    pub extensions: &'static [Extension],
+    /// What it reads of samples.
+    pub reads: Reads,
+    /// What it reads of histograms, where it is about these alone.
+    pub histograms: Option<HistogramUse>,
+    /// How many samples a range must have at least so that there is a result; 1 also where there is no range.
+    pub min_samples: usize,
+    /// Whether it differs from step to step even where its arguments do not.
+    pub depends_on_step: bool,
+    /// What it does.
+    pub doc: Doc,
 }
-
-/// All functions, sorted by name.
-pub static FUNCTIONS: [Function; COUNT] = part!(DESCRIBED, word);
-
-/// What each of them does.
-static DOCS: [Doc; COUNT] = part!(DESCRIBED, doc);
-
-const DESCRIBED: [Described<Function>; COUNT] = sorted();
-
-const COUNT: usize = {
-    let (mut count, mut kind) = (0, 0);
-    while kind < KINDS.len() {
-        count += KINDS[kind].len();
-        kind += 1;
-    }
-    count
-};
-
-/// One list a file.
-const KINDS: [&[Described<Function>]; 8] = [
-    changes::FUNCTIONS,
-    clock::FUNCTIONS,
-    histograms::FUNCTIONS,
-    labels::FUNCTIONS,
-    math::FUNCTIONS,
-    over_time::FUNCTIONS,
-    trigonometry::FUNCTIONS,
-    vectors::FUNCTIONS,
-];
 
 /// A function by a name that it had before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Renamed {
-    /// The function, under its name before Prometheus 3.
+    /// The function, under its name before Prometheus 3; it needed no flag then.
     pub function: Function,
-    /// The name since then.
-    pub now: &'static str,
+    /// What it is now.
+    pub now: FunctionId,
 }
-
-/// All of them.
-static RENAMED: [Renamed; 1] = [Renamed { function: changes::HOLT_WINTERS, now: "double_exponential_smoothing" }];
 
 /// The function that had this name before Prometheus 3.
 pub fn renamed(name: &str) -> Option<&'static Renamed> {
-    RENAMED.iter().find(|one| one.function.name == name)
+    table::RENAMED.iter().find(|one| one.function.name == name)
 }
-
-const VECTOR: Parameter = Parameter::new("v", ValueType::Vector);
-const RANGE: Parameter = Parameter::new("v", ValueType::Matrix);
 
 /// The function of this name, letter by letter.
 pub fn function(name: &str) -> Option<&'static Function> {
-    place(name).map(|at| &FUNCTIONS[at])
+    FUNCTIONS.binary_search_by(|one| one.name.cmp(name)).ok().map(|at| &FUNCTIONS[at])
 }
 
-fn place(name: &str) -> Option<usize> {
-    FUNCTIONS.binary_search_by(|one| one.name.cmp(name)).ok()
+impl FunctionId {
+    /// The function of this name, letter by letter.
+    pub fn of(name: &str) -> Option<Self> {
+        function(name).map(|function| function.id)
+    }
+
+    /// Its row of the table.
+    pub fn function(self) -> &'static Function {
+        &FUNCTIONS[self as usize]
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        self.function().name
+    }
 }
 
 impl Parameter {
     pub(super) const fn new(name: &'static str, value_type: ValueType) -> Self {
-        Self { name, value_type }
+        Self { name, value_type, role: ParameterRole::Value }
+    }
+
+    pub(super) const fn as_role(self, role: ParameterRole) -> Self {
+        Self { role, ..self }
     }
 }
 
@@ -139,11 +217,6 @@ impl Function {
         }
     }
 
-    /// What it does.
-    pub fn doc(&self) -> Doc {
-        place(self.name).map_or(Doc::default(), |at| DOCS[at])
-    }
-
     /// The parameter that the argument at this place, from 0, is for.
     pub fn parameter(&self, at: usize) -> Option<&'static Parameter> {
         let (_, most) = self.arguments();
@@ -151,6 +224,31 @@ impl Function {
             return None;
         }
         self.parameters.get(at).or(self.parameters.last())
+    }
+
+    /// What the argument at this place, from 0, is used as.
+    pub fn role(&self, at: usize) -> Option<ParameterRole> {
+        self.parameter(at).map(|parameter| parameter.role)
+    }
+
+    /// The place, from 0, of the first parameter that is a vector or a range vector.
+    pub fn series_parameter(&self) -> Option<usize> {
+        self.parameters.iter().position(|one| matches!(one.value_type, ValueType::Vector | ValueType::Matrix))
+    }
+
+    /// Whether it reads the buckets of classic histograms, which need their label `le`.
+    pub fn needs_le(&self) -> bool {
+        self.histograms == Some(HistogramUse::Distribution)
+    }
+
+    /// Whether it reads native histograms and nothing else.
+    pub fn is_of_native_histograms(&self) -> bool {
+        self.histograms.is_some() && !self.needs_le()
+    }
+
+    /// Whether its result follows from scalars and the query's own times, so that it is one number for all steps.
+    pub fn is_constant(&self) -> bool {
+        self.returns == ValueType::Scalar && !self.depends_on_step && self.series_parameter().is_none()
     }
 
     /// `round(v instant vector, to_nearest scalar?)`: `?` may be left out, `*` may be repeated or left out.
@@ -170,19 +268,42 @@ impl Function {
         let _ = write!(text, ") {}", self.returns);
         text
     }
+}
 
-    const fn new(name: &'static str, parameters: &'static [Parameter], returns: ValueType) -> Self {
-        Self { name, parameters, last: Last::Once, returns, stability: Stability::Stable }
+const VECTOR: &[Parameter] = &[Parameter::new("v", ValueType::Vector)];
+const RANGE: &[Parameter] = &[Parameter::new("v", ValueType::Matrix)];
+
+/// How rows are built.
+impl Function {
+    const fn new(id: FunctionId, name: &'static str, parameters: &'static [Parameter], returns: ValueType) -> Self {
+        Self {
+            id,
+            name,
+            parameters,
+            last: Last::Once,
+            returns,
+            stability: Stability::Stable,
+            metric_name: MetricName::Dropped,
+            labels: if matches!(returns, ValueType::Vector) { ResultLabels::OfArgument } else { ResultLabels::None },
+            suits: Suits::Any,
+            counterpart: None,
+            extensions: &[],
+            reads: Reads::Values,
+            histograms: None,
+            min_samples: 1,
+            depends_on_step: false,
+            doc: Doc { en: "", zh: "", example: "" },
+        }
     }
 
     /// From an instant vector to an instant vector: most of mathematics.
-    const fn of_vector(name: &'static str) -> Self {
-        Self::new(name, &[VECTOR], ValueType::Vector)
+    const fn of_vector(id: FunctionId, name: &'static str) -> Self {
+        Self::new(id, name, VECTOR, ValueType::Vector)
     }
 
     /// From a range vector to an instant vector.
-    const fn of_range(name: &'static str) -> Self {
-        Self::new(name, &[RANGE], ValueType::Vector)
+    const fn of_range(id: FunctionId, name: &'static str) -> Self {
+        Self::new(id, name, RANGE, ValueType::Vector)
     }
 
     const fn with_last(self, last: Last) -> Self {
@@ -193,41 +314,43 @@ impl Function {
         Self { stability: Stability::Experimental, ..self }
     }
 
-    const fn says(self, en: &'static str, zh: &'static str, example: &'static str) -> Described<Self> {
-        Described { word: self, doc: Doc { en, zh, example } }
+    const fn keeping_name(self) -> Self {
+        Self { metric_name: MetricName::Kept, ..self }
     }
-}
 
-/// The lists of all files in one, by insertion; the compiler does it.
-const fn sorted() -> [Described<Function>; COUNT] {
-    let mut all = [KINDS[0][0]; COUNT];
-    let (mut filled, mut kind) = (0, 0);
-    while kind < KINDS.len() {
-        let mut at = 0;
-        while at < KINDS[kind].len() {
-            let mut place = filled;
-            while place > 0 && is_before(KINDS[kind][at].word.name, all[place - 1].word.name) {
-                all[place] = all[place - 1];
-                place -= 1;
-            }
-            all[place] = KINDS[kind][at];
-            filled += 1;
-            at += 1;
-        }
-        kind += 1;
+    const fn labelled(self, labels: ResultLabels) -> Self {
+        Self { labels, ..self }
     }
-    all
-}
 
-/// `<` of texts, which the language does not have at compile time.
-const fn is_before(left: &str, right: &str) -> bool {
-    let (left, right) = (left.as_bytes(), right.as_bytes());
-    let mut at = 0;
-    while at < left.len() && at < right.len() {
-        if left[at] != right[at] {
-            return left[at] < right[at];
-        }
-        at += 1;
+    const fn suiting(self, suits: Suits) -> Self {
+        Self { suits, ..self }
     }
-    left.len() < right.len()
+
+    const fn counterpart(self, counterpart: FunctionId) -> Self {
+        Self { counterpart: Some(counterpart), ..self }
+    }
+
+    const fn with_ranges(self, extensions: &'static [Extension]) -> Self {
+        Self { extensions, ..self }
+    }
+
+    const fn reading(self, reads: Reads) -> Self {
+        Self { reads, ..self }
+    }
+
+    const fn over_histograms(self, histograms: HistogramUse) -> Self {
+        Self { histograms: Some(histograms), ..self }
+    }
+
+    const fn needing(self, min_samples: usize) -> Self {
+        Self { min_samples, ..self }
+    }
+
+    const fn dependent_on_step(self) -> Self {
+        Self { depends_on_step: true, ..self }
+    }
+
+    const fn says(self, en: &'static str, zh: &'static str, example: &'static str) -> Self {
+        Self { doc: Doc { en, zh, example }, ..self }
+    }
 }

@@ -5,22 +5,17 @@
 //!
 //! Invariant: each word occurs once; within a role the words stand in the order of their precedence, else of the
 //! alphabet.
-//! Not here: precedence itself (`parser`), aggregators, functions.
+//! Not here: what holds of an operator (`ast::BinaryOp`), aggregators, functions.
 
-use super::doc::{Described, Doc, part};
+use super::ast::BinaryOp;
+use super::doc::Doc;
 use super::functions::Stability;
 
 /// Where a word stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Role {
-    /// Between two expressions: a number from two numbers.
-    Arithmetic,
-    /// Between two expressions: keeps or drops samples by a comparison.
-    Comparison,
-    /// Between two vectors: keeps or drops series by their labels.
-    Set,
-    /// Between native histograms and a bound: cuts observations off.
-    Trim,
+    /// Between two expressions.
+    Operator(BinaryOp),
     /// After a binary operator.
     OfOperator,
     /// After an aggregator or its arguments.
@@ -38,6 +33,8 @@ pub struct Keyword {
     pub role: Role,
     /// Whether a server needs a flag to run it.
     pub stability: Stability,
+    /// What it does.
+    pub doc: Doc,
 }
 
 /// The operator or keyword written so, in any case.
@@ -47,116 +44,110 @@ pub fn keyword(word: &str) -> Option<&'static Keyword> {
 
 impl Keyword {
     const fn new(word: &'static str, role: Role) -> Self {
-        Self { word, role, stability: Stability::Stable }
+        Self { word, role, stability: Stability::Stable, doc: Doc { en: "", zh: "", example: "" } }
     }
 
     const fn experimental(self) -> Self {
         Self { stability: Stability::Experimental, ..self }
     }
 
-    const fn says(self, en: &'static str, zh: &'static str, example: &'static str) -> Described<Self> {
-        Described { word: self, doc: Doc { en, zh, example } }
+    const fn operator(op: BinaryOp) -> Self {
+        Self::new(op.text(), Role::Operator(op))
     }
 
-    /// What it does.
-    pub fn doc(&self) -> Doc {
-        KEYWORDS.iter().position(|one| one.word == self.word).map_or(Doc::default(), |at| DOCS[at])
+    const fn says(self, en: &'static str, zh: &'static str, example: &'static str) -> Self {
+        Self { doc: Doc { en, zh, example }, ..self }
     }
 }
 
 /// All operators and keywords, by role.
-pub static KEYWORDS: [Keyword; 32] = part!(DESCRIBED, word);
-
-/// What each of them does.
-static DOCS: [Doc; 32] = part!(DESCRIBED, doc);
-
-const DESCRIBED: [Described<Keyword>; 32] = [
-    Keyword::new("^", Role::Arithmetic).says(
+pub static KEYWORDS: [Keyword; 32] = [
+    Keyword::operator(BinaryOp::Pow).says(
         "Raises the left side to the power of the right one. It binds most tightly of all and from the right, so that -1^2 is -1.",
         "计算左侧的右侧次幂。优先级最高且右结合，因此 -1^2 为 -1。",
         "standard_deviation ^ 2",
     ),
-    Keyword::new("*", Role::Arithmetic).says(
+    Keyword::operator(BinaryOp::Mul).says(
         "Multiplies. Of two vectors it joins the series whose labels agree.",
         "相乘。对两个向量，将标签相同的序列配对。",
         "disk_used_ratio * 100",
     ),
-    Keyword::new("/", Role::Arithmetic).says(
+    Keyword::operator(BinaryOp::Div).says(
         "Divides. Division by zero gives an infinity or NaN, not an error.",
         "相除。除以零得到无穷或 NaN，不会报错。",
         "errors / requests",
     ),
-    Keyword::new("%", Role::Arithmetic).says(
+    Keyword::operator(BinaryOp::Mod).says(
         "Gives what remains of a division. It has the sign of the left side.",
         "返回除法的余数。符号与左侧相同。",
         "time() % 3600",
     ),
-    Keyword::new("atan2", Role::Arithmetic).says(
+    Keyword::operator(BinaryOp::Atan2).says(
         "Gives the angle of the point whose y is on the left and whose x is on the right, in radians. It knows all four quadrants.",
         "返回以左侧为 y、右侧为 x 的点的角度（弧度）。可区分四个象限。",
         "wind_north_meters atan2 wind_east_meters",
     ),
-    Keyword::new("+", Role::Arithmetic).says(
+    Keyword::operator(BinaryOp::Add).says(
         "Adds. Of two vectors it joins the series whose labels agree; others drop out.",
         "相加。对两个向量，将标签相同的序列配对，其余舍弃。",
         "memory_cached_bytes + memory_free_bytes",
     ),
-    Keyword::new("-", Role::Arithmetic).says(
+    Keyword::operator(BinaryOp::Sub).says(
         "Subtracts. Of two vectors it joins the series whose labels agree; others drop out.",
         "相减。对两个向量，将标签相同的序列配对，其余舍弃。",
         "memory_total_bytes - memory_free_bytes",
     ),
-    Keyword::new("==", Role::Comparison).says(
+    Keyword::operator(BinaryOp::Equal).says(
         "Keeps the samples of the left side that equal the right one. With bool it gives 1 or 0 instead.",
         "保留左侧等于右侧的样本。加 bool 时改为返回 1 或 0。",
         "up == 0",
     ),
-    Keyword::new("!=", Role::Comparison).says(
+    Keyword::operator(BinaryOp::NotEqual).says(
         "Keeps the samples of the left side that differ from the right one. With bool it gives 1 or 0 instead.",
         "保留左侧不等于右侧的样本。加 bool 时改为返回 1 或 0。",
         "replicas_ready != replicas_wanted",
     ),
-    Keyword::new("<", Role::Comparison).says(
+    Keyword::operator(BinaryOp::Less).says(
         "Keeps the samples of the left side that are less than the right one. With bool it gives 1 or 0 instead.",
         "保留左侧小于右侧的样本。加 bool 时改为返回 1 或 0。",
         "disk_free_bytes < 1e9",
     ),
-    Keyword::new("<=", Role::Comparison).says(
+    Keyword::operator(BinaryOp::LessEqual).says(
         "Keeps the samples of the left side that are at most the right one. With bool it gives 1 or 0 instead.",
         "保留左侧小于或等于右侧的样本。加 bool 时改为返回 1 或 0。",
         "disk_free_ratio <= 0.1",
     ),
-    Keyword::new(">", Role::Comparison).says(
+    Keyword::operator(BinaryOp::Greater).says(
         "Keeps the samples of the left side that are greater than the right one. With bool it gives 1 or 0 instead.",
         "保留左侧大于右侧的样本。加 bool 时改为返回 1 或 0。",
         "queue_messages > 1000",
     ),
-    Keyword::new(">=", Role::Comparison).says(
+    Keyword::operator(BinaryOp::GreaterEqual).says(
         "Keeps the samples of the left side that are at least the right one. With bool it gives 1 or 0 instead.",
         "保留左侧大于或等于右侧的样本。加 bool 时改为返回 1 或 0。",
         "cpu_temperature_celsius >= 90",
     ),
-    Keyword::new("</", Role::Trim).says(
+    Keyword::operator(BinaryOp::TrimUpper).says(
         "Cuts off the observations of native histograms that lie above the bound on the right. A bucket that holds the bound is divided by interpolation.",
         "去掉原生直方图中高于右侧边界的观测值。包含边界的桶按插值划分。",
         "request_duration_seconds </ 0.5",
     ),
-    Keyword::new(">/", Role::Trim).says(
+    Keyword::operator(BinaryOp::TrimLower).says(
         "Cuts off the observations of native histograms that lie below the bound on the right. A bucket that holds the bound is divided by interpolation.",
         "去掉原生直方图中低于右侧边界的观测值。包含边界的桶按插值划分。",
         "request_duration_seconds >/ 0.01",
     ),
-    Keyword::new("and", Role::Set).says(
+    Keyword::operator(BinaryOp::And).says(
         "Keeps the series of the left side that have one with the same labels on the right. Values on the right do not matter.",
         "保留左侧中在右侧有相同标签序列的序列。右侧的值不起作用。",
         "disk_free_bytes < 1e9 and disk_writable == 1",
     ),
-    Keyword::new("unless", Role::Set).says(
+    Keyword::operator(BinaryOp::Unless).says(
         "Keeps the series of the left side that have none with the same labels on the right. Values on the right do not matter.",
         "保留左侧中在右侧没有相同标签序列的序列。右侧的值不起作用。",
         "up == 0 unless on (instance) maintenance",
     ),
-    Keyword::new("or", Role::Set).says(
+    Keyword::operator(BinaryOp::Or).says(
         "Keeps all series of the left side and adds those of the right whose labels are not there. It fills gaps of the left side.",
         "保留左侧全部序列，并加入右侧中左侧没有的序列。可用来填补左侧的空缺。",
         "sum(rate(errors_total[5m])) or vector(0)",

@@ -7,7 +7,7 @@ use super::names::Renamed;
 use crate::engine::annotation::Annotations;
 use crate::engine::column::{Column, Point, is_absent, is_float};
 use crate::engine::error::Error;
-use crate::engine::functions::{Call, Implementation, LabelFunction, Name, Notes, Worked, check_scalars};
+use crate::engine::functions::{Call, Implementation, LabelFunction, Notes, Worked};
 use crate::engine::labels::Labels;
 use crate::engine::options::Dialect;
 use crate::engine::plan::{self, Kind, NodeId};
@@ -26,7 +26,7 @@ pub(super) struct Arguments {
 impl Evaluation<'_> {
     /// The value of a call; `None` where there is more to do.
     pub(super) fn call(&mut self, id: NodeId, steps: &Rc<[i64]>) -> Result<Option<Value>, Error> {
-        let Kind::Call { implementation, .. } = &self.plan.node(id).kind else {
+        let Kind::Call { function, implementation, .. } = &self.plan.node(id).kind else {
             return Ok(Some(Value::Scalar(Vec::new())));
         };
         let implementation = *implementation;
@@ -37,14 +37,14 @@ impl Evaluation<'_> {
                 return self.work(id, of(call));
             }
             Implementation::OfLabels(of) => self.relabelled(id, of)?,
-            Implementation::OfRange(_, name) => self.renamed(id, &self.series(id), name)?,
-            Implementation::OfFloat(_) | Implementation::OfTimes(_) | Implementation::OfSample(_) => {
-                self.renamed(id, &self.series(id), Name::Dropped)?
-            }
+            Implementation::OfRange(_)
+            | Implementation::OfFloat(_)
+            | Implementation::OfTimes(_)
+            | Implementation::OfSample(_) => self.renamed(id, &self.series(id), function.metric_name)?,
         };
         let Some(renamed) = renamed else { return Ok(None) };
-        let columns = if let Implementation::OfRange(of, _) = implementation {
-            let Some(columns) = self.of_ranges(id, of, steps)? else { return Ok(None) };
+        let columns = if let Implementation::OfRange(of) = implementation {
+            let Some(columns) = self.of_ranges(id, &of, steps)? else { return Ok(None) };
             columns
         } else {
             let Arguments { series, scalars } = self.arguments(id);
@@ -184,13 +184,14 @@ impl Evaluation<'_> {
 impl Arguments {
     /// Fails where the numbers of a function of ranges are not allowed at a step whose range has a sample of any
     /// series.
-    pub(super) fn check(&self, function: &str, steps: &[i64], dialect: Dialect) -> Result<(), Error> {
+    pub(super) fn check(&self, call: &Kind, steps: &[i64], dialect: Dialect) -> Result<(), Error> {
+        let Kind::Call { implementation: Implementation::OfRange(of), .. } = call else { return Ok(()) };
         let Some((_, Value::Ranges(ranges))) = &self.series else { return Ok(()) };
         if !ranges.samples.is_empty() && !self.scalars.is_empty() {
             let mut scalars = Vec::new();
             for step in 0..steps.len() {
                 at_step(&self.scalars, step, &mut scalars);
-                if let Err(error) = check_scalars(function, &scalars)
+                if let Err(error) = (of.check)(&scalars)
                     && has_sample(ranges, step, dialect)
                 {
                     return Err(error);

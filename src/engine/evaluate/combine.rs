@@ -8,13 +8,13 @@ use crate::engine::aggregate::{self, Aggregation, Order};
 use crate::engine::binary;
 use crate::engine::column::{Column, is_float};
 use crate::engine::error::Error;
-use crate::engine::functions::Name;
 use crate::engine::histogram;
 use crate::engine::plan::{Kind, NodeId};
 use crate::engine::room::bytes_of;
 use crate::engine::task::Task;
 use crate::engine::value::{Shape, Value};
 use crate::promql::ast::{BinaryOp, Side};
+use crate::promql::functions::MetricName;
 
 /// As many samples as the running result of a group at a step takes, at the most, and what comes of it.
 const CELL: usize = 3;
@@ -28,7 +28,7 @@ impl Evaluation<'_> {
                 other => other,
             }));
         };
-        let Some(renamed) = self.renamed(id, &shape, Name::Dropped)? else { return Ok(None) };
+        let Some(renamed) = self.renamed(id, &shape, MetricName::Dropped)? else { return Ok(None) };
         let Value::Vector(mut vector) = self.values.take(operand) else { return Ok(Some(nothing())) };
         self.by_series(id, renamed, vector.columns.len(), move |at, _| {
             opposite(std::mem::take(&mut vector.columns[at]))

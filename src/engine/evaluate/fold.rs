@@ -75,14 +75,14 @@ impl Evaluation<'_> {
     /// Takes in the next series of a function of ranges.
     fn fold_ranges(&mut self, operand: NodeId, folding: &mut Folding, steps: &[i64]) -> Read {
         let Folding { groups, fold, arguments: Some(arguments), next } = folding else { return Read::default() };
-        let Kind::Call { implementation: Implementation::OfRange(of, _), .. } = &self.plan.node(operand).kind else {
+        let Kind::Call { implementation: Implementation::OfRange(of), .. } = &self.plan.node(operand).kind else {
             return Read::default();
         };
         let Some(over) = OverRanges::of(&self.plan, operand, arguments, steps, &self.options) else {
             return Read::default();
         };
         let work = &mut self.states[operand.0 as usize].over().work;
-        while let Some(column) = over.next(*of, work, PAUSE, &mut self.annotations) {
+        while let Some(column) = over.next(of, work, PAUSE, &mut self.annotations) {
             fold.take(groups.of_series[*next], &column.values);
             *next += 1;
             work.take_back(column);
@@ -136,7 +136,8 @@ impl Evaluation<'_> {
     /// The series of an operand, with the labels of its results, if each stays by itself and has floats only.
     fn folded_shape(&mut self, operand: NodeId) -> Result<Begun<Rc<Shape>>, Error> {
         let is_floats = |all: &[Rc<Samples>]| all.iter().all(|samples| samples.histograms.is_empty());
-        let Kind::Call { implementation: Implementation::OfRange(_, name), args, .. } = &self.plan.node(operand).kind
+        let Kind::Call { function, implementation: Implementation::OfRange(_), args, .. } =
+            &self.plan.node(operand).kind
         else {
             let selected = &self.states[operand.0 as usize].selected;
             let is_fit = is_floats(&selected.samples);
@@ -155,7 +156,7 @@ impl Evaluation<'_> {
             return Ok(Begun::Yes(Rc::clone(shape)));
         }
         let shape = Rc::clone(shape);
-        let Some(renamed) = self.renamed(operand, &shape, *name)? else { return Ok(Begun::NotYet) };
+        let Some(renamed) = self.renamed(operand, &shape, function.metric_name)? else { return Ok(Begun::NotYet) };
         Ok(if renamed.keeps_apart() { Begun::Yes(Rc::clone(&renamed.shape)) } else { Begun::Never })
     }
 

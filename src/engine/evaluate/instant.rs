@@ -6,7 +6,6 @@ use super::Evaluation;
 use super::smooth;
 use crate::engine::column::{ABSENT, Column, is_absent};
 use crate::engine::error::Error;
-use crate::engine::functions::Name;
 use crate::engine::options::{Dialect, Options};
 use crate::engine::plan::{Kind, NodeId, SampleTime, Timing};
 use crate::engine::samples::Samples;
@@ -15,6 +14,7 @@ use crate::engine::value::{Value, Vector};
 use crate::model::count::to_u32;
 use crate::model::time::seconds;
 use crate::promql::ast::Extension;
+use crate::promql::functions::MetricName;
 
 impl Evaluation<'_> {
     pub(super) fn instant(&mut self, id: NodeId, steps: &[i64]) -> Result<Value, Error> {
@@ -43,7 +43,7 @@ impl Evaluation<'_> {
 
     pub(super) fn sample_time(&mut self, id: NodeId, steps: &[i64]) -> Result<Option<Value>, Error> {
         let shape = Rc::clone(&self.states[id.0 as usize].selected.shape);
-        let Some(renamed) = self.renamed(id, &shape, Name::Dropped)? else { return Ok(None) };
+        let Some(renamed) = self.renamed(id, &shape, MetricName::Dropped)? else { return Ok(None) };
         let node = self.plan.node(id);
         let (selected, Kind::SampleTime { selector, which }) = (&mut self.states[id.0 as usize].selected, &node.kind)
         else {

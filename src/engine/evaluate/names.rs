@@ -6,12 +6,12 @@ use std::rc::Rc;
 
 use crate::engine::column::{Column, Point};
 use crate::engine::error::Error;
-use crate::engine::functions::Name;
 use crate::engine::labels::{Distinct, Labels};
 use crate::engine::options::NameRemoval;
 use crate::engine::room::{Room, bytes_of, growing};
 use crate::engine::task::each;
 use crate::engine::value::Shape;
+use crate::promql::functions::MetricName;
 
 /// The series of a result, and which of its operand's series each of them is made of.
 #[derive(Debug, Clone)]
@@ -26,17 +26,22 @@ pub(super) const UNITED: u64 = Distinct::MOST + growing::<(Labels, bool)>(1) + b
 
 impl Renamed {
     /// The series of a function's result. Fails where there is no room for them.
-    pub(super) async fn of(before: Rc<Shape>, name: Name, removal: NameRemoval, mut room: Room) -> Result<Self, Error> {
-        if name == Name::Dropped {
+    pub(super) async fn of(
+        before: Rc<Shape>,
+        name: MetricName,
+        removal: NameRemoval,
+        mut room: Room,
+    ) -> Result<Self, Error> {
+        if name == MetricName::Dropped {
             room.take(before.copied())?;
         }
         Ok(match (name, removal) {
-            (Name::Kept, _) => Self { shape: before, now: Vec::new() },
-            (Name::Dropped, NameRemoval::Delayed) => {
+            (MetricName::Kept, _) => Self { shape: before, now: Vec::new() },
+            (MetricName::Dropped, NameRemoval::Delayed) => {
                 let shape = Shape { labels: before.labels.clone(), drops_name: vec![true; before.len()] };
                 Self { shape: Rc::new(shape), now: Vec::new() }
             }
-            (Name::Dropped, NameRemoval::AtOnce) => {
+            (MetricName::Dropped, NameRemoval::AtOnce) => {
                 let mut labels = Vec::with_capacity(before.len());
                 let mut is_one_metric = true;
                 let mut rename = |at: usize| {

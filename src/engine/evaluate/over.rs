@@ -9,7 +9,7 @@ use super::call::Arguments;
 use super::ranges::selector;
 use crate::engine::annotation::Annotations;
 use crate::engine::column::{Column, Point};
-use crate::engine::functions::{Notes, RangeFunction, over_time, rates};
+use crate::engine::functions::{Notes, OverRange, RangeFunction, over_time, rates};
 use crate::engine::histogram::range::Kind;
 use crate::engine::options::Options;
 use crate::engine::plan::{Kind as Node, NodeId, Plan};
@@ -133,7 +133,7 @@ impl<'a> OverRanges<'a> {
     /// come to `until`: then it goes on when asked again.
     pub(super) fn next(
         &self,
-        of: RangeFunction,
+        of: &OverRange,
         work: &mut Work,
         until: u64,
         annotations: &mut Annotations,
@@ -150,7 +150,7 @@ impl<'a> OverRanges<'a> {
             Notes { annotations, labels, argument: self.argument, call: self.call, function: self.function };
         // A step alone takes nothing over and leaves nothing behind.
         let is_alone = self.steps.len() == 1 && work.series >= work.kept.len();
-        if let Some(measure) = self.measure(samples).filter(|measure| !is_alone || !measure.is_slower_alone()) {
+        if let Some(measure) = self.measure(of, samples).filter(|measure| !is_alone || !measure.is_slower_alone()) {
             let reach = Reach::of(None, self.options);
             let series = Series { times: &samples.times, values: &samples.values, reach };
             known.track.go(measure, series, &self.ranges.bounds, (&mut work.read, until), values);
@@ -159,7 +159,7 @@ impl<'a> OverRanges<'a> {
                 remark(measure, &mut notes);
             }
         } else {
-            self.define(samples, of, &mut known.track, (work, until), &mut notes);
+            self.define(samples, of.function, &mut known.track, (work, until), &mut notes);
         }
         work.put_back(known);
         if work.column.len() < self.steps.len() {
@@ -170,7 +170,7 @@ impl<'a> OverRanges<'a> {
     }
 
     /// What the function is where one step's result helps with the next one's: of plain floats only.
-    fn measure(&self, samples: &Samples) -> Option<Measure> {
+    fn measure(&self, of: &OverRange, samples: &Samples) -> Option<Measure> {
         if self.extension.is_some() || !samples.histograms.is_empty() || !samples.starts.is_empty() {
             return None;
         }
@@ -178,7 +178,8 @@ impl<'a> OverRanges<'a> {
         let quantile = quantiles.first().copied().unwrap_or(f64::NAN);
         // One quantile for all steps.
         let is_one = quantiles.iter().all(|other| other.to_bits() == quantile.to_bits());
-        Measure::of(self.function, quantile).filter(|measure| is_one || !matches!(measure, Measure::Quantile(_)))
+        let measure = of.rolling?.with_quantile(quantile);
+        Some(measure).filter(|measure| is_one || !matches!(measure, Measure::Quantile(_)))
     }
 
     /// Each range by itself.

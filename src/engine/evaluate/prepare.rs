@@ -9,10 +9,10 @@ use super::names::Renamed;
 use crate::engine::aggregate::Groups;
 use crate::engine::binary::Matches;
 use crate::engine::error::Error;
-use crate::engine::functions::Name;
 use crate::engine::plan::{Kind, NodeId};
 use crate::engine::task::Task;
 use crate::engine::value::{Shape, Value};
+use crate::promql::functions::MetricName;
 
 impl Evaluation<'_> {
     /// The groups of these series, for an aggregation.
@@ -40,7 +40,12 @@ impl Evaluation<'_> {
     }
 
     /// The series of a node whose operand has these.
-    pub(super) fn renamed(&mut self, id: NodeId, shape: &Rc<Shape>, name: Name) -> Result<Option<Rc<Renamed>>, Error> {
+    pub(super) fn renamed(
+        &mut self,
+        id: NodeId,
+        shape: &Rc<Shape>,
+        name: MetricName,
+    ) -> Result<Option<Rc<Renamed>>, Error> {
         let (removal, room) = (self.options.name_removal, self.account.room(self.plan.node(id).span));
         let begin = || Task::new(Renamed::of(Rc::clone(shape), name, removal, room));
         let found = self.states[id.0 as usize].renamed.find(&[shape], begin);

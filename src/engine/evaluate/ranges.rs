@@ -9,7 +9,7 @@ use super::over::{OverRanges, Work};
 use super::{Evaluation, PAUSE};
 use crate::engine::column::Column;
 use crate::engine::error::Error;
-use crate::engine::functions::RangeFunction;
+use crate::engine::functions::OverRange;
 use crate::engine::plan::{Kind, NodeId, Plan, Selector};
 use crate::engine::value::{Ranges, Shape, Value};
 use crate::promql::ast::Extension;
@@ -36,7 +36,7 @@ impl Evaluation<'_> {
     pub(super) fn of_ranges(
         &mut self,
         id: NodeId,
-        of: RangeFunction,
+        of: &OverRange,
         steps: &[i64],
     ) -> Result<Option<Vec<Column>>, Error> {
         let (arguments, mut columns) = match self.states[id.0 as usize].over().begun.take() {
@@ -67,7 +67,7 @@ impl Evaluation<'_> {
         let Some(over) = OverRanges::of(&self.plan, id, &arguments, steps, &self.options) else {
             return Ok(arguments);
         };
-        arguments.check(over.function, steps, self.options.dialect)?;
+        arguments.check(&self.plan.node(id).kind, steps, self.options.dialect)?;
         // What is known of a series serves the next tile where its samples are the same then.
         let keeps = over.is_selected && self.goes_on();
         let kept = if keeps { over.ranges.samples.len() } else { 0 };

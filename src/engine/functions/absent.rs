@@ -8,9 +8,11 @@ use crate::engine::column::{ABSENT, Column, is_absent};
 use crate::engine::labels::{Labels, METRIC_NAME};
 use crate::engine::value::{Shape, Value, Vector};
 use crate::promql::ast::{Expr, ExprKind, MatchOp};
+use crate::promql::functions::FunctionId;
 
-pub(super) fn implementation(name: &str) -> Option<Implementation> {
-    matches!(name, "absent" | "absent_over_time").then_some(Implementation::OfValues(|call| Ok(absent(call))))
+pub(super) fn implementation(id: FunctionId) -> Option<Implementation> {
+    matches!(id, FunctionId::Absent | FunctionId::AbsentOverTime)
+        .then_some(Implementation::OfValues(|call| Ok(absent(call))))
 }
 
 /// 1 where no series has a sample, nothing elsewhere.

@@ -4,6 +4,7 @@
 
 use super::Implementation;
 use crate::model::time::Civil;
+use crate::promql::functions::FunctionId;
 
 const SECONDS_OF_DAY: i64 = 86_400;
 
@@ -18,16 +19,16 @@ const FIRST: u64 = (730_692_556 * 146_097 + 719_468) * 86_400;
 const NEAR: i64 = 951_868_800;
 const NEAR_YEAR: i64 = 2000;
 
-pub(super) fn implementation(name: &str) -> Option<Implementation> {
-    Some(Implementation::OfFloat(match name {
-        "day_of_month" => |at, _| civil(at).day.into(),
-        "day_of_week" => |at, _| (near(at).0 / SECONDS_OF_DAY + 4).rem_euclid(7) as f64,
-        "day_of_year" => |at, _| (near(at).0 / SECONDS_OF_DAY - days_before(civil(at).year, 1) + 1) as f64,
-        "days_in_month" => |at, _| days_in_month(&civil(at)) as f64,
-        "hour" => |at, _| civil(at).hour.into(),
-        "minute" => |at, _| civil(at).minute.into(),
-        "month" => |at, _| civil(at).month.into(),
-        "year" => |at, _| (civil(at).year + near(at).1) as f64,
+pub(super) fn implementation(id: FunctionId) -> Option<Implementation> {
+    Some(Implementation::OfFloat(match id {
+        FunctionId::DayOfMonth => |at, _| civil(at).day.into(),
+        FunctionId::DayOfWeek => |at, _| (near(at).0 / SECONDS_OF_DAY + 4).rem_euclid(7) as f64,
+        FunctionId::DayOfYear => |at, _| (near(at).0 / SECONDS_OF_DAY - days_before(civil(at).year, 1) + 1) as f64,
+        FunctionId::DaysInMonth => |at, _| days_in_month(&civil(at)) as f64,
+        FunctionId::Hour => |at, _| civil(at).hour.into(),
+        FunctionId::Minute => |at, _| civil(at).minute.into(),
+        FunctionId::Month => |at, _| civil(at).month.into(),
+        FunctionId::Year => |at, _| (civil(at).year + near(at).1) as f64,
         _ => return None,
     }))
 }
@@ -67,6 +68,7 @@ fn days_before(year: i64, month: u32) -> i64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::named;
     use super::*;
 
     const NAMES: [&str; 8] =
@@ -74,7 +76,7 @@ mod tests {
 
     #[track_caller]
     fn check(at: f64, expected: [f64; 8]) {
-        let found = NAMES.map(|name| match implementation(name) {
+        let found = NAMES.map(|name| match named(name) {
             Some(Implementation::OfFloat(function)) => function(at, &[]),
             _ => panic!("{name}"),
         });

@@ -2,22 +2,23 @@
 //!
 //! A histogram after a float, and a float after a histogram, is both.
 
-use super::{Implementation, Name, RangeFunction};
+use super::{Implementation, OverRange};
 use crate::engine::column::{Point, is_histogram};
 use crate::engine::counter::Moment;
 use crate::engine::histogram;
+use crate::engine::sliding::Measure;
 use crate::engine::window::Window;
 use crate::model::count::to_f64;
 use crate::model::native_histogram::NativeHistogram;
 use crate::promql::ast::Extension;
+use crate::promql::functions::FunctionId;
 
-pub(super) fn implementation(name: &str) -> Option<Implementation> {
-    let function: RangeFunction = match name {
-        "changes" => |window, _, _| count(window, is_change),
-        "resets" => |window, _, _| count(window, is_reset),
+pub(super) fn implementation(id: FunctionId) -> Option<Implementation> {
+    Some(Implementation::OfRange(match id {
+        FunctionId::Changes => OverRange::rolling(|window, _, _| count(window, is_change), Measure::Changes),
+        FunctionId::Resets => OverRange::rolling(|window, _, _| count(window, is_reset), Measure::Resets),
         _ => return None,
-    };
-    Some(Implementation::OfRange(function, Name::Dropped))
+    }))
 }
 
 /// Of how many samples it holds, each with the one before it. An anchored range begins with the last sample before it.

@@ -19,20 +19,23 @@ use crate::engine::column::Point;
 use crate::engine::task::Task;
 use crate::engine::value::Value;
 use crate::model::native_histogram::NativeHistogram;
+use crate::promql::functions::FunctionId;
 
 use estimate::{Fractions, Quantiles};
 
 /// The implementation of a function of this family.
-pub(super) fn implementation(name: &str) -> Option<Implementation> {
-    Some(match name {
-        "histogram_avg" => Implementation::OfSample(|point, _, _| number(point, |it| it.sum / it.count)),
-        "histogram_count" => Implementation::OfSample(|point, _, _| number(point, |it| it.count)),
-        "histogram_sum" => Implementation::OfSample(|point, _, _| number(point, |it| it.sum)),
-        "histogram_stddev" => Implementation::OfSample(|point, _, _| number(point, |it| variance::variance(it).sqrt())),
-        "histogram_stdvar" => Implementation::OfSample(|point, _, _| number(point, variance::variance)),
-        "histogram_fraction" => Implementation::OfManyValues(fraction),
-        "histogram_quantile" => Implementation::OfManyValues(quantile),
-        "histogram_quantiles" => Implementation::OfManyValues(quantiles),
+pub(super) fn implementation(id: FunctionId) -> Option<Implementation> {
+    Some(match id {
+        FunctionId::HistogramAvg => Implementation::OfSample(|point, _, _| number(point, |it| it.sum / it.count)),
+        FunctionId::HistogramCount => Implementation::OfSample(|point, _, _| number(point, |it| it.count)),
+        FunctionId::HistogramSum => Implementation::OfSample(|point, _, _| number(point, |it| it.sum)),
+        FunctionId::HistogramStddev => {
+            Implementation::OfSample(|point, _, _| number(point, |it| variance::variance(it).sqrt()))
+        }
+        FunctionId::HistogramStdvar => Implementation::OfSample(|point, _, _| number(point, variance::variance)),
+        FunctionId::HistogramFraction => Implementation::OfManyValues(fraction),
+        FunctionId::HistogramQuantile => Implementation::OfManyValues(quantile),
+        FunctionId::HistogramQuantiles => Implementation::OfManyValues(quantiles),
         _ => return None,
     })
 }

@@ -14,11 +14,12 @@ use crate::engine::options::{Dialect, Options};
 use crate::engine::room::{Room, bytes_of, growing};
 use crate::engine::task::{Task, each};
 use crate::engine::value::Shape;
+use crate::promql::functions::FunctionId;
 
-pub(super) fn implementation(name: &str) -> Option<Implementation> {
-    Some(Implementation::OfLabels(match name {
-        "label_join" => |series, texts, options, room| Task::new(join(series, texts, options, room)),
-        "label_replace" => |series, texts, options, room| Task::new(replace(series, texts, options, room)),
+pub(super) fn implementation(id: FunctionId) -> Option<Implementation> {
+    Some(Implementation::OfLabels(match id {
+        FunctionId::LabelJoin => |series, texts, options, room| Task::new(join(series, texts, options, room)),
+        FunctionId::LabelReplace => |series, texts, options, room| Task::new(replace(series, texts, options, room)),
         _ => return None,
     }))
 }
@@ -29,7 +30,7 @@ async fn replace(series: Rc<Shape>, texts: Vec<String>, options: Options, room: 
     let Ok(regex) = matcher::regex(pattern, options.dialect) else {
         return Err(Error::evaluation(format!("invalid regular expression in label_replace(): {pattern}")));
     };
-    check_name(target, "destination", "label_replace", options.dialect)?;
+    check_name(target, "destination", FunctionId::LabelReplace, options.dialect)?;
     let references = replacement.matches('$').count() as u64;
     // Many series have the same value: each is matched once.
     let mut known: HashMap<&str, Option<Rc<str>>> = HashMap::new();
@@ -54,9 +55,9 @@ async fn replace(series: Rc<Shape>, texts: Vec<String>, options: Options, room: 
 async fn join(series: Rc<Shape>, texts: Vec<String>, options: Options, room: Room) -> Result<Shape, Error> {
     let [target, separator, sources @ ..] = texts.as_slice() else { return Ok(Shape::default()) };
     for source in sources {
-        check_name(source, "source", "label_join", options.dialect)?;
+        check_name(source, "source", FunctionId::LabelJoin, options.dialect)?;
     }
-    check_name(target, "destination", "label_join", options.dialect)?;
+    check_name(target, "destination", FunctionId::LabelJoin, options.dialect)?;
     relabelled(&series, target, room, |labels, room| {
         let texts: Vec<&str> = sources.iter().map(|source| labels.get(source)).collect();
         room.take_text(texts.iter().map(|text| (text.len() + separator.len()) as u64).sum())?;
@@ -66,11 +67,11 @@ async fn join(series: Rc<Shape>, texts: Vec<String>, options: Options, room: Roo
 }
 
 /// An error where a label cannot have this name.
-fn check_name(name: &str, role: &str, function: &str, dialect: Dialect) -> Result<(), Error> {
+fn check_name(name: &str, role: &str, function: FunctionId, dialect: Dialect) -> Result<(), Error> {
     if is_name(name, dialect) {
         return Ok(());
     }
-    Err(Error::evaluation(format!("invalid {role} label name in {function}(): {name}")))
+    Err(Error::evaluation(format!("invalid {role} label name in {}(): {name}", function.name())))
 }
 
 /// Sets a label where there is a value for it. A name that is set is kept, even if it was to be dropped.
@@ -97,6 +98,7 @@ async fn relabelled<'a>(
 
 #[cfg(test)]
 mod tests {
+    use super::super::named;
     use super::*;
     use crate::promql::span::Span;
 
@@ -104,7 +106,7 @@ mod tests {
 
     #[track_caller]
     fn run(name: &str, shape: &Shape, texts: &[&str]) -> Result<Shape, Error> {
-        let Some(Implementation::OfLabels(function)) = implementation(name) else { panic!("{name}") };
+        let Some(Implementation::OfLabels(function)) = named(name) else { panic!("{name}") };
         let texts = texts.iter().map(|text| (*text).to_owned()).collect();
         function(Rc::new(shape.clone()), texts, Options::default(), ROOM).done()
     }
@@ -158,8 +160,8 @@ mod tests {
     #[test]
     fn version_2_knows_only_identifiers() {
         for (name, v2) in [("a.b", false), ("0a", false), ("_a0", true), ("ä", false)] {
-            assert_eq!(check_name(name, "source", "label_join", Dialect::V2).is_ok(), v2, "{name}");
-            assert_eq!(check_name(name, "source", "label_join", Dialect::V3), Ok(()));
+            assert_eq!(check_name(name, "source", FunctionId::LabelJoin, Dialect::V2).is_ok(), v2, "{name}");
+            assert_eq!(check_name(name, "source", FunctionId::LabelJoin, Dialect::V3), Ok(()));
         }
     }
 

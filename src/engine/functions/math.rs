@@ -4,36 +4,37 @@ use std::f64::consts::PI;
 
 use super::Implementation;
 use crate::engine::column::ABSENT;
+use crate::promql::functions::FunctionId;
 
-pub(super) fn implementation(name: &str) -> Option<Implementation> {
-    Some(Implementation::OfFloat(match name {
-        "abs" => |x, _| x.abs(),
-        "acos" => |x, _| x.acos(),
-        "acosh" => |x, _| x.acosh(),
-        "asin" => |x, _| x.asin(),
-        "asinh" => |x, _| x.asinh(),
-        "atan" => |x, _| x.atan(),
-        "atanh" => |x, _| x.atanh(),
-        "ceil" => |x, _| x.ceil(),
-        "clamp" => |x, bounds| clamp(x, number(bounds, 0), number(bounds, 1)),
-        "clamp_max" => |x, bounds| clamp(x, f64::NEG_INFINITY, number(bounds, 0)),
-        "clamp_min" => |x, bounds| clamp(x, number(bounds, 0), f64::INFINITY),
-        "cos" => |x, _| x.cos(),
-        "cosh" => |x, _| x.cosh(),
-        "deg" => |x, _| x * 180.0 / PI,
-        "exp" => |x, _| x.exp(),
-        "floor" => |x, _| x.floor(),
-        "ln" => |x, _| x.ln(),
-        "log10" => |x, _| x.log10(),
-        "log2" => |x, _| x.log2(),
-        "rad" => |x, _| x * PI / 180.0,
-        "round" => |x, to| round(x, to.first().copied().unwrap_or(1.0)),
-        "sgn" => |x, _| sign(x),
-        "sin" => |x, _| x.sin(),
-        "sinh" => |x, _| x.sinh(),
-        "sqrt" => |x, _| x.sqrt(),
-        "tan" => |x, _| x.tan(),
-        "tanh" => |x, _| x.tanh(),
+pub(super) fn implementation(id: FunctionId) -> Option<Implementation> {
+    Some(Implementation::OfFloat(match id {
+        FunctionId::Abs => |x, _| x.abs(),
+        FunctionId::Acos => |x, _| x.acos(),
+        FunctionId::Acosh => |x, _| x.acosh(),
+        FunctionId::Asin => |x, _| x.asin(),
+        FunctionId::Asinh => |x, _| x.asinh(),
+        FunctionId::Atan => |x, _| x.atan(),
+        FunctionId::Atanh => |x, _| x.atanh(),
+        FunctionId::Ceil => |x, _| x.ceil(),
+        FunctionId::Clamp => |x, bounds| clamp(x, number(bounds, 0), number(bounds, 1)),
+        FunctionId::ClampMax => |x, bounds| clamp(x, f64::NEG_INFINITY, number(bounds, 0)),
+        FunctionId::ClampMin => |x, bounds| clamp(x, number(bounds, 0), f64::INFINITY),
+        FunctionId::Cos => |x, _| x.cos(),
+        FunctionId::Cosh => |x, _| x.cosh(),
+        FunctionId::Deg => |x, _| x * 180.0 / PI,
+        FunctionId::Exp => |x, _| x.exp(),
+        FunctionId::Floor => |x, _| x.floor(),
+        FunctionId::Ln => |x, _| x.ln(),
+        FunctionId::Log10 => |x, _| x.log10(),
+        FunctionId::Log2 => |x, _| x.log2(),
+        FunctionId::Rad => |x, _| x * PI / 180.0,
+        FunctionId::Round => |x, to| round(x, to.first().copied().unwrap_or(1.0)),
+        FunctionId::Sgn => |x, _| sign(x),
+        FunctionId::Sin => |x, _| x.sin(),
+        FunctionId::Sinh => |x, _| x.sinh(),
+        FunctionId::Sqrt => |x, _| x.sqrt(),
+        FunctionId::Tan => |x, _| x.tan(),
+        FunctionId::Tanh => |x, _| x.tanh(),
         _ => return None,
     }))
 }
@@ -84,12 +85,13 @@ pub(super) fn smaller(a: f64, b: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::named;
     use super::*;
     use crate::engine::column::is_absent;
 
     #[track_caller]
     fn check(name: &str, arguments: &[f64], pairs: &[(f64, f64)]) {
-        let Some(Implementation::OfFloat(function)) = implementation(name) else { panic!("{name}") };
+        let Some(Implementation::OfFloat(function)) = named(name) else { panic!("{name}") };
         for (x, expected) in pairs {
             let found = function(*x, arguments);
             let is_same = found == *expected || found.is_nan() && expected.is_nan();

@@ -8,32 +8,36 @@ use std::borrow::Cow;
 
 pub(in crate::engine) use spread::note_quantile;
 
-use super::{Implementation, Name, Notes};
+use super::{Implementation, Notes, OverRange, RangeFunction};
 use crate::engine::annotation::text;
 use crate::engine::column::{Point, is_histogram};
 use crate::engine::histogram::range;
 use crate::engine::kahan::{Mean, Sum};
+use crate::engine::sliding::Measure;
 use crate::engine::window::Window;
 use crate::model::count::to_f64;
 use crate::model::time::seconds;
+use crate::promql::functions::FunctionId;
 
-pub(super) fn implementation(name: &str) -> Option<Implementation> {
-    let (function, keeps): (super::RangeFunction, Name) = match name {
-        "avg_over_time" => (|window, _, notes| alike(window, notes, mean, range::avg_over_time), Name::Dropped),
-        "count_over_time" => (|window, _, _| if_any(window, to_f64(window.len())), Name::Dropped),
-        "first_over_time" => (|window, _, _| sample(window, 0), Name::Kept),
-        "last_over_time" => (|window, _, _| sample(window, window.len().wrapping_sub(1)), Name::Kept),
-        "max_over_time" => (|window, _, notes| of_floats(window, notes, greatest), Name::Dropped),
-        "min_over_time" => (|window, _, notes| of_floats(window, notes, least), Name::Dropped),
-        "present_over_time" => (|window, _, _| if_any(window, 1.0), Name::Dropped),
-        "sum_over_time" => (|window, _, notes| alike(window, notes, sum, range::sum_over_time), Name::Dropped),
-        "ts_of_first_over_time" => (|window, _, _| time(window.times.first()), Name::Dropped),
-        "ts_of_last_over_time" => (|window, _, _| time(window.times.last()), Name::Dropped),
-        "ts_of_max_over_time" => (|window, _, notes| of_floats(window, notes, time_of_greatest), Name::Dropped),
-        "ts_of_min_over_time" => (|window, _, notes| of_floats(window, notes, time_of_least), Name::Dropped),
-        _ => return spread::implementation(name),
+pub(super) fn implementation(id: FunctionId) -> Option<Implementation> {
+    let (function, rolling): (RangeFunction, Measure) = match id {
+        FunctionId::AvgOverTime => (|window, _, notes| alike(window, notes, mean, range::avg_over_time), Measure::Mean),
+        FunctionId::CountOverTime => (|window, _, _| if_any(window, to_f64(window.len())), Measure::Count),
+        FunctionId::FirstOverTime => (|window, _, _| sample(window, 0), Measure::First),
+        FunctionId::LastOverTime => (|window, _, _| sample(window, window.len().wrapping_sub(1)), Measure::Last),
+        FunctionId::MaxOverTime => (|window, _, notes| of_floats(window, notes, greatest), Measure::Max),
+        FunctionId::MinOverTime => (|window, _, notes| of_floats(window, notes, least), Measure::Min),
+        FunctionId::PresentOverTime => (|window, _, _| if_any(window, 1.0), Measure::Present),
+        FunctionId::SumOverTime => (|window, _, notes| alike(window, notes, sum, range::sum_over_time), Measure::Sum),
+        FunctionId::TsOfFirstOverTime => (|window, _, _| time(window.times.first()), Measure::FirstTime),
+        FunctionId::TsOfLastOverTime => (|window, _, _| time(window.times.last()), Measure::LastTime),
+        FunctionId::TsOfMaxOverTime => {
+            (|window, _, notes| of_floats(window, notes, time_of_greatest), Measure::MaxTime)
+        }
+        FunctionId::TsOfMinOverTime => (|window, _, notes| of_floats(window, notes, time_of_least), Measure::MinTime),
+        _ => return spread::implementation(id),
     };
-    Some(Implementation::OfRange(function, keeps))
+    Some(Implementation::OfRange(OverRange::rolling(function, rolling)))
 }
 
 /// What a kernel makes of the floats of a window; nothing where there is none. Histograms are left out, with an info.

@@ -5,27 +5,42 @@
 
 pub(in crate::engine) mod extended;
 
-use super::{Implementation, Name, Notes, RangeFunction};
+use super::{Implementation, Notes, OverRange};
 use crate::engine::annotation::text;
 use crate::engine::column::{Point, is_histogram};
 use crate::engine::counter::{Moment, beginning, extrapolation};
 use crate::engine::histogram::range::{self, Kind, Per};
+use crate::engine::sliding::Measure;
 use crate::engine::window::Window;
 use crate::model::time::seconds;
+use crate::promql::functions::FunctionId;
 
 /// The endings of the names of counters.
 const COUNTER_ENDINGS: [&str; 4] = ["_total", "_sum", "_count", "_bucket"];
 
-pub(super) fn implementation(name: &str) -> Option<Implementation> {
-    let function: RangeFunction = match name {
-        "delta" => |window, _, notes| change(window, Kind::Gauge, Per::Range, notes),
-        "idelta" => |window, _, notes| last_change(window, Kind::Gauge, Per::Range, notes),
-        "increase" => |window, _, notes| of_counter(window, Per::Range, notes),
-        "irate" => |window, _, notes| last_change(window, Kind::Counter, Per::Second, notes),
-        "rate" => |window, _, notes| of_counter(window, Per::Second, notes),
+pub(super) fn implementation(id: FunctionId) -> Option<Implementation> {
+    use Kind::{Counter, Gauge};
+    use Measure::{Change, LastChange};
+    use Per::{Range, Second};
+    Some(Implementation::OfRange(match id {
+        FunctionId::Delta => {
+            OverRange::rolling(|window, _, notes| change(window, Gauge, Range, notes), Change(Gauge, Range))
+        }
+        FunctionId::Idelta => {
+            OverRange::rolling(|window, _, notes| last_change(window, Gauge, Range, notes), LastChange(Gauge, Range))
+        }
+        FunctionId::Increase => {
+            OverRange::rolling(|window, _, notes| of_counter(window, Range, notes), Change(Counter, Range))
+        }
+        FunctionId::Irate => OverRange::rolling(
+            |window, _, notes| last_change(window, Counter, Second, notes),
+            LastChange(Counter, Second),
+        ),
+        FunctionId::Rate => {
+            OverRange::rolling(|window, _, notes| of_counter(window, Second, notes), Change(Counter, Second))
+        }
         _ => return None,
-    };
-    Some(Implementation::OfRange(function, Name::Dropped))
+    }))
 }
 
 /// The change of a counter; an info where the metric does not look like one.

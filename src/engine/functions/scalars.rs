@@ -9,24 +9,25 @@ use crate::engine::column::{Column, is_absent, is_float};
 use crate::engine::labels::Labels;
 use crate::engine::value::{Shape, Value, Vector};
 use crate::model::time::seconds;
+use crate::promql::functions::FunctionId;
 
-pub(super) fn implementation(name: &str) -> Option<Implementation> {
-    if name == "timestamp" {
+pub(super) fn implementation(id: FunctionId) -> Option<Implementation> {
+    if id == FunctionId::Timestamp {
         return Some(Implementation::OfTimes(timestamp));
     }
-    Some(Implementation::OfValues(match name {
-        "end" => |call| Ok(constant(call, seconds(call.query.end))),
-        "max_of" => |call| Ok(pairwise(call, greater)),
-        "min_of" => |call| Ok(pairwise(call, smaller)),
-        "pi" => |call| Ok(constant(call, PI)),
-        "range" => |call| Ok(constant(call, seconds(call.query.end - call.query.start))),
-        "scalar" => |call| Ok(scalar(call)),
+    Some(Implementation::OfValues(match id {
+        FunctionId::End => |call| Ok(constant(call, seconds(call.query.end))),
+        FunctionId::MaxOf => |call| Ok(pairwise(call, greater)),
+        FunctionId::MinOf => |call| Ok(pairwise(call, smaller)),
+        FunctionId::Pi => |call| Ok(constant(call, PI)),
+        FunctionId::Range => |call| Ok(constant(call, seconds(call.query.end - call.query.start))),
+        FunctionId::Scalar => |call| Ok(scalar(call)),
         // Only a selector knows start times.
-        "start_timestamp" => |_| Ok(Value::Vector(Vector::default())),
-        "start" => |call| Ok(constant(call, seconds(call.query.start))),
-        "step" => |call| Ok(constant(call, seconds(step(call)))),
-        "time" => |call| Ok(Value::Scalar(call.steps.iter().copied().map(seconds).collect())),
-        "vector" => |call| Ok(vector(call)),
+        FunctionId::StartTimestamp => |_| Ok(Value::Vector(Vector::default())),
+        FunctionId::Start => |call| Ok(constant(call, seconds(call.query.start))),
+        FunctionId::Step => |call| Ok(constant(call, seconds(step(call)))),
+        FunctionId::Time => |call| Ok(Value::Scalar(call.steps.iter().copied().map(seconds).collect())),
+        FunctionId::Vector => |call| Ok(vector(call)),
         _ => return None,
     }))
 }

@@ -13,13 +13,14 @@ use crate::engine::labels::Labels;
 use crate::engine::order::sorted;
 use crate::engine::task::Task;
 use crate::engine::value::{Shape, Value, Vector};
+use crate::promql::functions::FunctionId;
 
-pub(super) fn implementation(name: &str) -> Option<Implementation> {
-    Some(Implementation::OfManyValues(match name {
-        "sort" => |call| Task::new(by_value(call, |a, b| a.total_cmp(&b))),
-        "sort_desc" => |call| Task::new(by_value(call, |a, b| b.total_cmp(&a))),
-        "sort_by_label" => |call| Task::new(by_labels(call, |order| order)),
-        "sort_by_label_desc" => |call| Task::new(by_labels(call, Ordering::reverse)),
+pub(super) fn implementation(id: FunctionId) -> Option<Implementation> {
+    Some(Implementation::OfManyValues(match id {
+        FunctionId::Sort => |call| Task::new(by_value(call, |a, b| a.total_cmp(&b))),
+        FunctionId::SortDesc => |call| Task::new(by_value(call, |a, b| b.total_cmp(&a))),
+        FunctionId::SortByLabel => |call| Task::new(by_labels(call, |order| order)),
+        FunctionId::SortByLabelDesc => |call| Task::new(by_labels(call, Ordering::reverse)),
         _ => return None,
     }))
 }

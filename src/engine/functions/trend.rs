@@ -1,22 +1,22 @@
 //! Trends of gauges: the line through the samples of a range, and their smoothing.
 
 use super::over_time::of_floats;
-use super::{Implementation, Name, Notes, RangeFunction};
+use super::{Implementation, Notes, OverRange};
 use crate::engine::column::Point;
 use crate::engine::error::Error;
 use crate::engine::kahan::Sum;
 use crate::engine::window::Window;
 use crate::model::count::to_f64;
 use crate::model::time::seconds;
+use crate::promql::functions::FunctionId;
 
-pub(super) fn implementation(name: &str) -> Option<Implementation> {
-    let function: RangeFunction = match name {
-        "deriv" => deriv,
-        "double_exponential_smoothing" => smoothing,
-        "predict_linear" => predict,
+pub(super) fn implementation(id: FunctionId) -> Option<Implementation> {
+    Some(Implementation::OfRange(match id {
+        FunctionId::Deriv => OverRange::new(deriv),
+        FunctionId::DoubleExponentialSmoothing => OverRange { check: check_factors, ..OverRange::new(smoothing) },
+        FunctionId::PredictLinear => OverRange::new(predict),
         _ => return None,
-    };
-    Some(Implementation::OfRange(function, Name::Dropped))
+    }))
 }
 
 /// The slope per second. Times count from the first sample, so that they are small.
@@ -70,7 +70,7 @@ fn line(times: &[i64], values: &[f64], zero: i64) -> Option<Line> {
 }
 
 /// Both factors of the smoothing lie between 0 and 1.
-pub(super) fn check_factors(scalars: &[f64]) -> Result<(), Error> {
+fn check_factors(scalars: &[f64]) -> Result<(), Error> {
     for (factor, name) in scalars.iter().zip(["smoothing", "trend"]) {
         if *factor <= 0.0 || *factor >= 1.0 {
             let letter = &name[..1];

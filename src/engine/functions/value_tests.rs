@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Call, Implementation, Worked, implementation};
+use super::{Call, Implementation, Worked, named};
 use crate::engine::annotation::Annotations;
 use crate::engine::error::Error;
 use crate::engine::labels::Labels;
@@ -35,7 +35,7 @@ fn run(name: &str, args: Vec<Value>, query: StepGrid, options: &Options) -> (Vec
         annotations: Annotations::default(),
         grouping: Rc::default(),
     };
-    let worked = match implementation(name) {
+    let worked = match named(name) {
         Some(Implementation::OfValues(function)) => whole(call, function),
         Some(Implementation::OfManyValues(function)) => function(call).done(),
         _ => panic!("{name}"),
@@ -97,7 +97,7 @@ fn absence_is_of_all_series() {
 
 #[test]
 fn times_of_expressions_are_those_of_the_steps() {
-    let Some(Implementation::OfTimes(function)) = implementation("timestamp") else { panic!("timestamp") };
+    let Some(Implementation::OfTimes(function)) = named("timestamp") else { panic!("timestamp") };
     let Value::Vector(mut vector) = series("__name__=up,a=1 5 H\na=2 _ 1") else { panic!("a vector") };
     vector.columns.iter_mut().for_each(|column| function(column, &[10_000, 20_000]));
     assert_eq!(text(&vector), ["{__name__=up,a=1} 10 20", "{a=2} _ 20"]);

@@ -1,6 +1,6 @@
 //! How the tests of functions of ranges look at one window.
 
-use super::{Implementation, Notes, implementation};
+use super::{Implementation, Notes, OverRange, named};
 use crate::engine::annotation::Annotations;
 use crate::engine::column::Point;
 use crate::engine::labels::Labels;
@@ -64,7 +64,7 @@ pub(super) fn run(name: &str, scalars: &[f64], window: &Window<'_>) -> (Point, V
         call: Span::default(),
         function: "",
     };
-    let Some(Implementation::OfRange(function, _)) = implementation(name) else { panic!("{name}") };
+    let Some(Implementation::OfRange(OverRange { function, .. })) = named(name) else { panic!("{name}") };
     let point = function(window, scalars, &mut notes);
     (point, annotations.all().iter().map(|one| one.text.clone()).collect())
 }

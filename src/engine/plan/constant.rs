@@ -19,8 +19,7 @@ use crate::engine::options::{Options, When};
 use crate::engine::room::Room;
 use crate::engine::value::Value;
 use crate::model::count::to_u32;
-use crate::promql::functions::Function;
-use crate::promql::value_type::ValueType;
+use crate::promql::functions::FunctionId;
 
 /// Puts numbers in the place of what gives one; gives the root.
 pub(super) fn fold(nodes: &mut [Node], root: NodeId, when: When, options: &Options) -> NodeId {
@@ -47,7 +46,7 @@ fn number(node: &Node, nodes: &[Node], when: When, options: &Options) -> Option<
             (!is_absent(value)).then_some(value)
         }
         Kind::Call { function, implementation: Implementation::OfValues(of_values), args, spans, .. }
-            if gives_constant(function) =>
+            if function.is_constant() =>
         {
             let args = args.iter().map(|arg| of(arg).map(|value| Value::Scalar(vec![value])));
             let mut call = Call {
@@ -72,16 +71,11 @@ fn number(node: &Node, nodes: &[Node], when: When, options: &Options) -> Option<
     }
 }
 
-/// Whether a function gives a scalar that follows from its arguments and the query's times.
-fn gives_constant(function: &Function) -> bool {
-    function.returns == ValueType::Scalar && !matches!(function.name, "time" | "scalar")
-}
-
 /// Of `scalar(vector(x))` the `x`.
 fn undone(kind: &Kind, nodes: &[Node]) -> Option<NodeId> {
-    let call = |kind: &Kind, name: &str| match kind {
-        Kind::Call { function, args, .. } if function.name == name => args.first().copied(),
+    let call = |kind: &Kind, id: FunctionId| match kind {
+        Kind::Call { function, args, .. } if function.id == id => args.first().copied(),
         _ => None,
     };
-    call(&nodes[call(kind, "scalar")?.0 as usize].kind, "vector")
+    call(&nodes[call(kind, FunctionId::Scalar)?.0 as usize].kind, FunctionId::Vector)
 }

@@ -4,6 +4,7 @@
 //! Source: `detectHistogramStatsDecoding` in `promql/engine.go` of Prometheus.
 
 use super::{Kind, Node, NodeId};
+use crate::promql::functions::HistogramUse;
 
 /// How much of histograms an expression looks at.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -25,10 +26,10 @@ pub(super) fn mark(nodes: &mut [Node], root: NodeId) {
                 continue;
             }
             Kind::Binary { .. } => None,
-            Kind::Call { function, .. } => above.or(match function.name {
-                "histogram_count" | "histogram_sum" | "histogram_avg" => Some(Detail::Statistics),
-                "histogram_quantile" | "histogram_quantiles" | "histogram_fraction" => Some(Detail::Whole),
-                _ => None,
+            Kind::Call { function, .. } => above.or(match function.histograms {
+                Some(HistogramUse::Total | HistogramUse::Mean) => Some(Detail::Statistics),
+                Some(HistogramUse::Distribution) => Some(Detail::Whole),
+                Some(HistogramUse::Spread) | None => None,
             }),
             _ => above,
         };

@@ -19,7 +19,9 @@ use crate::engine::binary::Operation;
 use crate::engine::functions::Implementation;
 use crate::engine::labels::{METRIC_NAME, is_schema_name};
 use crate::engine::store::Matcher;
-use crate::promql::ast::{AggregateOp, BinaryOp, MatchOp, MatchingKind, Side};
+use crate::promql::aggregators::Gives;
+use crate::promql::ast::{BinaryOp, MatchOp, MatchingKind, Side};
+use crate::promql::functions::Reads;
 use crate::promql::value_type::ValueType;
 
 /// The most matchers that are known of one node, or added to one selector: a chain of operators would else bring each
@@ -97,10 +99,11 @@ impl Facts {
                 },
                 is_scalar: function.returns == ValueType::Scalar,
             },
-            Kind::Info { .. } | Kind::Aggregate { op: AggregateOp::CountValues, .. } => Self::default(),
+            Kind::Info { .. } => Self::default(),
+            Kind::Aggregate { op, .. } if op.aggregator().gives == Gives::SeriesPerValue => Self::default(),
             Kind::Aggregate { op, grouping, operand, .. } => {
                 let below = of(operand).matchers.iter();
-                known(below.filter(|one| keeps_labels(*op) || grouping.keeps(&one.name)).cloned().collect())
+                known(below.filter(|one| op.selects() || grouping.keeps(&one.name)).cloned().collect())
             }
             Kind::Binary { operation, left, right } => {
                 let (left, right) = (of(left), of(right));
@@ -135,11 +138,6 @@ fn joined(operation: &Operation, left: &Facts, right: &Facts) -> Vec<Matcher> {
     }
 }
 
-/// Whether results are series of the operand, labels and all.
-fn keeps_labels(op: AggregateOp) -> bool {
-    matches!(op, AggregateOp::Topk | AggregateOp::Bottomk | AggregateOp::Limitk | AggregateOp::LimitRatio)
-}
-
 /// Whether no two series of a node match by the same labels.
 fn is_unique(nodes: &[Node], mut id: NodeId, operation: &Operation) -> bool {
     loop {
@@ -158,7 +156,7 @@ fn is_unique(nodes: &[Node], mut id: NodeId, operation: &Operation) -> bool {
                         !operation.labels.iter().any(|label| grouping.keeps(label))
                     }
                 };
-                return is_counted && !keeps_labels(*op) && *op != AggregateOp::CountValues;
+                return is_counted && op.aggregator().gives == Gives::OneSeries;
             }
             Kind::Binary { operation: own, left, .. } if matches!(own.op, BinaryOp::And | BinaryOp::Unless) => {
                 id = *left;
@@ -179,8 +177,8 @@ fn push(nodes: &mut [Node], to: NodeId, matcher: &Matcher) {
                 selector.matchers.push(matcher.clone());
                 selector.implied += 1;
             }
-            Kind::Aggregate { op: AggregateOp::Count | AggregateOp::Group, grouping, operand, .. }
-                if grouping.keeps(&matcher.name) =>
+            Kind::Aggregate { op, grouping, operand, .. }
+                if op.aggregator().reads == Reads::Presence && grouping.keeps(&matcher.name) =>
             {
                 left.push(*operand);
             }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::{Kind, Node, NodeId, ScopeId};
 use crate::model::count::to_u32;
-use crate::promql::functions::Function;
 
 /// Puts [`Kind::Once`] around the largest parts that do not depend on the step; gives the root.
 pub(super) fn evaluate_once(nodes: &mut Vec<Node>, root: NodeId) -> NodeId {
@@ -43,13 +42,8 @@ fn is_fixed(kind: &Kind, fixed: &[bool]) -> bool {
             kind.selector().is_some_and(|selector| selector.timing.at.is_some())
         }
         Kind::Subquery { timing, .. } => timing.at.is_some(),
-        Kind::Call { function, .. } if reads_the_step(function) => false,
+        Kind::Call { function, .. } if function.depends_on_step => false,
         Kind::Info { selector, .. } if selector.timing.at.is_none() => false,
         _ => kind.children().iter().all(|child| fixed[child.0 as usize]),
     }
-}
-
-/// Whether a function gives something else at each step, whatever its arguments.
-fn reads_the_step(function: &Function) -> bool {
-    matches!(function.name, "time" | "timestamp" | "predict_linear")
 }

@@ -15,7 +15,7 @@ use crate::engine::store::Matcher;
 use crate::model::count::to_u32;
 use crate::promql::ast::{self, AtKind, Expr, ExprKind, MatchOp, Modifiers, UnaryOp};
 use crate::promql::check;
-use crate::promql::functions::function;
+use crate::promql::functions::FunctionId;
 use crate::promql::span::Span;
 use crate::promql::value_type::ValueType;
 
@@ -87,7 +87,8 @@ impl Lowering<'_> {
                     kind
                 } else {
                     work.push(Work::Leave(expr));
-                    let operands = if call.name == "info" { 1 } else { call.args.len() };
+                    let operands =
+                        if FunctionId::of(&call.name) == Some(FunctionId::Info) { 1 } else { call.args.len() };
                     work.extend(call.args.iter().take(operands).rev().map(Work::Enter));
                     return Ok(());
                 }
@@ -141,8 +142,10 @@ impl Lowering<'_> {
 
     fn call(&mut self, call: &ast::Call, span: Span) -> Result<Kind, Error> {
         let args = call.args.iter().map(Expr::unparenthesised).collect::<Vec<_>>();
-        match (call.name.as_str(), args.as_slice()) {
-            ("info", [base, rest @ ..]) => {
+        let id = FunctionId::of(&call.name)
+            .ok_or_else(|| Error::evaluation(format!("function {} is not implemented", call.name)))?;
+        match (id, args.as_slice()) {
+            (FunctionId::Info, [base, rest @ ..]) => {
                 let chosen = rest.first().map(|it| &it.kind);
                 let matchers = match chosen {
                     Some(ExprKind::Selector(selector)) => matchers(selector),
@@ -157,34 +160,34 @@ impl Lowering<'_> {
                 };
                 Ok(Kind::Info { base: self.operand()?, matchers, selector })
             }
-            ("absent_over_time", [of]) => {
+            (FunctionId::AbsentOverTime, [of]) => {
                 // Which says whether the range of any series has a sample, and keeps the names that tell series apart.
-                let present = self.function("last_over_time", &args)?;
+                let present = self.function(FunctionId::LastOverTime, &args)?;
                 self.push(of.span, present);
-                self.function("absent_over_time", &args)
+                self.function(id, &args)
             }
             // Without argument the functions of the calendar are about the time of the step.
-            (name, []) if matches!(implementation(name), Some(Implementation::OfFloat(_))) => {
-                for (name, spans) in [("time", Vec::new()), ("vector", vec![span])] {
-                    let now = self.named(name, spans, Labels::default())?;
+            (_, []) if matches!(implementation(id), Some(Implementation::OfFloat(_))) => {
+                for (id, spans) in [(FunctionId::Time, Vec::new()), (FunctionId::Vector, vec![span])] {
+                    let now = self.applied(id, spans, Labels::default())?;
                     self.push(span, now);
                 }
-                self.named(name, vec![span], Labels::default())
+                self.applied(id, vec![span], Labels::default())
             }
-            (name, _) => self.function(name, &args),
+            _ => self.function(id, &args),
         }
     }
 
-    fn function(&mut self, name: &str, args: &[&Expr]) -> Result<Kind, Error> {
+    fn function(&mut self, id: FunctionId, args: &[&Expr]) -> Result<Kind, Error> {
         let fixed = args.first().map(|arg| fixed_labels(arg)).unwrap_or_default();
-        self.named(name, args.iter().map(|arg| arg.span).collect(), fixed)
+        self.applied(id, args.iter().map(|arg| arg.span).collect(), fixed)
     }
 
-    /// A call of the function of a name, whose arguments, at these places, are the last operands.
-    fn named(&mut self, name: &str, spans: Vec<Span>, fixed: Labels) -> Result<Kind, Error> {
-        let missing = || Error::evaluation(format!("function {name} is not implemented"));
-        let function = function(name).ok_or_else(missing)?;
-        let implementation = implementation(name).ok_or_else(missing)?;
+    /// A call of a function whose arguments, at these places, are the last operands.
+    fn applied(&mut self, id: FunctionId, spans: Vec<Span>, fixed: Labels) -> Result<Kind, Error> {
+        let function = id.function();
+        // Only a broken tree calls `info` with nothing.
+        let implementation = implementation(id).ok_or_else(unfinished)?;
         let first = self.done.len().checked_sub(spans.len()).ok_or_else(unfinished)?;
         Ok(Kind::Call { function, implementation, args: self.done.split_off(first), spans, fixed })
     }
@@ -202,9 +205,9 @@ impl Lowering<'_> {
 
     /// `timestamp(selector)` and `start_timestamp(selector)` read the sample's own times, through parentheses too.
     fn sample_time(&self, call: &ast::Call) -> Result<Option<Kind>, Error> {
-        let which = match call.name.as_str() {
-            "timestamp" => SampleTime::Taken,
-            "start_timestamp" => SampleTime::Start,
+        let which = match FunctionId::of(&call.name) {
+            Some(FunctionId::Timestamp) => SampleTime::Taken,
+            Some(FunctionId::StartTimestamp) => SampleTime::Start,
             _ => return Ok(None),
         };
         let Some(ExprKind::Selector(selector)) = call.args.first().map(|it| &it.unparenthesised().kind) else {

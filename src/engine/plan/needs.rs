@@ -14,7 +14,8 @@ use crate::engine::binary::Operation;
 use crate::engine::functions::Implementation;
 use crate::engine::labels::METRIC_NAME;
 use crate::model::order;
-use crate::promql::ast::{AggregateOp, BinaryOp, MatchingKind, Side};
+use crate::promql::ast::{BinaryOp, MatchingKind, Side};
+use crate::promql::functions::ResultLabels;
 
 /// Labels that are needed; names sorted, each once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,16 +117,13 @@ fn below(kind: &Kind, child: usize, own: &Needs) -> Needs {
             | Implementation::OfFloat(_)
             | Implementation::OfSample(_)
             | Implementation::OfTimes(_) => own.clone(),
-            Implementation::OfValues(_) if matches!(function.name, "absent" | "absent_over_time" | "scalar") => {
+            Implementation::OfValues(_) if matches!(function.labels, ResultLabels::None | ResultLabels::OfMatchers) => {
                 Needs::Only(Vec::new())
             }
             Implementation::OfLabels(_) | Implementation::OfValues(_) | Implementation::OfManyValues(_) => Needs::ALL,
         },
         // Which series these take depends on the order or the hash of all labels.
-        Kind::Aggregate {
-            op: AggregateOp::Topk | AggregateOp::Bottomk | AggregateOp::Limitk | AggregateOp::LimitRatio,
-            ..
-        } => Needs::ALL,
+        Kind::Aggregate { op, .. } if op.selects() => Needs::ALL,
         Kind::Aggregate { grouping, .. } => Needs::of_grouping(grouping),
         Kind::Binary { operation, .. } => {
             let is_left = child == 0;

@@ -3,7 +3,7 @@
 use super::{Measure, Reach, Read, Series, Track};
 use crate::engine::annotation::Annotations;
 use crate::engine::column::{ABSENT, Point, is_absent};
-use crate::engine::functions::{Implementation, Notes, implementation};
+use crate::engine::functions::{Implementation, Notes, OverRange, named};
 use crate::engine::labels::Labels;
 use crate::engine::options::{Dialect, Options};
 use crate::engine::window::Window;
@@ -49,7 +49,7 @@ impl Case {
 
     /// What the definition makes of each range.
     fn defined(&self, name: &str, scalars: &[f64]) -> Vec<f64> {
-        let Some(Implementation::OfRange(function, _)) = implementation(name) else { panic!("{name}") };
+        let Some(Implementation::OfRange(OverRange { function, .. })) = named(name) else { panic!("{name}") };
         let (labels, mut annotations) = (Labels::default(), Annotations::default());
         let place = Span::default();
         let mut notes =
@@ -118,9 +118,10 @@ fn values(random: &mut Random, kind: usize) -> Vec<f64> {
 fn measures() -> Vec<(&'static str, Vec<f64>, Measure)> {
     let quantiles = [0.9, 0.0, 1.0, 7.0, -1.0, f64::NAN];
     let mut all = Vec::new();
-    for function in FUNCTIONS {
+    for function in &FUNCTIONS {
+        let Some(Implementation::OfRange(OverRange { rolling, .. })) = named(function.name) else { continue };
         for quantile in quantiles {
-            match Measure::of(function.name, quantile) {
+            match rolling.map(|measure| measure.with_quantile(quantile)) {
                 Some(measure @ Measure::Quantile(_)) => all.push((function.name, vec![quantile], measure)),
                 Some(measure) if quantile == 0.0 => all.push((function.name, vec![], measure)),
                 _ => {}

@@ -1,4 +1,4 @@
-//! The operators and aggregators: their texts and what holds of each.
+//! The operators and aggregators: their texts, and what holds of each operator.
 
 /// An operator between two expressions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -65,7 +65,7 @@ impl BinaryOp {
     ];
 
     /// Its text.
-    pub fn text(self) -> &'static str {
+    pub const fn text(self) -> &'static str {
         match self {
             Self::Add => "+",
             Self::Sub => "-",
@@ -147,88 +147,75 @@ impl UnaryOp {
     }
 }
 
-/// An aggregator.
+/// An aggregator, in the order of the alphabet. What holds of each says its row of the table (`aggregators`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AggregateOp {
-    /// `sum`
-    Sum,
     /// `avg`
     Avg,
+    /// `bottomk`
+    Bottomk,
     /// `count`
     Count,
-    /// `min`
-    Min,
-    /// `max`
-    Max,
+    /// `count_values`
+    CountValues,
     /// `group`
     Group,
+    /// `limit_ratio`
+    LimitRatio,
+    /// `limitk`
+    Limitk,
+    /// `max`
+    Max,
+    /// `min`
+    Min,
+    /// `quantile`
+    Quantile,
     /// `stddev`
     Stddev,
     /// `stdvar`
     Stdvar,
+    /// `sum`
+    Sum,
     /// `topk`
     Topk,
-    /// `bottomk`
-    Bottomk,
-    /// `count_values`
-    CountValues,
-    /// `quantile`
-    Quantile,
-    /// `limitk`, experimental.
-    Limitk,
-    /// `limit_ratio`, experimental.
-    LimitRatio,
 }
 
 impl AggregateOp {
     /// All of them.
     pub const ALL: [Self; 14] = [
-        Self::Sum,
         Self::Avg,
+        Self::Bottomk,
         Self::Count,
-        Self::Min,
-        Self::Max,
+        Self::CountValues,
         Self::Group,
+        Self::LimitRatio,
+        Self::Limitk,
+        Self::Max,
+        Self::Min,
+        Self::Quantile,
         Self::Stddev,
         Self::Stdvar,
+        Self::Sum,
         Self::Topk,
-        Self::Bottomk,
-        Self::CountValues,
-        Self::Quantile,
-        Self::Limitk,
-        Self::LimitRatio,
     ];
 
     /// Its text.
-    pub fn text(self) -> &'static str {
+    pub const fn text(self) -> &'static str {
         match self {
-            Self::Sum => "sum",
             Self::Avg => "avg",
+            Self::Bottomk => "bottomk",
             Self::Count => "count",
-            Self::Min => "min",
-            Self::Max => "max",
+            Self::CountValues => "count_values",
             Self::Group => "group",
+            Self::LimitRatio => "limit_ratio",
+            Self::Limitk => "limitk",
+            Self::Max => "max",
+            Self::Min => "min",
+            Self::Quantile => "quantile",
             Self::Stddev => "stddev",
             Self::Stdvar => "stdvar",
+            Self::Sum => "sum",
             Self::Topk => "topk",
-            Self::Bottomk => "bottomk",
-            Self::CountValues => "count_values",
-            Self::Quantile => "quantile",
-            Self::Limitk => "limitk",
-            Self::LimitRatio => "limit_ratio",
         }
-    }
-
-    /// Whether it takes a parameter before its operand.
-    pub fn takes_parameter(self) -> bool {
-        matches!(
-            self,
-            Self::Topk | Self::Bottomk | Self::CountValues | Self::Quantile | Self::Limitk | Self::LimitRatio
-        )
-    }
-
-    /// Whether servers need a feature flag for it.
-    pub fn is_experimental(self) -> bool {
-        matches!(self, Self::Limitk | Self::LimitRatio)
     }
 }

@@ -1,19 +1,15 @@
 //! Calls of functions and aggregations.
 
 use super::{Checker, error};
-use crate::promql::aggregators::{AGGREGATORS, aggregator};
-use crate::promql::ast::{Aggregate, AggregateOp, Call, Expr, ExprKind, Extension, NameForm, Selector};
+use crate::promql::aggregators::AGGREGATORS;
+use crate::promql::ast::{Aggregate, Call, Expr, ExprKind, NameForm, Selector};
 use crate::promql::diagnostic::{Bound, Check, Diagnostic, Edit, Fix, Hint, TypedPlace};
 use crate::promql::dialect::QueryDialect;
 use crate::promql::excerpt::code;
-use crate::promql::functions::{FUNCTIONS, Function, Renamed, function, renamed};
+use crate::promql::functions::{FUNCTIONS, Function, FunctionId, Parameter, ParameterRole, Renamed, function, renamed};
 use crate::promql::nearest::nearest;
 use crate::promql::span::Span;
 use crate::promql::value_type::ValueType;
-
-/// Names that are used elsewhere, or were in older versions, and what they are here.
-const OTHER_NAMES: [(&str, &str); 4] =
-    [("average", "avg"), ("mean", "avg"), ("median", "quantile"), ("percentile", "quantile")];
 
 /// The longest arguments, in bytes, that a fix moves: nested calls would hold copies of copies.
 const LONGEST_SWAP: usize = 4096;
@@ -42,18 +38,20 @@ impl Checker<'_> {
         let place = TypedPlace::Argument(function.name);
         let mut wrong = Vec::new();
         for (at, argument) in call.args.iter().enumerate() {
-            if function.name == "info" && at == 1 {
+            if function.role(at) == Some(ParameterRole::LabelMatchers) {
                 self.info_labels(argument);
             } else {
                 let given = self.expr(argument);
-                self.extension(function.name, argument);
+                self.extension(function, argument);
                 let expected = function.parameter(at).map(|parameter| parameter.value_type);
                 wrong.extend(Mismatch::new(argument, expected, given, place));
             }
         }
         self.mismatches(&wrong);
         if bound.is_none() {
-            self.label_names_and_regex(function.name, &call.args);
+            for (at, argument) in call.args.iter().enumerate() {
+                self.role(function.name, function.parameter(at), argument);
+            }
         }
         Some(function.returns)
     }
@@ -62,8 +60,8 @@ impl Checker<'_> {
         if let Some(grouping) = &aggregate.grouping {
             self.named(&grouping.labels);
         }
-        let entry = aggregator(aggregate.op.text());
-        let parameter = entry.and_then(|entry| entry.parameter);
+        let aggregator = aggregate.op.aggregator();
+        let parameter = aggregator.parameter;
         let expected = 1 + usize::from(parameter.is_some());
         let given = aggregate.args.len();
         if given != expected {
@@ -80,9 +78,7 @@ impl Checker<'_> {
         if let (Some(parameter), [expr, _]) = (parameter, &aggregate.args[..]) {
             let given = self.expr(expr);
             wrong.extend(Mismatch::new(expr, Some(parameter.value_type), given, TypedPlace::AggregationParameter));
-            if aggregate.op == AggregateOp::CountValues {
-                self.label_name("count_values", expr);
-            }
+            self.role(aggregator.name, Some(&parameter), expr);
         }
         if let Some(operand) = aggregate.args.last() {
             let given = self.expr(operand);
@@ -94,18 +90,19 @@ impl Checker<'_> {
     /// A function by an older name: a mistake only where that is gone.
     fn renamed(&mut self, call: &Call) -> Option<&'static Function> {
         let Renamed { function, now } = renamed(&call.name)?;
+        let now = now.name();
         if matches!(self.dialect, QueryDialect::Current | QueryDialect::Local) {
-            self.found.push(
-                error(call.name_span, Check::Renamed { name: function.name, now }).fixed_by(call.name_span, *now),
-            );
+            self.found
+                .push(error(call.name_span, Check::Renamed { name: function.name, now }).fixed_by(call.name_span, now));
         }
         Some(function)
     }
 
     fn unknown_function(&mut self, call: &Call) {
         let known = FUNCTIONS.iter().map(|one| one.name).chain(AGGREGATORS.iter().map(|one| one.name));
-        let other = OTHER_NAMES.iter().find(|(name, _)| call.name.eq_ignore_ascii_case(name));
-        let meant = other.map(|(_, meant)| *meant).or_else(|| nearest(&call.name, known));
+        let is_called = |name: &&str| call.name.eq_ignore_ascii_case(name);
+        let other = AGGREGATORS.iter().find(|one| one.other_names.iter().any(is_called));
+        let meant = other.map(|one| one.name).or_else(|| nearest(&call.name, known));
         let diagnostic = error(call.name_span, Check::UnknownFunction { name: call.name.clone(), meant });
         self.found.push(match meant {
             Some(meant) => diagnostic.fixed_by(call.name_span, meant),
@@ -114,12 +111,12 @@ impl Checker<'_> {
     }
 
     /// A range that is anchored or smoothed, below a function that does not know what that means.
-    fn extension(&mut self, function: &'static str, argument: &Expr) {
+    fn extension(&mut self, function: &Function, argument: &Expr) {
         if let ExprKind::Matrix(matrix) = &argument.unparenthesised().kind
             && let Some((extension, span)) = matrix.selector.modifiers.extension
-            && !is_extended(function, extension)
+            && !function.extensions.contains(&extension)
         {
-            self.error(span, Check::Extension { extension, function });
+            self.error(span, Check::Extension { extension, function: function.name });
         }
     }
 
@@ -162,21 +159,16 @@ impl Checker<'_> {
         }
     }
 
-    fn label_names_and_regex(&mut self, function: &'static str, args: &[Expr]) {
-        match (function, args) {
-            ("label_replace", [_, target, _, _, regex]) => {
-                self.label_name(function, target);
-                if let ExprKind::String(pattern) = &regex.unparenthesised().kind {
+    /// What an argument has to be for what it is used as: a label's name, a regular expression.
+    fn role(&mut self, function: &'static str, parameter: Option<&Parameter>, argument: &Expr) {
+        match parameter.map(|parameter| parameter.role) {
+            Some(ParameterRole::TargetLabel | ParameterRole::SourceLabel) => self.label_name(function, argument),
+            Some(ParameterRole::Pattern) => {
+                if let ExprKind::String(pattern) = &argument.unparenthesised().kind {
                     self.regex(pattern);
                 }
             }
-            ("label_join", [_, target, _, sources @ ..]) => {
-                self.label_name(function, target);
-                for source in sources {
-                    self.label_name(function, source);
-                }
-            }
-            _ => {}
+            Some(ParameterRole::Value | ParameterRole::Quantile | ParameterRole::LabelMatchers) | None => {}
         }
     }
 
@@ -187,14 +179,6 @@ impl Checker<'_> {
         {
             self.error(name.span, Check::LabelName { function, literal: code(self.text, name.span) });
         }
-    }
-}
-
-/// Whether a function knows what a range modifier means.
-fn is_extended(function: &str, extension: Extension) -> bool {
-    match extension {
-        Extension::Anchored => matches!(function, "changes" | "delta" | "increase" | "rate" | "resets"),
-        Extension::Smoothed => matches!(function, "delta" | "increase" | "rate"),
     }
 }
 
@@ -227,7 +211,9 @@ impl<'a> Mismatch<'a> {
     }
 
     fn hint(&self) -> Option<Hint> {
-        let converts = matches!(self.place, TypedPlace::Argument("scalar" | "vector"));
+        // Between scalars and vectors these are the way: around their argument another one would say nothing.
+        let converts = matches!(self.place, TypedPlace::Argument(name)
+            if matches!(FunctionId::of(name), Some(FunctionId::Scalar | FunctionId::Vector)));
         match (self.expected, self.given, &self.expr.kind) {
             (ValueType::Matrix, ValueType::Vector, ExprKind::Selector(_)) => Some(Hint::Range),
             (ValueType::Matrix, ValueType::Vector, _) => Some(Hint::Subquery),

@@ -37,7 +37,7 @@ pub(super) fn add(list: &mut List, operand: &Operand, knowledge: &Knowledge) {
         };
         Offer {
             detail: aggregator.signature(),
-            about: About::Word(aggregator.doc()),
+            about: About::Word(aggregator.doc),
             stability: aggregator.stability,
             ..Offer::new(name, OfferKind::Aggregator, insert)
         }

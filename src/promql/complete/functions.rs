@@ -32,7 +32,7 @@ pub(super) fn add(list: &mut List, operand: &Operand, knowledge: &Knowledge) {
         };
         Offer {
             detail: function.signature(),
-            about: About::Word(function.doc()),
+            about: About::Word(function.doc),
             stability: function.stability,
             ..Offer::new(name, OfferKind::Function, insert)
         }

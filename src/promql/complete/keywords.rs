@@ -101,13 +101,11 @@ pub(super) fn add(list: &mut List, words: &[&'static str]) {
     let context = list.context;
     for (at, word) in words.iter().enumerate().filter(|(_, word)| keeps_what_follows(context, word)) {
         let (kind, entry) = match keyword(word.split(' ').next().unwrap_or_default()) {
-            Some(entry) if matches!(entry.role, Role::OfAggregator | Role::OfOperator | Role::OfSelector) => {
-                (OfferKind::Keyword, entry)
-            }
-            Some(entry) => (OfferKind::Operator, entry),
+            Some(entry) if matches!(entry.role, Role::Operator(_)) => (OfferKind::Operator, entry),
+            Some(entry) => (OfferKind::Keyword, entry),
             None => continue,
         };
-        let about = About::Word(entry.doc());
+        let about = About::Word(entry.doc);
         let offer = Offer::new(*word, kind, insert(context, word, kind));
         list.add(FIRST - to_i32(at), &Offer { about, stability: entry.stability, ..offer });
     }
@@ -118,7 +116,7 @@ pub(super) fn add_times(list: &mut List) {
     for word in ["end()", "start()"] {
         let is_called = list.context.around.next.kind == Kind::Open('(');
         let text = if is_called { word.trim_end_matches("()") } else { word };
-        let about = function(word.trim_end_matches("()")).map_or(About::Nothing, |entry| About::Word(entry.doc()));
+        let about = function(word.trim_end_matches("()")).map_or(About::Nothing, |entry| About::Word(entry.doc));
         let insert = Insert::plain(list.context.replaced, text);
         list.add(0, &Offer { about, ..Offer::new(word, OfferKind::Keyword, insert) });
     }

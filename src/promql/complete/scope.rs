@@ -2,11 +2,10 @@
 
 use super::nodes::is_around;
 use crate::promql::ast::{
-    Aggregate, AggregateOp, Call, Expr, ExprKind, GroupingKind, Matcher, Matching, MatchingKind, Modifiers, Name,
-    NameForm, Selector,
+    Aggregate, Call, Expr, ExprKind, GroupingKind, Matcher, Matching, MatchingKind, Modifiers, Name, NameForm, Selector,
 };
 use crate::promql::check;
-use crate::promql::functions::function;
+use crate::promql::functions::{ParameterRole, ResultLabels, function};
 use crate::promql::parser;
 use crate::promql::printer;
 use crate::promql::regex;
@@ -60,16 +59,14 @@ impl Scope {
     }
 
     fn aggregate(&mut self, it: &Aggregate) {
-        // These choose series and keep their labels.
-        let chooses =
-            matches!(it.op, AggregateOp::Topk | AggregateOp::Bottomk | AggregateOp::Limitk | AggregateOp::LimitRatio);
-        if it.op == AggregateOp::CountValues
+        let parameter = it.op.aggregator().parameter.map(|parameter| parameter.role);
+        if parameter == Some(ParameterRole::TargetLabel)
             && let Some(Expr { kind: ExprKind::String(label), .. }) = it.parameter()
         {
             self.label(&label.value);
         }
         match &it.grouping {
-            _ if chooses => it.args.last().into_iter().for_each(|operand| self.expr(operand)),
+            _ if it.op.selects() => it.args.last().into_iter().for_each(|operand| self.expr(operand)),
             Some(grouping) if grouping.kind == GroupingKind::By => self.names(&grouping.labels),
             Some(_) => it.args.last().into_iter().for_each(|operand| self.expr(operand)),
             None => {}
@@ -77,14 +74,14 @@ impl Scope {
     }
 
     fn call(&mut self, it: &Call) {
-        if matches!(it.name.as_str(), "label_replace" | "label_join")
-            && let Some(Expr { kind: ExprKind::String(label), .. }) = it.args.get(1)
-        {
-            self.label(&label.value);
-        }
-        let passes = function(&it.name).is_none_or(|function| function.name != "scalar");
-        if passes {
-            it.args.iter().for_each(|argument| self.expr(argument));
+        let function = function(&it.name);
+        for (at, argument) in it.args.iter().enumerate() {
+            let role = function.and_then(|function| function.role(at));
+            match &argument.kind {
+                ExprKind::String(label) if role == Some(ParameterRole::TargetLabel) => self.label(&label.value),
+                _ if function.is_some_and(|function| function.labels == ResultLabels::None) => {}
+                _ => self.expr(argument),
+            }
         }
     }
 

@@ -175,9 +175,10 @@ impl<'a> Walker<'a> {
             (Tail::Operator(operator), _) => operator.op.is_set().then_some(ValueType::Vector),
             (_, Open::Group(expected)) => expected,
             (_, Open::Call { name, argument }) => function(name)?.parameter(argument).map(|it| it.value_type),
-            (_, Open::Aggregation { op: AggregateOp::CountValues, argument: 0 }) => Some(ValueType::String),
-            (_, Open::Aggregation { op, argument: 0 }) if op.takes_parameter() => Some(ValueType::Scalar),
-            (_, Open::Aggregation { .. }) => Some(ValueType::Vector),
+            (_, Open::Aggregation { op, argument }) => {
+                let parameter = op.aggregator().parameter.filter(|_| argument == 0);
+                Some(parameter.map_or(ValueType::Vector, |parameter| parameter.value_type))
+            }
             _ => None,
         }
     }

@@ -18,7 +18,7 @@ pub(super) fn words(text: &str, it: &Binary, lang: Lang) -> String {
     } else if compared && is_scalar(&it.left) && !is_scalar(&it.right) {
         say!(lang, "Keeps the samples of the right side where {whole}", "保留右侧满足 {whole} 的样本")
     } else {
-        let gist = keyword(it.op.text()).map_or("", |word| word.doc().gist(lang));
+        let gist = keyword(it.op.text()).map_or("", |word| word.doc.gist(lang));
         say!(lang, "{gist}: {whole}", "{gist}：{whole}")
     };
     let clauses = it.matching.iter().map(|it| matching(it, lang)).chain(it.fill.iter().map(|it| fill(it, lang)));

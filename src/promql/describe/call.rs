@@ -2,7 +2,6 @@
 
 use super::{duration, list, selector, short};
 use crate::model::lang::{Lang, joined, say};
-use crate::promql::aggregators::aggregator;
 use crate::promql::ast::{Aggregate, Call, Expr, ExprKind, Grouping, GroupingKind};
 use crate::promql::excerpt::{bare, code};
 use crate::promql::functions::{Renamed, function, renamed};
@@ -14,13 +13,14 @@ const MOST_ARGUMENTS: usize = 6;
 /// What a call does, and of what.
 pub(super) fn call(text: &str, it: &Call, lang: Lang) -> String {
     let renamed = renamed(&it.name);
-    let Some(function) = function(renamed.map_or(&it.name, |renamed| renamed.now)) else {
+    let Some(function) = renamed.map(|renamed| renamed.now.function()).or_else(|| function(&it.name)) else {
         return say!(lang, "Unknown function {name}", "未知的函数 {name}", name = bare(&it.name));
     };
-    let gist = function.doc().gist(lang);
+    let gist = function.doc.gist(lang);
     let gist = match renamed {
         None => gist.to_owned(),
         Some(Renamed { now, .. }) => {
+            let now = now.name();
             say!(lang, "{gist} (called {now} since Prometheus 3)", "{gist}（自 Prometheus 3 起名为 {now}）")
         }
     };
@@ -33,9 +33,9 @@ pub(super) fn call(text: &str, it: &Call, lang: Lang) -> String {
 
 /// What an aggregation does, by which groups, and of what.
 pub(super) fn aggregate(text: &str, it: &Aggregate, lang: Lang) -> String {
-    let entry = aggregator(it.op.text());
-    let gist = entry.map_or("", |entry| entry.doc().gist(lang));
-    let parameter = entry.and_then(|entry| entry.parameter).map(|parameter| parameter.name);
+    let aggregator = it.op.aggregator();
+    let gist = aggregator.doc.gist(lang);
+    let parameter = aggregator.parameter.map(|parameter| parameter.name);
     let names = |at| parameter.map(|name| if at == 0 { name } else { "v" });
     let groups = grouping(it.grouping.as_ref(), lang);
     let what = say!(lang, "{gist} ({groups})", "{gist}（{groups}）");

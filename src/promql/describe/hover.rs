@@ -83,20 +83,20 @@ fn word(text: &str, piece: Piece, node: Option<&Expr>) -> Option<Word> {
             let name = lower.as_deref().unwrap_or(name);
             // An older name has its own signature, and says what its newer one does.
             let (own, doc) = match renamed(name) {
-                Some(renamed) => (&renamed.function, function(renamed.now)?.doc()),
-                None => (function(name)?, function(name)?.doc()),
+                Some(renamed) => (&renamed.function, renamed.now.function().doc),
+                None => (function(name)?, function(name)?.doc),
             };
             Some(Word { signature: own.signature(), doc, stability: own.stability })
         }
         Class::Aggregator => {
             let aggregator = aggregator(name)?;
-            Some(Word { signature: aggregator.signature(), doc: aggregator.doc(), stability: aggregator.stability })
+            Some(Word { signature: aggregator.signature(), doc: aggregator.doc, stability: aggregator.stability })
         }
         // A sign, an operator between durations or one in braces means something else.
         Class::Operator if !node.is_some_and(|node| is_operator_of(node, piece.span)) => None,
         Class::Operator | Class::Keyword => {
             let keyword = keyword(name)?;
-            Some(Word { signature: keyword.word.to_owned(), doc: keyword.doc(), stability: keyword.stability })
+            Some(Word { signature: keyword.word.to_owned(), doc: keyword.doc, stability: keyword.stability })
         }
         _ => None,
     }

@@ -19,7 +19,7 @@ use super::kit::mend::{cut, renamed, with_edits};
 use super::kit::shape;
 use super::{About, Found, Lint, Mends, Place, Words};
 use crate::promql::ast::ExprKind;
-use crate::promql::functions::function;
+use crate::promql::functions::FunctionId;
 
 pub(super) static LINT: Lint = Lint {
     name: "absent-of-range-function",
@@ -42,17 +42,17 @@ pub(super) static LINT: Lint = Lint {
 fn find(place: &Place<'_>, found: &mut Found) {
     let ExprKind::Call(call) = &place.expr.kind else { return };
     let [argument] = &call.args[..] else { return };
-    let Some(inner) = shape::call(argument).filter(|_| call.name == "absent") else { return };
+    let Some(inner) = shape::call(argument).filter(|_| shape::calls(call, FunctionId::Absent)) else { return };
     // What is not missing: nothing else says so.
-    if inner.name == "absent_over_time" {
+    if shape::calls(inner, FunctionId::AbsentOverTime) {
         return;
     }
-    let Some((function, (range, matrix))) = function(&inner.name).zip(shape::range(inner)) else { return };
+    let Some((function, (range, matrix))) = shape::called(inner).zip(shape::range(inner)) else { return };
     let diagnostic = LINT.at(inner.name_span, [About::word(function.name)]);
     // absent_over_time() knows no anchored or smoothed range.
     found.push(if matrix.selector.modifiers.extension.is_none() {
         let (before, after) = (cut(argument.span.start, range.span.start), cut(range.span.end, argument.span.end));
-        with_edits(diagnostic, vec![renamed(call, "absent_over_time"), before, after])
+        with_edits(diagnostic, vec![renamed(call, FunctionId::AbsentOverTime), before, after])
     } else {
         diagnostic
     });

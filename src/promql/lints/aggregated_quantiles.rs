@@ -19,6 +19,7 @@
 use super::kit::shape;
 use super::{About, Found, Lint, Mends, Place, Words};
 use crate::promql::ast::{AggregateOp, ExprKind, MatchOp, Selector};
+use crate::promql::functions::FunctionId;
 
 pub(super) static LINT: Lint = Lint {
     name: "aggregated-quantiles",
@@ -41,7 +42,7 @@ pub(super) static LINT: Lint = Lint {
 fn find(place: &Place<'_>, found: &mut Found) {
     let ExprKind::Aggregate(aggregate) = &place.expr.kind else { return };
     let Some(operand) = aggregate.operand() else { return };
-    let is_computed = || shape::call(operand).is_some_and(|call| call.name == "histogram_quantile");
+    let is_computed = || shape::call(operand).is_some_and(|call| shape::calls(call, FunctionId::HistogramQuantile));
     let is_selected = || shape::selector(operand).is_some_and(chooses_quantile);
     if matches!(aggregate.op, AggregateOp::Avg | AggregateOp::Sum) && (is_computed() || is_selected()) {
         found.push(LINT.at(aggregate.op_span, [About::word(aggregate.op.text())]));

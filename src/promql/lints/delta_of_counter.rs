@@ -22,7 +22,7 @@ use super::kit::shape;
 use super::{About, Found, Lint, Mends, Place, Words};
 use crate::promql::ast::ExprKind;
 use crate::promql::diagnostic::Fix;
-use crate::promql::functions::function;
+use crate::promql::functions::Suits;
 
 pub(super) static LINT: Lint = Lint {
     name: "delta-of-counter",
@@ -44,18 +44,12 @@ pub(super) static LINT: Lint = Lint {
 
 fn find(place: &Place<'_>, found: &mut Found) {
     let ExprKind::Call(call) = &place.expr.kind else { return };
-    let for_counters = match call.name.as_str() {
-        "delta" => Some("increase"),
-        "deriv" => Some("rate"),
-        "avg_over_time" | "idelta" | "sum_over_time" => None,
-        _ => return,
-    };
-    let Some(selector) = shape::ranged_selector(call) else { return };
-    let Some((metric, function)) = shape::metric(selector).zip(function(&call.name)) else { return };
+    let Some(function) = shape::called(call).filter(|function| function.suits == Suits::Gauges) else { return };
+    let Some(metric) = shape::ranged_selector(call).and_then(shape::metric) else { return };
     if place.moves(metric) != Moves::Counter {
         return;
     }
     let mut diagnostic = LINT.at(call.name_span, [About::word(function.name), About::name(metric)]);
-    diagnostic.fix = for_counters.map(|name| Fix { edits: vec![renamed(call, name)] });
+    diagnostic.fix = function.counterpart.map(|other| Fix { edits: vec![renamed(call, other)] });
     found.push(diagnostic);
 }

@@ -18,7 +18,7 @@
 use super::kit::shape;
 use super::{About, Found, Lint, Mends, Place, Words};
 use crate::promql::ast::{AggregateOp, Binary, BinaryOp, ExprKind};
-use crate::promql::functions::function;
+use crate::promql::functions::FunctionId;
 
 pub(super) static LINT: Lint = Lint {
     name: "filter-needs-bool",
@@ -79,12 +79,12 @@ fn of_binary(outer: &Binary, op: BinaryOp, bound: f64) -> Option<&'static str> {
 
 /// How much of the time something held.
 fn of_subquery(place: &Place<'_>, op: BinaryOp, bound: f64) -> Option<&'static str> {
-    let name = place.functions_above().next()?;
-    let is_pointless = match name {
+    let function = place.functions_above().next()?;
+    let is_pointless = match function.id {
         // The mean of what is not 0 may well be meant.
-        "avg_over_time" => op == BinaryOp::Equal || op != BinaryOp::NotEqual && bound != 0.0,
-        "sum_over_time" => op == BinaryOp::Equal && bound == 0.0,
+        FunctionId::AvgOverTime => op == BinaryOp::Equal || op != BinaryOp::NotEqual && bound != 0.0,
+        FunctionId::SumOverTime => op == BinaryOp::Equal && bound == 0.0,
         _ => false,
     };
-    function(name).filter(|_| is_pointless).map(|function| function.name)
+    is_pointless.then_some(function.name)
 }

@@ -20,6 +20,7 @@ use super::kit::shape;
 use super::{About, Found, Lint, Mends, Place, Words};
 use crate::model::duration;
 use crate::promql::ast::ExprKind;
+use crate::promql::functions::FunctionId;
 
 /// The longest range in milliseconds that still is a margin for failed scrapes.
 const LONGEST_MS: i64 = 10 * 60_000;
@@ -47,10 +48,10 @@ pub(super) static LINT: Lint = Lint {
 
 fn find(place: &Place<'_>, found: &mut Found) {
     let ExprKind::Call(call) = &place.expr.kind else { return };
-    let Some((_, matrix)) = shape::range(call).filter(|_| call.name == "irate") else { return };
+    let Some((_, matrix)) = shape::range(call).filter(|_| shape::calls(call, FunctionId::Irate)) else { return };
     let rare = place.facts.scrape_interval_ms.map_or(0, |interval| interval.saturating_mul(LONGEST_SCRAPES));
     if let Some(ms) = matrix.range.literal_ms().filter(|ms| *ms > LONGEST_MS.max(rare)) {
         let diagnostic = LINT.at(matrix.range.span, [About::word(duration::format(ms))]);
-        found.push(with_edits(diagnostic, vec![renamed(call, "rate")]));
+        found.push(with_edits(diagnostic, vec![renamed(call, FunctionId::Rate)]));
     }
 }

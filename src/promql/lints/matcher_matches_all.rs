@@ -16,9 +16,10 @@
 //! ```
 
 use super::kit::mend::{with_edits, without_matcher};
-use super::kit::pattern;
+use super::kit::{pattern, shape};
 use super::{About, Found, Lint, Mends, Place, Words};
 use crate::promql::ast::{ExprKind, MatchOp};
+use crate::promql::functions::ParameterRole;
 
 pub(super) static LINT: Lint = Lint {
     name: "matcher-matches-all",
@@ -41,7 +42,10 @@ pub(super) static LINT: Lint = Lint {
 fn find(place: &Place<'_>, found: &mut Found) {
     let Some(selector) = place.selector() else { return };
     // There, matchers say which labels are wanted.
-    if matches!(place.parent(), Some((parent, _)) if matches!(&parent.kind, ExprKind::Call(it) if it.name == "info")) {
+    if let Some((parent, child)) = place.parent()
+        && let ExprKind::Call(call) = &parent.kind
+        && shape::role(call, child) == Some(ParameterRole::LabelMatchers)
+    {
         return;
     }
     for matcher in &selector.matchers {

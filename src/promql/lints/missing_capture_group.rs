@@ -16,9 +16,10 @@
 //! ```
 
 use super::kit::mend::{edit, quoted_as, with_edits};
-use super::kit::pattern;
+use super::kit::{pattern, shape};
 use super::{About, Found, Lint, Mends, Place, Words};
 use crate::promql::ast::{Expr, ExprKind, StringLiteral};
+use crate::promql::functions::FunctionId;
 
 pub(super) static LINT: Lint = Lint {
     name: "missing-capture-group",
@@ -41,7 +42,7 @@ pub(super) static LINT: Lint = Lint {
 fn find(place: &Place<'_>, found: &mut Found) {
     let ExprKind::Call(call) = &place.expr.kind else { return };
     let [_, _, replacement, _, pattern] = &call.args[..] else { return };
-    if call.name != "label_replace" {
+    if !shape::calls(call, FunctionId::LabelReplace) {
         return;
     }
     let Some((replacement, pattern)) = text(replacement).zip(text(pattern)) else { return };

@@ -19,7 +19,6 @@ use super::kit::metric::Moves;
 use super::kit::shape;
 use super::{About, Found, Lint, Mends, Place, Words};
 use crate::promql::ast::ExprKind;
-use crate::promql::functions::function;
 
 pub(super) static LINT: Lint = Lint {
     name: "native-function-of-classic",
@@ -41,13 +40,8 @@ pub(super) static LINT: Lint = Lint {
 
 fn find(place: &Place<'_>, found: &mut Found) {
     let ExprKind::Call(call) = &place.expr.kind else { return };
-    if !matches!(
-        call.name.as_str(),
-        "histogram_avg" | "histogram_count" | "histogram_stddev" | "histogram_stdvar" | "histogram_sum"
-    ) {
-        return;
-    }
-    let Some((function, argument)) = function(&call.name).zip(shape::series_argument(call)) else { return };
+    let Some(function) = shape::called(call).filter(|function| function.is_of_native_histograms()) else { return };
+    let Some(argument) = shape::series_argument(call) else { return };
     let Some(metric) = shape::source(argument).and_then(shape::metric) else { return };
     if metric.ends_with("_bucket") && place.moves(metric) == Moves::Counter {
         found.push(LINT.at(call.name_span, [About::word(function.name), About::name(metric)]));

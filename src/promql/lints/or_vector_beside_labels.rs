@@ -20,6 +20,7 @@ use super::kit::mend::{after_operator, with_edits};
 use super::kit::shape;
 use super::{Found, Lint, Mends, Place, Words};
 use crate::promql::ast::{AggregateOp, BinaryOp, ExprKind};
+use crate::promql::functions::FunctionId;
 
 pub(super) static LINT: Lint = Lint {
     name: "or-vector-beside-labels",
@@ -41,7 +42,7 @@ pub(super) static LINT: Lint = Lint {
 
 fn find(place: &Place<'_>, found: &mut Found) {
     let ExprKind::Binary(binary) = &place.expr.kind else { return };
-    let is_vector = shape::call(&binary.right).is_some_and(|call| call.name == "vector");
+    let is_vector = shape::call(&binary.right).is_some_and(|call| shape::calls(call, FunctionId::Vector));
     if binary.op != BinaryOp::Or || binary.matching.is_some() || !is_vector || is_harmless(place) {
         return;
     }

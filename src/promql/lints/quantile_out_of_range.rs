@@ -18,7 +18,8 @@ use super::kit::mend::{edit, with_edits};
 use super::kit::shape;
 use super::{About, Found, Lint, Mends, Place, Words};
 use crate::model::number;
-use crate::promql::ast::{AggregateOp, Expr, ExprKind};
+use crate::promql::ast::ExprKind;
+use crate::promql::functions::{Parameter, ParameterRole};
 
 pub(super) static LINT: Lint = Lint {
     name: "quantile-out-of-range",
@@ -39,17 +40,16 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn find(place: &Place<'_>, found: &mut Found) {
-    let given: &[Expr] = match &place.expr.kind {
-        ExprKind::Call(call) => match call.name.as_str() {
-            "histogram_quantile" | "quantile_over_time" => call.args.get(..1),
-            "histogram_quantiles" => call.args.get(2..),
-            _ => None,
-        },
-        ExprKind::Aggregate(it) if it.op == AggregateOp::Quantile => it.args.get(..1),
-        _ => None,
-    }
-    .unwrap_or_default();
-    for expr in given {
+    let (args, parameter): (_, &dyn Fn(usize) -> Option<Parameter>) = match &place.expr.kind {
+        ExprKind::Call(call) => (&call.args, &|at| shape::called(call)?.parameter(at).copied()),
+        ExprKind::Aggregate(it) => (&it.args, &|at| it.op.aggregator().parameter.filter(|_| at == 0)),
+        _ => return,
+    };
+    let is_quantile = |at| parameter(at).is_some_and(|one| one.role == ParameterRole::Quantile);
+    for (at, expr) in args.iter().enumerate() {
+        if !is_quantile(at) {
+            continue;
+        }
         let Some(phi) = shape::number(expr).filter(|phi| *phi < 0.0 || *phi > 1.0) else { continue };
         let diagnostic = LINT.at(expr.span, [About::word(number::format(phi))]);
         // What was meant as percent, without the digits that binary fractions bring along.

@@ -23,7 +23,7 @@ use super::walk::FAR;
 use super::{About, Found, Lint, Mends, Place, Words};
 use crate::promql::ast::{Aggregate, ExprKind, Grouping, GroupingKind};
 use crate::promql::diagnostic::Edit;
-use crate::promql::functions::function;
+use crate::promql::functions::Function;
 use crate::promql::span::Span;
 
 pub(super) static LINT: Lint = Lint {
@@ -46,7 +46,7 @@ pub(super) static LINT: Lint = Lint {
 
 fn find(place: &Place<'_>, found: &mut Found) {
     let ExprKind::Call(call) = &place.expr.kind else { return };
-    let Some(function) = function(&call.name).filter(|function| reads_buckets(function.name)) else { return };
+    let Some(function) = shape::called(call).filter(|function| Function::needs_le(function)) else { return };
     let Some(mut expr) = shape::series_argument(call) else { return };
     // Native histograms need no le; only a name tells that these are not.
     let is_classic = shape::source(expr).and_then(shape::metric).is_some_and(is_buckets);
@@ -66,13 +66,9 @@ fn find(place: &Place<'_>, found: &mut Found) {
     }
 }
 
-fn reads_buckets(function: &str) -> bool {
-    matches!(function, "histogram_fraction" | "histogram_quantile" | "histogram_quantiles")
-}
-
 fn loses_le(aggregate: &Aggregate) -> bool {
     let has = |grouping: &Grouping, name: &str| grouping.labels.iter().any(|label| label.text == name);
-    folds(aggregate.op)
+    folds(aggregate)
         && match &aggregate.grouping {
             None => true,
             // By vmrange the buckets of VictoriaMetrics are told apart.

@@ -21,6 +21,7 @@ use super::kit::shape;
 use super::walk::FAR;
 use super::{About, Found, Lint, Mends, Place, Words};
 use crate::promql::ast::ExprKind;
+use crate::promql::functions::Function;
 
 pub(super) static LINT: Lint = Lint {
     name: "quantile-without-rate",
@@ -42,7 +43,7 @@ pub(super) static LINT: Lint = Lint {
 
 fn find(place: &Place<'_>, found: &mut Found) {
     let ExprKind::Call(call) = &place.expr.kind else { return };
-    if !matches!(call.name.as_str(), "histogram_fraction" | "histogram_quantile" | "histogram_quantiles") {
+    if !shape::called(call).is_some_and(Function::needs_le) {
         return;
     }
     let Some(mut expr) = shape::series_argument(call) else { return };

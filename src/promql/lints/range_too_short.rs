@@ -43,8 +43,7 @@ pub(super) static LINT: Lint = Lint {
 fn find(place: &Place<'_>, found: &mut Found) {
     let Some(interval) = place.facts.scrape_interval_ms.filter(|interval| *interval > 0) else { return };
     let ExprKind::Call(call) = &place.expr.kind else { return };
-    let needs_two =
-        matches!(call.name.as_str(), "delta" | "deriv" | "idelta" | "increase" | "irate" | "predict_linear" | "rate");
+    let needs_two = shape::called(call).is_some_and(|function| function.min_samples > 1);
     let Some((_, matrix)) = shape::range(call).filter(|_| needs_two) else { return };
     // A rule's series come at its own interval; what is anchored or smoothed reads beyond its range.
     let is_other =

@@ -22,7 +22,7 @@ use super::kit::shape;
 use super::{About, Found, Lint, Mends, Place, Words};
 use crate::promql::ast::ExprKind;
 use crate::promql::diagnostic::Fix;
-use crate::promql::functions::function;
+use crate::promql::functions::FunctionId;
 
 pub(super) static LINT: Lint = Lint {
     name: "rate-of-gauge",
@@ -44,21 +44,19 @@ pub(super) static LINT: Lint = Lint {
 
 fn find(place: &Place<'_>, found: &mut Found) {
     let ExprKind::Call(call) = &place.expr.kind else { return };
-    let Some(function) = function(&call.name).filter(|function| shape::is_rate(function.name)) else { return };
+    let Some(function) = shape::called(call).filter(|function| shape::is_rate(function)) else { return };
     let Some(selector) = shape::ranged_selector(call) else { return };
     let Some(metric) = shape::metric(selector) else { return };
     // The rate of a native histogram is one; a name alone does not tell it from a gauge.
-    let is_histogram = || place.functions_above().any(|name| name.starts_with("histogram_"));
+    let is_histogram = || place.functions_above().any(|function| function.histograms.is_some());
     if place.moves(metric) != Moves::Gauge || is_histogram() {
         return;
     }
-    let for_gauges = match function.name {
-        // deriv() knows no anchored or smoothed range.
-        "rate" if selector.modifiers.extension.is_none() => Some("deriv"),
-        "increase" => Some("delta"),
-        _ => None,
-    };
+    // deriv() knows no anchored or smoothed range.
+    let extension = selector.modifiers.extension.map(|(extension, _)| extension);
+    let takes_range = |id: &FunctionId| extension.is_none_or(|it| id.function().extensions.contains(&it));
+    let for_gauges = function.counterpart.filter(takes_range);
     let mut diagnostic = LINT.at(call.name_span, [About::word(function.name), About::name(metric)]);
-    diagnostic.fix = for_gauges.map(|name| Fix { edits: vec![renamed(call, name)] });
+    diagnostic.fix = for_gauges.map(|other| Fix { edits: vec![renamed(call, other)] });
     found.push(diagnostic);
 }

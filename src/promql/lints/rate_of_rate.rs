@@ -20,7 +20,6 @@ use super::kit::shape;
 use super::{About, Found, Lint, Mends, Place, Words};
 use crate::promql::ast::{Expr, ExprKind};
 use crate::promql::diagnostic::Fix;
-use crate::promql::functions::function;
 
 pub(super) static LINT: Lint = Lint {
     name: "rate-of-rate",
@@ -42,20 +41,15 @@ pub(super) static LINT: Lint = Lint {
 
 fn find(place: &Place<'_>, found: &mut Found) {
     let ExprKind::Call(call) = &place.expr.kind else { return };
-    let rate = |name: &str| function(name).map(|function| function.name).filter(|name| shape::is_rate(name));
-    let Some(outer) = rate(&call.name) else { return };
+    let rate = |call| shape::called(call).filter(|function| shape::is_rate(function));
+    let Some(outer) = rate(call) else { return };
     let [argument] = &call.args[..] else { return };
     let ExprKind::Subquery(subquery) = &argument.unparenthesised().kind else { return };
-    let Some(inner) = shape::call(beneath_aggregation(&subquery.expr)).and_then(|call| rate(&call.name)) else {
+    let Some(inner) = shape::call(beneath_aggregation(&subquery.expr)).and_then(rate) else {
         return;
     };
-    let slope = match outer {
-        "rate" => Some("deriv"),
-        "increase" => Some("delta"),
-        _ => None,
-    };
-    let mut diagnostic = LINT.at(call.name_span, [About::word(outer), About::word(inner)]);
-    diagnostic.fix = slope.map(|name| Fix { edits: vec![renamed(call, name)] });
+    let mut diagnostic = LINT.at(call.name_span, [About::word(outer.name), About::word(inner.name)]);
+    diagnostic.fix = outer.counterpart.map(|other| Fix { edits: vec![renamed(call, other)] });
     found.push(diagnostic);
 }
 

@@ -20,7 +20,7 @@ use super::kit::shape;
 use super::{About, Found, Lint, Mends, Place, Words};
 use crate::promql::ast::{Aggregate, AggregateOp, Expr, ExprKind, Subquery};
 use crate::promql::diagnostic::Edit;
-use crate::promql::functions::function;
+use crate::promql::functions::FunctionId;
 
 pub(super) static LINT: Lint = Lint {
     name: "rate-of-sum",
@@ -42,25 +42,25 @@ pub(super) static LINT: Lint = Lint {
 
 fn find(place: &Place<'_>, found: &mut Found) {
     let ExprKind::Call(call) = &place.expr.kind else { return };
-    let Some(function) = function(&call.name).filter(|function| shape::is_rate(function.name)) else { return };
+    let Some(function) = shape::called(call).filter(|function| shape::is_rate(function)) else { return };
     let [argument] = &call.args[..] else { return };
     let ExprKind::Subquery(subquery) = &argument.unparenthesised().kind else { return };
     let Some(aggregate) = shape::aggregate(&subquery.expr) else { return };
     // A sum of rates is the business of rate-of-rate.
-    let is_rate = || aggregate.operand().and_then(shape::call).is_some_and(|call| shape::is_rate(&call.name));
+    let is_rate = || aggregate.operand().and_then(shape::call).and_then(shape::called).is_some_and(shape::is_rate);
     if !matches!(aggregate.op, AggregateOp::Avg | AggregateOp::Sum) || is_rate() {
         return;
     }
     let about = [About::word(function.name), About::word(aggregate.op.text())];
     let diagnostic = LINT.at(call.name_span, about);
-    found.push(match turned(place, function.name, subquery, aggregate) {
+    found.push(match turned(place, function.id, subquery, aggregate) {
         Some(edits) => with_edits(diagnostic, edits),
         None => diagnostic,
     });
 }
 
 /// The function moves inside the aggregation.
-fn turned(place: &Place<'_>, function: &str, subquery: &Subquery, aggregate: &Aggregate) -> Option<Vec<Edit>> {
+fn turned(place: &Place<'_>, function: FunctionId, subquery: &Subquery, aggregate: &Aggregate) -> Option<Vec<Edit>> {
     if !subquery.modifiers.is_empty() {
         return None;
     }

@@ -21,6 +21,7 @@ use super::kit::shape;
 use super::walk::Wanted;
 use super::{About, Found, Lint, Mends, Place, Words};
 use crate::promql::ast::{Binary, BinaryOp, Expr, ExprKind};
+use crate::promql::functions::FunctionId;
 
 pub(super) static LINT: Lint = Lint {
     name: "raw-counter",
@@ -54,7 +55,7 @@ fn find(place: &Place<'_>, found: &mut Found) {
         if orders && let Some(metric) = shape::raw_counter(compared, place) {
             let diagnostic = LINT.at(compared.unparenthesised().span, [About::name(metric)]);
             // The bound is a number of events: an increase can be held against it, a rate could not.
-            found.push(match ranged(compared, "increase", "1h") {
+            found.push(match ranged(compared, FunctionId::Increase, "1h") {
                 Some(edits) => with_edits(diagnostic, edits),
                 None => diagnostic,
             });

@@ -48,7 +48,7 @@ fn find(place: &Place<'_>, found: &mut Found) {
     let Some(operand) = aggregate.operand() else { return };
     let Some(metric) = shape::raw_counter(operand, place) else { return };
     let is_told_elsewhere = || {
-        place.functions_above().any(|name| shape::is_rate(name) || name.starts_with("histogram_"))
+        place.functions_above().any(|function| shape::is_rate(function) || function.histograms.is_some())
             || place.parent().is_some_and(|(parent, _)| counter_difference::is_one(place.text, parent))
     };
     if place.wanted() == Wanted::Presence || is_told_elsewhere() {

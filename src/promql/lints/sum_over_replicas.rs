@@ -23,6 +23,7 @@ use super::{About, Facts, Found, Lint, Mends, Place, Words};
 use crate::promql::ast::{
     Aggregate, AggregateOp, Binary, BinaryOp, Expr, ExprKind, Grouping, GroupingKind, MatchOp, MatchingKind, Selector,
 };
+use crate::promql::functions::{Function, HistogramUse};
 use crate::promql::literal::string;
 
 pub(super) static LINT: Lint = Lint {
@@ -53,7 +54,7 @@ fn find(place: &Place<'_>, found: &mut Found) {
     let labels = dropped.iter().map(|label| written(label)).collect::<Vec<_>>().join(", ");
     let diagnostic = LINT.at(aggregate.op_span, [About::word(labels.clone()), About::word(aggregate.op.text())]);
     // max passes over native histograms.
-    let is_histogram = place.functions_above().any(|name| matches!(name, "histogram_count" | "histogram_sum"));
+    let is_histogram = place.functions_above().any(|function| function.histograms == Some(HistogramUse::Total));
     found.push(if is_histogram {
         diagnostic
     } else {
@@ -86,17 +87,7 @@ fn written(label: &str) -> String {
 
 /// Whether it is divided by or compared with something that is too high by as much, as buckets are by each other.
 fn is_evened_out(place: &Place<'_>) -> bool {
-    let reads_shape = |name| {
-        matches!(
-            name,
-            "histogram_avg"
-                | "histogram_fraction"
-                | "histogram_quantile"
-                | "histogram_quantiles"
-                | "histogram_stddev"
-                | "histogram_stdvar"
-        )
-    };
+    let reads_shape = |function: &Function| !matches!(function.histograms, None | Some(HistogramUse::Total));
     if place.functions_above().any(reads_shape) {
         return true;
     }
@@ -143,7 +134,7 @@ fn carries(expr: &Expr, label: &str, left: usize) -> bool {
         ExprKind::Subquery(it) => carries(&it.expr, label, left),
         ExprKind::Call(it) => shape::series_argument(it).is_some_and(|argument| carries(argument, label, left)),
         // What an aggregation below drops is its own matter.
-        ExprKind::Aggregate(it) if folds(it.op) => keeps(it.grouping.as_ref(), label),
+        ExprKind::Aggregate(it) if folds(it) => keeps(it.grouping.as_ref(), label),
         ExprKind::Aggregate(it) => it.operand().is_some_and(|operand| carries(operand, label, left)),
         ExprKind::Binary(it) => {
             let is_kept = it.matching.as_ref().is_none_or(|matching| {

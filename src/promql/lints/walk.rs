@@ -6,7 +6,8 @@
 use super::kit::metric::{self, Moves, Sizes};
 use super::kit::shape;
 use super::{Facts, Found, LINTS, Mends};
-use crate::promql::ast::{AggregateOp, Binary, BinaryOp, Expr, ExprKind, Selector};
+use crate::promql::ast::{Binary, BinaryOp, Expr, ExprKind, Selector};
+use crate::promql::functions::{Function, Reads, ResultLabels, function};
 
 /// How far a lint looks.
 pub(super) const FAR: usize = 32;
@@ -51,7 +52,9 @@ fn look<'a>(expr: &'a Expr, whole: &mut Whole<'a>) {
     match &expr.kind {
         ExprKind::Selector(it) => whole.sizes.add(it),
         ExprKind::Matrix(it) => whole.sizes.add(&it.selector),
-        ExprKind::Call(it) => whole.filters |= matches!(it.name.as_str(), "absent" | "absent_over_time"),
+        ExprKind::Call(it) => {
+            whole.filters |= function(&it.name).is_some_and(|function| function.labels == ResultLabels::OfMatchers);
+        }
         ExprKind::Binary(it) => whole.filters |= decides(it),
         _ => {}
     }
@@ -134,10 +137,10 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// The names of the functions around it, the innermost first.
-    pub(super) fn functions_above(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+    /// The functions around it, the innermost first.
+    pub(super) fn functions_above(&self) -> impl Iterator<Item = &'static Function> + use<'a> {
         self.above().filter_map(|(parent, _)| match &parent.kind {
-            ExprKind::Call(call) => Some(call.name.as_str()),
+            ExprKind::Call(call) => function(&call.name),
             _ => None,
         })
     }
@@ -145,11 +148,8 @@ impl<'a> Place<'a> {
     /// What its result is wanted for.
     pub(super) fn wanted(&self) -> Wanted {
         let is_presence = |(parent, child): (&Expr, &Expr)| match &parent.kind {
-            ExprKind::Aggregate(it) => matches!(it.op, AggregateOp::Count | AggregateOp::Group),
-            ExprKind::Call(it) => matches!(
-                it.name.as_str(),
-                "absent" | "absent_over_time" | "count_over_time" | "present_over_time" | "timestamp"
-            ),
+            ExprKind::Aggregate(it) => it.op.aggregator().reads == Reads::Presence,
+            ExprKind::Call(it) => function(&it.name).is_some_and(|function| function.reads == Reads::Presence),
             ExprKind::Binary(it) => matches!(it.op, BinaryOp::And | BinaryOp::Unless) && child.span == it.right.span,
             _ => false,
         };

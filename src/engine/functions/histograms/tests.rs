@@ -7,6 +7,7 @@ use super::*;
 use crate::engine::annotation::Annotations;
 use crate::engine::column::{Column, HISTOGRAM};
 use crate::engine::error::Error;
+use crate::engine::functions::named;
 use crate::engine::labels::Labels;
 use crate::engine::load;
 use crate::engine::memo::Memo;
@@ -45,7 +46,7 @@ fn evaluated(function: &'static str, args: &[Value], removal: NameRemoval) -> Re
     let steps: Vec<i64> = (0..steps.unwrap_or(1) as i64).map(|step| step * 1000).collect();
     let options = Options { name_removal: removal, ..Options::default() };
     let spans: Vec<Span> = (0..args.len()).map(|at| Span::new(at, at + 1)).collect();
-    let Some(Implementation::OfManyValues(implementation)) = implementation(function) else { panic!("{function}") };
+    let Some(Implementation::OfManyValues(implementation)) = named(function) else { panic!("{function}") };
     let run = |from: usize, to: usize, annotations: &mut Annotations, grouping: &Rc<RefCell<Memo<Grouping>>>| {
         let args = args.iter().map(|arg| slice(arg, from, to)).collect();
         let query = StepGrid { start: 0, end: 0, step: 1000 };

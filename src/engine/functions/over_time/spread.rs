@@ -3,21 +3,28 @@
 use super::of_floats;
 use crate::engine::annotation::text;
 use crate::engine::column::Point;
-use crate::engine::functions::{Implementation, Name, Notes, RangeFunction};
+use crate::engine::functions::{Implementation, Notes, OverRange};
 use crate::engine::kahan::Sum;
 use crate::engine::quantile::quantile;
+use crate::engine::sliding::Measure;
 use crate::engine::window::Window;
 use crate::model::count::to_f64;
+use crate::promql::functions::FunctionId;
 
-pub(super) fn implementation(name: &str) -> Option<Implementation> {
-    let function: RangeFunction = match name {
-        "mad_over_time" => |window, _, notes| of_floats(window, notes, |_, values| Some(deviation_from_median(values))),
-        "quantile_over_time" => quantile_of,
-        "stddev_over_time" => |window, _, notes| of_floats(window, notes, |_, values| Some(variance(values).sqrt())),
-        "stdvar_over_time" => |window, _, notes| of_floats(window, notes, |_, values| Some(variance(values))),
+pub(super) fn implementation(id: FunctionId) -> Option<Implementation> {
+    Some(Implementation::OfRange(match id {
+        FunctionId::MadOverTime => {
+            OverRange::new(|window, _, notes| of_floats(window, notes, |_, values| Some(deviation_from_median(values))))
+        }
+        FunctionId::QuantileOverTime => OverRange::rolling(quantile_of, Measure::Quantile(f64::NAN)),
+        FunctionId::StddevOverTime => {
+            OverRange::new(|window, _, notes| of_floats(window, notes, |_, values| Some(variance(values).sqrt())))
+        }
+        FunctionId::StdvarOverTime => {
+            OverRange::new(|window, _, notes| of_floats(window, notes, |_, values| Some(variance(values))))
+        }
         _ => return None,
-    };
-    Some(Implementation::OfRange(function, Name::Dropped))
+    }))
 }
 
 /// The quantile of the first scalar. A warning where it is none, if there is any float.

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::metric::is_recorded;
 use super::shape::{is_scalar, metric, series_argument};
-use crate::promql::ast::{
-    Aggregate, AggregateOp, Binary, BinaryOp, Call, Expr, ExprKind, GroupingKind, MatchingKind, Selector,
-};
+use crate::promql::aggregators::Gives;
+use crate::promql::ast::{Aggregate, Binary, BinaryOp, Call, Expr, ExprKind, GroupingKind, MatchingKind, Selector};
+use crate::promql::functions::{ResultLabels, function};
 use crate::promql::lints::walk::FAR;
 
 /// The labels of an expression's series.
@@ -41,16 +41,9 @@ pub(in crate::promql::lints) fn are_some(labels: &Labels<'_>) -> bool {
     }
 }
 
-/// Whether an aggregator makes one new series of a group, rather than choosing some of its series.
-pub(in crate::promql::lints) fn folds(op: AggregateOp) -> bool {
-    !matches!(
-        op,
-        AggregateOp::Topk
-            | AggregateOp::Bottomk
-            | AggregateOp::Limitk
-            | AggregateOp::LimitRatio
-            | AggregateOp::CountValues
-    )
+/// Whether an aggregation makes one new series of a group, rather than choosing some of its series.
+pub(in crate::promql::lints) fn folds(aggregate: &Aggregate) -> bool {
+    aggregate.op.aggregator().gives == Gives::OneSeries
 }
 
 fn within(expr: &Expr, left: usize) -> Labels<'_> {
@@ -77,26 +70,23 @@ fn of_selector(selector: &Selector) -> Labels<'_> {
 }
 
 fn of_call(call: &Call, left: usize) -> Labels<'_> {
-    match call.name.as_str() {
-        "absent" | "absent_over_time" | "info" | "label_join" | "label_replace" | "histogram_quantiles" => {
-            Labels::Unknown
-        }
-        "histogram_fraction" | "histogram_quantile" => {
-            without(series_argument(call).map_or(Labels::Unknown, |arg| within(arg, left)), ["le"])
-        }
+    let of_argument = || series_argument(call).map_or(Labels::Unknown, |arg| within(arg, left));
+    match function(&call.name).map(|function| function.labels) {
         // Without an argument, the calendar's functions take the evaluation's time.
-        _ if call.args.is_empty() || call.name == "vector" => Labels::Within(BTreeSet::new()),
-        _ => series_argument(call).map_or(Labels::Unknown, |arg| within(arg, left)),
+        _ if call.args.is_empty() => Labels::Within(BTreeSet::new()),
+        Some(ResultLabels::None) => Labels::Within(BTreeSet::new()),
+        Some(ResultLabels::OfArgument) => of_argument(),
+        Some(ResultLabels::WithoutLe) => without(of_argument(), ["le"]),
+        Some(ResultLabels::OfMatchers | ResultLabels::PerScalar | ResultLabels::Changed) | None => Labels::Unknown,
     }
 }
 
 fn of_aggregate(aggregate: &Aggregate, left: usize) -> Labels<'_> {
     let operand = || aggregate.operand().map_or(Labels::Unknown, |operand| within(operand, left));
-    if aggregate.op == AggregateOp::CountValues {
-        return Labels::Unknown;
-    }
-    if !folds(aggregate.op) {
-        return operand();
+    match aggregate.op.aggregator().gives {
+        Gives::SeriesPerValue => return Labels::Unknown,
+        Gives::Selection => return operand(),
+        Gives::OneSeries => {}
     }
     let Some(grouping) = &aggregate.grouping else { return Labels::Within(BTreeSet::new()) };
     let names = grouping.labels.iter().map(|label| label.text.as_str());

@@ -5,6 +5,7 @@ use crate::model::count::to_u32;
 use crate::model::duration;
 use crate::promql::ast::{Call, Expr, Matcher, Quote, Selector, StringLiteral};
 use crate::promql::diagnostic::{Diagnostic, Edit, Fix};
+use crate::promql::functions::FunctionId;
 use crate::promql::lints::Facts;
 use crate::promql::literal::string;
 use crate::promql::span::Span;
@@ -33,23 +34,23 @@ pub(in crate::promql::lints) fn cut(start: u32, end: u32) -> Edit {
 /// `rate(` … `[5m])` around a selector of instants; nothing where it is none or smoothed.
 pub(in crate::promql::lints) fn rated(expr: &Expr, facts: &Facts) -> Option<Vec<Edit>> {
     let least = facts.scrape_interval_ms.map_or(0, |interval| interval.saturating_mul(SCRAPES));
-    ranged(expr, "rate", &duration::format(RANGE_MS.max(least)))
+    ranged(expr, FunctionId::Rate, &duration::format(RANGE_MS.max(least)))
 }
 
 /// A function of a range around a selector of instants.
-pub(in crate::promql::lints) fn ranged(expr: &Expr, function: &str, range: &str) -> Option<Vec<Edit>> {
+pub(in crate::promql::lints) fn ranged(expr: &Expr, function: FunctionId, range: &str) -> Option<Vec<Edit>> {
     let expr = expr.unparenthesised();
     let selector = shape::selector(expr).filter(|selector| selector.modifiers.extension.is_none())?;
     Some(vec![
-        edit(expr.span.before(), format!("{function}(")),
+        edit(expr.span.before(), format!("{}(", function.name())),
         edit(selector.span.after(), format!("[{range}]")),
         edit(expr.span.after(), ")"),
     ])
 }
 
-/// Another function's name.
-pub(in crate::promql::lints) fn renamed(call: &Call, name: &str) -> Edit {
-    edit(call.name_span, name)
+/// Another function in a call's place.
+pub(in crate::promql::lints) fn renamed(call: &Call, function: FunctionId) -> Edit {
+    edit(call.name_span, function.name())
 }
 
 /// A word after an operator.

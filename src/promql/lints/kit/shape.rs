@@ -5,7 +5,7 @@ use crate::model::labels::METRIC_NAME;
 use crate::promql::ast::{
     Aggregate, AggregateOp, Binary, BinaryOp, Call, Expr, ExprKind, MatchOp, Matcher, Matrix, Selector,
 };
-use crate::promql::functions::function;
+use crate::promql::functions::{Function, FunctionId, ParameterRole, Suits, function};
 use crate::promql::lints::walk::{FAR, Place};
 use crate::promql::value_type::ValueType;
 
@@ -49,6 +49,21 @@ pub(in crate::promql::lints) fn binary(expr: &Expr) -> Option<&Binary> {
     }
 }
 
+/// The function that is called, where there is such a one.
+pub(in crate::promql::lints) fn called(call: &Call) -> Option<&'static Function> {
+    function(&call.name)
+}
+
+/// Whether it calls this function.
+pub(in crate::promql::lints) fn calls(call: &Call, id: FunctionId) -> bool {
+    FunctionId::of(&call.name) == Some(id)
+}
+
+/// What an argument of a call is used as.
+pub(in crate::promql::lints) fn role(call: &Call, argument: &Expr) -> Option<ParameterRole> {
+    called(call)?.role(call.args.iter().position(|one| one.span == argument.span)?)
+}
+
 /// The selector with a range that a function is called with.
 pub(in crate::promql::lints) fn range(call: &Call) -> Option<(&Expr, &Matrix)> {
     call.args.iter().map(Expr::unparenthesised).find_map(|arg| match &arg.kind {
@@ -80,9 +95,9 @@ pub(in crate::promql::lints) fn raw_counter<'a>(expr: &'a Expr, place: &Place<'_
     metric(selector(expr)?).filter(|name| place.moves(name) == Moves::Counter)
 }
 
-/// A function that takes its range for a counter's.
-pub(in crate::promql::lints) fn is_rate(name: &str) -> bool {
-    matches!(name, "increase" | "irate" | "rate")
+/// Whether a function takes its range for a counter's.
+pub(in crate::promql::lints) fn is_rate(function: &Function) -> bool {
+    function.suits == Suits::Counters
 }
 
 /// The selector that an expression's series come from, where there is only one on the way down.
@@ -107,9 +122,7 @@ pub(in crate::promql::lints) fn source(expr: &Expr) -> Option<&Selector> {
 
 /// The argument whose series a function gives back changed.
 pub(in crate::promql::lints) fn series_argument(call: &Call) -> Option<&Expr> {
-    let parameters = function(&call.name)?.parameters;
-    let at = parameters.iter().position(|one| matches!(one.value_type, ValueType::Vector | ValueType::Matrix))?;
-    call.args.get(at)
+    call.args.get(called(call)?.series_parameter()?)
 }
 
 /// Whether it is plainly a scalar: a number, a function such as `time`, or arithmetic over a few such.
