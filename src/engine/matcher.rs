@@ -1,6 +1,6 @@
 //! Matchers, compiled: what a selector demands of a series' labels.
 //!
-//! Regular expressions are RE2's, translated by `promql::regex` and matched by the crate `regex-lite`; patterns that are
+//! Regular expressions are RE2's, translated by `promql::regex` and matched by the crate `regex`; patterns that are
 //! only texts, a beginning or nothing at all are compared without it.
 //!
 //! Invariant: a label that a series lacks has the empty value.

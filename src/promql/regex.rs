@@ -1,20 +1,19 @@
 //! Regular expressions as servers read them: the syntax of RE2 as Go's `regexp/syntax` accepts it.
 //!
 //! Read by hand and not by a crate of Rust's `regex`: that family accepts what RE2 refuses (`a**`, `(?x)`, nested
-//! classes) and refuses what it accepts (`\Q…\E`, `a{,2}`, octal escapes), and would cost the page its tables.
+//! classes) and refuses what it accepts (`\Q…\E`, `a{,2}`, octal escapes).
 //! Source of the rules: Go's documentation of `regexp/syntax`.
 //!
 //! Invariant: one pass, no recursion; time and memory are linear in the pattern's length.
-//! `translate` says the same in the syntax of the crate `regex-lite`, for those who match (`engine`).
+//! `translate` says the same in the syntax of the crate `regex`, for those who match (`engine`).
 //! Not here: matching. Names of Unicode scripts are taken on trust, as their list is long and changes.
 
 mod class;
 mod escape;
 mod group;
-mod ranges;
 mod translate;
 
-pub use translate::{Untranslated, alternatives, translate};
+pub use translate::{alternatives, translate};
 
 use std::collections::BTreeSet;
 
@@ -22,7 +21,7 @@ use std::collections::BTreeSet;
 const MOST_REPEATS: u32 = 1000;
 
 /// The deepest that groups nest: Go's own limit.
-const MOST_GROUPS: usize = 1000;
+pub const MOST_GROUPS: usize = 1000;
 
 /// What is known of a valid pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use narthex::engine::labels::Labels;
 use narthex::engine::load::Item;
 use narthex::engine::options::When;
 use narthex::model::time::StepGrid;
-use regex_lite::Regex;
+use regex::Regex;
 
 /// One evaluation.
 #[derive(Debug)]

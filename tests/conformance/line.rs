@@ -4,7 +4,7 @@ use narthex::engine::load;
 use narthex::model::time::StepGrid;
 use narthex::promql::ast::ExprKind;
 use narthex::promql::{literal, parser};
-use regex_lite::Regex;
+use regex::Regex;
 
 use crate::suite::eval::{Eval, Expected, Failure, Text};
 use crate::suite::script::{after, word};

@@ -1,17 +1,18 @@
 //! One regular expression, in the cheapest form that says the same.
 
-use regex_lite::{Regex, RegexBuilder};
+use regex::{Regex, RegexBuilder};
 
 use crate::engine::error::Error;
 use crate::engine::options::Dialect;
+use crate::model::count::to_u32;
 use crate::model::order;
-use crate::promql::regex::{Untranslated, alternatives, translate};
+use crate::promql::regex::{MOST_GROUPS, alternatives, translate};
 
 /// The most memory of a compiled pattern in bytes: Go's own limit is about the same.
 const MOST_MEMORY: usize = 32 << 20;
 
-/// How deep its groups may nest. Go takes 1,000; the crate reads groups by recursion, and a browser's stack is short.
-const MOST_NESTED: u32 = 200;
+/// How deep a translated pattern may nest: each group, what is repeated and what stands in a row are a level each.
+const MOST_NESTED: usize = 4 * MOST_GROUPS;
 
 /// A regular expression that must match a whole value.
 #[derive(Debug)]
@@ -71,15 +72,14 @@ fn shortcut(text: &str, dialect: Dialect) -> Option<Form> {
 
 /// A pattern of RE2 as an expression that matches whole texts: `^(?s:…)$`, in dialect v2 `^(?:…)$`.
 pub fn regex(text: &str, dialect: Dialect) -> Result<Regex, Error> {
-    let own = translate(text).map_err(|why| match why {
-        Untranslated::UnicodeClass(class) => {
-            Error::evaluation(format!("regular expression `{text}`: the class `{class}` is not known here"))
-        }
-        // The checker says what is wrong with it; a matcher that was never in a checked text is only refused.
-        Untranslated::Mistake(_) => Error::evaluation(format!("error parsing regexp: `{text}`")),
-    })?;
+    let refused = |why: &str| Error::evaluation(format!("error parsing regexp: {why}`{text}`"));
+    // The checker says what is wrong with it; a matcher that was never in a checked text is only refused.
+    let own = translate(text).map_err(|_| refused(""))?;
     let flags = if dialect == Dialect::V2 { "" } else { "s" };
-    RegexBuilder::new(&format!("^(?{flags}:{own})$")).size_limit(MOST_MEMORY).nest_limit(MOST_NESTED).build().map_err(
-        |_| Error::evaluation(format!("error parsing regexp: expression is too large or nests too deeply: `{text}`")),
-    )
+    let mut builder = RegexBuilder::new(&format!("^(?{flags}:{own})$"));
+    builder.size_limit(MOST_MEMORY).nest_limit(to_u32(MOST_NESTED)).build().map_err(|error| match error {
+        regex::Error::CompiledTooBig(_) => refused("expression is too large: "),
+        // A script that Unicode does not have.
+        _ => refused("invalid character class range in "),
+    })
 }

@@ -82,20 +82,45 @@ fn what_is_no_pattern_is_an_error() {
 }
 
 #[test]
-fn classes_of_unicode_are_named_in_the_error() {
-    for (text, class) in [(r"a\pN", r"\pN"), (r"[a\P{Greek}]", r"\P{Greek}"), (r"(?i)\p{^Lu}|\pL", r"\p{^Lu}")] {
-        let error = Pattern::new(text, V3).expect_err(text).to_string();
-        assert!(error.contains(&format!("`{class}`")), "{error}");
+fn classes_of_unicode_match() {
+    for dialect in [V2, V3] {
+        check(r"\p{Greek}+", dialect, &["αβγ"], &["abc", "α1"]);
+        check(r"[a\P{Greek}]", dialect, &["b", "漢"], &["α", ""]);
+        check(r"\pN\p{Nd}\p{^Lu}", dialect, &["Ⅷ٣a"], &["a٣a", "Ⅷ٣A"]);
+        check(r"(?i)\p{Lu}", dialect, &["A", "a", "é"], &["1"]);
+        check(r"\p{Old_Italic}", dialect, &["\u{10300}"], &["a"]);
+        check(r"\p{Cs}|\pC", dialect, &["\u{7}", "\u{E000}"], &["a", "\u{378}"]);
+        check(r"(?i)\W", dialect, &["!", "é"], &["k", "s", "\u{212A}", "\u{17F}"]);
+        check("(?i)[[:^alpha:]]", dialect, &["1"], &["k", "K", "\u{212A}"]);
     }
+    let error = Pattern::new(r"\p{Greekish}", V3).expect_err("no such script").to_string();
+    assert!(error.contains(r"`\p{Greekish}`"), "{error}");
+}
+
+fn nested(depth: usize) -> String {
+    format!("{}ab?{}", "(".repeat(depth), ")".repeat(depth))
+}
+
+fn check_nested(depth: usize) {
+    check(&nested(depth), V3, &["a", "ab"], &["b"]);
+    check(&format!("{}a{}", "(?:x*(b|".repeat(depth / 2), ")+)".repeat(depth / 2)), V3, &["xxa", "b"], &["y"]);
 }
 
 #[test]
-fn groups_nest_within_bounds() {
-    let nested = |depth| format!("{}ab?{}", "(".repeat(depth), ")".repeat(depth));
-    check(&nested(190), V3, &["a", "ab"], &["b"]);
-    for depth in [201, 1000, 100_000] {
+fn groups_nest() {
+    check_nested(100);
+    for depth in [1001, 100_000] {
         assert!(Pattern::new(&nested(depth), V3).is_err());
     }
+}
+
+/// On as much stack as the worker has (`build.rs`), and more where the code is not optimised.
+#[cfg(not(target_arch = "wasm32"))]
+#[test]
+fn groups_nest_as_deep_as_in_re2() {
+    let stack = if cfg!(debug_assertions) { 64 << 20 } else { 8 << 20 };
+    let thread = std::thread::Builder::new().stack_size(stack).spawn(|| check_nested(1000));
+    thread.and_then(|thread| thread.join().map_err(|_| std::io::Error::other("it failed"))).expect("a thread");
 }
 
 #[test]

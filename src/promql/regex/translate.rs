@@ -1,30 +1,24 @@
-//! RE2's patterns in the syntax of the crate `regex-lite`, which is another language in small things: no classes within
-//! classes, no `\Q…\E`, no octal escapes, no flag that is written twice, and letters without case beyond ASCII.
+//! RE2's patterns in the syntax of the crate `regex`, which is another language in small things: `\d`, `\w`, `\s` and `\b`
+//! mean Unicode's there, `[`, `&&`, `--` and `~~` mean something within a class, and there is neither `\Q…\E` nor an octal
+//! escape, nor may a flag be written twice.
 //!
-//! A class is computed (`ranges`) and written as code points, and under `(?i)` with the other cases of what it has.
-//!
-//! Invariant: linear in the pattern's length, but for classes under `(?i)`, which are looked through; what comes out
-//! is not anchored.
+//! Invariant: linear in the pattern's length; what comes out is not anchored.
 
 use std::fmt::Write as _;
 
-use super::ranges::Ranges;
 use super::{Mistake, Reader};
 
-/// Why a pattern has no translation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Untranslated {
-    /// It is none of RE2's.
-    Mistake(Mistake),
-    /// It has this class of Unicode, whose tables would cost the worker 23 kB.
-    UnicodeClass(String),
-}
+/// Code points that are no characters: `regex` refuses them.
+const SURROGATES: std::ops::RangeInclusive<u32> = 0xD800..=0xDFFF;
 
-/// The pattern as `regex-lite` wants it.
-pub fn translate(pattern: &str) -> Result<String, Untranslated> {
-    let mut writer = Writer { out: String::with_capacity(pattern.len() + 16), ..Writer::default() };
-    for_each_token(pattern, |token| writer.push(token)).map_err(Untranslated::Mistake)?;
-    writer.unknown.map_or(Ok(writer.out), |class| Err(Untranslated::UnicodeClass(class)))
+/// A class that no character is in.
+const NOTHING: &str = "[^\\x{0}-\\x{10FFFF}]";
+
+/// The pattern as the crate `regex` wants it. An error where it is none of RE2's.
+pub fn translate(pattern: &str) -> Result<String, Mistake> {
+    let mut out = String::with_capacity(pattern.len() + 16);
+    for_each_token(pattern, |token| push(&mut out, token))?;
+    Ok(out)
 }
 
 /// The texts of a pattern that is nothing but plain texts with `|` between them, be it in one pair of parentheses;
@@ -64,165 +58,142 @@ fn plain_text(token: &str) -> Option<char> {
     }
 }
 
-#[derive(Default)]
-struct Writer {
-    out: String,
-    /// Whether letters of both cases are the same here.
-    folds: bool,
-    /// `folds` before each group that is open.
-    outer: Vec<bool>,
-    /// The first class that has no translation.
-    unknown: Option<String>,
+fn push(out: &mut String, token: &str) {
+    match token.as_bytes().first() {
+        Some(b'{') if token.len() == 1 => push_character(out, '{'),
+        Some(b'*' | b'+' | b'?' | b'{' | b'|' | b'^' | b'$' | b'.' | b')') => out.push_str(token),
+        Some(b'(') => push_group(out, token),
+        Some(b'[') => push_class(out, token),
+        Some(b'\\') => push_escape(out, token),
+        _ => token.chars().for_each(|letter| push_character(out, letter)),
+    }
 }
 
-impl Writer {
-    fn push(&mut self, token: &str) {
-        match token.as_bytes().first() {
-            Some(b'{') if token.len() == 1 => self.push_character('{'),
-            Some(b')') => {
-                self.folds = self.outer.pop().unwrap_or_default();
-                self.out.push(')');
+/// A character as itself. All of ASCII's punctuation is written by number, so that none of it means anything.
+fn push_character(out: &mut String, letter: char) {
+    if letter.is_ascii_punctuation() || letter.is_ascii_control() {
+        push_code(out, letter.into());
+    } else {
+        out.push(letter);
+    }
+}
+
+/// An opening parenthesis with what belongs to it; of flags that are written more than once the last counts.
+fn push_group(out: &mut String, token: &str) {
+    let Some(flags) = token.strip_prefix("(?").filter(|rest| !rest.ends_with('>')) else {
+        out.push_str(token);
+        return;
+    };
+    let (flags, end) = flags.split_at(flags.len() - 1);
+    let (on, off) = flags.split_once('-').unwrap_or((flags, ""));
+    let mut text = String::from("(?");
+    text.extend("imsU".chars().filter(|flag| on.contains(*flag) && !off.contains(*flag)));
+    let off: String = "imsU".chars().filter(|flag| off.contains(*flag)).collect();
+    if !off.is_empty() {
+        text.push('-');
+        text.push_str(&off);
+    }
+    if text != "(?" || end == ":" {
+        out.push_str(&text);
+        out.push_str(end);
+    }
+}
+
+fn push_escape(out: &mut String, token: &str) {
+    match token {
+        "\\A" | "\\z" => out.push_str(token),
+        // Where words begin and end, by ASCII's letters.
+        "\\b" | "\\B" => {
+            let _ = write!(out, "(?-u:{token})");
+        }
+        _ => match token.strip_prefix("\\Q") {
+            Some(quoted) => {
+                quoted.strip_suffix("\\E").unwrap_or(quoted).chars().for_each(|letter| push_character(out, letter));
             }
-            Some(b'*' | b'+' | b'?' | b'{' | b'|' | b'^' | b'$' | b'.') => self.out.push_str(token),
-            Some(b'(') => self.push_group(token),
-            Some(b'[') => self.push_class(token),
-            Some(b'\\') => self.push_escape(token),
-            _ => token.chars().for_each(|letter| self.push_character(letter)),
-        }
-    }
-
-    /// A character as itself. All of ASCII's punctuation is written by number, so that none of it means anything.
-    fn push_character(&mut self, letter: char) {
-        let code = u32::from(letter);
-        if self.folds && !letter.is_ascii_punctuation() {
-            self.push_ranges(Ranges::of(code, code));
-        } else if letter.is_ascii_punctuation() || letter.is_ascii_control() {
-            push_code(&mut self.out, code);
-        } else {
-            self.out.push(letter);
-        }
-    }
-
-    /// An opening parenthesis with what belongs to it; of flags that are written more than once the last counts.
-    fn push_group(&mut self, token: &str) {
-        let outer = self.folds;
-        let Some(flags) = token.strip_prefix("(?").filter(|rest| !rest.ends_with('>')) else {
-            self.outer.push(outer);
-            self.out.push_str(token);
-            return;
-        };
-        let (flags, end) = flags.split_at(flags.len() - 1);
-        let (on, off) = flags.split_once('-').unwrap_or((flags, ""));
-        self.folds = (self.folds || on.contains('i')) && !off.contains('i');
-        // What `i` means is written out, so the flag itself is not needed.
-        let mut text = String::from("(?");
-        text.extend("msU".chars().filter(|flag| on.contains(*flag) && !off.contains(*flag)));
-        let off: String = "msU".chars().filter(|flag| off.contains(*flag)).collect();
-        if !off.is_empty() {
-            text.push('-');
-            text.push_str(&off);
-        }
-        if end == ":" {
-            self.outer.push(outer);
-        }
-        if text != "(?" || end == ":" {
-            self.out.push_str(&text);
-            self.out.push_str(end);
-        }
-    }
-
-    fn push_escape(&mut self, token: &str) {
-        if matches!(token, "\\A" | "\\z" | "\\b" | "\\B") {
-            self.out.push_str(token);
-        } else if let Some(quoted) = token.strip_prefix("\\Q") {
-            quoted.strip_suffix("\\E").unwrap_or(quoted).chars().for_each(|letter| self.push_character(letter));
-        } else {
-            let ranges = self.escape(token);
-            self.push_ranges(ranges);
-        }
-    }
-
-    fn push_class(&mut self, token: &str) {
-        let mut reader = Reader::new(token);
-        reader.at = 1;
-        let is_negated = reader.eat("^");
-        let first = reader.at;
-        let mut ranges = Ranges::default();
-        while reader.at == first || !reader.rest().starts_with(']') {
-            let start = reader.at;
-            // The class was read before; should it not be one after all, it ends here.
-            if reader.class_item(0).is_err() || reader.at == start {
-                break;
-            }
-            ranges.extend(self.class_item(&token[start..reader.at]));
-        }
-        if self.folds {
-            ranges.fold();
-        }
-        self.out.push_str(&if is_negated { ranges.complement() } else { ranges }.to_string());
-    }
-
-    fn class_item(&mut self, item: &str) -> Ranges {
-        if let Some(name) = item.strip_prefix("[:").and_then(|rest| rest.strip_suffix(":]")) {
-            return match name.strip_prefix('^') {
-                Some(name) => Ranges::posix(name).complement(),
-                None => Ranges::posix(name),
-            };
-        }
-        if item.starts_with('\\') && class_letter(item).is_some() {
-            return self.escape(item);
-        }
-        let mut reader = Reader::new(item);
-        let low = reader.class_character(0).unwrap_or_default();
-        let high = if reader.eat("-") { reader.class_character(0).unwrap_or(low) } else { low };
-        Ranges::of(low, high)
-    }
-
-    /// `\d`, `\pL`, `\x41` and the like.
-    fn escape(&mut self, token: &str) -> Ranges {
-        let Some(letter) = class_letter(token) else {
+            None if class_letter(token).is_some() => push_named_class(out, token),
             // The token was read before, so this is a character.
-            let code = Reader::new(token).character_escape().unwrap_or_default();
-            return Ranges::of(code, code);
-        };
-        let ranges = match letter.to_ascii_lowercase() {
-            'd' => Ranges::posix("digit"),
-            'w' => Ranges::posix("word"),
-            's' => ['\t', '\n', '\u{c}', '\r', ' ']
-                .map(|space| Ranges::of(space.into(), space.into()))
-                .into_iter()
-                .collect(),
-            _ => return self.property(token, letter == 'P'),
-        };
-        if letter.is_ascii_uppercase() { ranges.complement() } else { ranges }
+            None => push_range(out, |reader| reader.character_escape().unwrap_or_default(), token),
+        },
     }
+}
 
-    fn property(&mut self, token: &str, is_negated: bool) -> Ranges {
-        let name = token[2..].trim_start_matches('{').trim_end_matches('}');
-        let (name, is_opposite) = name.strip_prefix('^').map_or((name, false), |name| (name, true));
-        let ranges = match name {
-            "Any" => Ranges::all(),
-            // No character of Rust's is a surrogate.
-            "Cs" => Ranges::default(),
-            _ => {
-                self.unknown.get_or_insert_with(|| token.to_owned());
-                Ranges::default()
-            }
-        };
-        if is_negated == is_opposite { ranges } else { ranges.complement() }
-    }
-
-    fn push_ranges(&mut self, mut ranges: Ranges) {
-        if self.folds {
-            ranges.fold();
+/// A class in brackets, each of its members in brackets of its own.
+fn push_class(out: &mut String, token: &str) {
+    let mut reader = Reader::new(token);
+    reader.at = 1;
+    out.push_str(if reader.eat("^") { "[^" } else { "[" });
+    let first = reader.at;
+    while reader.at == first || !reader.rest().starts_with(']') {
+        let start = reader.at;
+        // The class was read before; should it not be one after all, it ends here.
+        if reader.class_item(0).is_err() || reader.at == start {
+            break;
         }
-        self.out.push_str(&ranges.to_string());
+        push_class_item(out, &token[start..reader.at]);
     }
+    out.push(']');
+}
+
+fn push_class_item(out: &mut String, item: &str) {
+    if item.starts_with("[:") && item.ends_with(":]") {
+        let _ = write!(out, "[{item}]");
+    } else if class_letter(item).is_some() {
+        push_named_class(out, item);
+    } else {
+        push_range(out, |reader| reader.class_character(0).unwrap_or_default(), item);
+    }
+}
+
+/// One character, or all from one to another.
+fn push_range(out: &mut String, mut character: impl FnMut(&mut Reader<'_>) -> u32, token: &str) {
+    let mut reader = Reader::new(token);
+    let low = character(&mut reader);
+    let high = if reader.eat("-") { character(&mut reader) } else { low };
+    let low = if SURROGATES.contains(&low) { SURROGATES.end() + 1 } else { low };
+    let high = if SURROGATES.contains(&high) { SURROGATES.start() - 1 } else { high };
+    if low > high {
+        out.push_str(NOTHING);
+        return;
+    }
+    out.push('[');
+    push_code(out, low);
+    if low < high {
+        out.push('-');
+        push_code(out, high);
+    }
+    out.push(']');
+}
+
+/// `\d`, `\pL`, `\P{Greek}` and the like.
+fn push_named_class(out: &mut String, token: &str) {
+    let Some(letter) = class_letter(token) else { return };
+    let is_opposite = letter.is_ascii_uppercase();
+    let members = match letter.to_ascii_lowercase() {
+        'd' => "0-9",
+        'w' => "0-9A-Za-z_",
+        's' => "\\t\\n\\x0C\\r ",
+        _ => return push_property(out, &token[2..], is_opposite),
+    };
+    let _ = write!(out, "[{}{members}]", if is_opposite { "^" } else { "" });
+}
+
+fn push_property(out: &mut String, name: &str, is_opposite: bool) {
+    let name = name.trim_start_matches('{').trim_end_matches('}');
+    let (name, is_negated) = name.strip_prefix('^').map_or((name, false), |name| (name, true));
+    let not = if is_opposite == is_negated { "" } else { "^" };
+    let _ = match name {
+        "Any" => write!(out, "[{not}\\x{{0}}-\\x{{10FFFF}}]"),
+        // No character is a surrogate.
+        "Cs" => write!(out, "[{not}{NOTHING}]"),
+        // To RE2 what is not assigned is nothing.
+        "C" => write!(out, "[{not}\\p{{Cc}}\\p{{Cf}}\\p{{Co}}]"),
+        _ => write!(out, "[{not}\\p{{{name}}}]"),
+    };
 }
 
 /// The letter after a backslash, where it begins a class.
 fn class_letter(token: &str) -> Option<char> {
-    token.chars().nth(1).filter(|letter| "dDsSwWpP".contains(*letter))
+    token.strip_prefix('\\')?.chars().next().filter(|letter| "dDsSwWpP".contains(*letter))
 }
 
 fn push_code(out: &mut String, code: u32) {

@@ -3,7 +3,7 @@
 //! A name without braces is as long as it can be: `$1号` is the group named `1号`. Groups that are not there are
 //! empty; a `$` before anything else is itself.
 
-use regex_lite::Captures;
+use regex::Captures;
 
 /// The replacement with the groups of a match in it.
 pub(super) fn expand(template: &str, captures: &Captures<'_>) -> String {
@@ -43,7 +43,7 @@ fn group<'a>(captures: &Captures<'a>, name: &str) -> &'a str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use regex_lite::Regex;
+    use regex::Regex;
 
     #[track_caller]
     fn check(template: &str, expected: &str) {
