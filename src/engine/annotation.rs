@@ -5,6 +5,7 @@
 //!
 //! Invariant: each text at each place is kept once, in the order of first appearance; at most [`MAX`] of them.
 
+mod annotator;
 pub mod monotonicity;
 pub mod text;
 
@@ -12,6 +13,7 @@ use std::any::TypeId;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use annotator::Annotator;
 use monotonicity::Falls;
 
 use crate::promql::span::Span;

@@ -9,6 +9,34 @@ use super::window::Window;
 use crate::model::count::to_f64;
 use crate::model::time::seconds;
 
+/// What a change over a range is of, which decides what a fall of the value means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChangeOf {
+    /// What only grows, but for resets: `rate`, `increase`, `irate`.
+    Counter,
+    /// What goes up and down: `delta`, `idelta`.
+    Gauge,
+}
+
+/// What a change is given per.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChangePer {
+    /// `rate`, `irate`.
+    Second,
+    /// `increase`, `delta`, `idelta`.
+    Range,
+}
+
+impl ChangePer {
+    /// A change over all of a window, per this.
+    pub fn of(self, change: f64, window: &Window<'_>) -> f64 {
+        match self {
+            Self::Second => change / window.seconds(),
+            Self::Range => change,
+        }
+    }
+}
+
 /// A sample's time and when its counter began; 0: not known. Unix milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moment {
@@ -77,4 +105,33 @@ pub fn extrapolation(window: &Window<'_>, beginning: Option<i64>, to_zero: f64) 
         (sampled, before)
     };
     if sampled == 0.0 { 1.0 } else { (sampled + before + near(between(*last, window.to))) / sampled }
+}
+
+/// A change between the first and the last sample extrapolated to the whole range of floats. `None` of less than two
+/// samples, but that a counter may be known to have begun, at zero, within the range.
+#[inline]
+pub fn extrapolated(window: &Window<'_>, of: ChangeOf, per: ChangePer, mut change: f64) -> Option<f64> {
+    let first = *window.values.first()?;
+    let beginning_of_counter = if of == ChangeOf::Counter { beginning(window) } else { None };
+    let mut to_zero = f64::INFINITY;
+    if beginning_of_counter.is_some() {
+        change += first;
+    } else if window.len() < 2 {
+        return None;
+    } else if of == ChangeOf::Counter && change > 0.0 && first >= 0.0 {
+        to_zero = first / change;
+    }
+    // In Prometheus' order of operations: it is the factor that is divided, where there is one.
+    Some(change * per.of(extrapolation(window, beginning_of_counter, to_zero), window))
+}
+
+/// The change from one float to the next.
+#[inline]
+pub fn between(of: ChangeOf, per: ChangePer, [then, now]: [Moment; 2], [before, last]: [f64; 2]) -> f64 {
+    let is_reset = of == ChangeOf::Counter && (last < before || now.is_reset_since(then));
+    let change = if is_reset { last } else { last - before };
+    match per {
+        ChangePer::Second => change / seconds(now.time - then.time),
+        ChangePer::Range => change,
+    }
 }

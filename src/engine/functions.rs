@@ -28,7 +28,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use self::histograms::Grouping;
-use super::annotation::Annotations;
+use super::annotation::{Annotations, Annotator};
 use super::column::{Column, Point};
 use super::error::Error;
 use super::labels::Labels;
@@ -44,7 +44,7 @@ use crate::promql::functions::FunctionId;
 use crate::promql::span::Span;
 
 /// What is computed from the samples of one series in one range, and the scalar arguments of the step.
-pub type RangeFunction = fn(&Window<'_>, &[f64], &mut Notes<'_>) -> Point;
+pub type RangeFunction = fn(&Window<'_>, &[f64], &mut Annotator<'_>) -> Point;
 
 /// What is computed from the labels of series and from texts, as far as there is room.
 pub type LabelFunction = fn(Rc<Shape>, Vec<String>, Options, Room) -> Task<Result<Shape, Error>>;
@@ -58,7 +58,7 @@ pub enum Implementation {
     /// [`super::column::ABSENT`].
     OfFloat(fn(f64, &[f64]) -> f64),
     /// From each sample on its own, and the scalar arguments of the step.
-    OfSample(fn(&Point, &[f64], &mut Notes<'_>) -> Point),
+    OfSample(fn(&Point, &[f64], &mut Annotator<'_>) -> Point),
     /// From where each series has samples, and the times of the steps, Unix milliseconds: floats, which stay where the
     /// samples were.
     OfTimes(fn(&mut Column, &[i64])),
@@ -95,21 +95,6 @@ impl OverRange {
     }
 }
 
-/// Where an implementation leaves its remarks, and what they are about.
-#[derive(Debug)]
-pub struct Notes<'a> {
-    /// All remarks.
-    pub annotations: &'a mut Annotations,
-    /// The series' labels.
-    pub labels: &'a Labels,
-    /// The place of the first argument.
-    pub argument: Span,
-    /// The place of the whole call.
-    pub call: Span,
-    /// The function's name.
-    pub function: &'static str,
-}
-
 /// What became of work that had the remarks so far with it.
 pub type Worked = Result<(Value, Annotations), Error>;
 
@@ -138,13 +123,6 @@ pub struct Call {
     pub room: Room,
     /// What a function of histograms found out about its series.
     pub grouping: Rc<RefCell<Memo<Grouping>>>,
-}
-
-impl<'a> Notes<'a> {
-    /// The name of the series' metric; empty where it has none.
-    pub fn metric(&self) -> &'a str {
-        self.labels.metric()
-    }
 }
 
 /// The implementation of a function; `None` of `info`, which is a node of the plan.

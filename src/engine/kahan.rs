@@ -85,6 +85,25 @@ impl Mean {
     }
 }
 
+/// The sum; 0 of nothing.
+pub fn sum(values: &[f64]) -> f64 {
+    let mut sum = Sum::default();
+    for value in values {
+        sum.add(*value);
+    }
+    sum.total()
+}
+
+/// The mean; NaN of nothing.
+pub fn mean(values: &[f64]) -> f64 {
+    let Some((first, rest)) = values.split_first() else { return f64::NAN };
+    let mut mean = Mean::of(*first);
+    for value in rest {
+        mean.add(*value);
+    }
+    mean.value()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

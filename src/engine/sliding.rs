@@ -21,7 +21,7 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::column::ABSENT;
-use super::histogram::range::{Kind, Per};
+use super::counter::{ChangeOf, ChangePer};
 use crate::model::count::to_f64;
 use shift::Shift;
 use sums::Totals;
@@ -43,9 +43,9 @@ pub struct Series<'a> {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Measure {
     /// `rate`, `increase`, `delta`.
-    Change(Kind, Per),
+    Change(ChangeOf, ChangePer),
     /// `irate`, `idelta`.
-    LastChange(Kind, Per),
+    LastChange(ChangeOf, ChangePer),
     /// `first_over_time`.
     First,
     /// `last_over_time`.
@@ -155,8 +155,8 @@ impl Track {
         let dialect = series.reach.dialect;
         let mut walk = Walk { series, bounds, held, first, read, until, values };
         match measure {
-            Measure::Change(kind, per) => walk.each(|shift| changes::change(queue, kind, per, dialect, shift)),
-            Measure::LastChange(kind, per) => walk.each(|shift| changes::last(kind, per, shift)),
+            Measure::Change(of, per) => walk.each(|shift| changes::change(queue, of, per, dialect, shift)),
+            Measure::LastChange(of, per) => walk.each(|shift| changes::last(of, per, shift)),
             Measure::First => walk.each(|shift| shift.values[shift.range.start]),
             Measure::Last => walk.each(|shift| shift.values[shift.range.end - 1]),
             Measure::FirstTime => walk.each(|shift| shift.seconds(shift.range.start)),

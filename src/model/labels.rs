@@ -6,6 +6,9 @@
 
 use std::hash::{BuildHasher, RandomState};
 
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
+
 use super::count::to_u32;
 use super::text::{Bounded, beginning};
 
@@ -166,9 +169,8 @@ pub struct LabelTableBuilder {
     before: usize,
     /// Of each text, the last series that has it as a name, numbered from 1; 0: none.
     named: Vec<u32>,
-    /// An open hash table of text ids plus 1; 0 is a free slot. Its length is a power of two, and at
-    /// most half of it is taken. It holds no second copy of the texts, as a map with them as keys would.
-    slots: Vec<u32>,
+    /// The ids of texts, found by the texts; no second copy of these, as a map with them as keys would hold.
+    ids: HashTable<u32>,
     hasher: RandomState,
 }
 
@@ -198,8 +200,8 @@ impl LabelTableBuilder {
     /// The bytes of its texts and lists.
     pub fn memory(&self) -> usize {
         let LabelTable { text, ends, pairs, series_ends } = &self.table;
-        let numbers = ends.len() + 2 * pairs.len() + series_ends.len() + self.named.len() + self.slots.len();
-        text.len() + numbers * size_of::<u32>()
+        let numbers = ends.len() + 2 * pairs.len() + series_ends.len() + self.named.len();
+        text.len() + numbers * size_of::<u32>() + self.ids.allocation_size()
     }
 
     /// The number of series ended so far.
@@ -228,33 +230,18 @@ impl LabelTableBuilder {
         if let Some(id) = guess.filter(|&id| self.table.text(id) == text) {
             return id;
         }
-        let texts = self.table.ends.len();
-        if texts * 2 >= self.slots.len() {
-            self.slots = vec![0; (texts * 4).next_power_of_two().max(64)];
-            for id in 0..to_u32(texts) {
-                let free = self.slot(self.table.text(id));
-                self.slots[free] = id + 1;
+        let Self { table, ids, hasher, .. } = self;
+        let hash = |id: &u32| hasher.hash_one(table.text(*id));
+        match ids.entry(hasher.hash_one(text), |id| table.text(*id) == text, hash) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(free) => {
+                let id = to_u32(table.ends.len());
+                free.insert(id);
+                table.text.push_str(text);
+                table.ends.push(to_u32(table.text.len()));
+                id
             }
         }
-        let slot = self.slot(text);
-        if self.slots[slot] == 0 {
-            self.table.text.push_str(text);
-            self.table.ends.push(to_u32(self.table.text.len()));
-            self.slots[slot] = to_u32(texts) + 1;
-        }
-        self.slots[slot] - 1
-    }
-
-    /// The slot that holds a text's id, or the free one where it belongs.
-    fn slot(&self, text: &str) -> usize {
-        let mask = self.slots.len() - 1;
-        #[expect(clippy::cast_possible_truncation, reason = "the low bits of a hash are as good as all of them")]
-        let hash = self.hasher.hash_one(text) as usize;
-        let mut slot = hash & mask;
-        while self.slots[slot] != 0 && self.table.text(self.slots[slot] - 1) != text {
-            slot = (slot + 1) & mask;
-        }
-        slot
     }
 }
 

@@ -5,12 +5,11 @@ use std::rc::Rc;
 use super::Operation;
 use super::pairs::{GROUP, Pairs};
 use super::sets::Sets;
+use super::signature::Signatures;
 use super::union::Union;
 use crate::engine::error::Error;
-use crate::engine::labels::Distinct;
 use crate::engine::options::Options;
 use crate::engine::room::{Room, bytes_of};
-use crate::engine::task::each;
 use crate::engine::value::Shape;
 use crate::promql::ast::BinaryOp;
 
@@ -33,7 +32,8 @@ impl Matches {
         options: Options,
         room: Room,
     ) -> Result<Self, Error> {
-        let signatures = Signatures::of(&operation, &left, &right, room).await?;
+        let group = if operation.op.is_set() { 0 } else { GROUP };
+        let signatures = Signatures::of(&operation, (&left, &right), group, room).await?;
         if operation.op.is_set() {
             return Ok(Self::Sets(Sets::of(&operation, signatures, &left, &right).await?));
         }
@@ -60,35 +60,5 @@ impl Matches {
             Self::Pairs(pairs) => pairs.memory(),
             Self::Sets(_) => 0,
         }
-    }
-}
-
-/// The numbers of the signatures of the series of both sides.
-#[derive(Debug)]
-pub(super) struct Signatures {
-    distinct: Distinct,
-    pub(super) left: Vec<u32>,
-    pub(super) right: Vec<u32>,
-}
-
-impl Signatures {
-    async fn of(operation: &Operation, left: &Shape, right: &Shape, room: Room) -> Result<Self, Error> {
-        let (distinct, list) = (Distinct::default(), Vec::with_capacity);
-        let mut all = Self { distinct, left: list(left.len()), right: list(right.len()) };
-        let group = if operation.op.is_set() { 0 } else { GROUP };
-        for (shape, ids) in [(left, &mut all.left), (right, &mut all.right)] {
-            let mut find = |at: usize| {
-                room.holds(all.distinct.memory() + all.distinct.len() as u64 * group)?;
-                ids.push(all.distinct.number(&shape.labels[at], &|label| operation.counts(label)));
-                Ok(())
-            };
-            each(shape.len(), &mut find).weighing(&|at| shape.weight(at)).await?;
-        }
-        Ok(all)
-    }
-
-    /// How many different ones there are.
-    pub(super) fn len(&self) -> usize {
-        self.distinct.len()
     }
 }

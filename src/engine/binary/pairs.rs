@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use super::element::{Element, Pair};
 use super::kernel::Floats;
-use super::matches::Signatures;
+use super::signature::Signatures;
 use super::union::Union;
 use super::{Operation, renamed, vector};
 use crate::engine::annotation::Annotations;

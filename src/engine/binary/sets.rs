@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use super::matches::Signatures;
+use super::signature::Signatures;
 use super::union::Union;
 use super::{Operation, vector};
 use crate::engine::column::{ABSENT, Column, is_absent};

@@ -1,9 +1,14 @@
-//! The labels by which series of both sides are matched.
+//! The signature of a series: the labels by which it is matched with series of the other side.
 //!
 //! Source: `signatureFunc` and `MatchLabels` of Prometheus: `ignoring` leaves out `__name__` as well.
 
+use super::Operation;
+use crate::engine::error::Error;
 use crate::engine::label_names::LabelNames;
-use crate::engine::labels::METRIC_NAME;
+use crate::engine::labels::{Distinct, METRIC_NAME};
+use crate::engine::room::Room;
+use crate::engine::task::each;
+use crate::engine::value::Shape;
 use crate::promql::ast::MatchingKind;
 
 /// Whether a label is one of those that count.
@@ -12,5 +17,40 @@ pub(super) fn counts(kind: MatchingKind, names: &LabelNames, label: &str) -> boo
     match kind {
         MatchingKind::On => is_named,
         MatchingKind::Ignoring => label != METRIC_NAME && !is_named,
+    }
+}
+
+/// The numbers of the signatures of the series of both sides.
+#[derive(Debug)]
+pub(super) struct Signatures {
+    distinct: Distinct,
+    pub(super) left: Vec<u32>,
+    pub(super) right: Vec<u32>,
+}
+
+impl Signatures {
+    /// Of the series of both sides. Fails where there is no room for them, nor for so many bytes for each signature.
+    pub(super) async fn of(
+        operation: &Operation,
+        (left, right): (&Shape, &Shape),
+        group: u64,
+        room: Room,
+    ) -> Result<Self, Error> {
+        let (distinct, list) = (Distinct::default(), Vec::with_capacity);
+        let mut all = Self { distinct, left: list(left.len()), right: list(right.len()) };
+        for (shape, ids) in [(left, &mut all.left), (right, &mut all.right)] {
+            let mut find = |at: usize| {
+                room.holds(all.distinct.memory() + all.distinct.len() as u64 * group)?;
+                ids.push(all.distinct.number(&shape.labels[at], &|label| operation.counts(label)));
+                Ok(())
+            };
+            each(shape.len(), &mut find).weighing(&|at| shape.weight(at)).await?;
+        }
+        Ok(all)
+    }
+
+    /// How many different ones there are.
+    pub(super) fn len(&self) -> usize {
+        self.distinct.len()
     }
 }

@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use super::Evaluation;
 use super::names::Renamed;
-use crate::engine::annotation::Annotations;
+use crate::engine::annotation::{Annotations, Annotator};
 use crate::engine::column::{Column, Point, is_absent, is_float};
 use crate::engine::error::Error;
-use crate::engine::functions::{Call, Implementation, LabelFunction, Notes, Worked};
+use crate::engine::functions::{Call, Implementation, LabelFunction, Worked};
 use crate::engine::labels::Labels;
 use crate::engine::options::Dialect;
 use crate::engine::plan::{self, Kind, NodeId};
@@ -94,7 +94,7 @@ impl Evaluation<'_> {
     fn of_samples(
         &mut self,
         id: NodeId,
-        of: fn(&Point, &[f64], &mut Notes<'_>) -> Point,
+        of: fn(&Point, &[f64], &mut Annotator<'_>) -> Point,
         vector: Vector,
         numbers: Vec<Vec<f64>>,
         renamed: Rc<Renamed>,
@@ -107,11 +107,11 @@ impl Evaluation<'_> {
         let mut scalars = Vec::new();
         self.by_series(id, renamed, vector.columns.len(), move |at, annotations| {
             let (column, labels) = (&vector.columns[at], &vector.shape.labels[at]);
-            let mut notes = Notes { annotations, labels, argument, call, function };
+            let mut annotator = Annotator { annotations, labels, argument, call, function };
             let mut result = Column::absent(column.len());
             for step in (0..column.len()).filter(|step| !is_absent(column.values[*step])) {
                 at_step(&numbers, step, &mut scalars);
-                result.put(step, of(&column.point(step), &scalars, &mut notes));
+                result.put(step, of(&column.point(step), &scalars, &mut annotator));
             }
             result
         })

@@ -28,8 +28,8 @@ impl Evaluation<'_> {
         for (at, samples) in selected.samples.iter().enumerate() {
             if selector.extension == Some(Extension::Smoothed) {
                 let place = smooth::Place { metric: selected.shape.labels[at].metric(), span: node.span };
-                let notes = &mut self.annotations;
-                columns.push(smooth::column(samples, steps, selector.timing, &self.options, place, notes));
+                let annotations = &mut self.annotations;
+                columns.push(smooth::column(samples, steps, selector.timing, &self.options, place, annotations));
                 continue;
             }
             let (column, own) = lookup.column(samples, &mut selected.cursors[at]);

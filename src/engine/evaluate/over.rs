@@ -7,10 +7,10 @@
 
 use super::call::Arguments;
 use super::ranges::selector;
-use crate::engine::annotation::Annotations;
+use crate::engine::annotation::{Annotations, Annotator};
 use crate::engine::column::{Column, Point};
-use crate::engine::functions::{Notes, OverRange, RangeFunction, over_time, rates};
-use crate::engine::histogram::range::Kind;
+use crate::engine::counter::ChangeOf;
+use crate::engine::functions::{OverRange, RangeFunction, over_time, rates};
 use crate::engine::options::Options;
 use crate::engine::plan::{Kind as Node, NodeId, Plan};
 use crate::engine::room::bytes_of;
@@ -146,8 +146,8 @@ impl<'a> OverRanges<'a> {
         let values = &mut work.column.values;
         values.reserve_exact(self.steps.len() - values.len());
         let labels = &self.ranges.shape.labels[work.series];
-        let mut notes =
-            Notes { annotations, labels, argument: self.argument, call: self.call, function: self.function };
+        let mut annotator =
+            Annotator { annotations, labels, argument: self.argument, call: self.call, function: self.function };
         // A step alone takes nothing over and leaves nothing behind.
         let is_alone = self.steps.len() == 1 && work.series >= work.kept.len();
         if let Some(measure) = self.measure(of, samples).filter(|measure| !is_alone || !measure.is_slower_alone()) {
@@ -156,10 +156,10 @@ impl<'a> OverRanges<'a> {
             known.track.go(measure, series, &self.ranges.bounds, (&mut work.read, until), values);
             if !known.is_remarked && !work.column.is_all_absent() {
                 known.is_remarked = true;
-                remark(measure, &mut notes);
+                remark(measure, &mut annotator);
             }
         } else {
-            self.define(samples, of.function, &mut known.track, (work, until), &mut notes);
+            self.define(samples, of.function, &mut known.track, (work, until), &mut annotator);
         }
         work.put_back(known);
         if work.column.len() < self.steps.len() {
@@ -189,7 +189,7 @@ impl<'a> OverRanges<'a> {
         of: RangeFunction,
         track: &mut Track,
         (work, until): (&mut Work, u64),
-        notes: &mut Notes<'_>,
+        annotator: &mut Annotator<'_>,
     ) {
         let reach = Reach::of(self.extension, self.options);
         let cost = if samples.histograms.is_empty() { 1 } else { HISTOGRAM };
@@ -210,7 +210,7 @@ impl<'a> OverRanges<'a> {
             };
             work.scalars.clear();
             work.scalars.extend(self.scalars.iter().map(|all| all.get(step).copied().unwrap_or(f64::NAN)));
-            work.column.push(if inside.is_empty() { Point::Absent } else { of(&window, &work.scalars, notes) });
+            work.column.push(if inside.is_empty() { Point::Absent } else { of(&window, &work.scalars, annotator) });
             if work.read.touched >= until {
                 return;
             }
@@ -219,10 +219,10 @@ impl<'a> OverRanges<'a> {
 }
 
 /// Says what the definition says wherever there is a result.
-fn remark(measure: Measure, notes: &mut Notes<'_>) {
+fn remark(measure: Measure, annotator: &mut Annotator<'_>) {
     match measure {
-        Measure::Change(Kind::Counter, _) => rates::note_other_metric(notes),
-        Measure::Quantile(phi) => over_time::note_quantile(phi, notes),
+        Measure::Change(ChangeOf::Counter, _) => rates::note_other_metric(annotator),
+        Measure::Quantile(phi) => over_time::note_quantile(phi, annotator),
         _ => {}
     }
 }

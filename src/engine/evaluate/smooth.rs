@@ -9,6 +9,7 @@ use std::rc::Rc;
 use super::select::without_stale;
 use crate::engine::annotation::{Annotations, text};
 use crate::engine::column::{Column, Point, is_histogram};
+use crate::engine::counter::ChangeOf;
 use crate::engine::histogram::range;
 use crate::engine::options::Options;
 use crate::engine::plan::Timing;
@@ -76,9 +77,9 @@ fn between(samples: &Samples, before: usize, time: i64, place: Place<'_>, annota
                 return Point::Absent;
             }
             let is_gauge = left.hint == ResetHint::Gauge;
-            let kind = if is_gauge { range::Kind::Gauge } else { range::Kind::Counter };
-            let notes = (place.span, &mut *annotations);
-            let between = range::interpolate((from, &*left), (to, &*right), time, kind, notes);
+            let of = if is_gauge { ChangeOf::Gauge } else { ChangeOf::Counter };
+            let place = (place.span, &mut *annotations);
+            let between = range::interpolate((from, &*left), (to, &*right), time, of, place);
             between.map_or(Point::Absent, |histogram| Point::Histogram(Rc::new(histogram)))
         }
         _ => Point::Absent,

@@ -8,11 +8,11 @@ use std::borrow::Cow;
 
 pub(in crate::engine) use spread::note_quantile;
 
-use super::{Implementation, Notes, OverRange, RangeFunction};
-use crate::engine::annotation::text;
+use super::{Implementation, OverRange, RangeFunction};
+use crate::engine::annotation::{Annotator, text};
 use crate::engine::column::{Point, is_histogram};
 use crate::engine::histogram::range;
-use crate::engine::kahan::{Mean, Sum};
+use crate::engine::kahan::{mean, sum};
 use crate::engine::sliding::Measure;
 use crate::engine::window::Window;
 use crate::model::count::to_f64;
@@ -21,20 +21,26 @@ use crate::promql::functions::FunctionId;
 
 pub(super) fn implementation(id: FunctionId) -> Option<Implementation> {
     let (function, rolling): (RangeFunction, Measure) = match id {
-        FunctionId::AvgOverTime => (|window, _, notes| alike(window, notes, mean, range::avg_over_time), Measure::Mean),
+        FunctionId::AvgOverTime => {
+            (|window, _, annotator| alike(window, annotator, mean, range::avg_over_time), Measure::Mean)
+        }
         FunctionId::CountOverTime => (|window, _, _| if_any(window, to_f64(window.len())), Measure::Count),
         FunctionId::FirstOverTime => (|window, _, _| sample(window, 0), Measure::First),
         FunctionId::LastOverTime => (|window, _, _| sample(window, window.len().wrapping_sub(1)), Measure::Last),
-        FunctionId::MaxOverTime => (|window, _, notes| of_floats(window, notes, greatest), Measure::Max),
-        FunctionId::MinOverTime => (|window, _, notes| of_floats(window, notes, least), Measure::Min),
+        FunctionId::MaxOverTime => (|window, _, annotator| of_floats(window, annotator, greatest), Measure::Max),
+        FunctionId::MinOverTime => (|window, _, annotator| of_floats(window, annotator, least), Measure::Min),
         FunctionId::PresentOverTime => (|window, _, _| if_any(window, 1.0), Measure::Present),
-        FunctionId::SumOverTime => (|window, _, notes| alike(window, notes, sum, range::sum_over_time), Measure::Sum),
+        FunctionId::SumOverTime => {
+            (|window, _, annotator| alike(window, annotator, sum, range::sum_over_time), Measure::Sum)
+        }
         FunctionId::TsOfFirstOverTime => (|window, _, _| time(window.times.first()), Measure::FirstTime),
         FunctionId::TsOfLastOverTime => (|window, _, _| time(window.times.last()), Measure::LastTime),
         FunctionId::TsOfMaxOverTime => {
-            (|window, _, notes| of_floats(window, notes, time_of_greatest), Measure::MaxTime)
+            (|window, _, annotator| of_floats(window, annotator, time_of_greatest), Measure::MaxTime)
         }
-        FunctionId::TsOfMinOverTime => (|window, _, notes| of_floats(window, notes, time_of_least), Measure::MinTime),
+        FunctionId::TsOfMinOverTime => {
+            (|window, _, annotator| of_floats(window, annotator, time_of_least), Measure::MinTime)
+        }
         _ => return spread::implementation(id),
     };
     Some(Implementation::OfRange(OverRange::rolling(function, rolling)))
@@ -43,7 +49,7 @@ pub(super) fn implementation(id: FunctionId) -> Option<Implementation> {
 /// What a kernel makes of the floats of a window; nothing where there is none. Histograms are left out, with an info.
 pub(super) fn of_floats(
     window: &Window<'_>,
-    notes: &mut Notes<'_>,
+    annotator: &mut Annotator<'_>,
     kernel: impl FnOnce(&[i64], &[f64]) -> Option<f64>,
 ) -> Point {
     let (times, values) = floats(window);
@@ -51,7 +57,7 @@ pub(super) fn of_floats(
         return Point::Absent;
     }
     if values.len() < window.len() {
-        notes.annotations.inform_of(text::histograms_ignored_in_range, notes.metric(), notes.argument);
+        annotator.annotations.inform_of(text::histograms_ignored_in_range, annotator.metric(), annotator.argument);
     }
     kernel(&times, &values).map_or(Point::Absent, Point::Float)
 }
@@ -70,18 +76,18 @@ fn floats<'a>(window: &Window<'a>) -> (Cow<'a, [i64]>, Cow<'a, [f64]>) {
 /// both.
 fn alike(
     window: &Window<'_>,
-    notes: &mut Notes<'_>,
+    annotator: &mut Annotator<'_>,
     of_floats: fn(&[f64]) -> f64,
-    of_histograms: fn(&Window<'_>, &mut Notes<'_>) -> Point,
+    of_histograms: fn(&Window<'_>, &mut Annotator<'_>) -> Point,
 ) -> Point {
     if window.is_empty() {
         Point::Absent
     } else if window.is_all_floats() {
         Point::Float(of_floats(window.values))
     } else if window.is_all_histograms() {
-        of_histograms(window, notes)
+        of_histograms(window, annotator)
     } else {
-        notes.annotations.warn_of(text::mixed_samples, notes.metric(), notes.argument);
+        annotator.annotations.warn_of(text::mixed_samples, annotator.metric(), annotator.argument);
         Point::Absent
     }
 }
@@ -103,25 +109,6 @@ fn sample(window: &Window<'_>, at: usize) -> Point {
 
 fn time(time: Option<&i64>) -> Point {
     time.map_or(Point::Absent, |time| Point::Float(seconds(*time)))
-}
-
-/// The sum; 0 of nothing.
-pub(in crate::engine) fn sum(values: &[f64]) -> f64 {
-    let mut sum = Sum::default();
-    for value in values {
-        sum.add(*value);
-    }
-    sum.total()
-}
-
-/// The mean; NaN of nothing.
-pub(in crate::engine) fn mean(values: &[f64]) -> f64 {
-    let Some((first, rest)) = values.split_first() else { return f64::NAN };
-    let mut mean = Mean::of(*first);
-    for value in rest {
-        mean.add(*value);
-    }
-    mean.value()
 }
 
 /// NaN gives way to anything else.

@@ -1,7 +1,8 @@
 //! Trends of gauges: the line through the samples of a range, and their smoothing.
 
 use super::over_time::of_floats;
-use super::{Implementation, Notes, OverRange};
+use super::{Implementation, OverRange};
+use crate::engine::annotation::Annotator;
 use crate::engine::column::Point;
 use crate::engine::error::Error;
 use crate::engine::kahan::Sum;
@@ -20,14 +21,14 @@ pub(super) fn implementation(id: FunctionId) -> Option<Implementation> {
 }
 
 /// The slope per second. Times count from the first sample, so that they are small.
-fn deriv(window: &Window<'_>, _: &[f64], notes: &mut Notes<'_>) -> Point {
-    of_floats(window, notes, |times, values| Some(line(times, values, *times.first()?)?.slope))
+fn deriv(window: &Window<'_>, _: &[f64], annotator: &mut Annotator<'_>) -> Point {
+    of_floats(window, annotator, |times, values| Some(line(times, values, *times.first()?)?.slope))
 }
 
 /// The line's value so many seconds after the step.
-fn predict(window: &Window<'_>, scalars: &[f64], notes: &mut Notes<'_>) -> Point {
+fn predict(window: &Window<'_>, scalars: &[f64], annotator: &mut Annotator<'_>) -> Point {
     let ahead = scalars.first().copied().unwrap_or(f64::NAN);
-    of_floats(window, notes, |times, values| {
+    of_floats(window, annotator, |times, values| {
         let line = line(times, values, window.at)?;
         Some(line.slope * ahead + line.intercept)
     })
@@ -82,9 +83,9 @@ fn check_factors(scalars: &[f64]) -> Result<(), Error> {
 }
 
 /// Holt's double exponential smoothing: a level and a trend, each following the samples by its own factor.
-fn smoothing(window: &Window<'_>, scalars: &[f64], notes: &mut Notes<'_>) -> Point {
+fn smoothing(window: &Window<'_>, scalars: &[f64], annotator: &mut Annotator<'_>) -> Point {
     let &[level_factor, trend_factor] = scalars else { return Point::Absent };
-    of_floats(window, notes, |_, values| {
+    of_floats(window, annotator, |_, values| {
         let [first, second, ..] = values else { return None };
         let (mut before, mut level, mut trend) = (0.0, *first, second - first);
         for (at, value) in values.iter().enumerate().skip(1) {

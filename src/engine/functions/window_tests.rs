@@ -1,7 +1,7 @@
 //! How the tests of functions of ranges look at one window.
 
-use super::{Implementation, Notes, OverRange, named};
-use crate::engine::annotation::Annotations;
+use super::{Implementation, OverRange, named};
+use crate::engine::annotation::{Annotations, Annotator};
 use crate::engine::column::Point;
 use crate::engine::labels::Labels;
 use crate::engine::options::Dialect;
@@ -57,7 +57,7 @@ pub(super) fn check_range(
 pub(super) fn run(name: &str, scalars: &[f64], window: &Window<'_>) -> (Point, Vec<String>) {
     let mut annotations = Annotations::default();
     let labels = Labels::new([("__name__", "metric_total")]);
-    let mut notes = Notes {
+    let mut annotator = Annotator {
         annotations: &mut annotations,
         labels: &labels,
         argument: Span::default(),
@@ -65,6 +65,6 @@ pub(super) fn run(name: &str, scalars: &[f64], window: &Window<'_>) -> (Point, V
         function: "",
     };
     let Some(Implementation::OfRange(OverRange { function, .. })) = named(name) else { panic!("{name}") };
-    let point = function(window, scalars, &mut notes);
+    let point = function(window, scalars, &mut annotator);
     (point, annotations.all().iter().map(|one| one.text.clone()).collect())
 }

@@ -14,44 +14,26 @@ use std::rc::Rc;
 use super::accumulate::{Mean, Sum};
 use super::accumulator::{Accumulator, Sign};
 use super::{Combined, Incompatible, Operation, Remarks, compact, divided, header, is_reset, scaled};
+use crate::engine::annotation::Annotator;
 use crate::engine::annotation::text::{quoted, start_time_overlap};
 use crate::engine::column::Point;
-use crate::engine::counter::{Moment, beginning, extrapolation};
-use crate::engine::functions::Notes;
+use crate::engine::counter::{ChangeOf, ChangePer, Moment, beginning, extrapolation};
 use crate::engine::window::Window;
 use crate::model::native_histogram::{NativeHistogram, ResetHint};
 use crate::model::time::seconds;
 
 pub use extended::interpolate;
 
-/// What the histograms are taken to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// They only grow, but for resets: `rate`, `increase`, `irate`.
-    Counter,
-    /// They go up and down: `delta`, `idelta`.
-    Gauge,
-}
-
-/// What a change is given per.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Per {
-    /// `rate`, `irate`.
-    Second,
-    /// `increase`, `delta`, `idelta`.
-    Range,
-}
-
 /// `rate`, `increase` or `delta` of a range of histograms.
-pub fn rate(window: &Window<'_>, kind: Kind, per: Per, notes: &mut Notes<'_>) -> Point {
+pub fn rate(window: &Window<'_>, of: ChangeOf, per: ChangePer, annotator: &mut Annotator<'_>) -> Point {
     let change = if window.extension.is_some() { extended::change } else { extrapolated };
-    let Some(mut change) = change(window, kind, per, notes) else { return Point::Absent };
+    let Some(mut change) = change(window, of, per, annotator) else { return Point::Absent };
     change.hint = ResetHint::Gauge;
     Point::Histogram(Rc::new(compact(change)))
 }
 
 /// `irate` or `idelta`: the change between the last two samples, both histograms.
-pub fn instant(window: &Window<'_>, kind: Kind, per: Per, notes: &mut Notes<'_>) -> Point {
+pub fn instant(window: &Window<'_>, of: ChangeOf, per: ChangePer, annotator: &mut Annotator<'_>) -> Point {
     let Some(before) = window.len().checked_sub(2) else { return Point::Absent };
     let (Some(first), Some(last)) = (at(window, before), at(window, before + 1)) else { return Point::Absent };
     let moments = [before, before + 1].map(|at| Moment::of(window, at));
@@ -59,14 +41,14 @@ pub fn instant(window: &Window<'_>, kind: Kind, per: Per, notes: &mut Notes<'_>)
     if milliseconds == 0 {
         return Point::Absent;
     }
-    note_kind(kind, [first, last].into_iter(), notes);
-    let starts_anew = kind == Kind::Counter && (moments[1].is_reset_since(moments[0]) || is_reset(first, last));
+    note_kind(of, [first, last].into_iter(), annotator);
+    let starts_anew = of == ChangeOf::Counter && (moments[1].is_reset_since(moments[0]) || is_reset(first, last));
     let mut change = last.clone();
     if !starts_anew {
-        let Some(difference) = combine(last, first, Sign::Minus, notes) else { return Point::Absent };
+        let Some(difference) = combine(last, first, Sign::Minus, annotator) else { return Point::Absent };
         change = difference;
     }
-    if per == Per::Second {
+    if per == ChangePer::Second {
         change = divided(&change, seconds(milliseconds));
     }
     change.hint = ResetHint::Gauge;
@@ -74,80 +56,85 @@ pub fn instant(window: &Window<'_>, kind: Kind, per: Per, notes: &mut Notes<'_>)
 }
 
 /// `sum_over_time` of histograms.
-pub fn sum_over_time(window: &Window<'_>, notes: &mut Notes<'_>) -> Point {
+pub fn sum_over_time(window: &Window<'_>, annotator: &mut Annotator<'_>) -> Point {
     let mut histograms = histograms(window);
     let Some(mut sum) = histograms.next().map(Sum::of) else { return Point::Absent };
     let added = histograms.try_for_each(|histogram| sum.add(histogram));
-    aggregated(added.map(|()| sum.finish()), notes)
+    aggregated(added.map(|()| sum.finish()), annotator)
 }
 
 /// `avg_over_time` of histograms.
-pub fn avg_over_time(window: &Window<'_>, notes: &mut Notes<'_>) -> Point {
+pub fn avg_over_time(window: &Window<'_>, annotator: &mut Annotator<'_>) -> Point {
     let mut histograms = histograms(window);
     let Some(mut mean) = histograms.next().map(Mean::of) else { return Point::Absent };
     let added = histograms.try_for_each(|histogram| mean.add(histogram));
-    aggregated(added.map(|()| mean.finish()), notes)
+    aggregated(added.map(|()| mean.finish()), annotator)
 }
 
-fn aggregated(result: Result<Combined, Incompatible>, notes: &mut Notes<'_>) -> Point {
+fn aggregated(result: Result<Combined, Incompatible>, annotator: &mut Annotator<'_>) -> Point {
     let Ok(Combined { histogram, remarks }) = result else {
-        note_mixed_schemas(notes);
+        note_mixed_schemas(annotator);
         return Point::Absent;
     };
-    remarks.note(Operation::Aggregation, notes.argument, notes.annotations);
+    remarks.note(Operation::Aggregation, annotator.argument, annotator.annotations);
     Point::Histogram(Rc::new(histogram))
 }
 
 /// The change between the first and the last sample, extrapolated to the whole range.
-fn extrapolated(window: &Window<'_>, kind: Kind, per: Per, notes: &mut Notes<'_>) -> Option<NativeHistogram> {
+fn extrapolated(
+    window: &Window<'_>,
+    of: ChangeOf,
+    per: ChangePer,
+    annotator: &mut Annotator<'_>,
+) -> Option<NativeHistogram> {
     let first = at(window, 0)?;
-    let mut sum = if window.len() > 1 { Some(sampled(window, kind, notes)?) } else { None };
-    let beginning = if kind == Kind::Counter { beginning(window) } else { None };
+    let mut sum = if window.len() > 1 { Some(sampled(window, of, annotator)?) } else { None };
+    let beginning = if of == ChangeOf::Counter { beginning(window) } else { None };
     let mut to_zero = f64::INFINITY;
     if beginning.is_some() {
         // The counter was zero within the range: all of the first sample is increase.
         sum = match sum {
             None => Some(first.clone()),
-            Some(sum) => Some(combine(&sum, first, Sign::Plus, notes)?),
+            Some(sum) => Some(combine(&sum, first, Sign::Plus, annotator)?),
         };
     } else if let Some(sum) = &sum
-        && kind == Kind::Counter
+        && of == ChangeOf::Counter
         && sum.count > 0.0
         && first.count >= 0.0
     {
         to_zero = first.count / sum.count;
     }
     let mut factor = extrapolation(window, beginning, to_zero);
-    if per == Per::Second {
+    if per == ChangePer::Second {
         factor /= window.seconds();
     }
     sum.map(|sum| scaled(&sum, factor))
 }
 
 /// The change between the first and the last sample of at least two; of a counter with what resets took from it.
-fn sampled(window: &Window<'_>, kind: Kind, notes: &mut Notes<'_>) -> Option<NativeHistogram> {
+fn sampled(window: &Window<'_>, of: ChangeOf, annotator: &mut Annotator<'_>) -> Option<NativeHistogram> {
     let (first, second, last) = (at(window, 0)?, at(window, 1)?, at(window, window.len() - 1)?);
     let mut before = first.clone();
-    if kind == Kind::Counter {
+    if of == ChangeOf::Counter {
         let starts_anew = Moment::of(window, 1).is_reset_since(Moment::of(window, 0)) || is_reset(first, second);
         if starts_anew {
             // Nothing of the first sample matters then, its layout neither.
             before = NativeHistogram { hint: ResetHint::Unknown, zero_threshold: 0.0, ..header(second) };
         }
-        note_kind(kind, histograms(window), notes);
+        note_kind(of, histograms(window), annotator);
         let is_custom = before.has_custom_buckets();
         if histograms(window).skip(1).any(|histogram| histogram.has_custom_buckets() != is_custom) {
-            note_mixed_schemas(notes);
+            note_mixed_schemas(annotator);
             return None;
         }
     }
     let mut sum = Accumulator::<f64>::of(last);
-    if kind == Kind::Counter {
+    if of == ChangeOf::Counter {
         sum.reduce(histograms(window).skip(1).map(|histogram| histogram.schema).min().unwrap_or(last.schema));
     }
-    take(sum.add(&before, Sign::Minus), Operation::Subtraction, notes)?;
-    if kind == Kind::Gauge {
-        note_kind(kind, [first, last].into_iter(), notes);
+    take(sum.add(&before, Sign::Minus), Operation::Subtraction, annotator)?;
+    if of == ChangeOf::Gauge {
+        note_kind(of, [first, last].into_iter(), annotator);
         return Some(compact(sum.histogram()));
     }
     let mut has_overlap = false;
@@ -157,12 +144,12 @@ fn sampled(window: &Window<'_>, kind: Kind, notes: &mut Notes<'_>) -> Option<Nat
         let (now, then) = (Moment::of(window, index), Moment::of(window, index - 1));
         has_overlap |= now.overlaps(then);
         if now.is_reset_since(then) || is_reset(before, current) {
-            take(sum.add(before, Sign::Plus), Operation::Addition, notes)?;
+            take(sum.add(before, Sign::Plus), Operation::Addition, annotator)?;
         }
         before = current;
     }
     if has_overlap {
-        notes.annotations.warn_of(start_time_overlap, notes.metric(), notes.argument);
+        annotator.annotations.warn_of(start_time_overlap, annotator.metric(), annotator.argument);
     }
     Some(compact(sum.histogram()))
 }
@@ -182,31 +169,35 @@ fn combine(
     left: &NativeHistogram,
     right: &NativeHistogram,
     sign: Sign,
-    notes: &mut Notes<'_>,
+    annotator: &mut Annotator<'_>,
 ) -> Option<NativeHistogram> {
     let operation = if sign == Sign::Plus { Operation::Addition } else { Operation::Subtraction };
     let mut sum = Accumulator::<f64>::of(left);
-    take(sum.add(right, sign), operation, notes)?;
+    take(sum.add(right, sign), operation, annotator)?;
     Some(sum.histogram())
 }
 
-fn take(remarks: Result<Remarks, Incompatible>, operation: Operation, notes: &mut Notes<'_>) -> Option<()> {
+fn take(remarks: Result<Remarks, Incompatible>, operation: Operation, annotator: &mut Annotator<'_>) -> Option<()> {
     let Ok(remarks) = remarks else {
-        note_mixed_schemas(notes);
+        note_mixed_schemas(annotator);
         return None;
     };
-    Remarks { resets_collide: false, ..remarks }.note(operation, notes.argument, notes.annotations);
+    Remarks { resets_collide: false, ..remarks }.note(operation, annotator.argument, annotator.annotations);
     Some(())
 }
 
-fn note_kind<'a>(kind: Kind, mut histograms: impl Iterator<Item = &'a NativeHistogram>, notes: &mut Notes<'_>) {
-    let (metric, place) = (notes.metric(), notes.argument);
-    match kind {
-        Kind::Counter if histograms.any(|histogram| histogram.hint == ResetHint::Gauge) => {
-            notes.annotations.warn_of(|metric| not_a("counter", metric), metric, place);
+fn note_kind<'a>(
+    of: ChangeOf,
+    mut histograms: impl Iterator<Item = &'a NativeHistogram>,
+    annotator: &mut Annotator<'_>,
+) {
+    let (metric, place) = (annotator.metric(), annotator.argument);
+    match of {
+        ChangeOf::Counter if histograms.any(|histogram| histogram.hint == ResetHint::Gauge) => {
+            annotator.annotations.warn_of(|metric| not_a("counter", metric), metric, place);
         }
-        Kind::Gauge if histograms.any(|histogram| histogram.hint != ResetHint::Gauge) => {
-            notes.annotations.warn_of(|metric| not_a("gauge", metric), metric, place);
+        ChangeOf::Gauge if histograms.any(|histogram| histogram.hint != ResetHint::Gauge) => {
+            annotator.annotations.warn_of(|metric| not_a("gauge", metric), metric, place);
         }
         _ => {}
     }
@@ -218,8 +209,8 @@ fn not_a(kind: &str, metric: &str) -> String {
 }
 
 /// A warning: the histograms of a range have exponential and custom buckets.
-fn note_mixed_schemas(notes: &mut Notes<'_>) {
-    notes.annotations.warn_of(mixed_schemas, notes.metric(), notes.argument);
+fn note_mixed_schemas(annotator: &mut Annotator<'_>) {
+    annotator.annotations.warn_of(mixed_schemas, annotator.metric(), annotator.argument);
 }
 
 /// A warning: histograms of exponential and of custom buckets met.

@@ -4,9 +4,7 @@ use std::collections::VecDeque;
 
 use super::Shift;
 use crate::engine::column::ABSENT;
-use crate::engine::counter::Moment;
-use crate::engine::functions::rates;
-use crate::engine::histogram::range::{Kind, Per};
+use crate::engine::counter::{self, ChangeOf, ChangePer, Moment};
 use crate::engine::options::Dialect;
 use crate::engine::window::Window;
 use crate::model::count::to_u32;
@@ -14,10 +12,16 @@ use crate::model::count::to_u32;
 /// The change over the range. `falls` are the samples of the range that are less than the one before; of a counter,
 /// what it had reached then is added in their order, as the definition does.
 #[inline]
-pub(super) fn change(falls: &mut VecDeque<u32>, kind: Kind, per: Per, dialect: Dialect, shift: &mut Shift<'_>) -> f64 {
+pub(super) fn change(
+    falls: &mut VecDeque<u32>,
+    of: ChangeOf,
+    per: ChangePer,
+    dialect: Dialect,
+    shift: &mut Shift<'_>,
+) -> f64 {
     let (values, range) = (shift.values, shift.range.clone());
     let mut change = values[range.end - 1] - values[range.start];
-    if kind == Kind::Counter {
+    if of == ChangeOf::Counter {
         if shift.is_anew() {
             falls.clear();
         }
@@ -43,16 +47,16 @@ pub(super) fn change(falls: &mut VecDeque<u32>, kind: Kind, per: Per, dialect: D
         extension: None,
         dialect,
     };
-    rates::extrapolated(&window, kind, per, change).unwrap_or(ABSENT)
+    counter::extrapolated(&window, of, per, change).unwrap_or(ABSENT)
 }
 
 /// The change between the last two samples.
 #[inline]
-pub(super) fn last(kind: Kind, per: Per, shift: &Shift<'_>) -> f64 {
+pub(super) fn last(of: ChangeOf, per: ChangePer, shift: &Shift<'_>) -> f64 {
     let range = shift.range.clone();
     let ([.., before, last], [.., then, now]) = (&shift.values[range.clone()], &shift.times[range]) else {
         return ABSENT;
     };
     let moments = [then, now].map(|time| Moment { time: *time, start: 0 });
-    rates::between(kind, per, moments, [*before, *last])
+    counter::between(of, per, moments, [*before, *last])
 }

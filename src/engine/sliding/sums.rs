@@ -6,7 +6,7 @@
 //! the range anew.
 
 use super::Shift;
-use crate::engine::functions::over_time;
+use crate::engine::kahan;
 use crate::model::count::to_f64;
 
 /// How much greater than a range's sum the totals may be: 2⁴⁰. 2⁻¹⁰⁴ times this, times the number of samples, is the
@@ -35,7 +35,7 @@ impl Totals {
     /// The sum of the range.
     #[inline]
     pub(super) fn sum(&mut self, shift: &mut Shift<'_>) -> f64 {
-        self.shifted(shift).unwrap_or_else(|| over_time::sum(shift.again()))
+        self.shifted(shift).unwrap_or_else(|| kahan::sum(shift.again()))
     }
 
     /// The mean of the range.
@@ -43,7 +43,7 @@ impl Totals {
     pub(super) fn mean(&mut self, shift: &mut Shift<'_>) -> f64 {
         match self.shifted(shift) {
             Some(sum) => sum / to_f64(shift.range.len()),
-            None => over_time::mean(shift.again()),
+            None => kahan::mean(shift.again()),
         }
     }
 

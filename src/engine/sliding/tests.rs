@@ -1,9 +1,9 @@
 //! Each measure beside its definition, range by range: samples of every kind, at irregular times.
 
 use super::{Measure, Reach, Read, Series, Track};
-use crate::engine::annotation::Annotations;
+use crate::engine::annotation::{Annotations, Annotator};
 use crate::engine::column::{ABSENT, Point, is_absent};
-use crate::engine::functions::{Implementation, Notes, OverRange, named};
+use crate::engine::functions::{Implementation, OverRange, named};
 use crate::engine::labels::Labels;
 use crate::engine::options::{Dialect, Options};
 use crate::engine::window::Window;
@@ -52,8 +52,8 @@ impl Case {
         let Some(Implementation::OfRange(OverRange { function, .. })) = named(name) else { panic!("{name}") };
         let (labels, mut annotations) = (Labels::default(), Annotations::default());
         let place = Span::default();
-        let mut notes =
-            Notes { annotations: &mut annotations, labels: &labels, argument: place, call: place, function: "" };
+        let mut annotator =
+            Annotator { annotations: &mut annotations, labels: &labels, argument: place, call: place, function: "" };
         let value = |(from, to): &(i64, i64)| {
             let is_inside =
                 |time: i64| time <= *to && (time > *from || time == *from && self.reach.dialect == Dialect::V2);
@@ -74,7 +74,7 @@ impl Case {
                 extension: None,
                 dialect: self.reach.dialect,
             };
-            match function(&window, scalars, &mut notes) {
+            match function(&window, scalars, &mut annotator) {
                 Point::Float(value) => value,
                 Point::Absent => ABSENT,
                 Point::Histogram(_) => panic!("{name} gives a histogram"),

@@ -1,9 +1,9 @@
 //! How the samples in a range are spread: variance, deviation, quantiles.
 
 use super::of_floats;
-use crate::engine::annotation::text;
+use crate::engine::annotation::{Annotator, text};
 use crate::engine::column::Point;
-use crate::engine::functions::{Implementation, Notes, OverRange};
+use crate::engine::functions::{Implementation, OverRange};
 use crate::engine::kahan::Sum;
 use crate::engine::quantile::quantile;
 use crate::engine::sliding::Measure;
@@ -13,34 +13,34 @@ use crate::promql::functions::FunctionId;
 
 pub(super) fn implementation(id: FunctionId) -> Option<Implementation> {
     Some(Implementation::OfRange(match id {
-        FunctionId::MadOverTime => {
-            OverRange::new(|window, _, notes| of_floats(window, notes, |_, values| Some(deviation_from_median(values))))
-        }
+        FunctionId::MadOverTime => OverRange::new(|window, _, annotator| {
+            of_floats(window, annotator, |_, values| Some(deviation_from_median(values)))
+        }),
         FunctionId::QuantileOverTime => OverRange::rolling(quantile_of, Measure::Quantile(f64::NAN)),
-        FunctionId::StddevOverTime => {
-            OverRange::new(|window, _, notes| of_floats(window, notes, |_, values| Some(variance(values).sqrt())))
-        }
+        FunctionId::StddevOverTime => OverRange::new(|window, _, annotator| {
+            of_floats(window, annotator, |_, values| Some(variance(values).sqrt()))
+        }),
         FunctionId::StdvarOverTime => {
-            OverRange::new(|window, _, notes| of_floats(window, notes, |_, values| Some(variance(values))))
+            OverRange::new(|window, _, annotator| of_floats(window, annotator, |_, values| Some(variance(values))))
         }
         _ => return None,
     }))
 }
 
 /// The quantile of the first scalar. A warning where it is none, if there is any float.
-fn quantile_of(window: &Window<'_>, scalars: &[f64], notes: &mut Notes<'_>) -> Point {
+fn quantile_of(window: &Window<'_>, scalars: &[f64], annotator: &mut Annotator<'_>) -> Point {
     let phi = scalars.first().copied().unwrap_or(f64::NAN);
-    let point = of_floats(window, notes, |_, values| Some(quantile(phi, &mut values.to_vec())));
+    let point = of_floats(window, annotator, |_, values| Some(quantile(phi, &mut values.to_vec())));
     if point != Point::Absent {
-        note_quantile(phi, notes);
+        note_quantile(phi, annotator);
     }
     point
 }
 
 /// A warning where a quantile is none.
-pub(in crate::engine) fn note_quantile(phi: f64, notes: &mut Notes<'_>) {
+pub(in crate::engine) fn note_quantile(phi: f64, annotator: &mut Annotator<'_>) {
     if !(0.0..=1.0).contains(&phi) {
-        notes.annotations.warn(text::invalid_quantile(phi), notes.argument);
+        annotator.annotations.warn(text::invalid_quantile(phi), annotator.argument);
     }
 }
 

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use crate::engine::histogram::range::Kind;
+use crate::engine::counter::ChangeOf;
 use crate::engine::samples::Samples;
 use crate::engine::window::Window;
 use crate::promql::ast::Extension;
@@ -21,16 +21,16 @@ struct Extended {
 }
 
 /// The change from one edge to the other; `None` where no sample is within.
-pub(super) fn change(window: &Window<'_>, extension: Extension, kind: Kind) -> Option<f64> {
+pub(super) fn change(window: &Window<'_>, extension: Extension, of: ChangeOf) -> Option<f64> {
     // Nothing but samples after the range: they make no rate, though a bare range shows them.
     if extension == Extension::Smoothed && window.times.first().is_some_and(|first| *first > window.to) {
         return None;
     }
     let (times, values) = (window.times, window.values);
-    let Extended { left, within, right } = extended((times, values), (window.from, window.to), extension, kind)?;
-    Some(match kind {
-        Kind::Gauge => right - left,
-        Kind::Counter => right - left + resets(left, values.get(within).unwrap_or(&[]), right),
+    let Extended { left, within, right } = extended((times, values), (window.from, window.to), extension, of)?;
+    Some(match of {
+        ChangeOf::Gauge => right - left,
+        ChangeOf::Counter => right - left + resets(left, values.get(within).unwrap_or(&[]), right),
     })
 }
 
@@ -42,7 +42,8 @@ pub(in crate::engine) fn samples(
     extension: Extension,
 ) -> Samples {
     let (times, values) = (&samples.times[inside.clone()], &samples.values[inside]);
-    let Some(Extended { left, within, right }) = extended((times, values), (from, to), extension, Kind::Gauge) else {
+    let Some(Extended { left, within, right }) = extended((times, values), (from, to), extension, ChangeOf::Gauge)
+    else {
         return Samples::default();
     };
     let (times, values) = (times.get(within.clone()).unwrap_or(&[]), values.get(within).unwrap_or(&[]));
@@ -57,7 +58,7 @@ fn extended(
     (times, values): (&[i64], &[f64]),
     (from, to): (i64, i64),
     extension: Extension,
-    kind: Kind,
+    of: ChangeOf,
 ) -> Option<Extended> {
     let is_smoothed = extension == Extension::Smoothed;
     let mut last = times.len().checked_sub(1)?;
@@ -68,7 +69,7 @@ fn extended(
     if times[last] <= from {
         return None;
     }
-    let between = |at: usize, time: i64| interpolated([at, at + 1].map(|at| (times[at], values[at])), time, kind);
+    let between = |at: usize, time: i64| interpolated([at, at + 1].map(|at| (times[at], values[at])), time, of);
     let left = if is_smoothed && times[first] < from { between(first, from) } else { values[first] };
     let right = if is_smoothed && times[last] > to && last > 0 { between(last - 1, to) } else { values[last] };
     // Samples at the edges are in the values there already, and so are resets next to them.
@@ -81,8 +82,8 @@ fn extended(
 
 /// The value between a sample and the next at a time; a counter that was reset between them began at zero with the
 /// first.
-fn interpolated([(from, before), (to, after)]: [(i64, f64); 2], time: i64, kind: Kind) -> f64 {
-    let before = if kind == Kind::Counter && after < before { 0.0 } else { before };
+fn interpolated([(from, before), (to, after)]: [(i64, f64); 2], time: i64, of: ChangeOf) -> f64 {
+    let before = if of == ChangeOf::Counter && after < before { 0.0 } else { before };
     before + (after - before) * (time - from) as f64 / (to - from) as f64
 }
 

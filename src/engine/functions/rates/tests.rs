@@ -1,6 +1,7 @@
 //! Rates of small ranges. Samples are 10 s apart, from 0 s on.
 
 use super::super::window_tests::{check, check_range, run};
+use crate::engine::annotation::Annotator;
 use crate::engine::column::Point;
 use crate::engine::options::Dialect;
 use crate::engine::window::Window;
@@ -132,7 +133,6 @@ fn start_times_tell_of_resets_and_beginnings() {
 #[test]
 fn metrics_that_are_no_counters_are_remarked_on() {
     use crate::engine::annotation::Annotations;
-    use crate::engine::functions::Notes;
     use crate::engine::labels::Labels;
     use crate::promql::span::Span;
 
@@ -140,8 +140,9 @@ fn metrics_that_are_no_counters_are_remarked_on() {
         let (argument, call) = (Span::default(), Span::default());
         let mut annotations = Annotations::default();
         let labels = Labels::new([("__name__", metric), ("__type__", metric_type)]);
-        let mut notes = Notes { annotations: &mut annotations, labels: &labels, argument, call, function: "rate" };
-        super::note_other_metric(&mut notes);
+        let mut annotator =
+            Annotator { annotations: &mut annotations, labels: &labels, argument, call, function: "rate" };
+        super::note_other_metric(&mut annotator);
         annotations.all().first().map(|one| one.text.clone())
     };
     for (metric, metric_type) in

@@ -5,9 +5,8 @@
 
 #![allow(clippy::cast_precision_loss, reason = "spans of milliseconds are far below 2⁵³")]
 
-use super::{Kind, Per, at, combine, note_kind, note_mixed_schemas};
-use crate::engine::annotation::Annotations;
-use crate::engine::functions::Notes;
+use super::{ChangeOf, ChangePer, at, combine, note_kind, note_mixed_schemas};
+use crate::engine::annotation::{Annotations, Annotator};
 use crate::engine::histogram::accumulator::{Accumulator, Sign};
 use crate::engine::histogram::{Incompatible, Operation, Remarks, divided, is_reset, scaled};
 use crate::engine::window::Window;
@@ -24,7 +23,7 @@ pub fn interpolate(
     (from, first): Timed<'_>,
     (to, second): Timed<'_>,
     time: i64,
-    kind: Kind,
+    of: ChangeOf,
     (span, annotations): (Span, &mut Annotations),
 ) -> Result<NativeHistogram, Incompatible> {
     if time == from {
@@ -34,7 +33,7 @@ pub fn interpolate(
         return Ok(second.clone());
     }
     let part = (time - from) as f64 / (to - from) as f64;
-    if kind == Kind::Counter && is_reset(first, second) {
+    if of == ChangeOf::Counter && is_reset(first, second) {
         return Ok(scaled(second, part));
     }
     let mut note = |remarks: Remarks, operation| {
@@ -48,7 +47,12 @@ pub fn interpolate(
 }
 
 /// The change from one edge to the other.
-pub(super) fn change(window: &Window<'_>, kind: Kind, per: Per, notes: &mut Notes<'_>) -> Option<NativeHistogram> {
+pub(super) fn change(
+    window: &Window<'_>,
+    of: ChangeOf,
+    per: ChangePer,
+    annotator: &mut Annotator<'_>,
+) -> Option<NativeHistogram> {
     let times = window.times;
     let is_smoothed = window.extension == Some(Extension::Smoothed);
     let mut last = times.len().checked_sub(1)?;
@@ -62,38 +66,38 @@ pub(super) fn change(window: &Window<'_>, kind: Kind, per: Per, notes: &mut Note
     let within = || (first..=last).filter_map(|index| at(window, index));
     let is_custom = at(window, first)?.has_custom_buckets();
     if within().any(|histogram| histogram.has_custom_buckets() != is_custom) {
-        note_mixed_schemas(notes);
+        note_mixed_schemas(annotator);
         return None;
     }
-    if kind == Kind::Counter {
-        note_kind(kind, within(), notes);
+    if of == ChangeOf::Counter {
+        note_kind(of, within(), annotator);
     }
     let timed = |index: usize| Some((times[index], at(window, index)?));
     let mut edge = |before: usize, time: i64| {
-        let place = (notes.argument, &mut *notes.annotations);
-        interpolate(timed(before)?, timed(before + 1)?, time, kind, place).ok()
+        let place = (annotator.argument, &mut *annotator.annotations);
+        interpolate(timed(before)?, timed(before + 1)?, time, of, place).ok()
     };
     let is_left_between = is_smoothed && times[first] < window.from;
     let left = if is_left_between { edge(first, window.from)? } else { at(window, first)?.clone() };
     let is_right_between = is_smoothed && last > 0 && times[last] > window.to;
     let right = if is_right_between { edge(last - 1, window.to)? } else { at(window, last)?.clone() };
-    if kind == Kind::Gauge {
-        note_kind(kind, [&left, &right].into_iter(), notes);
+    if of == ChangeOf::Gauge {
+        note_kind(of, [&left, &right].into_iter(), annotator);
     }
-    let mut change = combine(&right, &left, Sign::Minus, notes)?;
-    if kind == Kind::Counter {
+    let mut change = combine(&right, &left, Sign::Minus, annotator)?;
+    if of == ChangeOf::Counter {
         let mut lost: Option<NativeHistogram> = None;
         for before in resets(window, (first, last), (&left, &right), is_left_between) {
             lost = match lost {
                 None => Some(before.clone()),
-                Some(lost) => Some(combine(&lost, before, Sign::Plus, notes)?),
+                Some(lost) => Some(combine(&lost, before, Sign::Plus, annotator)?),
             };
         }
         if let Some(lost) = lost {
-            change = combine(&change, &lost, Sign::Plus, notes)?;
+            change = combine(&change, &lost, Sign::Plus, annotator)?;
         }
     }
-    Some(if per == Per::Second { divided(&change, window.seconds()) } else { change })
+    Some(if per == ChangePer::Second { divided(&change, window.seconds()) } else { change })
 }
 
 /// The histograms after which the counter was reset, between both edges.

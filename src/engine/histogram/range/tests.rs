@@ -1,7 +1,7 @@
 //! Rates, sums and means of ranges of histograms, with series written as test scripts have them, 10 s apart.
 
 use super::*;
-use crate::engine::annotation::Annotations;
+use crate::engine::annotation::{Annotations, Annotator};
 use crate::engine::histogram::text::text;
 use crate::engine::labels::Labels;
 use crate::engine::load;
@@ -36,7 +36,7 @@ impl Case<'_> {
 }
 
 #[track_caller]
-fn check(case: Case<'_>, function: impl Fn(&Window<'_>, &mut Notes<'_>) -> Point, expected: &str) {
+fn check(case: Case<'_>, function: impl Fn(&Window<'_>, &mut Annotator<'_>) -> Point, expected: &str) {
     let samples = &load::load(case.series.iter().copied(), 10_000).expect("sound lines")[0].1;
     let (from, to) = (case.range.0 * 1000, case.range.1 * 1000);
     // Only `smoothed` looks beyond the end.
@@ -56,14 +56,14 @@ fn check(case: Case<'_>, function: impl Fn(&Window<'_>, &mut Notes<'_>) -> Point
         dialect: Dialect::V3,
     };
     let mut annotations = Annotations::default();
-    let mut notes = Notes {
+    let mut annotator = Annotator {
         annotations: &mut annotations,
         labels: &Labels::new([("__name__", "h")]),
         argument: Span::default(),
         call: Span::default(),
         function: "f",
     };
-    let found = match function(&window, &mut notes) {
+    let found = match function(&window, &mut annotator) {
         Point::Absent => "nothing".to_owned(),
         Point::Float(value) => value.to_string(),
         Point::Histogram(histogram) => format!("{} {:?}", text(&histogram), histogram.hint),
@@ -72,16 +72,16 @@ fn check(case: Case<'_>, function: impl Fn(&Window<'_>, &mut Notes<'_>) -> Point
     assert_eq!(found + &remarks.collect::<String>(), expected, "{:?}", case.series);
 }
 
-fn increase(window: &Window<'_>, notes: &mut Notes<'_>) -> Point {
-    rate(window, Kind::Counter, Per::Range, notes)
+fn increase(window: &Window<'_>, annotator: &mut Annotator<'_>) -> Point {
+    rate(window, ChangeOf::Counter, ChangePer::Range, annotator)
 }
 
-fn delta(window: &Window<'_>, notes: &mut Notes<'_>) -> Point {
-    rate(window, Kind::Gauge, Per::Range, notes)
+fn delta(window: &Window<'_>, annotator: &mut Annotator<'_>) -> Point {
+    rate(window, ChangeOf::Gauge, ChangePer::Range, annotator)
 }
 
-fn irate(window: &Window<'_>, notes: &mut Notes<'_>) -> Point {
-    instant(window, Kind::Counter, Per::Second, notes)
+fn irate(window: &Window<'_>, annotator: &mut Annotator<'_>) -> Point {
+    instant(window, ChangeOf::Counter, ChangePer::Second, annotator)
 }
 
 const NOT_A_GAUGE: &str = "; this native histogram metric is not a gauge: \"h\"";
@@ -94,7 +94,11 @@ fn increases_are_extrapolated() {
     let counter = ["h {{count:100 sum:7 buckets:[100]}}+{{count:2 sum:5 buckets:[2]}}x4"];
     // Four gaps between samples, and one before the first.
     check(of(&counter), increase, "{count:10, sum:25, (0.5,1]:10} Gauge");
-    check(of(&counter), |w, n| rate(w, Kind::Counter, Per::Second, n), "{count:0.2, sum:0.5, (0.5,1]:0.2} Gauge");
+    check(
+        of(&counter),
+        |w, n| rate(w, ChangeOf::Counter, ChangePer::Second, n),
+        "{count:0.2, sum:0.5, (0.5,1]:0.2} Gauge",
+    );
     check(of(&counter), delta, &format!("{{count:10, sum:25, (0.5,1]:10}} Gauge{NOT_A_GAUGE}"));
     check(of(&counter), irate, "{count:0.2, sum:0.5, (0.5,1]:0.2} Gauge");
     // The counter comes from zero: not further back than that.
@@ -107,7 +111,7 @@ fn resets_are_added() {
     let counter = ["h {{count:4 buckets:[4]}} {{count:6 buckets:[6]}} {{count:2 buckets:[2]}} {{count:3 buckets:[3]}}"];
     check(of(&counter).between(0, 30), increase, "{count:5, sum:0, (0.5,1]:5} Gauge");
     check(of(&counter).between(0, 30), delta, &format!("{{count:-1, sum:0, (0.5,1]:-1}} Gauge{NOT_A_GAUGE}"));
-    // Right after the first sample: nothing of that one matters, not even its kind of buckets.
+    // Right after the first sample: nothing of that one matters, not even its of of buckets.
     let first =
         ["h {{schema:-53 count:4 custom_values:[1] buckets:[4]}} {{count:1 buckets:[1]}} {{count:3 buckets:[3]}}"];
     check(of(&first).between(0, 20), increase, "{count:3, sum:0, (0.5,1]:3} Gauge");
@@ -178,5 +182,5 @@ fn extended_ranges_begin_and_end_at_their_edges() {
     // Within the reset.
     check(smoothed.between(32, 36), increase, "{count:2, sum:0} Gauge");
     check(smoothed.between(60, 70), increase, "nothing");
-    check(smoothed.between(5, 25), |w, n| rate(w, Kind::Counter, Per::Second, n), "{count:1, sum:0} Gauge");
+    check(smoothed.between(5, 25), |w, n| rate(w, ChangeOf::Counter, ChangePer::Second, n), "{count:1, sum:0} Gauge");
 }
