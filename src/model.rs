@@ -23,6 +23,7 @@ pub mod order;
 pub mod outcome;
 pub mod query;
 pub mod rules;
+pub mod sort_order;
 pub mod text;
 pub mod time;
 pub mod value;

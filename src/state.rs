@@ -8,7 +8,6 @@
 //! Invariant: headers of nodes never enter a route, a stored text or a notice.
 //! Not here: words (`i18n`), drawing (`chart`), executing commands (`ui`).
 
-pub mod alerts;
 pub mod app;
 pub mod command;
 pub mod config;
@@ -17,6 +16,7 @@ pub mod event;
 pub mod examination;
 pub mod local;
 pub mod nodes;
+pub mod page;
 pub mod panel;
 pub mod ranges;
 pub mod route;

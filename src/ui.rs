@@ -24,7 +24,7 @@ mod title;
 use leptos::prelude::*;
 
 use crate::i18n::{frame as words, notice};
-use crate::state::app::Page;
+use crate::state::page::Page;
 use crate::state::settings::Language;
 use crate::web::{language, panics};
 use kit::folded::one_by_one;

@@ -8,6 +8,7 @@ use crate::model::block::Block;
 use crate::model::count::to_u32;
 use crate::model::labels::LabelTable;
 use crate::model::order::{self, MergeSort};
+use crate::model::sort_order::SortOrder;
 use crate::model::text::holds;
 
 /// Finds the labels that all series share, one series after the other: each of a series' labels is looked at once.
@@ -100,7 +101,7 @@ impl Common {
 
 /// A column of the legend by which it can be sorted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Column {
+pub enum LegendColumn {
     /// The labels, in the order of the block.
     #[default]
     Series,
@@ -114,7 +115,21 @@ pub enum Column {
     Mean,
 }
 
-impl Column {
+impl LegendColumn {
+    /// All columns, from the left.
+    pub const ALL: [Self; 5] = [Self::Series, Self::Last, Self::Min, Self::Max, Self::Mean];
+
+    /// Its name in addresses.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Series => "series",
+            Self::Last => "last",
+            Self::Min => "min",
+            Self::Max => "max",
+            Self::Mean => "mean",
+        }
+    }
+
     /// The value of a series in this column; NaN in the column of labels.
     pub fn of(self, stats: &Stats) -> f64 {
         match self {
@@ -127,14 +142,23 @@ impl Column {
     }
 }
 
-/// The order of rows.
+/// How the legend is sorted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Order {
-    /// From the least.
-    #[default]
-    Ascending,
-    /// From the greatest.
-    Descending,
+pub struct LegendSort {
+    /// By which column.
+    pub column: LegendColumn,
+    /// In which direction.
+    pub order: SortOrder,
+}
+
+impl LegendSort {
+    /// The sort once the head of a column is pressed: who sorts by a number looks for the greatest, so those come first;
+    /// another press turns the order.
+    #[must_use]
+    pub fn pressed(self, column: LegendColumn) -> Self {
+        let first = if column == LegendColumn::Series { SortOrder::Ascending } else { SortOrder::Descending };
+        Self { column, order: if self.column == column { self.order.reversed() } else { first } }
+    }
 }
 
 /// Finds the rows to show in steps: the series whose labels hold every word of a filter (whatever the case), sorted.
@@ -144,8 +168,7 @@ pub struct RowsJob {
     block: Arc<Block>,
     survey: Arc<Survey>,
     words: Vec<String>,
-    column: Column,
-    order: Order,
+    sort_by: LegendSort,
     /// The next series to be filtered.
     next: usize,
     rows: Vec<u32>,
@@ -158,9 +181,9 @@ const BATCH: usize = 1 << 16;
 
 impl RowsJob {
     /// Begins. The survey is that of the block.
-    pub fn new(block: Arc<Block>, survey: Arc<Survey>, filter: &str, column: Column, order: Order) -> Self {
+    pub fn new(block: Arc<Block>, survey: Arc<Survey>, filter: &str, sort_by: LegendSort) -> Self {
         let words = filter.split_whitespace().map(str::to_owned).collect();
-        Self { block, survey, words, column, order, next: 0, rows: Vec::new(), sort: None }
+        Self { block, survey, words, sort_by, next: 0, rows: Vec::new(), sort: None }
     }
 
     /// Does a part of the work; the rows once all is done, which are only then taken out.
@@ -172,9 +195,9 @@ impl RowsJob {
         if !self.filter() {
             return None;
         }
-        if self.column == Column::Series {
+        if self.sort_by.column == LegendColumn::Series {
             let mut rows = std::mem::take(&mut self.rows);
-            if self.order == Order::Descending {
+            if self.sort_by.order == SortOrder::Descending {
                 rows.reverse();
             }
             return Some(rows);
@@ -205,12 +228,11 @@ impl RowsJob {
     }
 
     fn key(&self, row: u32) -> u64 {
-        let value = self.survey.stats.get(row as usize).map_or(f64::NAN, |stats| self.column.of(stats));
+        let value = self.survey.stats.get(row as usize).map_or(f64::NAN, |stats| self.sort_by.column.of(stats));
         if value.is_nan() {
             return u64::MAX;
         }
-        let ascending = order::key_of_float(value);
-        if self.order == Order::Ascending { ascending } else { !ascending }
+        self.sort_by.order.directed(order::key_of_float(value))
     }
 }
 
@@ -321,8 +343,8 @@ mod tests {
         }
     }
 
-    fn rows(block: Arc<Block>, survey: Arc<Survey>, filter: &str, column: Column, order: Order) -> Vec<u32> {
-        let mut job = RowsJob::new(block, survey, filter, column, order);
+    fn rows(block: Arc<Block>, survey: Arc<Survey>, filter: &str, column: LegendColumn, order: SortOrder) -> Vec<u32> {
+        let mut job = RowsJob::new(block, survey, filter, LegendSort { column, order });
         std::iter::repeat_with(|| job.advance()).find_map(|rows| rows).unwrap_or_default()
     }
 
@@ -331,12 +353,12 @@ mod tests {
         let stats = [[3.0], [f64::NAN], [1.0]].iter().map(|values| Stats::of(values)).collect();
         let survey = Arc::new(Survey { stats, ..Survey::default() });
         for (filter, column, order, expected) in [
-            ("", Column::Series, Order::Ascending, vec![0, 1, 2]),
-            ("", Column::Series, Order::Descending, vec![2, 1, 0]),
-            ("", Column::Last, Order::Ascending, vec![2, 0, 1]),
-            ("", Column::Max, Order::Descending, vec![0, 2, 1]),
-            ("IDLE cpu=\"0\"", Column::Series, Order::Ascending, vec![0]),
-            ("nothing", Column::Mean, Order::Ascending, vec![]),
+            ("", LegendColumn::Series, SortOrder::Ascending, vec![0, 1, 2]),
+            ("", LegendColumn::Series, SortOrder::Descending, vec![2, 1, 0]),
+            ("", LegendColumn::Last, SortOrder::Ascending, vec![2, 0, 1]),
+            ("", LegendColumn::Max, SortOrder::Descending, vec![0, 2, 1]),
+            ("IDLE cpu=\"0\"", LegendColumn::Series, SortOrder::Ascending, vec![0]),
+            ("nothing", LegendColumn::Mean, SortOrder::Ascending, vec![]),
         ] {
             let rows = rows(cpus(), Arc::clone(&survey), filter, column, order);
             assert_eq!(rows, expected, "{filter} {column:?} {order:?}");
@@ -372,10 +394,24 @@ mod tests {
                 let shown = selection.shown(&survey.keys);
                 (0..shown.len()).filter(|&series| shown[series]).map(name).collect::<Vec<_>>().join(" ")
             };
-            let rows = rows(Arc::clone(&block), Arc::clone(&survey), "a", Column::Last, Order::Descending);
+            let rows = rows(Arc::clone(&block), Arc::clone(&survey), "a", LegendColumn::Last, SortOrder::Descending);
             let rows = rows.iter().map(|&row| name(row as usize)).collect::<Vec<_>>().join(" ");
             assert_eq!((rows.as_str(), names(&hidden).as_str(), names(&alone).as_str()), (listed, left, lonely));
         }
+    }
+
+    #[test]
+    fn a_press_sorts_by_a_column_and_another_turns_the_order() {
+        let mut sort = LegendSort::default();
+        let mut seen = Vec::new();
+        for column in
+            [LegendColumn::Series, LegendColumn::Max, LegendColumn::Max, LegendColumn::Max, LegendColumn::Series]
+        {
+            sort = sort.pressed(column);
+            seen.push(sort.order);
+        }
+        let (up, down) = (SortOrder::Ascending, SortOrder::Descending);
+        assert_eq!(seen, [down, down, up, down, up]);
     }
 
     #[test]

@@ -7,8 +7,6 @@ texts! {
     skip: "Skip to content", "跳到正文";
     pages: "Pages", "页面";
     query: "Query", "查询";
-    alerts: "Alerts", "告警";
-    nodes: "Nodes", "节点";
     refresh: "Refresh", "刷新";
     refresh_now: "Refresh now", "立即刷新";
     refresh_off: "Off", "关闭";

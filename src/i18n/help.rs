@@ -6,9 +6,7 @@ texts! {
     execute: "Execute", "执行";
     new_line: "Start a new line", "换行";
     cancel: "Close a dialog, or cancel the query", "关闭对话框或取消查询";
-    go_query: "Go to Query", "前往查询";
-    go_alerts: "Go to Alerts", "前往告警";
-    go_nodes: "Go to Nodes", "前往节点";
+    go_to(page: &str): "Go to {page}", "前往{page}";
     this_map: "Show this map", "显示此说明";
     then(first: &str, second: &str): "{first} then {second}", "先 {first} 后 {second}";
     mistakes: "Mistakes in an expression are underlined as you type. Nothing is sent before Execute, and Execute sends whatever stands there.", "表达式中的错误会在输入时以波浪线标出。点击“执行”之前不会发送任何内容；“执行”会按原样发送。";

@@ -1,28 +1,18 @@
 //! Everything the page shows.
 
-use super::alerts::AlertsView;
+use std::collections::BTreeMap;
+
 use super::drafts::{Drafts, NodeForm};
 use super::examination::{Examining, Typing};
 use super::local::{Local, Times};
 use super::nodes::{Entry, NodeBook};
+use super::page::{Page, Pages};
 use super::panel::{Panel, PanelId, Run};
 use super::settings::Settings;
 use super::settings::stored::Stored;
 use crate::model::lang::Lang;
 use crate::model::notice::Notice;
 use crate::protocol::ask::RunId;
-
-/// A page.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum Page {
-    /// Query panels.
-    #[default]
-    Query,
-    /// Rules and alerts.
-    Alerts,
-    /// The nodes.
-    Nodes,
-}
 
 /// A dialog over the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -33,6 +23,23 @@ pub enum Dialog {
     Settings,
     /// Local data.
     Local,
+}
+
+/// A list of which the first items are shown, and more where a person asks for them.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ListId {
+    /// What a panel's result lacks.
+    Missing(PanelId),
+    /// Warnings that came with a panel's result.
+    Warnings(PanelId),
+    /// Infos that came with a panel's result.
+    Infos(PanelId),
+    /// What a listing of rules lacks, and its warnings.
+    RuleWarnings,
+    /// Rules.
+    Rules,
+    /// The nodes that the node of this name reads from.
+    Neighbours(String),
 }
 
 /// The worker, as the page sees it.
@@ -97,10 +104,12 @@ pub struct App {
     pub nodes: NodeBook,
     /// What is typed into the form that adds one.
     pub node_form: NodeForm,
-    /// The alerts page.
-    pub alerts: AlertsView,
+    /// The state of pages that have one of their own.
+    pub pages: Pages,
     /// Files that a person gives to the page.
     pub local: Local,
+    /// How many items of lists a person has asked for; others show their first.
+    pub unfolded: BTreeMap<ListId, usize>,
     /// What a person prefers.
     pub settings: Settings,
     /// Expressions that were executed, newest first, each once.
@@ -144,7 +153,7 @@ impl App {
 
     /// Whether something waits for an answer, so that elapsed times must go on.
     pub fn is_busy(&self) -> bool {
-        self.alerts.listing.is_some() || self.panels.iter().any(|p| p.run != Run::Idle)
+        self.pages.alerts.listing.is_some() || self.panels.iter().any(|p| p.run != Run::Idle)
     }
 
     /// A number that was not given before.

@@ -24,8 +24,6 @@ pub struct NodeForm {
 struct Draft {
     /// The expression; `None` where it is too long to be kept.
     expr: Option<String>,
-    /// The table's filter, likewise.
-    filter: Option<String>,
 }
 
 /// Everything that was typed.
@@ -50,9 +48,7 @@ impl Drafts {
 
     /// Whether they are those of a page, without copying its texts.
     pub fn is_of(&self, app: &App) -> bool {
-        let is_of = |(draft, panel): (&Draft, &Panel)| {
-            (draft.expr.as_deref(), draft.filter.as_deref()) == (kept(&panel.expr), kept(&panel.filter))
-        };
+        let is_of = |(draft, panel): (&Draft, &Panel)| draft.expr.as_deref() == within_bounds(&panel.options.expr);
         self.fragment == app.fragment
             && self.panels.len() == app.panels.len()
             && self.panels.iter().zip(&app.panels).all(is_of)
@@ -75,8 +71,7 @@ impl Drafts {
         app.node_form = self.node;
         if self.fragment == fragment && self.panels.len() == app.panels.len() {
             for (panel, draft) in app.panels.iter_mut().zip(self.panels) {
-                panel.expr = draft.expr.unwrap_or(std::mem::take(&mut panel.expr));
-                panel.filter = draft.filter.unwrap_or_default();
+                panel.options.expr = draft.expr.unwrap_or(std::mem::take(&mut panel.options.expr));
             }
         }
     }
@@ -84,18 +79,18 @@ impl Drafts {
 
 impl Draft {
     fn of(panel: &Panel) -> Self {
-        Self { expr: kept(&panel.expr).map(str::to_owned), filter: kept(&panel.filter).map(str::to_owned) }
+        Self { expr: within_bounds(&panel.options.expr).map(str::to_owned) }
     }
 }
 
 /// A text that is short enough to be kept.
-fn kept(text: &str) -> Option<&str> {
+fn within_bounds(text: &str) -> Option<&str> {
     Some(text).filter(|text| text.len() <= MAX_EXPR)
 }
 
 /// The form as it is kept: a URL with an `@` may hold a password.
 fn node_form(app: &App) -> NodeForm {
     let NodeForm { name, url } = &app.node_form;
-    let url = kept(url).filter(|url| !url.contains('@'));
-    NodeForm { name: kept(name).unwrap_or_default().to_owned(), url: url.unwrap_or_default().to_owned() }
+    let url = within_bounds(url).filter(|url| !url.contains('@'));
+    NodeForm { name: within_bounds(name).unwrap_or_default().to_owned(), url: url.unwrap_or_default().to_owned() }
 }

@@ -1,14 +1,15 @@
 //! Everything that can happen to the page.
 
-use super::app::{Dialog, NoticeId, Page};
+use super::app::{Dialog, ListId, NoticeId};
 use super::drafts::NodeForm;
 use super::local::Use;
-use super::panel::{Column, PanelId, Step, Tab};
+use super::page::{Page, PageEvent};
+use super::panel::PanelId;
+use super::panel::options::PanelOption;
 use super::settings::{Language, Theme, ZoneChoice};
 use crate::model::file::Given;
 use crate::model::node::Node;
 use crate::model::outcome::Failure;
-use crate::model::rules::AlertState;
 use crate::protocol::answer::Answer;
 use crate::protocol::ask::{Limits, RunId};
 
@@ -61,6 +62,8 @@ pub enum Event {
     Go(Page),
     /// Open a dialog, or close the open one.
     Dialog(Option<Dialog>),
+    /// Show so many items of a list.
+    Unfold(ListId, usize),
     /// Put a notice away.
     Dismiss(NoticeId),
     /// Bring back what a notice says was removed.
@@ -69,8 +72,8 @@ pub enum Event {
     AddPanel,
     /// Something happened to a panel.
     Panel(PanelId, PanelEvent),
-    /// Something happened on the alerts page.
-    Alerts(AlertsEvent),
+    /// Something happened on a page with a state of its own.
+    Page(PageEvent),
     /// Something happened on the nodes page.
     Nodes(NodesEvent),
     /// Something happened with local data.
@@ -99,24 +102,13 @@ pub struct Start {
 /// What can happen to a panel.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PanelEvent {
-    /// The expression is now this text.
-    Typed(String),
-    /// Ask this node. Runs again if the panel was run before.
-    Node(String),
+    /// An option is chosen, or an expression typed. Where the shown tab's query is another by that and the panel was run
+    /// before, it runs again; a typed expression waits for [`PanelEvent::Execute`].
+    Set(PanelOption),
     /// Run the query of the shown tab.
     Execute,
     /// End the run.
     Cancel,
-    /// Show this tab; runs its query if the panel was run before and the tab shows another question's answer.
-    Tab(Tab),
-    /// Evaluate the table at this time, Unix milliseconds; `None`: now. Runs as [`PanelEvent::Node`] does.
-    Time(Option<i64>),
-    /// Length of the graph in milliseconds. Runs as [`PanelEvent::Node`] does.
-    Range(i64),
-    /// End of the graph, Unix milliseconds; `None`: now. Runs as [`PanelEvent::Node`] does.
-    End(Option<i64>),
-    /// Step of the graph. Runs as [`PanelEvent::Node`] does.
-    Step(Step),
     /// Show only this part of the graph, Unix milliseconds. Runs.
     Zoom {
         /// Start.
@@ -135,12 +127,6 @@ pub enum PanelEvent {
     Shift(i64),
     /// The graph is this many CSS pixels wide now.
     Width(u32),
-    /// Sort by this column: ascending, then descending, then not at all.
-    Sort(Column),
-    /// Show only rows that hold this text.
-    Filter(String),
-    /// Send nothing besides with its queries any more. Runs as [`PanelEvent::Node`] does.
-    DropParameters,
     /// Add a copy below.
     Duplicate,
     /// Remove the panel; may be undone.
@@ -158,28 +144,6 @@ pub enum Direction {
     Up,
     /// Towards the bottom.
     Down,
-}
-
-/// What can happen on the alerts page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum AlertsEvent {
-    /// Show this node's.
-    Node(String),
-    /// Show only what is in this state; `None`: all.
-    State(Option<AlertState>),
-    /// Show only what holds this text.
-    Text(String),
-    /// Ask again.
-    Reload,
-    /// End the listing.
-    Cancel,
-    /// Open an expression in a query panel.
-    Open {
-        /// The expression.
-        expr: String,
-        /// At this moment, Unix milliseconds; `None`: now.
-        at: Option<i64>,
-    },
 }
 
 /// What can happen on the nodes page.

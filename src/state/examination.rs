@@ -90,7 +90,7 @@ pub fn shown(panel: &Panel, typing: Option<Typing>) -> Shown {
 
 /// The part of the text at which the shown tab's last run failed.
 fn failed_at(panel: &Panel) -> Option<Span> {
-    let failed = panel.shown().failure.as_ref().filter(|failed| failed.question.expr == panel.expr)?;
+    let failed = panel.shown().failure.as_ref().filter(|failed| failed.question.expr == panel.options.expr)?;
     failed.why.place().map(|Place { start, end, .. }| Span { start, end })
 }
 
@@ -100,7 +100,8 @@ fn examined(panel: &Panel, typing: Option<Typing>) -> Shown {
     let keeps_place = typing.is_some_and(|typing| typing.was_told);
     let Some(examination) = &panel.examination else { return Shown { keeps_place, ..Shown::default() } };
     let Examined { findings, count } = &examination.found;
-    let unchanged = (examination.text != panel.expr).then(|| common_prefix(&examination.text, &panel.expr));
+    let unchanged =
+        (examination.text != panel.options.expr).then(|| common_prefix(&examination.text, &panel.options.expr));
     if unchanged.is_none() && typing.is_none() {
         return Shown {
             findings: findings.clone(),
@@ -118,7 +119,7 @@ fn examined(panel: &Panel, typing: Option<Typing>) -> Shown {
 pub fn typed(panel: &Panel, expr: &str, typing: Option<Typing>) -> Typing {
     let before = shown(panel, typing);
     let was_told = before.keeps_place || !before.findings.is_empty();
-    Typing { panel: panel.id, at: change_end(&panel.expr, expr), was_told }
+    Typing { panel: panel.id, at: change_end(&panel.options.expr, expr), was_told }
 }
 
 /// The byte after what differs in the newer text.

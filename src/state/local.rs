@@ -6,6 +6,7 @@
 //! Invariant: a file that cannot be read becomes no node.
 
 use super::nodes::NodeBook;
+use super::panel::options::PanelOptions;
 use super::panel::{Panel, PanelId};
 use crate::model::file::FileStatus;
 use crate::model::outcome::Failure;
@@ -71,7 +72,8 @@ pub struct Times {
 impl Times {
     /// Those of a panel.
     pub fn of(panel: &Panel) -> Self {
-        Self { time: panel.time, end: panel.end, range_ms: panel.range_ms }
+        let PanelOptions { time, end, range_ms, .. } = panel.options;
+        Self { time, end, range_ms }
     }
 
     /// These times where they show something of a file; those of its samples where they do not.

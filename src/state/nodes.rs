@@ -256,7 +256,7 @@ mod tests {
     use super::*;
     use crate::model::outcome::Provenance;
     use crate::model::value::Value;
-    use crate::state::panel::{Question, When};
+    use crate::state::panel::options::PanelOptions;
 
     fn node(name: &str, url: &str) -> Node {
         Node { name: name.to_owned(), url: url.to_owned(), kind: NodeKind::Prometheus, headers: Vec::new() }
@@ -305,12 +305,7 @@ mod tests {
     fn a_clock_that_is_off_casts_doubt_on_what_reaches_up_to_its_present() {
         const ASKED: i64 = 1_000_000;
         let mut book = book();
-        let question = Question {
-            node: "A".to_owned(),
-            expr: String::new(),
-            when: When::Instant { time: None },
-            parameters: Vec::new(),
-        };
+        let question = PanelOptions { node: "A".to_owned(), ..PanelOptions::default() };
         let at = |at| Answered {
             run: 1,
             question: question.clone(),

@@ -1,14 +1,18 @@
-//! A query panel: what was typed, when it is to be evaluated, what came of it.
+//! A query panel: what is asked of which node and how it is shown ([`options`]), and what came of it.
 //!
-//! Invariant: `expr` is the text as typed; no event but typing, history, route and undo changes it.
+//! Invariant: the expression is the text as typed; no event but typing, history, route and undo changes it.
 //! Invariant: at most one run at a time; a result is replaced only by a newer result of its tab.
+
+mod codec;
+pub mod options;
 
 use std::sync::Arc;
 
+use self::options::PanelOptions;
 use super::examination::Examination;
 use crate::model::notice::PanelProblem;
 use crate::model::outcome::{Failure, Provenance};
-use crate::model::query::Parameters;
+use crate::model::sort_order::SortOrder;
 use crate::model::value::Value;
 use crate::protocol::answer::Progress;
 use crate::protocol::ask::{At, RunId};
@@ -27,6 +31,16 @@ pub enum Tab {
     Graph,
 }
 
+impl Tab {
+    /// Its name in addresses and element ids.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Graph => "graph",
+        }
+    }
+}
+
 /// The distance of two points of a range query.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Step {
@@ -37,40 +51,9 @@ pub enum Step {
     Fixed(i64),
 }
 
-/// The time part of a question as a person chose it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum When {
-    /// At one time.
-    Instant {
-        /// Unix milliseconds; `None`: now.
-        time: Option<i64>,
-    },
-    /// Over a range.
-    Range {
-        /// Length in milliseconds.
-        range_ms: i64,
-        /// Its end, Unix milliseconds; `None`: now.
-        end: Option<i64>,
-        /// Its step.
-        step: Step,
-    },
-}
-
-/// What a panel asks, as a person chose it; equal questions need no second run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Question {
-    /// The node's name.
-    pub node: String,
-    /// The expression.
-    pub expr: String,
-    /// When.
-    pub when: When,
-    /// What is sent with it besides.
-    pub parameters: Parameters,
-}
-
 /// Whether a panel's query runs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant, reason = "one a panel, of which there are few")]
 pub enum Run {
     /// Nothing runs.
     #[default]
@@ -93,10 +76,8 @@ pub struct Running {
     pub run: RunId,
     /// The URL of the node that is asked; the node of that name may be another by now.
     pub url: String,
-    /// The tab that it was begun on.
-    pub tab: Tab,
-    /// What was asked.
-    pub question: Question,
+    /// What was asked ([`PanelOptions::question`]), of which its tab is a part.
+    pub question: PanelOptions,
     /// The times asked for.
     pub at: At,
     /// Since when, milliseconds of the monotonic clock.
@@ -110,8 +91,8 @@ pub struct Running {
 pub struct Answered {
     /// Its run; changes with each new result, so views can tell results apart cheaply.
     pub run: RunId,
-    /// What was asked.
-    pub question: Question,
+    /// What was asked ([`PanelOptions::question`]).
+    pub question: PanelOptions,
     /// The times asked for.
     pub at: At,
     /// The value.
@@ -134,8 +115,8 @@ impl PartialEq for Answered {
 /// A query's failure.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Failed {
-    /// What was asked.
-    pub question: Question,
+    /// What was asked ([`PanelOptions::question`]).
+    pub question: PanelOptions,
     /// The URL of the node that was asked.
     pub url: String,
     /// The times asked for.
@@ -164,7 +145,7 @@ impl View {
     }
 
     /// Whether what is shown answers this question, be it by a failure.
-    pub fn answers(&self, question: &Question) -> bool {
+    pub fn answers(&self, question: &PanelOptions) -> bool {
         match &self.failure {
             Some(failed) => failed.question == *question,
             None => self.result.as_ref().is_some_and(|r| r.question == *question),
@@ -174,7 +155,7 @@ impl View {
 
 /// A column of the table, as a key to sort by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Column {
+pub enum TableColumn {
     /// The label of this name.
     Label(String),
     /// The sample's time; only of range vectors.
@@ -183,23 +164,26 @@ pub enum Column {
     Value,
 }
 
-/// Direction of a sort.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Order {
-    /// From least to greatest.
-    #[default]
-    Ascending,
-    /// From greatest to least.
-    Descending,
-}
-
 /// How a table is sorted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sort {
+pub struct TableSort {
     /// By which column.
-    pub column: Column,
+    pub column: TableColumn,
     /// In which direction.
-    pub order: Order,
+    pub order: SortOrder,
+}
+
+impl TableSort {
+    /// The sort once the head of a column is pressed: ascending, then descending, then as the server sent it.
+    pub fn pressed(before: Option<Self>, column: TableColumn) -> Option<Self> {
+        match before {
+            Some(Self { column: same, order }) if same == column => match order {
+                SortOrder::Ascending => Some(Self { column, order: SortOrder::Descending }),
+                SortOrder::Descending => None,
+            },
+            _ => Some(Self { column, order: SortOrder::Ascending }),
+        }
+    }
 }
 
 /// One query panel.
@@ -207,30 +191,12 @@ pub struct Sort {
 pub struct Panel {
     /// Its name among panels.
     pub id: PanelId,
-    /// The name of the node it asks; empty until nodes are known.
-    pub node: String,
-    /// The expression as typed.
-    pub expr: String,
-    /// What is wrong with it, or with what it was a moment ago.
+    /// What a person has chosen.
+    pub options: PanelOptions,
+    /// What is wrong with its expression, or with what it was a moment ago.
     pub examination: Option<Arc<Examination>>,
-    /// What it shows.
-    pub tab: Tab,
-    /// The table's time, Unix milliseconds; `None`: now.
-    pub time: Option<i64>,
-    /// The graph's length in milliseconds, at least 1.
-    pub range_ms: i64,
-    /// The graph's end, Unix milliseconds; `None`: now.
-    pub end: Option<i64>,
-    /// The graph's step.
-    pub step: Step,
-    /// What is sent with its queries besides, where the node takes it.
-    pub parameters: Parameters,
     /// The graph's width in CSS pixels, from which [`Step::Auto`] is taken.
     pub width: u32,
-    /// How the table is sorted; `None`: as the server sent it.
-    pub sort: Option<Sort>,
-    /// Text that rows of the table must hold.
-    pub filter: String,
     /// What runs.
     pub run: Run,
     /// How many runs were lost with a worker that had begun them, since the last result.
@@ -243,9 +209,6 @@ pub struct Panel {
     pub graph: View,
 }
 
-/// The range of a new panel: one hour.
-pub const DEFAULT_RANGE_MS: i64 = 3_600_000;
-
 /// Width of a graph that was not measured yet, in CSS pixels.
 pub const DEFAULT_WIDTH: u32 = 1000;
 
@@ -254,33 +217,15 @@ impl Panel {
     pub fn new(id: PanelId, node: String) -> Self {
         Self {
             id,
-            node,
-            expr: String::new(),
+            options: PanelOptions { node, ..PanelOptions::default() },
             examination: None,
-            tab: Tab::default(),
-            time: None,
-            range_ms: DEFAULT_RANGE_MS,
-            end: None,
-            step: Step::Auto,
-            parameters: Parameters::new(),
             width: DEFAULT_WIDTH,
-            sort: None,
-            filter: String::new(),
             run: Run::Idle,
             lost_runs: 0,
             problem: None,
             table: View::default(),
             graph: View::default(),
         }
-    }
-
-    /// What this panel would ask on a tab.
-    pub fn question(&self, tab: Tab) -> Question {
-        let when = match tab {
-            Tab::Table => When::Instant { time: self.time },
-            Tab::Graph => When::Range { range_ms: self.range_ms, end: self.end, step: self.step },
-        };
-        Question { node: self.node.clone(), expr: self.expr.clone(), when, parameters: self.parameters.clone() }
     }
 
     /// What a tab has to show.
@@ -293,6 +238,6 @@ impl Panel {
 
     /// What the shown tab has to show.
     pub fn shown(&self) -> &View {
-        self.view(self.tab)
+        self.view(self.options.tab)
     }
 }

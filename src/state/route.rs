@@ -2,7 +2,8 @@
 //!
 //! First the raw text is cut into keys and values ([`raw`]), then these are validated ([`read`]) with
 //! defaults and a list of what was not understood. [`write`] is the inverse. [`foreign`] reads
-//! the links of other consoles.
+//! the links of other consoles. What a panel's keys are is declared with its options
+//! ([`super::panel::options`]).
 //!
 //! ```text
 //! /query?p0.node=A&p0.expr=up&p0.tab=graph&p0.range=6h&p0.end=2026-11-22T18:00:00Z&p0.step=15s&p1.expr=…
@@ -19,10 +20,8 @@ pub mod raw;
 pub mod read;
 pub mod write;
 
-use super::app::Page;
-use super::panel::{DEFAULT_RANGE_MS, Panel, Step, Tab};
-use crate::model::query::Parameters;
-use crate::model::rules::AlertState;
+use super::page::{Page, PageOptions};
+use super::panel::options::PanelOptions;
 
 /// Panels that a page holds at most.
 pub const MAX_PANELS: usize = 50;
@@ -33,6 +32,12 @@ pub const MAX_EXPR: usize = 100_000;
 /// Parameters of one panel's queries that are read at most.
 pub const MAX_PARAMETERS: usize = 20;
 
+/// Longest value of a parameter, in bytes.
+pub const MAX_PARAMETER: usize = 2000;
+
+/// Longest text to filter by that stands in an address, in bytes.
+pub const MAX_FILTER: usize = 1000;
+
 /// Longest address that is read, in bytes.
 pub const MAX_ADDRESS: usize = 500_000;
 
@@ -42,79 +47,24 @@ pub struct Route {
     /// The page.
     pub page: Page,
     /// Its panels; empty where it names none.
-    pub panels: Vec<PanelRoute>,
-    /// The alerts page; only read and written on that page.
-    pub alerts: AlertsRoute,
-}
-
-/// What an address says of a panel.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PanelRoute {
-    /// The node's name; empty: the default node.
-    pub node: String,
-    /// The expression.
-    pub expr: String,
-    /// The tab.
-    pub tab: Tab,
-    /// The table's time, Unix milliseconds; `None`: now.
-    pub time: Option<i64>,
-    /// The graph's length in milliseconds.
-    pub range_ms: i64,
-    /// The graph's end, Unix milliseconds; `None`: now.
-    pub end: Option<i64>,
-    /// The graph's step.
-    pub step: Step,
-    /// What is sent with its queries besides.
-    pub parameters: Parameters,
-}
-
-impl Default for PanelRoute {
-    fn default() -> Self {
-        Self {
-            node: String::new(),
-            expr: String::new(),
-            tab: Tab::default(),
-            time: None,
-            range_ms: DEFAULT_RANGE_MS,
-            end: None,
-            step: Step::Auto,
-            parameters: Parameters::new(),
-        }
-    }
-}
-
-impl From<&Panel> for PanelRoute {
-    fn from(panel: &Panel) -> Self {
-        Self {
-            node: panel.node.clone(),
-            expr: panel.expr.clone(),
-            tab: panel.tab,
-            time: panel.time,
-            range_ms: panel.range_ms,
-            end: panel.end,
-            step: panel.step,
-            parameters: panel.parameters.clone(),
-        }
-    }
-}
-
-/// What an address says of the alerts page.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct AlertsRoute {
-    /// The node's name; empty: the default node.
-    pub node: String,
-    /// Only what is in this state.
-    pub state: Option<AlertState>,
-    /// Only what holds this text.
-    pub text: String,
+    pub panels: Vec<PanelOptions>,
+    /// What it says of that page besides; of other pages nothing.
+    pub own: PageOptions,
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::collections::BTreeSet;
 
-    fn panel(expr: &str) -> PanelRoute {
-        PanelRoute { node: "Reader A".to_owned(), expr: expr.to_owned(), ..PanelRoute::default() }
+    use super::*;
+    use crate::chart::legend::Selection;
+    use crate::model::rules::AlertState;
+    use crate::model::sort_order::SortOrder;
+    use crate::state::page::alerts::{AlertsOptions, Filter};
+    use crate::state::panel::{Step, Tab, TableColumn, TableSort};
+
+    fn panel(expr: &str) -> PanelOptions {
+        PanelOptions { node: "Reader A".to_owned(), expr: expr.to_owned(), ..PanelOptions::default() }
     }
 
     #[track_caller]
@@ -127,7 +77,7 @@ mod tests {
 
     #[test]
     fn every_field_comes_back() {
-        let graph = PanelRoute {
+        let graph = PanelOptions {
             tab: Tab::Graph,
             range_ms: 21_600_000,
             end: Some(1_795_370_400_000),
@@ -136,8 +86,8 @@ mod tests {
         };
         let parameters = [("dedup", "false"), ("storeMatch[]", "{a=\"b&c\"}"), ("storeMatch[]", "{}")];
         let parameters = parameters.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
-        let asked = PanelRoute { parameters, ..panel("a") };
-        let table = PanelRoute { time: Some(1_795_370_400_123), ..panel("up") };
+        let asked = PanelOptions { parameters, ..panel("a") };
+        let table = PanelOptions { time: Some(1_795_370_400_123), ..panel("up") };
         assert!(
             round_trips(&Route { panels: vec![asked], ..Route::default() }).contains("&p0.param=dedup=false&p0.param=")
         );
@@ -149,14 +99,24 @@ mod tests {
              &p0.end=2026-11-22T18:00:00Z&p0.step=15s&p1.node=Reader%20A&p1.expr=up&p1.time=2026-11-22T18:00:00.123Z\
              &p2.node=Reader%20A&p2.expr="
         );
-        let alerts = AlertsRoute { node: "B".to_owned(), state: Some(AlertState::Firing), text: "a&b".to_owned() };
-        let text = round_trips(&Route { page: Page::Alerts, alerts, ..Route::default() });
+        let filter = Filter { state: Some(AlertState::Firing), text: "a&b".to_owned() };
+        let own = PageOptions { alerts: AlertsOptions { node: "B".to_owned(), filter } };
+        let text = round_trips(&Route { page: Page::Alerts, own, ..Route::default() });
         assert_eq!(text, "/alerts?node=B&state=firing&text=a%26b");
         assert_eq!(round_trips(&Route { page: Page::Nodes, ..Route::default() }), "/nodes");
-        let panels = vec![PanelRoute { expr: "up".to_owned(), ..PanelRoute::default() }];
+        let panels = vec![PanelOptions { expr: "up".to_owned(), ..PanelOptions::default() }];
         let kept = round_trips(&Route { page: Page::Nodes, panels, ..Route::default() });
         assert_eq!(kept, "/nodes?p0.expr=up", "panels are kept on other pages");
         assert_eq!(round_trips(&Route::default()), "/query");
+    }
+
+    #[test]
+    fn how_a_result_is_shown_comes_back() {
+        let sort = Some(TableSort { column: TableColumn::Label("job".to_owned()), order: SortOrder::Descending });
+        let series = Selection::AllBut(BTreeSet::from([0x1f, 0x2e]));
+        let shown = PanelOptions { sort, filter: "a b".to_owned(), series, ..panel("up") };
+        let text = round_trips(&Route { panels: vec![shown], ..Route::default() });
+        assert!(text.ends_with("&p0.expr=up&p0.sort=-label.job&p0.filter=a%20b&p0.series=-1f,2e"), "{text}");
     }
 
     #[test]

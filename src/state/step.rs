@@ -38,8 +38,8 @@ pub fn auto(range_ms: i64, width: u32) -> i64 {
 
 /// The step that a panel's graph takes now, in milliseconds.
 pub fn of(panel: &Panel) -> i64 {
-    match panel.step {
-        Step::Auto => auto(panel.range_ms, panel.width),
+    match panel.options.step {
+        Step::Auto => auto(panel.options.range_ms, panel.width),
         Step::Fixed(ms) => ms.max(1),
     }
 }
@@ -56,11 +56,11 @@ pub struct Points {
 /// The times that a panel asks for on a tab when run at `now`, of a node that gives these points.
 pub fn at(panel: &Panel, tab: Tab, now: i64, points: Points) -> Result<At, PanelProblem> {
     match tab {
-        Tab::Table => Ok(At::Instant { time: panel.time.unwrap_or(now) }),
+        Tab::Table => Ok(At::Instant { time: panel.options.time.unwrap_or(now) }),
         Tab::Graph => {
-            let end = panel.end.unwrap_or(now);
-            let grid = StepGrid { start: end.saturating_sub(panel.range_ms), end, step: of(panel) };
-            let grid = match (panel.step, points.grid) {
+            let end = panel.options.end.unwrap_or(now);
+            let grid = StepGrid { start: end.saturating_sub(panel.options.range_ms), end, step: of(panel) };
+            let grid = match (panel.options.step, points.grid) {
                 (Step::Auto, Some(own)) => aligned(grid, own),
                 _ => grid,
             };
@@ -115,14 +115,14 @@ mod tests {
     fn a_fixed_step_that_asks_too_much_is_told() {
         let mut panel = Panel::new(PanelId(1), "A".to_owned());
         let most = Some(PROMETHEUS_POINTS);
-        panel.step = Step::Fixed(100);
+        panel.options.step = Step::Fixed(100);
         let problem = PanelProblem::TooManySteps { steps: 36_001, limit: 11_001 };
         assert_eq!(at(&panel, Tab::Graph, 0, points(most)), Err(problem));
         assert!(at(&panel, Tab::Graph, 0, points(None)).is_ok(), "another product may give them");
-        panel.range_ms = 11_000 * 100;
+        panel.options.range_ms = 11_000 * 100;
         assert!(at(&panel, Tab::Graph, 0, points(most)).is_ok(), "11,000 steps are 11,001 points");
-        panel.step = Step::Fixed(0);
-        panel.range_ms = 5;
+        panel.options.step = Step::Fixed(0);
+        panel.options.range_ms = 5;
         assert_eq!(at(&panel, Tab::Graph, 10, points(most)), Ok(At::Range { start: 5, end: 10, step: 1 }));
         assert_eq!(at(&panel, Tab::Table, 10, points(most)), Ok(At::Instant { time: 10 }));
     }
@@ -136,7 +136,7 @@ mod tests {
         let mut panel = Panel::new(PanelId(1), "file:a".to_owned());
         let own = |start, end, step| Some(StepGrid { start, end, step });
         let mut check = |range_ms, end, own, expected: (i64, i64, i64)| {
-            (panel.range_ms, panel.end) = (range_ms, Some(end));
+            (panel.options.range_ms, panel.options.end) = (range_ms, Some(end));
             let (start, end, step) = expected;
             assert_eq!(
                 at(&panel, Tab::Graph, 0, Points { most: None, grid: own }),
@@ -157,8 +157,8 @@ mod tests {
         check(11_000_000, 11_000_000, own(0, 11_000_000, 1_000), (0, 11_000_000, 1_000));
         // Too many of them.
         check(100_000_000, 100_000_000, own(0, 100_000_000, 1_000), (0, 99_999_000, 3_000));
-        panel.step = Step::Fixed(2_000);
-        (panel.range_ms, panel.end) = (4_000, Some(9_000));
+        panel.options.step = Step::Fixed(2_000);
+        (panel.options.range_ms, panel.options.end) = (4_000, Some(9_000));
         let fixed = At::Range { start: 5_000, end: 9_000, step: 2_000 };
         assert_eq!(
             at(&panel, Tab::Graph, 0, Points { most: None, grid: own(0, 9_000, 4_000) }),

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use self::columns::{Columns, ColumnsJob, Place};
 use self::rows::{Rows, RowsJob};
-use super::panel::{Column, Sort};
+use super::panel::{TableColumn, TableSort};
 use crate::model::block::Block;
 use crate::model::text::Bounded;
 use crate::model::time::Zone;
@@ -63,11 +63,11 @@ impl Table {
     }
 
     /// The column as a key to sort by.
-    pub fn key(&self, column: usize) -> Column {
+    pub fn key(&self, column: usize) -> TableColumn {
         match self.columns.place(column) {
-            Place::Label(name) => Column::Label(self.block.labels.text(name).to_owned()),
-            Place::Time => Column::Time,
-            Place::Value => Column::Value,
+            Place::Label(name) => TableColumn::Label(self.block.labels.text(name).to_owned()),
+            Place::Time => TableColumn::Time,
+            Place::Value => TableColumn::Value,
         }
     }
 
@@ -109,7 +109,7 @@ pub struct TableJob {
 
 impl TableJob {
     /// Begins; `None` for a scalar and a text, which are no tables. Columns are kept where `before` is of the same result.
-    pub fn new(value: &Value, before: Option<&Table>, sort: Option<&Sort>, filter: &str) -> Option<Self> {
+    pub fn new(value: &Value, before: Option<&Table>, sort: Option<&TableSort>, filter: &str) -> Option<Self> {
         let block = value.block()?;
         let known = before.filter(|before| Arc::ptr_eq(&before.block, block));
         let columns = match known {

@@ -2,7 +2,8 @@
 //!
 //! Not here: the words around it (`i18n::frame`), how it reaches the tab (`ui`).
 
-use super::app::{App, Page};
+use super::app::App;
+use super::page::Page;
 use super::panel::{Panel, Run};
 
 /// What a tab is named by.

@@ -4,15 +4,14 @@
 //!
 //! Invariant: every effect is a command in the returned list, in the order of execution.
 
-mod alerts;
 mod examinations;
 mod local;
-mod nodes;
+pub(super) mod nodes;
 mod notices;
-mod panels;
+pub(super) mod panels;
 mod releases;
-mod route;
-mod runs;
+pub(super) mod route;
+pub(super) mod runs;
 mod settings;
 mod start;
 mod worker;
@@ -20,10 +19,11 @@ mod worker;
 #[cfg(test)]
 mod tests;
 
-use super::app::{App, Meanwhile, Page};
+use super::app::{App, Meanwhile};
 use super::command::{Command, Key};
 use super::drafts::Drafts;
 use super::event::{Event, Now};
+use super::page;
 use crate::model::notice::Notice;
 
 /// Changes `app` by what happened and tells what to do.
@@ -49,11 +49,14 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
         Event::Refresh => refresh(app, &mut out),
         Event::Go(page) => route::go(app, page, &mut out),
         Event::Dialog(dialog) => app.dialog = dialog,
+        Event::Unfold(list, shown) => {
+            app.unfolded.insert(list, shown);
+        }
         Event::Dismiss(notice) => notices::dismiss(app, notice),
         Event::Undo(notice) => notices::undo(app, notice, &mut out),
         Event::AddPanel => panels::add(app, &mut out),
         Event::Panel(id, event) => panels::update(app, id, event, &mut out),
-        Event::Alerts(event) => alerts::update(app, event, &mut out),
+        Event::Page(event) => page::update(app, event, &mut out),
         Event::Nodes(event) => nodes::update(app, event, &mut out),
         Event::Local(event) => local::update(app, event, &mut out),
         Event::Settings(event) => settings::update(app, event, &mut out),
@@ -81,10 +84,6 @@ fn refresh(app: &mut App, out: &mut Vec<Command>) {
         meanwhile.refresh_due = true;
         return;
     }
-    match app.page {
-        Page::Query => runs::refresh(app, out),
-        Page::Alerts => alerts::refresh(app, out),
-        Page::Nodes => nodes::refresh(app, out),
-    }
+    (app.page.declared().refresh)(app, out);
     out.push(Command::ScheduleRefresh(app.settings.refresh_ms));
 }

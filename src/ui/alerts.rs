@@ -21,9 +21,10 @@ use crate::i18n::{Lang, alerts as words, frame, notice, provenance};
 use crate::model::duration;
 use crate::model::notice::PanelProblem;
 use crate::model::rules::RuleGroup;
-use crate::state::alerts::Listed;
-use crate::state::alerts::shown::{self, ShownGroup, ShownJob};
-use crate::state::event::{AlertsEvent, Event};
+use crate::state::app::ListId;
+use crate::state::page::alerts::AlertsEvent;
+use crate::state::page::alerts::Listed;
+use crate::state::page::alerts::shown::{self, ShownGroup, ShownJob};
 use crate::ui::slice::{Slice, say};
 
 /// Parts that are shown at once; the rest on demand, so that thousands of rules cost nothing until wanted.
@@ -33,7 +34,7 @@ const PARTS_AT_ONCE: usize = 5;
 #[component]
 pub(super) fn AlertsPage() -> impl IntoView {
     let shell = Shell::here();
-    let listed = shell.memo(|app| app.alerts.listed().cloned());
+    let listed = shell.memo(|app| app.pages.alerts.listed().cloned());
     view! {
         <div class="stack alerts">
             <h1 class="unseen">{say(shell.lang, words::title)}</h1>
@@ -50,20 +51,22 @@ fn Problems(listed: Slice<Option<Listed>>) -> impl IntoView {
     let shell = Shell::here();
     let lang = shell.lang;
     let failed = shell.memo(|app| {
-        let why = app.alerts.failure().cloned()?;
-        let url = app.nodes.entry(&app.alerts.node).map(|entry| entry.node.url.clone()).unwrap_or_default();
-        Some((why, app.alerts.node.clone(), url))
+        let why = app.pages.alerts.failure().cloned()?;
+        let url =
+            app.nodes.entry(&app.pages.alerts.options.node).map(|entry| entry.node.url.clone()).unwrap_or_default();
+        Some((why, app.pages.alerts.options.node.clone(), url))
     });
     let unasked = shell.memo(|app| {
-        let is_known = app.nodes.with_rules().any(|node| node.name == app.alerts.node);
-        let problem = match app.alerts.node.as_str() {
+        let is_known = app.nodes.with_rules().any(|node| node.name == app.pages.alerts.options.node);
+        let problem = match app.pages.alerts.options.node.as_str() {
             "" => PanelProblem::NoNodes,
             name if app.nodes.lacks_headers(name) => PanelProblem::HeadersGone(name.to_owned()),
             _ if is_known => return None,
             name => PanelProblem::UnknownNode(name.to_owned()),
         };
-        app.alerts.listing.is_none().then_some(problem)
+        app.pages.alerts.listing.is_none().then_some(problem)
     });
+    let unfolding = shell.unfolding(ListId::RuleWarnings);
     let worth = move || {
         listed.with(|listed| {
             let of = &listed.as_ref()?.provenance;
@@ -79,7 +82,7 @@ fn Problems(listed: Slice<Option<Listed>>) -> impl IntoView {
             let said = failure::words(lang.get(), &why, Asked { name: &name, url: &url, purpose: Purpose::Rules });
             view! {
                 <Notice tone=Tone::Error title=said.title detail=said.detail next=said.next>
-                    <button class="button button--quiet" on:click=move |_| shell.dispatch(Event::Alerts(AlertsEvent::Reload))>
+                    <button class="button button--quiet" on:click=move |_| shell.dispatch(AlertsEvent::Reload.into())>
                         {frame::retry(lang.get_untracked())}
                     </button>
                 </Notice>
@@ -88,7 +91,7 @@ fn Problems(listed: Slice<Option<Listed>>) -> impl IntoView {
         {move || worth().map(|texts| {
             let count = texts.len();
             let item = Callback::new(move |at: usize| view! { <Notice tone=Tone::Warning title=texts[at].clone() /> }.into_any());
-            view! { <Folded lang=lang count=count first=5 item=item /> }
+            view! { <Folded lang=lang count=count first=5 unfolding=unfolding item=item /> }
         })}
     }
 }
@@ -106,8 +109,8 @@ struct Shown {
 fn Rules(listed: Slice<Option<Listed>>) -> impl IntoView {
     let shell = Shell::here();
     let lang = shell.lang;
-    let filter = shell.memo(|app| app.alerts.filter.clone());
-    let is_coming = shell.memo(|app| app.alerts.listing.is_some());
+    let filter = shell.memo(|app| app.pages.alerts.options.filter.clone());
+    let is_coming = shell.memo(|app| app.pages.alerts.listing.is_some());
     let versions = StoredValue::new(0);
     let shown = Sliced::new(move |_| {
         let (listed, filter) = (listed.get()?, filter.get());
@@ -118,10 +121,11 @@ fn Rules(listed: Slice<Option<Listed>>) -> impl IntoView {
             Box::new(move || job.advance().map(|parts| Shown { listed: listed.clone(), parts, version }));
         Some(job)
     });
-    let limit = RwSignal::new(PARTS_AT_ONCE);
-    let wanted = Signal::derive(move || shown.with(|shown| (shown.version, shown.parts.len().min(limit.get()))));
+    let unfolding = shell.unfolding(ListId::Rules);
+    let limit = move || unfolding.shown.get().max(PARTS_AT_ONCE);
+    let wanted = Signal::derive(move || shown.with(|shown| (shown.version, shown.parts.len().min(limit()))));
     let made = one_by_one(wanted);
-    let hidden = move || shown.with(|shown| shown::rules(shown.parts.get(limit.get()..).unwrap_or_default()));
+    let hidden = move || shown.with(|shown| shown::rules(shown.parts.get(limit()..).unwrap_or_default()));
     // As high as before until all is made again, or the page would lose its place.
     let list = NodeRef::<html::Div>::new();
     let height = StoredValue::new(0);
@@ -152,7 +156,7 @@ fn Rules(listed: Slice<Option<Listed>>) -> impl IntoView {
             </For>
         </div>
         {move || (hidden() > 0).then(|| view! {
-            <button class="button alerts__more" on:click=move |_| limit.update(|limit| *limit += PARTS_AT_ONCE)>
+            <button class="button alerts__more" on:click=move |_| unfolding.show.run(untrack(limit) + PARTS_AT_ONCE)>
                 {words::more(lang.get(), hidden())}
             </button>
         })}

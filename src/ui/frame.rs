@@ -6,8 +6,9 @@ use super::kit::icon::{Icon, Picture};
 use super::shell::Shell;
 use crate::i18n::{frame as words, settings};
 use crate::model::duration;
-use crate::state::app::{Dialog, Page};
+use crate::state::app::Dialog;
 use crate::state::event::{Event, SettingsEvent};
+use crate::state::page::{PAGES, Page};
 use crate::state::route::write;
 use crate::state::settings::Theme;
 use crate::ui::slice::say;
@@ -44,9 +45,7 @@ pub(super) fn Bar() -> impl IntoView {
                 <span>{say(lang, words::product)}</span>
             </a>
             <nav class="bar__links" aria-label=say(lang, words::pages)>
-                <Link to=Page::Query label=words::query />
-                <Link to=Page::Alerts label=words::alerts />
-                <Link to=Page::Nodes label=words::nodes />
+                {PAGES.iter().map(|declared| view! { <Link to=declared.page label=declared.name /> }).collect_view()}
             </nav>
             <div class="bar__end">
                 <Refresh />

@@ -4,9 +4,10 @@ use leptos::prelude::*;
 
 use super::kit::dialog::Dialog;
 use super::shell::Shell;
-use crate::i18n::{frame, help as words};
+use crate::i18n::{Lang, Text, frame, help as words};
 use crate::state::app;
 use crate::state::event::Event;
+use crate::state::page::{Declared, PAGES};
 use crate::ui::slice::say;
 
 /// The help dialog.
@@ -15,16 +16,6 @@ pub(super) fn Help() -> impl IntoView {
     let shell = Shell::here();
     let lang = shell.lang;
     let open = shell.memo(|app| app.dialog == Some(app::Dialog::Help));
-    let rows = [
-        (&["/"][..], words::focus_expression as fn(_) -> _),
-        (&["Enter"], words::execute),
-        (&["Shift+Enter"], words::new_line),
-        (&["Esc"], words::cancel),
-        (&["g", "q"], words::go_query),
-        (&["g", "a"], words::go_alerts),
-        (&["g", "n"], words::go_nodes),
-        (&["?"], words::this_map),
-    ];
     view! {
         <Dialog
             open=open
@@ -34,18 +25,10 @@ pub(super) fn Help() -> impl IntoView {
         >
             <table class="help__keys">
                 <tbody>
-                    {rows
-                        .into_iter()
-                        .map(|(keys, what)| {
-                            let keys = keys.iter().map(|key| view! { <kbd class="keys">{*key}</kbd>" " }).collect_view();
-                            view! {
-                                <tr>
-                                    <td>{keys}</td>
-                                    <td>{move || what(lang.get())}</td>
-                                </tr>
-                            }
-                        })
-                        .collect_view()}
+                    {move || rows(lang.get()).into_iter().map(|(keys, what)| {
+                        let keys = keys.into_iter().map(|key| view! { <kbd class="keys">{key}</kbd>" " }).collect_view();
+                        view! { <tr><td>{keys}</td><td>{what}</td></tr> }
+                    }).collect_view()}
                 </tbody>
             </table>
             <p class="help__about">{say(lang, words::mistakes)}</p>
@@ -53,4 +36,20 @@ pub(super) fn Help() -> impl IntoView {
             <p class="help__about">{say(lang, words::about)}</p>
         </Dialog>
     }
+}
+
+/// Keys, and what they do.
+fn rows(lang: Lang) -> Vec<(Vec<&'static str>, String)> {
+    let row = |key, what: Text| (vec![key], what(lang).to_owned());
+    let to_page = |page: &Declared| (vec!["g", page.key], words::go_to(lang, (page.name)(lang)));
+    [
+        row("/", words::focus_expression),
+        row("Enter", words::execute),
+        row("Shift+Enter", words::new_line),
+        row("Esc", words::cancel),
+    ]
+    .into_iter()
+    .chain(PAGES.iter().map(to_page))
+    .chain([row("?", words::this_map)])
+    .collect()
 }

@@ -3,8 +3,9 @@
 use std::cell::Cell;
 
 use super::shell::Shell;
-use crate::state::app::{Dialog, Page};
+use crate::state::app::Dialog;
 use crate::state::event::{Event, PanelEvent};
+use crate::state::page::{PAGES, Page};
 use crate::state::panel::Run;
 use crate::web::keyboard::{self, Place};
 use crate::web::{clock, dom};
@@ -19,17 +20,18 @@ pub(super) fn listen(shell: Shell) {
         if key.held.ctrl || key.held.alt || key.held.meta || key.place == Place::TextField {
             return keyboard::Handled::No;
         }
-        let chord = clock::ticks_ms() - after_g.replace(f64::NEG_INFINITY) < CHORD_MS;
-        let event = match (chord, key.key.as_str()) {
-            (true, "q") => Event::Go(Page::Query),
-            (true, "a") => Event::Go(Page::Alerts),
-            (true, "n") => Event::Go(Page::Nodes),
-            (_, "g") => {
+        let is_chord = clock::ticks_ms() - after_g.replace(f64::NEG_INFINITY) < CHORD_MS;
+        if let Some(to) = PAGES.iter().find(|declared| is_chord && declared.key == key.key) {
+            shell.dispatch(Event::Go(to.page));
+            return keyboard::Handled::Yes;
+        }
+        let event = match key.key.as_str() {
+            "g" => {
                 after_g.set(clock::ticks_ms());
                 return keyboard::Handled::Yes;
             }
-            (_, "?") => Event::Dialog(Some(Dialog::Help)),
-            (_, "/") => {
+            "?" => Event::Dialog(Some(Dialog::Help)),
+            "/" => {
                 let first = shell.peek(|app| app.panels.first().map(|panel| panel.id));
                 shell.dispatch(Event::Go(Page::Query));
                 if let Some(panel) = first {
@@ -37,7 +39,7 @@ pub(super) fn listen(shell: Shell) {
                 }
                 return keyboard::Handled::Yes;
             }
-            (_, "Escape") if shell.peek(|app| app.dialog.is_none()) => {
+            "Escape" if shell.peek(|app| app.dialog.is_none()) => {
                 let running = shell.peek(|app| app.panels.iter().find(|p| p.run != Run::Idle).map(|p| p.id));
                 let Some(panel) = running else { return keyboard::Handled::No };
                 Event::Panel(panel, PanelEvent::Cancel)

@@ -6,11 +6,12 @@ use super::{effects, keys};
 use crate::i18n::Lang;
 use crate::model::time::Zone;
 use crate::model::time::whole_ms;
-use crate::state::app::App;
+use crate::state::app::{App, ListId};
 use crate::state::command::Key;
 use crate::state::event::{Event, Now, Start};
 use crate::state::settings::ZoneChoice;
 use crate::state::update::update;
+use crate::ui::kit::folded::Unfolding;
 use crate::ui::slice::{Slice, forget_reader};
 use crate::web::storage::Area;
 use crate::web::visibility::{self, Visibility};
@@ -79,6 +80,14 @@ impl Shell {
     /// The state now, without following it; for event handlers.
     pub(crate) fn peek<T>(self, read: impl FnOnce(&App) -> T) -> T {
         self.app.with_untracked(read)
+    }
+
+    /// How far a list is unfolded.
+    pub(crate) fn unfolding(self, list: ListId) -> Unfolding {
+        let of = list.clone();
+        let shown = self.memo(move |app| app.unfolded.get(&of).copied().unwrap_or_default());
+        let show = Callback::new(move |shown| self.dispatch(Event::Unfold(list.clone(), shown)));
+        Unfolding { shown: shown.into(), show }
     }
 
     /// The chosen zone over a span of time in Unix milliseconds.

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::shell::Shell;
 use crate::i18n::{Lang, frame as words};
 use crate::model::rules::AlertState;
-use crate::state::alerts::shown::counts;
-use crate::state::app::Page;
+use crate::state::page::Page;
+use crate::state::page::alerts::shown::counts;
 use crate::state::title::{Subject, subject};
 use crate::ui::slice::Slice;
 use crate::web::dom;
@@ -15,7 +15,7 @@ use crate::web::dom;
 pub(super) fn follow(shell: Shell) {
     let subject = shell.memo(subject);
     // Only while they are shown: elsewhere nothing asks again, and a count from an hour ago would not be so.
-    let listed = shell.memo(|app| app.alerts.counted().filter(|_| app.page == Page::Alerts).cloned());
+    let listed = shell.memo(|app| app.pages.alerts.counted().filter(|_| app.page == Page::Alerts).cloned());
     let firing = Slice::new(move || {
         listed.with(|listed| listed.as_ref().map_or(0, |listed| counts(&listed.groups).of(AlertState::Firing).alerts))
     });
@@ -32,8 +32,6 @@ pub(super) fn follow(shell: Shell) {
 fn name(lang: Lang, subject: &Subject) -> String {
     match subject {
         Subject::Expression(text) => text.clone(),
-        Subject::Page(Page::Query) => words::query(lang).to_owned(),
-        Subject::Page(Page::Alerts) => words::alerts(lang).to_owned(),
-        Subject::Page(Page::Nodes) => words::nodes(lang).to_owned(),
+        Subject::Page(page) => (page.declared().name)(lang).to_owned(),
     }
 }

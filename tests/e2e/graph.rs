@@ -135,6 +135,37 @@ async fn legend_isolates_a_series_and_brings_all_back() -> Outcome {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_hidden_series_stays_hidden_on_another_tab_and_after_a_reload() -> Outcome {
+    let page = Page::open(shared_console().await?).await?;
+    page.execute("A", TWO_LINES).await?;
+    page.graph_of_a_minute().await?;
+    page.graph_says("2 series").await?;
+    let is_hidden = async || {
+        let alone = "const rows = [...document.querySelectorAll('.legend__row')].map((row) =>
+            row.classList.contains('legend__row--hidden')); return JSON.stringify(rows) === '[true,false]' || rows;";
+        page.until("the first series of two is hidden", alone).await?;
+        page.graph_says("1 series").await
+    };
+    let order = "return document.querySelector('.legend th[aria-sort]')?.innerText.trim().replace(/\\s+/g, ' ')";
+    page.run("document.querySelectorAll('.legend__toggle')[0].click()", vec![]).await?;
+    is_hidden().await?;
+    // B, which is hidden, has the greatest value: it stays the first.
+    page.click("button", "Max").await?;
+    page.until("sorted from the greatest", &format!("{order} === 'Max ▼'")).await?;
+    page.click("tab", "Table").await?;
+    page.has_rows(2).await?;
+    page.click("tab", "Graph").await?;
+    is_hidden().await?;
+    page.click("link", "Alerts").await?;
+    page.click("link", "Query").await?;
+    is_hidden().await?;
+    page.reload().await?;
+    is_hidden().await?;
+    page.until("still sorted from the greatest", &format!("{order} === 'Max ▼'")).await?;
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn tooltip_says_the_nearest_point_by_mouse_and_by_keyboard() -> Outcome {
     let page = Page::open(shared_console().await?).await?;
     page.execute("A", TWO_LINES).await?;

@@ -3,19 +3,21 @@
 //! They are what people have in tickets and chats, so they are read wherever they are put: as this page's fragment or
 //! query string, or whole, typed as an expression.
 //!
+//! Values are read as Narthex' own are: another console's key is one of a panel's options ([`crate::state::panel::options`]).
+//!
 //! Invariant: what a link asks for and Narthex does not do is told, and so is what cannot be read.
 //! Not here: Narthex' own addresses (`read`).
 
 mod grafana;
 mod panels;
 
-use super::PanelRoute;
 use super::raw::{Pair, Plus};
 use super::read::indexed;
 use crate::model::notice::RouteProblem;
+use crate::state::panel::options::PanelOptions;
 
 /// The panels of a query of pairs, if any of its keys is one of another console's; the rest of the pairs is told.
-pub(super) fn pairs(pairs: &[Pair<'_>], now: i64, problems: &mut Vec<RouteProblem>) -> Option<Vec<PanelRoute>> {
+pub(super) fn pairs(pairs: &[Pair<'_>], now: i64, problems: &mut Vec<RouteProblem>) -> Option<Vec<PanelOptions>> {
     let (panes, rest): (Vec<&Pair>, Vec<&Pair>) = pairs.iter().partition(|pair| grafana::has_panes(pair));
     if !panes.is_empty() {
         let panels = panes.into_iter().flat_map(|pair| grafana::panels(pair, now, problems)).collect();
@@ -32,7 +34,7 @@ pub(super) fn pairs(pairs: &[Pair<'_>], now: i64, problems: &mut Vec<RouteProble
 }
 
 /// The panels of a fragment that is JSON, as Prometheus 1 wrote it.
-pub(super) fn json(fragment: &str, problems: &mut Vec<RouteProblem>) -> Option<Vec<PanelRoute>> {
+pub(super) fn json(fragment: &str, problems: &mut Vec<RouteProblem>) -> Option<Vec<PanelOptions>> {
     // Browsers escape some of its signs, mail programs others.
     let pair = Pair::new("#", fragment);
     let is_list = pair.begins_with(&["[", "%5B", "%5b"]);

@@ -3,23 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::raw::{self, Pair, Plus};
-use super::{MAX_ADDRESS, MAX_EXPR, MAX_PANELS, MAX_PARAMETERS, PanelRoute, Route, foreign};
-use crate::model::duration;
+use super::{MAX_ADDRESS, MAX_EXPR, MAX_PANELS, Route, foreign};
 use crate::model::notice::RouteProblem;
-use crate::model::query::PARAMETERS;
-use crate::model::rules::AlertState;
-use crate::model::time::{self, Zone};
-use crate::state::app::Page;
-use crate::state::panel::{Step, Tab};
-
-/// Longest range or step, in milliseconds: a hundred years.
-const MAX_RANGE: i64 = 100 * 365 * time::DAY;
+use crate::state::page::Page;
+use crate::state::panel::options::{Misread, PanelOptions};
 
 /// Problems that are told; an address that is wrong all over need not be told word by word.
 const MAX_PROBLEMS: usize = 40;
-
-/// Longest value of a parameter, in bytes.
-const MAX_PARAMETER: usize = 2000;
 
 /// Reads a fragment, without `#`: Narthex' own or one of another console, whose times may go with the clock.
 pub fn fragment(text: &str, now: i64) -> (Route, Vec<RouteProblem>) {
@@ -39,9 +29,10 @@ pub fn fragment(text: &str, now: i64) -> (Route, Vec<RouteProblem>) {
         route.panels = panels;
     } else {
         route.page = page(path, &mut problems);
-        match route.page {
-            Page::Alerts => alerts(&others, &mut route, &mut told),
-            Page::Query | Page::Nodes => unknown(&others, &mut told),
+        for pair in others {
+            let value = pair.decode(Plus::Literal, &mut told);
+            let read = route.page.read(&mut route.own, pair.key, &value);
+            told.extend(problem(pair.key, &value, read));
         }
     }
     let mut own = panels(&of_panels, &mut problems);
@@ -86,16 +77,10 @@ fn capped(mut route: Route, mut problems: Vec<RouteProblem>) -> (Route, Vec<Rout
 }
 
 fn page(path: &str, problems: &mut Vec<RouteProblem>) -> Page {
-    match path {
-        // `graph` is Prometheus 2's own page.
-        "" | "query" | "graph" => Page::Query,
-        "alerts" => Page::Alerts,
-        "nodes" => Page::Nodes,
-        _ => {
-            problems.push(RouteProblem::UnknownPage(cut(path)));
-            Page::Query
-        }
-    }
+    Page::at(path).unwrap_or_else(|| {
+        problems.push(RouteProblem::UnknownPage(cut(path)));
+        Page::Query
+    })
 }
 
 /// Number and rest of a key such as `p12.expr`.
@@ -105,105 +90,31 @@ pub(super) fn indexed(key: &str, letter: char) -> Option<(u32, &str)> {
     digits.then(|| Some((number.parse().ok()?, name)))?
 }
 
-fn panels(pairs: &[Pair<'_>], problems: &mut Vec<RouteProblem>) -> Vec<PanelRoute> {
-    let mut panels: BTreeMap<u32, PanelRoute> = BTreeMap::new();
+fn panels(pairs: &[Pair<'_>], problems: &mut Vec<RouteProblem>) -> Vec<PanelOptions> {
+    let mut panels: BTreeMap<u32, PanelOptions> = BTreeMap::new();
     for pair in pairs {
-        let known = indexed(pair.key, 'p').and_then(|(index, name)| Some((index, KEYS.iter().find(|k| k.0 == name)?)));
-        let Some((index, (_, read))) = known else {
+        let Some((index, key)) = indexed(pair.key, 'p').filter(|(_, key)| PanelOptions::has(key)) else {
             problems.push(RouteProblem::UnknownKey(cut(pair.key)));
             continue;
         };
         let value = pair.decode(Plus::Literal, problems);
-        let panel = panels.entry(index).or_default();
-        if read(panel, &value).is_none() {
-            bad_value(pair.key, &value, problems);
-        }
-        problems.extend(bound(&mut panel.expr));
+        let read = panels.entry(index).or_default().read(key, &value);
+        problems.extend(problem(pair.key, &value, read));
     }
     panels.into_values().collect()
 }
 
-/// Takes a value; `None` where it is not what the key takes.
-type ReadKey = fn(&mut PanelRoute, &str) -> Option<()>;
-
-/// The keys of a panel.
-const KEYS: [(&str, ReadKey); 8] = [
-    ("node", |panel, value| {
-        value.clone_into(&mut panel.node);
-        Some(())
-    }),
-    ("expr", |panel, value| {
-        value.clone_into(&mut panel.expr);
-        Some(())
-    }),
-    ("tab", |panel, value| {
-        panel.tab = match value {
-            "table" => Tab::Table,
-            "graph" => Tab::Graph,
-            _ => return None,
-        };
-        Some(())
-    }),
-    ("time", |panel, value| {
-        panel.time = Some(time::parse(value, &Zone::UTC)?);
-        Some(())
-    }),
-    ("range", |panel, value| {
-        panel.range_ms = span(value)?;
-        Some(())
-    }),
-    ("end", |panel, value| {
-        panel.end = Some(time::parse(value, &Zone::UTC)?);
-        Some(())
-    }),
-    ("step", |panel, value| {
-        panel.step = if value == "auto" { Step::Auto } else { Step::Fixed(span(value)?) };
-        Some(())
-    }),
-    ("param", |panel, value| {
-        let (name, value) = value.split_once('=')?;
-        let is_known = PARAMETERS.contains(&name) && value.len() <= MAX_PARAMETER;
-        let has_room = is_known && panel.parameters.len() < MAX_PARAMETERS;
-        has_room.then(|| panel.parameters.push((name.to_owned(), value.to_owned())))
-    }),
-];
-
-/// A positive span of time within bounds, in milliseconds.
-pub(super) fn span(text: &str) -> Option<i64> {
-    duration::parse(text).filter(|ms| (1..=MAX_RANGE).contains(ms))
-}
-
-/// Cuts an expression to the bound, and says so.
-pub(super) fn bound(expr: &mut String) -> Option<RouteProblem> {
-    if expr.len() <= MAX_EXPR {
-        return None;
-    }
-    let end = (0..=MAX_EXPR).rev().find(|&i| expr.is_char_boundary(i)).unwrap_or_default();
-    expr.truncate(end);
-    Some(RouteProblem::ExpressionTooLong { limit: MAX_EXPR })
+/// What is to be told of an option's value that was read; `key` is as it stands in the address.
+pub(super) fn problem(key: &str, value: &str, read: Result<(), Misread>) -> Option<RouteProblem> {
+    read.err().map(|why| match why {
+        Misread::UnknownKey => RouteProblem::UnknownKey(cut(key)),
+        Misread::BadValue => RouteProblem::BadValue { key: cut(key), value: cut(value) },
+        Misread::CutExpression => RouteProblem::ExpressionTooLong { limit: MAX_EXPR },
+    })
 }
 
 pub(super) fn bad_value(key: &str, value: &str, problems: &mut Vec<RouteProblem>) {
     problems.push(RouteProblem::BadValue { key: cut(key), value: cut(value) });
-}
-
-fn alerts(pairs: &[Pair<'_>], route: &mut Route, problems: &mut Vec<RouteProblem>) {
-    for pair in pairs {
-        let value = pair.decode(Plus::Literal, problems);
-        match (pair.key, value.as_str()) {
-            ("node", _) => route.alerts.node = value,
-            ("text", _) => route.alerts.text = value,
-            ("state", name) => match AlertState::named(name) {
-                Some(state) => route.alerts.state = Some(state),
-                None => bad_value(pair.key, &value, problems),
-            },
-            (key, _) => problems.push(RouteProblem::UnknownKey(cut(key))),
-        }
-    }
-}
-
-fn unknown(pairs: &[Pair<'_>], problems: &mut Vec<RouteProblem>) {
-    problems.extend(pairs.iter().map(|pair| RouteProblem::UnknownKey(cut(pair.key))));
 }
 
 /// A foreign text short enough for a notice.
@@ -214,9 +125,10 @@ pub(super) fn cut(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::rules::AlertState;
 
     #[track_caller]
-    fn problems(text: &str) -> (Vec<PanelRoute>, Vec<RouteProblem>) {
+    fn problems(text: &str) -> (Vec<PanelOptions>, Vec<RouteProblem>) {
         let (route, problems) = fragment(text, 0);
         (route.panels, problems)
     }
@@ -285,7 +197,7 @@ mod tests {
         assert_eq!(fragment("/alerts?state=burning", 0).1, [bad("state", "burning")]);
         for state in AlertState::ALL {
             let (route, problems) = fragment(&format!("/alerts?state={}", state.name()), 0);
-            assert_eq!((route.alerts.state, problems), (Some(state), Vec::new()));
+            assert_eq!((route.own.alerts.filter.state, problems), (Some(state), Vec::new()));
         }
         assert_eq!(fragment("/nodes?x=1", 0).1, [RouteProblem::UnknownKey("x".to_owned())]);
     }

@@ -8,9 +8,10 @@ use crate::model::block::Block;
 use crate::model::count::to_u32;
 use crate::model::number;
 use crate::model::order::{self, MergeSort};
+use crate::model::sort_order::SortOrder;
 use crate::model::text::holds;
 use crate::model::value::Value;
-use crate::state::panel::{Column, Order, Sort};
+use crate::state::panel::{TableColumn, TableSort};
 
 /// What rows without a label, and values that are no number, are sorted by: last in either order.
 const LAST: u64 = u64::MAX;
@@ -51,7 +52,7 @@ impl Rows {
 #[derive(Debug)]
 pub struct RowsJob {
     block: Arc<Block>,
-    sort: Option<Sort>,
+    sort: Option<TableSort>,
     stage: Stage,
 }
 
@@ -66,7 +67,7 @@ enum Stage {
 
 impl RowsJob {
     /// Begins; `None` for a scalar and a text, which are no tables.
-    pub fn new(value: &Value, sort: Option<&Sort>, filter: &str) -> Option<Self> {
+    pub fn new(value: &Value, sort: Option<&TableSort>, filter: &str) -> Option<Self> {
         let block = Arc::clone(value.block()?);
         let needle = filter.trim();
         let stage = if sort.is_none() && needle.is_empty() && block.histograms.is_empty() {
@@ -84,8 +85,8 @@ impl RowsJob {
                 (None, _) => Stage::Filter(filter),
                 (Some(samples), None) => Stage::Done(Some(samples)),
                 (Some(samples), Some(sort)) => match &sort.column {
-                    Column::Label(name) => Stage::Rank(Ranking::new(&self.block, name, sort.order, samples)),
-                    Column::Time | Column::Value => Stage::keys(samples, Vec::new()),
+                    TableColumn::Label(name) => Stage::Rank(Ranking::new(&self.block, name, sort.order, samples)),
+                    TableColumn::Time | TableColumn::Value => Stage::keys(samples, Vec::new()),
                 },
             },
             Stage::Rank(mut ranking) => match ranking.advance(&self.block) {
@@ -121,9 +122,9 @@ impl RowsJob {
         let block = &*self.block;
         let ascending = match sort.column {
             // Ranks are in the wanted direction.
-            Column::Label(_) => return ranks[series(block, sample)],
-            Column::Time => time(block, sample).cast_unsigned() ^ (1 << 63),
-            Column::Value => {
+            TableColumn::Label(_) => return ranks[series(block, sample)],
+            TableColumn::Time => time(block, sample).cast_unsigned() ^ (1 << 63),
+            TableColumn::Value => {
                 // A histogram is sorted by its count.
                 let histogram = || block.histograms.counts[sample - block.values.len()];
                 let value = block.values.get(sample).copied().unwrap_or_else(histogram);
@@ -133,7 +134,7 @@ impl RowsJob {
                 order::key_of_float(value)
             }
         };
-        if sort.order == Order::Ascending { ascending } else { !ascending }
+        sort.order.directed(ascending)
     }
 }
 
@@ -220,7 +221,7 @@ impl Filter {
 /// Ranks the values of a label: each distinct one is compared, not each sample's.
 #[derive(Debug)]
 struct Ranking {
-    order: Order,
+    order: SortOrder,
     /// The samples to be sorted; kept for after.
     samples: Vec<u32>,
     /// The number of the label's name; `None` where no series has it.
@@ -238,7 +239,7 @@ struct Ranking {
 const NO_TEXT: u32 = u32::MAX;
 
 impl Ranking {
-    fn new(block: &Block, name: &str, order: Order, samples: Vec<u32>) -> Self {
+    fn new(block: &Block, name: &str, order: SortOrder, samples: Vec<u32>) -> Self {
         let name = block.labels.id(name);
         let seen = vec![NO_TEXT; block.labels.texts()];
         Self { order, samples, name, values: Vec::new(), distinct: Vec::new(), seen, sort: None }
@@ -267,7 +268,7 @@ impl Ranking {
             }
             ranks[place as usize] = rank;
         }
-        let directed = |rank: u64| if order == Order::Ascending { rank } else { LAST - 1 - rank };
+        let directed = |rank: u64| if order == SortOrder::Ascending { rank } else { LAST - 1 - rank };
         let of_value = |&value: &u32| self.seen.get(value as usize).map_or(LAST, |&at| directed(ranks[at as usize]));
         Some(self.values.iter().map(of_value).collect())
     }
@@ -328,7 +329,7 @@ mod tests {
         Arc::new(builder.finish())
     }
 
-    fn rows(value: &Value, sort: Option<&Sort>, filter: &str) -> Rows {
+    fn rows(value: &Value, sort: Option<&TableSort>, filter: &str) -> Rows {
         let mut job = RowsJob::new(value, sort, filter).expect("a table");
         loop {
             if let Some(rows) = job.advance() {
@@ -338,8 +339,8 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(value: &Value, sort: Option<(Column, Order)>, filter: &str, wanted: &[&str]) {
-        let sort = sort.map(|(column, order)| Sort { column, order });
+    fn check(value: &Value, sort: Option<(TableColumn, SortOrder)>, filter: &str, wanted: &[&str]) {
+        let sort = sort.map(|(column, order)| TableSort { column, order });
         let rows = rows(value, sort.as_ref(), filter);
         let (block, columns) = (value.block().expect("a block"), columns(value));
         let text = |row| {
@@ -355,22 +356,42 @@ mod tests {
     fn sorts_by_number_where_labels_are_numbers_and_keeps_nan_last() {
         let value = Value::Vector(block(&[("10", &[1.0]), ("9", &[f64::NAN]), ("a", &[-2.0]), ("", &[0.5])]));
         check(&value, None, "", &["up 10 1", "up 9 NaN", "up a -2", "up  0.5"]);
-        let by_label = Column::Label("instance".to_owned());
-        check(&value, Some((by_label.clone(), Order::Ascending)), "", &["up 9 NaN", "up 10 1", "up a -2", "up  0.5"]);
-        check(&value, Some((by_label, Order::Descending)), "", &["up a -2", "up 10 1", "up 9 NaN", "up  0.5"]);
-        check(&value, Some((Column::Value, Order::Descending)), "", &["up 10 1", "up  0.5", "up a -2", "up 9 NaN"]);
-        check(&value, Some((Column::Value, Order::Ascending)), "", &["up a -2", "up  0.5", "up 10 1", "up 9 NaN"]);
+        let by_label = TableColumn::Label("instance".to_owned());
+        check(
+            &value,
+            Some((by_label.clone(), SortOrder::Ascending)),
+            "",
+            &["up 9 NaN", "up 10 1", "up a -2", "up  0.5"],
+        );
+        check(&value, Some((by_label, SortOrder::Descending)), "", &["up a -2", "up 10 1", "up 9 NaN", "up  0.5"]);
+        check(
+            &value,
+            Some((TableColumn::Value, SortOrder::Descending)),
+            "",
+            &["up 10 1", "up  0.5", "up a -2", "up 9 NaN"],
+        );
+        check(
+            &value,
+            Some((TableColumn::Value, SortOrder::Ascending)),
+            "",
+            &["up a -2", "up  0.5", "up 10 1", "up 9 NaN"],
+        );
         // A label that no series has leaves the order as it is.
-        let unknown = Column::Label("nosuch".to_owned());
-        check(&value, Some((unknown, Order::Descending)), "", &["up 10 1", "up 9 NaN", "up a -2", "up  0.5"]);
+        let unknown = TableColumn::Label("nosuch".to_owned());
+        check(&value, Some((unknown, SortOrder::Descending)), "", &["up 10 1", "up 9 NaN", "up a -2", "up  0.5"]);
     }
 
     #[test]
     fn labels_that_are_the_same_number_keep_the_order_of_their_series() {
         let value = Value::Vector(block(&[("1.0", &[1.0]), ("0", &[2.0]), ("1", &[3.0]), ("1.0", &[4.0])]));
-        let by_label = Column::Label("instance".to_owned());
-        check(&value, Some((by_label.clone(), Order::Ascending)), "", &["up 0 2", "up 1.0 1", "up 1 3", "up 1.0 4"]);
-        check(&value, Some((by_label, Order::Descending)), "", &["up 1.0 1", "up 1 3", "up 1.0 4", "up 0 2"]);
+        let by_label = TableColumn::Label("instance".to_owned());
+        check(
+            &value,
+            Some((by_label.clone(), SortOrder::Ascending)),
+            "",
+            &["up 0 2", "up 1.0 1", "up 1 3", "up 1.0 4"],
+        );
+        check(&value, Some((by_label, SortOrder::Descending)), "", &["up 1.0 1", "up 1 3", "up 1.0 4", "up 0 2"]);
     }
 
     #[test]
@@ -378,7 +399,7 @@ mod tests {
         let value = Value::Matrix(block(&[("b", &[1.0, 2.0]), ("c", &[3.0])]));
         check(
             &value,
-            Some((Column::Time, Order::Descending)),
+            Some((TableColumn::Time, SortOrder::Descending)),
             "",
             &["up b 1970-01-01 00:00:01 2", "up b 1970-01-01 00:00:00 1", "up c 1970-01-01 00:00:00 3"],
         );
@@ -399,7 +420,12 @@ mod tests {
         builder.end_series();
         let value = Value::Vector(Arc::new(builder.finish()));
         check(&value, None, "", &["count 5, sum 4.5, (0, 1] 2.5, (1, 2] 2.5", "7"]);
-        check(&value, Some((Column::Value, Order::Descending)), "", &["7", "count 5, sum 4.5, (0, 1] 2.5, (1, 2] 2.5"]);
+        check(
+            &value,
+            Some((TableColumn::Value, SortOrder::Descending)),
+            "",
+            &["7", "count 5, sum 4.5, (0, 1] 2.5, (1, 2] 2.5"],
+        );
         check(&value, None, "sum 4", &["count 5, sum 4.5, (0, 1] 2.5, (1, 2] 2.5"]);
     }
 
@@ -415,17 +441,19 @@ mod tests {
             block.labels.value(series_of(block, sample), "instance").and_then(|text| text.parse::<u32>().ok())
         };
         for (column, order) in [
-            (Column::Label("instance".to_owned()), Order::Ascending),
-            (Column::Value, Order::Descending),
-            (Column::Time, Order::Ascending),
+            (TableColumn::Label("instance".to_owned()), SortOrder::Ascending),
+            (TableColumn::Value, SortOrder::Descending),
+            (TableColumn::Time, SortOrder::Ascending),
         ] {
-            let sort = Sort { column, order };
+            let sort = TableSort { column, order };
             let seen = rows(&value, Some(&sort), "").samples.expect("sorted");
             let mut wanted: Vec<u32> = (0..block.samples() as u32).collect();
             match sort.column {
-                Column::Label(_) => wanted.sort_by_key(|&sample| label(sample)),
-                Column::Value => wanted.sort_by(|&a, &b| block.values[b as usize].total_cmp(&block.values[a as usize])),
-                Column::Time => wanted.sort_by_key(|&sample| time(block, sample as usize)),
+                TableColumn::Label(_) => wanted.sort_by_key(|&sample| label(sample)),
+                TableColumn::Value => {
+                    wanted.sort_by(|&a, &b| block.values[b as usize].total_cmp(&block.values[a as usize]))
+                }
+                TableColumn::Time => wanted.sort_by_key(|&sample| time(block, sample as usize)),
             }
             assert!(seen == wanted, "{sort:?}");
         }

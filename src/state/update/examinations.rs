@@ -13,6 +13,7 @@ use crate::state::app::{App, Worker};
 use crate::state::command::Command;
 use crate::state::examination::{Examination, Examining};
 use crate::state::panel::Panel;
+use crate::state::panel::options::PanelOptions;
 
 /// Asks for whatever is not examined.
 pub(super) fn settle(app: &mut App, out: &mut Vec<Command>) {
@@ -21,7 +22,7 @@ pub(super) fn settle(app: &mut App, out: &mut Vec<Command>) {
     }
     let lang = app.lang();
     for at in 0..app.panels.len() {
-        let Panel { id, expr, examination, node, .. } = &app.panels[at];
+        let Panel { id, options: PanelOptions { expr, node, .. }, examination, .. } = &app.panels[at];
         let (panel, dialect) = (*id, app.nodes.dialect_of(node));
         let is_of_this = |known: &Examination| (known.lang, known.dialect) == (lang, dialect) && known.text == *expr;
         let is_known = examination.as_deref().is_some_and(is_of_this);

@@ -43,7 +43,7 @@ fn add(app: &mut App, file: Given, panel: Option<PanelId>) {
     let node = Node { name: name.clone(), url: file.url, kind: NodeKind::File, headers: Vec::new() };
     app.nodes.entries.push(Entry::new(node, Origin::Added));
     let panel = panel.and_then(|id| app.panels.iter_mut().find(|p| p.id == id));
-    let panel = panel.map(|panel| (panel.id, std::mem::replace(&mut panel.node, name.clone())));
+    let panel = panel.map(|panel| (panel.id, std::mem::replace(&mut panel.options.node, name.clone())));
     let from_dialog = app.dialog == Some(Dialog::Local);
     app.local.reading.push(Reading { name, panel, from_dialog });
 }
@@ -89,9 +89,9 @@ pub(super) fn settle(app: &mut App, name: &str, out: &mut Vec<Command>) {
             let Reading { panel, .. } = app.local.reading.remove(at);
             app.nodes.entries.retain(|entry| entry.node.name != name);
             if let Some((id, before)) = panel
-                && let Some(panel) = app.panels.iter_mut().find(|p| p.id == id && p.node == name)
+                && let Some(panel) = app.panels.iter_mut().find(|p| p.id == id && p.options.node == name)
             {
-                panel.node = before;
+                panel.options.node = before;
             }
             if app.dialog == Some(Dialog::Local) {
                 app.local.refused = Some((name.to_owned(), why));
@@ -108,11 +108,11 @@ pub(super) fn settle(app: &mut App, name: &str, out: &mut Vec<Command>) {
 fn run_first(app: &mut App, id: PanelId, file: &FileStatus, out: &mut Vec<Command>) {
     let Some(at) = app.panels.iter().position(|p| p.id == id) else { return };
     let panel = &mut app.panels[at];
-    if !panel.expr.trim().is_empty() {
+    if !panel.options.expr.trim().is_empty() {
         runs::ensure(app, at, out);
     } else if file.format == FileFormat::Answer {
-        ALL.clone_into(&mut panel.expr);
-        panel.tab = if file.spacing.is_some() { Tab::Graph } else { Tab::Table };
+        ALL.clone_into(&mut panel.options.expr);
+        panel.options.tab = if file.spacing.is_some() { Tab::Graph } else { Tab::Table };
         runs::begin(app, at, out);
         route::push(app, out);
     } else {
@@ -123,7 +123,7 @@ fn run_first(app: &mut App, id: PanelId, file: &FileStatus, out: &mut Vec<Comman
 /// Panels that asked for a file of this name, before it was there, ask again.
 fn resume(app: &mut App, name: &str, out: &mut Vec<Command>) {
     for at in 0..app.panels.len() {
-        if app.panels[at].node == name && app.panels[at].problem.take().is_some() {
+        if app.panels[at].options.node == name && app.panels[at].problem.take().is_some() {
             runs::ensure(app, at, out);
         }
     }

@@ -124,7 +124,7 @@ pub(super) fn restore(app: &mut App, place: usize, entry: Entry, out: &mut Vec<C
 }
 
 /// The nodes page is shown: what is known of nodes should be fresh.
-pub(super) fn enter(app: &mut App, out: &mut Vec<Command>) {
+pub(in crate::state) fn enter(app: &mut App, out: &mut Vec<Command>) {
     let now = app.now;
     probe_where(
         app,
@@ -134,7 +134,7 @@ pub(super) fn enter(app: &mut App, out: &mut Vec<Command>) {
 }
 
 /// The timer: what may have ended the worker is probed again by a person only.
-pub(super) fn refresh(app: &mut App, out: &mut Vec<Command>) {
+pub(in crate::state) fn refresh(app: &mut App, out: &mut Vec<Command>) {
     probe_where(app, |entry| !may_end_the_worker(entry), out);
 }
 

@@ -7,8 +7,9 @@ use crate::state::command::Command;
 use crate::state::event::{Direction, PanelEvent};
 use crate::state::examination;
 use crate::state::local::Times;
-use crate::state::panel::{Column, Order, Panel, PanelId, Run, Sort, Step, Tab};
-use crate::state::route::{MAX_PANELS, PanelRoute, Route, read, write};
+use crate::state::panel::options::{Asks, PanelOption, PanelOptions};
+use crate::state::panel::{Panel, PanelId, Run, Step, Tab};
+use crate::state::route::{MAX_PANELS, Route, read, write};
 
 /// Shortest range that a zoom gives, in milliseconds.
 const SHORTEST_ZOOM: i64 = 100;
@@ -19,26 +20,24 @@ pub(super) fn update(app: &mut App, id: PanelId, event: PanelEvent, out: &mut Ve
     let now = app.now;
     let panel = &mut app.panels[at];
     match event {
-        PanelEvent::Typed(expr) => {
+        PanelEvent::Set(PanelOption::Expr(expr)) => {
             app.typing = Some(examination::typed(panel, &expr, app.typing));
-            panel.expr = expr;
+            panel.options.expr = expr;
             out.push(Command::AwaitPause);
         }
+        PanelEvent::Set(option) => match panel.options.set(option) {
+            Asks::Both | Asks::Table | Asks::Graph => asked_anew(app, at, out),
+            Asks::Nothing => route::replace_shown(app, out),
+        },
         PanelEvent::Execute => {
             app.typing = None;
-            match read::link(&panel.expr, now) {
+            match read::link(&panel.options.expr, now) {
                 Some((link, problems)) => open(app, at, link.panels, problems, out),
                 None => runs::execute(app, at, out),
             }
         }
-        PanelEvent::DropParameters => {
-            panel.parameters.clear();
-            asked_anew(app, at, out);
-        }
         PanelEvent::Cancel => runs::cancel(app, at, out),
         PanelEvent::Width(width) => panel.width = width,
-        PanelEvent::Sort(column) => panel.sort = next_sort(panel.sort.take(), column),
-        PanelEvent::Filter(text) => panel.filter = text,
         PanelEvent::Duplicate => duplicate(app, at, out),
         PanelEvent::Remove => remove(app, at, out),
         PanelEvent::Move(direction) => shift_place(app, at, direction, out),
@@ -47,14 +46,15 @@ pub(super) fn update(app: &mut App, id: PanelId, event: PanelEvent, out: &mut Ve
             out.push(Command::CopyText(link));
         }
         PanelEvent::Zoom { start, end } => {
-            panel.tab = Tab::Graph;
             // Whole seconds, where those are fine enough: they are easier to read and to tell.
             let unit = if end - start < 60_000 { 1 } else { 1000 };
             let start = start.div_euclid(unit) * unit;
-            panel.range_ms = ((end - start) / unit * unit).max(SHORTEST_ZOOM);
-            panel.end = Some(start + panel.range_ms);
+            let options = &mut panel.options;
+            options.tab = Tab::Graph;
+            options.range_ms = ((end - start) / unit * unit).max(SHORTEST_ZOOM);
+            options.end = Some(start + options.range_ms);
             // A zoom is for seeing more, so a fixed step that was right for the whole is given up.
-            panel.step = Step::Auto;
+            options.step = Step::Auto;
             asked_anew(app, at, out);
         }
         PanelEvent::Span { first, last } => {
@@ -62,49 +62,26 @@ pub(super) fn update(app: &mut App, id: PanelId, event: PanelEvent, out: &mut Ve
             set_times(app, id, times, out);
         }
         PanelEvent::Shift(by) => {
-            let time = match panel.tab {
-                Tab::Table => &mut panel.time,
-                Tab::Graph => &mut panel.end,
+            let PanelOptions { tab, time, end, .. } = &mut panel.options;
+            let time = match tab {
+                Tab::Table => time,
+                Tab::Graph => end,
             };
             *time = Some(time.unwrap_or(now).saturating_add(by)).filter(|&ms| ms < now);
-            asked_anew(app, at, out);
-        }
-        PanelEvent::Node(node) => {
-            panel.node = node;
-            asked_anew(app, at, out);
-        }
-        PanelEvent::Tab(tab) => {
-            panel.tab = tab;
-            asked_anew(app, at, out);
-        }
-        PanelEvent::Time(time) => {
-            panel.time = time;
-            asked_anew(app, at, out);
-        }
-        PanelEvent::Range(range) => {
-            panel.range_ms = range.max(1);
-            asked_anew(app, at, out);
-        }
-        PanelEvent::End(end) => {
-            panel.end = end;
-            asked_anew(app, at, out);
-        }
-        PanelEvent::Step(step) => {
-            panel.step = step;
             asked_anew(app, at, out);
         }
     }
 }
 
 /// A link was pasted as an expression: its panels take this one's place.
-fn open(app: &mut App, at: usize, of: Vec<PanelRoute>, problems: Vec<RouteProblem>, out: &mut Vec<Command>) {
+fn open(app: &mut App, at: usize, of: Vec<PanelOptions>, problems: Vec<RouteProblem>, out: &mut Vec<Command>) {
     // Nobody wants it back among expressions.
-    app.panels[at].expr.clear();
-    let node = app.panels[at].node.clone();
+    app.panels[at].options.expr.clear();
+    let node = app.panels[at].options.node.clone();
     let of = of
         .into_iter()
-        .map(|panel| PanelRoute { node: if panel.node.is_empty() { node.clone() } else { panel.node }, ..panel });
-    let mut panels: Vec<_> = app.panels.iter().map(PanelRoute::from).collect();
+        .map(|panel| PanelOptions { node: if panel.node.is_empty() { node.clone() } else { panel.node }, ..panel });
+    let mut panels: Vec<_> = app.panels.iter().map(|panel| panel.options.clone()).collect();
     panels.splice(at..=at, of);
     let has_room = panels.len() <= MAX_PANELS;
     panels.truncate(MAX_PANELS);
@@ -117,7 +94,7 @@ fn open(app: &mut App, at: usize, of: Vec<PanelRoute>, problems: Vec<RouteProble
 
 /// What a panel asks was changed by another way than typing: one that was run runs again if it has no answer.
 pub(super) fn asked_anew(app: &mut App, at: usize, out: &mut Vec<Command>) {
-    if !runs::was_run(&app.panels[at]) || app.panels[at].expr.trim().is_empty() {
+    if !runs::was_run(&app.panels[at]) || app.panels[at].options.expr.trim().is_empty() {
         return route::replace(app, out);
     }
     runs::ensure(app, at, out);
@@ -127,31 +104,20 @@ pub(super) fn asked_anew(app: &mut App, at: usize, out: &mut Vec<Command>) {
 /// Sets all times of a panel.
 pub(super) fn set_times(app: &mut App, id: PanelId, times: Times, out: &mut Vec<Command>) {
     let Some(at) = app.panels.iter().position(|p| p.id == id) else { return };
-    let panel = &mut app.panels[at];
-    (panel.time, panel.end, panel.range_ms) = (times.time, times.end, times.range_ms);
+    let options = &mut app.panels[at].options;
+    (options.time, options.end, options.range_ms) = (times.time, times.end, times.range_ms);
     asked_anew(app, at, out);
-}
-
-/// Ascending, descending, not at all.
-fn next_sort(sort: Option<Sort>, column: Column) -> Option<Sort> {
-    match sort {
-        Some(Sort { column: same, order }) if same == column => match order {
-            Order::Ascending => Some(Sort { column, order: Order::Descending }),
-            Order::Descending => None,
-        },
-        _ => Some(Sort { column, order: Order::Ascending }),
-    }
 }
 
 /// A blank panel on the last panel's node, or else the default node.
 pub(super) fn blank(app: &mut App) -> Panel {
     let default = || app.nodes.default_node().map(|n| n.name.clone());
-    let node = app.panels.last().map(|p| p.node.clone()).filter(|n| !n.is_empty()).or_else(default);
+    let node = app.panels.last().map(|p| p.options.node.clone()).filter(|n| !n.is_empty()).or_else(default);
     Panel::new(PanelId(app.next_id()), node.unwrap_or_default())
 }
 
 fn is_blank(panel: &Panel) -> bool {
-    panel.expr.trim().is_empty() && !runs::was_run(panel)
+    panel.options.expr.trim().is_empty() && !runs::was_run(panel)
 }
 
 fn has_room(app: &mut App) -> bool {
@@ -173,7 +139,7 @@ pub(super) fn add(app: &mut App, out: &mut Vec<Command>) {
 }
 
 /// The place of a panel for an expression from elsewhere: the last if it is blank, else a new one.
-pub(super) fn place_for_news(app: &mut App) -> Option<usize> {
+pub(in crate::state) fn place_for_news(app: &mut App) -> Option<usize> {
     if !app.panels.last().is_some_and(is_blank) {
         if !has_room(app) {
             return None;
@@ -198,11 +164,15 @@ fn remove(app: &mut App, at: usize, out: &mut Vec<Command>) {
     let panel = app.panels.remove(at);
     if app.panels.is_empty() {
         let mut blank = blank(app);
-        blank.node.clone_from(&panel.node);
+        blank.options.node.clone_from(&panel.options.node);
         app.panels.push(blank);
     }
     if !is_blank(&panel) {
-        notices::undoable(app, Notice::PanelRemoved { expr: panel.expr.clone() }, Undo::Panel(at, Box::new(panel)));
+        notices::undoable(
+            app,
+            Notice::PanelRemoved { expr: panel.options.expr.clone() },
+            Undo::Panel(at, Box::new(panel)),
+        );
     }
     route::push(app, out);
 }

@@ -1,10 +1,12 @@
 //! The address: following it, and writing it.
 
-use super::{alerts, nodes, notices, panels, runs, settings};
+use super::{notices, panels, runs, settings};
 use crate::model::notice::{Notice, RouteProblem};
-use crate::state::app::{App, Page};
+use crate::state::app::App;
 use crate::state::command::Command;
-use crate::state::route::{PanelRoute, Route, read, write};
+use crate::state::page::Page;
+use crate::state::panel::options::PanelOptions;
+use crate::state::route::{Route, read, write};
 
 /// The fragment was changed from outside.
 pub(super) fn changed(app: &mut App, fragment: &str, out: &mut Vec<Command>) {
@@ -32,21 +34,15 @@ pub(super) fn show(app: &mut App, to: Route, problems: Vec<RouteProblem>, out: &
         let blank = panels::blank(app);
         app.panels.push(blank);
     }
-    if to.page == Page::Alerts {
-        if !to.alerts.node.is_empty() {
-            app.alerts.node = to.alerts.node;
-        }
-        app.alerts.filter.state = to.alerts.state;
-        app.alerts.filter.text = to.alerts.text;
-    }
+    to.page.follow(app, to.own);
     enter(app, to.page, out);
 }
 
-fn follow(app: &mut App, to: Vec<PanelRoute>, out: &mut Vec<Command>) {
+fn follow(app: &mut App, to: Vec<PanelOptions>, out: &mut Vec<Command>) {
     // Going back must not lose a text that was typed and never executed.
-    let drafts: Vec<_> = app.panels.iter().map(|p| p.expr.clone()).collect();
+    let drafts: Vec<_> = app.panels.iter().map(|p| p.options.expr.clone()).collect();
     for draft in drafts {
-        if !app.history.contains(&draft) && to.iter().all(|p| p.expr != draft) {
+        if !app.history.contains(&draft) && to.iter().all(|options| options.expr != draft) {
             settings::remember(app, &draft, out);
         }
     }
@@ -55,25 +51,18 @@ fn follow(app: &mut App, to: Vec<PanelRoute>, out: &mut Vec<Command>) {
         runs::end(app, app.panels.len() - 1, out);
         app.panels.pop();
     }
-    for (i, route) in to.into_iter().enumerate() {
+    for (i, options) in to.into_iter().enumerate() {
         if i == app.panels.len() {
             let blank = panels::blank(app);
             app.panels.push(blank);
         }
         let panel = &mut app.panels[i];
-        let PanelRoute { node, expr, tab, time, range_ms, end, step, parameters } = route;
-        if !node.is_empty() {
-            panel.node = node;
+        let before = std::mem::replace(&mut panel.options, options);
+        if panel.options.node.is_empty() {
+            panel.options.node = before.node;
         }
-        panel.expr = expr;
-        panel.tab = tab;
-        panel.time = time;
-        panel.range_ms = range_ms;
-        panel.end = end;
-        panel.step = step;
-        panel.parameters = parameters;
         panel.problem = None;
-        if panel.expr.trim().is_empty() {
+        if panel.options.expr.trim().is_empty() {
             runs::end(app, i, out);
         } else {
             runs::ensure(app, i, out);
@@ -90,29 +79,33 @@ pub(super) fn go(app: &mut App, page: Page, out: &mut Vec<Command>) {
 
 fn enter(app: &mut App, page: Page, out: &mut Vec<Command>) {
     app.page = page;
-    match page {
-        Page::Query => {}
-        Page::Alerts => alerts::enter(app, out),
-        Page::Nodes => nodes::enter(app, out),
-    }
+    (page.declared().enter)(app, out);
 }
 
 /// Writes the address as a new entry of the history, if it changed.
-pub(super) fn push(app: &mut App, out: &mut Vec<Command>) {
-    if let Some(fragment) = news(app) {
-        out.push(Command::PushUrl(fragment));
-    }
+pub(in crate::state) fn push(app: &mut App, out: &mut Vec<Command>) {
+    let fragment = write::app(app);
+    out.extend(put(app, fragment).map(Command::PushUrl));
 }
 
 /// Writes the address in place of the present entry, if it changed.
-pub(super) fn replace(app: &mut App, out: &mut Vec<Command>) {
-    if let Some(fragment) = news(app) {
-        out.push(Command::ReplaceUrl(fragment));
-    }
+pub(in crate::state) fn replace(app: &mut App, out: &mut Vec<Command>) {
+    let fragment = write::app(app);
+    out.extend(put(app, fragment).map(Command::ReplaceUrl));
 }
 
-fn news(app: &mut App) -> Option<String> {
-    let fragment = write::app(app);
+/// As [`replace`], where only what is shown of results has changed: expressions that are typed and not executed do not
+/// enter the address by that, or a reload would execute them.
+pub(super) fn replace_shown(app: &mut App, out: &mut Vec<Command>) {
+    let (before, _) = read::fragment(&app.fragment, app.now);
+    let mut route = write::route(app, app.page);
+    let exprs = before.panels.into_iter().map(|panel| panel.expr).chain(std::iter::repeat(String::new()));
+    route.panels.iter_mut().zip(exprs).for_each(|(panel, expr)| panel.expr = expr);
+    out.extend(put(app, write::fragment(&route)).map(Command::ReplaceUrl));
+}
+
+/// Takes a fragment for the address; `None` where it is that already.
+fn put(app: &mut App, fragment: String) -> Option<String> {
     (fragment != app.fragment).then(|| {
         app.fragment.clone_from(&fragment);
         fragment

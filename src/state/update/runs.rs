@@ -17,13 +17,15 @@ use crate::state::app::{App, Worker};
 use crate::state::command::Command;
 use crate::state::local;
 use crate::state::nodes::ConfigState;
-use crate::state::panel::{Answered, Failed, Panel, Question, Run, Running, Tab, View};
+use crate::state::page;
+use crate::state::panel::options::PanelOptions;
+use crate::state::panel::{Answered, Failed, Panel, Run, Running, Tab, View};
 use crate::state::step::{self, Points};
 
 /// A person executes a panel: it runs, and enters history and address.
-pub(super) fn execute(app: &mut App, at: usize, out: &mut Vec<Command>) {
+pub(in crate::state) fn execute(app: &mut App, at: usize, out: &mut Vec<Command>) {
     begin(app, at, out);
-    let expr = app.panels[at].expr.clone();
+    let expr = app.panels[at].options.expr.clone();
     settings::remember(app, &expr, out);
     route::push(app, out);
 }
@@ -32,14 +34,14 @@ pub(super) fn execute(app: &mut App, at: usize, out: &mut Vec<Command>) {
 pub(super) fn ensure(app: &mut App, at: usize, out: &mut Vec<Command>) {
     let panel = &mut app.panels[at];
     if let Run::Waiting { expr, .. } = &mut panel.run {
-        expr.clone_from(&panel.expr);
+        expr.clone_from(&panel.options.expr);
     }
-    let question = panel.question(panel.tab);
+    let question = panel.options.question(panel.options.tab);
     let (is_coming, is_outdated) = match &panel.run {
         Run::Idle => (false, false),
         Run::Waiting { .. } => (true, false),
         // A run of the other tab goes on as long as that tab still asks its question.
-        Run::Running(r) => (r.question == question, r.question != panel.question(r.tab)),
+        Run::Running(r) => (r.question == question, r.question != panel.options.question(r.question.tab)),
     };
     if !is_coming && !panel.shown().answers(&question) {
         begin(app, at, out);
@@ -50,7 +52,7 @@ pub(super) fn ensure(app: &mut App, at: usize, out: &mut Vec<Command>) {
 
 /// Runs the shown tab's query, in place of whatever the panel runs.
 pub(super) fn begin(app: &mut App, at: usize, out: &mut Vec<Command>) {
-    let expr = app.panels[at].expr.clone();
+    let expr = app.panels[at].options.expr.clone();
     begin_with(app, at, expr, out);
 }
 
@@ -72,7 +74,7 @@ fn begin_with(app: &mut App, at: usize, expr: String, out: &mut Vec<Command>) {
             panel.problem = None;
             panel.run = Run::Running(running);
             let taken = app.nodes.takes_no_parameters(&node.name).is_none();
-            let parameters = if taken { panel.parameters.clone() } else { Parameters::new() };
+            let parameters = if taken { panel.options.parameters.clone() } else { Parameters::new() };
             let what = What::Query { node, expr, at, parameters, limits: app.settings.limits };
             out.push(send(run, what));
         }
@@ -85,25 +87,25 @@ fn plan(app: &mut App, at: usize, expr: String) -> Result<(Node, Running), Panel
     if expr.trim().is_empty() {
         return Err(PanelProblem::NoExpression);
     }
-    if panel.node.is_empty() {
-        app.nodes.default_node().ok_or(PanelProblem::NoNodes)?.name.clone_into(&mut panel.node);
+    if panel.options.node.is_empty() {
+        app.nodes.default_node().ok_or(PanelProblem::NoNodes)?.name.clone_into(&mut panel.options.node);
     }
-    let problem = if local::is_local(&panel.node) { PanelProblem::FileGone } else { PanelProblem::UnknownNode };
-    let unknown = || problem(panel.node.clone());
-    let node = app.nodes.askable().find(|n| n.name == panel.node).ok_or_else(unknown)?.clone();
+    let problem = if local::is_local(&panel.options.node) { PanelProblem::FileGone } else { PanelProblem::UnknownNode };
+    let unknown = || problem(panel.options.node.clone());
+    let node = app.nodes.askable().find(|n| n.name == panel.options.node).ok_or_else(unknown)?.clone();
     if app.nodes.lacks_headers(&node.name) {
         return Err(PanelProblem::HeadersGone(node.name));
     }
     let most = app.nodes.most_points(&node.name);
-    let tab = panel.tab;
-    let points = Points { most, grid: app.nodes.file(&panel.node).and_then(FileStatus::grid) };
-    let (question, at) = (Question { expr, ..panel.question(tab) }, step::at(panel, tab, app.now, points)?);
+    let tab = panel.options.tab;
+    let points = Points { most, grid: app.nodes.file(&panel.options.node).and_then(FileStatus::grid) };
+    let (question, at) = (PanelOptions { expr, ..panel.options.question(tab) }, step::at(panel, tab, app.now, points)?);
     let (run, url) = (app.next_run(), node.url.clone());
-    Ok((node, Running { run, url, tab, question, at, since: app.ticks_ms, progress: Progress::default() }))
+    Ok((node, Running { run, url, question, at, since: app.ticks_ms, progress: Progress::default() }))
 }
 
 /// A message to the worker.
-pub(super) fn send(run: RunId, what: What) -> Command {
+pub(in crate::state) fn send(run: RunId, what: What) -> Command {
     Command::Send(Box::new(Ask { version: VERSION, run, what }))
 }
 
@@ -125,8 +127,8 @@ pub(super) fn cancel(app: &mut App, at: usize, out: &mut Vec<Command>) {
 
 /// Nodes or worker have arrived: what waited for both runs.
 pub(super) fn ready(app: &mut App, out: &mut Vec<Command>) {
-    for panel in app.panels.iter_mut().filter(|p| p.node.is_empty()) {
-        panel.node = app.nodes.default_node().map(|n| n.name.clone()).unwrap_or_default();
+    for panel in app.panels.iter_mut().filter(|p| p.options.node.is_empty()) {
+        panel.options.node = app.nodes.default_node().map(|n| n.name.clone()).unwrap_or_default();
     }
     if app.nodes.config == ConfigState::Loading || app.worker != Worker::Ready {
         return;
@@ -137,17 +139,17 @@ pub(super) fn ready(app: &mut App, out: &mut Vec<Command>) {
             begin_with(app, at, expr, out);
         }
     }
-    super::alerts::ready(app, out);
+    page::ready(app, out);
 }
 
 /// Runs again every panel that was run and shows what is now; one that still runs is left alone, and so is one whose
 /// run may have ended the worker: only a person runs it again.
-pub(super) fn refresh(app: &mut App, out: &mut Vec<Command>) {
+pub(in crate::state) fn refresh(app: &mut App, out: &mut Vec<Command>) {
     for at in 0..app.panels.len() {
         let panel = &app.panels[at];
-        let fixed = match panel.tab {
-            Tab::Table => panel.time,
-            Tab::Graph => panel.end,
+        let fixed = match panel.options.tab {
+            Tab::Table => panel.options.time,
+            Tab::Graph => panel.options.end,
         };
         let failure = panel.shown().failure.as_ref().map(|failed| &failed.why);
         let is_done = fixed.is_some() && failure.is_none();
@@ -187,10 +189,11 @@ pub(super) fn progress(app: &mut App, at: usize, progress: Progress) {
 /// The run at a place has its result.
 pub(super) fn succeed(app: &mut App, at: usize, value: Value, provenance: Provenance) {
     let panel = &mut app.panels[at];
-    let Some(Running { run, tab, question, at, since, .. }) = take(panel) else { return };
+    let Some(Running { run, question, at, since, .. }) = take(panel) else { return };
     let elapsed_ms = app.ticks_ms - since;
     let (asked, value) = (app.now - elapsed_ms, Arc::new(value));
     panel.lost_runs = 0;
+    let tab = question.tab;
     let result = Answered { run, question, at, value, provenance, asked, elapsed_ms };
     *view_mut(panel, tab) = View { result: Some(Arc::new(result)), failure: None };
 }
@@ -204,7 +207,8 @@ pub(super) fn failed(app: &mut App, at: usize, why: Failure, provenance: Provena
 }
 
 fn fail(panel: &mut Panel, running: Running, why: Failure, provenance: Provenance, ticks_ms: i64) {
-    let Running { url, tab, question, at, since, .. } = running;
+    let Running { url, question, at, since, .. } = running;
+    let tab = question.tab;
     view_mut(panel, tab).failure = Some(Failed { question, url, at, why, provenance, elapsed_ms: ticks_ms - since });
 }
 
@@ -220,9 +224,9 @@ fn view_mut(panel: &mut Panel, tab: Tab) -> &mut View {
 pub(super) fn lost(app: &mut App, why: &Failure, not_begun: &[RunId]) {
     for at in 0..app.panels.len() {
         let panel = &mut app.panels[at];
-        let Run::Running(Running { run, tab, question, since, .. }) = &panel.run else { continue };
+        let Run::Running(Running { run, question, since, .. }) = &panel.run else { continue };
         let (since, expr, has_begun) = (*since, question.expr.clone(), !not_begun.contains(run));
-        let was_answered = panel.view(*tab).result.as_ref().is_some_and(|result| result.question == *question);
+        let was_answered = panel.view(question.tab).result.as_ref().is_some_and(|result| result.question == *question);
         let is_harmless = !has_begun || (was_answered && panel.lost_runs == 0);
         panel.lost_runs += u32::from(has_begun);
         if is_harmless {

@@ -42,7 +42,7 @@ pub(super) fn started(app: &mut App, with: Start, out: &mut Vec<Command>) {
     if app.settings.refresh_ms.is_some() {
         out.push(Command::ScheduleRefresh(app.settings.refresh_ms));
     }
-    if let Some(panel) = app.panels.first().filter(|p| p.expr.is_empty()) {
+    if let Some(panel) = app.panels.first().filter(|p| p.options.expr.is_empty()) {
         out.push(Command::FocusExpression(panel.id));
     }
 }

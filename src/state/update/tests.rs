@@ -23,6 +23,7 @@ use crate::state::app::App;
 use crate::state::command::Command;
 use crate::state::event::{Event, Now, PanelEvent, Start};
 use crate::state::panel::PanelId;
+use crate::state::panel::options::PanelOption;
 
 /// Two nodes that answer queries and one that does not.
 const CONFIG: &str = r#"{"nodes":[{"name":"AM","url":"http://am:9093","kind":"alertmanager"},
@@ -84,7 +85,7 @@ impl Page {
 
     /// Types an expression into the first panel and executes it; its run.
     fn execute(&mut self, expr: &str) -> RunId {
-        self.panel(PanelEvent::Typed(expr.to_owned()));
+        self.panel(PanelEvent::Set(PanelOption::Expr(expr.to_owned())));
         let commands = self.panel(PanelEvent::Execute);
         queries(&commands)[0].0
     }

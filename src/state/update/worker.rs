@@ -1,6 +1,6 @@
 //! The worker's answers, and its end.
 
-use super::{alerts, examinations, nodes, notices, runs};
+use super::{examinations, nodes, notices, runs};
 use crate::model::notice::Notice;
 use crate::model::outcome::Failure;
 use crate::protocol::VERSION;
@@ -8,6 +8,7 @@ use crate::protocol::answer::{Answer, News};
 use crate::protocol::ask::RunId;
 use crate::state::app::{App, Worker};
 use crate::state::command::Command;
+use crate::state::page;
 use crate::state::panel::Run;
 
 /// The worker spoke. Answers of runs that nobody waits for any more are dropped.
@@ -29,8 +30,8 @@ pub(super) fn answered(app: &mut App, answer: Answer, out: &mut Vec<Command>) {
         }
     } else if let Some(at) = examinations::place_of(app, answer.run) {
         examinations::answered(app, at, answer.news);
-    } else if alerts::is_of(app, answer.run) {
-        alerts::answered(app, answer.news);
+    } else if page::has(app, answer.run) {
+        page::answered(app, answer.run, answer.news);
     } else {
         nodes::answered(app, answer, out);
     }
@@ -50,7 +51,7 @@ fn ready(app: &mut App, version: u32, out: &mut Vec<Command>) {
 pub(super) fn died(app: &mut App, why: &Failure, not_begun: &[RunId], out: &mut Vec<Command>) {
     runs::lost(app, why, not_begun);
     examinations::lost(app, not_begun);
-    alerts::lost(app, why, not_begun);
+    page::lost(app, why, not_begun);
     nodes::lost(app, why, not_begun, out);
     match app.worker {
         Worker::Ready => {
@@ -68,6 +69,6 @@ fn give_up(app: &mut App, text: &str) {
     for panel in app.panels.iter_mut().filter(|p| matches!(p.run, Run::Waiting { .. })) {
         panel.run = Run::Idle;
     }
-    alerts::give_up(app, text);
+    page::give_up(app, text);
     notices::show(app, Notice::WorkerDead { text: text.to_owned() });
 }

@@ -6,8 +6,8 @@ use super::pairs;
 use super::rule::{Moment, state};
 use crate::i18n::alerts as words;
 use crate::model::rules::{Alert, Alerting, Rule};
-use crate::state::alerts::shown::ALERTS_A_RULE;
-use crate::state::event::{AlertsEvent, Event};
+use crate::state::page::alerts::AlertsEvent;
+use crate::state::page::alerts::shown::ALERTS_A_RULE;
 use crate::ui::shell::Shell;
 
 /// The alerts at these places.
@@ -48,7 +48,7 @@ fn row(shell: Shell, moment: &Moment, rule: &Rule, alert: &Alert) -> impl IntoVi
 fn since(shell: Shell, moment: &Moment, rule: &Rule, at: i64) -> impl IntoView + use<> {
     let lang = moment.lang;
     let expr = rule.expr.clone();
-    let open = move |_| shell.dispatch(Event::Alerts(AlertsEvent::Open { expr: expr.clone(), at: Some(at) }));
+    let open = move |_| shell.dispatch(AlertsEvent::Open { expr: expr.clone(), at: Some(at) }.into());
     let time = moment.time(at);
     let label = words::open_at(lang, &time);
     view! {

@@ -7,8 +7,8 @@ use crate::i18n::{Lang, alerts as words, quantity};
 use crate::model::duration;
 use crate::model::rules::{AlertState, Alerting, Health, Rule};
 use crate::model::time::Zone;
-use crate::state::alerts::shown::ShownRule;
-use crate::state::event::{AlertsEvent, Event};
+use crate::state::page::alerts::AlertsEvent;
+use crate::state::page::alerts::shown::ShownRule;
 use crate::ui::shell::Shell;
 
 /// What texts and times are seen by.
@@ -138,7 +138,7 @@ fn evaluation(moment: &Moment, rule: &Rule) -> Option<impl IntoView + use<>> {
 /// The expression; a click asks it now.
 fn expression(shell: Shell, lang: Lang, expr: &str) -> impl IntoView + use<> {
     let asked = expr.to_owned();
-    let open = move |_| shell.dispatch(Event::Alerts(AlertsEvent::Open { expr: asked.clone(), at: None }));
+    let open = move |_| shell.dispatch(AlertsEvent::Open { expr: asked.clone(), at: None }.into());
     view! {
         <button class="rule__expr mono" title=words::open(lang) aria-label=words::open_expression(lang, expr) on:click=open>
             {expr.to_owned()}

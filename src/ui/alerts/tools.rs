@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use super::rule::{shape, state_word};
 use crate::i18n::{Lang, alerts as words, quantity};
 use crate::model::rules::AlertState;
-use crate::state::alerts::Listed;
-use crate::state::alerts::shown::{Counts, counts};
-use crate::state::event::{AlertsEvent, Event};
+use crate::state::page::alerts::AlertsEvent;
+use crate::state::page::alerts::Listed;
+use crate::state::page::alerts::shown::{Counts, counts};
 use crate::ui::kit::icon::{Icon, Picture};
 use crate::ui::shell::Shell;
 use crate::ui::slice::{Slice, say};
@@ -17,8 +17,8 @@ use crate::ui::slice::{Slice, say};
 pub(super) fn Tools(listed: Slice<Option<Listed>>) -> impl IntoView {
     let shell = Shell::here();
     let lang = shell.lang;
-    let text = shell.memo(|app| app.alerts.filter.text.clone());
-    let current = shell.memo(|app| app.alerts.counted().map(|listed| listed.run));
+    let text = shell.memo(|app| app.pages.alerts.options.filter.text.clone());
+    let current = shell.memo(|app| app.pages.alerts.counted().map(|listed| listed.run));
     let counted = Slice::new(move || {
         let run = current.get()?;
         listed.with(|listed| listed.as_ref().filter(|l| l.run == run).map(|l| counts(&l.groups)))
@@ -36,7 +36,7 @@ pub(super) fn Tools(listed: Slice<Option<Listed>>) -> impl IntoView {
                 aria-label=say(lang, words::filter)
                 placeholder=say(lang, words::filter_hint)
                 prop:value=move || text.get()
-                on:input=move |event| shell.dispatch(Event::Alerts(AlertsEvent::Text(event_target_value(&event))))
+                on:input=move |event| shell.dispatch(AlertsEvent::Text(event_target_value(&event)).into())
             />
             <Freshness listed=listed />
         </div>
@@ -48,12 +48,12 @@ pub(super) fn Tools(listed: Slice<Option<Listed>>) -> impl IntoView {
 fn NodePicker() -> impl IntoView {
     let shell = Shell::here();
     let lang = shell.lang;
-    let chosen = shell.memo(|app| app.alerts.node.clone());
+    let chosen = shell.memo(|app| app.pages.alerts.options.node.clone());
     let names = shell.memo(|app| {
         let mut names: Vec<_> = app.nodes.with_rules().map(|node| node.name.clone()).collect();
         // A linked node that is not known here stays to be seen.
-        if !app.alerts.node.is_empty() && !names.contains(&app.alerts.node) {
-            names.push(app.alerts.node.clone());
+        if !app.pages.alerts.options.node.is_empty() && !names.contains(&app.pages.alerts.options.node) {
+            names.push(app.pages.alerts.options.node.clone());
         }
         names
     });
@@ -61,7 +61,7 @@ fn NodePicker() -> impl IntoView {
         <select
             class="field"
             aria-label=say(lang, words::node)
-            on:change=move |event| shell.dispatch(Event::Alerts(AlertsEvent::Node(event_target_value(&event))))
+            on:change=move |event| shell.dispatch(AlertsEvent::Node(event_target_value(&event)).into())
         >
             {move || names.get().into_iter().map(|name| {
                 let own = name.clone();
@@ -76,7 +76,7 @@ fn NodePicker() -> impl IntoView {
 fn StateButton(state: Option<AlertState>, counted: Slice<Option<Counts>>) -> impl IntoView {
     let shell = Shell::here();
     let lang = shell.lang;
-    let chosen = shell.memo(move |app| app.alerts.filter.state == state);
+    let chosen = shell.memo(move |app| app.pages.alerts.options.filter.state == state);
     let known = Slice::new(move || counted.with(|counts| counts.as_ref().map(|counts| count(counts, state))));
     // What hardly any node has is offered where it is.
     let offered = move || state.is_none_or(AlertState::is_common) || chosen.get() || known.get().is_some_and(|n| n > 0);
@@ -85,7 +85,7 @@ fn StateButton(state: Option<AlertState>, counted: Slice<Option<Counts>>) -> imp
             <button
                 class="button button--quiet"
                 aria-pressed=move || chosen.get().to_string()
-                on:click=move |_| shell.dispatch(Event::Alerts(AlertsEvent::State(state)))
+                on:click=move |_| shell.dispatch(AlertsEvent::State(state).into())
             >
                 {state.map(shape)}
                 {move || word(lang.get(), state)}
@@ -116,7 +116,7 @@ fn Freshness(listed: Slice<Option<Listed>>) -> impl IntoView {
     let shell = Shell::here();
     let lang = shell.lang;
     let running = shell.memo(|app| {
-        let since = app.alerts.listing.as_ref()?.since;
+        let since = app.pages.alerts.listing.as_ref()?.since;
         // In whole seconds: nobody reads more, and less is drawn.
         Some((app.ticks_ms - since) / 1000)
     });
@@ -132,7 +132,7 @@ fn Freshness(listed: Slice<Option<Listed>>) -> impl IntoView {
     };
     let press = move |_| {
         let event = if running.get_untracked().is_some() { AlertsEvent::Cancel } else { AlertsEvent::Reload };
-        shell.dispatch(Event::Alerts(event));
+        shell.dispatch(event.into());
     };
     let label = move || if running.get().is_some() { words::cancel(lang.get()) } else { words::reload(lang.get()) };
     view! {

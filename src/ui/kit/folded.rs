@@ -11,6 +11,15 @@ use crate::web::clock::timer::{self, Timer};
 /// How many more a press shows.
 const MORE: usize = 100;
 
+/// How many items of a list a person has asked for; kept where it outlives the list.
+#[derive(Clone, Copy)]
+pub(crate) struct Unfolding {
+    /// The number; 0 where nobody has asked.
+    pub(crate) shown: Signal<usize>,
+    /// Takes another number.
+    pub(crate) show: Callback<usize>,
+}
+
 /// The first of so many items, and a button that shows more of them.
 #[component]
 pub(crate) fn Folded(
@@ -18,17 +27,18 @@ pub(crate) fn Folded(
     count: usize,
     /// How many are shown at first.
     first: usize,
+    unfolding: Unfolding,
     /// Makes the item of an index.
     item: Callback<usize, AnyView>,
 ) -> impl IntoView {
-    let shown = RwSignal::new(first.min(count));
-    let hidden = move || count - shown.get();
+    let shown = move || unfolding.shown.get().max(first).min(count);
+    let hidden = move || count - shown();
     view! {
-        <For each=move || 0..shown.get() key=|at| *at let:at>
+        <For each=move || 0..shown() key=|at| *at let:at>
             {item.run(at)}
         </For>
         {move || (hidden() > 0).then(|| view! {
-            <button class="button button--quiet" on:click=move |_| shown.update(|shown| *shown = (*shown + MORE).min(count))>
+            <button class="button button--quiet" on:click=move |_| unfolding.show.run(untrack(shown) + MORE)>
                 {words::show_more(lang.get(), &quantity::count(hidden().min(MORE) as u64), &quantity::count(hidden() as u64))}
             </button>
         })}

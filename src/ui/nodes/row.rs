@@ -7,6 +7,7 @@ use crate::i18n::failure::{self, Asked};
 use crate::i18n::{Lang, frame, local, nodes as words, quantity, query};
 use crate::model::node::{Node, NodeKind, NodeStatus};
 use crate::model::outcome::Failure;
+use crate::state::app::ListId;
 use crate::state::event::{Event, LocalEvent, NodesEvent};
 use crate::state::local::Use;
 use crate::state::nodes::{CLOCK_WARNING_MS, Entry, Origin, Status};
@@ -147,8 +148,9 @@ fn neighbours(lang: Lang, shell: Shell, entry: &Entry) -> Option<impl IntoView +
     let (count, names) = (of.len(), of.clone());
     let item = Callback::new(move |at: usize| view! { <div>{names[at].clone()}</div> }.into_any());
     let left_out = status.peers_left_out;
+    let unfolding = shell.unfolding(ListId::Neighbours(entry.node.name.clone()));
     Some(view! {
-        <Folded lang=shell.lang count=count first=NEIGHBOURS item=item />
+        <Folded lang=shell.lang count=count first=NEIGHBOURS unfolding=unfolding item=item />
         {(left_out > 0).then(|| view! {
             <div class="nodes__note">{words::peers_left_out(lang, &quantity::count(left_out))}</div>
         })}

@@ -7,6 +7,7 @@ use crate::i18n::local as words;
 use crate::model::file::{Elsewhere, FileStatus};
 use crate::model::outcome::Outside;
 use crate::state::event::PanelEvent;
+use crate::state::panel::options::PanelOption;
 use crate::ui::kit::notice::{Notice, Tone};
 
 /// The notices on the file that the shown result is of; none where it is of no file.
@@ -35,10 +36,10 @@ pub(super) fn AboutFile(hold: Hold) -> impl IntoView {
     };
     let missing = move |outside: Outside| {
         let title = words::outside_series(lang.get(), outside, |ms| shell.moment(ms));
-        let to = PanelEvent::Time(Some(outside.nearest));
+        let to = PanelOption::Time(Some(outside.nearest));
         view! {
             <Notice tone=Tone::Quiet title=title>
-                <button class="button button--quiet" on:click=move |_| hold.tell(to.clone())>
+                <button class="button button--quiet" on:click=move |_| hold.set(to.clone())>
                     {words::go_there(lang.get_untracked())}
                 </button>
             </Notice>

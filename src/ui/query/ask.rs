@@ -10,6 +10,7 @@ use crate::model::time::seconds;
 use crate::state::event::{Event, LocalEvent, PanelEvent};
 use crate::state::local::Use;
 use crate::state::panel::Run;
+use crate::state::panel::options::PanelOption;
 use crate::ui::slice::{Slice, say};
 
 /// The panel's first row.
@@ -32,7 +33,7 @@ const LOCAL: &str = " ";
 #[component]
 fn NodePicker(hold: Hold) -> impl IntoView {
     let lang = hold.shell.lang;
-    let chosen = hold.memo(|panel| panel.node.clone());
+    let chosen = hold.memo(|panel| panel.options.node.clone());
     let names = hold.shell.memo(move |app| app.nodes.askable().map(|node| node.name.clone()).collect::<Vec<_>>());
     // A node that a link names and this page does not know stays visible as what it is.
     let shown = Slice::new(move || {
@@ -54,7 +55,7 @@ fn NodePicker(hold: Hold) -> impl IntoView {
                     again.notify();
                     hold.shell.dispatch(Event::Local(LocalEvent::Open(Use::Panel(hold.id))));
                 }
-                name => hold.tell(PanelEvent::Node(name)),
+                name => hold.set(PanelOption::Node(name)),
             }
         >
             {move || shown.get().into_iter().map(|name| {

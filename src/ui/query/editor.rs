@@ -15,6 +15,7 @@ use crate::promql::diagnostic::Severity;
 use crate::state::event::{Event, PanelEvent};
 use crate::state::examination::{self, Shown};
 use crate::state::panel::PanelId;
+use crate::state::panel::options::PanelOption;
 use crate::ui::kit::code::Code;
 use crate::ui::slice::{Slice, say};
 
@@ -30,7 +31,7 @@ pub(in crate::ui) fn element_id(panel: PanelId) -> String {
 #[component]
 pub(super) fn Editor(hold: Hold) -> impl IntoView {
     let lang = hold.shell.lang;
-    let expr = hold.memo(|panel| panel.expr.clone());
+    let expr = hold.memo(|panel| panel.options.expr.clone());
     let plain = Slice::new(move || expr.with(|text| text.len() > MAX_COLOURED));
     let told = hold
         .shell
@@ -75,7 +76,7 @@ pub(super) fn Editor(hold: Hold) -> impl IntoView {
                     autocomplete="off"
                     autocapitalize="off"
                     prop:value=move || expr.get()
-                    on:input=move |event| hold.tell(PanelEvent::Typed(event_target_value(&event)))
+                    on:input=move |event| hold.set(PanelOption::Expr(event_target_value(&event)))
                     on:keydown=on_key
                     on:blur=move |_| hold.shell.dispatch(Event::Paused)
                 ></textarea>

@@ -8,6 +8,7 @@ use crate::model::node::NodeKind;
 use crate::state::event::PanelEvent;
 use crate::state::local;
 use crate::state::panel::Run;
+use crate::state::panel::options::PanelOption;
 use crate::ui::slice::{Slice, say};
 
 /// Expressions that any Prometheus with a `node_exporter` answers, from the plainest on.
@@ -48,14 +49,14 @@ pub(super) fn NotRun(hold: Hold) -> impl IntoView {
 
 /// Types an expression and executes it.
 fn execute(hold: Hold, expr: &str) {
-    hold.tell(PanelEvent::Typed(expr.to_owned()));
+    hold.set(PanelOption::Expr(expr.to_owned()));
     hold.tell(PanelEvent::Execute);
 }
 
 /// Whether the panel's node is a file.
 fn asks_file(hold: Hold) -> Slice<bool> {
     hold.shell.memo(move |app| {
-        let node = app.panel(hold.id).map(|panel| panel.node.as_str()).unwrap_or_default();
+        let node = app.panel(hold.id).map(|panel| panel.options.node.as_str()).unwrap_or_default();
         local::is_local(node) || app.nodes.entry(node).is_some_and(|entry| entry.node.kind == NodeKind::File)
     })
 }
@@ -65,7 +66,7 @@ fn asks_file(hold: Hold) -> Slice<bool> {
 pub(super) fn Empty(hold: Hold) -> impl IntoView {
     let lang = hold.shell.lang;
     let of_file = asks_file(hold);
-    let offers_all = hold.memo(|panel| panel.expr.trim() != local::ALL);
+    let offers_all = hold.memo(|panel| panel.options.expr.trim() != local::ALL);
     view! {
         <div class="panel__empty">
             <p>{say(lang, words::empty_result)}</p>

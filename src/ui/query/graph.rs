@@ -26,6 +26,7 @@ use crate::model::query::At;
 use crate::model::time::Zone;
 use crate::model::value::Value;
 use crate::state::panel::Answered;
+use crate::state::panel::options::PanelOption;
 use crate::ui::slice::Slice;
 
 /// What is on the canvas.
@@ -67,8 +68,8 @@ pub(super) struct Cursor {
 pub(super) struct Graph {
     hold: Hold,
     result: Slice<Option<Arc<Answered>>>,
-    /// Which series are shown; survives refreshes.
-    selection: RwSignal<Selection>,
+    /// Which series are shown.
+    selection: Slice<Selection>,
     drawn: RwSignal<Option<Arc<Drawn>>>,
     cursor: RwSignal<Cursor>,
     /// What the cursor comes to in what is drawn.
@@ -76,6 +77,12 @@ pub(super) struct Graph {
 }
 
 impl Graph {
+    /// Shows these series.
+    fn select(self, change: impl FnOnce(Selection) -> Selection) {
+        let before = self.hold.peek(|panel| panel.options.series.clone());
+        self.hold.set(PanelOption::Series(change(before)));
+    }
+
     /// Reads what is drawn, and follows it; the default before anything is.
     fn with_drawn<T: Default>(self, read: impl FnOnce(&Drawn) -> T) -> T {
         self.drawn.with(|drawn| drawn.as_deref().map(read).unwrap_or_default())
@@ -104,7 +111,8 @@ pub(super) fn GraphView(hold: Hold, result: Slice<Option<Arc<Answered>>>) -> imp
         let aim = cursor.get().aim?;
         drawn.with(|drawn| drawn.as_ref()?.picture().resolve(aim))
     });
-    let graph = Graph { hold, result, selection: RwSignal::new(Selection::default()), drawn, cursor, hit };
+    let selection = hold.memo(|panel| panel.options.series.clone());
+    let graph = Graph { hold, result, selection, drawn, cursor, hit };
     let lines = Slice::new(move || result.get().is_some_and(|result| has_lines(&result.value)));
     let lang = hold.shell.lang;
     view! {

@@ -1,6 +1,7 @@
 //! A component's hold on one panel: reading it, and telling what happened to it.
 
 use crate::state::event::{Event, PanelEvent};
+use crate::state::panel::options::PanelOption;
 use crate::state::panel::{Panel, PanelId};
 use crate::ui::shell::Shell;
 use crate::ui::slice::Slice;
@@ -21,6 +22,16 @@ impl Hold {
         read: impl Fn(&Panel) -> T + Send + Sync + 'static,
     ) -> Slice<T> {
         self.shell.memo(move |app| app.panel(self.id).map(&read).unwrap_or_default())
+    }
+
+    /// Reads the panel as it is now; for event handlers. The default once the panel is gone.
+    pub(crate) fn peek<T: Default>(self, read: impl FnOnce(&Panel) -> T) -> T {
+        self.shell.peek(|app| app.panel(self.id).map(read).unwrap_or_default())
+    }
+
+    /// Chooses an option.
+    pub(crate) fn set(self, option: PanelOption) {
+        self.tell(PanelEvent::Set(option));
     }
 
     /// Tells what happened to the panel.

@@ -4,17 +4,17 @@ use leptos::prelude::*;
 
 use super::hold::Hold;
 use crate::i18n::query as words;
-use crate::state::event::PanelEvent;
+use crate::state::panel::options::PanelOption;
 use crate::ui::kit::notice::{Notice, Tone};
 
 /// The parameters, and a way to be rid of them; nothing where there are none.
 #[component]
 pub(super) fn ParametersLine(hold: Hold) -> impl IntoView {
     let lang = hold.shell.lang;
-    let sent = hold.memo(|panel| panel.parameters.clone());
+    let sent = hold.memo(|panel| panel.options.parameters.clone());
     let refusing = hold.shell.memo(move |app| {
         let panel = app.panel(hold.id)?;
-        app.nodes.takes_no_parameters(&panel.node).map(str::to_owned)
+        app.nodes.takes_no_parameters(&panel.options.node).map(str::to_owned)
     });
     move || {
         let sent = sent.get();
@@ -27,7 +27,7 @@ pub(super) fn ParametersLine(hold: Hold) -> impl IntoView {
         (!sent.is_empty()).then(|| {
             view! {
                 <Notice tone=Tone::Quiet title=title>
-                    <button class="button button--quiet" on:click=move |_| hold.tell(PanelEvent::DropParameters)>
+                    <button class="button button--quiet" on:click=move |_| hold.set(PanelOption::Parameters(Vec::new()))>
                         {words::drop_parameters(lang.get_untracked())}
                     </button>
                 </Notice>

@@ -12,13 +12,14 @@ use super::hold::Hold;
 use super::table::TableView;
 use super::tabs::{tab_id, view_id};
 use crate::i18n::failure::{self, Asked};
-use crate::i18n::{frame, local, notice as notices, provenance as words, quantity, query};
+use crate::i18n::{frame, local, nodes, notice as notices, provenance as words, quantity, query};
 use crate::model::notice::PanelProblem;
 use crate::model::outcome::{Failure, Provenance};
-use crate::state::app::Page;
+use crate::state::app::ListId;
 use crate::state::event::{Event, LocalEvent, PanelEvent};
 use crate::state::local::Use;
-use crate::state::panel::{Answered, Panel, Tab};
+use crate::state::page::Page;
+use crate::state::panel::{Answered, Panel, PanelId, Tab};
 use crate::ui::kit::folded::Folded;
 use crate::ui::kit::notice::{Notice, Tone};
 
@@ -28,12 +29,13 @@ const FIRST: usize = 5;
 /// The result of the shown tab with all that is to be said of it.
 #[component]
 pub(super) fn ResultView(hold: Hold) -> impl IntoView {
-    let tab = hold.memo(|panel| panel.tab);
+    let tab = hold.memo(|panel| panel.options.tab);
     let result = hold.memo(|panel| panel.shown().result.clone());
-    let stale = hold.memo(|panel| panel.shown().is_stale(&panel.node));
+    let stale = hold.memo(|panel| panel.shown().is_stale(&panel.options.node));
     // What was asked of another node than the chosen one is named.
-    let other =
-        hold.memo(|panel| Some(panel.shown().result.as_ref()?.question.node.clone()).filter(|of| *of != panel.node));
+    let other = hold.memo(|panel| {
+        Some(panel.shown().result.as_ref()?.question.node.clone()).filter(|of| *of != panel.options.node)
+    });
     let shown = hold.memo(what_is_shown);
     view! {
         <Problems hold=hold />
@@ -85,7 +87,7 @@ fn what_is_shown(panel: &Panel) -> Shown {
         None if view.failure.is_some() => Shown::Nothing,
         None => Shown::NotRun,
         Some(result) if result.value.block().is_some_and(|block| block.is_empty()) => Shown::Empty,
-        Some(_) if panel.tab == Tab::Graph => Shown::Graph,
+        Some(_) if panel.options.tab == Tab::Graph => Shown::Graph,
         Some(_) => Shown::Table,
     }
 }
@@ -95,14 +97,15 @@ fn what_is_shown(panel: &Panel) -> Shown {
 fn Problems(hold: Hold) -> impl IntoView {
     let lang = hold.shell.lang;
     let problem = hold.memo(|panel| panel.problem.clone());
-    let failure = hold.memo(|panel| panel.shown().failure.clone().filter(|failed| failed.question.node == panel.node));
+    let failure =
+        hold.memo(|panel| panel.shown().failure.clone().filter(|failed| failed.question.node == panel.options.node));
     let retry = move || {
         view! {
             <button class="button button--quiet" on:click=move |_| hold.tell(PanelEvent::Execute)>
                 {frame::retry(lang.get_untracked())}
             </button>
             <button class="button button--quiet" on:click=move |_| hold.shell.dispatch(Event::Go(Page::Nodes))>
-                {frame::nodes(lang.get_untracked())}
+                {nodes::title(lang.get_untracked())}
             </button>
         }
     };
@@ -117,7 +120,7 @@ fn Problems(hold: Hold) -> impl IntoView {
                 })}
                 {matches!(problem, PanelProblem::HeadersGone(_)).then(|| view! {
                     <button class="button button--quiet" on:click=move |_| hold.shell.dispatch(Event::Go(Page::Nodes))>
-                        {frame::nodes(lang.get())}
+                        {nodes::title(lang.get())}
                     </button>
                 })}
             </Notice>
@@ -149,6 +152,9 @@ fn Worth(#[prop(into)] result: Signal<Option<Arc<Answered>>>, hold: Hold) -> imp
             if off < 0.0 { query::clock_behind(lang, &name, &span) } else { query::clock_ahead(lang, &name, &span) };
         Some(view! { <Notice tone=Tone::Warning title=title next=query::clock_hint(lang) /> })
     };
+    let unfolding = |list: fn(PanelId) -> ListId| hold.shell.unfolding(list(hold.id));
+    let (all_missing, all_warnings) = (unfolding(ListId::Missing), unfolding(ListId::Warnings));
+    let all_infos = unfolding(ListId::Infos);
     let worth = move || {
         let result = result.get()?;
         let Provenance { warnings, infos, duplicates, .. } = &result.provenance;
@@ -175,9 +181,9 @@ fn Worth(#[prop(into)] result: Signal<Option<Arc<Answered>>>, hold: Hold) -> imp
             view! { <Notice tone=Tone::Quiet title=text /> }.into_any()
         });
         Some(view! {
-            <Folded lang=lang count=count_of_missing first=FIRST item=gap />
-            <Folded lang=lang count=count_of_warnings first=FIRST item=warning />
-            <Folded lang=lang count=count_of_infos first=FIRST item=info />
+            <Folded lang=lang count=count_of_missing first=FIRST unfolding=all_missing item=gap />
+            <Folded lang=lang count=count_of_warnings first=FIRST unfolding=all_warnings item=warning />
+            <Folded lang=lang count=count_of_infos first=FIRST unfolding=all_infos item=info />
             {duplicates}
         })
     };

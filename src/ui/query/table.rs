@@ -13,8 +13,8 @@ use super::hold::Hold;
 use crate::i18n::{quantity, table as words};
 use crate::model::number;
 use crate::model::value::Value;
-use crate::state::event::PanelEvent;
 use crate::state::panel::Answered;
+use crate::state::panel::options::PanelOption;
 use crate::state::table::{Table, TableJob};
 use crate::ui::kit::scroller::Scroller;
 use crate::ui::kit::sliced::{Job, Sliced};
@@ -52,8 +52,8 @@ pub(super) fn TableView(hold: Hold, result: Slice<Option<Arc<Answered>>>) -> imp
 #[component]
 fn Rows(hold: Hold, result: Slice<Option<Arc<Answered>>>) -> impl IntoView {
     let lang = hold.shell.lang;
-    let sort = hold.memo(|panel| panel.sort.clone());
-    let filter = hold.memo(|panel| panel.filter.clone());
+    let sort = hold.memo(|panel| panel.options.sort.clone());
+    let filter = hold.memo(|panel| panel.options.filter.clone());
     let table = Sliced::new(move |before: Option<Arc<Table>>| {
         let (result, sort, filter) = (result.get()?, sort.get(), filter.get());
         let mut job = TableJob::new(&result.value, before.as_deref(), sort.as_ref(), &filter)?;
@@ -102,7 +102,7 @@ fn Rows(hold: Hold, result: Slice<Option<Arc<Answered>>>) -> impl IntoView {
                     aria-label=say(lang, words::filter)
                     placeholder=say(lang, words::filter)
                     prop:value=move || filter.get()
-                    on:input=move |event| hold.tell(PanelEvent::Filter(event_target_value(&event)))
+                    on:input=move |event| hold.set(PanelOption::Filter(event_target_value(&event)))
                 />
                 <span role="status">{count}</span>
             </div>

@@ -4,18 +4,14 @@ use leptos::prelude::*;
 
 use super::hold::Hold;
 use crate::i18n::query as words;
-use crate::state::event::PanelEvent;
+use crate::state::panel::options::PanelOption;
 use crate::state::panel::{PanelId, Tab};
 use crate::ui::slice::say;
 use crate::web::dom;
 
 /// The element id of a tab.
 pub(super) fn tab_id(panel: PanelId, tab: Tab) -> String {
-    let name = match tab {
-        Tab::Table => "table",
-        Tab::Graph => "graph",
-    };
-    format!("tab-{}-{name}", panel.0)
+    format!("tab-{}-{}", panel.0, tab.name())
 }
 
 /// The element id of what the tabs switch.
@@ -27,7 +23,7 @@ pub(super) fn view_id(panel: PanelId) -> String {
 #[component]
 pub(super) fn Tabs(hold: Hold) -> impl IntoView {
     let lang = hold.shell.lang;
-    let shown = hold.memo(|panel| panel.tab);
+    let shown = hold.memo(|panel| panel.options.tab);
     let on_key = move |event: leptos::ev::KeyboardEvent| {
         if matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
             event.prevent_default();
@@ -35,7 +31,7 @@ pub(super) fn Tabs(hold: Hold) -> impl IntoView {
                 Tab::Table => Tab::Graph,
                 Tab::Graph => Tab::Table,
             };
-            hold.tell(PanelEvent::Tab(other));
+            hold.set(PanelOption::Tab(other));
             dom::focus(&tab_id(hold.id, other));
         }
     };
@@ -48,7 +44,7 @@ pub(super) fn Tabs(hold: Hold) -> impl IntoView {
                 aria-selected=move || if shown.get() == tab { "true" } else { "false" }
                 aria-controls=view_id(hold.id)
                 tabindex=move || if shown.get() == tab { "0" } else { "-1" }
-                on:click=move |_| hold.tell(PanelEvent::Tab(tab))
+                on:click=move |_| hold.set(PanelOption::Tab(tab))
             >
                 {move || label(lang.get())}
             </button>

@@ -7,6 +7,7 @@ use crate::i18n::query as words;
 use crate::model::query::At;
 use crate::model::{duration, time};
 use crate::state::event::PanelEvent;
+use crate::state::panel::options::PanelOption;
 use crate::state::panel::{Step, Tab};
 use crate::state::ranges;
 use crate::ui::kit::field::Field;
@@ -19,7 +20,7 @@ const AROUND: i64 = 400 * time::DAY;
 /// The controls of the shown tab.
 #[component]
 pub(super) fn Times(hold: Hold) -> impl IntoView {
-    let tab = hold.memo(|panel| panel.tab);
+    let tab = hold.memo(|panel| panel.options.tab);
     move || match tab.get() {
         Tab::Table => view! {
             <div class="panel__when"><Moment hold=hold /></div>
@@ -47,11 +48,11 @@ fn Nudge(of: Picture, label: fn(crate::i18n::Lang) -> &'static str, hold: Hold, 
 #[component]
 fn Range(hold: Hold) -> impl IntoView {
     let lang = hold.shell.lang;
-    let range = hold.memo(|panel| panel.range_ms);
+    let range = hold.memo(|panel| panel.options.range_ms);
     let commit = Callback::new(move |text: String| {
         let range = duration::parse(&text).filter(|&ms| ms > 0);
         if let Some(ms) = range {
-            hold.tell(PanelEvent::Range(ms));
+            hold.set(PanelOption::Range(ms));
         }
         range.is_some()
     });
@@ -60,14 +61,14 @@ fn Range(hold: Hold) -> impl IntoView {
             {say(lang, words::range)}
             <span class="stepper">
                 <Nudge of=Picture::Minus label=words::narrower hold=hold
-                    press=Callback::new(move |()| hold.tell(PanelEvent::Range(ranges::narrower(range.get_untracked())))) />
+                    press=Callback::new(move |()| hold.set(PanelOption::Range(ranges::narrower(range.get_untracked())))) />
                 <Field class="stepper__short"
                     value=Signal::derive(move || duration::format(range.get()))
                     commit=commit
                     label=Signal::derive(move || words::range(lang.get()).to_owned())
                     problem=Signal::derive(say(lang, words::bad_duration)) />
                 <Nudge of=Picture::Plus label=words::wider hold=hold
-                    press=Callback::new(move |()| hold.tell(PanelEvent::Range(ranges::wider(range.get_untracked())))) />
+                    press=Callback::new(move |()| hold.set(PanelOption::Range(ranges::wider(range.get_untracked())))) />
             </span>
         </span>
     }
@@ -78,14 +79,14 @@ fn Range(hold: Hold) -> impl IntoView {
 fn Moment(hold: Hold) -> impl IntoView {
     let shell = hold.shell;
     let lang = shell.lang;
-    let tab = hold.memo(|panel| panel.tab);
-    let moment = hold.memo(|panel| match panel.tab {
-        Tab::Table => panel.time,
-        Tab::Graph => panel.end,
+    let tab = hold.memo(|panel| panel.options.tab);
+    let moment = hold.memo(|panel| match panel.options.tab {
+        Tab::Table => panel.options.time,
+        Tab::Graph => panel.options.end,
     });
-    let stride = hold.memo(|panel| match panel.tab {
+    let stride = hold.memo(|panel| match panel.options.tab {
         Tab::Table => 300_000,
-        Tab::Graph => panel.range_ms / 2,
+        Tab::Graph => panel.options.range_ms / 2,
     });
     let text = Signal::derive(move || {
         moment.get().map_or_else(String::new, |ms| {
@@ -94,9 +95,9 @@ fn Moment(hold: Hold) -> impl IntoView {
         })
     });
     let set = move |ms: Option<i64>| {
-        hold.tell(match tab.get_untracked() {
-            Tab::Table => PanelEvent::Time(ms),
-            Tab::Graph => PanelEvent::End(ms),
+        hold.set(match tab.get_untracked() {
+            Tab::Table => PanelOption::Time(ms),
+            Tab::Graph => PanelOption::End(ms),
         });
     };
     let commit = Callback::new(move |text: String| {
@@ -140,7 +141,7 @@ fn Moment(hold: Hold) -> impl IntoView {
 #[component]
 fn StepField(hold: Hold) -> impl IntoView {
     let lang = hold.shell.lang;
-    let step = hold.memo(|panel| panel.step);
+    let step = hold.memo(|panel| panel.options.step);
     let automatic = hold.memo(|panel| {
         let asked = panel.graph.result.as_ref().map(|result| result.at);
         match asked {
@@ -158,12 +159,12 @@ fn StepField(hold: Hold) -> impl IntoView {
     });
     let commit = Callback::new(move |text: String| {
         if text.trim().is_empty() {
-            hold.tell(PanelEvent::Step(Step::Auto));
+            hold.set(PanelOption::Step(Step::Auto));
             return true;
         }
         let ms = duration::parse(&text).filter(|&ms| ms > 0);
         if let Some(ms) = ms {
-            hold.tell(PanelEvent::Step(Step::Fixed(ms)));
+            hold.set(PanelOption::Step(Step::Fixed(ms)));
         }
         ms.is_some()
     });

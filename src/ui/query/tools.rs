@@ -6,6 +6,7 @@ use super::hold::Hold;
 use crate::i18n::query as words;
 use crate::model::text::Bounded;
 use crate::state::event::{Direction, PanelEvent};
+use crate::state::panel::options::PanelOption;
 use crate::ui::kit::icon::Picture;
 use crate::ui::kit::menu::{Entry, Menu};
 use crate::ui::slice::say;
@@ -24,7 +25,7 @@ pub(super) fn Tools(hold: Hold) -> impl IntoView {
             .into_iter()
             .map(|expr| {
                 Entry::text(Bounded::of(&expr, MOST_CHARACTERS).text, move || {
-                    hold.tell(PanelEvent::Typed(expr.clone()));
+                    hold.set(PanelOption::Expr(expr.clone()));
                 })
             })
             .collect()

@@ -3,12 +3,12 @@
 
 use serde_json::Value;
 
-use super::super::PanelRoute;
 use super::super::raw::{Pair, Plus};
-use super::super::read::{bad_value, bound, cut, span};
+use super::super::read::{bad_value, cut, problem};
 use crate::model::notice::RouteProblem;
 use crate::model::time::{self, Zone};
 use crate::state::panel::Tab;
+use crate::state::panel::options::{PanelOptions, duration_ms};
 
 /// The keys that hold panes.
 const KEYS: [&str; 3] = ["panes", "left", "right"];
@@ -28,7 +28,7 @@ pub(super) fn has_panes(pair: &Pair<'_>) -> bool {
 }
 
 /// The panels of a key's value.
-pub(super) fn panels(pair: &Pair<'_>, now: i64, problems: &mut Vec<RouteProblem>) -> Vec<PanelRoute> {
+pub(super) fn panels(pair: &Pair<'_>, now: i64, problems: &mut Vec<RouteProblem>) -> Vec<PanelOptions> {
     let text = pair.decode(Plus::Space, problems);
     let panes: Vec<Value> = match serde_json::from_str(&text) {
         Ok(Value::Object(panes)) if pair.key == "panes" => panes.into_iter().map(|(_, pane)| pane).collect(),
@@ -42,7 +42,7 @@ pub(super) fn panels(pair: &Pair<'_>, now: i64, problems: &mut Vec<RouteProblem>
 }
 
 /// The panels of a pane: one a query.
-fn of_pane(key: &str, pane: &Value, now: i64, problems: &mut Vec<RouteProblem>) -> Vec<PanelRoute> {
+fn of_pane(key: &str, pane: &Value, now: i64, problems: &mut Vec<RouteProblem>) -> Vec<PanelOptions> {
     let (queries, source, from, to) = if let Value::Array(parts) = pane {
         // The oldest form: from, to, data source, and then queries and what is about the page.
         let part = |at: usize| parts.get(at).cloned().unwrap_or_default();
@@ -53,7 +53,7 @@ fn of_pane(key: &str, pane: &Value, now: i64, problems: &mut Vec<RouteProblem>) 
         let end = |name: &str| range.get(name).cloned().unwrap_or_default();
         (queries, pane.get("datasource").cloned().unwrap_or_default(), end("from"), end("to"))
     };
-    let mut times = PanelRoute::default();
+    let mut times = PanelOptions::default();
     if let (Some(from), Some(to)) = (text_of(&from), text_of(&to)) {
         range(key, &from, &to, now, &mut times, problems);
     }
@@ -64,7 +64,7 @@ fn of_pane(key: &str, pane: &Value, now: i64, problems: &mut Vec<RouteProblem>) 
     queries.iter().filter_map(read).collect()
 }
 
-fn of_query(query: &Value, times: &PanelRoute, problems: &mut Vec<RouteProblem>) -> Option<PanelRoute> {
+fn of_query(query: &Value, times: &PanelOptions, problems: &mut Vec<RouteProblem>) -> Option<PanelOptions> {
     let expr = query.get("expr").and_then(Value::as_str).filter(|expr| !expr.trim().is_empty())?;
     let language = query.get("datasource").and_then(|source| source.get("type")).and_then(Value::as_str);
     if let Some(other) = language.filter(|name| !name.contains("prometheus")) {
@@ -86,10 +86,11 @@ fn of_query(query: &Value, times: &PanelRoute, problems: &mut Vec<RouteProblem>)
             problems.push(RouteProblem::Lost(cut(&format!("{name}={value}"))));
         }
     }
-    let mut panel = PanelRoute { expr: expr.to_owned(), ..times.clone() };
+    let mut panel = times.clone();
+    let read = panel.read("expr", expr);
+    problems.extend(problem("expr", expr, read));
     let is_table = is_on("instant") == Some(true) && is_on("range") != Some(true);
     panel.tab = if is_table { Tab::Table } else { Tab::Graph };
-    problems.extend(bound(&mut panel.expr));
     problems.extend(variables(&panel.expr));
     Some(panel)
 }
@@ -108,7 +109,7 @@ fn point(text: &str) -> Option<Point> {
         return Some(Point::Ago(0));
     }
     if let Some(ago) = text.strip_prefix("now-") {
-        return span(ago).map(Point::Ago);
+        return duration_ms(ago).map(Point::Ago);
     }
     if text.len() > 10 && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return text.parse().ok().map(Point::At);
@@ -116,7 +117,7 @@ fn point(text: &str) -> Option<Point> {
     time::parse(text, &Zone::UTC).map(Point::At)
 }
 
-fn range(key: &str, from: &str, to: &str, now: i64, panel: &mut PanelRoute, problems: &mut Vec<RouteProblem>) {
+fn range(key: &str, from: &str, to: &str, now: i64, panel: &mut PanelOptions, problems: &mut Vec<RouteProblem>) {
     let (start, end) = match (point(from), point(to)) {
         (Some(Point::Ago(ms)), Some(Point::Ago(0))) if ms > 0 => {
             panel.range_ms = ms;

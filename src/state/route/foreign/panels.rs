@@ -8,18 +8,17 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::super::raw::{Pair, Plus};
-use super::super::read::{bad_value, bound, cut, indexed, span};
-use super::super::{MAX_PARAMETERS, PanelRoute};
+use super::super::read::{bad_value, indexed, problem};
 use super::lost;
 use crate::model::notice::RouteProblem;
 use crate::model::query;
-use crate::model::time::{self, Zone};
+use crate::state::panel::options::{Misread, PanelOptions, duration_ms};
 use crate::state::panel::{Step, Tab};
 
 /// A panel that is being read.
 #[derive(Default)]
 struct Draft {
-    panel: PanelRoute,
+    panel: PanelOptions,
     tab: Option<Tab>,
     /// The length of a time that goes with the clock, and whether one is asked for at all.
     relative: Option<i64>,
@@ -29,7 +28,7 @@ struct Draft {
 }
 
 /// The panels of these pairs, all of whose keys are of the form `g0.…`.
-pub(super) fn of_pairs(pairs: &[&Pair<'_>], problems: &mut Vec<RouteProblem>) -> Vec<PanelRoute> {
+pub(super) fn of_pairs(pairs: &[&Pair<'_>], problems: &mut Vec<RouteProblem>) -> Vec<PanelOptions> {
     let mut drafts: BTreeMap<u32, Draft> = BTreeMap::new();
     for pair in pairs {
         let Some((index, name)) = indexed(pair.key, 'g') else { continue };
@@ -40,7 +39,7 @@ pub(super) fn of_pairs(pairs: &[&Pair<'_>], problems: &mut Vec<RouteProblem>) ->
 }
 
 /// The panels of a list of objects with these keys.
-pub(super) fn of_json(text: &str, problems: &mut Vec<RouteProblem>) -> Vec<PanelRoute> {
+pub(super) fn of_json(text: &str, problems: &mut Vec<RouteProblem>) -> Vec<PanelOptions> {
     let Ok(Value::Array(list)) = serde_json::from_str(text) else {
         bad_value("#", text, problems);
         return Vec::new();
@@ -69,12 +68,8 @@ pub(super) fn of_json(text: &str, problems: &mut Vec<RouteProblem>) -> Vec<Panel
 impl Draft {
     /// Takes a value. `key` is what it is told by.
     fn read(&mut self, key: &str, name: &str, value: &str, problems: &mut Vec<RouteProblem>) {
-        let is_read = match name {
-            "expr" => {
-                value.clone_into(&mut self.panel.expr);
-                problems.extend(bound(&mut self.panel.expr));
-                true
-            }
+        let read = match name {
+            "expr" => self.panel.read("expr", value),
             "tab" => {
                 self.tab = match value {
                     "0" | "graph" | "chart" => Some(Tab::Graph),
@@ -85,97 +80,86 @@ impl Draft {
                         Some(Tab::Table)
                     }
                 };
-                true
+                Ok(())
             }
             // Empty inputs are written too, and mean the default.
             "range_input" | "end_input" | "moment_input" | "step_input" | "res_step" | "relative_time"
                 if value.is_empty() =>
             {
-                true
+                Ok(())
             }
-            "range_input" => length(value).map(|ms| self.panel.range_ms = ms).is_some(),
+            "range_input" => self.panel.read("range", &joined(value)),
             // One time for graph and table, whichever tab is shown; the last that is given counts.
-            "end_input" | "moment_input" => moment(value).map(|at| self.end_at(Some(at))).is_some(),
-            "step_input" | "res_step" => length(value).map(|ms| self.panel.step = Step::Fixed(ms)).is_some(),
+            "end_input" | "moment_input" => self.panel.read("end", value).and_then(|()| self.panel.read("time", value)),
+            "step_input" | "res_step" => self.panel.read("step", &joined(value)),
             "res_type" => {
                 self.is_auto = value == "auto";
-                matches!(value, "auto" | "fixed" | "custom")
+                if matches!(value, "auto" | "fixed" | "custom") { Ok(()) } else { Err(Misread::BadValue) }
             }
             "res_density" => {
                 problems.extend(lost(key, value).filter(|_| value != "medium"));
-                true
+                Ok(())
             }
             "relative_time" => {
                 self.is_of_vmui = true;
-                match relative(value) {
-                    Some(ms) => self.relative = Some(ms),
+                self.relative = relative(value);
+                if self.relative.is_none() {
                     // `today` and `yesterday` end with a day, whose end stands beside them.
-                    None => problems.extend(lost(key, value)),
+                    problems.extend(lost(key, value));
                 }
-                true
+                Ok(())
             }
             "display_mode" => {
                 problems.extend(lost(key, value).filter(|_| value != "lines"));
-                true
+                Ok(())
             }
             "deduplicate" | "dedup" => self.flag("dedup", value),
             "partial_response" => self.flag("partial_response", value),
-            "max_source_resolution" | "engine" => {
-                self.parameter(name, value);
-                true
-            }
+            "max_source_resolution" | "engine" => self.parameter(name, value),
             "store_matches" => self.stores(value),
             "stacked" | "show_exemplars" | "show_tree" | "y_axis_min" | "y_axis_max" | "hide_labels" | "axes"
             | "legend" | "width" | "height" | "analyze" | "force_tracing" | "tenant" | "tenantID" | "nocache"
             | "reduce_mem_usage" | "trace" => {
                 problems.extend(lost(key, value));
-                true
+                Ok(())
             }
-            _ => return problems.push(RouteProblem::UnknownKey(cut(key))),
+            _ => Err(Misread::UnknownKey),
         };
-        if !is_read {
-            bad_value(key, value, problems);
-        }
+        problems.extend(problem(key, value, read));
     }
 
-    fn end_at(&mut self, at: Option<i64>) {
-        (self.panel.end, self.panel.time) = (at, at);
+    fn parameter(&mut self, name: &str, value: &str) -> Result<(), Misread> {
+        if value.is_empty() { Ok(()) } else { self.panel.read("param", &format!("{name}={value}")) }
     }
 
-    fn parameter(&mut self, name: &str, value: &str) {
-        if !value.is_empty() && self.panel.parameters.len() < MAX_PARAMETERS {
-            self.panel.parameters.push((name.to_owned(), value.to_owned()));
-        }
-    }
-
-    fn flag(&mut self, name: &str, value: &str) -> bool {
+    fn flag(&mut self, name: &str, value: &str) -> Result<(), Misread> {
         let value = match value {
             "1" | "true" => "true",
             "0" | "false" => "false",
-            _ => return false,
+            _ => return Err(Misread::BadValue),
         };
-        self.parameter(name, value);
-        true
+        self.parameter(name, value)
     }
 
     /// The stores that Thanos is to ask, each as its page asks for it.
-    fn stores(&mut self, value: &str) -> bool {
-        let Ok(list) = serde_json::from_str::<Vec<Value>>(value) else { return value.is_empty() };
-        for store in &list {
-            let Some(name) = store.get("name").unwrap_or(store).as_str() else { return false };
-            let escaped = name.replace('\\', "\\\\").replace('"', "\\\"");
-            self.parameter(query::STORE_MATCH, &format!("{{__address__=\"{escaped}\"}}"));
+    fn stores(&mut self, value: &str) -> Result<(), Misread> {
+        if value.is_empty() {
+            return Ok(());
         }
-        true
+        let list = serde_json::from_str::<Vec<Value>>(value).map_err(|_| Misread::BadValue)?;
+        list.iter().try_for_each(|store| {
+            let name = store.get("name").unwrap_or(store).as_str().ok_or(Misread::BadValue)?;
+            let escaped = name.replace('\\', "\\\\").replace('"', "\\\"");
+            self.parameter(query::STORE_MATCH, &format!("{{__address__=\"{escaped}\"}}"))
+        })
     }
 
-    fn finish(mut self, problems: &mut Vec<RouteProblem>) -> PanelRoute {
+    fn finish(mut self, problems: &mut Vec<RouteProblem>) -> PanelOptions {
         // vmui shows a chart where Prometheus shows a table.
         let default = if self.is_of_vmui { Tab::Graph } else { Tab::Table };
         self.panel.tab = self.tab.unwrap_or(default);
         if let Some(ms) = self.relative {
-            self.panel.range_ms = ms;
-            self.end_at(None);
+            (self.panel.range_ms, self.panel.end, self.panel.time) = (ms, None, None);
         }
         if self.is_auto {
             self.panel.step = Step::Auto;
@@ -185,13 +169,9 @@ impl Draft {
     }
 }
 
-/// A span of time, which vmui writes with blanks between its parts.
-fn length(text: &str) -> Option<i64> {
-    span(&text.split_whitespace().collect::<String>())
-}
-
-fn moment(text: &str) -> Option<i64> {
-    time::parse(text, &Zone::UTC)
+/// A duration without the blanks that vmui writes between its parts.
+fn joined(text: &str) -> String {
+    text.split_whitespace().collect()
 }
 
 /// The length of `last_30_minutes`, up to now.
@@ -205,5 +185,5 @@ fn relative(text: &str) -> Option<i64> {
         "year" => "y",
         _ => return None,
     };
-    span(&format!("{count}{unit}"))
+    duration_ms(&format!("{count}{unit}"))
 }

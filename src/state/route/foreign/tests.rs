@@ -1,7 +1,7 @@
 //! Real links of every console, and what becomes of each.
 
+use super::super::Route;
 use super::super::read::{fragment, link, query_string};
-use super::super::{PanelRoute, Route};
 use super::*;
 use crate::state::panel::{Step, Tab};
 
@@ -11,7 +11,7 @@ const NOW: i64 = END + 600_000;
 
 /// A link's query, read as the page's fragment, as its query string, and as a whole link that was pasted.
 #[track_caller]
-fn read(query: &str) -> (Vec<PanelRoute>, Vec<RouteProblem>) {
+fn read(query: &str) -> (Vec<PanelOptions>, Vec<RouteProblem>) {
     let found = query_string(query, NOW).map(|(route, problems)| (route.panels, problems)).expect("panels");
     let of = |(route, problems): (Route, Vec<RouteProblem>)| (route.panels, problems);
     for prefix in ["", "?", "/?", "/graph?", "/query?", "/explore?"] {
@@ -26,15 +26,15 @@ fn read(query: &str) -> (Vec<PanelRoute>, Vec<RouteProblem>) {
     found
 }
 
-fn graph() -> PanelRoute {
-    PanelRoute {
+fn graph() -> PanelOptions {
+    PanelOptions {
         expr: "rate(x[5m]) + 1".to_owned(),
         tab: Tab::Graph,
         range_ms: 7_200_000,
         end: Some(END),
         time: Some(END),
         step: Step::Fixed(15_000),
-        ..PanelRoute::default()
+        ..PanelOptions::default()
     }
 }
 
@@ -94,7 +94,7 @@ fn prometheus_1_wrote_json() {
     let encoded: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat();
     // As Chromium gives a fragment that was typed.
     let half = text.replace('%', "%25").replace('"', "%22").replace(' ', "%20");
-    let second = PanelRoute { expr: "a%b".to_owned(), ..PanelRoute::default() };
+    let second = PanelOptions { expr: "a%b".to_owned(), ..PanelOptions::default() };
     for fragment_text in [&encoded, &half] {
         let (route, problems) = fragment(fragment_text, NOW);
         assert_eq!((route.panels, problems), (vec![graph(), second.clone()], lost(&["#1.stacked=true"])));
@@ -127,7 +127,7 @@ fn thanos_keeps_what_its_queries_take() {
 #[test]
 fn times_of_vmui_stay_relative() {
     let chart = "g0.expr=up&g0.range_input=2h&g0.end_input=2026-11-22T18%3A00%3A00&g0.step_input=15s&g0.relative_time=none&g0.tab=chart";
-    let panel = PanelRoute { expr: "up".to_owned(), ..graph() };
+    let panel = PanelOptions { expr: "up".to_owned(), ..graph() };
     assert_eq!(read(chart), (vec![panel], vec![]));
     let (panels, problems) = read(
         "g0.expr=up&g0.range_input=30m&g0.end_input=2026-11-22T18%3A00%3A00&g0.tab=0&g0.relative_time=last_30_minutes",

@@ -3,21 +3,21 @@
 use super::*;
 use crate::model::node::NodeStatus;
 use crate::model::notice::{Notice, RouteProblem};
-use crate::state::app;
 use crate::state::event::NodesEvent;
+use crate::state::page;
 use crate::state::panel::Tab;
 
 #[test]
 fn executing_and_choosing_enter_the_history_and_typing_does_not() {
     let mut page = Page::ready("");
-    assert_eq!(pushed(&page.panel(PanelEvent::Typed("a".to_owned()))), [""; 0]);
+    assert_eq!(pushed(&page.panel(PanelEvent::Set(PanelOption::Expr("a".to_owned())))), [""; 0]);
     let commands = page.panel(PanelEvent::Execute);
     assert_eq!(pushed(&commands), ["/query?p0.node=A&p0.expr=a"]);
     let commands = page.panel(PanelEvent::Execute);
     assert_eq!(pushed(&commands), [""; 0], "the address is the same");
-    let commands = page.panel(PanelEvent::Tab(Tab::Graph));
+    let commands = page.panel(PanelEvent::Set(PanelOption::Tab(Tab::Graph)));
     assert_eq!(pushed(&commands), ["/query?p0.node=A&p0.expr=a&p0.tab=graph"]);
-    let commands = page.tell(Event::Go(app::Page::Nodes));
+    let commands = page.tell(Event::Go(page::Page::Nodes));
     assert_eq!(pushed(&commands), ["/nodes?p0.node=A&p0.expr=a&p0.tab=graph"], "panels are kept on other pages");
 }
 
@@ -28,11 +28,14 @@ fn going_back_shows_and_runs_what_was_there_and_keeps_a_draft() {
     page.yields(run, 1.0);
     let before = page.app.fragment.clone();
     page.panel(PanelEvent::Zoom { start: 0, end: 60_000 });
-    page.panel(PanelEvent::Typed("draft".to_owned()));
+    page.panel(PanelEvent::Set(PanelOption::Expr("draft".to_owned())));
     let id = page.id(0);
     let commands = page.tell(Event::HashChanged(before.clone()));
     let panel = &page.app.panels[0];
-    assert_eq!((panel.id, panel.expr.as_str(), panel.tab, panel.end), (id, "a", Tab::Table, None));
+    assert_eq!(
+        (panel.id, panel.options.expr.as_str(), panel.options.tab, panel.options.end),
+        (id, "a", Tab::Table, None)
+    );
     assert_eq!((page.shown(), queries(&commands).len()), (Some(1.0), 0), "its result is still there");
     assert_eq!(page.app.history, ["draft", "a"]);
     assert_eq!(page.app.fragment, before);
@@ -53,9 +56,9 @@ fn panels_that_an_address_does_not_name_go_and_their_runs_end() {
 fn a_page_without_panels_in_its_address_keeps_them() {
     let mut page = Page::ready("/query?p0.expr=a");
     page.tell(Event::HashChanged("/nodes".to_owned()));
-    assert_eq!(page.app.page, app::Page::Nodes);
+    assert_eq!(page.app.page, page::Page::Nodes);
     let commands = page.tell(Event::HashChanged("/query".to_owned()));
-    assert_eq!(page.app.panels[0].expr, "a");
+    assert_eq!(page.app.panels[0].options.expr, "a");
     assert!(commands.contains(&Command::ReplaceUrl("/query?p0.node=A&p0.expr=a".to_owned())));
 }
 
@@ -66,7 +69,7 @@ fn what_is_not_understood_is_told() {
     let bad_range = RouteProblem::BadValue { key: "p0.range".to_owned(), value: "soon".to_owned() };
     let problems = vec![RouteProblem::UnknownPage("dashboards".to_owned()), bad_range];
     assert_eq!(told, [Notice::Route(problems)], "all in one");
-    assert_eq!(page.app.panels[0].expr, "a");
+    assert_eq!(page.app.panels[0].options.expr, "a");
     page.tell(Event::HashChanged("/nodes".to_owned()));
     assert!(page.app.notices.is_empty(), "what was wrong with the address before is past");
 }
@@ -101,7 +104,7 @@ fn parameters_of_a_link_go_to_nodes_that_take_them() {
         assert_eq!(parameters(&page.panel(PanelEvent::Execute)), Some(sent), "{product}");
         page.tell(Event::Nodes(NodesEvent::Probe("A".to_owned())));
     }
-    let commands = page.panel(PanelEvent::DropParameters);
+    let commands = page.panel(PanelEvent::Set(PanelOption::Parameters(Vec::new())));
     assert_eq!(parameters(&commands), Some(Vec::new()));
     assert!(!page.app.fragment.contains("param"), "{}", page.app.fragment);
 }
@@ -109,11 +112,12 @@ fn parameters_of_a_link_go_to_nodes_that_take_them() {
 #[test]
 fn a_pasted_link_opens_in_place_of_the_expression() {
     let mut page = Page::ready("/query?p0.node=B&p0.expr=a&p1.node=A&p1.expr=last");
-    page.panel(PanelEvent::Typed(
+    page.panel(PanelEvent::Set(PanelOption::Expr(
         " https://p.example/graph?g0.expr=up&amp;g0.tab=0&g0.stacked=1&g1.expr=down".to_owned(),
-    ));
+    )));
     let commands = page.panel(PanelEvent::Execute);
-    let panels: Vec<_> = page.app.panels.iter().map(|p| (p.node.as_str(), p.expr.as_str(), p.tab)).collect();
+    let panels: Vec<_> =
+        page.app.panels.iter().map(|p| (p.options.node.as_str(), p.options.expr.as_str(), p.options.tab)).collect();
     assert_eq!(panels, [("B", "up", Tab::Graph), ("B", "down", Tab::Table), ("A", "last", Tab::Table)]);
     assert_eq!(queries(&commands).len(), 3);
     let lost = RouteProblem::Lost("g0.stacked=1".to_owned());
@@ -128,5 +132,8 @@ fn a_link_in_the_query_string_opens_and_its_times_go_with_the_clock() {
     let start = Start { query: query.to_owned(), ..Start::default() };
     page.tell(Event::Started(start));
     let panel = &page.app.panels[0];
-    assert_eq!((panel.expr.as_str(), panel.end, panel.range_ms), ("up", Some(page.now - 3_600_000), 3_600_000));
+    assert_eq!(
+        (panel.options.expr.as_str(), panel.options.end, panel.options.range_ms),
+        ("up", Some(page.now - 3_600_000), 3_600_000)
+    );
 }

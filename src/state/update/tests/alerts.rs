@@ -3,8 +3,8 @@
 use super::*;
 use crate::model::outcome::Failure;
 use crate::model::rules::{AlertState, Rule, RuleGroup};
-use crate::state::app;
-use crate::state::event::AlertsEvent;
+use crate::state::page;
+use crate::state::page::alerts::AlertsEvent;
 use crate::state::panel::Tab;
 
 fn group(name: &str, rules: &[&str]) -> RuleGroup {
@@ -21,7 +21,7 @@ fn listing(commands: &[Command]) -> Option<(RunId, String)> {
 fn listed() -> Page {
     let mut page = Page::ready("/alerts?node=B");
     let run = page.app.last_run;
-    let run = page.app.alerts.listing.as_ref().and_then(|l| l.run).unwrap_or(run);
+    let run = page.app.pages.alerts.listing.as_ref().and_then(|l| l.run).unwrap_or(run);
     page.news(run, News::Rules(vec![group("g", &["a"])]));
     page.news(run, News::Rules(vec![group("g", &["b"]), group("h", &["c"])]));
     page.news(run, News::RulesEnd(Provenance::default()));
@@ -31,34 +31,38 @@ fn listed() -> Page {
 #[test]
 fn a_listing_waits_for_node_and_worker_and_joins_its_pieces() {
     let page = listed();
-    let groups = page.app.alerts.listed.as_ref().map(|l| (l.node.clone(), l.groups.clone()));
+    let groups = page.app.pages.alerts.listed.as_ref().map(|l| (l.node.clone(), l.groups.clone()));
     let (node, groups) = groups.unwrap_or_default();
     let names: Vec<Vec<_>> = groups.iter().map(|g| g.rules.iter().map(|r| r.name.as_str()).collect()).collect();
     assert_eq!((node.as_str(), names), ("B", vec![vec!["a", "b"], vec!["c"]]));
-    assert!(page.app.alerts.listing.is_none());
+    assert!(page.app.pages.alerts.listing.is_none());
 }
 
 #[test]
 fn a_failed_listing_keeps_the_last_one() {
     let mut page = listed();
-    let (run, _) = listing(&page.tell(Event::Alerts(AlertsEvent::Reload))).unwrap_or_default();
+    let (run, _) = listing(&page.tell(AlertsEvent::Reload.into())).unwrap_or_default();
     page.news(run, News::Failed { why: Failure::Unreachable, provenance: Provenance::default() });
-    assert_eq!(page.app.alerts.failure(), Some(&Failure::Unreachable));
-    assert_eq!(page.app.alerts.listed().map(|l| l.groups.len()), Some(2));
-    assert_eq!(page.app.alerts.counted(), None, "nobody knows the states now");
+    assert_eq!(page.app.pages.alerts.failure(), Some(&Failure::Unreachable));
+    assert_eq!(page.app.pages.alerts.listed().map(|l| l.groups.len()), Some(2));
+    assert_eq!(page.app.pages.alerts.counted(), None, "nobody knows the states now");
 }
 
 #[test]
 fn states_are_counted_only_while_they_are_known() {
     let mut page = Page::ready("/alerts?node=B");
-    assert_eq!(page.app.alerts.counted(), None, "it is being asked");
-    let run = page.app.alerts.listing.as_ref().and_then(|l| l.run).unwrap_or_default();
+    assert_eq!(page.app.pages.alerts.counted(), None, "it is being asked");
+    let run = page.app.pages.alerts.listing.as_ref().and_then(|l| l.run).unwrap_or_default();
     page.news(run, News::RulesEnd(Provenance::default()));
-    assert!(page.app.alerts.counted().is_some());
-    page.tell(Event::Alerts(AlertsEvent::Reload));
-    assert!(page.app.alerts.counted().is_some(), "what was known a moment ago stays while it is asked again");
-    page.tell(Event::Alerts(AlertsEvent::Node("A".to_owned())));
-    assert_eq!((page.app.alerts.counted(), page.app.alerts.listed()), (None, None), "of A nothing is known");
+    assert!(page.app.pages.alerts.counted().is_some());
+    page.tell(AlertsEvent::Reload.into());
+    assert!(page.app.pages.alerts.counted().is_some(), "what was known a moment ago stays while it is asked again");
+    page.tell(AlertsEvent::Node("A".to_owned()).into());
+    assert_eq!(
+        (page.app.pages.alerts.counted(), page.app.pages.alerts.listed()),
+        (None, None),
+        "of A nothing is known"
+    );
 }
 
 #[test]
@@ -66,66 +70,66 @@ fn a_failure_stays_with_the_node_that_failed() {
     let failed = |run| (run, News::Failed { why: Failure::Unreachable, provenance: Provenance::default() });
     // It failed, and then another node is chosen.
     let mut page = listed();
-    let (run, news) = failed(listing(&page.tell(Event::Alerts(AlertsEvent::Reload))).unwrap_or_default().0);
+    let (run, news) = failed(listing(&page.tell(AlertsEvent::Reload.into())).unwrap_or_default().0);
     page.news(run, news);
-    page.tell(Event::Alerts(AlertsEvent::Node("A".to_owned())));
-    assert_eq!(page.app.alerts.failure(), None);
-    page.tell(Event::Alerts(AlertsEvent::Node("Gone".to_owned())));
-    assert_eq!(page.app.alerts.failure(), None);
+    page.tell(AlertsEvent::Node("A".to_owned()).into());
+    assert_eq!(page.app.pages.alerts.failure(), None);
+    page.tell(AlertsEvent::Node("Gone".to_owned()).into());
+    assert_eq!(page.app.pages.alerts.failure(), None);
     // Another node is chosen while it is asked, and its failure comes late.
     let mut page = listed();
-    let (run, news) = failed(listing(&page.tell(Event::Alerts(AlertsEvent::Reload))).unwrap_or_default().0);
-    page.tell(Event::Alerts(AlertsEvent::Node("Gone".to_owned())));
+    let (run, news) = failed(listing(&page.tell(AlertsEvent::Reload.into())).unwrap_or_default().0);
+    page.tell(AlertsEvent::Node("Gone".to_owned()).into());
     page.news(run, news);
-    assert_eq!((page.app.alerts.failure(), page.app.alerts.listing.is_none()), (None, true));
+    assert_eq!((page.app.pages.alerts.failure(), page.app.pages.alerts.listing.is_none()), (None, true));
     // A person's cancel is of the node that was asked.
     let mut page = listed();
-    page.tell(Event::Alerts(AlertsEvent::Node("A".to_owned())));
-    page.tell(Event::Alerts(AlertsEvent::Cancel));
-    assert_eq!(page.app.alerts.failure(), Some(&Failure::Cancelled));
-    page.tell(Event::Alerts(AlertsEvent::Node("B".to_owned())));
-    assert_eq!(page.app.alerts.failure(), None);
+    page.tell(AlertsEvent::Node("A".to_owned()).into());
+    page.tell(AlertsEvent::Cancel.into());
+    assert_eq!(page.app.pages.alerts.failure(), Some(&Failure::Cancelled));
+    page.tell(AlertsEvent::Node("B".to_owned()).into());
+    assert_eq!(page.app.pages.alerts.failure(), None);
     // The worker ends while a link to another node's alerts is followed.
     let mut page = listed();
-    page.tell(Event::Alerts(AlertsEvent::Reload));
+    page.tell(AlertsEvent::Reload.into());
     page.worker_dies(&[]);
     page.tell(Event::HashChanged("/alerts?node=A".to_owned()));
-    assert_eq!(page.app.alerts.failure(), None);
+    assert_eq!(page.app.pages.alerts.failure(), None);
 }
 
 #[test]
 fn another_node_is_listed_at_once_and_the_filter_stands_in_the_address() {
     let mut page = listed();
-    let commands = page.tell(Event::Alerts(AlertsEvent::Node("A".to_owned())));
+    let commands = page.tell(AlertsEvent::Node("A".to_owned()).into());
     assert_eq!(listing(&commands).map(|l| l.1), Some("A".to_owned()));
-    page.tell(Event::Alerts(AlertsEvent::State(Some(AlertState::Firing))));
-    page.tell(Event::Alerts(AlertsEvent::Text("disk".to_owned())));
+    page.tell(AlertsEvent::State(Some(AlertState::Firing)).into());
+    page.tell(AlertsEvent::Text("disk".to_owned()).into());
     assert_eq!(page.app.fragment, "/alerts?state=firing&text=disk");
 }
 
 #[test]
 fn entering_lists_unless_the_listing_is_fresh() {
     let mut page = listed();
-    page.tell(Event::Go(app::Page::Query));
-    assert_eq!(listing(&page.tell(Event::Go(app::Page::Alerts))), None);
-    page.tell(Event::Go(app::Page::Query));
+    page.tell(Event::Go(page::Page::Query));
+    assert_eq!(listing(&page.tell(Event::Go(page::Page::Alerts))), None);
+    page.tell(Event::Go(page::Page::Query));
     // Of a listing from the future, as of one that is old, nobody knows how old it is.
     for by_ms in [60_000, -60_000] {
         let mut page = listed();
-        page.tell(Event::Go(app::Page::Query));
+        page.tell(Event::Go(page::Page::Query));
         page.now += by_ms;
-        assert!(listing(&page.tell(Event::Go(app::Page::Alerts))).is_some(), "{by_ms}");
+        assert!(listing(&page.tell(Event::Go(page::Page::Alerts))).is_some(), "{by_ms}");
     }
 }
 
 #[test]
 fn an_expression_opens_in_a_panel_at_its_moment() {
     let mut page = listed();
-    let open = |at| Event::Alerts(AlertsEvent::Open { expr: "up == 0".to_owned(), at });
+    let open = |at| AlertsEvent::Open { expr: "up == 0".to_owned(), at }.into();
     let commands = page.tell(open(Some(500_000)));
     let panel = &page.app.panels[0];
-    assert_eq!((page.app.page, page.app.panels.len()), (app::Page::Query, 1), "the blank panel is taken");
-    assert_eq!((panel.node.as_str(), panel.tab, panel.time), ("B", Tab::Table, Some(500_000)));
+    assert_eq!((page.app.page, page.app.panels.len()), (page::Page::Query, 1), "the blank panel is taken");
+    assert_eq!((panel.options.node.as_str(), panel.options.tab, panel.options.time), ("B", Tab::Table, Some(500_000)));
     assert_eq!(queries(&commands).len(), 1);
     assert_eq!(pushed(&commands), ["/query?p0.node=B&p0.expr=up%20==%200&p0.time=1970-01-01T00:08:20Z"]);
     page.tell(open(None));
@@ -136,7 +140,7 @@ fn an_expression_opens_in_a_panel_at_its_moment() {
 fn an_alertmanager_or_an_unknown_node_is_not_asked_for_rules() {
     for node in ["AM", "Gone"] {
         let mut page = listed();
-        assert_eq!(asks(&page.tell(Event::Alerts(AlertsEvent::Node(node.to_owned())))), []);
-        assert!(page.app.alerts.listing.is_none());
+        assert_eq!(asks(&page.tell(AlertsEvent::Node(node.to_owned()).into())), []);
+        assert!(page.app.pages.alerts.listing.is_none());
     }
 }

@@ -31,29 +31,29 @@ fn reloaded(fragment: &str, drafts: &str) -> Page {
 fn a_text_that_was_never_executed_survives_a_reload_and_is_not_executed_by_it() {
     let mut page = Page::ready("/query?p0.expr=up&p1.expr=x");
     let id = page.id(1);
-    let commands = page.tell(Event::Panel(id, PanelEvent::Typed("rate(x[5m".to_owned())));
+    let commands = page.tell(Event::Panel(id, PanelEvent::Set(PanelOption::Expr("rate(x[5m".to_owned()))));
     assert!(
         kept(&commands).is_some_and(|text| text.contains("rate(x[5m")),
         "at once, as the next event may be the last"
     );
-    let commands = page.panel(PanelEvent::Filter("web1".to_owned()));
-    let drafts = kept(&commands).expect("a filter is typed, too").to_owned();
+    let commands = page.panel(PanelEvent::Set(PanelOption::Filter("web1".to_owned())));
+    let drafts = kept(&commands).expect("under the address with the filter").to_owned();
     assert_eq!(kept(&page.tell(Event::Tick)), None, "nothing new");
 
     let mut page = reloaded(&page.app.fragment, &drafts);
-    let typed: Vec<_> = page.app.panels.iter().map(|panel| panel.expr.as_str()).collect();
-    assert_eq!((typed, page.app.panels[0].filter.as_str()), (vec!["up", "rate(x[5m"], "web1"));
+    let typed: Vec<_> = page.app.panels.iter().map(|panel| panel.options.expr.as_str()).collect();
+    assert_eq!((typed, page.app.panels[0].options.filter.as_str()), (vec!["up", "rate(x[5m"], "web1"));
     page.tell(Event::Config(Ok(CONFIG.to_owned())));
     let asked = queries(&page.worker_ready());
     let asked: Vec<_> = asked.iter().map(|(_, _, expr)| expr.as_str()).collect();
     assert_eq!(asked, ["up", "x"], "what the address says");
-    assert_eq!(page.app.panels[1].expr, "rate(x[5m");
+    assert_eq!(page.app.panels[1].options.expr, "rate(x[5m");
 }
 
 #[test]
 fn what_is_typed_while_a_panel_waits_is_not_what_runs() {
     let (mut page, _) = Page::opened("/query?p0.expr=up");
-    page.panel(PanelEvent::Typed("other".to_owned()));
+    page.panel(PanelEvent::Set(PanelOption::Expr("other".to_owned())));
     page.tell(Event::Config(Ok(CONFIG.to_owned())));
     let asked = queries(&page.worker_ready());
     assert_eq!(asked.iter().map(|(_, _, expr)| expr.as_str()).collect::<Vec<_>>(), ["up"]);
@@ -70,10 +70,10 @@ fn what_is_typed_while_a_panel_waits_is_not_what_runs() {
 #[test]
 fn texts_do_not_return_under_another_address_and_broken_ones_do_no_harm() {
     let mut page = Page::ready("/query?p0.expr=up");
-    let drafts = kept(&page.panel(PanelEvent::Typed("typed".to_owned()))).expect("kept").to_owned();
-    assert_eq!(reloaded("/query?p0.expr=other", &drafts).app.panels[0].expr, "other");
+    let drafts = kept(&page.panel(PanelEvent::Set(PanelOption::Expr("typed".to_owned())))).expect("kept").to_owned();
+    assert_eq!(reloaded("/query?p0.expr=other", &drafts).app.panels[0].options.expr, "other");
     for broken in ["", "{", "[1]", "{\"fragment\":1}"] {
-        assert_eq!(reloaded("/query?p0.expr=up", broken).app.panels[0].expr, "up", "{broken}");
+        assert_eq!(reloaded("/query?p0.expr=up", broken).app.panels[0].options.expr, "up", "{broken}");
     }
 }
 
@@ -101,11 +101,11 @@ fn the_form_of_a_node_is_kept_without_what_may_be_secret() {
 #[test]
 fn a_text_too_long_to_be_kept_leaves_the_rest() {
     let mut page = Page::ready("/query?p0.expr=up&p1.expr=x");
-    page.panel(PanelEvent::Typed("y".repeat(200_000)));
+    page.panel(PanelEvent::Set(PanelOption::Expr("y".repeat(200_000))));
     let id = page.id(1);
-    let commands = page.tell(Event::Panel(id, PanelEvent::Typed("typed".to_owned())));
+    let commands = page.tell(Event::Panel(id, PanelEvent::Set(PanelOption::Expr("typed".to_owned()))));
     let drafts = kept(&commands).expect("kept");
     assert!(drafts.len() < 1000);
     let page = reloaded(&page.app.fragment, drafts);
-    assert_eq!(page.app.panels.iter().map(|panel| panel.expr.as_str()).collect::<Vec<_>>(), ["up", "typed"]);
+    assert_eq!(page.app.panels.iter().map(|panel| panel.options.expr.as_str()).collect::<Vec<_>>(), ["up", "typed"]);
 }

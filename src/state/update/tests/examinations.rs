@@ -41,7 +41,7 @@ fn finding(start: usize, end: usize) -> Finding {
 
 impl Page {
     fn types(&mut self, expr: &str) -> Vec<Command> {
-        self.panel(PanelEvent::Typed(expr.to_owned()))
+        self.panel(PanelEvent::Set(PanelOption::Expr(expr.to_owned())))
     }
 
     /// The examination that is under way finds this; what is asked for next.
@@ -102,7 +102,11 @@ fn a_text_is_examined_as_its_node_speaks_once_that_is_known() {
     };
     assert_eq!(dialects(&page.news(probe, News::Status(status))), [QueryDialect::MetricsQl]);
     assert_eq!(dialects(&page.finds(Vec::new())), []);
-    assert_eq!(dialects(&page.panel(PanelEvent::Node("B".to_owned()))), [QueryDialect::Current], "another node");
+    assert_eq!(
+        dialects(&page.panel(PanelEvent::Set(PanelOption::Node("B".to_owned())))),
+        [QueryDialect::Current],
+        "another node"
+    );
 }
 
 #[test]
@@ -225,10 +229,10 @@ fn where_a_run_failed_is_marked_as_long_as_the_text_is_the_same() {
     page.finds(Vec::new());
     page.tell(Event::Paused);
     assert_eq!(page.told().failed, None, "it is another text");
-    page.panel(PanelEvent::Tab(Tab::Graph));
+    page.panel(PanelEvent::Set(PanelOption::Tab(Tab::Graph)));
     page.types("a * b + c d");
     assert_eq!(page.told().failed, None, "another tab's run did not fail");
-    page.panel(PanelEvent::Tab(Tab::Table));
+    page.panel(PanelEvent::Set(PanelOption::Tab(Tab::Table)));
     assert_eq!(page.told().failed, Some(Span::new(0, 5)), "taken back");
     let run = page.execute("a * b + c d");
     assert_eq!(page.told().failed, Some(Span::new(0, 5)), "nothing newer is known");

@@ -62,7 +62,7 @@ fn files_become_nodes_of_their_own_names_and_the_first_is_asked() {
     let commands = drop_files(&mut page, &[("a.om", "local:1"), ("a.om", "local:2"), ("", "local:3")]);
     assert_eq!(names(&page), ["AM", "A", "B", "file:a.om", "file:a.om (2)", "file:pasted"]);
     assert_eq!(asks(&commands).len(), 3, "each is read");
-    assert_eq!(page.app.panels[0].node, "file:a.om");
+    assert_eq!(page.app.panels[0].options.node, "file:a.om");
     let is_stored = |c: &Command| matches!(c, Command::Store { text, .. } if text.contains("local:"));
     assert!(!commands.iter().any(is_stored));
 }
@@ -70,19 +70,19 @@ fn files_become_nodes_of_their_own_names_and_the_first_is_asked() {
 #[test]
 fn the_time_of_old_samples_is_shown_and_can_be_taken_back() {
     let mut page = Page::ready("");
-    page.panel(PanelEvent::Typed("up".to_owned()));
+    page.panel(PanelEvent::Set(PanelOption::Expr("up".to_owned())));
     page.now = 10_000_000;
     drop_files(&mut page, &[("a.om", "local:1")]);
     let run = probe_of(&page, "file:a.om");
     let commands = page.news(run, status(Some((100_000, 160_000))));
     let panel = &page.app.panels[0];
-    assert_eq!((panel.time, panel.end, panel.range_ms), (Some(160_000), Some(160_000), 61_000));
+    assert_eq!((panel.options.time, panel.options.end, panel.options.range_ms), (Some(160_000), Some(160_000), 61_000));
     assert_eq!(queries(&commands).len(), 1, "what was typed is asked at once");
     let told = page.app.notices.last().cloned();
     let told = told.filter(|shown| matches!(shown.notice, Notice::TimesSet { .. })).map(|shown| shown.id);
     page.tell(Event::Undo(told.unwrap_or(crate::state::app::NoticeId(0))));
     let panel = &page.app.panels[0];
-    assert_eq!((panel.time, panel.end, panel.range_ms), (None, None, 3_600_000));
+    assert_eq!((panel.options.time, panel.options.end, panel.options.range_ms), (None, None, 3_600_000));
 }
 
 #[test]
@@ -99,24 +99,24 @@ fn a_saved_answer_is_shown_whole_and_on_its_own_grid() {
             _ => None,
         });
         assert_eq!(asked, Some((ALL.to_owned(), At::Range { start: 0, end: last, step })));
-        assert_eq!(page.app.panels[0].tab, Tab::Graph);
+        assert_eq!(page.app.panels[0].options.tab, Tab::Graph);
     }
     // One moment is a table.
     let mut page = Page::ready("");
     drop_files(&mut page, &[("a.json", "blob:1")]);
     page.news(probe_of(&page, "file:a.json"), status_of(FileFormat::Answer, Some((500_000, 500_000)), None));
     let panel = &page.app.panels[0];
-    assert_eq!((panel.tab, panel.time, panel.expr.as_str()), (Tab::Table, Some(500_000), ALL));
+    assert_eq!((panel.options.tab, panel.options.time, panel.options.expr.as_str()), (Tab::Table, Some(500_000), ALL));
     // What was typed before is asked, and what was scraped waits for a question.
     let mut page = Page::ready("");
-    page.panel(PanelEvent::Typed("up".to_owned()));
+    page.panel(PanelEvent::Set(PanelOption::Expr("up".to_owned())));
     drop_files(&mut page, &[("a.json", "blob:1")]);
     page.news(probe_of(&page, "file:a.json"), status_of(FileFormat::Answer, Some((500_000, 500_000)), None));
-    assert_eq!(page.app.panels[0].expr, "up");
+    assert_eq!(page.app.panels[0].options.expr, "up");
     let mut page = Page::ready("");
     drop_files(&mut page, &[("a.om", "blob:1")]);
     let commands = page.news(probe_of(&page, "file:a.om"), status(Some((500_000, 500_000))));
-    assert_eq!((queries(&commands), page.app.panels[0].expr.as_str()), (Vec::new(), ""));
+    assert_eq!((queries(&commands), page.app.panels[0].options.expr.as_str()), (Vec::new(), ""));
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn a_click_goes_to_where_the_samples_are() {
     page.yields(run, 1.0);
     let commands = page.panel(PanelEvent::Span { first: 100_000, last: 160_000 });
     let panel = &page.app.panels[0];
-    assert_eq!((panel.time, panel.end, panel.range_ms), (Some(160_000), Some(160_000), 61_000));
+    assert_eq!((panel.options.time, panel.options.end, panel.options.range_ms), (Some(160_000), Some(160_000), 61_000));
     assert_eq!(queries(&commands).len(), 1);
 }
 
@@ -137,7 +137,7 @@ fn a_file_s_expression_is_examined_for_a_file() {
         sent(commands).into_iter().filter_map(dialect).collect::<Vec<_>>()
     };
     let mut page = Page::ready("");
-    assert_eq!(dialects(&page.panel(PanelEvent::Typed(ALL.to_owned()))), [QueryDialect::Current]);
+    assert_eq!(dialects(&page.panel(PanelEvent::Set(PanelOption::Expr(ALL.to_owned())))), [QueryDialect::Current]);
     let run = page.app.examining[0].run;
     page.news(run, News::Examined(crate::protocol::examination::Examined::default()));
     assert_eq!(
@@ -153,7 +153,7 @@ fn a_file_that_cannot_be_read_becomes_no_node_and_the_panel_asks_what_it_asked()
     drop_files(&mut page, &[("a.om", "local:1")]);
     let run = probe_of(&page, "file:a.om");
     let commands = page.news(run, broken());
-    assert_eq!((names(&page), page.app.panels[0].node.as_str()), (vec!["AM", "A", "B"], "A"));
+    assert_eq!((names(&page), page.app.panels[0].options.node.as_str()), (vec!["AM", "A", "B"], "A"));
     assert!(commands.contains(&Command::ForgetFile("local:1".to_owned())));
     assert!(
         matches!(page.app.notices.last().map(|n| &n.notice), Some(Notice::FileRefused { name, .. }) if name == "file:a.om")
@@ -221,8 +221,8 @@ fn alerts_are_asked_of_servers_only() {
     page.worker_ready();
     drop_files(&mut page, &[("a.om", "local:1")]);
     page.news(probe_of(&page, "file:a.om"), status(None));
-    page.tell(Event::Go(crate::state::app::Page::Alerts));
-    assert_eq!(page.app.alerts.node, "");
+    page.tell(Event::Go(crate::state::page::Page::Alerts));
+    assert_eq!(page.app.pages.alerts.options.node, "");
 }
 
 #[test]
@@ -263,8 +263,8 @@ fn a_removed_file_is_there_until_nothing_can_bring_it_back() {
     assert_eq!(forgotten(&commands), urls(&[]), "it may come back");
     let notice = page.app.notices.last().map_or(NoticeId(0), |shown| shown.id);
     assert_eq!(forgotten(&page.tell(Event::Undo(notice))), urls(&[]));
-    page.panel(PanelEvent::Typed("up".to_owned()));
-    page.panel(PanelEvent::Node("file:a.om".to_owned()));
+    page.panel(PanelEvent::Set(PanelOption::Expr("up".to_owned())));
+    page.panel(PanelEvent::Set(PanelOption::Node("file:a.om".to_owned())));
     assert_eq!(queries(&page.panel(PanelEvent::Execute)).len(), 1, "it is asked as before");
     // Dismissed.
     let (mut page, _) = removed();
@@ -276,7 +276,7 @@ fn a_removed_file_is_there_until_nothing_can_bring_it_back() {
     for _ in 0..3 {
         page.tell(Event::AddPanel);
         let id = page.id(0);
-        page.panel(PanelEvent::Typed("up".to_owned()));
+        page.panel(PanelEvent::Set(PanelOption::Expr("up".to_owned())));
         all.extend(page.tell(Event::Panel(id, PanelEvent::Remove)));
     }
     assert_eq!(forgotten(&all), urls(&["local:1"]));

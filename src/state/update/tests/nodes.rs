@@ -4,10 +4,12 @@ use super::*;
 use crate::model::node::{Node, NodeKind, NodeStatus};
 use crate::model::notice::PanelProblem;
 use crate::model::outcome::Failure;
-use crate::state::app::{self, NoticeId};
+use crate::state::app::NoticeId;
 use crate::state::command::Key;
-use crate::state::event::{AlertsEvent, NodesEvent};
+use crate::state::event::NodesEvent;
 use crate::state::nodes::{Entry, Origin, Status};
+use crate::state::page;
+use crate::state::page::alerts::AlertsEvent;
 
 fn candidate(name: &str, url: &str) -> Node {
     let headers = vec![("Authorization".to_owned(), "Bearer secret".to_owned())];
@@ -58,8 +60,8 @@ fn a_file_that_the_page_holds_is_asked_but_never_stored() {
     let mut page = Page::ready("");
     let file = Node { kind: NodeKind::File, ..candidate("dump.txt", "local:1") };
     page.app.nodes.entries.push(Entry::new(file, Origin::Added));
-    page.panel(PanelEvent::Node("dump.txt".to_owned()));
-    page.panel(PanelEvent::Typed("up".to_owned()));
+    page.panel(PanelEvent::Set(PanelOption::Node("dump.txt".to_owned())));
+    page.panel(PanelEvent::Set(PanelOption::Expr("up".to_owned())));
     let commands = page.panel(PanelEvent::Execute);
     let asked: Vec<_> = queries(&commands).into_iter().map(|(_, node, _)| node).collect();
     assert_eq!(asked, ["dump.txt"]);
@@ -87,7 +89,7 @@ fn reloaded(fragment: &str) -> (Page, Vec<Command>) {
     let mut before = Page::ready("");
     let commands = before.tell(Event::Nodes(NodesEvent::Add(candidate("C", "http://c"))));
     let stored = settings_of(&commands);
-    let mut page = Page { app: app::App::default(), now: 1_000_000, ticks_ms: 0 };
+    let mut page = Page { app: App::default(), now: 1_000_000, ticks_ms: 0 };
     let start = Start { fragment: fragment.to_owned(), base: "http://page/".to_owned(), stored, ..Start::default() };
     page.tell(Event::Started(start));
     page.tell(Event::Config(Ok("{\"nodes\":[]}".to_owned())));
@@ -102,7 +104,7 @@ fn a_node_whose_headers_are_gone_is_not_asked_without_them() {
     let gone = Some(PanelProblem::HeadersGone("C".to_owned()));
     assert_eq!(page.app.panels[0].problem, gone);
     assert_eq!(asks(&page.tell(Event::Nodes(NodesEvent::ProbeAll))), []);
-    assert_eq!(asks(&page.tell(Event::Alerts(AlertsEvent::Node("C".to_owned())))), []);
+    assert_eq!(asks(&page.tell(AlertsEvent::Node("C".to_owned()).into())), []);
     assert_eq!(asks(&page.tell(Event::Refresh)), []);
     // Still so after another reload.
     assert!(page.app.nodes.lacks_headers("C"));
@@ -140,7 +142,7 @@ fn a_person_may_do_without_headers_for_good() {
 fn secrets_enter_no_address_and_no_debug_text() {
     let mut page = Page::ready("");
     page.tell(Event::Nodes(NodesEvent::Add(candidate("C", "http://c"))));
-    page.panel(PanelEvent::Node("C".to_owned()));
+    page.panel(PanelEvent::Set(PanelOption::Node("C".to_owned())));
     page.execute("up");
     page.tell(Event::Nodes(NodesEvent::Remove("C".to_owned())));
     assert!(!page.app.fragment.contains("secret"));
@@ -169,9 +171,9 @@ fn probes_are_remembered_and_not_repeated_within_moments() {
     page.news(am, News::Status(status()));
     assert_eq!(page.app.nodes.entry("A").map(|e| e.status.clone()), Some(Status::Up(status())));
     assert_eq!(page.app.nodes.entry("B").map(|e| e.status.clone()), Some(Status::Down(Failure::Hidden)));
-    assert_eq!(asks(&page.tell(Event::Go(app::Page::Nodes))).len(), 0);
+    assert_eq!(asks(&page.tell(Event::Go(page::Page::Nodes))).len(), 0);
     page.now += 60_000;
-    assert_eq!(asks(&page.tell(Event::Go(app::Page::Nodes))).len(), 3);
+    assert_eq!(asks(&page.tell(Event::Go(page::Page::Nodes))).len(), 3);
     assert_eq!(asks(&page.tell(Event::Nodes(NodesEvent::ProbeAll))).len(), 0, "all are under way");
 }
 
@@ -181,7 +183,7 @@ fn the_first_added_node_serves_a_panel_that_had_none() {
     page.tell(Event::Config(Ok("{\"nodes\":[]}".to_owned())));
     page.worker_ready();
     page.tell(Event::Nodes(NodesEvent::Add(candidate("", "http://c:9090"))));
-    page.panel(PanelEvent::Typed("up".to_owned()));
+    page.panel(PanelEvent::Set(PanelOption::Expr("up".to_owned())));
     let commands = page.panel(PanelEvent::Execute);
     assert_eq!(queries(&commands).first().map(|q| q.1.as_str()), Some("c:9090"));
 }

@@ -1,14 +1,17 @@
 //! Tests of adding, copying, removing, ordering panels.
 
 use super::*;
+use crate::chart::legend::{LegendColumn, LegendSort, Selection};
 use crate::model::notice::Notice;
+use crate::model::sort_order::SortOrder;
 use crate::state::app::NoticeId;
 use crate::state::event::Direction;
-use crate::state::panel::{Column, Order, Run, Sort};
+use crate::state::page;
+use crate::state::panel::{Run, Tab, TableColumn, TableSort};
 use crate::state::route::MAX_PANELS;
 
 fn exprs(page: &Page) -> Vec<&str> {
-    page.app.panels.iter().map(|p| p.expr.as_str()).collect()
+    page.app.panels.iter().map(|p| p.options.expr.as_str()).collect()
 }
 
 fn last_notice(page: &Page) -> NoticeId {
@@ -24,7 +27,7 @@ fn a_copy_has_everything_but_the_run_and_a_name_of_its_own() {
     page.panel(PanelEvent::Duplicate);
     let [first, copy] = &page.app.panels[..] else { panic!("{:?}", exprs(&page)) };
     assert_ne!(first.id, copy.id);
-    assert_eq!((copy.expr.as_str(), &copy.run, &copy.table), ("b", &Run::Idle, &first.table));
+    assert_eq!((copy.options.expr.as_str(), &copy.run, &copy.table), ("b", &Run::Idle, &first.table));
     assert!(matches!(first.run, Run::Running(_)));
 }
 
@@ -45,7 +48,7 @@ fn a_removed_panel_comes_back_to_its_place() {
 fn the_last_panel_leaves_a_blank_one_that_undo_replaces() {
     let mut page = Page::ready("/query?p0.node=B&p0.expr=a");
     page.panel(PanelEvent::Remove);
-    assert_eq!((exprs(&page), page.app.panels[0].node.as_str()), (vec![""], "B"));
+    assert_eq!((exprs(&page), page.app.panels[0].options.node.as_str()), (vec![""], "B"));
     page.tell(Event::Undo(last_notice(&page)));
     assert_eq!(exprs(&page), ["a"]);
     page.panel(PanelEvent::Remove);
@@ -97,14 +100,66 @@ fn moving_swaps_neighbours_and_stops_at_the_ends() {
 
 #[test]
 fn sorting_goes_round() {
-    let mut page = Page::ready("");
+    let mut sort = None;
     let mut orders = Vec::new();
-    for column in [Column::Value, Column::Value, Column::Value, Column::Value, Column::Label("job".to_owned())] {
-        page.panel(PanelEvent::Sort(column));
-        orders.push(page.app.panels[0].sort.as_ref().map(|Sort { order, .. }| *order));
+    let label = TableColumn::Label("job".to_owned());
+    for column in [TableColumn::Value, TableColumn::Value, TableColumn::Value, TableColumn::Value, label] {
+        sort = TableSort::pressed(sort, column);
+        orders.push(sort.as_ref().map(|TableSort { order, .. }| *order));
     }
-    let (up, down) = (Some(Order::Ascending), Some(Order::Descending));
+    let (up, down) = (Some(SortOrder::Ascending), Some(SortOrder::Descending));
     assert_eq!(orders, [up, down, None, up, up]);
+}
+
+/// What a person has hidden, sorted and filtered, in table and legend.
+fn shown_options() -> [PanelOption; 5] {
+    [
+        PanelOption::Sort(TableSort::pressed(None, TableColumn::Value)),
+        PanelOption::Filter("web".to_owned()),
+        PanelOption::Series(Selection::default().toggled(0x1f)),
+        PanelOption::LegendSort(LegendSort::default().pressed(LegendColumn::Max)),
+        PanelOption::LegendFilter("idle".to_owned()),
+    ]
+}
+
+#[test]
+fn what_is_hidden_sorted_and_filtered_survives_tabs_pages_runs_and_a_reload() {
+    let mut page = Page::ready("");
+    let run = page.execute("up");
+    page.yields(run, 1.0);
+    for option in shown_options() {
+        let commands = page.panel(PanelEvent::Set(option.clone()));
+        assert_eq!(asks(&commands), [], "nothing is asked by {option:?}");
+        assert!(matches!(commands[..], [Command::ReplaceUrl(_), Command::Store { .. }]), "{commands:?}");
+    }
+    let options = page.app.panels[0].options.clone();
+    for tab in [Tab::Graph, Tab::Table] {
+        let commands = page.panel(PanelEvent::Set(PanelOption::Tab(tab)));
+        for (run, ..) in queries(&commands) {
+            page.yields(run, 2.0);
+        }
+    }
+    page.tell(Event::Go(page::Page::Alerts));
+    page.tell(Event::Go(page::Page::Query));
+    let run = queries(&page.tell(Event::Refresh))[0].0;
+    page.yields(run, 3.0);
+    assert_eq!(page.app.panels[0].options, options);
+    let reloaded = Page::ready(&page.app.fragment);
+    assert_eq!(reloaded.app.panels[0].options, options, "{}", page.app.fragment);
+}
+
+#[test]
+fn hiding_a_series_takes_no_text_into_the_address_that_was_not_executed() {
+    let mut page = Page::ready("");
+    page.execute("up");
+    page.panel(PanelEvent::Set(PanelOption::Expr("rate(up[".to_owned())));
+    for option in shown_options() {
+        page.panel(PanelEvent::Set(option));
+    }
+    let expected = "/query?p0.node=A&p0.expr=up&p0.sort=value&p0.filter=web&p0.series=-1f&p0.legend_sort=-max\
+                    &p0.legend_filter=idle";
+    assert_eq!(page.app.fragment, expected);
+    assert_eq!(page.app.panels[0].options.expr, "rate(up[");
 }
 
 #[test]

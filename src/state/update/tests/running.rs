@@ -11,7 +11,7 @@ use crate::state::panel::{Run, Step, Tab};
 fn a_newer_run_supersedes_and_late_answers_are_ignored() {
     let mut page = Page::ready("");
     let first = page.execute("a");
-    page.panel(PanelEvent::Typed("b".to_owned()));
+    page.panel(PanelEvent::Set(PanelOption::Expr("b".to_owned())));
     let commands = page.panel(PanelEvent::Execute);
     assert_eq!(cancels(&commands), [first]);
     let second = queries(&commands)[0].0;
@@ -37,7 +37,7 @@ fn the_last_result_stays_while_a_run_goes_on_and_when_it_fails() {
     assert_eq!(page.shown(), Some(1.0));
     let failure = page.app.panels[0].table.failure.as_ref();
     assert_eq!(failure.map(|f| (&f.why, f.question.expr.as_str())), Some((&Failure::Unreachable, "b")));
-    assert_eq!(page.app.panels[0].expr, "b");
+    assert_eq!(page.app.panels[0].options.expr, "b");
     let run = page.execute("b");
     page.yields(run, 2.0);
     assert_eq!(page.app.panels[0].table.failure, None);
@@ -57,22 +57,22 @@ fn cancelling_ends_the_run_in_the_worker_and_keeps_what_is_shown() {
 #[test]
 fn each_tab_keeps_its_result_and_asks_again_only_for_another_question() {
     let mut page = Page::ready("");
-    assert_eq!(asks(&page.panel(PanelEvent::Tab(Tab::Graph))), []);
-    page.panel(PanelEvent::Tab(Tab::Table));
+    assert_eq!(asks(&page.panel(PanelEvent::Set(PanelOption::Tab(Tab::Graph)))), []);
+    page.panel(PanelEvent::Set(PanelOption::Tab(Tab::Table)));
     let run = page.execute("a");
     page.yields(run, 1.0);
-    let commands = page.panel(PanelEvent::Tab(Tab::Graph));
+    let commands = page.panel(PanelEvent::Set(PanelOption::Tab(Tab::Graph)));
     let run = queries(&commands)[0].0;
     page.yields(run, 2.0);
-    assert_eq!(asks(&page.panel(PanelEvent::Tab(Tab::Table))), []);
+    assert_eq!(asks(&page.panel(PanelEvent::Set(PanelOption::Tab(Tab::Table)))), []);
     assert_eq!(page.shown(), Some(1.0));
-    assert_eq!(asks(&page.panel(PanelEvent::Tab(Tab::Graph))), []);
+    assert_eq!(asks(&page.panel(PanelEvent::Set(PanelOption::Tab(Tab::Graph)))), []);
     assert_eq!(page.shown(), Some(2.0));
     // The graph's range is no part of the table's question.
-    assert_eq!(queries(&page.panel(PanelEvent::Range(60_000))).len(), 1);
-    assert_eq!(asks(&page.panel(PanelEvent::Tab(Tab::Table))), []);
-    page.panel(PanelEvent::Typed("b".to_owned()));
-    assert_eq!(queries(&page.panel(PanelEvent::Tab(Tab::Graph))).len(), 1);
+    assert_eq!(queries(&page.panel(PanelEvent::Set(PanelOption::Range(60_000)))).len(), 1);
+    assert_eq!(asks(&page.panel(PanelEvent::Set(PanelOption::Tab(Tab::Table)))), []);
+    page.panel(PanelEvent::Set(PanelOption::Expr("b".to_owned())));
+    assert_eq!(queries(&page.panel(PanelEvent::Set(PanelOption::Tab(Tab::Graph)))).len(), 1);
 }
 
 #[test]
@@ -83,11 +83,11 @@ fn a_graph_asks_for_its_range_with_a_step_from_its_width() {
         other => panic!("{other:?}"),
     };
     page.panel(PanelEvent::Width(2000));
-    page.panel(PanelEvent::Tab(Tab::Graph));
-    page.panel(PanelEvent::Typed("a".to_owned()));
+    page.panel(PanelEvent::Set(PanelOption::Tab(Tab::Graph)));
+    page.panel(PanelEvent::Set(PanelOption::Expr("a".to_owned())));
     let commands = page.panel(PanelEvent::Execute);
     assert_eq!(range(&commands), (page.now - 3_600_000, page.now, 5000));
-    assert_eq!(range(&page.panel(PanelEvent::Step(Step::Fixed(60_000)))).2, 60_000);
+    assert_eq!(range(&page.panel(PanelEvent::Set(PanelOption::Step(Step::Fixed(60_000))))).2, 60_000);
     let zoom = PanelEvent::Zoom { start: 100_300, end: 220_300 };
     assert_eq!(range(&page.panel(zoom)), (100_000, 220_000, 1000), "in whole seconds");
     assert_eq!(range(&page.panel(PanelEvent::Shift(-20_000))), (80_000, 200_000, 1000));
@@ -98,12 +98,12 @@ fn a_graph_asks_for_its_range_with_a_step_from_its_width() {
 fn what_cannot_be_asked_is_told_and_keeps_its_text() {
     let mut page = Page::ready("/query?p0.node=Gone&p0.expr=up");
     assert_eq!(page.app.panels[0].problem, Some(PanelProblem::UnknownNode("Gone".to_owned())));
-    assert_eq!(queries(&page.panel(PanelEvent::Node("B".to_owned()))).len(), 1);
+    assert_eq!(queries(&page.panel(PanelEvent::Set(PanelOption::Node("B".to_owned())))).len(), 1);
     assert_eq!(page.app.panels[0].problem, None);
-    page.panel(PanelEvent::Typed(" \n".to_owned()));
+    page.panel(PanelEvent::Set(PanelOption::Expr(" \n".to_owned())));
     assert_eq!(asks(&page.panel(PanelEvent::Execute)).len(), 1, "only the cancellation of the run before");
     assert_eq!(page.app.panels[0].problem, Some(PanelProblem::NoExpression));
-    assert_eq!(page.app.panels[0].expr, " \n");
+    assert_eq!(page.app.panels[0].options.expr, " \n");
     assert_eq!(page.app.history, [""; 0]);
 }
 
@@ -116,7 +116,7 @@ fn a_dead_worker_fails_what_ran_and_loses_nothing() {
     assert_eq!(page.worker_dies(&[]), [Command::RestartWorker]);
     let panel = &page.app.panels[0];
     assert_eq!(panel.table.failure.as_ref().map(|f| &f.why), Some(&Failure::Worker { text: "oom".to_owned() }));
-    assert_eq!((page.shown(), panel.expr.as_str()), (Some(1.0), "b"));
+    assert_eq!((page.shown(), panel.options.expr.as_str()), (Some(1.0), "b"));
     assert!(asks(&page.worker_ready()).is_empty(), "what killed the worker is not run again by itself");
     assert!(asks(&page.tell(Event::Refresh)).is_empty(), "nor by a timer");
     assert_eq!(queries(&page.panel(PanelEvent::Execute)).len(), 1, "but by a person, at once");
@@ -150,7 +150,7 @@ fn refresh_runs_again_what_shows_now_and_nothing_else() {
     let commands = page.tell(Event::Refresh);
     assert_eq!(queries(&commands).len(), 1);
     page.yields(queries(&commands)[0].0, 2.0);
-    let run = queries(&page.panel(PanelEvent::Time(Some(5))))[0].0;
+    let run = queries(&page.panel(PanelEvent::Set(PanelOption::Time(Some(5)))))[0].0;
     page.yields(run, 3.0);
     assert_eq!(asks(&page.tell(Event::Refresh)), []);
 }
@@ -162,7 +162,7 @@ fn history_holds_each_expression_once_newest_first_and_is_stored() {
         page.execute(expr);
     }
     assert_eq!(page.app.history, ["a", "b"]);
-    page.panel(PanelEvent::Typed("c".to_owned()));
+    page.panel(PanelEvent::Set(PanelOption::Expr("c".to_owned())));
     let commands = page.panel(PanelEvent::Execute);
     assert_eq!(page.app.history, ["c", "a", "b"]);
     let newest =
@@ -176,10 +176,10 @@ fn what_is_of_another_node_than_the_chosen_one_is_known_for_that() {
     let run = page.execute("a");
     page.yields(run, 1.0);
     assert!(!page.app.panels[0].shown().is_stale("A"));
-    page.panel(PanelEvent::Node("B".to_owned()));
+    page.panel(PanelEvent::Set(PanelOption::Node("B".to_owned())));
     let panel = &page.app.panels[0];
-    assert_eq!(panel.node, "B");
-    assert!(panel.shown().is_stale(&panel.node), "what is shown until B answers is A's");
+    assert_eq!(panel.options.node, "B");
+    assert!(panel.shown().is_stale(&panel.options.node), "what is shown until B answers is A's");
     let run = page.app.last_run;
     page.news(run, News::Failed { why: Failure::Unreachable, provenance: Provenance::default() });
     let failed = page.app.panels[0].shown().failure.as_ref().map(|failed| (&*failed.question.node, &*failed.url));

@@ -82,7 +82,7 @@ fn a_missing_or_malformed_configuration_is_told_and_the_page_lives() {
         page.worker_ready();
         assert_eq!(notices(&page), [&Notice::Config(told)]);
         assert_eq!(page.app.panels[0].problem, Some(crate::model::notice::PanelProblem::NoNodes));
-        assert_eq!(page.app.panels[0].expr, "up");
+        assert_eq!(page.app.panels[0].options.expr, "up");
     }
 }
 
@@ -101,7 +101,7 @@ fn a_worker_that_never_starts_is_given_up_and_tried_again_by_hand_only() {
     assert_eq!(page.worker_dies(&[]), [Command::RestartWorker]);
     assert_eq!(page.worker_dies(&[]), []);
     assert_eq!(page.app.worker, Worker::Dead);
-    page.panel(PanelEvent::Typed("up".to_owned()));
+    page.panel(PanelEvent::Set(PanelOption::Expr("up".to_owned())));
     assert!(page.panel(PanelEvent::Execute).contains(&Command::RestartWorker));
     assert_eq!(queries(&page.worker_ready()).len(), 1);
 }

@@ -50,7 +50,7 @@ fn two_tabs_that_hear_of_nothing_erase_nothing() {
     let commands = other.tell(Event::Nodes(NodesEvent::Add(node("D"))));
     storage.execute(&mut other, commands);
     assert_eq!(names(&other), ["AM", "A", "B", "D", "C"], "read before it was written");
-    one.panel(PanelEvent::Typed("up".to_owned()));
+    one.panel(PanelEvent::Set(PanelOption::Expr("up".to_owned())));
     let commands = one.panel(PanelEvent::Execute);
     storage.execute(&mut one, commands);
     assert_eq!(names(&one), ["AM", "A", "B", "C", "D"]);

@@ -1,32 +1,32 @@
 //! What names the tab: what was executed, else the page.
 
-use super::Page;
+use super::{Page, PanelOption};
 use crate::model::outcome::{Failure, Provenance};
 use crate::protocol::answer::News;
-use crate::state::app;
 use crate::state::event::{Event, PanelEvent};
+use crate::state::page;
 use crate::state::title::{Subject, subject};
 
 #[test]
 fn the_tab_is_named_by_the_first_expression_that_was_executed() {
     let expression = |text: &str| Subject::Expression(text.to_owned());
     let mut page = Page::ready("");
-    assert_eq!(subject(&page.app), Subject::Page(app::Page::Query));
-    page.panel(PanelEvent::Typed("typed only".to_owned()));
-    assert_eq!(subject(&page.app), Subject::Page(app::Page::Query));
+    assert_eq!(subject(&page.app), Subject::Page(page::Page::Query));
+    page.panel(PanelEvent::Set(PanelOption::Expr("typed only".to_owned())));
+    assert_eq!(subject(&page.app), Subject::Page(page::Page::Query));
 
     let run = page.execute("sum(\n  a\n)");
     assert_eq!(subject(&page.app), expression("sum( a )"));
     page.yields(run, 1.0);
-    page.panel(PanelEvent::Typed("b".to_owned()));
+    page.panel(PanelEvent::Set(PanelOption::Expr("b".to_owned())));
     assert_eq!(subject(&page.app), expression("sum( a )"));
 
     let run = page.execute("b");
     page.news(run, News::Failed { why: Failure::Unreachable, provenance: Provenance::default() });
     assert_eq!(subject(&page.app), expression("b"));
 
-    page.tell(Event::Go(app::Page::Alerts));
-    assert_eq!(subject(&page.app), Subject::Page(app::Page::Alerts));
-    page.tell(Event::Go(app::Page::Query));
+    page.tell(Event::Go(page::Page::Alerts));
+    assert_eq!(subject(&page.app), Subject::Page(page::Page::Alerts));
+    page.tell(Event::Go(page::Page::Query));
     assert_eq!(subject(&page.app), expression("b"));
 }

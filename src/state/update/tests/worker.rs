@@ -4,9 +4,10 @@ use super::*;
 use crate::model::node::NodeStatus;
 use crate::model::notice::Notice;
 use crate::protocol::examination::Examined;
-use crate::state::app;
-use crate::state::event::{AlertsEvent, NodesEvent};
+use crate::state::event::NodesEvent;
 use crate::state::nodes::Status;
+use crate::state::page;
+use crate::state::page::alerts::AlertsEvent;
 use crate::state::panel::Run;
 
 /// Whether the first panel's shown tab tells that its run ended with the worker.
@@ -25,7 +26,7 @@ fn a_run_that_had_not_begun_runs_again_and_one_that_had_is_reported() {
     let run = page.execute("stuck");
     page.tell(Event::AddPanel);
     let second = page.id(1);
-    page.tell(Event::Panel(second, PanelEvent::Typed("waits".to_owned())));
+    page.tell(Event::Panel(second, PanelEvent::Set(PanelOption::Expr("waits".to_owned()))));
     let waits = queries(&page.tell(Event::Panel(second, PanelEvent::Execute)))[0].0;
     assert!(waits > run);
     let why = Failure::WorkerSilent { after_ms: 5000 };
@@ -65,7 +66,7 @@ fn a_question_that_was_answered_before_is_asked_again_once() {
 fn a_cancelled_run_stays_cancelled_and_what_took_its_place_runs() {
     let mut page = Page::ready("");
     page.execute("stuck");
-    page.panel(PanelEvent::Typed("next".to_owned()));
+    page.panel(PanelEvent::Set(PanelOption::Expr("next".to_owned())));
     let next = queries(&page.panel(PanelEvent::Execute))[0].0;
     page.worker_dies(&[next]);
     assert_eq!(asked_again(&mut page), ["next"]);
@@ -78,17 +79,17 @@ fn a_cancelled_run_stays_cancelled_and_what_took_its_place_runs() {
 #[test]
 fn a_listing_is_asked_for_again_as_a_query_is() {
     let mut page = Page::ready("/alerts?node=B");
-    let run = |page: &Page| page.app.alerts.listing.as_ref().and_then(|listing| listing.run);
+    let run = |page: &Page| page.app.pages.alerts.listing.as_ref().and_then(|listing| listing.run);
     let first = run(&page).unwrap_or_default();
     page.worker_dies(&[first]);
     page.worker_ready();
     let second = run(&page).unwrap_or_default();
     assert!(second > first, "it had not begun");
     page.worker_dies(&[]);
-    assert!(page.app.alerts.failure().is_some_and(Failure::is_end_of_worker));
+    assert!(page.app.pages.alerts.failure().is_some_and(Failure::is_end_of_worker));
     page.worker_ready();
     assert_eq!((run(&page), asks(&page.tell(Event::Refresh)).len()), (None, 0), "not by a timer");
-    page.tell(Event::Alerts(AlertsEvent::Reload));
+    page.tell(AlertsEvent::Reload.into());
     page.news(run(&page).unwrap_or_default(), News::RulesEnd(Provenance::default()));
     page.tell(Event::Refresh);
     for again in [true, false] {
@@ -123,7 +124,7 @@ fn a_node_is_not_called_down_because_another_ended_the_worker() {
     assert!(matches!(status(&page, "AM"), Some(Status::Down(why)) if why.is_end_of_worker()));
     page.worker_ready();
     assert_eq!(["A", "B", "AM"].map(|name| probe(&page, name).is_some()), [false, true, false]);
-    page.tell(Event::Go(app::Page::Nodes));
+    page.tell(Event::Go(page::Page::Nodes));
     page.tell(Event::Refresh);
     assert_eq!(["A", "B", "AM"].map(|name| probe(&page, name).is_some()), [true, true, false], "not by a timer");
     page.tell(Event::Nodes(NodesEvent::ProbeAll));
@@ -137,7 +138,7 @@ fn an_examination_that_ended_the_worker_is_not_tried_for_ever() {
         let run = |ask: Ask| if let What::Examine { .. } = ask.what { Some(ask.run) } else { None };
         sent(commands).into_iter().find_map(run)
     };
-    let run = examine(&page.panel(PanelEvent::Typed("a b".to_owned()))).unwrap_or_default();
+    let run = examine(&page.panel(PanelEvent::Set(PanelOption::Expr("a b".to_owned())))).unwrap_or_default();
     page.worker_dies(&[run]);
     assert!(examine(&page.worker_ready()).is_some(), "it had not begun");
     page.worker_dies(&[]);

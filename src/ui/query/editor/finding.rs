@@ -8,9 +8,9 @@ use crate::model::outcome::Place;
 use crate::promql::diagnostic::{Edit, Severity};
 use crate::promql::span::Span;
 use crate::protocol::examination::Finding;
-use crate::state::event::PanelEvent;
 use crate::state::examination::Shown;
 use crate::state::panel::PanelId;
+use crate::state::panel::options::PanelOption;
 use crate::ui::query::hold::Hold;
 use crate::ui::slice::{Slice, say};
 use crate::web::text_box;
@@ -105,7 +105,7 @@ fn label(lang: Lang, fix: &Edit) -> String {
 /// The place of a failure, which leads there as long as the text is the one that failed.
 pub(in crate::ui::query) fn failed_at(hold: Hold, place: Place, expr: String) -> AnyView {
     let Place { start, end, line, column } = place;
-    let is_other = hold.memo(move |panel| panel.expr != expr);
+    let is_other = hold.memo(move |panel| panel.options.expr != expr);
     view! {
         <button
             class="finding__place mono"
@@ -137,11 +137,11 @@ fn apply(hold: Hold, fix: &Edit) {
         let (before, after) = (fix.span.start as usize, fix.span.end as usize);
         let mended = expr(hold, |text| Some([text.get(..before)?, &fix.text, text.get(after..)?].concat()));
         if let Some(text) = mended {
-            hold.tell(PanelEvent::Typed(text));
+            hold.set(PanelOption::Expr(text));
         }
     }
 }
 
 fn expr<T: Default>(hold: Hold, read: impl FnOnce(&str) -> T) -> T {
-    hold.shell.peek(|app| app.panel(hold.id).map(|panel| read(&panel.expr)).unwrap_or_default())
+    hold.shell.peek(|app| app.panel(hold.id).map(|panel| read(&panel.options.expr)).unwrap_or_default())
 }

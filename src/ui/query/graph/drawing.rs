@@ -117,7 +117,7 @@ impl Job {
     }
 
     fn compose(&self, known: Known) -> Stage {
-        let shown = self.graph.selection.with_untracked(|selection| selection.shown(&known.survey.keys));
+        let shown = self.graph.hold.peek(|panel| panel.options.series.shown(&known.survey.keys));
         let shown = Arc::new(shown);
         let (start, end, step) = window(&self.answered);
         let request = Request {

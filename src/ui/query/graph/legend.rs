@@ -6,16 +6,19 @@ use leptos::prelude::*;
 
 use super::alternative::short;
 use super::{Drawn, Graph};
-use crate::chart::legend::{Column, Order, RowsJob, Selection};
+use crate::chart::legend::{LegendColumn, LegendSort, RowsJob, Selection};
 use crate::i18n::{Lang, Text, graph as words, table};
 use crate::model::labels::display_bounded;
 use crate::model::number;
+use crate::model::sort_order::SortOrder;
 use crate::model::text::Bounded;
 use crate::state::event::Event;
+use crate::state::panel::options::PanelOption;
 use crate::state::table::window::Window;
 use crate::ui::kit::cut::copy_button;
 use crate::ui::kit::scroller::{Scroller, pad};
 use crate::ui::kit::sliced::{Job, Sliced};
+use crate::ui::query::hold::Hold;
 use crate::ui::slice::{Slice, say};
 
 /// What the size of the box is taken for until it is known, in CSS pixels.
@@ -28,11 +31,11 @@ const MOST_CHARACTERS: usize = 1000;
 const FILTER_FROM: usize = 8;
 
 /// The columns of numbers with their names.
-const NUMBERS: [(Column, Text); 4] = [
-    (Column::Last, words::last),
-    (Column::Min, words::least),
-    (Column::Max, words::greatest),
-    (Column::Mean, words::mean),
+const NUMBERS: [(LegendColumn, Text); 4] = [
+    (LegendColumn::Last, words::last),
+    (LegendColumn::Min, words::least),
+    (LegendColumn::Max, words::greatest),
+    (LegendColumn::Mean, words::mean),
 ];
 
 /// Rows in their order, with the picture whose series they are: their numbers mean nothing in another one.
@@ -52,16 +55,15 @@ impl Listed {
 #[component]
 pub(super) fn Legend(graph: Graph) -> impl IntoView {
     let lang = graph.hold.shell.lang;
-    let filter = RwSignal::new(String::new());
-    let sort = RwSignal::new((Column::Series, Order::Ascending));
+    let filter = graph.hold.memo(|panel| panel.options.legend_filter.clone());
+    let sort = graph.hold.memo(|panel| panel.options.legend_sort);
     // Not the picture itself: of one result all pictures have the same rows.
     let run = Slice::new(move || graph.drawn.with(|drawn| drawn.as_ref().map(|drawn| drawn.answered.run)));
     let listed = Sliced::new(move |_| {
         let _ = run.get()?;
         let drawn = graph.drawn.get_untracked()?;
-        let (column, order) = sort.get();
         let (block, survey) = (Arc::clone(&drawn.block), Arc::clone(&drawn.survey));
-        let mut job = RowsJob::new(block, survey, &filter.get(), column, order);
+        let mut job = RowsJob::new(block, survey, &filter.get(), sort.get());
         let job: Job<Listed> = Box::new(move || job.advance().map(|rows| Listed { drawn: Arc::clone(&drawn), rows }));
         Some(job)
     });
@@ -71,7 +73,7 @@ pub(super) fn Legend(graph: Graph) -> impl IntoView {
     // Once offered it stays: a shorter result takes away neither what filters it nor what someone types into.
     let offered = StoredValue::new(false);
     let has_filter = move || {
-        if all.get() >= FILTER_FROM {
+        if all.get() >= FILTER_FROM || !filter.with(String::is_empty) {
             offered.set_value(true);
         }
         offered.get_value()
@@ -92,7 +94,7 @@ pub(super) fn Legend(graph: Graph) -> impl IntoView {
                 <input class="field table__filter" type="search" aria-label=say(lang, words::filter)
                     placeholder=say(lang, words::filter)
                     prop:value=move || filter.get()
-                    on:input=move |event| filter.set(event_target_value(&event)) />
+                    on:input=move |event| graph.hold.set(PanelOption::LegendFilter(event_target_value(&event))) />
             </Show>
             <ShowAll graph=graph />
             {move || listed.is_late().then(|| view! { <span role="status">{say(lang, table::arranging)}</span> })}
@@ -103,9 +105,9 @@ pub(super) fn Legend(graph: Graph) -> impl IntoView {
                 aria-rowcount=move || (count.get() + 1).to_string()>
                 <thead>
                     <tr>
-                        <Head sort=sort column=Column::Series label=words::series lang=lang />
+                        <Head hold=graph.hold sort=sort column=LegendColumn::Series label=words::series />
                         {NUMBERS.into_iter().map(|(column, label)| view! {
-                            <Head sort=sort column=column label=label lang=lang />
+                            <Head hold=graph.hold sort=sort column=column label=label />
                         }).collect_view()}
                     </tr>
                 </thead>
@@ -147,7 +149,7 @@ fn ShowAll(graph: Graph) -> impl IntoView {
     let some_hidden = Slice::new(move || graph.with_drawn(|drawn| drawn.shown.contains(&false)));
     view! {
         <Show when=move || some_hidden.get()>
-            <button class="button button--quiet" on:click=move |_| graph.selection.update(|all| *all = Selection::default())>
+            <button class="button button--quiet" on:click=move |_| graph.hold.set(PanelOption::Series(Selection::default()))>
                 {say(lang, words::show_all)}
             </button>
         </Show>
@@ -155,32 +157,18 @@ fn ShowAll(graph: Graph) -> impl IntoView {
 }
 
 #[component]
-fn Head(
-    sort: RwSignal<(Column, Order)>,
-    column: Column,
-    label: fn(Lang) -> &'static str,
-    lang: Slice<Lang>,
-) -> impl IntoView {
-    let order = move || Some(sort.get()).filter(|(sorted, _)| *sorted == column).map(|(_, order)| order);
-    let press = move |_| {
-        sort.update(|sort| {
-            *sort = match *sort {
-                (sorted, Order::Descending) if sorted == column => (column, Order::Ascending),
-                (sorted, Order::Ascending) if sorted == column => (column, Order::Descending),
-                // Who sorts by a number looks for the greatest.
-                _ if column == Column::Series => (column, Order::Ascending),
-                _ => (column, Order::Descending),
-            };
-        });
-    };
+fn Head(hold: Hold, sort: Slice<LegendSort>, column: LegendColumn, label: fn(Lang) -> &'static str) -> impl IntoView {
+    let lang = hold.shell.lang;
+    let order = move || Some(sort.get()).filter(|sort| sort.column == column).map(|sort| sort.order);
+    let press = move |_| hold.set(PanelOption::LegendSort(sort.get_untracked().pressed(column)));
     let mark = move || match order() {
-        Some(Order::Ascending) if column != Column::Series => "▲",
-        Some(Order::Descending) => "▼",
+        Some(SortOrder::Ascending) if column != LegendColumn::Series => "▲",
+        Some(SortOrder::Descending) => "▼",
         _ => "",
     };
-    let aria = move || order().map(|order| if order == Order::Ascending { "ascending" } else { "descending" });
+    let aria = move || order().map(|order| if order == SortOrder::Ascending { "ascending" } else { "descending" });
     view! {
-        <th scope="col" class=if column == Column::Series { "" } else { "table__number" } aria-sort=aria>
+        <th scope="col" class=if column == LegendColumn::Series { "" } else { "table__number" } aria-sort=aria>
             <button class="table__sort" on:click=press>
                 {move || label(lang.get())} " " <span aria-hidden="true">{mark}</span>
             </button>
@@ -201,14 +189,11 @@ fn row(graph: Graph, lang: Lang, drawn: &Drawn, series: usize) -> Option<impl In
     }
     let name = if shown { words::hide(lang, &text) } else { words::show(lang, &text) };
     let toggle = move |event: leptos::ev::MouseEvent| {
-        graph.selection.update(|selection| {
-            let now = std::mem::take(selection);
-            // With a modifier the swatch isolates, as the name does.
-            let alone = event.ctrl_key() || event.meta_key() || event.alt_key();
-            *selection = if alone { now.isolated(key) } else { now.toggled(key) };
-        });
+        // With a modifier the swatch isolates, as the name does.
+        let alone = event.ctrl_key() || event.meta_key() || event.alt_key();
+        graph.select(|before| if alone { before.isolated(key) } else { before.toggled(key) });
     };
-    let isolate = move |_| graph.selection.update(|selection| *selection = std::mem::take(selection).isolated(key));
+    let isolate = move |_| graph.select(|before| before.isolated(key));
     let numbers = NUMBERS
         .into_iter()
         .map(|(column, _)| {

@@ -16,6 +16,7 @@ use super::tooltip::Tooltip;
 use super::{Cursor, Graph, alternative, window};
 use crate::chart::hit::Aim;
 use crate::state::event::PanelEvent;
+use crate::state::panel::options::PanelOption;
 use crate::state::ranges;
 use crate::ui::kit::sliced::Slot;
 use crate::ui::slice::Slice;
@@ -86,7 +87,7 @@ pub(super) fn Plot(graph: Graph) -> impl IntoView {
     };
     let wider = move |_| {
         let (start, end, _) = graph.peek_drawn(|drawn| window(&drawn.answered));
-        graph.hold.tell(PanelEvent::Range(ranges::wider(end - start)));
+        graph.hold.set(PanelOption::Range(ranges::wider(end - start)));
     };
     view! {
         <div class="graph__plot" node_ref=frame>
@@ -128,7 +129,7 @@ fn draw(graph: Graph, canvas: NodeRef<html::Canvas>, size: RwSignal<(f32, f32)>)
     Effect::new(move |_| {
         scheme.track();
         let _ = chosen.get();
-        graph.selection.track();
+        graph.selection.with(|_| ());
         let (Some(canvas), Some(answered)) = (canvas.get(), graph.result.get()) else { return };
         let setting = Setting { size: size.get(), ratio: resize::pixel_ratio() as f32, zone: zone.get() };
         if setting.size.0 < 1.0 {
@@ -177,7 +178,7 @@ fn key(graph: Graph, key: &str) -> bool {
         "ArrowDown" => other(1),
         "Enter" => {
             if let Some(hit) = &hit {
-                graph.selection.update(|selection| *selection = std::mem::take(selection).isolated(hit.key));
+                graph.select(|selection| selection.isolated(hit.key));
             }
             return hit.is_some();
         }

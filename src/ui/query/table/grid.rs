@@ -7,10 +7,12 @@ use leptos::prelude::*;
 
 use crate::i18n::table as words;
 use crate::model::labels::METRIC_NAME;
+use crate::model::sort_order::SortOrder;
 use crate::model::text::Bounded;
 use crate::model::time::Zone;
-use crate::state::event::{Event, PanelEvent};
-use crate::state::panel::{Column, Order};
+use crate::state::event::Event;
+use crate::state::panel::options::PanelOption;
+use crate::state::panel::{TableColumn, TableSort};
 use crate::state::table::Table;
 use crate::state::table::window::Window;
 use crate::ui::kit::cut::copy_button;
@@ -31,7 +33,7 @@ struct Heads {
 /// One column's head.
 #[derive(Clone, PartialEq)]
 struct ColumnHead {
-    key: Column,
+    key: TableColumn,
     /// A label's name; `None` for time and value.
     label: Option<Bounded>,
     /// In characters.
@@ -82,16 +84,22 @@ fn head_view(hold: Hold, head: ColumnHead) -> impl IntoView {
     let ColumnHead { key, label, width } = head;
     let lang = hold.shell.lang;
     let own = key.clone();
-    let order = hold.memo(move |panel| panel.sort.as_ref().filter(|sort| sort.column == own).map(|sort| sort.order));
-    let mark = move || order.get().map(|order| if order == Order::Ascending { "▲" } else { "▼" });
-    let aria = move || order.get().map(|order| if order == Order::Ascending { "ascending" } else { "descending" });
-    let class = if key == Column::Value { "table__number" } else { "" };
-    let is_time = key == Column::Time;
+    let order =
+        hold.memo(move |panel| panel.options.sort.as_ref().filter(|sort| sort.column == own).map(|sort| sort.order));
+    let mark = move || order.get().map(|order| if order == SortOrder::Ascending { "▲" } else { "▼" });
+    let aria = move || order.get().map(|order| if order == SortOrder::Ascending { "ascending" } else { "descending" });
+    let pressed = key.clone();
+    let press = move |_| {
+        let before = hold.peek(|panel| panel.options.sort.clone());
+        hold.set(PanelOption::Sort(TableSort::pressed(before, pressed.clone())));
+    };
+    let class = if key == TableColumn::Value { "table__number" } else { "" };
+    let is_time = key == TableColumn::Time;
     let title = label.as_ref().map(|label| label.text.clone());
     let copy = label.as_ref().filter(|label| label.is_cut).map(|_| {
         let key = key.clone();
         let copy = move |_| {
-            if let Column::Label(name) = &key {
+            if let TableColumn::Label(name) = &key {
                 hold.shell.dispatch(Event::Copy(name.clone()));
             }
         };
@@ -106,7 +114,7 @@ fn head_view(hold: Hold, head: ColumnHead) -> impl IntoView {
     view! {
         <th class=class scope="col" aria-sort=aria style:width=format!("{width}ch")>
             {copy}
-            <button class="table__sort" title=title on:click=move |_| hold.tell(PanelEvent::Sort(key.clone()))>
+            <button class="table__sort" title=title on:click=press>
                 {name} <span aria-hidden="true">{mark}</span>
             </button>
         </th>
@@ -148,7 +156,7 @@ fn row_view(hold: Hold, table: &Arc<Table>, row: usize, columns: &Range<usize>, 
     let (labels, value) = (cells(columns.clone(), ""), cells(last..last + 1, "table__number"));
     let of_row = Arc::clone(table);
     // A double click asks for the one series; a click is for selecting text.
-    let open = move |_| of_row.selector(row).into_iter().for_each(|selector| hold.tell(PanelEvent::Typed(selector)));
+    let open = move |_| of_row.selector(row).into_iter().for_each(|selector| hold.set(PanelOption::Expr(selector)));
     view! {
         <tr class="table__row" aria-rowindex=(row + 2).to_string() aria-colindex=(columns.start + 1).to_string() on:dblclick=open>
             {before} {labels} {after} {value}

@@ -1,12 +1,16 @@
 //! The alerts page: rules and alerts of one node, and what is shown of them.
 
 pub mod shown;
+pub(in crate::state) mod update;
 
 use std::sync::Arc;
 
 use crate::model::outcome::{Failure, Provenance};
 use crate::model::rules::{AlertState, RuleGroup};
 use crate::protocol::ask::RunId;
+use crate::state::event::Event;
+use crate::state::page::PageEvent;
+use crate::state::panel::options::Misread;
 
 /// What is shown of the rules.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,6 +19,64 @@ pub struct Filter {
     pub state: Option<AlertState>,
     /// Text that a rule or an alert must hold.
     pub text: String,
+}
+
+/// What of the page stands in the address.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AlertsOptions {
+    /// The name of the node that is shown; empty: the first that has rules.
+    pub node: String,
+    /// What is shown.
+    pub filter: Filter,
+}
+
+impl AlertsOptions {
+    /// Takes a value as it stands in an address.
+    pub fn read(&mut self, key: &str, text: &str) -> Result<(), Misread> {
+        match key {
+            "node" => text.clone_into(&mut self.node),
+            "state" => self.filter.state = Some(AlertState::named(text).ok_or(Misread::BadValue)?),
+            "text" => text.clone_into(&mut self.filter.text),
+            _ => return Err(Misread::UnknownKey),
+        }
+        Ok(())
+    }
+
+    /// Keys and values for an address, without defaults.
+    pub fn write(&self) -> Vec<(&'static str, String)> {
+        let text = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+        let state = self.filter.state.map(|state| state.name().to_owned());
+        let pairs = [("node", text(&self.node)), ("state", state), ("text", text(&self.filter.text))];
+        pairs.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
+    }
+}
+
+/// What can happen on the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AlertsEvent {
+    /// Show this node's.
+    Node(String),
+    /// Show only what is in this state; `None`: all.
+    State(Option<AlertState>),
+    /// Show only what holds this text.
+    Text(String),
+    /// Ask again.
+    Reload,
+    /// End the listing.
+    Cancel,
+    /// Open an expression in a query panel.
+    Open {
+        /// The expression.
+        expr: String,
+        /// At this moment, Unix milliseconds; `None`: now.
+        at: Option<i64>,
+    },
+}
+
+impl From<AlertsEvent> for Event {
+    fn from(event: AlertsEvent) -> Self {
+        Self::Page(PageEvent::Alerts(event))
+    }
 }
 
 /// A listing under way.
@@ -55,10 +117,8 @@ impl PartialEq for Listed {
 /// The alerts page.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct AlertsView {
-    /// The name of the node that is shown; empty until nodes are known.
-    pub node: String,
-    /// What is shown.
-    pub filter: Filter,
+    /// What a person has chosen; the node's name is empty until nodes are known.
+    pub options: AlertsOptions,
     /// The listing under way.
     pub listing: Option<Listing>,
     /// The last complete listing; stays when a newer one fails.
@@ -79,12 +139,12 @@ pub struct ListingFailed {
 impl AlertsView {
     /// The last complete listing of the node that is shown; another's is never shown as this one's.
     pub fn listed(&self) -> Option<&Listed> {
-        self.listed.as_ref().filter(|listed| listed.node == self.node)
+        self.listed.as_ref().filter(|listed| listed.node == self.options.node)
     }
 
     /// Why the last listing of the node that is shown failed, if it did.
     pub fn failure(&self) -> Option<&Failure> {
-        self.failure.as_ref().filter(|failed| failed.node == self.node).map(|failed| &failed.why)
+        self.failure.as_ref().filter(|failed| failed.node == self.options.node).map(|failed| &failed.why)
     }
 
     /// The listing from which states may be counted: one that nothing newer has failed after.
