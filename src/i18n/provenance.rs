@@ -19,7 +19,9 @@ pub fn summary(lang: Lang, provenance: &Provenance) -> String {
 
 /// What is missing of a result, a sentence each; empty where nothing is.
 pub fn missing(lang: Lang, provenance: &Provenance) -> Vec<String> {
-    let failed = provenance.nodes.iter().filter_map(|node| failed_node(lang, node));
+    // A remote that the warnings name has its own sentence.
+    let is_remote = |node: &NodeOutcome| provenance.missing_remotes.iter().any(|remote| remote.url == node.url);
+    let failed = provenance.nodes.iter().filter(|node| !is_remote(node)).filter_map(|node| failed_node(lang, node));
     let remotes = provenance.missing_remotes.iter().map(|remote| missing_remote(lang, provenance, remote));
     let gaps = provenance.gaps.iter().map(|gap| partial_says(lang, asked(provenance), gap));
     let is_marked = provenance.missing_remotes.is_empty() && provenance.gaps.is_empty();
@@ -71,6 +73,7 @@ texts! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::outcome::Failure;
 
     fn provenance() -> Provenance {
         let remote =
@@ -83,6 +86,11 @@ mod tests {
         let said = missing(Lang::En, &provenance());
         assert_eq!(said, ["1 of 2 collectors did not answer: http://c:9092/api/v1/read, connection refused"]);
         assert_eq!(summary(Lang::En, &provenance()), "1 of 2 collectors, partial");
+        // The remote is among the nodes that were asked, too: it is said once.
+        let url = "http://c:9092/api/v1/read".to_owned();
+        let failed = Answered::Failed { why: Failure::Unreachable };
+        let nodes = vec![NodeOutcome { node: url.clone(), url, ..answer(failed, &[]).nodes.remove(0) }];
+        assert_eq!(missing(Lang::En, &Provenance { nodes, ..provenance() }), said);
     }
 
     #[test]
