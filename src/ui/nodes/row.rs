@@ -41,11 +41,15 @@ pub(super) fn Row(name: String) -> impl IntoView {
                 }}</td>
                 <td>{actions(shell, lang, &entry)}</td>
             </tr>
-            {wrong.map(|text| view! {
-                <tr class="nodes__wrong"><td colspan="9">{text}</td></tr>
+            {wrong.map(|(reason, next)| view! {
+                <tr class="nodes__wrong"><td colspan="9">
+                    <span class="nodes__said"><b class="nodes__reason">{reason}</b>" "{next}</span>
+                </td></tr>
             })}
             {entry.headers_gone.then(|| view! {
-                <tr class="nodes__wrong"><td colspan="9"><HeadersAgain node=entry.node.clone() /></td></tr>
+                <tr class="nodes__wrong"><td colspan="9">
+                    <div class="nodes__said"><HeadersAgain node=entry.node.clone() /></div>
+                </td></tr>
             })}
         })
     }
@@ -157,15 +161,15 @@ fn neighbours(lang: Lang, shell: Shell, entry: &Entry) -> Option<impl IntoView +
     })
 }
 
-/// What is wrong with a node, in words.
-fn wrong(lang: Lang, entry: &Entry) -> Option<String> {
+/// What is wrong with a node, and all else that is to be said of that.
+fn wrong(lang: Lang, entry: &Entry) -> Option<(String, String)> {
     match &entry.status {
         Status::Down(why) => {
             let said = failure::words(lang, why, Asked::probe(&entry.node));
-            Some([said.title, said.detail, said.next].join(" "))
+            Some((said.title, [said.detail, said.next].join(" ")))
         }
         Status::Up(status) if status.clock_difference_ms.is_some_and(|ms| ms.abs() > CLOCK_WARNING_MS) => {
-            Some(words::clock_warning(lang).to_owned())
+            Some((String::new(), words::clock_warning(lang).to_owned()))
         }
         Status::Up(_) | Status::Unknown => None,
     }
