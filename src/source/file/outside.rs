@@ -3,6 +3,8 @@
 //!
 //! Not here: files whose samples altogether lie at other times (`model::file::Elsewhere`).
 
+use std::collections::BTreeMap;
+
 use crate::engine::matcher::{Matchers, Patterns};
 use crate::engine::options::{Options, When};
 use crate::engine::plan::{NodeId, Plan};
@@ -16,7 +18,8 @@ use crate::wire::transport::Transport;
 /// Series that are looked at between two rests at the least.
 const PIECE: usize = 1 << 12;
 
-/// By how much a query's time is moved to see which selectors follow it: any step of a subquery fits in.
+/// By how much a query's time is moved to see which selectors follow it: farther than a subquery's steps mostly are
+/// apart.
 const DAY_MS: i64 = 86_400_000;
 
 /// The series outside, for a query at this time; `None` where there is none.
@@ -33,11 +36,11 @@ pub(super) async fn of<T: Transport>(
     let mut patterns = Patterns::new(options.dialect);
     let mut is_counted = vec![false; store.series().len()];
     let mut outside: Option<Outside> = None;
-    for ((id, window), (_, later)) in plan.windows(options).into_iter().zip(moved.windows(options)) {
+    let moved: BTreeMap<NodeId, TimeWindow> = moved.windows(options).into_iter().collect();
+    for (id, window) in plan.windows(options) {
         // At a fixed time (`@`) no other time of the query shows more.
-        let Some(matchers) = (later.to > window.to).then(|| matchers(&plan, id, &mut patterns)).flatten() else {
-            continue;
-        };
+        let follows = moved.get(&id).is_some_and(|moved| moved.to > window.to);
+        let Some(matchers) = follows.then(|| matchers(&plan, id, &mut patterns)).flatten() else { continue };
         for numbers in store.matching(&matchers).chunks(PIECE) {
             for at in numbers {
                 let at = *at as usize;
