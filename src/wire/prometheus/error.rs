@@ -38,7 +38,7 @@ pub(super) fn told(head: &Head, error_type: String, message: String) -> Failure 
     let status = head.status;
     if lacks_tenant(&message) && matches!(status, 400 | 401 | 403) {
         Failure::NoTenant { status, text: message }
-    } else if lacks_store(&message) && error_type != "bad_data" && status != 400 {
+    } else if lacks_store(&unquoted(&message)) && error_type != "bad_data" && status != 400 {
         Failure::StoreDown { status, text: message }
     } else {
         Failure::Api { status, error_type, message, retry_after_s: head.retry_after_s }
@@ -73,6 +73,20 @@ fn is_starting(body: &[u8], text: &str) -> bool {
 fn lacks_tenant(message: &str) -> bool {
     let message = message.to_ascii_lowercase();
     ["no org id", "x-scope-orgid"].iter().any(|sign| message.contains(sign))
+}
+
+/// A message without what stands between double quotes: there it repeats the query, or labels, which may hold any words.
+/// A quote that was cut off reaches to the end.
+fn unquoted(message: &str) -> String {
+    let (mut is_quoted, mut is_escaped) = (false, false);
+    let outside = message.chars().filter(|letter| {
+        let is_end = *letter == '"' && !is_escaped;
+        let is_outside = !is_quoted && !is_end;
+        is_quoted ^= is_end;
+        is_escaped = is_quoted && *letter == '\\' && !is_escaped;
+        is_outside
+    });
+    outside.collect()
 }
 
 /// Whether a store behind the node is what is missing: Thanos' and Mimir's gRPC errors, Mimir's ring, `VictoriaMetrics`'
@@ -156,6 +170,31 @@ mod tests {
         let said = of_response(&busy, envelope("429", "too many").as_bytes());
         assert!(matches!(said, Failure::Api { status: 429, retry_after_s: Some(10), .. }), "{said:?}");
         assert!(matches!(of_response(&busy, b"too many"), Failure::Http { status: 429, retry_after_s: Some(10), .. }));
+    }
+
+    /// `VictoriaMetrics` repeats the query, Prometheus the labels, both as Go quotes them.
+    #[test]
+    fn what_a_message_quotes_does_not_blame_a_store() {
+        let quoting = [
+            r#"error when executing query="sum(rate(log_total{msg=~\"connection refused|no such host\"}[1m]))": too many"#,
+            r#"error when executing query="a{b=\"\\\\\"} + c{d=\"from vmstorage\"}": cannot merge"#,
+            r#"found duplicate series for the match group {msg="dial tcp: connection refused"} on the right side"#,
+            r#"error when executing query="a{b=\"cut off: connection refused"#,
+        ];
+        let told = |message: &str| {
+            let body = serde_json::json!({ "status": "error", "errorType": "422", "error": message });
+            of_response(&head(422), body.to_string().as_bytes())
+        };
+        for message in quoting {
+            assert!(matches!(told(message), Failure::Api { .. }), "{message}");
+        }
+        for message in [
+            r#"error when executing query="up": cannot fetch data from vmstorage nodes"#,
+            r#"remote_read: Post "http://b:9090/api/v1/read": dial tcp: lookup b: no such host"#,
+            r#"query="a{b=\"c\"}": connection refused"#,
+        ] {
+            assert!(matches!(told(message), Failure::StoreDown { .. }), "{message}");
+        }
     }
 
     #[test]
