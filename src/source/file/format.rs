@@ -70,7 +70,7 @@ pub(super) fn guess(head: &[u8], input: Input) -> Guess {
 fn is_step(behind: &[u8], input: Input) -> Option<bool> {
     let word = behind.trim_ascii_start();
     let end = word.iter().position(u8::is_ascii_whitespace);
-    if end.is_none() && input == Input::Open && word.len() < MAX_HEAD {
+    if end.is_none() && input == Input::Open && behind.len() < MAX_HEAD {
         return None;
     }
     let word = &word[..end.unwrap_or(word.len())];
@@ -136,6 +136,14 @@ mod tests {
     #[test]
     fn blanks_without_end_are_not_waited_for() {
         assert_eq!(guess(&vec![b'\n'; MAX_HEAD], Input::Open), Guess::Unknown);
+    }
+
+    #[test]
+    fn a_step_is_not_waited_for_without_end() {
+        for blanks in [" ", "\n", "\t"] {
+            let load = format!("load {}", blanks.repeat(MAX_HEAD));
+            assert_eq!(guess(load.as_bytes(), Input::Open), Guess::Format(Exposition));
+        }
     }
 
     #[test]
