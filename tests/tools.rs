@@ -66,6 +66,35 @@ fn what_says_that_it_goes_on_ends_with_it() {
     assert_eq!(said(&output), "done\n");
 }
 
+#[test]
+fn every_clippy_of_lint_says_that_it_goes_on() {
+    let home = Home::new("lint");
+    home.program("cargo", "[ \"$1\" != clippy ] || { echo \"asked: $*\"; sleep 0.6; }");
+    let output = home.bash("NARTHEX_PROGRESS_S=0.2 tools/lint.sh 2>&1");
+    let said = said(&output);
+    let asked: Vec<&str> = said.split("asked: ").skip(1).collect();
+    let silent: Vec<&&str> = asked.iter().filter(|asked| !asked.contains("… clippy: ")).collect();
+    assert!(output.status.success() && asked.len() >= 5 && silent.is_empty(), "{said}");
+}
+
+#[test]
+fn ci_says_what_it_left_out() {
+    let home = Home::new("ci");
+    home.program("make", "true");
+    for is_there in [false, true] {
+        let folder = home.0.join(format!("clone-{is_there}"));
+        for ci in ["clone/.ci", if is_there { "shared/promqltest" } else { "" }] {
+            fs::create_dir_all(folder.join(ci)).expect("a folder can be made");
+        }
+        fs::copy(".ci/run", folder.join("clone/.ci/run")).expect("a file can be copied");
+        fs::write(folder.join("clone/.ci/fresh"), "").expect("a file can be written");
+        let run = folder.join("clone/.ci/run");
+        let said = said(&home.bash(&format!("unset PROMQLTEST_DIR; bash {} || true", run.display())));
+        assert!(said.contains("#### stages"), "{said}");
+        assert_eq!(said.contains("left out: Prometheus' conformance scripts"), !is_there, "{said}");
+    }
+}
+
 /// A step of set-up that installs tools.
 struct Step {
     name: &'static str,
