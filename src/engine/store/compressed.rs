@@ -7,6 +7,7 @@
 //!
 //! Invariant: chunks follow each other in time; none is empty, none overlaps another.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -28,7 +29,8 @@ const MARKED: usize = 40;
 /// The samples of one series.
 #[derive(Debug, Clone, Default)]
 pub struct Compressed {
-    chunks: Vec<Chunk>,
+    /// A deque, so that samples that come in any order, the newest first among them, move few chunks.
+    chunks: VecDeque<Chunk>,
 }
 
 #[derive(Debug, Clone)]
@@ -52,9 +54,12 @@ struct Beside {
 }
 
 impl Compressed {
-    /// Adds samples at any times. Of two at the same time the one added later counts.
-    pub fn add(&mut self, samples: &Samples) {
-        let (Some(first), Some(last)) = (samples.times.first(), samples.times.last()) else { return };
+    /// Adds samples at any times, and gives by how many bytes [`memory`](Self::memory) has changed. Of two at the same
+    /// time the one added later counts.
+    ///
+    /// It takes time by what is added and its neighbours, not by what is there.
+    pub fn add(&mut self, samples: &Samples) -> isize {
+        let (Some(first), Some(last)) = (samples.times.first(), samples.times.last()) else { return 0 };
         let mut begin = self.chunks.partition_point(|chunk| chunk.to < *first);
         let mut end = self.chunks.partition_point(|chunk| chunk.from <= *last);
         // Neighbours with room are written anew, so that samples that come one by one do not make a chunk each.
@@ -62,12 +67,37 @@ impl Compressed {
         begin -= usize::from(begin > 0 && has_room(self.chunks.get(begin.wrapping_sub(1))));
         end += usize::from(has_room(self.chunks.get(end)));
         let mut known = Samples::default();
-        for chunk in &self.chunks[begin..end] {
+        for chunk in self.chunks.range(begin..end) {
             // What was encoded here is no broken chunk.
             let _ = chunk.decode(chunk.all(), &mut known);
         }
+        // What the chunk behind takes depends on the one before it.
+        let behind = usize::from(end < self.chunks.len());
+        let before = self.memory_of(begin..end + behind);
         let chunks = if known.is_empty() { encoded(samples) } else { encoded(&known.joined(samples)) };
-        self.chunks.splice(begin..end, chunks);
+        let count = chunks.len();
+        self.replace(begin..end, chunks);
+        let after = self.memory_of(begin..begin + count + behind);
+        after.cast_signed() - before.cast_signed()
+    }
+
+    /// Puts chunks in the place of others, and moves those that are behind only where there are more or fewer of them.
+    fn replace(&mut self, which: Range<usize>, chunks: Vec<Chunk>) {
+        if chunks.len() == which.len() {
+            for (known, chunk) in self.chunks.range_mut(which).zip(chunks) {
+                *known = chunk;
+            }
+        } else if which.start == 0 {
+            self.chunks.drain(which);
+            for chunk in chunks.into_iter().rev() {
+                self.chunks.push_front(chunk);
+            }
+        } else {
+            let mut behind = self.chunks.split_off(which.start);
+            behind.drain(..which.len());
+            self.chunks.extend(chunks);
+            self.chunks.append(&mut behind);
+        }
     }
 
     /// The number of samples.
@@ -82,18 +112,16 @@ impl Compressed {
 
     /// The bytes that it takes. A histogram that is repeated counts once.
     pub fn memory(&self) -> usize {
-        let mut last: Option<&Rc<NativeHistogram>> = None;
-        let mut bytes = size_of::<Self>() + 4 * size_of::<usize>();
-        for chunk in &self.chunks {
-            bytes += size_of::<Chunk>() + chunk.bytes.len() + size_of_val(&*chunk.marks) + 4 * size_of::<usize>();
-            let Some(beside) = &chunk.beside else { continue };
-            bytes += size_of::<Beside>() + size_of_val(&*beside.histograms) + beside.starts.len();
-            for histogram in beside.histograms.iter().flatten() {
-                if !last.is_some_and(|last| Rc::ptr_eq(last, histogram)) {
-                    bytes += usize::try_from(histogram::memory(histogram)).unwrap_or(usize::MAX);
-                }
-                last = Some(histogram);
-            }
+        size_of::<Self>() + 4 * size_of::<usize>() + self.memory_of(0..self.chunks.len())
+    }
+
+    /// The bytes that some of its chunks take.
+    fn memory_of(&self, which: Range<usize>) -> usize {
+        let mut last = which.start.checked_sub(1).and_then(|at| self.chunks[at].last_histogram());
+        let mut bytes = 0;
+        for chunk in self.chunks.range(which) {
+            bytes += chunk.memory(last);
+            last = chunk.last_histogram();
         }
         bytes
     }
@@ -107,7 +135,7 @@ impl Compressed {
 
     /// The times of the first and the last sample, Unix milliseconds; `None` where there is none.
     pub fn span(&self) -> Option<(i64, i64)> {
-        Some((self.chunks.first()?.from, self.chunks.last()?.to))
+        Some((self.chunks.front()?.from, self.chunks.back()?.to))
     }
 
     /// Whether a window is not altogether before or behind the samples: there may be some in it.
@@ -117,7 +145,7 @@ impl Compressed {
 
     fn chunks_in(&self, window: TimeWindow) -> Range<usize> {
         let begin = self.chunks.partition_point(|chunk| chunk.to < window.from);
-        begin..begin + self.chunks[begin..].partition_point(|chunk| chunk.from <= window.to)
+        begin..self.chunks.partition_point(|chunk| chunk.from <= window.to).max(begin)
     }
 }
 
@@ -137,7 +165,7 @@ impl Reader {
     /// Nothing is read yet, and no room is made.
     pub fn new(series: Rc<Compressed>, window: TimeWindow) -> Self {
         let left = series.chunks_in(window);
-        let expected = series.chunks[left.clone()].iter().map(|chunk| chunk.expected(window)).sum();
+        let expected = series.chunks.range(left.clone()).map(|chunk| chunk.expected(window)).sum();
         Self { series, window, left, expected, samples: Samples::default() }
     }
 
@@ -178,6 +206,25 @@ impl Chunk {
     /// All of its samples, by number.
     fn all(&self) -> Range<usize> {
         0..self.samples.into()
+    }
+
+    /// The bytes that it takes, behind a chunk whose last sample is this histogram.
+    fn memory<'a>(&'a self, mut last: Option<&'a Rc<NativeHistogram>>) -> usize {
+        let mut bytes = size_of::<Self>() + self.bytes.len() + size_of_val(&*self.marks) + 4 * size_of::<usize>();
+        let Some(beside) = &self.beside else { return bytes };
+        bytes += size_of::<Beside>() + size_of_val(&*beside.histograms) + beside.starts.len();
+        for histogram in beside.histograms.iter().flatten() {
+            if !last.is_some_and(|last| Rc::ptr_eq(last, histogram)) {
+                bytes += usize::try_from(histogram::memory(histogram)).unwrap_or(usize::MAX);
+            }
+            last = Some(histogram);
+        }
+        bytes
+    }
+
+    /// Its last sample, if that is a histogram.
+    fn last_histogram(&self) -> Option<&Rc<NativeHistogram>> {
+        self.beside.as_ref()?.histograms.last()?.as_ref()
     }
 
     /// The samples that have to be decoded for those in a window, which is not altogether before or behind: at least one.

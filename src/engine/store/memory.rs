@@ -39,10 +39,8 @@ impl MemoryStore {
     #[allow(clippy::needless_pass_by_value, reason = "what is stored is not to be kept beside the store")]
     pub fn append(&mut self, labels: Labels, samples: Samples) {
         if let Some(at) = self.known.get(&labels) {
-            let known = Rc::make_mut(&mut self.series[*at as usize].samples);
-            let before = known.memory();
-            known.add(&samples);
-            self.memory = (self.memory + known.memory()).saturating_sub(before);
+            let more = Rc::make_mut(&mut self.series[*at as usize].samples).add(&samples);
+            self.memory = self.memory.saturating_add_signed(more);
             return;
         }
         let mut compressed = Compressed::default();

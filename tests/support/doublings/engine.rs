@@ -73,7 +73,37 @@ pub(crate) fn cases() -> Vec<Case> {
     }));
     cases.extend(of_labels());
     cases.extend(of_values());
+    cases.extend(of_appends());
     cases
+}
+
+/// Of a store that takes the samples of one series in many pieces.
+fn of_appends() -> Vec<Case> {
+    let takes = |name: &'static str, size: usize, samples: i64, places: fn(usize) -> Vec<usize>| {
+        Case::new("appends", size, name, move |size| {
+            let pieces: Vec<Samples> = places(size).into_iter().map(|at| piece(at, samples)).collect();
+            move || {
+                let mut store = MemoryStore::default();
+                for piece in &pieces {
+                    store.append(Labels::new([("__name__", "m")]), piece.clone());
+                }
+                assert!(store.memory() > 0);
+            }
+        })
+    };
+    vec![
+        takes("a store takes a series ten samples at a time", 2_000, 10, |size| (0..size).collect()),
+        takes("a store takes a series a chunk at a time, the newest first", 2_000, 120, |size| {
+            (0..size).rev().collect()
+        }),
+    ]
+}
+
+/// Some samples of a series that has more.
+fn piece(at: usize, samples: i64) -> Samples {
+    let first = at as i64 * samples;
+    let times = (first..first + samples).map(|at| at * 15_000).collect();
+    Samples { times, values: (first..first + samples).map(|at| at as f64).collect(), ..Samples::default() }
 }
 
 /// Of a few series that have many labels.

@@ -31,9 +31,13 @@ impl Random {
     fn samples(&mut self, mut time: i64) -> Samples {
         let (count, shape) = (self.below(400), self.below(6));
         let mut samples = Samples::default();
+        let mut repeated = Rc::default();
         for _ in 0..count {
             let is_histogram = shape == 1 || (shape == 2 && self.below(9) == 0);
-            let histogram = || Rc::new(NativeHistogram { count: time as f64, ..NativeHistogram::default() });
+            if self.below(150) == 0 {
+                repeated = Rc::new(NativeHistogram { count: time as f64, ..NativeHistogram::default() });
+            }
+            let histogram = || Rc::clone(&repeated);
             samples.times.push(time);
             samples.values.push(if is_histogram { HISTOGRAM } else { self.value() });
             if shape == 1 || shape == 2 {
@@ -83,7 +87,9 @@ fn chunks_hold_what_plain_columns_hold() {
         for _ in 0..=random.below(6) {
             let begin = random.below(12_000_000) as i64 - 6_000_000;
             let samples = random.samples(begin);
-            Rc::make_mut(&mut series).add(&samples);
+            let before = series.memory().cast_signed();
+            let more = Rc::make_mut(&mut series).add(&samples);
+            assert_eq!(before + more, series.memory().cast_signed(), "{seed}");
             plain.extend(rows(&samples));
         }
         let all = TimeWindow { from: i64::MIN, to: i64::MAX };
