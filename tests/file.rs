@@ -445,8 +445,37 @@ fn a_long_evaluation_rests_tells_how_far_it_is_and_can_be_dropped() {
 }
 
 #[test]
+fn a_long_load_block_is_read_in_pieces_between_which_it_can_be_cancelled() {
+    const LINES: usize = 2000;
+    let series = (0..LINES).map(|at| format!(" a{{x=\"{at}\"}} 1\n")).collect::<Vec<_>>().concat();
+    // A line takes a millisecond, to read or to store.
+    let text = format!("load 10s\n{series}");
+    let memory = || Memory::at(NOW).on(Method::Get, URL, Script::text(200, &text)).ticking(1.0);
+    let (file, network) = file_at(URL, memory());
+    assert_eq!(end_of(file.probe(LIMITS)).ok().and_then(|probed| probed.file).map(|file| file.series), Some(2000));
+    assert!(network.rests() >= 2 * LINES / 30, "{} rests", network.rests());
+    // Dropped at any rest, it leaves nothing, and holds nobody up.
+    for polls in [1, 30, 100] {
+        let (file, network) = file_at(URL, memory());
+        {
+            let mut run = pin!(file.probe(LIMITS));
+            for _ in 0..polls {
+                assert!(run.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending(), "it ended too soon");
+            }
+        }
+        assert_eq!((network.rests(), network.open(), file.held()), (polls, 0, (0, 0)));
+        assert!(ask(&file, "a", START).is_ok());
+    }
+    let (file, _) = file_at(URL, memory());
+    let refused = end_of(file.probe(Limits { timeout_ms: 200, ..LIMITS })).expect_err("no status");
+    assert_eq!(refused.why, Failure::TimedOut { after_ms: 200 });
+}
+
+#[test]
 fn the_time_out_ends_an_evaluation() {
     let (file, _) = file_at(URL, long_file());
+    // It is read before.
+    assert!(ask(&file, "a", START).is_ok());
     let limits = Limits { timeout_ms: 200, ..LIMITS };
     let refused = end_of(file.query(LONG, &[], LONG_AT, limits, &|_| {})).expect_err("no result");
     assert_eq!(refused.why, Failure::TimedOut { after_ms: 200 });
@@ -493,10 +522,8 @@ const SERIES: &str = r#"load 15s
 #[test]
 fn results_are_a_server_s_answers() {
     let mut store = MemoryStore::default();
-    for block in script::blocks(SERIES) {
-        for (labels, samples) in block.and_then(|block| block.load()).expect("sound blocks") {
-            store.append(labels, samples);
-        }
+    for (labels, samples) in script::load(SERIES).expect("sound blocks") {
+        store.append(labels, samples);
     }
     let (file, _) = file(&[SERIES.as_bytes()]);
     let range = At::Range { start: 7_500, end: 300_000, step: 12_345 };
@@ -563,7 +590,7 @@ fn a_saved_answer_is_queried_as_the_server_was() {
     let (first, _) = file(&[SERIES.as_bytes()]);
     let range = At::Range { start: 0, end: 300_000, step: 15_000 };
     let mut store = MemoryStore::default();
-    for (labels, samples) in script::blocks(SERIES).flat_map(|block| block.and_then(|it| it.load()).expect("sound")) {
+    for (labels, samples) in script::load(SERIES).expect("sound blocks") {
         store.append(labels, samples);
     }
     let when = When::Range(StepGrid { start: 0, end: 300_000, step: 15_000 });

@@ -19,10 +19,8 @@ fn loaded(text: &str) -> Result<MemoryStore, String> {
         format!("line {line}: {}", why.map_or_else(|| "\"load\" with a step is expected".to_owned(), String::from))
     };
     let mut store = MemoryStore::default();
-    for block in script::blocks(text) {
-        for (labels, samples) in block.and_then(|block| block.load()).map_err(wrong)? {
-            store.append(labels, samples);
-        }
+    for (labels, samples) in script::load(text).map_err(wrong)? {
+        store.append(labels, samples);
     }
     Ok(store)
 }

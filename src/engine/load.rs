@@ -13,13 +13,14 @@ mod item;
 pub mod script;
 mod starts;
 
+use std::collections::BTreeMap;
+
 use super::column::{ABSENT, Point};
 use super::histogram::stored;
 use super::labels::Labels;
 use super::samples::Samples;
 use crate::model::count::to_i64;
 use crate::model::memory::{MemoryBudget, OverBudget};
-use crate::model::order;
 use crate::promql::ast::{ExprKind, MatchOp};
 use crate::promql::parser;
 
@@ -104,7 +105,7 @@ impl Room<'_> {
     }
 }
 
-/// The bytes of a series beside its labels and samples: its place in a list that grows.
+/// The bytes of a series beside its labels and samples: its place in a tree whose nodes are half full, or in a list.
 const SERIES: usize = 3 * size_of::<(Labels, Samples)>() + 64;
 
 /// Reads lines of series, `step_ms` apart, into series with samples. Of two lines with the same labels the second
@@ -119,29 +120,48 @@ pub fn load_within<'a>(
     step_ms: i64,
     memory: &mut MemoryBudget,
 ) -> Result<Vec<(Labels, Samples)>, Wrong> {
-    let mut series: Vec<(Labels, Samples)> = Vec::new();
-    let mut starts: Option<Starts> = None;
-    let mut room = Room { items: MAX_ITEMS, memory };
+    let mut loader = Loader::new(step_ms);
     let mut last = 0;
     for (at, line) in lines.into_iter().enumerate() {
         last = at;
-        let loaded = one(line, step_ms, &mut starts, &mut room).map_err(|why| Wrong { at, why })?;
-        series.extend(loaded);
+        loader.feed(line, memory).map_err(|why| Wrong { at, why })?;
     }
-    if starts.is_some() {
-        let why = "a line of start timestamps has no line of samples after it".into();
-        return Err(Wrong { at: last, why });
+    Ok(loader.finish().map_err(|why| Wrong { at: last, why })?.collect())
+}
+
+/// Reads series line by line, so that between two lines other things can be done. Of two lines with the same labels the
+/// second counts.
+#[derive(Debug)]
+pub struct Loader {
+    step_ms: i64,
+    /// How many samples there may still be.
+    items: usize,
+    starts: Option<Starts>,
+    series: BTreeMap<Labels, Samples>,
+}
+
+impl Loader {
+    /// Of lines whose samples are `step_ms` apart.
+    pub fn new(step_ms: i64) -> Self {
+        Self { step_ms, items: MAX_ITEMS, starts: None, series: BTreeMap::new() }
     }
-    // Of equal labels the second comes to stand behind.
-    order::sort_by(&mut series, |a, b| a.0.cmp(&b.0));
-    series.dedup_by(|later, earlier| {
-        let is_same = later.0 == earlier.0;
-        if is_same {
-            std::mem::swap(later, earlier);
+
+    /// Reads one more line, for which the memory is reserved.
+    pub fn feed(&mut self, line: &str, memory: &mut MemoryBudget) -> Result<(), Reason> {
+        let mut room = Room { items: self.items, memory };
+        let loaded = one(line, self.step_ms, &mut self.starts, &mut room)?;
+        self.items = room.items;
+        self.series.extend(loaded);
+        Ok(())
+    }
+
+    /// All series, sorted by their labels.
+    pub fn finish(self) -> Result<impl Iterator<Item = (Labels, Samples)> + use<>, Reason> {
+        if self.starts.is_some() {
+            return Err("a line of start timestamps has no line of samples after it".into());
         }
-        is_same
-    });
-    Ok(series)
+        Ok(self.series.into_iter())
+    }
 }
 
 /// A line of start timestamps that waits for its line of samples.

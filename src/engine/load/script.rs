@@ -1,20 +1,16 @@
 //! The `load` blocks of a text: `load 1m`, then a line a series; an empty line ends a block.
 //!
+//! Invariant: a text of any length is read line by line, and nothing is kept of lines but their series.
 //! Not here: the other commands of test scripts.
 
-use super::{Reason, Wrong, load_within};
+use std::iter::Enumerate;
+use std::str::Lines;
+
+use super::{Loader, Reason};
 use crate::engine::labels::Labels;
 use crate::engine::samples::Samples;
 use crate::model::duration;
 use crate::model::memory::MemoryBudget;
-
-/// One block.
-#[derive(Debug)]
-pub struct Block<'a> {
-    step_ms: i64,
-    /// Its lines with their numbers, from 1.
-    lines: Vec<(usize, &'a str)>,
-}
 
 /// What is wrong with a text.
 #[derive(Debug, PartialEq, Eq)]
@@ -25,36 +21,85 @@ pub struct Mistake {
     pub why: Option<Reason>,
 }
 
-/// The bytes that a line takes until its block is read.
-pub const LINE: usize = 3 * size_of::<(usize, &str)>();
-
-/// The blocks of a text, one after the other. Lines that begin with `#` are left out.
-pub fn blocks(text: &str) -> impl Iterator<Item = Result<Block<'_>, Mistake>> {
-    let numbered = text.trim_start_matches('\u{feff}').lines().enumerate().map(|(at, line)| (at + 1, line.trim()));
-    let mut lines = numbered.filter(|(_, line)| !line.starts_with('#')).peekable();
-    std::iter::from_fn(move || {
-        while lines.next_if(|(_, line)| line.is_empty()).is_some() {}
-        let (line, head) = lines.next()?;
-        let step = head.strip_prefix("load").filter(|step| step.starts_with([' ', '\t']));
-        let step_ms = step.and_then(|step| duration::parse(step.trim())).filter(|ms| *ms > 0);
-        let own = std::iter::from_fn(|| lines.next_if(|(_, line)| !line.is_empty())).collect();
-        Some(step_ms.map(|step_ms| Block { step_ms, lines: own }).ok_or(Mistake { line, why: None }))
-    })
+/// What reading a line gave.
+#[derive(Debug)]
+pub enum Step<B> {
+    /// Nothing yet: the block goes on, or none has begun.
+    More,
+    /// A block has ended: its series.
+    Block(B),
+    /// The text has ended.
+    End,
 }
 
-impl Block<'_> {
-    /// Its series.
-    pub fn load(&self) -> Result<Vec<(Labels, Samples)>, Mistake> {
-        self.load_within(&mut MemoryBudget::default())
+/// Reads the blocks of a text, one after the other. Lines that begin with `#` are left out.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    lines: Enumerate<Lines<'a>>,
+    block: Option<Block>,
+}
+
+/// A block that is being read.
+#[derive(Debug)]
+struct Block {
+    loader: Loader,
+    /// Its last line so far, from 1.
+    last: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// Nothing is read yet.
+    pub fn new(text: &'a str) -> Self {
+        Self { lines: text.trim_start_matches('\u{feff}').lines().enumerate(), block: None }
     }
 
-    /// Its series, where there is memory for them.
-    pub fn load_within(&self, memory: &mut MemoryBudget) -> Result<Vec<(Labels, Samples)>, Mistake> {
-        let lines = self.lines.iter().map(|(_, line)| *line);
-        load_within(lines, self.step_ms, memory).map_err(|Wrong { at, why }| {
-            let line = self.lines.get(at).map_or(0, |(number, _)| *number);
-            Mistake { line, why: Some(why) }
-        })
+    /// Reads one more line, for which the memory is reserved.
+    pub fn advance(
+        &mut self,
+        memory: &mut MemoryBudget,
+    ) -> Result<Step<impl Iterator<Item = (Labels, Samples)> + use<>>, Mistake> {
+        let Some((at, line)) = self.lines.next() else {
+            return self.end().map(|ended| ended.map_or(Step::End, Step::Block));
+        };
+        let (number, line) = (at + 1, line.trim());
+        if line.starts_with('#') {
+            return Ok(Step::More);
+        }
+        if line.is_empty() {
+            return self.end().map(|ended| ended.map_or(Step::More, Step::Block));
+        }
+        if let Some(block) = &mut self.block {
+            block.last = number;
+            block.loader.feed(line, memory).map_err(|why| Mistake { line: number, why: Some(why) })?;
+        } else {
+            let step_ms = step_ms(line).ok_or(Mistake { line: number, why: None })?;
+            self.block = Some(Block { loader: Loader::new(step_ms), last: number });
+        }
+        Ok(Step::More)
+    }
+
+    /// Ends the block that is being read, if there is one.
+    fn end(&mut self) -> Result<Option<impl Iterator<Item = (Labels, Samples)> + use<>>, Mistake> {
+        let Some(Block { loader, last }) = self.block.take() else { return Ok(None) };
+        loader.finish().map(Some).map_err(|why| Mistake { line: last, why: Some(why) })
+    }
+}
+
+/// The step of `load 1m`, longer than 0.
+fn step_ms(head: &str) -> Option<i64> {
+    let step = head.strip_prefix("load").filter(|step| step.starts_with([' ', '\t']))?;
+    duration::parse(step.trim()).filter(|ms| *ms > 0)
+}
+
+/// All series of a text's blocks, one block after the other.
+pub fn load(text: &str) -> Result<Vec<(Labels, Samples)>, Mistake> {
+    let (mut reader, mut all) = (Reader::new(text), Vec::new());
+    loop {
+        match reader.advance(&mut MemoryBudget::default())? {
+            Step::More => {}
+            Step::Block(series) => all.extend(series),
+            Step::End => return Ok(all),
+        }
     }
 }
 
@@ -64,9 +109,8 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &Result<usize, (usize, bool)>) {
-        let loaded: Result<Vec<_>, _> = blocks(text).map(|block| block.and_then(|block| block.load())).collect();
-        let found = loaded
-            .map(|blocks| blocks.iter().flatten().map(|(_, samples)| samples.len()).sum::<usize>())
+        let found = load(text)
+            .map(|series| series.iter().map(|(_, samples)| samples.len()).sum::<usize>())
             .map_err(|wrong| (wrong.line, wrong.why.is_some()));
         assert_eq!(&found, expected, "{text}");
     }

@@ -185,14 +185,20 @@ impl Text {
             Read::Load(bytes) => {
                 filling.format = FileFormat::Load;
                 let text = str::from_utf8(&bytes).map_err(|_| flawed(0, Flaw::Encoding, String::new()))?;
-                let lines = text.lines().count();
-                MemoryBudget::new(MAX_MEMORY).reserve(lines, script::LINE).map_err(over)?;
-                for block in script::blocks(text) {
-                    // What was read of one block is in the store when the next one is read.
-                    let mut memory = MemoryBudget::new(MAX_MEMORY);
-                    let loaded = block.and_then(|block| block.load_within(&mut memory)).map_err(misloaded)?;
-                    for (labels, samples) in loaded {
-                        filling.add(labels, samples)?;
+                let mut reader = script::Reader::new(text);
+                let mut memory = MemoryBudget::new(MAX_MEMORY);
+                loop {
+                    match reader.advance(&mut memory).map_err(misloaded)? {
+                        script::Step::More => {}
+                        script::Step::Block(all) => {
+                            for (labels, samples) in all {
+                                filling.add(labels, samples)?;
+                                breath.take().await?;
+                            }
+                            // What was read of one block is in the store when the next one is read.
+                            memory = MemoryBudget::new(MAX_MEMORY);
+                        }
+                        script::Step::End => break,
                     }
                     breath.take().await?;
                 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::hint::black_box;
 
+use narthex::engine::load::script;
 use narthex::protocol::columns;
 use narthex::state::config;
 use narthex::wire::exposition::Reader;
@@ -59,6 +60,21 @@ pub(crate) fn cases() -> Vec<Case> {
             }
         }));
     }
+    for (of, size, text) in [
+        ("series", 1_000, load_block as fn(usize) -> String),
+        ("labels a series", 2_000, |size| {
+            format!("load 1m\n m{{{}}} 1\n", (0..size).map(|at| format!("n{at}=\"v\"")).collect::<Vec<_>>().join(","))
+        }),
+        ("samples a series", 5_000, |size| format!("load 1m\n m 1+1x{} {}\n", size / 2, "7 ".repeat(size / 2))),
+        ("blocks", 500, |size| {
+            (0..size).fold(String::new(), |all, at| all + &format!("load 1m\n m{{z=\"{at}\"}} 1\n\n"))
+        }),
+    ] {
+        cases.push(Case::new(of, size, "a load text is read", move |size| {
+            let text = text(size);
+            move || assert!(black_box(script::load(&text)).is_ok())
+        }));
+    }
     cases.push(Case::new("rules", 500, "a listing is decoded", |size| {
         let body = listing(size);
         move || assert!(black_box(rules::decode(&head(), body.as_bytes())).is_ok())
@@ -76,6 +92,11 @@ pub(crate) fn cases() -> Vec<Case> {
 
 fn head() -> Head {
     Head { status: 200, content_type: "application/json".to_owned(), ..Head::default() }
+}
+
+/// Series in no order.
+fn load_block(size: usize) -> String {
+    (0..size).fold("load 1m\n".to_owned(), |all, at| all + format!(" m{{z=\"{}\"}} 1\n", at * 7919 % size).as_str())
 }
 
 fn answer(size: usize) -> String {
