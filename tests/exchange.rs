@@ -128,6 +128,35 @@ fn a_redirect_within_the_nodes_own_origin_is_followed_with_its_headers_and_remem
 }
 
 #[test]
+fn a_redirect_is_remembered_only_as_long_as_it_leads_somewhere() {
+    let (old, new) = ("http://a:9090/old/api/v1/query", "http://a:9090/new/api/v1/query");
+    let kept = |to: &str| Script::failure(Failure::Redirected { to: to.to_owned(), redirect: Redirect::HeadersKept });
+    let gone = || Script::text(404, "404 page not found");
+    let asked = |memory: Memory, times: usize| {
+        let (source, memory) = source(node(&[("X-Scope-OrgID", "t")]), memory);
+        let outcomes: Vec<bool> = (0..times).map(|_| ask(&source).is_ok()).collect();
+        (outcomes, memory.requests().into_iter().map(|request| request.url).collect::<Vec<_>>())
+    };
+    let with_own = |memory: Memory, first: &str, then: Script| {
+        memory.on(Method::Post, QUERY, kept(first)).on(Method::Post, QUERY, then)
+    };
+    // For a moment it leads to what does not answer rightly.
+    let broken = Memory::default().on(Method::Post, old, Script::text(502, "Bad Gateway"));
+    let memory = with_own(broken, old, Script::json(200, UP));
+    let all = [QUERY, old, QUERY].map(str::to_owned).to_vec();
+    assert_eq!(asked(memory, 2), (vec![false, true], all));
+    // The new address is given up, or moves on.
+    let later =
+        |then: Script| Memory::default().on(Method::Post, old, Script::json(200, UP)).on(Method::Post, old, then);
+    let back = with_own(later(gone()), old, Script::json(200, UP));
+    let all = [QUERY, old, old, QUERY, QUERY].map(str::to_owned).to_vec();
+    assert_eq!(asked(back, 3), (vec![true; 3], all));
+    let on = with_own(later(kept(new)), old, kept(new)).on(Method::Post, new, Script::json(200, UP));
+    let all = [QUERY, old, old, QUERY, new, new].map(str::to_owned).to_vec();
+    assert_eq!(asked(on, 3), (vec![true; 3], all));
+}
+
+#[test]
 fn a_node_that_was_read_before_forbids_nobody_to_read_it() {
     let cors = Failure::Cors { headers: Vec::new() };
     let refused = Failure::HeadersRefused { headers: vec!["X-A".to_owned()] };

@@ -24,7 +24,7 @@ pub struct Server<T> {
     node: Node,
     transport: Rc<T>,
     connection: Connection,
-    /// Where the node's URL redirects to at the same origin, once that is known.
+    /// Where the node's URL redirects to at the same origin, once that has answered.
     moved: RefCell<Option<String>>,
     /// How queries are sent: POST, until the node takes only GET.
     method: Cell<Method>,

@@ -44,28 +44,39 @@ impl<T: Transport> Server<T> {
     }
 
     /// Sends a request with the node's headers. Those are not taken along by a redirect; one that stays at the node's own
-    /// origin is followed by asking there, from then on at once.
+    /// origin is followed by asking there. Once that has answered it is asked there at once, until it is not there any
+    /// more.
     async fn send(&self, method: Method, path: &str, form: &str, limits: Limits) -> Result<(Head, T::Body), Rejected> {
-        let request = || self.request(method, path, form, limits).map_err(|why| Rejected { why, redirected: false });
-        let sent = self.connection.send(&*self.transport, request()?).await;
+        let ask = async |base: &str| {
+            let request = self.request(base, method, path, form, limits);
+            let request = request.map_err(|why| Rejected { why, redirected: false })?;
+            self.connection.send(&*self.transport, request).await
+        };
+        let moved = self.moved.borrow().clone();
+        if let Some(base) = moved {
+            match ask(&base).await {
+                Err(rejected) if is_elsewhere(&rejected.why) => self.moved.replace(None),
+                answer => return answer,
+            };
+        }
+        let own = &*self.node.url;
+        let sent = ask(own).await;
         if let Err(Rejected { why: Failure::Redirected { to, redirect: Redirect::HeadersKept }, .. }) = &sent
             && let Some(base) = to.strip_suffix(path)
-            && http::origin(base) == http::origin(&self.base())
-            && base != self.base()
+            && http::origin(base) == http::origin(own)
+            && base != own
         {
-            self.moved.replace(Some(base.to_owned()));
-            return self.connection.send(&*self.transport, request()?).await;
+            let answer = ask(base).await;
+            if answer.is_ok() {
+                self.moved.replace(Some(base.to_owned()));
+            }
+            return answer;
         }
         sent
     }
 
-    /// Where the API is: the node's URL, or where that redirects to at the same origin.
-    fn base(&self) -> String {
-        self.moved.borrow().clone().unwrap_or_else(|| self.node.url.clone())
-    }
-
-    fn request(&self, method: Method, path: &str, form: &str, limits: Limits) -> Result<Request, Failure> {
-        let mut url = http::join(&self.base(), path)?;
+    fn request(&self, base: &str, method: Method, path: &str, form: &str, limits: Limits) -> Result<Request, Failure> {
+        let mut url = http::join(base, path)?;
         let mut headers = self.node.headers.clone();
         let mut body = Vec::new();
         match method {
@@ -81,6 +92,11 @@ impl<T: Transport> Server<T> {
         }
         Ok(Request { method, url, headers, body, timeout_ms: limits.timeout_ms, redirects: redirects(&self.node) })
     }
+}
+
+/// Whether the API is not where it was asked.
+fn is_elsewhere(why: &Failure) -> bool {
+    matches!(why, Failure::Http { status: 404, .. } | Failure::Api { status: 404, .. } | Failure::Redirected { .. })
 }
 
 fn is_refused_method(why: &Failure) -> bool {
