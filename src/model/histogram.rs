@@ -104,7 +104,7 @@ impl Histograms {
 
     /// The buckets of histogram `index`, from low to high as the server sent them; none for an index that is not of
     /// these columns.
-    pub fn buckets(&self, index: usize) -> impl Iterator<Item = Bucket> {
+    pub fn buckets(&self, index: usize) -> impl ExactSizeIterator<Item = Bucket> {
         let end = self.bucket_ends.get(index).map_or(0, |&end| end as usize);
         let start = index.checked_sub(1).and_then(|before| self.bucket_ends.get(before)).map_or(0, |&e| e as usize);
         (start..end).map(|b| Bucket {

@@ -26,6 +26,10 @@ const POINTS: u32 = 12;
 /// Label names of the expression `wide`.
 const COLUMNS: usize = 3000;
 
+/// Series of the expression `histograms`, and the buckets of each.
+const HISTOGRAMS: u32 = 1500;
+const BUCKETS: u32 = 160;
+
 /// How often an action is tried.
 const ATTEMPTS: usize = 4;
 
@@ -78,13 +82,37 @@ fn columns() -> Bytes {
     format!("{head}{}]}}}}", series.join(",")).into()
 }
 
+/// The answer of an instant query with native histograms, each with a sum of its own.
+fn histograms() -> Bytes {
+    let series = (0..HISTOGRAMS).map(|at| {
+        let bucket = |number: u32| format!(r#"[0,"{}","{}","{}"]"#, f64::from(number) / 7.0, f64::from(number + 1) / 7.0, at % 90);
+        let buckets = (0..BUCKETS).map(bucket).collect::<Vec<_>>().join(",");
+        let count = at * 7919 % HISTOGRAMS;
+        format!(
+            r#"{{"metric":{{"__name__":"h","pod":"web-{at:04}"}},"histogram":[1700000000,{{"count":"{count}","sum":"{at}.25","buckets":[{buckets}]}}]}}"#
+        )
+    });
+    let series: Vec<_> = series.collect();
+    let head = r#"{"status":"success","data":{"resultType":"vector","result":["#;
+    format!("{head}{}]}}}}", series.join(",")).into()
+}
+
 /// A node that answers every query with many series; the URL of a console on it.
 async fn console() -> Result<String, String> {
     let instant = vector();
     let range: Bytes = matrix(Matrix { series: SERIES, points: POINTS, values: Values::Load }).flatten().collect();
-    let wide = columns();
-    let answer_instant =
-        async move |form: String| answer(if form.contains("query=wide") { wide.clone() } else { instant.clone() });
+    let (wide, histograms) = (columns(), histograms());
+    let answer_instant = async move |form: String| {
+        let is_of = |expr: &str| form.contains(&format!("query={expr}"));
+        let body = if is_of("wide") {
+            &wide
+        } else if is_of("histograms") {
+            &histograms
+        } else {
+            &instant
+        };
+        answer(body.clone())
+    };
     let routes = Router::new()
         .route("/api/v1/query", any(answer_instant))
         .route("/api/v1/query_range", any(async move || answer(range.clone())));
@@ -274,6 +302,39 @@ async fn a_table_of_many_columns_has_none() -> Outcome {
             .map(drop)
     };
     watch.act("scroll rows of many columns", down, async |_| "return true;".to_owned()).await?;
+    watch.end().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_of_native_histograms_has_none() -> Outcome {
+    let mut watch = Watch::open().await?;
+    watch.load("/query?p0.node=many&p0.expr=histograms&p0.tab=table").await?;
+    watch.page.until("the table is there", &rows(HISTOGRAMS)).await?;
+    let run = async |watch: &Watch, _| watch.page.click("button", "Execute").await;
+    let done = "return !document.querySelector('.panel__run').innerText.includes('Cancel');";
+    watch.act("a result of native histograms arrives", run, async |_| done.to_owned()).await?;
+    // In no label: the whole text of every histogram is looked through.
+    let filter = async |watch: &Watch, attempt: usize| {
+        watch.page.fill_field("Filter rows", ["sum 12.25", "sum 1", "sum 2", "sum 149"][attempt % 4]).await
+    };
+    let filtered = async |attempt: usize| rows([1, 611, 111, 11][attempt % 4]);
+    watch.act("type a filter over native histograms", filter, filtered).await?;
+    watch.page.fill_field("Filter rows", " ").await?;
+    watch.page.until("all rows are there", &rows(HISTOGRAMS)).await?;
+    let by_value = async |watch: &Watch, _| {
+        watch.page.run("[...document.querySelectorAll('.table__sort')].at(-1).click();", vec![]).await.map(drop)
+    };
+    let settled = "return !document.querySelector('[aria-busy]') && !!document.querySelector('.table__row');";
+    watch.act("sort native histograms", by_value, async |_| settled.to_owned()).await?;
+    let scroll = async |watch: &Watch, attempt: usize| {
+        let script = "document.querySelector('.table').scrollTop = arguments[0] * 8000;";
+        watch.page.run(script, vec![json!(attempt + 1)]).await.map(drop)
+    };
+    let there = async |attempt: usize| {
+        let row = (attempt + 1) * 8000 / 24 + 2;
+        format!("return !!document.querySelector('.table__row[aria-rowindex=\"{row}\"]');")
+    };
+    watch.act("scroll native histograms", scroll, there).await?;
     watch.end().await
 }
 

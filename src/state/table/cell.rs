@@ -91,8 +91,17 @@ pub(super) fn value_text(block: &Block, sample: usize, buckets: usize) -> String
 
 /// Whether the cell of a sample leaves out buckets.
 fn hides_buckets(block: &Block, sample: usize) -> bool {
-    let histogram = sample.checked_sub(block.values.len());
-    histogram.is_some_and(|histogram| block.histograms.buckets(histogram).nth(MAX_BUCKETS).is_some())
+    buckets(block, sample) > MAX_BUCKETS
+}
+
+/// How many buckets a sample has; a float has none.
+fn buckets(block: &Block, sample: usize) -> usize {
+    sample.checked_sub(block.values.len()).map_or(0, |histogram| block.histograms.buckets(histogram).len())
+}
+
+/// How many numbers are in the whole text of a sample's value.
+pub(super) fn numbers(block: &Block, sample: usize) -> usize {
+    1 + 3 * buckets(block, sample)
 }
 
 /// A histogram in one line: `count 12, sum 3.5, (0.5, 1] 4, (1, 2] 8`.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::BATCH;
-use super::cell::{series, time, value_text};
+use super::cell::{numbers, series, time, value_text};
 use crate::model::block::Block;
 use crate::model::count::to_u32;
 use crate::model::number;
@@ -18,6 +18,9 @@ const LAST: u64 = u64::MAX;
 
 /// The most buckets of a histogram that a filter looks at: those of any that exists.
 const ALL_BUCKETS: usize = usize::MAX;
+
+/// What a number costs that is written and looked through, in units of [`BATCH`].
+const NUMBER: usize = 64;
 
 /// The rows that are shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -187,13 +190,18 @@ impl Filter {
                 self.within = count;
                 read += 4;
             } else {
-                let end = count.min(self.within + BATCH / 64);
-                let held = (self.within..end)
-                    .map(sample)
-                    .filter(|&sample| holds(&value_text(block, sample, ALL_BUCKETS), &self.needle));
-                self.samples.extend(held.map(to_u32));
-                read += (end - self.within) * 64;
-                self.within = end;
+                // At least one, however long the labels are.
+                while self.within < count {
+                    let sample = sample(self.within);
+                    if holds(&value_text(block, sample, ALL_BUCKETS), &self.needle) {
+                        self.samples.push(to_u32(sample));
+                    }
+                    self.within += 1;
+                    read += NUMBER * numbers(block, sample);
+                    if read >= BATCH {
+                        break;
+                    }
+                }
             }
             if self.within >= count {
                 (self.series, self.within) = (self.series + 1, 0);
@@ -429,6 +437,40 @@ mod tests {
         check(&value, None, "sum 4", &["count 5, sum 4.5, (0, 1] 2.5, (1, 2] 2.5"]);
     }
 
+    /// What is counted is what takes the time: steps are few milliseconds, whatever is in a row.
+    #[test]
+    fn a_filter_over_histograms_goes_by_their_buckets() {
+        let steps = |histograms: usize, buckets: u32, needle: &str| {
+            let mut builder = BlockBuilder::default();
+            for time in (0..).take(histograms) {
+                for lo in 0..buckets {
+                    let lo = f64::from(lo);
+                    builder.histograms().push_bucket(Bucket {
+                        bounds: BucketBounds::Open,
+                        lo,
+                        hi: lo + 1.0,
+                        count: 1.0,
+                    });
+                }
+                builder.push_histogram(time, f64::from(buckets), 0.5);
+            }
+            builder.end_series();
+            let value = Value::Matrix(Arc::new(builder.finish()));
+            let mut job = RowsJob::new(&value, None, needle).expect("a table");
+            (0..).find_map(|steps| job.advance().map(|rows| (steps, rows.len()))).expect("an end")
+        };
+        for (histograms, buckets) in [(1024, 160), (64, 1_000), (3, 20_000)] {
+            let (steps, found) = steps(histograms, buckets, "159");
+            assert_eq!(found, histograms);
+            let numbers = histograms * (1 + 3 * buckets as usize);
+            // A step ends with the histogram that fills it.
+            let least = histograms.min(numbers * NUMBER / BATCH) / 2;
+            assert!(steps >= least, "{histograms} of {buckets}: {steps} steps");
+        }
+        let (of_few, _) = steps(1024, 1, "nothing");
+        assert!(of_few < 10, "{of_few} steps");
+    }
+
     #[test]
     fn many_steps_give_what_one_would() {
         let texts: Vec<String> = (0..3000).map(|at: u64| (at * 7919 % 1000).to_string()).collect();
@@ -451,7 +493,7 @@ mod tests {
             match sort.column {
                 TableColumn::Label(_) => wanted.sort_by_key(|&sample| label(sample)),
                 TableColumn::Value => {
-                    wanted.sort_by(|&a, &b| block.values[b as usize].total_cmp(&block.values[a as usize]))
+                    wanted.sort_by(|&a, &b| block.values[b as usize].total_cmp(&block.values[a as usize]));
                 }
                 TableColumn::Time => wanted.sort_by_key(|&sample| time(block, sample as usize)),
             }
