@@ -33,10 +33,19 @@ const LIMITS: Limits = Limits { timeout_ms: 7500, max_bytes: 10_000_000 };
 
 /// The file at a URL that has these bytes.
 fn file_at(url: &str, bytes: &[u8]) -> File<Memory> {
+    file_over(url, Rc::new(network(url, bytes)))
+}
+
+/// The file at a URL of a network.
+fn file_over(url: &str, network: Rc<Memory>) -> File<Memory> {
     let node = Node { name: "dump".to_owned(), url: url.to_owned(), kind: NodeKind::File, headers: Vec::new() };
-    // As servers send what they do not know.
+    File::new(node, network)
+}
+
+/// A network with these bytes at a URL, sent as servers send what they do not know.
+fn network(url: &str, bytes: &[u8]) -> Memory {
     let script = Script::new(200, "application/octet-stream", vec![Event::Piece(bytes.to_vec())]);
-    File::new(node, Rc::new(Memory::at(NOW as f64).on(Method::Get, url, script)))
+    Memory::at(NOW as f64).on(Method::Get, url, script)
 }
 
 /// Runs a future that needs nothing but to be polled.
@@ -222,6 +231,17 @@ fn a_text_is_read_whatever_its_encoding_and_packing() {
             }
         }
     }
+}
+
+#[test]
+fn few_packed_bytes_that_become_many_are_read_in_pieces() {
+    let mut packing = GzEncoder::new(Vec::new(), Compression::default());
+    let long = [b"a 1\n".to_vec(), vec![b'\n'; 20_000_000]].concat();
+    let packed = packing.write_all(&long).and_then(|()| packing.finish()).expect("memory takes all");
+    let network = Rc::new(network(KEPT, &packed).ticking(20.0));
+    let limits = Limits { max_bytes: 100_000_000, ..LIMITS };
+    assert!(end_of(file_over(KEPT, Rc::clone(&network)).probe(limits)).is_ok());
+    assert!(network.rests() >= 4, "{} rests in reading {} bytes", network.rests(), packed.len());
 }
 
 #[test]

@@ -158,12 +158,11 @@ impl<T: Transport> File<T> {
             if took.bytes > limits.max_bytes {
                 return Err(Failure::TooLarge { limit: limits.max_bytes });
             }
-            reading.feed(piece)?;
+            reading.feed(&piece, breath).await?;
             if took.bytes - reported >= REPORT {
                 reported = took.bytes;
                 tell(reading.progress(took.bytes));
             }
-            breath.take().await?;
         }
         took.latency_ms = body.elapsed_ms();
         let received = breath.elapsed_ms();

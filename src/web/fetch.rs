@@ -42,8 +42,8 @@ impl Transport for FetchTransport {
     async fn send(&self, request: Request) -> Result<(Head, FetchBody), Failure> {
         let deadline = Deadline::start(request.timeout_ms)?;
         if is_local_url(&request.url) {
-            let (head, stream, origin) = local::open(&request.url, &deadline)?;
-            return Ok((head, FetchBody::new(deadline, Some(&stream), origin)));
+            let (head, stream) = local::open(&request.url, &deadline)?;
+            return Ok((head, FetchBody::new(deadline, Some(&stream), Origin::File)));
         }
         let url = absolute(&request.url)?;
         let credentials = credentials::of(&url, deadline.remaining_ms()).await;
@@ -99,8 +99,6 @@ enum Origin {
     Network,
     /// A file that the page holds.
     File,
-    /// Such a file, which is unpacked while it is read.
-    PackedFile,
 }
 
 impl FetchBody {
@@ -110,13 +108,14 @@ impl FetchBody {
     }
 
     /// Why reading ended before the last byte.
-    fn failure(&self, error: &JsValue) -> Failure {
+    fn failure(&self) -> Failure {
         if self.deadline.has_passed() {
             return self.deadline.failure();
         }
         match self.origin {
             Origin::Network => Failure::Interrupted { received: self.received },
-            Origin::File | Origin::PackedFile => local::failure(error, self.origin),
+            // It was changed, moved or deleted.
+            Origin::File => Failure::Gone,
         }
     }
 }
@@ -130,7 +129,7 @@ impl Body for FetchBody {
             clock::rest().await;
             self.breathed = clock::ticks_ms();
         }
-        let read = JsFuture::from(reader.read()).await.map_err(|error| self.failure(&error))?;
+        let read = JsFuture::from(reader.read()).await.map_err(|_| self.failure())?;
         // The stream's end is `{done: true, value: undefined}`.
         let Some(piece) = scope::property(&read, "value").and_then(|value| value.dyn_into::<Uint8Array>().ok()) else {
             self.reader = None;

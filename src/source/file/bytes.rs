@@ -13,6 +13,9 @@ use crate::model::file::Flaw;
 /// Packed bytes that are unpacked at once; they may become a thousand times as many.
 const SLICE: usize = 4096;
 
+/// Plain bytes that are read at once.
+const PLAIN: usize = 1 << 16;
+
 /// Bytes that are looked at to tell an encoding.
 const HEAD: usize = 4;
 
@@ -48,6 +51,11 @@ impl Default for Encoding {
 }
 
 impl Bytes {
+    /// How many bytes are a piece that is read in a few milliseconds, as far as is known what they are.
+    pub(super) fn piece(&self) -> usize {
+        if matches!(self.packing, Packing::None) { PLAIN } else { SLICE }
+    }
+
     /// Takes one more piece and hands on the text that it gives.
     pub(super) fn feed<E: From<Flaw>>(
         &mut self,

@@ -70,10 +70,20 @@ impl Reading {
         Self { bytes: Bytes::default(), text }
     }
 
-    /// Reads one more piece.
-    pub(super) fn feed(&mut self, piece: Vec<u8>) -> Result<(), Failure> {
+    /// Reads more bytes, however many they are or become.
+    pub(super) async fn feed<T: Transport>(
+        &mut self,
+        mut bytes: &[u8],
+        breath: &mut Breath<'_, T>,
+    ) -> Result<(), Failure> {
         let text = &mut self.text;
-        self.bytes.feed(piece, &mut |piece| text.feed(piece))
+        while !bytes.is_empty() {
+            let (piece, rest) = bytes.split_at(bytes.len().min(self.bytes.piece()));
+            self.bytes.feed(piece.to_vec(), &mut |piece| text.feed(piece))?;
+            bytes = rest;
+            breath.take().await?;
+        }
+        Ok(())
     }
 
     /// How far it is read, after so many bytes.
