@@ -346,6 +346,39 @@ async fn no_password_dialog_comes_up_for_a_node_of_the_pages_own_origin() {
 }
 
 #[wasm_bindgen_test]
+async fn nodes_behind_one_proxy_are_each_found_out() {
+    let _fetch = noting("return request.url.includes('/proxy/1/') ? basic() : new Response('');");
+    for (node, status) in [(1, 401), (2, 200)] {
+        let url = format!("/api/datasources/proxy/{node}/api/v1/query");
+        let (head, _) = send(get(&url)).await.expect("an answer");
+        assert_eq!(head.status, status);
+    }
+    assert_eq!(credentials(), "omit omit omit omit same-origin", "the node, the page, the request; the other two");
+}
+
+#[wasm_bindgen_test]
+async fn of_several_challenges_one_that_brings_up_a_dialog_is_enough() {
+    let challenge = |node: usize, challenges: &str| {
+        format!(
+            "if (!request.url.includes('/several-{node}/')) return new Response('');
+             return new Response('', {{ status: 401, headers: {{ 'WWW-Authenticate': '{challenges}' }} }});"
+        )
+    };
+    let dialogs = [
+        "Bearer realm=\"x\", Basic realm=\"y\"",
+        "Bearer realm=\"a, b\", error=\"c\",NTLM",
+        "Bearer scope=\"d\\\\\"\", Negotiate abc==",
+    ];
+    let none = ["Bearer realm=\"x, Basic y\"", "Bearer basic=\"x\"", "Bearer realm=\"\\\\\", Basic\""];
+    for (node, challenges) in dialogs.into_iter().chain(none).enumerate() {
+        let _fetch = noting(&challenge(node, challenges));
+        send(get(&format!("/several-{node}/api/v1/query"))).await.expect("401 is an answer");
+        let expected = if node < dialogs.len() { "omit omit omit" } else { "omit same-origin" };
+        assert_eq!(credentials(), expected, "{challenges}");
+    }
+}
+
+#[wasm_bindgen_test]
 async fn who_is_signed_in_by_a_cookie_is_let_through() {
     let _fetch = noting("return request.credentials === 'omit' ? redirects() : new Response('');");
     for path in ["/cookie/api/v1/query?query=up", "/cookie/api/v1/rules"] {

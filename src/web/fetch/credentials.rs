@@ -9,7 +9,8 @@
 //! - a challenge that the page's own address answers with, too: with credentials, as the browser has them;
 //! - a challenge of its own: without. The person learns that the node wants credentials (401).
 //!
-//! What stands in the page's own folder came with the page: it is asked with credentials at once.
+//! What the page itself reads of its own folder (`narthex.json`) came with the page: it is asked with credentials at once.
+//! Nodes are asked in the worker, whose folder holds none.
 //!
 //! One dialog is left: that of a server behind a proxy which lets only signed-in people see the challenge.
 
@@ -24,7 +25,7 @@ use crate::web::scope;
 /// The most addresses that are remembered.
 const MAX_KNOWN: usize = 500;
 
-/// What challenges begin with to which browsers answer by a dialog, in lower case.
+/// The schemes of challenges to which browsers answer by a dialog, in lower case.
 const DIALOGS: [&str; 4] = ["basic", "digest", "ntlm", "negotiate"];
 
 thread_local! {
@@ -76,11 +77,23 @@ async fn ask(url: &Url, deadline: &Deadline) -> Option<Response> {
     super::diagnosis::ask(url, (RequestMode::Cors, RequestRedirect::Manual, RequestCredentials::Omit), deadline).await
 }
 
-/// The challenge of an answer that would bring up a dialog.
+/// The challenges of an answer, if one of them would bring up a dialog. Several come as one list, of which browsers take
+/// the scheme that they like best.
 fn challenge(answer: &Response) -> Option<String> {
-    let challenge = answer.headers().get("www-authenticate").filter(|_| answer.status() == 401)?;
-    let scheme = challenge.trim_start().to_ascii_lowercase();
-    DIALOGS.iter().any(|dialog| scheme.starts_with(dialog)).then_some(challenge)
+    let challenges = answer.headers().get("www-authenticate").filter(|_| answer.status() == 401)?;
+    let has_dialog = schemes(&challenges).any(|scheme| DIALOGS.contains(&&*scheme));
+    has_dialog.then_some(challenges)
+}
+
+/// The first word of each part of a list of challenges, in lower case: schemes, and parameters of schemes (`realm="x"`).
+fn schemes(challenges: &str) -> impl Iterator<Item = String> {
+    let (mut is_quoted, mut is_escaped) = (false, false);
+    let parts = challenges.split(move |letter| {
+        is_quoted ^= letter == '"' && !is_escaped;
+        is_escaped = is_quoted && letter == '\\' && !is_escaped;
+        letter == ',' && !is_quoted
+    });
+    parts.filter_map(|part| part.split_whitespace().next()).map(str::to_ascii_lowercase)
 }
 
 /// A path up to its last slash.
@@ -88,7 +101,9 @@ fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// What the requests of a node have in common: all before the API's own path.
+/// What the requests of a node have in common: all before the API's own path. What a proxy puts before it may look like
+/// one (`/api/datasources/proxy/1/api/v1/query`).
 fn address(path: &str) -> &str {
-    path.split_once("/api/").map_or(path, |(base, _)| base)
+    let api = ["/api/v1/", "/api/v2/"].into_iter().filter_map(|api| path.rfind(api)).max();
+    &path[..api.unwrap_or(path.len())]
 }
