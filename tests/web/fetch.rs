@@ -241,6 +241,19 @@ async fn a_refused_header_is_told_from_a_refused_origin() {
 }
 
 #[wasm_bindgen_test]
+async fn headers_that_are_allowed_are_not_blamed_for_a_lost_answer() {
+    let _fetch = noting(
+        "if (request.headers.get('x-scope-orgid') === 'secret') globalThis.secrets = (globalThis.secrets ?? 0) + 1;
+         return request.method === 'POST' ? no() : new Response('');",
+    );
+    let post = Request { method: Method::Post, body: b"query=up".to_vec(), ..with_header(NODE) };
+    assert_eq!(failure(post).await, Failure::NoAnswer);
+    let asked = "GET https://node.example/prom/api/v1/query cors omit manual ";
+    assert_eq!(js_text("asked.slice(1).join()"), format!("{asked},{asked}x-scope-orgid"));
+    assert_eq!(js_text("secrets"), "1", "no value of a header goes along");
+}
+
+#[wasm_bindgen_test]
 async fn what_listens_and_does_not_answer_is_neither_cors_nor_unreachable() {
     let post = || Request { method: Method::Post, body: b"query=up".to_vec(), ..get(NODE) };
     for code in [

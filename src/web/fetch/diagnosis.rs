@@ -1,7 +1,8 @@
 //! Why a request did not come through. A browser hides it from the page ("Failed to fetch"), so it is found out by asking
-//! again in other ways: without the node's headers, without following redirects, without reading the answer (`no-cors`).
+//! again in other ways: without the node's headers, with other values of them, without following redirects, without
+//! reading the answer (`no-cors`).
 //!
-//! Invariant: these requests carry neither headers nor query: no secret, and nothing that is evaluated twice.
+//! Invariant: these requests carry no header's value and no query: no secret, and nothing that is evaluated twice.
 //! Invariant: what no request tells apart is one failure: no words claim more than a page can know.
 
 use std::cell::Cell;
@@ -9,7 +10,7 @@ use std::rc::Rc;
 
 use gloo_net::http::Response;
 use wasm_bindgen::JsCast;
-use web_sys::{EventTarget, RequestCredentials, RequestMode, RequestRedirect, ResponseType, Url};
+use web_sys::{EventTarget, Headers, RequestCredentials, RequestMode, RequestRedirect, ResponseType, Url};
 
 use super::deadline::Deadline;
 use crate::model::outcome::{Failure, Redirect};
@@ -34,17 +35,20 @@ pub(super) async fn of(
     }
     let Ok(deadline) = Deadline::start(within_ms.min(PATIENCE_MS)) else { return Failure::Unreachable };
     let policy = Policy::watch(url);
-    let bare = ask(url, (RequestMode::Cors, RequestRedirect::Manual, credentials), &deadline).await;
+    let how = (RequestMode::Cors, RequestRedirect::Manual, credentials);
+    let bare = ask(url, how, &deadline).await;
     let is_own = is_own(url);
     match bare {
         Some(answer) if answer.type_() == ResponseType::Opaqueredirect => {
             let redirect = if answers(url, &deadline).await { Redirect::SignIn } else { Redirect::Lost };
             Failure::Redirected { to: String::new(), redirect }
         }
-        Some(_) => match own_headers(headers) {
-            headers if is_own || headers.is_empty() => Failure::NoAnswer,
-            headers => Failure::HeadersRefused { headers },
-        },
+        Some(_) => {
+            let names = own_headers(headers);
+            // Where such headers are allowed, it is not they that kept the answer away.
+            let is_allowed = is_own || names.is_empty() || ask_with(&names, url, how, &deadline).await.is_some();
+            if is_allowed { Failure::NoAnswer } else { Failure::HeadersRefused { headers: names } }
+        }
         None if policy.was_violated().await => Failure::Blocked,
         None if !is_own && answers(url, &deadline).await => Failure::Cors { headers: own_headers(headers) },
         None if answers(&root(url), &deadline).await => Failure::NoAnswer,
@@ -80,15 +84,29 @@ fn is_own(url: &Url) -> bool {
     scope::href().and_then(|href| Url::new(&href).ok()).is_some_and(|page| page.origin() == url.origin())
 }
 
+/// How a URL is asked.
+type How = (RequestMode, RequestRedirect, RequestCredentials);
+
 /// Asks for the URL without its query, without headers. `None` where nothing comes that a page may know of.
-pub(super) async fn ask(
+pub(super) async fn ask(url: &Url, how: How, deadline: &Deadline) -> Option<Response> {
+    ask_with(&[], url, how, deadline).await
+}
+
+/// Asks with headers of these names, whose values say nothing.
+async fn ask_with(
+    names: &[String],
     url: &Url,
-    (mode, redirect, credentials): (RequestMode, RequestRedirect, RequestCredentials),
+    (mode, redirect, credentials): How,
     deadline: &Deadline,
 ) -> Option<Response> {
     let address = Url::new(&super::without_query(&url.href())).ok()?;
     let options = super::options(mode, credentials, deadline);
     options.set_redirect(redirect);
+    let headers = Headers::new().ok()?;
+    for name in names {
+        headers.set(name, "-").ok()?;
+    }
+    options.set_headers(&headers);
     super::build(&address, &options).ok()?.send().await.ok()
 }
 
