@@ -12,6 +12,8 @@ mod help;
 
 use narthex::web::clock::timer;
 use narthex::web::panics::{Words, show};
+use narthex::web::resize;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::help::{Heard, js, js_text};
@@ -34,6 +36,11 @@ async fn the_end_is_told_over_everything_and_nothing_runs_after_it() {
     let heard = Heard::new();
     let tell = heard.clone();
     let _timer = timer::after(0, move || tell.push("a timer of the page"));
+    // Sizes are told once soon, to whoever observes, in turn.
+    let tell = heard.clone();
+    let element = js("document.getElementById('other')").unchecked_into();
+    let _observed = resize::observe(&element, move |_| tell.push("an observer of sizes")).expect("browsers have them");
+    js("globalThis.sizes = 0; new ResizeObserver(() => sizes += 1).observe(document.getElementById('other'))");
 
     show(WORDS, "src/<i>.rs:43");
     let notice = "document.querySelector('[role=alertdialog]')";
@@ -58,6 +65,7 @@ async fn the_end_is_told_over_everything_and_nothing_runs_after_it() {
     show(WORDS, "src/other.rs:1");
     assert_eq!(js_text("document.querySelectorAll('[role=alertdialog]').length"), "1");
     timer::turn().await;
+    help::until("sizes are told", || js("sizes > 0").is_truthy()).await;
     assert_eq!(heard.all(), Vec::<&str>::new());
     js(&format!("{notice}.remove(); document.getElementById('other').remove()"));
 }

@@ -5,6 +5,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, ResizeObserver, ResizeObserverEntry};
 
+use super::panics;
+
 /// The size of an element's content in CSS pixels.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Size {
@@ -22,9 +24,13 @@ pub struct Observed {
     _closure: Closure<dyn FnMut(Array)>,
 }
 
-/// Calls back with an element's size, once soon and then at every change; `None` in browsers that cannot tell.
+/// Calls back with an element's size, once soon and then at every change, until the page's code has ended; `None` in
+/// browsers that cannot tell.
 pub fn observe(element: &Element, callback: impl Fn(Size) + 'static) -> Option<Observed> {
     let closure = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
+        if panics::has_ended() {
+            return;
+        }
         // Of several entries for one element the last is the newest.
         let newest = entries.iter().last().and_then(|entry| entry.dyn_into::<ResizeObserverEntry>().ok());
         if let Some(rect) = newest.map(|entry| entry.content_rect()) {
