@@ -55,6 +55,7 @@ const WRONG: &[(&str, &str)] = &[
     ("401", "401 wants credentials (401)"),
     ("403", "403 refuses these credentials (403)"),
     ("404", "404 has no such address (404)"),
+    ("407", "The browser got no answer from 407"),
     ("starting", "starting is still starting"),
     ("no-org", "no-org serves several tenants and was not told which (401)"),
     ("store-down", "A store behind store-down is not available (422)"),

@@ -63,6 +63,7 @@ fn routes() -> Router {
         .route("/401/{*path}", any(async || answer(401, TEXT, "Unauthorized\n")))
         .route("/403/{*path}", any(async || answer(403, TEXT, "no access for you\n")))
         .route("/404/{*path}", any(async || answer(404, TEXT, "404 page not found\n")))
+        .route("/407/{*path}", any(async || answer(407, TEXT, "Proxy Authentication Required\n")))
         .route("/no-org/{*path}", any(async || answer(401, TEXT, "no org id\n")))
         .route("/store-down/{*path}", any(async || answer(422, JSON, STORE_DOWN)))
         .route("/unprocessable/{*path}", any(async || answer(422, JSON, UNPROCESSABLE)))

@@ -84,6 +84,21 @@ const WAYS: &str = r"
         press('Remove');
         await until('no panel', () => panel(1) === undefined);
       },
+      file: async (count) => {
+        const name = `f${count}.test`;
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([globalThis.fileText], name));
+        panel(0).dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+        await until('the panel asks it', () => panel(0)?.querySelector('.panel__node').value === `file:${name}`);
+        press('Nodes');
+        await until('nodes', () => document.querySelector('.nodes__add') !== null);
+        press(`Remove file:${name}`);
+        const dismiss = () => [...document.querySelectorAll('.notice button')].find((one) => one.innerText === 'Dismiss');
+        await until('it is removed', () => document.body.innerText.includes(`Node file:${name} removed`));
+        await until('no notice is left', () => { dismiss()?.click(); return dismiss() === undefined; });
+        press('Query');
+        await until('a panel', () => panel(0) !== undefined);
+      },
       page: async () => {
         press('Alerts');
         await until('alerts', () => document.querySelector('.alerts__group') !== null);
@@ -169,5 +184,47 @@ async fn many_queries_panels_refreshes_and_pages_take_no_more_memory_than_few() 
         let many = page.figures().await?;
         many.has_not_outgrown(few, &format!("{times} times {way}"))?;
     }
+    page.close().await
+}
+
+impl Page {
+    /// Objects of the page that have this prototype, after garbage was collected.
+    async fn objects(&self, prototype: &str) -> Result<u64, String> {
+        let cdp = self.driver().cdp();
+        let of = async |method: &str, parameters: Value| cdp.send_raw(method, parameters).await.map_err(text);
+        let found = of("Runtime.evaluate", json!({ "expression": prototype })).await?;
+        let found = of(
+            "Runtime.queryObjects",
+            json!({ "prototypeObjectId": found["result"]["objectId"], "objectGroup": "counted" }),
+        )
+        .await?;
+        let count = json!({
+            "objectId": found["objects"]["objectId"],
+            "functionDeclaration": "function () { return this.length; }",
+            "returnByValue": true,
+        });
+        let count = of("Runtime.callFunctionOn", count).await?;
+        // What was found would be held by having been found.
+        of("Runtime.releaseObjectGroup", json!({ "objectGroup": "counted" })).await?;
+        count["result"]["value"].as_u64().ok_or_else(|| format!("no number of objects: {count}"))
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_that_are_removed_take_no_memory() -> Outcome {
+    let page = Page::open(&console_at("/", console::settings([])).await?).await?;
+    page.find("combobox", "Node").await?;
+    page.run(WAYS, vec![]).await?;
+    // Some megabytes in the worker, each time.
+    let make = "globalThis.fileText = 'load 15s\\n' +
+        Array.from({ length: 1000 }, (_, at) => `  load{i=\"${at}\"} ${at}+1.5x600\\n`).join('');";
+    page.run(make, vec![]).await?;
+    page.repeat("file", 10).await?;
+    let few = page.figures().await?;
+    let files = page.objects("File.prototype").await?;
+    page.repeat("file", 25).await?;
+    page.figures().await?.has_not_outgrown(few, "25 files given and removed")?;
+    let left = page.objects("File.prototype").await?;
+    expect(left <= files, || format!("{left} files are held after {files}"))?;
     page.close().await
 }
