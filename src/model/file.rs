@@ -97,8 +97,8 @@ pub enum UnitDoubt {
     MillisecondsDespiteEof,
 }
 
-/// How long after its time a sample is seen, unless a file asks for more: as servers have it.
-const LOOKBACK_MS: i64 = 300_000;
+/// How long after its time a sample is seen, unless a file asks for more, in milliseconds: as servers have it.
+pub const LOOKBACK_MS: i64 = 300_000;
 
 impl FileStatus {
     /// The first and the last time at which there is anything, Unix milliseconds.

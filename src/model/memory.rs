@@ -3,6 +3,10 @@
 //!
 //! Not here: limits of an evaluation (`engine::room`), which also know the part of the expression.
 
+/// The most bytes that a small answer, or a file, takes in all its forms while it is read, and that all files together take
+/// as stores.
+pub const MAX_READ: u64 = 512 << 20;
+
 /// Bytes that may be taken. Without a limit of its own it has none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MemoryBudget {

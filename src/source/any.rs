@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::file::{self, File};
 use super::server::Server;
 use super::{Refused, Source, Told};
+use crate::model::memory::MAX_READ;
 use crate::model::node::{Node, NodeKind, NodeStatus};
 use crate::model::query::{At, Limits, Progress};
 use crate::model::rules::RuleGroup;
@@ -77,7 +78,7 @@ pub fn bound_files<T: Transport>(sources: &[Rc<AnySource<T>>]) {
     let all = sources.iter().map(|source| held(source));
     let (mut samples, mut memory) = all.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
     for source in sources {
-        if samples <= file::MAX_SAMPLES && memory <= file::MAX_MEMORY {
+        if samples <= file::MAX_SAMPLES && memory <= MAX_READ {
             break;
         }
         let own = held(source);

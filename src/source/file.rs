@@ -35,9 +35,6 @@ use crate::wire::transport::{Body, Head, Method, Request, Transport};
 /// The most samples of a file: in columns, 160 MB.
 pub const MAX_SAMPLES: u64 = 10_000_000;
 
-/// The most bytes that a file takes while it is read, and the most that it, or all files together, take as a store.
-pub const MAX_MEMORY: u64 = 512 << 20;
-
 /// Bytes between two reports of progress.
 const REPORT: u64 = 256_000;
 

@@ -14,6 +14,7 @@ pub mod warnings;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::model::memory::MAX_READ;
 use crate::model::outcome::Failure;
 use crate::wire::{text, transport::Head};
 
@@ -72,9 +73,6 @@ fn small<T: DeserializeOwned>(head: &Head, body: &[u8], expected: &str) -> Resul
     }
 }
 
-/// The most bytes that a small answer takes in all its forms.
-const MAX_MEMORY: u64 = 512 << 20;
-
 /// The bytes that an object of a small answer takes at most, in a list that grows, as it is written and as it is kept.
 const OBJECT: u64 = 1000;
 
@@ -98,8 +96,8 @@ fn memory(body: &[u8]) -> u64 {
 
 /// A small JSON answer of a known shape.
 pub(crate) fn json<T: DeserializeOwned>(head: &Head, body: &[u8], expected: &str) -> Result<T, Failure> {
-    if memory(body) > MAX_MEMORY {
-        return Err(Failure::TooMuchMemory { limit: MAX_MEMORY });
+    if memory(body) > MAX_READ {
+        return Err(Failure::TooMuchMemory { limit: MAX_READ });
     }
     serde_json::from_slice(body).map_err(|error| {
         if !matches!(body.trim_ascii_start().first(), Some(b'{') | None) {

@@ -3,18 +3,18 @@
 use super::bytes::Bytes;
 use super::format::{Guess, Input, guess};
 use super::spacing::Distances;
-use super::{MAX_MEMORY, MAX_SAMPLES, too_much};
+use super::{MAX_SAMPLES, too_much};
 use crate::engine::block;
 use crate::engine::labels::Labels;
 use crate::engine::load::{Reason, script};
 use crate::engine::samples::Samples;
 use crate::engine::store::memory::MemoryStore;
-use crate::model::file::{FileFormat, FileStatus, Flaw, UnitDoubt, Untimed};
-use crate::model::memory::{MemoryBudget, OverBudget};
+use crate::model::file::{FileFormat, FileStatus, Flaw, LOOKBACK_MS, UnitDoubt, Untimed};
+use crate::model::memory::{MAX_READ, MemoryBudget, OverBudget};
 use crate::model::outcome::Failure;
 use crate::model::query::Progress;
 use crate::source::breath::Breath;
-use crate::wire::exposition::{Mistake, Reader};
+use crate::wire::exposition::{Exposed, Mistake, Reader};
 use crate::wire::prometheus::Completeness;
 use crate::wire::prometheus::query::decoder::Decoder;
 use crate::wire::text;
@@ -22,9 +22,6 @@ use crate::wire::transport::{Head, Transport};
 
 /// The most bytes of what is told of a line.
 const MAX_TOLD: usize = 200;
-
-/// How far two times may be apart for one moment to show samples of both, in milliseconds.
-const NEAR_MS: u64 = 300_000;
 
 /// What is in a file.
 #[derive(Debug)]
@@ -140,7 +137,7 @@ impl Text {
         };
         let bytes = std::mem::take(bytes);
         self.read = match format {
-            FileFormat::Exposition | FileFormat::OpenMetrics => Read::Exposition(Box::new(Reader::within(MAX_MEMORY))),
+            FileFormat::Exposition | FileFormat::OpenMetrics => Read::Exposition(Box::new(Reader::within(MAX_READ))),
             FileFormat::Answer | FileFormat::Export => {
                 Read::Answer(Box::new(Decoder::lenient(&self.head, self.max_bytes)))
             }
@@ -161,27 +158,24 @@ impl Text {
 
     async fn finish<T: Transport>(mut self, now: Now, breath: &mut Breath<'_, T>) -> Result<Content, Failure> {
         self.guess(Input::Ended)?;
-        let mut filling = Filling::default();
         match self.read {
-            Read::Unknown(_) => {}
+            Read::Unknown(_) => Ok(Filling::of_samples(FileFormat::Exposition, 0).finish()),
             Read::Exposition(reader) => {
-                filling.read = reader.samples();
+                let read = reader.samples();
                 let exposed = reader.finish(|times| now.of(times)).map_err(misread)?;
-                filling.format = exposed.format;
-                filling.times = exposed.times;
-                filling.doubt = exposed.doubt;
-                filling.untimed = (exposed.untimed > 0).then_some(Untimed { count: exposed.untimed, at: exposed.at });
+                let mut filling = Filling::of_exposition(&exposed, read);
                 for series in exposed {
                     let samples = Samples { times: series.times, values: series.values, ..Samples::default() };
                     filling.add(Labels::new(series.labels), samples)?;
                     breath.take().await?;
                 }
+                Ok(filling.finish())
             }
             Read::Answer(decoder) => {
-                filling.format = if decoder.has_lines() { FileFormat::Export } else { FileFormat::Answer };
+                let format = if decoder.has_lines() { FileFormat::Export } else { FileFormat::Answer };
                 let reply = decoder.finish().map_err(misanswered)?;
-                filling.read = reply.duplicates;
                 let block = reply.value.block().ok_or_else(|| flawed(0, Flaw::NoSeries, String::new()))?;
+                let mut filling = Filling::of_samples(format, reply.duplicates);
                 for at in 0..block.len() {
                     let (labels, samples) = block::series(block, at).ok_or_else(|| {
                         let expected = "the buckets of a native histogram".to_owned();
@@ -190,13 +184,13 @@ impl Text {
                     filling.add(labels, samples)?;
                     breath.take().await?;
                 }
-                (filling.warnings, filling.completeness) = (reply.warnings, reply.completeness);
+                Ok(Content { warnings: reply.warnings, completeness: reply.completeness, ..filling.finish() })
             }
             Read::Load(bytes) => {
-                filling.format = FileFormat::Load;
                 let text = str::from_utf8(&bytes).map_err(|_| flawed(0, Flaw::Encoding, String::new()))?;
+                let mut filling = Filling::of_samples(FileFormat::Load, 0);
                 let mut reader = script::Reader::new(text);
-                let mut memory = MemoryBudget::new(MAX_MEMORY);
+                let mut memory = MemoryBudget::new(MAX_READ);
                 loop {
                     match reader.advance(&mut memory).map_err(misloaded)? {
                         script::Step::More => {}
@@ -206,15 +200,14 @@ impl Text {
                                 breath.take().await?;
                             }
                             // What was read of one block is in the store when the next one is read.
-                            memory = MemoryBudget::new(MAX_MEMORY);
+                            memory = MemoryBudget::new(MAX_READ);
                         }
-                        script::Step::End => break,
+                        script::Step::End => return Ok(filling.finish()),
                     }
                     breath.take().await?;
                 }
             }
         }
-        Ok(filling.finish())
     }
 }
 
@@ -229,10 +222,10 @@ pub(super) enum Now {
 }
 
 impl Now {
-    /// The time, where the samples that have one lie between these.
+    /// The time, where the samples that have one lie between these. Near are two times of which one moment shows both.
     fn of(self, times: Option<(i64, i64)>) -> i64 {
         match (self, times) {
-            (Self::Kept(now), Some((_, last))) if now.abs_diff(last) > NEAR_MS => last,
+            (Self::Kept(now), Some((_, last))) if now.abs_diff(last) > LOOKBACK_MS.unsigned_abs() => last,
             (Self::Kept(now) | Self::Read(now), _) => now,
         }
     }
@@ -243,6 +236,7 @@ impl Now {
 struct Filling {
     format: FileFormat,
     store: MemoryStore,
+    known: Known,
     /// Samples in the text.
     read: u64,
     samples: u64,
@@ -250,32 +244,43 @@ struct Filling {
     untimed: Option<Untimed>,
     distances: Distances,
     doubt: Option<UnitDoubt>,
-    warnings: Vec<String>,
-    completeness: Completeness,
 }
 
-impl Default for Filling {
-    fn default() -> Self {
+/// What is known of the text's samples before they are added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Known {
+    /// Their number, and the times that are samples' own.
+    All,
+    /// Nothing: each is in the text as it is added.
+    Nothing,
+}
+
+impl Filling {
+    /// Of an exposition in which so many samples were read: not all are counted, and not all times are samples' own.
+    fn of_exposition(exposed: &Exposed, read: u64) -> Self {
+        let untimed = (exposed.untimed > 0).then_some(Untimed { count: exposed.untimed, at: exposed.at });
+        let Exposed { format, times, doubt, .. } = *exposed;
+        Self { known: Known::All, times, untimed, doubt, ..Self::of_samples(format, read) }
+    }
+
+    /// Of another format; so many samples more are in the text than will be added.
+    fn of_samples(format: FileFormat, read: u64) -> Self {
         Self {
-            format: FileFormat::Exposition,
+            format,
             store: MemoryStore::default(),
-            read: 0,
+            known: Known::Nothing,
+            read,
             samples: 0,
             times: None,
             untimed: None,
             distances: Distances::default(),
             doubt: None,
-            warnings: Vec::new(),
-            completeness: Completeness::Whole,
         }
     }
-}
 
-impl Filling {
     fn add(&mut self, labels: Labels, samples: Samples) -> Result<(), Failure> {
         let (Some(first), Some(last)) = (samples.times.first(), samples.times.last()) else { return Ok(()) };
-        // Of an exposition both are known, and not all times are samples' own.
-        if !matches!(self.format, FileFormat::Exposition | FileFormat::OpenMetrics) {
+        if self.known == Known::Nothing {
             let (from, to) = self.times.unwrap_or((*first, *last));
             self.times = Some((from.min(*first), to.max(*last)));
             self.read += samples.len() as u64;
@@ -283,20 +288,20 @@ impl Filling {
         self.distances.add(&samples.times, self.untimed.map(|untimed| untimed.at));
         self.samples += samples.len() as u64;
         self.store.append(labels, samples);
-        if self.store.memory() > MAX_MEMORY {
-            return Err(over(OverBudget { limit: MAX_MEMORY }));
+        if self.store.memory() > MAX_READ {
+            return Err(over(OverBudget { limit: MAX_READ }));
         }
         if self.samples > MAX_SAMPLES { Err(too_much()) } else { Ok(()) }
     }
 
     fn finish(self) -> Content {
-        let Self { format, store, read, times, untimed, distances, doubt, warnings, completeness, .. } = self;
+        let Self { format, store, read, times, untimed, distances, doubt, .. } = self;
         let series = store.series().len() as u64;
         let samples = store.series().iter().map(|series| series.samples.len() as u64).sum();
         let duplicates = read.saturating_sub(samples);
         let spacing = distances.finish();
         let status = FileStatus { format, series, samples, times, untimed, spacing, duplicates, doubt };
-        Content { store, status, warnings, completeness }
+        Content { store, status, warnings: Vec::new(), completeness: Completeness::Whole }
     }
 }
 
