@@ -83,7 +83,10 @@ impl Compressed {
 
     /// Puts chunks in the place of others, and moves those that are behind only where there are more or fewer of them.
     fn replace(&mut self, which: Range<usize>, chunks: Vec<Chunk>) {
-        if chunks.len() == which.len() {
+        if which.len() == self.chunks.len() {
+            // Without room for more: most series come at once.
+            self.chunks = chunks.into();
+        } else if chunks.len() == which.len() {
             for (known, chunk) in self.chunks.range_mut(which).zip(chunks) {
                 *known = chunk;
             }
