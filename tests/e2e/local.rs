@@ -122,7 +122,7 @@ async fn packed_files_are_unpacked_as_far_as_they_are_whole_and_small() -> Outco
     let members: Vec<&str> = EXPOSITION.split_inclusive('\n').collect();
     let arguments = vec![json!("two.txt.gz"), json!(members), json!(1), Value::Null];
     page.driver().execute_async(DROP_PACKED, arguments).await.map_err(text)?;
-    page.shows("The panel now shows the time of the samples in file:two.txt.gz").await?;
+    page.asks("file:two.txt.gz").await?;
     page.fill("Expression", "sum(load) * 2").await?;
     page.click("button", "Execute").await?;
     page.until("both members are read", "return document.querySelector('.panel__result').innerText.includes('16')")
