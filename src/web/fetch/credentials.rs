@@ -6,7 +6,8 @@
 //! origin is asked once without credentials, which never brings up a dialog, and its answer decides:
 //!
 //! - no answer with a challenge (anything else, a sign-in among it): with credentials;
-//! - a challenge that the page's own address answers with, too: with credentials, as the browser has them;
+//! - a challenge that the page's own address (in the worker its script's) answers with, too: with credentials, as the
+//!   browser has them;
 //! - a challenge of its own: without. The person learns that the node wants credentials (401).
 //!
 //! What the page itself reads of its own folder (`narthex.json`) came with the page: it is asked with credentials at once.
