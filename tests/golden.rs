@@ -12,10 +12,10 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use narthex::chart::colour::{Places, Rgb, Theme};
+use narthex::chart::colour::{ColourAssignment, Rgb, Theme};
 use narthex::chart::draw::{Device, Painter, Palette, draw_frame};
 use narthex::chart::scene::{Request, Stroke, compose};
-use narthex::chart::survey::survey;
+use narthex::chart::statistics::Statistics;
 use narthex::chart::unit::Unit;
 use narthex::model::block::{Block, BlockBuilder};
 use narthex::model::time::{Zone, parse};
@@ -70,10 +70,10 @@ impl Chart {
 
     fn svg(self) -> (String, Stroke) {
         let block = Arc::new(self.block);
-        let survey = Arc::new(survey(&block));
+        let statistics = Arc::new(Statistics::of(&block));
         let shown = vec![true; block.len()];
         let request = Request {
-            survey: Arc::clone(&survey),
+            statistics: Arc::clone(&statistics),
             block,
             shown,
             window: self.window,
@@ -85,13 +85,14 @@ impl Chart {
         };
         let scene = compose(request, |label| label.chars().count() as f32 * 7.0);
         let (theme, device) = (theme(), Device { unit: UNIT, pixel: UNIT });
-        let places = Places::assign(&survey.keys, theme.series.len() as u16, &Places::default());
+        let assignment =
+            ColourAssignment::assign(&statistics.keys, theme.series.len() as u16, &ColourAssignment::default());
         let mut svg = String::new();
         {
             let size = ((SIZE.0 * UNIT) as u32, (SIZE.1 * UNIT) as u32);
             let mut backend = SVGBackend::with_string(&mut svg, size);
             draw_frame(&scene, &theme, device, &mut backend).expect("a string takes every drawing");
-            let palette = Palette { theme: &theme, places: &places, survey: &survey };
+            let palette = Palette { theme: &theme, assignment: &assignment, statistics: &statistics };
             let mut painter = Painter::default();
             while !painter.advance(&scene, palette, device, &mut backend).expect("a string takes every drawing") {}
             backend.present().expect("a string takes every drawing");

@@ -1,7 +1,7 @@
-//! Colours: which of the palette a series has, and the palette itself as data.
+//! Colours of series: which colour of the palette each series has, and the palette as data.
 //!
-//! Invariant: a series' place in the palette depends on its label set; where two want the same, the lesser
-//! hash has it and the other moves on, and who had a colour before a refresh keeps it.
+//! Invariant: the colour depends on the label set. Where two series want the same colour, the one with the smaller hash
+//! has it and the other takes the next; a series keeps its colour when the result is refreshed.
 //! Not here: the colours' values (`style/tokens.css`).
 
 use crate::model::labels::LabelTable;
@@ -57,12 +57,12 @@ pub fn series_key(labels: &LabelTable, series: usize) -> u64 {
 
 /// The places in the palette of the series of a block.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Places {
+pub struct ColourAssignment {
     /// In the order of keys.
     by_key: Vec<(u64, u16)>,
 }
 
-impl Places {
+impl ColourAssignment {
     /// Gives each key a place among `len`. Keys that `before` knows keep theirs; the others take, from their
     /// hash on, the next of the least used places, so that colours repeat only when all are in use.
     pub fn assign(keys: &[u64], len: u16, before: &Self) -> Self {
@@ -119,15 +119,19 @@ mod tests {
 
     #[test]
     fn colours_repeat_only_when_all_are_used_and_stay_on_refresh() {
-        let first = Places::assign(&[12, 24, 36, 5], 12, &Places::default());
+        let first = ColourAssignment::assign(&[12, 24, 36, 5], 12, &ColourAssignment::default());
         let places: Vec<u16> = [12, 24, 36, 5].map(|key| first.of(key)).to_vec();
         assert_eq!(places, [0, 1, 2, 5]);
-        assert_eq!(Places::assign(&[5, 36, 24, 12], 12, &Places::default()), first, "order does not matter");
+        assert_eq!(
+            ColourAssignment::assign(&[5, 36, 24, 12], 12, &ColourAssignment::default()),
+            first,
+            "order does not matter"
+        );
         // A newcomer with a lesser hash that wants the place 1 does not take it.
-        let second = Places::assign(&[1, 12, 24, 36], 12, &first);
+        let second = ColourAssignment::assign(&[1, 12, 24, 36], 12, &first);
         assert_eq!([1, 12, 24, 36].map(|key| second.of(key)), [3, 0, 1, 2]);
         let many: Vec<u64> = (0..24).map(|n| n * 7919).collect();
-        let all = Places::assign(&many, 12, &Places::default());
+        let all = ColourAssignment::assign(&many, 12, &ColourAssignment::default());
         for place in 0..12 {
             assert_eq!(many.iter().filter(|&&key| all.of(key) == place).count(), 2, "{place}");
         }

@@ -1,13 +1,13 @@
-//! Decimation: the samples of a series to the first, least, greatest and last of each pixel column.
+//! Decimation: reduces each series to the first, minimum, maximum and last sample per pixel column.
 //!
-//! The line through these four looks, at that width of columns, as the line through all samples does
-//! (M4: Jugel et al., "M4: A Visualization-Oriented Time Series Data Aggregation", VLDB 2014).
+//! The line through these four looks, at that width of columns, as the line through all samples does (M4: Jugel et al.,
+//! "M4: A Visualization-Oriented Time Series Data Aggregation", VLDB 2014).
 //!
-//! What breaks a line: a value that is not finite, which leaves a [`Mark`]; a gap, where two samples lie
-//! more than one and a half steps apart and the step is known. A break within one column is not shown.
+//! A line breaks at a value that is not finite, which leaves a [`Mark`], and at a gap: two samples more than one and a
+//! half steps apart, where the step is known. A break within one pixel column is not shown.
 //! A run of a single vertex is an isolated sample, drawn as a dot.
 //!
-//! Invariant: at most four vertices a column and series, their x ascending within a run.
+//! Invariant: at most four vertices per column and series; their x ascends within a run.
 
 #![allow(
     clippy::cast_possible_truncation,
@@ -55,7 +55,7 @@ impl Lines {
 
 /// What a value that is not finite is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Odd {
+pub enum NonFinite {
     /// Not a number; at the bottom edge.
     Nan,
     /// Positive infinity; at the top edge.
@@ -64,7 +64,7 @@ pub enum Odd {
     MinusInf,
 }
 
-impl Odd {
+impl NonFinite {
     /// What this value is, `None` where it is finite.
     pub fn of(value: f64) -> Option<Self> {
         if value.is_finite() {
@@ -85,7 +85,7 @@ pub struct Mark {
     /// Where it stands.
     pub x: f32,
     /// What it is.
-    pub odd: Odd,
+    pub kind: NonFinite,
 }
 
 /// Marks, at most one of a kind in each pixel column.
@@ -100,7 +100,7 @@ impl Marks {
         if self.taken.len() <= column {
             self.taken.resize(column + 1, [false; 3]);
         }
-        if !std::mem::replace(&mut self.taken[column][mark.odd as usize], true) {
+        if !std::mem::replace(&mut self.taken[column][mark.kind as usize], true) {
             self.marks.push(mark);
         }
     }
@@ -152,9 +152,9 @@ pub fn decimate(times: &[i64], values: &[f64], series: u32, grid: &Grid, lines: 
     // This loop sees every sample of a picture: no division, no call, no bounds to check.
     for (&time, &value) in times[begin..end].iter().zip(&values[begin..end]) {
         let number = ((time as f64 - from) * per_ms) as usize;
-        if let Some(odd) = Odd::of(value) {
+        if let Some(kind) = NonFinite::of(value) {
             broken = true;
-            marks.push(Mark { series, x: x.pixel(time as f64), odd }, number);
+            marks.push(Mark { series, x: x.pixel(time as f64), kind }, number);
             continue;
         }
         let sample = (time, value);
@@ -221,13 +221,13 @@ mod tests {
     }
 
     /// The vertices of each run, and each mark.
-    type Decimated = (Vec<Vec<[f32; 2]>>, Vec<(f32, Odd)>);
+    type Decimated = (Vec<Vec<[f32; 2]>>, Vec<(f32, NonFinite)>);
 
     fn runs(times: &[i64], values: &[f64], grid: &Grid) -> Decimated {
         let (mut lines, mut marks) = (Lines::default(), Marks::default());
         decimate(times, values, 0, grid, &mut lines, &mut marks);
         let runs = lines.runs.iter().map(|&run| lines.of(run).to_vec()).collect();
-        (runs, marks.into_vec().into_iter().map(|mark| (mark.x, mark.odd)).collect())
+        (runs, marks.into_vec().into_iter().map(|mark| (mark.x, mark.kind)).collect())
     }
 
     fn random(seed: &mut u64) -> u64 {
@@ -271,7 +271,7 @@ mod tests {
         let (runs, marks) = runs(&times, &values, &grid);
         let spans: Vec<(f32, f32)> = runs.iter().map(|run| (run[0][0], run[run.len() - 1][0])).collect();
         assert_eq!(spans, [(0.0, 20.0), (40.0, 40.0), (60.0, 60.0), (80.0, 80.0)]);
-        assert_eq!(marks, [(50.0, Odd::Nan), (70.0, Odd::PlusInf), (90.0, Odd::MinusInf)]);
+        assert_eq!(marks, [(50.0, NonFinite::Nan), (70.0, NonFinite::PlusInf), (90.0, NonFinite::MinusInf)]);
     }
 
     #[test]

@@ -14,10 +14,10 @@ use plotters::prelude::{Color, DrawingBackend, FontFamily, IntoFont, RGBColor, S
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters_backend::DrawingErrorKind;
 
-use super::colour::{Places, Rgb, Theme};
-use super::columns::{Mark, Odd};
+use super::colour::{ColourAssignment, Rgb, Theme};
+use super::columns::{Mark, NonFinite};
 use super::scene::{LINE, Scene, Stroke};
-use super::survey::Survey;
+use super::statistics::Statistics;
 
 /// Size of the axes' text in CSS pixels.
 pub const TEXT: f32 = 11.0;
@@ -115,16 +115,16 @@ pub struct Palette<'a> {
     /// The colours.
     pub theme: &'a Theme,
     /// Each series' place among them.
-    pub places: &'a Places,
+    pub assignment: &'a ColourAssignment,
     /// The series' keys.
-    pub survey: &'a Survey,
+    pub statistics: &'a Statistics,
 }
 
 impl Palette<'_> {
     /// The colour of a series.
     pub fn colour(&self, series: u32) -> Rgb {
-        let key = self.survey.keys.get(series as usize).copied().unwrap_or_default();
-        self.theme.series(self.places.of(key))
+        let key = self.statistics.keys.get(series as usize).copied().unwrap_or_default();
+        self.theme.series(self.assignment.of(key))
     }
 }
 
@@ -190,10 +190,12 @@ fn draw_mark<B: DrawingBackend>(
     let colour = palette.colour(mark.series);
     let (x, size) = (mark.x, 3.0);
     let arrow = |tip: f32, base: f32| [[x, tip], [x - size, base], [x + size, base]].map(|point| device.at(point));
-    match mark.odd {
-        Odd::PlusInf => backend.fill_polygon(arrow(plot.top, plot.top + 2.0 * size), &rgb(colour).filled()),
-        Odd::MinusInf => backend.fill_polygon(arrow(plot.bottom(), plot.bottom() - 2.0 * size), &rgb(colour).filled()),
-        Odd::Nan => {
+    match mark.kind {
+        NonFinite::PlusInf => backend.fill_polygon(arrow(plot.top, plot.top + 2.0 * size), &rgb(colour).filled()),
+        NonFinite::MinusInf => {
+            backend.fill_polygon(arrow(plot.bottom(), plot.bottom() - 2.0 * size), &rgb(colour).filled())
+        }
+        NonFinite::Nan => {
             let y = plot.bottom() - size - 1.0;
             let style = stroke(colour, device.length(WIDE));
             for side in [-size, size] {

@@ -1,6 +1,6 @@
-//! Numbers as people read them on an axis and in a legend.
+//! Short numbers with unit prefixes, for axes and legends.
 //!
-//! Not here: the exact text of a value for tooltips and tables, which is `model::number`'s.
+//! Not here: the exact text of a value for tooltips and tables (`model::number`).
 
 use super::ticks::Ticks;
 use super::unit::Unit;

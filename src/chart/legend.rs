@@ -1,9 +1,9 @@
-//! The legend as data: which labels say something, which rows in which order, which series are shown.
+//! The legend as data: labels common to all series, the rows with their order, and which series are shown.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::survey::{Stats, Survey};
+use super::statistics::{SeriesStats, Statistics};
 use crate::model::block::Block;
 use crate::model::count::to_u32;
 use crate::model::labels::LabelTable;
@@ -131,7 +131,7 @@ impl LegendColumn {
     }
 
     /// The value of a series in this column; NaN in the column of labels.
-    pub fn of(self, stats: &Stats) -> f64 {
+    pub fn of(self, stats: &SeriesStats) -> f64 {
         match self {
             Self::Series => f64::NAN,
             Self::Last => stats.last,
@@ -166,7 +166,7 @@ impl LegendSort {
 #[derive(Debug)]
 pub struct RowsJob {
     block: Arc<Block>,
-    survey: Arc<Survey>,
+    statistics: Arc<Statistics>,
     words: Vec<String>,
     sort_by: LegendSort,
     /// The next series to be filtered.
@@ -180,10 +180,10 @@ pub struct RowsJob {
 const BATCH: usize = 1 << 16;
 
 impl RowsJob {
-    /// Begins. The survey is that of the block.
-    pub fn new(block: Arc<Block>, survey: Arc<Survey>, filter: &str, sort_by: LegendSort) -> Self {
+    /// Begins. The statistics are those of the block.
+    pub fn new(block: Arc<Block>, statistics: Arc<Statistics>, filter: &str, sort_by: LegendSort) -> Self {
         let words = filter.split_whitespace().map(str::to_owned).collect();
-        Self { block, survey, words, sort_by, next: 0, rows: Vec::new(), sort: None }
+        Self { block, statistics, words, sort_by, next: 0, rows: Vec::new(), sort: None }
     }
 
     /// Does a part of the work; the rows once all is done, which are only then taken out.
@@ -228,7 +228,7 @@ impl RowsJob {
     }
 
     fn key(&self, row: u32) -> u64 {
-        let value = self.survey.stats.get(row as usize).map_or(f64::NAN, |stats| self.sort_by.column.of(stats));
+        let value = self.statistics.series.get(row as usize).map_or(f64::NAN, |stats| self.sort_by.column.of(stats));
         if value.is_nan() {
             return u64::MAX;
         }
@@ -293,7 +293,6 @@ impl Selection {
 mod tests {
     use std::sync::Arc;
 
-    use super::super::survey::survey;
     use super::*;
     use crate::model::block::BlockBuilder;
 
@@ -343,15 +342,21 @@ mod tests {
         }
     }
 
-    fn rows(block: Arc<Block>, survey: Arc<Survey>, filter: &str, column: LegendColumn, order: SortOrder) -> Vec<u32> {
-        let mut job = RowsJob::new(block, survey, filter, LegendSort { column, order });
+    fn rows(
+        block: Arc<Block>,
+        statistics: Arc<Statistics>,
+        filter: &str,
+        column: LegendColumn,
+        order: SortOrder,
+    ) -> Vec<u32> {
+        let mut job = RowsJob::new(block, statistics, filter, LegendSort { column, order });
         std::iter::repeat_with(|| job.advance()).find_map(|rows| rows).unwrap_or_default()
     }
 
     #[test]
     fn rows_are_filtered_and_sorted() {
-        let stats = [[3.0], [f64::NAN], [1.0]].iter().map(|values| Stats::of(values)).collect();
-        let survey = Arc::new(Survey { stats, ..Survey::default() });
+        let stats = [[3.0], [f64::NAN], [1.0]].iter().map(|values| SeriesStats::of(values)).collect();
+        let statistics = Arc::new(Statistics { series: stats, ..Statistics::default() });
         for (filter, column, order, expected) in [
             ("", LegendColumn::Series, SortOrder::Ascending, vec![0, 1, 2]),
             ("", LegendColumn::Series, SortOrder::Descending, vec![2, 1, 0]),
@@ -360,7 +365,7 @@ mod tests {
             ("IDLE cpu=\"0\"", LegendColumn::Series, SortOrder::Ascending, vec![0]),
             ("nothing", LegendColumn::Mean, SortOrder::Ascending, vec![]),
         ] {
-            let rows = rows(cpus(), Arc::clone(&survey), filter, column, order);
+            let rows = rows(cpus(), Arc::clone(&statistics), filter, column, order);
             assert_eq!(rows, expected, "{filter} {column:?} {order:?}");
         }
     }
@@ -378,8 +383,8 @@ mod tests {
             Arc::new(builder.finish())
         };
         let first = result(&[("a1", 1.0), ("b", 2.0), ("a2", 3.0)]);
-        let hidden = Selection::default().toggled(survey(&first).keys[2]);
-        let alone = Selection::default().isolated(survey(&first).keys[0]);
+        let hidden = Selection::default().toggled(Statistics::of(&first).keys[2]);
+        let alone = Selection::default().isolated(Statistics::of(&first).keys[0]);
         for (series, listed, left, lonely) in [
             (&[("a1", 1.0), ("b", 2.0), ("a2", 3.0)][..], "a2 a1", "a1 b", "a1"),
             (&[("a2", 5.0), ("a1", 6.0)], "a1 a2", "a1", "a1"),
@@ -388,13 +393,14 @@ mod tests {
             (&[], "", "", ""),
         ] {
             let block = result(series);
-            let survey = Arc::new(survey(&block));
+            let statistics = Arc::new(Statistics::of(&block));
             let name = |series: usize| block.labels.value(series, "cpu").unwrap_or_default().to_owned();
             let names = |selection: &Selection| {
-                let shown = selection.shown(&survey.keys);
+                let shown = selection.shown(&statistics.keys);
                 (0..shown.len()).filter(|&series| shown[series]).map(name).collect::<Vec<_>>().join(" ")
             };
-            let rows = rows(Arc::clone(&block), Arc::clone(&survey), "a", LegendColumn::Last, SortOrder::Descending);
+            let rows =
+                rows(Arc::clone(&block), Arc::clone(&statistics), "a", LegendColumn::Last, SortOrder::Descending);
             let rows = rows.iter().map(|&row| name(row as usize)).collect::<Vec<_>>().join(" ");
             assert_eq!((rows.as_str(), names(&hidden).as_str(), names(&alone).as_str()), (listed, left, lonely));
         }

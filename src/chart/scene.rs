@@ -1,4 +1,4 @@
-//! The picture as plain data: its layout, axes, lines and marks, composed in steps for one size.
+//! The picture as plain data for one size: layout, axes, decimated lines and marks, composed in steps.
 
 #![allow(
     clippy::cast_possible_truncation,
@@ -10,11 +10,11 @@
 use std::sync::Arc;
 
 use super::columns::{Grid, Lines, Mark, Marks, Run, decimate};
-use super::cover::Cover;
 use super::format;
+use super::occlusion::Occlusion;
 use super::rect::Rect;
 use super::scale::{Domain, Scale};
-use super::survey::Survey;
+use super::statistics::Statistics;
 use super::ticks::ticks;
 use super::time_ticks::{time_step, time_ticks};
 use super::unit::Unit;
@@ -33,8 +33,8 @@ pub const LINE: f32 = 15.0;
 pub struct Request {
     /// The data.
     pub block: Arc<Block>,
-    /// Its survey.
-    pub survey: Arc<Survey>,
+    /// Its statistics.
+    pub statistics: Arc<Statistics>,
     /// Which series are drawn, one entry a series.
     pub shown: Vec<bool>,
     /// The time shown, Unix milliseconds, from and to.
@@ -130,13 +130,13 @@ pub struct Composer {
     grid: Grid,
     marks: Marks,
     next: usize,
-    hiding: Option<Hiding>,
+    culling: Option<Culling>,
 }
 
 /// The second stage where there is much to draw: hidden parts are left out, from the front to the back.
 #[derive(Debug)]
-struct Hiding {
-    cover: Cover,
+struct Culling {
+    occlusion: Occlusion,
     kept: Vec<Run>,
     left: usize,
 }
@@ -152,14 +152,14 @@ impl Composer {
         scene.lines.points.reserve(shown.map(|series| request.block.series(series).1.len().min(most)).sum());
         let gap = request.step.map(|step| step.saturating_add(step / 2));
         let grid = Grid { x, y, column: 1.0 / request.ratio.max(0.1), gap };
-        Self { request, scene, grid, marks: Marks::default(), next: 0, hiding: None }
+        Self { request, scene, grid, marks: Marks::default(), next: 0, culling: None }
     }
 
     /// Does a part of the work; the scene once all is done, which is only then taken out.
     pub fn advance(&mut self) -> Option<Scene> {
-        let done = match self.hiding.take() {
+        let done = match self.culling.take() {
             None => self.decimate() && self.choose_stroke(),
-            Some(hiding) => self.hide(hiding),
+            Some(culling) => self.cull(culling),
         };
         done.then(|| {
             self.scene.marks = std::mem::take(&mut self.marks).into_vec();
@@ -203,26 +203,26 @@ impl Composer {
             return true;
         }
         self.scene.stroke = Stroke::Hair;
-        let cover = Cover::new(self.scene.geometry.plot, self.request.ratio);
-        self.hiding = Some(Hiding { cover, kept: Vec::new(), left: lines.runs.len() });
+        let occlusion = Occlusion::new(self.scene.geometry.plot, self.request.ratio);
+        self.culling = Some(Culling { occlusion, kept: Vec::new(), left: lines.runs.len() });
         false
     }
 
-    fn hide(&mut self, mut hiding: Hiding) -> bool {
+    fn cull(&mut self, mut culling: Culling) -> bool {
         let lines = &mut self.scene.lines;
         let mut handled = 0;
-        while hiding.left > 0 && handled < BATCH {
-            hiding.left -= 1;
-            let run = lines.runs[hiding.left];
+        while culling.left > 0 && handled < BATCH {
+            culling.left -= 1;
+            let run = lines.runs[culling.left];
             handled += (run.end - run.start) as usize;
-            hiding.cover.keep_visible(&lines.points, run, &mut hiding.kept);
+            culling.occlusion.keep_visible(&lines.points, run, &mut culling.kept);
         }
-        if hiding.left > 0 {
-            self.hiding = Some(hiding);
+        if culling.left > 0 {
+            self.culling = Some(culling);
             return false;
         }
-        hiding.kept.reverse();
-        lines.runs = hiding.kept;
+        culling.kept.reverse();
+        lines.runs = culling.kept;
         true
     }
 }
@@ -256,7 +256,7 @@ fn wide_cost(lines: &Lines, ratio: f32) -> f32 {
 fn lay_out(request: &Request, measure: impl Fn(&str) -> f32) -> Scene {
     let (width, height) = request.size;
     let shown = |series: usize| request.shown.get(series).copied().unwrap_or(true);
-    let (min, max) = request.survey.extremes(shown).unwrap_or((f64::NAN, f64::NAN));
+    let (min, max) = request.statistics.extremes(shown).unwrap_or((f64::NAN, f64::NAN));
     let values = Domain::around(min, max);
     let (start, end) = (request.window.0, request.window.1.max(request.window.0.saturating_add(1)));
 

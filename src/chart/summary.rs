@@ -1,8 +1,8 @@
-//! What a graph says, as numbers: for those who do not see it.
+//! A graph summed up in numbers, for its text alternative: series shown, minimum, maximum.
 //!
 //! Not here: the words (`i18n`).
 
-use super::survey::Survey;
+use super::statistics::Statistics;
 
 /// A graph in numbers.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,14 +20,14 @@ pub struct Summary {
 }
 
 /// Sums up what is shown; of equal extremes the first series has it.
-pub fn summary(survey: &Survey, shown: &[bool], window: (i64, i64)) -> Summary {
+pub fn summary(statistics: &Statistics, shown: &[bool], window: (i64, i64)) -> Summary {
     let is_shown = |series: &usize| shown.get(*series).copied().unwrap_or(true);
-    let visible = || (0..survey.stats.len()).filter(is_shown);
-    let with_values = || visible().filter(|&series| survey.stats[series].finite > 0);
-    let min = with_values().map(|series| (series, survey.stats[series].min));
-    let max = with_values().map(|series| (series, survey.stats[series].max));
+    let visible = || (0..statistics.series.len()).filter(is_shown);
+    let with_values = || visible().filter(|&series| statistics.series[series].finite > 0);
+    let min = with_values().map(|series| (series, statistics.series[series].min));
+    let max = with_values().map(|series| (series, statistics.series[series].max));
     Summary {
-        series: survey.stats.len(),
+        series: statistics.series.len(),
         shown: visible().count(),
         window,
         min: min.reduce(|best, next| if next.1 < best.1 { next } else { best }),
@@ -37,14 +37,15 @@ pub fn summary(survey: &Survey, shown: &[bool], window: (i64, i64)) -> Summary {
 
 #[cfg(test)]
 mod tests {
-    use super::super::survey::Stats;
+    use super::super::statistics::SeriesStats;
     use super::*;
 
     #[test]
     fn extremes_name_their_series() {
         let values: [&[f64]; 4] = [&[2.0, 3.0], &[f64::NAN], &[-1.0, 9.0], &[-5.0, 9.0]];
-        let survey = Survey { stats: values.iter().map(|v| Stats::of(v)).collect(), ..Survey::default() };
-        let summary_of = |shown: &[bool]| summary(&survey, shown, (0, 1));
+        let statistics =
+            Statistics { series: values.iter().map(|v| SeriesStats::of(v)).collect(), ..Statistics::default() };
+        let summary_of = |shown: &[bool]| summary(&statistics, shown, (0, 1));
         let all = summary_of(&[true; 4]);
         assert_eq!((all.series, all.shown, all.min, all.max), (4, 4, Some((3, -5.0)), Some((2, 9.0))));
         let some = summary_of(&[true, true, false, false]);

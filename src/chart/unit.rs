@@ -1,4 +1,4 @@
-//! What a metric's values measure, as far as its name says it.
+//! The unit of a metric's values (bytes, seconds, ratio), read from the suffix of its name.
 //!
 //! Source of the suffixes: "Metric and label naming" of Prometheus' documentation (base units).
 //! Not here: units of an expression's result. `rate(x_bytes_total[5m])` has no name left and gets no unit.

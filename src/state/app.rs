@@ -1,4 +1,4 @@
-//! Everything the page shows.
+//! `App`: the whole state of the page, as plain data.
 
 use std::collections::BTreeMap;
 
@@ -78,7 +78,7 @@ pub enum Undo {
 
 /// A notice that is shown until it is dismissed.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Shown {
+pub struct ShownNotice {
     /// Its name among notices.
     pub id: NoticeId,
     /// What it says.
@@ -121,7 +121,7 @@ pub struct App {
     /// Whether the tab is hidden, and if so, whether a refresh was due meanwhile.
     pub hidden: Option<Meanwhile>,
     /// What there is to tell, oldest first.
-    pub notices: Vec<Shown>,
+    pub notices: Vec<ShownNotice>,
     /// The worker.
     pub worker: Worker,
     /// The fragment in the address bar, without `#`.

@@ -1,4 +1,4 @@
-//! The closed list of effects, executed in one place of `ui`.
+//! `Command`: the closed list of side effects that the reducer asks for. `ui::effects` executes them.
 
 use super::app::NoticeId;
 use super::panel::PanelId;

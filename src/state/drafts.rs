@@ -1,8 +1,8 @@
-//! What was typed and is neither executed nor in the address: kept for the tab, so that no reload loses it.
+//! Drafts: texts that were typed and neither executed nor written into the address, kept in the tab's session storage
+//! so that a reload does not lose them.
 //!
-//! Invariant: no header and no data of a file is kept: what a person pastes as data, and what may be a secret, stays in
-//! memory.
-//! Invariant: texts return only under the address at which they were typed, and nothing is executed by that.
+//! Invariant: no header and no file content is kept: what is pasted as data, and what may be a secret, stays in memory.
+//! Invariant: a draft returns only at the address at which it was typed, and is not executed by that.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! Everything that can happen to the page.
+//! `Event`: everything that can happen to the page, each handled by the reducer (`update`).
 
 use super::app::{Dialog, ListId, NoticeId};
 use super::drafts::NodeForm;

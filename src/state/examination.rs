@@ -1,9 +1,9 @@
-//! What is known to be wrong with a panel's expression, and what of it to show while someone types.
+//! Diagnostics of a panel's expression, and which of them to show while someone types.
 //!
-//! Invariant: nothing is shown of text that was changed since it was examined. What stands before the change stays
+//! Invariant: no diagnostic is shown for text that has changed since it was examined. Those before the change stay
 //! shown until the answer for the new text is there, so that marks and message do not flicker at every key.
-//! Invariant: while someone types, only what lies before the place of typing is shown, and nothing that may just be
-//! not finished; all the rest when typing pauses.
+//! Invariant: while someone types, only diagnostics before the cursor are shown, and none that may just mean that the
+//! expression is not finished; the others follow when typing pauses.
 
 use super::panel::{Panel, PanelId};
 use crate::model::lang::Lang;
@@ -58,7 +58,7 @@ pub struct Typing {
 
 /// What is to be shown of an expression.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Shown {
+pub struct ShownDiagnostics {
     /// What is wrong, in the order of the text.
     pub findings: Vec<Finding>,
     /// How many more there are than `findings` has.
@@ -70,7 +70,7 @@ pub struct Shown {
     pub failed: Option<Span>,
 }
 
-impl Shown {
+impl ShownDiagnostics {
     /// The parts to be underlined, in the order of their starts: not what is only noted.
     pub fn marks(&self) -> Vec<Span> {
         let wrong = self.findings.iter().filter(|one| one.severity != Severity::Note);
@@ -84,8 +84,8 @@ impl Shown {
 }
 
 /// What is to be shown of a panel's expression.
-pub fn shown(panel: &Panel, typing: Option<Typing>) -> Shown {
-    Shown { failed: failed_at(panel), ..examined(panel, typing) }
+pub fn shown(panel: &Panel, typing: Option<Typing>) -> ShownDiagnostics {
+    ShownDiagnostics { failed: failed_at(panel), ..examined(panel, typing) }
 }
 
 /// The part of the text at which the shown tab's last run failed.
@@ -95,15 +95,17 @@ fn failed_at(panel: &Panel) -> Option<Span> {
 }
 
 /// What is to be shown of what was examined.
-fn examined(panel: &Panel, typing: Option<Typing>) -> Shown {
+fn examined(panel: &Panel, typing: Option<Typing>) -> ShownDiagnostics {
     let typing = typing.filter(|typing| typing.panel == panel.id);
     let keeps_place = typing.is_some_and(|typing| typing.was_told);
-    let Some(examination) = &panel.examination else { return Shown { keeps_place, ..Shown::default() } };
+    let Some(examination) = &panel.examination else {
+        return ShownDiagnostics { keeps_place, ..ShownDiagnostics::default() };
+    };
     let Examined { findings, count } = &examination.found;
     let unchanged =
         (examination.text != panel.options.expr).then(|| common_prefix(&examination.text, &panel.options.expr));
     if unchanged.is_none() && typing.is_none() {
-        return Shown {
+        return ShownDiagnostics {
             findings: findings.clone(),
             more: (*count as usize).saturating_sub(findings.len()),
             keeps_place,
@@ -112,7 +114,7 @@ fn examined(panel: &Panel, typing: Option<Typing>) -> Shown {
     }
     let before = unchanged.unwrap_or(usize::MAX).min(typing.map_or(usize::MAX, |typing| typing.at));
     let stands = |one: &&Finding| !one.is_unfinished && (one.span.end as usize) < before;
-    Shown { findings: findings.iter().filter(stands).cloned().collect(), more: 0, keeps_place, failed: None }
+    ShownDiagnostics { findings: findings.iter().filter(stands).cloned().collect(), more: 0, keeps_place, failed: None }
 }
 
 /// What is known of someone who has just changed a panel's expression.

@@ -1,4 +1,4 @@
-//! The ladder of ranges that "wider" and "narrower" climb.
+//! The list of ranges through which the buttons "wider" and "narrower" go.
 
 const SECOND: i64 = 1000;
 const MINUTE: i64 = 60 * SECOND;

@@ -1,4 +1,4 @@
-//! What a person prefers, as it is kept in the browser's local storage.
+//! Settings: theme, time zone, language, limits of requests, refresh interval.
 
 pub mod stored;
 

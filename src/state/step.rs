@@ -1,4 +1,5 @@
-//! From what a person chose to the times that are asked for.
+//! The start, end and step of a query, from a panel's options: the automatic step from range and width, alignment to a
+//! file's own grid, and the limit of points per series.
 
 use super::panel::{Panel, Step, Tab};
 use crate::model::notice::PanelProblem;

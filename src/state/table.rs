@@ -17,7 +17,7 @@ pub mod window;
 use std::ops::Range;
 use std::sync::Arc;
 
-use self::columns::{Columns, ColumnsJob, Place};
+use self::columns::{ColumnKind, Columns, ColumnsJob};
 use self::rows::{Rows, RowsJob};
 use super::panel::{TableColumn, TableSort};
 use crate::model::block::Block;
@@ -64,18 +64,18 @@ impl Table {
 
     /// The column as a key to sort by.
     pub fn key(&self, column: usize) -> TableColumn {
-        match self.columns.place(column) {
-            Place::Label(name) => TableColumn::Label(self.block.labels.text(name).to_owned()),
-            Place::Time => TableColumn::Time,
-            Place::Value => TableColumn::Value,
+        match self.columns.kind(column) {
+            ColumnKind::Label(name) => TableColumn::Label(self.block.labels.text(name).to_owned()),
+            ColumnKind::Time => TableColumn::Time,
+            ColumnKind::Value => TableColumn::Value,
         }
     }
 
     /// The name of a label's column, as its head shows it.
     pub fn label(&self, column: usize) -> Option<Bounded> {
-        match self.columns.place(column) {
-            Place::Label(name) => Some(Bounded::of(self.block.labels.text(name), cell::MAX_SHOWN)),
-            Place::Time | Place::Value => None,
+        match self.columns.kind(column) {
+            ColumnKind::Label(name) => Some(Bounded::of(self.block.labels.text(name), cell::MAX_SHOWN)),
+            ColumnKind::Time | ColumnKind::Value => None,
         }
     }
 

@@ -1,6 +1,6 @@
-//! What the browser's tab is named by: what it shows.
+//! What the browser's tab is titled with: the first executed expression, or the page.
 //!
-//! Not here: the words around it (`i18n::frame`), how it reaches the tab (`ui`).
+//! Not here: the words around it (`i18n::frame`), how it reaches the tab (`ui::title`).
 
 use super::app::App;
 use super::page::Page;

@@ -1,8 +1,8 @@
-//! The one reducer: `App` and what happened → the next `App` and what to do.
+//! The reducer: takes `App` and an `Event`, changes `App`, and returns the commands to execute.
 //!
-//! Each concern has its file; this one only tells them apart.
+//! Each concern has its own file; this one dispatches.
 //!
-//! Invariant: every effect is a command in the returned list, in the order of execution.
+//! Invariant: every side effect is a command in the returned list, in the order of execution.
 
 mod examinations;
 mod local;

@@ -1,6 +1,6 @@
-//! The alerts page: a node's rules by group, their health, state and active alerts.
+//! The alerts page: a node's rules by group, with their health, state and active alerts.
 //!
-//! Not here: filtering and counting (`state::alerts`).
+//! Not here: filtering and counting (`state::page::alerts`).
 
 mod active;
 mod pairs;

@@ -1,4 +1,4 @@
-//! The one place that executes commands.
+//! Executes commands of the reducer: the one place with side effects.
 
 use leptos::prelude::*;
 

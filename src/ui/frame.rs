@@ -1,4 +1,4 @@
-//! The slim bar on top: where one is, where one can go, what holds for the whole page.
+//! The bar at the top: links to pages, refresh, theme, settings, help.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The map of keys, and what Narthex is.
+//! The help dialog: keyboard shortcuts, and what Narthex is.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Keys that work anywhere on the page; those of a control stand with it.
+//! Keyboard shortcuts that work anywhere on the page. Those of a single control stand with it.
 
 use std::cell::Cell;
 

@@ -1,4 +1,4 @@
-//! The general controls: what any page may use, and none of it knows `Narthex`'s state.
+//! General controls for any page. They do not know `Narthex`'s state.
 
 pub(crate) mod code;
 pub(crate) mod cut;

@@ -1,4 +1,4 @@
-//! What there is to tell beside results, under the bar until it is dismissed.
+//! Notices under the bar, until they are dismissed.
 
 use leptos::prelude::*;
 

@@ -5,7 +5,7 @@ mod ask;
 pub(super) mod editor;
 pub(super) mod empty;
 pub(super) mod graph;
-pub(super) mod hold;
+pub(super) mod handle;
 pub(super) mod panel;
 mod parameters;
 pub(super) mod result;

@@ -1,4 +1,4 @@
-//! What every component holds on to: the state, and the way to change it.
+//! `Shell`: the state as a signal, and the one way to dispatch events. Every component gets it from the context.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The browser tab's name: how many alerts fire, where the alerts page knows it, and what the tab shows.
+//! The title of the browser's tab: firing alerts, and what the tab shows.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,5 @@
-//! The first stage: an address as a path and pairs of keys and values, nothing understood yet.
+//! Splits an address into a path and key-value pairs, percent-encoded: the first stage, in which nothing is
+//! interpreted.
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 

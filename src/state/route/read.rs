@@ -1,4 +1,5 @@
-//! The second stage: pairs → a route with defaults, and what was not understood.
+//! Reads a fragment or query string into a `Route`: the second stage, from key-value pairs to a validated route with
+//! defaults, and a list of what was not understood.
 
 use std::collections::BTreeMap;
 

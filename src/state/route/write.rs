@@ -1,4 +1,4 @@
-//! State → fragment. Defaults are left out, so that addresses stay short.
+//! Writes a `Route` as a fragment. Defaults are left out, so that addresses stay short.
 
 use super::{Route, raw};
 use crate::state::app::App;

@@ -94,11 +94,11 @@ pub struct Executed {
     pub at: i64,
 }
 
-/// How well a text could be read.
+/// Whether a stored text could be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Soundness {
+pub enum Validity {
     /// Wholly.
-    Sound,
+    Valid,
     /// It is no settings text, or a part of it is not what it should be; defaults stand there.
     Corrupt,
     /// It was written by a newer Narthex.
@@ -175,19 +175,19 @@ struct TextExecuted<'a> {
 }
 
 /// Reads a stored text.
-pub fn read(text: &str) -> (Stored, Soundness) {
-    let Ok(Value::Object(root)) = serde_json::from_str(text) else { return (Stored::default(), Soundness::Corrupt) };
+pub fn read(text: &str) -> (Stored, Validity) {
+    let Ok(Value::Object(root)) = serde_json::from_str(text) else { return (Stored::default(), Validity::Corrupt) };
     let Some(version) = root.get("version").and_then(Value::as_u64).filter(|v| *v > 0) else {
-        return (Stored::default(), Soundness::Corrupt);
+        return (Stored::default(), Validity::Corrupt);
     };
-    let mut reader = Reader { root, is_sound: true };
+    let mut reader = Reader { root, is_valid: true };
     let stored = reader.stored();
-    let soundness = match reader.is_sound {
-        _ if version > VERSION => Soundness::Newer { version: version.try_into().unwrap_or(u32::MAX) },
-        true => Soundness::Sound,
-        false => Soundness::Corrupt,
+    let validity = match reader.is_valid {
+        _ if version > VERSION => Validity::Newer { version: version.try_into().unwrap_or(u32::MAX) },
+        true => Validity::Valid,
+        false => Validity::Corrupt,
     };
-    (stored, soundness)
+    (stored, validity)
 }
 
 const THEMES: [(&str, Theme); 3] = [("system", Theme::System), ("light", Theme::Light), ("dark", Theme::Dark)];
@@ -201,7 +201,7 @@ fn name_of<T: Copy + PartialEq>(names: &[(&'static str, T)], choice: T) -> &'sta
 /// Reads keys one by one: a key that is not there has its default, one that is wrong too, but is remembered.
 struct Reader {
     root: Map<String, Value>,
-    is_sound: bool,
+    is_valid: bool,
 }
 
 impl Reader {
@@ -237,7 +237,7 @@ impl Reader {
         match self.root.get(key) {
             None | Some(Value::Null) => T::default(),
             Some(value) => read(value).unwrap_or_else(|| {
-                self.is_sound = false;
+                self.is_valid = false;
                 T::default()
             }),
         }
@@ -257,7 +257,7 @@ impl Reader {
     fn items<T>(&mut self, key: &str, limit: usize, read: impl Fn(&Value) -> Option<T>) -> Vec<T> {
         let items = self.value(key, |value| value.as_array().cloned());
         let known: Vec<_> = items.iter().filter_map(read).take(limit).collect();
-        self.is_sound &= known.len() == items.len();
+        self.is_valid &= known.len() == items.len();
         known
     }
 }
@@ -301,7 +301,7 @@ mod tests {
     fn what_was_written_is_read_back() {
         for stored in [stored(), Stored::default()] {
             let text = write(&stored);
-            assert_eq!(read(&text), (stored, Soundness::Sound), "{text}");
+            assert_eq!(read(&text), (stored, Validity::Valid), "{text}");
         }
     }
 
@@ -323,29 +323,29 @@ mod tests {
     #[test]
     fn corrupt_text_gives_defaults_and_is_told() {
         for text in ["", "{", "[]", "null", "{}", "{\"version\":\"1\"}", "{\"version\":0}", "\u{0}"] {
-            assert_eq!(read(text), (Stored::default(), Soundness::Corrupt), "{text}");
+            assert_eq!(read(text), (Stored::default(), Validity::Corrupt), "{text}");
         }
-        let (stored, soundness) = read(
+        let (stored, validity) = read(
             r#"{"version":1,"theme":"pink","zone":"utc","timeout_ms":-1,"max_bytes":1e99,"nodes":[{"name":"A"},{"name":"B","url":"http://b"}],"history":[1]}"#,
         );
-        assert_eq!(soundness, Soundness::Corrupt);
+        assert_eq!(validity, Validity::Corrupt);
         assert_eq!((stored.settings.zone, stored.settings.limits), (ZoneChoice::Utc, Limits::default()));
         assert_eq!((stored.nodes.len(), stored.history.len()), (1, 0));
     }
 
     #[test]
     fn a_text_of_version_1_is_read() {
-        let (stored, soundness) = read(
+        let (stored, validity) = read(
             r#"{"version":1,"theme":"dark","nodes":[{"name":"B","url":"http://b"}],"history":["rate(x[5m])","up"]}"#,
         );
-        assert_eq!((stored.settings.theme, soundness), (Theme::Dark, Soundness::Sound));
+        assert_eq!((stored.settings.theme, validity), (Theme::Dark, Validity::Valid));
         let history: Vec<_> = stored.history.iter().map(|executed| (executed.expr.as_str(), executed.at)).collect();
         assert_eq!((stored.nodes[0].node.name.as_str(), history), ("B", vec![("rate(x[5m])", 0), ("up", 0)]));
     }
 
     #[test]
     fn a_newer_text_is_read_as_far_as_it_is_known() {
-        let (stored, soundness) = read(r#"{"version":7,"theme":"dark","zone":{"name":"Europe/Berlin"}}"#);
-        assert_eq!((stored.settings.theme, soundness), (Theme::Dark, Soundness::Newer { version: 7 }));
+        let (stored, validity) = read(r#"{"version":7,"theme":"dark","zone":{"name":"Europe/Berlin"}}"#);
+        assert_eq!((stored.settings.theme, validity), (Theme::Dark, Validity::Newer { version: 7 }));
     }
 }

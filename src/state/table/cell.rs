@@ -1,12 +1,12 @@
-//! The texts of a table's cells.
+//! The text of a table's cells.
 //!
-//! Invariant: a cell's text has at most [`MAX_SHOWN`] characters, whatever the label or the histogram; a longer one says
-//! that it is cut ([`Bounded::is_cut`]), and [`whole`] is all of it.
+//! Invariant: a cell's text has at most [`MAX_SHOWN`] characters, whatever the label or the histogram; a longer text
+//! says that it is cut ([`Bounded::is_cut`]), and [`whole`] gives all of it.
 
 use std::fmt::Write;
 use std::ops::Range;
 
-use super::columns::{Columns, Place};
+use super::columns::{ColumnKind, Columns};
 use crate::model::block::Block;
 use crate::model::histogram::{Bucket, BucketBounds};
 use crate::model::number;
@@ -30,10 +30,10 @@ pub fn cells(block: &Block, columns: &Columns, sample: usize, range: Range<usize
         }
     }
     for column in range.clone() {
-        cells[column - range.start] = match columns.place(column) {
-            Place::Label(_) => continue,
-            Place::Time => Bounded { text: moment(zone, time(block, sample)), is_cut: false },
-            Place::Value => {
+        cells[column - range.start] = match columns.kind(column) {
+            ColumnKind::Label(_) => continue,
+            ColumnKind::Time => Bounded { text: moment(zone, time(block, sample)), is_cut: false },
+            ColumnKind::Value => {
                 Bounded { text: value_text(block, sample, MAX_BUCKETS), is_cut: hides_buckets(block, sample) }
             }
         };
@@ -43,14 +43,14 @@ pub fn cells(block: &Block, columns: &Columns, sample: usize, range: Range<usize
 
 /// The whole text of one cell, however long.
 pub fn whole(block: &Block, columns: &Columns, sample: usize, column: usize, zone: &Zone) -> String {
-    match columns.place(column) {
-        Place::Label(name) => {
+    match columns.kind(column) {
+        ColumnKind::Label(name) => {
             let pairs = block.labels.pairs_of(series(block, sample));
             let value = pairs.iter().find(|pair| pair[0] == name).map(|pair| block.labels.text(pair[1]));
             value.unwrap_or_default().to_owned()
         }
-        Place::Time => moment(zone, time(block, sample)),
-        Place::Value => value_text(block, sample, usize::MAX),
+        ColumnKind::Time => moment(zone, time(block, sample)),
+        ColumnKind::Value => value_text(block, sample, usize::MAX),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Which columns a result has, how wide they are, and which of them are in sight.
+//! The columns of a result, their widths, and which of them are in view.
 //!
 //! Invariant: columns depend on the result alone. Sorting and filtering change neither their order nor their width.
 //! Widths are characters of the table's font; a column is as wide as its text plus [`GAP`].
@@ -37,7 +37,7 @@ const NONE: u32 = u32::MAX;
 
 /// What stands in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum ColumnKind {
     /// The label whose name has this number in the block's table.
     Label(u32),
     /// The sample's time; only of range vectors.
@@ -71,11 +71,11 @@ impl Columns {
     }
 
     /// What stands in a column.
-    pub fn place(&self, column: usize) -> Place {
+    pub fn kind(&self, column: usize) -> ColumnKind {
         match self.names.get(column) {
-            Some(&name) => Place::Label(name),
-            None if self.has_time && column == self.names.len() => Place::Time,
-            None => Place::Value,
+            Some(&name) => ColumnKind::Label(name),
+            None if self.has_time && column == self.names.len() => ColumnKind::Time,
+            None => ColumnKind::Value,
         }
     }
 
@@ -261,9 +261,9 @@ pub(super) mod tests {
         let value =
             vector(&[&[("job", "a"), ("__name__", "up")], &[("zone", "eu-central-1"), ("job", &"x".repeat(90))]]);
         let (columns, block) = (columns(&value), value.block().expect("a block"));
-        let places: Vec<_> = (0..columns.len()).map(|column| columns.place(column)).collect();
-        let label = |name| Place::Label(block.labels.id(name).expect("a name"));
-        assert_eq!(places, [label("__name__"), label("job"), label("zone"), Place::Value]);
+        let places: Vec<_> = (0..columns.len()).map(|column| columns.kind(column)).collect();
+        let label = |name| ColumnKind::Label(block.labels.id(name).expect("a name"));
+        assert_eq!(places, [label("__name__"), label("job"), label("zone"), ColumnKind::Value]);
         let widths: Vec<_> = (0..columns.len()).map(|column| columns.width(column) - GAP).collect();
         assert_eq!(widths, [8, WIDEST, 12, 6]);
         assert_eq!(columns.total(), columns.span(0..4));

@@ -1,4 +1,4 @@
-//! Which rows of a result are shown, in which order.
+//! Filters and sorts the rows of a result, in steps.
 
 use std::sync::Arc;
 

@@ -1,9 +1,9 @@
-//! Which rows of a long list are seen, so that only those exist on the page; and scrolling lists that are higher than a
-//! browser makes elements.
+//! Virtual scrolling: which rows of a long list are in view, so that only those are elements of the page, and scrolling
+//! of lists that are higher than a browser can make an element.
 //!
-//! Invariant: a list of any length can be scrolled to every row. Its content is at most [`MAX_HEIGHT`] high: beyond that,
-//! the middle of the scroll bar stands for more rows than its pixels, while a scroll of less than two views moves the rows
-//! by just that much, and the first and last quarter of the bar are as they are in any list.
+//! Invariant: a list of any length can be scrolled to every row. Its content is at most [`MAX_HEIGHT`] high. Beyond
+//! that, the middle of the scroll bar stands for more rows than its pixels; a scroll of less than two views moves the
+//! rows by just that much, and the first and last quarter of the bar work as in any list.
 
 use crate::model::count::to_f64;
 use std::ops::Range;

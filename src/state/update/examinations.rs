@@ -1,7 +1,7 @@
-//! Having expressions examined: every panel's text, in the page's language and as its node's, by the worker.
+//! Asks the worker for diagnostics of every panel's expression, in the page's language and the node's dialect.
 //!
-//! Invariant: after every event each text is examined or under way, as far as the worker is there; one examination a
-//! panel at a time, and the newest text is the next.
+//! Invariant: after every event each expression is examined or under examination, as long as there is a worker; a panel
+//! has one examination at a time, and its newest text is next.
 
 use std::sync::Arc;
 
@@ -37,8 +37,8 @@ pub(super) fn settle(app: &mut App, out: &mut Vec<Command>) {
     }
 }
 
-/// The place of the examination whose run this is.
-pub(super) fn place_of(app: &App, run: RunId) -> Option<usize> {
+/// The index of the examination whose run this is.
+pub(super) fn index_of(app: &App, run: RunId) -> Option<usize> {
     app.examining.iter().position(|examining| examining.run == run)
 }
 
@@ -51,7 +51,7 @@ pub(super) fn lost(app: &mut App, not_begun: &[RunId]) {
     }
 }
 
-/// The examination at a place came to its end. One that failed has found nothing, and is not tried again.
+/// The examination at an index has ended. One that failed has found nothing, and is not tried again.
 pub(super) fn answered(app: &mut App, at: usize, news: News) {
     let Examining { panel, text, lang, dialect, .. } = app.examining.remove(at);
     let found = if let News::Examined(found) = news { found } else { Examined::default() };

@@ -1,8 +1,8 @@
-//! Notices: showing, putting away, undoing what they tell of.
+//! Shows and dismisses notices, and undoes the removals that they report.
 
 use super::{nodes, panels};
 use crate::model::notice::Notice;
-use crate::state::app::{App, NoticeId, Shown, Undo};
+use crate::state::app::{App, NoticeId, ShownNotice, Undo};
 use crate::state::command::Command;
 
 /// Notices that are shown at once; the oldest goes first.
@@ -39,7 +39,7 @@ pub(super) fn undoable(app: &mut App, notice: Notice, undo: Undo) {
 
 fn push(app: &mut App, notice: Notice, undo: Option<Undo>) {
     let id = NoticeId(app.next_id());
-    app.notices.push(Shown { id, notice, undo });
+    app.notices.push(ShownNotice { id, notice, undo });
     let over = app.notices.len().saturating_sub(MAX_NOTICES);
     app.notices.drain(..over);
 }

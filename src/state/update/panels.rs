@@ -1,4 +1,4 @@
-//! Panels: typing, choosing times, adding, removing, ordering.
+//! Events of panels: choosing options, zooming, adding, removing, moving, pasted links.
 
 use super::{notices, route, runs};
 use crate::model::notice::{Notice, RouteProblem};
@@ -139,7 +139,7 @@ pub(super) fn add(app: &mut App, out: &mut Vec<Command>) {
 }
 
 /// The place of a panel for an expression from elsewhere: the last if it is blank, else a new one.
-pub(in crate::state) fn place_for_news(app: &mut App) -> Option<usize> {
+pub(in crate::state) fn panel_for_expression(app: &mut App) -> Option<usize> {
     if !app.panels.last().is_some_and(is_blank) {
         if !has_room(app) {
             return None;

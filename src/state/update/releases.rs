@@ -1,7 +1,8 @@
-//! Letting go of nodes that nothing names any more, and of the files that they are.
+//! Releases nodes that nothing refers to any more, and their files: the worker forgets the node, the page drops the
+//! file.
 //!
 //! Invariant: the worker knows a node, and the page holds its file, only as long as the node book names its URL, or a
-//! notice that could bring the node back; however either of them goes.
+//! notice could bring the node back, however either of them goes.
 
 use std::collections::BTreeSet;
 

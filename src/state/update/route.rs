@@ -1,4 +1,4 @@
-//! The address: following it, and writing it.
+//! Keeps state and address in step: shows what an address says, and writes the address when the state changes.
 
 use super::{notices, panels, runs, settings};
 use crate::model::notice::{Notice, RouteProblem};

@@ -1,4 +1,4 @@
-//! Running queries: beginning, superseding, ending, and taking answers.
+//! Runs of queries: starting, superseding, cancelling, and taking results.
 //!
 //! Invariant: a panel has at most one run; answers of any other run are ignored.
 
@@ -166,8 +166,8 @@ pub(super) fn was_run(panel: &Panel) -> bool {
     panel.run != Run::Idle || panel.problem.is_some() || has_any(&panel.table) || has_any(&panel.graph)
 }
 
-/// The panel's place whose run this is.
-pub(super) fn place_of(app: &App, run: RunId) -> Option<usize> {
+/// The index of the panel whose run this is.
+pub(super) fn panel_of(app: &App, run: RunId) -> Option<usize> {
     app.panels.iter().position(|p| matches!(&p.run, Run::Running(running) if running.run == run))
 }
 

@@ -1,11 +1,11 @@
-//! Settings and history, and keeping them.
+//! Changes settings and history, and writes them to local storage.
 
 use super::nodes;
 use crate::state::app::App;
 use crate::state::command::{Command, Key};
 use crate::state::event::SettingsEvent;
 use crate::state::route::MAX_EXPR;
-use crate::state::settings::stored::{self, MAX_BYTES, MAX_HISTORY, REFRESH_MS, Soundness, TIMEOUT_MS};
+use crate::state::settings::stored::{self, MAX_BYTES, MAX_HISTORY, REFRESH_MS, TIMEOUT_MS, Validity};
 
 /// Changes a setting, shows it and keeps it.
 pub(super) fn update(app: &mut App, event: SettingsEvent, out: &mut Vec<Command>) {
@@ -52,7 +52,7 @@ pub(super) fn store(app: &mut App, out: &mut Vec<Command>) {
 
 /// Another tab has stored something: this one shows it, too, and stores what that one did not know.
 pub(super) fn stored_elsewhere(app: &mut App, text: &str, out: &mut Vec<Command>) {
-    let (theirs, Soundness::Sound | Soundness::Newer { .. }) = stored::read(text) else { return };
+    let (theirs, Validity::Valid | Validity::Newer { .. }) = stored::read(text) else { return };
     let all = theirs.clone().joined(&app.stored);
     let before = std::mem::replace(&mut app.settings, all.settings);
     if before.theme != app.settings.theme {

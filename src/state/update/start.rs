@@ -1,4 +1,4 @@
-//! Loading the page: stored settings, the address, `narthex.json`.
+//! Starts the page: reads stored settings, the address, drafts and `narthex.json`.
 
 use super::{nodes, notices, route, runs, settings};
 use crate::model::notice::{ConfigProblem, Notice};
@@ -10,7 +10,7 @@ use crate::state::drafts::Drafts;
 use crate::state::event::Start;
 use crate::state::nodes::{ConfigState, Entry, MAX_NODES, NodeBook, Origin};
 use crate::state::route::read;
-use crate::state::settings::stored::{self, Soundness, StoredNode};
+use crate::state::settings::stored::{self, StoredNode, Validity};
 
 /// Problems of the configuration that are told at once; the nodes page shows them all.
 const TOLD: usize = 3;
@@ -48,13 +48,13 @@ pub(super) fn started(app: &mut App, with: Start, out: &mut Vec<Command>) {
 }
 
 fn restore(app: &mut App, text: String, out: &mut Vec<Command>) {
-    let (stored, soundness) = stored::read(&text);
+    let (stored, validity) = stored::read(&text);
     app.settings = stored.settings;
     app.history = stored.history.iter().map(|executed| executed.expr.clone()).collect();
-    match soundness {
-        Soundness::Sound => {}
-        Soundness::Newer { version } => notices::show(app, Notice::SettingsNewer { version }),
-        Soundness::Corrupt => {
+    match validity {
+        Validity::Valid => {}
+        Validity::Newer { version } => notices::show(app, Notice::SettingsNewer { version }),
+        Validity::Corrupt => {
             notices::show(app, Notice::SettingsCorrupt);
             out.push(Command::Store { key: Key::Corrupt, text });
         }

@@ -1,4 +1,4 @@
-//! Tests of the reducer: what a person does, and what comes of it. Here is the page they share.
+//! Tests of the reducer: events in, state and commands out. Here is the page that they share.
 
 mod address;
 mod alerts;

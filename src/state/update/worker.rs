@@ -1,4 +1,4 @@
-//! The worker's answers, and its end.
+//! Answers of the worker, passed on to whoever asked, and what becomes of runs when it ends.
 
 use super::{examinations, nodes, notices, runs};
 use crate::model::notice::Notice;
@@ -16,7 +16,7 @@ pub(super) fn answered(app: &mut App, answer: Answer, out: &mut Vec<Command>) {
     if let News::Ready { version } = answer.news {
         return ready(app, version, out);
     }
-    if let Some(at) = runs::place_of(app, answer.run) {
+    if let Some(at) = runs::panel_of(app, answer.run) {
         match answer.news {
             News::Progress(progress) => runs::progress(app, at, progress),
             News::Value { value, provenance } => runs::succeed(app, at, value, provenance),
@@ -28,7 +28,7 @@ pub(super) fn answered(app: &mut App, answer: Answer, out: &mut Vec<Command>) {
             | News::Examined(_)
             | News::Pong => {}
         }
-    } else if let Some(at) = examinations::place_of(app, answer.run) {
+    } else if let Some(at) = examinations::index_of(app, answer.run) {
         examinations::answered(app, at, answer.news);
     } else if page::has(app, answer.run) {
         page::answered(app, answer.run, answer.news);

@@ -1,4 +1,4 @@
-//! Labels and annotations as text.
+//! Labels and annotations of rules and alerts as text.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! One rule: what it asks, how it fares, and its active alerts.
+//! One rule: its expression, health, last evaluation and active alerts.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Which node's rules, in which state, with which text; how fresh they are.
+//! The tools of the alerts page: node, state and text to filter by; when rules were listed, and listing them again.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! An expression in colours, with marks under what is wrong.
+//! An expression with syntax highlighting, and wavy lines under what is wrong.
 
 use leptos::html;
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! Texts that are longer than anyone reads: their beginning, and a button that copies the whole.
+//! The button that copies the whole of a text that is shown cut.
 
 use leptos::prelude::*;
 

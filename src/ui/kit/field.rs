@@ -1,4 +1,4 @@
-//! A text field whose text counts when it is committed: by Enter, or by leaving it.
+//! A text field whose text is committed by Enter or by leaving the field.
 //!
 //! Invariant: a text that is refused stays in the field, marked, with the reason; nothing typed is lost.
 

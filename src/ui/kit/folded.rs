@@ -1,6 +1,6 @@
-//! Lists that may be longer than anyone reads, or than one task can make.
+//! Long lists that show their first items and more on demand, and lists whose parts are made one per task.
 //!
-//! Not here: lists of rows of one height, of which only those in sight exist (`kit::scroller`).
+//! Not here: lists of rows of one height, of which only those in view exist (`kit::scroller`).
 
 use leptos::prelude::*;
 

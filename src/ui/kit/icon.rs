@@ -1,4 +1,4 @@
-//! The few pictures of the console, as strokes in the text's colour.
+//! Icons, as strokes in the text's colour.
 
 use leptos::prelude::*;
 

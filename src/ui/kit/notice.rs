@@ -1,4 +1,4 @@
-//! A line that says something: what happened, where, and what to do next.
+//! A notice: what happened, where, and what to do next, with its buttons.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A box in which a long list scrolls, of which only what is in sight exists.
+//! A scrolling box for a long list, of which only the rows in view exist.
 //!
 //! Not here: which rows those are (`state::table::window`).
 

@@ -1,6 +1,6 @@
-//! Long computations on the page, cut into slices between which the browser does what is due.
+//! Long computations in slices of a few milliseconds, between which the browser handles input and paints.
 //!
-//! Invariant: a newer computation ends the older; what was computed before stays until the newer is complete.
+//! Invariant: a newer computation ends the older; the older value stays until the newer is complete.
 //! Invariant: what takes less than a slice is there at once, without a turn of a timer.
 
 use std::sync::Arc;

@@ -1,8 +1,9 @@
-//! What is to be said of a file beside its result: samples that lie at other times, and what was not read as it stands.
+//! Notices about a file beside its result: samples outside the times shown, and what was read differently than it
+//! stands.
 
 use leptos::prelude::*;
 
-use super::hold::Hold;
+use super::handle::PanelHandle;
 use crate::i18n::local as words;
 use crate::model::file::{Elsewhere, FileStatus};
 use crate::model::outcome::Outside;
@@ -12,10 +13,10 @@ use crate::ui::kit::notice::{Notice, Tone};
 
 /// The notices on the file that the shown result is of; none where it is of no file.
 #[component]
-pub(super) fn AboutFile(hold: Hold) -> impl IntoView {
-    let (shell, lang) = (hold.shell, hold.shell.lang);
+pub(super) fn AboutFile(handle: PanelHandle) -> impl IntoView {
+    let (shell, lang) = (handle.shell, handle.shell.lang);
     let said = shell.memo(move |app| {
-        let result = app.panel(hold.id)?.shown().result.as_ref()?;
+        let result = app.panel(handle.id)?.shown().result.as_ref()?;
         let node = &result.question.node;
         let file: FileStatus = *app.nodes.file(node)?;
         let elsewhere = file.elsewhere(result.at);
@@ -28,7 +29,7 @@ pub(super) fn AboutFile(hold: Hold) -> impl IntoView {
         let title = words::lie(lang.get(), name, of, |ms| shell.moment(ms));
         view! {
             <Notice tone=Tone::Warning title=title next=words::outside(lang.get())>
-                <button class="button button--quiet" on:click=move |_| hold.tell(PanelEvent::Span { first, last })>
+                <button class="button button--quiet" on:click=move |_| handle.tell(PanelEvent::Span { first, last })>
                     {words::go_there(lang.get_untracked())}
                 </button>
             </Notice>
@@ -39,7 +40,7 @@ pub(super) fn AboutFile(hold: Hold) -> impl IntoView {
         let to = PanelOption::Time(Some(outside.nearest));
         view! {
             <Notice tone=Tone::Quiet title=title>
-                <button class="button button--quiet" on:click=move |_| hold.set(to.clone())>
+                <button class="button button--quiet" on:click=move |_| handle.set(to.clone())>
                     {words::go_there(lang.get_untracked())}
                 </button>
             </Notice>

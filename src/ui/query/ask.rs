@@ -1,9 +1,9 @@
-//! What is asked of whom: node, expression, Execute or Cancel, and the panel's tools.
+//! A panel's first row: node, expression, Execute or Cancel, menus.
 
 use leptos::prelude::*;
 
 use super::editor::Editor;
-use super::hold::Hold;
+use super::handle::PanelHandle;
 use super::tools::Tools;
 use crate::i18n::{local, quantity, query as words};
 use crate::model::time::seconds;
@@ -15,13 +15,13 @@ use crate::ui::slice::{Slice, say};
 
 /// The panel's first row.
 #[component]
-pub(super) fn Ask(hold: Hold) -> impl IntoView {
+pub(super) fn Ask(handle: PanelHandle) -> impl IntoView {
     view! {
         <div class="panel__ask">
-            <NodePicker hold=hold />
-            <Editor hold=hold />
-            <RunButton hold=hold />
-            <Tools hold=hold />
+            <NodePicker handle=handle />
+            <Editor handle=handle />
+            <RunButton handle=handle />
+            <Tools handle=handle />
         </div>
     }
 }
@@ -31,10 +31,10 @@ const LOCAL: &str = " ";
 
 /// The nodes that can be queried, and the way to local data.
 #[component]
-fn NodePicker(hold: Hold) -> impl IntoView {
-    let lang = hold.shell.lang;
-    let chosen = hold.memo(|panel| panel.options.node.clone());
-    let names = hold.shell.memo(move |app| app.nodes.askable().map(|node| node.name.clone()).collect::<Vec<_>>());
+fn NodePicker(handle: PanelHandle) -> impl IntoView {
+    let lang = handle.shell.lang;
+    let chosen = handle.memo(|panel| panel.options.node.clone());
+    let names = handle.shell.memo(move |app| app.nodes.askable().map(|node| node.name.clone()).collect::<Vec<_>>());
     // A node that a link names and this page does not know stays visible as what it is.
     let shown = Slice::new(move || {
         let (mut names, chosen) = (names.get(), chosen.get());
@@ -53,9 +53,9 @@ fn NodePicker(hold: Hold) -> impl IntoView {
                 name if name == LOCAL => {
                     // The node that is asked stays chosen.
                     again.notify();
-                    hold.shell.dispatch(Event::Local(LocalEvent::Open(Use::Panel(hold.id))));
+                    handle.shell.dispatch(Event::Local(LocalEvent::Open(Use::Panel(handle.id))));
                 }
-                name => hold.set(PanelOption::Node(name)),
+                name => handle.set(PanelOption::Node(name)),
             }
         >
             {move || shown.get().into_iter().map(|name| {
@@ -69,16 +69,16 @@ fn NodePicker(hold: Hold) -> impl IntoView {
 
 /// Execute, or Cancel with the time that has gone by.
 #[component]
-fn RunButton(hold: Hold) -> impl IntoView {
-    let lang = hold.shell.lang;
-    let since = hold.memo(|panel| match &panel.run {
+fn RunButton(handle: PanelHandle) -> impl IntoView {
+    let lang = handle.shell.lang;
+    let since = handle.memo(|panel| match &panel.run {
         Run::Idle => None,
         Run::Waiting { since, .. } => Some(*since),
         Run::Running(running) => Some(running.since),
     });
     let running = Slice::new(move || since.get().is_some());
-    let elapsed = hold.shell.memo(move |app| {
-        let since = app.panel(hold.id).and_then(|panel| match &panel.run {
+    let elapsed = handle.shell.memo(move |app| {
+        let since = app.panel(handle.id).and_then(|panel| match &panel.run {
             Run::Idle => None,
             Run::Waiting { since, .. } => Some(*since),
             Run::Running(running) => Some(running.since),
@@ -91,13 +91,13 @@ fn RunButton(hold: Hold) -> impl IntoView {
         {move || if running.get() {
             view! {
                 <button class="button panel__run" aria-label=say(lang, words::cancel)
-                    on:click=move |_| hold.tell(PanelEvent::Cancel)>
+                    on:click=move |_| handle.tell(PanelEvent::Cancel)>
                     {say(lang, words::cancel)} " " {shown}
                 </button>
             }.into_any()
         } else {
             view! {
-                <button class="button button--main panel__run" on:click=move |_| hold.tell(PanelEvent::Execute)>
+                <button class="button button--main panel__run" on:click=move |_| handle.tell(PanelEvent::Execute)>
                     {say(lang, words::execute)}
                 </button>
             }.into_any()

@@ -9,11 +9,11 @@ pub(in crate::ui::query) mod finding;
 use leptos::prelude::*;
 
 use self::finding::FindingLine;
-use super::hold::Hold;
+use super::handle::PanelHandle;
 use crate::i18n::query as words;
 use crate::promql::diagnostic::Severity;
 use crate::state::event::{Event, PanelEvent};
-use crate::state::examination::{self, Shown};
+use crate::state::examination::{self, ShownDiagnostics};
 use crate::state::panel::PanelId;
 use crate::state::panel::options::PanelOption;
 use crate::ui::kit::code::Code;
@@ -29,13 +29,13 @@ pub(in crate::ui) fn element_id(panel: PanelId) -> String {
 
 /// The expression's text box.
 #[component]
-pub(super) fn Editor(hold: Hold) -> impl IntoView {
-    let lang = hold.shell.lang;
-    let expr = hold.memo(|panel| panel.options.expr.clone());
+pub(super) fn Editor(handle: PanelHandle) -> impl IntoView {
+    let lang = handle.shell.lang;
+    let expr = handle.memo(|panel| panel.options.expr.clone());
     let plain = Slice::new(move || expr.with(|text| text.len() > MAX_COLOURED));
-    let told = hold
+    let told = handle
         .shell
-        .memo(move |app| app.panel(hold.id).map(|panel| examination::shown(panel, app.typing)).unwrap_or_default());
+        .memo(move |app| app.panel(handle.id).map(|panel| examination::shown(panel, app.typing)).unwrap_or_default());
     let wrong = Slice::new(move || told.with(|told| told.findings.iter().any(|one| one.severity == Severity::Error)));
     let coloured = Callback::new(move |()| {
         // Not by way of `plain`: an effect that reads a memo and another one made of it may miss a change of the first.
@@ -43,7 +43,7 @@ pub(super) fn Editor(hold: Hold) -> impl IntoView {
         if text.len() > MAX_COLOURED {
             return (String::new(), Vec::new());
         }
-        (text, told.with(Shown::marks))
+        (text, told.with(ShownDiagnostics::marks))
     });
     let on_key = move |event: leptos::ev::KeyboardEvent| {
         // While an input method composes, Enter chooses a word.
@@ -53,9 +53,9 @@ pub(super) fn Editor(hold: Hold) -> impl IntoView {
         match event.key().as_str() {
             "Enter" if !event.shift_key() => {
                 event.prevent_default();
-                hold.tell(PanelEvent::Execute);
+                handle.tell(PanelEvent::Execute);
             }
-            "Escape" => hold.tell(PanelEvent::Cancel),
+            "Escape" => handle.tell(PanelEvent::Cancel),
             _ => {}
         }
     };
@@ -65,23 +65,23 @@ pub(super) fn Editor(hold: Hold) -> impl IntoView {
                 // A line that ends the text has no height without something after it.
                 <pre class="editor__shown" aria-hidden="true"><Code read=coloured /> "\n"</pre>
                 <textarea
-                    id=element_id(hold.id)
+                    id=element_id(handle.id)
                     class="editor__text"
                     aria-label=say(lang, words::expression)
                     aria-invalid=move || wrong.get().then_some("true")
-                    aria-describedby=finding::element_id(hold.id)
+                    aria-describedby=finding::element_id(handle.id)
                     placeholder=say(lang, words::expression_placeholder)
                     rows="1"
                     spellcheck="false"
                     autocomplete="off"
                     autocapitalize="off"
                     prop:value=move || expr.get()
-                    on:input=move |event| hold.set(PanelOption::Expr(event_target_value(&event)))
+                    on:input=move |event| handle.set(PanelOption::Expr(event_target_value(&event)))
                     on:keydown=on_key
-                    on:blur=move |_| hold.shell.dispatch(Event::Paused)
+                    on:blur=move |_| handle.shell.dispatch(Event::Paused)
                 ></textarea>
             </div>
-            <FindingLine hold=hold told=told />
+            <FindingLine handle=handle told=told />
         </div>
     }
 }

@@ -1,8 +1,8 @@
-//! What stands where a result would: before the first run, and where the result is empty.
+//! What stands in place of a result: examples before the first run, a hint where the result is empty.
 
 use leptos::prelude::*;
 
-use super::hold::Hold;
+use super::handle::PanelHandle;
 use crate::i18n::{local as local_words, query as words};
 use crate::model::node::NodeKind;
 use crate::state::event::PanelEvent;
@@ -20,11 +20,11 @@ const FILE_EXAMPLES: [&str; 2] = [local::ALL, "count by (__name__) ({__name__!=\
 
 /// Nothing was run yet: examples, one click away.
 #[component]
-pub(super) fn NotRun(hold: Hold) -> impl IntoView {
-    let lang = hold.shell.lang;
-    let idle = hold.memo(|panel| panel.run == Run::Idle && panel.problem.is_none());
-    let of_file = asks_file(hold);
-    let try_it = move |expr: &str| execute(hold, expr);
+pub(super) fn NotRun(handle: PanelHandle) -> impl IntoView {
+    let lang = handle.shell.lang;
+    let idle = handle.memo(|panel| panel.run == Run::Idle && panel.problem.is_none());
+    let of_file = asks_file(handle);
+    let try_it = move |expr: &str| execute(handle, expr);
     view! {
         <Show when=move || idle.get()>
             <div class="panel__empty">
@@ -48,31 +48,31 @@ pub(super) fn NotRun(hold: Hold) -> impl IntoView {
 }
 
 /// Types an expression and executes it.
-fn execute(hold: Hold, expr: &str) {
-    hold.set(PanelOption::Expr(expr.to_owned()));
-    hold.tell(PanelEvent::Execute);
+fn execute(handle: PanelHandle, expr: &str) {
+    handle.set(PanelOption::Expr(expr.to_owned()));
+    handle.tell(PanelEvent::Execute);
 }
 
 /// Whether the panel's node is a file.
-fn asks_file(hold: Hold) -> Slice<bool> {
-    hold.shell.memo(move |app| {
-        let node = app.panel(hold.id).map(|panel| panel.options.node.as_str()).unwrap_or_default();
+fn asks_file(handle: PanelHandle) -> Slice<bool> {
+    handle.shell.memo(move |app| {
+        let node = app.panel(handle.id).map(|panel| panel.options.node.as_str()).unwrap_or_default();
         local::is_local(node) || app.nodes.entry(node).is_some_and(|entry| entry.node.kind == NodeKind::File)
     })
 }
 
 /// The query succeeded and gave nothing.
 #[component]
-pub(super) fn Empty(hold: Hold) -> impl IntoView {
-    let lang = hold.shell.lang;
-    let of_file = asks_file(hold);
-    let offers_all = hold.memo(|panel| panel.options.expr.trim() != local::ALL);
+pub(super) fn Empty(handle: PanelHandle) -> impl IntoView {
+    let lang = handle.shell.lang;
+    let of_file = asks_file(handle);
+    let offers_all = handle.memo(|panel| panel.options.expr.trim() != local::ALL);
     view! {
         <div class="panel__empty">
             <p>{say(lang, words::empty_result)}</p>
             <p>{say(lang, words::empty_result_hint)}</p>
             <Show when=move || of_file.get() && offers_all.get()>
-                <button class="button button--quiet" on:click=move |_| execute(hold, local::ALL)>
+                <button class="button button--quiet" on:click=move |_| execute(handle, local::ALL)>
                     {say(lang, local_words::show_all)}
                 </button>
             </Show>

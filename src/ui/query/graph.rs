@@ -14,12 +14,12 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::hold::Hold;
-use crate::chart::colour::Places;
-use crate::chart::hit::{Aim, Hit, Picture};
+use super::handle::PanelHandle;
+use crate::chart::colour::ColourAssignment;
 use crate::chart::legend::Selection;
+use crate::chart::nearest::{CursorTarget, NearestPoint, Picture};
 use crate::chart::scene::Geometry;
-use crate::chart::survey::Survey;
+use crate::chart::statistics::Statistics;
 use crate::chart::unit::Unit;
 use crate::model::block::Block;
 use crate::model::query::At;
@@ -33,8 +33,8 @@ use crate::ui::slice::Slice;
 pub(super) struct Drawn {
     answered: Arc<Answered>,
     block: Arc<Block>,
-    survey: Arc<Survey>,
-    places: Arc<Places>,
+    statistics: Arc<Statistics>,
+    assignment: Arc<ColourAssignment>,
     colours: Arc<Vec<String>>,
     shown: Arc<Vec<bool>>,
     geometry: Geometry,
@@ -45,12 +45,12 @@ pub(super) struct Drawn {
 impl Drawn {
     /// What the cursor asks for.
     fn picture(&self) -> Picture<'_> {
-        Picture { block: &self.block, keys: &self.survey.keys, shown: &self.shown, geometry: &self.geometry }
+        Picture { block: &self.block, keys: &self.statistics.keys, shown: &self.shown, geometry: &self.geometry }
     }
 
     /// The colour of a series, named by its key, as CSS writes it.
     fn colour(&self, key: u64) -> String {
-        let place = usize::from(self.places.of(key));
+        let place = usize::from(self.assignment.of(key));
         self.colours.get(place % self.colours.len().max(1)).cloned().unwrap_or_default()
     }
 }
@@ -58,7 +58,7 @@ impl Drawn {
 /// Where the pointer, or the keyboard's cursor, is. It outlives results, so it holds no index into one.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Cursor {
-    aim: Option<Aim>,
+    target: Option<CursorTarget>,
     /// From where to where a zoom is being dragged, in CSS pixels.
     band: Option<(f32, f32)>,
 }
@@ -66,21 +66,21 @@ pub(super) struct Cursor {
 /// What the parts of the graph share.
 #[derive(Clone, Copy)]
 pub(super) struct Graph {
-    hold: Hold,
+    handle: PanelHandle,
     result: Slice<Option<Arc<Answered>>>,
     /// Which series are shown.
     selection: Slice<Selection>,
     drawn: RwSignal<Option<Arc<Drawn>>>,
     cursor: RwSignal<Cursor>,
     /// What the cursor comes to in what is drawn.
-    hit: Slice<Option<Hit>>,
+    nearest: Slice<Option<NearestPoint>>,
 }
 
 impl Graph {
     /// Shows these series.
     fn select(self, change: impl FnOnce(Selection) -> Selection) {
-        let before = self.hold.peek(|panel| panel.options.series.clone());
-        self.hold.set(PanelOption::Series(change(before)));
+        let before = self.handle.peek(|panel| panel.options.series.clone());
+        self.handle.set(PanelOption::Series(change(before)));
     }
 
     /// Reads what is drawn, and follows it; the default before anything is.
@@ -104,17 +104,17 @@ fn window(answered: &Answered) -> (i64, i64, i64) {
 
 /// The graph of a panel's range query.
 #[component]
-pub(super) fn GraphView(hold: Hold, result: Slice<Option<Arc<Answered>>>) -> impl IntoView {
+pub(super) fn GraphView(handle: PanelHandle, result: Slice<Option<Arc<Answered>>>) -> impl IntoView {
     let drawn = RwSignal::new(None::<Arc<Drawn>>);
     let cursor = RwSignal::new(Cursor::default());
-    let hit = Slice::new(move || {
-        let aim = cursor.get().aim?;
-        drawn.with(|drawn| drawn.as_ref()?.picture().resolve(aim))
+    let nearest = Slice::new(move || {
+        let target = cursor.get().target?;
+        drawn.with(|drawn| drawn.as_ref()?.picture().resolve(target))
     });
-    let selection = hold.memo(|panel| panel.options.series.clone());
-    let graph = Graph { hold, result, selection, drawn, cursor, hit };
+    let selection = handle.memo(|panel| panel.options.series.clone());
+    let graph = Graph { handle, result, selection, drawn, cursor, nearest };
     let lines = Slice::new(move || result.get().is_some_and(|result| has_lines(&result.value)));
-    let lang = hold.shell.lang;
+    let lang = handle.shell.lang;
     view! {
         {move || if lines.get() {
             view! {

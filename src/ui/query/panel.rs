@@ -1,9 +1,9 @@
-//! One panel: what is asked, how it shows, the result, what it is worth.
+//! One panel: query, tabs, times, result, status line; it also takes files that are dropped on it.
 
 use leptos::prelude::*;
 
 use super::ask::Ask;
-use super::hold::Hold;
+use super::handle::PanelHandle;
 use super::parameters::ParametersLine;
 use super::result::ResultView;
 use super::status::StatusLine;
@@ -20,7 +20,7 @@ use crate::web::local_file;
 #[component]
 pub(super) fn PanelView(id: PanelId) -> impl IntoView {
     let shell = Shell::here();
-    let hold = Hold { shell, id };
+    let handle = PanelHandle { shell, id };
     let number = shell.memo(move |app| app.panels.iter().position(|panel| panel.id == id).map_or(0, |at| at + 1));
     let over = RwSignal::new(false);
     let on_over = move |event: leptos::ev::DragEvent| {
@@ -46,14 +46,14 @@ pub(super) fn PanelView(id: PanelId) -> impl IntoView {
         <section class="panel" aria-label=move || words::panel(shell.lang.get(), number.get())
             on:dragover=on_over on:dragleave=on_leave on:drop=on_drop>
             {move || over.get().then(|| view! { <p class="panel__drop">{local::drop_here(shell.lang.get())}</p> })}
-            <Ask hold=hold />
+            <Ask handle=handle />
             <div class="panel__choices">
-                <Tabs hold=hold />
-                <Times hold=hold />
+                <Tabs handle=handle />
+                <Times handle=handle />
             </div>
-            <ParametersLine hold=hold />
-            <ResultView hold=hold />
-            <StatusLine hold=hold />
+            <ParametersLine handle=handle />
+            <ResultView handle=handle />
+            <StatusLine handle=handle />
         </section>
     }
 }

@@ -1,19 +1,19 @@
-//! What is sent with a panel's queries besides, as a link of another console asked for it.
+//! The notice of parameters that go with a panel's queries, such as Thanos' `dedup`, taken from another console's link.
 
 use leptos::prelude::*;
 
-use super::hold::Hold;
+use super::handle::PanelHandle;
 use crate::i18n::query as words;
 use crate::state::panel::options::PanelOption;
 use crate::ui::kit::notice::{Notice, Tone};
 
 /// The parameters, and a way to be rid of them; nothing where there are none.
 #[component]
-pub(super) fn ParametersLine(hold: Hold) -> impl IntoView {
-    let lang = hold.shell.lang;
-    let sent = hold.memo(|panel| panel.options.parameters.clone());
-    let refusing = hold.shell.memo(move |app| {
-        let panel = app.panel(hold.id)?;
+pub(super) fn ParametersLine(handle: PanelHandle) -> impl IntoView {
+    let lang = handle.shell.lang;
+    let sent = handle.memo(|panel| panel.options.parameters.clone());
+    let refusing = handle.shell.memo(move |app| {
+        let panel = app.panel(handle.id)?;
         app.nodes.takes_no_parameters(&panel.options.node).map(str::to_owned)
     });
     move || {
@@ -27,7 +27,7 @@ pub(super) fn ParametersLine(hold: Hold) -> impl IntoView {
         (!sent.is_empty()).then(|| {
             view! {
                 <Notice tone=Tone::Quiet title=title>
-                    <button class="button button--quiet" on:click=move |_| hold.set(PanelOption::Parameters(Vec::new()))>
+                    <button class="button button--quiet" on:click=move |_| handle.set(PanelOption::Parameters(Vec::new()))>
                         {words::drop_parameters(lang.get_untracked())}
                     </button>
                 </Notice>

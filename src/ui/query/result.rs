@@ -1,4 +1,4 @@
-//! What came of the query: problems, what is missing, warnings, and the value as table or graph.
+//! A result with its problems, missing parts and warnings, as table or graph.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use super::about_file::AboutFile;
 use super::editor::finding;
 use super::empty::{Empty, NotRun};
 use super::graph::GraphView;
-use super::hold::Hold;
+use super::handle::PanelHandle;
 use super::table::TableView;
 use super::tabs::{tab_id, view_id};
 use crate::i18n::failure::{self, Asked};
@@ -28,41 +28,41 @@ const FIRST: usize = 5;
 
 /// The result of the shown tab with all that is to be said of it.
 #[component]
-pub(super) fn ResultView(hold: Hold) -> impl IntoView {
-    let tab = hold.memo(|panel| panel.options.tab);
-    let result = hold.memo(|panel| panel.shown().result.clone());
-    let stale = hold.memo(|panel| panel.shown().is_stale(&panel.options.node));
+pub(super) fn ResultView(handle: PanelHandle) -> impl IntoView {
+    let tab = handle.memo(|panel| panel.options.tab);
+    let result = handle.memo(|panel| panel.shown().result.clone());
+    let stale = handle.memo(|panel| panel.shown().is_stale(&panel.options.node));
     // What was asked of another node than the chosen one is named.
-    let other = hold.memo(|panel| {
+    let other = handle.memo(|panel| {
         Some(panel.shown().result.as_ref()?.question.node.clone()).filter(|of| *of != panel.options.node)
     });
-    let shown = hold.memo(what_is_shown);
+    let shown = handle.memo(what_is_shown);
     view! {
-        <Problems hold=hold />
+        <Problems handle=handle />
         {move || stale.get().then(|| view! {
             <Notice tone=Tone::Quiet title=match other.get() {
-                Some(name) => query::result_of(hold.shell.lang.get(), &name),
-                None => query::stale_result(hold.shell.lang.get()).to_owned(),
+                Some(name) => query::result_of(handle.shell.lang.get(), &name),
+                None => query::stale_result(handle.shell.lang.get()).to_owned(),
             } />
         })}
-        <AboutFile hold=hold />
-        <Worth result=result hold=hold />
+        <AboutFile handle=handle />
+        <Worth result=result handle=handle />
         <div
-            id=view_id(hold.id)
+            id=view_id(handle.id)
             class="panel__result"
             class=("panel__result--stale", move || stale.get())
             role="tabpanel"
-            aria-labelledby=move || tab_id(hold.id, tab.get())
+            aria-labelledby=move || tab_id(handle.id, tab.get())
         >
             {move || match shown.get() {
                 Shown::Nothing => ().into_any(),
-                Shown::NotRun => view! { <NotRun hold=hold /> }.into_any(),
-                Shown::Empty => view! { <Empty hold=hold /> }.into_any(),
+                Shown::NotRun => view! { <NotRun handle=handle /> }.into_any(),
+                Shown::Empty => view! { <Empty handle=handle /> }.into_any(),
                 Shown::Table => {
-                    view! { <TableView hold=hold result=hold.memo(|panel| panel.table.result.clone()) /> }.into_any()
+                    view! { <TableView handle=handle result=handle.memo(|panel| panel.table.result.clone()) /> }.into_any()
                 }
                 Shown::Graph => {
-                    view! { <GraphView hold=hold result=hold.memo(|panel| panel.graph.result.clone()) /> }.into_any()
+                    view! { <GraphView handle=handle result=handle.memo(|panel| panel.graph.result.clone()) /> }.into_any()
                 }
             }}
         </div>
@@ -94,17 +94,17 @@ fn what_is_shown(panel: &Panel) -> Shown {
 
 /// Why there is no result: the question cannot be asked, or its last run failed.
 #[component]
-fn Problems(hold: Hold) -> impl IntoView {
-    let lang = hold.shell.lang;
-    let problem = hold.memo(|panel| panel.problem.clone());
+fn Problems(handle: PanelHandle) -> impl IntoView {
+    let lang = handle.shell.lang;
+    let problem = handle.memo(|panel| panel.problem.clone());
     let failure =
-        hold.memo(|panel| panel.shown().failure.clone().filter(|failed| failed.question.node == panel.options.node));
+        handle.memo(|panel| panel.shown().failure.clone().filter(|failed| failed.question.node == panel.options.node));
     let retry = move || {
         view! {
-            <button class="button button--quiet" on:click=move |_| hold.tell(PanelEvent::Execute)>
+            <button class="button button--quiet" on:click=move |_| handle.tell(PanelEvent::Execute)>
                 {frame::retry(lang.get_untracked())}
             </button>
-            <button class="button button--quiet" on:click=move |_| hold.shell.dispatch(Event::Go(Page::Nodes))>
+            <button class="button button--quiet" on:click=move |_| handle.shell.dispatch(Event::Go(Page::Nodes))>
                 {nodes::title(lang.get_untracked())}
             </button>
         }
@@ -114,12 +114,12 @@ fn Problems(hold: Hold) -> impl IntoView {
             <Notice tone=Tone::Warning title=notices::panel(lang.get(), &problem)>
                 {matches!(problem, PanelProblem::FileGone(_)).then(|| view! {
                     <button class="button button--quiet"
-                        on:click=move |_| hold.shell.dispatch(Event::Local(LocalEvent::Open(Use::Panel(hold.id))))>
+                        on:click=move |_| handle.shell.dispatch(Event::Local(LocalEvent::Open(Use::Panel(handle.id))))>
                         {local::open(lang.get())}
                     </button>
                 })}
                 {matches!(problem, PanelProblem::HeadersGone(_)).then(|| view! {
-                    <button class="button button--quiet" on:click=move |_| hold.shell.dispatch(Event::Go(Page::Nodes))>
+                    <button class="button button--quiet" on:click=move |_| handle.shell.dispatch(Event::Go(Page::Nodes))>
                         {nodes::title(lang.get())}
                     </button>
                 })}
@@ -127,11 +127,11 @@ fn Problems(hold: Hold) -> impl IntoView {
         })}
         {move || failure.get().map(|failed| {
             let node = &failed.question.node;
-            let kind = hold.shell.peek(|app| app.nodes.entry(node).map(|entry| entry.node.kind)).unwrap_or_default();
+            let kind = handle.shell.peek(|app| app.nodes.entry(node).map(|entry| entry.node.kind)).unwrap_or_default();
             let said = failure::words(lang.get(), &failed.why, Asked::query(node, &failed.url, kind));
             // Who cancelled knows.
             let tone = if failed.why == Failure::Cancelled { Tone::Quiet } else { Tone::Error };
-            let place = failed.why.place().map(|place| finding::failed_at(hold, place, failed.question.expr.clone()));
+            let place = failed.why.place().map(|place| finding::failed_at(handle, place, failed.question.expr.clone()));
             view! {
                 <Notice tone=tone title=said.title place=place detail=said.detail next=said.next>{retry()}</Notice>
             }
@@ -141,10 +141,10 @@ fn Problems(hold: Hold) -> impl IntoView {
 
 /// What a result is worth: what is missing, what the server warned of.
 #[component]
-fn Worth(#[prop(into)] result: Signal<Option<Arc<Answered>>>, hold: Hold) -> impl IntoView {
-    let lang = hold.shell.lang;
+fn Worth(#[prop(into)] result: Signal<Option<Arc<Answered>>>, handle: PanelHandle) -> impl IntoView {
+    let lang = handle.shell.lang;
     // The node's clock may become known after the result.
-    let doubt = hold.shell.memo(move |app| app.nodes.clock_doubt(app.panel(hold.id)?.shown().result.as_ref()?));
+    let doubt = handle.shell.memo(move |app| app.nodes.clock_doubt(app.panel(handle.id)?.shown().result.as_ref()?));
     let clock = move || {
         let (off, name) = (doubt.get()?, result.get()?.question.node.clone());
         let (lang, span) = (lang.get(), quantity::span(off.abs()));
@@ -152,7 +152,7 @@ fn Worth(#[prop(into)] result: Signal<Option<Arc<Answered>>>, hold: Hold) -> imp
             if off < 0.0 { query::clock_behind(lang, &name, &span) } else { query::clock_ahead(lang, &name, &span) };
         Some(view! { <Notice tone=Tone::Warning title=title next=query::clock_hint(lang) /> })
     };
-    let unfolding = |list: fn(PanelId) -> ListId| hold.shell.unfolding(list(hold.id));
+    let unfolding = |list: fn(PanelId) -> ListId| handle.shell.unfolding(list(handle.id));
     let (all_missing, all_warnings) = (unfolding(ListId::Missing), unfolding(ListId::Warnings));
     let all_infos = unfolding(ListId::Infos);
     let worth = move || {

@@ -1,8 +1,8 @@
-//! The one line below a result: what answered, how much, how fast.
+//! The status line below a result: nodes that answered, series, samples, time taken.
 
 use leptos::prelude::*;
 
-use super::hold::Hold;
+use super::handle::PanelHandle;
 use crate::i18n::{Lang, local, provenance, quantity, query as words};
 use crate::model::duration;
 use crate::model::outcome::Provenance;
@@ -12,17 +12,17 @@ use crate::state::panel::{Answered, Run};
 
 /// The line.
 #[component]
-pub(super) fn StatusLine(hold: Hold) -> impl IntoView {
-    let lang = hold.shell.lang;
-    let result = hold.memo(|panel| panel.shown().result.clone());
-    let progress = hold.memo(|panel| match &panel.run {
+pub(super) fn StatusLine(handle: PanelHandle) -> impl IntoView {
+    let lang = handle.shell.lang;
+    let result = handle.memo(|panel| panel.shown().result.clone());
+    let progress = handle.memo(|panel| match &panel.run {
         Run::Idle => None,
         Run::Waiting { .. } => Some(None),
         Run::Running(running) => Some(Some(running.progress)),
     });
     // A query that was faster than the node's probe does not know of its remotes; the line does, once they are known.
-    let remotes = hold.shell.memo(move |app| {
-        let result = app.panel(hold.id)?.shown().result.as_ref()?;
+    let remotes = handle.shell.memo(move |app| {
+        let result = app.panel(handle.id)?.shown().result.as_ref()?;
         let asked = result.provenance.nodes.first()?;
         Some(app.nodes.remotes_of(&asked.node, &asked.url))
     });
@@ -31,7 +31,7 @@ pub(super) fn StatusLine(hold: Hold) -> impl IntoView {
             {move || match progress.get() {
                 Some(None) => words::waiting(lang.get()).into_any(),
                 Some(Some(progress)) => under_way(lang.get(), progress).into_any(),
-                None => result.get().map(|result| done(hold, lang.get(), &result, remotes.get().unwrap_or_default())).into_any(),
+                None => result.get().map(|result| done(handle, lang.get(), &result, remotes.get().unwrap_or_default())).into_any(),
             }}
         </p>
     }
@@ -48,7 +48,7 @@ fn under_way(lang: Lang, progress: Progress) -> impl IntoView {
     parts.into_iter().chain(evaluated).map(|part| view! { <span>{part}</span> }).collect_view()
 }
 
-fn done(hold: Hold, lang: Lang, result: &Answered, remotes: u32) -> impl IntoView + use<> {
+fn done(handle: PanelHandle, lang: Lang, result: &Answered, remotes: u32) -> impl IntoView + use<> {
     let came = &Provenance { remotes: result.provenance.remotes.max(remotes), ..result.provenance.clone() };
     let answered = view! {
         <span class:panel__status-bad=came.is_partial()>{provenance::summary(lang, came)}</span>
@@ -57,7 +57,7 @@ fn done(hold: Hold, lang: Lang, result: &Answered, remotes: u32) -> impl IntoVie
     let bytes = came.nodes.iter().map(|node| node.bytes).sum();
     let when = match result.at {
         At::Instant { time } => {
-            let civil = hold.shell.zone(time, time).civil(time);
+            let civil = handle.shell.zone(time, time).civil(time);
             words::evaluated_at(lang, &format!("{} {}", civil.date(), civil.clock()))
         }
         At::Range { step, .. } => words::step_is(lang, &duration::format(step)),

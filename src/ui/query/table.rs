@@ -1,5 +1,5 @@
-//! A result as a table: labels as columns, values as the server wrote them; only the rows and columns in sight are in
-//! the page.
+//! A result as a table: a column per label, values as the server wrote them; only rows and columns in view are in the
+//! page.
 
 mod grid;
 
@@ -9,7 +9,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use self::grid::{Body, Head};
-use super::hold::Hold;
+use super::handle::PanelHandle;
 use crate::i18n::{quantity, table as words};
 use crate::model::number;
 use crate::model::value::Value;
@@ -34,7 +34,7 @@ const PROBED: f64 = 4000.0;
 
 /// The result; scalars and texts as what they are.
 #[component]
-pub(super) fn TableView(hold: Hold, result: Slice<Option<Arc<Answered>>>) -> impl IntoView {
+pub(super) fn TableView(handle: PanelHandle, result: Slice<Option<Arc<Answered>>>) -> impl IntoView {
     let single = Slice::new(move || {
         result.with(|result| match result.as_ref().map(|result| &*result.value) {
             Some(Value::Scalar { value, .. }) => Some(number::format(*value)),
@@ -44,16 +44,16 @@ pub(super) fn TableView(hold: Hold, result: Slice<Option<Arc<Answered>>>) -> imp
     });
     move || match single.get() {
         Some(text) => view! { <p class="table__single">{text}</p> }.into_any(),
-        None => view! { <Rows hold=hold result=result /> }.into_any(),
+        None => view! { <Rows handle=handle result=result /> }.into_any(),
     }
 }
 
 /// The rows of a vector or matrix.
 #[component]
-fn Rows(hold: Hold, result: Slice<Option<Arc<Answered>>>) -> impl IntoView {
-    let lang = hold.shell.lang;
-    let sort = hold.memo(|panel| panel.options.sort.clone());
-    let filter = hold.memo(|panel| panel.options.filter.clone());
+fn Rows(handle: PanelHandle, result: Slice<Option<Arc<Answered>>>) -> impl IntoView {
+    let lang = handle.shell.lang;
+    let sort = handle.memo(|panel| panel.options.sort.clone());
+    let filter = handle.memo(|panel| panel.options.filter.clone());
     let table = Sliced::new(move |before: Option<Arc<Table>>| {
         let (result, sort, filter) = (result.get()?, sort.get(), filter.get());
         let mut job = TableJob::new(&result.value, before.as_deref(), sort.as_ref(), &filter)?;
@@ -71,7 +71,7 @@ fn Rows(hold: Hold, result: Slice<Option<Arc<Answered>>>) -> impl IntoView {
     });
     let zone = Slice::new(move || {
         let (from, to) = table.with(Table::time_range).unwrap_or_default();
-        hold.shell.zone(from, to)
+        handle.shell.zone(from, to)
     });
     // Once offered it stays: a shorter result takes away neither what filters it nor what someone types into.
     let offered = StoredValue::new(false);
@@ -102,7 +102,7 @@ fn Rows(hold: Hold, result: Slice<Option<Arc<Answered>>>) -> impl IntoView {
                     aria-label=say(lang, words::filter)
                     placeholder=say(lang, words::filter)
                     prop:value=move || filter.get()
-                    on:input=move |event| hold.set(PanelOption::Filter(event_target_value(&event)))
+                    on:input=move |event| handle.set(PanelOption::Filter(event_target_value(&event)))
                 />
                 <span role="status">{count}</span>
             </div>
@@ -113,8 +113,8 @@ fn Rows(hold: Hold, result: Slice<Option<Arc<Answered>>>) -> impl IntoView {
             <table class="table__grid" style:width=wide aria-label=say(lang, words::result)
                 aria-rowcount=move || (shown.get() + 1).to_string()
                 aria-colcount=move || table.with(|table| table.columns().len()).to_string()>
-                <Head hold=hold table=table columns=columns />
-                <Body hold=hold table=table columns=columns scroller=scroller zone=zone />
+                <Head handle=handle table=table columns=columns />
+                <Body handle=handle table=table columns=columns scroller=scroller zone=zone />
             </table>
             <Show when=move || table.get().is_some_and(|table| table.is_empty())>
                 <p class="panel__empty">

@@ -1,8 +1,8 @@
-//! Table or Graph.
+//! The tabs Table and Graph.
 
 use leptos::prelude::*;
 
-use super::hold::Hold;
+use super::handle::PanelHandle;
 use crate::i18n::query as words;
 use crate::state::panel::options::PanelOption;
 use crate::state::panel::{PanelId, Tab};
@@ -21,9 +21,9 @@ pub(super) fn view_id(panel: PanelId) -> String {
 
 /// The tabs; arrow keys move between them.
 #[component]
-pub(super) fn Tabs(hold: Hold) -> impl IntoView {
-    let lang = hold.shell.lang;
-    let shown = hold.memo(|panel| panel.options.tab);
+pub(super) fn Tabs(handle: PanelHandle) -> impl IntoView {
+    let lang = handle.shell.lang;
+    let shown = handle.memo(|panel| panel.options.tab);
     let on_key = move |event: leptos::ev::KeyboardEvent| {
         if matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
             event.prevent_default();
@@ -31,20 +31,20 @@ pub(super) fn Tabs(hold: Hold) -> impl IntoView {
                 Tab::Table => Tab::Graph,
                 Tab::Graph => Tab::Table,
             };
-            hold.set(PanelOption::Tab(other));
-            dom::focus(&tab_id(hold.id, other));
+            handle.set(PanelOption::Tab(other));
+            dom::focus(&tab_id(handle.id, other));
         }
     };
     let tab = move |tab: Tab, label: fn(crate::i18n::Lang) -> &'static str| {
         view! {
             <button
-                id=tab_id(hold.id, tab)
+                id=tab_id(handle.id, tab)
                 class="tabs__tab"
                 role="tab"
                 aria-selected=move || if shown.get() == tab { "true" } else { "false" }
-                aria-controls=view_id(hold.id)
+                aria-controls=view_id(handle.id)
                 tabindex=move || if shown.get() == tab { "0" } else { "-1" }
-                on:click=move |_| hold.set(PanelOption::Tab(tab))
+                on:click=move |_| handle.set(PanelOption::Tab(tab))
             >
                 {move || label(lang.get())}
             </button>

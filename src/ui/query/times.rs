@@ -1,8 +1,8 @@
-//! When: the table's time; the graph's range, end and step.
+//! The time controls: the table's time; the graph's range, end and step.
 
 use leptos::prelude::*;
 
-use super::hold::Hold;
+use super::handle::PanelHandle;
 use crate::i18n::query as words;
 use crate::model::query::At;
 use crate::model::{duration, time};
@@ -19,15 +19,15 @@ const AROUND: i64 = 400 * time::DAY;
 
 /// The controls of the shown tab.
 #[component]
-pub(super) fn Times(hold: Hold) -> impl IntoView {
-    let tab = hold.memo(|panel| panel.options.tab);
+pub(super) fn Times(handle: PanelHandle) -> impl IntoView {
+    let tab = handle.memo(|panel| panel.options.tab);
     move || match tab.get() {
         Tab::Table => view! {
-            <div class="panel__when"><Moment hold=hold /></div>
+            <div class="panel__when"><Moment handle=handle /></div>
         }
         .into_any(),
         Tab::Graph => view! {
-            <div class="panel__when"><Range hold=hold /><Moment hold=hold /><StepField hold=hold /></div>
+            <div class="panel__when"><Range handle=handle /><Moment handle=handle /><StepField handle=handle /></div>
         }
         .into_any(),
     }
@@ -35,8 +35,13 @@ pub(super) fn Times(hold: Hold) -> impl IntoView {
 
 /// A small button with a picture and a name.
 #[component]
-fn Nudge(of: Picture, label: fn(crate::i18n::Lang) -> &'static str, hold: Hold, press: Callback<()>) -> impl IntoView {
-    let name = move || label(hold.shell.lang.get());
+fn Nudge(
+    of: Picture,
+    label: fn(crate::i18n::Lang) -> &'static str,
+    handle: PanelHandle,
+    press: Callback<()>,
+) -> impl IntoView {
+    let name = move || label(handle.shell.lang.get());
     view! {
         <button class="button button--quiet" aria-label=name title=name on:click=move |_| press.run(())>
             <Icon of=of />
@@ -46,13 +51,13 @@ fn Nudge(of: Picture, label: fn(crate::i18n::Lang) -> &'static str, hold: Hold, 
 
 /// The length of the graph.
 #[component]
-fn Range(hold: Hold) -> impl IntoView {
-    let lang = hold.shell.lang;
-    let range = hold.memo(|panel| panel.options.range_ms);
+fn Range(handle: PanelHandle) -> impl IntoView {
+    let lang = handle.shell.lang;
+    let range = handle.memo(|panel| panel.options.range_ms);
     let commit = Callback::new(move |text: String| {
         let range = duration::parse(&text).filter(|&ms| ms > 0);
         if let Some(ms) = range {
-            hold.set(PanelOption::Range(ms));
+            handle.set(PanelOption::Range(ms));
         }
         range.is_some()
     });
@@ -60,15 +65,15 @@ fn Range(hold: Hold) -> impl IntoView {
         <span class="labelled">
             {say(lang, words::range)}
             <span class="stepper">
-                <Nudge of=Picture::Minus label=words::narrower hold=hold
-                    press=Callback::new(move |()| hold.set(PanelOption::Range(ranges::narrower(range.get_untracked())))) />
+                <Nudge of=Picture::Minus label=words::narrower handle=handle
+                    press=Callback::new(move |()| handle.set(PanelOption::Range(ranges::narrower(range.get_untracked())))) />
                 <Field class="stepper__short"
                     value=Signal::derive(move || duration::format(range.get()))
                     commit=commit
                     label=Signal::derive(move || words::range(lang.get()).to_owned())
                     problem=Signal::derive(say(lang, words::bad_duration)) />
-                <Nudge of=Picture::Plus label=words::wider hold=hold
-                    press=Callback::new(move |()| hold.set(PanelOption::Range(ranges::wider(range.get_untracked())))) />
+                <Nudge of=Picture::Plus label=words::wider handle=handle
+                    press=Callback::new(move |()| handle.set(PanelOption::Range(ranges::wider(range.get_untracked())))) />
             </span>
         </span>
     }
@@ -76,15 +81,15 @@ fn Range(hold: Hold) -> impl IntoView {
 
 /// The table's time, or the graph's end; empty is now.
 #[component]
-fn Moment(hold: Hold) -> impl IntoView {
-    let shell = hold.shell;
+fn Moment(handle: PanelHandle) -> impl IntoView {
+    let shell = handle.shell;
     let lang = shell.lang;
-    let tab = hold.memo(|panel| panel.options.tab);
-    let moment = hold.memo(|panel| match panel.options.tab {
+    let tab = handle.memo(|panel| panel.options.tab);
+    let moment = handle.memo(|panel| match panel.options.tab {
         Tab::Table => panel.options.time,
         Tab::Graph => panel.options.end,
     });
-    let stride = hold.memo(|panel| match panel.options.tab {
+    let stride = handle.memo(|panel| match panel.options.tab {
         Tab::Table => 300_000,
         Tab::Graph => panel.options.range_ms / 2,
     });
@@ -95,7 +100,7 @@ fn Moment(hold: Hold) -> impl IntoView {
         })
     });
     let set = move |ms: Option<i64>| {
-        hold.set(match tab.get_untracked() {
+        handle.set(match tab.get_untracked() {
             Tab::Table => PanelOption::Time(ms),
             Tab::Graph => PanelOption::End(ms),
         });
@@ -121,16 +126,16 @@ fn Moment(hold: Hold) -> impl IntoView {
         <span class="labelled">
             {name}
             <span class="stepper">
-                <Nudge of=Picture::Back label=words::earlier hold=hold
-                    press=Callback::new(move |()| hold.tell(PanelEvent::Shift(-stride.get_untracked()))) />
+                <Nudge of=Picture::Back label=words::earlier handle=handle
+                    press=Callback::new(move |()| handle.tell(PanelEvent::Shift(-stride.get_untracked()))) />
                 <Field class="stepper__time" value=text commit=commit
                     label=Signal::derive(move || name().to_owned())
                     placeholder=Signal::derive(move || words::time_placeholder(lang.get()).to_owned())
                     problem=Signal::derive(say(lang, words::bad_time)) />
-                <Nudge of=Picture::Forward label=words::later hold=hold
-                    press=Callback::new(move |()| hold.tell(PanelEvent::Shift(stride.get_untracked()))) />
+                <Nudge of=Picture::Forward label=words::later handle=handle
+                    press=Callback::new(move |()| handle.tell(PanelEvent::Shift(stride.get_untracked()))) />
                 {move || moment.get().is_some().then(|| view! {
-                    <Nudge of=Picture::Cross label=words::to_now hold=hold press=Callback::new(move |()| set(None)) />
+                    <Nudge of=Picture::Cross label=words::to_now handle=handle press=Callback::new(move |()| set(None)) />
                 })}
             </span>
         </span>
@@ -139,10 +144,10 @@ fn Moment(hold: Hold) -> impl IntoView {
 
 /// The graph's step; empty is automatic.
 #[component]
-fn StepField(hold: Hold) -> impl IntoView {
-    let lang = hold.shell.lang;
-    let step = hold.memo(|panel| panel.options.step);
-    let automatic = hold.memo(|panel| {
+fn StepField(handle: PanelHandle) -> impl IntoView {
+    let lang = handle.shell.lang;
+    let step = handle.memo(|panel| panel.options.step);
+    let automatic = handle.memo(|panel| {
         let asked = panel.graph.result.as_ref().map(|result| result.at);
         match asked {
             Some(At::Range { step, .. }) => Some(step),
@@ -159,12 +164,12 @@ fn StepField(hold: Hold) -> impl IntoView {
     });
     let commit = Callback::new(move |text: String| {
         if text.trim().is_empty() {
-            hold.set(PanelOption::Step(Step::Auto));
+            handle.set(PanelOption::Step(Step::Auto));
             return true;
         }
         let ms = duration::parse(&text).filter(|&ms| ms > 0);
         if let Some(ms) = ms {
-            hold.set(PanelOption::Step(Step::Fixed(ms)));
+            handle.set(PanelOption::Step(Step::Fixed(ms)));
         }
         ms.is_some()
     });

@@ -1,8 +1,8 @@
-//! What can be done with a panel as a whole, and the expressions that were executed before.
+//! A panel's menus: history, and actions on the panel.
 
 use leptos::prelude::*;
 
-use super::hold::Hold;
+use super::handle::PanelHandle;
 use crate::i18n::query as words;
 use crate::model::text::Bounded;
 use crate::state::event::{Direction, PanelEvent};
@@ -16,16 +16,16 @@ const MOST_CHARACTERS: usize = 300;
 
 /// The panel's menus.
 #[component]
-pub(super) fn Tools(hold: Hold) -> impl IntoView {
-    let lang = hold.shell.lang;
-    let history = hold.shell.memo(|app| app.history.clone());
+pub(super) fn Tools(handle: PanelHandle) -> impl IntoView {
+    let lang = handle.shell.lang;
+    let history = handle.shell.memo(|app| app.history.clone());
     let past = Signal::derive(move || {
         history
             .get()
             .into_iter()
             .map(|expr| {
                 Entry::text(Bounded::of(&expr, MOST_CHARACTERS).text, move || {
-                    hold.set(PanelOption::Expr(expr.clone()));
+                    handle.set(PanelOption::Expr(expr.clone()));
                 })
             })
             .collect()
@@ -40,7 +40,7 @@ pub(super) fn Tools(hold: Hold) -> impl IntoView {
             (words::remove(lang), PanelEvent::Remove),
         ]
         .into_iter()
-        .map(|(label, event)| Entry::text(label.to_owned(), move || hold.tell(event.clone())))
+        .map(|(label, event)| Entry::text(label.to_owned(), move || handle.tell(event.clone())))
         .collect::<Vec<_>>()
     });
     view! {

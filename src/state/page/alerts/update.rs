@@ -1,4 +1,4 @@
-//! What happens on the alerts page: listing rules, filtering, opening an expression in a query panel.
+//! Events of the alerts page: listing rules, filtering, opening an expression in a query panel.
 
 use std::sync::Arc;
 
@@ -191,7 +191,7 @@ pub(in crate::state) fn give_up(app: &mut App, text: &str) {
 
 /// Opens an expression in a query panel: the only one if it is blank, else a new one.
 fn open(app: &mut App, expr: String, moment: Option<i64>, out: &mut Vec<Command>) {
-    let Some(at) = panels::place_for_news(app) else { return };
+    let Some(at) = panels::panel_for_expression(app) else { return };
     let node = app.pages.alerts.options.node.clone();
     let panel = &mut app.panels[at];
     panel.options.node = node;

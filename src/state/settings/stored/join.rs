@@ -4,7 +4,7 @@
 //! tab already has gives no news to it, so that tabs do not answer each other for ever.
 //! Invariant: a change is later than what it changes, also when a clock was set back.
 
-use super::{Executed, MAX_HISTORY, MAX_REMOVED, Removed, Soundness, Stored, StoredNode, read, write};
+use super::{Executed, MAX_HISTORY, MAX_REMOVED, Removed, Stored, StoredNode, Validity, read, write};
 use crate::model::node::Node;
 use crate::model::order;
 use crate::state::nodes::MAX_NODES;
@@ -59,7 +59,7 @@ pub fn is_same(a: &Node, b: &Node) -> bool {
 
 /// A tab's text joined with the one that is stored; `None` where no other tab has changed anything.
 pub fn join(stored: &str, own: &str) -> Option<String> {
-    let (theirs, Soundness::Sound | Soundness::Newer { .. }) = read(stored) else { return None };
+    let (theirs, Validity::Valid | Validity::Newer { .. }) = read(stored) else { return None };
     let (own, _) = read(own);
     let all = theirs.joined(&own);
     (all != own).then(|| write(&all))

@@ -10,7 +10,7 @@ use crate::promql::span::Span;
 use crate::protocol::examination::{Examined, Finding, MAX_TEXT};
 use crate::state::app::NoticeId;
 use crate::state::event::SettingsEvent;
-use crate::state::examination::{Shown, shown};
+use crate::state::examination::{ShownDiagnostics, shown};
 use crate::state::panel::Tab;
 use crate::state::settings::Language;
 
@@ -51,7 +51,7 @@ impl Page {
         self.news(run, News::Examined(Examined { findings, count }))
     }
 
-    fn told(&self) -> Shown {
+    fn told(&self) -> ShownDiagnostics {
         shown(&self.app.panels[0], self.app.typing)
     }
 
@@ -170,7 +170,7 @@ fn the_line_keeps_its_place_while_someone_types() {
         assert_eq!((page.starts().len(), page.told().keeps_place), (0, true), "{text}");
     }
     page.tell(Event::Paused);
-    assert_eq!(page.told(), Shown::default());
+    assert_eq!(page.told(), ShownDiagnostics::default());
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The line below the expression: the first thing that is wrong, where, and what would mend it.
+//! The line below the expression: the first diagnostic, its position, and a button for its fix.
 
 use leptos::prelude::*;
 
@@ -8,10 +8,10 @@ use crate::model::outcome::Place;
 use crate::promql::diagnostic::{Edit, Severity};
 use crate::promql::span::Span;
 use crate::protocol::examination::Finding;
-use crate::state::examination::Shown;
+use crate::state::examination::ShownDiagnostics;
 use crate::state::panel::PanelId;
 use crate::state::panel::options::PanelOption;
-use crate::ui::query::hold::Hold;
+use crate::ui::query::handle::PanelHandle;
 use crate::ui::slice::{Slice, say};
 use crate::web::text_box;
 
@@ -35,8 +35,8 @@ struct Line {
 
 /// The line; without height where nothing is wrong.
 #[component]
-pub(super) fn FindingLine(hold: Hold, told: Slice<Shown>) -> impl IntoView {
-    let lang = hold.shell.lang;
+pub(super) fn FindingLine(handle: PanelHandle, told: Slice<ShownDiagnostics>) -> impl IntoView {
+    let lang = handle.shell.lang;
     let line = Slice::new(move || told.with(|told| line_of(lang.get(), told)));
     // One type of closure for all texts of the line, as with [`say`].
     let text = move |part: fn(&Line) -> &String| move || line.with(|line| part(line).clone());
@@ -44,7 +44,7 @@ pub(super) fn FindingLine(hold: Hold, told: Slice<Shown>) -> impl IntoView {
     let first = move || told.with(|told| told.findings.first().cloned());
     view! {
         <div
-            id=element_id(hold.id)
+            id=element_id(handle.id)
             class="finding"
             class=("finding--kept", move || told.with(|told| told.keeps_place))
             role="status"
@@ -57,7 +57,7 @@ pub(super) fn FindingLine(hold: Hold, told: Slice<Shown>) -> impl IntoView {
                 <button
                     class="finding__place mono"
                     title=text(|line| &line.go_to)
-                    on:click=move |_| first().into_iter().for_each(|one| select(hold, one.span))
+                    on:click=move |_| first().into_iter().for_each(|one| select(handle, one.span))
                 >
                     {text(|line| &line.place)}
                 </button>
@@ -65,7 +65,7 @@ pub(super) fn FindingLine(hold: Hold, told: Slice<Shown>) -> impl IntoView {
                 <button
                     class="finding__fix"
                     hidden=lacks(|line| &line.fix)
-                    on:click=move |_| first().and_then(|one| one.fix).into_iter().for_each(|fix| apply(hold, &fix))
+                    on:click=move |_| first().and_then(|one| one.fix).into_iter().for_each(|fix| apply(handle, &fix))
                 >
                     {text(|line| &line.fix)}
                 </button>
@@ -76,7 +76,7 @@ pub(super) fn FindingLine(hold: Hold, told: Slice<Shown>) -> impl IntoView {
     }
 }
 
-fn line_of(lang: Lang, told: &Shown) -> Line {
+fn line_of(lang: Lang, told: &ShownDiagnostics) -> Line {
     let Some(Finding { line, column, message, fix, .. }) = told.findings.first() else { return Line::default() };
     let more = told.findings.len() - 1 + told.more;
     Line {
@@ -103,15 +103,15 @@ fn label(lang: Lang, fix: &Edit) -> String {
 }
 
 /// The place of a failure, which leads there as long as the text is the one that failed.
-pub(in crate::ui::query) fn failed_at(hold: Hold, place: Place, expr: String) -> AnyView {
+pub(in crate::ui::query) fn failed_at(handle: PanelHandle, place: Place, expr: String) -> AnyView {
     let Place { start, end, line, column } = place;
-    let is_other = hold.memo(move |panel| panel.options.expr != expr);
+    let is_other = handle.memo(move |panel| panel.options.expr != expr);
     view! {
         <button
             class="finding__place mono"
-            title=words::go_to(hold.shell.lang.get_untracked(), line, column)
+            title=words::go_to(handle.shell.lang.get_untracked(), line, column)
             disabled=move || is_other.get()
-            on:click=move |_| select(hold, Span { start, end })
+            on:click=move |_| select(handle, Span { start, end })
         >
             {place_of(line, column)}
         </button>
@@ -124,24 +124,24 @@ fn place_of(line: u32, column: u32) -> String {
 }
 
 /// Selects what is wrong.
-fn select(hold: Hold, span: Span) {
-    let (start, end) = expr(hold, |text| span.utf16(text));
+fn select(handle: PanelHandle, span: Span) {
+    let (start, end) = expr(handle, |text| span.utf16(text));
     // Refused only where the box is gone.
-    let _ = text_box::select(&box_id(hold.id), start..end);
+    let _ = text_box::select(&box_id(handle.id), start..end);
 }
 
 /// Applies a fix as if it were typed.
-fn apply(hold: Hold, fix: &Edit) {
-    let (start, end) = expr(hold, |text| fix.span.utf16(text));
-    if text_box::replace(&box_id(hold.id), start..end, &fix.text).is_err() {
+fn apply(handle: PanelHandle, fix: &Edit) {
+    let (start, end) = expr(handle, |text| fix.span.utf16(text));
+    if text_box::replace(&box_id(handle.id), start..end, &fix.text).is_err() {
         let (before, after) = (fix.span.start as usize, fix.span.end as usize);
-        let mended = expr(hold, |text| Some([text.get(..before)?, &fix.text, text.get(after..)?].concat()));
+        let mended = expr(handle, |text| Some([text.get(..before)?, &fix.text, text.get(after..)?].concat()));
         if let Some(text) = mended {
-            hold.set(PanelOption::Expr(text));
+            handle.set(PanelOption::Expr(text));
         }
     }
 }
 
-fn expr<T: Default>(hold: Hold, read: impl FnOnce(&str) -> T) -> T {
-    hold.shell.peek(|app| app.panel(hold.id).map(|panel| read(&panel.options.expr)).unwrap_or_default())
+fn expr<T: Default>(handle: PanelHandle, read: impl FnOnce(&str) -> T) -> T {
+    handle.shell.peek(|app| app.panel(handle.id).map(|panel| read(&panel.options.expr)).unwrap_or_default())
 }

@@ -1,4 +1,4 @@
-//! The graph in words, for those who do not see it.
+//! The graph's text alternative, for screen readers.
 
 use super::{Drawn, window};
 use crate::chart::format;
@@ -10,7 +10,7 @@ use crate::model::time::Zone;
 /// Series, range and extremes.
 pub(super) fn of_graph(lang: Lang, drawn: &Drawn) -> String {
     let (start, end, _) = window(&drawn.answered);
-    let summary = summary(&drawn.survey, &drawn.shown, (start, end));
+    let summary = summary(&drawn.statistics, &drawn.shown, (start, end));
     match (summary.min, summary.max) {
         (Some((_, least)), Some((_, greatest))) => words::alternative(
             lang,

@@ -1,14 +1,14 @@
-//! The stages of a picture: survey, colours, composition, painting; in steps, which are done in slices.
+//! Draws a picture in stages (statistics, colours, composition, painting), in slices.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
 use super::{Drawn, Graph, window};
-use crate::chart::colour::{Places, Rgb, Theme};
+use crate::chart::colour::{ColourAssignment, Rgb, Theme};
 use crate::chart::draw::{Device, Painter, Palette, draw_frame};
 use crate::chart::scene::{Composer, Request, Scene};
-use crate::chart::survey::{Survey, Surveyor};
+use crate::chart::statistics::{Statistics, StatisticsJob};
 use crate::chart::unit::Unit;
 use crate::model::block::Block;
 use crate::model::time::Zone;
@@ -41,8 +41,8 @@ struct Job {
 }
 
 enum Stage {
-    Survey(Surveyor),
-    Place(Arc<Survey>),
+    Statistics(StatisticsJob),
+    Place(Arc<Statistics>),
     Compose { composer: Box<Composer>, known: Known, shown: Arc<Vec<bool>> },
     Paint { drawn: Box<Drawn>, scene: Box<Scene>, painter: Painter, pen: Pen, device: Device },
     Done,
@@ -51,27 +51,31 @@ enum Stage {
 /// What is known of a result, whatever its picture's size and which series are shown.
 #[derive(Clone)]
 struct Known {
-    survey: Arc<Survey>,
-    places: Arc<Places>,
+    statistics: Arc<Statistics>,
+    assignment: Arc<ColourAssignment>,
     unit: Unit,
 }
 
 /// Begins a picture of a result; the drawing lives in `slot`, and a newer one there ends it.
 pub(super) fn begin(graph: Graph, surface: Surface, answered: Arc<Answered>, setting: Setting, slot: Slot) {
     let Some(block) = answered.value.block().cloned() else { return };
-    // The same result at another size, or with other series shown, need not be surveyed again.
+    // The same result at another size, or with other series shown, has its statistics already.
     let known = graph.peek_drawn(|drawn| {
         let is_same = drawn.answered.run == answered.run;
-        is_same.then(|| Known { survey: drawn.survey.clone(), places: drawn.places.clone(), unit: drawn.unit })
+        is_same.then(|| Known {
+            statistics: drawn.statistics.clone(),
+            assignment: drawn.assignment.clone(),
+            unit: drawn.unit,
+        })
     });
     let colours = palette(&surface);
     let theme = theme(&surface, &colours);
-    let surveyor = Surveyor::new(Arc::clone(&block));
+    let statistics_job = StatisticsJob::new(Arc::clone(&block));
     let mut job =
         Job { graph, surface, answered, block, setting, theme, colours: Arc::new(colours), stage: Stage::Done };
     job.stage = match known {
         Some(known) => job.compose(known),
-        None => Stage::Survey(surveyor),
+        None => Stage::Statistics(statistics_job),
     };
     drive(
         slot,
@@ -86,21 +90,22 @@ impl Job {
     /// Does a part of the work, at most a few milliseconds.
     fn advance(&mut self) {
         self.stage = match std::mem::replace(&mut self.stage, Stage::Done) {
-            Stage::Survey(mut surveyor) => match surveyor.advance() {
-                None => Stage::Survey(surveyor),
-                Some(survey) => Stage::Place(Arc::new(survey)),
+            Stage::Statistics(mut statistics_job) => match statistics_job.advance() {
+                None => Stage::Statistics(statistics_job),
+                Some(statistics) => Stage::Place(Arc::new(statistics)),
             },
-            Stage::Place(survey) => {
-                let before = self.graph.peek_drawn(|drawn| Arc::clone(&drawn.places));
-                let places = Arc::new(Places::assign(&survey.keys, PALETTE, &before));
-                self.compose(Known { survey, places, unit: Unit::of_series(&self.block.labels) })
+            Stage::Place(statistics) => {
+                let before = self.graph.peek_drawn(|drawn| Arc::clone(&drawn.assignment));
+                let assignment = Arc::new(ColourAssignment::assign(&statistics.keys, PALETTE, &before));
+                self.compose(Known { statistics, assignment, unit: Unit::of_series(&self.block.labels) })
             }
             Stage::Compose { mut composer, known, shown } => match composer.advance() {
                 None => Stage::Compose { composer, known, shown },
                 Some(scene) => self.paint(scene, known, shown),
             },
             Stage::Paint { drawn, scene, mut painter, mut pen, device } => {
-                let palette = Palette { theme: &self.theme, places: &drawn.places, survey: &drawn.survey };
+                let palette =
+                    Palette { theme: &self.theme, assignment: &drawn.assignment, statistics: &drawn.statistics };
                 // The pen refuses nothing; a picture that could not go on would be shown as far as it got.
                 let done = painter.advance(&scene, palette, device, &mut pen).unwrap_or(true);
                 pen.settle();
@@ -117,12 +122,12 @@ impl Job {
     }
 
     fn compose(&self, known: Known) -> Stage {
-        let shown = self.graph.hold.peek(|panel| panel.options.series.shown(&known.survey.keys));
+        let shown = self.graph.handle.peek(|panel| panel.options.series.shown(&known.statistics.keys));
         let shown = Arc::new(shown);
         let (start, end, step) = window(&self.answered);
         let request = Request {
             block: Arc::clone(&self.block),
-            survey: Arc::clone(&known.survey),
+            statistics: Arc::clone(&known.statistics),
             shown: shown.to_vec(),
             window: (start, end),
             step: Some(step),
@@ -139,12 +144,12 @@ impl Job {
         let (mut pen, device) = self.surface.begin(scene.size, scene.ratio);
         // The pen refuses nothing.
         let _ = draw_frame(&scene, &self.theme, device, &mut pen);
-        let Known { survey, places, unit } = known;
+        let Known { statistics, assignment, unit } = known;
         let drawn = Drawn {
             answered: Arc::clone(&self.answered),
             block: Arc::clone(&self.block),
-            survey,
-            places,
+            statistics,
+            assignment,
             colours: Arc::clone(&self.colours),
             shown,
             geometry: scene.geometry,

@@ -1,4 +1,4 @@
-//! The legend: a compact table of the series, sortable, filterable; only visible rows are in the page.
+//! The legend: a sortable, filterable table of the series; only rows in view are in the page.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use crate::state::table::window::Window;
 use crate::ui::kit::cut::copy_button;
 use crate::ui::kit::scroller::{Scroller, pad};
 use crate::ui::kit::sliced::{Job, Sliced};
-use crate::ui::query::hold::Hold;
+use crate::ui::query::handle::PanelHandle;
 use crate::ui::slice::{Slice, say};
 
 /// What the size of the box is taken for until it is known, in CSS pixels.
@@ -54,22 +54,22 @@ impl Listed {
 /// The legend.
 #[component]
 pub(super) fn Legend(graph: Graph) -> impl IntoView {
-    let lang = graph.hold.shell.lang;
-    let filter = graph.hold.memo(|panel| panel.options.legend_filter.clone());
-    let sort = graph.hold.memo(|panel| panel.options.legend_sort);
+    let lang = graph.handle.shell.lang;
+    let filter = graph.handle.memo(|panel| panel.options.legend_filter.clone());
+    let sort = graph.handle.memo(|panel| panel.options.legend_sort);
     // Not the picture itself: of one result all pictures have the same rows.
     let run = Slice::new(move || graph.drawn.with(|drawn| drawn.as_ref().map(|drawn| drawn.answered.run)));
     let listed = Sliced::new(move |_| {
         let _ = run.get()?;
         let drawn = graph.drawn.get_untracked()?;
-        let (block, survey) = (Arc::clone(&drawn.block), Arc::clone(&drawn.survey));
-        let mut job = RowsJob::new(block, survey, &filter.get(), sort.get());
+        let (block, statistics) = (Arc::clone(&drawn.block), Arc::clone(&drawn.statistics));
+        let mut job = RowsJob::new(block, statistics, &filter.get(), sort.get());
         let job: Job<Listed> = Box::new(move || job.advance().map(|rows| Listed { drawn: Arc::clone(&drawn), rows }));
         Some(job)
     });
     let count = Slice::new(move || listed.with(|listed| listed.rows.len()));
     let scroller = Scroller::new(count, SIZE);
-    let all = Slice::new(move || graph.with_drawn(|drawn| drawn.survey.keys.len()));
+    let all = Slice::new(move || graph.with_drawn(|drawn| drawn.statistics.keys.len()));
     // Once offered it stays: a shorter result takes away neither what filters it nor what someone types into.
     let offered = StoredValue::new(false);
     let has_filter = move || {
@@ -94,7 +94,7 @@ pub(super) fn Legend(graph: Graph) -> impl IntoView {
                 <input class="field table__filter" type="search" aria-label=say(lang, words::filter)
                     placeholder=say(lang, words::filter)
                     prop:value=move || filter.get()
-                    on:input=move |event| graph.hold.set(PanelOption::LegendFilter(event_target_value(&event))) />
+                    on:input=move |event| graph.handle.set(PanelOption::LegendFilter(event_target_value(&event))) />
             </Show>
             <ShowAll graph=graph />
             {move || listed.is_late().then(|| view! { <span role="status">{say(lang, table::arranging)}</span> })}
@@ -105,9 +105,9 @@ pub(super) fn Legend(graph: Graph) -> impl IntoView {
                 aria-rowcount=move || (count.get() + 1).to_string()>
                 <thead>
                     <tr>
-                        <Head hold=graph.hold sort=sort column=LegendColumn::Series label=words::series />
+                        <Head handle=graph.handle sort=sort column=LegendColumn::Series label=words::series />
                         {NUMBERS.into_iter().map(|(column, label)| view! {
-                            <Head hold=graph.hold sort=sort column=column label=label />
+                            <Head handle=graph.handle sort=sort column=column label=label />
                         }).collect_view()}
                     </tr>
                 </thead>
@@ -120,12 +120,12 @@ pub(super) fn Legend(graph: Graph) -> impl IntoView {
 /// What all series have in common, said once.
 #[component]
 fn Shared(graph: Graph) -> impl IntoView {
-    let lang = graph.hold.shell.lang;
+    let lang = graph.handle.shell.lang;
     let common = Slice::new(move || graph.with_drawn(|drawn| shared(drawn, MOST_CHARACTERS)));
     move || {
         let Bounded { text, is_cut } = common.get();
         let copy =
-            move |_| graph.hold.shell.dispatch(Event::Copy(graph.peek_drawn(|drawn| shared(drawn, usize::MAX)).text));
+            move |_| graph.handle.shell.dispatch(Event::Copy(graph.peek_drawn(|drawn| shared(drawn, usize::MAX)).text));
         (!text.is_empty()).then(|| {
             view! {
                 <span class="legend__shared">
@@ -138,18 +138,18 @@ fn Shared(graph: Graph) -> impl IntoView {
 
 /// The labels that all series share; empty where there are none.
 fn shared(drawn: &Drawn, most: usize) -> Bounded {
-    let common = &drawn.survey.common;
+    let common = &drawn.statistics.common;
     if common.is_empty() { Bounded::default() } else { display_bounded(common.labels(&drawn.block.labels), most) }
 }
 
 /// Back to all series, where some are hidden.
 #[component]
 fn ShowAll(graph: Graph) -> impl IntoView {
-    let lang = graph.hold.shell.lang;
+    let lang = graph.handle.shell.lang;
     let some_hidden = Slice::new(move || graph.with_drawn(|drawn| drawn.shown.contains(&false)));
     view! {
         <Show when=move || some_hidden.get()>
-            <button class="button button--quiet" on:click=move |_| graph.hold.set(PanelOption::Series(Selection::default()))>
+            <button class="button button--quiet" on:click=move |_| graph.handle.set(PanelOption::Series(Selection::default()))>
                 {say(lang, words::show_all)}
             </button>
         </Show>
@@ -157,10 +157,15 @@ fn ShowAll(graph: Graph) -> impl IntoView {
 }
 
 #[component]
-fn Head(hold: Hold, sort: Slice<LegendSort>, column: LegendColumn, label: fn(Lang) -> &'static str) -> impl IntoView {
-    let lang = hold.shell.lang;
+fn Head(
+    handle: PanelHandle,
+    sort: Slice<LegendSort>,
+    column: LegendColumn,
+    label: fn(Lang) -> &'static str,
+) -> impl IntoView {
+    let lang = handle.shell.lang;
     let order = move || Some(sort.get()).filter(|sort| sort.column == column).map(|sort| sort.order);
-    let press = move |_| hold.set(PanelOption::LegendSort(sort.get_untracked().pressed(column)));
+    let press = move |_| handle.set(PanelOption::LegendSort(sort.get_untracked().pressed(column)));
     let mark = move || match order() {
         Some(SortOrder::Ascending) if column != LegendColumn::Series => "▲",
         Some(SortOrder::Descending) => "▼",
@@ -178,11 +183,11 @@ fn Head(hold: Hold, sort: Slice<LegendSort>, column: LegendColumn, label: fn(Lan
 
 /// One series: its swatch hides and shows it, its name isolates it.
 fn row(graph: Graph, lang: Lang, drawn: &Drawn, series: usize) -> Option<impl IntoView + use<>> {
-    let (labels, stats) = (&drawn.block.labels, *drawn.survey.stats.get(series)?);
-    let key = *drawn.survey.keys.get(series)?;
+    let (labels, stats) = (&drawn.block.labels, *drawn.statistics.series.get(series)?);
+    let key = *drawn.statistics.keys.get(series)?;
     let shown = drawn.shown.get(series).copied().unwrap_or(true);
     let full = display_bounded(labels.of(series), MOST_CHARACTERS);
-    let own = drawn.survey.common.own(labels, series);
+    let own = drawn.statistics.common.own(labels, series);
     let mut text = display_bounded(own, MOST_CHARACTERS).text;
     if text == "{}" {
         text.clone_from(&full.text);
@@ -201,9 +206,9 @@ fn row(graph: Graph, lang: Lang, drawn: &Drawn, series: usize) -> Option<impl In
             view! { <td class="table__number" title=number::format(value)>{short(drawn, value)}</td> }
         })
         .collect_view();
-    let lang = graph.hold.shell.lang;
+    let lang = graph.handle.shell.lang;
     let block = Arc::clone(&drawn.block);
-    let copy = move |_| graph.hold.shell.dispatch(Event::Copy(block.labels.display(series)));
+    let copy = move |_| graph.handle.shell.dispatch(Event::Copy(block.labels.display(series)));
     Some(view! {
         <tr class="legend__row" class=("legend__row--hidden", !shown)>
             <td class="legend__name">

@@ -1,5 +1,4 @@
-//! What lies over the picture: a veil over its lines, the nearest series once more and stronger, the cursor, the
-//! band of a zoom.
+//! The layer over the picture: a veil over its lines, the nearest series emphasised, the cursor, the band of a zoom.
 
 #![allow(clippy::cast_possible_truncation, reason = "pixels are floats of 32 bits")]
 
@@ -20,7 +19,7 @@ use crate::web::resize;
 pub(super) fn Overlay(graph: Graph, size: RwSignal<(f32, f32)>) -> impl IntoView {
     let canvas = NodeRef::<html::Canvas>::new();
     let surface = StoredValue::new_local(None::<Surface>);
-    let series = Slice::new(move || graph.hit.with(|hit| hit.as_ref().map(|hit| hit.key)));
+    let series = Slice::new(move || graph.nearest.with(|nearest| nearest.as_ref().map(|nearest| nearest.key)));
     let band = Slice::new(move || graph.cursor.get().band);
     Effect::new(move |_| {
         let Some(canvas) = canvas.get() else { return };
@@ -31,15 +30,15 @@ pub(super) fn Overlay(graph: Graph, size: RwSignal<(f32, f32)>) -> impl IntoView
         graph.with_drawn(|drawn| emphasise(&surface, drawn, series, size.get_untracked()));
     });
     let cursor = move || {
-        let (hit, band) = (graph.hit.get(), band.get());
+        let (nearest, band) = (graph.nearest.get(), band.get());
         graph.with_drawn(|drawn| {
             let plot = drawn.geometry.plot;
-            let line = hit.map(|hit| {
-                let [x, y] = hit.point;
+            let line = nearest.map(|nearest| {
+                let [x, y] = nearest.point;
                 view! {
                     <div class="graph__cursor" style:left=px(x) style:top=px(plot.top) style:height=px(plot.height)></div>
                     <div class="graph__dot" style:left=px(x) style:top=px(y)
-                        style:background=drawn.colour(hit.key)></div>
+                        style:background=drawn.colour(nearest.key)></div>
                 }
             });
             let band = band.map(|(from, to)| {

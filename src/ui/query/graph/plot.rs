@@ -1,4 +1,4 @@
-//! The canvas and what a person does on it: pointing, dragging a zoom, moving the cursor by keys.
+//! The canvas with its pointer and keys: cursor, zoom by dragging, and drawing anew when something changes.
 
 #![allow(
     clippy::cast_possible_truncation,
@@ -14,7 +14,7 @@ use super::drawing::{self, Setting};
 use super::overlay::Overlay;
 use super::tooltip::Tooltip;
 use super::{Cursor, Graph, alternative, window};
-use crate::chart::hit::Aim;
+use crate::chart::nearest::CursorTarget;
 use crate::state::event::PanelEvent;
 use crate::state::panel::options::PanelOption;
 use crate::state::ranges;
@@ -38,7 +38,7 @@ pub(super) fn Plot(graph: Graph) -> impl IntoView {
     graph.cursor.set(Cursor::default());
     draw(graph, canvas, size);
     observe(graph, frame, size);
-    let lang = graph.hold.shell.lang;
+    let lang = graph.handle.shell.lang;
     let alternative = move || graph.with_drawn(|drawn| alternative::of_graph(lang.get(), drawn));
     let on_down = move |event: leptos::ev::PointerEvent| {
         if event.button() == 0 {
@@ -54,8 +54,8 @@ pub(super) fn Plot(graph: Graph) -> impl IntoView {
         let at = [event.offset_x() as f32, event.offset_y() as f32];
         let band = graph.cursor.with_untracked(|cursor| cursor.band);
         let cursor = match band {
-            Some((from, _)) => Cursor { aim: None, band: Some((from, at[0])) },
-            None => Cursor { aim: Some(Aim::Pixel(at)), band: None },
+            Some((from, _)) => Cursor { target: None, band: Some((from, at[0])) },
+            None => Cursor { target: Some(CursorTarget::Pixel(at)), band: None },
         };
         if graph.cursor.get_untracked() != cursor {
             graph.cursor.set(cursor);
@@ -69,7 +69,7 @@ pub(super) fn Plot(graph: Graph) -> impl IntoView {
         } else {
             // A click, or a finger's tap: what is there?
             let at = [event.offset_x() as f32, event.offset_y() as f32];
-            graph.cursor.set(Cursor { aim: Some(Aim::Pixel(at)), band: None });
+            graph.cursor.set(Cursor { target: Some(CursorTarget::Pixel(at)), band: None });
         }
     };
     let clear = move |_| graph.cursor.set(Cursor::default());
@@ -87,7 +87,7 @@ pub(super) fn Plot(graph: Graph) -> impl IntoView {
     };
     let wider = move |_| {
         let (start, end, _) = graph.peek_drawn(|drawn| window(&drawn.answered));
-        graph.hold.set(PanelOption::Range(ranges::wider(end - start)));
+        graph.handle.set(PanelOption::Range(ranges::wider(end - start)));
     };
     view! {
         <div class="graph__plot" node_ref=frame>
@@ -119,10 +119,10 @@ fn draw(graph: Graph, canvas: NodeRef<html::Canvas>, size: RwSignal<(f32, f32)>)
         scheme.try_update(|changes| *changes += 1);
     }));
     on_cleanup(move || drop(listener.try_update_value(Option::take)));
-    let chosen = graph.hold.shell.memo(|app| app.settings.theme);
+    let chosen = graph.handle.shell.memo(|app| app.settings.theme);
     let zone = Slice::new(move || {
         let (start, end, _) = graph.result.get().map(|result| window(&result)).unwrap_or_default();
-        graph.hold.shell.zone(start, end)
+        graph.handle.shell.zone(start, end)
     });
     let slot: Slot = StoredValue::new_local(None);
     let surface = StoredValue::new_local(None::<Surface>);
@@ -153,7 +153,7 @@ fn observe(graph: Graph, frame: NodeRef<html::Div>, size: RwSignal<(f32, f32)>) 
             let now = (now.width as f32, now.height as f32);
             if size.try_get_untracked().is_some_and(|before| before != now) {
                 size.set(now);
-                graph.hold.tell(PanelEvent::Width(now.0 as u32));
+                graph.handle.tell(PanelEvent::Width(now.0 as u32));
             }
         }));
     });
@@ -162,29 +162,29 @@ fn observe(graph: Graph, frame: NodeRef<html::Div>, size: RwSignal<(f32, f32)>) 
 fn zoom(graph: Graph, from: f32, to: f32) {
     let span = graph.peek_drawn(|drawn| Some((drawn.geometry.time(from), drawn.geometry.time(to))));
     if let Some((start, end)) = span.filter(|(start, end)| start < end) {
-        graph.hold.tell(PanelEvent::Zoom { start, end });
+        graph.handle.tell(PanelEvent::Zoom { start, end });
     }
 }
 
 /// Moves the cursor by a key; whether the key was one of ours.
 fn key(graph: Graph, key: &str) -> bool {
-    let hit = graph.hit.get_untracked();
-    let beside = |by| graph.peek_drawn(|drawn| drawn.picture().beside(hit.as_ref(), by));
-    let other = |by| graph.peek_drawn(|drawn| drawn.picture().in_other_series(hit.as_ref(), by));
+    let nearest = graph.nearest.get_untracked();
+    let beside = |by| graph.peek_drawn(|drawn| drawn.picture().beside(nearest.as_ref(), by));
+    let other = |by| graph.peek_drawn(|drawn| drawn.picture().in_other_series(nearest.as_ref(), by));
     let next = match key {
         "ArrowLeft" => beside(-1),
         "ArrowRight" => beside(1),
         "ArrowUp" => other(-1),
         "ArrowDown" => other(1),
         "Enter" => {
-            if let Some(hit) = &hit {
-                graph.select(|selection| selection.isolated(hit.key));
+            if let Some(nearest) = &nearest {
+                graph.select(|selection| selection.isolated(nearest.key));
             }
-            return hit.is_some();
+            return nearest.is_some();
         }
         "Escape" if graph.cursor.get_untracked() != Cursor::default() => None,
         _ => return false,
     };
-    graph.cursor.set(Cursor { aim: next.map(|hit| hit.aim()), band: None });
+    graph.cursor.set(Cursor { target: next.map(|nearest| nearest.target()), band: None });
     true
 }

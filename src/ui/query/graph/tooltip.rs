@@ -1,10 +1,10 @@
-//! What is under the cursor, in words; beside the cursor, never under it.
+//! The tooltip: time, value and labels of the sample under the cursor.
 
 use leptos::prelude::*;
 
 use super::alternative::moment;
 use super::{Drawn, Graph};
-use crate::chart::hit::Hit;
+use crate::chart::nearest::NearestPoint;
 use crate::i18n::{Lang, graph as words, quantity};
 use crate::model::labels::METRIC_NAME;
 use crate::model::number;
@@ -19,10 +19,10 @@ const MOST_CHARACTERS: usize = 200;
 /// The tooltip, read out too when the keyboard moves the cursor.
 #[component]
 pub(super) fn Tooltip(graph: Graph, size: RwSignal<(f32, f32)>) -> impl IntoView {
-    let lang = graph.hold.shell.lang;
+    let lang = graph.handle.shell.lang;
     let shown = move || {
-        let hit = graph.hit.get()?;
-        graph.with_drawn(|drawn| Some(content(lang.get(), drawn, &hit, size.get_untracked())))
+        let nearest = graph.nearest.get()?;
+        graph.with_drawn(|drawn| Some(content(lang.get(), drawn, &nearest, size.get_untracked())))
     };
     view! { <div aria-live="polite">{shown}</div> }
 }
@@ -31,14 +31,14 @@ fn shown(text: &str) -> String {
     Bounded::of(text, MOST_CHARACTERS).text
 }
 
-fn content(lang: Lang, drawn: &Drawn, hit: &Hit, (width, height): (f32, f32)) -> impl IntoView + use<> {
-    let [x, y] = hit.point;
+fn content(lang: Lang, drawn: &Drawn, nearest: &NearestPoint, (width, height): (f32, f32)) -> impl IntoView + use<> {
+    let [x, y] = nearest.point;
     // On the side with more room.
     let left = if x < width / 2.0 { format!("{:.0}px", x + 14.0) } else { "auto".to_owned() };
     let right = if x < width / 2.0 { "auto".to_owned() } else { format!("{:.0}px", width - x + 14.0) };
     let top = if y < height / 2.0 { format!("{:.0}px", (y - 24.0).max(0.0)) } else { "auto".to_owned() };
     let bottom = if y < height / 2.0 { "auto".to_owned() } else { format!("{:.0}px", (height - y - 24.0).max(0.0)) };
-    let mut own = hit.own_labels(&drawn.survey.common).peekable();
+    let mut own = nearest.own_labels(&drawn.statistics.common).peekable();
     let name = own.next_if(|(name, _)| *name == METRIC_NAME).map(|(_, value)| shown(value));
     let labels = own
         .by_ref()
@@ -52,10 +52,10 @@ fn content(lang: Lang, drawn: &Drawn, hit: &Hit, (width, height): (f32, f32)) ->
         (rest > 0).then(|| view! { <div><dt>{words::more_labels(lang, &quantity::count(rest as u64))}</dt></div> });
     view! {
         <div class="tooltip" style:left=left style:right=right style:top=top style:bottom=bottom>
-            <div class="tooltip__time">{moment(&drawn.zone, hit.time)}</div>
+            <div class="tooltip__time">{moment(&drawn.zone, nearest.time)}</div>
             <div class="tooltip__value">
-                <span class="swatch" style:background=drawn.colour(hit.key)></span>
-                <strong>{number::format(hit.value)}</strong>
+                <span class="swatch" style:background=drawn.colour(nearest.key)></span>
+                <strong>{number::format(nearest.value)}</strong>
                 {name.map(|name| view! { <span>{name}</span> })}
             </div>
             <dl class="tooltip__labels">{labels}{more}</dl>

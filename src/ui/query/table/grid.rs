@@ -1,4 +1,4 @@
-//! The table's head and rows, as far as they are in sight.
+//! The table's head and rows, as far as they are in view.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use crate::state::table::window::Window;
 use crate::ui::kit::cut::copy_button;
 use crate::ui::kit::scroller::{Scroller, pad};
 use crate::ui::kit::sliced::Sliced;
-use crate::ui::query::hold::Hold;
+use crate::ui::query::handle::PanelHandle;
 use crate::ui::slice::Slice;
 
 /// The heads of the columns in sight.
@@ -57,7 +57,7 @@ impl Heads {
 
 /// The columns' names; a click sorts.
 #[component]
-pub(super) fn Head(hold: Hold, table: Sliced<Table>, columns: Slice<Range<usize>>) -> impl IntoView {
+pub(super) fn Head(handle: PanelHandle, table: Sliced<Table>, columns: Slice<Range<usize>>) -> impl IntoView {
     let heads = Slice::new(move || table.with(|table| Heads::of(table, columns.get())));
     move || {
         let Heads { columns: mut heads, before, after } = heads.get();
@@ -66,9 +66,9 @@ pub(super) fn Head(hold: Hold, table: Sliced<Table>, columns: Slice<Range<usize>
             <thead>
                 <tr aria-rowindex="1">
                     {gap(before)}
-                    {heads.into_iter().map(|head| head_view(hold, head)).collect_view()}
+                    {heads.into_iter().map(|head| head_view(handle, head)).collect_view()}
                     {gap(after)}
-                    {value.map(|head| head_view(hold, head))}
+                    {value.map(|head| head_view(handle, head))}
                 </tr>
             </thead>
         }
@@ -80,18 +80,18 @@ fn gap(width: usize) -> impl IntoView {
     (width > 0).then(|| view! { <th class="table__gap" aria-hidden="true" style:width=format!("{width}ch")></th> })
 }
 
-fn head_view(hold: Hold, head: ColumnHead) -> impl IntoView {
+fn head_view(handle: PanelHandle, head: ColumnHead) -> impl IntoView {
     let ColumnHead { key, label, width } = head;
-    let lang = hold.shell.lang;
+    let lang = handle.shell.lang;
     let own = key.clone();
     let order =
-        hold.memo(move |panel| panel.options.sort.as_ref().filter(|sort| sort.column == own).map(|sort| sort.order));
+        handle.memo(move |panel| panel.options.sort.as_ref().filter(|sort| sort.column == own).map(|sort| sort.order));
     let mark = move || order.get().map(|order| if order == SortOrder::Ascending { "▲" } else { "▼" });
     let aria = move || order.get().map(|order| if order == SortOrder::Ascending { "ascending" } else { "descending" });
     let pressed = key.clone();
     let press = move |_| {
-        let before = hold.peek(|panel| panel.options.sort.clone());
-        hold.set(PanelOption::Sort(TableSort::pressed(before, pressed.clone())));
+        let before = handle.peek(|panel| panel.options.sort.clone());
+        handle.set(PanelOption::Sort(TableSort::pressed(before, pressed.clone())));
     };
     let class = if key == TableColumn::Value { "table__number" } else { "" };
     let is_time = key == TableColumn::Time;
@@ -100,7 +100,7 @@ fn head_view(hold: Hold, head: ColumnHead) -> impl IntoView {
         let key = key.clone();
         let copy = move |_| {
             if let TableColumn::Label(name) = &key {
-                hold.shell.dispatch(Event::Copy(name.clone()));
+                handle.shell.dispatch(Event::Copy(name.clone()));
             }
         };
         copy_button(lang, copy)
@@ -124,7 +124,7 @@ fn head_view(hold: Hold, head: ColumnHead) -> impl IntoView {
 /// The rows in sight.
 #[component]
 pub(super) fn Body(
-    hold: Hold,
+    handle: PanelHandle,
     table: Sliced<Table>,
     columns: Slice<Range<usize>>,
     scroller: Scroller,
@@ -137,26 +137,32 @@ pub(super) fn Body(
             {move || {
                 let Window { rows, above, below } = window.get();
                 let (table, columns, zone) = (table.get()?, columns.get(), zone.get());
-                let rows = rows.map(|row| row_view(hold, &table, row, &columns, &zone)).collect_view();
+                let rows = rows.map(|row| row_view(handle, &table, row, &columns, &zone)).collect_view();
                 Some((pad(above), rows, pad(below)))
             }}
         </tbody>
     }
 }
 
-fn row_view(hold: Hold, table: &Arc<Table>, row: usize, columns: &Range<usize>, zone: &Zone) -> impl IntoView + use<> {
+fn row_view(
+    handle: PanelHandle,
+    table: &Arc<Table>,
+    row: usize,
+    columns: &Range<usize>,
+    zone: &Zone,
+) -> impl IntoView + use<> {
     let last = table.columns().len().saturating_sub(1);
     let columns = columns.start.min(last)..columns.end.min(last);
     let cells = |range: Range<usize>, class| {
         let cells = range.clone().zip(table.cells(row, range, zone));
-        cells.map(|(column, cell)| cell_view(hold, table, (row, column), cell, class, zone)).collect_view()
+        cells.map(|(column, cell)| cell_view(handle, table, (row, column), cell, class, zone)).collect_view()
     };
     let before = (columns.start > 0).then(|| view! { <td class="table__gap" aria-hidden="true"></td> });
     let after = (columns.end < last).then(|| view! { <td class="table__gap" aria-hidden="true"></td> });
     let (labels, value) = (cells(columns.clone(), ""), cells(last..last + 1, "table__number"));
     let of_row = Arc::clone(table);
     // A double click asks for the one series; a click is for selecting text.
-    let open = move |_| of_row.selector(row).into_iter().for_each(|selector| hold.set(PanelOption::Expr(selector)));
+    let open = move |_| of_row.selector(row).into_iter().for_each(|selector| handle.set(PanelOption::Expr(selector)));
     view! {
         <tr class="table__row" aria-rowindex=(row + 2).to_string() aria-colindex=(columns.start + 1).to_string() on:dblclick=open>
             {before} {labels} {after} {value}
@@ -165,7 +171,7 @@ fn row_view(hold: Hold, table: &Arc<Table>, row: usize, columns: &Range<usize>, 
 }
 
 fn cell_view(
-    hold: Hold,
+    handle: PanelHandle,
     table: &Arc<Table>,
     (row, column): (usize, usize),
     cell: Bounded,
@@ -175,8 +181,8 @@ fn cell_view(
     let Bounded { text, is_cut } = cell;
     let copy = is_cut.then(|| {
         let (table, zone) = (Arc::clone(table), zone.clone());
-        let copy = move |_| hold.shell.dispatch(Event::Copy(table.whole(row, column, &zone)));
-        copy_button(hold.shell.lang, copy)
+        let copy = move |_| handle.shell.dispatch(Event::Copy(table.whole(row, column, &zone)));
+        copy_button(handle.shell.lang, copy)
     });
     view! { <td class=class title=text.clone()>{copy}{text.clone()}</td> }
 }

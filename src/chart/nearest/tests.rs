@@ -1,4 +1,4 @@
-//! Cursors over pictures, and over pictures that change under them.
+//! Cursors over pictures, and over pictures that are replaced under them.
 
 use super::super::colour::series_key;
 use super::super::legend::Common;
@@ -46,15 +46,15 @@ impl Drawn {
     }
 
     /// `instance value time`, or nothing.
-    fn told(&self, aim: Aim) -> String {
-        self.picture().resolve(aim).map_or_else(String::new, |hit| told(&hit))
+    fn text_of(&self, target: CursorTarget) -> String {
+        self.picture().resolve(target).map_or_else(String::new, |point| text_of(&point))
     }
 }
 
-fn told(hit: &Hit) -> String {
+fn text_of(point: &NearestPoint) -> String {
     let none = Common::default();
-    let labels: Vec<_> = hit.own_labels(&none).map(|(_, value)| value).collect();
-    format!("{} {} {}", labels.join(","), hit.value, hit.time)
+    let labels: Vec<_> = point.own_labels(&none).map(|(_, value)| value).collect();
+    format!("{} {} {}", labels.join(","), point.value, point.time)
 }
 
 #[test]
@@ -69,8 +69,8 @@ fn agrees_with_looking_at_every_sample() {
         builder.labels.push("series", &series.to_string());
         for step in 0..300 {
             if random(10) > 0 {
-                let odd = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY];
-                let value = if random(20) == 0 { odd[random(3) as usize] } else { random(1000) as f64 };
+                let value = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY];
+                let value = if random(20) == 0 { value[random(3) as usize] } else { random(1000) as f64 };
                 builder.push_float(step * 1000, value);
             }
         }
@@ -82,14 +82,14 @@ fn agrees_with_looking_at_every_sample() {
         let cursor = [random(900) as f32, random(330) as f32];
         let all = (0..40).filter(|&s| drawn.shown[s]);
         let all = all.flat_map(|s| (0..drawn.block.series(s).0.len()).map(move |i| (s, i)));
-        let mut best: Option<(f32, Hit)> = None;
-        for hit in all.filter_map(|(s, i)| picture.at(s, i)) {
-            let distance = (hit.point[0] - cursor[0]).powi(2) + (hit.point[1] - cursor[1]).powi(2);
+        let mut best: Option<(f32, NearestPoint)> = None;
+        for point in all.filter_map(|(s, i)| picture.at(s, i)) {
+            let distance = (point.point[0] - cursor[0]).powi(2) + (point.point[1] - cursor[1]).powi(2);
             if distance <= REACH * REACH && best.as_ref().is_none_or(|(least, _)| distance < *least) {
-                best = Some((distance, hit));
+                best = Some((distance, point));
             }
         }
-        assert_eq!(picture.resolve(Aim::Pixel(cursor)), best.map(|(_, hit)| hit), "{cursor:?}");
+        assert_eq!(picture.resolve(CursorTarget::Pixel(cursor)), best.map(|(_, point)| point), "{cursor:?}");
     }
 }
 
@@ -114,8 +114,8 @@ fn nearest_in_time_is_either_neighbour() {
 fn a_cursor_outlives_every_result() {
     let three = Drawn::of(&[("a", 100.0), ("b", 500.0), ("c", 900.0)], 0);
     let on_c = three.picture().at(2, 4).expect("the fifth sample of c");
-    assert_eq!(told(&on_c), "c 900 4000");
-    let (pointer, keys) = (Aim::Pixel(on_c.point), on_c.aim());
+    assert_eq!(text_of(&on_c), "c 900 4000");
+    let (pointer, keys) = (CursorTarget::Pixel(on_c.point), on_c.target());
 
     let moved_on = Drawn::of(&[("a", 101.0), ("b", 501.0), ("c", 901.0)], 1000);
     let reordered = Drawn::of(&[("c", 902.0), ("a", 102.0), ("b", 502.0)], 0);
@@ -132,11 +132,11 @@ fn a_cursor_outlives_every_result() {
         ("much later", &later, "c 905 1004000", ""),
         ("empty", &empty, "", ""),
     ] {
-        assert_eq!(drawn.told(pointer), by_pointer, "{what}, the pointer's");
-        assert_eq!(drawn.told(keys), by_keys, "{what}, the keys'");
+        assert_eq!(drawn.text_of(pointer), by_pointer, "{what}, the pointer's");
+        assert_eq!(drawn.text_of(keys), by_keys, "{what}, the keys'");
     }
     let hidden = Drawn::new(Block::clone(&three.block), (0, 9000), |series| series != 2);
-    assert_eq!(hidden.told(keys), "", "a hidden series is not told");
+    assert_eq!(hidden.text_of(keys), "", "a hidden series is not text_of");
 }
 
 /// Keys that come after another result was drawn start from where the cursor was, if that is still there.
@@ -146,7 +146,7 @@ fn keys_move_on_from_a_hit_of_another_result() {
     let on_c = three.picture().at(2, 4).expect("the fifth sample of c");
     let reordered = Drawn::of(&[("c", 902.0), ("a", 102.0)], 0);
     let picture = reordered.picture();
-    let next = |hit: Option<Hit>| hit.as_ref().map_or_else(String::new, told);
+    let next = |nearest: Option<NearestPoint>| nearest.as_ref().map_or_else(String::new, text_of);
     assert_eq!(next(picture.beside(Some(&on_c), -1)), "c 902 3000");
     assert_eq!(next(picture.beside(Some(&on_c), 1)), "c 902 5000");
     assert_eq!(next(picture.in_other_series(Some(&on_c), 1)), "a 102 4000");

@@ -1,5 +1,5 @@
-//! Series statistics and common labels: one pass over a block for what the legend, the value axis and the text alternative
-//! need, in steps.
+//! Series statistics (last, minimum, maximum, mean), series keys and common labels, in one pass over a block that is
+//! done in steps. Legend, value axis and text alternative read them.
 
 use std::sync::Arc;
 
@@ -8,12 +8,12 @@ use super::legend::{Common, CommonLabels};
 use crate::model::block::Block;
 use crate::model::count::to_u32;
 
-/// Samples, or bytes of labels, that one [`Surveyor::advance`] reads at least; about half a millisecond.
+/// Samples, or bytes of labels, that one [`StatisticsJob::advance`] reads at least; about half a millisecond.
 const BATCH: usize = 1 << 17;
 
 /// Statistics of one series' float samples.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Stats {
+pub struct SeriesStats {
     /// Float samples.
     pub samples: u32,
     /// Those that are neither NaN nor infinite.
@@ -28,7 +28,7 @@ pub struct Stats {
     pub mean: f64,
 }
 
-impl Stats {
+impl SeriesStats {
     /// The statistics of these values.
     pub fn of(values: &[f64]) -> Self {
         let (mut finite, mut min, mut max, mut sum) = (0_u32, f64::INFINITY, f64::NEG_INFINITY, 0.0);
@@ -59,19 +59,29 @@ impl Stats {
 
 /// What is known of every series of a block.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Survey {
-    /// Statistics a series.
-    pub stats: Vec<Stats>,
+pub struct Statistics {
+    /// Those of each series.
+    pub series: Vec<SeriesStats>,
     /// What names a series across refreshes: a hash of its label set.
     pub keys: Vec<u64>,
     /// The labels that all series share.
     pub common: Common,
 }
 
-impl Survey {
+impl Statistics {
+    /// Those of a block, all at once.
+    pub fn of(block: &Arc<Block>) -> Self {
+        let mut job = StatisticsJob::new(Arc::clone(block));
+        loop {
+            if let Some(statistics) = job.advance() {
+                return statistics;
+            }
+        }
+    }
+
     /// The least and the greatest finite value of the series for which `shown` holds; `None` without any.
     pub fn extremes(&self, shown: impl Fn(usize) -> bool) -> Option<(f64, f64)> {
-        let with_values = self.stats.iter().enumerate().filter(|&(series, stats)| stats.finite > 0 && shown(series));
+        let with_values = self.series.iter().enumerate().filter(|&(series, stats)| stats.finite > 0 && shown(series));
         with_values.fold(None, |range, (_, stats)| {
             let (min, max) = range.unwrap_or((stats.min, stats.max));
             Some((min.min(stats.min), max.max(stats.max)))
@@ -79,30 +89,30 @@ impl Survey {
     }
 }
 
-/// Surveys a block in steps.
+/// Computes the statistics of a block in steps.
 #[derive(Debug)]
-pub struct Surveyor {
+pub struct StatisticsJob {
     block: Arc<Block>,
-    survey: Survey,
+    statistics: Statistics,
     common: CommonLabels,
 }
 
-impl Surveyor {
+impl StatisticsJob {
     /// Begins.
     pub fn new(block: Arc<Block>) -> Self {
         let common = CommonLabels::new(&block.labels);
-        Self { block, survey: Survey::default(), common }
+        Self { block, statistics: Statistics::default(), common }
     }
 
-    /// Does a part of the work; the survey once all is done, which is only then taken out.
-    pub fn advance(&mut self) -> Option<Survey> {
+    /// Does a part of the work; the statistics once all is done, which are only then taken out.
+    pub fn advance(&mut self) -> Option<Statistics> {
         let mut read = 0;
         let labels = &self.block.labels;
-        while self.survey.stats.len() < self.block.len() {
-            let series = self.survey.stats.len();
+        while self.statistics.series.len() < self.block.len() {
+            let series = self.statistics.series.len();
             let (_, values) = self.block.series(series);
-            self.survey.stats.push(Stats::of(values));
-            self.survey.keys.push(series_key(labels, series));
+            self.statistics.series.push(SeriesStats::of(values));
+            self.statistics.keys.push(series_key(labels, series));
             self.common.add(labels, series);
             // Labels are sorted and hashed.
             read +=
@@ -111,18 +121,8 @@ impl Surveyor {
                 return None;
             }
         }
-        self.survey.common = self.common.take(labels);
-        Some(std::mem::take(&mut self.survey))
-    }
-}
-
-/// The whole survey at once.
-pub fn survey(block: &Arc<Block>) -> Survey {
-    let mut surveyor = Surveyor::new(Arc::clone(block));
-    loop {
-        if let Some(survey) = surveyor.advance() {
-            return survey;
-        }
+        self.statistics.common = self.common.take(labels);
+        Some(std::mem::take(&mut self.statistics))
     }
 }
 
@@ -132,21 +132,21 @@ mod tests {
 
     #[test]
     fn statistics_leave_out_what_is_not_finite() {
-        let stats = Stats::of(&[1.0, f64::NAN, 4.0, f64::INFINITY]);
+        let stats = SeriesStats::of(&[1.0, f64::NAN, 4.0, f64::INFINITY]);
         assert_eq!((stats.samples, stats.finite, stats.min, stats.max, stats.mean), (4, 2, 1.0, 4.0, 2.5));
         assert_eq!(stats.last, f64::INFINITY);
-        let none = Stats::of(&[f64::NAN]);
+        let none = SeriesStats::of(&[f64::NAN]);
         assert!(none.min.is_nan() && none.max.is_nan() && none.mean.is_nan() && none.last.is_nan());
-        assert_eq!(Stats::of(&[f64::MAX, f64::MAX]).mean, f64::MAX);
-        assert_eq!(Stats::of(&[]).samples, 0);
+        assert_eq!(SeriesStats::of(&[f64::MAX, f64::MAX]).mean, f64::MAX);
+        assert_eq!(SeriesStats::of(&[]).samples, 0);
     }
 
     #[test]
     fn extremes_are_those_of_what_is_shown() {
-        let stats = [[1.0, 5.0], [-3.0, 2.0]].iter().map(|v| Stats::of(v)).collect();
-        let survey = Survey { stats, ..Survey::default() };
-        assert_eq!(survey.extremes(|_| true), Some((-3.0, 5.0)));
-        assert_eq!(survey.extremes(|series| series == 0), Some((1.0, 5.0)));
-        assert_eq!(survey.extremes(|_| false), None);
+        let stats = [[1.0, 5.0], [-3.0, 2.0]].iter().map(|v| SeriesStats::of(v)).collect();
+        let statistics = Statistics { series: stats, ..Statistics::default() };
+        assert_eq!(statistics.extremes(|_| true), Some((-3.0, 5.0)));
+        assert_eq!(statistics.extremes(|series| series == 0), Some((1.0, 5.0)));
+        assert_eq!(statistics.extremes(|_| false), None);
     }
 }

@@ -1,7 +1,8 @@
-//! Which sample a cursor means: what a cursor holds ([`Aim`]) and what it comes to in a picture ([`Hit`]).
+//! The sample that the graph's cursor is on: from a cursor's target ([`CursorTarget`]) to the nearest sample in a
+//! picture ([`NearestPoint`]).
 //!
-//! Invariant: nothing that outlives a picture holds an index into its block. An aim is a pixel, or a label set's key
-//! and a time, and is resolved anew in every picture; a hit holds the block that its indices are of.
+//! Invariant: what outlives a picture holds no index into its block. A target is a pixel, or a label set's key and a
+//! time, and is looked up anew in every picture; a nearest point holds the block that its indices refer to.
 
 #![allow(
     clippy::cast_possible_wrap,
@@ -21,7 +22,7 @@ const REACH: f32 = 40.0;
 
 /// What a cursor means, whatever is drawn.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Aim {
+pub enum CursorTarget {
     /// The shown sample nearest to this pixel: where the pointer rests.
     Pixel([f32; 2]),
     /// The sample of this series nearest to this time: where keys have moved the cursor.
@@ -35,7 +36,7 @@ pub enum Aim {
 
 /// A sample of a picture.
 #[derive(Debug, Clone)]
-pub struct Hit {
+pub struct NearestPoint {
     block: Arc<Block>,
     series: usize,
     /// The series' key.
@@ -48,20 +49,20 @@ pub struct Hit {
     pub point: [f32; 2],
 }
 
-impl Hit {
+impl NearestPoint {
     /// The labels of its series without the common ones, in stored order.
     pub fn own_labels<'a>(&'a self, common: &'a Common) -> impl Iterator<Item = (&'a str, &'a str)> {
         common.own(&self.block.labels, self.series)
     }
 
-    /// The aim that holds on to this sample.
-    pub fn aim(&self) -> Aim {
-        Aim::Sample { key: self.key, time: self.time }
+    /// The target that holds on to this sample.
+    pub fn target(&self) -> CursorTarget {
+        CursorTarget::Sample { key: self.key, time: self.time }
     }
 }
 
 /// The same sample of the same block, at the same place.
-impl PartialEq for Hit {
+impl PartialEq for NearestPoint {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.block, &other.block)
             && (self.series, self.time, self.point) == (other.series, other.time, other.point)
@@ -82,11 +83,11 @@ pub struct Picture<'a> {
 }
 
 impl Picture<'_> {
-    /// What an aim comes to here; `None` where its series is not drawn, or its time or pixel has no sample near.
-    pub fn resolve(&self, aim: Aim) -> Option<Hit> {
-        match aim {
-            Aim::Pixel(pixel) => self.nearest(pixel),
-            Aim::Sample { key, time } => {
+    /// What an target comes to here; `None` where its series is not drawn, or its time or pixel has no sample near.
+    pub fn resolve(&self, target: CursorTarget) -> Option<NearestPoint> {
+        match target {
+            CursorTarget::Pixel(pixel) => self.nearest(pixel),
+            CursorTarget::Sample { key, time } => {
                 let series = self.series_of(key).filter(|&series| self.shows(series))?;
                 let x = self.geometry.x.domain;
                 (x.lo..=x.hi).contains(&(time as f64)).then(|| self.at(series, self.nearest_in_time(series, time)?))?
@@ -99,11 +100,11 @@ impl Picture<'_> {
         self.keys.iter().position(|&known| known == key)
     }
 
-    /// So many samples after a hit, or before it; the newest of the first shown series where there is no hit.
-    pub fn beside(&self, hit: Option<&Hit>, by: isize) -> Option<Hit> {
-        if let Some((hit, series)) = hit.and_then(|hit| Some((hit, self.series_of(hit.key)?))) {
-            let sample = self.nearest_in_time(series, hit.time)?.checked_add_signed(by);
-            sample.and_then(|sample| self.at(series, sample)).or_else(|| Some(hit.clone()))
+    /// So many samples after a point, or before it; the newest of the first shown series where there is no point.
+    pub fn beside(&self, from: Option<&NearestPoint>, by: isize) -> Option<NearestPoint> {
+        if let Some((point, series)) = from.and_then(|point| Some((point, self.series_of(point.key)?))) {
+            let sample = self.nearest_in_time(series, point.time)?.checked_add_signed(by);
+            sample.and_then(|sample| self.at(series, sample)).or_else(|| Some(point.clone()))
         } else {
             let series = (0..self.block.len()).find(|&series| self.shows(series))?;
             self.at(series, self.block.series(series).0.len().checked_sub(1)?)
@@ -111,14 +112,14 @@ impl Picture<'_> {
     }
 
     /// The same time in the next shown series (`by` 1) or the one before (-1) that has a sample near.
-    pub fn in_other_series(&self, hit: Option<&Hit>, by: isize) -> Option<Hit> {
-        let Some((hit, from)) = hit.and_then(|hit| Some((hit, self.series_of(hit.key)?))) else {
+    pub fn in_other_series(&self, from: Option<&NearestPoint>, by: isize) -> Option<NearestPoint> {
+        let Some((point, own)) = from.and_then(|point| Some((point, self.series_of(point.key)?))) else {
             return self.beside(None, 0);
         };
         let count = self.block.len() as isize;
-        let mut others = (1..=count).map(|n| (from as isize + by * n).rem_euclid(count) as usize);
+        let mut others = (1..=count).map(|n| (own as isize + by * n).rem_euclid(count) as usize);
         others.find_map(|series| {
-            let sample = self.shows(series).then(|| self.nearest_in_time(series, hit.time))??;
+            let sample = self.shows(series).then(|| self.nearest_in_time(series, point.time))??;
             self.at(series, sample)
         })
     }
@@ -127,15 +128,15 @@ impl Picture<'_> {
         self.shown.get(series).copied().unwrap_or(true)
     }
 
-    fn at(&self, series: usize, sample: usize) -> Option<Hit> {
+    fn at(&self, series: usize, sample: usize) -> Option<NearestPoint> {
         let (times, values) = self.block.series(series);
         let (&key, &time, &value) = (self.keys.get(series)?, times.get(sample)?, values.get(sample)?);
         let point = self.geometry.point(time, value);
-        Some(Hit { block: Arc::clone(self.block), series, key, time, value, point })
+        Some(NearestPoint { block: Arc::clone(self.block), series, key, time, value, point })
     }
 
     /// The shown sample nearest to a pixel; of equally near ones the first.
-    fn nearest(&self, pixel: [f32; 2]) -> Option<Hit> {
+    fn nearest(&self, pixel: [f32; 2]) -> Option<NearestPoint> {
         let (from, to) = (self.geometry.time(pixel[0] - REACH), self.geometry.time(pixel[0] + REACH));
         let mut best = None;
         let mut least = REACH * REACH;

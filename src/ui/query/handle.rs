@@ -1,4 +1,4 @@
-//! A component's hold on one panel: reading it, and telling what happened to it.
+//! A component's handle on one panel: reads it, chooses its options, dispatches its events.
 
 use crate::state::event::{Event, PanelEvent};
 use crate::state::panel::options::PanelOption;
@@ -6,16 +6,16 @@ use crate::state::panel::{Panel, PanelId};
 use crate::ui::shell::Shell;
 use crate::ui::slice::Slice;
 
-/// A component's hold on one panel.
+/// A component's handle on one panel.
 #[derive(Clone, Copy)]
-pub(crate) struct Hold {
+pub(crate) struct PanelHandle {
     /// The page's shell.
     pub(crate) shell: Shell,
     /// The panel.
     pub(crate) id: PanelId,
 }
 
-impl Hold {
+impl PanelHandle {
     /// A view of the panel that changes only when its value does; the default once the panel is gone.
     pub(crate) fn memo<T: Default + PartialEq + Send + Sync + 'static>(
         self,

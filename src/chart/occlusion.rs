@@ -1,11 +1,10 @@
-//! Leaves out what is hidden behind other lines.
+//! Occlusion culling: leaves out the parts of lines that other lines hide.
 //!
-//! A thousand lines in four hundred pixel rows paint every pixel many times over, and only the last paint is
-//! seen. Going from the front to the back over a bitmap of what is covered already, only the parts of lines
-//! that reach a pixel not yet covered are kept: the picture is the same (but for the blending of lines'
-//! edges), at a tenth of the cost or less.
+//! A thousand lines in four hundred pixel rows paint every pixel many times over, and only the last paint is seen.
+//! Lines are visited from front to back over a bitmap of the pixels painted so far, and only segments that reach a free
+//! pixel are kept. The picture is the same, except where the edges of lines blend, at a tenth of the cost or less.
 //!
-//! Invariant: every pixel that any line touches is touched by a kept part; in front of it is what was before.
+//! Invariant: a pixel that any line touches is touched by a segment that is kept, and the order of lines stays.
 
 #![allow(
     clippy::cast_possible_truncation,
@@ -20,7 +19,7 @@ use crate::model::count::to_u32;
 
 /// The device pixels of a plot, column by column, a bit each.
 #[derive(Debug)]
-pub struct Cover {
+pub struct Occlusion {
     plot: Rect,
     ratio: f32,
     columns: usize,
@@ -29,7 +28,7 @@ pub struct Cover {
     bits: Vec<u64>,
 }
 
-impl Cover {
+impl Occlusion {
     /// Nothing is covered yet. `ratio` is device pixels a CSS pixel.
     pub fn new(plot: Rect, ratio: f32) -> Self {
         let columns = (plot.width * ratio).ceil().max(1.0) as usize + 1;
@@ -155,10 +154,10 @@ mod tests {
             }
             runs.push(Run { series, start, end: points.len() as u32 });
         }
-        let mut cover = Cover::new(PLOT, 1.0);
+        let mut occlusion = Occlusion::new(PLOT, 1.0);
         let mut kept = Vec::new();
         for &run in runs.iter().rev() {
-            cover.keep_visible(&points, run, &mut kept);
+            occlusion.keep_visible(&points, run, &mut kept);
         }
         let of = |runs: &[Run]| {
             let mut all: Vec<_> = runs.iter().flat_map(|&run| pixels(&points, run)).collect();
@@ -179,10 +178,10 @@ mod tests {
     fn a_line_behind_its_equal_is_dropped() {
         let points = [[10.0, 20.0], [60.0, 90.0], [110.0, 20.0]];
         let run = Run { series: 0, start: 0, end: 3 };
-        let mut cover = Cover::new(PLOT, 2.0);
+        let mut occlusion = Occlusion::new(PLOT, 2.0);
         let mut kept = Vec::new();
-        cover.keep_visible(&points, run, &mut kept);
-        cover.keep_visible(&points, Run { series: 1, ..run }, &mut kept);
+        occlusion.keep_visible(&points, run, &mut kept);
+        occlusion.keep_visible(&points, Run { series: 1, ..run }, &mut kept);
         assert_eq!(kept, [run]);
     }
 }
