@@ -14,7 +14,7 @@ use std::rc::Rc;
 
 use futures_util::future::{AbortHandle, Abortable};
 
-use crate::model::node::Node;
+use crate::model::node::{Node, NodeId};
 use crate::model::outcome::{Failure, Provenance};
 use crate::protocol::VERSION;
 use crate::protocol::answer::{Answer, News};
@@ -64,7 +64,7 @@ impl<T: Transport> Service<T> {
                 }
                 return;
             }
-            What::Forget { url } => return self.forget(&url),
+            What::Release { node } => return self.release(&node),
             What::Ping => return say(Answer { run, news: News::Pong }),
             What::Query { .. } | What::Probe { .. } | What::Rules { .. } | What::Examine { .. } => {}
         }
@@ -84,10 +84,12 @@ impl<T: Transport> Service<T> {
         }
     }
 
-    /// Forgets the nodes at a URL. A run that asks one of them goes on with what it has.
-    fn forget(&self, url: &str) {
-        self.sources.borrow_mut().retain(|source| source.node().url != url);
-        self.transport.release(url);
+    /// Releases what is known of a node. A run that asks it goes on with what it has.
+    fn release(&self, node: &NodeId) {
+        self.sources.borrow_mut().retain(|source| !source.node().is(node));
+        if let Some(file) = node.endpoint.local_file() {
+            self.transport.release(file);
+        }
     }
 
     /// Forgets a run.
@@ -97,10 +99,10 @@ impl<T: Transport> Service<T> {
         Some(runs.swap_remove(at).1)
     }
 
-    /// The source of a node, with what was learned of it, unless the node changed since.
+    /// The source of a node, with what was learned of it, unless its headers changed since.
     fn source(&self, node: Node) -> Rc<AnySource<T>> {
         let mut sources = self.sources.borrow_mut();
-        let known = sources.iter().position(|source| source.node().url == node.url).map(|at| sources.remove(at));
+        let known = sources.iter().position(|source| source.node().is_same(&node)).map(|at| sources.remove(at));
         let source = known
             .filter(|source| *source.node() == node)
             .unwrap_or_else(|| Rc::new(AnySource::new(node, Rc::clone(&self.transport))));

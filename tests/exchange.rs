@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use futures_util::FutureExt;
-use narthex::model::node::{Node, NodeKind};
+use narthex::model::node::{Endpoint, FileAddress, Node};
 use narthex::model::outcome::{Answered, Failure, Provenance, Redirect};
 use narthex::model::query::{At, Limits};
 use narthex::model::value::Value;
@@ -12,6 +12,7 @@ use narthex::source::{Refused, Source, Told};
 use narthex::wire::memory::{Memory, Script};
 use narthex::wire::transport::{Method, Redirects, Request};
 
+const BASE: &str = "http://a:9090/prom";
 const QUERY: &str = "http://a:9090/prom/api/v1/query";
 const UP: &str =
     r#"{"status":"success","data":{"resultType":"vector","result":[{"metric":{"__name__":"up"},"value":[5,"1"]}]}}"#;
@@ -22,7 +23,12 @@ type Asked = Result<Told<Value>, Box<Refused>>;
 
 fn node(headers: &[(&str, &str)]) -> Node {
     let headers = headers.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
-    Node { name: "A".to_owned(), url: "http://a:9090/prom".to_owned(), kind: NodeKind::Prometheus, headers }
+    Node { headers, ..Node::new("A", Endpoint::Server { url: BASE.to_owned() }) }
+}
+
+/// A file at the same URL.
+fn file() -> Node {
+    Node::new("A", Endpoint::File(FileAddress::Url(BASE.to_owned())))
 }
 
 fn source(node: Node, memory: Memory) -> (AnySource<Memory>, Rc<Memory>) {
@@ -89,9 +95,8 @@ fn a_page_behind_a_redirect_is_named_and_not_taken_for_the_api() {
 
 #[test]
 fn a_page_in_the_place_of_a_file_is_a_sign_in_where_it_was_redirected() {
-    let file = || Node { kind: NodeKind::File, ..node(&[]) };
     let page = || Script::text(200, "<html>Sign in</html>");
-    let on = |script| Memory::default().on(Method::Get, "http://a:9090/prom", script);
+    let on = |script| Memory::default().on(Method::Get, BASE, script);
     let to = "https://login.example/".to_owned();
     let (moved, _) = source(file(), on(redirected(page(), &to)));
     assert_eq!(why(ask(&moved)), Failure::Redirected { to, redirect: Redirect::SignIn });
@@ -161,11 +166,9 @@ fn a_node_that_was_read_before_forbids_nobody_to_read_it() {
     let cors = Failure::Cors { headers: Vec::new() };
     let refused = Failure::HeadersRefused { headers: vec!["X-A".to_owned()] };
     for (failure, later) in [(cors, Failure::Hidden), (refused, Failure::NoAnswer)] {
-        for kind in [NodeKind::Prometheus, NodeKind::File] {
-            let url = if kind == NodeKind::File { "http://a:9090/prom" } else { QUERY };
-            let method = if kind == NodeKind::File { Method::Get } else { Method::Post };
+        for (node, method, url) in [(node(&[]), Method::Post, QUERY), (file(), Method::Get, BASE)] {
             let never = Memory::default().on(method, url, Script::failure(failure.clone()));
-            let (fresh, _) = source(Node { kind, ..node(&[]) }, never);
+            let (fresh, _) = source(node.clone(), never);
             assert_eq!(why(ask(&fresh)), failure, "it was never read");
             // Any status that can be read will do.
             let once = Memory::default().on(method, url, Script::text(500, "on fire")).on(
@@ -173,7 +176,7 @@ fn a_node_that_was_read_before_forbids_nobody_to_read_it() {
                 url,
                 Script::failure(failure.clone()),
             );
-            let (read, _) = source(Node { kind, ..node(&[]) }, once);
+            let (read, _) = source(node.clone(), once);
             assert!(matches!(why(ask(&read)), Failure::Http { status: 500, .. }));
             assert_eq!(why(ask(&read)), later);
         }
@@ -227,10 +230,9 @@ fn what_annotates_the_expression_makes_nothing_partial() {
 
 #[test]
 fn a_saved_answer_stays_partial_and_so_does_a_list_of_rules() {
-    let file = Node { kind: NodeKind::File, ..node(&[]) };
     for members in [r#""isPartial":true"#, r#""warnings":["rpc error: code = Unavailable"]"#] {
         let body = Script::json(200, with(members));
-        let (source, _) = source(file.clone(), Memory::at(5.0).on(Method::Get, "http://a:9090/prom", body));
+        let (source, _) = source(file(), Memory::at(5.0).on(Method::Get, BASE, body));
         assert!(ask(&source).expect("a result").provenance.is_partial(), "{members}");
 
         let groups = format!(r#"{{{members},"status":"success","data":{{"groups":[]}}}}"#);

@@ -17,8 +17,8 @@ use narthex::engine::evaluate::evaluate;
 use narthex::engine::load::script;
 use narthex::engine::options::{Options, When};
 use narthex::engine::store::memory::MemoryStore;
-use narthex::model::file::{FileFormat, FileStatus, Flaw, Spacing, Untimed, local_url};
-use narthex::model::node::{Node, NodeKind, NodeStatus};
+use narthex::model::file::{FileFormat, FileStatus, Flaw, LocalFile, Spacing, Untimed};
+use narthex::model::node::{Endpoint, FileAddress, Node, NodeStatus};
 use narthex::model::outcome::{Answered, Failure, Limit, Place};
 use narthex::model::query::{At, Limits, Progress};
 use narthex::model::time::StepGrid;
@@ -31,13 +31,18 @@ use narthex::wire::prometheus::query::Reply;
 use narthex::wire::prometheus::query::decoder::Decoder;
 use narthex::wire::transport::{Head, Method};
 
-const URL: &str = "local:1";
+const URL: &str = "local:1@1795374415000";
 const NOW: f64 = 1_795_374_415_000.0;
 const LIMITS: Limits = Limits { timeout_ms: 7500, max_bytes: 10_000_000 };
 const START: At = At::Instant { time: 0 };
 
+/// Where a file of this URL is: in the page, or on a server.
+fn address(url: &str) -> Endpoint {
+    Endpoint::File(LocalFile::from_url(url).map_or_else(|| FileAddress::Url(url.to_owned()), FileAddress::Local))
+}
+
 fn file_at(url: &str, memory: Memory) -> (File<Memory>, Rc<Memory>) {
-    let node = Node { name: "dump".to_owned(), url: url.to_owned(), kind: NodeKind::File, headers: Vec::new() };
+    let node = Node::new("dump", address(url));
     let memory = Rc::new(memory);
     (File::new(node, Rc::clone(&memory)), memory)
 }
@@ -177,12 +182,12 @@ fn samples_without_a_time_stand_where_they_were_read() {
     let status = status.expect("a status");
     // What belongs together is seen together: the file is kept, and its times are long ago.
     assert_eq!((status.times, status.untimed), (Some((5, 5)), Some(Untimed { count: 1, at: 5 })));
-    let (live, _) = file_at("http://a/metrics", on_get("http://a/metrics", b"a 1\nb 2 5\n"));
-    let status = end_of(live.probe(LIMITS)).expect("a status").file.expect("a file");
+    let live = |text| file_at("http://a/metrics", on_get("http://a/metrics", text)).0;
+    let status = end_of(live(b"a 1\nb 2 5\n").probe(LIMITS)).expect("a status").file.expect("a file");
     assert_eq!((status.times, status.untimed), (Some((5, 5)), Some(Untimed { count: 1, at: now })));
     // A query that was asked for "now" just before finds them, one for an earlier time does not.
     for (time, series) in [(now, 1), (now - 3000, 1), (now - 100_000, 0), (now + 200_000, 1), (now + 400_000, 0)] {
-        let told = ask(&file(&[b"a 1\n"]).0, "a", At::Instant { time }).expect("a result");
+        let told = ask(&live(b"a 1\n"), "a", At::Instant { time }).expect("a result");
         assert_eq!(told.what.count(), (series, series), "{}", time - now);
     }
 }
@@ -190,7 +195,7 @@ fn samples_without_a_time_stand_where_they_were_read() {
 #[test]
 fn what_was_given_without_times_stands_where_it_was_given_whoever_reads_it() {
     let given = NOW - 600_000.0;
-    let url = local_url(1, given as i64);
+    let url = LocalFile { number: 1, given_ms: given as i64 }.url();
     for at in [given, NOW] {
         let (file, _) = file_at(&url, Memory::at(at).on(Method::Get, &url, Script::text(200, "a 1\n")));
         let told = ask(&file, "a", At::Instant { time: given as i64 }).expect("a result");
@@ -227,7 +232,7 @@ fn a_result_tells_what_it_took() {
     let (file, _) = file(&[b"a 1 0\n", b"a 2 15000\n"]);
     let told = ask(&file, "rate(a[1m]) > bool 2", At::Instant { time: 15_000 }).expect("a result");
     let [node] = &told.provenance.nodes[..] else { panic!("one node: {:?}", told.provenance) };
-    assert_eq!((node.node.as_str(), node.url.as_str(), &node.answered), ("dump", URL, &Answered::Full));
+    assert_eq!((node.node.as_str(), node.url.as_str(), &node.answered), ("dump", "", &Answered::Full));
     assert_eq!((node.series, node.samples, node.bytes), (1, 1, 16));
     let took = told.provenance.evaluation.expect("an evaluation");
     assert_eq!((took.series, took.samples), (1, 2));

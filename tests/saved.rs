@@ -16,8 +16,8 @@ use std::task::{Context, Poll, Waker};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use narthex::model::file::{FileFormat, FileStatus, Flaw, Spacing, UnitDoubt, Untimed};
-use narthex::model::node::{Node, NodeKind};
+use narthex::model::file::{FileFormat, FileStatus, Flaw, LocalFile, Spacing, UnitDoubt, Untimed};
+use narthex::model::node::{Endpoint, FileAddress, Node};
 use narthex::model::outcome::Failure;
 use narthex::model::query::{At, Limits};
 use narthex::model::value::Value;
@@ -31,6 +31,11 @@ const ON_A_SERVER: &str = "http://a/dump.gz";
 const NOW: i64 = 1_795_374_415_000;
 const LIMITS: Limits = Limits { timeout_ms: 7500, max_bytes: 10_000_000 };
 
+/// Where a file of this URL is: in the page, or on a server.
+fn address(url: &str) -> Endpoint {
+    Endpoint::File(LocalFile::from_url(url).map_or_else(|| FileAddress::Url(url.to_owned()), FileAddress::Local))
+}
+
 /// The file at a URL that has these bytes.
 fn file_at(url: &str, bytes: &[u8]) -> File<Memory> {
     file_over(url, Rc::new(network(url, bytes)))
@@ -38,7 +43,7 @@ fn file_at(url: &str, bytes: &[u8]) -> File<Memory> {
 
 /// The file at a URL of a network.
 fn file_over(url: &str, network: Rc<Memory>) -> File<Memory> {
-    let node = Node { name: "dump".to_owned(), url: url.to_owned(), kind: NodeKind::File, headers: Vec::new() };
+    let node = Node::new("dump", address(url));
     File::new(node, network)
 }
 

@@ -8,8 +8,9 @@ use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
 use futures_util::FutureExt;
+use narthex::model::file::LocalFile;
 use narthex::model::lang::Lang;
-use narthex::model::node::{Node, NodeKind};
+use narthex::model::node::{Endpoint, FileAddress, Node};
 use narthex::model::outcome::Failure;
 use narthex::model::query::{At, Limits};
 use narthex::promql::diagnostic::Severity;
@@ -26,8 +27,12 @@ const QUERY: &str = "http://a/api/v1/query";
 const UP: &str =
     r#"{"status":"success","data":{"resultType":"vector","result":[{"metric":{"__name__":"up"},"value":[5,"1"]}]}}"#;
 
+fn server(name: &str, url: &str) -> Node {
+    Node::new(name, Endpoint::Server { url: url.to_owned() })
+}
+
 fn node() -> Node {
-    Node { name: "A".to_owned(), url: "http://a".to_owned(), kind: NodeKind::Prometheus, headers: Vec::new() }
+    server("A", "http://a")
 }
 
 fn query(run: RunId, node: Node) -> Ask {
@@ -77,7 +82,7 @@ fn several_runs_at_once_each_come_to_their_end() {
         Script::text(404, "404 page not found"),
     );
     let service = Service::new(memory, &say);
-    let other = Node { url: "http://b".to_owned(), ..node() };
+    let other = server("A", "http://b");
     let mut slow = pin!(service.handle(query(1, node()), &say));
     assert_eq!(poll(slow.as_mut()), Poll::Pending);
     assert_eq!(service.handle(query(2, other.clone()), &say).now_or_never(), Some(()));
@@ -221,12 +226,13 @@ fn an_examination_is_bounded() {
     assert!(examine(&swapped, Lang::En).findings.iter().all(|one| one.fix.is_none()), "a fix longer than the bound");
 }
 
-fn file_node() -> Node {
-    Node { name: "dump".to_owned(), url: "local:1".to_owned(), kind: NodeKind::File, headers: Vec::new() }
+/// A file that the page holds; [`LocalFile::url`] is `local:1@0` of the first.
+fn file_node(number: u32) -> Node {
+    Node::new("dump", Endpoint::File(FileAddress::Local(LocalFile { number, given_ms: 0 })))
 }
 
 fn file(text: &str) -> Memory {
-    Memory::at(0.0).on(Method::Get, "local:1", Script::text(200, text))
+    Memory::at(0.0).on(Method::Get, "local:1@0", Script::text(200, text))
 }
 
 #[test]
@@ -234,7 +240,7 @@ fn a_file_is_asked_as_a_server_is() {
     let answers = RefCell::new(Vec::new());
     let say = |answer| answers.borrow_mut().push(answer);
     let service = Service::new(file("up 1 5\n"), &say);
-    let (node, limits) = (file_node(), Limits::default());
+    let (node, limits) = (file_node(1), Limits::default());
     for (run, what) in [
         (1, What::Probe { node: node.clone(), limits }),
         (
@@ -264,7 +270,7 @@ fn an_evaluation_hears_a_cancellation_and_leaves_the_worker_to_others() {
     let at = At::Range { start: 0, end: 10_000_000, step: 1000 };
     let expr = "sum(a + a * 2 - a / 3)".to_owned();
     let what = What::Query {
-        node: file_node(),
+        node: file_node(1),
         expr,
         at,
         parameters: Vec::new(),
@@ -281,7 +287,7 @@ fn an_evaluation_hears_a_cancellation_and_leaves_the_worker_to_others() {
     assert!(answers.borrow().iter().skip(1).all(|answer| matches!(answer.news, News::Progress(_))));
     let limits = Limits::default();
     let what = What::Query {
-        node: file_node(),
+        node: file_node(1),
         expr: "1".to_owned(),
         at: At::Instant { time: 5 },
         parameters: Vec::new(),
@@ -301,7 +307,7 @@ fn a_ping_is_answered_between_two_slices_of_long_work() {
     let at = At::Range { start: 0, end: 10_000_000, step: 1000 };
     let limits = Limits { timeout_ms: 1_000_000, ..Limits::default() };
     let what = What::Query {
-        node: file_node(),
+        node: file_node(1),
         expr: "sum(a + a * 2 - a / 3)".to_owned(),
         at,
         parameters: Vec::new(),
@@ -322,38 +328,56 @@ fn what_is_forgotten_is_read_again_and_let_go_of() {
     let answers = RefCell::new(Vec::new());
     let say = |answer| answers.borrow_mut().push(answer);
     let service = Service::new(file("up 1 5\n"), &say);
-    let forget = |url: &str| {
-        let what = What::Forget { url: url.to_owned() };
+    let forget = |number: u32| {
+        let what = What::Release { node: file_node(number).id() };
         service.handle(Ask { version: VERSION, run: 0, what }, &say).now_or_never().expect("an end");
     };
     let mut reads = Vec::new();
-    for (run, forgotten) in [(1, "local:2"), (2, "local:1"), (3, "local:1")] {
-        let what = What::Probe { node: file_node(), limits: Limits::default() };
+    for (run, forgotten) in [(1, 2), (2, 1), (3, 1)] {
+        let what = What::Probe { node: file_node(1), limits: Limits::default() };
         service.handle(Ask { version: VERSION, run, what }, &say).now_or_never().expect("an end");
         reads.push(service.transport().requests().len());
         forget(forgotten);
     }
-    assert_eq!(reads, [1, 1, 2], "another's URL is another's");
-    assert_eq!(service.transport().released(), ["local:2", "local:1", "local:1"]);
+    assert_eq!(reads, [1, 1, 2], "another file is another");
+    assert_eq!(service.transport().released(), [2, 1, 1].map(|number| LocalFile { number, given_ms: 0 }));
     assert_eq!(words(&answers), [(0, "ready"), (1, "status"), (2, "status"), (3, "status")]);
+}
+
+#[test]
+fn nodes_at_one_url_are_known_apart() {
+    let answers = RefCell::new(Vec::new());
+    let say = |answer| answers.borrow_mut().push(answer);
+    let memory = Memory::at(0.0).on(Method::Get, "http://a/dump", Script::text(200, "up 1 5\n"));
+    let service = Service::new(memory, &say);
+    let dump = |name: &str| Node::new(name, Endpoint::File(FileAddress::Url("http://a/dump".to_owned())));
+    let tenant = Node { headers: vec![("X-Scope-OrgID".to_owned(), "t".to_owned())], ..dump("B") };
+    let ask = |(run, node): (RunId, Node)| {
+        service.handle(query(run, node), &say).now_or_never().expect("an end");
+        service.transport().requests().len()
+    };
+    let asked = [(1, dump("A")), (2, tenant.clone()), (3, dump("A")), (4, tenant.clone())].map(ask);
+    assert_eq!(asked, [1, 2, 2, 2], "each is read once, with its own headers");
+    let what = What::Release { node: dump("A").id() };
+    service.handle(Ask { version: VERSION, run: 0, what }, &say).now_or_never().expect("an end");
+    assert_eq!([(5, tenant), (6, dump("A"))].map(ask), [2, 3], "the other is still known");
 }
 
 #[test]
 fn files_together_hold_no_more_than_one_may() {
     let text = |name: &str| format!("load 1s\n {name} 1x4000000\n");
-    let urls = ["local:1", "local:2", "local:3"];
-    let memory = urls.iter().fold(Memory::at(0.0), |memory, url| {
-        memory.on(Method::Get, url, Script::text(200, &text(&url.replace(':', "_"))))
+    let memory = (1..=3).fold(Memory::at(0.0), |memory, number| {
+        memory.on(Method::Get, &format!("local:{number}@0"), Script::text(200, &text(&format!("a{number}"))))
     });
     let say = |_| {};
     let service = Service::new(memory, &say);
-    let ask = |run: usize| {
-        let node = Node { url: urls[run % 3].to_owned(), ..file_node() };
+    let ask = |run: u32| {
+        let node = file_node(run);
         let (at, limits) = (At::Instant { time: 5 }, Limits::default());
         let what = What::Query { node, expr: "up".to_owned(), at, parameters: Vec::new(), limits };
-        service.handle(Ask { version: VERSION, run: run as u32, what }, &say).now_or_never().expect("an end");
+        service.handle(Ask { version: VERSION, run, what }, &say).now_or_never().expect("an end");
         service.transport().requests().len()
     };
     // The fourth ask finds that three files are too much, and lets go of that which was asked longest ago.
-    assert_eq!([0, 1, 2, 2, 1, 0].map(ask), [1, 2, 3, 3, 3, 4]);
+    assert_eq!([1, 2, 3, 3, 2, 1].map(ask), [1, 2, 3, 3, 3, 4]);
 }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use futures_util::FutureExt;
-use narthex::model::node::{Node, NodeKind, NodeStatus};
+use narthex::model::node::{Endpoint, Node, NodeStatus};
 use narthex::model::outcome::{Answered, Failure, Provenance};
 use narthex::model::query::{At, Limits, Progress};
 use narthex::model::value::Value;
@@ -23,9 +23,17 @@ const UP: &str =
     r#"{"status":"success","data":{"resultType":"vector","result":[{"metric":{"__name__":"up"},"value":[5,"1"]}]}}"#;
 const LIMITS: Limits = Limits { timeout_ms: 7500, max_bytes: 1_000_000 };
 
-fn node(kind: NodeKind) -> Node {
+fn prometheus() -> Endpoint {
+    Endpoint::Server { url: "http://a:9090/prom/".to_owned() }
+}
+
+fn alertmanager() -> Endpoint {
+    Endpoint::Alertmanager { url: "http://a:9090/prom/".to_owned() }
+}
+
+fn node(endpoint: Endpoint) -> Node {
     let headers = vec![("X-Scope-OrgID".to_owned(), "t1".to_owned())];
-    Node { name: "A".to_owned(), url: "http://a:9090/prom/".to_owned(), kind, headers }
+    Node { headers, ..Node::new("A", endpoint) }
 }
 
 fn fixture(name: &str) -> String {
@@ -35,7 +43,7 @@ fn fixture(name: &str) -> String {
 
 fn server(memory: Memory) -> (Server<Memory>, Rc<Memory>) {
     let memory = Rc::new(memory);
-    (Server::new(node(NodeKind::Prometheus), Rc::clone(&memory)), memory)
+    (Server::new(node(prometheus()), Rc::clone(&memory)), memory)
 }
 
 fn ask(server: &Server<Memory>) -> Result<Told<Value>, Box<Refused>> {
@@ -144,7 +152,7 @@ fn every_failure_names_the_node_and_the_reason() {
         assert_eq!((&*node.node, &node.answered, node.latency_ms), ("A", &Answered::Failed { why }, 20.0));
         assert_eq!(memory.open(), 0, "the request is ended");
     }
-    let bad = Node { url: "ftp://a".to_owned(), ..node(NodeKind::Prometheus) };
+    let bad = node(Endpoint::Server { url: "ftp://a".to_owned() });
     let server = Server::new(bad, Rc::new(Memory::default()));
     assert_eq!(ask(&server).expect_err("no result").why, Failure::BadUrl);
 }
@@ -260,8 +268,8 @@ fn progress_is_told_now_and_then() {
     assert!(told.windows(2).all(|pair| pair[1].bytes - pair[0].bytes >= 256_000 && pair[1].series > pair[0].series));
 }
 
-fn probe(memory: Memory, kind: NodeKind) -> Result<NodeStatus, Box<Refused>> {
-    let server = Server::new(node(kind), Rc::new(memory));
+fn probe(memory: Memory, endpoint: Endpoint) -> Result<NodeStatus, Box<Refused>> {
+    let server = Server::new(node(endpoint), Rc::new(memory));
     server.probe(LIMITS).now_or_never().expect("an end").map_err(Box::new)
 }
 
@@ -276,7 +284,7 @@ fn a_probe_tells_product_clock_and_remotes() {
         .on(Method::Get, BUILDINFO, Script::json(200, fixture("prometheus/buildinfo.json")).after(50.0))
         .on(Method::Get, CONFIG, Script::json(200, fixture("prometheus/config_reader.json")).after(60.0));
     let memory = Rc::new(memory);
-    let server = Server::new(node(NodeKind::Prometheus), Rc::clone(&memory));
+    let server = Server::new(node(prometheus()), Rc::clone(&memory));
     let status = server.probe(LIMITS).now_or_never().expect("an end").expect("a status");
     let asked = memory.requests().into_iter().find(|request| request.method == Method::Post).expect("a query");
     assert_eq!(String::from_utf8(asked.body).as_deref(), Ok("query=time%28%29&nocache=1&timeout=7.500"));
@@ -288,13 +296,13 @@ fn a_probe_tells_product_clock_and_remotes() {
 
 #[test]
 fn a_node_that_tells_little_is_there_all_the_same() {
-    let status = probe(Memory::at(NOW).on(Method::Post, QUERY, time("5")), NodeKind::Prometheus);
+    let status = probe(Memory::at(NOW).on(Method::Post, QUERY, time("5")), prometheus());
     let status = status.expect("a status");
     assert_eq!((&*status.product, status.version, status.remotes.len()), ("Prometheus", None, 0));
     let starting = Memory::at(NOW).on(Method::Post, QUERY, Script::text(503, "Service Unavailable"));
-    let refused = probe(starting, NodeKind::Prometheus).expect_err("not ready");
+    let refused = probe(starting, prometheus()).expect_err("not ready");
     assert_eq!(refused.why, Failure::NotReady { text: "Service Unavailable".to_owned() });
-    assert_eq!(probe(Memory::at(NOW), NodeKind::Prometheus).expect_err("down").why, Failure::Unreachable);
+    assert_eq!(probe(Memory::at(NOW), prometheus()).expect_err("down").why, Failure::Unreachable);
 }
 
 #[test]
@@ -302,14 +310,14 @@ fn victoria_metrics_is_known_by_how_it_answers_where_its_build_information_may_n
     let time = r#"{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[5,"5"]}]}}"#;
     let hidden = Script::failure(Failure::Cors { headers: Vec::new() });
     let memory = Memory::at(NOW).on(Method::Post, QUERY, Script::json(200, time)).on(Method::Get, BUILDINFO, hidden);
-    let status = probe(memory, NodeKind::Prometheus).expect("a status");
+    let status = probe(memory, prometheus()).expect("a status");
     assert_eq!((&*status.product, status.version), ("VictoriaMetrics", None));
     for (seconds, difference) in [(1_795_374_415, 0.0), (1_795_374_414, 0.0), (1_795_374_413, -2000.0)] {
         let answer = format!(
             r#"{{"status":"success","data":{{"resultType":"vector","result":[{{"metric":{{}},"value":[5,"{seconds}"]}}]}}}}"#
         );
         let memory = Memory::at(NOW).on(Method::Post, QUERY, Script::json(200, answer));
-        let status = probe(memory, NodeKind::Prometheus).expect("a status");
+        let status = probe(memory, prometheus()).expect("a status");
         assert_eq!(status.clock_difference_ms, Some(difference), "it tells whole seconds");
     }
 }
@@ -318,7 +326,7 @@ fn victoria_metrics_is_known_by_how_it_answers_where_its_build_information_may_n
 fn an_alertmanager_tells_its_peers() {
     let url = "http://a:9090/prom/api/v2/status";
     let status = Script::json(200, fixture("alertmanager/status.json")).after(9.0);
-    let status = probe(Memory::at(NOW).on(Method::Get, url, status), NodeKind::Alertmanager).expect("a status");
+    let status = probe(Memory::at(NOW).on(Method::Get, url, status), alertmanager()).expect("a status");
     assert_eq!((&*status.product, status.version.as_deref()), ("Alertmanager", Some("0.25.0")));
     assert_eq!((status.latency_ms, status.peers.len(), status.clock_difference_ms), (9.0, 2, None));
 }

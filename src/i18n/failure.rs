@@ -11,8 +11,7 @@ pub mod way;
 mod tests;
 
 use super::{Lang, quantity};
-use crate::model::file::is_local_url;
-use crate::model::node::{Node, NodeKind};
+use crate::model::node::{Endpoint, Node, NodeKind};
 use crate::model::outcome::Failure;
 
 /// A failure in words, each part a sentence or two of plain text.
@@ -49,27 +48,27 @@ pub enum Purpose {
 pub struct Asked<'a> {
     /// The node's name.
     pub name: &'a str,
-    /// Its URL.
+    /// Its URL; empty where it has none.
     pub url: &'a str,
     /// For what.
     pub purpose: Purpose,
 }
 
 impl<'a> Asked<'a> {
-    /// A query of a node of this kind; one of a file fails as reading the file does.
-    pub fn query(name: &'a str, url: &'a str, kind: NodeKind) -> Self {
-        let purpose = if kind == NodeKind::File { Purpose::File } else { Purpose::Query };
-        Self { name, url, purpose }
+    /// A query of a node that is here; one of a file fails as reading the file does.
+    pub fn query(name: &'a str, endpoint: &'a Endpoint) -> Self {
+        let purpose = if endpoint.kind().is_read_whole() { Purpose::File } else { Purpose::Query };
+        Self { name, url: endpoint.url().unwrap_or_default(), purpose }
     }
 
     /// What a node is.
     pub fn probe(node: &'a Node) -> Self {
-        let purpose = match node.kind {
-            NodeKind::Prometheus => Purpose::Probe,
+        let purpose = match node.kind() {
+            NodeKind::Server => Purpose::Probe,
             NodeKind::Alertmanager => Purpose::Alertmanager,
             NodeKind::File => Purpose::File,
         };
-        Self { name: &node.name, url: &node.url, purpose }
+        Self { name: &node.name, url: node.endpoint.url().unwrap_or_default(), purpose }
     }
 
     /// A file of this name.
@@ -145,9 +144,9 @@ pub fn words(lang: Lang, failure: &Failure, asked: Asked<'_>) -> Words {
 
 type Parts = (String, String, String);
 
-/// Where the node was asked; nothing of a file that the page holds, whose URL is of no use to people.
+/// Where the node was asked; nothing of one without a URL.
 fn where_(lang: Lang, url: &str) -> String {
-    if is_local_url(url) { String::new() } else { asked_at(lang, url) }
+    if url.is_empty() { String::new() } else { asked_at(lang, url) }
 }
 
 texts! {

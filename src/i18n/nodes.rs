@@ -1,5 +1,17 @@
 //! The nodes page.
 
+use super::Lang;
+use crate::model::node::NodeKind;
+
+/// A kind of node, as people choose it.
+pub fn kind_of(lang: Lang, kind: NodeKind) -> &'static str {
+    match kind {
+        NodeKind::Server => kind_prometheus(lang),
+        NodeKind::Alertmanager => kind_alertmanager(lang),
+        NodeKind::File => super::local::kind(lang),
+    }
+}
+
 texts! {
     title: "Nodes", "节点";
     name: "Name", "名称";

@@ -9,29 +9,36 @@ use super::time::StepGrid;
 
 /// A file that a person gave to the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Given {
+pub struct UserFile {
     /// Its own name; empty for pasted text.
     pub name: String,
-    /// Its URL between page and worker ([`local_url`]).
-    pub url: String,
+    /// What page and worker know it by.
+    pub file: LocalFile,
+}
+
+/// A file that the page holds, as long as the page is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct LocalFile {
+    /// Its number among those of the page.
+    pub number: u32,
+    /// When the page was given it, Unix milliseconds.
+    pub given_ms: i64,
 }
 
 /// The scheme of what the page holds. No fetch knows it: the page hands the file itself to the worker.
 const LOCAL: &str = "local:";
 
-/// The URL of the page's file of this number, which was given at this time, Unix milliseconds.
-pub fn local_url(number: u32, given_ms: i64) -> String {
-    format!("{LOCAL}{number}@{given_ms}")
-}
+impl LocalFile {
+    /// The URL at which a transport gives it.
+    pub fn url(self) -> String {
+        format!("{LOCAL}{}@{}", self.number, self.given_ms)
+    }
 
-/// Whether this is the URL of a file that the page holds.
-pub fn is_local_url(url: &str) -> bool {
-    url.starts_with(LOCAL)
-}
-
-/// When the page was given the file of this URL, Unix milliseconds.
-pub fn given_ms(url: &str) -> Option<i64> {
-    url.strip_prefix(LOCAL)?.split_once('@')?.1.parse().ok()
+    /// The file of a [`Self::url`].
+    pub fn from_url(url: &str) -> Option<Self> {
+        let (number, given_ms) = url.strip_prefix(LOCAL)?.split_once('@')?;
+        Some(Self { number: number.parse().ok()?, given_ms: given_ms.parse().ok()? })
+    }
 }
 
 /// How a file holds its series.
@@ -284,12 +291,11 @@ mod tests {
     }
 
     #[test]
-    fn a_local_url_tells_when_its_file_was_given() {
-        let url = local_url(3, 1_795_374_415_000);
-        assert!(is_local_url(&url));
-        assert_eq!(given_ms(&url), Some(1_795_374_415_000));
+    fn a_local_file_is_known_again_by_its_url() {
+        let file = LocalFile { number: 3, given_ms: 1_795_374_415_000 };
+        assert_eq!(LocalFile::from_url(&file.url()), Some(file));
         for other in ["http://a/metrics@5", "local:1", "local:1@x", "blob:1@5", ""] {
-            assert_eq!(given_ms(other), None, "{other}");
+            assert_eq!(LocalFile::from_url(other), None, "{other}");
         }
     }
 }

@@ -1,56 +1,68 @@
 //! The nodes that Narthex asks, and what a probe learns of one.
+//!
+//! A node has a name, which is unique on a page: panels, links, settings and other nodes speak of it by that. The node of
+//! a name may become another one, when another tab moves it, or its data are loaded again; [`NodeId`] tells those apart.
+
+mod endpoint;
 
 use serde::{Deserialize, Serialize};
 
-use super::file::{FileStatus, is_local_url};
-
-/// What speaks at a node's URL.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum NodeKind {
-    /// The Prometheus HTTP API: Prometheus, Thanos, Mimir, `VictoriaMetrics`.
-    #[default]
-    Prometheus,
-    /// Alertmanager's API v2.
-    Alertmanager,
-    /// A file with series: one that the page holds (`local:`), or one that a server gives, an exporter's metrics among
-    /// them. The worker reads it and evaluates.
-    File,
-}
-
-impl NodeKind {
-    /// Whether expressions can be evaluated on it.
-    pub const fn answers_queries(self) -> bool {
-        !matches!(self, Self::Alertmanager)
-    }
-
-    /// Whether it has rules to list.
-    pub const fn lists_rules(self) -> bool {
-        matches!(self, Self::Prometheus)
-    }
-}
+pub use self::endpoint::{Endpoint, FileAddress, NodeKind};
+use super::file::FileStatus;
 
 /// One node: where it is and how to speak to it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Node {
     /// The name people see; unique among the nodes of a page.
     pub name: String,
-    /// The base URL, without `/api/v1` and without a slash at its end; of a file, its whole URL.
-    pub url: String,
-    /// What speaks there.
-    #[serde(default)]
-    pub kind: NodeKind,
+    /// Where it is, which says also what it is.
+    pub endpoint: Endpoint,
     /// Headers sent with every request, secrets among them: never stored, exported or logged.
-    #[serde(default)]
     pub headers: Vec<(String, String)>,
 }
 
 impl Node {
+    /// A node without headers.
+    pub fn new(name: impl Into<String>, endpoint: Endpoint) -> Self {
+        Self { name: name.into(), endpoint, headers: Vec::new() }
+    }
+
+    /// What it is.
+    pub const fn kind(&self) -> NodeKind {
+        self.endpoint.kind()
+    }
+
+    /// What makes it the node that it is.
+    pub fn id(&self) -> NodeId {
+        NodeId { name: self.name.clone(), endpoint: self.endpoint.clone() }
+    }
+
+    /// Whether this is its identity.
+    pub fn is(&self, id: &NodeId) -> bool {
+        (&self.name, &self.endpoint) == (&id.name, &id.endpoint)
+    }
+
+    /// Whether two have one identity: they differ in their headers at most.
+    pub fn is_same(&self, other: &Self) -> bool {
+        (&self.name, &self.endpoint) == (&other.name, &other.endpoint)
+    }
+
     /// Whether it is there only as long as the page is: a file that a person dropped or pasted. Such a node goes into
     /// no setting.
-    pub fn is_of_this_page(&self) -> bool {
-        is_local_url(&self.url)
+    pub const fn is_of_this_page(&self) -> bool {
+        self.endpoint.local_file().is_some()
     }
+}
+
+/// What makes a node the one it is: its name and where it is. What is known of a node (by the worker, of a run, in the
+/// settings) holds for the node of this identity, and not for another one that has its name or its URL. Headers are no
+/// part of it: who gives a node other headers has the same node.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct NodeId {
+    /// The node's name.
+    pub name: String,
+    /// Where it is.
+    pub endpoint: Endpoint,
 }
 
 /// Shows the names of the headers only: their values may be secrets, and a debug text may reach a log.
@@ -59,8 +71,7 @@ impl std::fmt::Debug for Node {
         let headers: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
         f.debug_struct("Node")
             .field("name", &self.name)
-            .field("url", &self.url)
-            .field("kind", &self.kind)
+            .field("endpoint", &self.endpoint)
             .field("headers", &headers)
             .finish()
     }

@@ -255,7 +255,7 @@ pub enum Answered {
 pub struct NodeOutcome {
     /// The node's name, or its URL where it is a remote of the node that was asked.
     pub node: String,
-    /// Its base URL.
+    /// Its URL; empty where it has none.
     pub url: String,
     /// How far it answered.
     pub answered: Answered,
@@ -272,7 +272,7 @@ pub struct NodeOutcome {
 impl NodeOutcome {
     /// The entry of a node that was asked, without series and samples.
     pub fn of(node: &Node, answered: Answered, latency_ms: f64, bytes: u64) -> Self {
-        let (node, url) = (node.name.clone(), node.url.clone());
+        let (node, url) = (node.name.clone(), node.endpoint.url().unwrap_or_default().to_owned());
         Self { node, url, answered, latency_ms, series: 0, samples: 0, bytes }
     }
 }

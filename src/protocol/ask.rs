@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::lang::Lang;
-use crate::model::node::Node;
+use crate::model::node::{Node, NodeId};
 pub use crate::model::query::{At, Limits, Parameters};
 use crate::promql::dialect::QueryDialect;
 
@@ -75,10 +75,10 @@ pub enum What {
     },
     /// End the run of this message's id; nothing more is said of it.
     Cancel,
-    /// Forget what is known of the nodes at this URL, and what was read of it; nothing is said of it.
-    Forget {
-        /// The URL.
-        url: String,
+    /// Release what is known of a node, and what was read of it; nothing is said of it.
+    Release {
+        /// The node.
+        node: NodeId,
     },
     /// Say [`super::answer::News::Pong`] with this message's id: the worker takes messages.
     Ping,
@@ -89,7 +89,7 @@ impl What {
     pub fn begins_run(&self) -> bool {
         match self {
             Self::Query { .. } | Self::Probe { .. } | Self::Rules { .. } | Self::Examine { .. } => true,
-            Self::Cancel | Self::Forget { .. } | Self::Ping => false,
+            Self::Cancel | Self::Release { .. } | Self::Ping => false,
         }
     }
 
@@ -97,7 +97,7 @@ impl What {
     pub fn node(&self) -> Option<&Node> {
         match self {
             Self::Query { node, .. } | Self::Probe { node, .. } | Self::Rules { node, .. } => Some(node),
-            Self::Examine { .. } | Self::Cancel | Self::Forget { .. } | Self::Ping => None,
+            Self::Examine { .. } | Self::Cancel | Self::Release { .. } | Self::Ping => None,
         }
     }
 }

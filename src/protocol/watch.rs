@@ -144,6 +144,7 @@ impl Watch {
 mod tests {
     use super::*;
     use crate::model::lang::Lang;
+    use crate::model::node::{Endpoint, Node};
     use crate::model::query::Progress;
     use crate::promql::dialect::QueryDialect;
     use crate::protocol::examination::Examined;
@@ -211,7 +212,8 @@ mod tests {
     fn a_worker_with_nothing_to_do_is_left_alone() {
         let mut watch = Watch::default();
         assert_eq!(turns(&mut watch), (TURN_MS, Turn::Rest));
-        let forget = Ask { version: VERSION, run: 0, what: What::Forget { url: String::new() } };
+        let node = Node::new("A", Endpoint::Server { url: "http://a".to_owned() }).id();
+        let forget = Ask { version: VERSION, run: 0, what: What::Release { node } };
         assert_eq!(watch.messages(forget.clone()), [forget]);
         taken(&mut watch, 1);
         let number = pinged(&mut watch);

@@ -33,7 +33,7 @@ impl<T: Transport> Service<T> {
             What::Examine { text, lang, dialect } => {
                 tell(News::Examined(examine::examine(&text, lang, dialect)));
             }
-            What::Cancel | What::Forget { .. } | What::Ping => {}
+            What::Cancel | What::Release { .. } | What::Ping => {}
         }
     }
 }

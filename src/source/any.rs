@@ -6,7 +6,7 @@ use super::file::{self, File};
 use super::server::Server;
 use super::{Refused, Source, Told};
 use crate::model::memory::MAX_READ;
-use crate::model::node::{Node, NodeKind, NodeStatus};
+use crate::model::node::{Endpoint, Node, NodeStatus};
 use crate::model::query::{At, Limits, Progress};
 use crate::model::rules::RuleGroup;
 use crate::model::value::Value;
@@ -24,9 +24,9 @@ pub enum AnySource<T> {
 impl<T: Transport> AnySource<T> {
     /// The source at a node.
     pub fn new(node: Node, transport: Rc<T>) -> Self {
-        match node.kind {
-            NodeKind::Prometheus | NodeKind::Alertmanager => Self::Server(Server::new(node, transport)),
-            NodeKind::File => Self::File(File::new(node, transport)),
+        match node.endpoint {
+            Endpoint::Server { .. } | Endpoint::Alertmanager { .. } => Self::Server(Server::new(node, transport)),
+            Endpoint::File(_) => Self::File(File::new(node, transport)),
         }
     }
 

@@ -22,7 +22,7 @@ use super::evaluation::{self, Answer};
 use super::exchange::{self, Connection};
 use super::{Refused, Source, Told};
 use crate::engine::options::Options;
-use crate::model::file::{FileStatus, Flaw, given_ms};
+use crate::model::file::{FileStatus, Flaw, LocalFile};
 use crate::model::node::{Node, NodeStatus};
 use crate::model::outcome::{Answered, Failure, NodeOutcome, Provenance, Redirect};
 use crate::model::query::{At, Limits, Progress};
@@ -89,6 +89,12 @@ impl<T: Transport> File<T> {
         &self.node
     }
 
+    /// Where the transport has it.
+    fn url(&self) -> String {
+        let endpoint = &self.node.endpoint;
+        endpoint.local_file().map(LocalFile::url).or(endpoint.url().map(str::to_owned)).unwrap_or_default()
+    }
+
     /// The samples that it holds in memory, and the bytes that they take.
     pub fn held(&self) -> (u64, u64) {
         self.content.borrow().as_ref().map_or((0, 0), |content| (content.status.samples, content.store.memory()))
@@ -122,7 +128,7 @@ impl<T: Transport> File<T> {
 
     async fn read(&self, purpose: Purpose, asking: &mut Asking<'_, T>) -> Result<Content, Failure> {
         let breath = &asking.breath;
-        let (url, headers) = (self.node.url.clone(), self.node.headers.clone());
+        let (url, headers) = (self.url(), self.node.headers.clone());
         let (timeout_ms, redirects) = (breath.remaining_ms(), exchange::redirects(&self.node));
         let request = Request { method: Method::Get, url, headers, body: Vec::new(), timeout_ms, redirects };
         let sent = self.connection.send(&*self.transport, request).await;
@@ -146,8 +152,7 @@ impl<T: Transport> File<T> {
         let Asking { limits, breath, tell, took } = asking;
         // Read again, by another worker maybe, the page's own data stand where they stood.
         let read = standing(whole_ms(self.transport.now_ms()), purpose);
-        let given = given_ms(&self.node.url).unwrap_or(read);
-        let now = if self.node.is_of_this_page() { Now::Kept(given) } else { Now::Read(read) };
+        let now = self.node.endpoint.local_file().map_or(Now::Read(read), |file| Now::Kept(file.given_ms));
         let mut reading = Reading::new(head, limits.max_bytes);
         let mut reported = 0;
         while let Some(piece) = body.next().await? {

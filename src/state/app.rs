@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::drafts::{Drafts, NodeForm};
+use super::drafts::Drafts;
 use super::examination::{Examining, Typing};
 use super::local::{Local, Times};
-use super::nodes::{Entry, NodeBook};
+use super::nodes::address::NodeForm;
+use super::nodes::{NodeBook, NodeEntry};
 use super::page::{Page, Pages};
 use super::panel::{Panel, PanelId, Run};
 use super::settings::Settings;
@@ -71,7 +72,7 @@ pub enum Undo {
     /// A removed panel, to this place.
     Panel(usize, Box<Panel>),
     /// A removed node, to this place.
-    Node(usize, Box<Entry>),
+    Node(usize, Box<NodeEntry>),
     /// A panel's times.
     Times(PanelId, Times),
 }

@@ -3,6 +3,7 @@
 use super::app::NoticeId;
 use super::panel::PanelId;
 use super::settings::Theme;
+use crate::model::file::LocalFile;
 use crate::model::lang::Lang;
 use crate::protocol::ask::Ask;
 
@@ -28,8 +29,8 @@ pub enum Command {
     },
     /// Fetch `narthex.json` beside the page; answered by [`super::event::Event::Config`].
     LoadConfig,
-    /// Let go of the page's file of this URL.
-    ForgetFile(String),
+    /// Forget this file of the page.
+    ReleaseFile(LocalFile),
     /// Copy a text; answered by [`super::event::Event::Copied`].
     CopyText(String),
     /// Show the page in these colours.

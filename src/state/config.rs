@@ -12,8 +12,9 @@
 
 use serde_json::{Map, Value};
 
-use super::nodes::{Checked, Entry, MAX_NODES, NodeBook, Origin};
-use crate::model::node::{Node, NodeKind};
+use super::nodes::address::{self, KeyProblem};
+use super::nodes::{CheckedNode, MAX_NODES, NodeBook, NodeEntry, Origin};
+use crate::model::node::{Endpoint, Node, NodeKind};
 use crate::model::notice::{ConfigProblem, NodeProblem};
 
 /// Largest file that is read, in bytes.
@@ -23,7 +24,7 @@ pub const MAX_CONFIG: usize = 1_000_000;
 const MAX_PROBLEMS: usize = 50;
 
 /// Reads the file's text: the nodes as configured entries, and what is wrong. `base` is the page's URL.
-pub fn read(text: &str, base: &str) -> (Vec<Entry>, Vec<ConfigProblem>) {
+pub fn read(text: &str, base: &str) -> (Vec<NodeEntry>, Vec<ConfigProblem>) {
     let mut reader = Reader { base, book: NodeBook::default(), problems: Vec::new() };
     reader.file(text);
     reader.problems.truncate(MAX_PROBLEMS);
@@ -64,45 +65,56 @@ impl Reader<'_> {
 
     fn node(&mut self, path: &str, value: &Value) {
         let Value::Object(object) = value else { return self.wrong_type(path, "an object") };
-        self.unknown_keys(&format!("{path}."), object, &["name", "url", "kind", "headers"]);
-        let (name, url) = (self.text(path, object, "name"), self.text(path, object, "url"));
-        let kind = self.kind(path, object);
+        // Of a kind that is not known, what is wrong else is told as of a server.
+        let kind = object.get("kind").and_then(Value::as_str).and_then(NodeKind::from_key).unwrap_or_default();
+        self.unknown_keys(&format!("{path}."), object, &[&["name", "kind", "headers"], address::keys(kind)].concat());
+        let (name, endpoint) = (self.name(path, object), self.endpoint(path, kind, object));
+        let is_known = self.is_known_kind(path, object);
         let headers = self.headers(path, object);
-        let (Some(name), Some(url), Some(kind), Some(headers)) = (name, url, kind, headers) else { return };
+        let (Some(name), Some(endpoint), true, Some(headers)) = (name, endpoint, is_known, headers) else { return };
         if name.trim().is_empty() {
             return self.bad_node(format!("{path}.name"), NodeProblem::NoName);
         }
-        match self.book.check(&Node { name, url, kind, headers }, self.base) {
-            Ok(Checked { node, change }) => {
+        match self.book.check(&Node { name, endpoint, headers }, self.base) {
+            Ok(CheckedNode { node, change }) => {
                 if let Some(change) = change {
-                    let (path, url, cut) = (format!("{path}.url"), node.url.clone(), change.cut());
+                    let url = node.endpoint.url().unwrap_or_default().to_owned();
+                    let (path, cut) = (format!("{path}.url"), change.cut());
                     self.problems.push(ConfigProblem::UrlChanged { path, url, cut });
                 }
-                self.book.entries.push(Entry::new(node, Origin::Configured));
+                self.book.entries.push(NodeEntry::new(node, Origin::Configured));
             }
             Err(problem) => self.bad_node(format!("{path}.{}", key_of(&problem)), problem),
         }
     }
 
-    fn text(&mut self, path: &str, object: &Map<String, Value>, key: &str) -> Option<String> {
-        match object.get(key) {
-            Some(Value::String(text)) => return Some(text.clone()),
-            Some(_) => self.wrong_type(&format!("{path}.{key}"), "a string"),
-            None => self.problems.push(ConfigProblem::MissingKey { path: format!("{path}.{key}") }),
+    fn name(&mut self, path: &str, object: &Map<String, Value>) -> Option<String> {
+        self.read(path, address::text(object, "name"))
+    }
+
+    fn endpoint(&mut self, path: &str, kind: NodeKind, object: &Map<String, Value>) -> Option<Endpoint> {
+        self.read(path, address::read(kind, object))
+    }
+
+    fn read<T>(&mut self, path: &str, read: Result<T, KeyProblem>) -> Option<T> {
+        match read {
+            Ok(read) => return Some(read),
+            Err(KeyProblem::WrongType(key, expected)) => self.wrong_type(&format!("{path}.{key}"), expected),
+            Err(KeyProblem::Missing(key)) => {
+                self.problems.push(ConfigProblem::MissingKey { path: format!("{path}.{key}") });
+            }
         }
         None
     }
 
-    fn kind(&mut self, path: &str, object: &Map<String, Value>) -> Option<NodeKind> {
+    fn is_known_kind(&mut self, path: &str, object: &Map<String, Value>) -> bool {
         match object.get("kind") {
-            None => return Some(NodeKind::Prometheus),
-            Some(Value::String(kind)) => match parse_kind(kind) {
-                Some(kind) => return Some(kind),
-                None => self.bad_node(format!("{path}.kind"), NodeProblem::UnknownKind(kind.clone())),
-            },
+            None => return true,
+            Some(Value::String(kind)) if NodeKind::from_key(kind).is_some() => return true,
+            Some(Value::String(kind)) => self.bad_node(format!("{path}.kind"), NodeProblem::UnknownKind(kind.clone())),
             Some(_) => self.wrong_type(&format!("{path}.kind"), "a string"),
         }
-        None
+        false
     }
 
     fn headers(&mut self, path: &str, object: &Map<String, Value>) -> Option<Vec<(String, String)>> {
@@ -137,25 +149,6 @@ impl Reader<'_> {
     }
 }
 
-/// A node's kind by its name in files.
-pub fn parse_kind(text: &str) -> Option<NodeKind> {
-    match text {
-        "prometheus" => Some(NodeKind::Prometheus),
-        "alertmanager" => Some(NodeKind::Alertmanager),
-        "file" => Some(NodeKind::File),
-        _ => None,
-    }
-}
-
-/// A kind's name in files.
-pub const fn kind_name(kind: NodeKind) -> &'static str {
-    match kind {
-        NodeKind::Prometheus => "prometheus",
-        NodeKind::Alertmanager => "alertmanager",
-        NodeKind::File => "file",
-    }
-}
-
 fn key_of(problem: &NodeProblem) -> &'static str {
     match problem {
         NodeProblem::NoName | NodeProblem::DuplicateName(_) | NodeProblem::TooLong { .. } => "name",
@@ -178,18 +171,24 @@ mod tests {
 
     fn names_and_problems(text: &str) -> (Vec<String>, Vec<ConfigProblem>) {
         let (entries, problems) = read(text, "https://page/x/");
-        (entries.into_iter().map(|e| format!("{} {}", e.node.name, e.node.url)).collect(), problems)
+        (
+            entries
+                .into_iter()
+                .map(|e| format!("{} {}", e.node.name, e.node.endpoint.url().unwrap_or_default()))
+                .collect(),
+            problems,
+        )
     }
 
     #[test]
-    fn a_sound_file_gives_its_nodes() {
+    fn a_valid_file_gives_its_nodes() {
         let text = "\u{feff}{\"nodes\":[{\"name\":\"A\",\"url\":\"/prom\",\"headers\":{\"X-Scope-OrgID\":\"t\"}},
             {\"name\":\"AM\",\"url\":\"http://am:9093\",\"kind\":\"alertmanager\"}]}";
         let (entries, problems) = read(text, "https://page/x/");
         assert_eq!(problems, []);
-        assert_eq!(entries[0].node.url, "https://page/prom");
+        assert_eq!(entries[0].node.endpoint.url(), Some("https://page/prom"));
         assert_eq!(entries[0].node.headers, [("X-Scope-OrgID".to_owned(), "t".to_owned())]);
-        assert_eq!(entries[1].node.kind, NodeKind::Alertmanager);
+        assert_eq!(entries[1].node.kind(), NodeKind::Alertmanager);
     }
 
     #[test]

@@ -7,17 +7,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::app::App;
+use super::nodes::address::NodeForm;
 use super::panel::Panel;
 use super::route::MAX_EXPR;
-
-/// The form that adds a node, without its headers: they may be secrets.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NodeForm {
-    /// What was typed as its name.
-    pub name: String,
-    /// What was typed as its URL.
-    pub url: String,
-}
 
 /// What was typed into a panel.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,7 +34,7 @@ impl Drafts {
         Self {
             fragment: app.fragment.clone(),
             panels: app.panels.iter().map(Draft::of).collect(),
-            node: node_form(app),
+            node: app.node_form.kept(MAX_EXPR),
         }
     }
 
@@ -52,7 +44,7 @@ impl Drafts {
         self.fragment == app.fragment
             && self.panels.len() == app.panels.len()
             && self.panels.iter().zip(&app.panels).all(is_of)
-            && self.node == node_form(app)
+            && self.node == app.node_form.kept(MAX_EXPR)
     }
 
     /// As text.
@@ -86,11 +78,4 @@ impl Draft {
 /// A text that is short enough to be kept.
 fn within_bounds(text: &str) -> Option<&str> {
     Some(text).filter(|text| text.len() <= MAX_EXPR)
-}
-
-/// The form as it is kept: a URL with an `@` may hold a password.
-fn node_form(app: &App) -> NodeForm {
-    let NodeForm { name, url } = &app.node_form;
-    let url = within_bounds(url).filter(|url| !url.contains('@'));
-    NodeForm { name: within_bounds(name).unwrap_or_default().to_owned(), url: url.unwrap_or_default().to_owned() }
 }

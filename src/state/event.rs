@@ -1,13 +1,13 @@
 //! `Event`: everything that can happen to the page, each handled by the reducer (`update`).
 
 use super::app::{Dialog, ListId, NoticeId};
-use super::drafts::NodeForm;
 use super::local::Use;
+use super::nodes::address::NodeForm;
 use super::page::{Page, PageEvent};
 use super::panel::PanelId;
 use super::panel::options::PanelOption;
 use super::settings::{Language, Theme, ZoneChoice};
-use crate::model::file::Given;
+use crate::model::file::UserFile;
 use crate::model::node::Node;
 use crate::model::outcome::Failure;
 use crate::protocol::answer::Answer;
@@ -169,7 +169,7 @@ pub enum LocalEvent {
     /// Open the dialog, for this use.
     Open(Use),
     /// Files were given, or a text was pasted: for this use.
-    Give(Vec<Given>, Use),
+    Give(Vec<UserFile>, Use),
 }
 
 /// A changed setting.

@@ -2,12 +2,16 @@
 //!
 //! Invariant: names are unique. Configured nodes stand before added ones.
 
-use super::url::{self, NodeUrl, UrlChange};
+pub mod address;
+mod headers;
+
+pub use self::headers::check_header;
+use super::url::UrlChange;
 use crate::model::count::to_u32;
 use crate::model::file::FileStatus;
-use crate::model::node::{Node, NodeKind, NodeStatus};
+use crate::model::node::{Node, NodeStatus};
 use crate::model::notice::{ConfigProblem, NodeProblem};
-use crate::model::outcome::Failure;
+use crate::model::outcome::{Failure, NodeOutcome};
 use crate::model::time::whole_ms;
 use crate::promql::dialect::QueryDialect;
 use crate::protocol::ask::{At, RunId};
@@ -34,7 +38,7 @@ pub enum Origin {
 
 /// What is known of a node.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub enum Status {
+pub enum Health {
     /// It was not asked yet.
     #[default]
     Unknown,
@@ -46,13 +50,13 @@ pub enum Status {
 
 /// A node of the book.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
+pub struct NodeEntry {
     /// The node.
     pub node: Node,
     /// Where it comes from.
     pub origin: Origin,
     /// What the last probe found.
-    pub status: Status,
+    pub health: Health,
     /// The probe under way.
     pub probe: Option<RunId>,
     /// When the last probe ended, Unix milliseconds.
@@ -61,10 +65,10 @@ pub struct Entry {
     pub headers_gone: bool,
 }
 
-impl Entry {
+impl NodeEntry {
     /// A node that was not asked yet.
     pub fn new(node: Node, origin: Origin) -> Self {
-        Self { node, origin, status: Status::Unknown, probe: None, checked: None, headers_gone: false }
+        Self { node, origin, health: Health::Unknown, probe: None, checked: None, headers_gone: false }
     }
 }
 
@@ -82,7 +86,7 @@ pub enum ConfigState {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct NodeBook {
     /// The nodes in the order shown.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<NodeEntry>,
     /// How far the configuration is read.
     pub config: ConfigState,
     /// What is wrong with the configuration.
@@ -91,7 +95,7 @@ pub struct NodeBook {
 
 /// A node that may be added.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Checked {
+pub struct CheckedNode {
     /// The node as it would be.
     pub node: Node,
     /// What was changed of its URL, where a person should know.
@@ -100,18 +104,18 @@ pub struct Checked {
 
 impl NodeBook {
     /// The entry of this name.
-    pub fn entry(&self, name: &str) -> Option<&Entry> {
+    pub fn entry(&self, name: &str) -> Option<&NodeEntry> {
         self.entries.iter().find(|e| e.node.name == name)
     }
 
     /// The nodes that answer queries, in the order shown.
     pub fn askable(&self) -> impl Iterator<Item = &Node> {
-        self.entries.iter().map(|e| &e.node).filter(|n| n.kind.answers_queries())
+        self.entries.iter().map(|e| &e.node).filter(|n| n.kind().answers_queries())
     }
 
     /// The nodes that have rules, in the order shown.
     pub fn with_rules(&self) -> impl Iterator<Item = &Node> {
-        self.entries.iter().map(|e| &e.node).filter(|n| n.kind.lists_rules())
+        self.entries.iter().map(|e| &e.node).filter(|n| n.kind().lists_rules())
     }
 
     /// Whether a node has to be given its headers again before it is asked.
@@ -124,20 +128,21 @@ impl NodeBook {
         self.askable().next()
     }
 
-    /// How many remotes a node reads from, as far as is known; none where another node has its name by now.
-    pub fn remotes_of(&self, name: &str, url: &str) -> u32 {
-        match self.entry(name).filter(|entry| entry.node.url == url).map(|entry| &entry.status) {
-            Some(Status::Up(status)) => to_u32(status.remotes.len()),
-            Some(Status::Unknown | Status::Down(_)) | None => 0,
+    /// How many remotes a node that was asked reads from, as far as is known; none where another node has its name by now.
+    pub fn remotes_of(&self, asked: &NodeOutcome) -> u32 {
+        let is_it = |entry: &&NodeEntry| entry.node.endpoint.url().unwrap_or_default() == asked.url;
+        match self.entry(&asked.node).filter(is_it).map(|entry| &entry.health) {
+            Some(Health::Up(status)) => to_u32(status.remotes.len()),
+            Some(Health::Unknown | Health::Down(_)) | None => 0,
         }
     }
 
     /// Points a series that a node gives at most, where its product tells: what only looks like Prometheus, as it does not
     /// say what it is, may give more.
     pub fn most_points(&self, name: &str) -> Option<u64> {
-        match &self.entry(name)?.status {
-            Status::Up(status) if status.product == "Prometheus" && status.version.is_some() => Some(PROMETHEUS_POINTS),
-            Status::Up(_) | Status::Unknown | Status::Down(_) => None,
+        match &self.entry(name)?.health {
+            Health::Up(status) if status.product == "Prometheus" && status.version.is_some() => Some(PROMETHEUS_POINTS),
+            Health::Up(_) | Health::Unknown | Health::Down(_) => None,
         }
     }
 
@@ -145,7 +150,7 @@ impl NodeBook {
     /// result reaches up to its present: then its last samples are old or missing. As far as the last probe tells.
     pub fn clock_doubt(&self, result: &Answered) -> Option<f64> {
         let entry = self.entry(&result.question.node)?;
-        let Status::Up(NodeStatus { clock_difference_ms: Some(off), .. }) = entry.status else { return None };
+        let Health::Up(NodeStatus { clock_difference_ms: Some(off), .. }) = entry.health else { return None };
         let last = match result.at {
             At::Instant { time } => time,
             At::Range { end, .. } => end,
@@ -157,25 +162,25 @@ impl NodeBook {
     /// Thanos'. A node that was not probed yet is sent them; who does not know them passes them over.
     pub fn takes_no_parameters(&self, name: &str) -> Option<&str> {
         let entry = self.entry(name)?;
-        match &entry.status {
-            Status::Up(status) if status.product != "Thanos" => Some(&status.product),
+        match &entry.health {
+            Health::Up(status) if status.product != "Thanos" => Some(&status.product),
             _ => None,
         }
     }
 
     /// What is in the file of this name, as far as is known.
     pub fn file(&self, name: &str) -> Option<&FileStatus> {
-        match &self.entry(name)?.status {
-            Status::Up(status) => status.file.as_ref(),
-            Status::Unknown | Status::Down(_) => None,
+        match &self.entry(name)?.health {
+            Health::Up(status) => status.file.as_ref(),
+            Health::Unknown | Health::Down(_) => None,
         }
     }
 
     /// The language that a node speaks, as far as is known.
     pub fn dialect_of(&self, name: &str) -> QueryDialect {
         match self.entry(name) {
-            Some(Entry { node, .. }) if node.kind == NodeKind::File => QueryDialect::Local,
-            Some(Entry { status: Status::Up(status), .. }) => {
+            Some(NodeEntry { node, .. }) if node.kind().evaluates_in_worker() => QueryDialect::Local,
+            Some(NodeEntry { health: Health::Up(status), .. }) => {
                 QueryDialect::of(&status.product, status.version.as_deref())
             }
             _ => QueryDialect::default(),
@@ -184,11 +189,10 @@ impl NodeBook {
 
     /// Whether a node may be added, and the form in which it would be: name and URL trimmed, the URL
     /// absolute. Nodes without a name are named after their host.
-    pub fn check(&self, candidate: &Node, base: &str) -> Result<Checked, NodeProblem> {
-        let of_kind = if candidate.kind == NodeKind::File { url::file_url } else { url::node_url };
-        let NodeUrl { url, change } = of_kind(&candidate.url, base)?;
+    pub fn check(&self, candidate: &Node, base: &str) -> Result<CheckedNode, NodeProblem> {
+        let (endpoint, change) = address::check(candidate.endpoint.clone(), base)?;
         let name = match candidate.name.trim() {
-            "" => url.split_once("://").map_or(url.as_str(), |(_, rest)| rest).to_owned(),
+            "" => address::name(&endpoint),
             name => name.to_owned(),
         };
         if name.len() > MAX_TEXT {
@@ -200,53 +204,14 @@ impl NodeBook {
         for (header, value) in &candidate.headers {
             check_header(header, value)?;
         }
-        Ok(Checked { node: Node { name, url, kind: candidate.kind, headers: candidate.headers.clone() }, change })
+        Ok(CheckedNode { node: Node { name, endpoint, headers: candidate.headers.clone() }, change })
     }
 
     /// As [`Self::check`], of a node that was checked before and kept: what its URL ends in is meant so.
-    pub fn check_kept(&self, node: &Node, base: &str) -> Result<Node, NodeProblem> {
-        let url = if node.kind == NodeKind::File { node.url.clone() } else { format!("{}/", node.url) };
-        self.check(&Node { url, ..node.clone() }, base).map(|checked| checked.node)
+    pub fn check_stored(&self, node: &Node, base: &str) -> Result<Node, NodeProblem> {
+        let endpoint = address::as_typed(node.endpoint.clone());
+        self.check(&Node { endpoint, ..node.clone() }, base).map(|checked| checked.node)
     }
-}
-
-/// Headers that browsers do not let a page set, in lower case. Source: the Fetch standard, "forbidden request-header".
-const FORBIDDEN: [&str; 20] = [
-    "accept-charset",
-    "accept-encoding",
-    "access-control-request-headers",
-    "access-control-request-method",
-    "connection",
-    "content-length",
-    "cookie",
-    "cookie2",
-    "date",
-    "dnt",
-    "expect",
-    "host",
-    "keep-alive",
-    "origin",
-    "referer",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-    "via",
-];
-
-/// Whether a browser sends this header. The value is never told: it may be a secret.
-pub fn check_header(name: &str, value: &str) -> Result<(), NodeProblem> {
-    if name.len() > MAX_TEXT || value.len() > MAX_TEXT {
-        return Err(NodeProblem::TooLong { limit: MAX_TEXT });
-    }
-    let lower = name.to_ascii_lowercase();
-    let is_token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
-    let allowed = !lower.starts_with("sec-") && !lower.starts_with("proxy-") && !FORBIDDEN.contains(&lower.as_str());
-    let name_is_sound = !name.is_empty() && name.bytes().all(is_token);
-    // Browsers send header values as Latin-1, and refuse characters beyond it.
-    let value_is_sound =
-        value.chars().all(|c| c == '\t' || (' '..='\u{7e}').contains(&c) || ('\u{80}'..='\u{ff}').contains(&c));
-    if allowed && name_is_sound && value_is_sound { Ok(()) } else { Err(NodeProblem::BadHeader(name.to_owned())) }
 }
 
 #[cfg(test)]
@@ -254,17 +219,18 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::model::outcome::Provenance;
+    use crate::model::node::{Endpoint, FileAddress};
+    use crate::model::outcome::{Answered as Answers, Provenance};
     use crate::model::value::Value;
     use crate::state::panel::options::PanelOptions;
 
     fn node(name: &str, url: &str) -> Node {
-        Node { name: name.to_owned(), url: url.to_owned(), kind: NodeKind::Prometheus, headers: Vec::new() }
+        Node::new(name, Endpoint::Server { url: url.to_owned() })
     }
 
     fn book() -> NodeBook {
-        let alertmanager = Node { kind: NodeKind::Alertmanager, ..node("AM", "http://am:9093") };
-        let entries = [alertmanager, node("A", "http://a:9090")].map(|n| Entry::new(n, Origin::Configured));
+        let alertmanager = Node::new("AM", Endpoint::Alertmanager { url: "http://am:9093".to_owned() });
+        let entries = [alertmanager, node("A", "http://a:9090")].map(|n| NodeEntry::new(n, Origin::Configured));
         NodeBook { entries: entries.into(), ..NodeBook::default() }
     }
 
@@ -296,7 +262,7 @@ mod tests {
             ("VictoriaMetrics", None, None),
             ("Mimir", Some("2.14.0"), None),
         ] {
-            book.entries[1].status = Status::Up(status(product, version));
+            book.entries[1].health = Health::Up(status(product, version));
             assert_eq!(book.most_points("A"), most, "{product} {version:?}");
         }
     }
@@ -318,8 +284,8 @@ mod tests {
         let now = at(At::Instant { time: ASKED });
         assert_eq!(book.clock_doubt(&now), None);
         for off in [-120_000.0, 120_000.0, -4000.0] {
-            book.entries[1].status =
-                Status::Up(NodeStatus { clock_difference_ms: Some(off), ..status("Prometheus", None) });
+            book.entries[1].health =
+                Health::Up(NodeStatus { clock_difference_ms: Some(off), ..status("Prometheus", None) });
             let doubt = (off != -4000.0).then_some(off);
             assert_eq!(book.clock_doubt(&now), doubt, "{off}");
             let range = |end| at(At::Range { start: 0, end, step: 1000 });
@@ -331,10 +297,12 @@ mod tests {
     #[test]
     fn remotes_are_counted_once_a_node_has_answered() {
         let mut book = book();
-        assert_eq!((book.remotes_of("A", "http://a:9090"), book.remotes_of("B", "http://b")), (0, 0));
+        let asked = |name: &str, url: &str| NodeOutcome::of(&node(name, url), Answers::Full, 1.0, 1);
+        let (a, other) = (asked("A", "http://a:9090"), asked("A", "http://other"));
+        assert_eq!((book.remotes_of(&a), book.remotes_of(&asked("B", "http://b"))), (0, 0));
         let remotes = vec!["http://b".to_owned(), "http://c".to_owned()];
-        book.entries[1].status = Status::Up(NodeStatus { remotes, ..status("Prometheus", None) });
-        assert_eq!((book.remotes_of("A", "http://a:9090"), book.remotes_of("A", "http://other")), (2, 0));
+        book.entries[1].health = Health::Up(NodeStatus { remotes, ..status("Prometheus", None) });
+        assert_eq!((book.remotes_of(&a), book.remotes_of(&other)), (2, 0));
     }
 
     #[test]
@@ -348,23 +316,11 @@ mod tests {
     }
 
     #[test]
-    fn a_kept_node_keeps_its_url() {
+    fn a_stored_node_keeps_its_url() {
         for url in ["http://c/query", "http://c"] {
-            assert_eq!(book().check_kept(&node("C", url), "http://page/"), Ok(node("C", url)));
+            assert_eq!(book().check_stored(&node("C", url), "http://page/"), Ok(node("C", url)));
         }
-        let file = Node { kind: NodeKind::File, ..node("F", "http://c/graph") };
-        assert_eq!(book().check_kept(&file, "http://page/"), Ok(file));
-    }
-
-    #[test]
-    fn headers_that_a_browser_would_not_send_are_refused() {
-        for (name, value) in [("Authorization", "Bearer x"), ("X-Scope-OrgID", "tenant-é"), ("x", "")] {
-            assert_eq!(check_header(name, value), Ok(()), "{name}");
-        }
-        for (name, value) in
-            [("", "x"), ("Ho st", "x"), ("Cookie", "x"), ("Sec-Fetch-Mode", "x"), ("x", "a\r\nb"), ("x", "中")]
-        {
-            assert_eq!(check_header(name, value), Err(NodeProblem::BadHeader(name.to_owned())), "{name}");
-        }
+        let file = Node::new("F", Endpoint::File(FileAddress::Url("http://c/graph".to_owned())));
+        assert_eq!(book().check_stored(&file, "http://page/"), Ok(file));
     }
 }

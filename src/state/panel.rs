@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use self::options::PanelOptions;
 use super::examination::Examination;
+use crate::model::node::Endpoint;
 use crate::model::notice::PanelProblem;
 use crate::model::outcome::{Failure, Provenance};
 use crate::model::sort_order::SortOrder;
@@ -74,8 +75,8 @@ pub enum Run {
 pub struct Running {
     /// Its number.
     pub run: RunId,
-    /// The URL of the node that is asked; the node of that name may be another by now.
-    pub url: String,
+    /// Where the node is that is asked; the node of that name may be another by now.
+    pub endpoint: Endpoint,
     /// What was asked ([`PanelOptions::question`]), of which its tab is a part.
     pub question: PanelOptions,
     /// The times asked for.
@@ -117,8 +118,8 @@ impl PartialEq for Answered {
 pub struct Failed {
     /// What was asked ([`PanelOptions::question`]).
     pub question: PanelOptions,
-    /// The URL of the node that was asked.
-    pub url: String,
+    /// Where the node is that was asked.
+    pub endpoint: Endpoint,
     /// The times asked for.
     pub at: At,
     /// Why.

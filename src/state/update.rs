@@ -30,7 +30,7 @@ use crate::model::notice::Notice;
 pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
     (app.now, app.ticks_ms) = (now.ms, now.ticks_ms);
     let mut out = Vec::new();
-    let named_before = releases::named_before(app, &event);
+    let before = releases::Before::of(app, &event);
     match event {
         Event::Started(with) => start::started(app, with, &mut out),
         Event::HashChanged(fragment) => route::changed(app, &fragment, &mut out),
@@ -62,7 +62,7 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
         Event::Settings(event) => settings::update(app, event, &mut out),
     }
     examinations::settle(app, &mut out);
-    releases::settle(app, named_before, &mut out);
+    before.settle(app, &mut out);
     if !app.drafts.is_of(app) {
         app.drafts = Drafts::of(app);
         out.push(Command::Store { key: Key::Drafts, text: app.drafts.write() });

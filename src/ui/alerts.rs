@@ -52,9 +52,9 @@ fn Problems(listed: Slice<Option<Listed>>) -> impl IntoView {
     let lang = shell.lang;
     let failed = shell.memo(|app| {
         let why = app.pages.alerts.failure().cloned()?;
-        let url =
-            app.nodes.entry(&app.pages.alerts.options.node).map(|entry| entry.node.url.clone()).unwrap_or_default();
-        Some((why, app.pages.alerts.options.node.clone(), url))
+        let node = &app.pages.alerts.options.node;
+        let url = app.nodes.entry(node).and_then(|entry| entry.node.endpoint.url()).unwrap_or_default();
+        Some((why, node.clone(), url.to_owned()))
     });
     let unasked = shell.memo(|app| {
         let is_known = app.nodes.with_rules().any(|node| node.name == app.pages.alerts.options.node);

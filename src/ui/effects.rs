@@ -106,7 +106,7 @@ pub(super) fn execute(shell: Shell, handle: Handle, command: Command) {
                 shell.dispatch(Event::Config(config));
             });
         }
-        Command::ForgetFile(url) => local_file::forget(&url),
+        Command::ReleaseFile(file) => local_file::release(file),
         Command::CopyText(text) => leptos::task::spawn_local(async move {
             let copied = clipboard::copy(&text).await.map_err(|clipboard::Denied| ());
             shell.dispatch(Event::Copied(copied));

@@ -8,7 +8,7 @@ use super::kit::dialog::Dialog;
 use super::kit::notice::{Notice, Tone};
 use super::shell::Shell;
 use crate::i18n::{failure, frame, local as words};
-use crate::model::file::Given;
+use crate::model::file::UserFile;
 use crate::state::app;
 use crate::state::event::{Event, LocalEvent};
 use crate::ui::slice::say;
@@ -31,7 +31,7 @@ pub(super) fn LocalData() -> impl IntoView {
             text.set(String::new());
         }
     });
-    let give = move |files: Vec<Given>| {
+    let give = move |files: Vec<UserFile>| {
         let wanted = shell.peek(|app| app.local.dialog_use.clone());
         if let (false, Some(wanted)) = (files.is_empty(), wanted) {
             shell.dispatch(Event::Local(LocalEvent::Give(files, wanted)));

@@ -25,7 +25,7 @@ use web_sys::{
 use self::deadline::Deadline;
 use super::scope;
 use super::{clock, local_file};
-use crate::model::file::is_local_url;
+use crate::model::file::LocalFile;
 use crate::model::outcome::Failure;
 use crate::wire::transport::{Body, Head, Method, Redirects, Request, Transport};
 
@@ -41,8 +41,8 @@ impl Transport for FetchTransport {
 
     async fn send(&self, request: Request) -> Result<(Head, FetchBody), Failure> {
         let deadline = Deadline::start(request.timeout_ms)?;
-        if is_local_url(&request.url) {
-            let (head, stream) = local::open(&request.url, &deadline)?;
+        if let Some(file) = LocalFile::from_url(&request.url) {
+            let (head, stream) = local::open(file, &deadline)?;
             return Ok((head, FetchBody::new(deadline, Some(&stream), Origin::File)));
         }
         let url = absolute(&request.url)?;
@@ -64,8 +64,8 @@ impl Transport for FetchTransport {
         Ok((Head { status: response.status(), content_type, retry_after_s, redirected }, body))
     }
 
-    fn release(&self, url: &str) {
-        local_file::forget(url);
+    fn release(&self, file: LocalFile) {
+        local_file::release(file);
     }
 
     async fn rest(&self) {

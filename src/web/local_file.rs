@@ -1,4 +1,4 @@
-//! Files that a person drops, chooses or pastes, each held under a URL of our own ([`local_url`]).
+//! Files that a person drops, chooses or pastes, each known by a [`LocalFile`].
 //!
 //! The page hands a file to the worker with what it asks of it (`port`), and the worker reads it there. No fetch is
 //! needed, which a content security policy may forbid for `blob:`; and a worker that is started anew gets the file again.
@@ -14,38 +14,38 @@ use web_sys::{Blob, DragEvent, Event, FileList, HtmlInputElement};
 
 use super::listener::Listener;
 use super::{clock, scope};
-use crate::model::file::{Given, local_url};
+use crate::model::file::{LocalFile, UserFile};
 use crate::model::time::whole_ms;
 
 thread_local! {
     /// What this thread, the page's or the worker's, holds.
-    static HELD: RefCell<BTreeMap<String, Blob>> = const { RefCell::new(BTreeMap::new()) };
+    static FILES: RefCell<BTreeMap<LocalFile, Blob>> = const { RefCell::new(BTreeMap::new()) };
     /// The number last given to a file.
     static LAST: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Holds a file under its URL.
-pub(super) fn hold(url: &str, file: Blob) {
-    HELD.with_borrow_mut(|held| held.insert(url.to_owned(), file));
+/// Holds a file's content.
+pub(super) fn hold(file: LocalFile, blob: Blob) {
+    FILES.with_borrow_mut(|files| files.insert(file, blob));
 }
 
-/// The file of a URL.
-pub(super) fn held(url: &str) -> Option<Blob> {
-    HELD.with_borrow(|held| held.get(url).cloned())
+/// A file's content; `None` where it is not held any more.
+pub(super) fn blob(file: LocalFile) -> Option<Blob> {
+    FILES.with_borrow(|files| files.get(&file).cloned())
 }
 
-/// Lets go of a file.
-pub fn forget(url: &str) {
-    HELD.with_borrow_mut(|held| held.remove(url));
+/// Releases a file.
+pub fn release(file: LocalFile) {
+    FILES.with_borrow_mut(|files| files.remove(&file));
 }
 
 /// Holds a file that is given now.
-fn give(name: String, file: Blob) -> Given {
+fn give(name: String, blob: Blob) -> UserFile {
     let number = LAST.get() + 1;
     LAST.set(number);
-    let url = local_url(number, whole_ms(clock::now_ms()));
-    hold(&url, file);
-    Given { name, url }
+    let file = LocalFile { number, given_ms: whole_ms(clock::now_ms()) };
+    hold(file, blob);
+    UserFile { name, file }
 }
 
 /// Whether what is dragged over an element is files, or text that would do as one.
@@ -61,12 +61,12 @@ pub fn leaves(event: &DragEvent) -> bool {
 }
 
 /// The files that were dropped.
-pub fn dropped(event: &DragEvent) -> Vec<Given> {
+pub fn dropped(event: &DragEvent) -> Vec<UserFile> {
     given(event.data_transfer().and_then(|transfer| transfer.files()))
 }
 
 /// The files that were chosen in a file field, which is empty again then, so that the same may be chosen once more.
-pub fn chosen(event: &Event) -> Vec<Given> {
+pub fn chosen(event: &Event) -> Vec<UserFile> {
     let field = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
     let files = given(field.as_ref().and_then(HtmlInputElement::files));
     if let Some(field) = field {
@@ -76,7 +76,7 @@ pub fn chosen(event: &Event) -> Vec<Given> {
 }
 
 /// A text as a file without a name; `None` where the browser refuses.
-pub fn pasted(text: &str) -> Option<Given> {
+pub fn pasted(text: &str) -> Option<UserFile> {
     let blob = Blob::new_with_str_sequence(&Array::of1(&JsString::from(text))).ok()?;
     Some(give(String::new(), blob))
 }
@@ -93,7 +93,7 @@ pub fn keep_page() -> [Option<Listener>; 2] {
     })
 }
 
-fn given(files: Option<FileList>) -> Vec<Given> {
+fn given(files: Option<FileList>) -> Vec<UserFile> {
     let Some(files) = files else { return Vec::new() };
     (0..files.length()).filter_map(|at| files.get(at)).map(|file| give(file.name(), file.into())).collect()
 }

@@ -9,6 +9,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 
 use super::transport::{Body, Head, Method, Request, Transport};
+use crate::model::file::LocalFile;
 use crate::model::outcome::Failure;
 
 /// What happens next in a response.
@@ -96,7 +97,7 @@ pub struct Memory {
     tick_ms: f64,
     open: Rc<Cell<usize>>,
     rests: Cell<usize>,
-    released: RefCell<Vec<String>>,
+    released: RefCell<Vec<LocalFile>>,
 }
 
 impl Memory {
@@ -141,8 +142,8 @@ impl Memory {
         self.rests.get()
     }
 
-    /// The URLs that were released so far.
-    pub fn released(&self) -> Vec<String> {
+    /// The files that were released so far.
+    pub fn released(&self) -> Vec<LocalFile> {
         self.released.borrow().clone()
     }
 
@@ -170,8 +171,8 @@ impl Transport for Memory {
         Ok((head, MemoryBody { events, sent, clock, set_by, open: Rc::clone(&self.open) }))
     }
 
-    fn release(&self, url: &str) {
-        self.released.borrow_mut().push(url.to_owned());
+    fn release(&self, file: LocalFile) {
+        self.released.borrow_mut().push(file);
     }
 
     /// Is over when it is polled again.

@@ -3,6 +3,7 @@
 //! Invariant: dropping a body, or the future that awaits it, ends the request.
 //! Not here: how it is done in a browser (`web::fetch`).
 
+use crate::model::file::LocalFile;
 use crate::model::outcome::Failure;
 
 /// A request's method.
@@ -73,8 +74,8 @@ pub trait Transport {
     /// no longer holds.
     async fn send(&self, request: Request) -> Result<(Head, Self::Body), Failure>;
 
-    /// Forgets the file of this URL, if it is one that the page has handed over.
-    fn release(&self, url: &str);
+    /// Forgets a file that the page has handed over.
+    fn release(&self, file: LocalFile);
 
     /// Lets what is due elsewhere be done, a cancellation among it, before long work goes on.
     async fn rest(&self);

@@ -90,12 +90,12 @@ async fn a_file_that_the_page_holds_is_read_without_a_fetch_until_the_page_lets_
     let _fetch = StandIn::fetch("() => { throw new Error('forbidden by a content security policy') }");
     let given = local_file::pasted("a 1 5\nb 2").expect("the browser has files");
     for _ in 0..2 {
-        let (head, mut body) = send(get(&given.url)).await.expect("it is there");
+        let (head, mut body) = send(get(&given.file.url())).await.expect("it is there");
         assert_eq!((head.status, all(&mut body).await), (200, Ok(b"a 1 5\nb 2".to_vec())));
     }
-    assert_eq!(local_file::pasted("").map(|other| other.url == given.url), Some(false), "each has its own URL");
-    FetchTransport.release(&given.url);
-    assert_eq!(failure(get(&given.url)).await, Failure::Gone);
+    assert_eq!(local_file::pasted("").map(|other| other.file == given.file), Some(false), "each is a file of its own");
+    FetchTransport.release(given.file);
+    assert_eq!(failure(get(&given.file.url())).await, Failure::Gone);
 }
 
 #[wasm_bindgen_test]
@@ -111,11 +111,11 @@ async fn a_file_is_read_no_longer_than_a_server() {
          }",
     );
     let given = local_file::pasted("it never ends").expect("the browser has files");
-    let (_, mut body) = send(Request { timeout_ms: 50, ..get(&given.url) }).await.expect("a head");
+    let (_, mut body) = send(Request { timeout_ms: 50, ..get(&given.file.url()) }).await.expect("a head");
     assert_eq!(all(&mut body).await, Err(Failure::TimedOut { after_ms: 50 }));
     assert!(js("cancelled").is_truthy());
     js("globalThis.cancelled = false");
-    let (_, mut body) = send(get(&given.url)).await.expect("a head");
+    let (_, mut body) = send(get(&given.file.url())).await.expect("a head");
     assert_eq!(body.next().await, Ok(Some(b"abc".to_vec())));
     drop(body);
     until("the file is let go of", || js("cancelled").is_truthy()).await;
@@ -128,7 +128,7 @@ async fn a_file_that_was_moved_or_changed_is_gone() {
     }";
     let _stream = StandIn::value("Blob.prototype", "stream", stream);
     let given = local_file::pasted("gone").expect("the browser has files");
-    let (_, mut body) = send(get(&given.url)).await.expect("a head");
+    let (_, mut body) = send(get(&given.file.url())).await.expect("a head");
     assert_eq!(all(&mut body).await, Err(Failure::Gone));
 }
 

@@ -3,7 +3,6 @@
 use super::*;
 use crate::model::file::Flaw;
 use crate::model::lang::Said;
-use crate::model::node::NodeKind;
 use crate::model::outcome::{Limit, Place, Redirect};
 
 const PLACE: Place = Place { start: 4, end: 9, line: 1, column: 5 };
@@ -81,7 +80,7 @@ fn all() -> Vec<Failure> {
 #[test]
 fn every_failure_says_what_where_and_what_next_in_both_languages() {
     for failure in all() {
-        let asked = Asked::query("Reader A", "http://a:9090", NodeKind::Prometheus);
+        let asked = Asked { name: "Reader A", url: "http://a:9090", purpose: Purpose::Query };
         let [en, zh] = [Lang::En, Lang::Zh].map(|lang| words(lang, &failure, asked));
         assert_ne!(en.title, zh.title, "{failure:?}");
         assert_ne!(en.next, zh.next, "{failure:?}");

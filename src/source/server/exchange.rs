@@ -59,7 +59,7 @@ impl<T: Transport> Server<T> {
                 answer => return answer,
             };
         }
-        let own = &*self.node.url;
+        let own = self.node.endpoint.url().unwrap_or_default();
         let sent = ask(own).await;
         if let Err(Rejected { why: Failure::Redirected { to, redirect: Redirect::HeadersKept }, .. }) = &sent
             && let Some(base) = to.strip_suffix(path)

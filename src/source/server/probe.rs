@@ -24,9 +24,9 @@ struct Clock {
 impl<T: Transport> Server<T> {
     /// Asks all that a probe asks.
     pub(super) async fn look(&self, limits: Limits) -> Result<NodeStatus, Failure> {
-        match self.node.kind {
+        match self.node.kind() {
             // A file is no server: `source::any` gives it another source.
-            NodeKind::Prometheus | NodeKind::File => self.look_at_prometheus(limits).await,
+            NodeKind::Server | NodeKind::File => self.look_at_prometheus(limits).await,
             NodeKind::Alertmanager => self.look_at_alertmanager(limits).await,
         }
     }

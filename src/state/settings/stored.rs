@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! { "version": 2, "theme": "dark", "zone": "utc", "language": "zh", "timeout_ms": 30000, "max_bytes": 256000000,
-//!   "refresh_ms": 15000, "changed": { "theme": 1763805600000 }, "nodes": [ {"name", "url", "kind", "headers": true, "at"} ],
+//!   "refresh_ms": 15000, "changed": { "theme": 1763805600000 }, "nodes": [ {"name", "kind", "url", "headers": true, "at"} ],
 //!   "removed": [ {"name", "at"} ], "history": [ {"expr": "up", "at": 1763805600000} ] }
 //! ```
 //!
@@ -12,7 +12,8 @@
 //! Invariant: headers are never written: they may be secrets. That a node had some is, so that it is not asked without.
 //! Invariant: any text gives settings; what could not be read of it is told.
 //!
-//! Version 1 had no times and a history of plain texts; both are still read, as changed long ago.
+//! Version 1 had no times and a history of plain texts; both are still read, as changed long ago. A node of a kind that
+//! is not known makes a text corrupt, so kinds that are new need a new version.
 
 mod join;
 
@@ -21,15 +22,15 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-pub use self::join::{is_same, join};
+pub use self::join::join;
 
-use self::join::FIELDS;
+use self::join::SETTINGS;
 
 use super::{Language, Settings, Theme, ZoneChoice};
 use crate::model::node::{Node, NodeKind};
 use crate::protocol::ask::Limits;
-use crate::state::config::{kind_name, parse_kind};
 use crate::state::nodes::MAX_NODES;
+use crate::state::nodes::address::{self, Written};
 
 /// The version that is written.
 pub const VERSION: u64 = 2;
@@ -55,8 +56,8 @@ const MAX_REMOVED: usize = MAX_NODES;
 pub struct Stored {
     /// Settings.
     pub settings: Settings,
-    /// When each of [`join::FIELDS`] was changed.
-    changed: [i64; join::FIELDS.len()],
+    /// When each of [`join::SETTINGS`] was changed.
+    changed: [i64; join::SETTINGS.len()],
     /// Nodes that a person added, without headers.
     pub nodes: Vec<StoredNode>,
     /// Nodes that a person removed, the newest first.
@@ -111,8 +112,8 @@ pub enum Validity {
 /// The JSON text of what is kept.
 pub fn write(stored: &Stored) -> String {
     let Stored { settings, changed, nodes, removed, history } = stored;
-    let times = FIELDS.into_iter().zip(changed).filter(|(_, at)| **at > 0);
-    let text = Text {
+    let times = SETTINGS.into_iter().zip(changed).filter(|(_, at)| **at > 0);
+    let text = JsonText {
         version: VERSION,
         theme: name_of(&THEMES, settings.theme),
         zone: name_of(&ZONES, settings.zone),
@@ -121,9 +122,9 @@ pub fn write(stored: &Stored) -> String {
         max_bytes: settings.limits.max_bytes,
         refresh_ms: settings.refresh_ms,
         changed: times.map(|(field, at)| (field.key(), *at)).collect(),
-        nodes: nodes.iter().map(TextNode::of).collect(),
-        removed: removed.iter().map(|Removed { name, at }| TextRemoved { name, at: *at }).collect(),
-        history: history.iter().map(|Executed { expr, at }| TextExecuted { expr, at: *at }).collect(),
+        nodes: nodes.iter().map(JsonNode::of).collect(),
+        removed: removed.iter().map(|Removed { name, at }| JsonRemoved { name, at: *at }).collect(),
+        history: history.iter().map(|Executed { expr, at }| JsonExecuted { expr, at: *at }).collect(),
     };
     // Only maps with keys that are no texts fail to serialise.
     serde_json::to_string(&text).unwrap_or_default()
@@ -131,7 +132,7 @@ pub fn write(stored: &Stored) -> String {
 
 /// The text's shape. Not a `serde_json::Value`, which brings the tables for writing floats into the page: 4 kB.
 #[derive(Serialize)]
-struct Text<'a> {
+struct JsonText<'a> {
     version: u64,
     theme: &'static str,
     zone: &'static str,
@@ -140,36 +141,37 @@ struct Text<'a> {
     max_bytes: u64,
     refresh_ms: Option<u32>,
     changed: BTreeMap<&'static str, i64>,
-    nodes: Vec<TextNode<'a>>,
-    removed: Vec<TextRemoved<'a>>,
-    history: Vec<TextExecuted<'a>>,
+    nodes: Vec<JsonNode<'a>>,
+    removed: Vec<JsonRemoved<'a>>,
+    history: Vec<JsonExecuted<'a>>,
 }
 
 #[derive(Serialize)]
-struct TextNode<'a> {
+struct JsonNode<'a> {
     name: &'a str,
-    url: &'a str,
+    #[serde(flatten)]
+    address: Written<'a>,
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     headers: Option<bool>,
     at: i64,
 }
 
-impl<'a> TextNode<'a> {
+impl<'a> JsonNode<'a> {
     fn of(StoredNode { node, had_headers, at }: &'a StoredNode) -> Self {
         let headers = had_headers.then_some(true);
-        Self { name: &node.name, url: &node.url, kind: kind_name(node.kind), headers, at: *at }
+        Self { name: &node.name, address: Written::of(&node.endpoint), kind: node.kind().key(), headers, at: *at }
     }
 }
 
 #[derive(Serialize)]
-struct TextRemoved<'a> {
+struct JsonRemoved<'a> {
     name: &'a str,
     at: i64,
 }
 
 #[derive(Serialize)]
-struct TextExecuted<'a> {
+struct JsonExecuted<'a> {
     expr: &'a str,
     at: i64,
 }
@@ -220,7 +222,7 @@ impl Reader {
             },
             changed: self.value("changed", |times| {
                 let times = times.as_object()?;
-                Some(FIELDS.map(|field| times.get(field.key()).and_then(Value::as_i64).unwrap_or_default()))
+                Some(SETTINGS.map(|field| times.get(field.key()).and_then(Value::as_i64).unwrap_or_default()))
             }),
             nodes: self.items("nodes", MAX_NODES, node),
             removed: self.items("removed", MAX_REMOVED, |item| {
@@ -269,8 +271,8 @@ fn at(item: &Value) -> i64 {
 
 fn node(value: &Value) -> Option<StoredNode> {
     let text = |key: &str| value.get(key).and_then(Value::as_str);
-    let kind = text("kind").map_or(Some(NodeKind::Prometheus), parse_kind)?;
-    let node = Node { name: text("name")?.to_owned(), url: text("url")?.to_owned(), kind, headers: Vec::new() };
+    let kind = text("kind").map_or(Some(NodeKind::default()), NodeKind::from_key)?;
+    let node = Node::new(text("name")?, address::read(kind, value.as_object()?).ok()?);
     let had_headers = value.get("headers").and_then(Value::as_bool).unwrap_or_default();
     Some(StoredNode { node, had_headers, at: at(value) })
 }
@@ -278,14 +280,10 @@ fn node(value: &Value) -> Option<StoredNode> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::node::{Endpoint, FileAddress};
 
     fn stored() -> Stored {
-        let node = Node {
-            name: "A".to_owned(),
-            url: "http://a".to_owned(),
-            kind: NodeKind::Alertmanager,
-            headers: Vec::new(),
-        };
+        let node = Node::new("A", Endpoint::Alertmanager { url: "http://a".to_owned() });
         let limits = Limits { timeout_ms: 5000, max_bytes: 1_000_000 };
         let (theme, zone, language) = (Theme::Dark, ZoneChoice::Utc, Language::Zh);
         let settings = Settings { theme, zone, language, limits, refresh_ms: Some(15_000) };
@@ -308,7 +306,7 @@ mod tests {
     #[test]
     fn headers_are_never_written() {
         let mut stored = stored();
-        let mut node = Node { url: "http://other".to_owned(), ..stored.nodes[0].node.clone() };
+        let mut node = Node::new("A", Endpoint::Server { url: "http://other".to_owned() });
         node.headers.push(("Authorization".to_owned(), "Bearer secret".to_owned()));
         stored.add(&node, 5000);
         let text = write(&stored);
@@ -341,6 +339,23 @@ mod tests {
         assert_eq!((stored.settings.theme, validity), (Theme::Dark, Validity::Valid));
         let history: Vec<_> = stored.history.iter().map(|executed| (executed.expr.as_str(), executed.at)).collect();
         assert_eq!((stored.nodes[0].node.name.as_str(), history), ("B", vec![("rate(x[5m])", 0), ("up", 0)]));
+    }
+
+    #[test]
+    fn nodes_of_every_kind_are_read_as_they_were_always_written() {
+        let (stored, validity) = read(
+            r#"{"version":2,"nodes":[{"name":"A","url":"http://a","kind":"prometheus","at":1},
+            {"name":"B","url":"http://b","kind":"alertmanager","headers":true,"at":2},
+            {"name":"C","url":"http://c/x.om","kind":"file","at":3}]}"#,
+        );
+        let url = |url: &str| url.to_owned();
+        let nodes = [
+            ("A", Endpoint::Server { url: url("http://a") }, false, 1),
+            ("B", Endpoint::Alertmanager { url: url("http://b") }, true, 2),
+            ("C", Endpoint::File(FileAddress::Url(url("http://c/x.om"))), false, 3),
+        ];
+        let node = |(name, endpoint, had_headers, at)| StoredNode { node: Node::new(name, endpoint), had_headers, at };
+        assert_eq!((stored.nodes, validity), (nodes.map(node).to_vec(), Validity::Valid));
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! Local data: taking files, waiting until they are read, and showing them.
 
 use super::{nodes, notices, panels, route, runs};
-use crate::model::file::{FileFormat, FileStatus, Given};
-use crate::model::node::{Node, NodeKind};
+use crate::model::file::{FileFormat, FileStatus, UserFile};
+use crate::model::node::{Endpoint, FileAddress, Node};
 use crate::model::notice::Notice;
 use crate::state::app::{App, Dialog, Undo};
 use crate::state::command::Command;
 use crate::state::event::LocalEvent;
 use crate::state::local::{ALL, Reading, Times, Use, name_for};
-use crate::state::nodes::{Entry, MAX_NODES, Origin, Status};
+use crate::state::nodes::{Health, MAX_NODES, NodeEntry, Origin};
 use crate::state::panel::{PanelId, Tab};
 
 /// Something happened with local data.
@@ -22,7 +22,7 @@ pub(super) fn update(app: &mut App, event: LocalEvent, out: &mut Vec<Command>) {
         LocalEvent::Give(files, wanted) => {
             app.local.refused = None;
             let mut wanted = Some(wanted);
-            for file in files {
+            for file in &files {
                 match wanted.take() {
                     // The first file is the one that was meant; the others are there to be chosen.
                     Some(Use::Instead(name)) => replace(app, &name, file, out),
@@ -35,13 +35,13 @@ pub(super) fn update(app: &mut App, event: LocalEvent, out: &mut Vec<Command>) {
     }
 }
 
-fn add(app: &mut App, file: Given, panel: Option<PanelId>) {
+fn add(app: &mut App, file: &UserFile, panel: Option<PanelId>) {
     if app.nodes.entries.len() >= MAX_NODES {
         return notices::show(app, Notice::TooManyNodes { limit: MAX_NODES });
     }
     let name = name_for(&file.name, &app.nodes);
-    let node = Node { name: name.clone(), url: file.url, kind: NodeKind::File, headers: Vec::new() };
-    app.nodes.entries.push(Entry::new(node, Origin::Added));
+    let node = Node::new(name.clone(), Endpoint::File(FileAddress::Local(file.file)));
+    app.nodes.entries.push(NodeEntry::new(node, Origin::Added));
     let panel = panel.and_then(|id| app.panels.iter_mut().find(|p| p.id == id));
     let panel = panel.map(|panel| (panel.id, std::mem::replace(&mut panel.options.node, name.clone())));
     let from_dialog = app.dialog == Some(Dialog::Local);
@@ -49,12 +49,12 @@ fn add(app: &mut App, file: Given, panel: Option<PanelId>) {
 }
 
 /// Reads a node's data anew, from another file.
-fn replace(app: &mut App, name: &str, file: Given, out: &mut Vec<Command>) {
+fn replace(app: &mut App, name: &str, file: &UserFile, out: &mut Vec<Command>) {
     let Some(entry) = app.nodes.entries.iter_mut().find(|e| e.node.name == name) else {
         return add(app, file, None);
     };
-    entry.node.url = file.url;
-    entry.status = Status::Unknown;
+    entry.node.endpoint = Endpoint::File(FileAddress::Local(file.file));
+    entry.health = Health::Unknown;
     if let Some(run) = entry.probe.take() {
         out.push(runs::send(run, crate::protocol::ask::What::Cancel));
     }
@@ -65,9 +65,9 @@ fn replace(app: &mut App, name: &str, file: Given, out: &mut Vec<Command>) {
 pub(super) fn settle(app: &mut App, name: &str, out: &mut Vec<Command>) {
     let Some(at) = app.local.reading.iter().position(|reading| reading.name == name) else { return };
     let Some(entry) = app.nodes.entry(name) else { return };
-    match entry.status.clone() {
-        Status::Unknown => {}
-        Status::Up(status) => {
+    match entry.health.clone() {
+        Health::Unknown => {}
+        Health::Up(status) => {
             let Reading { panel, from_dialog, .. } = app.local.reading.remove(at);
             let is_last = !app.local.reading.iter().any(|reading| reading.from_dialog);
             if app.dialog == Some(Dialog::Local) && from_dialog && is_last && app.local.refused.is_none() {
@@ -85,7 +85,7 @@ pub(super) fn settle(app: &mut App, name: &str, out: &mut Vec<Command>) {
             panels::set_times(app, id, times, out);
             run_first(app, id, &file, out);
         }
-        Status::Down(why) => {
+        Health::Down(why) => {
             let Reading { panel, .. } = app.local.reading.remove(at);
             app.nodes.entries.retain(|entry| entry.node.name != name);
             if let Some((id, before)) = panel

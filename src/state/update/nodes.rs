@@ -1,17 +1,17 @@
 //! The node book: adding, removing, probing.
 
 use super::{local, notices, route, runs, settings};
-use crate::model::node::{Node, NodeKind};
+use crate::model::node::Node;
 use crate::model::notice::{Notice, PanelProblem};
 use crate::model::outcome::Failure;
 use crate::protocol::answer::{Answer, News};
 use crate::protocol::ask::{RunId, What};
 use crate::state::app::{App, Undo, Worker};
 use crate::state::command::Command;
-use crate::state::drafts::NodeForm;
 use crate::state::event::NodesEvent;
-use crate::state::nodes::{Checked, Entry, MAX_NODES, Origin, Status, check_header};
-use crate::state::settings::stored::{self, Stored, StoredNode};
+use crate::state::nodes::address::NodeForm;
+use crate::state::nodes::{CheckedNode, Health, MAX_NODES, NodeEntry, Origin, check_header};
+use crate::state::settings::stored::{Stored, StoredNode};
 
 /// What was probed within this time is not probed again on entering the page, in milliseconds.
 const FRESH_MS: i64 = 15_000;
@@ -20,14 +20,15 @@ const FRESH_MS: i64 = 15_000;
 pub(super) fn update(app: &mut App, event: NodesEvent, out: &mut Vec<Command>) {
     match event {
         NodesEvent::Add(candidate) => {
-            let Ok(Checked { node, change }) = app.nodes.check(&candidate, &app.base) else { return };
+            let Ok(CheckedNode { node, change }) = app.nodes.check(&candidate, &app.base) else { return };
             if app.nodes.entries.len() < MAX_NODES {
                 if let Some(change) = change {
-                    let (name, url, cut) = (node.name.clone(), node.url.clone(), change.cut());
+                    let url = node.endpoint.url().unwrap_or_default().to_owned();
+                    let (name, cut) = (node.name.clone(), change.cut());
                     notices::show(app, Notice::NodeUrlChanged { name, url, cut });
                 }
                 app.node_form = NodeForm::default();
-                app.nodes.entries.push(Entry::new(node, Origin::Added));
+                app.nodes.entries.push(NodeEntry::new(node, Origin::Added));
                 added(app, out);
             }
         }
@@ -53,8 +54,8 @@ fn added(app: &mut App, out: &mut Vec<Command>) {
 
 /// Headers that were gone are there again: what waited for them is asked.
 fn give_headers(app: &mut App, given: &Node, out: &mut Vec<Command>) {
-    let Node { name, url, headers, .. } = given;
-    let is_it = |entry: &&mut Entry| entry.headers_gone && entry.node.name == *name && entry.node.url == *url;
+    let Node { name, headers, .. } = given;
+    let is_it = |entry: &&mut NodeEntry| entry.headers_gone && entry.node.is_same(given);
     let Some(entry) = app.nodes.entries.iter_mut().find(is_it) else { return };
     if headers.iter().any(|(name, value)| check_header(name, value).is_err()) {
         return;
@@ -71,7 +72,7 @@ fn give_headers(app: &mut App, given: &Node, out: &mut Vec<Command>) {
 }
 
 fn remove(app: &mut App, name: &str, out: &mut Vec<Command>) {
-    let is_it = |e: &Entry| e.node.name == name && e.origin == Origin::Added;
+    let is_it = |e: &NodeEntry| e.node.name == name && e.origin == Origin::Added;
     let Some(at) = app.nodes.entries.iter().position(is_it) else { return };
     let mut entry = app.nodes.entries.remove(at);
     if let Some(run) = entry.probe.take() {
@@ -85,21 +86,21 @@ fn remove(app: &mut App, name: &str, out: &mut Vec<Command>) {
 /// Takes over the nodes that another tab added, changed or removed.
 pub(super) fn follow(app: &mut App, stored: &Stored, out: &mut Vec<Command>) {
     let is_removed =
-        |entry: &Entry| is_kept(entry) && stored.removed.iter().any(|removed| removed.name == entry.node.name);
+        |entry: &NodeEntry| is_stored(entry) && stored.removed.iter().any(|removed| removed.name == entry.node.name);
     for entry in app.nodes.entries.extract_if(.., |entry| is_removed(entry)) {
         out.extend(entry.probe.map(|run| runs::send(run, What::Cancel)));
     }
     for StoredNode { node, had_headers, .. } in &stored.nodes {
         // The headers that it has in another tab are not there in this one.
-        let entry_of = |node| Entry { headers_gone: *had_headers, ..Entry::new(node, Origin::Added) };
+        let entry_of = |node| NodeEntry { headers_gone: *had_headers, ..NodeEntry::new(node, Origin::Added) };
         if let Some(entry) = app.nodes.entries.iter_mut().find(|entry| entry.node.name == node.name) {
-            if is_kept(entry) && !stored::is_same(&entry.node, node) {
+            if is_stored(entry) && !entry.node.is_same(node) {
                 // Headers that were typed for another URL are not sent to this one.
                 let before = std::mem::replace(entry, entry_of(node.clone()));
                 out.extend(before.probe.map(|run| runs::send(run, What::Cancel)));
             }
         } else if app.nodes.entries.len() < MAX_NODES
-            && let Ok(node) = app.nodes.check_kept(node, &app.base)
+            && let Ok(node) = app.nodes.check_stored(node, &app.base)
         {
             app.nodes.entries.push(entry_of(node));
         }
@@ -111,12 +112,12 @@ pub(super) fn follow(app: &mut App, stored: &Stored, out: &mut Vec<Command>) {
 }
 
 /// Whether a node is kept in local storage.
-pub(super) fn is_kept(entry: &Entry) -> bool {
+pub(super) fn is_stored(entry: &NodeEntry) -> bool {
     entry.origin == Origin::Added && !entry.node.is_of_this_page()
 }
 
 /// Brings a removed node back.
-pub(super) fn restore(app: &mut App, place: usize, entry: Entry, out: &mut Vec<Command>) {
+pub(super) fn restore(app: &mut App, place: usize, entry: NodeEntry, out: &mut Vec<Command>) {
     if app.nodes.entry(&entry.node.name).is_none() && app.nodes.entries.len() < MAX_NODES {
         app.nodes.entries.insert(place.min(app.nodes.entries.len()), entry);
         added(app, out);
@@ -138,8 +139,8 @@ pub(in crate::state) fn refresh(app: &mut App, out: &mut Vec<Command>) {
     probe_where(app, |entry| !may_end_the_worker(entry), out);
 }
 
-fn may_end_the_worker(entry: &Entry) -> bool {
-    matches!(&entry.status, Status::Down(why) if why.is_end_of_worker())
+fn may_end_the_worker(entry: &NodeEntry) -> bool {
+    matches!(&entry.health, Health::Down(why) if why.is_end_of_worker())
 }
 
 /// Probes all nodes that are not being probed.
@@ -149,10 +150,10 @@ pub(super) fn probe_all(app: &mut App, out: &mut Vec<Command>) {
 
 /// Probes the nodes of which nothing is known.
 pub(super) fn probe_unknown(app: &mut App, out: &mut Vec<Command>) {
-    probe_where(app, |entry| entry.status == Status::Unknown, out);
+    probe_where(app, |entry| entry.health == Health::Unknown, out);
 }
 
-fn probe_where(app: &mut App, is_due: impl Fn(&Entry) -> bool, out: &mut Vec<Command>) {
+fn probe_where(app: &mut App, is_due: impl Fn(&NodeEntry) -> bool, out: &mut Vec<Command>) {
     for at in 0..app.nodes.entries.len() {
         if is_due(&app.nodes.entries[at]) {
             probe(app, at, out);
@@ -175,9 +176,9 @@ fn probe(app: &mut App, at: usize, out: &mut Vec<Command>) {
 /// A probe's answer.
 pub(super) fn answered(app: &mut App, answer: Answer, out: &mut Vec<Command>) {
     let Some(entry) = app.nodes.entries.iter_mut().find(|e| e.probe == Some(answer.run)) else { return };
-    entry.status = match answer.news {
-        News::Status(status) => Status::Up(status),
-        News::Failed { why, .. } => Status::Down(why),
+    entry.health = match answer.news {
+        News::Status(status) => Health::Up(status),
+        News::Failed { why, .. } => Health::Down(why),
         _ => return,
     };
     entry.probe = None;
@@ -191,9 +192,9 @@ pub(super) fn answered(app: &mut App, answer: Answer, out: &mut Vec<Command>) {
 pub(super) fn lost(app: &mut App, why: &Failure, not_begun: &[RunId], out: &mut Vec<Command>) {
     for entry in &mut app.nodes.entries {
         let Some(run) = entry.probe.take() else { continue };
-        let is_up_server = entry.node.kind != NodeKind::File && matches!(entry.status, Status::Up(_));
+        let is_up_server = !entry.node.kind().evaluates_in_worker() && matches!(entry.health, Health::Up(_));
         if !not_begun.contains(&run) && !is_up_server {
-            entry.status = Status::Down(why.clone());
+            entry.health = Health::Down(why.clone());
             entry.checked = Some(app.now);
         }
     }

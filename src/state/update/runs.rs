@@ -100,8 +100,8 @@ fn plan(app: &mut App, at: usize, expr: String) -> Result<(Node, Running), Panel
     let tab = panel.options.tab;
     let points = Points { most, grid: app.nodes.file(&panel.options.node).and_then(FileStatus::grid) };
     let (question, at) = (PanelOptions { expr, ..panel.options.question(tab) }, step::at(panel, tab, app.now, points)?);
-    let (run, url) = (app.next_run(), node.url.clone());
-    Ok((node, Running { run, url, question, at, since: app.ticks_ms, progress: Progress::default() }))
+    let (run, endpoint) = (app.next_run(), node.endpoint.clone());
+    Ok((node, Running { run, endpoint, question, at, since: app.ticks_ms, progress: Progress::default() }))
 }
 
 /// A message to the worker.
@@ -207,9 +207,10 @@ pub(super) fn failed(app: &mut App, at: usize, why: Failure, provenance: Provena
 }
 
 fn fail(panel: &mut Panel, running: Running, why: Failure, provenance: Provenance, ticks_ms: i64) {
-    let Running { url, question, at, since, .. } = running;
+    let Running { endpoint, question, at, since, .. } = running;
     let tab = question.tab;
-    view_mut(panel, tab).failure = Some(Failed { question, url, at, why, provenance, elapsed_ms: ticks_ms - since });
+    view_mut(panel, tab).failure =
+        Some(Failed { question, endpoint, at, why, provenance, elapsed_ms: ticks_ms - since });
 }
 
 fn view_mut(panel: &mut Panel, tab: Tab) -> &mut View {

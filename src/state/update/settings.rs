@@ -39,7 +39,7 @@ pub(super) fn apply_language(app: &App, out: &mut Vec<Command>) {
 /// Keeps settings and added nodes.
 pub(super) fn store(app: &mut App, out: &mut Vec<Command>) {
     app.stored.set(&app.settings, app.now);
-    for entry in app.nodes.entries.iter().filter(|entry| nodes::is_kept(entry)) {
+    for entry in app.nodes.entries.iter().filter(|entry| nodes::is_stored(entry)) {
         // A node whose headers are gone is kept as it was with them.
         if entry.headers_gone {
             app.stored.add_back(&entry.node, app.now);

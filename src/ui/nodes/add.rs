@@ -6,8 +6,8 @@ use super::headers::read_headers;
 use crate::i18n::{nodes as words, notice};
 use crate::model::node::{Node, NodeKind};
 use crate::model::notice::NodeProblem;
-use crate::state::drafts::NodeForm;
 use crate::state::event::{Event, NodesEvent};
+use crate::state::nodes::address::NodeForm;
 use crate::ui::kit::notice::{Notice, Tone};
 use crate::ui::shell::Shell;
 use crate::ui::slice::say;
@@ -24,13 +24,14 @@ pub(super) fn AddNode() -> impl IntoView {
         change(&mut form, text);
         shell.dispatch(Event::Nodes(NodesEvent::Typed(form)));
     };
-    let kind = RwSignal::new(NodeKind::Prometheus);
+    let kinds = NodeKind::ALL.into_iter().filter(|kind| kind.is_added_by_form());
+    let kind = RwSignal::new(NodeKind::default());
     let headers = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<NodeProblem>);
     let add = move || {
         let node = read_headers(&headers.get_untracked()).and_then(|headers| {
-            let candidate =
-                Node { name: name.get_untracked(), url: url.get_untracked(), kind: kind.get_untracked(), headers };
+            let form = shell.peek(|app| app.node_form.clone());
+            let candidate = Node { endpoint: form.endpoint(kind.get_untracked()), name: form.name, headers };
             // The candidate as it was typed is what is added, so that a changed URL is told.
             shell.peek(|app| app.nodes.check(&candidate, &app.base)).map(|_| candidate)
         });
@@ -69,12 +70,12 @@ pub(super) fn AddNode() -> impl IntoView {
             </label>
             <label>
                 <span>{say(lang, words::kind)}</span>
-                <select class="field" on:change=move |event| kind.set(match event_target_value(&event).as_str() {
-                    "alertmanager" => NodeKind::Alertmanager,
-                    _ => NodeKind::Prometheus,
-                })>
-                    <option value="prometheus">{say(lang, words::kind_prometheus)}</option>
-                    <option value="alertmanager">{say(lang, words::kind_alertmanager)}</option>
+                <select class="field" on:change=move |event| {
+                    kind.set(NodeKind::from_key(&event_target_value(&event)).unwrap_or_default());
+                }>
+                    {kinds.map(|kind| view! {
+                        <option value=kind.key()>{move || words::kind_of(lang.get(), kind)}</option>
+                    }).collect_view()}
                 </select>
             </label>
             <label>

@@ -5,12 +5,12 @@ use leptos::prelude::*;
 use super::headers::HeadersAgain;
 use crate::i18n::failure::{self, Asked};
 use crate::i18n::{Lang, frame, local, nodes as words, quantity, query};
-use crate::model::node::{Node, NodeKind, NodeStatus};
+use crate::model::node::{Node, NodeStatus};
 use crate::model::outcome::Failure;
 use crate::state::app::ListId;
 use crate::state::event::{Event, LocalEvent, NodesEvent};
 use crate::state::local::Use;
-use crate::state::nodes::{CLOCK_WARNING_MS, Entry, Origin, Status};
+use crate::state::nodes::{CLOCK_WARNING_MS, Health, NodeEntry, Origin};
 use crate::ui::kit::folded::Folded;
 use crate::ui::shell::Shell;
 
@@ -55,21 +55,21 @@ pub(super) fn Row(name: String) -> impl IntoView {
     }
 }
 
-fn status(entry: &Entry) -> Option<&NodeStatus> {
-    match &entry.status {
-        Status::Up(status) => Some(status),
-        Status::Unknown | Status::Down(_) => None,
+fn status(entry: &NodeEntry) -> Option<&NodeStatus> {
+    match &entry.health {
+        Health::Up(status) => Some(status),
+        Health::Unknown | Health::Down(_) => None,
     }
 }
 
 /// The state as a word with a shape: a full, an empty, a struck circle.
-fn state(lang: Lang, entry: &Entry) -> impl IntoView + use<> {
-    let (class, shape, word) = match (&entry.status, entry.probe) {
+fn state(lang: Lang, entry: &NodeEntry) -> impl IntoView + use<> {
+    let (class, shape, word) = match (&entry.health, entry.probe) {
         _ if entry.headers_gone => ("nodes__state nodes__state--down", "✕", words::headers_gone(lang)),
-        (Status::Up(_), _) => ("nodes__state nodes__state--up", "●", words::up(lang)),
-        (Status::Down(why), _) => ("nodes__state nodes__state--down", "✕", down_word(lang, why)),
-        (Status::Unknown, Some(_)) => ("nodes__state", "○", words::probing(lang)),
-        (Status::Unknown, None) => ("nodes__state", "○", words::unknown(lang)),
+        (Health::Up(_), _) => ("nodes__state nodes__state--up", "●", words::up(lang)),
+        (Health::Down(why), _) => ("nodes__state nodes__state--down", "✕", down_word(lang, why)),
+        (Health::Unknown, Some(_)) => ("nodes__state", "○", words::probing(lang)),
+        (Health::Unknown, None) => ("nodes__state", "○", words::unknown(lang)),
     };
     view! { <span class=class><span aria-hidden="true">{shape}</span> " " {word}</span> }
 }
@@ -85,7 +85,7 @@ fn down_word(lang: Lang, why: &Failure) -> &'static str {
 }
 
 /// Product, latency, clock.
-fn facts(lang: Lang, entry: &Entry) -> impl IntoView + use<> {
+fn facts(lang: Lang, entry: &NodeEntry) -> impl IntoView + use<> {
     let (product, latency, clock) = status(entry).map_or_else(Default::default, |status| {
         if let Some(file) = &status.file {
             let product = [local::kind(lang), local::format(lang, file.format)].join(", ");
@@ -114,9 +114,9 @@ fn clock(lang: Lang, ms: f64, status: &NodeStatus) -> String {
 }
 
 /// The URL; of a file that this page holds, what is in it.
-fn address(shell: Shell, lang: Lang, entry: &Entry) -> impl IntoView + use<> {
-    if !entry.node.is_of_this_page() {
-        return entry.node.url.clone().into_any();
+fn address(shell: Shell, lang: Lang, entry: &NodeEntry) -> impl IntoView + use<> {
+    if let Some(url) = entry.node.endpoint.url() {
+        return url.to_owned().into_any();
     }
     let Some(file) = status(entry).and_then(|status| status.file) else { return ().into_any() };
     let amounts =
@@ -146,10 +146,11 @@ fn headers(lang: Lang, node: &Node) -> impl IntoView + use<> {
 }
 
 /// What it reads from, or the peers of its cluster.
-fn neighbours(lang: Lang, shell: Shell, entry: &Entry) -> Option<impl IntoView + use<>> {
+fn neighbours(lang: Lang, shell: Shell, entry: &NodeEntry) -> Option<impl IntoView + use<>> {
     let status = status(entry)?;
-    let of = if entry.node.kind == NodeKind::Alertmanager { &status.peers } else { &status.remotes };
-    let (count, names) = (of.len(), of.clone());
+    // A node has the one or the other.
+    let names = [&status.remotes[..], &status.peers].concat();
+    let count = names.len();
     let item = Callback::new(move |at: usize| view! { <div>{names[at].clone()}</div> }.into_any());
     let left_out = status.peers_left_out;
     let unfolding = shell.unfolding(ListId::Neighbours(entry.node.name.clone()));
@@ -162,20 +163,20 @@ fn neighbours(lang: Lang, shell: Shell, entry: &Entry) -> Option<impl IntoView +
 }
 
 /// What is wrong with a node, and all else that is to be said of that.
-fn wrong(lang: Lang, entry: &Entry) -> Option<(String, String)> {
-    match &entry.status {
-        Status::Down(why) => {
+fn wrong(lang: Lang, entry: &NodeEntry) -> Option<(String, String)> {
+    match &entry.health {
+        Health::Down(why) => {
             let said = failure::words(lang, why, Asked::probe(&entry.node));
             Some((said.title, [said.detail, said.next].join(" ")))
         }
-        Status::Up(status) if status.clock_difference_ms.is_some_and(|ms| ms.abs() > CLOCK_WARNING_MS) => {
+        Health::Up(status) if status.clock_difference_ms.is_some_and(|ms| ms.abs() > CLOCK_WARNING_MS) => {
             Some((String::new(), words::clock_warning(lang).to_owned()))
         }
-        Status::Up(_) | Status::Unknown => None,
+        Health::Up(_) | Health::Unknown => None,
     }
 }
 
-fn actions(shell: Shell, lang: Lang, entry: &Entry) -> impl IntoView + use<> {
+fn actions(shell: Shell, lang: Lang, entry: &NodeEntry) -> impl IntoView + use<> {
     let name = entry.node.name.clone();
     let removed = name.clone();
     let file = name.clone();

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::handle::PanelHandle;
 use crate::i18n::{local as local_words, query as words};
-use crate::model::node::NodeKind;
 use crate::state::event::PanelEvent;
 use crate::state::local;
 use crate::state::panel::Run;
@@ -57,7 +56,7 @@ fn execute(handle: PanelHandle, expr: &str) {
 fn asks_file(handle: PanelHandle) -> Slice<bool> {
     handle.shell.memo(move |app| {
         let node = app.panel(handle.id).map(|panel| panel.options.node.as_str()).unwrap_or_default();
-        local::is_local(node) || app.nodes.entry(node).is_some_and(|entry| entry.node.kind == NodeKind::File)
+        local::is_local(node) || app.nodes.entry(node).is_some_and(|entry| entry.node.kind().is_read_whole())
     })
 }
 

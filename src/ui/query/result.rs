@@ -127,8 +127,7 @@ fn Problems(handle: PanelHandle) -> impl IntoView {
         })}
         {move || failure.get().map(|failed| {
             let node = &failed.question.node;
-            let kind = handle.shell.peek(|app| app.nodes.entry(node).map(|entry| entry.node.kind)).unwrap_or_default();
-            let said = failure::words(lang.get(), &failed.why, Asked::query(node, &failed.url, kind));
+            let said = failure::words(lang.get(), &failed.why, Asked::query(node, &failed.endpoint));
             // Who cancelled knows.
             let tone = if failed.why == Failure::Cancelled { Tone::Quiet } else { Tone::Error };
             let place = failed.why.place().map(|place| finding::failed_at(handle, place, failed.question.expr.clone()));

@@ -24,7 +24,7 @@ pub(super) fn StatusLine(handle: PanelHandle) -> impl IntoView {
     let remotes = handle.shell.memo(move |app| {
         let result = app.panel(handle.id)?.shown().result.as_ref()?;
         let asked = result.provenance.nodes.first()?;
-        Some(app.nodes.remotes_of(&asked.node, &asked.url))
+        Some(app.nodes.remotes_of(asked))
     });
     view! {
         <p class="panel__status" role="status">

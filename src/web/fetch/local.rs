@@ -8,13 +8,14 @@ use wasm_bindgen::JsCast;
 use web_sys::{ReadableStream, StreamPipeOptions};
 
 use super::deadline::Deadline;
+use crate::model::file::LocalFile;
 use crate::model::outcome::Failure;
 use crate::web::{local_file, scope};
 use crate::wire::transport::Head;
 
-/// The file of a URL, as a response.
-pub(super) fn open(url: &str, deadline: &Deadline) -> Result<(Head, ReadableStream), Failure> {
-    let file = local_file::held(url).ok_or(Failure::Gone)?;
+/// A file, as a response.
+pub(super) fn open(file: LocalFile, deadline: &Deadline) -> Result<(Head, ReadableStream), Failure> {
+    let file = local_file::blob(file).ok_or(Failure::Gone)?;
     let options = StreamPipeOptions::new();
     options.set_signal(&deadline.signal());
     // It passes its input on, and lets the deadline end that; an old browser does without.

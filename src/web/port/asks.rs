@@ -12,7 +12,8 @@ use crate::web::{local_file, scope};
 /// The message of an ask: its bytes, or `{ask, file}`.
 pub(super) fn to_message(ask: &Ask) -> JsValue {
     let bytes = Uint8Array::from(&ask.pack()[..]);
-    let Some(file) = ask.what.node().and_then(|node| local_file::held(&node.url)) else { return bytes.into() };
+    let file = ask.what.node().and_then(|node| local_file::blob(node.endpoint.local_file()?));
+    let Some(file) = file else { return bytes.into() };
     let message = Object::new();
     // Setting a property of a plain object does not throw.
     let _ = Reflect::set(&message, &"ask".into(), &bytes);

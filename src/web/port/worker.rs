@@ -32,9 +32,10 @@ pub fn serve<F: Future<Output = ()> + 'static>(execute: impl Fn(Ask) -> F + 'sta
     let listener = Listener::new(&scope, "message", move |event| {
         let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data).unwrap_or_default();
         match asks::from_message(&data) {
-            Some((ask, file)) => {
-                if let (Some(node), Some(file)) = (ask.what.node(), file) {
-                    local_file::hold(&node.url, file);
+            Some((ask, blob)) => {
+                let file = ask.what.node().and_then(|node| node.endpoint.local_file());
+                if let (Some(file), Some(blob)) = (file, blob) {
+                    local_file::hold(file, blob);
                 }
                 spawn_local(execute(ask));
             }

@@ -12,7 +12,7 @@ use crate::state::settings::Settings;
 
 /// A setting that is changed by itself.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Field {
+pub(super) enum Setting {
     Theme,
     Zone,
     Language,
@@ -22,10 +22,10 @@ pub(super) enum Field {
 }
 
 /// All settings.
-pub(super) const FIELDS: [Field; 6] =
-    [Field::Theme, Field::Zone, Field::Language, Field::Timeout, Field::MaxBytes, Field::Refresh];
+pub(super) const SETTINGS: [Setting; 6] =
+    [Setting::Theme, Setting::Zone, Setting::Language, Setting::Timeout, Setting::MaxBytes, Setting::Refresh];
 
-impl Field {
+impl Setting {
     /// Its key in the text.
     pub(super) fn key(self) -> &'static str {
         match self {
@@ -52,11 +52,6 @@ impl Field {
     }
 }
 
-/// Whether two nodes are the same but for their headers, which are not stored.
-pub fn is_same(a: &Node, b: &Node) -> bool {
-    (&a.name, &a.url, a.kind) == (&b.name, &b.url, b.kind)
-}
-
 /// A tab's text joined with the one that is stored; `None` where no other tab has changed anything.
 pub fn join(stored: &str, own: &str) -> Option<String> {
     let (theirs, Validity::Valid | Validity::Newer { .. }) = read(stored) else { return None };
@@ -68,7 +63,7 @@ pub fn join(stored: &str, own: &str) -> Option<String> {
 impl Stored {
     /// A person has set these.
     pub fn set(&mut self, settings: &Settings, now: i64) {
-        for (field, at) in FIELDS.into_iter().zip(&mut self.changed) {
+        for (field, at) in SETTINGS.into_iter().zip(&mut self.changed) {
             let changed = field.of(settings, self.settings);
             if changed != self.settings {
                 self.settings = changed;
@@ -89,7 +84,7 @@ impl Stored {
 
     fn keep(&mut self, node: &Node, had_headers: bool, now: i64) {
         let known = self.nodes.iter().position(|known| known.node.name == node.name);
-        let is_it = |known: &StoredNode| is_same(&known.node, node) && known.had_headers == had_headers;
+        let is_it = |known: &StoredNode| known.node.is_same(node) && known.had_headers == had_headers;
         if known.is_some_and(|at| is_it(&self.nodes[at])) {
             return;
         }
@@ -129,7 +124,7 @@ impl Stored {
     /// With what another tab has changed. What this one has keeps its place.
     #[must_use]
     pub fn joined(mut self, other: &Self) -> Self {
-        for ((field, at), theirs) in FIELDS.into_iter().zip(&mut self.changed).zip(other.changed) {
+        for ((field, at), theirs) in SETTINGS.into_iter().zip(&mut self.changed).zip(other.changed) {
             if theirs > *at {
                 self.settings = field.of(&other.settings, self.settings);
                 *at = theirs;
@@ -137,7 +132,9 @@ impl Stored {
         }
         for theirs in &other.nodes {
             match self.nodes.iter_mut().find(|known| known.node.name == theirs.node.name) {
-                Some(known) if (known.at, &known.node.url) < (theirs.at, &theirs.node.url) => known.clone_from(theirs),
+                Some(known) if (known.at, &known.node.endpoint) < (theirs.at, &theirs.node.endpoint) => {
+                    known.clone_from(theirs);
+                }
                 Some(_) => {}
                 None => self.nodes.push(theirs.clone()),
             }

@@ -1,9 +1,10 @@
 //! Tests of typed texts, which no reload loses.
 
 use super::*;
+use crate::model::node::{Endpoint, Node};
 use crate::state::command::Key;
-use crate::state::drafts::NodeForm;
 use crate::state::event::NodesEvent;
+use crate::state::nodes::address::NodeForm;
 use crate::state::panel::Run;
 
 /// The texts last kept for the tab.
@@ -87,12 +88,8 @@ fn the_form_of_a_node_is_kept_without_what_may_be_secret() {
     let commands = page.tell(Event::Nodes(NodesEvent::Typed(secret)));
     assert!(!kept(&commands).expect("kept").contains("secret"));
 
-    let node = crate::model::node::Node {
-        name: "C".to_owned(),
-        url: "http://c:9090".to_owned(),
-        kind: crate::model::node::NodeKind::Prometheus,
-        headers: vec![("Authorization".to_owned(), "secret".to_owned())],
-    };
+    let headers = vec![("Authorization".to_owned(), "secret".to_owned())];
+    let node = Node { headers, ..Node::new("C", Endpoint::Server { url: "http://c:9090".to_owned() }) };
     let commands = page.tell(Event::Nodes(NodesEvent::Add(node)));
     assert!(!kept(&commands).expect("the form is empty now").contains("secret"));
     assert_eq!(page.app.node_form, NodeForm::default());

@@ -1,8 +1,8 @@
 //! Tests of local data.
 
 use super::*;
-use crate::model::file::{FileFormat, FileStatus, Flaw, Given, Spacing};
-use crate::model::node::{Node, NodeKind, NodeStatus};
+use crate::model::file::{FileFormat, FileStatus, Flaw, LocalFile, Spacing, UserFile};
+use crate::model::node::{Endpoint, Node, NodeId, NodeStatus};
 use crate::model::notice::{Notice, PanelProblem};
 use crate::model::outcome::Failure;
 use crate::promql::dialect::QueryDialect;
@@ -12,8 +12,12 @@ use crate::state::event::{LocalEvent, NodesEvent};
 use crate::state::local::{ALL, Use};
 use crate::state::panel::Tab;
 
-fn given(name: &str, url: &str) -> Given {
-    Given { name: name.to_owned(), url: url.to_owned() }
+fn local(number: u32) -> LocalFile {
+    LocalFile { number, given_ms: 0 }
+}
+
+fn given(name: &str, number: u32) -> UserFile {
+    UserFile { name: name.to_owned(), file: local(number) }
 }
 
 fn status(times: Option<(i64, i64)>) -> News {
@@ -42,8 +46,8 @@ fn broken() -> News {
 }
 
 /// Gives files to the first panel.
-fn drop_files(page: &mut Page, files: &[(&str, &str)]) -> Vec<Command> {
-    let files = files.iter().map(|(name, url)| given(name, url)).collect();
+fn drop_files(page: &mut Page, files: &[(&str, u32)]) -> Vec<Command> {
+    let files = files.iter().map(|&(name, number)| given(name, number)).collect();
     let id = page.id(0);
     page.tell(Event::Local(LocalEvent::Give(files, Use::Panel(id))))
 }
@@ -59,7 +63,7 @@ fn names(page: &Page) -> Vec<&str> {
 #[test]
 fn files_become_nodes_of_their_own_names_and_the_first_is_asked() {
     let mut page = Page::ready("");
-    let commands = drop_files(&mut page, &[("a.om", "local:1"), ("a.om", "local:2"), ("", "local:3")]);
+    let commands = drop_files(&mut page, &[("a.om", 1), ("a.om", 2), ("", 3)]);
     assert_eq!(names(&page), ["AM", "A", "B", "file:a.om", "file:a.om (2)", "file:pasted"]);
     assert_eq!(asks(&commands).len(), 3, "each is read");
     assert_eq!(page.app.panels[0].options.node, "file:a.om");
@@ -72,7 +76,7 @@ fn the_time_of_old_samples_is_shown_and_can_be_taken_back() {
     let mut page = Page::ready("");
     page.panel(PanelEvent::Set(PanelOption::Expr("up".to_owned())));
     page.now = 10_000_000;
-    drop_files(&mut page, &[("a.om", "local:1")]);
+    drop_files(&mut page, &[("a.om", 1)]);
     let run = probe_of(&page, "file:a.om");
     let commands = page.news(run, status(Some((100_000, 160_000))));
     let panel = &page.app.panels[0];
@@ -90,7 +94,7 @@ fn a_saved_answer_is_shown_whole_and_on_its_own_grid() {
     for (step, last) in [(3_600_000, 36_000_000), (345_000, 34_500_000), (250, 25_000)] {
         let mut page = Page::ready("");
         page.now = 1_000_000_000;
-        drop_files(&mut page, &[("a.json", "blob:1")]);
+        drop_files(&mut page, &[("a.json", 1)]);
         let spacing = Some(Spacing::Grid(step));
         let commands =
             page.news(probe_of(&page, "file:a.json"), status_of(FileFormat::Answer, Some((0, last)), spacing));
@@ -103,18 +107,18 @@ fn a_saved_answer_is_shown_whole_and_on_its_own_grid() {
     }
     // One moment is a table.
     let mut page = Page::ready("");
-    drop_files(&mut page, &[("a.json", "blob:1")]);
+    drop_files(&mut page, &[("a.json", 1)]);
     page.news(probe_of(&page, "file:a.json"), status_of(FileFormat::Answer, Some((500_000, 500_000)), None));
     let panel = &page.app.panels[0];
     assert_eq!((panel.options.tab, panel.options.time, panel.options.expr.as_str()), (Tab::Table, Some(500_000), ALL));
     // What was typed before is asked, and what was scraped waits for a question.
     let mut page = Page::ready("");
     page.panel(PanelEvent::Set(PanelOption::Expr("up".to_owned())));
-    drop_files(&mut page, &[("a.json", "blob:1")]);
+    drop_files(&mut page, &[("a.json", 1)]);
     page.news(probe_of(&page, "file:a.json"), status_of(FileFormat::Answer, Some((500_000, 500_000)), None));
     assert_eq!(page.app.panels[0].options.expr, "up");
     let mut page = Page::ready("");
-    drop_files(&mut page, &[("a.om", "blob:1")]);
+    drop_files(&mut page, &[("a.om", 1)]);
     let commands = page.news(probe_of(&page, "file:a.om"), status(Some((500_000, 500_000))));
     assert_eq!((queries(&commands), page.app.panels[0].options.expr.as_str()), (Vec::new(), ""));
 }
@@ -141,7 +145,7 @@ fn a_file_s_expression_is_examined_for_a_file() {
     let run = page.app.examining[0].run;
     page.news(run, News::Examined(crate::protocol::examination::Examined::default()));
     assert_eq!(
-        dialects(&drop_files(&mut page, &[("a.json", "blob:1")])),
+        dialects(&drop_files(&mut page, &[("a.json", 1)])),
         [QueryDialect::Local],
         "what was found is not so here"
     );
@@ -150,11 +154,11 @@ fn a_file_s_expression_is_examined_for_a_file() {
 #[test]
 fn a_file_that_cannot_be_read_becomes_no_node_and_the_panel_asks_what_it_asked() {
     let mut page = Page::ready("");
-    drop_files(&mut page, &[("a.om", "local:1")]);
+    drop_files(&mut page, &[("a.om", 1)]);
     let run = probe_of(&page, "file:a.om");
     let commands = page.news(run, broken());
     assert_eq!((names(&page), page.app.panels[0].options.node.as_str()), (vec!["AM", "A", "B"], "A"));
-    assert!(commands.contains(&Command::ForgetFile("local:1".to_owned())));
+    assert!(commands.contains(&Command::ReleaseFile(local(1))));
     assert!(
         matches!(page.app.notices.last().map(|n| &n.notice), Some(Notice::FileRefused { name, .. }) if name == "file:a.om")
     );
@@ -165,10 +169,10 @@ fn the_dialog_closes_when_its_file_was_read_and_stays_with_the_reason_when_not()
     let mut page = Page::ready("");
     let id = page.id(0);
     page.tell(Event::Local(LocalEvent::Open(Use::Panel(id))));
-    drop_files(&mut page, &[("", "local:1")]);
+    drop_files(&mut page, &[("", 1)]);
     page.news(probe_of(&page, "file:pasted"), broken());
     assert_eq!((page.app.dialog, page.app.local.refused.is_some()), (Some(Dialog::Local), true));
-    drop_files(&mut page, &[("", "local:2")]);
+    drop_files(&mut page, &[("", 2)]);
     assert_eq!(page.app.local.refused, None);
     page.news(probe_of(&page, "file:pasted"), status(None));
     assert_eq!(page.app.dialog, None);
@@ -177,12 +181,12 @@ fn the_dialog_closes_when_its_file_was_read_and_stays_with_the_reason_when_not()
 #[test]
 fn the_dialog_stays_when_a_file_was_read_that_was_dropped_before_it_opened() {
     let mut page = Page::ready("");
-    drop_files(&mut page, &[("a.om", "local:1")]);
+    drop_files(&mut page, &[("a.om", 1)]);
     let id = page.id(0);
     page.tell(Event::Local(LocalEvent::Open(Use::Panel(id))));
     page.news(probe_of(&page, "file:a.om"), status(None));
     assert_eq!(page.app.dialog, Some(Dialog::Local));
-    drop_files(&mut page, &[("", "local:2")]);
+    drop_files(&mut page, &[("", 2)]);
     page.news(probe_of(&page, "file:pasted"), status(None));
     assert_eq!(page.app.dialog, None);
 }
@@ -194,7 +198,7 @@ fn a_link_to_lost_data_says_so_and_goes_on_with_the_file_of_that_name() {
     page.worker_ready();
     assert_eq!(page.app.panels[0].problem, Some(PanelProblem::FileGone("file:a.om".to_owned())));
     page.now = 10_000_000;
-    drop_files(&mut page, &[("a.om", "local:1")]);
+    drop_files(&mut page, &[("a.om", 1)]);
     let run = probe_of(&page, "file:a.om");
     let commands = page.news(run, status(Some((9_000_000, 10_000_000))));
     assert_eq!(page.app.panels[0].problem, None);
@@ -204,14 +208,14 @@ fn a_link_to_lost_data_says_so_and_goes_on_with_the_file_of_that_name() {
 #[test]
 fn data_loaded_again_keep_their_node() {
     let mut page = Page::ready("");
-    drop_files(&mut page, &[("a.om", "local:1")]);
+    drop_files(&mut page, &[("a.om", 1)]);
     page.news(probe_of(&page, "file:a.om"), status(None));
     let wanted = Use::Instead("file:a.om".to_owned());
-    let commands = page.tell(Event::Local(LocalEvent::Give(vec![given("b.om", "local:2")], wanted)));
-    assert!(commands.contains(&Command::ForgetFile("local:1".to_owned())));
-    assert_eq!(page.app.nodes.entry("file:a.om").map(|e| e.node.url.as_str()), Some("local:2"));
-    let read = asks(&commands).into_iter().filter_map(|ask| ask.what.node().map(|node| node.url.clone()));
-    assert_eq!(read.collect::<Vec<_>>(), ["local:2"], "it is read at once");
+    let commands = page.tell(Event::Local(LocalEvent::Give(vec![given("b.om", 2)], wanted)));
+    assert!(commands.contains(&Command::ReleaseFile(local(1))));
+    assert_eq!(page.app.nodes.entry("file:a.om").map(|e| e.node.endpoint.local_file()), Some(Some(local(2))));
+    let read = asks(&commands).into_iter().filter_map(|ask| ask.what.node()?.endpoint.local_file());
+    assert_eq!(read.collect::<Vec<_>>(), [local(2)], "it is read at once");
 }
 
 #[test]
@@ -219,7 +223,7 @@ fn alerts_are_asked_of_servers_only() {
     let (mut page, _) = Page::opened("");
     page.tell(Event::Config(Ok("{\"nodes\":[]}".to_owned())));
     page.worker_ready();
-    drop_files(&mut page, &[("a.om", "local:1")]);
+    drop_files(&mut page, &[("a.om", 1)]);
     page.news(probe_of(&page, "file:a.om"), status(None));
     page.tell(Event::Go(crate::state::page::Page::Alerts));
     assert_eq!(page.app.pages.alerts.options.node, "");
@@ -228,30 +232,34 @@ fn alerts_are_asked_of_servers_only() {
 #[test]
 fn a_worker_that_ends_over_a_file_refuses_it() {
     let mut page = Page::ready("");
-    drop_files(&mut page, &[("a.om", "local:1")]);
+    drop_files(&mut page, &[("a.om", 1)]);
     page.worker_dies(&[]);
     assert_eq!(names(&page), ["AM", "A", "B"]);
     assert_eq!(page.app.local.reading, []);
 }
 
-/// The URLs that worker and page were told to forget.
-fn forgotten(commands: &[Command]) -> (Vec<String>, Vec<String>) {
-    let by_worker = asks(commands).into_iter();
-    let by_worker = by_worker.filter_map(|ask| if let What::Forget { url } = ask.what { Some(url) } else { None });
+/// The files that worker and page were told to forget, by their numbers.
+fn forgotten(commands: &[Command]) -> (Vec<u32>, Vec<u32>) {
+    let by_worker = forgotten_nodes(commands).into_iter().filter_map(|node| Some(node.endpoint.local_file()?.number));
     let by_page = commands.iter();
-    let by_page = by_page.filter_map(|c| if let Command::ForgetFile(url) = c { Some(url.clone()) } else { None });
+    let by_page = by_page.filter_map(|c| if let Command::ReleaseFile(file) = c { Some(file.number) } else { None });
     (by_worker.collect(), by_page.collect())
 }
 
-fn urls(urls: &[&str]) -> (Vec<String>, Vec<String>) {
-    let all: Vec<String> = urls.iter().map(|url| (*url).to_owned()).collect();
-    (all.clone(), all)
+/// The nodes that the worker was told to forget.
+fn forgotten_nodes(commands: &[Command]) -> Vec<NodeId> {
+    let forgotten = |ask: Ask| if let What::Release { node } = ask.what { Some(node) } else { None };
+    asks(commands).into_iter().filter_map(forgotten).collect()
+}
+
+fn both(files: &[u32]) -> (Vec<u32>, Vec<u32>) {
+    (files.to_vec(), files.to_vec())
 }
 
 /// A page that holds this file and was told to remove it, and what came of that.
 fn removed() -> (Page, Vec<Command>) {
     let mut page = Page::ready("");
-    drop_files(&mut page, &[("a.om", "local:1")]);
+    drop_files(&mut page, &[("a.om", 1)]);
     page.news(probe_of(&page, "file:a.om"), status(None));
     let commands = page.tell(Event::Nodes(NodesEvent::Remove("file:a.om".to_owned())));
     (page, commands)
@@ -260,16 +268,16 @@ fn removed() -> (Page, Vec<Command>) {
 #[test]
 fn a_removed_file_is_there_until_nothing_can_bring_it_back() {
     let (mut page, commands) = removed();
-    assert_eq!(forgotten(&commands), urls(&[]), "it may come back");
+    assert_eq!(forgotten(&commands), both(&[]), "it may come back");
     let notice = page.app.notices.last().map_or(NoticeId(0), |shown| shown.id);
-    assert_eq!(forgotten(&page.tell(Event::Undo(notice))), urls(&[]));
+    assert_eq!(forgotten(&page.tell(Event::Undo(notice))), both(&[]));
     page.panel(PanelEvent::Set(PanelOption::Expr("up".to_owned())));
     page.panel(PanelEvent::Set(PanelOption::Node("file:a.om".to_owned())));
     assert_eq!(queries(&page.panel(PanelEvent::Execute)).len(), 1, "it is asked as before");
     // Dismissed.
     let (mut page, _) = removed();
     let notice = page.app.notices.last().map_or(NoticeId(0), |shown| shown.id);
-    assert_eq!(forgotten(&page.tell(Event::Dismiss(notice))), urls(&["local:1"]));
+    assert_eq!(forgotten(&page.tell(Event::Dismiss(notice))), both(&[1]));
     // Put aside by later removals, or by other notices.
     let (mut page, _) = removed();
     let mut all = Vec::new();
@@ -279,44 +287,44 @@ fn a_removed_file_is_there_until_nothing_can_bring_it_back() {
         page.panel(PanelEvent::Set(PanelOption::Expr("up".to_owned())));
         all.extend(page.tell(Event::Panel(id, PanelEvent::Remove)));
     }
-    assert_eq!(forgotten(&all), urls(&["local:1"]));
+    assert_eq!(forgotten(&all), both(&[1]));
     let (mut page, _) = removed();
     let mut all = Vec::new();
     for at in 0..12 {
         let name = format!("b{at}");
-        drop_files(&mut page, &[(&name, "local:2")]);
+        drop_files(&mut page, &[(&name, 2)]);
         all.extend(page.news(probe_of(&page, &format!("file:{name}")), broken()));
     }
-    assert!(forgotten(&all).0.contains(&"local:1".to_owned()), "{all:?}");
+    assert!(forgotten(&all).0.contains(&1), "{all:?}");
     // Undone too late: its name is taken.
     let (mut page, _) = removed();
     let notice = page.app.notices.last().map_or(NoticeId(0), |shown| shown.id);
-    drop_files(&mut page, &[("a.om", "local:2")]);
-    assert_eq!(forgotten(&page.tell(Event::Undo(notice))), urls(&["local:1"]));
+    drop_files(&mut page, &[("a.om", 2)]);
+    assert_eq!(forgotten(&page.tell(Event::Undo(notice))), both(&[1]));
 }
 
 #[test]
 fn a_file_that_becomes_no_node_is_forgotten() {
     let mut page = Page::ready("");
-    drop_files(&mut page, &[("a.om", "local:1")]);
-    assert_eq!(forgotten(&page.news(probe_of(&page, "file:a.om"), broken())), urls(&["local:1"]));
-    let many: Vec<String> = (0..250).map(|at| format!("local:{at}")).collect();
-    let many: Vec<(&str, &str)> = many.iter().map(|url| ("a.om", url.as_str())).collect();
+    drop_files(&mut page, &[("a.om", 1)]);
+    assert_eq!(forgotten(&page.news(probe_of(&page, "file:a.om"), broken())), both(&[1]));
+    let many: Vec<(&str, u32)> = (0..250).map(|number| ("a.om", number)).collect();
     let commands = drop_files(&mut page, &many);
     assert_eq!(forgotten(&commands).1.len(), 250 - (crate::state::nodes::MAX_NODES - 3));
     // One that a configured node takes the name of.
     let (mut page, _) = Page::opened("");
-    drop_files(&mut page, &[("a", "local:1")]);
+    drop_files(&mut page, &[("a", 1)]);
     let config = r#"{"nodes":[{"name":"file:a","url":"http://a:9090"}]}"#;
-    assert_eq!(forgotten(&page.tell(Event::Config(Ok(config.to_owned())))).1, ["local:1"]);
+    assert_eq!(forgotten(&page.tell(Event::Config(Ok(config.to_owned())))).1, [1]);
 }
 
 #[test]
 fn the_worker_forgets_a_removed_server_too() {
     let mut page = Page::ready("");
-    let node = Node { name: "C".to_owned(), url: "http://c".to_owned(), kind: NodeKind::File, headers: Vec::new() };
-    page.tell(Event::Nodes(NodesEvent::Add(node)));
+    let node = Node::new("C", Endpoint::Server { url: "http://c".to_owned() });
+    page.tell(Event::Nodes(NodesEvent::Add(node.clone())));
     page.tell(Event::Nodes(NodesEvent::Remove("C".to_owned())));
     let notice = page.app.notices.last().map_or(NoticeId(0), |shown| shown.id);
-    assert_eq!(forgotten(&page.tell(Event::Dismiss(notice))), (vec!["http://c".to_owned()], Vec::new()));
+    let commands = page.tell(Event::Dismiss(notice));
+    assert_eq!((forgotten_nodes(&commands), forgotten(&commands)), (vec![node.id()], both(&[])));
 }

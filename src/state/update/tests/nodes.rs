@@ -1,19 +1,20 @@
 //! Tests of the node book.
 
 use super::*;
-use crate::model::node::{Node, NodeKind, NodeStatus};
+use crate::model::file::LocalFile;
+use crate::model::node::{Endpoint, FileAddress, Node, NodeStatus};
 use crate::model::notice::PanelProblem;
 use crate::model::outcome::Failure;
 use crate::state::app::NoticeId;
 use crate::state::command::Key;
 use crate::state::event::NodesEvent;
-use crate::state::nodes::{Entry, Origin, Status};
+use crate::state::nodes::{Health, NodeEntry, Origin};
 use crate::state::page;
 use crate::state::page::alerts::AlertsEvent;
 
 fn candidate(name: &str, url: &str) -> Node {
     let headers = vec![("Authorization".to_owned(), "Bearer secret".to_owned())];
-    Node { name: name.to_owned(), url: url.to_owned(), kind: NodeKind::Prometheus, headers }
+    Node { headers, ..Node::new(name, Endpoint::Server { url: url.to_owned() }) }
 }
 
 fn names(page: &Page) -> Vec<&str> {
@@ -38,13 +39,9 @@ fn an_added_node_is_probed_and_stored_without_its_headers() {
     let mut page = Page::ready("");
     let commands = page.tell(Event::Nodes(NodesEvent::Add(candidate("C", "http://c/"))));
     assert_eq!(names(&page), ["AM", "A", "B", "C"]);
-    let probed: Vec<_> = asks(&commands)
-        .into_iter()
-        .filter_map(
-            |ask| if let What::Probe { node, .. } = ask.what { Some((node.url, node.headers.len())) } else { None },
-        )
-        .collect();
-    assert_eq!(probed, [("http://c".to_owned(), 1)]);
+    let probed = |ask: Ask| if let What::Probe { node, .. } = ask.what { Some(node) } else { None };
+    let probed: Vec<_> = asks(&commands).into_iter().filter_map(probed).collect();
+    assert_eq!(probed, [candidate("C", "http://c")]);
     let stored =
         commands.iter().find_map(|c| if let Command::Store { text, .. } = c { Some(text.as_str()) } else { None });
     assert!(
@@ -58,8 +55,9 @@ fn an_added_node_is_probed_and_stored_without_its_headers() {
 #[test]
 fn a_file_that_the_page_holds_is_asked_but_never_stored() {
     let mut page = Page::ready("");
-    let file = Node { kind: NodeKind::File, ..candidate("dump.txt", "local:1") };
-    page.app.nodes.entries.push(Entry::new(file, Origin::Added));
+    let file = Endpoint::File(FileAddress::Local(LocalFile { number: 1, given_ms: 0 }));
+    let file = Node { endpoint: file, ..candidate("dump.txt", "") };
+    page.app.nodes.entries.push(NodeEntry::new(file, Origin::Added));
     page.panel(PanelEvent::Set(PanelOption::Node("dump.txt".to_owned())));
     page.panel(PanelEvent::Set(PanelOption::Expr("up".to_owned())));
     let commands = page.panel(PanelEvent::Execute);
@@ -73,7 +71,7 @@ fn a_file_that_the_page_holds_is_asked_but_never_stored() {
         commands.iter().filter_map(text).collect::<String>()
     };
     assert!(!stored(Key::Settings).is_empty() && !stored(Key::Settings).contains("dump.txt"));
-    assert!(!stored(Key::Drafts).is_empty() && !stored(Key::Drafts).contains("blob:"));
+    assert!(!stored(Key::Drafts).is_empty() && !stored(Key::Drafts).contains("local:"));
 }
 
 /// The settings that are stored.
@@ -169,8 +167,8 @@ fn probes_are_remembered_and_not_repeated_within_moments() {
     page.news(a, News::Status(status()));
     page.news(b, News::Failed { why: Failure::Hidden, provenance: Provenance::default() });
     page.news(am, News::Status(status()));
-    assert_eq!(page.app.nodes.entry("A").map(|e| e.status.clone()), Some(Status::Up(status())));
-    assert_eq!(page.app.nodes.entry("B").map(|e| e.status.clone()), Some(Status::Down(Failure::Hidden)));
+    assert_eq!(page.app.nodes.entry("A").map(|e| e.health.clone()), Some(Health::Up(status())));
+    assert_eq!(page.app.nodes.entry("B").map(|e| e.health.clone()), Some(Health::Down(Failure::Hidden)));
     assert_eq!(asks(&page.tell(Event::Go(page::Page::Nodes))).len(), 0);
     page.now += 60_000;
     assert_eq!(asks(&page.tell(Event::Go(page::Page::Nodes))).len(), 3);

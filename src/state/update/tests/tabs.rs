@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::model::lang::Lang;
-use crate::model::node::{Node, NodeKind};
+use crate::model::node::{Endpoint, Node};
 use crate::state::command::Key;
 use crate::state::event::{NodesEvent, SettingsEvent};
 use crate::state::settings::stored::join;
@@ -33,8 +33,7 @@ impl Storage {
 }
 
 fn node(name: &str) -> Node {
-    let url = format!("http://{}", name.to_lowercase());
-    Node { name: name.to_owned(), url, kind: NodeKind::Prometheus, headers: Vec::new() }
+    Node::new(name, Endpoint::Server { url: format!("http://{}", name.to_lowercase()) })
 }
 
 fn names(page: &Page) -> Vec<&str> {
@@ -106,10 +105,11 @@ fn a_node_that_another_tab_moves_elsewhere_loses_its_headers() {
     let secret = vec![("Authorization".to_owned(), "secret".to_owned())];
     page.tell(Event::Nodes(NodesEvent::Add(Node { headers: secret, ..node("C") })));
     let mut stored = page.app.stored.clone();
-    stored.add(&Node { url: "http://elsewhere".to_owned(), ..node("C") }, page.now + 100);
+    let elsewhere = Endpoint::Server { url: "http://elsewhere".to_owned() };
+    stored.add(&Node::new("C", elsewhere.clone()), page.now + 100);
     page.tell(Event::StoredElsewhere(crate::state::settings::stored::write(&stored)));
     let entry = page.app.nodes.entry("C").expect("it is there");
-    assert_eq!((entry.node.url.as_str(), entry.node.headers.len()), ("http://elsewhere", 0));
+    assert_eq!((&entry.node.endpoint, entry.node.headers.len()), (&elsewhere, 0));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::model::node::NodeStatus;
 use crate::model::notice::Notice;
 use crate::protocol::examination::Examined;
 use crate::state::event::NodesEvent;
-use crate::state::nodes::Status;
+use crate::state::nodes::Health;
 use crate::state::page;
 use crate::state::page::alerts::AlertsEvent;
 use crate::state::panel::Run;
@@ -104,7 +104,7 @@ fn a_listing_is_asked_for_again_as_a_query_is() {
 fn a_node_is_not_called_down_because_another_ended_the_worker() {
     let mut page = Page::ready("");
     let probe = |page: &Page, name: &str| page.app.nodes.entry(name).and_then(|entry| entry.probe);
-    let status = |page: &Page, name: &str| page.app.nodes.entry(name).map(|entry| entry.status.clone());
+    let status = |page: &Page, name: &str| page.app.nodes.entry(name).map(|entry| entry.health.clone());
     let up = NodeStatus {
         product: "Prometheus".to_owned(),
         version: None,
@@ -120,8 +120,8 @@ fn a_node_is_not_called_down_because_another_ended_the_worker() {
     page.tell(Event::Nodes(NodesEvent::Probe("A".to_owned())));
     let b = probe(&page, "B").unwrap_or_default();
     page.worker_dies(&[b]);
-    assert_eq!((status(&page, "A"), status(&page, "B")), (Some(Status::Up(up)), Some(Status::Unknown)));
-    assert!(matches!(status(&page, "AM"), Some(Status::Down(why)) if why.is_end_of_worker()));
+    assert_eq!((status(&page, "A"), status(&page, "B")), (Some(Health::Up(up)), Some(Health::Unknown)));
+    assert!(matches!(status(&page, "AM"), Some(Health::Down(why)) if why.is_end_of_worker()));
     page.worker_ready();
     assert_eq!(["A", "B", "AM"].map(|name| probe(&page, name).is_some()), [false, true, false]);
     page.tell(Event::Go(page::Page::Nodes));

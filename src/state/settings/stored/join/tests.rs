@@ -1,17 +1,20 @@
 //! Tabs that change what is stored, and hear of each other in any order.
 
 use super::*;
-use crate::model::node::NodeKind;
+use crate::model::node::Endpoint;
 use crate::state::settings::Theme;
 
 fn node(name: &str, url: &str) -> Node {
-    Node { name: name.to_owned(), url: url.to_owned(), kind: NodeKind::Prometheus, headers: Vec::new() }
+    Node::new(name, Endpoint::Server { url: url.to_owned() })
 }
 
 /// Names and URLs of nodes, expressions: as a person sees them, whatever their order among nodes.
 fn told(stored: &Stored) -> (Vec<String>, Vec<&str>) {
-    let mut nodes: Vec<_> =
-        stored.nodes.iter().map(|known| format!("{} {}", known.node.name, known.node.url)).collect();
+    let mut nodes: Vec<_> = stored
+        .nodes
+        .iter()
+        .map(|known| format!("{} {}", known.node.name, known.node.endpoint.url().unwrap_or_default()))
+        .collect();
     nodes.sort();
     (nodes, stored.history.iter().map(|executed| executed.expr.as_str()).collect())
 }

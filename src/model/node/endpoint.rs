@@ -1,0 +1,166 @@
+//! Where a node is, as data of its kind; and what holds of all nodes of a kind.
+//!
+//! A new kind is a variant of [`Endpoint`] and of [`NodeKind`], and a row of [`NodeKind::traits`]. What asks about a kind
+//! asks these tables; only what is written for one kind (its source, its words, the reading of its address) matches on it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::file::LocalFile;
+
+/// Where a node is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Endpoint {
+    /// A server of the Prometheus HTTP API: Prometheus, Thanos, Mimir, `VictoriaMetrics`.
+    Server {
+        /// The base URL, without `/api/v1` and without a slash at its end.
+        url: String,
+    },
+    /// A server of Alertmanager's API v2.
+    Alertmanager {
+        /// The base URL, without `/api/v2` and without a slash at its end.
+        url: String,
+    },
+    /// A file with series.
+    File(FileAddress),
+}
+
+/// Where a file is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum FileAddress {
+    /// On a server, at this URL: a saved file, or an exporter's metrics.
+    Url(String),
+    /// In this page, which a person gave it to.
+    Local(LocalFile),
+}
+
+impl Endpoint {
+    /// The kind of a node that is here.
+    pub const fn kind(&self) -> NodeKind {
+        match self {
+            Self::Server { .. } => NodeKind::Server,
+            Self::Alertmanager { .. } => NodeKind::Alertmanager,
+            Self::File(_) => NodeKind::File,
+        }
+    }
+
+    /// The URL that is asked; `None` where there is none that means anything outside this page.
+    pub fn url(&self) -> Option<&str> {
+        match self {
+            Self::Server { url } | Self::Alertmanager { url } | Self::File(FileAddress::Url(url)) => Some(url),
+            Self::File(FileAddress::Local(_)) => None,
+        }
+    }
+
+    /// The file that this page holds and the node is.
+    pub const fn local_file(&self) -> Option<LocalFile> {
+        match self {
+            Self::File(FileAddress::Local(file)) => Some(*file),
+            Self::File(FileAddress::Url(_)) | Self::Server { .. } | Self::Alertmanager { .. } => None,
+        }
+    }
+}
+
+/// What a node is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum NodeKind {
+    /// [`Endpoint::Server`].
+    #[default]
+    Server,
+    /// [`Endpoint::Alertmanager`].
+    Alertmanager,
+    /// [`Endpoint::File`].
+    File,
+}
+
+/// What holds of all nodes of a kind.
+#[expect(clippy::struct_excessive_bools, reason = "a row of a table whose columns are yes or no")]
+struct Traits {
+    key: &'static str,
+    is_added_by_form: bool,
+    answers_queries: bool,
+    lists_rules: bool,
+    evaluates_in_worker: bool,
+    is_read_whole: bool,
+}
+
+impl NodeKind {
+    /// All kinds, in the order in which people are offered them.
+    pub const ALL: [Self; 3] = [Self::Server, Self::Alertmanager, Self::File];
+
+    const fn traits(self) -> Traits {
+        match self {
+            Self::Server => Traits {
+                key: "prometheus",
+                is_added_by_form: true,
+                answers_queries: true,
+                lists_rules: true,
+                evaluates_in_worker: false,
+                is_read_whole: false,
+            },
+            Self::Alertmanager => Traits {
+                key: "alertmanager",
+                is_added_by_form: true,
+                answers_queries: false,
+                lists_rules: false,
+                evaluates_in_worker: false,
+                is_read_whole: false,
+            },
+            Self::File => Traits {
+                key: "file",
+                is_added_by_form: false,
+                answers_queries: true,
+                lists_rules: false,
+                evaluates_in_worker: true,
+                is_read_whole: true,
+            },
+        }
+    }
+
+    /// Its name in `narthex.json`, in stored settings and in forms; never changed, as old texts hold it.
+    pub const fn key(self) -> &'static str {
+        self.traits().key
+    }
+
+    /// The kind of this [`Self::key`].
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.key() == key)
+    }
+
+    /// Whether a person adds such nodes in the form of the nodes page.
+    pub const fn is_added_by_form(self) -> bool {
+        self.traits().is_added_by_form
+    }
+
+    /// Whether expressions can be evaluated on it.
+    pub const fn answers_queries(self) -> bool {
+        self.traits().answers_queries
+    }
+
+    /// Whether it has rules to list.
+    pub const fn lists_rules(self) -> bool {
+        self.traits().lists_rules
+    }
+
+    /// Whether its expressions are evaluated by the worker, over series that the node gives; else by the node.
+    pub const fn evaluates_in_worker(self) -> bool {
+        self.traits().evaluates_in_worker
+    }
+
+    /// Whether all of it is read for any query, so that a failure to read has nothing to do with the expression.
+    pub const fn is_read_whole(self) -> bool {
+        self.traits().is_read_whole
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_is_found_by_its_key() {
+        for kind in NodeKind::ALL {
+            assert_eq!(NodeKind::from_key(kind.key()), Some(kind));
+        }
+        assert_eq!(NodeKind::from_key("loki"), None);
+    }
+}

@@ -1,0 +1,150 @@
+//! A node's address kind by kind: as it is typed, as it stands in `narthex.json` and in stored settings, and whether it
+//! will do.
+//!
+//! A kind that is new has its arm in each function here.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::model::node::{Endpoint, FileAddress, NodeKind};
+use crate::model::notice::NodeProblem;
+use crate::state::url::{self, NodeUrl, UrlChange};
+
+/// What is typed into the form that adds a node, without its headers: they may be secrets.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NodeForm {
+    /// What was typed as its name.
+    pub name: String,
+    /// What was typed as its URL.
+    pub url: String,
+}
+
+impl NodeForm {
+    /// The address that was typed of a node of this kind, unchecked.
+    pub fn endpoint(&self, kind: NodeKind) -> Endpoint {
+        let url = self.url.clone();
+        match kind {
+            NodeKind::Server => Endpoint::Server { url },
+            NodeKind::Alertmanager => Endpoint::Alertmanager { url },
+            NodeKind::File => Endpoint::File(FileAddress::Url(url)),
+        }
+    }
+
+    /// The form as it may be kept: only texts up to so many bytes, and no URL with an `@`, which may hold a password.
+    #[must_use]
+    pub fn kept(&self, max_bytes: usize) -> Self {
+        let short = |text: &String| Some(text.clone()).filter(|text| text.len() <= max_bytes);
+        let url = short(&self.url).filter(|url| !url.contains('@'));
+        Self { name: short(&self.name).unwrap_or_default(), url: url.unwrap_or_default() }
+    }
+}
+
+/// The keys of an address in JSON.
+pub const fn keys(kind: NodeKind) -> &'static [&'static str] {
+    match kind {
+        NodeKind::Server | NodeKind::Alertmanager | NodeKind::File => &["url"],
+    }
+}
+
+/// What keeps a JSON object from holding an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyProblem {
+    /// This key is missing.
+    Missing(&'static str),
+    /// This key's value is not of the type it should be, in JSON's words.
+    WrongType(&'static str, &'static str),
+}
+
+/// The address of a node of this kind in a JSON object, unchecked.
+pub fn read(kind: NodeKind, object: &Map<String, Value>) -> Result<Endpoint, KeyProblem> {
+    let url = || text(object, "url");
+    Ok(match kind {
+        NodeKind::Server => Endpoint::Server { url: url()? },
+        NodeKind::Alertmanager => Endpoint::Alertmanager { url: url()? },
+        NodeKind::File => Endpoint::File(FileAddress::Url(url()?)),
+    })
+}
+
+/// The text of a key.
+pub fn text(object: &Map<String, Value>, key: &'static str) -> Result<String, KeyProblem> {
+    match object.get(key) {
+        Some(Value::String(text)) => Ok(text.clone()),
+        Some(_) => Err(KeyProblem::WrongType(key, "a string")),
+        None => Err(KeyProblem::Missing(key)),
+    }
+}
+
+/// An address as it is written into a JSON object; what [`read`] reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Written<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+}
+
+impl<'a> Written<'a> {
+    /// Of an address that means something outside this page.
+    pub fn of(endpoint: &'a Endpoint) -> Self {
+        Self { url: endpoint.url() }
+    }
+}
+
+/// Brings an address into the form in which it is asked, and tells what was changed for that; or why it will not do.
+/// `base` is the URL of the page.
+pub(super) fn check(mut endpoint: Endpoint, base: &str) -> Result<(Endpoint, Option<UrlChange>), NodeProblem> {
+    let change = match &mut endpoint {
+        Endpoint::Server { url } | Endpoint::Alertmanager { url } => put(url::node_url(url, base)?, url),
+        Endpoint::File(FileAddress::Url(url)) => put(url::file_url(url, base)?, url),
+        // The page itself makes such nodes; one that comes from elsewhere is of another page.
+        Endpoint::File(FileAddress::Local(file)) => return Err(NodeProblem::BadUrl(file.url())),
+    };
+    Ok((endpoint, change))
+}
+
+fn put(checked: NodeUrl, url: &mut String) -> Option<UrlChange> {
+    let NodeUrl { url: checked, change } = checked;
+    *url = checked;
+    change
+}
+
+/// An address that was checked before, written so that [`check`] finds nothing to cut off: what it ends in is meant so.
+pub(super) fn as_typed(mut endpoint: Endpoint) -> Endpoint {
+    match &mut endpoint {
+        Endpoint::Server { url } | Endpoint::Alertmanager { url } => url.push('/'),
+        Endpoint::File(_) => {}
+    }
+    endpoint
+}
+
+/// The name of a node that was given none.
+pub(super) fn name(endpoint: &Endpoint) -> String {
+    let url = endpoint.url().unwrap_or_default();
+    url.split_once("://").map_or(url, |(_, rest)| rest).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_of_any_kind_that_is_typed_is_written_and_read_back() {
+        for kind in NodeKind::ALL {
+            let form = NodeForm { name: String::new(), url: "http://a:9090/x".to_owned() };
+            let endpoint = form.endpoint(kind);
+            assert_eq!(endpoint.kind(), kind);
+            assert_eq!(check(endpoint.clone(), "http://page/"), Ok((endpoint.clone(), None)), "it is as it was typed");
+            let text = serde_json::to_string(&Written::of(&endpoint)).expect("JSON");
+            let object: Map<String, Value> = serde_json::from_str(&text).expect("an object");
+            assert_eq!(read(kind, &object), Ok(endpoint), "{text}");
+            assert!(object.keys().all(|key| keys(kind).contains(&key.as_str())), "{text}");
+            assert!(read(kind, &Map::new()).is_err());
+        }
+    }
+
+    #[test]
+    fn a_file_of_a_page_is_no_address_anywhere_else() {
+        for local in ["local:1@5", " local:1@5 "] {
+            let typed = Endpoint::File(FileAddress::Url(local.to_owned()));
+            assert!(matches!(check(typed, "http://page/"), Err(NodeProblem::BadUrl(_))), "{local}");
+        }
+    }
+}
