@@ -77,13 +77,21 @@ impl<'a> Asked<'a> {
     }
 }
 
+impl Words {
+    fn new(title: impl Into<String>, detail: impl Into<String>, next: impl Into<String>) -> Self {
+        Self { title: title.into(), detail: detail.into(), next: next.into() }
+    }
+}
+
 /// Puts a failure into words.
 pub fn words(lang: Lang, failure: &Failure, asked: Asked<'_>) -> Words {
     let Asked { name, url, purpose } = asked;
     if purpose == Purpose::Configuration {
         return configuration::words(lang, failure);
     }
-    let (title, detail, next) = match failure {
+    // Only who asked a query may ask for less.
+    let next = |of_query: &'static str, of_others| if purpose == Purpose::Query { of_query } else { of_others };
+    match failure {
         Failure::Unreachable
         | Failure::NoAnswer
         | Failure::Cors { .. }
@@ -94,28 +102,27 @@ pub fn words(lang: Lang, failure: &Failure, asked: Asked<'_>) -> Words {
         | Failure::MixedContent
         | Failure::BadUrl
         | Failure::BadHeader { .. } => way::words(lang, failure, asked),
-        Failure::Cancelled => (cancelled(lang).to_owned(), String::new(), cancelled_next(lang).to_owned()),
+        Failure::Cancelled => Words::new(cancelled(lang), "", cancelled_next(lang)),
         Failure::TimedOut { after_ms } => {
             let after = quantity::span(f64::from(*after_ms));
-            let next = if purpose == Purpose::Query { timed_out_next(lang) } else { late_next(lang) };
-            (timed_out(lang, name, &after), where_(lang, url), next.to_owned())
+            let next = next(timed_out_next(lang), late_next(lang));
+            Words::new(timed_out(lang, name, &after), asked_at(lang, url), next)
         }
         Failure::TooLarge { limit } => {
-            let limit = quantity::bytes(*limit);
-            let next = if purpose == Purpose::Query { too_large_next(lang) } else { large_next(lang) };
-            (too_large(lang, name, &limit), where_(lang, url), next.to_owned())
+            let next = next(too_large_next(lang), large_next(lang));
+            Words::new(too_large(lang, name, &quantity::bytes(*limit)), asked_at(lang, url), next)
         }
         Failure::TooMuchMemory { limit } => {
-            let next = if purpose == Purpose::Query { memory_next(lang) } else { interrupted_next(lang) };
-            (much_memory(lang, name, &quantity::bytes(*limit)), where_(lang, url), next.to_owned())
+            let next = next(memory_next(lang), interrupted_next(lang));
+            Words::new(much_memory(lang, name, &quantity::bytes(*limit)), asked_at(lang, url), next)
         }
         Failure::Interrupted { received } => {
-            let received = quantity::bytes(*received);
-            (interrupted(lang, name, &received), where_(lang, url), interrupted_next(lang).to_owned())
+            let title = interrupted(lang, name, &quantity::bytes(*received));
+            Words::new(title, asked_at(lang, url), interrupted_next(lang))
         }
         Failure::Truncated { at } => {
-            let at = quantity::bytes(*at);
-            (truncated(lang, name, &at), where_(lang, url), interrupted_next(lang).to_owned())
+            let title = truncated(lang, name, &quantity::bytes(*at));
+            Words::new(title, asked_at(lang, url), interrupted_next(lang))
         }
         Failure::NotReady { .. }
         | Failure::Http { .. }
@@ -125,32 +132,27 @@ pub fn words(lang: Lang, failure: &Failure, asked: Asked<'_>) -> Words {
         | Failure::NotTheApi { .. }
         | Failure::Malformed { .. } => answer::words(lang, failure, asked),
         Failure::Unreadable { line, flaw, excerpt } => local::unreadable(lang, name, *line, flaw, excerpt),
-        Failure::Gone => (gone(lang, name), String::new(), gone_next(lang).to_owned()),
+        Failure::Gone => Words::new(gone(lang, name), "", gone_next(lang)),
         Failure::Expression { said, .. } => {
-            (answer::bad_data(lang, name, ""), said.in_lang(lang).to_owned(), expression_next(lang).to_owned())
+            Words::new(answer::bad_data(lang, name, ""), said.in_lang(lang), expression_next(lang))
         }
-        Failure::Evaluation { text, .. } => {
-            (answer::execution(lang, name, ""), text.clone(), evaluation_next(lang).to_owned())
-        }
+        Failure::Evaluation { text, .. } => Words::new(answer::execution(lang, name, ""), text, evaluation_next(lang)),
         Failure::Limit { limit, most, .. } => local::limit(lang, name, *limit, *most),
-        Failure::Worker { text } => (worker(lang).to_owned(), text.clone(), worker_next(lang).to_owned()),
+        Failure::Worker { text } => Words::new(worker(lang), text, worker_next(lang)),
         Failure::WorkerSilent { after_ms } => {
             let after = quantity::span(f64::from(*after_ms));
-            (silent(lang).to_owned(), silent_detail(lang, &after), silent_next(lang).to_owned())
+            Words::new(silent(lang), silent_detail(lang, &after), silent_next(lang))
         }
-    };
-    Words { title, detail, next }
+    }
 }
 
-type Parts = (String, String, String);
-
 /// Where the node was asked; nothing of one without a URL.
-fn where_(lang: Lang, url: &str) -> String {
-    if url.is_empty() { String::new() } else { asked_at(lang, url) }
+fn asked_at(lang: Lang, url: &str) -> String {
+    if url.is_empty() { String::new() } else { at_url(lang, url) }
 }
 
 texts! {
-    asked_at(url: &str): "Asked at {url}.", "请求地址：{url}。";
+    at_url(url: &str): "Asked at {url}.", "请求地址：{url}。";
     cancelled: "Cancelled", "已取消";
     cancelled_next: "Execute to run it again.", "点击“执行”可重新运行。";
     timed_out(name: &str, after: &str): "{name} did not answer completely within {after}", "{name} 未能在 {after} 内完整响应";

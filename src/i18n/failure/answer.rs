@@ -1,48 +1,46 @@
 //! Answers that are no result, in words: errors, and what is no answer of the API.
 
-use super::{Asked, Parts, Purpose, where_};
+use super::{Asked, Purpose, Words, asked_at};
 use crate::i18n::{Lang, quantity};
 use crate::model::outcome::Failure;
 
 /// Puts a failure with an answer into words.
-pub(super) fn words(lang: Lang, failure: &Failure, asked: Asked<'_>) -> Parts {
-    let Asked { name, url, .. } = asked;
+pub(super) fn words(lang: Lang, failure: &Failure, asked: Asked<'_>) -> Words {
+    let Asked { name, url, purpose } = asked;
     match failure {
-        Failure::NotReady { text } => (not_ready(lang, name), said(lang, url, text), not_ready_next(lang).to_owned()),
+        Failure::NotReady { text } => Words::new(not_ready(lang, name), said(lang, url, text), not_ready_next(lang)),
         Failure::NoTenant { status, text } => {
-            (no_tenant(lang, name, *status), said(lang, url, text), no_tenant_next(lang).to_owned())
+            Words::new(no_tenant(lang, name, *status), said(lang, url, text), no_tenant_next(lang))
         }
-        Failure::StoreDown { status, text } => (
-            store_down(lang, name, &in_brackets(lang, *status)),
-            said(lang, url, text),
-            store_down_next(lang).to_owned(),
-        ),
+        Failure::StoreDown { status, text } => {
+            let title = store_down(lang, name, &in_brackets(lang, *status));
+            Words::new(title, said(lang, url, text), store_down_next(lang))
+        }
         // VictoriaMetrics' way of saying 404.
         Failure::Http { status: 400, text, .. } if text.starts_with("unsupported path requested") => {
-            (not_found(lang, name, 400), said(lang, url, text), not_found_next(lang).to_owned())
+            Words::new(not_found(lang, name, 400), said(lang, url, text), not_found_next(lang))
         }
         Failure::Http { status, text, retry_after_s } => {
             let (title, next) = by_status(lang, *status, *retry_after_s, asked);
-            let detail = if text.is_empty() { where_(lang, url) } else { said(lang, url, text) };
-            (title, detail, next)
+            let detail = if text.is_empty() { asked_at(lang, url) } else { said(lang, url, text) };
+            Words::new(title, detail, next)
         }
         Failure::Api { status, error_type, message, retry_after_s } => {
             let (title, next) = by_type(lang, error_type, (*status, *retry_after_s), asked);
-            (title, message.clone(), next)
+            Words::new(title, message, next)
         }
         Failure::NotTheApi { content_type, excerpt } => {
             let got = if content_type.is_empty() { "?" } else { content_type };
-            let is_alertmanager = asked.purpose == Purpose::Alertmanager;
+            let is_alertmanager = purpose == Purpose::Alertmanager;
             let title = if is_alertmanager { not_alertmanager(lang, name) } else { not_the_api(lang, name) };
-            (title, not_the_api_detail(lang, url, got, excerpt), not_the_api_next(lang).to_owned())
+            Words::new(title, not_the_api_detail(lang, url, got, excerpt), not_the_api_next(lang))
         }
         Failure::Malformed { at, expected } => {
-            let at = quantity::count(*at);
-            let is_alertmanager = asked.purpose == Purpose::Alertmanager;
+            let is_alertmanager = purpose == Purpose::Alertmanager;
             let next = if is_alertmanager { odd_alertmanager_next(lang, url) } else { malformed_next(lang, url) };
-            (malformed(lang, name), malformed_detail(lang, &at, expected), next)
+            Words::new(malformed(lang, name), malformed_detail(lang, &quantity::count(*at), expected), next)
         }
-        _ => (http_other(lang, name, 0), where_(lang, url), http_other_next(lang).to_owned()),
+        _ => Words::new(http_other(lang, name, 0), asked_at(lang, url), http_other_next(lang)),
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) fn words(lang: Lang, failure: &Failure) -> Words {
             (super::words(lang, other, asked).title, reload(lang))
         }
     };
-    Words { title, detail: String::new(), next: next.to_owned() }
+    Words::new(title, "", next)
 }
 
 texts! {

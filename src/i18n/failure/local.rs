@@ -1,13 +1,13 @@
 //! What goes wrong where the worker reads series and evaluates by itself, in words.
 
-use super::Parts;
+use super::Words;
 use super::answer::execution;
 use crate::i18n::{Lang, quantity};
 use crate::model::file::Flaw;
 use crate::model::outcome::Limit;
 
 /// A file that cannot be read.
-pub(super) fn unreadable(lang: Lang, name: &str, line: u64, flaw: &Flaw, excerpt: &str) -> Parts {
+pub(super) fn unreadable(lang: Lang, name: &str, line: u64, flaw: &Flaw, excerpt: &str) -> Words {
     let title = match line {
         0 => no_file(lang, name),
         line => no_line(lang, name, &quantity::count(line)),
@@ -34,11 +34,11 @@ pub(super) fn unreadable(lang: Lang, name: &str, line: u64, flaw: &Flaw, excerpt
     };
     let detail = if excerpt.is_empty() { what } else { there(lang, &what, excerpt) };
     let is_too_much = matches!(flaw, Flaw::TooMuch { .. } | Flaw::Memory { .. } | Flaw::Line { .. });
-    (title, detail, if is_too_much { smaller_next(lang) } else { next(lang) }.to_owned())
+    Words::new(title, detail, if is_too_much { smaller_next(lang) } else { next(lang) })
 }
 
 /// A limit of evaluation that was reached.
-pub(super) fn limit(lang: Lang, name: &str, limit: Limit, most: u64) -> Parts {
+pub(super) fn limit(lang: Lang, name: &str, limit: Limit, most: u64) -> Words {
     let bound = match limit {
         Limit::Memory => quantity::bytes(most),
         Limit::Samples | Limit::Series | Limit::Steps | Limit::Depth => quantity::count(most),
@@ -51,7 +51,7 @@ pub(super) fn limit(lang: Lang, name: &str, limit: Limit, most: u64) -> Parts {
         Limit::Depth => depth(lang, &bound),
     };
     let next = if limit == Limit::Depth { depth_next(lang) } else { limit_next(lang) };
-    (execution(lang, name, ""), what, next.to_owned())
+    Words::new(execution(lang, name, ""), what, next)
 }
 
 texts! {
