@@ -19,6 +19,7 @@ pub mod failure;
 pub mod frame;
 pub mod graph;
 pub mod help;
+pub mod kinds;
 pub mod local;
 pub mod nodes;
 pub mod notice;

@@ -12,7 +12,7 @@ mod tests;
 
 use super::{Lang, quantity};
 use crate::model::node::{Endpoint, Node, NodeKind};
-use crate::model::outcome::Failure;
+use crate::model::outcome::{Failure, NodeOutcome};
 
 /// A failure in words, each part a sentence or two of plain text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,54 +26,43 @@ pub struct Words {
     pub next: String,
 }
 
-/// What was asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
-    /// The value of an expression.
-    Query,
-    /// Rules and alerts.
-    Rules,
-    /// What a node is.
-    Probe,
-    /// What an Alertmanager is.
-    Alertmanager,
-    /// A file with series.
-    File,
-    /// `narthex.json`.
-    Configuration,
-}
-
 /// Who was asked, and for what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Asked<'a> {
     /// The node's name.
-    pub name: &'a str,
+    name: &'a str,
     /// Its URL; empty where it has none.
-    pub url: &'a str,
-    /// For what.
-    pub purpose: Purpose,
+    url: &'a str,
+    kind: NodeKind,
+    /// Whether another expression may help. It does not where a file fails to be read, as all of it is read for any.
+    is_about_expression: bool,
 }
 
 impl<'a> Asked<'a> {
-    /// A query of a node that is here; one of a file fails as reading the file does.
+    /// The value of an expression, of the node of this name that is here.
     pub fn query(name: &'a str, endpoint: &'a Endpoint) -> Self {
-        let purpose = if endpoint.kind().is_read_whole() { Purpose::File } else { Purpose::Query };
-        Self { name, url: endpoint.url().unwrap_or_default(), purpose }
+        let kind = endpoint.kind();
+        Self { name, url: endpoint.url().unwrap_or_default(), kind, is_about_expression: !kind.is_read_whole() }
+    }
+
+    /// A part of the value of an expression.
+    pub fn part(node: &'a NodeOutcome) -> Self {
+        Self { is_about_expression: true, ..Self::rules(&node.node, &node.url) }
+    }
+
+    /// Rules and alerts, of the server of this name and URL.
+    pub const fn rules(name: &'a str, url: &'a str) -> Self {
+        Self { name, url, kind: NodeKind::Server, is_about_expression: false }
     }
 
     /// What a node is.
     pub fn probe(node: &'a Node) -> Self {
-        let purpose = match node.kind() {
-            NodeKind::Server => Purpose::Probe,
-            NodeKind::Alertmanager => Purpose::Alertmanager,
-            NodeKind::File => Purpose::File,
-        };
-        Self { name: &node.name, url: node.endpoint.url().unwrap_or_default(), purpose }
+        Self { is_about_expression: false, ..Self::query(&node.name, &node.endpoint) }
     }
 
-    /// A file of this name.
-    pub fn file(name: &'a str) -> Self {
-        Self { name, url: "", purpose: Purpose::File }
+    /// What is in a file of this name.
+    pub const fn file(name: &'a str) -> Self {
+        Self { name, url: "", kind: NodeKind::File, is_about_expression: false }
     }
 }
 
@@ -85,12 +74,9 @@ impl Words {
 
 /// Puts a failure into words.
 pub fn words(lang: Lang, failure: &Failure, asked: Asked<'_>) -> Words {
-    let Asked { name, url, purpose } = asked;
-    if purpose == Purpose::Configuration {
-        return configuration::words(lang, failure);
-    }
-    // Only who asked a query may ask for less.
-    let next = |of_query: &'static str, of_others| if purpose == Purpose::Query { of_query } else { of_others };
+    let Asked { name, url, is_about_expression, .. } = asked;
+    // Only who asked for an expression may ask for less.
+    let next = |of_query: &'static str, of_others| if is_about_expression { of_query } else { of_others };
     match failure {
         Failure::Unreachable
         | Failure::NoAnswer

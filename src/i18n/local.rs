@@ -57,7 +57,6 @@ texts! {
     drop_here: "Drop to query these files here", "松开即可在此查询这些文件";
     load_again: "Load again…", "重新加载…";
     load_again_of(name: &str): "Load {name} again", "重新加载 {name}";
-    kind: "File", "文件";
     in_this_tab: "In this tab", "在此标签页中";
     exposition: "text exposition", "文本格式";
     answer: "API answer", "API 响应";

@@ -1,17 +1,5 @@
 //! The nodes page.
 
-use super::Lang;
-use crate::model::node::NodeKind;
-
-/// A kind of node, as people choose it.
-pub fn kind_of(lang: Lang, kind: NodeKind) -> &'static str {
-    match kind {
-        NodeKind::Server => kind_prometheus(lang),
-        NodeKind::Alertmanager => kind_alertmanager(lang),
-        NodeKind::File => super::local::kind(lang),
-    }
-}
-
 texts! {
     title: "Nodes", "节点";
     name: "Name", "名称";
@@ -41,8 +29,6 @@ texts! {
     remove(name: &str): "Remove {name}", "移除 {name}";
     add: "Add node", "添加节点";
     url_hint: "As https://prometheus.example/prometheus, without /api/v1", "例如 https://prometheus.example/prometheus，不含 /api/v1";
-    kind_prometheus: "Prometheus API", "Prometheus API";
-    kind_alertmanager: "Alertmanager", "Alertmanager";
     headers: "Headers", "请求头";
     headers_note: "Headers stay in this tab's memory. They are not stored, and are gone after a reload.", "请求头只保存在此标签页的内存中，不会存储，重新加载后即消失。";
     headers_gone: "Headers gone", "请求头已消失";

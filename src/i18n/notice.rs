@@ -1,7 +1,7 @@
 //! Notices in words.
 
-use super::failure::{self, Asked, Purpose, Words};
-use super::{Lang, quantity};
+use super::failure::{self, Asked, Words};
+use super::{Lang, kinds, quantity};
 use crate::model::notice::{ConfigProblem, NodeProblem, Notice, PanelProblem, RouteProblem};
 
 /// Puts a notice into words: one or two sentences of plain text.
@@ -69,8 +69,7 @@ pub fn config(lang: Lang, problem: &ConfigProblem) -> String {
     match problem {
         ConfigProblem::Missing => config_missing(lang).to_owned(),
         ConfigProblem::Unavailable(why) => {
-            let asked = Asked { name: "narthex.json", url: "narthex.json", purpose: Purpose::Configuration };
-            let Words { title, next, .. } = failure::words(lang, why, asked);
+            let Words { title, next, .. } = failure::configuration::words(lang, why);
             config_unavailable(lang, &title, &next)
         }
         ConfigProblem::TooLarge { limit } => config_too_large(lang, &quantity::bytes(*limit as u64)),
@@ -93,7 +92,7 @@ pub fn node(lang: Lang, problem: &NodeProblem) -> String {
         NodeProblem::BadUrl(url) => bad_url(lang, url),
         NodeProblem::CredentialsInUrl => credentials_in_url(lang).to_owned(),
         NodeProblem::QueryInUrl => query_in_url(lang).to_owned(),
-        NodeProblem::UnknownKind(kind) => unknown_kind(lang, kind),
+        NodeProblem::UnknownKind(kind) => unknown_kind(lang, kind, &kinds::keys(lang)),
         NodeProblem::BadHeader(name) => bad_header(lang, name),
         NodeProblem::TooLong { limit } => node_too_long(lang, *limit),
     }
@@ -172,7 +171,7 @@ texts! {
     bad_url(url: &str): "{url} is no http or https URL.", "{url} 不是 http 或 https URL。";
     credentials_in_url: "The URL holds a user or password. Give them as an Authorization header.", "URL 中含有用户名或密码，请改用 Authorization 请求头。";
     query_in_url: "The URL has a query string or fragment; it ends before /api/v1.", "URL 中含有查询串或片段；它应以 /api/v1 之前的部分结尾。";
-    unknown_kind(kind: &str): "{kind} is no kind of node; there are prometheus, alertmanager and file.", "{kind} 不是节点类型，可用的有 prometheus、alertmanager 和 file。";
+    unknown_kind(kind: &str, known: &str): "{kind} is no kind of node; there are {known}.", "{kind} 不是节点类型，可用的有 {known}。";
     bad_header(name: &str): "The header {name} cannot be sent from a browser.", "请求头 {name} 无法由浏览器发送。";
     node_too_long(limit: usize): "A text is longer than {limit} bytes.", "文字超过 {limit} 字节。";
 

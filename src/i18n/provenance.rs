@@ -1,7 +1,7 @@
 //! Provenance in words: what answered, what is missing.
 
 use super::Lang;
-use super::failure::{self, Asked, Purpose};
+use super::failure::{self, Asked};
 use crate::model::outcome::{Answered, MissingRemote, NodeOutcome, Provenance};
 
 /// What answered, short, for the status line: `1 of 2 nodes`, and whether something is missing. Remotes of the asked node
@@ -39,7 +39,7 @@ fn remotes_answered(provenance: &Provenance) -> usize {
 
 fn failed_node(lang: Lang, node: &NodeOutcome) -> Option<String> {
     let Answered::Failed { why } = &node.answered else { return None };
-    let words = failure::words(lang, why, Asked { name: &node.node, url: &node.url, purpose: Purpose::Query });
+    let words = failure::words(lang, why, Asked::part(node));
     Some(series_missing(lang, &words.title, &words.detail))
 }
 

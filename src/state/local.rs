@@ -31,7 +31,7 @@ pub enum Use {
 
 /// A file that is being read for the first time.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reading {
+pub struct PendingFile {
     /// Its node's name.
     pub name: String,
     /// The panel that waits for it, and the node that it asked before.
@@ -46,7 +46,7 @@ pub struct Local {
     /// What the dialog gives files for.
     pub dialog_use: Option<Use>,
     /// Files that are being read for the first time.
-    pub reading: Vec<Reading>,
+    pub reading: Vec<PendingFile>,
     /// What came of the last file that could not be read, while the dialog is open: its name and why.
     pub refused: Option<(String, Failure)>,
 }

@@ -16,7 +16,7 @@ use super::kit::folded::{Folded, one_by_one};
 use super::kit::notice::{Notice, Tone};
 use super::kit::sliced::{Job, Sliced};
 use super::shell::Shell;
-use crate::i18n::failure::{self, Asked, Purpose};
+use crate::i18n::failure::{self, Asked};
 use crate::i18n::{Lang, alerts as words, frame, notice, provenance};
 use crate::model::duration;
 use crate::model::notice::PanelProblem;
@@ -79,7 +79,7 @@ fn Problems(listed: Slice<Option<Listed>>) -> impl IntoView {
             <Notice tone=Tone::Warning title=notice::panel(lang.get(), &problem) />
         })}
         {move || failed.get().map(|(why, name, url)| {
-            let said = failure::words(lang.get(), &why, Asked { name: &name, url: &url, purpose: Purpose::Rules });
+            let said = failure::words(lang.get(), &why, Asked::rules(&name, &url));
             view! {
                 <Notice tone=Tone::Error title=said.title detail=said.detail next=said.next>
                     <button class="button button--quiet" on:click=move |_| shell.dispatch(AlertsEvent::Reload.into())>

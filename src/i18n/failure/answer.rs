@@ -1,12 +1,12 @@
 //! Answers that are no result, in words: errors, and what is no answer of the API.
 
-use super::{Asked, Purpose, Words, asked_at};
-use crate::i18n::{Lang, quantity};
+use super::{Asked, Words, asked_at};
+use crate::i18n::{Lang, kinds, quantity};
 use crate::model::outcome::Failure;
 
 /// Puts a failure with an answer into words.
 pub(super) fn words(lang: Lang, failure: &Failure, asked: Asked<'_>) -> Words {
-    let Asked { name, url, purpose } = asked;
+    let Asked { name, url, kind, .. } = asked;
     match failure {
         Failure::NotReady { text } => Words::new(not_ready(lang, name), said(lang, url, text), not_ready_next(lang)),
         Failure::NoTenant { status, text } => {
@@ -18,7 +18,7 @@ pub(super) fn words(lang: Lang, failure: &Failure, asked: Asked<'_>) -> Words {
         }
         // VictoriaMetrics' way of saying 404.
         Failure::Http { status: 400, text, .. } if text.starts_with("unsupported path requested") => {
-            Words::new(not_found(lang, name, 400), said(lang, url, text), not_found_next(lang))
+            Words::new(not_found(lang, name, 400), said(lang, url, text), check_address(lang, asked))
         }
         Failure::Http { status, text, retry_after_s } => {
             let (title, next) = by_status(lang, *status, *retry_after_s, asked);
@@ -31,14 +31,12 @@ pub(super) fn words(lang: Lang, failure: &Failure, asked: Asked<'_>) -> Words {
         }
         Failure::NotTheApi { content_type, excerpt } => {
             let got = if content_type.is_empty() { "?" } else { content_type };
-            let is_alertmanager = purpose == Purpose::Alertmanager;
-            let title = if is_alertmanager { not_alertmanager(lang, name) } else { not_the_api(lang, name) };
+            let title = (kinds::of(kind).is_another)(lang, name);
             Words::new(title, not_the_api_detail(lang, url, got, excerpt), not_the_api_next(lang))
         }
         Failure::Malformed { at, expected } => {
-            let is_alertmanager = purpose == Purpose::Alertmanager;
-            let next = if is_alertmanager { odd_alertmanager_next(lang, url) } else { malformed_next(lang, url) };
-            Words::new(malformed(lang, name), malformed_detail(lang, &quantity::count(*at), expected), next)
+            let detail = malformed_detail(lang, &quantity::count(*at), expected);
+            Words::new(malformed(lang, name), detail, (kinds::of(kind).check_product)(lang, url))
         }
         _ => Words::new(http_other(lang, name, 0), asked_at(lang, url), http_other_next(lang)),
     }
@@ -46,15 +44,13 @@ pub(super) fn words(lang: Lang, failure: &Failure, asked: Asked<'_>) -> Words {
 
 /// What a status code alone tells, and what to do.
 fn by_status(lang: Lang, status: u16, retry_after_s: Option<u32>, asked: Asked<'_>) -> (String, String) {
-    let Asked { name, purpose, .. } = asked;
+    let name = asked.name;
     let (title, next) = match status {
         401 => (unauthorized(lang, name), unauthorized_next(lang)),
         403 => (forbidden(lang, name), forbidden_next(lang)),
-        404 | 410 if purpose == Purpose::File => (not_found(lang, name, status), file_not_found_next(lang)),
-        404 | 410 if purpose == Purpose::Alertmanager => (not_found(lang, name, status), no_alertmanager_next(lang)),
-        404 | 410 => (not_found(lang, name, status), not_found_next(lang)),
-        405 => (not_allowed(lang, name), not_found_next(lang)),
-        413 | 414 | 431 if purpose == Purpose::Query => (too_long(lang, name, status), too_long_next(lang)),
+        404 | 410 => (not_found(lang, name, status), check_address(lang, asked)),
+        405 => (not_allowed(lang, name), check_address(lang, asked)),
+        413 | 414 | 431 if asked.is_about_expression => (too_long(lang, name, status), too_long_next(lang)),
         429 => (too_many(lang, name), too_many_next(lang)),
         502..=504 => (gateway(lang, name, status), gateway_next(lang)),
         _ => (http_other(lang, name, status), http_other_next(lang)),
@@ -65,16 +61,16 @@ fn by_status(lang: Lang, status: u16, retry_after_s: Option<u32>, asked: Asked<'
 /// What an API's error type tells; of products with types of their own (`VictoriaMetrics`: the status code as a text), what
 /// the status code tells.
 fn by_type(lang: Lang, error_type: &str, (status, retry): (u16, Option<u32>), asked: Asked<'_>) -> (String, String) {
-    let Asked { name, purpose, .. } = asked;
+    let (name, is_query) = (asked.name, asked.is_about_expression);
     let code = &in_brackets(lang, status);
     let (title, next) = match (error_type, status) {
-        ("timeout", _) if purpose == Purpose::Query => (api_timeout(lang, name, code), api_timeout_next(lang)),
+        ("timeout", _) if is_query => (api_timeout(lang, name, code), api_timeout_next(lang)),
         ("timeout", _) => (api_timeout(lang, name, code), http_other_next(lang)),
         ("canceled", _) => (api_cancelled(lang, name, code), gateway_next(lang)),
         ("unavailable", _) => (unavailable(lang, name, code), not_ready_next(lang)),
-        ("not_found", _) => (api_not_found(lang, name, code), not_found_next(lang)),
-        ("bad_data", _) | (_, 400) if purpose == Purpose::Query => (bad_data(lang, name, code), bad_data_next(lang)),
-        ("execution", _) | (_, 422) if purpose == Purpose::Query => (execution(lang, name, code), execution_next(lang)),
+        ("not_found", _) => (api_not_found(lang, name, code), check_address(lang, asked)),
+        ("bad_data", _) | (_, 400) if is_query => (bad_data(lang, name, code), bad_data_next(lang)),
+        ("execution", _) | (_, 422) if is_query => (execution(lang, name, code), execution_next(lang)),
         ("bad_data" | "execution", _) | (_, 400 | 422) => (refused(lang, name, code), http_other_next(lang)),
         (_, 401 | 403 | 404 | 410 | 405 | 413 | 414 | 429 | 431 | 502..=504) => {
             return by_status(lang, status, retry, asked);
@@ -82,6 +78,11 @@ fn by_type(lang: Lang, error_type: &str, (status, retry): (u16, Option<u32>), as
         _ => (api_other(lang, name, error_type, code), http_other_next(lang)),
     };
     (title, wait(lang, retry, next))
+}
+
+/// What to do where nothing is at a node's address.
+fn check_address(lang: Lang, asked: Asked<'_>) -> &'static str {
+    (kinds::of(asked.kind).check_address)(lang)
 }
 
 /// The advice, after how long the server wants to be asked again where it says so.
@@ -116,11 +117,6 @@ texts! {
     forbidden(name: &str): "{name} refuses these credentials (403)", "{name} 拒绝了访问（403）";
     forbidden_next: "Check the node's headers in Nodes, or ask who runs it for access.", "请在“节点”页检查请求头，或向其管理者申请权限。";
     not_found(name: &str, status: u16): "{name} has no such address ({status})", "{name} 上没有此地址（{status}）";
-    not_found_next: "Check the node's URL in Nodes: it ends before /api/v1. It may also be too old for this question.", "请在“节点”页检查它的 URL：应以 /api/v1 之前的部分结尾。也可能它的版本过旧，不支持此请求。";
-    file_not_found_next: "Check the file's URL in narthex.json.", "请检查 narthex.json 中该文件的 URL。";
-    no_alertmanager_next: "Check the node's URL in Nodes: it ends before /api/v2.", "请在“节点”页检查它的 URL：应以 /api/v2 之前的部分结尾。";
-    not_alertmanager(name: &str): "{name} answered with something else than Alertmanager's API", "{name} 的响应不是 Alertmanager API";
-    odd_alertmanager_next(url: &str): "Check that {url} is an Alertmanager; if it is, please report this with its version.", "请确认 {url} 是 Alertmanager；如果是，请附上其版本报告此问题。";
     not_allowed(name: &str): "{name} does not take this kind of request (405)", "{name} 不接受此类请求（405）";
     too_long(name: &str, status: u16): "The expression is too long for {name} ({status})", "表达式对 {name} 来说过长（{status}）";
     too_long_next: "Shorten the expression.", "请缩短表达式。";
@@ -143,10 +139,8 @@ texts! {
     api_not_found(name: &str, code: &str): "{name} has no such address{code}", "{name} 上没有此地址{code}";
     api_other(name: &str, error_type: &str, code: &str): "{name} reports an error, {error_type}{code}", "{name} 报告错误 {error_type}{code}";
 
-    not_the_api(name: &str): "{name} answered with something else than the Prometheus API", "{name} 的响应不是 Prometheus API";
     not_the_api_detail(url: &str, got: &str, excerpt: &str): "{url} sent {got}: {excerpt}", "{url} 返回了 {got}：{excerpt}";
     not_the_api_next: "Check the node's URL in Nodes: a sign-in page or another program may stand there.", "请在“节点”页检查它的 URL：那里可能是登录页或其他程序。";
     malformed(name: &str): "The answer of {name} has an unknown shape", "{name} 的响应格式无法识别";
     malformed_detail(at: &str, expected: &str): "At byte {at}, {expected} was expected.", "在第 {at} 字节处应为 {expected}。";
-    malformed_next(url: &str): "Check that {url} is a Prometheus API; if it is, please report this with the node's version.", "请确认 {url} 是 Prometheus API；如果是，请附上节点版本报告此问题。";
 }

@@ -1,11 +1,11 @@
 //! Why `narthex.json` could not be had, in words.
 
-use super::{Asked, Purpose, Words};
+use super::{Asked, Words};
 use crate::i18n::{Lang, quantity};
 use crate::model::outcome::Failure;
 
 /// Puts a failure to get the file into words.
-pub(super) fn words(lang: Lang, failure: &Failure) -> Words {
+pub fn words(lang: Lang, failure: &Failure) -> Words {
     let (title, next) = match failure {
         Failure::TimedOut { after_ms } => (late(lang, &quantity::span(f64::from(*after_ms))), reload(lang)),
         Failure::TooLarge { limit } => (large(lang, &quantity::bytes(*limit)), large_next(lang)),
@@ -18,7 +18,8 @@ pub(super) fn words(lang: Lang, failure: &Failure) -> Words {
             (no_answer(lang).to_owned(), reload(lang))
         }
         other => {
-            let asked = Asked { name: "narthex.json", url: "narthex.json", purpose: Purpose::Probe };
+            // It comes by HTTP, as an answer of a server does.
+            let asked = Asked::rules("narthex.json", "narthex.json");
             (super::words(lang, other, asked).title, reload(lang))
         }
     };

@@ -3,6 +3,7 @@
 use super::*;
 use crate::model::file::Flaw;
 use crate::model::lang::Said;
+use crate::model::node::FileAddress;
 use crate::model::outcome::{Limit, Place, Redirect};
 
 const PLACE: Place = Place { start: 4, end: 9, line: 1, column: 5 };
@@ -80,7 +81,7 @@ fn all() -> Vec<Failure> {
 #[test]
 fn every_failure_says_what_where_and_what_next_in_both_languages() {
     for failure in all() {
-        let asked = Asked { name: "Reader A", url: "http://a:9090", purpose: Purpose::Query };
+        let asked = Asked { name: "Reader A", ..A };
         let [en, zh] = [Lang::En, Lang::Zh].map(|lang| words(lang, &failure, asked));
         assert_ne!(en.title, zh.title, "{failure:?}");
         assert_ne!(en.next, zh.next, "{failure:?}");
@@ -99,11 +100,11 @@ fn api(status: u16, error_type: &str, retry_after_s: Option<u32>) -> Failure {
 }
 
 #[track_caller]
-fn title(failure: &Failure, purpose: Purpose, title: &str) {
-    assert_eq!(words(Lang::En, failure, Asked { purpose, ..A }).title, title);
+fn title(failure: &Failure, title: &str) {
+    assert_eq!(words(Lang::En, failure, A).title, title);
 }
 
-const A: Asked<'_> = Asked { name: "A", url: "https://a", purpose: Purpose::Query };
+const A: Asked<'_> = Asked { name: "A", url: "https://a", kind: NodeKind::Server, is_about_expression: true };
 
 #[test]
 fn what_the_server_wrote_is_quoted_as_it_is() {
@@ -112,13 +113,13 @@ fn what_the_server_wrote_is_quoted_as_it_is() {
 
 #[test]
 fn a_status_tells_where_a_product_has_error_types_of_its_own() {
-    title(&api(422, "execution", None), Purpose::Query, "A could not evaluate this query (422)");
-    title(&api(422, "422", None), Purpose::Query, "A could not evaluate this query (422)");
-    title(&api(400, "400", None), Purpose::Query, "A does not accept this query (400)");
-    title(&api(429, "429", None), Purpose::Query, "A refuses so many requests (429)");
-    title(&api(503, "503", None), Purpose::Query, "A cannot answer now (503)");
-    title(&api(500, "internal", None), Purpose::Query, "A reports an error, internal (500)");
-    title(&api(200, "bad_data", None), Purpose::Query, "A does not accept this query");
+    title(&api(422, "execution", None), "A could not evaluate this query (422)");
+    title(&api(422, "422", None), "A could not evaluate this query (422)");
+    title(&api(400, "400", None), "A does not accept this query (400)");
+    title(&api(429, "429", None), "A refuses so many requests (429)");
+    title(&api(503, "503", None), "A cannot answer now (503)");
+    title(&api(500, "internal", None), "A reports an error, internal (500)");
+    title(&api(200, "bad_data", None), "A does not accept this query");
 }
 
 #[test]
@@ -149,19 +150,28 @@ fn only_a_query_gets_advice_about_expressions() {
                 | Failure::StoreDown { .. }
                 | Failure::Worker { .. }
         );
-        for purpose in [Purpose::Rules, Purpose::Probe, Purpose::Alertmanager, Purpose::File, Purpose::Configuration] {
-            let next = words(Lang::En, &failure, Asked { purpose, ..A }).next;
+        let node = |endpoint| Node::new("A", endpoint);
+        let url = || "https://a".to_owned();
+        let file = Endpoint::File(FileAddress::Url(url()));
+        let probed = [Endpoint::Server { url: url() }, Endpoint::Alertmanager { url: url() }, file.clone()].map(node);
+        let others = [Asked::rules("A", "https://a"), Asked::file("A"), Asked::query("A", &file)];
+        for asked in probed.iter().map(Asked::probe).chain(others) {
+            let next = words(Lang::En, &failure, asked).next;
             let advises = about_expressions.iter().any(|word| next.contains(word));
-            assert!(is_evaluated || !advises, "{purpose:?} {failure:?}: {next}");
+            assert!(is_evaluated || !advises, "{asked:?} {failure:?}: {next}");
         }
     }
-    let said = words(Lang::En, &Failure::TooLarge { limit: 1_000_000 }, Asked { purpose: Purpose::Configuration, ..A });
+    for failure in all() {
+        let next = configuration::words(Lang::En, &failure).next;
+        assert!(!about_expressions.iter().any(|word| next.contains(word)), "{failure:?}: {next}");
+    }
+    let said = configuration::words(Lang::En, &Failure::TooLarge { limit: 1_000_000 });
     assert_eq!((&*said.title, &*said.next), ("It is larger than 1 MB", "Name fewer nodes in it."));
 }
 
 #[test]
 fn an_alertmanager_is_not_told_of_prometheus() {
-    let asked = Asked { purpose: Purpose::Alertmanager, ..A };
+    let asked = Asked { kind: NodeKind::Alertmanager, ..Asked::rules("A", "https://a") };
     for failure in [
         Failure::Http { status: 404, text: String::new(), retry_after_s: None },
         Failure::NotTheApi { content_type: "text/html".to_owned(), excerpt: "x".to_owned() },

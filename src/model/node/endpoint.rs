@@ -3,6 +3,8 @@
 //! A new kind is a variant of [`Endpoint`] and of [`NodeKind`], and a row of [`NodeKind::traits`]. What asks about a kind
 //! asks these tables; only what is written for one kind (its source, its words, the reading of its address) matches on it.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::file::LocalFile;
@@ -56,6 +58,16 @@ impl Endpoint {
         match self {
             Self::File(FileAddress::Local(file)) => Some(*file),
             Self::File(FileAddress::Url(_)) | Self::Server { .. } | Self::Alertmanager { .. } => None,
+        }
+    }
+}
+
+/// As people are shown it.
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Server { url } | Self::Alertmanager { url } | Self::File(FileAddress::Url(url)) => f.write_str(url),
+            Self::File(FileAddress::Local(file)) => f.write_str(&file.url()),
         }
     }
 }

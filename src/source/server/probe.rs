@@ -3,7 +3,7 @@
 use futures_util::future;
 
 use super::Server;
-use crate::model::node::{NodeKind, NodeStatus};
+use crate::model::node::{Endpoint, NodeStatus};
 use crate::model::outcome::Failure;
 use crate::model::query::Limits;
 use crate::model::value::Value;
@@ -24,10 +24,11 @@ struct Clock {
 impl<T: Transport> Server<T> {
     /// Asks all that a probe asks.
     pub(super) async fn look(&self, limits: Limits) -> Result<NodeStatus, Failure> {
-        match self.node.kind() {
-            // A file is no server: `source::any` gives it another source.
-            NodeKind::Server | NodeKind::File => self.look_at_prometheus(limits).await,
-            NodeKind::Alertmanager => self.look_at_alertmanager(limits).await,
+        // Other nodes are no servers: `source::any` gives them other sources.
+        if matches!(self.node.endpoint, Endpoint::Alertmanager { .. }) {
+            self.look_at_alertmanager(limits).await
+        } else {
+            self.look_at_prometheus(limits).await
         }
     }
 

@@ -7,7 +7,7 @@ use crate::model::notice::Notice;
 use crate::state::app::{App, Dialog, Undo};
 use crate::state::command::Command;
 use crate::state::event::LocalEvent;
-use crate::state::local::{ALL, Reading, Times, Use, name_for};
+use crate::state::local::{ALL, PendingFile, Times, Use, name_for};
 use crate::state::nodes::{Health, MAX_NODES, NodeEntry, Origin};
 use crate::state::panel::{PanelId, Tab};
 
@@ -45,7 +45,7 @@ fn add(app: &mut App, file: &UserFile, panel: Option<PanelId>) {
     let panel = panel.and_then(|id| app.panels.iter_mut().find(|p| p.id == id));
     let panel = panel.map(|panel| (panel.id, std::mem::replace(&mut panel.options.node, name.clone())));
     let from_dialog = app.dialog == Some(Dialog::Local);
-    app.local.reading.push(Reading { name, panel, from_dialog });
+    app.local.reading.push(PendingFile { name, panel, from_dialog });
 }
 
 /// Reads a node's data anew, from another file.
@@ -68,7 +68,7 @@ pub(super) fn settle(app: &mut App, name: &str, out: &mut Vec<Command>) {
     match entry.health.clone() {
         Health::Unknown => {}
         Health::Up(status) => {
-            let Reading { panel, from_dialog, .. } = app.local.reading.remove(at);
+            let PendingFile { panel, from_dialog, .. } = app.local.reading.remove(at);
             let is_last = !app.local.reading.iter().any(|reading| reading.from_dialog);
             if app.dialog == Some(Dialog::Local) && from_dialog && is_last && app.local.refused.is_none() {
                 app.dialog = None;
@@ -86,7 +86,7 @@ pub(super) fn settle(app: &mut App, name: &str, out: &mut Vec<Command>) {
             run_first(app, id, &file, out);
         }
         Health::Down(why) => {
-            let Reading { panel, .. } = app.local.reading.remove(at);
+            let PendingFile { panel, .. } = app.local.reading.remove(at);
             app.nodes.entries.retain(|entry| entry.node.name != name);
             if let Some((id, before)) = panel
                 && let Some(panel) = app.panels.iter_mut().find(|p| p.id == id && p.options.node == name)

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::headers::read_headers;
-use crate::i18n::{nodes as words, notice};
+use crate::i18n::{kinds, nodes as words, notice};
 use crate::model::node::{Node, NodeKind};
 use crate::model::notice::NodeProblem;
 use crate::state::event::{Event, NodesEvent};
@@ -24,7 +24,7 @@ pub(super) fn AddNode() -> impl IntoView {
         change(&mut form, text);
         shell.dispatch(Event::Nodes(NodesEvent::Typed(form)));
     };
-    let kinds = NodeKind::ALL.into_iter().filter(|kind| kind.is_added_by_form());
+    let offered = NodeKind::ALL.into_iter().filter(|kind| kind.is_added_by_form());
     let kind = RwSignal::new(NodeKind::default());
     let headers = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<NodeProblem>);
@@ -73,8 +73,8 @@ pub(super) fn AddNode() -> impl IntoView {
                 <select class="field" on:change=move |event| {
                     kind.set(NodeKind::from_key(&event_target_value(&event)).unwrap_or_default());
                 }>
-                    {kinds.map(|kind| view! {
-                        <option value=kind.key()>{move || words::kind_of(lang.get(), kind)}</option>
+                    {offered.map(|kind| view! {
+                        <option value=kind.key()>{move || (kinds::of(kind).label)(lang.get())}</option>
                     }).collect_view()}
                 </select>
             </label>

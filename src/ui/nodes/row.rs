@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::headers::HeadersAgain;
 use crate::i18n::failure::{self, Asked};
-use crate::i18n::{Lang, frame, local, nodes as words, quantity, query};
+use crate::i18n::{Lang, frame, kinds, local, nodes as words, quantity, query};
 use crate::model::node::{Node, NodeStatus};
 use crate::model::outcome::Failure;
 use crate::state::app::ListId;
@@ -88,7 +88,7 @@ fn down_word(lang: Lang, why: &Failure) -> &'static str {
 fn facts(lang: Lang, entry: &NodeEntry) -> impl IntoView + use<> {
     let (product, latency, clock) = status(entry).map_or_else(Default::default, |status| {
         if let Some(file) = &status.file {
-            let product = [local::kind(lang), local::format(lang, file.format)].join(", ");
+            let product = [(kinds::of(entry.node.kind()).label)(lang), local::format(lang, file.format)].join(", ");
             return (product, quantity::span(status.latency_ms), None);
         }
         let version = status.version.as_deref().unwrap_or(words::version_unknown(lang));
@@ -113,10 +113,10 @@ fn clock(lang: Lang, ms: f64, status: &NodeStatus) -> String {
     }
 }
 
-/// The URL; of a file that this page holds, what is in it.
+/// Where it is; of a file that this page holds, what is in it.
 fn address(shell: Shell, lang: Lang, entry: &NodeEntry) -> impl IntoView + use<> {
-    if let Some(url) = entry.node.endpoint.url() {
-        return url.to_owned().into_any();
+    if !entry.node.is_of_this_page() {
+        return entry.node.endpoint.to_string().into_any();
     }
     let Some(file) = status(entry).and_then(|status| status.file) else { return ().into_any() };
     let amounts =
