@@ -328,3 +328,15 @@ fn the_worker_forgets_a_removed_server_too() {
     let commands = page.tell(Event::Dismiss(notice));
     assert_eq!((forgotten_nodes(&commands), forgotten(&commands)), (vec![node.id()], both(&[])));
 }
+
+#[test]
+fn a_configured_node_takes_the_name_of_a_file_and_is_not_refused_as_that() {
+    let (mut page, _) = Page::opened("/query");
+    page.worker_ready();
+    drop_files(&mut page, &[("a.om", 1)]);
+    let config = r#"{"nodes":[{"name":"file:a.om","url":"http://a:9090"}]}"#;
+    page.tell(Event::Config(Ok(config.to_owned())));
+    assert_eq!(page.app.local.reading, []);
+    page.news(probe_of(&page, "file:a.om"), broken());
+    assert_eq!(names(&page), ["file:a.om"], "it is down, and stays");
+}
