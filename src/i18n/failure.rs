@@ -99,7 +99,7 @@ pub fn words(lang: Lang, failure: &Failure, asked: Asked<'_>) -> Words {
             Words::new(too_large(lang, name, &quantity::bytes(*limit)), asked_at(lang, url), next)
         }
         Failure::TooMuchMemory { limit } => {
-            let next = next(memory_next(lang), interrupted_next(lang));
+            let next = next(memory_next(lang), much_next(lang));
             Words::new(much_memory(lang, name, &quantity::bytes(*limit)), asked_at(lang, url), next)
         }
         Failure::Interrupted { received } => {
@@ -148,6 +148,7 @@ texts! {
     too_large_next: "Aggregate, select fewer series or take a larger step; or raise the limit in Settings.", "请聚合、减少序列或增大步长，或在“设置”中提高上限。";
     much_memory(name: &str, limit: &str): "What {name} answers takes more than {limit} of memory", "{name} 的响应需要超过 {limit} 的内存";
     memory_next: "Aggregate, select fewer series or take a larger step.", "请聚合、减少序列或增大步长。";
+    much_next: "Retrying does not help: what is read at once is limited. Ask a node that has less to list.", "重试没有帮助：一次读取的数据量有上限。请查询内容较少的节点。";
     large_next: "Raise the limit in Settings.", "请在“设置”中提高上限。";
     interrupted(name: &str, received: &str): "The connection to {name} ended after {received}", "与 {name} 的连接在收到 {received} 后中断";
     interrupted_next: "Retry. If it happens again, look at the node's log and at proxies before it.", "请重试。如果再次发生，请查看该节点的日志以及它前面的代理。";

@@ -32,7 +32,7 @@ texts! {
     headers: "Headers", "请求头";
     headers_note: "Headers stay in this tab's memory. They are not stored, and are gone after a reload.", "请求头只保存在此标签页的内存中，不会存储，重新加载后即消失。";
     headers_gone: "Headers gone", "请求头已消失";
-    headers_gone_hint: "They were in this tab's memory only and are gone with the reload. Enter them again, one a line; without them the node is not asked.", "它们只保存在此标签页的内存中，重新加载后已消失。请重新输入，每行一个；在此之前不会请求该节点。";
+    headers_gone_hint: "They are kept only in the memory of the tab in which they were typed, until that tab is reloaded. Enter them here, one a line; without them the node is not asked.", "它们只保存在输入它们的标签页的内存中，重新加载后即消失。请在此输入，每行一个；在此之前不会请求该节点。";
     set_headers: "Set headers", "设置请求头";
     headers_of(name: &str): "Headers of {name}", "{name} 的请求头";
     without_headers: "Ask without headers", "不带请求头查询";

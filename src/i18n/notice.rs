@@ -23,12 +23,12 @@ pub fn notice(lang: Lang, notice: &Notice) -> String {
         Notice::TooManyNodes { limit } => too_many_nodes(lang, *limit),
         Notice::FileRefused { name, why } => {
             let Words { title, detail, .. } = failure::words(lang, why, Asked::file(name));
-            [title, detail].join(" ")
+            sentences(lang, &title, &detail)
         }
         Notice::TimesSet { name } => times_set(lang, name),
         Notice::WorkerRestarted { why } => {
             let Words { title, detail, .. } = failure::words(lang, why, Asked::file(""));
-            worker_restarted(lang, &[title, detail].join(" "))
+            worker_restarted(lang, &sentences(lang, &title, &detail))
         }
         Notice::WorkerDead { text } => worker_dead(lang, text),
     }
@@ -112,6 +112,16 @@ pub fn panel(lang: Lang, problem: &PanelProblem) -> String {
     }
 }
 
+/// A title and what explains it, as sentences that others may follow.
+fn sentences(lang: Lang, title: &str, detail: &str) -> String {
+    let (stop, space) = if lang == Lang::Zh { ("。", "") } else { (".", " ") };
+    let said = [title, detail].into_iter().filter(|text| !text.is_empty()).map(|text| {
+        let is_ended = text.ends_with(['.', '。', '!', '?', '…', ':']);
+        format!("{text}{}", if is_ended { "" } else { stop })
+    });
+    said.collect::<Vec<_>>().join(space)
+}
+
 /// An expression short enough for a notice.
 fn cut(expr: &str) -> String {
     let mut line: String = expr.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -139,7 +149,7 @@ texts! {
     page_ended_again: "It has ended again right after loading, so what its address asks for may be the reason. Start without it; what you may want of it is here to copy.", "页面刚加载完又终止了，原因可能在其地址所要求的内容。请不带该地址启动；需要的内容可从下面复制。";
     page_address: "Address", "地址";
     without_address: "Start without the address", "不带地址启动";
-    worker_restarted(why: &str): "{why} It was started again. What it had not begun runs again by itself; execute again what failed.", "{why} 现已重新启动。尚未开始的查询会自动重新运行；请重新执行失败的查询。";
+    worker_restarted(why: &str): "{why} It was started again. What it had not begun runs again by itself; execute again what failed.", "{why}现已重新启动。尚未开始的查询会自动重新运行；请重新执行失败的查询。";
     worker_dead(text: &str): "The part of this page that asks the nodes does not start. Reload the page; if that does not help, see that all files of one build are on the server and that its Content-Security-Policy allows script-src 'self' 'wasm-unsafe-eval'. {text}", "此页面中负责查询的部分无法启动。请重新加载页面；如果无效，请确认服务器上有同一次构建的全部文件，且其 Content-Security-Policy 允许 script-src 'self' 'wasm-unsafe-eval'。{text}";
 
     unknown_page(page: &str): "The address names a page that does not exist: {page}. The query page is shown.", "地址中的页面 {page} 不存在，现显示查询页。";
@@ -180,7 +190,7 @@ texts! {
     file_gone(name: &str): "The data of {name} were only in the tab that loaded them. Drop the file here again, or open “Local data…” in the list of nodes.", "{name} 的数据只存在于加载它的标签页中。请将文件再次拖到此处，或在节点列表中打开“本地数据…”。";
     too_many_nodes(limit: usize): "There are {limit} nodes already, as many as the page holds. Remove one in Nodes.", "节点已达上限 {limit} 个，请先在“节点”页移除一个。";
     times_set(name: &str): "The panel now shows the time of the samples in {name}.", "面板已切换到 {name} 中样本的时间。";
-    headers_gone(name: &str): "The headers of {name} were in this tab's memory only, and are gone with the reload. Enter them again in Nodes; without them it is not asked.", "{name} 的请求头只保存在此标签页的内存中，重新加载后已消失。请在“节点”页重新输入；在此之前不会请求该节点。";
+    headers_gone(name: &str): "The headers of {name} are kept only in the memory of the tab in which they were typed, until that tab is reloaded. Enter them in Nodes; without them it is not asked.", "{name} 的请求头只保存在输入它们的标签页的内存中，重新加载后即消失。请在“节点”页输入；在此之前不会请求该节点。";
     no_expression: "Type an expression first.", "请先输入表达式。";
     too_many_steps(steps: &str, limit: &str): "This step needs {steps} points a series; Prometheus gives {limit} at most. Choose a larger step or a shorter range.", "此步长下每条序列需要 {steps} 个点，而 Prometheus 最多返回 {limit} 个。请增大步长或缩短范围。";
 }
@@ -188,6 +198,19 @@ texts! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::outcome::Failure;
+
+    #[test]
+    fn what_ended_the_worker_is_a_sentence_before_the_next() {
+        let said = |lang, why| notice(lang, &Notice::WorkerRestarted { why });
+        let silent = Failure::WorkerSilent { after_ms: 5000 };
+        assert!(
+            said(Lang::En, silent.clone()).contains("was ended. It was busy for 5 s without a pause. It was started")
+        );
+        assert!(said(Lang::Zh, silent).contains("已被终止。它持续繁忙 5 s，没有停顿。现已重新启动"));
+        let panicked = Failure::Worker { text: "panicked at x.rs".to_owned() };
+        assert!(said(Lang::En, panicked).contains("has ended. panicked at x.rs. It was started again."));
+    }
 
     #[test]
     fn a_removed_panel_is_named_by_its_cut_expression() {

@@ -88,8 +88,8 @@ fn check_address(lang: Lang, asked: Asked<'_>) -> &'static str {
 /// The advice, after how long the server wants to be asked again where it says so.
 fn wait(lang: Lang, retry_after_s: Option<u32>, next: &str) -> String {
     match retry_after_s {
-        Some(seconds) => retry_after(lang, &quantity::span(f64::from(seconds) * 1000.0)),
-        None => next.to_owned(),
+        Some(seconds @ 1..) => retry_after(lang, &quantity::span(f64::from(seconds) * 1000.0)),
+        Some(0) | None => next.to_owned(),
     }
 }
 
@@ -110,7 +110,7 @@ texts! {
     no_tenant_next: "Give the node the header X-Scope-OrgID with the tenant's name, in Nodes or in narthex.json. It asks for no password.", "请在“节点”页或 narthex.json 中为该节点添加请求头 X-Scope-OrgID，值为租户名。它并不要求密码。";
     store_down(name: &str, code: &str): "A store behind {name} is not available{code}", "{name} 背后的存储不可用{code}";
     store_down_next: "The expression is not the cause. Retry; if it stays so, look at the stores behind the node, or choose another node.", "问题不在表达式。请重试；如果一直如此，请检查该节点背后的存储，或选择其他节点。";
-    retry_after(span: &str): "Wait {span}: so long it asks not to be asked again.", "请等待 {span}：它要求在此之前不要再次请求。";
+    retry_after(span: &str): "Try again in {span}: it says when.", "请在 {span} 后重试：这是它给出的时间。";
 
     unauthorized(name: &str): "{name} wants credentials (401)", "{name} 需要身份凭据（401）";
     unauthorized_next: "Add the node in Nodes with an Authorization header, or sign in where this page comes from.", "请在“节点”页为它添加 Authorization 请求头，或先在提供此页面的站点登录。";

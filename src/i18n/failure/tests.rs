@@ -133,7 +133,8 @@ fn an_address_that_is_not_there_is_no_error_to_be_retried() {
 #[test]
 fn a_server_that_says_when_is_asked_again_then() {
     let next = words(Lang::En, &api(429, "429", Some(10)), A).next;
-    assert_eq!(next, "Wait 10 s: so long it asks not to be asked again.");
+    assert_eq!(next, "Try again in 10 s: it says when.");
+    assert_eq!(words(Lang::En, &api(429, "429", Some(0)), A), words(Lang::En, &api(429, "429", None), A));
 }
 
 #[test]
