@@ -9,7 +9,7 @@ use crate::state::examination;
 use crate::state::local::Times;
 use crate::state::panel::options::{Asks, PanelOption, PanelOptions};
 use crate::state::panel::{Panel, PanelId, Run, Step, Tab};
-use crate::state::route::{MAX_PANELS, Route, read, write};
+use crate::state::route::{MAX_PANELS, read, write};
 
 /// Shortest range that a zoom gives, in milliseconds.
 const SHORTEST_ZOOM: i64 = 100;
@@ -73,19 +73,23 @@ pub(super) fn update(app: &mut App, id: PanelId, event: PanelEvent, out: &mut Ve
     }
 }
 
-/// A link was pasted as an expression: its panels take this one's place.
+/// A link was pasted as an expression: its first panel takes this one's place, the others come behind it. The other
+/// panels stay as they are.
 fn open(app: &mut App, at: usize, of: Vec<PanelOptions>, problems: Vec<RouteProblem>, out: &mut Vec<Command>) {
-    // Nobody wants it back among expressions.
-    app.panels[at].options.expr.clear();
     let node = app.panels[at].options.node.clone();
-    let of = of
-        .into_iter()
-        .map(|panel| PanelOptions { node: if panel.node.is_empty() { node.clone() } else { panel.node }, ..panel });
-    let mut panels: Vec<_> = app.panels.iter().map(|panel| panel.options.clone()).collect();
-    panels.splice(at..=at, of);
-    let has_room = panels.len() <= MAX_PANELS;
-    panels.truncate(MAX_PANELS);
-    route::show(app, Route { panels, ..Route::default() }, problems, out);
+    let room = MAX_PANELS + 1 - app.panels.len();
+    let has_room = of.len() <= room;
+    for (place, mut options) in (at..).zip(of.into_iter().take(room)) {
+        if place > at {
+            let blank = blank(app);
+            app.panels.insert(place, blank);
+        }
+        if options.node.is_empty() {
+            options.node.clone_from(&node);
+        }
+        route::open(app, place, options, out);
+    }
+    route::tell(app, problems);
     if !has_room {
         notices::show(app, Notice::TooManyPanels { limit: MAX_PANELS });
     }

@@ -22,11 +22,7 @@ pub(super) fn changed(app: &mut App, fragment: &str, out: &mut Vec<Command>) {
 
 /// Shows what an address says. Panels keep their place and, where they ask the same, their results.
 pub(super) fn show(app: &mut App, to: Route, problems: Vec<RouteProblem>, out: &mut Vec<Command>) {
-    // What was wrong with the address before is past.
-    app.notices.retain(|shown| !matches!(shown.notice, Notice::Route(_)));
-    if !problems.is_empty() {
-        notices::show(app, Notice::Route(problems));
-    }
+    tell(app, problems);
     if !to.panels.is_empty() {
         follow(app, to.panels, out);
     }
@@ -36,6 +32,14 @@ pub(super) fn show(app: &mut App, to: Route, problems: Vec<RouteProblem>, out: &
     }
     to.page.follow(app, to.own);
     enter(app, to.page, out);
+}
+
+/// Tells what of an address was not understood, in place of what was told of the one before.
+pub(super) fn tell(app: &mut App, problems: Vec<RouteProblem>) {
+    app.notices.retain(|shown| !matches!(shown.notice, Notice::Route(_)));
+    if !problems.is_empty() {
+        notices::show(app, Notice::Route(problems));
+    }
 }
 
 fn follow(app: &mut App, to: Vec<PanelOptions>, out: &mut Vec<Command>) {
@@ -56,17 +60,22 @@ fn follow(app: &mut App, to: Vec<PanelOptions>, out: &mut Vec<Command>) {
             let blank = panels::blank(app);
             app.panels.push(blank);
         }
-        let panel = &mut app.panels[i];
-        let before = std::mem::replace(&mut panel.options, options);
-        if panel.options.node.is_empty() {
-            panel.options.node = before.node;
-        }
-        panel.problem = None;
-        if panel.options.expr.trim().is_empty() {
-            runs::end(app, i, out);
-        } else {
-            runs::ensure(app, i, out);
-        }
+        open(app, i, options, out);
+    }
+}
+
+/// Gives a panel the options that an address has for it. It runs unless its answer is there or on its way.
+pub(super) fn open(app: &mut App, at: usize, options: PanelOptions, out: &mut Vec<Command>) {
+    let panel = &mut app.panels[at];
+    let before = std::mem::replace(&mut panel.options, options);
+    if panel.options.node.is_empty() {
+        panel.options.node = before.node;
+    }
+    panel.problem = None;
+    if panel.options.expr.trim().is_empty() {
+        runs::end(app, at, out);
+    } else {
+        runs::ensure(app, at, out);
     }
 }
 

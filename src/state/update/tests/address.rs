@@ -6,6 +6,7 @@ use crate::model::notice::{Notice, RouteProblem};
 use crate::state::event::NodesEvent;
 use crate::state::page;
 use crate::state::panel::Tab;
+use crate::state::route::MAX_PANELS;
 
 #[test]
 fn executing_and_choosing_enter_the_history_and_typing_does_not() {
@@ -119,10 +120,40 @@ fn a_pasted_link_opens_in_place_of_the_expression() {
     let panels: Vec<_> =
         page.app.panels.iter().map(|p| (p.options.node.as_str(), p.options.expr.as_str(), p.options.tab)).collect();
     assert_eq!(panels, [("B", "up", Tab::Graph), ("B", "down", Tab::Table), ("A", "last", Tab::Table)]);
-    assert_eq!(queries(&commands).len(), 3);
+    assert_eq!(queries(&commands).len(), 2);
     let lost = RouteProblem::Lost("g0.stacked=1".to_owned());
     assert_eq!(page.app.notices.iter().map(|shown| &shown.notice).collect::<Vec<_>>(), [&Notice::Route(vec![lost])]);
     assert!(!page.app.history.iter().any(|expr| expr.contains("https")), "{:?}", page.app.history);
+}
+
+#[test]
+fn a_pasted_link_leaves_the_other_panels_as_they_are() {
+    let mut page = Page::ready("/query?p0.node=B&p0.expr=a&p1.node=A&p1.expr=last&p1.filter=web1");
+    let second = page.id(1);
+    page.tell(Event::Panel(second, PanelEvent::Set(PanelOption::Expr("rate(half[5m".to_owned()))));
+    let before = page.app.panels[1].clone();
+    page.panel(PanelEvent::Set(PanelOption::Expr(
+        "https://p.example/graph?g0.expr=up&g0.tab=1&g1.expr=down&g1.tab=1".to_owned(),
+    )));
+    let commands = page.panel(PanelEvent::Execute);
+    let panels = page.app.panels.iter().map(|panel| (panel.options.expr.as_str(), panel.options.filter.as_str()));
+    assert_eq!(panels.collect::<Vec<_>>(), [("up", ""), ("down", ""), ("rate(half[5m", "web1")]);
+    assert_eq!(page.app.panels[2], before);
+    let asked: Vec<_> = queries(&commands).into_iter().map(|(_, _, expr)| expr).collect();
+    assert_eq!(asked, ["up", "down"], "what was not executed is not");
+}
+
+#[test]
+fn a_pasted_link_takes_no_more_room_than_there_is() {
+    let mut page = Page::ready("/query?p0.expr=a");
+    for _ in 1..MAX_PANELS - 1 {
+        page.tell(Event::AddPanel);
+    }
+    page.panel(PanelEvent::Set(PanelOption::Expr("https://p.example/graph?g0.expr=b&g1.expr=c&g2.expr=d".to_owned())));
+    page.panel(PanelEvent::Execute);
+    let exprs: Vec<_> = page.app.panels.iter().take(3).map(|panel| panel.options.expr.as_str()).collect();
+    assert_eq!((exprs, page.app.panels.len()), (vec!["b", "c", ""], MAX_PANELS));
+    assert!(page.app.notices.iter().any(|shown| shown.notice == Notice::TooManyPanels { limit: MAX_PANELS }));
 }
 
 #[test]
