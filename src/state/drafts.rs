@@ -1,7 +1,8 @@
 //! Drafts: texts that were typed and neither executed nor written into the address, kept in the tab's session storage
 //! so that a reload does not lose them.
 //!
-//! Invariant: no header and no file content is kept: what is pasted as data, and what may be a secret, stays in memory.
+//! Invariant: no header, no file content and no link is kept: what is pasted as data, and what may be a secret, stays in
+//! memory.
 //! Invariant: a draft returns only at the address at which it was typed, and is not executed by that.
 
 use serde::{Deserialize, Serialize};
@@ -40,7 +41,7 @@ impl Drafts {
 
     /// Whether they are those of a page, without copying its texts.
     pub fn is_of(&self, app: &App) -> bool {
-        let is_of = |(draft, panel): (&Draft, &Panel)| draft.expr.as_deref() == within_bounds(&panel.options.expr);
+        let is_of = |(draft, panel): (&Draft, &Panel)| draft.expr.as_deref() == kept_expr(&panel.options.expr);
         self.fragment == app.fragment
             && self.panels.len() == app.panels.len()
             && self.panels.iter().zip(&app.panels).all(is_of)
@@ -71,11 +72,16 @@ impl Drafts {
 
 impl Draft {
     fn of(panel: &Panel) -> Self {
-        Self { expr: within_bounds(&panel.options.expr).map(str::to_owned) }
+        Self { expr: kept_expr(&panel.options.expr).map(str::to_owned) }
     }
 }
 
 /// A text that is short enough to be kept.
 fn within_bounds(text: &str) -> Option<&str> {
     Some(text).filter(|text| text.len() <= MAX_EXPR)
+}
+
+/// An expression that is kept. What is pasted in the place of one may be the link of another console, with a token in it.
+fn kept_expr(expr: &str) -> Option<&str> {
+    within_bounds(expr).filter(|expr| !expr.contains("://"))
 }

@@ -30,12 +30,14 @@ impl NodeForm {
         }
     }
 
-    /// The form as it may be kept: only texts up to so many bytes, and no URL with an `@`, which may hold a password.
+    /// The form as it may be kept: only texts up to so many bytes, no URL with an `@`, which may hold a password, and none
+    /// of its query string or fragment, which may hold a token.
     #[must_use]
     pub fn kept(&self, max_bytes: usize) -> Self {
         let short = |text: &String| Some(text.clone()).filter(|text| text.len() <= max_bytes);
-        let url = short(&self.url).filter(|url| !url.contains('@'));
-        Self { name: short(&self.name).unwrap_or_default(), url: url.unwrap_or_default() }
+        let url = short(&self.url).filter(|url| !url.contains('@')).unwrap_or_default();
+        let url = url.split(['?', '#']).next().unwrap_or_default().to_owned();
+        Self { name: short(&self.name).unwrap_or_default(), url }
     }
 }
 

@@ -87,12 +87,31 @@ fn the_form_of_a_node_is_kept_without_what_may_be_secret() {
     let secret = NodeForm { url: "http://me:secret@c".to_owned(), ..form };
     let commands = page.tell(Event::Nodes(NodesEvent::Typed(secret)));
     assert!(!kept(&commands).expect("kept").contains("secret"));
+    for end in ["?token=secret", "#secret"] {
+        let form = NodeForm { name: "C".to_owned(), url: format!("http://c:9090/x{}{end}", end.len()) };
+        let commands = page.tell(Event::Nodes(NodesEvent::Typed(form)));
+        let kept = kept(&commands).expect("kept");
+        assert!(kept.contains("http://c:9090/x") && !kept.contains("secret"), "{kept}");
+    }
 
     let headers = vec![("Authorization".to_owned(), "secret".to_owned())];
     let node = Node { headers, ..Node::new("C", Endpoint::Server { url: "http://c:9090".to_owned() }) };
     let commands = page.tell(Event::Nodes(NodesEvent::Add(node)));
     assert!(!kept(&commands).expect("the form is empty now").contains("secret"));
     assert_eq!(page.app.node_form, NodeForm::default());
+}
+
+#[test]
+fn a_link_in_the_place_of_an_expression_is_not_kept() {
+    let mut page = Page::ready("/query?p0.expr=up&p1.expr=x");
+    let second = page.id(1);
+    let link = PanelEvent::Set(PanelOption::Expr("https://p.example/graph?token=secret&g0.expr=x".to_owned()));
+    let texts: Vec<_> =
+        [page.panel(link), page.tell(Event::Panel(second, PanelEvent::Set(PanelOption::Expr("y".to_owned()))))]
+            .iter()
+            .filter_map(|commands| kept(commands).map(str::to_owned))
+            .collect();
+    assert!(!texts.is_empty() && texts.iter().all(|text| !text.contains("secret")), "{texts:?}");
 }
 
 #[test]
