@@ -5,8 +5,8 @@
 //! Between two calls the caller may cancel.
 //!
 //! Invariant: pure. Time, lookback, dialect, limits are parameters ([`options`]); nothing here reads a clock.
-//! Invariant: columnar. A series' results over the steps of a tile are one [`column::Column`]; labels, groups and
-//! matches of series are computed once per query and not per step ([`value::Shape`], [`memo::Memo`]).
+//! Invariant: columnar. A series' results over the steps of a tile are one [`column::ValueColumn`]; labels, groups and
+//! matches of series are computed once per query and not per step ([`value::SeriesSet`], [`memo::Memo`]).
 //! Invariant: results of any size of tile are the same.
 //! Not here: reading expressions (`promql`), fetching series (`source`, `federation`).
 
@@ -31,9 +31,9 @@ pub mod options;
 pub mod order;
 pub mod plan;
 pub mod quantile;
-pub mod room;
+pub mod query_budget;
+pub mod rolling;
 pub mod samples;
-pub mod sliding;
 pub mod store;
 pub mod task;
 pub mod value;

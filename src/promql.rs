@@ -22,7 +22,7 @@ pub mod literal;
 pub mod metadata;
 pub mod nearest;
 pub mod parser;
-pub mod place;
+pub mod position;
 pub mod printer;
 pub mod regex;
 pub mod span;

@@ -16,7 +16,7 @@ use std::path::Path;
 
 use narthex::model::lang::Lang;
 use narthex::promql::complete::{
-    History, Knowledge, MAX_NAMES, MOST_OFFERS, Names, Offers, Place, RecordingRule, Wanted, context, offers,
+    ContextKind, History, Knowledge, MAX_NAMES, MOST_OFFERS, Names, Offers, RecordingRule, Wanted, context, offers,
 };
 use narthex::promql::metadata::{Metadata, Metric, MetricType};
 
@@ -134,8 +134,8 @@ fn verdict(marked: &str, knowledge: &Knowledge) -> String {
     let (text, cursor) = unmark(marked);
     let context = context(&text, cursor);
     let mut out = String::new();
-    let _ = write!(out, "{}", place(&context.place));
-    if context.place != Place::Nothing {
+    let _ = write!(out, "{}", place(&context.kind));
+    if context.kind != ContextKind::Nothing {
         let _ = write!(out, ", replaces {:?}, typed {:?}", context.replaced.of(&text), context.typed);
     }
     out.push('\n');
@@ -173,10 +173,12 @@ fn verdict(marked: &str, knowledge: &Knowledge) -> String {
     out
 }
 
-fn place(place: &Place) -> String {
+fn place(place: &ContextKind) -> String {
     match place {
-        Place::Operand(it) => it.expected.map_or("operand".into(), |expected| format!("operand, {expected} expected")),
-        Place::LabelValue(it) => format!("value of {} by {}", it.label, it.op.text()),
+        ContextKind::Operand(it) => {
+            it.expected.map_or("operand".into(), |expected| format!("operand, {expected} expected"))
+        }
+        ContextKind::LabelValue(it) => format!("value of {} by {}", it.label, it.op.text()),
         other => other.name().into(),
     }
 }

@@ -26,7 +26,7 @@ use narthex::engine::evaluate::{Evaluation, Output, Progress};
 use narthex::engine::labels::Labels;
 use narthex::engine::options::{Limits, Options, When};
 use narthex::engine::plan::Plan;
-use narthex::engine::room::Room;
+use narthex::engine::query_budget::QueryBudget;
 use narthex::engine::samples::Samples;
 use narthex::engine::store::memory::MemoryStore;
 use narthex::model::block::Block;
@@ -148,7 +148,7 @@ fn evaluated(query: &str, store: &MemoryStore, when: When, limits: Limits) -> St
     });
     let block = outcome.and_then(|outcome| match outcome.value {
         Output::Vector(series) | Output::Matrix(series) => {
-            let mut filling = Filling::new(&series, Room::new(limits.memory, parsed.expr.span));
+            let mut filling = Filling::new(&series, QueryBudget::new(limits.memory, parsed.expr.span));
             series.into_iter().try_for_each(|one| filling.push(one))?;
             Ok(filling.finish())
         }

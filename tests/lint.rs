@@ -22,7 +22,7 @@ use narthex::model::duration;
 use narthex::model::lang::Lang;
 use narthex::promql::aggregators::AGGREGATORS;
 use narthex::promql::check;
-use narthex::promql::diagnostic::{Diagnostic, Kind, Severity};
+use narthex::promql::diagnostic::{Diagnostic, DiagnosticKind, Severity};
 use narthex::promql::functions::FUNCTIONS;
 use narthex::promql::keywords::KEYWORDS;
 use narthex::promql::lexer::lex;
@@ -217,7 +217,7 @@ fn many_mistakes_are_borne() {
         let (_, found) = diagnose(&text, &Facts::default());
         assert!(!found.is_empty(), "{}", &text[..80]);
         for one in found {
-            assert!(matches!(one.kind, Kind::Lint(_)), "{}", message(&one, Lang::En));
+            assert!(matches!(one.kind, DiagnosticKind::Lint(_)), "{}", message(&one, Lang::En));
             assert!(message(&one, Lang::En).len() < 300);
         }
     }
@@ -319,7 +319,7 @@ fn marked(text: &str, found: &Diagnostic, facts: &Facts) -> String {
 #[track_caller]
 fn name(found: &Diagnostic) -> &'static str {
     match &found.kind {
-        Kind::Lint(finding) => finding.lint().name,
+        DiagnosticKind::Lint(finding) => finding.lint().name,
         kind => panic!("not a lint's: {kind:?}"),
     }
 }

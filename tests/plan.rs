@@ -61,7 +61,7 @@ fn check_file(name: &str) {
 
 const MINUTES: When = When::Range(StepGrid { start: -10_000, end: 130_000, step: 7_000 });
 
-/// Whatever is asked, the result, the remarks and the errors are those of the plan as written.
+/// Whatever is asked, the result, the annotations and the errors are those of the plan as written.
 #[test]
 fn passes_change_nothing() {
     let mut store = MemoryStore::default();
@@ -69,7 +69,7 @@ fn passes_change_nothing() {
     for (labels, samples) in load(lines, 10_000).expect("sound lines") {
         store.append(labels, samples);
     }
-    let (mut results, mut errors, mut remarks) = (0, 0, 0);
+    let (mut results, mut errors, mut annotations) = (0, 0, 0);
     for seed in 0..3_000 {
         let query = queries::Queries::new(seed).vector(1 + seed as usize % 5);
         let when = if seed % 3 == 0 { When::Instant(75_000) } else { MINUTES };
@@ -82,14 +82,17 @@ fn passes_change_nothing() {
         assert_eq!(found, wanted, "{query}\nat {when:?} in {dialect:?}, {name_removal:?}");
         results += usize::from(wanted.contains("values:"));
         errors += usize::from(wanted.starts_with("Err"));
-        remarks += usize::from(wanted.contains("severity"));
+        annotations += usize::from(wanted.contains("severity"));
     }
-    assert!(results > 1_000 && errors > 100 && remarks > 300, "{results} results, {errors} errors, {remarks} remarks");
+    assert!(
+        results > 1_000 && errors > 100 && annotations > 300,
+        "{results} results, {errors} errors, {annotations} annotations"
+    );
 }
 
 type Planning = fn(&narthex::promql::ast::Expr, When, &Options) -> Result<Plan, narthex::engine::error::Error>;
 
-/// What a query gives, as text; the remarks in a fixed order, as Prometheus has none.
+/// What a query gives, as text; the annotations in a fixed order, as Prometheus has none.
 fn evaluated(plan: Planning, query: &str, when: When, options: &Options, (store, tile): (&MemoryStore, u64)) -> String {
     let (parsed, diagnostics) = diagnose(query);
     let is_wrong =
@@ -105,9 +108,9 @@ fn evaluated(plan: Planning, query: &str, when: When, options: &Options, (store,
             Progress::More => {}
             Progress::Done(Err(error)) => return format!("Err: {error:?}"),
             Progress::Done(Ok(outcome)) => {
-                let mut remarks: Vec<_> = outcome.annotations.all().iter().map(|one| format!("{one:?}")).collect();
-                remarks.sort();
-                return format!("{:?} {remarks:?}", outcome.value);
+                let mut annotations: Vec<_> = outcome.annotations.all().iter().map(|one| format!("{one:?}")).collect();
+                annotations.sort();
+                return format!("{:?} {annotations:?}", outcome.value);
             }
         }
     }

@@ -3,7 +3,7 @@
 //! What goes in is generated piece by piece, so that what is counted is the reader's.
 
 use narthex::engine::labels::Labels;
-use narthex::engine::load::{Reason, Wrong, load, load_within};
+use narthex::engine::load::{LoadError, Reason, load, load_within};
 use narthex::engine::samples::Samples;
 use narthex::engine::store::memory::MemoryStore;
 use narthex::model::file::Flaw;
@@ -68,8 +68,7 @@ fn load_blocks_end_at_the_limit() {
             load_within(lines.iter().map(String::as_str), 1000, &mut MemoryBudget::new(limit))
                 .map(|loaded| loaded.len())
         });
-        let over =
-            matches!(&outcome, Err(Wrong { why: Reason::Memory(OverBudget { limit: told }), .. }) if *told == limit);
+        let over = matches!(&outcome, Err(LoadError { why: Reason::Memory(OverBudget { limit: told }), .. }) if *told == limit);
         assert!(over, "{}: {outcome:?}", &lines[0][..lines[0].len().min(40)]);
     }
     // One that is only repeated is the same one each time.

@@ -3,7 +3,7 @@
 use narthex::model::lang::Lang;
 use narthex::promql::diagnostic::Diagnostic;
 use narthex::promql::dialect::QueryDialect;
-use narthex::promql::place::Places;
+use narthex::promql::position::Positions;
 use narthex::promql::wording;
 use serde_json::{Value, json};
 
@@ -61,7 +61,7 @@ pub(crate) struct Answer {
 
 /// Diagnostics for people: `line:column: message` each.
 pub(crate) fn messages(text: &str, diagnostics: &[Diagnostic]) -> Vec<String> {
-    let mut places = Places::new(text);
+    let mut places = Positions::new(text);
     let line = |it: &Diagnostic| {
         let (line, column) = places.of(it.span.start as usize);
         format!("{line}:{column}: {}", wording::message(it, Lang::En))

@@ -58,7 +58,7 @@ fn read(text: &str) -> (Metadata, Names) {
 
 fn text(context: &Context, found: &Offers) -> Vec<String> {
     let span = context.replaced;
-    let mut lines = vec![format!("{} {}..{} {:?}", context.place.name(), span.start, span.end, context.typed)];
+    let mut lines = vec![format!("{} {}..{} {:?}", context.kind.name(), span.start, span.end, context.typed)];
     if let Some(Need { what, selectors, .. }) = context.need() {
         lines.push(format!("needs {} {}", wanted(&what), selectors.join(" ")).trim_end().to_owned());
     }
@@ -77,7 +77,7 @@ fn json(context: &Context, found: &Offers) -> Value {
     let span = context.replaced;
     let need = context.need().map(|need| json!({ "what": wanted(&need.what), "selectors": need.selectors }));
     json!({
-        "kind": context.place.name(),
+        "kind": context.kind.name(),
         "start": span.start,
         "end": span.end,
         "typed": context.typed,

@@ -2,9 +2,9 @@
 //! the text, so metrics are judged by their names.
 
 use narthex::model::lang::Lang;
-use narthex::promql::diagnostic::{Diagnostic, Kind};
+use narthex::promql::diagnostic::{Diagnostic, DiagnosticKind};
 use narthex::promql::lints::{Facts, diagnose};
-use narthex::promql::place::Places;
+use narthex::promql::position::Positions;
 use narthex::promql::wording;
 use serde_json::{Value, json};
 
@@ -18,14 +18,14 @@ pub(crate) fn answer(asked: &Request) -> Result<Answer, String> {
         let findings: Vec<Value> = diagnostics.iter().map(|it| finding(text, it)).collect();
         vec![json!({ "ok": is_sound, "findings": findings }).to_string()]
     } else {
-        let mut places = Places::new(text);
+        let mut places = Positions::new(text);
         diagnostics.iter().flat_map(|it| said(text, it, &mut places)).collect()
     };
     Ok(Answer { lines, complaints: Vec::new(), is_sound })
 }
 
 /// For people: `line:column: lint: message`, and a line with the mended text where there is a fix.
-fn said(text: &str, it: &Diagnostic, places: &mut Places) -> Vec<String> {
+fn said(text: &str, it: &Diagnostic, places: &mut Positions) -> Vec<String> {
     let name = lint(it).map(|name| format!("{name}: ")).unwrap_or_default();
     let (line, column) = places.of(it.span.start as usize);
     let mut lines = vec![format!("{line}:{column}: {name}{}", wording::message(it, Lang::En))];
@@ -48,8 +48,8 @@ fn finding(text: &str, it: &Diagnostic) -> Value {
 
 fn lint(it: &Diagnostic) -> Option<&'static str> {
     match &it.kind {
-        Kind::Lint(finding) => Some(finding.lint().name),
-        Kind::Syntax(_) | Kind::Check(_) => None,
+        DiagnosticKind::Lint(finding) => Some(finding.lint().name),
+        DiagnosticKind::Syntax(_) | DiagnosticKind::Check(_) => None,
     }
 }
 

@@ -22,18 +22,18 @@ pub use fold::Fold;
 pub use groups::{Grouping, Groups};
 
 use super::annotation::Annotations;
-use super::column::Column;
+use super::column::ValueColumn;
 use super::error::Error;
-use super::functions::Worked;
+use super::functions::Evaluated;
 use super::options::Dialect;
-use super::room::Room;
+use super::query_budget::QueryBudget;
 use super::value::{Value, Vector};
 use crate::promql::ast::AggregateOp;
 use crate::promql::span::Span;
 
 /// Whether the order of the resulting series says something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Order {
+pub enum ResultOrder {
     /// No: series stand as they stood. Of range queries, and inside of other expressions.
     Series,
     /// `topk` and `bottomk` give their series ordered by value. Of instant queries.
@@ -48,21 +48,21 @@ pub struct Aggregation {
     /// What stands before the operand, if anything: `3` in `topk(3, x)`.
     pub parameter: Option<Rc<Value>>,
     /// The order of the result.
-    pub order: Order,
+    pub order: ResultOrder,
     /// Whose rules.
     pub dialect: Dialect,
     /// The memory that there is.
-    pub room: Room,
-    /// The place of all of it.
+    pub budget: QueryBudget,
+    /// The span of all of it.
     pub span: Span,
-    /// The place of the parameter; of the whole, where there is none.
+    /// The span of the parameter; of the whole, where there is none.
     pub parameter_span: Span,
-    /// The place of the operand.
+    /// The span of the operand.
     pub operand_span: Span,
 }
 
-/// Aggregates a vector whose series are in these groups, which of `limit_ratio` have their places. Remarks are added
-/// to those so far.
+/// Aggregates a vector whose series are in these groups, which of `limit_ratio` have their places. Annotations are
+/// added to those so far.
 ///
 /// Fails, in Prometheus' words, where a parameter is NaN or too large, a label's name is none, or two series become
 /// one.
@@ -71,52 +71,53 @@ pub async fn aggregate(
     groups: Rc<Groups>,
     operand: Rc<Value>,
     mut annotations: Annotations,
-) -> Worked {
+) -> Evaluated {
     let nothing = Vector::default();
     let vector = if let Value::Vector(vector) = &*operand { vector } else { &nothing };
-    let mut work = Work { aggregation: &aggregation, groups: &groups, vector, annotations: &mut annotations };
+    let mut tile =
+        TileAggregation { aggregation: &aggregation, groups: &groups, vector, annotations: &mut annotations };
     let vector = match aggregation.op {
-        AggregateOp::Topk | AggregateOp::Bottomk => rank::ranked(&mut work).await?,
-        AggregateOp::CountValues => count_values::counted(&work).await?,
+        AggregateOp::Topk | AggregateOp::Bottomk => rank::ranked(&mut tile).await?,
+        AggregateOp::CountValues => count_values::counted(&tile).await?,
         AggregateOp::Sum | AggregateOp::Avg => {
-            Vector { columns: mixed::added(&mut work).await?, shape: Rc::clone(&groups.shape) }
+            Vector { columns: mixed::added(&mut tile).await?, series_set: Rc::clone(&groups.series_set) }
         }
-        _ => at_once(&mut work)?,
+        _ => at_once(&mut tile)?,
     };
     Ok((Value::Vector(vector), annotations))
 }
 
 /// What takes little for each series.
-fn at_once(work: &mut Work<'_>) -> Result<Vector, Error> {
-    let columns = match work.aggregation.op {
-        AggregateOp::Limitk => return limit::first_k(work),
-        AggregateOp::LimitRatio => return limit::share(work),
+fn at_once(tile: &mut TileAggregation<'_>) -> Result<Vector, Error> {
+    let columns = match tile.aggregation.op {
+        AggregateOp::Limitk => return limit::first_k(tile),
+        AggregateOp::LimitRatio => return limit::share(tile),
         AggregateOp::Topk | AggregateOp::Bottomk | AggregateOp::CountValues | AggregateOp::Sum | AggregateOp::Avg => {
             Vec::new()
         }
-        AggregateOp::Quantile => spread::quantiles(work)?,
-        AggregateOp::Count => float::fold::<float::Count>(work),
-        AggregateOp::Group => float::fold::<float::One>(work),
-        AggregateOp::Min => float::fold::<float::Least>(work),
-        AggregateOp::Max => float::fold::<float::Greatest>(work),
-        AggregateOp::Stdvar => float::fold::<spread::Variance>(work),
-        AggregateOp::Stddev => float::fold::<spread::Deviation>(work),
+        AggregateOp::Quantile => spread::quantiles(tile)?,
+        AggregateOp::Count => float::fold::<float::Count>(tile),
+        AggregateOp::Group => float::fold::<float::One>(tile),
+        AggregateOp::Min => float::fold::<float::Min>(tile),
+        AggregateOp::Max => float::fold::<float::Max>(tile),
+        AggregateOp::Stdvar => float::fold::<spread::Variance>(tile),
+        AggregateOp::Stddev => float::fold::<spread::Deviation>(tile),
     };
-    Ok(Vector { shape: Rc::clone(&work.groups.shape), columns })
+    Ok(Vector { series_set: Rc::clone(&tile.groups.series_set), columns })
 }
 
 /// An aggregation at work on one tile.
-struct Work<'a> {
+struct TileAggregation<'a> {
     aggregation: &'a Aggregation,
     groups: &'a Groups,
     vector: &'a Vector,
     annotations: &'a mut Annotations,
 }
 
-impl<'a> Work<'a> {
+impl<'a> TileAggregation<'a> {
     /// The number of steps. 0 also where there is no series, and so no step at which there is anything.
     fn steps(&self) -> usize {
-        self.vector.columns.first().map_or(0, Column::len)
+        self.vector.columns.first().map_or(0, ValueColumn::len)
     }
 
     /// The parameter at each step; none where it is no number.
@@ -125,13 +126,13 @@ impl<'a> Work<'a> {
     }
 
     /// The columns of a result with the series of the operand, before anything is in it.
-    fn nothing(&self) -> Vec<Column> {
-        vec![Column::absent(self.steps()); self.vector.columns.len()]
+    fn nothing(&self) -> Vec<ValueColumn> {
+        vec![ValueColumn::absent(self.steps()); self.vector.columns.len()]
     }
 
     /// The series of the operand with fewer values.
-    fn same_series(&self, columns: Vec<Column>) -> Vector {
-        Vector { shape: Rc::clone(&self.vector.shape), columns }
+    fn same_series(&self, columns: Vec<ValueColumn>) -> Vector {
+        Vector { series_set: Rc::clone(&self.vector.series_set), columns }
     }
 }
 

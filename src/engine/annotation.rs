@@ -1,9 +1,9 @@
-//! Warnings and infos of an evaluation, with the texts and places that Prometheus gives them.
+//! Annotations (warnings and infos) of an evaluation, with the texts and spans that Prometheus gives them.
 //!
 //! The texts stand here and not in `i18n`: they are Prometheus' own, a server's answers carry the very same, and
 //! people search for them.
 //!
-//! Invariant: each text at each place is kept once, in the order of first appearance; at most [`MAX`] of them.
+//! Invariant: each text with each span is kept once, in the order of first appearance; at most [`MAX`] of them.
 
 mod annotator;
 pub mod monotonicity;
@@ -30,24 +30,24 @@ pub enum Severity {
     Info,
 }
 
-/// One remark on an evaluation.
+/// One annotation on an evaluation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Annotation {
     /// How much it matters.
     pub severity: Severity,
-    /// Prometheus' text, without the leading `PromQL warning: ` or `PromQL info: ` and without the place.
+    /// Prometheus' text, without the leading `PromQL warning: ` or `PromQL info: ` and without the position.
     pub text: String,
     /// The part of the expression that it is about.
     pub span: Span,
 }
 
-/// The remarks on an evaluation.
+/// The annotations on an evaluation.
 #[derive(Debug, Clone, Default)]
 pub struct Annotations {
     all: Vec<Annotation>,
     /// Those that were added as they are, by what they say and where.
     known: BTreeMap<(Severity, Span), BTreeSet<String>>,
-    /// The last subject of each text at each place.
+    /// The last subject of each text with each span.
     subjects: Vec<(TypeId, Span, String)>,
     /// Those that grow with what they are about: which one, of which metric, and what.
     growing: BTreeMap<(String, Span), (usize, Falls)>,
@@ -56,7 +56,7 @@ pub struct Annotations {
 }
 
 impl Annotations {
-    /// Adds a remark, unless it is there already.
+    /// Adds an annotation, unless it is there already.
     pub fn add(&mut self, severity: Severity, text: impl Into<String>, span: Span) {
         if self.all.len() >= MAX {
             return;
@@ -79,7 +79,7 @@ impl Annotations {
         self.add(Severity::Info, text, span);
     }
 
-    /// Adds a warning about something, unless the last one of this text at this place was about the same: then, as
+    /// Adds a warning about something, unless the last one of this text with this span was about the same: then, as
     /// happens at step after step, nothing is written.
     pub fn warn_of<T: Fn(&str) -> String + 'static>(&mut self, text: T, subject: &str, span: Span) {
         if self.is_new(TypeId::of::<T>(), subject, span) {
@@ -123,7 +123,7 @@ impl Annotations {
         }
     }
 
-    /// Adds that counts of buckets of a metric fell; what is known of that place and metric grows by it.
+    /// Adds that counts of buckets of a metric fell; what is known of that span and metric grows by it.
     pub fn inform_falls(&mut self, metric: &str, falls: &Falls, span: Span) {
         let all = &mut self.all;
         match self.growing.entry((metric.to_owned(), span)) {

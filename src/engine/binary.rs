@@ -1,6 +1,6 @@
 //! Binary operators over the steps of a tile.
 //!
-//! Which series of both sides belong together, and what the results' labels are, follows from the shapes alone:
+//! Which series of both sides belong together, and what the results' labels are, follows from the series sets alone:
 //! [`Matches`] holds it and is computed once. A step then only looks which of them have a sample.
 //!
 //! Source: `VectorBinop`, `VectorscalarBinop` and `resultMetric` in `promql/engine.go` of Prometheus.
@@ -24,7 +24,7 @@ pub use scalar::{beside_scalar, scalars};
 use std::rc::Rc;
 
 use super::annotation::Annotations;
-use super::functions::Worked;
+use super::functions::Evaluated;
 use super::label_names::LabelNames;
 use super::labels::Labels;
 use super::options::{Dialect, NameRemoval};
@@ -61,7 +61,7 @@ pub struct Operation {
     pub fill_left: Option<f64>,
     /// What stands in for a series that the right side lacks.
     pub fill_right: Option<f64>,
-    /// The place of the whole expression.
+    /// The span of the whole expression.
     pub span: Span,
     /// Whose rules.
     pub dialect: Dialect,
@@ -116,15 +116,15 @@ impl Operation {
     }
 }
 
-/// A vector by a vector, series by series as `matches` says, which must be of these very shapes. Remarks are added to
-/// those so far.
+/// A vector by a vector, series by series as `matches` says, which must be of these very series sets. Annotations are
+/// added to those so far.
 pub async fn vectors(
     operation: Operation,
     matches: Rc<Matches>,
     (left, right): (Rc<Value>, Rc<Value>),
     steps: usize,
     mut annotations: Annotations,
-) -> Worked {
+) -> Evaluated {
     let vector = match (&*left, &*right, &*matches) {
         (Value::Vector(left), Value::Vector(right), Matches::Pairs(pairs)) => {
             pairs::evaluate(&operation, pairs, left, right, steps, &mut annotations).await?
@@ -147,6 +147,6 @@ fn renamed(labels: &Labels, drops_name: bool, removal: NameRemoval) -> (Labels, 
 }
 
 /// A vector of these columns.
-fn vector(shape: &Rc<super::value::Shape>, columns: Vec<super::column::Column>) -> Vector {
-    Vector { shape: Rc::clone(shape), columns }
+fn vector(series_set: &Rc<super::value::SeriesSet>, columns: Vec<super::column::ValueColumn>) -> Vector {
+    Vector { series_set: Rc::clone(series_set), columns }
 }

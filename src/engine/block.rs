@@ -8,7 +8,7 @@ use super::error::Error;
 use super::evaluate::Series;
 use super::histogram::{api, shown};
 use super::labels::Labels;
-use super::room::{Room, bytes_of};
+use super::query_budget::{QueryBudget, bytes_of};
 use super::samples::Samples;
 use crate::model::block::{Block, BlockBuilder};
 use crate::model::order;
@@ -21,18 +21,18 @@ pub struct Filling {
     builder: BlockBuilder,
     /// The bytes of the series that are not in it yet.
     left: u64,
-    room: Room,
+    budget: QueryBudget,
 }
 
 impl Filling {
     /// None of these series is in the block yet.
-    pub fn new(all: &[Series], room: Room) -> Self {
-        Self { builder: BlockBuilder::default(), left: all.iter().map(memory).sum(), room }
+    pub fn new(all: &[Series], budget: QueryBudget) -> Self {
+        Self { builder: BlockBuilder::default(), left: all.iter().map(memory).sum(), budget }
     }
 
-    /// Puts the next series into the block and lets go of it. Fails where there is no room for it.
+    /// Puts the next series into the block and drops it. Fails where there is no memory for it.
     pub fn push(&mut self, series: Series) -> Result<(), Error> {
-        self.room.holds(self.left + self.builder.memory(series.samples.len()))?;
+        self.budget.check(self.left + self.builder.memory(series.samples.len()))?;
         self.left = self.left.saturating_sub(memory(&series));
         push(&mut self.builder, &series);
         drop(series);
@@ -101,7 +101,7 @@ mod tests {
     fn series_of_a_block_are_those_that_were_pushed() {
         let lines = ["m{a=\"b\"} 1 _ {{count:3 sum:2 buckets:[1 2]}} 4 {{count:5 sum:2 buckets:[1 4]}}", "n 1 2"];
         let mut builder = BlockBuilder::default();
-        let loaded = load(lines, 1000).expect("sound lines");
+        let loaded = load(lines, 1000).expect("valid lines");
         for (labels, samples) in loaded.iter().cloned() {
             push(&mut builder, &Series { labels, samples });
         }
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn series_and_block_are_within_the_room_together() {
+    fn series_and_block_are_within_the_budget_together() {
         // Of 64 kB, and as much in the block: no two have the same times.
         let series = |number: i64| Series {
             labels: Labels::new([("n", number.to_string())]),
@@ -132,7 +132,7 @@ mod tests {
         };
         let filled = |most: u64| {
             let all: Vec<Series> = (0..4).map(series).collect();
-            let mut filling = Filling::new(&all, Room::new(most, Span::default()));
+            let mut filling = Filling::new(&all, QueryBudget::new(most, Span::default()));
             all.into_iter().try_for_each(|one| filling.push(one)).map(|()| filling.finish().samples())
         };
         let limit = |most: u64| Error::Limit { limit: Limit::Memory, most, span: Span::default() };
@@ -146,7 +146,7 @@ mod tests {
         builder.push_float(1, 5.0);
         builder.push_histogram(1, 0.0, 0.0);
         builder.end_series();
-        let (_, samples) = series(&builder.finish(), 0).expect("a sound histogram");
+        let (_, samples) = series(&builder.finish(), 0).expect("a valid histogram");
         assert_eq!((samples.times, samples.histograms.len()), (vec![1], 1));
         assert!(is_histogram(samples.values[0]));
     }

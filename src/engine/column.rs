@@ -8,7 +8,7 @@
 
 use std::rc::Rc;
 
-use super::room::{ALLOCATION, bytes_of};
+use super::query_budget::{ALLOCATION, bytes_of};
 use crate::model::native_histogram::NativeHistogram;
 
 /// No sample here. The bits of Prometheus' stale marker, which never is a result.
@@ -48,14 +48,14 @@ pub enum Point {
 
 /// The values of one series over steps.
 #[derive(Debug, Clone, Default)]
-pub struct Column {
+pub struct ValueColumn {
     /// One a step: a float, [`ABSENT`] or [`HISTOGRAM`].
     pub values: Vec<f64>,
     /// Empty where the series has no histogram; else one entry a step.
     pub histograms: Vec<Option<Rc<NativeHistogram>>>,
 }
 
-impl Column {
+impl ValueColumn {
     /// A column of nothing, so many steps long.
     pub fn absent(steps: usize) -> Self {
         Self { values: vec![ABSENT; steps], histograms: Vec::new() }
@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn holds_floats_histograms_and_nothing() {
-        let mut column = Column::absent(3);
+        let mut column = ValueColumn::absent(3);
         column.put(0, Point::Float(f64::NAN));
         let histogram = Rc::new(NativeHistogram { count: 3.0, ..NativeHistogram::default() });
         column.put(1, Point::Histogram(Rc::clone(&histogram)));

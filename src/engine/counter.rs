@@ -1,8 +1,9 @@
-//! What rates have in common for floats and histograms: where counters began, and by how much the increase between
-//! the samples of a range is extrapolated to all of it.
+//! Changes of counters and gauges (`rate`, `increase`, `delta`, `irate`, `idelta`): what floats and histograms have in
+//! common. Where a counter began, how the increase between the samples is extrapolated to the whole range, and both for
+//! floats.
 //!
-//! Source: `extrapolatedRate`, `isStartTimestampReset` and `checkStartTimeOverlap` of `promql/functions.go` of
-//! Prometheus.
+//! Source: `extrapolatedRate`, `instantValue`, `isStartTimestampReset` and `checkStartTimeOverlap` of
+//! `promql/functions.go` of Prometheus.
 
 use super::options::Dialect;
 use super::window::Window;

@@ -1,24 +1,22 @@
 //! Evaluation of a plan over a store, tile by tile.
 //!
-//! Each scope of the plan is worked through a tile of steps at a time, node by node, operands first. A node that needs
-//! another scope's results (a subquery, a part that is evaluated once) has that scope's tiles worked through before it
-//! goes on; what is under way stands on a stack of [`frame::Frame`]s, so that evaluation can pause anywhere between
-//! two nodes and nothing recurses. Functions over ranges, whose ranges may be of any length, pause among their series
-//! and among their steps, too; reading among series. What takes long for each series (labels, order, classic
-//! histograms) is a [`super::task::Task`], which gives way after each piece of them.
+//! Each scope of the plan is evaluated one tile (a run of steps) at a time, node by node, operands first. A node that
+//! needs another scope's results (a subquery, a step-invariant part) has that scope evaluated first. What is under way
+//! stands on a stack of [`frame::Frame`]s, so that evaluation can pause between any two nodes and nothing recurses.
+//! Functions over ranges pause among their series and steps as well, and reading among series. What takes long for each
+//! series (labels, order, classic histograms) is a [`super::task::Task`], which yields after each batch of them.
 //!
 //! Invariant: results do not depend on the size of tiles; sums and means over ranges not beyond 1e-12.
 //! Invariant: a value is computed from its operands' values over the same steps.
-//! Invariant: what a node has to remark is remarked at every place for which it stands.
+//! Invariant: a node shared by several expressions emits its annotations once per source span.
 //! Not here: what functions, operators and aggregators compute (`functions`, `binary`, `aggregate`).
 
 mod broadcast;
 mod call;
+mod collected;
 mod combine;
 mod fold;
-mod forget;
 mod frame;
-mod gathered;
 mod info;
 mod instant;
 mod limits;
@@ -26,6 +24,7 @@ mod names;
 mod over;
 mod prepare;
 mod ranges;
+mod release;
 mod result;
 mod select;
 mod smooth;
@@ -38,22 +37,22 @@ use std::rc::Rc;
 
 use super::annotation::Annotations;
 use super::error::Error;
-use super::functions::Worked;
+use super::functions::Evaluated;
 use super::labels::Labels;
 use super::matcher::Patterns;
 use super::options::Options;
-use super::plan::{Feed, Kind, NodeId, Plan, ScopeId};
+use super::plan::{Input, NodeId, NodeKind, Plan, ScopeId};
 use super::samples::Samples;
 use super::store::SeriesStore;
 use super::task::Task;
 use super::value::Value;
 use crate::model::query::Steps;
 use crate::promql::ast::Expr;
-use forget::Forgotten;
+use collected::CollectedSeries;
 use frame::{Frame, Reply};
-use gathered::Gathered;
 use limits::Account;
-use result::Gathering;
+use release::Release;
+use result::Collecting;
 use select::Fetching;
 use state::State;
 use values::Values;
@@ -138,10 +137,10 @@ pub struct Evaluation<'a> {
     frames: Vec<Frame>,
     /// The query's steps that are done.
     done: u64,
-    result: Gathered,
-    forgotten: Forgotten,
+    result: CollectedSeries,
+    release: Release,
     /// A tile that is put to those before it.
-    gathering: Option<Gathering>,
+    collecting: Option<Collecting>,
     /// The end of the query, under way.
     ending: Option<Task<Result<Vec<Series>, Error>>>,
     /// The value of an instant query that is no vector.
@@ -151,7 +150,7 @@ pub struct Evaluation<'a> {
     /// One a node: what it took so far.
     nodes: Vec<NodeStatistics>,
     clock: Option<&'a dyn Fn() -> f64>,
-    /// The clock's time at the end of the last piece of work.
+    /// The clock's time at the end of the last unit of work.
     since: f64,
 }
 
@@ -184,9 +183,9 @@ impl<'a> Evaluation<'a> {
             values,
             frames: Vec::new(),
             done: 0,
-            result: Gathered::new(&none),
-            forgotten: Forgotten::default(),
-            gathering: None,
+            result: CollectedSeries::new(&none),
+            release: Release::default(),
+            collecting: None,
             ending: None,
             single: None,
             annotations: Annotations::default(),
@@ -236,13 +235,13 @@ impl<'a> Evaluation<'a> {
         }
     }
 
-    /// The smallest piece of work: one fetch, one node over one tile, or the end of a tile.
+    /// The smallest unit of work: one fetch, one node over one tile, or the end of a tile.
     fn step(&mut self) -> Result<Reply, Error> {
         if self.fetch()? {
             return Ok(Reply::More);
         }
-        if let Some(gathering) = self.gathering.take() {
-            self.gather(gathering)?;
+        if let Some(collecting) = self.collecting.take() {
+            self.gather(collecting)?;
             return Ok(Reply::More);
         }
         let Some(frame) = self.frames.last() else { return Ok(self.next_tile()) };
@@ -286,27 +285,27 @@ impl<'a> Evaluation<'a> {
         let state = &self.states[id.0 as usize];
         match &self.plan.node(id).kind {
             // A range selector has bounds only; who reads the ranges has the work.
-            Kind::Range { .. } => 0,
-            Kind::Call { args, .. } => {
+            NodeKind::Range { .. } => 0,
+            NodeKind::Call { args, .. } => {
                 args.iter().map(|arg| self.states[arg.0 as usize].selected.weight).max().unwrap_or(0)
             }
             // Of an aggregation that is fed by series, what is held at a time: the groups, and one series. Histograms
             // are not taken like that.
-            Kind::Aggregate { operand, feed: Feed::Series, .. } => {
+            NodeKind::Aggregate { operand, input: Input::Streamed, .. } => {
                 let of_operand = self.node_weight(*operand);
                 match state.groups.last() {
                     Some(groups) if of_operand <= groups.of_series.len() as u64 => groups.len() as u64,
                     _ => of_operand,
                 }
             }
-            Kind::Subquery { .. } => state.subquery.results.len() as u64,
+            NodeKind::Subquery { .. } => state.subquery.results.len() as u64,
             _ => state.selected.weight,
         }
     }
 
     /// A scope's tile is complete: its result goes to who needs it.
     fn end_frame(&mut self) -> Result<Reply, Error> {
-        if self.is_last() && self.forget()? == Reply::More {
+        if self.is_last() && self.release()? == Reply::More {
             return Ok(Reply::More);
         }
         let Some(frame) = self.frames.pop() else { return Ok(Reply::Done) };
@@ -323,7 +322,7 @@ impl<'a> Evaluation<'a> {
         Ok(Reply::More)
     }
 
-    /// A node's value over the tile under way. What it remarks is kept apart where it stands for several places.
+    /// A node's value over the tile under way. Its annotations are kept apart where it stands for several spans.
     fn node(&mut self, id: NodeId) -> Result<Reply, Error> {
         if self.plan.node(id).elsewhere.is_empty() {
             return self.value(id);
@@ -359,31 +358,31 @@ impl<'a> Evaluation<'a> {
     fn computed(&mut self, id: NodeId, steps: &Rc<[i64]>) -> Result<Option<Value>, Error> {
         self.begin_value(id, steps.len())?;
         Ok(Some(match &self.plan.node(id).kind {
-            Kind::Number(value) => Value::Scalar(vec![*value; steps.len()]),
-            Kind::String(text) => Value::String(text.clone()),
-            Kind::Instant(_) => self.instant(id, steps)?,
-            Kind::SampleTime { .. } => return self.sample_time(id, steps),
-            Kind::Range { .. } => self.range(id, steps),
-            Kind::Subquery { .. } => match self.subquery(id, steps) {
+            NodeKind::Number(value) => Value::Scalar(vec![*value; steps.len()]),
+            NodeKind::String(text) => Value::String(text.clone()),
+            NodeKind::Instant(_) => self.instant(id, steps)?,
+            NodeKind::SampleTime { .. } => return self.sample_time(id, steps),
+            NodeKind::Range { .. } => self.range(id, steps),
+            NodeKind::Subquery { .. } => match self.subquery(id, steps) {
                 Ok(value) => value,
                 Err(frame) => return Ok(self.enter(Some(frame))),
             },
-            Kind::Once { scope, .. } => match &self.states[id.0 as usize].once {
+            NodeKind::StepInvariant { scope, .. } => match &self.states[id.0 as usize].step_invariant {
                 Some(value) => broadcast::over(value, steps.len()),
                 None => return Ok(self.enter(self.tile(*scope, 0, i64::MAX))),
             },
-            Kind::Negate(_) => return self.negate(id),
-            Kind::Call { .. } => return self.call(id, steps),
-            Kind::Info { .. } => return self.info(id, steps),
-            Kind::Aggregate { operand, feed: Feed::Series, .. } => return self.fold(id, *operand, steps),
-            Kind::Aggregate { .. } => return self.aggregate(id, steps.len()),
-            Kind::Binary { .. } => return self.binary(id, steps.len()),
+            NodeKind::Negate(_) => return self.negate(id),
+            NodeKind::Call { .. } => return self.call(id, steps),
+            NodeKind::Info { .. } => return self.info(id, steps),
+            NodeKind::Aggregate { operand, input: Input::Streamed, .. } => return self.fold(id, *operand, steps),
+            NodeKind::Aggregate { .. } => return self.aggregate(id, steps.len()),
+            NodeKind::Binary { .. } => return self.binary(id, steps.len()),
         }))
     }
 
     /// Goes on with what computes a node's value over a tile; `None` where there is more to do.
-    fn work(&mut self, id: NodeId, mut working: Task<Worked>) -> Result<Option<Value>, Error> {
-        let worked = self.account.piece(working.proceed().transpose())?;
+    fn work(&mut self, id: NodeId, mut working: Task<Evaluated>) -> Result<Option<Value>, Error> {
+        let worked = self.account.batch(working.proceed().transpose())?;
         if worked.is_none() {
             self.states[id.0 as usize].working = Some(working);
         }

@@ -29,15 +29,15 @@ use std::rc::Rc;
 
 use self::histograms::Grouping;
 use super::annotation::{Annotations, Annotator};
-use super::column::{Column, Point};
+use super::column::{Point, ValueColumn};
 use super::error::Error;
 use super::labels::Labels;
 use super::memo::Memo;
 use super::options::Options;
-use super::room::Room;
-use super::sliding::Measure;
+use super::query_budget::QueryBudget;
+use super::rolling::RollingFunction;
 use super::task::Task;
-use super::value::{Shape, Value};
+use super::value::{SeriesSet, Value};
 use super::window::Window;
 use crate::model::time::StepGrid;
 use crate::promql::functions::FunctionId;
@@ -46,8 +46,8 @@ use crate::promql::span::Span;
 /// What is computed from the samples of one series in one range, and the scalar arguments of the step.
 pub type RangeFunction = fn(&Window<'_>, &[f64], &mut Annotator<'_>) -> Point;
 
-/// What is computed from the labels of series and from texts, as far as there is room.
-pub type LabelFunction = fn(Rc<Shape>, Vec<String>, Options, Room) -> Task<Result<Shape, Error>>;
+/// What is computed from the labels of series and from texts, as far as there is memory.
+pub type LabelFunction = fn(Rc<SeriesSet>, Vec<String>, Options, QueryBudget) -> Task<Result<SeriesSet, Error>>;
 
 /// How a function is computed.
 #[derive(Debug, Clone, Copy)]
@@ -61,16 +61,16 @@ pub enum Implementation {
     OfSample(fn(&Point, &[f64], &mut Annotator<'_>) -> Point),
     /// From where each series has samples, and the times of the steps, Unix milliseconds: floats, which stay where the
     /// samples were.
-    OfTimes(fn(&mut Column, &[i64])),
+    OfTimes(fn(&mut ValueColumn, &[i64])),
     /// From the labels of a vector's series alone, and the texts of the other arguments: the labels that they have
     /// then, series by series. Values stay; series that become equal are to be merged. Texts may grow: only as far as
-    /// there is room.
+    /// there is memory.
     OfLabels(LabelFunction),
     /// From whole values over all steps of a tile. Series stay as different as they are.
     OfValues(fn(&mut Call) -> Result<Value, Error>),
-    /// The same where a series takes so long that evaluation has to pause among them: the remarks come back with the
-    /// value.
-    OfManyValues(fn(Call) -> Task<Worked>),
+    /// The same where a series takes so long that evaluation has to pause among them: the annotations come back with
+    /// the value.
+    OfManyValues(fn(Call) -> Task<Evaluated>),
 }
 
 /// How a function of ranges is computed.
@@ -79,9 +79,9 @@ pub struct OverRange {
     /// From one range; this defines the result.
     pub function: RangeFunction,
     /// The same in time that does not grow with the range, where there is such a way.
-    pub rolling: Option<Measure>,
-    /// Whether the scalar arguments of a step are allowed, in Prometheus' words where they are not; asked at each step at
-    /// which there is any series.
+    pub rolling: Option<RollingFunction>,
+    /// Whether the scalar arguments of a step are allowed, in Prometheus' words where they are not; asked at each step
+    /// at which there is any series.
     pub check: fn(&[f64]) -> Result<(), Error>,
 }
 
@@ -90,13 +90,13 @@ impl OverRange {
         Self { function, rolling: None, check: |_| Ok(()) }
     }
 
-    fn rolling(function: RangeFunction, rolling: Measure) -> Self {
+    fn rolling(function: RangeFunction, rolling: RollingFunction) -> Self {
         Self { rolling: Some(rolling), ..Self::new(function) }
     }
 }
 
-/// What became of work that had the remarks so far with it.
-pub type Worked = Result<(Value, Annotations), Error>;
+/// The value of a node with the annotations so far, or why there is none.
+pub type Evaluated = Result<(Value, Annotations), Error>;
 
 /// A call over the steps of a tile.
 #[derive(Debug)]
@@ -107,7 +107,7 @@ pub struct Call {
     pub args: Vec<Value>,
     /// The arguments' places.
     pub spans: Vec<Span>,
-    /// The place of the whole call.
+    /// The span of the whole call.
     pub span: Span,
     /// The labels that the first argument fixes by equality, where it is a selector ([`absent::fixed_labels`]).
     pub fixed: Labels,
@@ -117,10 +117,10 @@ pub struct Call {
     pub query: StepGrid,
     /// The parameters of the evaluation.
     pub options: Options,
-    /// All remarks.
+    /// All annotations.
     pub annotations: Annotations,
     /// The memory that there is.
-    pub room: Room,
+    pub budget: QueryBudget,
     /// What a function of histograms found out about its series.
     pub grouping: Rc<RefCell<Memo<Grouping>>>,
 }

@@ -1,7 +1,7 @@
 //! Native histograms as operands: what the language computes of them, exactly as Prometheus does.
 //!
 //! The functions here are those of the operators; each gives a new histogram and leaves its operands alone. What else
-//! is to be said of a result ([`Remarks`]) is data, which becomes annotations in one place.
+//! is to be said of a result ([`Annotations`]) is data, which becomes annotations in one place.
 //!
 //! Invariant: exponential and custom buckets never meet in one result ([`Incompatible`]).
 //! Invariant: the results of operators are compact: no empty bucket, no two spans that touch.
@@ -15,13 +15,13 @@ pub mod buckets;
 mod cell;
 mod cells;
 pub mod classic;
-pub mod collation;
+mod combination;
 mod compare;
 pub mod fraction;
 mod layout;
+pub mod nhcb;
 pub mod quantile;
 pub mod range;
-mod remarks;
 pub mod shown;
 pub mod stats;
 pub mod stored;
@@ -31,9 +31,9 @@ pub mod text;
 mod trim;
 mod zero;
 
+pub use combination::{CombineFlags, Incompatible, Operation};
 pub use compare::{equal, is_reset};
 pub use layout::compact;
-pub use remarks::{Incompatible, Operation, Remarks};
 
 use crate::model::native_histogram::{Buckets, NativeHistogram, ResetHint};
 
@@ -45,7 +45,7 @@ pub struct Combined {
     /// The result.
     pub histogram: NativeHistogram,
     /// What is worth knowing of it.
-    pub remarks: Remarks,
+    pub flags: CombineFlags,
 }
 
 /// The sum: bucket by bucket, at the coarser of both resolutions, with a zero bucket that covers both.
@@ -62,8 +62,8 @@ pub fn subtract(left: &NativeHistogram, right: &NativeHistogram) -> Result<Combi
 
 fn combine(left: &NativeHistogram, right: &NativeHistogram, sign: Sign) -> Result<Combined, Incompatible> {
     let mut sum = Accumulator::<f64>::of(left);
-    let remarks = sum.add(right, sign)?;
-    Ok(Combined { histogram: compact(sum.histogram()), remarks })
+    let flags = sum.add(right, sign)?;
+    Ok(Combined { histogram: compact(sum.histogram()), flags })
 }
 
 /// All counts and the sum multiplied. A negative factor makes a gauge of it.
@@ -105,12 +105,12 @@ pub fn negate(histogram: &NativeHistogram) -> NativeHistogram {
 
 /// Only what was observed at or below a bound (`</`), estimated where the bound falls into a bucket.
 pub fn trim_upper(histogram: &NativeHistogram, bound: f64) -> NativeHistogram {
-    trim::trim(histogram, bound, trim::Kept::Below)
+    trim::trim(histogram, bound, trim::TrimSide::Below)
 }
 
 /// Only what was observed above a bound (`>/`), estimated where the bound falls into a bucket.
 pub fn trim_lower(histogram: &NativeHistogram, bound: f64) -> NativeHistogram {
-    trim::trim(histogram, bound, trim::Kept::Above)
+    trim::trim(histogram, bound, trim::TrimSide::Above)
 }
 
 /// The memory that a histogram takes, in bytes, as `model::native_histogram` holds it.

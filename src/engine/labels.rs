@@ -11,7 +11,7 @@ use std::rc::Rc;
 use hashbrown::HashTable;
 
 use super::options::Dialect;
-use super::room::{ALLOCATION, bytes_of, growing};
+use super::query_budget::{ALLOCATION, bytes_of, growing};
 use crate::model::count::to_u32;
 pub use crate::model::labels::METRIC_NAME;
 use crate::model::labels::push_quoted;
@@ -187,14 +187,14 @@ impl Labels {
 ///
 /// Only the texts that count are looked at; no label set is made of them.
 #[derive(Debug, Default)]
-pub struct Distinct {
+pub struct LabelSetIndex {
     /// Of each number, the label set that came first, and the hash of what counts of it.
     first: Vec<(Labels, u64)>,
     numbers: HashTable<u32>,
     hasher: RandomState,
 }
 
-impl Distinct {
+impl LabelSetIndex {
     /// The bytes that one takes at the most: a number has a byte beside it, and up to half of the table is free, or
     /// there twice as long while it grows.
     pub const MOST: u64 = growing::<(Labels, u64)>(1) + bytes_of::<u32>(5);
@@ -327,7 +327,7 @@ mod tests {
     #[test]
     fn are_numbered_by_what_counts() {
         let all = [("1", "1"), ("1", "2"), ("2", "1"), ("", "1")].map(|(a, b)| Labels::new([("a", a), ("b", b)]));
-        let mut distinct = Distinct::default();
+        let mut distinct = LabelSetIndex::default();
         assert_eq!(all.each_ref().map(|one| distinct.number(one, &|name| name == "a")), [0, 0, 1, 2]);
         assert_eq!(distinct.len(), 3);
     }

@@ -3,8 +3,8 @@
 //! Sample `i` of a line stands `i` steps after Unix 0. A line whose name ends in `@st` holds the start timestamps of
 //! the line after it.
 //!
-//! Invariant: bounded: a text that would give more than [`MAX_ITEMS`] samples, or take more memory than it may, is refused
-//! before it takes it.
+//! Invariant: bounded: a text that would give more than [`MAX_ITEMS`] samples, or take more memory than it may, is
+//! refused before it takes it.
 //! Not here: the other commands of a script (the runner of conformance scripts).
 
 mod cursor;
@@ -31,7 +31,7 @@ pub const MAX_ITEMS: usize = 5_000_000;
 
 /// Why lines cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wrong {
+pub struct LoadError {
     /// The place of the line among them, from 0.
     pub at: usize,
     /// What is wrong with it.
@@ -84,22 +84,22 @@ impl From<Reason> for String {
     }
 }
 
-impl From<Wrong> for String {
-    fn from(wrong: Wrong) -> Self {
+impl From<LoadError> for String {
+    fn from(wrong: LoadError) -> Self {
         wrong.why.into()
     }
 }
 
-/// What there is room for.
+/// What there is memory and a limit for.
 #[derive(Debug)]
-struct Room<'a> {
+struct LoadBudget<'a> {
     items: usize,
     memory: &'a mut MemoryBudget,
 }
 
-impl Room<'_> {
-    /// Takes room for so many samples, of so many bytes each.
-    fn take(&mut self, items: usize, bytes: usize, what: &str) -> Result<(), Reason> {
+impl LoadBudget<'_> {
+    /// Reserves memory for so many samples, of so many bytes each.
+    fn reserve(&mut self, items: usize, bytes: usize, what: &str) -> Result<(), Reason> {
         self.items = self.items.checked_sub(items).ok_or_else(|| format!("too many {what}"))?;
         Ok(self.memory.reserve(items, bytes)?)
     }
@@ -110,7 +110,7 @@ const SERIES: usize = 3 * size_of::<(Labels, Samples)>() + 64;
 
 /// Reads lines of series, `step_ms` apart, into series with samples. Of two lines with the same labels the second
 /// counts.
-pub fn load<'a>(lines: impl IntoIterator<Item = &'a str>, step_ms: i64) -> Result<Vec<(Labels, Samples)>, Wrong> {
+pub fn load<'a>(lines: impl IntoIterator<Item = &'a str>, step_ms: i64) -> Result<Vec<(Labels, Samples)>, LoadError> {
     load_within(lines, step_ms, &mut MemoryBudget::default())
 }
 
@@ -119,14 +119,14 @@ pub fn load_within<'a>(
     lines: impl IntoIterator<Item = &'a str>,
     step_ms: i64,
     memory: &mut MemoryBudget,
-) -> Result<Vec<(Labels, Samples)>, Wrong> {
+) -> Result<Vec<(Labels, Samples)>, LoadError> {
     let mut loader = Loader::new(step_ms);
     let mut last = 0;
     for (at, line) in lines.into_iter().enumerate() {
         last = at;
-        loader.feed(line, memory).map_err(|why| Wrong { at, why })?;
+        loader.feed(line, memory).map_err(|why| LoadError { at, why })?;
     }
-    Ok(loader.finish().map_err(|why| Wrong { at: last, why })?.collect())
+    Ok(loader.finish().map_err(|why| LoadError { at: last, why })?.collect())
 }
 
 /// Reads series line by line, so that between two lines other things can be done. Of two lines with the same labels the
@@ -148,9 +148,9 @@ impl Loader {
 
     /// Reads one more line, for which the memory is reserved.
     pub fn feed(&mut self, line: &str, memory: &mut MemoryBudget) -> Result<(), Reason> {
-        let mut room = Room { items: self.items, memory };
-        let loaded = one(line, self.step_ms, &mut self.starts, &mut room)?;
-        self.items = room.items;
+        let mut budget = LoadBudget { items: self.items, memory };
+        let loaded = one(line, self.step_ms, &mut self.starts, &mut budget)?;
+        self.items = budget.items;
         self.series.extend(loaded);
         Ok(())
     }
@@ -172,18 +172,18 @@ fn one(
     line: &str,
     step_ms: i64,
     starts: &mut Option<Starts>,
-    room: &mut Room<'_>,
+    budget: &mut LoadBudget<'_>,
 ) -> Result<Option<(Labels, Samples)>, Reason> {
     let (labels, rest, kind) = head(line)?;
-    room.memory.reserve(1, SERIES + usize::try_from(labels.memory()).unwrap_or(usize::MAX))?;
+    budget.memory.reserve(1, SERIES + usize::try_from(labels.memory()).unwrap_or(usize::MAX))?;
     if kind == Kind::Starts {
         if starts.is_some() {
             return Err(format!("the @st line before has no line of samples after it: {line}").into());
         }
-        *starts = Some((labels, starts::read(rest, room).map_err(|why| why.of(line))?));
+        *starts = Some((labels, starts::read(rest, budget).map_err(|why| why.of(line))?));
         return Ok(None);
     }
-    let items = item::read(rest, room).map_err(|why| why.of(line))?;
+    let items = item::read(rest, budget).map_err(|why| why.of(line))?;
     let starts = match starts.take() {
         None => Vec::new(),
         Some((of, starts)) if of == labels && starts.len() == items.len() => starts,
@@ -195,8 +195,8 @@ fn one(
 /// Reads one line: labels and items.
 pub fn line(text: &str) -> Result<(Labels, Vec<Item>), String> {
     let (labels, rest, _) = head(text)?;
-    let mut room = Room { items: MAX_ITEMS, memory: &mut MemoryBudget::default() };
-    let items = item::read(rest, &mut room).map_err(|why| why.of(text))?;
+    let mut budget = LoadBudget { items: MAX_ITEMS, memory: &mut MemoryBudget::default() };
+    let items = item::read(rest, &mut budget).map_err(|why| why.of(text))?;
     Ok((labels, items))
 }
 
@@ -231,7 +231,7 @@ fn labels(metric: &str) -> Result<Labels, String> {
 /// Items as samples; blanks are left out.
 fn samples(items: Vec<Item>, starts: &[Option<i64>], step_ms: i64) -> Samples {
     let mut samples = Samples::default();
-    let mut column = super::column::Column::default();
+    let mut column = super::column::ValueColumn::default();
     let has_starts = starts.iter().any(Option::is_some);
     samples.times.reserve_exact(items.len());
     column.values.reserve_exact(items.len());
@@ -262,7 +262,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[(i64, f64)]) {
-        let loaded = load([text], 1000).expect("a sound line");
+        let loaded = load([text], 1000).expect("a valid line");
         let samples = &loaded[0].1;
         assert_eq!(samples.times.iter().copied().zip(samples.values.iter().copied()).collect::<Vec<_>>(), expected);
     }
@@ -273,13 +273,13 @@ mod tests {
         check("m{a=\"b\"} 1+2x2 _ 7", &[(0, 1.0), (1000, 3.0), (2000, 5.0), (4000, 7.0)]);
         check("m _x3 -1-1x1", &[(3000, -1.0), (4000, -2.0)]);
         check("{\"m.n\", \"a b\"=\"}\"} 4x1 1e3 Inf", &[(0, 4.0), (1000, 4.0), (2000, 1000.0), (3000, f64::INFINITY)]);
-        let stale = load(["m 1 stale"], 1000).expect("a sound line");
+        let stale = load(["m 1 stale"], 1000).expect("a valid line");
         assert!(is_absent(stale[0].1.values[1]));
     }
 
     #[test]
     fn reads_start_timestamps_and_replaces() {
-        let loaded = load(["m@st _ -1sx1", "m 1 2 3", "n 1", "n 2"], 1000).expect("sound lines");
+        let loaded = load(["m@st _ -1sx1", "m 1 2 3", "n 1", "n 2"], 1000).expect("valid lines");
         assert_eq!(loaded[0].1.starts, [0, 0, 1000]);
         assert_eq!(loaded[1].1.values, [2.0]);
     }

@@ -15,8 +15,18 @@ pub use pattern::{Pattern, regex};
 use super::error::Error;
 use super::labels::{Labels, METRIC_NAME};
 use super::options::Dialect;
-use super::store::Matcher;
 use crate::promql::ast::MatchOp;
+
+/// A condition on a label, as an expression has it; of a regular expression the text, unanchored.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Matcher {
+    /// The label's name.
+    pub name: String,
+    /// How it is compared.
+    pub op: MatchOp,
+    /// With what.
+    pub value: String,
+}
 
 /// The patterns of a query, each compiled once.
 #[derive(Debug, Default)]

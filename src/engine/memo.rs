@@ -1,15 +1,15 @@
-//! What a node found out about the series of its operands, kept for the next tile.
+//! A cache of what a node derived from the series sets of its operands, valid as long as these are the very same.
 
 use std::rc::Rc;
 
 use super::error::Error;
 use super::task::Task;
-use super::value::Shape;
+use super::value::SeriesSet;
 
-/// Remembers one `T` for as long as the operands' shapes are the very same.
+/// Remembers one `T` for as long as the operands' series sets are the very same.
 #[derive(Debug)]
 pub struct Memo<T> {
-    known: Option<(Vec<Rc<Shape>>, Rc<T>)>,
+    known: Option<(Vec<Rc<SeriesSet>>, Rc<T>)>,
     /// The finding out, under way.
     finding: Option<Task<Result<T, Error>>>,
 }
@@ -26,21 +26,21 @@ impl<T> Memo<T> {
         self.known.as_ref().map(|(_, found)| &**found)
     }
 
-    /// What is known of these shapes.
-    pub fn known(&self, shapes: &[&Rc<Shape>]) -> Option<Rc<T>> {
+    /// What is known of these series sets.
+    pub fn known(&self, series_sets: &[&Rc<SeriesSet>]) -> Option<Rc<T>> {
         let (known, found) = self.known.as_ref()?;
-        let is_same = known.len() == shapes.len() && known.iter().zip(shapes).all(|(a, b)| Rc::ptr_eq(a, b));
+        let is_same = known.len() == series_sets.len() && known.iter().zip(series_sets).all(|(a, b)| Rc::ptr_eq(a, b));
         is_same.then(|| Rc::clone(found))
     }
 
-    /// What there is to know of these shapes; `None` where there is more to find out: then the next call has to be for
-    /// the same shapes. A failure is not remembered.
+    /// What there is to know of these series sets; `None` where there is more to find out: then the next call has to be
+    /// for the same series sets. A failure is not remembered.
     pub fn find(
         &mut self,
-        shapes: &[&Rc<Shape>],
+        series_sets: &[&Rc<SeriesSet>],
         begin: impl FnOnce() -> Task<Result<T, Error>>,
     ) -> Result<Option<Rc<T>>, Error> {
-        if let Some(known) = self.known(shapes) {
+        if let Some(known) = self.known(series_sets) {
             return Ok(Some(known));
         }
         let mut finding = self.finding.take().unwrap_or_else(begin);
@@ -48,13 +48,13 @@ impl<T> Memo<T> {
             self.finding = Some(finding);
             return Ok(None);
         };
-        Ok(Some(self.keep(shapes, found?)))
+        Ok(Some(self.keep(series_sets, found?)))
     }
 
-    /// Keeps what was found out about these shapes.
-    pub fn keep(&mut self, shapes: &[&Rc<Shape>], found: T) -> Rc<T> {
+    /// Keeps what was found out about these series sets.
+    pub fn keep(&mut self, series_sets: &[&Rc<SeriesSet>], found: T) -> Rc<T> {
         let found = Rc::new(found);
-        self.known = Some((shapes.iter().map(|shape| Rc::clone(shape)).collect(), Rc::clone(&found)));
+        self.known = Some((series_sets.iter().map(|series_set| Rc::clone(series_set)).collect(), Rc::clone(&found)));
         found
     }
 }
@@ -62,23 +62,23 @@ impl<T> Memo<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::task::{PIECE, each};
+    use crate::engine::task::{BATCH, for_each_yielding};
 
     #[test]
-    fn finds_out_once_about_the_same_shapes() {
-        let (a, b) = (Rc::new(Shape::default()), Rc::new(Shape::default()));
+    fn finds_out_once_about_the_same_series_sets() {
+        let (a, b) = (Rc::new(SeriesSet::default()), Rc::new(SeriesSet::default()));
         let mut memo = Memo::default();
         let mut begun = 0;
-        for shapes in [[&a, &b], [&a, &b], [&a, &b], [&a, &a], [&a, &a], [&a, &a]] {
-            let found = memo.find(&shapes, || {
+        for series_sets in [[&a, &b], [&a, &b], [&a, &b], [&a, &a], [&a, &a], [&a, &a]] {
+            let found = memo.find(&series_sets, || {
                 begun += 1;
                 let number = begun;
                 Task::new(async move {
-                    each(PIECE + 1, &mut |_| Ok(())).await?;
+                    for_each_yielding(BATCH + 1, &mut |_| Ok(())).await?;
                     Ok(number)
                 })
             });
-            let number = if Rc::ptr_eq(shapes[1], &b) { 1 } else { 2 };
+            let number = if Rc::ptr_eq(series_sets[1], &b) { 1 } else { 2 };
             assert!(found == Ok(None) || found == Ok(Some(Rc::new(number))), "{found:?}");
         }
         assert_eq!((begun, memo.last()), (2, Some(&2)));

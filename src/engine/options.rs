@@ -30,7 +30,7 @@ pub struct Limits {
     /// The most series of any node of the plan.
     pub series: usize,
     /// The most memory in bytes: of the series that are read, of values under way, of labels and tables that are made
-    /// of them, and of results, all asked for before it is taken. What one small piece of work has in its hands may be
+    /// of them, and of results, all asked for before it is taken. What one small unit of work has in its hands may be
     /// 2 MiB more.
     pub memory: u64,
     /// The most steps of the whole query, subqueries by themselves.

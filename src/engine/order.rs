@@ -1,12 +1,12 @@
-//! Sorting of many: by counting, and one that gives way (runs are sorted at once, and then merged).
+//! Sorting of many items: a counting sort, and a merge sort that yields.
 //!
 //! Not here: sorting of what is short (`model::order`).
 
 use std::cmp::Ordering;
 
 use super::error::Error;
-use super::room::bytes_of;
-use super::task::each;
+use super::query_budget::bytes_of;
+use super::task::for_each_yielding;
 use crate::model::count::to_u32;
 use crate::model::order::sort_numbers;
 
@@ -31,7 +31,7 @@ pub async fn sorted(items: usize, compare: &dyn Fn(u32, u32) -> Ordering) -> Res
         }
         Ok(())
     };
-    each(items, &mut sort).await?;
+    for_each_yielding(items, &mut sort).await?;
     let mut merged = Vec::with_capacity(items);
     let mut length = RUN;
     while length < items {
@@ -49,7 +49,7 @@ pub async fn sorted(items: usize, compare: &dyn Fn(u32, u32) -> Ordering) -> Res
             merged.extend(taken.split_off_first());
             Ok(())
         };
-        each(items, &mut merge).await?;
+        for_each_yielding(items, &mut merge).await?;
         std::mem::swap(&mut order, &mut merged);
         merged.clear();
         length *= 2;

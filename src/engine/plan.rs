@@ -2,15 +2,16 @@
 //!
 //! Durations are milliseconds, `@` is a time, matchers are data, functions are looked up, parentheses are gone.
 //! Nodes stand in an arena and name each other by number, so that nothing that walks a plan recurses.
-//! A [`Scope`] is a grid of steps with the nodes that are evaluated on it: the query's own, one a subquery, and one
-//! of a single step for each part that is the same at every step.
+//! A [`Scope`] is a grid of steps with the nodes that are evaluated on it: the query's own, one per subquery, and one
+//! of a single step for each step-invariant part.
 //!
-//! Passes are small files. They save work and change no result, no remark and no error: `constant` (numbers are
-//! computed while planning), `imply` (matchers of one side of an operator hold of the other), `invariant` (parts that do not depend on the step are evaluated once), `share` (what is
-//! written twice is one node), `fuse` (aggregations that hold no vector of their operand). Found out of every plan: `detail` (how much of histograms is read), `needs` (which labels), `windows` (which samples are needed,
-//! and which are read together).
+//! Each pass is a small file. Passes save work and change no result, no annotation and no error: `constant` (constant
+//! folding), `propagate_matchers` (matchers of one side of an operator hold of the other), `step_invariant` (parts that
+//! give the same at every step are evaluated once), `share` (what is written twice is one node), `fuse` (aggregations
+//! whose input is streamed). Derived of every plan: `detail` (how much of histograms is read), `projection` (which
+//! labels a node needs), `select_hints` (which samples are read, and which selectors are read together).
 //!
-//! Invariant: a node's span is that of the tree's node, as remarks name places.
+//! Invariant: a node's span is that of the tree's node, as annotations carry spans.
 //! Invariant: a node may stand below several others, of one scope only.
 //! Invariant: a scope's nodes are in the order of evaluation: operands first.
 //! Not here: evaluation (`evaluate`), what is wrong with a tree (`promql::check`).
@@ -20,25 +21,25 @@ mod detail;
 mod display;
 mod duration;
 mod fuse;
-mod imply;
-mod invariant;
 mod lower;
-mod needs;
+mod projection;
+mod propagate_matchers;
 mod schedule;
+mod select_hints;
 mod share;
-mod windows;
+mod step_invariant;
 
 pub use detail::Detail;
-pub use needs::Needs;
-pub use windows::Fetch;
+pub use projection::Projection;
+pub use select_hints::SelectHints;
 
 use super::aggregate::Grouping;
 use super::binary::Operation;
 use super::error::Error;
 use super::functions::Implementation;
 use super::labels::Labels;
+use super::matcher::Matcher;
 use super::options::{Options, When};
-use super::store::Matcher;
 use crate::model::time::StepGrid;
 use crate::promql::aggregators::Gives;
 use crate::promql::ast::{AggregateOp, Expr, Extension};
@@ -66,24 +67,24 @@ pub struct Plan {
     root: NodeId,
     scopes: Vec<Scope>,
     /// One a node.
-    needs: Vec<Needs>,
+    projections: Vec<Projection>,
     /// One a node.
     uses: Vec<u32>,
-    fetches: Vec<Fetch>,
+    select_hints: Vec<SelectHints>,
     when: When,
     /// What the query gives.
     value_type: ValueType,
 }
 
-/// A node with its place.
+/// A node with its span.
 #[derive(Debug)]
 pub struct Node {
     /// Its text.
     pub span: Span,
     /// What it is.
-    pub kind: Kind,
-    /// Where the same is written again and this node stands for it: of each such place, the spans that this node's
-    /// remarks may name, and what they are there.
+    pub kind: NodeKind,
+    /// Where the same is written again and this node stands for it: of each such span, the spans that this node's
+    /// annotations may carry, and what they are there.
     pub elsewhere: Vec<Vec<(Span, Span)>>,
 }
 
@@ -100,7 +101,7 @@ pub struct Scope {
 
 /// What a node is.
 #[derive(Debug)]
-pub enum Kind {
+pub enum NodeKind {
     /// A number.
     Number(f64),
     /// A text.
@@ -135,7 +136,7 @@ pub enum Kind {
         scope: ScopeId,
     },
     /// An expression that gives the same at every step, evaluated at one.
-    Once {
+    StepInvariant {
         /// The expression.
         inner: NodeId,
         /// The one step.
@@ -151,7 +152,7 @@ pub enum Kind {
         implementation: Implementation,
         /// Its arguments.
         args: Vec<NodeId>,
-        /// Their places.
+        /// Their spans.
         spans: Vec<Span>,
         /// The labels that the first argument fixes, where it is a selector.
         fixed: Labels,
@@ -171,14 +172,14 @@ pub enum Kind {
         op: AggregateOp,
         /// `by` or `without`.
         grouping: Grouping,
-        /// The parameter, where it takes one, and its place.
+        /// The parameter, where it takes one, and its span.
         parameter: Option<(NodeId, Span)>,
         /// What is aggregated.
         operand: NodeId,
         /// The operand's place.
         operand_span: Span,
         /// How it gets the operand's series.
-        feed: Feed,
+        input: Input,
     },
     /// A binary operator.
     Binary {
@@ -193,12 +194,12 @@ pub enum Kind {
 
 /// How an aggregation gets its operand's series.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Feed {
+pub enum Input {
     /// As a vector of all of them.
     #[default]
     Vector,
     /// One after the other; the operand is not evaluated by itself.
-    Series,
+    Streamed,
 }
 
 /// Which series, and when.
@@ -248,8 +249,8 @@ impl Plan {
     pub fn new(expr: &Expr, when: When, options: &Options) -> Result<Self, Error> {
         Self::passed(expr, when, options, |nodes, root| {
             let root = constant::fold(nodes, root, when, options);
-            imply::imply(nodes, root);
-            let root = invariant::evaluate_once(nodes, root);
+            propagate_matchers::propagate_matchers(nodes, root);
+            let root = step_invariant::wrap(nodes, root);
             share::share(nodes, root);
             fuse::fuse(nodes, root);
             root
@@ -273,10 +274,10 @@ impl Plan {
         detail::mark(&mut nodes, root);
         let root = passes(&mut nodes, root);
         let scopes = schedule::schedule(&mut nodes, root, grid(when), options)?;
-        let needs = needs::needs(&nodes, root);
+        let projections = projection::projections(&nodes, root);
         let uses = uses(&nodes, root);
-        let mut plan = Self { nodes, root, scopes, needs, uses, fetches: Vec::new(), when, value_type };
-        plan.fetches = plan.reads(options);
+        let mut plan = Self { nodes, root, scopes, projections, uses, select_hints: Vec::new(), when, value_type };
+        plan.select_hints = plan.collect_select_hints(options);
         Ok(plan)
     }
 
@@ -297,17 +298,17 @@ impl Plan {
 
     /// What must be read, in the order of evaluation. Selectors with the same matchers are read together where their
     /// windows overlap, so that nothing is read twice and nothing in between for nothing.
-    pub fn fetches(&self) -> &[Fetch] {
-        &self.fetches
+    pub fn select_hints(&self) -> &[SelectHints] {
+        &self.select_hints
     }
 
     /// Whether a node gives a series for each value of a number that differs from step to step.
     pub fn spreads(&self, id: NodeId) -> bool {
         match &self.node(id).kind {
-            Kind::Aggregate { op, .. } => op.aggregator().gives == Gives::SeriesPerValue,
-            Kind::Call { function, args, .. } if function.labels == ResultLabels::PerScalar => {
+            NodeKind::Aggregate { op, .. } => op.aggregator().gives == Gives::SeriesPerValue,
+            NodeKind::Call { function, args, .. } if function.labels == ResultLabels::PerScalar => {
                 let is_scalar = |at| function.parameter(at).is_some_and(|one| one.value_type == ValueType::Scalar);
-                let differs = |arg: &NodeId| !matches!(self.node(*arg).kind, Kind::Number(_));
+                let differs = |arg: &NodeId| !matches!(self.node(*arg).kind, NodeKind::Number(_));
                 args.iter().enumerate().any(|(at, arg)| is_scalar(at) && differs(arg))
             }
             _ => false,
@@ -315,8 +316,8 @@ impl Plan {
     }
 
     /// Which labels a node's series must have.
-    pub fn needs(&self, id: NodeId) -> &Needs {
-        &self.needs[id.0 as usize]
+    pub fn projection(&self, id: NodeId) -> &Projection {
+        &self.projections[id.0 as usize]
     }
 
     /// The node that gives the result.
@@ -375,7 +376,7 @@ pub fn grid(when: When) -> StepGrid {
     }
 }
 
-impl Kind {
+impl NodeKind {
     /// The nodes directly below, in the order of evaluation.
     pub fn children(&self) -> Vec<NodeId> {
         match self {
@@ -383,7 +384,7 @@ impl Kind {
                 Vec::new()
             }
             Self::Subquery { inner: one, .. }
-            | Self::Once { inner: one, .. }
+            | Self::StepInvariant { inner: one, .. }
             | Self::Negate(one)
             | Self::Info { base: one, .. } => vec![*one],
             Self::Call { args, .. } => args.clone(),
@@ -399,7 +400,7 @@ impl Kind {
         match self {
             Self::Number(_) | Self::String(_) | Self::Instant(_) | Self::SampleTime { .. } | Self::Range { .. } => {}
             Self::Subquery { inner: one, .. }
-            | Self::Once { inner: one, .. }
+            | Self::StepInvariant { inner: one, .. }
             | Self::Negate(one)
             | Self::Info { base: one, .. } => *one = other(*one),
             Self::Call { args, .. } => args.iter_mut().for_each(|one| *one = other(*one)),
@@ -417,9 +418,9 @@ impl Kind {
     }
 
     /// The operand that is not evaluated by itself, but series by series with this node.
-    pub fn fed(&self) -> Option<NodeId> {
+    pub fn streamed_input(&self) -> Option<NodeId> {
         match self {
-            Self::Aggregate { operand, feed: Feed::Series, .. } => Some(*operand),
+            Self::Aggregate { operand, input: Input::Streamed, .. } => Some(*operand),
             _ => None,
         }
     }

@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use super::column::Point;
 use super::histogram;
-use super::room::{ALLOCATION, bytes_of};
+use super::query_budget::{ALLOCATION, bytes_of};
 use crate::model::native_histogram::NativeHistogram;
 
 /// The bytes of a series in an `Rc` besides what is in its columns, of which two are allocated.
@@ -49,13 +49,13 @@ impl Samples {
         }
     }
 
-    /// Makes room for so many more floats, and no more than that.
+    /// Allocates capacity for so many more floats, and no more than that.
     pub fn reserve(&mut self, more: usize) {
         self.times.reserve_exact(more);
         self.values.reserve_exact(more);
     }
 
-    /// Forgets all of them and keeps their room.
+    /// Drops all of them and keeps the capacity.
     pub fn clear(&mut self) {
         self.times.clear();
         self.values.clear();

@@ -9,26 +9,14 @@ use std::rc::Rc;
 use super::error::Error;
 use super::labels::Labels;
 use super::matcher::Matchers;
-use crate::promql::ast::MatchOp;
 use compressed::Compressed;
-
-/// A condition on a label, as an expression has it; of a regular expression the text, unanchored.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Matcher {
-    /// The label's name.
-    pub name: String,
-    /// How it is compared.
-    pub op: MatchOp,
-    /// With what.
-    pub value: String,
-}
 
 /// One series of a store. Cloning it is cheap.
 #[derive(Debug, Clone)]
 pub struct StoredSeries {
     /// Its labels, the name among them.
     pub labels: Labels,
-    /// Its samples, which evaluation decodes piece by piece; may be more than was asked for.
+    /// Its samples, which evaluation decodes batch by batch; may be more than was asked for.
     pub samples: Rc<Compressed>,
 }
 
@@ -41,7 +29,7 @@ pub struct TimeWindow {
     pub to: i64,
 }
 
-/// The series that a selector found, which evaluation takes piece by piece.
+/// The series that a selector found, which evaluation takes batch by batch.
 pub type Selection<'a> = Box<dyn Iterator<Item = StoredSeries> + 'a>;
 
 /// Something that holds series.

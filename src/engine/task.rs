@@ -1,7 +1,6 @@
-//! Work that gives way, so that an evaluation can pause within it.
-//!
-//! What takes long is written as an asynchronous function, whose loops pause after each piece; the compiler keeps what
-//! is half done. Nothing here waits for anything but to be called again.
+//! Cooperative tasks: what takes long is an asynchronous function whose loops yield after each batch, so that an
+//! evaluation can pause within it and a cancellation comes through. Nothing here waits for anything but to be called
+//! again.
 //!
 //! Invariant: what comes of a task does not depend on where it paused.
 
@@ -12,7 +11,7 @@ use std::task::{Context, Poll, Waker};
 use super::error::Error;
 
 /// After how many series a task yields: some milliseconds at the most. Items that are heavier count as several.
-pub const PIECE: usize = 1 << 11;
+pub const BATCH: usize = 1 << 11;
 
 /// Work under way.
 pub struct Task<T>(Pin<Box<dyn Future<Output = T>>>);
@@ -23,7 +22,7 @@ impl<T> Task<T> {
         Self(Box::pin(work))
     }
 
-    /// Works on until it gives way or is done: what came of it, or `None` where there is more to do. Not to be called
+    /// Works on until it yields or is done: what came of it, or `None` where there is more to do. Not to be called
     /// again once it is done.
     pub fn proceed(&mut self) -> Option<T> {
         match self.0.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
@@ -57,17 +56,17 @@ impl<T> fmt::Debug for Task<T> {
 }
 
 /// Something that is done for each of so many items.
-pub struct Each<'a> {
+pub struct ForEachYielding<'a> {
     next: usize,
     items: usize,
     act: &'a mut dyn Act,
     weight: Option<&'a dyn Fn(usize) -> usize>,
 }
 
-impl<'a> Each<'a> {
+impl<'a> ForEachYielding<'a> {
     /// The same, of items of which each counts as many as `weight` says, at least one.
     #[must_use]
-    pub fn weighing(self, weight: &'a dyn Fn(usize) -> usize) -> Self {
+    pub fn weighted_by(self, weight: &'a dyn Fn(usize) -> usize) -> Self {
         Self { weight: Some(weight), ..self }
     }
 }
@@ -83,17 +82,17 @@ impl<F: FnMut(usize) -> Result<(), Error>> Act for F {
     }
 }
 
-/// Does something for each of so many items, by number, and gives way after each piece of them. Ends with the first
+/// Does something for each of so many items, by number, and yields after each batch of them. Ends with the first
 /// error.
-pub fn each<F: FnMut(usize) -> Result<(), Error>>(items: usize, act: &mut F) -> Each<'_> {
-    Each { next: 0, items, act, weight: None }
+pub fn for_each_yielding<F: FnMut(usize) -> Result<(), Error>>(items: usize, act: &mut F) -> ForEachYielding<'_> {
+    ForEachYielding { next: 0, items, act, weight: None }
 }
 
-impl Future for Each<'_> {
+impl Future for ForEachYielding<'_> {
     type Output = Result<(), Error>;
 
     fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut left = PIECE;
+        let mut left = BATCH;
         while self.next < self.items && left > 0 {
             let next = self.next;
             self.next += 1;
@@ -112,7 +111,7 @@ mod tests {
     fn gives_way_after_each_piece() {
         let mut seen = 0;
         let mut counting = Task::new(async move {
-            each(2 * PIECE + 1, &mut |at| {
+            for_each_yielding(2 * BATCH + 1, &mut |at| {
                 assert_eq!(at, seen);
                 seen += 1;
                 Ok(())
@@ -121,28 +120,29 @@ mod tests {
             .map(|()| seen)
         });
         assert_eq!([counting.proceed(), counting.proceed()], [None, None]);
-        assert_eq!(counting.proceed(), Some(Ok(2 * PIECE + 1)));
-        assert_eq!(Task::new(async { each(PIECE, &mut |_| Ok(())).await }).proceed(), Some(Ok(())));
+        assert_eq!(counting.proceed(), Some(Ok(2 * BATCH + 1)));
+        assert_eq!(Task::new(async { for_each_yielding(BATCH, &mut |_| Ok(())).await }).proceed(), Some(Ok(())));
     }
 
     #[test]
     fn gives_way_sooner_among_what_is_heavy() {
-        let mut heavy = Task::new(async { each(5, &mut |_| Ok(())).weighing(&|_| PIECE / 2).await });
+        let mut heavy = Task::new(async { for_each_yielding(5, &mut |_| Ok(())).weighted_by(&|_| BATCH / 2).await });
         assert_eq!([heavy.proceed(), heavy.proceed(), heavy.proceed()], [None, None, Some(Ok(()))]);
-        let mut of_no_weight = Task::new(async { each(PIECE, &mut |_| Ok(())).weighing(&|_| 0).await });
+        let mut of_no_weight = Task::new(async { for_each_yielding(BATCH, &mut |_| Ok(())).weighted_by(&|_| 0).await });
         assert_eq!(of_no_weight.proceed(), Some(Ok(())));
     }
 
     #[test]
     fn ends_with_the_first_error() {
-        let failing =
-            async { each(9, &mut |at| if at < 5 { Ok(()) } else { Err(Error::evaluation(at.to_string())) }).await };
+        let failing = async {
+            for_each_yielding(9, &mut |at| if at < 5 { Ok(()) } else { Err(Error::evaluation(at.to_string())) }).await
+        };
         assert_eq!(Task::new(failing).done(), Err(Error::evaluation("5")));
     }
 
     #[test]
     fn is_done_in_one_go_where_nobody_pauses() {
-        let outer = Task::new(async { Task::new(async { each(3 * PIECE, &mut |_| Ok(())).await }).await });
+        let outer = Task::new(async { Task::new(async { for_each_yielding(3 * BATCH, &mut |_| Ok(())).await }).await });
         assert_eq!(outer.done(), Ok(()));
     }
 }

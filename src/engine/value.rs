@@ -1,20 +1,20 @@
 //! What a node of the plan evaluates to over the steps of a tile.
 //!
-//! Invariant: a vector has one column a series of its shape, each as long as the tile.
-//! Invariant: where the series of a node are the same in every tile, so is the `Rc` of its shape: what follows from
-//! them (groups, matches, new labels) is then computed once ([`super::memo::Memo`]).
+//! Invariant: a vector has one column for each series of its [`SeriesSet`], each as long as the tile.
+//! Invariant: where the series of a node are the same in every tile, so is the `Rc` of its series set: what follows
+//! from them (groups, matches, new labels) is then computed once ([`super::memo::Memo`]).
 
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::column::Column;
+use super::column::ValueColumn;
 use super::labels::Labels;
-use super::room::bytes_of;
+use super::query_budget::bytes_of;
 use super::samples::Samples;
 
 /// The series of a vector without their values.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Shape {
+pub struct SeriesSet {
     /// One label set a series.
     pub labels: Vec<Labels>,
     /// Whether the series' name is still in its labels but is to be dropped at the end (delayed name removal); as
@@ -26,16 +26,16 @@ pub struct Shape {
 #[derive(Debug, Clone, Default)]
 pub struct Vector {
     /// Its series.
-    pub shape: Rc<Shape>,
+    pub series_set: Rc<SeriesSet>,
     /// Their values.
-    pub columns: Vec<Column>,
+    pub columns: Vec<ValueColumn>,
 }
 
 /// A range vector: of every series its samples, and of every step the range that it looks at.
 #[derive(Debug, Clone, Default)]
 pub struct Ranges {
     /// Its series.
-    pub shape: Rc<Shape>,
+    pub series_set: Rc<SeriesSet>,
     /// Their samples, sorted by time; more than any step needs.
     pub samples: Vec<Rc<Samples>>,
     /// Of every step, which samples belong to it: after `from` (dialect v2: also at it), up to and including `to`;
@@ -56,7 +56,7 @@ pub enum Value {
     Ranges(Ranges),
 }
 
-impl Shape {
+impl SeriesSet {
     /// The number of series.
     pub fn len(&self) -> usize {
         self.labels.len()
@@ -67,7 +67,7 @@ impl Shape {
         self.labels.is_empty()
     }
 
-    /// As how many series one counts where pieces of work are measured: one for each sixteen labels.
+    /// As how many series one counts where batches of work are measured: one for each sixteen labels.
     pub fn weight(&self, series: usize) -> usize {
         self.labels.get(series).map_or(0, Labels::len).div_ceil(16)
     }

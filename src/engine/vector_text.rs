@@ -2,21 +2,21 @@
 
 use std::rc::Rc;
 
-use super::column::{Column, Point, is_absent, is_histogram};
+use super::column::{Point, ValueColumn, is_absent, is_histogram};
 use super::labels::Labels;
-use super::value::{Shape, Vector};
+use super::value::{SeriesSet, Vector};
 use crate::model::native_histogram::NativeHistogram;
 
 /// Series as text, one a line: labels `a=1,b=2`, then a value a step: a number, `_` for none, `H` for a histogram.
 pub(crate) fn vector(text: &str) -> Vector {
-    let mut shape = Shape::default();
+    let mut series_set = SeriesSet::default();
     let mut columns = Vec::new();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let mut words = line.split_whitespace();
         let pairs = words.next().unwrap_or_default().split(',').filter_map(|pair| pair.split_once('='));
-        shape.labels.push(Labels::new(pairs));
-        shape.drops_name.push(false);
-        let mut column = Column::default();
+        series_set.labels.push(Labels::new(pairs));
+        series_set.drops_name.push(false);
+        let mut column = ValueColumn::default();
         for word in words {
             column.push(match word {
                 "_" => Point::Absent,
@@ -26,13 +26,13 @@ pub(crate) fn vector(text: &str) -> Vector {
         }
         columns.push(column);
     }
-    Vector { shape: Rc::new(shape), columns }
+    Vector { series_set: Rc::new(series_set), columns }
 }
 
 /// The opposite of [`vector`].
 pub(crate) fn text(vector: &Vector) -> Vec<String> {
-    let series = vector.shape.labels.iter().zip(&vector.columns);
-    let line = |(labels, column): (&Labels, &Column)| {
+    let series = vector.series_set.labels.iter().zip(&vector.columns);
+    let line = |(labels, column): (&Labels, &ValueColumn)| {
         let pairs: Vec<_> = labels.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let values: Vec<_> = column
             .values

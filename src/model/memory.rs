@@ -1,7 +1,7 @@
 //! A budget of memory: bytes are reserved before they are taken, so that what would take too much ends with an error and
 //! not with the program.
 //!
-//! Not here: limits of an evaluation (`engine::room`), which also know the part of the expression.
+//! Not here: limits of an evaluation (`engine::query_budget`), which also know the part of the expression.
 
 /// The most bytes that a small answer, or a file, takes in all its forms while it is read, and that all files together take
 /// as stores.

@@ -35,7 +35,7 @@ impl Window {
 
 /// A place in a chunk behind its second sample or a later one: all that has to be known to read on there.
 #[derive(Debug, Clone, Copy)]
-pub struct Mark {
+pub struct SeekPoint {
     /// The number of the next bit; the first is the one behind the count.
     next: u32,
     window: Window,
@@ -44,7 +44,7 @@ pub struct Mark {
     value: u64,
 }
 
-impl Mark {
+impl SeekPoint {
     /// The time of the sample before it, Unix milliseconds.
     pub fn time(&self) -> i64 {
         self.time
@@ -59,12 +59,12 @@ pub struct Encoder {
     taken: u32,
     count: u16,
     /// Where the samples so far end, but for the number of the bit.
-    last: Mark,
+    last: SeekPoint,
 }
 
 impl Default for Encoder {
     fn default() -> Self {
-        let last = Mark { next: 0, window: Window::NONE, time: 0, delta: 0, value: 0 };
+        let last = SeekPoint { next: 0, window: Window::NONE, time: 0, delta: 0, value: 0 };
         Self { bytes: vec![0, 0], taken: 0, count: 0, last }
     }
 }
@@ -97,9 +97,9 @@ impl Encoder {
     }
 
     /// Where the samples so far end, of which there are at least two.
-    pub fn mark(&self) -> Mark {
+    pub fn seek_point(&self) -> SeekPoint {
         let bits = (self.bytes.len() - 2) * 8 - (8 - self.taken as usize) % 8;
-        Mark { next: to_u32(bits), ..self.last }
+        SeekPoint { next: to_u32(bits), ..self.last }
     }
 
     /// The number of samples so far.
@@ -245,28 +245,28 @@ mod tests {
     }
 
     #[test]
-    fn samples_behind_a_mark_are_those_of_the_chunk() {
+    fn samples_behind_a_seek_point_are_those_of_the_chunk() {
         let samples: Vec<_> = (0..120_i64)
             .map(|at| (at * 15_000 + at * at * at % 7 * 9000, [0.1, 0.1, 7.0, -3e300][(at * at % 4) as usize]))
             .collect();
-        let (mut encoder, mut marks) = (Encoder::default(), Vec::new());
+        let (mut encoder, mut seek_points) = (Encoder::default(), Vec::new());
         for (time, value) in &samples {
             encoder.push(*time, *value);
-            marks.push(encoder.mark());
+            seek_points.push(encoder.seek_point());
         }
         let chunk = encoder.finish();
-        for (at, mark) in marks.iter().enumerate().skip(1) {
-            assert_eq!(mark.time(), samples[at].0);
+        for (at, seek_point) in seek_points.iter().enumerate().skip(1) {
+            assert_eq!(seek_point.time(), samples[at].0);
             for count in 0..samples.len() - at {
                 let (mut times, mut values) = (Vec::new(), Vec::new());
-                assert_eq!(decode_from(&chunk, Some(mark), count, &mut times, &mut values), Ok(()));
+                assert_eq!(decode_from(&chunk, Some(seek_point), count, &mut times, &mut values), Ok(()));
                 let decoded: Vec<_> = times.into_iter().zip(values).collect();
                 assert_eq!(decoded, samples[at + 1..][..count], "{count} behind {at}");
             }
-            let more = decode_from(&chunk, Some(mark), 1000, &mut Vec::new(), &mut Vec::new());
+            let more = decode_from(&chunk, Some(seek_point), 1000, &mut Vec::new(), &mut Vec::new());
             assert_eq!(more, Err(Broken));
-            // A mark of another chunk gives something or nothing, and never panics.
-            let _ = decode_from(&chunk[..chunk.len() / 2], Some(mark), 60, &mut Vec::new(), &mut Vec::new());
+            // A seek point of another chunk gives something or nothing, and never panics.
+            let _ = decode_from(&chunk[..chunk.len() / 2], Some(seek_point), 60, &mut Vec::new(), &mut Vec::new());
         }
     }
 

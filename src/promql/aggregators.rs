@@ -1,8 +1,10 @@
-//! The 14 aggregators: keywords that fold an instant vector into groups. Each row of the table says what the passes ask.
+//! The 14 aggregators: keywords that fold an instant vector into groups. Each row of the table says what the passes
+//! ask.
 //!
 //! Source of the signatures: Prometheus' documentation of operators. The texts were written for this project.
 //!
-//! Invariant: [`AGGREGATORS`] is sorted by name, each name occurs once, and an aggregator's place is its [`AggregateOp`].
+//! Invariant: [`AGGREGATORS`] is sorted by name, each name occurs once, and an aggregator's place is its
+//! [`AggregateOp`].
 //! Not here: the grouping words `by` and `without` (`keywords`).
 
 use super::ast::{Aggregate, AggregateOp, Expr};

@@ -13,7 +13,7 @@ mod operators;
 mod selectors;
 
 use super::ast::{Expr, ExprKind};
-use super::diagnostic::{self, Check, Diagnostic, Kind};
+use super::diagnostic::{self, Check, Diagnostic, DiagnosticKind};
 use super::dialect::QueryDialect;
 use super::parser::{Parsed, parse};
 use super::span::Span;
@@ -122,5 +122,5 @@ impl Checker<'_> {
 
 /// A diagnostic, to which a fix may be added.
 fn error(span: Span, kind: Check) -> Diagnostic {
-    Diagnostic::error(span, Kind::Check(kind))
+    Diagnostic::error(span, DiagnosticKind::Check(kind))
 }

@@ -4,14 +4,13 @@
 //! [`offers`] makes the list of what is known. Each kind of offer has a file.
 //!
 //! Invariant: nothing panics, whatever the text and the byte; the time is in proportion to the text and to the names.
-//! Invariant: an offer that is inserted into sound text leaves it sound, but for operators, whose right side is still
+//! Invariant: an offer that is inserted into valid text leaves it valid, but for operators, whose right side is still
 //! to be written.
 //! Invariant: at most [`MOST_OFFERS`], in an order that depends on nothing but the arguments; what is left out is
 //! counted.
 //! Not here: asking servers (`source`), drawing the list (`ui`).
 
 mod aggregators;
-mod best;
 mod context;
 mod durations;
 mod functions;
@@ -32,11 +31,13 @@ mod pattern;
 mod reading;
 mod scope;
 mod spelling;
+mod top;
 mod values;
 mod walk;
 
 pub use context::{
-    AfterOperand, Choice, Context, DurationPlace, Extent, Grouping, LabelName, LabelValue, Operand, Place, Range,
+    AfterOperand, Choice, Context, ContextKind, DurationContext, Extent, Grouping, LabelName, LabelValue, Operand,
+    Range,
 };
 pub use knowledge::{History, Knowledge, MAX_EXPRESSION, MAX_HISTORY, RecordingRule};
 pub use list::MOST_OFFERS;
@@ -54,9 +55,9 @@ use pattern::Pattern;
 pub fn offers(context: &Context, knowledge: &Knowledge) -> Offers {
     let pattern = Pattern::new(&context.typed);
     let mut list = List::new(context, &pattern);
-    match &context.place {
-        Place::Nothing => {}
-        Place::Operand(operand) => {
+    match &context.kind {
+        ContextKind::Nothing => {}
+        ContextKind::Operand(operand) => {
             keywords::add(&mut list, &operand.words);
             if operand.choice == Choice::All {
                 if operand.extent == Extent::Whole {
@@ -67,18 +68,18 @@ pub fn offers(context: &Context, knowledge: &Knowledge) -> Offers {
                 functions::add(&mut list, operand, knowledge);
             }
         }
-        Place::AfterOperand(after) => {
+        ContextKind::AfterOperand(after) => {
             if after.range == Range::Missing {
                 durations::add_range(&mut list, knowledge);
             }
             keywords::add(&mut list, &after.words);
         }
-        Place::LabelName(place) => labels::add(&mut list, place, knowledge),
-        Place::MatchOperator => operators::add(&mut list),
-        Place::LabelValue(place) => values::add(&mut list, place, knowledge),
-        Place::Grouping(place) => grouping::add(&mut list, place, knowledge),
-        Place::Duration(place) => durations::add(&mut list, *place, knowledge),
-        Place::Time => keywords::add_times(&mut list),
+        ContextKind::LabelName(place) => labels::add(&mut list, place, knowledge),
+        ContextKind::MatchOperator => operators::add(&mut list),
+        ContextKind::LabelValue(place) => values::add(&mut list, place, knowledge),
+        ContextKind::Grouping(place) => grouping::add(&mut list, place, knowledge),
+        ContextKind::Duration(place) => durations::add(&mut list, *place, knowledge),
+        ContextKind::Time => keywords::add_times(&mut list),
     }
     list.finish()
 }

@@ -1,12 +1,12 @@
-//! What is wrong with an expression: data with its place and, where there is one, a fix.
+//! Diagnostics: what is wrong with an expression, as data with its span and, where there is one, a fix.
 //!
 //! Invariant: a diagnostic carries no sentence; [`super::wording`] puts every kind into words, in both languages.
 
 mod check;
 mod syntax;
 
-pub use check::{Bound, Check, Hint, TypedPlace};
-pub use syntax::{Expected, Place, Syntax, Token};
+pub use check::{Arity, Check, Hint, TypeContext};
+pub use syntax::{Expected, Syntax, SyntaxContext, Token};
 
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +21,7 @@ pub struct Diagnostic {
     /// How bad.
     pub severity: Severity,
     /// What.
-    pub kind: Kind,
+    pub kind: DiagnosticKind,
     /// What would mend it.
     pub fix: Option<Fix>,
 }
@@ -39,7 +39,7 @@ pub enum Severity {
 
 /// What is wrong.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Kind {
+pub enum DiagnosticKind {
     /// The text is no expression.
     Syntax(Syntax),
     /// The expression means nothing.
@@ -71,12 +71,12 @@ pub(super) fn leave_first(found: &mut Vec<Diagnostic>) {
 
 impl Diagnostic {
     /// An error without a fix.
-    pub fn error(span: Span, kind: Kind) -> Self {
+    pub fn error(span: Span, kind: DiagnosticKind) -> Self {
         Self { span, severity: Severity::Error, kind, fix: None }
     }
 
     /// A warning without a fix.
-    pub fn warning(span: Span, kind: Kind) -> Self {
+    pub fn warning(span: Span, kind: DiagnosticKind) -> Self {
         Self { span, severity: Severity::Warning, kind, fix: None }
     }
 
@@ -89,7 +89,7 @@ impl Diagnostic {
     /// Whether it only says that a selector leaves no series out (`{}`). That would cost a server too much; where all
     /// series are at hand it is a question like any other, and the only one that sees series without a name.
     pub fn selects_all(&self) -> bool {
-        self.kind == Kind::Check(Check::NoMatcher)
+        self.kind == DiagnosticKind::Check(Check::NoMatcher)
     }
 
     /// Whether it may only mean that the text is not finished: what is missing may be typed next.
@@ -97,13 +97,13 @@ impl Diagnostic {
         use Syntax::{Empty, MissingOperand, Unclosed, Unexpected, Unterminated};
         matches!(
             self.kind,
-            Kind::Syntax(
+            DiagnosticKind::Syntax(
                 Empty
                     | MissingOperand { .. }
                     | Unclosed(_)
                     | Unterminated { .. }
                     | Unexpected { found: Token::End, .. }
-            ) | Kind::Check(Check::NotUnderstood)
+            ) | DiagnosticKind::Check(Check::NotUnderstood)
         )
     }
 }

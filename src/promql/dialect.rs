@@ -1,4 +1,4 @@
-//! Which language a node speaks, as far as mistakes depend on it.
+//! The dialect that a node speaks (Prometheus 3, older, `MetricsQL`), as far as diagnostics depend on it.
 //!
 //! Not here: how a node is recognised (`wire::prometheus::buildinfo`), what its rules of time are (`engine::options`).
 

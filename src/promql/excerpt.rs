@@ -1,8 +1,8 @@
-//! Pieces of a person's text as they stand in sentences: on one line, bounded.
+//! Excerpts of an expression for messages: on one line, bounded.
 //!
-//! Invariant: however long the text, its piece is short and takes short time.
+//! Invariant: however long the text, its excerpt is short and takes short time.
 
-use super::lexer::{Kind, lex};
+use super::lexer::{TokenKind, lex};
 use super::span::Span;
 
 /// The most characters of a value or a token.
@@ -56,9 +56,10 @@ pub(super) fn code(text: &str, span: Span) -> String {
     let seen = &piece[..piece.floor_char_boundary(4 * LONGEST_CODE)];
     let mut out = String::new();
     let mut last = Span::at(0);
-    for token in lex(seen).tokens.iter().filter(|token| token.kind != Kind::End) {
+    for token in lex(seen).tokens.iter().filter(|token| token.kind != TokenKind::End) {
         let is_apart = token.span.start > last.end && !out.is_empty();
-        if is_apart && !out.ends_with(['(', '[', '{']) && !matches!(token.kind, Kind::Close(_) | Kind::Comma) {
+        if is_apart && !out.ends_with(['(', '[', '{']) && !matches!(token.kind, TokenKind::Close(_) | TokenKind::Comma)
+        {
             out.push(' ');
         }
         out.push_str(&visible(token.span.of(seen)));

@@ -1,8 +1,8 @@
-//! THE table of functions: all of Prometheus 3.14's, each with its signature, its meaning and what the passes ask of it.
-//! Checker, lints, completion, hover, help, planner and engine read it and hold no list of functions of their own.
+//! THE table of functions: all of Prometheus 3.14's, each with its signature, its meaning and what the passes ask of
+//! it. Checker, lints, completion, hover, help, planner and engine read it and hold no list of functions of their own.
 //!
-//! A function is named in code by its [`FunctionId`]. Adding one takes its row (`functions/table.rs`) and its implementation
-//! (`engine::functions`).
+//! A function is named in code by its [`FunctionId`]. Adding one takes its row (`functions/table.rs`) and its
+//! implementation (`engine::functions`).
 //!
 //! Invariant: [`FUNCTIONS`] is sorted by name, each name occurs once, and a function's place is its [`FunctionId`].
 //! Not here: aggregators, which are keywords (`aggregators`); evaluation.

@@ -8,7 +8,7 @@
 pub mod marks;
 
 use super::ast::Comment;
-use super::lexer::{Keyword, Kind, Token, lex};
+use super::lexer::{Keyword, Token, TokenKind, lex};
 use super::span::Span;
 
 /// A piece of the text that is shown alike.
@@ -61,7 +61,7 @@ pub fn highlight(text: &str) -> Vec<Piece> {
         while let Some(Comment { span }) = comments.next_if(|comment| comment.span.start < token.span.start) {
             pieces.push(span, Class::Comment);
         }
-        let next = lexed.tokens.get(at + 1).map_or(Kind::End, |next| next.kind);
+        let next = lexed.tokens.get(at + 1).map_or(TokenKind::End, |next| next.kind);
         pieces.push(token.span, around.class(*token, next));
     }
     pieces.done
@@ -92,7 +92,7 @@ impl Pieces {
 struct Around {
     open: Vec<Bracket>,
     /// The token before it and what it was; `None` at the beginning.
-    before: Option<(Kind, Class)>,
+    before: Option<(TokenKind, Class)>,
 }
 
 /// An open bracket, by what its names are.
@@ -110,50 +110,50 @@ enum Bracket {
 
 impl Around {
     /// What a token is; `next` is the kind of the one after it.
-    fn class(&mut self, token: Token, next: Kind) -> Class {
+    fn class(&mut self, token: Token, next: TokenKind) -> Class {
         let inside = self.open.last().copied();
         let class = match token.kind {
-            Kind::Name | Kind::ColonName => self.name(next),
-            Kind::Keyword(word) => self.word(word, next),
-            Kind::Number => Class::Number,
-            Kind::Duration => Class::Duration,
-            Kind::String | Kind::BrokenString => match inside {
+            TokenKind::Name | TokenKind::ColonName => self.name(next),
+            TokenKind::Keyword(word) => self.word(word, next),
+            TokenKind::Number => Class::Number,
+            TokenKind::Duration => Class::Duration,
+            TokenKind::String | TokenKind::BrokenString => match inside {
                 Some(Bracket::Labels) => Class::Label,
                 Some(Bracket::Matchers) if is_matching(next) => Class::Label,
                 // `{"a.metric", …}`
                 Some(Bracket::Matchers) if !self.before.is_some_and(|(kind, _)| is_matching(kind)) => Class::Metric,
                 _ => Class::String,
             },
-            Kind::Operator(_) | Kind::Match(_) | Kind::At => Class::Operator,
-            Kind::Open(bracket) => {
+            TokenKind::Operator(_) | TokenKind::Match(_) | TokenKind::At => Class::Operator,
+            TokenKind::Open(bracket) => {
                 self.open(bracket);
                 Class::Bracket
             }
-            Kind::Close(bracket) => {
+            TokenKind::Close(bracket) => {
                 self.close(bracket);
                 Class::Bracket
             }
-            Kind::Comma | Kind::Colon | Kind::End => Class::Plain,
-            Kind::Unknown => Class::Unknown,
+            TokenKind::Comma | TokenKind::Colon | TokenKind::End => Class::Plain,
+            TokenKind::Unknown => Class::Unknown,
         };
         self.before = Some((token.kind, class));
         class
     }
 
-    fn name(&self, next: Kind) -> Class {
+    fn name(&self, next: TokenKind) -> Class {
         match self.open.last() {
             Some(Bracket::Matchers | Bracket::Labels) => Class::Label,
-            _ if next == Kind::Open('(') => Class::Function,
+            _ if next == TokenKind::Open('(') => Class::Function,
             _ => Class::Metric,
         }
     }
 
     /// Most words of the language may also be names.
-    fn word(&self, word: Keyword, next: Kind) -> Class {
+    fn word(&self, word: Keyword, next: TokenKind) -> Class {
         if matches!(self.open.last(), Some(Bracket::Matchers | Bracket::Labels)) {
             return Class::Label;
         }
-        let calls = next == Kind::Open('(');
+        let calls = next == TokenKind::Open('(');
         match word {
             Keyword::Number => Class::Number,
             Keyword::Start | Keyword::End | Keyword::Step | Keyword::Range | Keyword::MinOf | Keyword::MaxOf => {
@@ -161,7 +161,7 @@ impl Around {
             }
             Keyword::Aggregate(_) => {
                 // At the end of the text it is likely not finished.
-                let goes_on = matches!(next, Kind::End | Kind::Keyword(Keyword::By | Keyword::Without));
+                let goes_on = matches!(next, TokenKind::End | TokenKind::Keyword(Keyword::By | Keyword::Without));
                 if calls || goes_on { Class::Aggregator } else { Class::Metric }
             }
             _ if !calls && word.may_be_metric() && self.begins_expression() => Class::Metric,
@@ -172,8 +172,8 @@ impl Around {
     /// Whether an expression begins after what stands before.
     fn begins_expression(&self) -> bool {
         match self.before {
-            None | Some((Kind::Operator(_) | Kind::Open('(') | Kind::Comma, _)) => true,
-            Some((Kind::Keyword(Keyword::Operator(_) | Keyword::Bool), class)) => class == Class::Keyword,
+            None | Some((TokenKind::Operator(_) | TokenKind::Open('(') | TokenKind::Comma, _)) => true,
+            Some((TokenKind::Keyword(Keyword::Operator(_) | Keyword::Bool), class)) => class == Class::Keyword,
             Some(_) => false,
         }
     }
@@ -182,7 +182,7 @@ impl Around {
         self.open.push(match (bracket, self.before) {
             ('{', _) => Bracket::Matchers,
             ('[', _) => Bracket::Durations,
-            (_, Some((Kind::Keyword(word), Class::Keyword))) if takes_labels(word) => Bracket::Labels,
+            (_, Some((TokenKind::Keyword(word), Class::Keyword))) if takes_labels(word) => Bracket::Labels,
             _ => Bracket::Expressions,
         });
     }
@@ -202,8 +202,8 @@ impl Around {
 }
 
 /// Whether it stands between a label and its value. `!=` is an operator to the lexer, `==` a slip.
-fn is_matching(kind: Kind) -> bool {
-    matches!(kind, Kind::Match(_) | Kind::Operator(_))
+fn is_matching(kind: TokenKind) -> bool {
+    matches!(kind, TokenKind::Match(_) | TokenKind::Operator(_))
 }
 
 fn takes_labels(word: Keyword) -> bool {

@@ -1,7 +1,7 @@
 //! Text → tokens. What a word means depends on where it stands, so the lexer only says which word it is.
 //!
-//! Invariant: it never fails: every byte is part of a token, of a comment, of white space, or of [`Kind::Unknown`],
-//! which a diagnostic explains.
+//! Invariant: it never fails: every byte is part of a token, of a comment, of white space, or of
+//! [`TokenKind::Unknown`], which a diagnostic explains.
 //! Invariant: one pass, each byte is looked at a bounded number of times.
 
 mod keyword;
@@ -9,7 +9,7 @@ mod scan;
 mod token;
 
 pub use keyword::Keyword;
-pub use token::{Kind, Token};
+pub use token::{Token, TokenKind};
 
 use super::ast::Comment;
 use super::diagnostic::Diagnostic;
@@ -18,7 +18,7 @@ use scan::Scanner;
 /// What the lexer found.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Lexed {
-    /// The tokens; the last is [`Kind::End`].
+    /// The tokens; the last is [`TokenKind::End`].
     pub tokens: Vec<Token>,
     /// The comments.
     pub comments: Vec<Comment>,
@@ -42,7 +42,7 @@ mod tests {
         let lexed = lex(text);
         let words: Vec<&str> = lexed.tokens.iter().map(|token| token.span.of(text)).collect();
         assert_eq!(words[..words.len() - 1], *expected, "{text}");
-        assert_eq!(lexed.tokens.last().map(|token| token.kind), Some(Kind::End));
+        assert_eq!(lexed.tokens.last().map(|token| token.kind), Some(TokenKind::End));
     }
 
     #[test]

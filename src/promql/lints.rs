@@ -1,12 +1,12 @@
 //! Lints: what works and is likely not what was meant.
 //!
 //! One lint, one file. Each has a name, says what it does and why that matters with an example and what to use
-//! instead, in both languages, and finds its places in a whole tree; where a fix is sound it comes along. What lints
+//! instead, in both languages, and finds its places in a whole tree; where a fix is valid it comes along. What lints
 //! share stands in `kit`; `walk` shows them the tree.
 //!
 //! Invariant: a lint never changes what an expression means without a person's consent: its fix is an offer.
-//! Invariant: a fix never makes an alert fire that did not: where an expression filters, nothing is offered that may give
-//! a result where there was none ([`Mends`]); the message says what to think of.
+//! Invariant: a fix never makes an alert fire that did not: where an expression filters, nothing is offered that may
+//! give a result where there was none ([`Mends`]); the message says what to think of.
 //! Invariant: one mistake gives one finding; and where it cannot be told whether something is a mistake, nothing is
 //! said. A false alarm costs more than a missed one.
 //! Not here: what a server refuses (`check`).
@@ -52,7 +52,7 @@ use std::fmt;
 
 use super::ast::Expr;
 use super::check;
-use super::diagnostic::{Diagnostic, Kind};
+use super::diagnostic::{Diagnostic, DiagnosticKind};
 use super::dialect::QueryDialect;
 use super::excerpt::quoted;
 use super::metadata::Metadata;
@@ -61,7 +61,7 @@ use super::span::Span;
 
 use crate::model::lang::Lang;
 use crate::model::order;
-use walk::Place;
+use walk::NodeContext;
 
 /// All lints, sorted by name.
 pub static LINTS: [&Lint; 32] = [
@@ -126,7 +126,7 @@ pub struct Lint {
     pub instead: &'static str,
     /// What its fix does to results.
     mends: Mends,
-    find: fn(&Place<'_>, &mut Found),
+    find: fn(&NodeContext<'_>, &mut Found),
 }
 
 /// What a lint's fix does to results, and with it where it may be offered.
@@ -206,7 +206,7 @@ impl Lint {
 
     /// Something found.
     fn at(&'static self, span: Span, about: impl Into<Vec<About>>) -> Diagnostic {
-        Diagnostic::warning(span, Kind::Lint(Finding { lint: self, about: about.into() }))
+        Diagnostic::warning(span, DiagnosticKind::Lint(Finding { lint: self, about: about.into() }))
     }
 }
 

@@ -17,7 +17,7 @@ mod selector;
 
 use super::ast::{Comment, Expr, ExprKind};
 use super::diagnostic::{self, Diagnostic, Syntax};
-use super::lexer::{self, Kind};
+use super::lexer::{self, TokenKind};
 use super::span::Span;
 use crate::model::order;
 use cursor::Parser;
@@ -48,7 +48,7 @@ pub struct Parsed {
 /// Parses one expression.
 pub fn parse(text: &str) -> Parsed {
     if text.len() > MAX_BYTES {
-        let kind = super::diagnostic::Kind::Syntax(Syntax::TooLong { limit: MAX_BYTES });
+        let kind = super::diagnostic::DiagnosticKind::Syntax(Syntax::TooLong { limit: MAX_BYTES });
         let expr = Expr { span: Span::at(0), kind: ExprKind::Error };
         let diagnostics = vec![Diagnostic::error(Span::at(0), kind)];
         return Parsed { expr, strays: Vec::new(), comments: Vec::new(), diagnostics };
@@ -65,16 +65,16 @@ pub fn parse(text: &str) -> Parsed {
 impl Parser<'_> {
     /// The whole text.
     fn whole(&mut self) -> Expr {
-        if self.is(Kind::End) {
+        if self.is(TokenKind::End) {
             return self.error_expr(Syntax::Empty);
         }
         let expr = self.expr();
-        while !self.is(Kind::End) {
-            if let Kind::Close(close) = self.kind() {
+        while !self.is(TokenKind::End) {
+            if let TokenKind::Close(close) = self.kind() {
                 self.report_here(Syntax::Unopened(close));
                 self.bump();
                 // `(a)) + b`: what follows goes on with what was understood.
-                if let Kind::Operator(_) = self.kind() {
+                if let TokenKind::Operator(_) = self.kind() {
                     self.bump();
                 }
             } else {

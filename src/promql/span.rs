@@ -1,4 +1,4 @@
-//! Places in an expression's text: byte spans, and the UTF-16 units in which a browser counts.
+//! Byte spans in an expression's text, and the UTF-16 units in which a browser counts.
 //!
 //! Invariant: a span that the lexer made begins and ends on a character's boundary of the text it was made from.
 

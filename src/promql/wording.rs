@@ -6,14 +6,14 @@
 mod check;
 mod syntax;
 
-use super::diagnostic::{Diagnostic, Kind};
+use super::diagnostic::{Diagnostic, DiagnosticKind};
 use crate::model::lang::Lang;
 
 /// The message of a diagnostic, one line without a full stop.
 pub fn message(diagnostic: &Diagnostic, lang: Lang) -> String {
     match &diagnostic.kind {
-        Kind::Syntax(kind) => syntax::message(kind, lang),
-        Kind::Check(kind) => check::message(kind, lang),
-        Kind::Lint(kind) => kind.message(lang),
+        DiagnosticKind::Syntax(kind) => syntax::message(kind, lang),
+        DiagnosticKind::Check(kind) => check::message(kind, lang),
+        DiagnosticKind::Lint(kind) => kind.message(lang),
     }
 }

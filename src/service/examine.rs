@@ -7,7 +7,7 @@ use crate::model::lang::Lang;
 use crate::promql::check::diagnose_as;
 use crate::promql::diagnostic::Diagnostic;
 use crate::promql::dialect::QueryDialect;
-use crate::promql::place::Places;
+use crate::promql::position::Positions;
 use crate::promql::wording;
 use crate::protocol::examination::{Examined, Finding, MAX_FINDINGS, MAX_FIX, MAX_TEXT};
 
@@ -21,7 +21,7 @@ pub(super) fn examine(text: &str, lang: Lang, dialect: QueryDialect) -> Examined
         diagnostics.retain(|diagnostic| !diagnostic.selects_all());
     }
     // Diagnostics come in the order of their starts.
-    let mut places = Places::new(text);
+    let mut places = Positions::new(text);
     let told = diagnostics.iter().take(MAX_FINDINGS);
     let findings =
         told.map(|diagnostic| finding(diagnostic, text, lang, places.of(diagnostic.span.start as usize))).collect();

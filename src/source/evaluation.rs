@@ -12,7 +12,7 @@ use crate::engine::error::Error;
 use crate::engine::evaluate::{Evaluation, Outcome, Output, Progress, Series, When};
 use crate::engine::options::Options;
 use crate::engine::plan::Plan;
-use crate::engine::room::Room;
+use crate::engine::query_budget::QueryBudget;
 use crate::engine::store::SeriesStore;
 use crate::model::block::Block;
 use crate::model::lang::Said;
@@ -23,7 +23,7 @@ use crate::model::value::Value;
 use crate::promql::ast::Expr;
 use crate::promql::check::diagnose;
 use crate::promql::diagnostic::{self, Diagnostic};
-use crate::promql::place::Places;
+use crate::promql::position::Positions;
 use crate::promql::span::Span;
 use crate::promql::wording;
 use crate::wire::text;
@@ -76,13 +76,13 @@ pub(super) async fn evaluate<T: Transport>(
         }
     };
     drop(evaluation);
-    let room = Room::new(options.limits.memory, tree.span);
+    let budget = QueryBudget::new(options.limits.memory, tree.span);
     let Outcome { value, annotations, statistics } = outcome;
     let value = match value {
         Output::Scalar { time, value } => Value::Scalar { time, value },
         Output::Text { time, text } => Value::Text { time, text },
-        Output::Vector(series) => Value::Vector(columns(series, room, &failed, breath).await?.into()),
-        Output::Matrix(series) => Value::Matrix(columns(series, room, &failed, breath).await?.into()),
+        Output::Vector(series) => Value::Vector(columns(series, budget, &failed, breath).await?.into()),
+        Output::Matrix(series) => Value::Matrix(columns(series, budget, &failed, breath).await?.into()),
     };
     let [warnings, infos] = [(Severity::Warning, "warning"), (Severity::Info, "info")]
         .map(|(severity, name)| notes(&annotations, severity, name, expr));
@@ -94,11 +94,11 @@ pub(super) async fn evaluate<T: Transport>(
 /// The series as one block, where there is room for it.
 async fn columns<T: Transport>(
     all: Vec<Series>,
-    room: Room,
+    budget: QueryBudget,
     failed: &impl Fn(Error) -> Failure,
     breath: &mut Breath<'_, T>,
 ) -> Result<Block, Failure> {
-    let mut filling = Filling::new(&all, room);
+    let mut filling = Filling::new(&all, budget);
     for series in all {
         filling.push(series).map_err(failed)?;
         breath.take().await?;
@@ -140,6 +140,6 @@ fn failure(expr: &str, error: Error) -> Failure {
 }
 
 fn place(expr: &str, Span { start, end }: Span) -> Place {
-    let (line, column) = Places::new(expr).of(start as usize);
+    let (line, column) = Positions::new(expr).of(start as usize);
     Place { start, end, line, column }
 }

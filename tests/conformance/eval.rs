@@ -16,9 +16,9 @@ pub(crate) struct Eval {
     /// Whether it must fail, and how.
     pub(crate) fail: Failure,
     /// What warnings there must be.
-    pub(crate) warnings: Remarks,
+    pub(crate) warnings: ExpectedAnnotations,
     /// What infos there must be.
-    pub(crate) infos: Remarks,
+    pub(crate) infos: ExpectedAnnotations,
     /// Whether the order of the result counts.
     pub(crate) is_ordered: bool,
     /// The result.
@@ -50,9 +50,9 @@ pub(crate) enum Expected {
     Ranges(StepGrid, Vec<(Labels, Vec<Item>)>),
 }
 
-/// What remarks of one kind are expected. Nothing said: they are not looked at.
+/// What annotations of one kind are expected. Nothing said: they are not looked at.
 #[derive(Debug, Default)]
-pub(crate) struct Remarks {
+pub(crate) struct ExpectedAnnotations {
     /// At least one.
     pub(crate) must_occur: bool,
     /// None at all.
@@ -92,8 +92,8 @@ impl Default for Eval {
             when: When::Instant(0),
             expression: String::new(),
             fail: Failure::None,
-            warnings: Remarks::default(),
-            infos: Remarks::default(),
+            warnings: ExpectedAnnotations::default(),
+            infos: ExpectedAnnotations::default(),
             is_ordered: false,
             expected: Expected::default(),
         }

@@ -63,9 +63,9 @@ fn expect(eval: &mut Eval, rest: &str) -> Result<(), String> {
         }
         other => return Err(format!("nothing is known of expect {other}")),
     }
-    let contradicts = |it: &crate::suite::eval::Remarks| it.must_occur && it.must_not_occur;
+    let contradicts = |it: &crate::suite::eval::ExpectedAnnotations| it.must_occur && it.must_not_occur;
     if contradicts(&eval.warnings) || contradicts(&eval.infos) {
-        return Err("remarks are both expected and excluded".into());
+        return Err("annotations are both expected and excluded".into());
     }
     Ok(())
 }

@@ -1,9 +1,9 @@
 //! Runs a script's commands and says what of it passed.
 
 use narthex::engine::annotation::{Annotations, Severity};
-use narthex::engine::column::{Column, Point};
+use narthex::engine::column::{Point, ValueColumn};
 use narthex::engine::evaluate::{Outcome, Output, Series, evaluate};
-use narthex::engine::histogram::collation;
+use narthex::engine::histogram::nhcb;
 use narthex::engine::labels::Labels;
 use narthex::engine::load;
 use narthex::engine::options::{NameRemoval, Options, When};
@@ -15,7 +15,7 @@ use narthex::promql::check::diagnose;
 use narthex::promql::diagnostic::Severity as Weight;
 use narthex::promql::wording;
 
-use crate::suite::eval::{Eval, Expected, Failure, Remarks, Text};
+use crate::suite::eval::{Eval, Expected, ExpectedAnnotations, Failure, Text};
 use crate::suite::script::{Command, Load, Numbered, read};
 use crate::suite::{at, compare};
 
@@ -53,7 +53,7 @@ pub(crate) fn prometheus() -> Options {
 fn fill(store: &mut MemoryStore, load: &Load) -> Result<(), String> {
     let mut series = load::load(load.lines.iter().map(String::as_str), load.step_ms)?;
     if load.collate {
-        series.extend(collation::custom_from_classic(&series)?);
+        series.extend(nhcb::custom_from_classic(&series)?);
     }
     for (labels, samples) in series {
         store.append(labels, samples);
@@ -120,8 +120,8 @@ fn check_at(eval: &Eval, text: &str, when: When, store: &MemoryStore, options: &
         (Err(_), Failure::Any) => return Ok(()),
         (Err(why), Failure::With(wanted)) => return refused(&why, wanted),
     };
-    remarks(&eval.warnings, &outcome.annotations, Severity::Warning, text)?;
-    remarks(&eval.infos, &outcome.annotations, Severity::Info, text)?;
+    annotations(&eval.warnings, &outcome.annotations, Severity::Warning, text)?;
+    annotations(&eval.infos, &outcome.annotations, Severity::Info, text)?;
     match (&eval.expected, outcome.value) {
         (Expected::Scalar(wanted), Output::Scalar { value, .. }) => number(*wanted, &Point::Float(value)),
         (Expected::String(wanted), Output::Text { text, .. }) if *wanted == text => Ok(()),
@@ -152,18 +152,23 @@ fn refused(why: &str, wanted: &Text) -> Result<(), String> {
     if wanted.is(why) { Ok(()) } else { Err(format!("it failed with {why:?}, not {wanted:?}")) }
 }
 
-fn remarks(wanted: &Remarks, given: &Annotations, severity: Severity, text: &str) -> Result<(), String> {
+fn annotations(
+    wanted: &ExpectedAnnotations,
+    given: &Annotations,
+    severity: Severity,
+    text: &str,
+) -> Result<(), String> {
     let given = given.all().iter().filter(|one| one.severity == severity);
     let lines: Vec<String> = given.map(|one| one.line(text)).collect();
     if wanted.must_not_occur && !lines.is_empty() {
-        return Err(format!("unexpected remarks {lines:?}"));
+        return Err(format!("unexpected annotations {lines:?}"));
     }
     if wanted.must_occur && lines.is_empty() {
         return Err(format!("no {severity:?} was given"));
     }
     let is_known = |line: &String| wanted.texts.is_empty() || wanted.texts.iter().any(|text| text.is(line));
     if wanted.must_occur && !lines.iter().all(is_known) {
-        return Err(format!("remarks {lines:?}, expected {:?}", wanted.texts));
+        return Err(format!("annotations {lines:?}, expected {:?}", wanted.texts));
     }
     match wanted.texts.iter().find(|text| !lines.iter().any(|line| text.is(line))) {
         Some(missing) => Err(format!("missing {missing:?} in {lines:?}")),
@@ -185,6 +190,6 @@ fn sorted(series: &[Series]) -> Result<(), String> {
 
 fn timed(series: &Series) -> (Labels, Vec<(i64, Point)>) {
     let Samples { times, values, histograms, .. } = &series.samples;
-    let column = Column { values: values.clone(), histograms: histograms.clone() };
+    let column = ValueColumn { values: values.clone(), histograms: histograms.clone() };
     (series.labels.clone(), times.iter().enumerate().map(|(at, time)| (*time, column.point(at))).collect())
 }

@@ -6,15 +6,15 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::rc::Rc;
 
-use super::Work;
+use super::TileAggregation;
 use crate::engine::annotation::text::quoted;
-use crate::engine::column::{ABSENT, Column, Point};
+use crate::engine::column::{ABSENT, Point, ValueColumn};
 use crate::engine::error::Error;
 use crate::engine::histogram::text::text as histogram_text;
-use crate::engine::labels::{Distinct, Labels, is_name};
-use crate::engine::room::{Room, bytes_of, growing};
-use crate::engine::task::each;
-use crate::engine::value::{Shape, Value, Vector};
+use crate::engine::labels::{LabelSetIndex, Labels, is_name};
+use crate::engine::query_budget::{QueryBudget, bytes_of, growing};
+use crate::engine::task::for_each_yielding;
+use crate::engine::value::{SeriesSet, Value, Vector};
 
 /// The error of a label name that is none; as it is written in the expression, quotes included.
 pub fn invalid_label(literal: &str) -> Error {
@@ -22,34 +22,40 @@ pub fn invalid_label(literal: &str) -> Error {
 }
 
 /// One series a group and value.
-pub(super) async fn counted(work: &Work<'_>) -> Result<Vector, Error> {
-    let Some(Value::String(label)) = work.aggregation.parameter.as_deref() else { return Ok(Vector::default()) };
-    if !is_name(label, work.aggregation.dialect) {
+pub(super) async fn counted(tile: &TileAggregation<'_>) -> Result<Vector, Error> {
+    let Some(Value::String(label)) = tile.aggregation.parameter.as_deref() else { return Ok(Vector::default()) };
+    if !is_name(label, tile.aggregation.dialect) {
         return Err(invalid_label(&quoted(label)));
     }
-    let (steps, room) = (work.steps(), work.aggregation.room);
-    let mut counts =
-        Counts { label, steps, room, places: Distinct::default(), shape: Shape::default(), columns: Vec::new() };
+    let (steps, budget) = (tile.steps(), tile.aggregation.budget);
+    let mut counts = Counts {
+        label,
+        steps,
+        budget,
+        places: LabelSetIndex::default(),
+        series_set: SeriesSet::default(),
+        columns: Vec::new(),
+    };
     let mut of_float = HashMap::new();
     let mut count = |at: usize| {
         let (series, step) = (at / steps, at % steps);
-        let group = work.groups.of_series[series];
-        let place = match work.vector.columns[series].point(step) {
+        let group = tile.groups.of_series[series];
+        let place = match tile.vector.columns[series].point(step) {
             Point::Absent => return Ok(()),
             Point::Float(value) => match of_float.entry((group, value.to_bits())) {
                 Entry::Occupied(known) => *known.get(),
                 Entry::Vacant(new) => {
-                    counts.room.take(FLOAT)?;
-                    *new.insert(counts.place(work, group, &decimal(value))?)
+                    counts.budget.reserve(FLOAT)?;
+                    *new.insert(counts.place(tile, group, &decimal(value))?)
                 }
             },
-            Point::Histogram(histogram) => counts.place(work, group, &histogram_text(&histogram))?,
+            Point::Histogram(histogram) => counts.place(tile, group, &histogram_text(&histogram))?,
         };
         counts.add(place, step);
         Ok(())
     };
-    each(work.vector.columns.len() * steps, &mut count).await?;
-    Ok(Vector { shape: Rc::new(counts.shape), columns: counts.columns })
+    for_each_yielding(tile.vector.columns.len() * steps, &mut count).await?;
+    Ok(Vector { series_set: Rc::new(counts.series_set), columns: counts.columns })
 }
 
 /// A value as a label: in full, without exponent.
@@ -65,29 +71,29 @@ fn decimal(value: f64) -> String {
 const FLOAT: u64 = bytes_of::<((u32, u64), usize)>(4);
 
 /// Bytes of a series at the most, besides labels and values.
-const SERIES: u64 = Distinct::MOST + growing::<((Labels, bool), Column)>(1);
+const SERIES: u64 = LabelSetIndex::MOST + growing::<((Labels, bool), ValueColumn)>(1);
 
 /// The counts so far.
 struct Counts<'a> {
     label: &'a str,
     steps: usize,
-    room: Room,
-    places: Distinct,
-    shape: Shape,
-    columns: Vec<Column>,
+    budget: QueryBudget,
+    places: LabelSetIndex,
+    series_set: SeriesSet,
+    columns: Vec<ValueColumn>,
 }
 
 impl Counts<'_> {
     /// Which of the resulting series counts this value of this group.
-    fn place(&mut self, work: &Work<'_>, group: u32, value: &str) -> Result<usize, Error> {
-        let labels = &work.groups.shape.labels[group as usize];
-        let labels = if work.groups.drops(self.label) { labels.clone() } else { labels.with(self.label, value) };
+    fn place(&mut self, tile: &TileAggregation<'_>, group: u32, value: &str) -> Result<usize, Error> {
+        let labels = &tile.groups.series_set.labels[group as usize];
+        let labels = if tile.groups.drops(self.label) { labels.clone() } else { labels.with(self.label, value) };
         let place = self.places.number(&labels, &|_| true) as usize;
         if place == self.columns.len() {
-            self.room.take(SERIES + labels.memory() + bytes_of::<f64>(self.steps))?;
-            self.shape.labels.push(labels);
-            self.shape.drops_name.push(false);
-            self.columns.push(Column::absent(self.steps));
+            self.budget.reserve(SERIES + labels.memory() + bytes_of::<f64>(self.steps))?;
+            self.series_set.labels.push(labels);
+            self.series_set.drops_name.push(false);
+            self.columns.push(ValueColumn::absent(self.steps));
         }
         Ok(place)
     }

@@ -1,8 +1,8 @@
 //! Aggregators that keep one small running result a group and step.
 
-use super::Work;
+use super::TileAggregation;
 use crate::engine::annotation::text;
-use crate::engine::column::{ABSENT, Column, is_absent, is_histogram};
+use crate::engine::column::{ABSENT, ValueColumn, is_absent, is_histogram};
 use crate::engine::kahan::{Mean, Sum};
 
 /// A running result over the samples of a group at one step.
@@ -21,20 +21,20 @@ pub(super) trait Running: Copy {
 }
 
 /// Folds the columns of each group into one; an info says where histograms were passed over.
-pub(super) fn fold<R: Running>(work: &mut Work<'_>) -> Vec<Column> {
-    let columns = fold_floats::<R>(work);
-    let has_histograms = work.vector.columns.iter().flat_map(|column| &column.values).any(|value| is_histogram(*value));
+pub(super) fn fold<R: Running>(tile: &mut TileAggregation<'_>) -> Vec<ValueColumn> {
+    let columns = fold_floats::<R>(tile);
+    let has_histograms = tile.vector.columns.iter().flat_map(|column| &column.values).any(|value| is_histogram(*value));
     if has_histograms && !R::COUNTS_HISTOGRAMS {
-        let text = text::histogram_ignored(work.aggregation.op.text());
-        work.annotations.inform(text, work.aggregation.operand_span);
+        let text = text::histogram_ignored(tile.aggregation.op.text());
+        tile.annotations.inform(text, tile.aggregation.operand_span);
     }
     columns
 }
 
 /// Folds the floats of each group.
-pub(super) fn fold_floats<R: Running>(work: &Work<'_>) -> Vec<Column> {
-    let mut cells = Cells::<R>::new(work.groups.len(), work.steps());
-    for (column, group) in work.vector.columns.iter().zip(&work.groups.of_series) {
+pub(super) fn fold_floats<R: Running>(tile: &TileAggregation<'_>) -> Vec<ValueColumn> {
+    let mut cells = Cells::<R>::new(tile.groups.len(), tile.steps());
+    for (column, group) in tile.vector.columns.iter().zip(&tile.groups.of_series) {
         cells.take(*group, &column.values);
     }
     cells.columns()
@@ -68,10 +68,12 @@ impl<R: Running> Cells<R> {
     }
 
     /// One column a group.
-    pub(super) fn columns(&self) -> Vec<Column> {
+    pub(super) fn columns(&self) -> Vec<ValueColumn> {
         // Without a step there are no columns to cut.
         let groups = self.running.chunks_exact(self.steps.max(1));
-        groups.map(|cells| Column::floats(cells.iter().map(|cell| cell.map_or(ABSENT, R::value)).collect())).collect()
+        groups
+            .map(|cells| ValueColumn::floats(cells.iter().map(|cell| cell.map_or(ABSENT, R::value)).collect()))
+            .collect()
     }
 }
 
@@ -141,11 +143,11 @@ impl Running for One {
     }
 }
 
-/// `min`: NaN gives way to anything else.
+/// `min`: any other value wins over NaN.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Least(f64);
+pub(super) struct Min(f64);
 
-impl Running for Least {
+impl Running for Min {
     fn of(first: f64) -> Self {
         Self(first)
     }
@@ -161,11 +163,11 @@ impl Running for Least {
     }
 }
 
-/// `max`: NaN gives way to anything else.
+/// `max`: any other value wins over NaN.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Greatest(f64);
+pub(super) struct Max(f64);
 
-impl Running for Greatest {
+impl Running for Max {
     fn of(first: f64) -> Self {
         Self(first)
     }

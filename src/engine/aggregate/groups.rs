@@ -1,4 +1,4 @@
-//! Which series an aggregation brings together, and what labels they have then.
+//! The groups of an aggregation: which series `by` or `without` puts together, and the labels of each group.
 //!
 //! Invariant: groups stand in the order of their first series; the members of a group in the order of the series.
 
@@ -7,11 +7,11 @@ use std::rc::Rc;
 use super::limit::place;
 use crate::engine::error::Error;
 use crate::engine::label_names::LabelNames;
-use crate::engine::labels::{Distinct, Labels, METRIC_NAME};
+use crate::engine::labels::{LabelSetIndex, Labels, METRIC_NAME};
 use crate::engine::order::grouped;
-use crate::engine::room::{Room, bytes_of, growing};
-use crate::engine::task::each;
-use crate::engine::value::Shape;
+use crate::engine::query_budget::{QueryBudget, bytes_of, growing};
+use crate::engine::task::for_each_yielding;
+use crate::engine::value::SeriesSet;
 use crate::promql::ast::{self, AggregateOp};
 
 /// Which labels an aggregation keeps.
@@ -49,7 +49,7 @@ pub struct Groups {
     /// Of each series, its group.
     pub of_series: Vec<u32>,
     /// The groups as series: their labels. A group's name is dropped at the end if that of any member is.
-    pub shape: Rc<Shape>,
+    pub series_set: Rc<SeriesSet>,
     /// The bytes of the groups' labels.
     pub labels: u64,
     grouping: Grouping,
@@ -62,46 +62,51 @@ pub struct Groups {
 }
 
 impl Groups {
-    /// The groups of these series, for an aggregation. Fails where there is no room for them.
-    pub async fn of(op: AggregateOp, grouping: Grouping, series: Rc<Shape>, mut room: Room) -> Result<Self, Error> {
-        let (mut distinct, mut shape) = (Distinct::default(), Shape::default());
+    /// The groups of these series, for an aggregation. Fails where there is no memory for them.
+    pub async fn of(
+        op: AggregateOp,
+        grouping: Grouping,
+        series: Rc<SeriesSet>,
+        mut budget: QueryBudget,
+    ) -> Result<Self, Error> {
+        let (mut distinct, mut series_set) = (LabelSetIndex::default(), SeriesSet::default());
         let (mut of_series, mut places) = (Vec::with_capacity(series.len()), Vec::new());
         if op == AggregateOp::LimitRatio {
-            room.take(bytes_of::<f64>(series.len()))?;
+            budget.reserve(bytes_of::<f64>(series.len()))?;
             places.reserve_exact(series.len());
         }
         let mut bytes = 0;
         let mut find = |at: usize| {
             // Now, or with the next group.
-            room.holds(bytes + distinct.memory() + growing::<(Labels, [u32; 3])>(shape.len()))?;
+            budget.check(bytes + distinct.memory() + growing::<(Labels, [u32; 3])>(series_set.len()))?;
             let labels = &series.labels[at];
             let group = distinct.number(labels, &|name| grouping.keeps(name));
-            if group as usize == shape.len() {
+            if group as usize == series_set.len() {
                 let labels = labels.filtered(|name| grouping.keeps(name));
                 bytes += labels.memory();
-                shape.labels.push(labels);
-                shape.drops_name.push(false);
+                series_set.labels.push(labels);
+                series_set.drops_name.push(false);
             }
-            shape.drops_name[group as usize] |= series.drops_name[at];
+            series_set.drops_name[group as usize] |= series.drops_name[at];
             of_series.push(group);
             if op == AggregateOp::LimitRatio {
                 places.push(place(labels));
             }
             Ok(())
         };
-        each(series.len(), &mut find).weighing(&|at| series.weight(at)).await?;
-        let (members, starts) = grouped(&of_series, shape.len());
-        Ok(Self { of_series, shape: Rc::new(shape), labels: bytes, places, grouping, members, starts })
+        for_each_yielding(series.len(), &mut find).weighted_by(&|at| series.weight(at)).await?;
+        let (members, starts) = grouped(&of_series, series_set.len());
+        Ok(Self { of_series, series_set: Rc::new(series_set), labels: bytes, places, grouping, members, starts })
     }
 
     /// The number of groups.
     pub fn len(&self) -> usize {
-        self.shape.len()
+        self.series_set.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.shape.is_empty()
+        self.series_set.is_empty()
     }
 
     /// Whether a label is left out on purpose, and not only because it was not asked for.
@@ -127,14 +132,14 @@ mod tests {
     use crate::promql::span::Span;
 
     #[track_caller]
-    fn groups(grouping: &Grouping, series: Shape) -> Groups {
-        let room = Room::new(1 << 20, Span::default());
-        Task::new(Groups::of(AggregateOp::Sum, grouping.clone(), Rc::new(series), room)).done().expect("groups")
+    fn groups(grouping: &Grouping, series: SeriesSet) -> Groups {
+        let budget = QueryBudget::new(1 << 20, Span::default());
+        Task::new(Groups::of(AggregateOp::Sum, grouping.clone(), Rc::new(series), budget)).done().expect("groups")
     }
 
-    fn series(texts: &[&[(&str, &str)]]) -> Shape {
+    fn series(texts: &[&[(&str, &str)]]) -> SeriesSet {
         let labels: Vec<_> = texts.iter().map(|pairs| Labels::new(pairs.iter().copied())).collect();
-        Shape { drops_name: vec![false; labels.len()], labels }
+        SeriesSet { drops_name: vec![false; labels.len()], labels }
     }
 
     fn strings(labels: &[&str]) -> LabelNames {
@@ -143,14 +148,14 @@ mod tests {
 
     #[track_caller]
     fn check(grouping: &Grouping, of_series: &[u32], labels: &[&[(&str, &str)]]) {
-        let shape = series(&[
+        let series_set = series(&[
             &[("__name__", "x"), ("a", "1"), ("b", "1")],
             &[("__name__", "y"), ("a", "2"), ("b", "1")],
             &[("__name__", "y"), ("a", "1")],
         ]);
-        let groups = groups(grouping, shape);
+        let groups = groups(grouping, series_set);
         assert_eq!(groups.of_series, of_series);
-        assert_eq!(groups.shape.labels, series(labels).labels);
+        assert_eq!(groups.series_set.labels, series(labels).labels);
         for (at, group) in of_series.iter().enumerate() {
             assert!(groups.members(*group as usize).contains(&(at as u32)));
         }
@@ -173,13 +178,13 @@ mod tests {
 
     #[test]
     fn a_group_drops_its_name_if_any_member_does() {
-        let shape = Shape { drops_name: vec![false, true], ..series(&[&[("__name__", "x")], &[("a", "1")]]) };
-        assert_eq!(groups(&Grouping::By(LabelNames::default()), shape.clone()).shape.drops_name, [true]);
-        assert_eq!(groups(&Grouping::By(strings(&["a"])), shape).shape.drops_name, [false, true]);
+        let series_set = SeriesSet { drops_name: vec![false, true], ..series(&[&[("__name__", "x")], &[("a", "1")]]) };
+        assert_eq!(groups(&Grouping::By(LabelNames::default()), series_set.clone()).series_set.drops_name, [true]);
+        assert_eq!(groups(&Grouping::By(strings(&["a"])), series_set).series_set.drops_name, [false, true]);
     }
 
     #[test]
     fn no_series_make_no_group() {
-        assert!(groups(&Grouping::By(LabelNames::default()), Shape::default()).is_empty());
+        assert!(groups(&Grouping::By(LabelNames::default()), SeriesSet::default()).is_empty());
     }
 }

@@ -8,7 +8,7 @@
 
 use xxhash_rust::xxh64::xxh64;
 
-use super::Work;
+use super::TileAggregation;
 use crate::engine::annotation::text;
 use crate::engine::column::{Point, is_absent};
 use crate::engine::error::Error;
@@ -18,8 +18,8 @@ use crate::model::count::to_u32;
 use crate::model::number;
 
 /// The parameter of each step as a count of series.
-pub(super) fn counts(work: &Work<'_>) -> Result<Vec<usize>, Error> {
-    let numbers = work.numbers();
+pub(super) fn counts(tile: &TileAggregation<'_>) -> Result<Vec<usize>, Error> {
+    let numbers = tile.numbers();
     if numbers.iter().any(|number| number.is_nan()) {
         return Err(Error::evaluation("Parameter value is NaN"));
     }
@@ -30,24 +30,24 @@ pub(super) fn counts(work: &Work<'_>) -> Result<Vec<usize>, Error> {
     if let Some(high) = numbers.iter().find(|number| **number >= i64::MAX as f64) {
         return Err(Error::evaluation(format!("Scalar value {} overflows int64", number::general(*high))));
     }
-    let most = work.vector.columns.len();
+    let most = tile.vector.columns.len();
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "the cast of a float stops at both ends"
     )]
     let count = |number: &f64| (*number as usize).min(most);
-    Ok(numbers.iter().take(work.steps()).map(count).collect())
+    Ok(numbers.iter().take(tile.steps()).map(count).collect())
 }
 
 /// The first so many series of each group that have a sample.
-pub(super) fn first_k(work: &Work<'_>) -> Result<Vector, Error> {
-    let counts = counts(work)?;
-    let mut columns = work.nothing();
-    for group in 0..work.groups.len() {
+pub(super) fn first_k(tile: &TileAggregation<'_>) -> Result<Vector, Error> {
+    let counts = counts(tile)?;
+    let mut columns = tile.nothing();
+    for group in 0..tile.groups.len() {
         let mut left = counts.clone();
-        for member in work.groups.members(group) {
-            let column = &work.vector.columns[*member as usize];
+        for member in tile.groups.members(group) {
+            let column = &tile.vector.columns[*member as usize];
             for (step, left) in left.iter_mut().enumerate() {
                 if *left > 0 && !is_absent(column.values[step]) {
                     *left -= 1;
@@ -56,19 +56,19 @@ pub(super) fn first_k(work: &Work<'_>) -> Result<Vector, Error> {
             }
         }
     }
-    Ok(work.same_series(columns))
+    Ok(tile.same_series(columns))
 }
 
 /// The series whose place between 0 and 1 lies below the ratio; for a negative ratio, those which the positive one
 /// (1 + ratio) leaves out.
-pub(super) fn share(work: &mut Work<'_>) -> Result<Vector, Error> {
-    if work.numbers().iter().any(|ratio| ratio.is_nan()) {
+pub(super) fn share(tile: &mut TileAggregation<'_>) -> Result<Vector, Error> {
+    if tile.numbers().iter().any(|ratio| ratio.is_nan()) {
         return Err(Error::evaluation("Ratio value is NaN"));
     }
-    warn_of_invalid(work);
-    let ratios: Vec<f64> = work.numbers().iter().map(|ratio| ratio.clamp(-1.0, 1.0)).collect();
-    let mut columns = work.nothing();
-    for ((place, from), to) in work.groups.places.iter().zip(&work.vector.columns).zip(&mut columns) {
+    warn_of_invalid(tile);
+    let ratios: Vec<f64> = tile.numbers().iter().map(|ratio| ratio.clamp(-1.0, 1.0)).collect();
+    let mut columns = tile.nothing();
+    for ((place, from), to) in tile.groups.places.iter().zip(&tile.vector.columns).zip(&mut columns) {
         for (step, ratio) in ratios.iter().enumerate().take(from.len()) {
             let is_chosen = if *ratio >= 0.0 { place < ratio } else { *place >= 1.0 + ratio };
             if is_chosen && from.point(step) != Point::Absent {
@@ -76,17 +76,17 @@ pub(super) fn share(work: &mut Work<'_>) -> Result<Vector, Error> {
             }
         }
     }
-    Ok(work.same_series(columns))
+    Ok(tile.same_series(columns))
 }
 
 /// Warns of the greatest ratio above 1 and of the least below -1.
-fn warn_of_invalid(work: &mut Work<'_>) {
-    let greatest = work.numbers().iter().copied().fold(1.0, f64::max);
-    let least = work.numbers().iter().copied().fold(-1.0, f64::min);
+fn warn_of_invalid(tile: &mut TileAggregation<'_>) {
+    let greatest = tile.numbers().iter().copied().fold(1.0, f64::max);
+    let least = tile.numbers().iter().copied().fold(-1.0, f64::min);
     for (ratio, bound) in [(greatest, 1.0), (least, -1.0)] {
         if ratio != bound {
-            let span = work.aggregation.parameter_span;
-            work.annotations.warn_of_extreme(ratio, text::invalid_ratio(ratio, bound), span);
+            let span = tile.aggregation.parameter_span;
+            tile.annotations.warn_of_extreme(ratio, text::invalid_ratio(ratio, bound), span);
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::promql::ast::AggregateOp as Op;
 
 struct Outcome {
     result: Result<Vec<String>, String>,
-    remarks: Vec<String>,
+    annotations: Vec<String>,
 }
 
 /// What stands before the operand.
@@ -23,10 +23,10 @@ enum Parameter<'a> {
     Label(&'a str),
 }
 
-fn run(op: Op, parameter: Parameter<'_>, grouping: &Grouping, series: &str, order: Order) -> Outcome {
+fn run(op: Op, parameter: Parameter<'_>, grouping: &Grouping, series: &str, order: ResultOrder) -> Outcome {
     let vector = vector(series);
     let span = Span::default();
-    let room = Room::new(1 << 20, span);
+    let budget = QueryBudget::new(1 << 20, span);
     let parameter = match parameter {
         Parameter::None => None,
         Parameter::Numbers(numbers) => Some(Rc::new(Value::Scalar(numbers.to_vec()))),
@@ -37,12 +37,13 @@ fn run(op: Op, parameter: Parameter<'_>, grouping: &Grouping, series: &str, orde
         parameter,
         order,
         dialect: Dialect::V3,
-        room,
+        budget,
         span,
         parameter_span: span,
         operand_span: span,
     };
-    let groups = Task::new(Groups::of(op, grouping.clone(), Rc::clone(&vector.shape), room)).done().expect("groups");
+    let groups =
+        Task::new(Groups::of(op, grouping.clone(), Rc::clone(&vector.series_set), budget)).done().expect("groups");
     let operand = Rc::new(Value::Vector(vector));
     let worked = Task::new(aggregate(aggregation, Rc::new(groups), operand, Annotations::default())).done();
     let (result, annotations) = match worked {
@@ -50,7 +51,7 @@ fn run(op: Op, parameter: Parameter<'_>, grouping: &Grouping, series: &str, orde
         Ok(_) => panic!("no vector"),
         Err(error) => (Err(error.to_string()), Annotations::default()),
     };
-    Outcome { result, remarks: annotations.all().iter().map(|one| one.text.clone()).collect() }
+    Outcome { result, annotations: annotations.all().iter().map(|one| one.text.clone()).collect() }
 }
 
 fn by(labels: &str) -> Grouping {
@@ -59,9 +60,9 @@ fn by(labels: &str) -> Grouping {
 
 #[track_caller]
 fn check(op: Op, parameter: Parameter<'_>, grouping: &str, series: &str, expected: &[&str]) -> Vec<String> {
-    let outcome = run(op, parameter, &by(grouping), series, Order::Series);
+    let outcome = run(op, parameter, &by(grouping), series, ResultOrder::Series);
     assert_eq!(outcome.result, Ok(expected.iter().map(|line| (*line).to_owned()).collect()), "{op:?}");
-    outcome.remarks
+    outcome.annotations
 }
 
 const SERIES: &str = "
@@ -101,28 +102,29 @@ fn histograms_are_counted_or_passed_over_with_an_info() {
         assert_eq!(check(op, Parameter::None, "", series, &[result]), [info]);
     }
     let halves = Parameter::Numbers(&[0.5, 0.5]);
-    let remarks = check(Op::Quantile, halves, "", series, &["{} 1 _"]);
-    assert_eq!(remarks, ["ignored histogram in quantile aggregation"]);
-    let remarks = check(Op::Topk, Parameter::Numbers(&[2.0, 2.0]), "", series, &["{a=1} 1 _", "{a=2} _ _"]);
-    assert_eq!(remarks, ["ignored histogram in topk aggregation"]);
+    let annotations = check(Op::Quantile, halves, "", series, &["{} 1 _"]);
+    assert_eq!(annotations, ["ignored histogram in quantile aggregation"]);
+    let annotations = check(Op::Topk, Parameter::Numbers(&[2.0, 2.0]), "", series, &["{a=1} 1 _", "{a=2} _ _"]);
+    assert_eq!(annotations, ["ignored histogram in topk aggregation"]);
 }
 
 #[test]
 fn floats_and_histograms_do_not_add_up() {
     for op in [Op::Sum, Op::Avg] {
-        let remarks = check(op, Parameter::None, "", "a=1 1 1\na=2 H _", &["{} _ 1"]);
-        assert_eq!(remarks, ["encountered a mix of histograms and floats for aggregation"]);
+        let annotations = check(op, Parameter::None, "", "a=1 1 1\na=2 H _", &["{} _ 1"]);
+        assert_eq!(annotations, ["encountered a mix of histograms and floats for aggregation"]);
     }
 }
 
 #[test]
 fn quantiles_follow_the_parameter_of_their_step() {
     let series = "a=1 0 0 0 0\na=2 1 1 1 1\na=3 4 4 4 4";
-    let remarks = check(Op::Quantile, Parameter::Numbers(&[0.5, 0.75, -1.0, 2.0]), "", series, &["{} 1 2.5 -inf inf"]);
+    let annotations =
+        check(Op::Quantile, Parameter::Numbers(&[0.5, 0.75, -1.0, 2.0]), "", series, &["{} 1 2.5 -inf inf"]);
     let warning = |phi: &str| format!("quantile value should be between 0 and 1, got {phi}");
-    assert_eq!(remarks, [warning("2"), warning("-1")]);
-    let remarks = check(Op::Quantile, Parameter::Numbers(&[f64::NAN; 4]), "", series, &["{} NaN NaN NaN NaN"]);
-    assert_eq!(remarks, [warning("NaN")]);
+    assert_eq!(annotations, [warning("2"), warning("-1")]);
+    let annotations = check(Op::Quantile, Parameter::Numbers(&[f64::NAN; 4]), "", series, &["{} NaN NaN NaN NaN"]);
+    assert_eq!(annotations, [warning("NaN")]);
 }
 
 #[test]
@@ -143,7 +145,7 @@ fn instant_ranks_are_ordered_by_value() {
         (Op::Topk, ["{a=3} 3", "{a=4} 2", "{a=1} 1", "{a=2} NaN"]),
         (Op::Bottomk, ["{a=1} 1", "{a=4} 2", "{a=3} 3", "{a=2} NaN"]),
     ] {
-        let outcome = run(op, Parameter::Numbers(&[9.0]), &by(""), series, Order::Value);
+        let outcome = run(op, Parameter::Numbers(&[9.0]), &by(""), series, ResultOrder::Value);
         assert_eq!(outcome.result, Ok(expected.map(str::to_owned).to_vec()));
     }
 }
@@ -159,7 +161,8 @@ fn limits_keep_series_as_they_are() {
 fn ratios_split_the_series_in_two() {
     let lines: Vec<String> = (0..200).map(|at| format!("a={at} 1 H")).collect();
     let series = lines.join("\n");
-    let share = |ratio: f64| run(Op::LimitRatio, Parameter::Numbers(&[ratio; 2]), &by(""), &series, Order::Series);
+    let share =
+        |ratio: f64| run(Op::LimitRatio, Parameter::Numbers(&[ratio; 2]), &by(""), &series, ResultOrder::Series);
     let lines = |ratio: f64| share(ratio).result.unwrap_or_default();
     for (below, above) in lines(0.3).iter().zip(&lines(-0.7)) {
         assert_ne!(below.contains('H'), above.contains('H'), "{below} {above}");
@@ -169,7 +172,7 @@ fn ratios_split_the_series_in_two() {
     assert!(lines(0.0).iter().all(|line| line.ends_with("_ _")));
     assert_eq!(lines(1.5), lines(-1.0));
     let warning = "ratio value should be between -1 and 1, got 1.5, capping to 1";
-    assert_eq!(share(1.5).remarks, [warning]);
+    assert_eq!(share(1.5).annotations, [warning]);
 }
 
 #[test]
@@ -181,7 +184,7 @@ fn values_are_counted_under_a_label() {
     check(Op::CountValues, label, "job", series, &per_job);
     check(Op::CountValues, Parameter::Label("job"), "job", series, &["{job=6} 3 1", "{job=7} _ 1"]);
     let without = Grouping::Without(LabelNames::new(vec!["a".into(), "version".into()]));
-    let outcome = run(Op::CountValues, label, &without, series, Order::Series);
+    let outcome = run(Op::CountValues, label, &without, series, ResultOrder::Series);
     assert_eq!(outcome.result, Ok(vec!["{job=x} 2 2".to_owned(), "{job=y} 1 _".to_owned()]));
 }
 
@@ -194,9 +197,9 @@ fn bad_parameters_are_errors_in_prometheus_words_even_of_nothing() {
         (Op::Bottomk, 1e19, "Scalar value 1e+19 overflows int64"),
         (Op::Topk, f64::NEG_INFINITY, "Scalar value -Inf underflows int64"),
     ] {
-        let outcome = run(op, Parameter::Numbers(&[parameter]), &by(""), "", Order::Series);
+        let outcome = run(op, Parameter::Numbers(&[parameter]), &by(""), "", ResultOrder::Series);
         assert_eq!(outcome.result, Err(error.to_owned()));
     }
-    let outcome = run(Op::CountValues, Parameter::Label(""), &by(""), "", Order::Series);
+    let outcome = run(Op::CountValues, Parameter::Label(""), &by(""), "", ResultOrder::Series);
     assert_eq!(outcome.result, Err("invalid label name \"\"".to_owned()));
 }

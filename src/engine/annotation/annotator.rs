@@ -1,4 +1,4 @@
-//! Where the code that computes one series leaves its annotations, and what these name.
+//! What code that computes one series needs to annotate it: the annotations so far, the metric's labels and the spans.
 
 use super::Annotations;
 use crate::engine::labels::Labels;

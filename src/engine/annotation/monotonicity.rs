@@ -1,4 +1,5 @@
-//! The one remark that gathers what it is about: where the counts of classic histograms had to be made to grow.
+//! The info that bucket counts of classic histograms fell where they must grow, and were corrected: one annotation for
+//! all steps and histograms of a metric.
 //!
 //! Source: `histogramQuantileForcedMonotonicityErr` of `util/annotations` of Prometheus.
 

@@ -1,6 +1,6 @@
-//! The texts of the remarks that several functions and aggregators make, word for word Prometheus' own.
+//! The texts of the annotations that several functions and aggregators add, word for word Prometheus' own.
 //!
-//! Not here: what only histograms give cause for (`engine::histogram`), operators (`engine::binary`).
+//! Not here: annotations of histograms alone (`engine::histogram`), of operators (`engine::binary`).
 
 use crate::model::number;
 use crate::promql::literal::string::push_name;

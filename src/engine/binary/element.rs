@@ -24,7 +24,7 @@ pub(super) struct Pair<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Element {
     pub(super) floats: Floats,
-    /// The place of the whole expression.
+    /// The span of the whole expression.
     pub(super) span: Span,
 }
 
@@ -67,12 +67,12 @@ impl Element {
         operation: Operation,
         annotations: &mut Annotations,
     ) -> Point {
-        let Ok(Combined { histogram, remarks }) = result else {
+        let Ok(Combined { histogram, flags }) = result else {
             let text = |op: &str| format!("incompatible bucket layout encountered for binary operator {op}");
             annotations.warn_of(text, self.floats.op.text(), self.span);
             return Point::Absent;
         };
-        remarks.note(operation, self.span, annotations);
+        flags.annotate(operation, self.span, annotations);
         Point::Histogram(Rc::new(histogram))
     }
 

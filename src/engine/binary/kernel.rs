@@ -1,6 +1,7 @@
-//! An operator over columns of floats.
+//! A binary operator over columns of floats.
 //!
-//! Invariant: an absent operand gives an absent result; no mark of a column is ever computed with.
+//! Invariant: an absent operand gives an absent result; the bits that stand for "absent" and "histogram" in a column
+//! are never an operand.
 
 use super::Comparison;
 use crate::engine::column::{ABSENT, is_absent};

@@ -1,4 +1,5 @@
-//! Which series of both sides belong together: computed once from the shapes.
+//! Vector matching: which series of both sides are joined. It follows from their labels, so it is computed once for all
+//! steps.
 
 use std::rc::Rc;
 
@@ -9,8 +10,8 @@ use super::signature::Signatures;
 use super::union::Union;
 use crate::engine::error::Error;
 use crate::engine::options::Options;
-use crate::engine::room::{Room, bytes_of};
-use crate::engine::value::Shape;
+use crate::engine::query_budget::{QueryBudget, bytes_of};
+use crate::engine::value::SeriesSet;
 use crate::promql::ast::BinaryOp;
 
 /// Which series of both sides belong together, and what comes of them.
@@ -23,24 +24,24 @@ pub enum Matches {
 }
 
 impl Matches {
-    /// Of an operation between vectors of these shapes. Fails where the results would be too many series, or there is
-    /// no room for them.
+    /// Of an operation between vectors of these series sets. Fails where the results would be too many series, or there
+    /// is no memory for them.
     pub async fn of(
         operation: Operation,
-        left: Rc<Shape>,
-        right: Rc<Shape>,
+        left: Rc<SeriesSet>,
+        right: Rc<SeriesSet>,
         options: Options,
-        room: Room,
+        budget: QueryBudget,
     ) -> Result<Self, Error> {
         let group = if operation.op.is_set() { 0 } else { GROUP };
-        let signatures = Signatures::of(&operation, (&left, &right), group, room).await?;
+        let signatures = Signatures::of(&operation, (&left, &right), group, budget).await?;
         if operation.op.is_set() {
             return Ok(Self::Sets(Sets::of(&operation, signatures, &left, &right).await?));
         }
-        Ok(Self::Pairs(Pairs::of(&operation, signatures, (&left, &right), &options, room).await?))
+        Ok(Self::Pairs(Pairs::of(&operation, signatures, (&left, &right), &options, budget).await?))
     }
 
-    /// The bytes of a series of either side at the most while it is found out, besides what room is asked for.
+    /// The bytes of a series of either side at the most while it is found out, besides what is reserved.
     pub fn most(operation: &Operation) -> u64 {
         let union = if operation.op == BinaryOp::Or { Union::MOST } else { 0 };
         union + bytes_of::<u32>(4)

@@ -13,14 +13,14 @@ use super::signature::Signatures;
 use super::union::Union;
 use super::{Operation, renamed, vector};
 use crate::engine::annotation::Annotations;
-use crate::engine::column::{Column, Point, is_absent};
+use crate::engine::column::{Point, ValueColumn, is_absent};
 use crate::engine::error::{Error, Limit};
 use crate::engine::labels::Labels;
 use crate::engine::options::{NameRemoval, Options};
 use crate::engine::order::grouped;
-use crate::engine::room::{Room, bytes_of, growing};
-use crate::engine::task::each;
-use crate::engine::value::{Shape, Vector};
+use crate::engine::query_budget::{QueryBudget, bytes_of, growing};
+use crate::engine::task::for_each_yielding;
+use crate::engine::value::{SeriesSet, Vector};
 use crate::model::count::to_u32;
 use crate::model::order;
 use crate::promql::ast::{MatchingKind, Side};
@@ -34,7 +34,7 @@ pub struct Pairs {
     results: Vec<u32>,
     /// Of each series of the "one" side the result with the filled-in value of the "many" side.
     filled: Vec<u32>,
-    shape: Rc<Shape>,
+    series_set: Rc<SeriesSet>,
     /// How many pairs there may be.
     most: usize,
 }
@@ -69,13 +69,13 @@ pub(super) const GROUP: u64 = bytes_of::<Group>(1) + bytes_of::<u32>(6);
 const NONE: u32 = u32::MAX;
 
 impl Pairs {
-    /// Of series with these signatures. Fails where the results are too many, or there is no room for them.
+    /// Of series with these signatures. Fails where the results are too many, or there is no memory for them.
     pub(super) async fn of(
         operation: &Operation,
         signatures: Signatures,
-        (left, right): (&Shape, &Shape),
+        (left, right): (&SeriesSet, &SeriesSet),
         options: &Options,
-        room: Room,
+        budget: QueryBudget,
     ) -> Result<Self, Error> {
         let mut members = Members::of(operation, signatures);
         let (many, one) = sides(operation, left, right);
@@ -99,7 +99,7 @@ impl Pairs {
                 group.results = to_u32(results.len())..to_u32(results.len());
                 group.filled = to_u32(filled.len())..to_u32(filled.len());
             }
-            room.holds(names.memory() + list + growing::<u32>(results.len() + filled.len()))?;
+            budget.check(names.memory() + list + growing::<u32>(results.len() + filled.len()))?;
             let many = of_many.get(row).map(|at| (&many.labels[*at as usize], many.drops_name[*at as usize]));
             let one = of_one.get(column).map(|at| &one.labels[*at as usize]);
             weight.set(many.map_or(0, |(labels, _)| labels.len()).div_ceil(16));
@@ -122,7 +122,7 @@ impl Pairs {
             (row, column) = if column < of_one.len() { (row, column + 1) } else { (row + 1, 0) };
             Ok(())
         };
-        each(items, &mut join).weighing(&|_| weight.get()).await?;
+        for_each_yielding(items, &mut join).weighted_by(&|_| weight.get()).await?;
         for group in &mut members.groups {
             let is_single = group.one.len() == 1 && (operation.many.is_some() || group.many.len() == 1);
             let mut pairs = part(&results, &group.results).iter().filter(|id| **id != NONE);
@@ -131,12 +131,12 @@ impl Pairs {
                 && operation.fill_right.is_none()
                 && pairs.all(|id| names.uses[*id as usize] == 1);
         }
-        Ok(Self { members, results, filled, shape: Rc::new(names.series.shape), most })
+        Ok(Self { members, results, filled, series_set: Rc::new(names.series.series_set), most })
     }
 
     /// The number of series that results have.
     pub(super) fn results(&self) -> usize {
-        self.shape.len()
+        self.series_set.len()
     }
 
     /// The bytes that it takes, without labels.
@@ -224,7 +224,7 @@ impl Names {
     fn of(&mut self, operation: &Operation, many: &Labels, drops_name: bool, one: &Labels) -> u32 {
         let (labels, drops_name) = self.labels(operation, many, drops_name, one);
         let id = self.series.place(labels, drops_name);
-        self.uses.resize(self.series.shape.len(), 0);
+        self.uses.resize(self.series.series_set.len(), 0);
         self.uses[id as usize] += 1;
         id
     }
@@ -258,8 +258,8 @@ pub(super) async fn evaluate(
     let (many, one) = sides(operation, left, right);
     let floats = Floats { op: operation.op, comparison: operation.comparison, keeps: Side::Left };
     let (fill_one, fill_many) = fills(operation);
-    let mut columns: Vec<Column> = Vec::new();
-    columns.resize_with(pairs.shape.len(), || Column::absent(steps));
+    let mut columns: Vec<ValueColumn> = Vec::new();
+    columns.resize_with(pairs.series_set.len(), || ValueColumn::absent(steps));
     let last_join = vec![0; columns.len()];
     let is_ambiguous = pairs.members.groups.iter().any(|group| group.one.len() > 1);
     let has_many = if is_ambiguous && fill_many.is_none() { presence(many, steps).await? } else { Vec::new() };
@@ -286,8 +286,8 @@ pub(super) async fn evaluate(
         }
         (0..steps).try_for_each(|step| joined.step(group, step))
     };
-    each(pairs.members.groups.len(), &mut join).await?;
-    Ok(vector(&pairs.shape, joined.columns))
+    for_each_yielding(pairs.members.groups.len(), &mut join).await?;
+    Ok(vector(&pairs.series_set, joined.columns))
 }
 
 /// At which steps any series of a vector has a sample.
@@ -298,7 +298,7 @@ async fn presence(vector: &Vector, steps: usize) -> Result<Vec<bool>, Error> {
         is_there.iter_mut().zip(values).for_each(|(known, value)| *known |= !is_absent(*value));
         Ok(())
     };
-    each(vector.columns.len(), &mut look).await?;
+    for_each_yielding(vector.columns.len(), &mut look).await?;
     Ok(is_there)
 }
 
@@ -314,7 +314,7 @@ struct Joined<'a> {
     fill_many: Option<f64>,
     many: &'a Vector,
     one: &'a Vector,
-    columns: Vec<Column>,
+    columns: Vec<ValueColumn>,
     /// How often the series of a group were joined at a step.
     joins: u64,
     /// Of each result, in which of these joins it came last.
@@ -427,7 +427,7 @@ impl<'a> Joined<'a> {
     }
 
     fn duplicate(&self, second: u32, first: u32) -> Error {
-        let labels = |at: u32| &self.one.shape.labels[at as usize];
+        let labels = |at: u32| &self.one.series_set.labels[at as usize];
         let side = if self.is_swapped { "left" } else { "right" };
         let mut both = [labels(first), labels(second)];
         order::sort(&mut both);

@@ -4,7 +4,7 @@ use super::element::{Element, Pair};
 use super::kernel::Floats;
 use super::{Comparison, Operation};
 use crate::engine::annotation::Annotations;
-use crate::engine::column::{ABSENT, Column, Point};
+use crate::engine::column::{ABSENT, Point, ValueColumn};
 use crate::promql::ast::Side;
 
 /// A scalar by a scalar, step by step. A comparison gives 1 or 0.
@@ -20,10 +20,10 @@ pub fn scalars(operation: &Operation, left: &[f64], right: &[f64]) -> Vec<f64> {
 pub fn beside_scalar(
     operation: &Operation,
     side: Side,
-    column: &Column,
+    column: &ValueColumn,
     scalar: &[f64],
     annotations: &mut Annotations,
-) -> Column {
+) -> ValueColumn {
     let floats = Floats { op: operation.op, comparison: operation.comparison, keeps: side };
     if !column.histograms.is_empty() || operation.op.is_trim() {
         return elements(floats, operation, side, column, scalar, annotations);
@@ -33,18 +33,18 @@ pub fn beside_scalar(
         Side::Left => floats.columns(&column.values, scalar, &mut out),
         Side::Right => floats.columns(scalar, &column.values, &mut out),
     }
-    Column::floats(out)
+    ValueColumn::floats(out)
 }
 
 fn elements(
     floats: Floats,
     operation: &Operation,
     side: Side,
-    column: &Column,
+    column: &ValueColumn,
     scalar: &[f64],
     annotations: &mut Annotations,
-) -> Column {
-    let mut out = Column::absent(column.len());
+) -> ValueColumn {
+    let mut out = ValueColumn::absent(column.len());
     for (step, number) in scalar.iter().enumerate() {
         let (own, number) = (column.point(step), Point::Float(*number));
         if own == Point::Absent {

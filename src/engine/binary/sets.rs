@@ -7,10 +7,10 @@ use std::rc::Rc;
 use super::signature::Signatures;
 use super::union::Union;
 use super::{Operation, vector};
-use crate::engine::column::{ABSENT, Column, is_absent};
+use crate::engine::column::{ABSENT, ValueColumn, is_absent};
 use crate::engine::error::Error;
-use crate::engine::task::each;
-use crate::engine::value::{Shape, Vector};
+use crate::engine::task::for_each_yielding;
+use crate::engine::value::{SeriesSet, Vector};
 use crate::promql::ast::BinaryOp;
 
 /// The signatures of both sides, and of `or` the series of the result.
@@ -20,29 +20,34 @@ pub struct Sets {
     right: Vec<u32>,
     signatures: usize,
     /// Of `or`: the result's series, the left's first.
-    union: Rc<Shape>,
+    union: Rc<SeriesSet>,
     /// Of `or`: where in the result each series of the right side goes.
     places: Vec<u32>,
 }
 
 impl Sets {
     /// Of series with these signatures.
-    pub(super) async fn of(operation: &Operation, ids: Signatures, left: &Shape, right: &Shape) -> Result<Self, Error> {
+    pub(super) async fn of(
+        operation: &Operation,
+        ids: Signatures,
+        left: &SeriesSet,
+        right: &SeriesSet,
+    ) -> Result<Self, Error> {
         let (signatures, Signatures { left: left_ids, right: right_ids, .. }) = (ids.len(), ids);
         let (mut union, mut places) = (Union::default(), Vec::new());
         if operation.op == BinaryOp::Or {
-            for shape in [left, right] {
+            for series_set in [left, right] {
                 // No two series of one side are alike: the left ones stand as they stood.
                 places.clear();
-                places.reserve_exact(shape.len());
+                places.reserve_exact(series_set.len());
                 let mut place = |at: usize| {
-                    places.push(union.place(shape.labels[at].clone(), shape.drops_name[at]));
+                    places.push(union.place(series_set.labels[at].clone(), series_set.drops_name[at]));
                     Ok(())
                 };
-                each(shape.len(), &mut place).weighing(&|at| shape.weight(at)).await?;
+                for_each_yielding(series_set.len(), &mut place).weighted_by(&|at| series_set.weight(at)).await?;
             }
         }
-        Ok(Self { left: left_ids, right: right_ids, signatures, union: Rc::new(union.shape), places })
+        Ok(Self { left: left_ids, right: right_ids, signatures, union: Rc::new(union.series_set), places })
     }
 
     /// The number of series that results have: but for `or` the left side's.
@@ -65,22 +70,22 @@ pub(super) async fn evaluate(
             columns.push(masked(&left.columns[at], there.row(sets.left[at]), op == BinaryOp::And));
             Ok(())
         };
-        each(left.columns.len(), &mut keep).await?;
-        return Ok(vector(&left.shape, columns));
+        for_each_yielding(left.columns.len(), &mut keep).await?;
+        return Ok(vector(&left.series_set, columns));
     }
     let there = Rows::of(&left.columns, &sets.left, sets.signatures, steps);
     let mut columns = Vec::with_capacity(sets.union.len());
     let mut join = |at: usize| {
-        columns.push(left.columns.get(at).cloned().unwrap_or_else(|| Column::absent(steps)));
+        columns.push(left.columns.get(at).cloned().unwrap_or_else(|| ValueColumn::absent(steps)));
         Ok(())
     };
-    each(sets.union.len(), &mut join).await?;
+    for_each_yielding(sets.union.len(), &mut join).await?;
     let mut add = |at: usize| {
         let own = masked(&right.columns[at], there.row(sets.right[at]), false);
         merge(&mut columns[sets.places[at] as usize], own);
         Ok(())
     };
-    each(right.columns.len(), &mut add).await?;
+    for_each_yielding(right.columns.len(), &mut add).await?;
     Ok(vector(&sets.union, columns))
 }
 
@@ -91,7 +96,7 @@ struct Rows {
 }
 
 impl Rows {
-    fn of(columns: &[Column], ids: &[u32], signatures: usize, steps: usize) -> Self {
+    fn of(columns: &[ValueColumn], ids: &[u32], signatures: usize, steps: usize) -> Self {
         let mut bits = vec![false; signatures * steps];
         for (column, id) in columns.iter().zip(ids) {
             let row = &mut bits[*id as usize * steps..][..steps];
@@ -108,7 +113,7 @@ impl Rows {
 }
 
 /// A column without the samples of steps whose bit is not the wanted one.
-fn masked(column: &Column, row: &[bool], wanted: bool) -> Column {
+fn masked(column: &ValueColumn, row: &[bool], wanted: bool) -> ValueColumn {
     let mut column = column.clone();
     for (value, bit) in column.values.iter_mut().zip(row) {
         if *bit != wanted {
@@ -124,7 +129,7 @@ fn masked(column: &Column, row: &[bool], wanted: bool) -> Column {
 }
 
 /// Fills the steps at which the first has no sample from the second.
-fn merge(into: &mut Column, from: Column) {
+fn merge(into: &mut ValueColumn, from: ValueColumn) {
     if from.is_all_absent() {
         return;
     }

@@ -5,10 +5,10 @@
 use super::Operation;
 use crate::engine::error::Error;
 use crate::engine::label_names::LabelNames;
-use crate::engine::labels::{Distinct, METRIC_NAME};
-use crate::engine::room::Room;
-use crate::engine::task::each;
-use crate::engine::value::Shape;
+use crate::engine::labels::{LabelSetIndex, METRIC_NAME};
+use crate::engine::query_budget::QueryBudget;
+use crate::engine::task::for_each_yielding;
+use crate::engine::value::SeriesSet;
 use crate::promql::ast::MatchingKind;
 
 /// Whether a label is one of those that count.
@@ -23,28 +23,28 @@ pub(super) fn counts(kind: MatchingKind, names: &LabelNames, label: &str) -> boo
 /// The numbers of the signatures of the series of both sides.
 #[derive(Debug)]
 pub(super) struct Signatures {
-    distinct: Distinct,
+    distinct: LabelSetIndex,
     pub(super) left: Vec<u32>,
     pub(super) right: Vec<u32>,
 }
 
 impl Signatures {
-    /// Of the series of both sides. Fails where there is no room for them, nor for so many bytes for each signature.
+    /// Of the series of both sides. Fails where there is no memory for them, nor for so many bytes for each signature.
     pub(super) async fn of(
         operation: &Operation,
-        (left, right): (&Shape, &Shape),
+        (left, right): (&SeriesSet, &SeriesSet),
         group: u64,
-        room: Room,
+        budget: QueryBudget,
     ) -> Result<Self, Error> {
-        let (distinct, list) = (Distinct::default(), Vec::with_capacity);
+        let (distinct, list) = (LabelSetIndex::default(), Vec::with_capacity);
         let mut all = Self { distinct, left: list(left.len()), right: list(right.len()) };
-        for (shape, ids) in [(left, &mut all.left), (right, &mut all.right)] {
+        for (series_set, ids) in [(left, &mut all.left), (right, &mut all.right)] {
             let mut find = |at: usize| {
-                room.holds(all.distinct.memory() + all.distinct.len() as u64 * group)?;
-                ids.push(all.distinct.number(&shape.labels[at], &|label| operation.counts(label)));
+                budget.check(all.distinct.memory() + all.distinct.len() as u64 * group)?;
+                ids.push(all.distinct.number(&series_set.labels[at], &|label| operation.counts(label)));
                 Ok(())
             };
-            each(shape.len(), &mut find).weighing(&|at| shape.weight(at)).await?;
+            for_each_yielding(series_set.len(), &mut find).weighted_by(&|at| series_set.weight(at)).await?;
         }
         Ok(all)
     }

@@ -4,12 +4,12 @@ use std::rc::Rc;
 
 use super::{Matches, Operation, vectors};
 use crate::engine::annotation::Annotations;
-use crate::engine::column::{Column, Point};
+use crate::engine::column::{Point, ValueColumn};
 use crate::engine::load::{self, Item};
 use crate::engine::options::{Dialect, NameRemoval, Options};
-use crate::engine::room::Room;
+use crate::engine::query_budget::QueryBudget;
 use crate::engine::task::Task;
-use crate::engine::value::{Shape, Value, Vector};
+use crate::engine::value::{SeriesSet, Value, Vector};
 use crate::model::labels::display;
 use crate::promql::ast::ExprKind;
 use crate::promql::parser;
@@ -17,13 +17,13 @@ use crate::promql::parser;
 const STEPS: usize = 2;
 
 fn vector(lines: &[&str]) -> Vector {
-    let mut shape = Shape::default();
+    let mut series_set = SeriesSet::default();
     let mut columns = Vec::new();
     for line in lines {
-        let (labels, items) = load::line(line).expect("a sound line");
-        shape.labels.push(labels);
-        shape.drops_name.push(false);
-        let mut column = Column::default();
+        let (labels, items) = load::line(line).expect("a valid line");
+        series_set.labels.push(labels);
+        series_set.drops_name.push(false);
+        let mut column = ValueColumn::default();
         for item in items {
             column.push(match item {
                 Item::Float(value) => Point::Float(value),
@@ -34,7 +34,7 @@ fn vector(lines: &[&str]) -> Vector {
         assert_eq!(column.len(), STEPS, "{line}");
         columns.push(column);
     }
-    Vector { shape: Rc::new(shape), columns }
+    Vector { series_set: Rc::new(series_set), columns }
 }
 
 /// Evaluates `left op right`, as `expression` has the operator; lines of the result, or the error.
@@ -43,13 +43,14 @@ fn evaluate(expression: &str, left: &[&str], right: &[&str], removal: NameRemova
     let operation = Operation::of(&binary, binary.op_span, Dialect::V3);
     let (left, right) = (vector(left), vector(right));
     let options = Options { name_removal: removal, ..Options::default() };
-    let room = Room::new(1 << 20, operation.span);
-    let matches = Matches::of(operation.clone(), Rc::clone(&left.shape), Rc::clone(&right.shape), options, room);
+    let budget = QueryBudget::new(1 << 20, operation.span);
+    let matches =
+        Matches::of(operation.clone(), Rc::clone(&left.series_set), Rc::clone(&right.series_set), options, budget);
     let matches = Task::new(matches).done().map_err(|error| error.to_string())?;
     let operands = (Rc::new(Value::Vector(left)), Rc::new(Value::Vector(right)));
     let result = Task::new(vectors(operation, Rc::new(matches), operands, STEPS, Annotations::default())).done();
     let (Value::Vector(result), _) = result.map_err(|error| error.to_string())? else { panic!("no vector") };
-    let series = result.shape.labels.iter().zip(&result.columns).filter(|(_, column)| !column.is_all_absent());
+    let series = result.series_set.labels.iter().zip(&result.columns).filter(|(_, column)| !column.is_all_absent());
     let lines = series.map(|(labels, column)| {
         let values = (0..STEPS).map(|step| match column.point(step) {
             Point::Absent => "_".to_owned(),

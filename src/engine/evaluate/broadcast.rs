@@ -1,6 +1,6 @@
 //! A value of one step over many.
 
-use crate::engine::column::Column;
+use crate::engine::column::ValueColumn;
 use crate::engine::value::{Ranges, Value, Vector};
 
 /// The same value at so many steps.
@@ -9,11 +9,14 @@ pub(super) fn over(value: &Value, steps: usize) -> Value {
         Value::Scalar(values) => Value::Scalar(first(values, steps)),
         Value::String(text) => Value::String(text.clone()),
         Value::Vector(vector) => {
-            let column = |column: &Column| Column {
+            let column = |column: &ValueColumn| ValueColumn {
                 values: first(&column.values, steps),
                 histograms: first(&column.histograms, steps),
             };
-            Value::Vector(Vector { shape: vector.shape.clone(), columns: vector.columns.iter().map(column).collect() })
+            Value::Vector(Vector {
+                series_set: vector.series_set.clone(),
+                columns: vector.columns.iter().map(column).collect(),
+            })
         }
         Value::Ranges(ranges) => Value::Ranges(Ranges { bounds: first(&ranges.bounds, steps), ..ranges.clone() }),
     }

@@ -5,14 +5,14 @@ use std::rc::Rc;
 use super::Evaluation;
 use super::names::Renamed;
 use crate::engine::annotation::{Annotations, Annotator};
-use crate::engine::column::{Column, Point, is_absent, is_float};
+use crate::engine::column::{Point, ValueColumn, is_absent, is_float};
 use crate::engine::error::Error;
-use crate::engine::functions::{Call, Implementation, LabelFunction, Worked};
+use crate::engine::functions::{Call, Evaluated, Implementation, LabelFunction};
 use crate::engine::labels::Labels;
 use crate::engine::options::Dialect;
-use crate::engine::plan::{self, Kind, NodeId};
-use crate::engine::task::{Task, each};
-use crate::engine::value::{Ranges, Shape, Value, Vector};
+use crate::engine::plan::{self, NodeId, NodeKind};
+use crate::engine::task::{Task, for_each_yielding};
+use crate::engine::value::{Ranges, SeriesSet, Value, Vector};
 
 /// The arguments of a function of one series at a time.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ pub(super) struct Arguments {
 impl Evaluation<'_> {
     /// The value of a call; `None` where there is more to do.
     pub(super) fn call(&mut self, id: NodeId, steps: &Rc<[i64]>) -> Result<Option<Value>, Error> {
-        let Kind::Call { function, implementation, .. } = &self.plan.node(id).kind else {
+        let NodeKind::Call { function, implementation, .. } = &self.plan.node(id).kind else {
             return Ok(Some(Value::Scalar(Vec::new())));
         };
         let implementation = *implementation;
@@ -63,18 +63,21 @@ impl Evaluation<'_> {
                 _ => vector.columns,
             }
         };
-        Ok(Some(Value::Vector(Vector { shape: Rc::clone(&renamed.shape), columns: renamed.columns(columns)? })))
+        Ok(Some(Value::Vector(Vector {
+            series_set: Rc::clone(&renamed.series_set),
+            columns: renamed.columns(columns)?,
+        })))
     }
 
     /// The series of a call's argument, taken out or not.
-    fn series(&self, id: NodeId) -> Rc<Shape> {
-        let there = self.plan.node(id).kind.children().into_iter().find_map(|arg| self.shape(arg));
-        there.or_else(|| self.states[id.0 as usize].over_shape()).unwrap_or_default()
+    fn series(&self, id: NodeId) -> Rc<SeriesSet> {
+        let there = self.plan.node(id).kind.children().into_iter().find_map(|arg| self.series_set(arg));
+        there.or_else(|| self.states[id.0 as usize].over_series_set()).unwrap_or_default()
     }
 
     /// The arguments' values, taken out.
     fn operands(&mut self, id: NodeId) -> Vec<Value> {
-        let Kind::Call { args, .. } = &self.plan.node(id).kind else { return Vec::new() };
+        let NodeKind::Call { args, .. } = &self.plan.node(id).kind else { return Vec::new() };
         args.iter().map(|arg| self.values.take(*arg)).collect()
     }
 
@@ -100,15 +103,15 @@ impl Evaluation<'_> {
         renamed: Rc<Renamed>,
     ) -> Result<Option<Value>, Error> {
         let node = self.plan.node(id);
-        let Kind::Call { function, spans, .. } = &node.kind else {
+        let NodeKind::Call { function, spans, .. } = &node.kind else {
             return Ok(Some(Value::Vector(Vector::default())));
         };
         let (function, call, argument) = (function.name, node.span, spans.first().copied().unwrap_or_default());
         let mut scalars = Vec::new();
         self.by_series(id, renamed, vector.columns.len(), move |at, annotations| {
-            let (column, labels) = (&vector.columns[at], &vector.shape.labels[at]);
+            let (column, labels) = (&vector.columns[at], &vector.series_set.labels[at]);
             let mut annotator = Annotator { annotations, labels, argument, call, function };
-            let mut result = Column::absent(column.len());
+            let mut result = ValueColumn::absent(column.len());
             for step in (0..column.len()).filter(|step| !is_absent(column.values[*step])) {
                 at_step(&numbers, step, &mut scalars);
                 result.put(step, of(&column.point(step), &scalars, &mut annotator));
@@ -118,13 +121,13 @@ impl Evaluation<'_> {
     }
 
     /// A vector of these series, as they are before those of equal labels become one, each computed by its number;
-    /// gives way among them.
+    /// yields among them.
     pub(super) fn by_series(
         &mut self,
         id: NodeId,
         renamed: Rc<Renamed>,
         series: usize,
-        compute: impl FnMut(usize, &mut Annotations) -> Column + 'static,
+        compute: impl FnMut(usize, &mut Annotations) -> ValueColumn + 'static,
     ) -> Result<Option<Value>, Error> {
         let annotations = std::mem::take(&mut self.annotations);
         self.work(id, Task::new(computed(renamed, series, Box::new(compute), annotations)))
@@ -132,17 +135,17 @@ impl Evaluation<'_> {
 
     /// The series of a call whose function changes their labels; `None` where there is more to do.
     fn relabelled(&mut self, id: NodeId, of: LabelFunction) -> Result<Option<Rc<Renamed>>, Error> {
-        let (shape, room) = (self.series(id), self.account.room(self.plan.node(id).span));
+        let (series_set, budget) = (self.series(id), self.account.budget(self.plan.node(id).span));
         let texts = || {
             let args = self.plan.node(id).kind.children().into_iter().filter_map(|arg| self.values.look(arg));
             args.filter_map(|arg| if let Value::String(text) = arg { Some(text.clone()) } else { None }).collect()
         };
         let begin = || {
-            let labels = of(Rc::clone(&shape), texts(), self.options, room);
+            let labels = of(Rc::clone(&series_set), texts(), self.options, budget);
             Task::new(async { Renamed::united(labels.await?).await })
         };
-        let found = self.states[id.0 as usize].renamed.find(&[&shape], begin);
-        self.account.piece(found)
+        let found = self.states[id.0 as usize].renamed.find(&[&series_set], begin);
+        self.account.batch(found)
     }
 
     fn of_values(
@@ -157,12 +160,12 @@ impl Evaluation<'_> {
         value
     }
 
-    /// A call with all that it needs, the remarks so far among it.
+    /// A call with all that it needs, the annotations so far among it.
     fn whole(&mut self, id: NodeId, steps: &Rc<[i64]>) -> Call {
         let args = self.operands(id);
         let node = self.plan.node(id);
         let (function, spans, fixed) = match &node.kind {
-            Kind::Call { function, spans, fixed, .. } => (function.name, spans.clone(), fixed.clone()),
+            NodeKind::Call { function, spans, fixed, .. } => (function.name, spans.clone(), fixed.clone()),
             _ => ("", Vec::new(), Labels::default()),
         };
         Call {
@@ -174,7 +177,7 @@ impl Evaluation<'_> {
             steps: Rc::clone(steps),
             query: plan::grid(self.plan.when()),
             options: self.options,
-            room: self.account.room(node.span),
+            budget: self.account.budget(node.span),
             annotations: std::mem::take(&mut self.annotations),
             grouping: Rc::clone(self.states[id.0 as usize].grouping.get_or_insert_default()),
         }
@@ -184,8 +187,8 @@ impl Evaluation<'_> {
 impl Arguments {
     /// Fails where the numbers of a function of ranges are not allowed at a step whose range has a sample of any
     /// series.
-    pub(super) fn check(&self, call: &Kind, steps: &[i64], dialect: Dialect) -> Result<(), Error> {
-        let Kind::Call { implementation: Implementation::OfRange(of), .. } = call else { return Ok(()) };
+    pub(super) fn check(&self, call: &NodeKind, steps: &[i64], dialect: Dialect) -> Result<(), Error> {
+        let NodeKind::Call { implementation: Implementation::OfRange(of), .. } = call else { return Ok(()) };
         let Some((_, Value::Ranges(ranges))) = &self.series else { return Ok(()) };
         if !ranges.samples.is_empty() && !self.scalars.is_empty() {
             let mut scalars = Vec::new();
@@ -203,16 +206,21 @@ impl Arguments {
 }
 
 /// What computes a series of a result.
-type Compute = Box<dyn FnMut(usize, &mut Annotations) -> Column>;
+type Compute = Box<dyn FnMut(usize, &mut Annotations) -> ValueColumn>;
 
-async fn computed(renamed: Rc<Renamed>, series: usize, mut compute: Compute, mut annotations: Annotations) -> Worked {
+async fn computed(
+    renamed: Rc<Renamed>,
+    series: usize,
+    mut compute: Compute,
+    mut annotations: Annotations,
+) -> Evaluated {
     let mut columns = Vec::with_capacity(series);
     let mut add = |at: usize| {
         columns.push(compute(at, &mut annotations));
         Ok(())
     };
-    each(series, &mut add).await?;
-    let vector = Vector { shape: Rc::clone(&renamed.shape), columns: renamed.columns(columns)? };
+    for_each_yielding(series, &mut add).await?;
+    let vector = Vector { series_set: Rc::clone(&renamed.series_set), columns: renamed.columns(columns)? };
     Ok((Value::Vector(vector), annotations))
 }
 
@@ -226,7 +234,7 @@ fn has_sample(ranges: &Ranges, step: usize, dialect: Dialect) -> bool {
     })
 }
 
-fn of_floats(of: fn(f64, &[f64]) -> f64, mut column: Column, scalars: &[Vec<f64>]) -> Column {
+fn of_floats(of: fn(f64, &[f64]) -> f64, mut column: ValueColumn, scalars: &[Vec<f64>]) -> ValueColumn {
     let mut own = Vec::new();
     for step in 0..column.len() {
         let value = column.values[step];

@@ -1,18 +1,18 @@
-//! Signs, aggregations and binary operators: what stands above vectors.
+//! Evaluation of signs, aggregations and binary operators.
 
 use std::rc::Rc;
 
 use super::limits::count;
 use super::{Evaluation, When};
-use crate::engine::aggregate::{self, Aggregation, Order};
+use crate::engine::aggregate::{self, Aggregation, ResultOrder};
 use crate::engine::binary;
-use crate::engine::column::{Column, is_float};
+use crate::engine::column::{ValueColumn, is_float};
 use crate::engine::error::Error;
 use crate::engine::histogram;
-use crate::engine::plan::{Kind, NodeId};
-use crate::engine::room::bytes_of;
+use crate::engine::plan::{NodeId, NodeKind};
+use crate::engine::query_budget::bytes_of;
 use crate::engine::task::Task;
-use crate::engine::value::{Shape, Value};
+use crate::engine::value::{SeriesSet, Value};
 use crate::promql::ast::{BinaryOp, Side};
 use crate::promql::functions::MetricName;
 
@@ -21,14 +21,14 @@ const CELL: usize = 3;
 
 impl Evaluation<'_> {
     pub(super) fn negate(&mut self, id: NodeId) -> Result<Option<Value>, Error> {
-        let Kind::Negate(operand) = self.plan.node(id).kind else { return Ok(Some(nothing())) };
-        let Some(shape) = self.shape(operand) else {
+        let NodeKind::Negate(operand) = self.plan.node(id).kind else { return Ok(Some(nothing())) };
+        let Some(series_set) = self.series_set(operand) else {
             return Ok(Some(match self.values.take(operand) {
                 Value::Scalar(values) => Value::Scalar(values.into_iter().map(|value| -value).collect()),
                 other => other,
             }));
         };
-        let Some(renamed) = self.renamed(id, &shape, MetricName::Dropped)? else { return Ok(None) };
+        let Some(renamed) = self.renamed(id, &series_set, MetricName::Dropped)? else { return Ok(None) };
         let Value::Vector(mut vector) = self.values.take(operand) else { return Ok(Some(nothing())) };
         self.by_series(id, renamed, vector.columns.len(), move |at, _| {
             opposite(std::mem::take(&mut vector.columns[at]))
@@ -37,22 +37,22 @@ impl Evaluation<'_> {
 
     pub(super) fn aggregate(&mut self, id: NodeId, steps: usize) -> Result<Option<Value>, Error> {
         let order = self.order();
-        let Kind::Aggregate { op, parameter, operand, operand_span, .. } = self.plan.node(id).kind else {
+        let NodeKind::Aggregate { op, parameter, operand, operand_span, .. } = self.plan.node(id).kind else {
             return Ok(Some(nothing()));
         };
-        let shape = self.shape(operand).unwrap_or_default();
-        let Some(groups) = self.groups(id, &shape)? else { return Ok(None) };
+        let series_set = self.series_set(operand).unwrap_or_default();
+        let Some(groups) = self.groups(id, &series_set)? else { return Ok(None) };
         let node = self.plan.node(id);
         let uncounted = self.states[id.0 as usize].uncounted(&groups);
-        let mut room = self.account.room(node.span);
-        room.take(uncounted)?;
+        let mut budget = self.account.budget(node.span);
+        budget.reserve(uncounted)?;
         self.account.fits(groups.len(), steps * CELL, uncounted, node.span)?;
         let aggregation = Aggregation {
             op,
             parameter: parameter.map(|(node, _)| self.values.read(node)),
             order,
             dialect: self.options.dialect,
-            room,
+            budget,
             span: node.span,
             parameter_span: parameter.map_or(node.span, |(_, span)| span),
             operand_span,
@@ -62,52 +62,52 @@ impl Evaluation<'_> {
     }
 
     /// Whether the order of series says something: at the one step of an instant query.
-    fn order(&self) -> Order {
+    fn order(&self) -> ResultOrder {
         let scope = self.frames.last().map(|frame| self.plan.scope(frame.scope).grid.len());
         let is_instant = matches!(self.plan.when(), When::Instant(_)) && scope == Some(1);
-        if is_instant { Order::Value } else { Order::Series }
+        if is_instant { ResultOrder::Value } else { ResultOrder::Series }
     }
 
     pub(super) fn binary(&mut self, id: NodeId, steps: usize) -> Result<Option<Value>, Error> {
-        let Kind::Binary { left, right, .. } = self.plan.node(id).kind else { return Ok(Some(nothing())) };
-        match (self.shape(left), self.shape(right)) {
+        let NodeKind::Binary { left, right, .. } = self.plan.node(id).kind else { return Ok(Some(nothing())) };
+        match (self.series_set(left), self.series_set(right)) {
             (None, None) => {
                 let (left, right) = (self.values.read(left), self.values.read(right));
-                let Kind::Binary { operation, .. } = &self.plan.node(id).kind else { return Ok(Some(nothing())) };
+                let NodeKind::Binary { operation, .. } = &self.plan.node(id).kind else { return Ok(Some(nothing())) };
                 let (Value::Scalar(left), Value::Scalar(right)) = (&*left, &*right) else { return Ok(Some(nothing())) };
                 Ok(Some(Value::Scalar(binary::scalars(operation, left, right))))
             }
             (Some(left), Some(right)) => self.vectors(id, &left, &right, steps),
-            (Some(shape), None) | (None, Some(shape)) => self.beside_scalar(id, &shape),
+            (Some(series_set), None) | (None, Some(series_set)) => self.beside_scalar(id, &series_set),
         }
     }
 
     /// A vector beside a scalar.
-    fn beside_scalar(&mut self, id: NodeId, shape: &Rc<Shape>) -> Result<Option<Value>, Error> {
-        let Kind::Binary { operation, .. } = &self.plan.node(id).kind else { return Ok(Some(nothing())) };
-        let Some(renamed) = self.renamed(id, shape, operation.name())? else { return Ok(None) };
-        let Kind::Binary { operation, left, right } = &self.plan.node(id).kind else { return Ok(Some(nothing())) };
+    fn beside_scalar(&mut self, id: NodeId, series_set: &Rc<SeriesSet>) -> Result<Option<Value>, Error> {
+        let NodeKind::Binary { operation, .. } = &self.plan.node(id).kind else { return Ok(Some(nothing())) };
+        let Some(renamed) = self.renamed(id, series_set, operation.name())? else { return Ok(None) };
+        let NodeKind::Binary { operation, left, right } = &self.plan.node(id).kind else { return Ok(Some(nothing())) };
         let (operation, left, right) = (operation.clone(), self.values.read(*left), self.values.read(*right));
-        self.by_series(id, renamed, shape.len(), move |at, annotations| match (&*left, &*right) {
+        self.by_series(id, renamed, series_set.len(), move |at, annotations| match (&*left, &*right) {
             (Value::Vector(left), Value::Scalar(right)) => {
                 binary::beside_scalar(&operation, Side::Left, &left.columns[at], right, annotations)
             }
             (Value::Scalar(left), Value::Vector(right)) => {
                 binary::beside_scalar(&operation, Side::Right, &right.columns[at], left, annotations)
             }
-            _ => Column::default(),
+            _ => ValueColumn::default(),
         })
     }
 
     fn vectors(
         &mut self,
         id: NodeId,
-        left: &Rc<Shape>,
-        right: &Rc<Shape>,
+        left: &Rc<SeriesSet>,
+        right: &Rc<SeriesSet>,
         steps: usize,
     ) -> Result<Option<Value>, Error> {
         let Some(matches) = self.matches(id, left, right)? else { return Ok(None) };
-        let Kind::Binary { operation, left, right } = &self.plan.node(id).kind else { return Ok(Some(nothing())) };
+        let NodeKind::Binary { operation, left, right } = &self.plan.node(id).kind else { return Ok(Some(nothing())) };
         let bytes = matches.memory() + bytes_of::<u64>(matches.results());
         // Of `or` those of the right side are there by themselves before they join the left side's.
         let beside = if operation.op == BinaryOp::Or { self.values.look(*right).map_or(0, count) } else { 0 };
@@ -124,7 +124,7 @@ fn nothing() -> Value {
 }
 
 /// Each value's opposite.
-fn opposite(mut column: Column) -> Column {
+fn opposite(mut column: ValueColumn) -> ValueColumn {
     for value in column.values.iter_mut().filter(|value| is_float(**value)) {
         *value = -*value;
     }

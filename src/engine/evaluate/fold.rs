@@ -1,8 +1,8 @@
-//! Aggregations that take the series of their operand one after the other.
+//! Evaluation of aggregations whose input is streamed: the operand's series are computed and added one at a time.
 //!
-//! What is under way is kept between two calls, so that evaluation can pause among the series of one node.
+//! The state is kept between two calls, so that evaluation can pause among the series of one node.
 //!
-//! Invariant: results, remarks and errors are those of the operand evaluated by itself and aggregated then. Where
+//! Invariant: results, annotations and errors are those of the operand evaluated by itself and aggregated then. Where
 //! histograms are among the samples, or two series become one, that is what is done.
 
 use std::rc::Rc;
@@ -17,10 +17,10 @@ use crate::engine::error::Error;
 use crate::engine::functions::Implementation;
 use crate::engine::labels::SCHEMA_NAMES;
 use crate::engine::options::NameRemoval;
-use crate::engine::plan::{Kind, NodeId};
+use crate::engine::plan::{NodeId, NodeKind};
+use crate::engine::rolling::Read;
 use crate::engine::samples::Samples;
-use crate::engine::sliding::Read;
-use crate::engine::value::{Shape, Value, Vector};
+use crate::engine::value::{SeriesSet, Value, Vector};
 
 /// An aggregation over a tile, under way.
 #[derive(Debug)]
@@ -68,14 +68,14 @@ impl Evaluation<'_> {
             return Ok(None);
         }
         self.note_series(operand, series);
-        let shape = Rc::clone(&folding.groups.shape);
-        Ok(Some(Value::Vector(Vector { shape, columns: folding.fold.columns() })))
+        let series_set = Rc::clone(&folding.groups.series_set);
+        Ok(Some(Value::Vector(Vector { series_set, columns: folding.fold.columns() })))
     }
 
     /// Takes in the next series of a function of ranges.
     fn fold_ranges(&mut self, operand: NodeId, folding: &mut Folding, steps: &[i64]) -> Read {
         let Folding { groups, fold, arguments: Some(arguments), next } = folding else { return Read::default() };
-        let Kind::Call { implementation: Implementation::OfRange(of), .. } = &self.plan.node(operand).kind else {
+        let NodeKind::Call { implementation: Implementation::OfRange(of), .. } = &self.plan.node(operand).kind else {
             return Read::default();
         };
         let Some(over) = OverRanges::of(&self.plan, operand, arguments, steps, &self.options) else {
@@ -92,7 +92,7 @@ impl Evaluation<'_> {
 
     /// Takes in the next series of a selector.
     fn fold_samples(&mut self, operand: NodeId, folding: &mut Folding, steps: &[i64]) -> Read {
-        let Kind::Instant(selector) = &self.plan.node(operand).kind else { return Read::default() };
+        let NodeKind::Instant(selector) = &self.plan.node(operand).kind else { return Read::default() };
         let (mut values, mut read, mut touched) = (Vec::new(), 0, 0);
         let mut lookup = Lookup::new(steps, selector.timing, &self.options);
         let selected = &mut self.states[operand.0 as usize].selected;
@@ -109,62 +109,62 @@ impl Evaluation<'_> {
     /// A fold of no series yet.
     fn begin(&mut self, id: NodeId, operand: NodeId, steps: &[i64]) -> Result<Begun<Folding>, Error> {
         // While the groups of series are found, those are looked at once.
-        let shape = match self.states[id.0 as usize].folded.take() {
-            Some(shape) => shape,
-            None => match self.folded_shape(operand)? {
-                Begun::Yes(shape) => shape,
+        let series_set = match self.states[id.0 as usize].folded.take() {
+            Some(series_set) => series_set,
+            None => match self.folded_series_set(operand)? {
+                Begun::Yes(series_set) => series_set,
                 Begun::NotYet => return Ok(Begun::NotYet),
                 Begun::Never => return Ok(Begun::Never),
             },
         };
-        let Some(groups) = self.groups(id, &shape)? else {
-            self.states[id.0 as usize].folded = Some(shape);
+        let Some(groups) = self.groups(id, &series_set)? else {
+            self.states[id.0 as usize].folded = Some(series_set);
             return Ok(Begun::NotYet);
         };
-        let Kind::Aggregate { op, .. } = self.plan.node(id).kind else { return Ok(Begun::Never) };
+        let NodeKind::Aggregate { op, .. } = self.plan.node(id).kind else { return Ok(Begun::Never) };
         let arguments = match &self.plan.node(operand).kind {
-            Kind::Call { .. } => Some(self.begin_ranges(operand, steps)?),
+            NodeKind::Call { .. } => Some(self.begin_ranges(operand, steps)?),
             _ => None,
         };
         // Beside what is known of ranges by now.
-        let mut room = self.account.room(self.plan.node(id).span);
-        room.take(self.states[id.0 as usize].uncounted(&groups))?;
-        let Some(fold) = Fold::new(op, groups.len(), steps.len(), room)? else { return Ok(Begun::Never) };
+        let mut budget = self.account.budget(self.plan.node(id).span);
+        budget.reserve(self.states[id.0 as usize].uncounted(&groups))?;
+        let Some(fold) = Fold::new(op, groups.len(), steps.len(), budget)? else { return Ok(Begun::Never) };
         Ok(Begun::Yes(Folding { groups, fold, arguments, next: 0 }))
     }
 
     /// The series of an operand, with the labels of its results, if each stays by itself and has floats only.
-    fn folded_shape(&mut self, operand: NodeId) -> Result<Begun<Rc<Shape>>, Error> {
+    fn folded_series_set(&mut self, operand: NodeId) -> Result<Begun<Rc<SeriesSet>>, Error> {
         let is_floats = |all: &[Rc<Samples>]| all.iter().all(|samples| samples.histograms.is_empty());
-        let Kind::Call { function, implementation: Implementation::OfRange(_), args, .. } =
+        let NodeKind::Call { function, implementation: Implementation::OfRange(_), args, .. } =
             &self.plan.node(operand).kind
         else {
             let selected = &self.states[operand.0 as usize].selected;
             let is_fit = is_floats(&selected.samples);
-            return Ok(if is_fit { Begun::Yes(Rc::clone(&selected.shape)) } else { Begun::Never });
+            return Ok(if is_fit { Begun::Yes(Rc::clone(&selected.series_set)) } else { Begun::Never });
         };
         let ranges = args.iter().find_map(|arg| match self.values.look(*arg) {
             Some(Value::Ranges(ranges)) => Some(ranges),
             _ => None,
         });
         let Some(ranges) = ranges.filter(|ranges| is_floats(&ranges.samples)) else { return Ok(Begun::Never) };
-        let (shape, removal) = (&ranges.shape, self.options.name_removal);
-        let needs = self.plan.needs(operand);
-        let is_nameless = SCHEMA_NAMES.iter().all(|name| !needs.has(name));
-        if removal == NameRemoval::AtOnce && is_nameless && is_one_metric(shape) {
+        let (series_set, removal) = (&ranges.series_set, self.options.name_removal);
+        let projection = self.plan.projection(operand);
+        let is_nameless = SCHEMA_NAMES.iter().all(|name| !projection.has(name));
+        if removal == NameRemoval::AtOnce && is_nameless && is_one_metric(series_set) {
             // Nobody looks at the names that go.
-            return Ok(Begun::Yes(Rc::clone(shape)));
+            return Ok(Begun::Yes(Rc::clone(series_set)));
         }
-        let shape = Rc::clone(shape);
-        let Some(renamed) = self.renamed(operand, &shape, function.metric_name)? else { return Ok(Begun::NotYet) };
-        Ok(if renamed.keeps_apart() { Begun::Yes(Rc::clone(&renamed.shape)) } else { Begun::Never })
+        let series_set = Rc::clone(series_set);
+        let Some(renamed) = self.renamed(operand, &series_set, function.metric_name)? else { return Ok(Begun::NotYet) };
+        Ok(if renamed.keeps_apart() { Begun::Yes(Rc::clone(&renamed.series_set)) } else { Begun::Never })
     }
 
     /// The operand by itself, and then the aggregation.
     fn unfolded(&mut self, id: NodeId, operand: NodeId, steps: &Rc<[i64]>) -> Result<Option<Value>, Error> {
         let value = match (self.states[operand.0 as usize].labelling.take(), &self.plan.node(operand).kind) {
             (Some(labelling), _) => self.label(operand, labelling),
-            (None, Kind::Instant(_)) => self.instant(operand, steps).map(Some),
+            (None, NodeKind::Instant(_)) => self.instant(operand, steps).map(Some),
             (None, _) => match self.call(operand, steps) {
                 Ok(Some(value)) => self.labelled(operand, value),
                 other => other,

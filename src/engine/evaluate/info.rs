@@ -1,22 +1,22 @@
-//! `info`: the times of the info series' samples, with which their labels are added.
+//! Evaluation of `info`: looks up when each info series had its latest sample, for adding its labels at that step.
 
 use std::rc::Rc;
 
 use super::Evaluation;
 use super::instant::Lookup;
 use super::names::Renamed;
-use crate::engine::column::{Column, is_histogram};
+use crate::engine::column::{ValueColumn, is_histogram};
 use crate::engine::error::Error;
 use crate::engine::functions::info::{Choice, InfoSeries};
 use crate::engine::labels::Labels;
-use crate::engine::plan::{Kind, NodeId};
-use crate::engine::room::bytes_of;
-use crate::engine::task::{Task, each};
+use crate::engine::plan::{NodeId, NodeKind};
+use crate::engine::query_budget::bytes_of;
+use crate::engine::task::{Task, for_each_yielding};
 use crate::engine::value::{Value, Vector};
 
 impl Evaluation<'_> {
     pub(super) fn info(&mut self, id: NodeId, steps: &Rc<[i64]>) -> Result<Option<Value>, Error> {
-        let (selected, Kind::Info { base, matchers, selector }) =
+        let (selected, NodeKind::Info { base, matchers, selector }) =
             (&self.states[id.0 as usize].selected, &self.plan.node(id).kind)
         else {
             return Ok(Some(Value::Vector(Vector::default())));
@@ -26,22 +26,22 @@ impl Evaluation<'_> {
         };
         // Labels that are added have texts of their own.
         let text = |(name, value): (&str, &str)| (name.len() + value.len() + size_of::<[(Labels, Labels); 3]>()) as u64;
-        let added = selected.shape.labels.iter().map(|labels| labels.iter().map(text).sum()).max().unwrap_or(0);
-        let of_series = 4 * size_of::<(Labels, Column)>() as u64 + added;
+        let added = selected.series_set.labels.iter().map(|labels| labels.iter().map(text).sum()).max().unwrap_or(0);
+        let of_series = 4 * size_of::<(Labels, ValueColumn)>() as u64 + added;
         let source = bytes_of::<Option<i64>>(steps.len()) + bytes_of::<InfoSeries>(2);
-        let sources = source.saturating_mul(selected.shape.len() as u64);
-        let made = of_series.saturating_mul(base.shape.len() as u64);
-        let bytes = base.shape.copied().saturating_add(made).saturating_add(sources);
-        let mut room = self.account.room(self.plan.node(id).span);
-        room.take(bytes)?;
+        let sources = source.saturating_mul(selected.series_set.len() as u64);
+        let made = of_series.saturating_mul(base.series_set.len() as u64);
+        let bytes = base.series_set.copied().saturating_add(made).saturating_add(sources);
+        let mut budget = self.account.budget(self.plan.node(id).span);
+        budget.reserve(bytes)?;
         let choice = Choice::of(matchers, &mut self.patterns)?;
         let lookup = Lookup::new(steps, selector.timing, &self.options);
-        let (shape, samples) = (Rc::clone(&selected.shape), selected.samples.clone());
+        let (series_set, samples) = (Rc::clone(&selected.series_set), selected.samples.clone());
         let (steps, annotations) = (steps.len(), std::mem::take(&mut self.annotations));
         let working = async move {
             let mut series = Vec::with_capacity(samples.len());
             let mut look = |at: usize| {
-                let (labels, samples) = (&shape.labels[at], &samples[at]);
+                let (labels, samples) = (&series_set.labels[at], &samples[at]);
                 let mut newest = vec![None; steps];
                 let mut has_histograms = false;
                 lookup.each(samples, &mut 0, |step, at| {
@@ -51,11 +51,11 @@ impl Evaluation<'_> {
                 series.push(InfoSeries { labels: labels.clone(), newest, has_histograms });
                 Ok(())
             };
-            each(samples.len(), &mut look).await?;
-            let (shape, columns) = choice.enriched(&base, &series, (room, of_series)).await?;
-            let united = Renamed::united(shape).await?;
+            for_each_yielding(samples.len(), &mut look).await?;
+            let (series_set, columns) = choice.enriched(&base, &series, (budget, of_series)).await?;
+            let united = Renamed::united(series_set).await?;
             let columns = united.columns(columns)?;
-            Ok((Value::Vector(Vector { shape: united.shape, columns }), annotations))
+            Ok((Value::Vector(Vector { series_set: united.series_set, columns }), annotations))
         };
         self.work(id, Task::new(working))
     }

@@ -4,12 +4,12 @@ use std::rc::Rc;
 
 use super::Evaluation;
 use super::smooth;
-use crate::engine::column::{ABSENT, Column, is_absent};
+use crate::engine::column::{ABSENT, ValueColumn, is_absent};
 use crate::engine::error::Error;
 use crate::engine::options::{Dialect, Options};
-use crate::engine::plan::{Kind, NodeId, SampleTime, Timing};
+use crate::engine::plan::{NodeId, NodeKind, SampleTime, Timing};
+use crate::engine::rolling::Read;
 use crate::engine::samples::Samples;
-use crate::engine::sliding::Read;
 use crate::engine::value::{Value, Vector};
 use crate::model::count::to_u32;
 use crate::model::time::seconds;
@@ -27,7 +27,8 @@ impl Evaluation<'_> {
         let mut columns = Vec::with_capacity(selected.samples.len());
         for (at, samples) in selected.samples.iter().enumerate() {
             if selector.extension == Some(Extension::Smoothed) {
-                let place = smooth::Place { metric: selected.shape.labels[at].metric(), span: node.span };
+                let place =
+                    smooth::AnnotationTarget { metric: selected.series_set.labels[at].metric(), span: node.span };
                 let annotations = &mut self.annotations;
                 columns.push(smooth::column(samples, steps, selector.timing, &self.options, place, annotations));
                 continue;
@@ -36,16 +37,17 @@ impl Evaluation<'_> {
             read += own;
             columns.push(column);
         }
-        let vector = Vector { shape: selected.shape.clone(), columns };
+        let vector = Vector { series_set: selected.series_set.clone(), columns };
         self.account.read(Read { all: read, most: 0, touched: read }, node.span)?;
         Ok(Value::Vector(vector))
     }
 
     pub(super) fn sample_time(&mut self, id: NodeId, steps: &[i64]) -> Result<Option<Value>, Error> {
-        let shape = Rc::clone(&self.states[id.0 as usize].selected.shape);
-        let Some(renamed) = self.renamed(id, &shape, MetricName::Dropped)? else { return Ok(None) };
+        let series_set = Rc::clone(&self.states[id.0 as usize].selected.series_set);
+        let Some(renamed) = self.renamed(id, &series_set, MetricName::Dropped)? else { return Ok(None) };
         let node = self.plan.node(id);
-        let (selected, Kind::SampleTime { selector, which }) = (&mut self.states[id.0 as usize].selected, &node.kind)
+        let (selected, NodeKind::SampleTime { selector, which }) =
+            (&mut self.states[id.0 as usize].selected, &node.kind)
         else {
             return Ok(Some(Value::Vector(Vector::default())));
         };
@@ -59,10 +61,10 @@ impl Evaluation<'_> {
                 };
                 values[step] = seconds(time);
             });
-            Column::floats(values)
+            ValueColumn::floats(values)
         });
         let columns = renamed.columns(columns.collect())?;
-        Ok(Some(Value::Vector(Vector { shape: Rc::clone(&renamed.shape), columns })))
+        Ok(Some(Value::Vector(Vector { series_set: Rc::clone(&renamed.series_set), columns })))
     }
 }
 
@@ -91,13 +93,13 @@ impl Lookup {
     }
 
     /// The value of each step, and how many of them there are.
-    fn column(&mut self, samples: &Rc<Samples>, cursor: &mut usize) -> (Column, u64) {
+    fn column(&mut self, samples: &Rc<Samples>, cursor: &mut usize) -> (ValueColumn, u64) {
         if samples.histograms.is_empty() {
             let mut values = Vec::new();
             let read = self.floats(samples, cursor, &mut values);
-            return (Column::floats(values), read);
+            return (ValueColumn::floats(values), read);
         }
-        let (mut column, mut read) = (Column::absent(self.bounds.len()), 0);
+        let (mut column, mut read) = (ValueColumn::absent(self.bounds.len()), 0);
         self.each(samples, cursor, |step, at| {
             column.put(step, samples.point(at));
             read += 1;

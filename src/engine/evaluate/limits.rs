@@ -1,33 +1,33 @@
-//! The account of what an evaluation has read and holds, against its limits.
+//! Counts the samples and the memory that an evaluation reads and holds, against its limits.
 
 use std::rc::Rc;
 
 use super::PAUSE;
-use super::gathered::Kept;
+use super::collected::Growth;
 use super::names::UNITED;
 use crate::engine::binary::Matches;
-use crate::engine::column::Column;
+use crate::engine::column::ValueColumn;
 use crate::engine::error::{Error, Limit};
 use crate::engine::functions::Implementation;
 use crate::engine::histogram;
 use crate::engine::labels::Labels;
 use crate::engine::options::Limits;
-use crate::engine::plan::{Kind, NodeId};
-use crate::engine::room::{ALLOCATION, Room, bytes_of};
+use crate::engine::plan::{NodeId, NodeKind};
+use crate::engine::query_budget::{ALLOCATION, QueryBudget, bytes_of};
+use crate::engine::rolling::Read;
 use crate::engine::samples::Samples;
-use crate::engine::sliding::Read;
-use crate::engine::task::{PIECE, Task, each};
-use crate::engine::value::{Shape, Value, Vector};
+use crate::engine::task::{BATCH, Task, for_each_yielding};
+use crate::engine::value::{SeriesSet, Value, Vector};
 use crate::promql::span::Span;
 
 /// Bytes of a sample in a column: its time and its value.
 pub(super) const SAMPLE: u64 = 16;
 
-/// Bytes of the place of a series in the list of a read or of a shape, or in those of a selector.
+/// Bytes of the place of a series in the list of a read or of a series set, or in those of a selector.
 pub(super) const PLACE: u64 = bytes_of::<(Labels, bool)>(1);
 
 /// Bytes of a series while a function of whole values has it: its place in an order, and in a list in that order.
-const SORTED: u64 = bytes_of::<(usize, usize, (Labels, bool), Column)>(1);
+const SORTED: u64 = bytes_of::<(usize, usize, (Labels, bool), ValueColumn)>(1);
 
 /// Bytes of a series in the tables of an aggregation: its group, and its place among the group's members.
 const GROUPED: u64 = bytes_of::<u32>(4);
@@ -95,8 +95,8 @@ impl Account {
         self.work += series as u64 * SERIES;
     }
 
-    /// Counts a piece of work that left more to do: two such are as much as there is between two pauses.
-    pub(super) fn piece<T>(&mut self, found: Result<Option<T>, Error>) -> Result<Option<T>, Error> {
+    /// Counts a batch of work that left more to do: two such are as much as there is between two pauses.
+    pub(super) fn batch<T>(&mut self, found: Result<Option<T>, Error>) -> Result<Option<T>, Error> {
         if let Ok(None) = found {
             self.work += PAUSE / 2;
         }
@@ -123,14 +123,14 @@ impl Account {
     }
 
     /// Counts what is not kept any more.
-    pub(super) fn release(&mut self, fewer: Kept) {
+    pub(super) fn release(&mut self, fewer: Growth) {
         self.held = self.held.saturating_sub(fewer.samples);
         self.kept = self.kept.saturating_sub(fewer.bytes);
     }
 
     /// Counts what became of a tile where tiles are put together, which has so many series by now. The tile's values
     /// are not there any more, so that `beside` is what is there beside.
-    pub(super) fn gather(&mut self, more: Kept, series: usize, beside: u64, span: Span) -> Result<(), Error> {
+    pub(super) fn gather(&mut self, more: Growth, series: usize, beside: u64, span: Span) -> Result<(), Error> {
         self.look(series);
         self.beside = beside;
         self.held = self.held.saturating_add(more.samples);
@@ -140,9 +140,9 @@ impl Account {
     }
 
     /// The memory that is left.
-    pub(super) fn room(&self, span: Span) -> Room {
+    pub(super) fn budget(&self, span: Span) -> QueryBudget {
         let most = self.limits.memory;
-        Room { left: most.saturating_sub(self.kept.saturating_add(self.beside)), most, span }
+        QueryBudget { left: most.saturating_sub(self.kept.saturating_add(self.beside)), most, span }
     }
 
     /// Counts the values of a node.
@@ -171,7 +171,7 @@ impl Account {
 
 /// The bytes of so many columns, which may have histograms.
 fn columns(series: usize, steps: usize) -> u64 {
-    let column = bytes_of::<Column>(1) + ALLOCATION;
+    let column = bytes_of::<ValueColumn>(1) + ALLOCATION;
     (series as u64).saturating_mul((steps as u64).saturating_mul(SAMPLE).saturating_add(column))
 }
 
@@ -197,30 +197,30 @@ impl super::Evaluation<'_> {
         }
         let mut each = 0;
         match &node.kind {
-            Kind::Number(_) | Kind::String(_) => bytes = bytes_of::<f64>(steps),
-            Kind::Instant(_) | Kind::SampleTime { .. } => bytes = columns(state.selected.samples.len(), steps),
-            Kind::Range { .. } | Kind::Subquery { .. } => {
+            NodeKind::Number(_) | NodeKind::String(_) => bytes = bytes_of::<f64>(steps),
+            NodeKind::Instant(_) | NodeKind::SampleTime { .. } => bytes = columns(state.selected.samples.len(), steps),
+            NodeKind::Range { .. } | NodeKind::Subquery { .. } => {
                 series = state.selected.samples.len().max(state.subquery.results.len());
                 each = bytes_of::<Rc<Samples>>(1);
             }
-            Kind::Once { .. } => bytes = columns(state.once.as_ref().map_or(0, count), steps),
-            Kind::Negate(_) => bytes = copied,
-            Kind::Call { implementation, .. } => match implementation {
+            NodeKind::StepInvariant { .. } => bytes = columns(state.step_invariant.as_ref().map_or(0, count), steps),
+            NodeKind::Negate(_) => bytes = copied,
+            NodeKind::Call { implementation, .. } => match implementation {
                 Implementation::OfRange(..) => bytes += columns(series, steps),
                 Implementation::OfFloat(_) | Implementation::OfTimes(_) => bytes = copied,
                 Implementation::OfSample(_) => {}
                 Implementation::OfLabels(_) => (bytes, each) = (copied, PLACE + UNITED),
                 Implementation::OfValues(_) | Implementation::OfManyValues(_) => (bytes, each) = (copied, SORTED),
             },
-            Kind::Binary { operation, left, right } => {
+            NodeKind::Binary { operation, left, right } => {
                 // There is a check of its own for the results of two vectors, once their series are known.
-                if let (Some(left), Some(right)) = (self.shape(*left), self.shape(*right)) {
+                if let (Some(left), Some(right)) = (self.series_set(*left), self.series_set(*right)) {
                     bytes = 0;
                     let is_known = state.matches.known(&[&left, &right]).is_some();
                     each = if is_known { 0 } else { Matches::most(operation) };
                 }
             }
-            Kind::Aggregate { .. } | Kind::Info { .. } => each = GROUPED,
+            NodeKind::Aggregate { .. } | NodeKind::Info { .. } => each = GROUPED,
         }
         let known = if state.labelled.1 == 0 { state.tables() } else { 0 };
         let making = bytes.saturating_add(known).saturating_add(each.saturating_mul(series as u64));
@@ -234,21 +234,21 @@ impl super::Evaluation<'_> {
         match &value {
             // The labels of a selector's series are the store's.
             Value::Vector(vector)
-                if !matches!(node.kind, Kind::Instant(_))
-                    && !Rc::ptr_eq(&self.states[id.0 as usize].labelled.0, &vector.shape) =>
+                if !matches!(node.kind, NodeKind::Instant(_))
+                    && !Rc::ptr_eq(&self.states[id.0 as usize].labelled.0, &vector.series_set) =>
             {
-                let shape = Rc::clone(&vector.shape);
-                if shape.len() <= PIECE {
-                    self.count_labels(id, &shape, shape.memory(0..shape.len()))?;
+                let series_set = Rc::clone(&vector.series_set);
+                if series_set.len() <= BATCH {
+                    self.count_labels(id, &series_set, series_set.memory(0..series_set.len()))?;
                     return Ok(Some(value));
                 }
                 let counting = async move {
                     let mut bytes = 0;
                     let mut count = |at: usize| {
-                        bytes += shape.memory(at..at + 1);
+                        bytes += series_set.memory(at..at + 1);
                         Ok(())
                     };
-                    each(shape.len(), &mut count).weighing(&|at| shape.weight(at)).await?;
+                    for_each_yielding(series_set.len(), &mut count).weighted_by(&|at| series_set.weight(at)).await?;
                     Ok(bytes)
                 };
                 self.label(id, Labelling { value, counting: Task::new(counting) })
@@ -259,22 +259,22 @@ impl super::Evaluation<'_> {
 
     /// Goes on counting the labels of a node's value.
     pub(super) fn label(&mut self, id: NodeId, mut labelling: Labelling) -> Result<Option<Value>, Error> {
-        let counted = self.account.piece(labelling.counting.proceed().transpose())?;
+        let counted = self.account.batch(labelling.counting.proceed().transpose())?;
         let Some(bytes) = counted else {
             self.states[id.0 as usize].labelling = Some(labelling);
             return Ok(None);
         };
         if let Value::Vector(vector) = &labelling.value {
-            self.count_labels(id, &vector.shape, bytes)?;
+            self.count_labels(id, &vector.series_set, bytes)?;
         }
         Ok(Some(labelling.value))
     }
 
     /// Counts the labels of a node's value, which take so many bytes, instead of those before.
-    fn count_labels(&mut self, id: NodeId, shape: &Rc<Shape>, bytes: u64) -> Result<(), Error> {
+    fn count_labels(&mut self, id: NodeId, series_set: &Rc<SeriesSet>, bytes: u64) -> Result<(), Error> {
         let state = &mut self.states[id.0 as usize];
-        self.account.release(Kept { samples: 0, bytes: state.labelled.1 });
-        state.labelled = (Rc::clone(shape), bytes + state.tables());
+        self.account.release(Growth { samples: 0, bytes: state.labelled.1 });
+        state.labelled = (Rc::clone(series_set), bytes + state.tables());
         self.account.keep(state.labelled.1, self.plan.node(id).span)
     }
 
@@ -312,7 +312,7 @@ pub(super) fn memory(value: &Value) -> u64 {
     match value {
         Value::Scalar(values) => bytes_of::<f64>(values.capacity()),
         Value::String(text) => text.capacity() as u64,
-        Value::Vector(vector) => vector.columns.iter().map(Column::memory).sum::<u64>() + own_histograms(vector),
+        Value::Vector(vector) => vector.columns.iter().map(ValueColumn::memory).sum::<u64>() + own_histograms(vector),
         Value::Ranges(ranges) => (size_of_val(&*ranges.samples) + size_of_val(&*ranges.bounds)) as u64,
     }
 }

@@ -1,21 +1,21 @@
 //! Functions over the ranges of every series, one series after another.
 //!
-//! A function of plain floats goes along a series by what it knows of the step before (`sliding`), where that is
-//! possible; else each range is read by itself. The work can stop after any step and go on there.
+//! A function of plain floats is computed from the step before (`rolling`), where that is possible; else each range is
+//! read by itself. The work can stop after any step and go on there.
 //!
-//! Invariant: results and remarks are the definition's, wherever the work stopped.
+//! Invariant: results and annotations are the definition's, wherever the work stopped.
 
 use super::call::Arguments;
 use super::ranges::selector;
 use crate::engine::annotation::{Annotations, Annotator};
-use crate::engine::column::{Column, Point};
+use crate::engine::column::{Point, ValueColumn};
 use crate::engine::counter::ChangeOf;
 use crate::engine::functions::{OverRange, RangeFunction, over_time, rates};
 use crate::engine::options::Options;
-use crate::engine::plan::{Kind as Node, NodeId, Plan};
-use crate::engine::room::bytes_of;
+use crate::engine::plan::{NodeId, NodeKind as Node, Plan};
+use crate::engine::query_budget::bytes_of;
+use crate::engine::rolling::{Reach, Read, RollingFunction, RollingState, Series};
 use crate::engine::samples::Samples;
-use crate::engine::sliding::{Measure, Reach, Read, Series, Track};
 use crate::engine::value::{Ranges, Value};
 use crate::engine::window::Window;
 use crate::promql::ast::Extension;
@@ -41,13 +41,13 @@ pub(super) struct OverRanges<'a> {
 
 /// How far a function has come along the series.
 #[derive(Debug, Default)]
-pub(super) struct Work {
+pub(super) struct SeriesProgress {
     /// What was read and is not yet accounted for.
     pub(super) read: Read,
     /// The series that is next or under way.
     series: usize,
     /// What there is of its column.
-    column: Column,
+    column: ValueColumn,
     /// One a series, where its samples are the same in the next tile.
     kept: Vec<Known>,
     /// Of the series under way, else.
@@ -59,12 +59,12 @@ pub(super) struct Work {
 /// What is known of a series.
 #[derive(Debug, Clone, Default)]
 struct Known {
-    track: Track,
+    state: RollingState,
     /// Whether all was said that there is to say.
-    is_remarked: bool,
+    is_annotated: bool,
 }
 
-impl Work {
+impl SeriesProgress {
     /// The bytes more that it takes to keep what is known of so many series.
     pub(super) fn wanted(&self, kept: usize) -> u64 {
         bytes_of::<Known>(kept.saturating_sub(self.kept.len()))
@@ -77,7 +77,7 @@ impl Work {
     }
 
     /// Takes back a column that is not needed any more, for reuse.
-    pub(super) fn take_back(&mut self, mut column: Column) {
+    pub(super) fn take_back(&mut self, mut column: ValueColumn) {
         column.values.clear();
         column.histograms.clear();
         self.column = column;
@@ -89,8 +89,8 @@ impl Work {
             return std::mem::take(kept);
         }
         if self.column.is_empty() {
-            self.own.track.restart();
-            self.own.is_remarked = false;
+            self.own.state.restart();
+            self.own.is_annotated = false;
         }
         std::mem::take(&mut self.own)
     }
@@ -134,10 +134,10 @@ impl<'a> OverRanges<'a> {
     pub(super) fn next(
         &self,
         of: &OverRange,
-        work: &mut Work,
+        work: &mut SeriesProgress,
         until: u64,
         annotations: &mut Annotations,
-    ) -> Option<Column> {
+    ) -> Option<ValueColumn> {
         if work.read.touched >= until {
             return None;
         }
@@ -145,21 +145,21 @@ impl<'a> OverRanges<'a> {
         let mut known = work.known();
         let values = &mut work.column.values;
         values.reserve_exact(self.steps.len() - values.len());
-        let labels = &self.ranges.shape.labels[work.series];
+        let labels = &self.ranges.series_set.labels[work.series];
         let mut annotator =
             Annotator { annotations, labels, argument: self.argument, call: self.call, function: self.function };
         // A step alone takes nothing over and leaves nothing behind.
         let is_alone = self.steps.len() == 1 && work.series >= work.kept.len();
-        if let Some(measure) = self.measure(of, samples).filter(|measure| !is_alone || !measure.is_slower_alone()) {
+        if let Some(rolling) = self.rolling(of, samples).filter(|rolling| !is_alone || !rolling.is_slower_alone()) {
             let reach = Reach::of(None, self.options);
             let series = Series { times: &samples.times, values: &samples.values, reach };
-            known.track.go(measure, series, &self.ranges.bounds, (&mut work.read, until), values);
-            if !known.is_remarked && !work.column.is_all_absent() {
-                known.is_remarked = true;
-                remark(measure, &mut annotator);
+            known.state.go(rolling, series, &self.ranges.bounds, (&mut work.read, until), values);
+            if !known.is_annotated && !work.column.is_all_absent() {
+                known.is_annotated = true;
+                annotate(rolling, &mut annotator);
             }
         } else {
-            self.define(samples, of.function, &mut known.track, (work, until), &mut annotator);
+            self.define(samples, of.function, &mut known.state, (work, until), &mut annotator);
         }
         work.put_back(known);
         if work.column.len() < self.steps.len() {
@@ -170,7 +170,7 @@ impl<'a> OverRanges<'a> {
     }
 
     /// What the function is where one step's result helps with the next one's: of plain floats only.
-    fn measure(&self, of: &OverRange, samples: &Samples) -> Option<Measure> {
+    fn rolling(&self, of: &OverRange, samples: &Samples) -> Option<RollingFunction> {
         if self.extension.is_some() || !samples.histograms.is_empty() || !samples.starts.is_empty() {
             return None;
         }
@@ -178,8 +178,8 @@ impl<'a> OverRanges<'a> {
         let quantile = quantiles.first().copied().unwrap_or(f64::NAN);
         // One quantile for all steps.
         let is_one = quantiles.iter().all(|other| other.to_bits() == quantile.to_bits());
-        let measure = of.rolling?.with_quantile(quantile);
-        Some(measure).filter(|measure| is_one || !matches!(measure, Measure::Quantile(_)))
+        let rolling = of.rolling?.with_quantile(quantile);
+        Some(rolling).filter(|rolling| is_one || !matches!(rolling, RollingFunction::Quantile(_)))
     }
 
     /// Each range by itself.
@@ -187,15 +187,15 @@ impl<'a> OverRanges<'a> {
         &self,
         samples: &Samples,
         of: RangeFunction,
-        track: &mut Track,
-        (work, until): (&mut Work, u64),
+        state: &mut RollingState,
+        (work, until): (&mut SeriesProgress, u64),
         annotator: &mut Annotator<'_>,
     ) {
         let reach = Reach::of(self.extension, self.options);
         let cost = if samples.histograms.is_empty() { 1 } else { HISTOGRAM };
         for step in work.column.len()..self.steps.len() {
             let bounds = self.ranges.bounds[step];
-            let inside = track.samples(&samples.times, reach, bounds);
+            let inside = state.samples(&samples.times, reach, bounds);
             work.read.count(inside.len(), 1 + inside.len() * cost);
             let window = Window {
                 times: &samples.times[inside.clone()],
@@ -219,10 +219,10 @@ impl<'a> OverRanges<'a> {
 }
 
 /// Says what the definition says wherever there is a result.
-fn remark(measure: Measure, annotator: &mut Annotator<'_>) {
-    match measure {
-        Measure::Change(ChangeOf::Counter, _) => rates::note_other_metric(annotator),
-        Measure::Quantile(phi) => over_time::note_quantile(phi, annotator),
+fn annotate(rolling: RollingFunction, annotator: &mut Annotator<'_>) {
+    match rolling {
+        RollingFunction::Change(ChangeOf::Counter, _) => rates::annotate_unlikely_counter(annotator),
+        RollingFunction::Quantile(phi) => over_time::annotate_invalid_quantile(phi, annotator),
         _ => {}
     }
 }

@@ -1,6 +1,7 @@
-//! What a node has to know of its operands' series: found out once, and in pieces where they are many.
+//! What a node derives from its operands' series sets: groups, matches, new labels. Derived once, in batches where
+//! series are many, and cached for the next tile.
 //!
-//! Each gives `None` where there is more to find out, and is then asked again.
+//! Each function gives `None` while there is more to derive, and is then called again.
 
 use std::rc::Rc;
 
@@ -9,54 +10,54 @@ use super::names::Renamed;
 use crate::engine::aggregate::Groups;
 use crate::engine::binary::Matches;
 use crate::engine::error::Error;
-use crate::engine::plan::{Kind, NodeId};
+use crate::engine::plan::{NodeId, NodeKind};
 use crate::engine::task::Task;
-use crate::engine::value::{Shape, Value};
+use crate::engine::value::{SeriesSet, Value};
 use crate::promql::functions::MetricName;
 
 impl Evaluation<'_> {
     /// The groups of these series, for an aggregation.
-    pub(super) fn groups(&mut self, id: NodeId, shape: &Rc<Shape>) -> Result<Option<Rc<Groups>>, Error> {
+    pub(super) fn groups(&mut self, id: NodeId, series_set: &Rc<SeriesSet>) -> Result<Option<Rc<Groups>>, Error> {
         let node = self.plan.node(id);
-        let Kind::Aggregate { op, grouping, .. } = &node.kind else { return Ok(None) };
-        let room = self.account.room(node.span);
-        let begin = || Task::new(Groups::of(*op, grouping.clone(), Rc::clone(shape), room));
-        let found = self.states[id.0 as usize].groups.find(&[shape], begin);
-        self.account.piece(found)
+        let NodeKind::Aggregate { op, grouping, .. } = &node.kind else { return Ok(None) };
+        let budget = self.account.budget(node.span);
+        let begin = || Task::new(Groups::of(*op, grouping.clone(), Rc::clone(series_set), budget));
+        let found = self.states[id.0 as usize].groups.find(&[series_set], begin);
+        self.account.batch(found)
     }
 
     /// Which of these series belong together, for an operator.
     pub(super) fn matches(
         &mut self,
         id: NodeId,
-        left: &Rc<Shape>,
-        right: &Rc<Shape>,
+        left: &Rc<SeriesSet>,
+        right: &Rc<SeriesSet>,
     ) -> Result<Option<Rc<Matches>>, Error> {
-        let Kind::Binary { operation, .. } = &self.plan.node(id).kind else { return Ok(None) };
-        let (options, room) = (self.options, self.account.room(operation.span));
-        let begin = || Task::new(Matches::of(operation.clone(), Rc::clone(left), Rc::clone(right), options, room));
+        let NodeKind::Binary { operation, .. } = &self.plan.node(id).kind else { return Ok(None) };
+        let (options, budget) = (self.options, self.account.budget(operation.span));
+        let begin = || Task::new(Matches::of(operation.clone(), Rc::clone(left), Rc::clone(right), options, budget));
         let found = self.states[id.0 as usize].matches.find(&[left, right], begin);
-        self.account.piece(found)
+        self.account.batch(found)
     }
 
     /// The series of a node whose operand has these.
     pub(super) fn renamed(
         &mut self,
         id: NodeId,
-        shape: &Rc<Shape>,
+        series_set: &Rc<SeriesSet>,
         name: MetricName,
     ) -> Result<Option<Rc<Renamed>>, Error> {
-        let (removal, room) = (self.options.name_removal, self.account.room(self.plan.node(id).span));
-        let begin = || Task::new(Renamed::of(Rc::clone(shape), name, removal, room));
-        let found = self.states[id.0 as usize].renamed.find(&[shape], begin);
-        self.account.piece(found)
+        let (removal, budget) = (self.options.name_removal, self.account.budget(self.plan.node(id).span));
+        let begin = || Task::new(Renamed::of(Rc::clone(series_set), name, removal, budget));
+        let found = self.states[id.0 as usize].renamed.find(&[series_set], begin);
+        self.account.batch(found)
     }
 
     /// The series of an operand that is a vector or has ranges.
-    pub(super) fn shape(&self, operand: NodeId) -> Option<Rc<Shape>> {
+    pub(super) fn series_set(&self, operand: NodeId) -> Option<Rc<SeriesSet>> {
         match self.values.look(operand)? {
-            Value::Vector(vector) => Some(Rc::clone(&vector.shape)),
-            Value::Ranges(ranges) => Some(Rc::clone(&ranges.shape)),
+            Value::Vector(vector) => Some(Rc::clone(&vector.series_set)),
+            Value::Ranges(ranges) => Some(Rc::clone(&ranges.series_set)),
             Value::Scalar(_) | Value::String(_) => None,
         }
     }

@@ -5,18 +5,18 @@
 use std::rc::Rc;
 
 use super::call::Arguments;
-use super::over::{OverRanges, Work};
+use super::over::{OverRanges, SeriesProgress};
 use super::{Evaluation, PAUSE};
-use crate::engine::column::Column;
+use crate::engine::column::ValueColumn;
 use crate::engine::error::Error;
 use crate::engine::functions::OverRange;
-use crate::engine::plan::{Kind, NodeId, Plan, Selector};
-use crate::engine::value::{Ranges, Shape, Value};
+use crate::engine::plan::{NodeId, NodeKind, Plan, Selector};
+use crate::engine::value::{Ranges, SeriesSet, Value};
 use crate::promql::ast::Extension;
 
 impl Evaluation<'_> {
     pub(super) fn range(&mut self, id: NodeId, steps: &[i64]) -> Value {
-        let (selected, Kind::Range { selector, range }) =
+        let (selected, NodeKind::Range { selector, range }) =
             (&self.states[id.0 as usize].selected, &self.plan.node(id).kind)
         else {
             return Value::Ranges(Ranges::default());
@@ -26,7 +26,7 @@ impl Evaluation<'_> {
             (to.saturating_sub(*range), to)
         });
         Value::Ranges(Ranges {
-            shape: Rc::clone(&selected.shape),
+            series_set: Rc::clone(&selected.series_set),
             samples: selected.samples.clone(),
             bounds: bounds.collect(),
         })
@@ -38,7 +38,7 @@ impl Evaluation<'_> {
         id: NodeId,
         of: &OverRange,
         steps: &[i64],
-    ) -> Result<Option<Vec<Column>>, Error> {
+    ) -> Result<Option<Vec<ValueColumn>>, Error> {
         let (arguments, mut columns) = match self.states[id.0 as usize].over().begun.take() {
             Some(begun) => begun,
             None => (self.begin_ranges(id, steps)?, Vec::new()),
@@ -77,7 +77,7 @@ impl Evaluation<'_> {
         Ok(arguments)
     }
 
-    /// Whether the scope that is worked through has steps after this tile.
+    /// Whether the scope that is evaluated has steps after this tile.
     fn goes_on(&self) -> bool {
         self.frames.last().is_some_and(|frame| {
             let grid = self.plan.scope(frame.scope).grid;
@@ -95,8 +95,8 @@ pub(super) fn extension(plan: &Plan, id: NodeId) -> Option<Extension> {
 pub(super) fn selector(plan: &Plan, mut id: NodeId) -> Option<&Selector> {
     loop {
         match &plan.node(id).kind {
-            Kind::Once { inner, .. } => id = *inner,
-            Kind::Range { selector, .. } => return Some(selector),
+            NodeKind::StepInvariant { inner, .. } => id = *inner,
+            NodeKind::Range { selector, .. } => return Some(selector),
             _ => return None,
         }
     }
@@ -105,16 +105,16 @@ pub(super) fn selector(plan: &Plan, mut id: NodeId) -> Option<&Selector> {
 /// How far a function of ranges has come.
 #[derive(Debug, Default)]
 pub(super) struct Over {
-    pub(super) work: Work,
+    pub(super) work: SeriesProgress,
     /// The arguments of a tile that is under way, and the first series' columns.
-    begun: Option<(Arguments, Vec<Column>)>,
+    begun: Option<(Arguments, Vec<ValueColumn>)>,
 }
 
 impl Over {
     /// The series of a tile that is under way.
-    pub(super) fn shape(&self) -> Option<Rc<Shape>> {
+    pub(super) fn series_set(&self) -> Option<Rc<SeriesSet>> {
         match &self.begun.as_ref()?.0.series {
-            Some((_, Value::Ranges(ranges))) => Some(Rc::clone(&ranges.shape)),
+            Some((_, Value::Ranges(ranges))) => Some(Rc::clone(&ranges.series_set)),
             _ => None,
         }
     }

@@ -1,31 +1,31 @@
-//! The end of a query: tiles become its result.
+//! Builds the result of a query from the values of its tiles.
 
 use std::rc::Rc;
 
-use super::gathered::{Gathered, Kept};
+use super::collected::{CollectedSeries, Growth};
 use super::limits::SAMPLE;
 use super::names::same_labels;
 use super::ranges::extension;
 use super::{Evaluation, Outcome, Output, Series, When};
 use crate::engine::annotation::Annotations;
-use crate::engine::column::Column;
+use crate::engine::column::ValueColumn;
 use crate::engine::error::Error;
 use crate::engine::functions::rates::extended;
-use crate::engine::labels::{Distinct, Labels};
+use crate::engine::labels::{LabelSetIndex, Labels};
 use crate::engine::order::{SORTED, sorted};
 use crate::engine::plan;
-use crate::engine::room::{Room, bytes_of};
+use crate::engine::query_budget::{QueryBudget, bytes_of};
+use crate::engine::rolling::Reach;
 use crate::engine::samples::Samples;
-use crate::engine::sliding::Reach;
-use crate::engine::task::{Task, each};
-use crate::engine::value::{Shape, Value, Vector};
+use crate::engine::task::{Task, for_each_yielding};
+use crate::engine::value::{SeriesSet, Value, Vector};
 use crate::model::count::to_usize;
 use crate::model::order::swaps;
 use crate::promql::ast::Extension;
 use crate::promql::span::Span;
 use crate::promql::value_type::ValueType;
 
-/// For at most so many samples room is made before they come.
+/// For at most so many samples memory is reserved before they come.
 const ROOM: u64 = 1 << 22;
 
 impl Evaluation<'_> {
@@ -35,8 +35,8 @@ impl Evaluation<'_> {
         let vector = match value {
             Value::Vector(vector) => vector,
             Value::Scalar(values) if matches!(self.plan.when(), When::Range(_)) => {
-                let shape = Shape { labels: vec![Labels::default()], drops_name: vec![false] };
-                Vector { shape: Rc::new(shape), columns: vec![Column::floats(values)] }
+                let series_set = SeriesSet { labels: vec![Labels::default()], drops_name: vec![false] };
+                Vector { series_set: Rc::new(series_set), columns: vec![ValueColumn::floats(values)] }
             }
             other => {
                 self.single = Some(other);
@@ -44,24 +44,24 @@ impl Evaluation<'_> {
             }
         };
         let left = plan::grid(self.plan.when()).len().saturating_sub(self.done);
-        let room = self.account.room(span);
-        let most = ROOM.min(room.left / 2 / SAMPLE);
+        let budget = self.account.budget(span);
+        let most = ROOM.min(budget.left / 2 / SAMPLE);
         let ahead = if left.saturating_mul(vector.columns.len() as u64) <= most { to_usize(left) } else { 0 };
-        let result = std::mem::replace(&mut self.result, Gathered::new(&vector.shape));
-        self.gather(Task::new(result.with(vector, steps, ahead, room)))
+        let result = std::mem::replace(&mut self.result, CollectedSeries::new(&vector.series_set));
+        self.gather(Task::new(result.with(vector, steps, ahead, budget)))
     }
 
     /// Goes on putting a tile to those before it: to the query's, or of a subquery, whose node waits for it, to its.
-    pub(super) fn gather(&mut self, mut gathering: Gathering) -> Result<(), Error> {
-        let Some((gathered, added)) = self.account.piece(gathering.proceed().transpose())? else {
-            self.gathering = Some(gathering);
+    pub(super) fn gather(&mut self, mut collecting: Collecting) -> Result<(), Error> {
+        let Some((collected, added)) = self.account.batch(collecting.proceed().transpose())? else {
+            self.collecting = Some(collecting);
             return Ok(());
         };
         let owner = self.frames.last().and_then(|frame| self.plan.scope(frame.scope).nodes.get(frame.next).copied());
-        let (series, span) = (gathered.len(), self.plan.node(owner.unwrap_or(self.plan.root())).span);
+        let (series, span) = (collected.len(), self.plan.node(owner.unwrap_or(self.plan.root())).span);
         match owner {
-            None => self.result = gathered,
-            Some(owner) => self.states[owner.0 as usize].subquery.results = gathered,
+            None => self.result = collected,
+            Some(owner) => self.states[owner.0 as usize].subquery.results = collected,
         }
         self.account.gather(added, series, self.beside(), span)
     }
@@ -80,7 +80,7 @@ impl Evaluation<'_> {
 
     /// The end of the query, not begun.
     fn ending(&mut self) -> Task<Result<Vec<Series>, Error>> {
-        let (shape, samples, range) = match &mut self.single {
+        let (series_set, samples, range) = match &mut self.single {
             Some(Value::Ranges(ranges)) => {
                 let extension = extension(&self.plan, self.plan.root());
                 let bare = BareRange {
@@ -89,14 +89,14 @@ impl Evaluation<'_> {
                     bounds: ranges.bounds.first().copied().unwrap_or((0, 0)),
                     span: self.plan.node(self.plan.root()).span,
                 };
-                (&ranges.shape, std::mem::take(&mut ranges.samples), Some(bare))
+                (&ranges.series_set, std::mem::take(&mut ranges.samples), Some(bare))
             }
-            _ => (&self.result.shape, std::mem::take(&mut self.result.samples), None),
+            _ => (&self.result.series_set, std::mem::take(&mut self.result.samples), None),
         };
         let is_vector = matches!(self.plan.when(), When::Instant(_)) && self.plan.value_type() == ValueType::Vector;
-        let order = if is_vector { Order::Query } else { Order::Labels };
-        let room = self.account.room(self.plan.node(self.plan.root()).span);
-        Task::new(ended(Rc::clone(shape), samples, range, order, room))
+        let order = if is_vector { SeriesOrder::Query } else { SeriesOrder::Labels };
+        let budget = self.account.budget(self.plan.node(self.plan.root()).span);
+        Task::new(ended(Rc::clone(series_set), samples, range, order, budget))
     }
 
     /// The outcome with these series, if it has any.
@@ -109,12 +109,12 @@ impl Evaluation<'_> {
             (When::Instant(_), None) if self.plan.value_type() == ValueType::Vector => Output::Vector(series),
             _ => Output::Matrix(series),
         };
-        let annotations = self.remarks();
+        let annotations = self.all_annotations();
         Outcome { value, annotations, statistics: self.statistics() }
     }
 
-    /// All remarks; those of a node that stands for several places at each of them.
-    fn remarks(&mut self) -> Annotations {
+    /// All annotations; those of a node that stands for several spans with each of them.
+    fn all_annotations(&mut self) -> Annotations {
         let mut all = std::mem::take(&mut self.annotations);
         for (node, state) in self.plan.nodes().iter().zip(&self.states) {
             for own in state.annotations.all() {
@@ -130,7 +130,7 @@ impl Evaluation<'_> {
 }
 
 /// Tiles that are put together.
-pub(super) type Gathering = Task<Result<(Gathered, Kept), Error>>;
+pub(super) type Collecting = Task<Result<(CollectedSeries, Growth), Error>>;
 
 /// A range that is the whole query.
 #[derive(Debug, Clone, Copy)]
@@ -142,10 +142,10 @@ struct BareRange {
 }
 
 impl BareRange {
-    /// Its samples of a series, as far as there is room. Fails where histograms would have to be extended.
-    fn cut(self, samples: &Samples, room: &mut Room) -> Result<Samples, Error> {
+    /// Its samples of a series, as far as there is memory. Fails where histograms would have to be extended.
+    fn cut(self, samples: &Samples, budget: &mut QueryBudget) -> Result<Samples, Error> {
         let inside = self.reach.samples(&samples.times, &(0..0), self.bounds);
-        room.take((inside.len() as u64 + 2) * 2 * SAMPLE)?;
+        budget.reserve((inside.len() as u64 + 2) * 2 * SAMPLE)?;
         let histograms = samples.histograms.get(inside.clone()).unwrap_or_default();
         let Some(extension) = self.extension else {
             return Ok(Samples {
@@ -165,7 +165,7 @@ impl BareRange {
 
 /// In which order a result's series stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Order {
+enum SeriesOrder {
     /// As the query gives them.
     Query,
     /// Sorted by labels.
@@ -173,13 +173,13 @@ enum Order {
 }
 
 /// The series of a result that have samples: of an instant query for a range those within it, without the names that
-/// go at the end. Fails where two are then alike and have samples at the same time, or there is no room.
+/// go at the end. Fails where two are then alike and have samples at the same time, or there is no memory.
 async fn ended(
-    shape: Rc<Shape>,
+    series_set: Rc<SeriesSet>,
     samples: Vec<Rc<Samples>>,
     range: Option<BareRange>,
-    order: Order,
-    mut room: Room,
+    order: SeriesOrder,
+    mut budget: QueryBudget,
 ) -> Result<Vec<Series>, Error> {
     let mut all: Vec<Series> = Vec::with_capacity(samples.len());
     let mut are_apart = true;
@@ -187,13 +187,13 @@ async fn ended(
     let mut end = |at: usize| {
         let Some(samples) = samples.next() else { return Ok(()) };
         let samples = match range {
-            Some(range) => range.cut(&samples, &mut room)?,
+            Some(range) => range.cut(&samples, &mut budget)?,
             None => Rc::unwrap_or_clone(samples),
         };
         if !samples.is_empty() {
-            let mut labels = shape.labels[at].clone();
-            if shape.drops_name[at] {
-                room.take(labels.copied())?;
+            let mut labels = series_set.labels[at].clone();
+            if series_set.drops_name[at] {
+                budget.reserve(labels.copied())?;
                 labels = labels.without_schema();
                 are_apart = false;
             }
@@ -201,13 +201,13 @@ async fn ended(
         }
         Ok(())
     };
-    each(series, &mut end).weighing(&|at| shape.weight(at)).await?;
+    for_each_yielding(series, &mut end).weighted_by(&|at| series_set.weight(at)).await?;
     if !are_apart {
-        room.take(all.len() as u64 * (bytes_of::<Series>(1) + Distinct::MOST))?;
+        budget.reserve(all.len() as u64 * (bytes_of::<Series>(1) + LabelSetIndex::MOST))?;
         all = united(all).await?;
     }
-    if order == Order::Labels {
-        room.take(all.len() as u64 * SORTED)?;
+    if order == SeriesOrder::Labels {
+        budget.reserve(all.len() as u64 * SORTED)?;
         let compare = |a: u32, b: u32| all[a as usize].labels.cmp(&all[b as usize].labels);
         let mut swaps = swaps(sorted(all.len(), &compare).await?);
         let series = all.len();
@@ -215,7 +215,7 @@ async fn ended(
             swaps.next().into_iter().for_each(|(a, b)| all.swap(a, b));
             Ok(())
         };
-        each(series, &mut swap).await?;
+        for_each_yielding(series, &mut swap).await?;
     }
     Ok(all)
 }
@@ -223,7 +223,7 @@ async fn ended(
 /// Series of which some may have equal labels: those then become one. Fails where they have samples at the same time.
 async fn united(all: Vec<Series>) -> Result<Vec<Series>, Error> {
     let mut series: Vec<Series> = Vec::with_capacity(all.len());
-    let mut known = Distinct::default();
+    let mut known = LabelSetIndex::default();
     let (number, mut all) = (all.len(), all.into_iter());
     let mut unite = |_| {
         let Some(one) = all.next() else { return Ok(()) };
@@ -239,6 +239,6 @@ async fn united(all: Vec<Series>) -> Result<Vec<Series>, Error> {
         other.samples = joined;
         Ok(())
     };
-    each(number, &mut unite).await?;
+    for_each_yielding(number, &mut unite).await?;
     Ok(series)
 }

@@ -1,4 +1,4 @@
-//! Selectors' series: found at the beginning, and read piece by piece.
+//! Selectors: finds their series at the beginning, and reads the samples of these batch by batch.
 
 use std::rc::Rc;
 
@@ -9,12 +9,12 @@ use crate::engine::error::Error;
 use crate::engine::histogram::stats;
 use crate::engine::labels::Labels;
 use crate::engine::matcher::Matchers;
-use crate::engine::plan::{Detail, Kind, NodeId};
-use crate::engine::room::bytes_of;
+use crate::engine::plan::{Detail, NodeId, NodeKind};
+use crate::engine::query_budget::bytes_of;
 use crate::engine::samples::Samples;
 use crate::engine::store::compressed::Reader;
 use crate::engine::store::{Selection, TimeWindow};
-use crate::engine::value::Shape;
+use crate::engine::value::SeriesSet;
 use crate::model::count::to_u32;
 use crate::promql::span::Span;
 
@@ -25,7 +25,7 @@ const SLICE: u64 = 1 << 16;
 #[derive(Debug)]
 pub(super) struct Selected {
     /// Their labels, sorted.
-    pub(super) shape: Rc<Shape>,
+    pub(super) series_set: Rc<SeriesSet>,
     /// Their samples; those of range selectors without stale markers.
     pub(super) samples: Vec<Rc<Samples>>,
     /// Of each series how many samples the last tile has passed.
@@ -36,8 +36,8 @@ pub(super) struct Selected {
 
 impl Selected {
     /// None yet.
-    pub(super) fn new(none: &Rc<Shape>) -> Self {
-        Self { shape: Rc::clone(none), samples: Vec::new(), cursors: Vec::new(), weight: 0 }
+    pub(super) fn new(none: &Rc<SeriesSet>) -> Self {
+        Self { series_set: Rc::clone(none), samples: Vec::new(), cursors: Vec::new(), weight: 0 }
     }
 }
 
@@ -73,7 +73,7 @@ impl<'a> Evaluation<'a> {
     pub(super) fn fetch(&mut self) -> Result<bool, Error> {
         let mut fetching = match self.fetching.take() {
             Some(fetching) => fetching,
-            None if self.fetched == self.plan.fetches().len() => return Ok(false),
+            None if self.fetched == self.plan.select_hints().len() => return Ok(false),
             None => {
                 self.fetched += 1;
                 self.begin_fetch(self.fetched - 1)?
@@ -88,19 +88,19 @@ impl<'a> Evaluation<'a> {
 
     /// The selector whose series are read next.
     pub(super) fn reader(&self) -> Option<NodeId> {
-        let next = || Some(self.plan.fetches().get(self.fetched)?.selectors.first()?.0);
+        let next = || Some(self.plan.select_hints().get(self.fetched)?.selectors.first()?.0);
         self.fetching.as_ref().map_or_else(next, |fetching| fetching.parts.first().map(|part| part.id))
     }
 
     fn begin_fetch(&mut self, number: usize) -> Result<Fetching<'a>, Error> {
-        let fetch = &self.plan.fetches()[number];
+        let fetch = &self.plan.select_hints()[number];
         let matchers = Matchers::compile(&fetch.matchers, &mut self.patterns)?;
         let part = |(id, window): &(NodeId, TimeWindow)| {
             let kind = &self.plan.node(*id).kind;
             Part {
                 id: *id,
                 window: *window,
-                is_range: matches!(kind, Kind::Range { .. }),
+                is_range: matches!(kind, NodeKind::Range { .. }),
                 detail: kind.selector().map_or(Detail::default(), |selector| selector.detail),
                 wanted: Vec::new(),
                 samples: Vec::new(),
@@ -130,22 +130,26 @@ impl<'a> Evaluation<'a> {
         })
     }
 
-    /// Gives the selectors what was read for them. Those that want all series have the very same shape.
+    /// Gives the selectors what was read for them. Those that want all series have the very same series set.
     fn hand_out(&mut self, fetching: Fetching<'a>) -> Result<(), Error> {
-        let all = Shape { drops_name: vec![false; fetching.labels.len()], labels: fetching.labels };
+        let all = SeriesSet { drops_name: vec![false; fetching.labels.len()], labels: fetching.labels };
         let all = Rc::new(all);
         for part in fetching.parts {
             let node = self.plan.node(part.id);
-            let shape = if part.samples.len() == all.len() {
+            let series_set = if part.samples.len() == all.len() {
                 Rc::clone(&all)
             } else {
                 self.account.keep(part.wanted.len() as u64 * PLACE, node.span)?;
                 let labels = part.wanted.iter().map(|at| all.labels[*at as usize].clone()).collect();
-                Rc::new(Shape { labels, drops_name: vec![false; part.wanted.len()] })
+                Rc::new(SeriesSet { labels, drops_name: vec![false; part.wanted.len()] })
             };
-            self.account.select(shape.len(), node.span)?;
-            self.states[part.id.0 as usize].selected =
-                Selected { cursors: vec![0; part.samples.len()], weight: part.weight, samples: part.samples, shape };
+            self.account.select(series_set.len(), node.span)?;
+            self.states[part.id.0 as usize].selected = Selected {
+                cursors: vec![0; part.samples.len()],
+                weight: part.weight,
+                samples: part.samples,
+                series_set,
+            };
         }
         Ok(())
     }

@@ -8,20 +8,20 @@ use std::rc::Rc;
 
 use super::select::without_stale;
 use crate::engine::annotation::{Annotations, text};
-use crate::engine::column::{Column, Point, is_histogram};
+use crate::engine::column::{Point, ValueColumn, is_histogram};
 use crate::engine::counter::ChangeOf;
 use crate::engine::histogram::range;
 use crate::engine::options::Options;
 use crate::engine::plan::Timing;
+use crate::engine::rolling::Reach;
 use crate::engine::samples::Samples;
-use crate::engine::sliding::Reach;
 use crate::model::native_histogram::ResetHint;
 use crate::promql::ast::Extension;
 use crate::promql::span::Span;
 
-/// What remarks are about.
+/// What annotations are about.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place<'a> {
+pub(super) struct AnnotationTarget<'a> {
     /// The metric's name.
     pub(super) metric: &'a str,
     /// The selector.
@@ -35,13 +35,13 @@ pub(super) fn column(
     steps: &[i64],
     timing: Timing,
     options: &Options,
-    place: Place<'_>,
+    place: AnnotationTarget<'_>,
     annotations: &mut Annotations,
-) -> Column {
+) -> ValueColumn {
     let samples = without_stale(samples.clone());
     let reach = Reach::of(Some(Extension::Smoothed), options);
     let mut inside = 0..0;
-    let mut column = Column::absent(steps.len());
+    let mut column = ValueColumn::absent(steps.len());
     for (step, time) in steps.iter().enumerate() {
         let reference = timing.reference(*time);
         inside = reach.samples(&samples.times, &inside, (reference, reference));
@@ -64,7 +64,13 @@ pub(super) fn column(
 }
 
 /// What lies between a sample and the next one. Of histograms, those that are no gauges are counters.
-fn between(samples: &Samples, before: usize, time: i64, place: Place<'_>, annotations: &mut Annotations) -> Point {
+fn between(
+    samples: &Samples,
+    before: usize,
+    time: i64,
+    place: AnnotationTarget<'_>,
+    annotations: &mut Annotations,
+) -> Point {
     let (from, to) = (samples.times[before], samples.times[before + 1]);
     match (samples.point(before), samples.point(before + 1)) {
         (Point::Float(left), Point::Float(right)) => {

@@ -1,10 +1,10 @@
-//! What a node keeps from tile to tile.
+//! The state that a node keeps from tile to tile.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use super::collected::CollectedSeries;
 use super::fold::Folding;
-use super::gathered::Gathered;
 use super::limits::Labelling;
 use super::names::Renamed;
 use super::ranges::Over;
@@ -12,12 +12,12 @@ use super::select::Selected;
 use crate::engine::aggregate::Groups;
 use crate::engine::annotation::Annotations;
 use crate::engine::binary::Matches;
-use crate::engine::functions::Worked;
+use crate::engine::functions::Evaluated;
 use crate::engine::functions::histograms::Grouping;
 use crate::engine::memo::Memo;
-use crate::engine::room::bytes_of;
+use crate::engine::query_budget::bytes_of;
 use crate::engine::task::Task;
-use crate::engine::value::{Shape, Value};
+use crate::engine::value::{SeriesSet, Value};
 
 /// What a node keeps from tile to tile; of each kind of node only a part is used.
 #[derive(Debug)]
@@ -27,10 +27,10 @@ pub(super) struct State {
     /// A subquery's results so far.
     pub(super) subquery: Subquery,
     /// The series of a vector, and how many bytes their labels count.
-    pub(super) labelled: (Rc<Shape>, u64),
+    pub(super) labelled: (Rc<SeriesSet>, u64),
     /// The value at one step of what is evaluated once.
-    pub(super) once: Option<Value>,
-    /// The remarks of a node that stands for several places.
+    pub(super) step_invariant: Option<Value>,
+    /// The annotations of a node that stands for several spans.
     pub(super) annotations: Annotations,
     /// How far a function of ranges has come.
     pub(super) over: Option<Box<Over>>,
@@ -41,25 +41,25 @@ pub(super) struct State {
     /// An aggregation that is fed by series, under way.
     pub(super) folding: Option<Box<Folding>>,
     /// The series of its operand, while their groups are found.
-    pub(super) folded: Option<Rc<Shape>>,
+    pub(super) folded: Option<Rc<SeriesSet>>,
     /// The groups of an aggregation.
     pub(super) groups: Memo<Groups>,
     /// The matching series of a binary operator.
     pub(super) matches: Memo<Matches>,
     /// The value over a tile, under way.
-    pub(super) working: Option<Task<Worked>>,
+    pub(super) working: Option<Task<Evaluated>>,
     /// That value, while its labels are counted.
     pub(super) labelling: Option<Labelling>,
 }
 
 impl State {
-    /// Nothing is known yet. The shape of no series is shared by all that may get one.
-    pub(super) fn new(none: &Rc<Shape>) -> Self {
+    /// Nothing is known yet. The series set of no series is shared by all that may get one.
+    pub(super) fn new(none: &Rc<SeriesSet>) -> Self {
         Self {
             selected: Selected::new(none),
-            subquery: Subquery { done: 0, results: Gathered::new(none) },
+            subquery: Subquery { done: 0, results: CollectedSeries::new(none) },
             labelled: (Rc::clone(none), 0),
-            once: None,
+            step_invariant: None,
             annotations: Annotations::default(),
             over: None,
             renamed: Memo::default(),
@@ -79,8 +79,8 @@ impl State {
     }
 
     /// The series of a function of ranges whose tile is under way.
-    pub(super) fn over_shape(&self) -> Option<Rc<Shape>> {
-        self.over.as_ref()?.shape()
+    pub(super) fn over_series_set(&self) -> Option<Rc<SeriesSet>> {
+        self.over.as_ref()?.series_set()
     }
 
     /// The bytes of the labels of groups, and of what is known about the operands' series, as long as no value was
@@ -102,5 +102,5 @@ impl State {
 pub(super) struct Subquery {
     /// How many of its steps are done.
     pub(super) done: u64,
-    pub(super) results: Gathered,
+    pub(super) results: CollectedSeries,
 }

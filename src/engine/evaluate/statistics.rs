@@ -1,4 +1,4 @@
-//! What an evaluation took, in all and node by node.
+//! Statistics of an evaluation: series, samples and time, in all and node by node.
 //!
 //! The engine knows no clock: times are those of a clock that the caller lends ([`super::Evaluation::with_clock`]).
 //!
@@ -48,13 +48,13 @@ impl Statistics {
 }
 
 impl Evaluation<'_> {
-    /// One piece of work, counted as the work of whose turn it is, and so is an error.
+    /// One unit of work, counted as the work of whose turn it is, and so is an error.
     pub(super) fn counted(&mut self) -> Result<Reply, Error> {
         let turn = self.turn();
         let samples = self.account.samples();
         let reply = self.step().map_err(|error| error.at(self.plan.node(turn).span))?;
         let samples = self.account.samples() - samples;
-        let reader = self.plan.node(turn).kind.fed().unwrap_or(turn);
+        let reader = self.plan.node(turn).kind.streamed_input().unwrap_or(turn);
         self.nodes[reader.0 as usize].samples += samples;
         if let Some(clock) = self.clock {
             let now = clock();

@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use super::Evaluation;
+use super::collected::CollectedSeries;
 use super::frame::Frame;
-use super::gathered::Gathered;
 use super::limits::memory;
 use crate::engine::error::Error;
-use crate::engine::plan::{Kind, NodeId};
+use crate::engine::plan::{NodeId, NodeKind};
 use crate::engine::task::Task;
 use crate::engine::value::{Ranges, Value, Vector};
 use crate::model::native_histogram::ResetHint;
@@ -16,14 +16,14 @@ impl Evaluation<'_> {
     /// The ranges of a tile, or a tile of the expression that must be evaluated before.
     pub(super) fn subquery(&mut self, id: NodeId, steps: &[i64]) -> Result<Value, Frame> {
         let node = self.plan.node(id);
-        let (Kind::Subquery { range, timing, scope, .. }, [first, .., last] | [first @ last]) = (&node.kind, steps)
+        let (NodeKind::Subquery { range, timing, scope, .. }, [first, .., last] | [first @ last]) = (&node.kind, steps)
         else {
             return Ok(Value::Ranges(Ranges::default()));
         };
         let from = timing.reference(*first).saturating_sub(*range);
         let subquery = &mut self.states[id.0 as usize].subquery;
-        let forgotten = subquery.results.forget_before(from);
-        self.account.release(forgotten);
+        let release = subquery.results.forget_before(from);
+        self.account.release(release);
         let done = subquery.done;
         if let Some(frame) = self.tile(*scope, done, timing.reference(*last)) {
             return Err(frame);
@@ -34,7 +34,7 @@ impl Evaluation<'_> {
         });
         let results = &self.states[id.0 as usize].subquery.results;
         Ok(Value::Ranges(Ranges {
-            shape: Rc::clone(&results.shape),
+            series_set: Rc::clone(&results.series_set),
             samples: results.samples.clone(),
             bounds: bounds.collect(),
         }))
@@ -44,17 +44,17 @@ impl Evaluation<'_> {
     pub(super) fn deliver(&mut self, owner: NodeId, value: Value, steps: Rc<[i64]>) -> Result<(), Error> {
         let node = self.plan.node(owner);
         match (&node.kind, value) {
-            (Kind::Subquery { .. }, Value::Vector(mut vector)) => {
+            (NodeKind::Subquery { .. }, Value::Vector(mut vector)) => {
                 forget_hints(&mut vector);
                 let subquery = &mut self.states[owner.0 as usize].subquery;
                 subquery.done += steps.len() as u64;
-                let results = std::mem::replace(&mut subquery.results, Gathered::new(&vector.shape));
-                let room = self.account.room(node.span);
-                self.gather(Task::new(results.with(vector, steps, 0, room)))
+                let results = std::mem::replace(&mut subquery.results, CollectedSeries::new(&vector.series_set));
+                let budget = self.account.budget(node.span);
+                self.gather(Task::new(results.with(vector, steps, 0, budget)))
             }
             (_, value) => {
                 let bytes = memory(&value);
-                self.states[owner.0 as usize].once = Some(value);
+                self.states[owner.0 as usize].step_invariant = Some(value);
                 self.account.keep(bytes, node.span)
             }
         }

@@ -37,7 +37,8 @@ pub(super) fn text(outcome: Result<Outcome, Error>) -> String {
         Output::Vector(series) | Output::Matrix(series) => series,
     };
     let lines = series.into_iter().map(|one| {
-        let column = crate::engine::column::Column { values: one.samples.values, histograms: one.samples.histograms };
+        let column =
+            crate::engine::column::ValueColumn { values: one.samples.values, histograms: one.samples.histograms };
         let samples = one.samples.times.iter().enumerate().map(|(at, time)| match column.point(at) {
             Point::Float(value) => format!(" {}@{}", number::format(value), seconds(*time)),
             Point::Histogram(histogram) => format!(" count {}@{}", histogram.count, seconds(*time)),

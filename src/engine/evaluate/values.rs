@@ -1,4 +1,4 @@
-//! The nodes' values in the tile under way, each kept until the last node above has taken it.
+//! The values of nodes in the tile under way, each dropped once the last node above has taken it.
 //!
 //! Invariant: nothing is copied for the last to take a value; where a part is shared, only for those before who change
 //! what they take.

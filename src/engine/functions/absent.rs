@@ -1,12 +1,12 @@
-//! `absent`, and with it `absent_over_time(x)`, which is `absent(last_over_time(x))` with the labels of `x`: no name goes
-//! before it is known whether anything is there.
+//! `absent`, and with it `absent_over_time(x)`, which is planned as `absent(last_over_time(x))` with the labels of `x`:
+//! the metric's name must not be dropped, and series merged, before it is known whether anything is there.
 
 use std::rc::Rc;
 
 use super::{Call, Implementation};
-use crate::engine::column::{ABSENT, Column, is_absent};
+use crate::engine::column::{ABSENT, ValueColumn, is_absent};
 use crate::engine::labels::{Labels, METRIC_NAME};
-use crate::engine::value::{Shape, Value, Vector};
+use crate::engine::value::{SeriesSet, Value, Vector};
 use crate::promql::ast::{Expr, ExprKind, MatchOp};
 use crate::promql::functions::FunctionId;
 
@@ -25,8 +25,8 @@ fn absent(call: &Call) -> Value {
             }
         }
     }
-    let shape = Shape { labels: vec![call.fixed.clone()], drops_name: vec![false] };
-    Value::Vector(Vector { shape: Rc::new(shape), columns: vec![Column::floats(values)] })
+    let series_set = SeriesSet { labels: vec![call.fixed.clone()], drops_name: vec![false] };
+    Value::Vector(Vector { series_set: Rc::new(series_set), columns: vec![ValueColumn::floats(values)] })
 }
 
 /// The labels that a selector fixes by equality, without the name; a label that several matchers speak of is left

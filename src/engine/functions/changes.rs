@@ -6,7 +6,7 @@ use super::{Implementation, OverRange};
 use crate::engine::column::{Point, is_histogram};
 use crate::engine::counter::Moment;
 use crate::engine::histogram;
-use crate::engine::sliding::Measure;
+use crate::engine::rolling::RollingFunction;
 use crate::engine::window::Window;
 use crate::model::count::to_f64;
 use crate::model::native_histogram::NativeHistogram;
@@ -15,8 +15,8 @@ use crate::promql::functions::FunctionId;
 
 pub(super) fn implementation(id: FunctionId) -> Option<Implementation> {
     Some(Implementation::OfRange(match id {
-        FunctionId::Changes => OverRange::rolling(|window, _, _| count(window, is_change), Measure::Changes),
-        FunctionId::Resets => OverRange::rolling(|window, _, _| count(window, is_reset), Measure::Resets),
+        FunctionId::Changes => OverRange::rolling(|window, _, _| count(window, is_change), RollingFunction::Changes),
+        FunctionId::Resets => OverRange::rolling(|window, _, _| count(window, is_reset), RollingFunction::Resets),
         _ => return None,
     }))
 }

@@ -13,7 +13,7 @@ mod variance;
 
 pub use grouping::Grouping;
 
-use super::{Call, Implementation, Worked};
+use super::{Call, Evaluated, Implementation};
 use crate::engine::annotation::text::invalid_quantile;
 use crate::engine::column::Point;
 use crate::engine::task::Task;
@@ -49,24 +49,24 @@ fn number(point: &Point, of: impl Fn(&NativeHistogram) -> f64) -> Point {
 }
 
 /// `histogram_quantile(phi, v)`.
-fn quantile(mut call: Call) -> Task<Worked> {
+fn quantile(mut call: Call) -> Task<Evaluated> {
     let phis = scalars(&call, 0);
-    note_invalid(&mut call, 0, &phis);
+    annotate_invalid_quantiles(&mut call, 0, &phis);
     Task::new(evaluate::evaluate(call, 1, Box::new(Quantiles { label: None, phis: vec![phis] })))
 }
 
 /// `histogram_quantiles(v, label, phi, …)`.
-fn quantiles(mut call: Call) -> Task<Worked> {
+fn quantiles(mut call: Call) -> Task<Evaluated> {
     let label = if let Some(Value::String(label)) = call.args.get(1) { Some(label.clone()) } else { None };
     let phis: Vec<_> = (2..call.args.len()).map(|at| scalars(&call, at)).collect();
     for (at, phis) in phis.iter().enumerate() {
-        note_invalid(&mut call, at + 2, phis);
+        annotate_invalid_quantiles(&mut call, at + 2, phis);
     }
     Task::new(evaluate::evaluate(call, 0, Box::new(Quantiles { label, phis })))
 }
 
 /// `histogram_fraction(lower, upper, v)`.
-fn fraction(call: Call) -> Task<Worked> {
+fn fraction(call: Call) -> Task<Evaluated> {
     let (lower, upper) = (scalars(&call, 0), scalars(&call, 1));
     Task::new(evaluate::evaluate(call, 2, Box::new(Fractions { lower, upper })))
 }
@@ -79,7 +79,7 @@ fn scalars(call: &Call, argument: usize) -> Vec<f64> {
     }
 }
 
-fn note_invalid(call: &mut Call, argument: usize, phis: &[f64]) {
+fn annotate_invalid_quantiles(call: &mut Call, argument: usize, phis: &[f64]) {
     let mut known = None;
     for phi in phis.iter().filter(|phi| !(0.0..=1.0).contains(*phi)) {
         if known.replace(phi.to_bits()) != Some(phi.to_bits()) {

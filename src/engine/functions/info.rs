@@ -13,15 +13,14 @@ mod sources;
 use std::collections::BTreeMap;
 
 use self::sources::Source;
-use crate::engine::column::{Column, Point};
+use crate::engine::column::{Point, ValueColumn};
 use crate::engine::error::Error;
 use crate::engine::label_names::LabelNames;
-use crate::engine::labels::{Distinct, Labels, METRIC_NAME};
-use crate::engine::matcher::{Matchers, Patterns};
-use crate::engine::room::{Room, bytes_of};
-use crate::engine::store::Matcher;
-use crate::engine::task::each;
-use crate::engine::value::{Shape, Vector};
+use crate::engine::labels::{LabelSetIndex, Labels, METRIC_NAME};
+use crate::engine::matcher::{Matcher, Matchers, Patterns};
+use crate::engine::query_budget::{QueryBudget, bytes_of};
+use crate::engine::task::for_each_yielding;
+use crate::engine::value::{SeriesSet, Vector};
 use crate::promql::ast::MatchOp;
 
 /// The labels that say what a series is about.
@@ -62,18 +61,18 @@ impl Choice {
     }
 
     /// The series with the labels of the info series. What a series gets may change from step to step: it is then
-    /// several, and takes room for each but the first, with texts of at most so many bytes that are added.
+    /// several, and memory is reserved for each but the first, with texts of at most so many bytes that are added.
     ///
-    /// Fails where two info series of one name are equally new, or differ in a label; and where there is no room.
+    /// Fails where two info series of one name are equally new, or differ in a label; and where there is no memory.
     pub async fn enriched(
         &self,
         base: &Vector,
         infos: &[InfoSeries],
-        (mut room, texts): (Room, u64),
-    ) -> Result<(Shape, Vec<Column>), Error> {
-        let mut known = IDENTIFYING.map(|name| (name, Distinct::default()));
+        (mut budget, texts): (QueryBudget, u64),
+    ) -> Result<(SeriesSet, Vec<ValueColumn>), Error> {
+        let mut known = IDENTIFYING.map(|name| (name, LabelSetIndex::default()));
         let mut note = |at: usize| {
-            let labels: &Labels = &base.shape.labels[at];
+            let labels: &Labels = &base.series_set.labels[at];
             for (name, known) in known.iter_mut().filter(|(name, _)| !labels.get(name).is_empty()) {
                 if !self.spares(labels) {
                     known.number(labels, &|own| own == *name);
@@ -81,15 +80,16 @@ impl Choice {
             }
             Ok(())
         };
-        each(base.shape.len(), &mut note).weighing(&|at| base.shape.weight(at)).await?;
+        for_each_yielding(base.series_set.len(), &mut note).weighted_by(&|at| base.series_set.weight(at)).await?;
         // Where any series says what it is about, info series have to say so as well.
         let is_known = |info: &InfoSeries| {
-            let is_one = |(name, known): &(&str, Distinct)| known.known(&info.labels, &|own| own == *name).is_some();
+            let is_one =
+                |(name, known): &(&str, LabelSetIndex)| known.known(&info.labels, &|own| own == *name).is_some();
             known.iter().all(|known| known.1.is_empty() || is_one(known))
         };
         let identifies = |name: &str| IDENTIFYING.contains(&name);
         // What there are info series about; and those, by name, sorted by it.
-        let (mut things, mut sources) = (Distinct::default(), Vec::<Vec<(&str, Source<'_>)>>::new());
+        let (mut things, mut sources) = (LabelSetIndex::default(), Vec::<Vec<(&str, Source<'_>)>>::new());
         if known.iter().any(|(_, known)| !known.is_empty()) {
             let mut add = |at: usize| {
                 let info: &InfoSeries = &infos[at];
@@ -105,11 +105,12 @@ impl Choice {
                 });
                 all[at].1.add(info)
             };
-            each(infos.len(), &mut add).await?;
+            for_each_yielding(infos.len(), &mut add).await?;
         }
         let mut result = Enriched::default();
         let mut enrich = |at: usize| {
-            let (labels, drops_name, column) = (&base.shape.labels[at], base.shape.drops_name[at], &base.columns[at]);
+            let (labels, drops_name, column) =
+                (&base.series_set.labels[at], base.series_set.drops_name[at], &base.columns[at]);
             if self.spares(labels) {
                 result.push(labels.clone(), drops_name, column.clone());
                 return Ok(());
@@ -117,10 +118,10 @@ impl Choice {
             let thing = things.known(labels, &identifies);
             let sources = thing.map_or(&[][..], |thing| &sources[thing as usize]);
             let more = labels.copied() + texts + bytes_of::<[usize; 2]>(column.len());
-            self.enrich(labels, drops_name, column, sources, (&mut result, &mut room, more))
+            self.enrich(labels, drops_name, column, sources, (&mut result, &mut budget, more))
         };
-        each(base.shape.len(), &mut enrich).weighing(&|at| base.shape.weight(at)).await?;
-        Ok((result.shape, result.columns))
+        for_each_yielding(base.series_set.len(), &mut enrich).weighted_by(&|at| base.series_set.weight(at)).await?;
+        Ok((result.series_set, result.columns))
     }
 
     /// Whether a series is left alone.
@@ -133,9 +134,9 @@ impl Choice {
         &self,
         labels: &Labels,
         drops_name: bool,
-        column: &Column,
+        column: &ValueColumn,
         sources: &[(&str, Source<'_>)],
-        (result, room, more): (&mut Enriched, &mut Room, u64),
+        (result, budget, more): (&mut Enriched, &mut QueryBudget, u64),
     ) -> Result<(), Error> {
         // Which info series were found together, sorted, and what the series became with them.
         let mut known: Vec<(Vec<Option<usize>>, usize)> = Vec::new();
@@ -151,10 +152,10 @@ impl Choice {
             let place = match known.binary_search_by(|(own, _)| own.cmp(&newest)) {
                 Ok(at) => known[at].1,
                 Err(at) => {
-                    room.take(if known.is_empty() { 0 } else { more })?;
+                    budget.reserve(if known.is_empty() { 0 } else { more })?;
                     let found = sources.iter().zip(&newest).filter_map(|((_, source), at)| Some(source.labels((*at)?)));
                     let labels = self.joined(labels, found)?;
-                    let place = result.push(labels, drops_name, Column::absent(column.len()));
+                    let place = result.push(labels, drops_name, ValueColumn::absent(column.len()));
                     known.insert(at, (newest, place));
                     place
                 }
@@ -204,15 +205,15 @@ fn name_matcher(op: MatchOp, value: &str) -> Matcher {
 /// The result so far.
 #[derive(Default)]
 struct Enriched {
-    shape: Shape,
-    columns: Vec<Column>,
+    series_set: SeriesSet,
+    columns: Vec<ValueColumn>,
 }
 
 impl Enriched {
     /// Adds a series; says which it is.
-    fn push(&mut self, labels: Labels, drops_name: bool, column: Column) -> usize {
-        self.shape.labels.push(labels);
-        self.shape.drops_name.push(drops_name);
+    fn push(&mut self, labels: Labels, drops_name: bool, column: ValueColumn) -> usize {
+        self.series_set.labels.push(labels);
+        self.series_set.drops_name.push(drops_name);
         self.columns.push(column);
         self.columns.len() - 1
     }

@@ -11,22 +11,27 @@ use crate::engine::error::Error;
 use crate::engine::labels::{Labels, METRIC_NAME, is_name};
 use crate::engine::matcher;
 use crate::engine::options::{Dialect, Options};
-use crate::engine::room::{Room, bytes_of, growing};
-use crate::engine::task::{Task, each};
-use crate::engine::value::Shape;
+use crate::engine::query_budget::{QueryBudget, bytes_of, growing};
+use crate::engine::task::{Task, for_each_yielding};
+use crate::engine::value::SeriesSet;
 use crate::promql::functions::FunctionId;
 
 pub(super) fn implementation(id: FunctionId) -> Option<Implementation> {
     Some(Implementation::OfLabels(match id {
-        FunctionId::LabelJoin => |series, texts, options, room| Task::new(join(series, texts, options, room)),
-        FunctionId::LabelReplace => |series, texts, options, room| Task::new(replace(series, texts, options, room)),
+        FunctionId::LabelJoin => |series, texts, options, budget| Task::new(join(series, texts, options, budget)),
+        FunctionId::LabelReplace => |series, texts, options, budget| Task::new(replace(series, texts, options, budget)),
         _ => return None,
     }))
 }
 
 /// `label_replace(v, target, replacement, source, regex)`.
-async fn replace(series: Rc<Shape>, texts: Vec<String>, options: Options, room: Room) -> Result<Shape, Error> {
-    let [target, replacement, source, pattern] = texts.as_slice() else { return Ok(Shape::default()) };
+async fn replace(
+    series: Rc<SeriesSet>,
+    texts: Vec<String>,
+    options: Options,
+    budget: QueryBudget,
+) -> Result<SeriesSet, Error> {
+    let [target, replacement, source, pattern] = texts.as_slice() else { return Ok(SeriesSet::default()) };
     let Ok(regex) = matcher::regex(pattern, options.dialect) else {
         return Err(Error::evaluation(format!("invalid regular expression in label_replace(): {pattern}")));
     };
@@ -34,15 +39,17 @@ async fn replace(series: Rc<Shape>, texts: Vec<String>, options: Options, room: 
     let references = replacement.matches('$').count() as u64;
     // Many series have the same value: each is matched once.
     let mut known: HashMap<&str, Option<Rc<str>>> = HashMap::new();
-    relabelled(&series, target, room, |labels, room| {
+    relabelled(&series, target, budget, |labels, budget| {
         let text = labels.get(source);
         if let Some(value) = known.get(text) {
             return Ok(value.clone());
         }
-        room.take(growing::<(&str, Option<Rc<str>>)>(1))?;
+        budget.reserve(growing::<(&str, Option<Rc<str>>)>(1))?;
         let captures = regex.captures(text);
         if captures.is_some() {
-            room.take_text((text.len() as u64).saturating_mul(references).saturating_add(replacement.len() as u64))?;
+            budget.reserve_text(
+                (text.len() as u64).saturating_mul(references).saturating_add(replacement.len() as u64),
+            )?;
         }
         let value = captures.map(|captures| Rc::from(expand(replacement, &captures)));
         known.insert(text, value.clone());
@@ -52,15 +59,20 @@ async fn replace(series: Rc<Shape>, texts: Vec<String>, options: Options, room: 
 }
 
 /// `label_join(v, target, separator, source, …)`.
-async fn join(series: Rc<Shape>, texts: Vec<String>, options: Options, room: Room) -> Result<Shape, Error> {
-    let [target, separator, sources @ ..] = texts.as_slice() else { return Ok(Shape::default()) };
+async fn join(
+    series: Rc<SeriesSet>,
+    texts: Vec<String>,
+    options: Options,
+    budget: QueryBudget,
+) -> Result<SeriesSet, Error> {
+    let [target, separator, sources @ ..] = texts.as_slice() else { return Ok(SeriesSet::default()) };
     for source in sources {
         check_name(source, "source", FunctionId::LabelJoin, options.dialect)?;
     }
     check_name(target, "destination", FunctionId::LabelJoin, options.dialect)?;
-    relabelled(&series, target, room, |labels, room| {
+    relabelled(&series, target, budget, |labels, budget| {
         let texts: Vec<&str> = sources.iter().map(|source| labels.get(source)).collect();
-        room.take_text(texts.iter().map(|text| (text.len() + separator.len()) as u64).sum())?;
+        budget.reserve_text(texts.iter().map(|text| (text.len() + separator.len()) as u64).sum())?;
         Ok(Some(Rc::from(texts.join(separator))))
     })
     .await
@@ -76,24 +88,24 @@ fn check_name(name: &str, role: &str, function: FunctionId, dialect: Dialect) ->
 
 /// Sets a label where there is a value for it. A name that is set is kept, even if it was to be dropped.
 async fn relabelled<'a>(
-    series: &'a Shape,
+    series: &'a SeriesSet,
     target: &str,
-    mut room: Room,
-    mut value: impl FnMut(&'a Labels, &mut Room) -> Result<Option<Rc<str>>, Error>,
-) -> Result<Shape, Error> {
+    mut budget: QueryBudget,
+    mut value: impl FnMut(&'a Labels, &mut QueryBudget) -> Result<Option<Rc<str>>, Error>,
+) -> Result<SeriesSet, Error> {
     let name = Rc::from(target);
-    let mut shape = series.clone();
+    let mut series_set = series.clone();
     let mut set = |at: usize| {
         let labels = &series.labels[at];
-        if let Some(value) = value(labels, &mut room)? {
-            room.take(labels.copied() + bytes_of::<(Rc<str>, Rc<str>)>(1))?;
-            shape.labels[at] = labels.with_shared(&name, &value);
-            shape.drops_name[at] &= target != METRIC_NAME;
+        if let Some(value) = value(labels, &mut budget)? {
+            budget.reserve(labels.copied() + bytes_of::<(Rc<str>, Rc<str>)>(1))?;
+            series_set.labels[at] = labels.with_shared(&name, &value);
+            series_set.drops_name[at] &= target != METRIC_NAME;
         }
         Ok(())
     };
-    each(series.len(), &mut set).weighing(&|at| series.weight(at)).await?;
-    Ok(shape)
+    for_each_yielding(series.len(), &mut set).weighted_by(&|at| series.weight(at)).await?;
+    Ok(series_set)
 }
 
 #[cfg(test)]
@@ -102,20 +114,22 @@ mod tests {
     use super::*;
     use crate::promql::span::Span;
 
-    const ROOM: Room = Room { left: 10_000, most: 10_000, span: Span { start: 0, end: 0 } };
+    const ROOM: QueryBudget = QueryBudget { left: 10_000, most: 10_000, span: Span { start: 0, end: 0 } };
 
     #[track_caller]
-    fn run(name: &str, shape: &Shape, texts: &[&str]) -> Result<Shape, Error> {
+    fn run(name: &str, series_set: &SeriesSet, texts: &[&str]) -> Result<SeriesSet, Error> {
         let Some(Implementation::OfLabels(function)) = named(name) else { panic!("{name}") };
         let texts = texts.iter().map(|text| (*text).to_owned()).collect();
-        function(Rc::new(shape.clone()), texts, Options::default(), ROOM).done()
+        function(Rc::new(series_set.clone()), texts, Options::default(), ROOM).done()
     }
 
     #[track_caller]
     fn check(name: &str, texts: &[&str], expected: Result<&[(&str, &str)], &str>) {
         let labels = Labels::new([("__name__", "m"), ("src", "source-value-10"), ("dst", "original")]);
-        let shape = Shape { labels: vec![labels], drops_name: vec![true] };
-        let found = run(name, &shape, texts).map(|mut shape| shape.labels.remove(0)).map_err(|error| error.to_string());
+        let series_set = SeriesSet { labels: vec![labels], drops_name: vec![true] };
+        let found = run(name, &series_set, texts)
+            .map(|mut series_set| series_set.labels.remove(0))
+            .map_err(|error| error.to_string());
         let expected = expected.map(|pairs| Labels::new(pairs.iter().copied())).map_err(str::to_owned);
         assert_eq!(found, expected, "{name} {texts:?}");
     }
@@ -140,9 +154,9 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_not_made_where_there_is_no_room() {
-        let shape = Shape { labels: vec![Labels::new([("src", "x".repeat(1000))])], drops_name: vec![false] };
-        let run = |name, texts: Vec<&str>| run(name, &shape, &texts);
+    fn texts_are_not_made_where_there_is_no_budget() {
+        let series_set = SeriesSet { labels: vec![Labels::new([("src", "x".repeat(1000))])], drops_name: vec![false] };
+        let run = |name, texts: Vec<&str>| run(name, &series_set, &texts);
         let joined = run("label_join", [&["dst", ""][..], &["src"; 20]].concat());
         let replaced = run("label_replace", vec!["dst", &"$0".repeat(20), "src", ".*"]);
         let none = Error::Limit { limit: crate::engine::error::Limit::Memory, most: 10_000, span: ROOM.span };
@@ -167,10 +181,10 @@ mod tests {
 
     #[test]
     fn a_name_that_is_set_stays() {
-        let shape = Shape { labels: vec![Labels::new([("__name__", "m")]); 2], drops_name: vec![true, true] };
-        let renamed = run("label_replace", &shape, &["__name__", "n", "__name__", ".*"]);
-        assert_eq!(renamed.map(|shape| shape.drops_name), Ok(vec![false, false]));
-        let other = run("label_replace", &shape, &["x", "n", "__name__", ".*"]);
-        assert_eq!(other.map(|shape| shape.drops_name), Ok(vec![true, true]));
+        let series_set = SeriesSet { labels: vec![Labels::new([("__name__", "m")]); 2], drops_name: vec![true, true] };
+        let renamed = run("label_replace", &series_set, &["__name__", "n", "__name__", ".*"]);
+        assert_eq!(renamed.map(|series_set| series_set.drops_name), Ok(vec![false, false]));
+        let other = run("label_replace", &series_set, &["x", "n", "__name__", ".*"]);
+        assert_eq!(other.map(|series_set| series_set.drops_name), Ok(vec![true, true]));
     }
 }

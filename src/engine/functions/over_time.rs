@@ -6,40 +6,44 @@ mod spread;
 
 use std::borrow::Cow;
 
-pub(in crate::engine) use spread::note_quantile;
+pub(in crate::engine) use spread::annotate_invalid_quantile;
 
 use super::{Implementation, OverRange, RangeFunction};
 use crate::engine::annotation::{Annotator, text};
 use crate::engine::column::{Point, is_histogram};
 use crate::engine::histogram::range;
 use crate::engine::kahan::{mean, sum};
-use crate::engine::sliding::Measure;
+use crate::engine::rolling::RollingFunction;
 use crate::engine::window::Window;
 use crate::model::count::to_f64;
 use crate::model::time::seconds;
 use crate::promql::functions::FunctionId;
 
 pub(super) fn implementation(id: FunctionId) -> Option<Implementation> {
-    let (function, rolling): (RangeFunction, Measure) = match id {
+    let (function, rolling): (RangeFunction, RollingFunction) = match id {
         FunctionId::AvgOverTime => {
-            (|window, _, annotator| alike(window, annotator, mean, range::avg_over_time), Measure::Mean)
+            (|window, _, annotator| alike(window, annotator, mean, range::avg_over_time), RollingFunction::Mean)
         }
-        FunctionId::CountOverTime => (|window, _, _| if_any(window, to_f64(window.len())), Measure::Count),
-        FunctionId::FirstOverTime => (|window, _, _| sample(window, 0), Measure::First),
-        FunctionId::LastOverTime => (|window, _, _| sample(window, window.len().wrapping_sub(1)), Measure::Last),
-        FunctionId::MaxOverTime => (|window, _, annotator| of_floats(window, annotator, greatest), Measure::Max),
-        FunctionId::MinOverTime => (|window, _, annotator| of_floats(window, annotator, least), Measure::Min),
-        FunctionId::PresentOverTime => (|window, _, _| if_any(window, 1.0), Measure::Present),
+        FunctionId::CountOverTime => (|window, _, _| if_any(window, to_f64(window.len())), RollingFunction::Count),
+        FunctionId::FirstOverTime => (|window, _, _| sample(window, 0), RollingFunction::First),
+        FunctionId::LastOverTime => {
+            (|window, _, _| sample(window, window.len().wrapping_sub(1)), RollingFunction::Last)
+        }
+        FunctionId::MaxOverTime => {
+            (|window, _, annotator| of_floats(window, annotator, greatest), RollingFunction::Max)
+        }
+        FunctionId::MinOverTime => (|window, _, annotator| of_floats(window, annotator, least), RollingFunction::Min),
+        FunctionId::PresentOverTime => (|window, _, _| if_any(window, 1.0), RollingFunction::Present),
         FunctionId::SumOverTime => {
-            (|window, _, annotator| alike(window, annotator, sum, range::sum_over_time), Measure::Sum)
+            (|window, _, annotator| alike(window, annotator, sum, range::sum_over_time), RollingFunction::Sum)
         }
-        FunctionId::TsOfFirstOverTime => (|window, _, _| time(window.times.first()), Measure::FirstTime),
-        FunctionId::TsOfLastOverTime => (|window, _, _| time(window.times.last()), Measure::LastTime),
+        FunctionId::TsOfFirstOverTime => (|window, _, _| time(window.times.first()), RollingFunction::FirstTime),
+        FunctionId::TsOfLastOverTime => (|window, _, _| time(window.times.last()), RollingFunction::LastTime),
         FunctionId::TsOfMaxOverTime => {
-            (|window, _, annotator| of_floats(window, annotator, time_of_greatest), Measure::MaxTime)
+            (|window, _, annotator| of_floats(window, annotator, time_of_greatest), RollingFunction::MaxTime)
         }
         FunctionId::TsOfMinOverTime => {
-            (|window, _, annotator| of_floats(window, annotator, time_of_least), Measure::MinTime)
+            (|window, _, annotator| of_floats(window, annotator, time_of_least), RollingFunction::MinTime)
         }
         _ => return spread::implementation(id),
     };
@@ -111,12 +115,12 @@ fn time(time: Option<&i64>) -> Point {
     time.map_or(Point::Absent, |time| Point::Float(seconds(*time)))
 }
 
-/// NaN gives way to anything else.
+/// Any other value wins over NaN.
 fn greatest(_: &[i64], values: &[f64]) -> Option<f64> {
     values.iter().copied().reduce(|best, value| if value > best || best.is_nan() { value } else { best })
 }
 
-/// NaN gives way to anything else.
+/// Any other value wins over NaN.
 fn least(_: &[i64], values: &[f64]) -> Option<f64> {
     values.iter().copied().reduce(|best, value| if value < best || best.is_nan() { value } else { best })
 }

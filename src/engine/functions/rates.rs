@@ -10,7 +10,7 @@ use crate::engine::annotation::{Annotator, text};
 use crate::engine::column::{Point, is_histogram};
 use crate::engine::counter::{ChangeOf, ChangePer, Moment, between, extrapolated};
 use crate::engine::histogram::range;
-use crate::engine::sliding::Measure;
+use crate::engine::rolling::RollingFunction;
 use crate::engine::window::Window;
 use crate::promql::functions::FunctionId;
 
@@ -20,7 +20,7 @@ const COUNTER_ENDINGS: [&str; 4] = ["_total", "_sum", "_count", "_bucket"];
 pub(super) fn implementation(id: FunctionId) -> Option<Implementation> {
     use ChangeOf::{Counter, Gauge};
     use ChangePer::{Range, Second};
-    use Measure::{Change, LastChange};
+    use RollingFunction::{Change, LastChange};
     Some(Implementation::OfRange(match id {
         FunctionId::Delta => {
             OverRange::rolling(|window, _, annotator| change(window, Gauge, Range, annotator), Change(Gauge, Range))
@@ -47,13 +47,13 @@ pub(super) fn implementation(id: FunctionId) -> Option<Implementation> {
 fn of_counter(window: &Window<'_>, per: ChangePer, annotator: &mut Annotator<'_>) -> Point {
     let point = change(window, ChangeOf::Counter, per, annotator);
     if matches!(point, Point::Float(_)) {
-        note_other_metric(annotator);
+        annotate_unlikely_counter(annotator);
     }
     point
 }
 
 /// An info where a metric does not look like a counter: by its type, where that is known, else by its name.
-pub(in crate::engine) fn note_other_metric(annotator: &mut Annotator<'_>) {
+pub(in crate::engine) fn annotate_unlikely_counter(annotator: &mut Annotator<'_>) {
     let (metric, metric_type) = (annotator.metric(), annotator.labels.get("__type__"));
     let is_known = match metric_type {
         "" => metric.is_empty() || COUNTER_ENDINGS.iter().any(|ending| metric.ends_with(ending)),

@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use super::math::{greater, smaller};
 use super::{Call, Implementation};
-use crate::engine::column::{Column, is_absent, is_float};
+use crate::engine::column::{ValueColumn, is_absent, is_float};
 use crate::engine::labels::Labels;
-use crate::engine::value::{Shape, Value, Vector};
+use crate::engine::value::{SeriesSet, Value, Vector};
 use crate::model::time::seconds;
 use crate::promql::functions::FunctionId;
 
@@ -65,12 +65,12 @@ fn scalar(call: &Call) -> Value {
 /// One series without labels.
 fn vector(call: &mut Call) -> Value {
     let Some(Value::Scalar(values)) = call.args.pop() else { return Value::Vector(Vector::default()) };
-    let shape = Shape { labels: vec![Labels::default()], drops_name: vec![false] };
-    Value::Vector(Vector { shape: Rc::new(shape), columns: vec![Column::floats(values)] })
+    let series_set = SeriesSet { labels: vec![Labels::default()], drops_name: vec![false] };
+    Value::Vector(Vector { series_set: Rc::new(series_set), columns: vec![ValueColumn::floats(values)] })
 }
 
 /// Of any expression but a selector: the step's own time, where there is a sample.
-fn timestamp(column: &mut Column, steps: &[i64]) {
+fn timestamp(column: &mut ValueColumn, steps: &[i64]) {
     column.histograms.clear();
     for (value, at) in column.values.iter_mut().zip(steps).filter(|(value, _)| !is_absent(**value)) {
         *value = seconds(*at);

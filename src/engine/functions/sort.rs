@@ -6,13 +6,13 @@ use std::cmp::Ordering;
 use std::rc::Rc;
 
 use self::natural::natural;
-use super::{Call, Implementation, Worked};
+use super::{Call, Evaluated, Implementation};
 use crate::engine::annotation::Annotations;
 use crate::engine::column::{ABSENT, is_absent, is_float, is_histogram};
 use crate::engine::labels::Labels;
 use crate::engine::order::sorted;
 use crate::engine::task::Task;
-use crate::engine::value::{Shape, Value, Vector};
+use crate::engine::value::{SeriesSet, Value, Vector};
 use crate::promql::functions::FunctionId;
 
 pub(super) fn implementation(id: FunctionId) -> Option<Implementation> {
@@ -26,7 +26,7 @@ pub(super) fn implementation(id: FunctionId) -> Option<Implementation> {
 }
 
 /// NaN last, whatever the order. Histograms have no order and are dropped.
-async fn by_value(mut call: Call, order: fn(f64, f64) -> Ordering) -> Worked {
+async fn by_value(mut call: Call, order: fn(f64, f64) -> Ordering) -> Evaluated {
     let Some(Value::Vector(mut vector)) = call.args.pop() else { return Ok(nothing(call)) };
     for column in &mut vector.columns {
         column.histograms.clear();
@@ -47,10 +47,10 @@ async fn by_value(mut call: Call, order: fn(f64, f64) -> Ordering) -> Worked {
 }
 
 /// By the values of labels in natural order; where they are alike, by all labels.
-async fn by_labels(mut call: Call, direction: fn(Ordering) -> Ordering) -> Worked {
+async fn by_labels(mut call: Call, direction: fn(Ordering) -> Ordering) -> Evaluated {
     let names: Vec<String> = call.args.split_off(call.args.len().min(1)).into_iter().filter_map(text).collect();
     let Some(Value::Vector(vector)) = call.args.pop() else { return Ok(nothing(call)) };
-    let labels = &vector.shape.labels;
+    let labels = &vector.series_set.labels;
     let by_names = |a: &Labels, b: &Labels| {
         let orders = names.iter().map(|name| natural(a.get(name), b.get(name)));
         orders.fold(Ordering::Equal, Ordering::then)
@@ -81,12 +81,12 @@ fn in_order(mut call: Call, mut vector: Vector, ordered: Vec<u32>) -> (Value, An
         call.annotations.warn(warning, call.span);
         return (Value::Vector(vector), call.annotations);
     }
-    let mut shape = Shape::default();
+    let mut series_set = SeriesSet::default();
     let mut columns = Vec::with_capacity(ordered.len());
     for series in ordered.into_iter().map(|series| series as usize) {
-        shape.labels.push(vector.shape.labels[series].clone());
-        shape.drops_name.push(vector.shape.drops_name[series]);
+        series_set.labels.push(vector.series_set.labels[series].clone());
+        series_set.drops_name.push(vector.series_set.drops_name[series]);
         columns.push(std::mem::take(&mut vector.columns[series]));
     }
-    (Value::Vector(Vector { shape: Rc::new(shape), columns }), call.annotations)
+    (Value::Vector(Vector { series_set: Rc::new(series_set), columns }), call.annotations)
 }

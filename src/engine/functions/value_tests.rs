@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use super::{Call, Implementation, Worked, named};
+use super::{Call, Evaluated, Implementation, named};
 use crate::engine::annotation::Annotations;
 use crate::engine::error::Error;
 use crate::engine::labels::Labels;
 use crate::engine::options::Options;
-use crate::engine::room::Room;
+use crate::engine::query_budget::QueryBudget;
 use crate::engine::value::Value;
 use crate::engine::vector_text::{text, vector};
 use crate::model::time::StepGrid;
@@ -31,7 +31,7 @@ fn run(name: &str, args: Vec<Value>, query: StepGrid, options: &Options) -> (Vec
         steps: Rc::from(steps),
         query,
         options: *options,
-        room: Room::new(1 << 20, Span::default()),
+        budget: QueryBudget::new(1 << 20, Span::default()),
         annotations: Annotations::default(),
         grouping: Rc::default(),
     };
@@ -49,7 +49,7 @@ fn run(name: &str, args: Vec<Value>, query: StepGrid, options: &Options) -> (Vec
     (lines, annotations.all().iter().map(|one| one.text.clone()).collect())
 }
 
-fn whole(mut call: Call, function: fn(&mut Call) -> Result<Value, Error>) -> Worked {
+fn whole(mut call: Call, function: fn(&mut Call) -> Result<Value, Error>) -> Evaluated {
     let value = function(&mut call)?;
     Ok((value, call.annotations))
 }
@@ -109,9 +109,9 @@ fn sorting_puts_nan_last_and_drops_histograms() {
     let values = || vec![series("a=1 2\na=2 NaN\na=3 H\na=4 -1\na=5 inf")];
     let lines = |order: [&str; 4]| order.map(str::to_owned).to_vec();
     let sorted = |name: &str| {
-        let (mut lines, remarks) = run(name, values(), INSTANT, &Options::default());
+        let (mut lines, annotations) = run(name, values(), INSTANT, &Options::default());
         lines.retain(|line| !line.ends_with('_'));
-        (lines, remarks)
+        (lines, annotations)
     };
     assert_eq!(sorted("sort"), (lines(["{a=4} -1", "{a=1} 2", "{a=5} inf", "{a=2} NaN"]), vec![]));
     assert_eq!(sorted("sort_desc"), (lines(["{a=5} inf", "{a=1} 2", "{a=4} -1", "{a=2} NaN"]), vec![]));
@@ -131,7 +131,7 @@ fn sorting_by_labels_is_natural() {
 
 #[test]
 fn sorting_is_of_no_effect_over_a_range() {
-    let (lines, remarks) = run("sort", vec![series("a=1 2 1\na=2 1 H")], RANGE, &Options::default());
+    let (lines, annotations) = run("sort", vec![series("a=1 2 1\na=2 1 H")], RANGE, &Options::default());
     assert_eq!(lines, ["{a=1} 2 1", "{a=2} 1 _"]);
-    assert_eq!(remarks, ["sort is ineffective for range queries since results are always ordered by labels"]);
+    assert_eq!(annotations, ["sort is ineffective for range queries since results are always ordered by labels"]);
 }

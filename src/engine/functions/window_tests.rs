@@ -12,9 +12,9 @@ use crate::promql::span::Span;
 /// What a function makes of a range that ends at the last of its samples: these are 10 s apart, from 0 s on, and
 /// `None` is one that is missing. The range begins one gap before the first.
 #[track_caller]
-pub(super) fn check(name: &str, scalars: &[f64], samples: &[Option<f64>], expected: Option<f64>, remarks: &[&str]) {
+pub(super) fn check(name: &str, scalars: &[f64], samples: &[Option<f64>], expected: Option<f64>, annotations: &[&str]) {
     let end = 10_000 * (samples.len() as i64 - 1);
-    check_range(name, scalars, samples, (-10_000, end), None, expected, remarks);
+    check_range(name, scalars, samples, (-10_000, end), None, expected, annotations);
 }
 
 /// The same of a range from and to these milliseconds.
@@ -26,7 +26,7 @@ pub(super) fn check_range(
     (from, to): (i64, i64),
     extension: Option<Extension>,
     expected: Option<f64>,
-    remarks: &[&str],
+    annotations: &[&str],
 ) {
     let present = samples.iter().enumerate().filter_map(|(at, value)| Some((at as i64 * 10_000, (*value)?)));
     let (times, values): (Vec<_>, Vec<_>) = present.unzip();
@@ -49,7 +49,7 @@ pub(super) fn check_range(
         }
         (found, expected) => assert_eq!((found, expected), (&Point::Absent, None), "{name}"),
     }
-    assert_eq!(texts, remarks, "{name}");
+    assert_eq!(texts, annotations, "{name}");
 }
 
 /// What a function makes of a window, and what it has to say.

@@ -6,7 +6,7 @@
 //! Source: `sum`, `avg` of `promql/engine.go` and their `_over_time` forms of `promql/functions.go` of Prometheus.
 
 use super::accumulator::{Accumulator, Sign};
-use super::{Combined, Incompatible, Remarks, compact, divided};
+use super::{CombineFlags, Combined, Incompatible, compact, divided};
 use crate::engine::kahan;
 use crate::model::native_histogram::{NativeHistogram, ResetHint};
 
@@ -35,14 +35,14 @@ impl Sum {
 
     /// Adds a histogram. After an error the sum means nothing.
     pub fn add(&mut self, histogram: &NativeHistogram) -> Result<(), Incompatible> {
-        let remarks = self.sum.add(histogram, Sign::Plus)?;
-        self.seen.add(histogram, remarks);
+        let flags = self.sum.add(histogram, Sign::Plus)?;
+        self.seen.add(histogram, flags);
         Ok(())
     }
 
     /// The sum.
     pub fn finish(&self) -> Combined {
-        Combined { histogram: compact(self.sum.histogram()), remarks: self.seen.remarks() }
+        Combined { histogram: compact(self.sum.histogram()), flags: self.seen.flags() }
     }
 }
 
@@ -58,18 +58,18 @@ impl Mean {
         self.count += 1.0;
         if !self.is_incremental {
             let mut sum = self.carried.clone();
-            let remarks = sum.add(histogram, Sign::Plus)?;
+            let flags = sum.add(histogram, Sign::Plus)?;
             if !sum.has_overflow() {
                 self.carried = sum;
-                self.seen.add(histogram, remarks);
+                self.seen.add(histogram, flags);
                 return Ok(());
             }
             self.is_incremental = true;
             self.carried.divide(before);
         }
         self.carried.multiply(before / self.count);
-        let remarks = self.carried.add(&divided(histogram, self.count), Sign::Plus)?;
-        self.seen.add(histogram, remarks);
+        let flags = self.carried.add(&divided(histogram, self.count), Sign::Plus)?;
+        self.seen.add(histogram, flags);
         Ok(())
     }
 
@@ -79,7 +79,7 @@ impl Mean {
         if !self.is_incremental {
             mean.divide(self.count);
         }
-        Combined { histogram: compact(mean.histogram()), remarks: self.seen.remarks() }
+        Combined { histogram: compact(mean.histogram()), flags: self.seen.flags() }
     }
 }
 
@@ -94,17 +94,17 @@ struct Seen {
 impl Seen {
     fn of(first: &NativeHistogram) -> Self {
         let mut seen = Self { reset: false, not_reset: false, bounds_reconciled: false };
-        seen.add(first, Remarks::default());
+        seen.add(first, CombineFlags::default());
         seen
     }
 
-    fn add(&mut self, histogram: &NativeHistogram, remarks: Remarks) {
+    fn add(&mut self, histogram: &NativeHistogram, flags: CombineFlags) {
         self.reset |= histogram.hint == ResetHint::Reset;
         self.not_reset |= histogram.hint == ResetHint::NotReset;
-        self.bounds_reconciled |= remarks.bounds_reconciled;
+        self.bounds_reconciled |= flags.bounds_reconciled;
     }
 
-    fn remarks(self) -> Remarks {
-        Remarks { resets_collide: self.reset && self.not_reset, bounds_reconciled: self.bounds_reconciled }
+    fn flags(self) -> CombineFlags {
+        CombineFlags { resets_collide: self.reset && self.not_reset, bounds_reconciled: self.bounds_reconciled }
     }
 }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::bounds;
 use super::cell::Cell;
 use super::cells::{Cells, coarse};
-use super::remarks::{Incompatible, Remarks};
+use super::combination::{CombineFlags, Incompatible};
 use super::zero::Zero;
 use crate::model::count::to_i32;
 use crate::model::native_histogram::{Buckets, CUSTOM_SCHEMA, NativeHistogram, ResetHint};
@@ -74,7 +74,7 @@ impl<C: Cell> Accumulator<C> {
     }
 
     /// Adds a histogram, or takes it away.
-    pub(super) fn add(&mut self, other: &NativeHistogram, sign: Sign) -> Result<Remarks, Incompatible> {
+    pub(super) fn add(&mut self, other: &NativeHistogram, sign: Sign) -> Result<CombineFlags, Incompatible> {
         let is_custom = other.has_custom_buckets();
         if is_custom != (self.schema == CUSTOM_SCHEMA) {
             return Err(Incompatible);
@@ -89,7 +89,7 @@ impl<C: Cell> Accumulator<C> {
             self.add_exponential(other, sign);
             false
         };
-        Ok(Remarks { resets_collide, bounds_reconciled })
+        Ok(CombineFlags { resets_collide, bounds_reconciled })
     }
 
     /// At a coarser schema, unless it is that coarse.

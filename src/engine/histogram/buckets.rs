@@ -6,7 +6,7 @@ use crate::model::native_histogram::NativeHistogram;
 
 /// Which bucket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum BucketIndex {
     /// Below zero, by its index.
     Negative(i32),
     /// Around zero.
@@ -19,7 +19,7 @@ pub enum Place {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Slot {
     /// Which bucket.
-    pub place: Place,
+    pub index: BucketIndex,
     /// Its observations.
     pub count: f64,
 }
@@ -58,9 +58,9 @@ fn with_zero(histogram: &NativeHistogram, zero: Option<f64>) -> impl DoubleEnded
     };
     let negative = runs(&histogram.negative).rev();
     negative
-        .map(|(index, count)| Slot { place: Place::Negative(index), count })
-        .chain(zero.map(|count| Slot { place: Place::Zero, count }))
-        .chain(runs(&histogram.positive).map(|(index, count)| Slot { place: Place::Positive(index), count }))
+        .map(|(index, count)| Slot { index: BucketIndex::Negative(index), count })
+        .chain(zero.map(|count| Slot { index: BucketIndex::Zero, count }))
+        .chain(runs(&histogram.positive).map(|(index, count)| Slot { index: BucketIndex::Positive(index), count }))
 }
 
 /// The bounds of a bucket, without the part that lies in the zero bucket.
@@ -79,16 +79,16 @@ pub fn bounded(histogram: &NativeHistogram, slot: Slot) -> Bucket {
 pub fn whole(histogram: &NativeHistogram, slot: Slot) -> Bucket {
     let count = slot.count;
     let bound = |index: i32| bounds::upper(histogram, index);
-    match slot.place {
-        Place::Zero => {
+    match slot.index {
+        BucketIndex::Zero => {
             let threshold = histogram.zero_threshold;
             Bucket { lower: -threshold, upper: threshold, has_lower: true, has_upper: true, count }
         }
-        Place::Negative(index) => {
+        BucketIndex::Negative(index) => {
             let (lower, upper) = (-bound(index), -bound(index.saturating_sub(1)));
             Bucket { lower, upper, has_lower: true, has_upper: false, count }
         }
-        Place::Positive(index) => {
+        BucketIndex::Positive(index) => {
             let (lower, upper) = (bound(index.saturating_sub(1)), bound(index));
             let has_lower = histogram.has_custom_buckets() && index == 0;
             Bucket { lower, upper, has_lower, has_upper: true, count }

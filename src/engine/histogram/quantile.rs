@@ -3,7 +3,7 @@
 //! Source: `HistogramQuantile` of `promql/quantile.go` of Prometheus. Within a bucket, observations are taken to be
 //! spread evenly: over the logarithm of exponential buckets, over the value of custom ones and of the zero bucket.
 
-use super::buckets::{Bucket, Place, Slot, bounded, slots};
+use super::buckets::{Bucket, BucketIndex, Slot, bounded, slots};
 use crate::model::native_histogram::NativeHistogram;
 
 /// A quantile, and whether observations that are no numbers had a part in it.
@@ -65,7 +65,7 @@ fn find(histogram: &NativeHistogram, rank: f64, mut slots: impl Iterator<Item = 
             break;
         }
     }
-    let slot = found.unwrap_or(Slot { place: Place::Zero, count: 0.0 });
+    let slot = found.unwrap_or(Slot { index: BucketIndex::Zero, count: 0.0 });
     let mut bucket = found.map_or(Bucket::default(), |slot| bounded(histogram, slot));
     if histogram.has_custom_buckets() {
         if bucket.lower == f64::NEG_INFINITY {

@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 use super::accumulate::{Mean, Sum};
 use super::accumulator::{Accumulator, Sign};
-use super::{Combined, Incompatible, Operation, Remarks, compact, divided, header, is_reset, scaled};
+use super::{CombineFlags, Combined, Incompatible, Operation, compact, divided, header, is_reset, scaled};
 use crate::engine::annotation::Annotator;
 use crate::engine::annotation::text::{quoted, start_time_overlap};
 use crate::engine::column::Point;
@@ -41,7 +41,7 @@ pub fn instant(window: &Window<'_>, of: ChangeOf, per: ChangePer, annotator: &mu
     if milliseconds == 0 {
         return Point::Absent;
     }
-    note_kind(of, [first, last].into_iter(), annotator);
+    annotate_metric_kind(of, [first, last].into_iter(), annotator);
     let starts_anew = of == ChangeOf::Counter && (moments[1].is_reset_since(moments[0]) || is_reset(first, last));
     let mut change = last.clone();
     if !starts_anew {
@@ -72,11 +72,11 @@ pub fn avg_over_time(window: &Window<'_>, annotator: &mut Annotator<'_>) -> Poin
 }
 
 fn aggregated(result: Result<Combined, Incompatible>, annotator: &mut Annotator<'_>) -> Point {
-    let Ok(Combined { histogram, remarks }) = result else {
-        note_mixed_schemas(annotator);
+    let Ok(Combined { histogram, flags }) = result else {
+        annotate_mixed_schemas(annotator);
         return Point::Absent;
     };
-    remarks.note(Operation::Aggregation, annotator.argument, annotator.annotations);
+    flags.annotate(Operation::Aggregation, annotator.argument, annotator.annotations);
     Point::Histogram(Rc::new(histogram))
 }
 
@@ -121,10 +121,10 @@ fn sampled(window: &Window<'_>, of: ChangeOf, annotator: &mut Annotator<'_>) -> 
             // Nothing of the first sample matters then, its layout neither.
             before = NativeHistogram { hint: ResetHint::Unknown, zero_threshold: 0.0, ..header(second) };
         }
-        note_kind(of, histograms(window), annotator);
+        annotate_metric_kind(of, histograms(window), annotator);
         let is_custom = before.has_custom_buckets();
         if histograms(window).skip(1).any(|histogram| histogram.has_custom_buckets() != is_custom) {
-            note_mixed_schemas(annotator);
+            annotate_mixed_schemas(annotator);
             return None;
         }
     }
@@ -134,7 +134,7 @@ fn sampled(window: &Window<'_>, of: ChangeOf, annotator: &mut Annotator<'_>) -> 
     }
     take(sum.add(&before, Sign::Minus), Operation::Subtraction, annotator)?;
     if of == ChangeOf::Gauge {
-        note_kind(of, [first, last].into_iter(), annotator);
+        annotate_metric_kind(of, [first, last].into_iter(), annotator);
         return Some(compact(sum.histogram()));
     }
     let mut has_overlap = false;
@@ -163,7 +163,7 @@ fn histograms<'a>(window: &Window<'a>) -> impl Iterator<Item = &'a NativeHistogr
     window.histograms.iter().filter_map(Option::as_deref)
 }
 
-/// Sum or difference, with its remarks noted; `None` where they are incompatible. Resets are treated by the caller,
+/// Sum or difference, annotated; `None` where they are incompatible. Resets are treated by the caller,
 /// so nothing is said of what is known of them.
 fn combine(
     left: &NativeHistogram,
@@ -177,16 +177,16 @@ fn combine(
     Some(sum.histogram())
 }
 
-fn take(remarks: Result<Remarks, Incompatible>, operation: Operation, annotator: &mut Annotator<'_>) -> Option<()> {
-    let Ok(remarks) = remarks else {
-        note_mixed_schemas(annotator);
+fn take(flags: Result<CombineFlags, Incompatible>, operation: Operation, annotator: &mut Annotator<'_>) -> Option<()> {
+    let Ok(flags) = flags else {
+        annotate_mixed_schemas(annotator);
         return None;
     };
-    Remarks { resets_collide: false, ..remarks }.note(operation, annotator.argument, annotator.annotations);
+    CombineFlags { resets_collide: false, ..flags }.annotate(operation, annotator.argument, annotator.annotations);
     Some(())
 }
 
-fn note_kind<'a>(
+fn annotate_metric_kind<'a>(
     of: ChangeOf,
     mut histograms: impl Iterator<Item = &'a NativeHistogram>,
     annotator: &mut Annotator<'_>,
@@ -209,7 +209,7 @@ fn not_a(kind: &str, metric: &str) -> String {
 }
 
 /// A warning: the histograms of a range have exponential and custom buckets.
-fn note_mixed_schemas(annotator: &mut Annotator<'_>) {
+fn annotate_mixed_schemas(annotator: &mut Annotator<'_>) {
     annotator.annotations.warn_of(mixed_schemas, annotator.metric(), annotator.argument);
 }
 

@@ -114,14 +114,14 @@ fn custom(shown: &Histograms, which: Range<usize>) -> Option<Vec<Rc<NativeHistog
 mod tests {
     use super::*;
     use crate::engine::histogram::api;
-    use crate::engine::histogram::tests::read as sound;
+    use crate::engine::histogram::tests::read as parsed;
 
     /// Histograms that are read back from what is shown of them.
     #[track_caller]
     fn check(texts: &[&str], schemas: &[i8]) {
         let mut columns = Histograms::default();
         for text in texts {
-            api::push(&mut columns, &sound(text));
+            api::push(&mut columns, &parsed(text));
         }
         let back = read(&columns, 0..texts.len()).unwrap_or_else(|| panic!("{texts:?}"));
         assert_eq!(back.iter().map(|one| one.schema).collect::<Vec<_>>(), schemas, "{texts:?}");

@@ -8,7 +8,7 @@ use ResetHint::{Gauge, NotReset, Unknown};
 /// The histogram of `{{…}}`.
 #[track_caller]
 pub(super) fn read(text: &str) -> NativeHistogram {
-    let (_, items) = load::line(&format!("h {text}")).expect("a sound line");
+    let (_, items) = load::line(&format!("h {text}")).expect("a valid line");
     match items.as_slice() {
         [load::Item::Histogram(histogram)] => NativeHistogram::clone(histogram),
         other => panic!("{text} is {other:?}"),
@@ -35,9 +35,9 @@ fn check(left: &str, op: &str, right: &str, expected: &str) {
     let number = || right.parse::<f64>().expect("a number");
     let combined = |result: Result<Combined, Incompatible>| match result {
         Err(Incompatible) => "incompatible".to_owned(),
-        Ok(Combined { histogram, remarks }) => {
-            let collide = if remarks.resets_collide { " collide" } else { "" };
-            let reconciled = if remarks.bounds_reconciled { " reconciled" } else { "" };
+        Ok(Combined { histogram, flags }) => {
+            let collide = if flags.resets_collide { " collide" } else { "" };
+            let reconciled = if flags.bounds_reconciled { " reconciled" } else { "" };
             shown(&histogram) + collide + reconciled
         }
     };

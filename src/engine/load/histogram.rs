@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use super::item::{Item, number, without_count};
-use super::{Reason, Room};
+use super::{LoadBudget, Reason};
 use crate::engine::histogram;
 use crate::model::count::to_u32;
 use crate::model::native_histogram::{Buckets, NativeHistogram, ResetHint, Span};
@@ -16,7 +16,7 @@ pub(super) fn push(
     items: &mut Vec<Item>,
     text: &str,
     (length, has_count): (usize, bool),
-    room: &mut Room<'_>,
+    budget: &mut LoadBudget<'_>,
 ) -> Result<(), Reason> {
     let (first, rest) = text.split_once("}}").ok_or_else(|| format!("{text} is not closed by }}}}"))?;
     let mut histogram = Rc::new(read(&first[2..])?);
@@ -32,12 +32,12 @@ pub(super) fn push(
         return Err(without_count(text).into());
     }
     // As it is read, and as a storage gives it back: with two hints at most where it is repeated.
-    room.memory.reserve(3, bytes(&histogram))?;
+    budget.memory.reserve(3, bytes(&histogram))?;
     for at in 0..length {
         if at > 0
             && let Some((sign, step)) = &step
         {
-            room.memory.reserve(2, bytes(&histogram).max(bytes(step)))?;
+            budget.memory.reserve(2, bytes(&histogram).max(bytes(step)))?;
             histogram = Rc::new(combined(&histogram, sign, step)?);
         }
         items.push(Item::Histogram(Rc::clone(&histogram)));

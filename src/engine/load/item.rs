@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Reason, Room, cursor, histogram};
+use super::{LoadBudget, Reason, cursor, histogram};
 use crate::model::native_histogram::NativeHistogram;
 
 /// What a line says of one step.
@@ -18,19 +18,19 @@ pub enum Item {
     Histogram(Rc<NativeHistogram>),
 }
 
-/// The bytes of a value in all forms that it has until it is a sample of a series: in a list that has grown, and then as a
-/// value, a time, and a histogram's place twice.
+/// The bytes of a value in all forms that it has until it is a sample of a series: in a list that has grown, and then
+/// as a value, a time, and a histogram's place twice.
 const BYTES: usize = 2 * size_of::<Item>() + 4 * size_of::<f64>();
 
-/// Reads values up to the end of a text, as far as there is room.
-pub(super) fn read(text: &str, room: &mut Room<'_>) -> Result<Vec<Item>, Reason> {
+/// Reads values up to the end of a text, as far as there is memory.
+pub(super) fn read(text: &str, budget: &mut LoadBudget<'_>) -> Result<Vec<Item>, Reason> {
     let mut items = Vec::new();
     for part in cursor::items(text) {
         let (base, count) = cursor::repeated(part)?;
         let length = if base == "_" { count.unwrap_or(1) } else { count.unwrap_or(0).saturating_add(1) };
-        room.take(length, BYTES, "samples")?;
+        budget.reserve(length, BYTES, "samples")?;
         items.reserve(length);
-        push(&mut items, base, (length, count.is_some()), room)?;
+        push(&mut items, base, (length, count.is_some()), budget)?;
     }
     Ok(items)
 }
@@ -40,12 +40,12 @@ fn push(
     items: &mut Vec<Item>,
     base: &str,
     (length, has_count): (usize, bool),
-    room: &mut Room<'_>,
+    budget: &mut LoadBudget<'_>,
 ) -> Result<(), Reason> {
     match base {
         "_" => items.extend(std::iter::repeat_n(Item::Blank, length)),
         "stale" => items.extend(std::iter::repeat_n(Item::Stale, length)),
-        _ if base.starts_with("{{") => histogram::push(items, base, (length, has_count), room)?,
+        _ if base.starts_with("{{") => histogram::push(items, base, (length, has_count), budget)?,
         _ => {
             let (first, step) = number_and_step(base).ok_or_else(|| format!("{base} is no value"))?;
             if step.is_some() && !has_count {

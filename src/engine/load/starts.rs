@@ -1,16 +1,16 @@
 //! The start timestamps of a line: offsets from the samples' times.
 
-use super::{Reason, Room, cursor, item};
+use super::{LoadBudget, Reason, cursor, item};
 use crate::model::count::to_i64;
 use crate::model::duration;
 
 /// Reads offsets in milliseconds, `None` for `_`: `-1m`, `-1mx2` (three of them), `-30s-1mx2` (three, growing apart).
-pub(super) fn read(text: &str, room: &mut Room<'_>) -> Result<Vec<Option<i64>>, Reason> {
+pub(super) fn read(text: &str, budget: &mut LoadBudget<'_>) -> Result<Vec<Option<i64>>, Reason> {
     let mut offsets = Vec::new();
     for part in cursor::items(text) {
         let (base, count) = cursor::repeated(part)?;
         let length = if base == "_" { count.unwrap_or(1) } else { count.unwrap_or(0).saturating_add(1) };
-        room.take(length, 3 * size_of::<Option<i64>>(), "start timestamps")?;
+        budget.reserve(length, 3 * size_of::<Option<i64>>(), "start timestamps")?;
         if base == "_" {
             if length == 0 {
                 return Err(format!("{part} repeats nothing").into());

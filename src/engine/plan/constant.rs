@@ -1,22 +1,22 @@
-//! Pass: what follows from numbers alone is computed while planning.
+//! Pass: constant folding. What follows from numbers alone is computed while planning.
 //!
 //! Signs, operators between scalars, and functions that give a scalar and read neither the step nor a series; the
 //! query's own times (`start()`, `end()`, `step()`, `range()`) are numbers as well. `scalar(vector(x))` is `x`.
 //! The values come from the very code that would compute them step by step.
 //!
-//! Invariant: nothing is folded that could leave a remark or fail: scalars do neither.
+//! Invariant: nothing is folded that could be annotated or fail: scalars cannot.
 //! Not here: `vector(1)`, which is a series: what is done to it drops names, joins and may fail.
 
 use std::rc::Rc;
 
-use super::{Kind, Node, NodeId};
+use super::{Node, NodeId, NodeKind};
 use crate::engine::annotation::Annotations;
 use crate::engine::binary;
 use crate::engine::column::is_absent;
 use crate::engine::functions::{Call, Implementation};
 use crate::engine::labels::Labels;
 use crate::engine::options::{Options, When};
-use crate::engine::room::Room;
+use crate::engine::query_budget::QueryBudget;
 use crate::engine::value::Value;
 use crate::model::count::to_u32;
 use crate::promql::functions::FunctionId;
@@ -29,7 +29,7 @@ pub(super) fn fold(nodes: &mut [Node], root: NodeId, when: When, options: &Optio
         // Operands have smaller numbers: they are done.
         nodes[at].kind.replace_children(|child| now[child.0 as usize]);
         if let Some(value) = number(&nodes[at], nodes, when, options) {
-            nodes[at].kind = Kind::Number(value);
+            nodes[at].kind = NodeKind::Number(value);
         }
         now.push(undone(&nodes[at].kind, nodes).unwrap_or(NodeId(to_u32(at))));
     }
@@ -38,14 +38,14 @@ pub(super) fn fold(nodes: &mut [Node], root: NodeId, when: When, options: &Optio
 
 /// The number that a node always gives.
 fn number(node: &Node, nodes: &[Node], when: When, options: &Options) -> Option<f64> {
-    let of = |id: &NodeId| if let Kind::Number(value) = nodes[id.0 as usize].kind { Some(value) } else { None };
+    let of = |id: &NodeId| if let NodeKind::Number(value) = nodes[id.0 as usize].kind { Some(value) } else { None };
     match &node.kind {
-        Kind::Negate(operand) => Some(-of(operand)?),
-        Kind::Binary { operation, left, right } => {
+        NodeKind::Negate(operand) => Some(-of(operand)?),
+        NodeKind::Binary { operation, left, right } => {
             let value = *binary::scalars(operation, &[of(left)?], &[of(right)?]).first()?;
             (!is_absent(value)).then_some(value)
         }
-        Kind::Call { function, implementation: Implementation::OfValues(of_values), args, spans, .. }
+        NodeKind::Call { function, implementation: Implementation::OfValues(of_values), args, spans, .. }
             if function.is_constant() =>
         {
             let args = args.iter().map(|arg| of(arg).map(|value| Value::Scalar(vec![value])));
@@ -58,7 +58,7 @@ fn number(node: &Node, nodes: &[Node], when: When, options: &Options) -> Option<
                 steps: Rc::from([0]),
                 query: super::grid(when),
                 options: *options,
-                room: Room::new(options.limits.memory, node.span),
+                budget: QueryBudget::new(options.limits.memory, node.span),
                 annotations: Annotations::default(),
                 grouping: Rc::default(),
             };
@@ -72,9 +72,9 @@ fn number(node: &Node, nodes: &[Node], when: When, options: &Options) -> Option<
 }
 
 /// Of `scalar(vector(x))` the `x`.
-fn undone(kind: &Kind, nodes: &[Node]) -> Option<NodeId> {
-    let call = |kind: &Kind, id: FunctionId| match kind {
-        Kind::Call { function, args, .. } if function.id == id => args.first().copied(),
+fn undone(kind: &NodeKind, nodes: &[Node]) -> Option<NodeId> {
+    let call = |kind: &NodeKind, id: FunctionId| match kind {
+        NodeKind::Call { function, args, .. } if function.id == id => args.first().copied(),
         _ => None,
     };
     call(&nodes[call(kind, FunctionId::Scalar)?.0 as usize].kind, FunctionId::Vector)

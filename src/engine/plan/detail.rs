@@ -3,7 +3,7 @@
 //! Prometheus reads no buckets there and looks for resets itself while it reads, which shows in results.
 //! Source: `detectHistogramStatsDecoding` in `promql/engine.go` of Prometheus.
 
-use super::{Kind, Node, NodeId};
+use super::{Node, NodeId, NodeKind};
 use crate::promql::functions::HistogramUse;
 
 /// How much of histograms an expression looks at.
@@ -21,12 +21,12 @@ pub(super) fn mark(nodes: &mut [Node], root: NodeId) {
     let mut left: Vec<(NodeId, Option<Detail>)> = vec![(root, None)];
     while let Some((id, above)) = left.pop() {
         let below = match &mut nodes[id.0 as usize].kind {
-            Kind::Instant(selector) | Kind::SampleTime { selector, .. } | Kind::Range { selector, .. } => {
+            NodeKind::Instant(selector) | NodeKind::SampleTime { selector, .. } | NodeKind::Range { selector, .. } => {
                 selector.detail = above.unwrap_or_default();
                 continue;
             }
-            Kind::Binary { .. } => None,
-            Kind::Call { function, .. } => above.or(match function.histograms {
+            NodeKind::Binary { .. } => None,
+            NodeKind::Call { function, .. } => above.or(match function.histograms {
                 Some(HistogramUse::Total | HistogramUse::Mean) => Some(Detail::Statistics),
                 Some(HistogramUse::Distribution) => Some(Detail::Whole),
                 Some(HistogramUse::Spread) | None => None,

@@ -3,10 +3,10 @@
 
 use std::fmt::{self, Write as _};
 
-use super::{Detail, Feed, Kind, Needs, NodeId, Plan, SampleTime, Selector, Timing};
+use super::{Detail, Input, NodeId, NodeKind, Plan, Projection, SampleTime, Selector, Timing};
 use crate::engine::aggregate::Grouping;
 use crate::engine::binary::{Comparison, Operation};
-use crate::engine::store::Matcher;
+use crate::engine::matcher::Matcher;
 use crate::model::labels::push_quoted;
 use crate::model::{duration, number};
 use crate::promql::ast::{MatchingKind, Side};
@@ -34,8 +34,8 @@ impl Plan {
                     continue;
                 }
             };
-            let needs = match self.needs(id) {
-                needs if kind.selector().is_some() && *needs != Needs::ALL => format!(", needs {needs}"),
+            let needs = match self.projection(id) {
+                needs if kind.selector().is_some() && *needs != Projection::ALL => format!(", needs {needs}"),
                 _ => String::new(),
             };
             let _ = writeln!(out, "{:indent$}{mark}{}{needs}{}", "", Line(kind), said(id));
@@ -81,37 +81,37 @@ impl Marks {
 /// One node without its operands.
 ///
 /// Invariant: it says all that decides what the node gives: nodes of equal lines with equal operands are the same.
-pub(super) struct Line<'a>(pub(super) &'a Kind);
+pub(super) struct Line<'a>(pub(super) &'a NodeKind);
 
 impl fmt::Display for Line<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Kind::Number(value) => write!(out, "number {}", number::format(*value)),
-            Kind::String(text) => {
+            NodeKind::Number(value) => write!(out, "number {}", number::format(*value)),
+            NodeKind::String(text) => {
                 let mut quoted = String::new();
                 push_quoted(&mut quoted, text);
                 write!(out, "string {quoted}")
             }
-            Kind::Instant(selector) => write!(out, "instant {selector}"),
-            Kind::SampleTime { selector, which: SampleTime::Taken } => write!(out, "timestamp {selector}"),
-            Kind::SampleTime { selector, which: SampleTime::Start } => write!(out, "start_timestamp {selector}"),
-            Kind::Range { selector, range } => write!(out, "range [{}] {selector}", duration::format(*range)),
-            Kind::Subquery { range, step, timing, .. } => {
+            NodeKind::Instant(selector) => write!(out, "instant {selector}"),
+            NodeKind::SampleTime { selector, which: SampleTime::Taken } => write!(out, "timestamp {selector}"),
+            NodeKind::SampleTime { selector, which: SampleTime::Start } => write!(out, "start_timestamp {selector}"),
+            NodeKind::Range { selector, range } => write!(out, "range [{}] {selector}", duration::format(*range)),
+            NodeKind::Subquery { range, step, timing, .. } => {
                 write!(out, "subquery [{}:{}]{timing}", duration::format(*range), duration::format(*step))
             }
-            Kind::Once { .. } => out.write_str("once"),
-            Kind::Negate(_) => out.write_str("negate"),
-            Kind::Call { function, .. } => write!(out, "call {}", function.name),
-            Kind::Info { selector, matchers, .. } => write!(out, "info {selector} by {}", Braces(matchers)),
-            Kind::Aggregate { op, grouping, feed, .. } => {
+            NodeKind::StepInvariant { .. } => out.write_str("once"),
+            NodeKind::Negate(_) => out.write_str("negate"),
+            NodeKind::Call { function, .. } => write!(out, "call {}", function.name),
+            NodeKind::Info { selector, matchers, .. } => write!(out, "info {selector} by {}", Braces(matchers)),
+            NodeKind::Aggregate { op, grouping, input, .. } => {
                 let (word, labels) = match grouping {
                     Grouping::By(labels) => ("by", labels),
                     Grouping::Without(labels) => ("without", labels),
                 };
-                let fused = if *feed == Feed::Series { ", fused" } else { "" };
+                let fused = if *input == Input::Streamed { ", fused" } else { "" };
                 write!(out, "aggregate {} {word} ({}){fused}", op.text(), Names(labels))
             }
-            Kind::Binary { operation, .. } => write!(out, "binary {}{operation}", operation.op.text()),
+            NodeKind::Binary { operation, .. } => write!(out, "binary {}{operation}", operation.op.text()),
         }
     }
 }

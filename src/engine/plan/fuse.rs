@@ -1,13 +1,13 @@
-//! Pass: aggregations that take the series of their operand one after the other.
+//! Pass: streams the series of an operand into its aggregation, one after the other.
 //!
-//! A sum over the rates of many series needs no vector of all rates: each series is added to its group and forgotten.
-//! What is held is one running result a group and step, so tiles can be longer.
+//! A sum over the rates of many series needs no vector of all rates: each series is added to its group and dropped.
+//! What is held is one running result per group and step, so tiles can be longer.
 //!
-//! Invariant: only an operand that nobody else takes is folded in.
+//! Invariant: only an operand that nobody else takes is streamed.
 //! Not here: whether the samples allow it (histograms are brought together sample by sample), which the evaluation
 //! sees when it has them (`evaluate::fold`).
 
-use super::{Feed, Kind, Node, NodeId};
+use super::{Input, Node, NodeId, NodeKind};
 use crate::engine::functions::Implementation;
 use crate::promql::ast::AggregateOp;
 
@@ -15,19 +15,19 @@ use crate::promql::ast::AggregateOp;
 pub(super) fn fuse(nodes: &mut [Node], root: NodeId) {
     let uses = super::uses(nodes, root);
     for id in super::operands_first(nodes, root) {
-        let Kind::Aggregate { op, operand, .. } = nodes[id.0 as usize].kind else { continue };
+        let NodeKind::Aggregate { op, operand, .. } = nodes[id.0 as usize].kind else { continue };
         let below = &nodes[operand.0 as usize];
         if !folds(op) || uses[operand.0 as usize] > 1 || !is_series_by_series(&below.kind) {
             continue;
         }
-        // The operand's remarks are made while the aggregation is evaluated.
+        // The operand's annotations are made while the aggregation is evaluated.
         let places = below.elsewhere.clone();
         let node = &mut nodes[id.0 as usize];
         for (own, other) in node.elsewhere.iter_mut().zip(places) {
             own.extend(other);
         }
-        if let Kind::Aggregate { feed, .. } = &mut node.kind {
-            *feed = Feed::Series;
+        if let NodeKind::Aggregate { input, .. } = &mut node.kind {
+            *input = Input::Streamed;
         }
     }
 }
@@ -53,10 +53,10 @@ fn folds(op: AggregateOp) -> bool {
 }
 
 /// Whether a node can give its series one after the other.
-fn is_series_by_series(kind: &Kind) -> bool {
+fn is_series_by_series(kind: &NodeKind) -> bool {
     match kind {
-        Kind::Instant(selector) => selector.extension.is_none(),
-        Kind::Call { implementation: Implementation::OfRange(..), .. } => true,
+        NodeKind::Instant(selector) => selector.extension.is_none(),
+        NodeKind::Call { implementation: Implementation::OfRange(..), .. } => true,
         _ => false,
     }
 }

@@ -3,15 +3,15 @@
 //! Invariant: no recursion: a stack of what is still to be entered and left. A node's operands have smaller numbers.
 
 use super::duration::Spans;
-use super::{Detail, Feed, Kind, Node, NodeId, SampleTime, ScopeId, Selector, Timing};
+use super::{Detail, Input, Node, NodeId, NodeKind, SampleTime, ScopeId, Selector, Timing};
 use crate::engine::aggregate::Grouping;
 use crate::engine::binary::Operation;
 use crate::engine::error::Error;
 use crate::engine::functions::absent::fixed_labels;
 use crate::engine::functions::{Implementation, implementation, info};
 use crate::engine::labels::{Labels, METRIC_NAME};
+use crate::engine::matcher::Matcher;
 use crate::engine::options::{Options, When};
-use crate::engine::store::Matcher;
 use crate::model::count::to_u32;
 use crate::promql::ast::{self, AtKind, Expr, ExprKind, MatchOp, Modifiers, UnaryOp};
 use crate::promql::check;
@@ -34,11 +34,11 @@ pub(super) fn value_type(expr: &Expr, when: When) -> Result<ValueType, Error> {
 pub(super) fn lower(expr: &Expr, when: When, options: &Options) -> Result<(Vec<Node>, NodeId), Error> {
     let mut lowering =
         Lowering { nodes: Vec::new(), done: Vec::new(), spans: Spans::of(when), grid: super::grid(when), options };
-    let mut work = vec![Work::Enter(expr)];
+    let mut work = vec![Visit::Enter(expr)];
     while let Some(next) = work.pop() {
         match next {
-            Work::Enter(expr) => lowering.enter(expr, &mut work)?,
-            Work::Leave(expr) => lowering.leave(expr)?,
+            Visit::Enter(expr) => lowering.enter(expr, &mut work)?,
+            Visit::Leave(expr) => lowering.leave(expr)?,
         }
     }
     let root = lowering.done.pop().ok_or_else(unfinished)?;
@@ -49,7 +49,7 @@ fn unfinished() -> Error {
     Error::evaluation("the expression is not complete")
 }
 
-enum Work<'a> {
+enum Visit<'a> {
     Enter(&'a Expr),
     Leave(&'a Expr),
 }
@@ -64,38 +64,38 @@ struct Lowering<'o> {
 }
 
 impl Lowering<'_> {
-    fn enter<'a>(&mut self, expr: &'a Expr, work: &mut Vec<Work<'a>>) -> Result<(), Error> {
+    fn enter<'a>(&mut self, expr: &'a Expr, work: &mut Vec<Visit<'a>>) -> Result<(), Error> {
         let kind = match &expr.kind {
             ExprKind::Error => return Err(unfinished()),
             ExprKind::Paren(inner) => {
-                work.push(Work::Enter(inner));
+                work.push(Visit::Enter(inner));
                 return Ok(());
             }
             ExprKind::Unary(unary) if unary.op == UnaryOp::Plus => {
-                work.push(Work::Enter(&unary.operand));
+                work.push(Visit::Enter(&unary.operand));
                 return Ok(());
             }
-            ExprKind::Number(number) => Kind::Number(number.value),
-            ExprKind::String(text) => Kind::String(text.value.clone()),
-            ExprKind::Selector(selector) => Kind::Instant(self.selector(selector)?),
+            ExprKind::Number(number) => NodeKind::Number(number.value),
+            ExprKind::String(text) => NodeKind::String(text.value.clone()),
+            ExprKind::Selector(selector) => NodeKind::Instant(self.selector(selector)?),
             ExprKind::Matrix(matrix) => {
                 let selector = self.selector(&matrix.selector)?;
-                Kind::Range { selector, range: self.spans.positive_ms(&matrix.range)? }
+                NodeKind::Range { selector, range: self.spans.positive_ms(&matrix.range)? }
             }
             ExprKind::Call(call) => {
                 if let Some(kind) = self.sample_time(call)? {
                     kind
                 } else {
-                    work.push(Work::Leave(expr));
+                    work.push(Visit::Leave(expr));
                     let operands =
                         if FunctionId::of(&call.name) == Some(FunctionId::Info) { 1 } else { call.args.len() };
-                    work.extend(call.args.iter().take(operands).rev().map(Work::Enter));
+                    work.extend(call.args.iter().take(operands).rev().map(Visit::Enter));
                     return Ok(());
                 }
             }
             _ => {
-                work.push(Work::Leave(expr));
-                work.extend(expr.children().into_iter().rev().map(Work::Enter));
+                work.push(Visit::Leave(expr));
+                work.extend(expr.children().into_iter().rev().map(Visit::Enter));
                 return Ok(());
             }
         };
@@ -110,16 +110,16 @@ impl Lowering<'_> {
             ExprKind::Aggregate(aggregate) => self.aggregate(aggregate)?,
             ExprKind::Binary(binary) => {
                 let (right, left) = (self.operand()?, self.operand()?);
-                Kind::Binary { operation: Operation::of(binary, expr.span, self.options.dialect), left, right }
+                NodeKind::Binary { operation: Operation::of(binary, expr.span, self.options.dialect), left, right }
             }
-            ExprKind::Unary(_) => Kind::Negate(self.operand()?),
+            ExprKind::Unary(_) => NodeKind::Negate(self.operand()?),
             _ => return Err(unfinished()),
         };
         self.push(expr.span, kind);
         Ok(())
     }
 
-    fn push(&mut self, span: Span, kind: Kind) {
+    fn push(&mut self, span: Span, kind: NodeKind) {
         self.done.push(NodeId(to_u32(self.nodes.len())));
         self.nodes.push(Node { span, kind, elsewhere: Vec::new() });
     }
@@ -129,9 +129,9 @@ impl Lowering<'_> {
         self.done.pop().ok_or_else(unfinished)
     }
 
-    fn subquery(&mut self, subquery: &ast::Subquery) -> Result<Kind, Error> {
+    fn subquery(&mut self, subquery: &ast::Subquery) -> Result<NodeKind, Error> {
         let step = subquery.step.as_ref().map(|step| self.spans.positive_ms(step)).transpose()?;
-        Ok(Kind::Subquery {
+        Ok(NodeKind::Subquery {
             inner: self.operand()?,
             range: self.spans.positive_ms(&subquery.range)?,
             step: step.unwrap_or(self.options.subquery_step_ms).max(1),
@@ -140,7 +140,7 @@ impl Lowering<'_> {
         })
     }
 
-    fn call(&mut self, call: &ast::Call, span: Span) -> Result<Kind, Error> {
+    fn call(&mut self, call: &ast::Call, span: Span) -> Result<NodeKind, Error> {
         let args = call.args.iter().map(Expr::unparenthesised).collect::<Vec<_>>();
         let id = FunctionId::of(&call.name)
             .ok_or_else(|| Error::evaluation(format!("function {} is not implemented", call.name)))?;
@@ -158,7 +158,7 @@ impl Lowering<'_> {
                     detail: Detail::default(),
                     implied: 0,
                 };
-                Ok(Kind::Info { base: self.operand()?, matchers, selector })
+                Ok(NodeKind::Info { base: self.operand()?, matchers, selector })
             }
             (FunctionId::AbsentOverTime, [of]) => {
                 // Which says whether the range of any series has a sample, and keeps the names that tell series apart.
@@ -178,21 +178,21 @@ impl Lowering<'_> {
         }
     }
 
-    fn function(&mut self, id: FunctionId, args: &[&Expr]) -> Result<Kind, Error> {
+    fn function(&mut self, id: FunctionId, args: &[&Expr]) -> Result<NodeKind, Error> {
         let fixed = args.first().map(|arg| fixed_labels(arg)).unwrap_or_default();
         self.applied(id, args.iter().map(|arg| arg.span).collect(), fixed)
     }
 
-    /// A call of a function whose arguments, at these places, are the last operands.
-    fn applied(&mut self, id: FunctionId, spans: Vec<Span>, fixed: Labels) -> Result<Kind, Error> {
+    /// A call of a function whose arguments, with these spans, are the last operands.
+    fn applied(&mut self, id: FunctionId, spans: Vec<Span>, fixed: Labels) -> Result<NodeKind, Error> {
         let function = id.function();
         // Only a broken tree calls `info` with nothing.
         let implementation = implementation(id).ok_or_else(unfinished)?;
         let first = self.done.len().checked_sub(spans.len()).ok_or_else(unfinished)?;
-        Ok(Kind::Call { function, implementation, args: self.done.split_off(first), spans, fixed })
+        Ok(NodeKind::Call { function, implementation, args: self.done.split_off(first), spans, fixed })
     }
 
-    fn aggregate(&mut self, aggregate: &ast::Aggregate) -> Result<Kind, Error> {
+    fn aggregate(&mut self, aggregate: &ast::Aggregate) -> Result<NodeKind, Error> {
         let operand = self.operand()?;
         let parameter = match aggregate.parameter() {
             Some(expr) => Some((self.operand()?, expr.unparenthesised().span)),
@@ -200,11 +200,18 @@ impl Lowering<'_> {
         };
         let operand_span = aggregate.operand().map(|it| it.unparenthesised().span).unwrap_or_default();
         let grouping = Grouping::of(aggregate.grouping.as_ref());
-        Ok(Kind::Aggregate { op: aggregate.op, grouping, parameter, operand, operand_span, feed: Feed::default() })
+        Ok(NodeKind::Aggregate {
+            op: aggregate.op,
+            grouping,
+            parameter,
+            operand,
+            operand_span,
+            input: Input::default(),
+        })
     }
 
     /// `timestamp(selector)` and `start_timestamp(selector)` read the sample's own times, through parentheses too.
-    fn sample_time(&self, call: &ast::Call) -> Result<Option<Kind>, Error> {
+    fn sample_time(&self, call: &ast::Call) -> Result<Option<NodeKind>, Error> {
         let which = match FunctionId::of(&call.name) {
             Some(FunctionId::Timestamp) => SampleTime::Taken,
             Some(FunctionId::StartTimestamp) => SampleTime::Start,
@@ -213,7 +220,7 @@ impl Lowering<'_> {
         let Some(ExprKind::Selector(selector)) = call.args.first().map(|it| &it.unparenthesised().kind) else {
             return Ok(None);
         };
-        Ok(Some(Kind::SampleTime { selector: self.selector(selector)?, which }))
+        Ok(Some(NodeKind::SampleTime { selector: self.selector(selector)?, which }))
     }
 
     fn selector(&self, selector: &ast::Selector) -> Result<Selector, Error> {

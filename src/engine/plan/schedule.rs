@@ -1,6 +1,6 @@
 //! Which nodes are evaluated on which steps, and in what order.
 
-use super::{Kind, Node, NodeId, Scope, ScopeId, Timing};
+use super::{Node, NodeId, NodeKind, Scope, ScopeId, Timing};
 use crate::engine::error::{Error, Limit};
 use crate::engine::options::{Dialect, Options};
 use crate::model::count::to_u32;
@@ -22,7 +22,7 @@ pub(super) fn schedule(
     let mut scopes = vec![Scope { grid, nodes: Vec::new(), root }];
     bounded(&scopes[0], nodes[root.0 as usize].span, options)?;
     // Evaluated with the node above.
-    let mut is_fed = vec![false; nodes.len()];
+    let mut is_streamed_input = vec![false; nodes.len()];
     let mut is_known = vec![false; nodes.len()];
     let mut visits = vec![Visit::Enter(root, ScopeId::QUERY)];
     while let Some(visit) = visits.pop() {
@@ -34,20 +34,20 @@ pub(super) fn schedule(
             Visit::Enter(id, _) if std::mem::replace(&mut is_known[id.0 as usize], true) => continue,
             Visit::Enter(id, scope) => (id, scope),
         };
-        if !is_fed[id.0 as usize] {
+        if !is_streamed_input[id.0 as usize] {
             visits.push(Visit::Leave(id, scope));
         }
-        if let Some(operand) = nodes[id.0 as usize].kind.fed() {
-            is_fed[operand.0 as usize] = true;
+        if let Some(operand) = nodes[id.0 as usize].kind.streamed_input() {
+            is_streamed_input[operand.0 as usize] = true;
         }
         let next = ScopeId(to_u32(scopes.len()));
         let outer = scopes[scope.0 as usize].grid;
         let opened = match &mut nodes[id.0 as usize].kind {
-            Kind::Subquery { inner, range, step, timing, scope: own } => {
+            NodeKind::Subquery { inner, range, step, timing, scope: own } => {
                 *own = next;
                 Some((*inner, subquery_grid(outer, *range, *step, *timing, options.dialect)))
             }
-            Kind::Once { inner, scope: own } => {
+            NodeKind::StepInvariant { inner, scope: own } => {
                 *own = next;
                 Some((*inner, StepGrid { start: outer.start, end: outer.start, step: 1 }))
             }

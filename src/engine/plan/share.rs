@@ -1,10 +1,10 @@
-//! Pass: what is written twice is evaluated once.
+//! Pass: common subexpressions. What is written twice is evaluated once.
 //!
 //! Parts of the same steps whose lines in the printed plan are equal, operands included, become one node with several
 //! above it. Only parts that read series are worth it.
 //!
-//! Remarks name places, and each place where a part is written has them: a node that stands for others knows their
-//! places ([`Node::elsewhere`]), and its remarks are made there as well.
+//! Annotations carry spans, and each span where a part is written gets them: a node that stands for others knows their
+//! spans ([`Node::elsewhere`]), and its annotations are repeated there.
 //!
 //! Invariant: nodes of different scopes stay apart, as they are evaluated on different steps.
 //! Invariant: of equal parts the one evaluated first stays, so that the first error is the same.
@@ -12,7 +12,7 @@
 use std::collections::HashMap;
 
 use super::display::Line;
-use super::{Kind, Node, NodeId};
+use super::{Node, NodeId, NodeKind};
 use crate::model::count::to_u32;
 use crate::promql::span::Span;
 
@@ -34,7 +34,7 @@ pub(super) fn share(nodes: &mut [Node], root: NodeId) {
         }
         stay.push(id);
         let kind = &nodes[id.0 as usize].kind;
-        let below = if matches!(kind, Kind::Subquery { .. } | Kind::Once { .. }) { id } else { scope };
+        let below = if matches!(kind, NodeKind::Subquery { .. } | NodeKind::StepInvariant { .. }) { id } else { scope };
         left.extend(kind.children().into_iter().rev().map(|child| (child, below)));
     }
     let mut instead: Vec<NodeId> = (0..to_u32(nodes.len())).map(NodeId).collect();
@@ -57,12 +57,12 @@ fn note_places(nodes: &mut [Node], mut same: Vec<(NodeId, NodeId)>) {
     }
 }
 
-/// All places that a node's remarks may name, in a fixed order.
+/// All spans that a node's annotations may carry, in a fixed order.
 fn spans(node: &Node) -> Vec<Span> {
     let mut spans = vec![node.span];
     match &node.kind {
-        Kind::Call { spans: own, .. } => spans.extend(own),
-        Kind::Aggregate { parameter, operand_span, .. } => {
+        NodeKind::Call { spans: own, .. } => spans.extend(own),
+        NodeKind::Aggregate { parameter, operand_span, .. } => {
             spans.extend(parameter.iter().map(|(_, span)| *span));
             spans.push(*operand_span);
         }

@@ -8,7 +8,7 @@ use crate::promql::parser;
 fn plan(query: &str, when: When, options: &Options) -> Plan {
     let parsed = parser::parse(query);
     assert!(parsed.diagnostics.is_empty(), "{query}: {:?}", parsed.diagnostics);
-    Plan::new(&parsed.expr, when, options).expect("a sound plan")
+    Plan::new(&parsed.expr, when, options).expect("a valid plan")
 }
 
 const HOUR: When = When::Range(StepGrid { start: 0, end: 3_600_000, step: 60_000 });
@@ -76,10 +76,10 @@ fn windows_hold_every_sample_that_a_step_may_look_at() {
 fn selectors_of_equal_matchers_are_read_together_where_their_windows_overlap() {
     let check = |query: &str, expected: &[(i64, i64, usize)]| {
         let options = Options { dialect: Dialect::V2, ..Options::default() };
-        let fetches = plan(query, When::Instant(10_000_000), &options).fetches().to_vec();
-        let read = |fetch: &Fetch| (fetch.window.from / 1000, fetch.window.to / 1000, fetch.selectors.len());
-        assert_eq!(fetches.iter().map(read).collect::<Vec<_>>(), expected, "{query}");
-        for fetch in fetches {
+        let select_hints = plan(query, When::Instant(10_000_000), &options).select_hints().to_vec();
+        let read = |fetch: &SelectHints| (fetch.window.from / 1000, fetch.window.to / 1000, fetch.selectors.len());
+        assert_eq!(select_hints.iter().map(read).collect::<Vec<_>>(), expected, "{query}");
+        for fetch in select_hints {
             let holds = |own: &TimeWindow| fetch.window.from <= own.from && own.to <= fetch.window.to;
             assert!(fetch.selectors.iter().all(|(_, own)| holds(own)), "{query}");
         }

@@ -2,8 +2,8 @@
 //! overlap its window.
 //!
 //! A chunk keeps what the encoding has no place for beside it: histograms as they are, as they are rare and shared, and
-//! start timestamps as the times of a second chunk, in which one that stays the same takes two bits. And it keeps the
-//! marks at which it can be entered, so that a window of some minutes takes no decoding of half an hour.
+//! start timestamps as the times of a second chunk, in which one that stays the same takes two bits. And it keeps seek
+//! points, at which decoding can begin, so that a window of some minutes takes no decoding of half an hour.
 //!
 //! Invariant: chunks follow each other in time; none is empty, none overlaps another.
 
@@ -14,17 +14,17 @@ use std::rc::Rc;
 use super::TimeWindow;
 use crate::engine::error::Error;
 use crate::engine::histogram;
-use crate::engine::room::bytes_of;
+use crate::engine::query_budget::bytes_of;
 use crate::engine::samples::Samples;
 use crate::model::native_histogram::NativeHistogram;
 use crate::model::time::seconds;
-use crate::model::xor::{Encoder, Mark, decode, decode_from};
+use crate::model::xor::{Encoder, SeekPoint, decode, decode_from};
 
 /// The most samples of a chunk: as many as Prometheus has.
 pub const CHUNK: usize = 120;
 
-/// How many samples lie between two marks of a chunk.
-const MARKED: usize = 40;
+/// How many samples lie between two seek points of a chunk.
+const SEEK_DISTANCE: usize = 40;
 
 /// The samples of one series.
 #[derive(Debug, Clone, Default)]
@@ -40,8 +40,8 @@ struct Chunk {
     to: i64,
     samples: u16,
     bytes: Box<[u8]>,
-    /// Behind each [`MARKED`] samples but the last ones.
-    marks: Box<[Mark]>,
+    /// Behind each [`SEEK_DISTANCE`] samples but the last ones.
+    seek_points: Box<[SeekPoint]>,
     beside: Option<Box<Beside>>,
 }
 
@@ -62,10 +62,10 @@ impl Compressed {
         let (Some(first), Some(last)) = (samples.times.first(), samples.times.last()) else { return 0 };
         let mut begin = self.chunks.partition_point(|chunk| chunk.to < *first);
         let mut end = self.chunks.partition_point(|chunk| chunk.from <= *last);
-        // Neighbours with room are written anew, so that samples that come one by one do not make a chunk each.
-        let has_room = |chunk: Option<&Chunk>| chunk.is_some_and(|chunk| usize::from(chunk.samples) < CHUNK);
-        begin -= usize::from(begin > 0 && has_room(self.chunks.get(begin.wrapping_sub(1))));
-        end += usize::from(has_room(self.chunks.get(end)));
+        // Neighbours with capacity are written anew, so that samples that come one by one do not make a chunk each.
+        let has_capacity = |chunk: Option<&Chunk>| chunk.is_some_and(|chunk| usize::from(chunk.samples) < CHUNK);
+        begin -= usize::from(begin > 0 && has_capacity(self.chunks.get(begin.wrapping_sub(1))));
+        end += usize::from(has_capacity(self.chunks.get(end)));
         let mut known = Samples::default();
         for chunk in self.chunks.range(begin..end) {
             // What was encoded here is no broken chunk.
@@ -152,7 +152,7 @@ impl Compressed {
     }
 }
 
-/// Reads the samples of one series in a window, piece by piece.
+/// Reads the samples of one series in a window, batch by batch.
 #[derive(Debug)]
 pub struct Reader {
     series: Rc<Compressed>,
@@ -165,14 +165,15 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Nothing is read yet, and no room is made.
+    /// Nothing is read yet, and nothing is allocated.
     pub fn new(series: Rc<Compressed>, window: TimeWindow) -> Self {
         let left = series.chunks_in(window);
         let expected = series.chunks.range(left.clone()).map(|chunk| chunk.expected(window)).sum();
         Self { series, window, left, expected, samples: Samples::default() }
     }
 
-    /// Decodes the next chunk, or what is needed of it, and gives the number of these samples; 0 where there is none left.
+    /// Decodes the next chunk, or what is needed of it, and gives the number of these samples; 0 where there is none
+    /// left.
     pub fn advance(&mut self, scratch: &mut Samples) -> Result<usize, Error> {
         let Some(chunk) = self.left.next().map(|at| &self.series.chunks[at]) else { return Ok(0) };
         let more = self.expected.saturating_sub(self.samples.len());
@@ -213,7 +214,7 @@ impl Chunk {
 
     /// The bytes that it takes, behind a chunk whose last sample is this histogram.
     fn memory<'a>(&'a self, mut last: Option<&'a Rc<NativeHistogram>>) -> usize {
-        let mut bytes = size_of::<Self>() + self.bytes.len() + size_of_val(&*self.marks) + 4 * size_of::<usize>();
+        let mut bytes = size_of::<Self>() + self.bytes.len() + size_of_val(&*self.seek_points) + 4 * size_of::<usize>();
         let Some(beside) = &self.beside else { return bytes };
         bytes += size_of::<Beside>() + size_of_val(&*beside.histograms) + beside.starts.len();
         for histogram in beside.histograms.iter().flatten() {
@@ -230,20 +231,22 @@ impl Chunk {
         self.beside.as_ref()?.histograms.last()?.as_ref()
     }
 
-    /// The samples that have to be decoded for those in a window, which is not altogether before or behind: at least one.
+    /// The samples that have to be decoded for those in a window, which is not altogether before or behind: at least
+    /// one.
     fn part(&self, window: TimeWindow) -> Range<usize> {
-        let before = self.marks.partition_point(|mark| mark.time() < window.from);
-        let until = self.marks.partition_point(|mark| mark.time() <= window.to);
-        let end = if until < self.marks.len() { (until + 1) * MARKED } else { self.samples.into() };
-        before * MARKED..end
+        let before = self.seek_points.partition_point(|seek_point| seek_point.time() < window.from);
+        let until = self.seek_points.partition_point(|seek_point| seek_point.time() <= window.to);
+        let end = if until < self.seek_points.len() { (until + 1) * SEEK_DISTANCE } else { self.samples.into() };
+        before * SEEK_DISTANCE..end
     }
 
-    /// Adds some of its samples, which are later than all that are there; their first is the chunk's, or behind a mark.
+    /// Adds some of its samples, which are later than all that are there; their first is the chunk's, or behind a seek
+    /// point.
     fn decode(&self, part: Range<usize>, samples: &mut Samples) -> Result<(), Error> {
         let broken = |_| Error::evaluation("a chunk of the store is broken");
         let known = samples.len();
-        let mark = (part.start / MARKED).checked_sub(1).map(|at| &self.marks[at]);
-        decode_from(&self.bytes, mark, part.len(), &mut samples.times, &mut samples.values).map_err(broken)?;
+        let seek_point = (part.start / SEEK_DISTANCE).checked_sub(1).map(|at| &self.seek_points[at]);
+        decode_from(&self.bytes, seek_point, part.len(), &mut samples.times, &mut samples.values).map_err(broken)?;
         let beside = self.beside.as_deref();
         let histograms = beside.map_or(&[][..], |beside| &beside.histograms);
         if !histograms.is_empty() || !samples.histograms.is_empty() {
@@ -290,28 +293,28 @@ fn chunk(samples: &Samples, which: Range<usize>) -> Chunk {
         beside.starts = encode(starts.iter().map(|start| (*start, 0.0))).0;
     }
     let has_beside = !beside.histograms.is_empty() || !beside.starts.is_empty();
-    let (bytes, marks) = encode(times.iter().copied().zip(samples.values[which].iter().copied()));
+    let (bytes, seek_points) = encode(times.iter().copied().zip(samples.values[which].iter().copied()));
     Chunk {
         from: times.first().copied().unwrap_or_default(),
         to: times.last().copied().unwrap_or_default(),
         samples: u16::try_from(times.len()).unwrap_or(u16::MAX),
         bytes,
-        marks,
+        seek_points,
         beside: has_beside.then(|| Box::new(beside)),
     }
 }
 
-/// The bytes of a chunk, and its marks.
-fn encode(samples: impl Iterator<Item = (i64, f64)>) -> (Box<[u8]>, Box<[Mark]>) {
-    let (mut encoder, mut marks) = (Encoder::default(), Vec::new());
+/// The bytes of a chunk, and its seek points.
+fn encode(samples: impl Iterator<Item = (i64, f64)>) -> (Box<[u8]>, Box<[SeekPoint]>) {
+    let (mut encoder, mut seek_points) = (Encoder::default(), Vec::new());
     for (time, value) in samples {
-        if !encoder.is_empty() && encoder.len().is_multiple_of(MARKED) {
-            marks.push(encoder.mark());
+        if !encoder.is_empty() && encoder.len().is_multiple_of(SEEK_DISTANCE) {
+            seek_points.push(encoder.seek_point());
         }
         // A chunk of this store is never full.
         encoder.push(time, value);
     }
-    (encoder.finish().into_boxed_slice(), marks.into_boxed_slice())
+    (encoder.finish().into_boxed_slice(), seek_points.into_boxed_slice())
 }
 
 #[cfg(test)]

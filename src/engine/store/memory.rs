@@ -103,14 +103,13 @@ impl SeriesStore for MemoryStore {
 mod tests {
     use super::*;
     use crate::engine::load::load;
-    use crate::engine::matcher::Patterns;
+    use crate::engine::matcher::{Matcher, Patterns};
     use crate::engine::options::Dialect;
-    use crate::engine::store::Matcher;
     use crate::promql::ast::MatchOp;
 
     fn store(lines: &[&str]) -> MemoryStore {
         let mut store = MemoryStore::default();
-        for (labels, samples) in load(lines.iter().copied(), 1000).expect("sound lines") {
+        for (labels, samples) in load(lines.iter().copied(), 1000).expect("valid lines") {
             store.append(labels, samples);
         }
         store
@@ -124,7 +123,7 @@ mod tests {
             value: (*value).to_owned(),
         };
         let sources: Vec<_> = matchers.iter().map(matcher).collect();
-        let compiled = Matchers::compile(&sources, &mut Patterns::new(Dialect::V3)).expect("sound patterns");
+        let compiled = Matchers::compile(&sources, &mut Patterns::new(Dialect::V3)).expect("valid patterns");
         let window = TimeWindow { from: window.0, to: window.1 };
         let mut found: Vec<String> = store
             .select(&compiled, window)
@@ -149,7 +148,7 @@ mod tests {
     #[test]
     fn a_series_that_comes_again_is_joined() {
         let mut store = store(&["a 1 2 _ 4"]);
-        let mut again = load(["a _ 7 8"], 1000).expect("a sound line");
+        let mut again = load(["a _ 7 8"], 1000).expect("a valid line");
         let (labels, samples) = again.remove(0);
         store.append(labels, samples);
         let [series] = store.series() else { panic!("one series: {store:?}") };

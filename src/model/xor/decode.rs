@@ -3,7 +3,7 @@
 //! Invariant: behind the last byte stand zeros, so that a sample needs no check; what read beyond the end is found out
 //! once, at the end of the chunk.
 
-use super::{Broken, Mark, Window};
+use super::{Broken, SeekPoint, Window};
 
 /// Adds a chunk's samples to columns: times in Unix milliseconds, and values. Gives their number.
 pub fn decode(chunk: &[u8], times: &mut Vec<i64>, values: &mut Vec<f64>) -> Result<usize, Broken> {
@@ -16,11 +16,11 @@ pub fn decode(chunk: &[u8], times: &mut Vec<i64>, values: &mut Vec<f64>) -> Resu
     decode_from(chunk, None, count, times, values).map(|()| count)
 }
 
-/// Adds so many of a chunk's samples to columns: its first ones, or those behind a mark. The mark is one of this chunk;
+/// Adds so many of a chunk's samples to columns: its first ones, or those behind a seek point. The seek point is one of this chunk;
 /// of another come any samples or none.
 pub fn decode_from(
     chunk: &[u8],
-    mark: Option<&Mark>,
+    seek_point: Option<&SeekPoint>,
     count: usize,
     times: &mut Vec<i64>,
     values: &mut Vec<f64>,
@@ -29,7 +29,7 @@ pub fn decode_from(
     let begin = (times.len(), values.len());
     times.resize(begin.0 + count, 0);
     values.resize(begin.1 + count, 0.0);
-    let decoded = samples(rest, mark, &mut times[begin.0..], &mut values[begin.1..]);
+    let decoded = samples(rest, seek_point, &mut times[begin.0..], &mut values[begin.1..]);
     if decoded.is_err() {
         times.truncate(begin.0);
         values.truncate(begin.1);
@@ -38,11 +38,11 @@ pub fn decode_from(
 }
 
 /// Fills columns of equal length.
-fn samples(bytes: &[u8], mark: Option<&Mark>, times: &mut [i64], values: &mut [f64]) -> Result<(), Broken> {
+fn samples(bytes: &[u8], seek_point: Option<&SeekPoint>, times: &mut [i64], values: &mut [f64]) -> Result<(), Broken> {
     let (mut times, mut values) = (times.iter_mut(), values.iter_mut());
-    let mut bits = Bits { bytes, next: mark.map_or(0, |mark| mark.next as usize) };
-    let (mut time, mut value, mut window, mut delta) = if let Some(mark) = mark {
-        (mark.time, mark.value, mark.window, Some(mark.delta))
+    let mut bits = Bits { bytes, next: seek_point.map_or(0, |seek_point| seek_point.next as usize) };
+    let (mut time, mut value, mut window, mut delta) = if let Some(seek_point) = seek_point {
+        (seek_point.time, seek_point.value, seek_point.window, Some(seek_point.delta))
     } else {
         let (Some(first_time), Some(first_value)) = (times.next(), values.next()) else { return Ok(()) };
         let (time, value) = (bits.signed()?, bits.long(64));

@@ -3,7 +3,7 @@
 use super::{Checker, error};
 use crate::promql::aggregators::AGGREGATORS;
 use crate::promql::ast::{Aggregate, Call, Expr, ExprKind, NameForm, Selector};
-use crate::promql::diagnostic::{Bound, Check, Diagnostic, Edit, Fix, Hint, TypedPlace};
+use crate::promql::diagnostic::{Arity, Check, Diagnostic, Edit, Fix, Hint, TypeContext};
 use crate::promql::dialect::QueryDialect;
 use crate::promql::excerpt::code;
 use crate::promql::functions::{FUNCTIONS, Function, FunctionId, Parameter, ParameterRole, Renamed, function, renamed};
@@ -25,17 +25,17 @@ impl Checker<'_> {
         };
         let (least, most) = function.arguments();
         let given = call.args.len();
-        let bound = if given < least {
-            Some(if most == Some(least) { Bound::Exactly(least) } else { Bound::AtLeast(least) })
+        let arity = if given < least {
+            Some(if most == Some(least) { Arity::Exactly(least) } else { Arity::AtLeast(least) })
         } else {
             let exceeded = most.filter(|most| given > *most);
-            exceeded.map(|most| if least == most { Bound::Exactly(most) } else { Bound::AtMost(most) })
+            exceeded.map(|most| if least == most { Arity::Exactly(most) } else { Arity::AtMost(most) })
         };
-        if let Some(bound) = bound.filter(|_| !broken(&call.args)) {
+        if let Some(arity) = arity.filter(|_| !broken(&call.args)) {
             let span = place(&call.args, most, call.args_span);
-            self.error(span, Check::Arguments { function: function.name, bound, given });
+            self.error(span, Check::Arguments { function: function.name, arity, given });
         }
-        let place = TypedPlace::Argument(function.name);
+        let place = TypeContext::Argument(function.name);
         let mut wrong = Vec::new();
         for (at, argument) in call.args.iter().enumerate() {
             if function.role(at) == Some(ParameterRole::LabelMatchers) {
@@ -48,7 +48,7 @@ impl Checker<'_> {
             }
         }
         self.mismatches(&wrong);
-        if bound.is_none() {
+        if arity.is_none() {
             for (at, argument) in call.args.iter().enumerate() {
                 self.role(function.name, function.parameter(at), argument);
             }
@@ -77,12 +77,12 @@ impl Checker<'_> {
         let mut wrong = Vec::new();
         if let (Some(parameter), [expr, _]) = (parameter, &aggregate.args[..]) {
             let given = self.expr(expr);
-            wrong.extend(Mismatch::new(expr, Some(parameter.value_type), given, TypedPlace::AggregationParameter));
+            wrong.extend(Mismatch::new(expr, Some(parameter.value_type), given, TypeContext::AggregationParameter));
             self.role(aggregator.name, Some(&parameter), expr);
         }
         if let Some(operand) = aggregate.args.last() {
             let given = self.expr(operand);
-            wrong.extend(Mismatch::new(operand, Some(ValueType::Vector), given, TypedPlace::Aggregation));
+            wrong.extend(Mismatch::new(operand, Some(ValueType::Vector), given, TypeContext::Aggregation));
         }
         self.mismatches(&wrong);
     }
@@ -201,18 +201,18 @@ struct Mismatch<'a> {
     expr: &'a Expr,
     expected: ValueType,
     given: ValueType,
-    place: TypedPlace,
+    place: TypeContext,
 }
 
 impl<'a> Mismatch<'a> {
-    fn new(expr: &'a Expr, expected: Option<ValueType>, given: Option<ValueType>, place: TypedPlace) -> Option<Self> {
+    fn new(expr: &'a Expr, expected: Option<ValueType>, given: Option<ValueType>, place: TypeContext) -> Option<Self> {
         let (expected, given) = expected.zip(given)?;
         (expected != given).then_some(Self { expr, expected, given, place })
     }
 
     fn hint(&self) -> Option<Hint> {
         // Between scalars and vectors these are the way: around their argument another one would say nothing.
-        let converts = matches!(self.place, TypedPlace::Argument(name)
+        let converts = matches!(self.place, TypeContext::Argument(name)
             if matches!(FunctionId::of(name), Some(FunctionId::Scalar | FunctionId::Vector)));
         match (self.expected, self.given, &self.expr.kind) {
             (ValueType::Matrix, ValueType::Vector, ExprKind::Selector(_)) => Some(Hint::Range),

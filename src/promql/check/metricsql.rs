@@ -1,18 +1,19 @@
-//! What is a mistake in `MetricsQL`, too. It has more functions, operators, units and shorter forms than `PromQL`, so what
-//! is not understood here may well mean something there, and a node that speaks it says so itself if not.
+//! Which diagnostics hold in `MetricsQL`, too. It has more functions, operators, units and shorter forms than `PromQL`,
+//! so what is not understood here may well mean something there, and a node that speaks it says so itself if not.
 //!
-//! Invariant: either mistakes that no language of this kind allows are told, or one note that something is not understood.
+//! Invariant: either mistakes that no language of this kind allows are told, or one note that something is not
+//! understood.
 
 use super::Diagnostic;
-use crate::promql::diagnostic::{Check, Kind, Severity, Syntax};
-use crate::promql::lexer::{self, Kind as Token};
+use crate::promql::diagnostic::{Check, DiagnosticKind, Severity, Syntax};
+use crate::promql::lexer::{self, TokenKind};
 
 /// What to tell of what was found in a text.
 pub(super) fn judged(text: &str, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let Some(first) = found.first().map(|one| one.span) else { return found };
     let is_whole = is_whole(text);
     found.retain(|one| {
-        let Kind::Syntax(kind) = &one.kind else { return false };
+        let DiagnosticKind::Syntax(kind) = &one.kind else { return false };
         match kind {
             Syntax::Empty | Syntax::TooLong { .. } | Syntax::TooDeep { .. } | Syntax::Variable(_) => true,
             Syntax::Unclosed(_) | Syntax::Unopened(_) | Syntax::Unterminated { .. } => !is_whole,
@@ -20,7 +21,7 @@ pub(super) fn judged(text: &str, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> 
         }
     });
     if found.is_empty() {
-        let kind = Kind::Check(Check::NotUnderstood);
+        let kind = DiagnosticKind::Check(Check::NotUnderstood);
         found.push(Diagnostic { span: first, severity: Severity::Note, kind, fix: None });
     }
     found
@@ -31,14 +32,14 @@ fn is_whole(text: &str) -> bool {
     let mut open = Vec::new();
     for token in lexer::lex(text).tokens {
         match token.kind {
-            Token::Open(delimiter) => open.push(delimiter),
-            Token::Close(delimiter) => {
+            TokenKind::Open(delimiter) => open.push(delimiter),
+            TokenKind::Close(delimiter) => {
                 let is_own = |open| matches!((open, delimiter), ('(', ')') | ('[', ']') | ('{', '}'));
                 if !open.pop().is_some_and(is_own) {
                     return false;
                 }
             }
-            Token::BrokenString => return false,
+            TokenKind::BrokenString => return false,
             _ => {}
         }
     }

@@ -6,13 +6,14 @@ use super::list::{List, kind};
 use super::offer::{About, Insert, Offer, OfferKind};
 use crate::promql::aggregators::{AGGREGATORS, Aggregator};
 use crate::promql::functions::Stability;
-use crate::promql::lexer::{Keyword, Kind};
+use crate::promql::lexer::{Keyword, TokenKind};
 use crate::promql::value_type::ValueType;
 
 /// Aggregators, which give vectors.
 pub(super) fn add(list: &mut List, operand: &Operand, knowledge: &Knowledge) {
     let around = list.context.around;
-    let is_continued = matches!(around.next.kind, Kind::Open('(') | Kind::Keyword(Keyword::By | Keyword::Without));
+    let is_continued =
+        matches!(around.next.kind, TokenKind::Open('(') | TokenKind::Keyword(Keyword::By | Keyword::Without));
     let fit = match operand.expected {
         Some(ValueType::Scalar) => return,
         Some(ValueType::Matrix) => kind::MISFIT,

@@ -1,4 +1,4 @@
-//! What a cursor's place in a text is about, as data: what may stand there, and which series that concerns.
+//! The completion context at a cursor, as data: what may be inserted there, and which series that concerns.
 //!
 //! Invariant: [`Context::replaced`] lies within the text on characters' boundaries.
 //! Not here: how it is found (`reading`).
@@ -10,7 +10,7 @@ use super::reading::begins_word;
 use super::scope::Scope;
 use crate::model::labels::METRIC_NAME;
 use crate::promql::ast::MatchOp;
-use crate::promql::lexer::{Keyword, Kind, Token};
+use crate::promql::lexer::{Keyword, Token, TokenKind};
 use crate::promql::span::Span;
 use crate::promql::value_type::ValueType;
 
@@ -18,7 +18,7 @@ use crate::promql::value_type::ValueType;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Context {
     /// What may stand there.
-    pub place: Place,
+    pub kind: ContextKind,
     /// What an offer replaces, for most offers: the word that the cursor stands in.
     pub replaced: Span,
     /// What is typed of it, up to the cursor: what names have to fit.
@@ -31,7 +31,7 @@ pub struct Context {
 
 /// What may stand at a place.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Place {
+pub enum ContextKind {
     /// Nothing that could be offered: comments, texts, numbers.
     Nothing,
     /// An expression begins.
@@ -47,12 +47,12 @@ pub enum Place {
     /// A label's name in the list of an aggregation or an operator.
     Grouping(Grouping),
     /// A range, a step or an offset.
-    Duration(DurationPlace),
+    Duration(DurationContext),
     /// A time after `@`.
     Time,
 }
 
-impl Place {
+impl ContextKind {
     /// What it is called in tests and on the command line.
     pub fn name(&self) -> &'static str {
         match self {
@@ -63,10 +63,10 @@ impl Place {
             Self::MatchOperator => "match operator",
             Self::LabelValue(_) => "label value",
             Self::Grouping(_) => "grouping",
-            Self::Duration(DurationPlace::Range) => "range",
-            Self::Duration(DurationPlace::Step) => "step",
-            Self::Duration(DurationPlace::Offset) => "offset",
-            Self::Duration(DurationPlace::Inner) => "duration",
+            Self::Duration(DurationContext::Range) => "range",
+            Self::Duration(DurationContext::Step) => "step",
+            Self::Duration(DurationContext::Offset) => "offset",
+            Self::Duration(DurationContext::Inner) => "duration",
             Self::Time => "time",
         }
     }
@@ -154,7 +154,7 @@ pub struct Grouping {
 
 /// Where a duration stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DurationPlace {
+pub enum DurationContext {
     /// A range in brackets.
     Range,
     /// A subquery's step.
@@ -169,13 +169,13 @@ pub enum DurationPlace {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Around {
     /// What the word is, where there is one.
-    pub(super) word: Option<Kind>,
+    pub(super) word: Option<TokenKind>,
     /// The letter before it; a blank at the text's start.
     pub(super) before: char,
     /// The token behind it.
     pub(super) next: Token,
     /// The kind of the one behind that.
-    pub(super) second: Kind,
+    pub(super) second: TokenKind,
     /// Whether nothing stands between the word and the next token.
     pub(super) gap: Gap,
 }
@@ -186,7 +186,9 @@ impl Around {
         use Keyword::{Anchored, By, Offset, Smoothed, Without};
         matches!(
             self.next.kind,
-            Kind::Open('{' | '[') | Kind::At | Kind::Keyword(By | Without | Offset | Anchored | Smoothed)
+            TokenKind::Open('{' | '[')
+                | TokenKind::At
+                | TokenKind::Keyword(By | Without | Offset | Anchored | Smoothed)
         )
     }
 }
@@ -201,13 +203,13 @@ pub(super) enum Gap {
 impl Context {
     /// Where nothing is offered.
     pub(super) fn nothing(cursor: usize) -> Self {
-        let next = Token { kind: Kind::End, span: Span::at(cursor) };
+        let next = Token { kind: TokenKind::End, span: Span::at(cursor) };
         Self {
-            place: Place::Nothing,
+            kind: ContextKind::Nothing,
             replaced: Span::at(cursor),
             typed: String::new(),
             scope: Scope::default(),
-            around: Around { word: None, before: ' ', next, second: Kind::End, gap: Gap::Blank },
+            around: Around { word: None, before: ' ', next, second: TokenKind::End, gap: Gap::Blank },
         }
     }
 
@@ -215,16 +217,18 @@ impl Context {
     pub fn need(&self) -> Option<Need> {
         let need = |what, selectors: &[String]| Need { what, selectors: selectors.to_vec(), limit: MOST_ASKED };
         let is_settled = self.scope.selectors.is_empty() && !self.scope.labels.is_empty();
-        match &self.place {
-            Place::Operand(it) if it.choice == Choice::All && keywords::takes_series(it.expected) => {
+        match &self.kind {
+            ContextKind::Operand(it) if it.choice == Choice::All && keywords::takes_series(it.expected) => {
                 Some(need(Wanted::Metrics, &[]))
             }
-            Place::LabelName(_) => Some(need(Wanted::LabelNames, &self.scope.selectors)),
-            Place::Grouping(_) if !is_settled => Some(need(Wanted::LabelNames, &self.scope.selectors)),
-            Place::LabelValue(value) if value.label == METRIC_NAME && self.scope.selectors.is_empty() => {
+            ContextKind::LabelName(_) => Some(need(Wanted::LabelNames, &self.scope.selectors)),
+            ContextKind::Grouping(_) if !is_settled => Some(need(Wanted::LabelNames, &self.scope.selectors)),
+            ContextKind::LabelValue(value) if value.label == METRIC_NAME && self.scope.selectors.is_empty() => {
                 Some(need(Wanted::Metrics, &[]))
             }
-            Place::LabelValue(value) => Some(need(Wanted::LabelValues(value.label.clone()), &self.scope.selectors)),
+            ContextKind::LabelValue(value) => {
+                Some(need(Wanted::LabelValues(value.label.clone()), &self.scope.selectors))
+            }
             _ => None,
         }
     }

@@ -1,13 +1,13 @@
 //! Ranges, steps and offsets: those used before, and the usual ones.
 
-use super::context::DurationPlace;
+use super::context::DurationContext;
 use super::knowledge::Knowledge;
 use super::list::List;
 use super::metrics::USUAL_RANGE;
 use super::offer::{Insert, Offer, OfferKind};
 use crate::model::count::to_i32;
 use crate::promql::ast::BinaryOp;
-use crate::promql::lexer::Kind;
+use crate::promql::lexer::TokenKind;
 use crate::promql::literal::number;
 
 /// The most that are taken from the history.
@@ -19,12 +19,12 @@ const OFFSETS: [&str; 9] = ["1h", "1d", "1w", "5m", "15m", "30m", "6h", "12h", "
 const UNITS: [&str; 6] = ["m", "h", "d", "s", "w", "ms"];
 
 /// Durations that begin with what was typed.
-pub(super) fn add(list: &mut List, place: DurationPlace, knowledge: &Knowledge) {
+pub(super) fn add(list: &mut List, kind: DurationContext, knowledge: &Knowledge) {
     let typed = list.context.typed.as_str();
-    let usual: &[&str] = match place {
-        DurationPlace::Range | DurationPlace::Inner => &RANGES,
-        DurationPlace::Step => &STEPS,
-        DurationPlace::Offset => &OFFSETS,
+    let usual: &[&str] = match kind {
+        DurationContext::Range | DurationContext::Inner => &RANGES,
+        DurationContext::Step => &STEPS,
+        DurationContext::Offset => &OFFSETS,
     };
     let is_count = !typed.is_empty() && typed.bytes().all(|byte| byte.is_ascii_digit());
     let counted: Vec<String> =
@@ -36,7 +36,7 @@ pub(super) fn add(list: &mut List, place: DurationPlace, knowledge: &Knowledge) 
             seen.push(text);
         }
     }
-    let closing = closing(place, list.context.around.next.kind);
+    let closing = closing(kind, list.context.around.next.kind);
     for (at, text) in seen.iter().enumerate() {
         let insert = Insert::snippet(list.context.replaced, &format!("{text}{closing}"), "", "");
         list.add(-to_i32(at), &Offer::new(*text, OfferKind::Duration, insert));
@@ -54,14 +54,14 @@ pub(super) fn add_range(list: &mut List, knowledge: &Knowledge) {
 }
 
 /// The bracket, where it is missing.
-fn closing(place: DurationPlace, next: Kind) -> &'static str {
+fn closing(kind: DurationContext, next: TokenKind) -> &'static str {
     let goes_on = match next {
-        Kind::Close(']') => true,
-        Kind::Colon => place == DurationPlace::Range,
-        Kind::Operator(op) => {
+        TokenKind::Close(']') => true,
+        TokenKind::Colon => kind == DurationContext::Range,
+        TokenKind::Operator(op) => {
             matches!(op, BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Mod | BinaryOp::Pow)
         }
         _ => false,
     };
-    if goes_on || matches!(place, DurationPlace::Offset | DurationPlace::Inner) { "" } else { "]" }
+    if goes_on || matches!(kind, DurationContext::Offset | DurationContext::Inner) { "" } else { "]" }
 }

@@ -5,15 +5,15 @@ use super::knowledge::Knowledge;
 use super::list::{List, kind};
 use super::offer::{About, Insert, Offer, OfferKind};
 use crate::promql::functions::{FUNCTIONS, Function, Stability};
-use crate::promql::lexer::{Keyword, Kind};
+use crate::promql::lexer::{Keyword, TokenKind};
 use crate::promql::value_type::ValueType;
 
 /// Functions, those of the type that the place expects before others.
 pub(super) fn add(list: &mut List, operand: &Operand, knowledge: &Knowledge) {
     let around = list.context.around;
     // The labels of an aggregation, which a function does not have, may stand behind its parentheses.
-    let is_aggregator = matches!(around.word, Some(Kind::Keyword(Keyword::Aggregate(_))));
-    let is_called = around.next.kind == Kind::Open('(');
+    let is_aggregator = matches!(around.word, Some(TokenKind::Keyword(Keyword::Aggregate(_))));
+    let is_called = around.next.kind == TokenKind::Open('(');
     if is_called && is_aggregator || around.modifies_next() {
         return;
     }

@@ -8,10 +8,10 @@ use super::spelling;
 use crate::model::labels::METRIC_NAME;
 
 /// Labels that the list may still have.
-pub(super) fn add(list: &mut List, place: &Grouping, knowledge: &Knowledge) {
+pub(super) fn add(list: &mut List, kind: &Grouping, knowledge: &Knowledge) {
     let context = list.context;
     let mut best = list.best(MOST_OFFERS);
-    let is_free = |name: &str| name != METRIC_NAME && !place.listed.iter().any(|listed| listed == name);
+    let is_free = |name: &str| name != METRIC_NAME && !kind.listed.iter().any(|listed| listed == name);
     let own = &context.scope.labels;
     for name in own.iter().filter(|name| is_free(name)) {
         best.consider(name, (), |name| knowledge.history.bonus(name));
@@ -25,7 +25,7 @@ pub(super) fn add(list: &mut List, place: &Grouping, knowledge: &Knowledge) {
     }
     let after = if context.begins_next() { ", " } else { "" };
     list.take(best, |name, ()| {
-        let written = if place.literal.is_some() { spelling::quoted(name) } else { spelling::label(name) };
+        let written = if kind.literal.is_some() { spelling::quoted(name) } else { spelling::label(name) };
         Offer::new(name, OfferKind::LabelName, Insert::snippet(context.replaced, &written, "", after))
     });
 }

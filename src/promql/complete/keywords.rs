@@ -1,5 +1,5 @@
-//! Words that may stand at a place: what modifies an operator, an aggregation or a selector, and operators between
-//! expressions.
+//! Keywords and operators that may stand at the cursor: what modifies an operator, an aggregation or a selector, and
+//! operators between expressions.
 
 use super::context::{Around, Context, Gap};
 use super::list::List;
@@ -11,7 +11,7 @@ use crate::model::count::to_i32;
 use crate::promql::ast::{BinaryOp, Expr, ExprKind, Modifiers};
 use crate::promql::functions::function;
 use crate::promql::keywords::{Role, keyword};
-use crate::promql::lexer::{Keyword, Kind};
+use crate::promql::lexer::{Keyword, TokenKind};
 use crate::promql::value_type::ValueType;
 
 /// What speaks for the words that stand first.
@@ -22,11 +22,11 @@ const OPERATORS: [&str; 18] =
     ["/", "*", "+", "-", ">", "<", "==", "!=", ">=", "<=", "and", "or", "unless", "%", "^", "atan2", "</", ">/"];
 
 /// `by` and `without` where an aggregation lacks its labels, modifiers that a selector lacks, operators.
-pub(super) fn after_operand(tail: Tail, node: Option<(&Expr, &Modifiers)>, next: Kind) -> Vec<&'static str> {
+pub(super) fn after_operand(tail: Tail, node: Option<(&Expr, &Modifiers)>, next: TokenKind) -> Vec<&'static str> {
     let mut words = Vec::new();
-    let is_grouped_next = matches!(next, Kind::Keyword(Keyword::By | Keyword::Without));
+    let is_grouped_next = matches!(next, TokenKind::Keyword(Keyword::By | Keyword::Without));
     match tail {
-        _ if matches!(next, Kind::Open('[' | '{')) || is_grouped_next => return words,
+        _ if matches!(next, TokenKind::Open('[' | '{')) || is_grouped_next => return words,
         Tail::Aggregator { grouping: Presence::Absent, .. } => return vec!["by", "without"],
         Tail::Aggregator { .. } => return words,
         Tail::Aggregation(Presence::Absent) => words.extend(["by", "without"]),
@@ -37,7 +37,7 @@ pub(super) fn after_operand(tail: Tail, node: Option<(&Expr, &Modifiers)>, next:
     }
     let is_range = matches!(node, Some((Expr { kind: ExprKind::Matrix(_) | ExprKind::Subquery(_), .. }, _)));
     let is_modified_next =
-        matches!(next, Kind::At | Kind::Keyword(Keyword::Offset | Keyword::Anchored | Keyword::Smoothed));
+        matches!(next, TokenKind::At | TokenKind::Keyword(Keyword::Offset | Keyword::Anchored | Keyword::Smoothed));
     if !(is_modified_next || tail == Tail::Ranged && is_range) {
         words.extend(OPERATORS);
     }
@@ -65,15 +65,15 @@ fn modifiers(node: Option<(&Expr, &Modifiers)>) -> Vec<&'static str> {
 }
 
 /// What may stand between an operator and its right operand, in the order in which it has to.
-pub(super) fn after_operator(operator: Operator, next: Kind) -> Vec<&'static str> {
+pub(super) fn after_operator(operator: Operator, next: TokenKind) -> Vec<&'static str> {
     let Operator { op, written } = operator;
     let until = match next {
-        Kind::Keyword(Keyword::Bool) => Written::Bool,
-        Kind::Keyword(Keyword::On | Keyword::Ignoring) => Written::Matching,
-        Kind::Keyword(Keyword::GroupLeft | Keyword::GroupRight) => Written::Group,
+        TokenKind::Keyword(Keyword::Bool) => Written::Bool,
+        TokenKind::Keyword(Keyword::On | Keyword::Ignoring) => Written::Matching,
+        TokenKind::Keyword(Keyword::GroupLeft | Keyword::GroupRight) => Written::Group,
         _ => Written::Fill,
     };
-    let is_filled = matches!(next, Kind::Keyword(Keyword::Fill | Keyword::FillLeft | Keyword::FillRight));
+    let is_filled = matches!(next, TokenKind::Keyword(Keyword::Fill | Keyword::FillLeft | Keyword::FillRight));
     let may = |step: Written| written < step && (step < until || step == Written::Fill && until == step && !is_filled);
     let mut words = Vec::new();
     if op.is_comparison() && may(Written::Bool) {
@@ -114,7 +114,7 @@ pub(super) fn add(list: &mut List, words: &[&'static str]) {
 /// `start()` and `end()`.
 pub(super) fn add_times(list: &mut List) {
     for word in ["end()", "start()"] {
-        let is_called = list.context.around.next.kind == Kind::Open('(');
+        let is_called = list.context.around.next.kind == TokenKind::Open('(');
         let text = if is_called { word.trim_end_matches("()") } else { word };
         let about = function(word.trim_end_matches("()")).map_or(About::Nothing, |entry| About::Word(entry.doc));
         let insert = Insert::plain(list.context.replaced, text);
@@ -125,11 +125,11 @@ pub(super) fn add_times(list: &mut List) {
 /// Whether what stands behind the word at the cursor may stand behind another one: `by (…)` becomes `without (…)` and
 /// nothing else.
 fn keeps_what_follows(context: &Context, word: &str) -> bool {
-    let Around { word: Some(Kind::Keyword(there)), next, .. } = context.around else { return true };
+    let Around { word: Some(TokenKind::Keyword(there)), next, .. } = context.around else { return true };
     match there {
         Keyword::Operator(_) if begins_operand(next.kind) => OPERATORS.contains(&word),
         Keyword::Offset if begins_operand(next.kind) => word == "offset",
-        _ if next.kind != Kind::Open('(') => true,
+        _ if next.kind != TokenKind::Open('(') => true,
         Keyword::By | Keyword::Without => matches!(word, "by" | "without"),
         Keyword::On | Keyword::Ignoring => matches!(word, "on" | "ignoring"),
         Keyword::GroupLeft | Keyword::GroupRight => matches!(word, "group_left" | "group_right"),
@@ -139,8 +139,8 @@ fn keeps_what_follows(context: &Context, word: &str) -> bool {
 }
 
 /// Whether the right side of an operator begins, or a duration.
-fn begins_operand(next: Kind) -> bool {
-    begins_word(next) || matches!(next, Kind::Open(_) | Kind::Operator(BinaryOp::Add | BinaryOp::Sub))
+fn begins_operand(next: TokenKind) -> bool {
+    begins_word(next) || matches!(next, TokenKind::Open(_) | TokenKind::Operator(BinaryOp::Add | BinaryOp::Sub))
 }
 
 fn insert(context: &Context, word: &str, kind: OfferKind) -> Insert {
@@ -148,8 +148,8 @@ fn insert(context: &Context, word: &str, kind: OfferKind) -> Insert {
     let is_apart = !context.replaced.is_empty() || around.before.is_whitespace() || around.before == '(';
     let before = if is_apart { "" } else { " " };
     let is_list = matches!(word, "by" | "without" | "on" | "ignoring" | "group_left" | "group_right");
-    let has_list = around.next.kind == Kind::Open('(')
-        && matches!(around.word, Some(Kind::Keyword(there)) if Keyword::of(word).is_some() && is_before_list(there));
+    let has_list = around.next.kind == TokenKind::Open('(')
+        && matches!(around.word, Some(TokenKind::Keyword(there)) if Keyword::of(word).is_some() && is_before_list(there));
     let gap = if around.gap == Gap::None && begins_word(around.next.kind) { " " } else { "" };
     let span = context.replaced;
     match word {
@@ -158,7 +158,7 @@ fn insert(context: &Context, word: &str, kind: OfferKind) -> Insert {
         "fill" | "fill_left" | "fill_right" => {
             Insert::snippet(span, &format!("{before}{word} ("), "0", &format!("){gap}"))
         }
-        "offset" if around.word == Some(Kind::Keyword(Keyword::Offset)) && begins_operand(around.next.kind) => {
+        "offset" if around.word == Some(TokenKind::Keyword(Keyword::Offset)) && begins_operand(around.next.kind) => {
             Insert::plain(span, word)
         }
         "offset" => Insert::snippet(span, &format!("{before}{word} "), USUAL_RANGE, gap),

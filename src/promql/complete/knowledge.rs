@@ -3,7 +3,7 @@
 //! Not here: asking for it (`need` says for what; `source` asks).
 
 use super::names::Names;
-use crate::promql::lexer::{self, Keyword, Kind};
+use crate::promql::lexer::{self, Keyword, TokenKind};
 use crate::promql::metadata::Metadata;
 
 /// The most expressions that are kept.
@@ -47,16 +47,20 @@ pub struct History {
 impl History {
     /// The history of expressions given from the last to the first; what is too much is left out.
     pub fn new<'a>(expressions: impl IntoIterator<Item = &'a str>) -> Self {
-        let sound = expressions.into_iter().filter(|one| !one.trim().is_empty() && one.len() <= MAX_EXPRESSION);
-        let expressions: Vec<String> = sound.take(MAX_HISTORY).map(|one| one.trim().to_owned()).collect();
+        let valid = expressions.into_iter().filter(|one| !one.trim().is_empty() && one.len() <= MAX_EXPRESSION);
+        let expressions: Vec<String> = valid.take(MAX_HISTORY).map(|one| one.trim().to_owned()).collect();
         let (mut words, mut durations) = (Vec::new(), Vec::<String>::new());
         for expression in &expressions {
             for token in lexer::lex(expression).tokens {
                 let text = token.span.of(expression);
                 match token.kind {
-                    Kind::Name | Kind::ColonName | Kind::Keyword(Keyword::Aggregate(_)) => words.push(text),
-                    Kind::String => words.push(text.get(1..text.len() - 1).unwrap_or_default()),
-                    Kind::Duration if !durations.iter().any(|known| known == text) => durations.push(text.to_owned()),
+                    TokenKind::Name | TokenKind::ColonName | TokenKind::Keyword(Keyword::Aggregate(_)) => {
+                        words.push(text);
+                    }
+                    TokenKind::String => words.push(text.get(1..text.len() - 1).unwrap_or_default()),
+                    TokenKind::Duration if !durations.iter().any(|known| known == text) => {
+                        durations.push(text.to_owned());
+                    }
                     _ => {}
                 }
             }

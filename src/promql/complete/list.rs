@@ -1,9 +1,9 @@
 //! The list of offers while its kinds are being collected.
 
-use super::best::{Best, Kept, Rank};
 use super::context::Context;
 use super::offer::{Offer, Offers};
 use super::pattern::Pattern;
+use super::top::{Rank, RankedName, TopNames};
 use crate::model::order;
 
 /// The most offers at one place.
@@ -36,15 +36,15 @@ impl<'c> List<'c> {
     }
 
     /// An empty choice of so many names.
-    pub(super) fn best<'k, T>(&self, limit: usize) -> Best<'c, 'k, T> {
-        Best::new(self.pattern, limit)
+    pub(super) fn best<'k, T>(&self, limit: usize) -> TopNames<'c, 'k, T> {
+        TopNames::new(self.pattern, limit)
     }
 
     /// Takes the names of a choice; `make` gives what each stands for.
-    pub(super) fn take<'k, T>(&mut self, best: Best<'c, 'k, T>, make: impl Fn(&'k str, T) -> Offer) {
+    pub(super) fn take<'k, T>(&mut self, best: TopNames<'c, 'k, T>, make: impl Fn(&'k str, T) -> Offer) {
         let (kept, fitting) = best.finish();
         self.left_out += fitting - kept.len();
-        for Kept { rank, name, item } in kept {
+        for RankedName { rank, name, item } in kept {
             let offer = make(name, item);
             let matched = if offer.label == name { self.pattern.ranges(name) } else { Vec::new() };
             self.found.push((rank, Offer { matched, ..offer }));

@@ -5,7 +5,7 @@ use super::knowledge::{Knowledge, RecordingRule};
 use super::list::{List, kind};
 use super::offer::{About, Insert, Offer, OfferKind};
 use super::spelling;
-use crate::promql::lexer::{Keyword, Kind};
+use crate::promql::lexer::{Keyword, TokenKind};
 use crate::promql::metadata::{Metadata, MetricType};
 use crate::promql::span::Span;
 use crate::promql::value_type::ValueType;
@@ -21,8 +21,10 @@ const LONGEST_DETAIL: usize = 400;
 
 /// Metrics as expressions.
 pub(super) fn add(list: &mut List, operand: &Operand, knowledge: &Knowledge) {
-    let is_other =
-        matches!(list.context.around.next.kind, Kind::Open('(') | Kind::Keyword(Keyword::By | Keyword::Without));
+    let is_other = matches!(
+        list.context.around.next.kind,
+        TokenKind::Open('(') | TokenKind::Keyword(Keyword::By | Keyword::Without)
+    );
     if is_other || operand.expected == Some(ValueType::Scalar) {
         return;
     }
@@ -31,10 +33,10 @@ pub(super) fn add(list: &mut List, operand: &Operand, knowledge: &Knowledge) {
 }
 
 /// Metrics by their quoted names in braces.
-pub(super) fn add_quoted(list: &mut List, place: &LabelName, knowledge: &Knowledge) {
+pub(super) fn add_quoted(list: &mut List, kind: &LabelName, knowledge: &Knowledge) {
     let context = list.context;
     let end = if context.begins_next() { ", " } else { "" };
-    if place.literal.is_some() {
+    if kind.literal.is_some() {
         add_all(list, knowledge, MOST_METRICS, |name| {
             Insert::snippet(context.replaced, &spelling::quoted(name), "", end)
         });
@@ -80,17 +82,17 @@ fn insert(context: &Context, operand: &Operand, name: &str) -> Insert {
     let (span, next) = (context.replaced, context.around.next);
     let is_bare = spelling::is_bare_metric(name);
     match next.kind {
-        Kind::Open('{') if !is_bare => {
+        TokenKind::Open('{') if !is_bare => {
             // The name goes into the braces that are there.
-            let comma = if context.around.second == Kind::Close('}') { "" } else { ", " };
+            let comma = if context.around.second == TokenKind::Close('}') { "" } else { ", " };
             let span = Span { end: next.span.end, ..span };
             return Insert::plain(span, format!("{{{}{comma}", spelling::quoted(name)));
         }
-        Kind::Open('{') => return Insert::plain(span, name),
+        TokenKind::Open('{') => return Insert::plain(span, name),
         _ => {}
     }
     let text = if is_bare { name.to_owned() } else { format!("{{{}}}", spelling::quoted(name)) };
-    if operand.expected == Some(ValueType::Matrix) && next.kind != Kind::Open('[') {
+    if operand.expected == Some(ValueType::Matrix) && next.kind != TokenKind::Open('[') {
         return Insert::snippet(span, &format!("{text}["), USUAL_RANGE, "]");
     }
     Insert::plain(span, text)

@@ -1,4 +1,4 @@
-//! The nodes of a tree that a place is about, found by where their text stands.
+//! The nodes of a tree that hold the cursor, found by their spans.
 //!
 //! Invariant: linear time, no recursion.
 

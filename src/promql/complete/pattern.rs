@@ -3,8 +3,8 @@
 //! Letters at the beginning of a word (after `_`, `:`, `.` and the like, or a capital after a small letter) and letters
 //! in a row count most; a name that begins with what was typed comes before any other.
 //!
-//! Written here, as the crate at hand for it (`nucleo-matcher`) costs the page 35 kB of compressed wasm, mostly tables of
-//! Unicode's cases without which it does not build, and takes two to four times as long for lists of metrics.
+//! Written here, as the crate at hand for it (`nucleo-matcher`) costs the page 35 kB of compressed wasm, mostly tables
+//! of Unicode's cases without which it does not build, and takes two to four times as long for lists of metrics.
 //! Invariant: time in proportion to the name's length; nothing is allocated for a name that does not fit.
 //! Not here: what besides the letters makes an offer come first (`best`, and each kind's file).
 
@@ -152,7 +152,8 @@ impl Pattern {
         ranges
     }
 
-    /// The best of the ways through a name, with its score; `None` where nothing was typed or the letters are not in it.
+    /// The best of the ways through a name, with its score; `None` where nothing was typed or the letters are not in
+    /// it.
     fn best_way(&self, name: &[u8]) -> Option<(i32, Way)> {
         let first = self.units.first()?;
         let mut best: Option<(i32, Way)> = None;

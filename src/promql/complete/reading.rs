@@ -1,13 +1,13 @@
-//! How a cursor's place is found: a text is read once around it.
+//! Finds the completion context at a cursor: the text is read once around it.
 //!
 //! The tokens before the cursor tell where in the grammar it is (`walk`), the tree tells which series that is about.
 //! Where a text's closing quote is missing, both are read as if it stood at the cursor.
 //!
-//! Not here: looking up nodes (`place`).
+//! Not here: looking up nodes (`nodes`).
 
 use super::context::{
-    AfterOperand, Around, Choice, Context, DurationPlace, Extent, Gap, Grouping, LabelName, LabelValue, Operand, Place,
-    Range,
+    AfterOperand, Around, Choice, Context, ContextKind, DurationContext, Extent, Gap, Grouping, LabelName, LabelValue,
+    Operand, Range,
 };
 use super::keywords;
 use super::literal::{self, Closing, Literal};
@@ -15,7 +15,7 @@ use super::nodes::{is_around, listed_at, modified_at, selector_at};
 use super::scope::Scope;
 use super::walk::{Open, Presence, Tail, Walker};
 use crate::promql::ast::{BinaryOp, MatchOp, Selector};
-use crate::promql::lexer::{self, Kind, Token};
+use crate::promql::lexer::{self, Token, TokenKind};
 use crate::promql::literal::string;
 use crate::promql::parser::{self, MAX_BYTES, Parsed};
 use crate::promql::span::Span;
@@ -53,7 +53,7 @@ struct Word {
     before: usize,
     /// Where it is; empty: there is none.
     span: Span,
-    kind: Option<Kind>,
+    kind: Option<TokenKind>,
     /// The number of tokens before what is behind it.
     behind: usize,
 }
@@ -67,7 +67,7 @@ impl<'a> Reading<'a> {
     }
 
     fn token(&self, at: usize) -> Token {
-        self.tokens.get(at).copied().unwrap_or(Token { kind: Kind::End, span: Span::at(self.text.len()) })
+        self.tokens.get(at).copied().unwrap_or(Token { kind: TokenKind::End, span: Span::at(self.text.len()) })
     }
 
     /// The quote that is missing at the cursor: the text it stands in has none, or swallowed what follows.
@@ -76,11 +76,11 @@ impl<'a> Reading<'a> {
         let swallows = || {
             let next = self.token(word.behind);
             next.span.start == word.span.end
-                && (is_wordish(next.kind) || matches!(next.kind, Kind::String | Kind::BrokenString))
+                && (is_wordish(next.kind) || matches!(next.kind, TokenKind::String | TokenKind::BrokenString))
         };
         let is_missing = match word.kind? {
-            Kind::BrokenString => true,
-            Kind::String => swallows(),
+            TokenKind::BrokenString => true,
+            TokenKind::String => swallows(),
             _ => false,
         };
         is_missing.then(|| match self.text.as_bytes().get(word.span.start as usize) {
@@ -100,8 +100,8 @@ impl<'a> Reading<'a> {
         }
         let is_at_end = token.span.end as usize == self.cursor;
         match token.kind {
-            Kind::BrokenString => {}
-            Kind::String if !is_at_end => {}
+            TokenKind::BrokenString => {}
+            TokenKind::String if !is_at_end => {}
             kind if is_wordish(kind) => {}
             _ => return if is_at_end { none(at + 1) } else { None },
         }
@@ -112,17 +112,17 @@ impl<'a> Reading<'a> {
             one.span.end == other.span.start
                 && is_wordish(one.kind)
                 && is_wordish(other.kind)
-                && (one.kind == Kind::Unknown || other.kind == Kind::Unknown)
+                && (one.kind == TokenKind::Unknown || other.kind == TokenKind::Unknown)
         };
         while at > 0 && hangs(self.token(at - 1), self.token(at)) {
             at -= 1;
             span = span.to(self.token(at).span);
-            kind = Kind::Unknown;
+            kind = TokenKind::Unknown;
         }
         while hangs(self.token(behind - 1), self.token(behind)) {
             span = span.to(self.token(behind).span);
             behind += 1;
-            kind = Kind::Unknown;
+            kind = TokenKind::Unknown;
         }
         Some(Word { before: at, span, kind: Some(kind), behind })
     }
@@ -142,12 +142,12 @@ impl<'a> Reading<'a> {
             second: self.token(word.behind + 1).kind,
             gap: if next.span.start == word.span.end { Gap::None } else { Gap::Blank },
         };
-        let is_text = matches!(word.kind, Some(Kind::String | Kind::BrokenString));
+        let is_text = matches!(word.kind, Some(TokenKind::String | TokenKind::BrokenString));
         let literal = is_text.then(|| self.literal(word.span));
         let parsed = parser::parse(self.text);
-        let Some((place, scope)) = self.place(&word, &walker, around, literal, &parsed) else { return nothing };
-        let (replaced, typed) = match (&place, literal) {
-            (Place::LabelValue(LabelValue { op, .. }), Some(literal)) if op.is_regex() => {
+        let Some((kind, scope)) = self.kind(&word, &walker, around, literal, &parsed) else { return nothing };
+        let (replaced, typed) = match (&kind, literal) {
+            (ContextKind::LabelValue(LabelValue { op, .. }), Some(literal)) if op.is_regex() => {
                 let span = literal.alternative(self.text, self.cursor);
                 (span, literal::plain(&literal.meaning(self.upto_cursor(span))))
             }
@@ -157,7 +157,7 @@ impl<'a> Reading<'a> {
             }
             (_, None) => (word.span, self.upto_cursor(word.span).to_owned()),
         };
-        Context { place, replaced, typed, scope, around }
+        Context { kind, replaced, typed, scope, around }
     }
 
     fn upto_cursor(&self, span: Span) -> &str {
@@ -171,14 +171,14 @@ impl<'a> Reading<'a> {
         Literal { span: Span::new(span.start as usize, end), quote, closing: self.closing }
     }
 
-    fn place(
+    fn kind(
         &self,
         word: &Word,
         walker: &Walker,
         around: Around,
         literal: Option<Literal>,
         parsed: &Parsed,
-    ) -> Option<(Place, Scope)> {
+    ) -> Option<(ContextKind, Scope)> {
         let is_bare = literal.is_none();
         let is_empty = word.kind.is_none();
         // Directly before a word an offer would run into it.
@@ -186,14 +186,14 @@ impl<'a> Reading<'a> {
         let frame = walker.frames.last();
         match walker.tail {
             Tail::Start | Tail::Operator(_) if is_bare && !runs_on => {
-                self.operand(word, walker, around).map(|place| (place, Scope::default()))
+                self.operand(word, walker, around).map(|kind| (kind, Scope::default()))
             }
             Tail::Selector | Tail::Ranged | Tail::Aggregation(_) | Tail::Operand | Tail::Aggregator { .. }
                 if is_bare && !runs_on =>
             {
-                let place = self.after_operand(word, walker, around, parsed);
-                let is_empty = place.words.is_empty() && place.range == Range::Settled;
-                (!is_empty).then_some((Place::AfterOperand(place), Scope::default()))
+                let kind = self.after_operand(word, walker, around, parsed);
+                let is_empty = kind.words.is_empty() && kind.range == Range::Settled;
+                (!is_empty).then_some((ContextKind::AfterOperand(kind), Scope::default()))
             }
             Tail::Entry => {
                 let selector = frame.and_then(|frame| selector_at(parsed, frame.start));
@@ -202,45 +202,45 @@ impl<'a> Reading<'a> {
                 let taken = selector.map(|it| self.taken(it)).unwrap_or_default();
                 let metric = if has_name { Extent::Part } else { Extent::Whole };
                 let scope = selector.map(|it| Scope::of_selector(it, self.cursor)).unwrap_or_default();
-                Some((Place::LabelName(LabelName { taken, literal, metric }), scope))
+                Some((ContextKind::LabelName(LabelName { taken, literal, metric }), scope))
             }
             Tail::EntryName(_) if is_empty && !is_match_operator(around.next.kind) => {
-                Some((Place::MatchOperator, Scope::default()))
+                Some((ContextKind::MatchOperator, Scope::default()))
             }
             Tail::EntryOperator { name, op } if !(runs_on || is_empty && begins_word(around.next.kind)) => {
                 let selector = frame.and_then(|frame| selector_at(parsed, frame.start));
                 let scope = selector.map(|it| Scope::of_selector(it, self.cursor)).unwrap_or_default();
-                Some((Place::LabelValue(LabelValue { label: self.name(name), op, literal }), scope))
+                Some((ContextKind::LabelValue(LabelValue { label: self.name(name), op, literal }), scope))
             }
             Tail::Label => {
                 let Some(Open::Labels(list)) = frame.map(|frame| frame.open) else { return None };
                 let (scope, labels) = listed_at(parsed, list).unwrap_or_default();
                 let others = labels.iter().filter(|name| is_empty || !is_around(name.span, self.cursor));
                 let listed = others.map(|name| name.text.clone()).collect();
-                Some((Place::Grouping(Grouping { listed, literal }), scope))
+                Some((ContextKind::Grouping(Grouping { listed, literal }), scope))
             }
             Tail::Duration | Tail::Offset if is_bare && !runs_on => {
-                let place = match frame.map(|frame| frame.open) {
-                    Some(Open::Brackets(Presence::Absent)) => DurationPlace::Range,
-                    Some(Open::Brackets(_)) => DurationPlace::Step,
-                    Some(Open::Durations) => DurationPlace::Inner,
-                    _ => DurationPlace::Offset,
+                let kind = match frame.map(|frame| frame.open) {
+                    Some(Open::Brackets(Presence::Absent)) => DurationContext::Range,
+                    Some(Open::Brackets(_)) => DurationContext::Step,
+                    Some(Open::Durations) => DurationContext::Inner,
+                    _ => DurationContext::Offset,
                 };
                 let is_followed = is_empty && (begins_word(around.next.kind) || is_opening(around.next.kind));
-                (!is_followed).then_some((Place::Duration(place), Scope::default()))
+                (!is_followed).then_some((ContextKind::Duration(kind), Scope::default()))
             }
-            Tail::At if is_bare && !runs_on && !matches!(word.kind, Some(Kind::Number | Kind::Duration)) => {
-                let is_sign = matches!(around.next.kind, Kind::Operator(BinaryOp::Add | BinaryOp::Sub));
+            Tail::At if is_bare && !runs_on && !matches!(word.kind, Some(TokenKind::Number | TokenKind::Duration)) => {
+                let is_sign = matches!(around.next.kind, TokenKind::Operator(BinaryOp::Add | BinaryOp::Sub));
                 let is_followed = is_empty && (is_sign || begins_word(around.next.kind));
-                (!is_followed).then_some((Place::Time, Scope::default()))
+                (!is_followed).then_some((ContextKind::Time, Scope::default()))
             }
             _ => None,
         }
     }
 
-    fn operand(&self, word: &Word, walker: &Walker, around: Around) -> Option<Place> {
-        let is_variable = word.kind == Some(Kind::Unknown) && word.span.of(self.text).starts_with('$');
-        if is_variable || matches!(word.kind, Some(Kind::Number | Kind::Duration)) {
+    fn operand(&self, word: &Word, walker: &Walker, around: Around) -> Option<ContextKind> {
+        let is_variable = word.kind == Some(TokenKind::Unknown) && word.span.of(self.text).starts_with('$');
+        if is_variable || matches!(word.kind, Some(TokenKind::Number | TokenKind::Duration)) {
             return None;
         }
         let expected = walker.expected().filter(|_| !matches!(walker.tail, Tail::Operator(_)));
@@ -253,12 +253,12 @@ impl<'a> Reading<'a> {
             return None;
         }
         // A word of an operator before what it needs: `a == bool b`.
-        let is_word = matches!((walker.tail, word.kind), (Tail::Operator(_), Some(Kind::Keyword(it))) if !it.may_be_metric() || is_opening(around.next.kind))
+        let is_word = matches!((walker.tail, word.kind), (Tail::Operator(_), Some(TokenKind::Keyword(it))) if !it.may_be_metric() || is_opening(around.next.kind))
             && (begins_word(around.next.kind) || is_opening(around.next.kind));
         let choice = if is_followed || is_word { Choice::Words } else { Choice::All };
-        let is_whole = word.before == 0 && around.next.kind == Kind::End;
+        let is_whole = word.before == 0 && around.next.kind == TokenKind::End;
         let extent = if is_whole { Extent::Whole } else { Extent::Part };
-        Some(Place::Operand(Operand { expected, words, choice, extent }))
+        Some(ContextKind::Operand(Operand { expected, words, choice, extent }))
     }
 
     fn after_operand(&self, word: &Word, walker: &Walker, around: Around, parsed: &Parsed) -> AfterOperand {
@@ -267,7 +267,7 @@ impl<'a> Reading<'a> {
         let words = keywords::after_operand(walker.tail, node, around.next.kind);
         let wants_range = walker.tail == Tail::Selector
             && walker.expected() == Some(ValueType::Matrix)
-            && around.next.kind != Kind::Open('[');
+            && around.next.kind != TokenKind::Open('[');
         AfterOperand { words, range: if wants_range { Range::Missing } else { Range::Settled } }
     }
 
@@ -286,20 +286,28 @@ impl<'a> Reading<'a> {
 }
 
 /// Whether it may be a word that is being typed.
-fn is_wordish(kind: Kind) -> bool {
-    matches!(kind, Kind::Name | Kind::ColonName | Kind::Keyword(_) | Kind::Number | Kind::Duration | Kind::Unknown)
+fn is_wordish(kind: TokenKind) -> bool {
+    matches!(
+        kind,
+        TokenKind::Name
+            | TokenKind::ColonName
+            | TokenKind::Keyword(_)
+            | TokenKind::Number
+            | TokenKind::Duration
+            | TokenKind::Unknown
+    )
 }
 
 /// Whether a word or a text begins.
-pub(super) fn begins_word(kind: Kind) -> bool {
-    is_wordish(kind) || matches!(kind, Kind::String | Kind::BrokenString)
+pub(super) fn begins_word(kind: TokenKind) -> bool {
+    is_wordish(kind) || matches!(kind, TokenKind::String | TokenKind::BrokenString)
 }
 
-fn is_opening(kind: Kind) -> bool {
-    matches!(kind, Kind::Open(_))
+fn is_opening(kind: TokenKind) -> bool {
+    matches!(kind, TokenKind::Open(_))
 }
 
 /// Whether it stands between a label and its value.
-pub(super) fn is_match_operator(kind: Kind) -> bool {
-    matches!(kind, Kind::Match(_) | Kind::Operator(BinaryOp::Equal | BinaryOp::NotEqual))
+pub(super) fn is_match_operator(kind: TokenKind) -> bool {
+    matches!(kind, TokenKind::Match(_) | TokenKind::Operator(BinaryOp::Equal | BinaryOp::NotEqual))
 }

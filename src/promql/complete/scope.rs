@@ -1,4 +1,4 @@
-//! The series and labels that bear on a place: which selectors a server is asked with.
+//! The series and labels that bear on the cursor: which selectors a server is asked with.
 
 use super::nodes::is_around;
 use crate::promql::ast::{
@@ -109,18 +109,18 @@ impl Scope {
     }
 }
 
-/// The text of a selector without its modifiers, its unsound matchers and the matcher that touches the cursor; `None`
+/// The text of a selector without its modifiers, its invalid matchers and the matcher that touches the cursor; `None`
 /// where a server would not take what remains.
 fn ask(selector: &Selector, cursor: Option<usize>) -> Option<String> {
     let is_free = |span: Span| cursor.is_none_or(|cursor| !is_around(span, cursor));
-    let is_sound = |matcher: &&Matcher| {
+    let is_valid = |matcher: &&Matcher| {
         let is_pattern = !matcher.op.is_regex() || regex::read(&matcher.value.value).is_ok();
         is_pattern && !matcher.value.span.is_empty() && is_free(matcher.span)
     };
     let asked = Selector {
         // A bare name ends where its braces begin.
         name: selector.name.clone().filter(|name| name.form == NameForm::Bare || is_free(name.span)),
-        matchers: selector.matchers.iter().filter(is_sound).cloned().collect(),
+        matchers: selector.matchers.iter().filter(is_valid).cloned().collect(),
         modifiers: Modifiers::default(),
         ..*selector
     };

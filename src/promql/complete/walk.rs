@@ -1,14 +1,14 @@
-//! Where in the grammar a place is, from the tokens before it alone: so it is known in broken text too.
+//! Where in the grammar the cursor is, from the tokens before it alone: so it is known in broken text too.
 //!
 //! A machine with a stack of what is open; it looks at each token once. The parser cannot serve here, as it reads on:
 //! what it makes of a half-written text depends on what follows.
 //!
 //! Invariant: linear time, no recursion; it never fails.
-//! Not here: which series a place is about (`place`, from the tree).
+//! Not here: which series the cursor is about (`scope`, from the tree).
 
 use crate::promql::ast::{AggregateOp, BinaryOp, MatchOp};
 use crate::promql::functions::function;
-use crate::promql::lexer::{Keyword, Kind, Token};
+use crate::promql::lexer::{Keyword, Token, TokenKind};
 use crate::promql::span::Span;
 use crate::promql::value_type::ValueType;
 
@@ -150,16 +150,16 @@ impl<'a> Walker<'a> {
     }
 
     /// Passes a token; `next` is the kind of the one behind it.
-    pub(super) fn pass(&mut self, token: Token, next: Kind) {
+    pub(super) fn pass(&mut self, token: Token, next: TokenKind) {
         match token.kind {
-            Kind::Close(close) => return self.close(close),
-            Kind::Open(open) => return self.open(open, token.span),
+            TokenKind::Close(close) => return self.close(close),
+            TokenKind::Open(open) => return self.open(open, token.span),
             _ => {}
         }
         match self.frames.last().map(|frame| frame.open) {
             Some(Open::Braces) => self.in_braces(token),
             _ if self.is_in_duration() => self.in_duration(token, next),
-            Some(Open::Labels(_)) => self.tail = if token.kind == Kind::Comma { Tail::Label } else { Tail::Done },
+            Some(Open::Labels(_)) => self.tail = if token.kind == TokenKind::Comma { Tail::Label } else { Tail::Done },
             Some(Open::Inert) => self.tail = Tail::Done,
             _ => self.in_expression(token, next),
         }
@@ -234,11 +234,11 @@ impl<'a> Walker<'a> {
 
     fn in_braces(&mut self, token: Token) {
         let op = match token.kind {
-            Kind::Comma => return self.tail = Tail::Entry,
-            Kind::Match("=") | Kind::Operator(BinaryOp::Equal) => Some(MatchOp::Equal),
-            Kind::Match("!") | Kind::Operator(BinaryOp::NotEqual) => Some(MatchOp::NotEqual),
-            Kind::Match("=~" | "~") => Some(MatchOp::Regex),
-            Kind::Match("!~") => Some(MatchOp::NotRegex),
+            TokenKind::Comma => return self.tail = Tail::Entry,
+            TokenKind::Match("=") | TokenKind::Operator(BinaryOp::Equal) => Some(MatchOp::Equal),
+            TokenKind::Match("!") | TokenKind::Operator(BinaryOp::NotEqual) => Some(MatchOp::NotEqual),
+            TokenKind::Match("=~" | "~") => Some(MatchOp::Regex),
+            TokenKind::Match("!~") => Some(MatchOp::NotRegex),
             _ => None,
         };
         self.tail = match (self.tail, op) {
@@ -248,22 +248,22 @@ impl<'a> Walker<'a> {
         };
     }
 
-    fn in_duration(&mut self, token: Token, next: Kind) {
+    fn in_duration(&mut self, token: Token, next: TokenKind) {
         self.tail = match (token.kind, self.frames.last_mut()) {
-            (Kind::Colon, Some(Frame { open: Open::Brackets(step), .. })) => {
+            (TokenKind::Colon, Some(Frame { open: Open::Brackets(step), .. })) => {
                 *step = Presence::Present;
                 Tail::Duration
             }
-            (Kind::Operator(_) | Kind::Comma, _) => Tail::Duration,
-            (Kind::Keyword(Keyword::Step | Keyword::Range), _) => Tail::Edge,
+            (TokenKind::Operator(_) | TokenKind::Comma, _) => Tail::Duration,
+            (TokenKind::Keyword(Keyword::Step | Keyword::Range), _) => Tail::Edge,
             // `min_of(`
-            (Kind::Keyword(_), _) if next == Kind::Open('(') => Tail::Duration,
+            (TokenKind::Keyword(_), _) if next == TokenKind::Open('(') => Tail::Duration,
             _ => Tail::Done,
         };
     }
 
-    fn in_expression(&mut self, token: Token, next: Kind) {
-        if token.kind == Kind::Comma {
+    fn in_expression(&mut self, token: Token, next: TokenKind) {
+        if token.kind == TokenKind::Comma {
             if let Some(Frame { open: Open::Call { argument, .. } | Open::Aggregation { argument, .. }, .. }) =
                 self.frames.last_mut()
             {
@@ -277,29 +277,31 @@ impl<'a> Walker<'a> {
             Tail::Operator(operator) => {
                 Self::operator_word(operator, token, next).unwrap_or_else(|| self.operand(token, next))
             }
-            Tail::Offset if matches!(token.kind, Kind::Operator(_)) => Tail::Offset,
+            Tail::Offset if matches!(token.kind, TokenKind::Operator(_)) => Tail::Offset,
             // Only a number may follow a sign.
-            Tail::At if matches!(token.kind, Kind::Operator(_)) => Tail::Done,
-            Tail::At if matches!(token.kind, Kind::Keyword(_)) => Tail::Edge,
-            Tail::Offset if matches!(token.kind, Kind::Keyword(Keyword::Step | Keyword::Range)) => Tail::Edge,
-            Tail::Offset if matches!(token.kind, Kind::Keyword(_)) && next == Kind::Open('(') => Tail::Offset,
+            Tail::At if matches!(token.kind, TokenKind::Operator(_)) => Tail::Done,
+            Tail::At if matches!(token.kind, TokenKind::Keyword(_)) => Tail::Edge,
+            Tail::Offset if matches!(token.kind, TokenKind::Keyword(Keyword::Step | Keyword::Range)) => Tail::Edge,
+            Tail::Offset if matches!(token.kind, TokenKind::Keyword(_)) && next == TokenKind::Open('(') => Tail::Offset,
             Tail::Offset | Tail::At => Tail::Ranged,
             _ => self.after_operand(token).unwrap_or_else(|| self.operand(token, next)),
         };
     }
 
     /// What begins an expression.
-    fn operand(&self, token: Token, next: Kind) -> Tail<'a> {
+    fn operand(&self, token: Token, next: TokenKind) -> Tail<'a> {
         let name = token.span.of(self.text);
         match token.kind {
-            Kind::Keyword(Keyword::Aggregate(op)) if !matches!(next, Kind::Operator(_) | Kind::Open('{' | '[')) => {
+            TokenKind::Keyword(Keyword::Aggregate(op))
+                if !matches!(next, TokenKind::Operator(_) | TokenKind::Open('{' | '[')) =>
+            {
                 Tail::Aggregator { op, grouping: Presence::Absent }
             }
-            Kind::Keyword(Keyword::Number) => Tail::Operand,
-            Kind::Name | Kind::Keyword(_) if next == Kind::Open('(') => Tail::Callee(name),
-            Kind::Name | Kind::ColonName | Kind::Keyword(_) | Kind::Unknown => Tail::Selector,
+            TokenKind::Keyword(Keyword::Number) => Tail::Operand,
+            TokenKind::Name | TokenKind::Keyword(_) if next == TokenKind::Open('(') => Tail::Callee(name),
+            TokenKind::Name | TokenKind::ColonName | TokenKind::Keyword(_) | TokenKind::Unknown => Tail::Selector,
             // A sign: an operand is still to come, and words of an operator are too late.
-            Kind::Operator(BinaryOp::Add | BinaryOp::Sub) => match self.tail {
+            TokenKind::Operator(BinaryOp::Add | BinaryOp::Sub) => match self.tail {
                 Tail::Operator(Operator { op, .. }) => Tail::Operator(Operator { op, written: Written::Fill }),
                 tail => tail,
             },
@@ -308,11 +310,11 @@ impl<'a> Walker<'a> {
     }
 
     /// What stands between an operator and its right operand.
-    fn operator_word(operator: Operator, token: Token, next: Kind) -> Option<Tail<'a>> {
-        let Kind::Keyword(keyword) = token.kind else { return None };
+    fn operator_word(operator: Operator, token: Token, next: TokenKind) -> Option<Tail<'a>> {
+        let TokenKind::Keyword(keyword) = token.kind else { return None };
         let with = |written| Operator { written, ..operator };
         let list = List { keyword, start: token.span.start as usize };
-        let is_before_list = next == Kind::Open('(');
+        let is_before_list = next == TokenKind::Open('(');
         Some(match keyword {
             Keyword::Bool => Tail::Operator(with(Written::Bool)),
             Keyword::On | Keyword::Ignoring => Tail::ListOf(list, Resume::Operator(with(Written::Matching))),
@@ -329,20 +331,20 @@ impl<'a> Walker<'a> {
     fn after_operand(&self, token: Token) -> Option<Tail<'a>> {
         let list = |keyword| List { keyword, start: token.span.start as usize };
         Some(match (token.kind, self.tail) {
-            (Kind::Keyword(keyword @ (Keyword::By | Keyword::Without)), Tail::Aggregator { op, .. }) => {
+            (TokenKind::Keyword(keyword @ (Keyword::By | Keyword::Without)), Tail::Aggregator { op, .. }) => {
                 Tail::ListOf(list(keyword), Resume::Aggregator(op))
             }
-            (Kind::Keyword(keyword @ (Keyword::By | Keyword::Without)), Tail::Aggregation(_)) => {
+            (TokenKind::Keyword(keyword @ (Keyword::By | Keyword::Without)), Tail::Aggregation(_)) => {
                 Tail::ListOf(list(keyword), Resume::Aggregation)
             }
-            (Kind::Keyword(Keyword::Operator(op)) | Kind::Operator(op), _) => {
+            (TokenKind::Keyword(Keyword::Operator(op)) | TokenKind::Operator(op), _) => {
                 Tail::Operator(Operator { op, written: Written::Nothing })
             }
             // Meant as `==`.
-            (Kind::Match(_), _) => Tail::Operator(Operator { op: BinaryOp::Equal, written: Written::Nothing }),
-            (Kind::Keyword(Keyword::Offset), _) => Tail::Offset,
-            (Kind::At, _) => Tail::At,
-            (Kind::Keyword(Keyword::Anchored | Keyword::Smoothed), _) => Tail::Ranged,
+            (TokenKind::Match(_), _) => Tail::Operator(Operator { op: BinaryOp::Equal, written: Written::Nothing }),
+            (TokenKind::Keyword(Keyword::Offset), _) => Tail::Offset,
+            (TokenKind::At, _) => Tail::At,
+            (TokenKind::Keyword(Keyword::Anchored | Keyword::Smoothed), _) => Tail::Ranged,
             _ => return None,
         })
     }

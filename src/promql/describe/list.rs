@@ -1,4 +1,4 @@
-//! Several things one after the other.
+//! Lists in sentences: `a, b and c`, bounded.
 
 use crate::model::lang::{Lang, joined};
 use crate::promql::ast::Name;

@@ -28,7 +28,7 @@ pub enum Check {
         /// The function.
         function: &'static str,
         /// How many it takes, nearest to those given.
-        bound: Bound,
+        arity: Arity,
         /// How many there are.
         given: usize,
     },
@@ -42,7 +42,7 @@ pub enum Check {
     /// Something of another type than its place wants.
     Type {
         /// The place.
-        place: TypedPlace,
+        place: TypeContext,
         /// What it wants.
         expected: ValueType,
         /// What stands there.
@@ -51,7 +51,7 @@ pub enum Check {
         hint: Option<Hint>,
     },
     /// Two arguments that would be right the other way round.
-    Swapped(TypedPlace),
+    Swapped(TypeContext),
     /// A text or a range vector beside a binary operator.
     Operand(ValueType),
     /// A sign before a text or a range vector.
@@ -116,7 +116,7 @@ pub enum Check {
 
 /// A bound on the number of arguments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Bound {
+pub enum Arity {
     /// Just so many.
     Exactly(usize),
     /// So many or more.
@@ -127,7 +127,7 @@ pub enum Bound {
 
 /// A place that wants a certain type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TypedPlace {
+pub enum TypeContext {
     /// An argument of a function.
     Argument(&'static str),
     /// What an aggregator aggregates.

@@ -20,7 +20,7 @@ pub enum Syntax {
         /// What stands there.
         found: Token,
         /// Inside what; `None` in the expression itself.
-        place: Option<Place>,
+        place: Option<SyntaxContext>,
         /// What may stand there; empty: nothing particular.
         expected: &'static [Expected],
     },
@@ -147,7 +147,7 @@ pub enum Expected {
 
 /// Where in an expression something unexpected stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum SyntaxContext {
     /// After an aggregator.
     Aggregation,
     /// In the labels after `by`, `without`, `on`, `ignoring`, `group_left`, `group_right`.

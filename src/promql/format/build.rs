@@ -1,7 +1,7 @@
-//! Tree and comments → what is written.
+//! Turns tree and comments into a document (`doc`) of texts, lists and operators at which lines may end.
 //!
-//! Each place where a line may end takes the comments up to what follows it; one that stands where no line can end
-//! waits for the next such place. So no comment is lost and none passes another.
+//! Each point where a line may end takes the comments up to what follows it; one that stands where no line can end
+//! waits for the next such point. So no comment is lost and none passes another.
 
 use super::LINE;
 use super::comments::{Comments, Gap};

@@ -1,6 +1,6 @@
-//! What is written: texts that stay on their line, and lists and operators at which lines may end.
+//! The document that is written: texts that stay on their line, and lists and operators at which lines may end.
 //!
-//! Invariant: each knows its length on one line and whether it holds a comment, so that nothing is measured twice.
+//! Invariant: each part knows its length on one line and whether it holds a comment, so that nothing is measured twice.
 
 use super::LINE;
 use super::comments::Gap;
@@ -10,10 +10,10 @@ pub(super) struct Doc {
     pub(super) width: usize,
     /// Whether a comment stands in it, so that it cannot be on one line.
     pub(super) is_commented: bool,
-    pub(super) shape: Shape,
+    pub(super) layout: Layout,
 }
 
-pub(super) enum Shape {
+pub(super) enum Layout {
     Text(String),
     /// Side by side.
     Row(Vec<Doc>),
@@ -58,13 +58,13 @@ pub(super) enum Breaks {
 
 impl Doc {
     pub(super) fn text(text: String) -> Self {
-        Self { width: text.len(), is_commented: false, shape: Shape::Text(text) }
+        Self { width: text.len(), is_commented: false, layout: Layout::Text(text) }
     }
 
     pub(super) fn row(parts: Vec<Self>) -> Self {
         let width = parts.iter().map(|part| part.width).sum();
         let is_commented = parts.iter().any(|part| part.is_commented);
-        Self { width, is_commented, shape: Shape::Row(parts) }
+        Self { width, is_commented, layout: Layout::Row(parts) }
     }
 
     pub(super) fn list(brackets: [&'static str; 2], items: Items, breaks: Breaks) -> Self {
@@ -77,7 +77,7 @@ impl Doc {
             Breaks::Always => true,
         };
         let is_broken = is_commented || is_meant && !items.docs.is_empty();
-        Self { width, is_commented, shape: Shape::List(List { brackets, items, is_broken }) }
+        Self { width, is_commented, layout: Layout::List(List { brackets, items, is_broken }) }
     }
 
     pub(super) fn binary(left: Self, before: Gap, operator: Self, after: Gap, right: Self) -> Self {
@@ -87,6 +87,6 @@ impl Doc {
             || [&left, &operator, &right].into_iter().any(|part| part.is_commented);
         let is_broken = is_commented || width > LINE;
         let binary = Binary { left, before, operator, after, right, is_broken };
-        Self { width, is_commented, shape: Shape::Binary(Box::new(binary)) }
+        Self { width, is_commented, layout: Layout::Binary(Box::new(binary)) }
     }
 }

@@ -1,11 +1,11 @@
-//! What is written → text.
+//! Writes a document (`doc`) as text: decides where lines end, and indents.
 //!
 //! Invariant: what begins a line decides its indentation; the left operand of a broken operator stands a level deeper
 //! than the operator, also where a sign before it began the line.
 
 use super::MAX_LEVEL;
 use super::comments::{Comments, Gap};
-use super::doc::{Binary, Doc, List, Shape};
+use super::doc::{Binary, Doc, Layout, List};
 
 pub(super) struct Writer<'a> {
     comments: Comments<'a>,
@@ -65,11 +65,11 @@ impl<'a> Writer<'a> {
     }
 
     fn doc(&mut self, doc: &Doc, level: usize) {
-        match &doc.shape {
-            Shape::Text(text) => self.text(text, level),
-            Shape::Row(parts) => parts.iter().for_each(|part| self.doc(part, level)),
-            Shape::List(list) => self.list(list, level),
-            Shape::Binary(binary) => self.binary(binary, level),
+        match &doc.layout {
+            Layout::Text(text) => self.text(text, level),
+            Layout::Row(parts) => parts.iter().for_each(|part| self.doc(part, level)),
+            Layout::List(list) => self.list(list, level),
+            Layout::Binary(binary) => self.binary(binary, level),
         }
     }
 

@@ -1,4 +1,5 @@
-//! Pieces cut where marks begin and end, so that a mistake can be underlined whatever its words are.
+//! Splits highlighted pieces where diagnostics begin and end, so that a mistake can be underlined whatever its tokens
+//! are.
 //!
 //! Invariant: the parts cover the text as the pieces did; only marks of nothing add parts, which are empty.
 

@@ -1,8 +1,8 @@
 //! The scanner: where a token begins and ends.
 
-use super::{Keyword, Kind, Lexed, Token};
+use super::{Keyword, Lexed, Token, TokenKind};
 use crate::promql::ast::{BinaryOp, Comment};
-use crate::promql::diagnostic::{Diagnostic, Kind as Wrong, Syntax};
+use crate::promql::diagnostic::{Diagnostic, DiagnosticKind, Syntax};
 use crate::promql::span::Span;
 
 pub(super) struct Scanner<'a> {
@@ -20,7 +20,7 @@ impl<'a> Scanner<'a> {
     }
 
     pub(super) fn finish(mut self) -> Lexed {
-        self.lexed.tokens.push(Token { kind: Kind::End, span: Span::at(self.text.len()) });
+        self.lexed.tokens.push(Token { kind: TokenKind::End, span: Span::at(self.text.len()) });
         self.lexed
     }
 
@@ -34,7 +34,7 @@ impl<'a> Scanner<'a> {
             b'`' => self.raw(),
             b'0'..=b'9' => self.number(),
             b'.' if self.peek(1).is_some_and(|next| next.is_ascii_digit()) => self.number(),
-            b':' if self.in_brackets => self.emit(1, Kind::Colon),
+            b':' if self.in_brackets => self.emit(1, TokenKind::Colon),
             b'a'..=b'z' | b'A'..=b'Z' | b'_' | b':' => self.word(),
             _ => self.symbol(byte),
         }
@@ -45,14 +45,14 @@ impl<'a> Scanner<'a> {
         self.bytes.get(self.at + ahead).copied()
     }
 
-    fn emit(&mut self, length: usize, kind: Kind) {
+    fn emit(&mut self, length: usize, kind: TokenKind) {
         let span = Span::new(self.at, self.at + length);
         self.lexed.tokens.push(Token { kind, span });
         self.at += length;
     }
 
     fn report(&mut self, span: Span, kind: Syntax) {
-        self.lexed.diagnostics.push(Diagnostic::error(span, Wrong::Syntax(kind)));
+        self.lexed.diagnostics.push(Diagnostic::error(span, DiagnosticKind::Syntax(kind)));
     }
 
     /// The number of bytes from here that satisfy the condition.
@@ -72,7 +72,7 @@ impl<'a> Scanner<'a> {
             match self.bytes.get(end) {
                 Some(b'\\') if self.bytes.get(end + 1).is_some_and(|next| *next != b'\n') => end += 2,
                 None | Some(b'\n') => break self.broken_string(end, quote),
-                Some(byte) if *byte == quote => break self.emit(end + 1 - self.at, Kind::String),
+                Some(byte) if *byte == quote => break self.emit(end + 1 - self.at, TokenKind::String),
                 Some(_) => end += 1,
             }
         }
@@ -80,7 +80,7 @@ impl<'a> Scanner<'a> {
 
     fn raw(&mut self) {
         match self.bytes[self.at + 1..].iter().position(|byte| *byte == b'`') {
-            Some(length) => self.emit(length + 2, Kind::String),
+            Some(length) => self.emit(length + 2, TokenKind::String),
             None => self.broken_string(self.text.len(), b'`'),
         }
     }
@@ -89,7 +89,7 @@ impl<'a> Scanner<'a> {
         // An escaped first byte of a longer character ends inside it.
         let end = self.text.ceil_char_boundary(end);
         self.report(Span::new(self.at, end), Syntax::Unterminated { quote: char::from(quote) });
-        self.emit(end - self.at, Kind::BrokenString);
+        self.emit(end - self.at, TokenKind::BrokenString);
     }
 
     fn word(&mut self) {
@@ -100,9 +100,9 @@ impl<'a> Scanner<'a> {
         }
         let text = &self.text[self.at..self.at + length];
         let kind = match Keyword::of(text) {
-            Some(keyword) => Kind::Keyword(keyword),
-            None if text.contains(':') => Kind::ColonName,
-            None => Kind::Name,
+            Some(keyword) => TokenKind::Keyword(keyword),
+            None if text.contains(':') => TokenKind::ColonName,
+            None => TokenKind::Name,
         };
         self.emit(length, kind);
     }
@@ -122,56 +122,56 @@ impl<'a> Scanner<'a> {
         let text = &self.text[self.at..self.at + length];
         let units = |byte: u8| matches!(byte, b's' | b'm' | b'h' | b'd' | b'w' | b'y');
         let is_duration = !text.starts_with("0x") && !text.starts_with("0X") && text.bytes().any(units);
-        self.emit(length, if is_duration { Kind::Duration } else { Kind::Number });
+        self.emit(length, if is_duration { TokenKind::Duration } else { TokenKind::Number });
     }
 
     fn symbol(&mut self, byte: u8) {
         let next = self.peek(1);
         let (length, kind) = match (byte, next) {
-            (b'(' | b'[' | b'{', _) => (1, Kind::Open(char::from(byte))),
-            (b')' | b']' | b'}', _) => (1, Kind::Close(char::from(byte))),
-            (b',', _) => (1, Kind::Comma),
-            (b'@', _) => (1, Kind::At),
+            (b'(' | b'[' | b'{', _) => (1, TokenKind::Open(char::from(byte))),
+            (b')' | b']' | b'}', _) => (1, TokenKind::Close(char::from(byte))),
+            (b',', _) => (1, TokenKind::Comma),
+            (b'@', _) => (1, TokenKind::At),
             (b'=', Some(b'>')) => (2, self.foreign("=>", BinaryOp::GreaterEqual)),
             (b'=', Some(b'<')) => (2, self.foreign("=<", BinaryOp::LessEqual)),
             (b'=', Some(b'!')) => (2, self.foreign("=!", BinaryOp::NotEqual)),
             (b'<', Some(b'>')) => (2, self.foreign("<>", BinaryOp::NotEqual)),
-            (b'=', Some(b'=')) => (2, Kind::Operator(BinaryOp::Equal)),
-            (b'=', Some(b'~')) => (2, Kind::Match("=~")),
-            (b'=', _) => (1, Kind::Match("=")),
-            (b'!', Some(b'=')) => (2, Kind::Operator(BinaryOp::NotEqual)),
-            (b'!', Some(b'~')) => (2, Kind::Match("!~")),
-            (b'!', _) => (1, Kind::Match("!")),
-            (b'~', _) => (1, Kind::Match("~")),
-            (b'<', Some(b'=')) => (2, Kind::Operator(BinaryOp::LessEqual)),
-            (b'<', Some(b'/')) => (2, Kind::Operator(BinaryOp::TrimUpper)),
-            (b'<', _) => (1, Kind::Operator(BinaryOp::Less)),
-            (b'>', Some(b'=')) => (2, Kind::Operator(BinaryOp::GreaterEqual)),
-            (b'>', Some(b'/')) => (2, Kind::Operator(BinaryOp::TrimLower)),
-            (b'>', _) => (1, Kind::Operator(BinaryOp::Greater)),
-            (b'+', _) => (1, Kind::Operator(BinaryOp::Add)),
-            (b'-', _) => (1, Kind::Operator(BinaryOp::Sub)),
-            (b'*', _) => (1, Kind::Operator(BinaryOp::Mul)),
-            (b'/', _) => (1, Kind::Operator(BinaryOp::Div)),
-            (b'%', _) => (1, Kind::Operator(BinaryOp::Mod)),
-            (b'^', _) => (1, Kind::Operator(BinaryOp::Pow)),
+            (b'=', Some(b'=')) => (2, TokenKind::Operator(BinaryOp::Equal)),
+            (b'=', Some(b'~')) => (2, TokenKind::Match("=~")),
+            (b'=', _) => (1, TokenKind::Match("=")),
+            (b'!', Some(b'=')) => (2, TokenKind::Operator(BinaryOp::NotEqual)),
+            (b'!', Some(b'~')) => (2, TokenKind::Match("!~")),
+            (b'!', _) => (1, TokenKind::Match("!")),
+            (b'~', _) => (1, TokenKind::Match("~")),
+            (b'<', Some(b'=')) => (2, TokenKind::Operator(BinaryOp::LessEqual)),
+            (b'<', Some(b'/')) => (2, TokenKind::Operator(BinaryOp::TrimUpper)),
+            (b'<', _) => (1, TokenKind::Operator(BinaryOp::Less)),
+            (b'>', Some(b'=')) => (2, TokenKind::Operator(BinaryOp::GreaterEqual)),
+            (b'>', Some(b'/')) => (2, TokenKind::Operator(BinaryOp::TrimLower)),
+            (b'>', _) => (1, TokenKind::Operator(BinaryOp::Greater)),
+            (b'+', _) => (1, TokenKind::Operator(BinaryOp::Add)),
+            (b'-', _) => (1, TokenKind::Operator(BinaryOp::Sub)),
+            (b'*', _) => (1, TokenKind::Operator(BinaryOp::Mul)),
+            (b'/', _) => (1, TokenKind::Operator(BinaryOp::Div)),
+            (b'%', _) => (1, TokenKind::Operator(BinaryOp::Mod)),
+            (b'^', _) => (1, TokenKind::Operator(BinaryOp::Pow)),
             (b'&', Some(b'&')) => (2, self.foreign("&&", BinaryOp::And)),
             (b'|', Some(b'|')) => (2, self.foreign("||", BinaryOp::Or)),
             _ => return self.unknown(),
         };
         match kind {
-            Kind::Open('[') => self.in_brackets = true,
-            Kind::Close(']' | '}') | Kind::Open('{') => self.in_brackets = false,
+            TokenKind::Open('[') => self.in_brackets = true,
+            TokenKind::Close(']' | '}') | TokenKind::Open('{') => self.in_brackets = false,
             _ => {}
         }
         self.emit(length, kind);
     }
 
-    fn foreign(&mut self, found: &'static str, meant: BinaryOp) -> Kind {
+    fn foreign(&mut self, found: &'static str, meant: BinaryOp) -> TokenKind {
         let span = Span::new(self.at, self.at + 2);
-        let kind = Wrong::Syntax(Syntax::ForeignOperator { found, meant: meant.text() });
+        let kind = DiagnosticKind::Syntax(Syntax::ForeignOperator { found, meant: meant.text() });
         self.lexed.diagnostics.push(Diagnostic::error(span, kind).fixed_by(span, meant.text()));
-        Kind::Operator(meant)
+        TokenKind::Operator(meant)
     }
 
     /// A run that begins nothing, with the letters that hang on it, so that one strange word is one mistake.
@@ -187,7 +187,7 @@ impl<'a> Scanner<'a> {
             other => Syntax::Character(other.unwrap_or(first)),
         };
         self.report(Span::new(self.at, self.at + length), kind);
-        self.emit(length, Kind::Unknown);
+        self.emit(length, TokenKind::Unknown);
     }
 }
 

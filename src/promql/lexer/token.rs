@@ -8,23 +8,23 @@ use crate::promql::span::Span;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Token {
     /// What it is.
-    pub kind: Kind,
+    pub kind: TokenKind,
     /// Where it stands.
     pub span: Span,
 }
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum TokenKind {
     /// A name without a colon.
     Name,
     /// A name with a colon: only metrics and labels of groupings have such.
     ColonName,
     /// A word that may be a word of the language.
     Keyword(Keyword),
-    /// A number, sound or not.
+    /// A number, valid or not.
     Number,
-    /// A duration, sound or not.
+    /// A duration, valid or not.
     Duration,
     /// A text in quotes.
     String,

@@ -15,9 +15,9 @@
 //! absent_over_time(http_requests_total{job="api"}[5m])
 //! ```
 
+use super::kit::expression;
 use super::kit::mend::{cut, renamed, with_edits};
-use super::kit::shape;
-use super::{About, Found, Lint, Mends, Place, Words};
+use super::{About, Found, Lint, Mends, NodeContext, Words};
 use crate::promql::ast::ExprKind;
 use crate::promql::functions::FunctionId;
 
@@ -39,15 +39,17 @@ pub(super) static LINT: Lint = Lint {
     find,
 };
 
-fn find(place: &Place<'_>, found: &mut Found) {
-    let ExprKind::Call(call) = &place.expr.kind else { return };
+fn find(node: &NodeContext<'_>, found: &mut Found) {
+    let ExprKind::Call(call) = &node.expr.kind else { return };
     let [argument] = &call.args[..] else { return };
-    let Some(inner) = shape::call(argument).filter(|_| shape::calls(call, FunctionId::Absent)) else { return };
+    let Some(inner) = expression::call(argument).filter(|_| expression::calls(call, FunctionId::Absent)) else {
+        return;
+    };
     // What is not missing: nothing else says so.
-    if shape::calls(inner, FunctionId::AbsentOverTime) {
+    if expression::calls(inner, FunctionId::AbsentOverTime) {
         return;
     }
-    let Some((function, (range, matrix))) = shape::called(inner).zip(shape::range(inner)) else { return };
+    let Some((function, (range, matrix))) = expression::called(inner).zip(expression::range(inner)) else { return };
     let diagnostic = LINT.at(inner.name_span, [About::word(function.name)]);
     // absent_over_time() knows no anchored or smoothed range.
     found.push(if matrix.selector.modifiers.extension.is_none() {

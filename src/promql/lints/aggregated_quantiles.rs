@@ -16,8 +16,8 @@
 //! max(http_request_duration_seconds{quantile="0.99"})
 //! ```
 
-use super::kit::shape;
-use super::{About, Found, Lint, Mends, Place, Words};
+use super::kit::expression;
+use super::{About, Found, Lint, Mends, NodeContext, Words};
 use crate::promql::ast::{AggregateOp, ExprKind, MatchOp, Selector};
 use crate::promql::functions::FunctionId;
 
@@ -39,11 +39,12 @@ pub(super) static LINT: Lint = Lint {
     find,
 };
 
-fn find(place: &Place<'_>, found: &mut Found) {
-    let ExprKind::Aggregate(aggregate) = &place.expr.kind else { return };
+fn find(node: &NodeContext<'_>, found: &mut Found) {
+    let ExprKind::Aggregate(aggregate) = &node.expr.kind else { return };
     let Some(operand) = aggregate.operand() else { return };
-    let is_computed = || shape::call(operand).is_some_and(|call| shape::calls(call, FunctionId::HistogramQuantile));
-    let is_selected = || shape::selector(operand).is_some_and(chooses_quantile);
+    let is_computed =
+        || expression::call(operand).is_some_and(|call| expression::calls(call, FunctionId::HistogramQuantile));
+    let is_selected = || expression::selector(operand).is_some_and(chooses_quantile);
     if matches!(aggregate.op, AggregateOp::Avg | AggregateOp::Sum) && (is_computed() || is_selected()) {
         found.push(LINT.at(aggregate.op_span, [About::word(aggregate.op.text())]));
     }

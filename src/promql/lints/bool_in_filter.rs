@@ -16,9 +16,9 @@
 //! count(up == 0)
 //! ```
 
+use super::kit::expression;
 use super::kit::mend::{with_edits, without_word};
-use super::kit::shape;
-use super::{Found, Lint, Mends, Place, Words};
+use super::{Found, Lint, Mends, NodeContext, Words};
 use crate::promql::ast::{AggregateOp, BinaryOp, Expr, ExprKind};
 
 pub(super) static LINT: Lint = Lint {
@@ -39,19 +39,19 @@ pub(super) static LINT: Lint = Lint {
     find,
 };
 
-fn find(place: &Place<'_>, found: &mut Found) {
-    let read_for_presence: Option<&Expr> = match &place.expr.kind {
+fn find(node: &NodeContext<'_>, found: &mut Found) {
+    let read_for_presence: Option<&Expr> = match &node.expr.kind {
         ExprKind::Aggregate(it) if matches!(it.op, AggregateOp::Count | AggregateOp::Group) => it.operand(),
         ExprKind::Binary(it) if matches!(it.op, BinaryOp::And | BinaryOp::Unless) => Some(&it.right),
         _ => None,
     };
-    let comparison = read_for_presence.and_then(shape::binary);
+    let comparison = read_for_presence.and_then(expression::binary);
     let Some(span) = comparison.and_then(|comparison| comparison.bool_span) else { return };
     let diagnostic = LINT.at(span, []);
     // What is left grows when that by which it is taken away gets less; and counts that get smaller may pass a bound.
-    let may_grow = match &place.expr.kind {
+    let may_grow = match &node.expr.kind {
         ExprKind::Binary(it) => it.op == BinaryOp::Unless,
-        _ => place.is_filtered(),
+        _ => node.is_filtered(),
     };
-    found.push(if may_grow { diagnostic } else { with_edits(diagnostic, vec![without_word(place.text, span)]) });
+    found.push(if may_grow { diagnostic } else { with_edits(diagnostic, vec![without_word(node.text, span)]) });
 }

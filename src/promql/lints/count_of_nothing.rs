@@ -15,9 +15,9 @@
 //! (count(up{job="api"} == 1) or vector(0)) < 2
 //! ```
 
-use super::kit::shape;
+use super::kit::expression;
 use super::walk::FAR;
-use super::{About, Found, Lint, Mends, Place, Words};
+use super::{About, Found, Lint, Mends, NodeContext, Words};
 use crate::promql::ast::{Aggregate, AggregateOp, BinaryOp, Expr, ExprKind};
 
 pub(super) static LINT: Lint = Lint {
@@ -38,9 +38,9 @@ pub(super) static LINT: Lint = Lint {
     find,
 };
 
-fn find(place: &Place<'_>, found: &mut Found) {
-    let ExprKind::Binary(binary) = &place.expr.kind else { return };
-    let Some((compared, op, bound)) = shape::compared(binary) else { return };
+fn find(node: &NodeContext<'_>, found: &mut Found) {
+    let ExprKind::Binary(binary) = &node.expr.kind else { return };
+    let Some((compared, op, bound)) = expression::compared(binary) else { return };
     let never_holds = match op {
         BinaryOp::Equal => bound == 0.0,
         BinaryOp::Less => bound <= 1.0,
@@ -53,7 +53,7 @@ fn find(place: &Place<'_>, found: &mut Found) {
     let is_whole = std::ptr::eq(counted, compared.unparenthesised());
     let is_count = aggregate.op == AggregateOp::Count;
     let is_plain = is_count && never_holds && (is_whole || bound == 0.0);
-    let is_filtered = || is_lower && shape::count_of_filtered(counted).is_some();
+    let is_filtered = || is_lower && expression::count_of_filtered(counted).is_some();
     if !(is_plain || is_filtered()) {
         return;
     }
@@ -66,7 +66,7 @@ fn numerator(expr: &Expr) -> Option<(&Expr, &Aggregate)> {
     for _ in 0..FAR {
         match &expr.kind {
             ExprKind::Aggregate(aggregate) => return Some((expr, aggregate)),
-            ExprKind::Binary(it) if it.op == BinaryOp::Mul && shape::number(&it.left).is_some() => {
+            ExprKind::Binary(it) if it.op == BinaryOp::Mul && expression::number(&it.left).is_some() => {
                 expr = it.right.unparenthesised();
             }
             ExprKind::Binary(it) if matches!(it.op, BinaryOp::Div | BinaryOp::Mul) => {

@@ -14,10 +14,10 @@
 //! increase(http_requests_total[1h])
 //! ```
 
+use super::kit::expression;
 use super::kit::mend::{edit, with_edits};
 use super::kit::metric::Moves;
-use super::kit::shape;
-use super::{About, Found, Lint, Mends, Place, Words};
+use super::{About, Found, Lint, Mends, NodeContext, Words};
 use crate::promql::ast::{Aggregate, AggregateOp, BinaryOp, Duration, Expr, ExprKind, Selector};
 use crate::promql::span::Span;
 
@@ -46,20 +46,20 @@ struct Difference<'a> {
     ago: &'a Duration,
 }
 
-fn find(place: &Place<'_>, found: &mut Found) {
-    let Some(Difference { now, ago }) = difference(place.text, place.expr) else { return };
-    let Some(metric) = shape::metric(now) else { return };
-    if place.moves(metric) != Moves::Counter {
+fn find(node: &NodeContext<'_>, found: &mut Found) {
+    let Some(Difference { now, ago }) = difference(node.text, node.expr) else { return };
+    let Some(metric) = expression::metric(now) else { return };
+    if node.moves(metric) != Moves::Counter {
         return;
     }
-    let diagnostic = LINT.at(place.expr.span, [About::name(metric)]);
+    let diagnostic = LINT.at(node.expr.span, [About::name(metric)]);
     let ends = |expr: &Expr| matches!(expr.kind, ExprKind::Selector(_) | ExprKind::Aggregate(_));
-    let ExprKind::Binary(binary) = &place.expr.kind else { return };
+    let ExprKind::Binary(binary) = &node.expr.kind else { return };
     // After the selector comes the range, then what closed the sum; the rest goes.
     found.push(if ends(&binary.left) && ends(&binary.right) {
-        let closing = Span { start: now.span.end, end: binary.left.span.end }.of(place.text);
-        let rest = Span { start: now.span.end, end: place.expr.span.end };
-        let range = ago.span.of(place.text);
+        let closing = Span { start: now.span.end, end: binary.left.span.end }.of(node.text);
+        let rest = Span { start: now.span.end, end: node.expr.span.end };
+        let range = ago.span.of(node.text);
         with_edits(diagnostic, vec![edit(now.span.before(), "increase("), edit(rest, format!("[{range}]){closing}"))])
     } else {
         diagnostic
@@ -76,12 +76,12 @@ fn difference<'a>(text: &str, expr: &'a Expr) -> Option<Difference<'a>> {
     if binary.op != BinaryOp::Sub || binary.matching.is_some() || binary.fill.is_some() {
         return None;
     }
-    let (left, right) = match (shape::aggregate(&binary.left), shape::aggregate(&binary.right)) {
+    let (left, right) = match (expression::aggregate(&binary.left), expression::aggregate(&binary.right)) {
         (None, None) => (&binary.left, &binary.right),
         (Some(left), Some(right)) if are_alike(text, left, right) => (left.operand()?, right.operand()?),
         _ => return None,
     };
-    let (now, then) = (shape::selector(left)?, shape::selector(right)?);
+    let (now, then) = (expression::selector(left)?, expression::selector(right)?);
     let ago = then.modifiers.offset.as_ref().filter(|ago| ago.literal_ms().is_some_and(|ms| ms > 0))?;
     let is_same = now.modifiers.is_empty()
         && then.modifiers.at.is_none()

@@ -16,10 +16,10 @@
 //! increase(http_requests_total[1h])
 //! ```
 
+use super::kit::expression;
 use super::kit::mend::renamed;
 use super::kit::metric::Moves;
-use super::kit::shape;
-use super::{About, Found, Lint, Mends, Place, Words};
+use super::{About, Found, Lint, Mends, NodeContext, Words};
 use crate::promql::ast::ExprKind;
 use crate::promql::diagnostic::Fix;
 use crate::promql::functions::Suits;
@@ -42,11 +42,11 @@ pub(super) static LINT: Lint = Lint {
     find,
 };
 
-fn find(place: &Place<'_>, found: &mut Found) {
-    let ExprKind::Call(call) = &place.expr.kind else { return };
-    let Some(function) = shape::called(call).filter(|function| function.suits == Suits::Gauges) else { return };
-    let Some(metric) = shape::ranged_selector(call).and_then(shape::metric) else { return };
-    if place.moves(metric) != Moves::Counter {
+fn find(node: &NodeContext<'_>, found: &mut Found) {
+    let ExprKind::Call(call) = &node.expr.kind else { return };
+    let Some(function) = expression::called(call).filter(|function| function.suits == Suits::Gauges) else { return };
+    let Some(metric) = expression::ranged_selector(call).and_then(expression::metric) else { return };
+    if node.moves(metric) != Moves::Counter {
         return;
     }
     let mut diagnostic = LINT.at(call.name_span, [About::word(function.name), About::name(metric)]);

@@ -15,8 +15,8 @@
 //! sum(queue_messages) / (count(up{job="worker"} == 1) or vector(0)) > 100
 //! ```
 
-use super::kit::shape;
-use super::{Found, Lint, Mends, Place, Words};
+use super::kit::expression;
+use super::{Found, Lint, Mends, NodeContext, Words};
 use crate::promql::ast::{BinaryOp, ExprKind};
 
 pub(super) static LINT: Lint = Lint {
@@ -37,14 +37,14 @@ pub(super) static LINT: Lint = Lint {
     find,
 };
 
-fn find(place: &Place<'_>, found: &mut Found) {
-    let ExprKind::Binary(binary) = &place.expr.kind else { return };
-    if binary.op != BinaryOp::Div || shape::count_of_filtered(&binary.right).is_none() {
+fn find(node: &NodeContext<'_>, found: &mut Found) {
+    let ExprKind::Binary(binary) = &node.expr.kind else { return };
+    if binary.op != BinaryOp::Div || expression::count_of_filtered(&binary.right).is_none() {
         return;
     }
     // The mean of those that pass: without any there is none.
-    let source = |expr| shape::source(expr).and_then(shape::metric);
-    let counted = shape::aggregate(&binary.right).and_then(|it| it.operand()).and_then(source);
+    let source = |expr| expression::source(expr).and_then(expression::metric);
+    let counted = expression::aggregate(&binary.right).and_then(|it| it.operand()).and_then(source);
     if counted.is_some() && source(&binary.left) == counted {
         return;
     }

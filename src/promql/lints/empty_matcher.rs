@@ -18,8 +18,8 @@
 
 use super::kit::mend::{with_edits, without_matcher};
 use super::kit::metric::is_recorded;
-use super::kit::{pattern, shape};
-use super::{About, Found, Lint, Mends, Place, Words};
+use super::kit::{expression, pattern};
+use super::{About, Found, Lint, Mends, NodeContext, Words};
 use crate::promql::ast::MatchOp;
 
 pub(super) static LINT: Lint = Lint {
@@ -40,16 +40,16 @@ pub(super) static LINT: Lint = Lint {
     find,
 };
 
-fn find(place: &Place<'_>, found: &mut Found) {
-    let Some(selector) = place.selector() else { return };
+fn find(node: &NodeContext<'_>, found: &mut Found) {
+    let Some(selector) = node.selector() else { return };
     // Aggregated series may well lack the labels of targets.
-    let is_scraped = shape::metric(selector).is_some_and(|name| !is_recorded(name) && !name.starts_with("ALERTS"));
+    let is_scraped = expression::metric(selector).is_some_and(|name| !is_recorded(name) && !name.starts_with("ALERTS"));
     for matcher in &selector.matchers {
         let (label, value) = (matcher.name.text.as_str(), matcher.value.value.as_str());
         let is_nothing = value.is_empty() && matches!(matcher.op, MatchOp::Equal | MatchOp::Regex);
         if is_nothing && is_scraped && matches!(label, "instance" | "job") {
             let diagnostic = LINT.at(matcher.span, [About::name(label)]);
-            found.push(match without_matcher(place.text, selector, matcher) {
+            found.push(match without_matcher(node.text, selector, matcher) {
                 Some(edit) => with_edits(diagnostic, vec![edit]),
                 None => diagnostic,
             });

@@ -15,8 +15,8 @@
 //! avg(up == bool 1)
 //! ```
 
-use super::kit::shape;
-use super::{About, Found, Lint, Mends, Place, Words};
+use super::kit::expression;
+use super::{About, Found, Lint, Mends, NodeContext, Words};
 use crate::promql::ast::{AggregateOp, Binary, BinaryOp, ExprKind};
 use crate::promql::functions::FunctionId;
 
@@ -38,18 +38,20 @@ pub(super) static LINT: Lint = Lint {
     find,
 };
 
-fn find(place: &Place<'_>, found: &mut Found) {
-    let ExprKind::Binary(comparison) = &place.expr.kind else { return };
-    let Some((_, op, bound)) = shape::compared(comparison).filter(|_| comparison.bool_span.is_none()) else { return };
-    let Some((parent, _)) = place.parent() else { return };
+fn find(node: &NodeContext<'_>, found: &mut Found) {
+    let ExprKind::Binary(comparison) = &node.expr.kind else { return };
+    let Some((_, op, bound)) = expression::compared(comparison).filter(|_| comparison.bool_span.is_none()) else {
+        return;
+    };
+    let Some((parent, _)) = node.parent() else { return };
     let reader = match &parent.kind {
         ExprKind::Aggregate(it) => of_aggregate(it.op, op, bound),
         ExprKind::Binary(it) => of_binary(it, op, bound),
-        ExprKind::Subquery(_) => of_subquery(place, op, bound),
+        ExprKind::Subquery(_) => of_subquery(node, op, bound),
         _ => None,
     };
     if let Some(reader) = reader {
-        found.push(LINT.at(place.expr.span, [About::word(reader)]));
+        found.push(LINT.at(node.expr.span, [About::word(reader)]));
     }
 }
 
@@ -66,20 +68,20 @@ fn of_aggregate(aggregate: AggregateOp, op: BinaryOp, bound: f64) -> Option<&'st
 /// A number times what is 0, and the question whether a comparison is 1 or 0. Beside a vector, what is 0 may well be
 /// meant to filter its series: `up + (maintenance == 0)`.
 fn of_binary(outer: &Binary, op: BinaryOp, bound: f64) -> Option<&'static str> {
-    let has_number = shape::number(&outer.left).or(shape::number(&outer.right)).is_some();
+    let has_number = expression::number(&outer.left).or(expression::number(&outer.right)).is_some();
     let is_of_zero = outer.op == BinaryOp::Mul && has_number && op == BinaryOp::Equal && bound == 0.0;
     let orders = !matches!(op, BinaryOp::Equal | BinaryOp::NotEqual);
     let asks_truth = || {
         let is_truth = |number| number == 0.0 || number == 1.0;
         let is_equality = matches!(outer.op, BinaryOp::Equal | BinaryOp::NotEqual);
-        is_equality && shape::compared(outer).is_some_and(|(_, _, number)| is_truth(number))
+        is_equality && expression::compared(outer).is_some_and(|(_, _, number)| is_truth(number))
     };
     (is_of_zero || orders && asks_truth()).then(|| outer.op.text())
 }
 
 /// How much of the time something held.
-fn of_subquery(place: &Place<'_>, op: BinaryOp, bound: f64) -> Option<&'static str> {
-    let function = place.functions_above().next()?;
+fn of_subquery(node: &NodeContext<'_>, op: BinaryOp, bound: f64) -> Option<&'static str> {
+    let function = node.functions_above().next()?;
     let is_pointless = match function.id {
         // The mean of what is not 0 may well be meant.
         FunctionId::AvgOverTime => op == BinaryOp::Equal || op != BinaryOp::NotEqual && bound != 0.0,

@@ -15,9 +15,9 @@
 //! rate(http_requests_total[1h])
 //! ```
 
+use super::kit::expression;
 use super::kit::mend::{renamed, with_edits};
-use super::kit::shape;
-use super::{About, Found, Lint, Mends, Place, Words};
+use super::{About, Found, Lint, Mends, NodeContext, Words};
 use crate::model::duration;
 use crate::promql::ast::ExprKind;
 use crate::promql::functions::FunctionId;
@@ -46,10 +46,12 @@ pub(super) static LINT: Lint = Lint {
     find,
 };
 
-fn find(place: &Place<'_>, found: &mut Found) {
-    let ExprKind::Call(call) = &place.expr.kind else { return };
-    let Some((_, matrix)) = shape::range(call).filter(|_| shape::calls(call, FunctionId::Irate)) else { return };
-    let rare = place.facts.scrape_interval_ms.map_or(0, |interval| interval.saturating_mul(LONGEST_SCRAPES));
+fn find(node: &NodeContext<'_>, found: &mut Found) {
+    let ExprKind::Call(call) = &node.expr.kind else { return };
+    let Some((_, matrix)) = expression::range(call).filter(|_| expression::calls(call, FunctionId::Irate)) else {
+        return;
+    };
+    let rare = node.facts.scrape_interval_ms.map_or(0, |interval| interval.saturating_mul(LONGEST_SCRAPES));
     if let Some(ms) = matrix.range.literal_ms().filter(|ms| *ms > LONGEST_MS.max(rare)) {
         let diagnostic = LINT.at(matrix.range.span, [About::word(duration::format(ms))]);
         found.push(with_edits(diagnostic, vec![renamed(call, FunctionId::Rate)]));

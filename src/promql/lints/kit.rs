@@ -3,8 +3,8 @@
 //! Invariant: everything here looks at a bounded number of nodes.
 //! Not here: what a lint finds.
 
+pub(super) mod expression;
 pub(super) mod labels;
 pub(super) mod mend;
 pub(super) mod metric;
 pub(super) mod pattern;
-pub(super) mod shape;

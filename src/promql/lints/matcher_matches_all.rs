@@ -16,8 +16,8 @@
 //! ```
 
 use super::kit::mend::{with_edits, without_matcher};
-use super::kit::{pattern, shape};
-use super::{About, Found, Lint, Mends, Place, Words};
+use super::kit::{expression, pattern};
+use super::{About, Found, Lint, Mends, NodeContext, Words};
 use crate::promql::ast::{ExprKind, MatchOp};
 use crate::promql::functions::ParameterRole;
 
@@ -39,19 +39,19 @@ pub(super) static LINT: Lint = Lint {
     find,
 };
 
-fn find(place: &Place<'_>, found: &mut Found) {
-    let Some(selector) = place.selector() else { return };
+fn find(node: &NodeContext<'_>, found: &mut Found) {
+    let Some(selector) = node.selector() else { return };
     // There, matchers say which labels are wanted.
-    if let Some((parent, child)) = place.parent()
+    if let Some((parent, child)) = node.parent()
         && let ExprKind::Call(call) = &parent.kind
-        && shape::role(call, child) == Some(ParameterRole::LabelMatchers)
+        && expression::role(call, child) == Some(ParameterRole::LabelMatchers)
     {
         return;
     }
     for matcher in &selector.matchers {
         if matcher.op == MatchOp::Regex && pattern::matches_all(&matcher.value.value) {
             let diagnostic = LINT.at(matcher.span, [About::name(&matcher.name.text)]);
-            found.push(match without_matcher(place.text, selector, matcher) {
+            found.push(match without_matcher(node.text, selector, matcher) {
                 Some(edit) => with_edits(diagnostic, vec![edit]),
                 None => diagnostic,
             });

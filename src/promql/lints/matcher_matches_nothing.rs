@@ -19,7 +19,7 @@
 use std::collections::BTreeMap;
 
 use super::kit::pattern;
-use super::{About, Found, Lint, Mends, Place, Words};
+use super::{About, Found, Lint, Mends, NodeContext, Words};
 use crate::promql::ast::MatchOp;
 
 pub(super) static LINT: Lint = Lint {
@@ -40,8 +40,8 @@ pub(super) static LINT: Lint = Lint {
     find,
 };
 
-fn find(place: &Place<'_>, found: &mut Found) {
-    let Some(selector) = place.selector() else { return };
+fn find(node: &NodeContext<'_>, found: &mut Found) {
+    let Some(selector) = node.selector() else { return };
     let mut wanted = BTreeMap::new();
     for matcher in selector.matchers.iter().filter(|matcher| matcher.op == MatchOp::Equal) {
         wanted.entry(&matcher.name.text).or_insert(&matcher.value);

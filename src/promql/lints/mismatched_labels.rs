@@ -18,10 +18,10 @@
 
 use std::collections::BTreeSet;
 
+use super::kit::expression::is_scalar;
 use super::kit::labels::{Labels, labels};
 use super::kit::mend::{edit, with_edits};
-use super::kit::shape::is_scalar;
-use super::{About, Found, Lint, Mends, Place, Words};
+use super::{About, Found, Lint, Mends, NodeContext, Words};
 use crate::promql::ast::{BinaryOp, ExprKind};
 
 /// The most labels that are named.
@@ -45,8 +45,8 @@ pub(super) static LINT: Lint = Lint {
     find,
 };
 
-fn find(place: &Place<'_>, found: &mut Found) {
-    let ExprKind::Binary(binary) = &place.expr.kind else { return };
+fn find(node: &NodeContext<'_>, found: &mut Found) {
+    let ExprKind::Binary(binary) = &node.expr.kind else { return };
     let is_matched = binary.matching.is_some() || binary.fill.is_some() || binary.op == BinaryOp::Or;
     if is_matched || is_scalar(&binary.left) || is_scalar(&binary.right) {
         return;

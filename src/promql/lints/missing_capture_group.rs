@@ -16,8 +16,8 @@
 //! ```
 
 use super::kit::mend::{edit, quoted_as, with_edits};
-use super::kit::{pattern, shape};
-use super::{About, Found, Lint, Mends, Place, Words};
+use super::kit::{expression, pattern};
+use super::{About, Found, Lint, Mends, NodeContext, Words};
 use crate::promql::ast::{Expr, ExprKind, StringLiteral};
 use crate::promql::functions::FunctionId;
 
@@ -39,10 +39,10 @@ pub(super) static LINT: Lint = Lint {
     find,
 };
 
-fn find(place: &Place<'_>, found: &mut Found) {
-    let ExprKind::Call(call) = &place.expr.kind else { return };
+fn find(node: &NodeContext<'_>, found: &mut Found) {
+    let ExprKind::Call(call) = &node.expr.kind else { return };
     let [_, _, replacement, _, pattern] = &call.args[..] else { return };
-    if !shape::calls(call, FunctionId::LabelReplace) {
+    if !expression::calls(call, FunctionId::LabelReplace) {
         return;
     }
     let Some((replacement, pattern)) = text(replacement).zip(text(pattern)) else { return };

@@ -15,8 +15,8 @@
 //! error_ratio != error_ratio
 //! ```
 
-use super::kit::shape;
-use super::{Found, Lint, Mends, Place, Words};
+use super::kit::expression;
+use super::{Found, Lint, Mends, NodeContext, Words};
 use crate::promql::ast::ExprKind;
 
 pub(super) static LINT: Lint = Lint {
@@ -37,9 +37,9 @@ pub(super) static LINT: Lint = Lint {
     find,
 };
 
-fn find(place: &Place<'_>, found: &mut Found) {
-    let ExprKind::Binary(binary) = &place.expr.kind else { return };
-    if shape::compared(binary).is_some_and(|(_, _, number)| number.is_nan()) {
-        found.push(LINT.at(place.expr.span, []));
+fn find(node: &NodeContext<'_>, found: &mut Found) {
+    let ExprKind::Binary(binary) = &node.expr.kind else { return };
+    if expression::compared(binary).is_some_and(|(_, _, number)| number.is_nan()) {
+        found.push(LINT.at(node.expr.span, []));
     }
 }

@@ -15,9 +15,9 @@
 //! histogram_avg(rate(http_request_duration_seconds[5m]))
 //! ```
 
+use super::kit::expression;
 use super::kit::metric::Moves;
-use super::kit::shape;
-use super::{About, Found, Lint, Mends, Place, Words};
+use super::{About, Found, Lint, Mends, NodeContext, Words};
 use crate::promql::ast::ExprKind;
 
 pub(super) static LINT: Lint = Lint {
@@ -38,12 +38,12 @@ pub(super) static LINT: Lint = Lint {
     find,
 };
 
-fn find(place: &Place<'_>, found: &mut Found) {
-    let ExprKind::Call(call) = &place.expr.kind else { return };
-    let Some(function) = shape::called(call).filter(|function| function.is_of_native_histograms()) else { return };
-    let Some(argument) = shape::series_argument(call) else { return };
-    let Some(metric) = shape::source(argument).and_then(shape::metric) else { return };
-    if metric.ends_with("_bucket") && place.moves(metric) == Moves::Counter {
+fn find(node: &NodeContext<'_>, found: &mut Found) {
+    let ExprKind::Call(call) = &node.expr.kind else { return };
+    let Some(function) = expression::called(call).filter(|function| function.is_of_native_histograms()) else { return };
+    let Some(argument) = expression::series_argument(call) else { return };
+    let Some(metric) = expression::source(argument).and_then(expression::metric) else { return };
+    if metric.ends_with("_bucket") && node.moves(metric) == Moves::Counter {
         found.push(LINT.at(call.name_span, [About::word(function.name), About::name(metric)]));
     }
 }

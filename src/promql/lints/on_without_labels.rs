@@ -15,10 +15,10 @@
 //! sum by (job) (up) / on () group_left () count(up)
 //! ```
 
+use super::kit::expression;
 use super::kit::labels::{Labels, are_none, are_some, labels};
 use super::kit::mend::{edit, with_edits};
-use super::kit::shape;
-use super::{Found, Lint, Mends, Place, Words};
+use super::{Found, Lint, Mends, NodeContext, Words};
 use crate::promql::ast::{Expr, ExprKind, MatchOp, MatchingKind};
 
 pub(super) static LINT: Lint = Lint {
@@ -39,12 +39,16 @@ pub(super) static LINT: Lint = Lint {
     find,
 };
 
-fn find(place: &Place<'_>, found: &mut Found) {
-    let ExprKind::Binary(binary) = &place.expr.kind else { return };
+fn find(node: &NodeContext<'_>, found: &mut Found) {
+    let ExprKind::Binary(binary) = &node.expr.kind else { return };
     let Some(matching) = &binary.matching else { return };
     let is_on_nothing = matching.kind == MatchingKind::On && matching.labels.is_empty() && matching.group.is_none();
     // Sets are joined many to many; against a scalar nothing is matched.
-    if !is_on_nothing || binary.op.is_set() || shape::is_scalar(&binary.left) || shape::is_scalar(&binary.right) {
+    if !is_on_nothing
+        || binary.op.is_set()
+        || expression::is_scalar(&binary.left)
+        || expression::is_scalar(&binary.right)
+    {
         return;
     }
     let (left, right) = (labels(&binary.left), labels(&binary.right));
@@ -67,5 +71,5 @@ fn find(place: &Place<'_>, found: &mut Found) {
 /// Whether a selector may be so narrow that it chooses one series.
 fn may_be_one(expr: &Expr) -> bool {
     let narrows = |op| matches!(op, MatchOp::Equal | MatchOp::Regex);
-    shape::source(expr).is_none_or(|selector| selector.matchers.iter().any(|matcher| narrows(matcher.op)))
+    expression::source(expr).is_none_or(|selector| selector.matchers.iter().any(|matcher| narrows(matcher.op)))
 }

@@ -15,10 +15,10 @@
 //! sum by (job) (rate(errors_total[5m])) or on () vector(0)
 //! ```
 
+use super::kit::expression;
 use super::kit::labels::{are_some, labels};
 use super::kit::mend::{after_operator, with_edits};
-use super::kit::shape;
-use super::{Found, Lint, Mends, Place, Words};
+use super::{Found, Lint, Mends, NodeContext, Words};
 use crate::promql::ast::{AggregateOp, BinaryOp, ExprKind};
 use crate::promql::functions::FunctionId;
 
@@ -40,10 +40,10 @@ pub(super) static LINT: Lint = Lint {
     find,
 };
 
-fn find(place: &Place<'_>, found: &mut Found) {
-    let ExprKind::Binary(binary) = &place.expr.kind else { return };
-    let is_vector = shape::call(&binary.right).is_some_and(|call| shape::calls(call, FunctionId::Vector));
-    if binary.op != BinaryOp::Or || binary.matching.is_some() || !is_vector || is_harmless(place) {
+fn find(node: &NodeContext<'_>, found: &mut Found) {
+    let ExprKind::Binary(binary) = &node.expr.kind else { return };
+    let is_vector = expression::call(&binary.right).is_some_and(|call| expression::calls(call, FunctionId::Vector));
+    if binary.op != BinaryOp::Or || binary.matching.is_some() || !is_vector || is_harmless(node) {
         return;
     }
     if are_some(&labels(&binary.left)) {
@@ -54,8 +54,8 @@ fn find(place: &Place<'_>, found: &mut Found) {
 }
 
 /// Whether what reads it is none the wiser: a whole sum or maximum, and bounds that a zero stays below.
-fn is_harmless(place: &Place<'_>) -> bool {
-    let Some((parent, child)) = place.parent() else { return false };
+fn is_harmless(node: &NodeContext<'_>) -> bool {
+    let Some((parent, child)) = node.parent() else { return false };
     match &parent.kind {
         ExprKind::Aggregate(it) => {
             matches!(it.op, AggregateOp::Max | AggregateOp::Sum)

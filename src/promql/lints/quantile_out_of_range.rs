@@ -14,9 +14,9 @@
 //! quantile_over_time(0.95, queue_messages[1h])
 //! ```
 
+use super::kit::expression;
 use super::kit::mend::{edit, with_edits};
-use super::kit::shape;
-use super::{About, Found, Lint, Mends, Place, Words};
+use super::{About, Found, Lint, Mends, NodeContext, Words};
 use crate::model::number;
 use crate::promql::ast::ExprKind;
 use crate::promql::functions::{Parameter, ParameterRole};
@@ -39,9 +39,9 @@ pub(super) static LINT: Lint = Lint {
     find,
 };
 
-fn find(place: &Place<'_>, found: &mut Found) {
-    let (args, parameter): (_, &dyn Fn(usize) -> Option<Parameter>) = match &place.expr.kind {
-        ExprKind::Call(call) => (&call.args, &|at| shape::called(call)?.parameter(at).copied()),
+fn find(node: &NodeContext<'_>, found: &mut Found) {
+    let (args, parameter): (_, &dyn Fn(usize) -> Option<Parameter>) = match &node.expr.kind {
+        ExprKind::Call(call) => (&call.args, &|at| expression::called(call)?.parameter(at).copied()),
         ExprKind::Aggregate(it) => (&it.args, &|at| it.op.aggregator().parameter.filter(|_| at == 0)),
         _ => return,
     };
@@ -50,7 +50,7 @@ fn find(place: &Place<'_>, found: &mut Found) {
         if !is_quantile(at) {
             continue;
         }
-        let Some(phi) = shape::number(expr).filter(|phi| *phi < 0.0 || *phi > 1.0) else { continue };
+        let Some(phi) = expression::number(expr).filter(|phi| *phi < 0.0 || *phi > 1.0) else { continue };
         let diagnostic = LINT.at(expr.span, [About::word(number::format(phi))]);
         // What was meant as percent, without the digits that binary fractions bring along.
         let percent = (phi * 1e10).round() / 1e12;

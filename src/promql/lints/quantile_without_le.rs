@@ -15,12 +15,12 @@
 //! histogram_quantile(0.95, sum by (job, le) (rate(http_request_duration_seconds_bucket[5m])))
 //! ```
 
+use super::kit::expression;
 use super::kit::labels::folds;
 use super::kit::mend::{edit, with_edits};
 use super::kit::metric::is_buckets;
-use super::kit::shape;
 use super::walk::FAR;
-use super::{About, Found, Lint, Mends, Place, Words};
+use super::{About, Found, Lint, Mends, NodeContext, Words};
 use crate::promql::ast::{Aggregate, ExprKind, Grouping, GroupingKind};
 use crate::promql::diagnostic::Edit;
 use crate::promql::functions::Function;
@@ -44,18 +44,18 @@ pub(super) static LINT: Lint = Lint {
     find,
 };
 
-fn find(place: &Place<'_>, found: &mut Found) {
-    let ExprKind::Call(call) = &place.expr.kind else { return };
-    let Some(function) = shape::called(call).filter(|function| Function::needs_le(function)) else { return };
-    let Some(mut expr) = shape::series_argument(call) else { return };
+fn find(node: &NodeContext<'_>, found: &mut Found) {
+    let ExprKind::Call(call) = &node.expr.kind else { return };
+    let Some(function) = expression::called(call).filter(|function| Function::needs_le(function)) else { return };
+    let Some(mut expr) = expression::series_argument(call) else { return };
     // Native histograms need no le; only a name tells that these are not.
-    let is_classic = shape::source(expr).and_then(shape::metric).is_some_and(is_buckets);
+    let is_classic = expression::source(expr).and_then(expression::metric).is_some_and(is_buckets);
     for _ in 0..FAR {
-        let Some(aggregate) = shape::aggregate(expr).filter(|_| is_classic) else { return };
+        let Some(aggregate) = expression::aggregate(expr).filter(|_| is_classic) else { return };
         if loses_le(aggregate) {
             let span = aggregate.grouping.as_ref().map_or(aggregate.op_span, |grouping| grouping.span);
             let diagnostic = LINT.at(span, [About::word(function.name)]);
-            found.push(match keep_le(place.text, aggregate) {
+            found.push(match keep_le(node.text, aggregate) {
                 Some(edit) => with_edits(diagnostic, vec![edit]),
                 None => diagnostic,
             });

@@ -15,11 +15,11 @@
 //! histogram_quantile(0.9, sum by (le) (rate(http_request_duration_seconds_bucket[5m])))
 //! ```
 
+use super::kit::expression;
 use super::kit::mend::{rated, with_edits};
 use super::kit::metric::is_buckets;
-use super::kit::shape;
 use super::walk::FAR;
-use super::{About, Found, Lint, Mends, Place, Words};
+use super::{About, Found, Lint, Mends, NodeContext, Words};
 use crate::promql::ast::ExprKind;
 use crate::promql::functions::Function;
 
@@ -41,19 +41,19 @@ pub(super) static LINT: Lint = Lint {
     find,
 };
 
-fn find(place: &Place<'_>, found: &mut Found) {
-    let ExprKind::Call(call) = &place.expr.kind else { return };
-    if !shape::called(call).is_some_and(Function::needs_le) {
+fn find(node: &NodeContext<'_>, found: &mut Found) {
+    let ExprKind::Call(call) = &node.expr.kind else { return };
+    if !expression::called(call).is_some_and(Function::needs_le) {
         return;
     }
-    let Some(mut expr) = shape::series_argument(call) else { return };
+    let Some(mut expr) = expression::series_argument(call) else { return };
     for _ in 0..FAR {
-        let Some(operand) = shape::aggregate(expr).and_then(|aggregate| aggregate.operand()) else { break };
+        let Some(operand) = expression::aggregate(expr).and_then(|aggregate| aggregate.operand()) else { break };
         expr = operand;
     }
-    if let Some(metric) = shape::raw_counter(expr, place).filter(|metric| is_buckets(metric)) {
+    if let Some(metric) = expression::raw_counter(expr, node).filter(|metric| is_buckets(metric)) {
         let diagnostic = LINT.at(expr.unparenthesised().span, [About::name(metric)]);
-        found.push(match rated(expr, place.facts) {
+        found.push(match rated(expr, node.facts) {
             Some(edits) => with_edits(diagnostic, edits),
             None => diagnostic,
         });

@@ -15,10 +15,10 @@
 //! rate(http_requests_total[1m])
 //! ```
 
+use super::kit::expression;
 use super::kit::mend::{SCRAPES, edit, with_edits};
 use super::kit::metric::is_recorded;
-use super::kit::shape;
-use super::{About, Found, Lint, Mends, Place, Words};
+use super::{About, Found, Lint, Mends, NodeContext, Words};
 use crate::model::duration;
 use crate::promql::ast::ExprKind;
 
@@ -40,14 +40,14 @@ pub(super) static LINT: Lint = Lint {
     find,
 };
 
-fn find(place: &Place<'_>, found: &mut Found) {
-    let Some(interval) = place.facts.scrape_interval_ms.filter(|interval| *interval > 0) else { return };
-    let ExprKind::Call(call) = &place.expr.kind else { return };
-    let needs_two = shape::called(call).is_some_and(|function| function.min_samples > 1);
-    let Some((_, matrix)) = shape::range(call).filter(|_| needs_two) else { return };
+fn find(node: &NodeContext<'_>, found: &mut Found) {
+    let Some(interval) = node.facts.scrape_interval_ms.filter(|interval| *interval > 0) else { return };
+    let ExprKind::Call(call) = &node.expr.kind else { return };
+    let needs_two = expression::called(call).is_some_and(|function| function.min_samples > 1);
+    let Some((_, matrix)) = expression::range(call).filter(|_| needs_two) else { return };
     // A rule's series come at its own interval; what is anchored or smoothed reads beyond its range.
     let is_other =
-        shape::metric(&matrix.selector).is_some_and(is_recorded) || matrix.selector.modifiers.extension.is_some();
+        expression::metric(&matrix.selector).is_some_and(is_recorded) || matrix.selector.modifiers.extension.is_some();
     let least = interval.saturating_mul(SCRAPES);
     if let Some(ms) = matrix.range.literal_ms().filter(|ms| *ms < least && !is_other) {
         let about = [About::word(duration::format(ms)), About::word(duration::format(interval))];

@@ -16,10 +16,10 @@
 //! deriv(node_memory_MemFree_bytes[5m])
 //! ```
 
+use super::kit::expression;
 use super::kit::mend::renamed;
 use super::kit::metric::Moves;
-use super::kit::shape;
-use super::{About, Found, Lint, Mends, Place, Words};
+use super::{About, Found, Lint, Mends, NodeContext, Words};
 use crate::promql::ast::ExprKind;
 use crate::promql::diagnostic::Fix;
 use crate::promql::functions::FunctionId;
@@ -42,14 +42,14 @@ pub(super) static LINT: Lint = Lint {
     find,
 };
 
-fn find(place: &Place<'_>, found: &mut Found) {
-    let ExprKind::Call(call) = &place.expr.kind else { return };
-    let Some(function) = shape::called(call).filter(|function| shape::is_rate(function)) else { return };
-    let Some(selector) = shape::ranged_selector(call) else { return };
-    let Some(metric) = shape::metric(selector) else { return };
+fn find(node: &NodeContext<'_>, found: &mut Found) {
+    let ExprKind::Call(call) = &node.expr.kind else { return };
+    let Some(function) = expression::called(call).filter(|function| expression::is_rate(function)) else { return };
+    let Some(selector) = expression::ranged_selector(call) else { return };
+    let Some(metric) = expression::metric(selector) else { return };
     // The rate of a native histogram is one; a name alone does not tell it from a gauge.
-    let is_histogram = || place.functions_above().any(|function| function.histograms.is_some());
-    if place.moves(metric) != Moves::Gauge || is_histogram() {
+    let is_histogram = || node.functions_above().any(|function| function.histograms.is_some());
+    if node.moves(metric) != Moves::Gauge || is_histogram() {
         return;
     }
     // deriv() knows no anchored or smoothed range.

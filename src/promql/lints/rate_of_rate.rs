@@ -15,9 +15,9 @@
 //! deriv(rate(http_requests_total[5m])[1h:1m])
 //! ```
 
+use super::kit::expression;
 use super::kit::mend::renamed;
-use super::kit::shape;
-use super::{About, Found, Lint, Mends, Place, Words};
+use super::{About, Found, Lint, Mends, NodeContext, Words};
 use crate::promql::ast::{Expr, ExprKind};
 use crate::promql::diagnostic::Fix;
 
@@ -39,13 +39,13 @@ pub(super) static LINT: Lint = Lint {
     find,
 };
 
-fn find(place: &Place<'_>, found: &mut Found) {
-    let ExprKind::Call(call) = &place.expr.kind else { return };
-    let rate = |call| shape::called(call).filter(|function| shape::is_rate(function));
+fn find(node: &NodeContext<'_>, found: &mut Found) {
+    let ExprKind::Call(call) = &node.expr.kind else { return };
+    let rate = |call| expression::called(call).filter(|function| expression::is_rate(function));
     let Some(outer) = rate(call) else { return };
     let [argument] = &call.args[..] else { return };
     let ExprKind::Subquery(subquery) = &argument.unparenthesised().kind else { return };
-    let Some(inner) = shape::call(beneath_aggregation(&subquery.expr)).and_then(rate) else {
+    let Some(inner) = expression::call(beneath_aggregation(&subquery.expr)).and_then(rate) else {
         return;
     };
     let mut diagnostic = LINT.at(call.name_span, [About::word(outer.name), About::word(inner.name)]);
@@ -55,5 +55,5 @@ fn find(place: &Place<'_>, found: &mut Found) {
 
 /// What one aggregation aggregates, else the expression itself.
 fn beneath_aggregation(expr: &Expr) -> &Expr {
-    shape::aggregate(expr).and_then(crate::promql::ast::Aggregate::operand).unwrap_or(expr)
+    expression::aggregate(expr).and_then(crate::promql::ast::Aggregate::operand).unwrap_or(expr)
 }

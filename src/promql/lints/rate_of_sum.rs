@@ -15,9 +15,9 @@
 //! sum by (job) (rate(http_requests_total[5m]))
 //! ```
 
+use super::kit::expression;
 use super::kit::mend::{cut, ranged, with_edits};
-use super::kit::shape;
-use super::{About, Found, Lint, Mends, Place, Words};
+use super::{About, Found, Lint, Mends, NodeContext, Words};
 use crate::promql::ast::{Aggregate, AggregateOp, Expr, ExprKind, Subquery};
 use crate::promql::diagnostic::Edit;
 use crate::promql::functions::FunctionId;
@@ -40,33 +40,39 @@ pub(super) static LINT: Lint = Lint {
     find,
 };
 
-fn find(place: &Place<'_>, found: &mut Found) {
-    let ExprKind::Call(call) = &place.expr.kind else { return };
-    let Some(function) = shape::called(call).filter(|function| shape::is_rate(function)) else { return };
+fn find(node: &NodeContext<'_>, found: &mut Found) {
+    let ExprKind::Call(call) = &node.expr.kind else { return };
+    let Some(function) = expression::called(call).filter(|function| expression::is_rate(function)) else { return };
     let [argument] = &call.args[..] else { return };
     let ExprKind::Subquery(subquery) = &argument.unparenthesised().kind else { return };
-    let Some(aggregate) = shape::aggregate(&subquery.expr) else { return };
+    let Some(aggregate) = expression::aggregate(&subquery.expr) else { return };
     // A sum of rates is the business of rate-of-rate.
-    let is_rate = || aggregate.operand().and_then(shape::call).and_then(shape::called).is_some_and(shape::is_rate);
+    let is_rate =
+        || aggregate.operand().and_then(expression::call).and_then(expression::called).is_some_and(expression::is_rate);
     if !matches!(aggregate.op, AggregateOp::Avg | AggregateOp::Sum) || is_rate() {
         return;
     }
     let about = [About::word(function.name), About::word(aggregate.op.text())];
     let diagnostic = LINT.at(call.name_span, about);
-    found.push(match turned(place, function.id, subquery, aggregate) {
+    found.push(match turned(node, function.id, subquery, aggregate) {
         Some(edits) => with_edits(diagnostic, edits),
         None => diagnostic,
     });
 }
 
 /// The function moves inside the aggregation.
-fn turned(place: &Place<'_>, function: FunctionId, subquery: &Subquery, aggregate: &Aggregate) -> Option<Vec<Edit>> {
+fn turned(
+    node: &NodeContext<'_>,
+    function: FunctionId,
+    subquery: &Subquery,
+    aggregate: &Aggregate,
+) -> Option<Vec<Edit>> {
     if !subquery.modifiers.is_empty() {
         return None;
     }
     let inner: &Expr = subquery.expr.unparenthesised();
-    let mut edits = vec![cut(place.expr.span.start, inner.span.start)];
-    edits.extend(ranged(aggregate.operand()?, function, subquery.range.span.of(place.text))?);
-    edits.push(cut(inner.span.end, place.expr.span.end));
+    let mut edits = vec![cut(node.expr.span.start, inner.span.start)];
+    edits.extend(ranged(aggregate.operand()?, function, subquery.range.span.of(node.text))?);
+    edits.push(cut(inner.span.end, node.expr.span.end));
     Some(edits)
 }

@@ -16,10 +16,10 @@
 //! increase(http_errors_total[1h]) > 100
 //! ```
 
+use super::kit::expression;
 use super::kit::mend::{ranged, rated, with_edits};
-use super::kit::shape;
 use super::walk::Wanted;
-use super::{About, Found, Lint, Mends, Place, Words};
+use super::{About, Found, Lint, Mends, NodeContext, Words};
 use crate::promql::ast::{Binary, BinaryOp, Expr, ExprKind};
 use crate::promql::functions::FunctionId;
 
@@ -41,18 +41,18 @@ pub(super) static LINT: Lint = Lint {
     find,
 };
 
-fn find(place: &Place<'_>, found: &mut Found) {
-    let ExprKind::Binary(binary) = &place.expr.kind else { return };
+fn find(node: &NodeContext<'_>, found: &mut Found) {
+    let ExprKind::Binary(binary) = &node.expr.kind else { return };
     // Under a range function it is a subquery's business; where values do not matter, a total is as good.
-    if place.wanted() == Wanted::Presence || place.functions_above().any(shape::is_rate) {
+    if node.wanted() == Wanted::Presence || node.functions_above().any(expression::is_rate) {
         return;
     }
     if binary.op == BinaryOp::Div {
-        ratio(place, binary, found);
-    } else if let Some((compared, op, number)) = shape::compared(binary) {
+        ratio(node, binary, found);
+    } else if let Some((compared, op, number)) = expression::compared(binary) {
         // Against zero one asks whether something ever happened, which a total does answer.
         let orders = !matches!(op, BinaryOp::Equal | BinaryOp::NotEqual) && number.is_finite() && number != 0.0;
-        if orders && let Some(metric) = shape::raw_counter(compared, place) {
+        if orders && let Some(metric) = expression::raw_counter(compared, node) {
             let diagnostic = LINT.at(compared.unparenthesised().span, [About::name(metric)]);
             // The bound is a number of events: an increase can be held against it, a rate could not.
             found.push(match ranged(compared, FunctionId::Increase, "1h") {
@@ -64,18 +64,20 @@ fn find(place: &Place<'_>, found: &mut Found) {
 }
 
 /// One total by another.
-fn ratio(place: &Place<'_>, binary: &Binary, found: &mut Found) {
+fn ratio(node: &NodeContext<'_>, binary: &Binary, found: &mut Found) {
     // With a group it is likely labels that are wanted.
     let is_grouped = binary.matching.as_ref().is_some_and(|matching| matching.group.is_some());
-    let Some((above, below)) = shape::selector(&binary.left).zip(shape::selector(&binary.right)) else { return };
-    let Some((above, below)) = shape::metric(above).zip(shape::metric(below)) else { return };
-    let counts = |expr: &Expr| shape::raw_counter(expr, place).is_some();
+    let Some((above, below)) = expression::selector(&binary.left).zip(expression::selector(&binary.right)) else {
+        return;
+    };
+    let Some((above, below)) = expression::metric(above).zip(expression::metric(below)) else { return };
+    let counts = |expr: &Expr| expression::raw_counter(expr, node).is_some();
     let is_mean = || above.strip_suffix("_sum").is_some_and(|family| below.strip_suffix("_count") == Some(family));
     if is_grouped || !(counts(&binary.left) && counts(&binary.right) || is_mean()) {
         return;
     }
-    let diagnostic = LINT.at(place.expr.span, [About::name(above)]);
-    let edits = rated(&binary.left, place.facts).zip(rated(&binary.right, place.facts));
+    let diagnostic = LINT.at(node.expr.span, [About::name(above)]);
+    let edits = rated(&binary.left, node.facts).zip(rated(&binary.right, node.facts));
     found.push(match edits {
         Some((left, right)) => with_edits(diagnostic, [left, right].concat()),
         None => diagnostic,

@@ -17,7 +17,7 @@
 
 use super::kit::mend::{edit, quoted_as, with_edits};
 use super::kit::pattern;
-use super::{Found, Lint, Mends, Place, Words};
+use super::{Found, Lint, Mends, NodeContext, Words};
 use crate::promql::ast::MatchOp;
 
 pub(super) static LINT: Lint = Lint {
@@ -38,8 +38,8 @@ pub(super) static LINT: Lint = Lint {
     find,
 };
 
-fn find(place: &Place<'_>, found: &mut Found) {
-    let Some(selector) = place.selector() else { return };
+fn find(node: &NodeContext<'_>, found: &mut Found) {
+    let Some(selector) = node.selector() else { return };
     let patterns = selector.matchers.iter().filter(|one| one.op.is_regex() && one.value.bytes.is_none());
     for matcher in patterns.filter(|matcher| !pattern::matches_all(&matcher.value.value)) {
         let Some(bare) = pattern::unanchored(&matcher.value.value) else { continue };

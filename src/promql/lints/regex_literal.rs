@@ -17,7 +17,7 @@
 
 use super::kit::mend::{edit, quoted_as, with_edits};
 use super::kit::pattern;
-use super::{About, Found, Lint, Mends, Place, Words};
+use super::{About, Found, Lint, Mends, NodeContext, Words};
 use crate::promql::ast::MatchOp;
 
 pub(super) static LINT: Lint = Lint {
@@ -38,8 +38,8 @@ pub(super) static LINT: Lint = Lint {
     find,
 };
 
-fn find(place: &Place<'_>, found: &mut Found) {
-    let Some(selector) = place.selector() else { return };
+fn find(node: &NodeContext<'_>, found: &mut Found) {
+    let Some(selector) = node.selector() else { return };
     for matcher in selector.matchers.iter().filter(|matcher| matcher.value.bytes.is_none()) {
         let op = match matcher.op {
             MatchOp::Regex => MatchOp::Equal,

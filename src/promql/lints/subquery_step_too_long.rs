@@ -15,7 +15,7 @@
 //! max_over_time(queue_messages[10m:5m])
 //! ```
 
-use super::{About, Found, Lint, Mends, Place, Words};
+use super::{About, Found, Lint, Mends, NodeContext, Words};
 use crate::model::duration;
 use crate::promql::ast::ExprKind;
 
@@ -37,8 +37,8 @@ pub(super) static LINT: Lint = Lint {
     find,
 };
 
-fn find(place: &Place<'_>, found: &mut Found) {
-    let ExprKind::Subquery(subquery) = &place.expr.kind else { return };
+fn find(node: &NodeContext<'_>, found: &mut Found) {
+    let ExprKind::Subquery(subquery) = &node.expr.kind else { return };
     let Some(step) = &subquery.step else { return };
     if let Some((range_ms, step_ms)) = subquery.range.literal_ms().zip(step.literal_ms())
         && step_ms >= range_ms

@@ -17,7 +17,7 @@
 //! ```
 
 use super::kit::mend::{cut, edit, with_edits};
-use super::{Found, Lint, Mends, Place, Words};
+use super::{Found, Lint, Mends, NodeContext, Words};
 use crate::model::count::to_u32;
 use crate::promql::ast::{ExprKind, Subquery};
 use crate::promql::diagnostic::Edit;
@@ -44,13 +44,13 @@ pub(super) static LINT: Lint = Lint {
     find,
 };
 
-fn find(place: &Place<'_>, found: &mut Found) {
-    let ExprKind::Subquery(subquery) = &place.expr.kind else { return };
+fn find(node: &NodeContext<'_>, found: &mut Found) {
+    let ExprKind::Subquery(subquery) = &node.expr.kind else { return };
     if subquery.step.is_some() {
         return;
     }
     let diagnostic = LINT.at(subquery.range.span, []);
-    found.push(match mended(place.text, subquery) {
+    found.push(match mended(node.text, subquery) {
         Some(edit) => with_edits(diagnostic, vec![edit]),
         None => diagnostic,
     });

@@ -16,10 +16,10 @@
 //! ```
 
 use super::counter_difference;
+use super::kit::expression;
 use super::kit::mend::{rated, with_edits};
-use super::kit::shape;
 use super::walk::Wanted;
-use super::{About, Found, Lint, Mends, Place, Words};
+use super::{About, Found, Lint, Mends, NodeContext, Words};
 use crate::promql::ast::{AggregateOp, ExprKind};
 
 pub(super) static LINT: Lint = Lint {
@@ -40,22 +40,22 @@ pub(super) static LINT: Lint = Lint {
     find,
 };
 
-fn find(place: &Place<'_>, found: &mut Found) {
-    let ExprKind::Aggregate(aggregate) = &place.expr.kind else { return };
+fn find(node: &NodeContext<'_>, found: &mut Found) {
+    let ExprKind::Aggregate(aggregate) = &node.expr.kind else { return };
     if !matches!(aggregate.op, AggregateOp::Avg | AggregateOp::Sum) {
         return;
     }
     let Some(operand) = aggregate.operand() else { return };
-    let Some(metric) = shape::raw_counter(operand, place) else { return };
+    let Some(metric) = expression::raw_counter(operand, node) else { return };
     let is_told_elsewhere = || {
-        place.functions_above().any(|function| shape::is_rate(function) || function.histograms.is_some())
-            || place.parent().is_some_and(|(parent, _)| counter_difference::is_one(place.text, parent))
+        node.functions_above().any(|function| expression::is_rate(function) || function.histograms.is_some())
+            || node.parent().is_some_and(|(parent, _)| counter_difference::is_one(node.text, parent))
     };
-    if place.wanted() == Wanted::Presence || is_told_elsewhere() {
+    if node.wanted() == Wanted::Presence || is_told_elsewhere() {
         return;
     }
     let diagnostic = LINT.at(operand.unparenthesised().span, [About::word(aggregate.op.text()), About::name(metric)]);
-    found.push(match rated(operand, place.facts) {
+    found.push(match rated(operand, node.facts) {
         Some(edits) => with_edits(diagnostic, edits),
         None => diagnostic,
     });

@@ -17,9 +17,9 @@
 //! ```
 
 use super::kit::mend::{edit, with_edits};
-use super::kit::{labels::folds, shape};
+use super::kit::{expression, labels::folds};
 use super::walk::FAR;
-use super::{About, Facts, Found, Lint, Mends, Place, Words};
+use super::{About, Facts, Found, Lint, Mends, NodeContext, Words};
 use crate::promql::ast::{
     Aggregate, AggregateOp, Binary, BinaryOp, Expr, ExprKind, Grouping, GroupingKind, MatchOp, MatchingKind, Selector,
 };
@@ -44,17 +44,17 @@ pub(super) static LINT: Lint = Lint {
     find,
 };
 
-fn find(place: &Place<'_>, found: &mut Found) {
-    let ExprKind::Aggregate(aggregate) = &place.expr.kind else { return };
+fn find(node: &NodeContext<'_>, found: &mut Found) {
+    let ExprKind::Aggregate(aggregate) = &node.expr.kind else { return };
     let Some(operand) = aggregate.operand() else { return };
-    let dropped = dropped(aggregate, place.facts);
-    if dropped.is_empty() || is_evened_out(place) {
+    let dropped = dropped(aggregate, node.facts);
+    if dropped.is_empty() || is_evened_out(node) {
         return;
     }
     let labels = dropped.iter().map(|label| written(label)).collect::<Vec<_>>().join(", ");
     let diagnostic = LINT.at(aggregate.op_span, [About::word(labels.clone()), About::word(aggregate.op.text())]);
     // max passes over native histograms.
-    let is_histogram = place.functions_above().any(|function| function.histograms == Some(HistogramUse::Total));
+    let is_histogram = node.functions_above().any(|function| function.histograms == Some(HistogramUse::Total));
     found.push(if is_histogram {
         diagnostic
     } else {
@@ -86,12 +86,12 @@ fn written(label: &str) -> String {
 }
 
 /// Whether it is divided by or compared with something that is too high by as much, as buckets are by each other.
-fn is_evened_out(place: &Place<'_>) -> bool {
+fn is_evened_out(node: &NodeContext<'_>) -> bool {
     let reads_shape = |function: &Function| !matches!(function.histograms, None | Some(HistogramUse::Total));
-    if place.functions_above().any(reads_shape) {
+    if node.functions_above().any(reads_shape) {
         return true;
     }
-    let mut above = place.above().map_while(|(parent, child)| match &parent.kind {
+    let mut above = node.above().map_while(|(parent, child)| match &parent.kind {
         ExprKind::Binary(it) => Some((&**it, child)),
         _ => None,
     });
@@ -100,18 +100,18 @@ fn is_evened_out(place: &Place<'_>) -> bool {
     joined.filter(|(it, _)| it.op == BinaryOp::Div || it.op.is_comparison()).is_some_and(|(it, child)| {
         let mut other = if child.span == it.left.span { &it.right } else { &it.left };
         for _ in 0..FAR {
-            match shape::binary(other).filter(|it| is_scaled(it)) {
-                Some(it) => other = if shape::is_scalar(&it.left) { &it.right } else { &it.left },
+            match expression::binary(other).filter(|it| is_scaled(it)) {
+                Some(it) => other = if expression::is_scalar(&it.left) { &it.right } else { &it.left },
                 None => break,
             }
         }
-        shape::aggregate(other).is_some_and(|other| !dropped(other, place.facts).is_empty())
+        expression::aggregate(other).is_some_and(|other| !dropped(other, node.facts).is_empty())
     })
 }
 
 fn is_scaled(binary: &Binary) -> bool {
     let is_factor = matches!(binary.op, BinaryOp::Div | BinaryOp::Mul);
-    is_factor && (shape::is_scalar(&binary.left) || shape::is_scalar(&binary.right))
+    is_factor && (expression::is_scalar(&binary.left) || expression::is_scalar(&binary.right))
 }
 
 /// Whether an aggregation keeps replicas apart.
@@ -132,7 +132,7 @@ fn carries(expr: &Expr, label: &str, left: usize) -> bool {
         ExprKind::Paren(inner) => carries(inner, label, left),
         ExprKind::Unary(it) => carries(&it.operand, label, left),
         ExprKind::Subquery(it) => carries(&it.expr, label, left),
-        ExprKind::Call(it) => shape::series_argument(it).is_some_and(|argument| carries(argument, label, left)),
+        ExprKind::Call(it) => expression::series_argument(it).is_some_and(|argument| carries(argument, label, left)),
         // What an aggregation below drops is its own matter.
         ExprKind::Aggregate(it) if folds(it) => keeps(it.grouping.as_ref(), label),
         ExprKind::Aggregate(it) => it.operand().is_some_and(|operand| carries(operand, label, left)),

@@ -3,8 +3,8 @@
 //! Invariant: a lint looks at most [`FAR`] nodes up from a node, and its helpers (`kit`) look at most [`FAR`] down, so
 //! all lints together take time in proportion to the tree.
 
+use super::kit::expression;
 use super::kit::metric::{self, Moves, Sizes};
-use super::kit::shape;
 use super::{Facts, Found, LINTS, Mends};
 use crate::promql::ast::{Binary, BinaryOp, Expr, ExprKind, Selector};
 use crate::promql::functions::{Function, Reads, ResultLabels, function};
@@ -13,7 +13,7 @@ use crate::promql::functions::{Function, Reads, ResultLabels, function};
 pub(super) const FAR: usize = 32;
 
 /// A node of a tree and what stands around it.
-pub(super) struct Place<'a> {
+pub(super) struct NodeContext<'a> {
     /// What the tree was made from.
     pub(super) text: &'a str,
     /// What else is known.
@@ -76,13 +76,13 @@ fn visit<'a>(
     (parents, whole): (&mut Vec<&'a Expr>, &Whole<'a>),
     found: &mut Found,
 ) {
-    let place = Place { text, facts, expr, parents, whole };
+    let node = NodeContext { text, facts, expr, parents, whole };
     for lint in LINTS {
         let before = found.len();
-        (lint.find)(&place, found);
+        (lint.find)(&node, found);
         let is_offered = match lint.mends {
             Mends::Same => true,
-            Mends::Fewer => !whole.filters || place.is_result(),
+            Mends::Fewer => !whole.filters || node.is_result(),
             Mends::Other => !whole.filters,
             Mends::ByHand => false,
         };
@@ -97,7 +97,7 @@ fn visit<'a>(
     parents.pop();
 }
 
-impl<'a> Place<'a> {
+impl<'a> NodeContext<'a> {
     /// How a metric moves. What is called a total beside its parts is a size, whose values go up and down.
     pub(super) fn moves(&self, name: &str) -> Moves {
         metric::moves(name, &self.facts.metadata, &self.whole.sizes)
@@ -110,8 +110,9 @@ impl<'a> Place<'a> {
 
     /// Whether its series are the query's, each by itself compared with or changed by numbers, perhaps beside others.
     fn is_result(&self) -> bool {
-        let passes =
-            |it: &Binary| it.op == BinaryOp::Or || shape::number(&it.left).or(shape::number(&it.right)).is_some();
+        let passes = |it: &Binary| {
+            it.op == BinaryOp::Or || expression::number(&it.left).or(expression::number(&it.right)).is_some()
+        };
         self.parents.len() < FAR
             && self.above().all(|(parent, _)| matches!(&parent.kind, ExprKind::Binary(it) if passes(it)))
     }

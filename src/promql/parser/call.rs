@@ -3,8 +3,8 @@
 use super::cursor::Parser;
 use crate::promql::ast::{Aggregate, AggregateOp, Call, Expr, ExprKind, Grouping, GroupingKind, Name};
 use crate::promql::diagnostic::Expected::{self, Symbol};
-use crate::promql::diagnostic::{Place, Syntax};
-use crate::promql::lexer::{Keyword, Kind};
+use crate::promql::diagnostic::{Syntax, SyntaxContext};
+use crate::promql::lexer::{Keyword, TokenKind};
 use crate::promql::span::Span;
 
 const COMMA_OR_CLOSE: &[Expected] = &[Symbol(","), Symbol(")")];
@@ -22,17 +22,19 @@ impl Parser<'_> {
     /// Whether the aggregator here is not a metric of that name.
     pub(super) fn aggregate_follows(&self) -> bool {
         // `sum foo`: the parentheses were forgotten.
-        let forgotten = [Kind::Name, Kind::ColonName, Kind::Number, Kind::Duration, Kind::String];
+        let forgotten =
+            [TokenKind::Name, TokenKind::ColonName, TokenKind::Number, TokenKind::Duration, TokenKind::String];
         let next = self.ahead(1).kind;
-        matches!(next, Kind::Open('(') | Kind::Keyword(Keyword::By | Keyword::Without)) || forgotten.contains(&next)
+        matches!(next, TokenKind::Open('(') | TokenKind::Keyword(Keyword::By | Keyword::Without))
+            || forgotten.contains(&next)
     }
 
     /// `sum by (…) (…)` or `sum (…) by (…)`.
     pub(super) fn aggregate(&mut self, op: AggregateOp) -> Expr {
         let op_span = self.bump();
         let before = self.opt_grouping();
-        if !self.is(Kind::Open('(')) {
-            self.report_unexpected(Place::Aggregation, &[Symbol("(")]);
+        if !self.is(TokenKind::Open('(')) {
+            self.report_unexpected(SyntaxContext::Aggregation, &[Symbol("(")]);
             let span = before.as_ref().map_or(op_span, |grouping| op_span.to(grouping.span));
             let args_span = span.after();
             // Not none, whose number would be judged.
@@ -60,9 +62,9 @@ impl Parser<'_> {
         self.open('(');
         let mut args = Vec::new();
         let mut deepest = 0;
-        while !matches!(self.kind(), Kind::Close(_) | Kind::End) {
-            if self.is(Kind::Comma) {
-                self.report_unexpected(Place::Arguments, &[Expected::Expression]);
+        while !matches!(self.kind(), TokenKind::Close(_) | TokenKind::End) {
+            if self.is(TokenKind::Comma) {
+                self.report_unexpected(SyntaxContext::Arguments, &[Expected::Expression]);
                 let span = self.here();
                 self.bump();
                 args.push(Expr { span, kind: ExprKind::Error });
@@ -71,23 +73,26 @@ impl Parser<'_> {
             args.push(self.expr());
             deepest = deepest.max(self.depth);
             self.after_arg();
-            let Some(comma) = self.opt_bump(Kind::Comma) else { break };
-            if self.is(Kind::Close(')')) {
+            let Some(comma) = self.opt_bump(TokenKind::Comma) else { break };
+            if self.is(TokenKind::Close(')')) {
                 self.report_fixed(comma, Syntax::TrailingComma, comma, "");
             }
         }
-        let span = self.close(Place::Arguments, COMMA_OR_CLOSE);
+        let span = self.close(SyntaxContext::Arguments, COMMA_OR_CLOSE);
         self.depth = deepest;
         (args, span)
     }
 
     /// Skips what stands between an argument and its comma.
     fn after_arg(&mut self) {
-        if !matches!(self.kind(), Kind::Comma | Kind::Close(_) | Kind::End) {
-            let kind =
-                Syntax::Unexpected { found: self.found(), place: Some(Place::Arguments), expected: COMMA_OR_CLOSE };
+        if !matches!(self.kind(), TokenKind::Comma | TokenKind::Close(_) | TokenKind::End) {
+            let kind = Syntax::Unexpected {
+                found: self.found(),
+                place: Some(SyntaxContext::Arguments),
+                expected: COMMA_OR_CLOSE,
+            };
             let is_argument =
-                self.starts_expr() && !matches!(self.kind(), Kind::Keyword(Keyword::By | Keyword::Without));
+                self.starts_expr() && !matches!(self.kind(), TokenKind::Keyword(Keyword::By | Keyword::Without));
             if is_argument {
                 self.report_fixed(self.span(), kind, self.here(), ",");
             } else {
@@ -110,33 +115,36 @@ impl Parser<'_> {
 
     /// `(…)` with labels between commas, which may be missing after the last.
     pub(super) fn labels(&mut self) -> (Vec<Name>, Span) {
-        if !self.is(Kind::Open('(')) {
-            self.report_unexpected(Place::Grouping, &[Symbol("(")]);
+        if !self.is(TokenKind::Open('(')) {
+            self.report_unexpected(SyntaxContext::Grouping, &[Symbol("(")]);
             // `by job (x)`: one label without its parentheses.
-            let goes_on = !matches!(self.ahead(1).kind, Kind::End | Kind::Close(_) | Kind::Comma | Kind::Operator(_));
-            let is_name = self.is(Kind::Name) && goes_on;
+            let goes_on = !matches!(
+                self.ahead(1).kind,
+                TokenKind::End | TokenKind::Close(_) | TokenKind::Comma | TokenKind::Operator(_)
+            );
+            let is_name = self.is(TokenKind::Name) && goes_on;
             let labels: Vec<Name> = is_name.then(|| self.bare_name()).into_iter().collect();
             return (labels, self.here());
         }
         self.open('(');
         let mut labels = Vec::new();
-        while !matches!(self.kind(), Kind::Close(_) | Kind::End) {
+        while !matches!(self.kind(), TokenKind::Close(_) | TokenKind::End) {
             if self.is_label() {
-                let is_quoted = matches!(self.kind(), Kind::String | Kind::BrokenString);
+                let is_quoted = matches!(self.kind(), TokenKind::String | TokenKind::BrokenString);
                 labels.push(if is_quoted { self.quoted_name() } else { self.bare_name() });
             } else {
-                self.report_unexpected(Place::Grouping, &[Expected::Label]);
+                self.report_unexpected(SyntaxContext::Grouping, &[Expected::Label]);
                 self.skip_tokens();
             }
-            if !matches!(self.kind(), Kind::Comma | Kind::Close(_) | Kind::End) {
-                self.report_unexpected(Place::Grouping, COMMA_OR_CLOSE);
+            if !matches!(self.kind(), TokenKind::Comma | TokenKind::Close(_) | TokenKind::End) {
+                self.report_unexpected(SyntaxContext::Grouping, COMMA_OR_CLOSE);
                 if !self.is_label() {
                     self.skip_tokens();
                 }
                 continue;
             }
-            self.opt_bump(Kind::Comma);
+            self.opt_bump(TokenKind::Comma);
         }
-        (labels, self.close(Place::Grouping, COMMA_OR_CLOSE))
+        (labels, self.close(SyntaxContext::Grouping, COMMA_OR_CLOSE))
     }
 }

@@ -1,8 +1,10 @@
-//! The parser's place in the tokens, its reports and its recovery.
+//! The parser's position in the tokens, its diagnostics and its recovery.
 
 use crate::promql::ast::{Expr, ExprKind};
-use crate::promql::diagnostic::{Diagnostic, Edit, Expected, Fix, Kind as Wrong, Place, Syntax, Token as Found};
-use crate::promql::lexer::{Keyword, Kind, Token};
+use crate::promql::diagnostic::{
+    Diagnostic, DiagnosticKind, Edit, Expected, Fix, Syntax, SyntaxContext, Token as Found,
+};
+use crate::promql::lexer::{Keyword, Token, TokenKind};
 use crate::promql::span::Span;
 
 pub(super) struct Parser<'a> {
@@ -60,10 +62,10 @@ impl<'a> Parser<'a> {
             .get(self.at + count)
             .or(self.tokens.last())
             .copied()
-            .unwrap_or(Token { kind: Kind::End, span: Span::at(self.text.len()) })
+            .unwrap_or(Token { kind: TokenKind::End, span: Span::at(self.text.len()) })
     }
 
-    pub(super) fn kind(&self) -> Kind {
+    pub(super) fn kind(&self) -> TokenKind {
         self.token().kind
     }
 
@@ -76,13 +78,13 @@ impl<'a> Parser<'a> {
         self.at.checked_sub(1).and_then(|before| self.tokens.get(before)).map_or(Span::at(0), |it| it.span.after())
     }
 
-    pub(super) fn is(&self, kind: Kind) -> bool {
+    pub(super) fn is(&self, kind: TokenKind) -> bool {
         self.kind() == kind
     }
 
     pub(super) fn keyword(&self) -> Option<Keyword> {
         match self.kind() {
-            Kind::Keyword(keyword) => Some(keyword),
+            TokenKind::Keyword(keyword) => Some(keyword),
             _ => None,
         }
     }
@@ -94,20 +96,20 @@ impl<'a> Parser<'a> {
     /// Passes a token.
     pub(super) fn bump(&mut self) -> Span {
         let token = self.token();
-        self.swallowed |= token.kind == Kind::BrokenString;
-        if token.kind != Kind::End {
+        self.swallowed |= token.kind == TokenKind::BrokenString;
+        if token.kind != TokenKind::End {
             self.at += 1;
         }
         token.span
     }
 
     /// Passes a token if it is this.
-    pub(super) fn opt_bump(&mut self, kind: Kind) -> Option<Span> {
+    pub(super) fn opt_bump(&mut self, kind: TokenKind) -> Option<Span> {
         self.is(kind).then(|| self.bump())
     }
 
     pub(super) fn opt_keyword(&mut self, keyword: Keyword) -> Option<Span> {
-        self.opt_bump(Kind::Keyword(keyword))
+        self.opt_bump(TokenKind::Keyword(keyword))
     }
 
     // Delimiters.
@@ -121,17 +123,17 @@ impl<'a> Parser<'a> {
 
     /// Passes the closing delimiter of the last opened one. Where something else stands, that is reported, and it is
     /// skipped up to the delimiter; where the delimiter is missing, that is reported. Gives the span from `(` to `)`.
-    pub(super) fn close(&mut self, place: Place, expected: &'static [Expected]) -> Span {
+    pub(super) fn close(&mut self, place: SyntaxContext, expected: &'static [Expected]) -> Span {
         let Some((open, start)) = self.open.pop() else { return self.here() };
         let depth = self.depth;
         let close = closing(open);
         loop {
             match self.kind() {
-                Kind::Close(found) if found == close => return start.to(self.bump()),
-                Kind::Close(found) if self.open.iter().any(|(open, _)| closing(*open) == found) => break,
-                Kind::End => break,
-                Kind::Close(found) => self.report_here(Syntax::Unopened(found)),
-                _ if self.starts_expr() && matches!(place, Place::Parentheses | Place::Arguments) => {
+                TokenKind::Close(found) if found == close => return start.to(self.bump()),
+                TokenKind::Close(found) if self.open.iter().any(|(open, _)| closing(*open) == found) => break,
+                TokenKind::End => break,
+                TokenKind::Close(found) => self.report_here(Syntax::Unopened(found)),
+                _ if self.starts_expr() && matches!(place, SyntaxContext::Parentheses | SyntaxContext::Arguments) => {
                     self.missing_operator();
                 }
                 _ => self.report_unexpected(place, expected),
@@ -148,11 +150,11 @@ impl<'a> Parser<'a> {
             return;
         }
         let mut missing = String::from(closing(open));
-        if self.is(Kind::End) {
+        if self.is(TokenKind::End) {
             // All that is still open ends here too; one fix closes all of it.
             missing.extend(self.open.iter().rev().map(|(open, _)| closing(*open)));
         }
-        let at = if self.is(Kind::End) { Span::at(self.text.trim_end().len()) } else { self.here() };
+        let at = if self.is(TokenKind::End) { Span::at(self.text.trim_end().len()) } else { self.here() };
         self.report_fixed(start, Syntax::Unclosed(open), at, missing);
     }
 
@@ -169,17 +171,18 @@ impl<'a> Parser<'a> {
     pub(super) fn report_with(&mut self, span: Span, kind: Syntax, fix: Option<Fix>) {
         let is_known = self.reported_at.replace(self.at) == Some(self.at);
         // The lexer has spoken of these; and what is missing at the end may stand in the text that lacks its quote.
-        let is_told = matches!(self.kind(), Kind::Unknown | Kind::BrokenString) || self.swallowed && self.is(Kind::End);
+        let is_told = matches!(self.kind(), TokenKind::Unknown | TokenKind::BrokenString)
+            || self.swallowed && self.is(TokenKind::End);
         if self.stopped || is_known || is_told {
             return;
         }
-        self.diagnostics.push(Diagnostic { fix, ..Diagnostic::error(span, Wrong::Syntax(kind)) });
+        self.diagnostics.push(Diagnostic { fix, ..Diagnostic::error(span, DiagnosticKind::Syntax(kind)) });
     }
 
     /// Reports something of what was already passed, whatever stands here.
     pub(super) fn report_passed(&mut self, span: Span, kind: Syntax, fix: Option<Fix>) {
         if !self.stopped {
-            self.diagnostics.push(Diagnostic { fix, ..Diagnostic::error(span, Wrong::Syntax(kind)) });
+            self.diagnostics.push(Diagnostic { fix, ..Diagnostic::error(span, DiagnosticKind::Syntax(kind)) });
         }
     }
 
@@ -197,14 +200,14 @@ impl<'a> Parser<'a> {
         self.report(self.span(), kind);
     }
 
-    pub(super) fn report_unexpected(&mut self, place: Place, expected: &'static [Expected]) {
+    pub(super) fn report_unexpected(&mut self, place: SyntaxContext, expected: &'static [Expected]) {
         let found = self.found();
         self.report_here(Syntax::Unexpected { found, place: Some(place), expected });
     }
 
     pub(super) fn missing_operator(&mut self) {
         match self.kind() {
-            Kind::Match(operator @ ("=" | "=~" | "!~" | "!")) => {
+            TokenKind::Match(operator @ ("=" | "=~" | "!~" | "!")) => {
                 self.report_here(Syntax::MatcherOperator(operator));
             }
             _ if self.starts_expr() => {
@@ -236,14 +239,14 @@ impl<'a> Parser<'a> {
     pub(super) fn found(&self) -> Found {
         let text = self.token_text().to_owned();
         match self.kind() {
-            Kind::End => Found::End,
-            Kind::Name | Kind::ColonName => Found::Identifier(text),
-            Kind::Keyword(Keyword::Number) | Kind::Number => Found::Number(text),
-            Kind::Keyword(Keyword::Aggregate(_)) => Found::Aggregator(text),
-            Kind::Keyword(Keyword::Operator(_)) | Kind::Operator(_) => Found::Operator(text),
-            Kind::Keyword(_) => Found::Keyword(text),
-            Kind::Duration => Found::Duration(text),
-            Kind::String | Kind::BrokenString => Found::String(text),
+            TokenKind::End => Found::End,
+            TokenKind::Name | TokenKind::ColonName => Found::Identifier(text),
+            TokenKind::Keyword(Keyword::Number) | TokenKind::Number => Found::Number(text),
+            TokenKind::Keyword(Keyword::Aggregate(_)) => Found::Aggregator(text),
+            TokenKind::Keyword(Keyword::Operator(_)) | TokenKind::Operator(_) => Found::Operator(text),
+            TokenKind::Keyword(_) => Found::Keyword(text),
+            TokenKind::Duration => Found::Duration(text),
+            TokenKind::String | TokenKind::BrokenString => Found::String(text),
             _ => Found::Symbol(text),
         }
     }
@@ -253,19 +256,24 @@ impl<'a> Parser<'a> {
     /// Whether an expression may begin here that no operator has to precede; signs are operators.
     pub(super) fn starts_expr(&self) -> bool {
         match self.kind() {
-            Kind::Name | Kind::ColonName | Kind::Number | Kind::Duration | Kind::String | Kind::BrokenString => true,
-            Kind::Open(open) => open != '[',
-            Kind::Keyword(keyword) => keyword.may_be_metric() || keyword == Keyword::Number,
+            TokenKind::Name
+            | TokenKind::ColonName
+            | TokenKind::Number
+            | TokenKind::Duration
+            | TokenKind::String
+            | TokenKind::BrokenString => true,
+            TokenKind::Open(open) => open != '[',
+            TokenKind::Keyword(keyword) => keyword.may_be_metric() || keyword == Keyword::Number,
             _ => false,
         }
     }
 
     /// Skips what has no place, understanding expressions in it, up to a comma, a closing delimiter or the end.
     pub(super) fn skip(&mut self) {
-        while !matches!(self.kind(), Kind::End | Kind::Close(_) | Kind::Comma) {
+        while !matches!(self.kind(), TokenKind::End | TokenKind::Close(_) | TokenKind::Comma) {
             self.skip_stray();
         }
-        if self.is(Kind::Comma) && self.open.is_empty() {
+        if self.is(TokenKind::Comma) && self.open.is_empty() {
             self.bump();
         }
         self.reported_at = Some(self.at);
@@ -276,10 +284,10 @@ impl<'a> Parser<'a> {
         let mut opened = 0_usize;
         loop {
             match self.kind() {
-                Kind::End => break,
-                Kind::Comma | Kind::Close(_) if opened == 0 => break,
-                Kind::Close(_) => opened -= 1,
-                Kind::Open(_) => opened += 1,
+                TokenKind::End => break,
+                TokenKind::Comma | TokenKind::Close(_) if opened == 0 => break,
+                TokenKind::Close(_) => opened -= 1,
+                TokenKind::Open(_) => opened += 1,
                 _ => {}
             }
             self.bump();

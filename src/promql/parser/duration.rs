@@ -7,8 +7,8 @@ use super::cursor::Parser;
 use super::{MAX_DEPTH, MAX_NESTING};
 use crate::promql::ast::{BinaryOp, Duration, DurationKind, DurationOp, UnaryOp};
 use crate::promql::diagnostic::Expected::{self, Symbol, Word};
-use crate::promql::diagnostic::{Place, Syntax};
-use crate::promql::lexer::{Keyword, Kind};
+use crate::promql::diagnostic::{Syntax, SyntaxContext};
+use crate::promql::lexer::{Keyword, TokenKind};
 use crate::promql::literal::number::MAX_SECONDS;
 use crate::promql::span::Span;
 
@@ -17,7 +17,7 @@ pub(super) const EXPECTED: &[Expected] = &[Expected::Number, Expected::Duration,
 
 impl Parser<'_> {
     /// A range or a step.
-    pub(super) fn positive_duration(&mut self, place: Place, expected: &'static [Expected]) -> Duration {
+    pub(super) fn positive_duration(&mut self, place: SyntaxContext, expected: &'static [Expected]) -> Duration {
         self.duration_operators = 0;
         if !self.starts_duration() {
             return self.no_duration(place, expected);
@@ -35,15 +35,15 @@ impl Parser<'_> {
     pub(super) fn offset_duration(&mut self) -> Duration {
         self.duration_operators = 0;
         if !self.starts_duration() {
-            return self.no_duration(Place::Offset, EXPECTED);
+            return self.no_duration(SyntaxContext::Offset, EXPECTED);
         }
         match (self.opt_sign(), self.kind(), self.ahead(1).kind) {
-            (None, Kind::Open('('), _) | (Some(_), _, Kind::Operator(_)) => self.duration(1),
+            (None, TokenKind::Open('('), _) | (Some(_), _, TokenKind::Operator(_)) => self.duration(1),
             (None, _, _) => self.duration_primary(),
             (Some(op), _, _) => {
                 let sign = self.bump();
                 if !self.starts_duration() {
-                    return self.no_duration(Place::Offset, EXPECTED);
+                    return self.no_duration(SyntaxContext::Offset, EXPECTED);
                 }
                 let operand = self.duration_primary();
                 signed(op, sign, operand)
@@ -51,16 +51,18 @@ impl Parser<'_> {
         }
     }
 
-    fn no_duration(&mut self, place: Place, expected: &'static [Expected]) -> Duration {
+    fn no_duration(&mut self, place: SyntaxContext, expected: &'static [Expected]) -> Duration {
         self.report_unexpected(place, expected);
         Duration { span: self.here(), kind: DurationKind::Error }
     }
 
     fn starts_duration(&self) -> bool {
         match self.kind() {
-            Kind::Number | Kind::Duration | Kind::Open('(') | Kind::Keyword(Keyword::Number) => true,
-            Kind::Keyword(Keyword::Step | Keyword::Range | Keyword::MinOf | Keyword::MaxOf) => {
-                self.ahead(1).kind == Kind::Open('(')
+            TokenKind::Number | TokenKind::Duration | TokenKind::Open('(') | TokenKind::Keyword(Keyword::Number) => {
+                true
+            }
+            TokenKind::Keyword(Keyword::Step | Keyword::Range | Keyword::MinOf | Keyword::MaxOf) => {
+                self.ahead(1).kind == TokenKind::Open('(')
             }
             _ => self.opt_sign().is_some(),
         }
@@ -68,8 +70,8 @@ impl Parser<'_> {
 
     fn opt_sign(&self) -> Option<UnaryOp> {
         match self.kind() {
-            Kind::Operator(BinaryOp::Add) => Some(UnaryOp::Plus),
-            Kind::Operator(BinaryOp::Sub) => Some(UnaryOp::Minus),
+            TokenKind::Operator(BinaryOp::Add) => Some(UnaryOp::Plus),
+            TokenKind::Operator(BinaryOp::Sub) => Some(UnaryOp::Minus),
             _ => None,
         }
     }
@@ -90,7 +92,7 @@ impl Parser<'_> {
             }
             self.bump();
             if !self.starts_duration() {
-                left = self.no_duration(Place::Duration, EXPECTED);
+                left = self.no_duration(SyntaxContext::Duration, EXPECTED);
                 break;
             }
             let right = self.duration(if op == DurationOp::Pow { binds } else { binds + 1 });
@@ -107,12 +109,12 @@ impl Parser<'_> {
 
     fn opt_duration_op(&self) -> Option<(DurationOp, u8)> {
         Some(match self.kind() {
-            Kind::Operator(BinaryOp::Add) => (DurationOp::Add, 1),
-            Kind::Operator(BinaryOp::Sub) => (DurationOp::Sub, 1),
-            Kind::Operator(BinaryOp::Mul) => (DurationOp::Mul, 2),
-            Kind::Operator(BinaryOp::Div) => (DurationOp::Div, 2),
-            Kind::Operator(BinaryOp::Mod) => (DurationOp::Mod, 2),
-            Kind::Operator(BinaryOp::Pow) => (DurationOp::Pow, 3),
+            TokenKind::Operator(BinaryOp::Add) => (DurationOp::Add, 1),
+            TokenKind::Operator(BinaryOp::Sub) => (DurationOp::Sub, 1),
+            TokenKind::Operator(BinaryOp::Mul) => (DurationOp::Mul, 2),
+            TokenKind::Operator(BinaryOp::Div) => (DurationOp::Div, 2),
+            TokenKind::Operator(BinaryOp::Mod) => (DurationOp::Mod, 2),
+            TokenKind::Operator(BinaryOp::Pow) => (DurationOp::Pow, 3),
             _ => return None,
         })
     }
@@ -121,7 +123,7 @@ impl Parser<'_> {
         let Some(op) = self.opt_sign() else { return self.duration_primary() };
         let sign = self.bump();
         if !self.starts_duration() {
-            return self.no_duration(Place::Duration, EXPECTED);
+            return self.no_duration(SyntaxContext::Duration, EXPECTED);
         }
         let operand = self.duration(3);
         signed(op, sign, operand)
@@ -129,18 +131,21 @@ impl Parser<'_> {
 
     fn duration_primary(&mut self) -> Duration {
         match self.kind() {
-            Kind::Number | Kind::Duration | Kind::Keyword(Keyword::Number) => {
+            TokenKind::Number | TokenKind::Duration | TokenKind::Keyword(Keyword::Number) => {
                 let number = self.number();
                 if number.value.is_nan() || number.value > MAX_SECONDS {
                     self.report_passed(number.span, Syntax::DurationOutOfRange, None);
                 }
                 Duration { span: number.span, kind: DurationKind::Literal(number) }
             }
-            Kind::Open('(') => {
+            TokenKind::Open('(') => {
                 self.open('(');
-                let inner =
-                    if self.starts_duration() { self.duration(1) } else { self.no_duration(Place::Duration, EXPECTED) };
-                let span = self.close(Place::Duration, &[Symbol(")")]);
+                let inner = if self.starts_duration() {
+                    self.duration(1)
+                } else {
+                    self.no_duration(SyntaxContext::Duration, EXPECTED)
+                };
+                let span = self.close(SyntaxContext::Duration, &[Symbol(")")]);
                 Duration { span, kind: DurationKind::Paren(Box::new(inner)) }
             }
             _ => self.duration_call(),
@@ -158,21 +163,21 @@ impl Parser<'_> {
             Some(Keyword::MinOf) => DurationKind::Min(Box::new(self.duration_pair())),
             _ => DurationKind::Max(Box::new(self.duration_pair())),
         };
-        let span = start.to(self.close(Place::Duration, &[Symbol(")")]));
+        let span = start.to(self.close(SyntaxContext::Duration, &[Symbol(")")]));
         Duration { span, kind }
     }
 
     fn duration_pair(&mut self) -> [Duration; 2] {
         let left = self.duration_argument();
-        if self.opt_bump(Kind::Comma).is_none() {
-            self.report_unexpected(Place::Duration, &[Symbol(",")]);
+        if self.opt_bump(TokenKind::Comma).is_none() {
+            self.report_unexpected(SyntaxContext::Duration, &[Symbol(",")]);
             return [left, Duration { span: self.here(), kind: DurationKind::Error }];
         }
         [left, self.duration_argument()]
     }
 
     fn duration_argument(&mut self) -> Duration {
-        if self.starts_duration() { self.duration(1) } else { self.no_duration(Place::Duration, EXPECTED) }
+        if self.starts_duration() { self.duration(1) } else { self.no_duration(SyntaxContext::Duration, EXPECTED) }
     }
 }
 

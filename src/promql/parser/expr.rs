@@ -3,8 +3,8 @@
 use super::cursor::Parser;
 use super::{MAX_DEPTH, MAX_NESTING};
 use crate::promql::ast::{Binary, BinaryOp, Expr, ExprKind, Unary, UnaryOp};
-use crate::promql::diagnostic::{Expected, Place, Syntax};
-use crate::promql::lexer::{Keyword, Kind};
+use crate::promql::diagnostic::{Expected, Syntax, SyntaxContext};
+use crate::promql::lexer::{Keyword, TokenKind};
 use crate::promql::span::Span;
 
 impl Parser<'_> {
@@ -31,16 +31,16 @@ impl Parser<'_> {
     /// The operator here, not passed.
     fn opt_operator(&self) -> Option<BinaryOp> {
         match self.kind() {
-            Kind::Operator(op) | Kind::Keyword(Keyword::Operator(op)) => Some(op),
+            TokenKind::Operator(op) | TokenKind::Keyword(Keyword::Operator(op)) => Some(op),
             // Meant as `==`, which is reported where it is passed.
-            Kind::Match("=") => Some(BinaryOp::Equal),
+            TokenKind::Match("=") => Some(BinaryOp::Equal),
             _ => None,
         }
     }
 
     fn right_side(&mut self, left: Expr, op: BinaryOp) -> Expr {
         let left_depth = self.depth;
-        if self.is(Kind::Match("=")) {
+        if self.is(TokenKind::Match("=")) {
             self.report_fixed(self.span(), Syntax::MatcherOperator("="), self.span(), "==");
         }
         let op_span = self.bump();
@@ -76,22 +76,25 @@ impl Parser<'_> {
     /// operator.
     fn operand_is_missing(&self) -> bool {
         match self.kind() {
-            Kind::End | Kind::Close(_) | Kind::Comma => true,
-            Kind::Keyword(Keyword::Operator(op)) => {
+            TokenKind::End | TokenKind::Close(_) | TokenKind::Comma => true,
+            TokenKind::Keyword(Keyword::Operator(op)) => {
                 // `a and or b`: an operator rather than a metric of that name, where an operand follows it.
                 let follows = self.ahead(1).kind;
                 op == BinaryOp::Atan2
-                    || matches!(follows, Kind::Name | Kind::ColonName | Kind::Number | Kind::Open('('))
+                    || matches!(
+                        follows,
+                        TokenKind::Name | TokenKind::ColonName | TokenKind::Number | TokenKind::Open('(')
+                    )
             }
-            Kind::Operator(op) => !matches!(op, BinaryOp::Add | BinaryOp::Sub),
+            TokenKind::Operator(op) => !matches!(op, BinaryOp::Add | BinaryOp::Sub),
             _ => false,
         }
     }
 
     fn unary(&mut self) -> Expr {
         let op = match self.kind() {
-            Kind::Operator(BinaryOp::Sub) => UnaryOp::Minus,
-            Kind::Operator(BinaryOp::Add) => UnaryOp::Plus,
+            TokenKind::Operator(BinaryOp::Sub) => UnaryOp::Minus,
+            TokenKind::Operator(BinaryOp::Add) => UnaryOp::Plus,
             _ => return self.postfix(),
         };
         let sign = self.bump();
@@ -109,19 +112,19 @@ impl Parser<'_> {
     pub(super) fn primary(&mut self) -> Expr {
         self.depth = 1;
         match self.kind() {
-            Kind::Number | Kind::Duration | Kind::Keyword(Keyword::Number) => {
+            TokenKind::Number | TokenKind::Duration | TokenKind::Keyword(Keyword::Number) => {
                 let number = self.number();
                 Expr { span: number.span, kind: ExprKind::Number(number) }
             }
-            Kind::String | Kind::BrokenString => {
+            TokenKind::String | TokenKind::BrokenString => {
                 let literal = self.string();
                 Expr { span: literal.span, kind: ExprKind::String(literal) }
             }
-            Kind::Open('(') => self.parenthesised(),
-            Kind::Name if self.ahead(1).kind == Kind::Open('(') => self.call(),
-            Kind::Name | Kind::ColonName | Kind::Open('{') => self.selector(),
-            Kind::Keyword(keyword) => self.keyword_primary(keyword),
-            Kind::Unknown => {
+            TokenKind::Open('(') => self.parenthesised(),
+            TokenKind::Name if self.ahead(1).kind == TokenKind::Open('(') => self.call(),
+            TokenKind::Name | TokenKind::ColonName | TokenKind::Open('{') => self.selector(),
+            TokenKind::Keyword(keyword) => self.keyword_primary(keyword),
+            TokenKind::Unknown => {
                 let span = self.bump();
                 // `¥ + b`, `$x * 2`: it stands where an operand may.
                 Expr { span, kind: ExprKind::Error }
@@ -135,7 +138,7 @@ impl Parser<'_> {
 
     /// A word of the language where an expression begins.
     fn keyword_primary(&mut self, keyword: Keyword) -> Expr {
-        let is_called = self.ahead(1).kind == Kind::Open('(');
+        let is_called = self.ahead(1).kind == TokenKind::Open('(');
         match keyword {
             Keyword::Aggregate(op) if self.aggregate_follows() => self.aggregate(op),
             Keyword::Start | Keyword::End | Keyword::Step | Keyword::Range | Keyword::MinOf | Keyword::MaxOf
@@ -163,16 +166,17 @@ impl Parser<'_> {
 
     fn parenthesised(&mut self) -> Expr {
         let start = self.open('(');
-        if self.is(Kind::Close(')')) {
+        if self.is(TokenKind::Close(')')) {
             let found = self.found();
-            let place = Some(Place::Parentheses);
+            let place = Some(SyntaxContext::Parentheses);
             let inner = self.error_expr(Syntax::Unexpected { found, place, expected: &[Expected::Expression] });
-            let span = self.close(Place::Parentheses, &[]);
+            let span = self.close(SyntaxContext::Parentheses, &[]);
             return self.above(Expr { span, kind: ExprKind::Paren(Box::new(inner)) });
         }
-        let inner = if self.is(Kind::End) { Expr { span: start.after(), kind: ExprKind::Error } } else { self.expr() };
+        let inner =
+            if self.is(TokenKind::End) { Expr { span: start.after(), kind: ExprKind::Error } } else { self.expr() };
         let depth = self.depth;
-        let span = self.close(Place::Parentheses, &[Expected::Symbol(")")]);
+        let span = self.close(SyntaxContext::Parentheses, &[Expected::Symbol(")")]);
         self.depth = depth;
         self.above(Expr { span, kind: ExprKind::Paren(Box::new(inner)) })
     }

@@ -3,15 +3,15 @@
 use super::cursor::Parser;
 use crate::promql::ast::{Name, NameForm, Number, NumberForm, StringLiteral};
 use crate::promql::diagnostic::{Edit, Fix, Syntax};
-use crate::promql::lexer::Kind;
+use crate::promql::lexer::TokenKind;
 use crate::promql::literal::number::{self, NumberError};
 use crate::promql::literal::string;
 use crate::promql::span::Span;
 
 impl Parser<'_> {
-    /// The number or duration here; 0 where it is unsound.
+    /// The number or duration here; 0 where it is invalid.
     pub(super) fn number(&mut self) -> Number {
-        let (text, is_duration) = (self.token_text(), self.is(Kind::Duration));
+        let (text, is_duration) = (self.token_text(), self.is(TokenKind::Duration));
         let form = if is_duration { NumberForm::Duration } else { NumberForm::Plain };
         let value = if is_duration {
             number::parse_duration(text).ok_or_else(|| Syntax::Duration(text.to_owned()))
@@ -30,7 +30,7 @@ impl Parser<'_> {
 
     /// The string here.
     pub(super) fn string(&mut self) -> StringLiteral {
-        let is_whole = self.is(Kind::String);
+        let is_whole = self.is(TokenKind::String);
         let (literal, bad) = string::unquote(self.token_text(), self.span());
         self.bump();
         if let Some(bad) = bad.filter(|_| is_whole) {

@@ -2,8 +2,8 @@
 
 use super::cursor::Parser;
 use crate::promql::ast::{Fill, Group, Matching, MatchingKind, Number, Side};
-use crate::promql::diagnostic::{Expected, Place, Syntax};
-use crate::promql::lexer::{Keyword, Kind};
+use crate::promql::diagnostic::{Expected, Syntax, SyntaxContext};
+use crate::promql::lexer::{Keyword, TokenKind};
 use crate::promql::span::Span;
 
 #[derive(Default)]
@@ -51,14 +51,14 @@ impl Parser<'_> {
             _ => return None,
         };
         let start = self.bump();
-        let (labels, span) = if self.is(Kind::Open('(')) { self.labels() } else { (Vec::new(), start) };
+        let (labels, span) = if self.is(TokenKind::Open('(')) { self.labels() } else { (Vec::new(), start) };
         Some((Group { span: start.to(span), side, labels }, word))
     }
 
     /// `fill (1)`, or `fill_left (1)` and `fill_right (2)`, either of them or both in either order.
     fn opt_fill(&mut self) -> Option<Fill> {
         let mut fill: Option<Fill> = None;
-        while self.ahead(1).kind == Kind::Open('(') {
+        while self.ahead(1).kind == TokenKind::Open('(') {
             let (left, right) = match self.keyword() {
                 Some(Keyword::Fill) => (true, true),
                 Some(Keyword::FillLeft) => (true, false),
@@ -87,8 +87,8 @@ impl Parser<'_> {
         self.open('(');
         let value = self.opt_signed_number();
         if value.is_none() {
-            self.report_unexpected(Place::Fill, &[Expected::Number]);
+            self.report_unexpected(SyntaxContext::Fill, &[Expected::Number]);
         }
-        (value, self.close(Place::Fill, &[Expected::Symbol(")")]))
+        (value, self.close(SyntaxContext::Fill, &[Expected::Symbol(")")]))
     }
 }

@@ -7,8 +7,8 @@ use crate::promql::ast::{
     At, AtKind, BinaryOp, Duration, DurationKind, Expr, ExprKind, Extension, Matrix, Modifiers, Number, Subquery,
 };
 use crate::promql::diagnostic::Expected::{self, Symbol, Word};
-use crate::promql::diagnostic::{Edit, Fix, Place, Syntax};
-use crate::promql::lexer::{Keyword, Kind};
+use crate::promql::diagnostic::{Edit, Fix, Syntax, SyntaxContext};
+use crate::promql::lexer::{Keyword, TokenKind};
 use crate::promql::span::Span;
 
 impl Parser<'_> {
@@ -16,11 +16,11 @@ impl Parser<'_> {
         let mut expr = self.primary();
         loop {
             expr = match self.kind() {
-                Kind::Open('[') => self.range_or_subquery(expr),
-                Kind::At => self.at(expr),
-                Kind::Keyword(Keyword::Offset) => self.offset(expr),
-                Kind::Keyword(Keyword::Anchored) => self.extension(expr, Extension::Anchored),
-                Kind::Keyword(Keyword::Smoothed) => self.extension(expr, Extension::Smoothed),
+                TokenKind::Open('[') => self.range_or_subquery(expr),
+                TokenKind::At => self.at(expr),
+                TokenKind::Keyword(Keyword::Offset) => self.offset(expr),
+                TokenKind::Keyword(Keyword::Anchored) => self.extension(expr, Extension::Anchored),
+                TokenKind::Keyword(Keyword::Smoothed) => self.extension(expr, Extension::Smoothed),
                 _ => return expr,
             };
         }
@@ -29,16 +29,16 @@ impl Parser<'_> {
     fn range_or_subquery(&mut self, expr: Expr) -> Expr {
         let depth = self.depth;
         let open = self.open('[');
-        let range = self.positive_duration(Place::Range, DURATION);
-        if self.opt_bump(Kind::Colon).is_none() {
-            let brackets = self.close(Place::Range, &[Symbol(":"), Symbol("]")]);
+        let range = self.positive_duration(SyntaxContext::Range, DURATION);
+        if self.opt_bump(TokenKind::Colon).is_none() {
+            let brackets = self.close(SyntaxContext::Range, &[Symbol(":"), Symbol("]")]);
             self.depth = depth;
             return self.matrix(expr, range, open.to(brackets));
         }
         let expected: &[_] = &[Expected::Number, Expected::Duration, Word("step()"), Word("range()"), Symbol("]")];
-        let has_step = !matches!(self.kind(), Kind::Close(_) | Kind::End);
-        let step = has_step.then(|| self.positive_duration(Place::Subquery, expected));
-        let brackets = self.close(Place::Subquery, &[Symbol("]")]);
+        let has_step = !matches!(self.kind(), TokenKind::Close(_) | TokenKind::End);
+        let step = has_step.then(|| self.positive_duration(SyntaxContext::Subquery, expected));
+        let brackets = self.close(SyntaxContext::Subquery, &[Symbol("]")]);
         self.depth = depth;
         let span = expr.span.to(brackets);
         let modifiers = Modifiers::default();
@@ -101,7 +101,7 @@ impl Parser<'_> {
             if is_misplaced {
                 self.go_on_reported();
             }
-            self.report_unexpected(Place::At, &[Expected::Timestamp, Word("start()"), Word("end()")]);
+            self.report_unexpected(SyntaxContext::At, &[Expected::Timestamp, Word("start()"), Word("end()")]);
             return expr;
         };
         let span = start.to(end);
@@ -122,17 +122,17 @@ impl Parser<'_> {
             }
         };
         let start = self.bump();
-        if !self.is(Kind::Open('(')) {
+        if !self.is(TokenKind::Open('(')) {
             self.report_fixed(
                 start,
-                Syntax::Unexpected { found: self.found(), place: Some(Place::At), expected: &[Symbol("()")] },
+                Syntax::Unexpected { found: self.found(), place: Some(SyntaxContext::At), expected: &[Symbol("()")] },
                 start.after(),
                 "()",
             );
             return Some((edge, start));
         }
         self.open('(');
-        Some((edge, start.to(self.close(Place::At, &[Symbol(")")]))))
+        Some((edge, start.to(self.close(SyntaxContext::At, &[Symbol(")")]))))
     }
 
     /// Seconds as Unix milliseconds.
@@ -148,13 +148,14 @@ impl Parser<'_> {
 
     /// `5`, `-5`, `+5m`, `Inf`.
     pub(super) fn opt_signed_number(&mut self) -> Option<Number> {
-        let is_number = |kind| matches!(kind, Kind::Number | Kind::Duration | Kind::Keyword(Keyword::Number));
+        let is_number =
+            |kind| matches!(kind, TokenKind::Number | TokenKind::Duration | TokenKind::Keyword(Keyword::Number));
         if is_number(self.kind()) {
             return Some(self.number());
         }
         let is_minus = match self.kind() {
-            Kind::Operator(BinaryOp::Sub) => true,
-            Kind::Operator(BinaryOp::Add) => false,
+            TokenKind::Operator(BinaryOp::Sub) => true,
+            TokenKind::Operator(BinaryOp::Add) => false,
             _ => return None,
         };
         if !is_number(self.ahead(1).kind) {

@@ -5,8 +5,8 @@ use crate::promql::ast::{
     BinaryOp, Expr, ExprKind, MatchOp, Matcher, Modifiers, Name, NameForm, Selector, StringLiteral,
 };
 use crate::promql::diagnostic::Expected::{self, Symbol};
-use crate::promql::diagnostic::{Place, Syntax};
-use crate::promql::lexer::{Keyword, Kind};
+use crate::promql::diagnostic::{Syntax, SyntaxContext};
+use crate::promql::lexer::{Keyword, TokenKind};
 use crate::promql::literal::string;
 use crate::promql::span::Span;
 
@@ -14,10 +14,10 @@ impl Parser<'_> {
     /// A selector of series.
     pub(super) fn selector(&mut self) -> Expr {
         let start = self.span();
-        let name = (!self.is(Kind::Open('{'))).then(|| self.bare_name());
+        let name = (!self.is(TokenKind::Open('{'))).then(|| self.bare_name());
         let mut selector =
             Selector { span: start, name, braces: None, matchers: Vec::new(), modifiers: Modifiers::default() };
-        if self.is(Kind::Open('{')) {
+        if self.is(TokenKind::Open('{')) {
             self.matchers(&mut selector);
         }
         selector.span = selector.braces.map_or(start, |braces| start.to(braces));
@@ -28,40 +28,40 @@ impl Parser<'_> {
     /// `{…}`, a comma after each entry, which may be missing after the last.
     fn matchers(&mut self, selector: &mut Selector) {
         self.open('{');
-        while !matches!(self.kind(), Kind::Close(_) | Kind::End) {
+        while !matches!(self.kind(), TokenKind::Close(_) | TokenKind::End) {
             self.entry(selector);
-            if self.opt_bump(Kind::Comma).is_none() && !self.is(Kind::Close('}')) {
-                if self.is(Kind::End) || self.starts_outer() {
+            if self.opt_bump(TokenKind::Comma).is_none() && !self.is(TokenKind::Close('}')) {
+                if self.is(TokenKind::End) || self.starts_outer() {
                     break;
                 }
-                self.report_unexpected(Place::Matching, &[Symbol(","), Symbol("}")]);
+                self.report_unexpected(SyntaxContext::Matching, &[Symbol(","), Symbol("}")]);
                 self.skip_tokens();
-                self.opt_bump(Kind::Comma);
+                self.opt_bump(TokenKind::Comma);
             }
         }
-        selector.braces = Some(self.close(Place::Matching, &[Symbol(","), Symbol("}")]));
+        selector.braces = Some(self.close(SyntaxContext::Matching, &[Symbol(","), Symbol("}")]));
     }
 
     /// Whether this ends the braces although they are not closed: `sum(a{b="c")`.
     fn starts_outer(&self) -> bool {
-        matches!(self.kind(), Kind::Close(_) | Kind::Open('[' | '('))
+        matches!(self.kind(), TokenKind::Close(_) | TokenKind::Open('[' | '('))
     }
 
     /// A matcher or the metric's quoted name.
     fn entry(&mut self, selector: &mut Selector) {
         let name = match self.kind() {
-            Kind::String | Kind::BrokenString => self.quoted_name(),
-            Kind::Name | Kind::Keyword(_) => self.bare_name(),
-            Kind::ColonName => {
+            TokenKind::String | TokenKind::BrokenString => self.quoted_name(),
+            TokenKind::Name | TokenKind::Keyword(_) => self.bare_name(),
+            TokenKind::ColonName => {
                 let expected = &[Expected::QuotedLabel];
                 let found = self.found();
                 let text = quoted(self.token_text());
-                let kind = Syntax::Unexpected { found, place: Some(Place::Matching), expected };
+                let kind = Syntax::Unexpected { found, place: Some(SyntaxContext::Matching), expected };
                 self.report_fixed(self.span(), kind, self.span(), text);
                 self.bare_name()
             }
             _ => {
-                self.report_unexpected(Place::Matching, &[Expected::Identifier, Symbol("}")]);
+                self.report_unexpected(SyntaxContext::Matching, &[Expected::Identifier, Symbol("}")]);
                 return self.skip_tokens();
             }
         };
@@ -73,7 +73,7 @@ impl Parser<'_> {
             }
             None if name.form == NameForm::Quoted => self.quoted_metric(selector, name),
             None => {
-                self.report_unexpected(Place::Matching, &[Expected::MatchOperator]);
+                self.report_unexpected(SyntaxContext::Matching, &[Expected::MatchOperator]);
                 self.skip_tokens();
             }
         }
@@ -91,13 +91,13 @@ impl Parser<'_> {
 
     fn opt_match_op(&mut self) -> Option<(MatchOp, Span)> {
         let op = match self.kind() {
-            Kind::Match("=") => MatchOp::Equal,
-            Kind::Operator(BinaryOp::NotEqual) => MatchOp::NotEqual,
-            Kind::Match("=~") => MatchOp::Regex,
-            Kind::Match("!~") => MatchOp::NotRegex,
-            Kind::Operator(BinaryOp::Equal) => self.mistaken_match_op("=", MatchOp::Equal),
-            Kind::Match("~") => self.mistaken_match_op("=~", MatchOp::Regex),
-            Kind::Match("!") => self.mistaken_match_op("!=", MatchOp::NotEqual),
+            TokenKind::Match("=") => MatchOp::Equal,
+            TokenKind::Operator(BinaryOp::NotEqual) => MatchOp::NotEqual,
+            TokenKind::Match("=~") => MatchOp::Regex,
+            TokenKind::Match("!~") => MatchOp::NotRegex,
+            TokenKind::Operator(BinaryOp::Equal) => self.mistaken_match_op("=", MatchOp::Equal),
+            TokenKind::Match("~") => self.mistaken_match_op("=~", MatchOp::Regex),
+            TokenKind::Match("!") => self.mistaken_match_op("!=", MatchOp::NotEqual),
             _ => return None,
         };
         Some((op, self.bump()))
@@ -106,7 +106,7 @@ impl Parser<'_> {
     fn mistaken_match_op(&mut self, meant: &'static str, op: MatchOp) -> MatchOp {
         let kind = Syntax::Unexpected {
             found: self.found(),
-            place: Some(Place::Matching),
+            place: Some(SyntaxContext::Matching),
             expected: &[Expected::MatchOperator],
         };
         self.report_fixed(self.span(), kind, self.span(), meant);
@@ -115,13 +115,18 @@ impl Parser<'_> {
 
     /// What a label is compared with; where it is no string, the empty one.
     fn match_value(&mut self) -> StringLiteral {
-        if matches!(self.kind(), Kind::String | Kind::BrokenString) {
+        if matches!(self.kind(), TokenKind::String | TokenKind::BrokenString) {
             return self.string();
         }
-        let kind =
-            Syntax::Unexpected { found: self.found(), place: Some(Place::Matching), expected: &[Expected::String] };
-        let is_word =
-            matches!(self.kind(), Kind::Name | Kind::ColonName | Kind::Keyword(_) | Kind::Number | Kind::Duration);
+        let kind = Syntax::Unexpected {
+            found: self.found(),
+            place: Some(SyntaxContext::Matching),
+            expected: &[Expected::String],
+        };
+        let is_word = matches!(
+            self.kind(),
+            TokenKind::Name | TokenKind::ColonName | TokenKind::Keyword(_) | TokenKind::Number | TokenKind::Duration
+        );
         let (here, text) = (self.here(), self.token_text());
         if is_word {
             self.report_fixed(self.span(), kind, self.span(), quoted(text));
@@ -137,8 +142,8 @@ impl Parser<'_> {
     /// Whether a word may be a label's name in a grouping.
     pub(super) fn is_label(&self) -> bool {
         match self.kind() {
-            Kind::Name | Kind::ColonName | Kind::String | Kind::BrokenString => true,
-            Kind::Keyword(keyword) => !matches!(keyword, Keyword::Number | Keyword::Without),
+            TokenKind::Name | TokenKind::ColonName | TokenKind::String | TokenKind::BrokenString => true,
+            TokenKind::Keyword(keyword) => !matches!(keyword, Keyword::Number | Keyword::Without),
             _ => false,
         }
     }

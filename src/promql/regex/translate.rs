@@ -1,6 +1,6 @@
-//! RE2's patterns in the syntax of the crate `regex`, which is another language in small things: `\d`, `\w`, `\s` and `\b`
-//! mean Unicode's there, `[`, `&&`, `--` and `~~` mean something within a class, and there is neither `\Q…\E` nor an octal
-//! escape, nor may a flag be written twice.
+//! RE2's patterns in the syntax of the crate `regex`, which is another language in small things: `\d`, `\w`, `\s` and
+//! `\b` mean Unicode's there, `[`, `&&`, `--` and `~~` mean something within a class, and there is neither `\Q…\E` nor
+//! an octal escape, nor may a flag be written twice.
 //!
 //! Invariant: linear in the pattern's length; what comes out is not anchored.
 

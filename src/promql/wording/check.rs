@@ -4,7 +4,7 @@ use super::syntax::name_twice;
 use crate::model::lang::{Lang, say};
 use crate::promql::aggregators::{Aggregator, aggregator};
 use crate::promql::ast::{AggregateOp, Extension};
-use crate::promql::diagnostic::{Bound, Check, Hint, TypedPlace};
+use crate::promql::diagnostic::{Arity, Check, Hint, TypeContext};
 use crate::promql::excerpt::quoted;
 use crate::promql::functions;
 use crate::promql::regex::MistakeKind;
@@ -21,7 +21,7 @@ pub(super) fn message(kind: &Check, lang: Lang) -> String {
             "not understood here as PromQL from this place on: it is sent as it is, MetricsQL may know it",
             "此处起无法按 PromQL 理解：将原样发送，MetricsQL 或许认识"
         ),
-        Check::Arguments { function, bound, given } => arguments(function, *bound, *given, lang),
+        Check::Arguments { function, arity, given } => arguments(function, *arity, *given, lang),
         Check::AggregateArguments { op, given } => aggregate_arguments(*op, *given, lang),
         Check::Type { place, expected, given, hint } => say!(
             lang,
@@ -149,24 +149,24 @@ fn unknown_function(name: &str, meant: Option<&str>, lang: Lang) -> String {
     }
 }
 
-fn arguments(function: &str, bound: Bound, given: usize, lang: Lang) -> String {
+fn arguments(function: &str, arity: Arity, given: usize, lang: Lang) -> String {
     let renamed = || functions::renamed(function).map(|renamed| &renamed.function);
     let signature =
         functions::function(function).or_else(renamed).map(functions::Function::signature).unwrap_or_default();
     match lang {
         Lang::En => {
-            let count = match bound {
-                Bound::Exactly(count) => count.to_string(),
-                Bound::AtLeast(count) => format!("at least {count}"),
-                Bound::AtMost(count) => format!("at most {count}"),
+            let count = match arity {
+                Arity::Exactly(count) => count.to_string(),
+                Arity::AtLeast(count) => format!("at least {count}"),
+                Arity::AtMost(count) => format!("at most {count}"),
             };
             format!("expected {count} argument(s) in call to \"{function}\", got {given}: {signature}")
         }
         Lang::Zh => {
-            let count = match bound {
-                Bound::Exactly(count) => format!("需要 {count}"),
-                Bound::AtLeast(count) => format!("至少需要 {count}"),
-                Bound::AtMost(count) => format!("至多接受 {count}"),
+            let count = match arity {
+                Arity::Exactly(count) => format!("需要 {count}"),
+                Arity::AtLeast(count) => format!("至少需要 {count}"),
+                Arity::AtMost(count) => format!("至多接受 {count}"),
             };
             format!("函数 \"{function}\" {count} 个参数，实际有 {given} 个：{signature}")
         }
@@ -194,11 +194,11 @@ fn extended(extension: Extension) -> &'static str {
 }
 
 /// In Chinese as the subject of a sentence.
-fn place_name(place: TypedPlace, lang: Lang) -> String {
+fn place_name(place: TypeContext, lang: Lang) -> String {
     match place {
-        TypedPlace::Argument(function) => say!(lang, "call to function \"{function}\"", "函数 \"{function}\" "),
-        TypedPlace::Aggregation => say!(lang, "aggregation expression", "聚合表达式"),
-        TypedPlace::AggregationParameter => say!(lang, "aggregation parameter", "聚合的参数"),
+        TypeContext::Argument(function) => say!(lang, "call to function \"{function}\"", "函数 \"{function}\" "),
+        TypeContext::Aggregation => say!(lang, "aggregation expression", "聚合表达式"),
+        TypeContext::AggregationParameter => say!(lang, "aggregation parameter", "聚合的参数"),
     }
 }
 

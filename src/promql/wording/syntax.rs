@@ -2,7 +2,7 @@
 
 use crate::model::lang::{Lang, joined, say};
 use crate::model::number;
-use crate::promql::diagnostic::{Expected, Place, Syntax, Token};
+use crate::promql::diagnostic::{Expected, Syntax, SyntaxContext, Token};
 use crate::promql::excerpt::{quoted, visible};
 
 pub(super) fn message(kind: &Syntax, lang: Lang) -> String {
@@ -96,7 +96,7 @@ pub(super) fn name_twice(first: &str, second: &str, lang: Lang) -> String {
     say!(lang, "metric name must not be set twice: {first} or {second}", "指标名称不能设置两次：{first} 与 {second}")
 }
 
-fn unexpected(found: &Token, place: Option<Place>, expected: &[Expected], lang: Lang) -> String {
+fn unexpected(found: &Token, place: Option<SyntaxContext>, expected: &[Expected], lang: Lang) -> String {
     let place = place.map(|place| place_name(place, lang)).unwrap_or_default();
     let found = match (found, lang) {
         (Token::End, Lang::Zh) => format!("{place}表达式提前结束"),
@@ -147,19 +147,19 @@ fn expected_name(expected: Expected, lang: Lang) -> String {
 }
 
 /// In Chinese with the word that follows a place.
-fn place_name(place: Place, lang: Lang) -> &'static str {
+fn place_name(place: SyntaxContext, lang: Lang) -> &'static str {
     match place {
-        Place::Aggregation => lang.pick("aggregation", "聚合运算中"),
-        Place::Grouping => lang.pick("grouping opts", "分组标签中"),
-        Place::Matching => lang.pick("label matching", "标签匹配中"),
-        Place::Arguments => lang.pick("function call args", "函数参数中"),
-        Place::Parentheses => lang.pick("parentheses", "圆括号中"),
-        Place::Offset => lang.pick("offset", "offset 之后"),
-        Place::At => lang.pick("@", "@ 之后"),
-        Place::Range => lang.pick("subquery or range selector", "区间选择器或子查询中"),
-        Place::Subquery => lang.pick("subquery selector", "子查询中"),
-        Place::Duration => lang.pick("duration expression", "时长表达式中"),
-        Place::Fill => lang.pick("fill value", "填充值中"),
+        SyntaxContext::Aggregation => lang.pick("aggregation", "聚合运算中"),
+        SyntaxContext::Grouping => lang.pick("grouping opts", "分组标签中"),
+        SyntaxContext::Matching => lang.pick("label matching", "标签匹配中"),
+        SyntaxContext::Arguments => lang.pick("function call args", "函数参数中"),
+        SyntaxContext::Parentheses => lang.pick("parentheses", "圆括号中"),
+        SyntaxContext::Offset => lang.pick("offset", "offset 之后"),
+        SyntaxContext::At => lang.pick("@", "@ 之后"),
+        SyntaxContext::Range => lang.pick("subquery or range selector", "区间选择器或子查询中"),
+        SyntaxContext::Subquery => lang.pick("subquery selector", "子查询中"),
+        SyntaxContext::Duration => lang.pick("duration expression", "时长表达式中"),
+        SyntaxContext::Fill => lang.pick("fill value", "填充值中"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What holds of every text that is formatted.
 
 use narthex::promql::format::{format, layout};
-use narthex::promql::lexer::{self, Kind};
+use narthex::promql::lexer::{self, TokenKind};
 use narthex::promql::parser::{self, Parsed};
 use narthex::promql::tree::{self, Detail};
 
@@ -31,7 +31,7 @@ pub(crate) fn hold(text: &str) -> String {
 fn has_idle_blanks(text: &str) -> bool {
     let mut code = String::new();
     let mut end = 0;
-    for token in lexer::lex(text).tokens.iter().filter(|token| token.kind == Kind::String) {
+    for token in lexer::lex(text).tokens.iter().filter(|token| token.kind == TokenKind::String) {
         code.extend([&text[end..token.span.start as usize], "string"]);
         end = token.span.end as usize;
     }

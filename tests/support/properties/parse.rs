@@ -2,7 +2,7 @@
 
 use narthex::model::lang::Lang;
 use narthex::promql::check::diagnose;
-use narthex::promql::diagnostic::{Diagnostic, Kind, Syntax, Token};
+use narthex::promql::diagnostic::{Diagnostic, DiagnosticKind, Syntax, Token};
 use narthex::promql::parser;
 use narthex::promql::printer;
 use narthex::promql::tree::{self, Detail};
@@ -35,7 +35,7 @@ pub(crate) fn hold(text: &str) {
 /// What a message says was found stands in the text.
 #[track_caller]
 fn names_what_is_there(text: &str, found: &Diagnostic) {
-    let Kind::Syntax(kind) = &found.kind else { return };
+    let DiagnosticKind::Syntax(kind) = &found.kind else { return };
     let named = match kind {
         Syntax::Unexpected { found, .. } | Syntax::MissingOperator { found } => match found {
             Token::End => return,

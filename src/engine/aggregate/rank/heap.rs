@@ -1,4 +1,4 @@
-//! The best few of many values.
+//! The k largest or smallest of many values, for `topk` and `bottomk`.
 //!
 //! A binary heap with the worst of the chosen on top, by the very steps of Go's `container/heap`: of equal values it
 //! depends on the steps which are chosen, and they are to be the same that Prometheus chooses.
@@ -9,15 +9,15 @@ use crate::model::order;
 
 /// Which values are the best.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Best {
-    Greatest,
+pub(super) enum Ranking {
+    Largest,
     Smallest,
 }
 
-impl Best {
+impl Ranking {
     fn is_before(self, a: f64, b: f64) -> bool {
         match self {
-            Self::Greatest => a > b,
+            Self::Largest => a > b,
             Self::Smallest => a < b,
         }
     }
@@ -26,13 +26,13 @@ impl Best {
 /// The best values offered so far, at most so many.
 pub(super) struct Heap {
     most: usize,
-    best: Best,
+    best: Ranking,
     chosen: Vec<(f64, u32)>,
 }
 
 impl Heap {
     /// For so many values.
-    pub(super) fn new(most: usize, best: Best) -> Self {
+    pub(super) fn new(most: usize, best: Ranking) -> Self {
         Self { most, best, chosen: Vec::new() }
     }
 
@@ -63,7 +63,7 @@ impl Heap {
     pub(super) fn drain_sorted(&mut self) -> impl Iterator<Item = (f64, u32)> {
         let best = self.best;
         order::sort_by(&mut self.chosen, |(a, _), (b, _)| {
-            let order = if best == Best::Greatest { b.partial_cmp(a) } else { a.partial_cmp(b) };
+            let order = if best == Ranking::Largest { b.partial_cmp(a) } else { a.partial_cmp(b) };
             order.unwrap_or_else(|| a.is_nan().cmp(&b.is_nan()))
         });
         self.chosen.drain(..)
@@ -109,7 +109,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(most: usize, best: Best, values: &[f64], series: &[u32]) {
+    fn check(most: usize, best: Ranking, values: &[f64], series: &[u32]) {
         let mut heap = Heap::new(most, best);
         for (at, value) in values.iter().enumerate() {
             heap.offer(*value, at as u32);
@@ -121,17 +121,17 @@ mod tests {
     #[test]
     fn keeps_the_best_in_order() {
         let values = [3.0, 9.0, 1.0, 7.0, 5.0, 8.0];
-        check(3, Best::Greatest, &values, &[1, 5, 3]);
-        check(3, Best::Smallest, &values, &[2, 0, 4]);
-        check(1, Best::Greatest, &values, &[1]);
-        check(9, Best::Smallest, &values, &[2, 0, 4, 3, 5, 1]);
+        check(3, Ranking::Largest, &values, &[1, 5, 3]);
+        check(3, Ranking::Smallest, &values, &[2, 0, 4]);
+        check(1, Ranking::Largest, &values, &[1]);
+        check(9, Ranking::Smallest, &values, &[2, 0, 4, 3, 5, 1]);
     }
 
     #[test]
     fn nan_comes_last_and_goes_first() {
         let values = [f64::NAN, 1.0, f64::NAN, 2.0];
-        check(3, Best::Greatest, &values, &[3, 1, 0]);
-        check(2, Best::Smallest, &values, &[1, 3]);
-        check(1, Best::Greatest, &[f64::NAN], &[0]);
+        check(3, Ranking::Largest, &values, &[3, 1, 0]);
+        check(2, Ranking::Smallest, &values, &[1, 3]);
+        check(1, Ranking::Largest, &[f64::NAN], &[0]);
     }
 }

@@ -13,7 +13,7 @@ use crate::model::native_histogram::{Buckets, NativeHistogram, Span};
 use crate::model::time::StepGrid;
 use crate::promql::parser;
 
-/// What one call may do at most: what it may begin with, and one piece of a task.
+/// What one call may do at most: what it may begin with, and one batch of a task.
 const MOST: u64 = PAUSE + PAUSE / 2;
 
 /// Series with so many samples each, a second apart.
@@ -35,7 +35,7 @@ fn check(query: &str, (series, samples): (i64, i64), pauses: usize) {
 #[track_caller]
 fn check_in(store: &MemoryStore, query: &str, (series, samples): (i64, i64), pauses: usize) {
     let parsed = parser::parse(query);
-    let plan = Plan::new(&parsed.expr, at(samples - 1), &V3).expect("a sound plan");
+    let plan = Plan::new(&parsed.expr, at(samples - 1), &V3).expect("a valid plan");
     let mut evaluation = Evaluation::new(plan, store, &V3);
     let (mut calls, mut before) = (0, 0);
     while let Progress::More = evaluation.advance() {
@@ -148,7 +148,7 @@ fn evaluation_pauses_among_native_histograms() {
         ("histogram_quantile(0.9, h)", 10),
     ] {
         check_in(&many, query, (20_000, 1), pauses);
-        let plan = Plan::new(&parser::parse(query).expr, When::Range(grid), &V3).expect("a sound plan");
+        let plan = Plan::new(&parser::parse(query).expr, When::Range(grid), &V3).expect("a valid plan");
         let mut evaluation = Evaluation::new(plan, &some, &V3);
         let mut steps = 0;
         while let Progress::More = evaluation.advance() {

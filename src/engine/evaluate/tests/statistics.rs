@@ -16,11 +16,11 @@ fn taken(query: &str) -> (Statistics, String) {
     let clock = || asked.replace(asked.get() + 1.0);
     let parsed = parser::parse(query);
     let when = range(0, 60, 10);
-    let planned = || Plan::new(&parsed.expr, when, &V3).expect("a sound plan");
+    let planned = || Plan::new(&parsed.expr, when, &V3).expect("a valid plan");
     let mut evaluation = Evaluation::new(planned(), &store, &V3).in_tiles_of(u64::MAX).with_clock(&clock);
     loop {
         if let Progress::Done(outcome) = evaluation.advance() {
-            let statistics = outcome.expect("a sound query").statistics;
+            let statistics = outcome.expect("a valid query").statistics;
             let tree = statistics.tree(&planned());
             return (statistics, tree);
         }

@@ -19,7 +19,7 @@ const DATA: &str = "
 fn in_tiles(query: &str, steps: u64, options: &Options) -> String {
     let parsed = parser::parse(query);
     assert!(parsed.diagnostics.is_empty(), "{query}");
-    let plan = Plan::new(&parsed.expr, range(-30, 700, 7), options).expect("a sound plan");
+    let plan = Plan::new(&parsed.expr, range(-30, 700, 7), options).expect("a valid plan");
     let store = store(DATA);
     let mut evaluation = Evaluation::new(plan, &store, options).in_tiles_of(steps);
     loop {
@@ -81,13 +81,13 @@ fn an_aggregation_pauses_among_its_series() {
     let lines: Vec<String> = (0..60).map(|at| format!("m{{a=\"{at}\"}} 0+1x99")).collect();
     let store = store(&lines.join("\n"));
     let parsed = parser::parse("count(stddev_over_time(m[1000s]))");
-    let plan = Plan::new(&parsed.expr, range(0, 990, 1), &V3).expect("a sound plan");
+    let plan = Plan::new(&parsed.expr, range(0, 990, 1), &V3).expect("a valid plan");
     let mut evaluation = Evaluation::new(plan, &store, &V3).in_tiles_of(u64::MAX);
     let mut pauses = 0;
     let outcome = loop {
         match evaluation.advance() {
             Progress::More => pauses += 1,
-            Progress::Done(outcome) => break outcome.expect("a sound query"),
+            Progress::Done(outcome) => break outcome.expect("a valid query"),
         }
     };
     assert!(pauses > 5, "{pauses}");
@@ -111,10 +111,10 @@ fn a_function_of_ranges_pauses_within_a_step_and_within_a_series() {
         ("sum by (a) (mad_over_time(m{a=\"1\"}[1d]))", 40_000),
     ] {
         let parsed = parser::parse(query);
-        let plan = Plan::new(&parsed.expr, range(29_990, end, 10), &V3).expect("a sound plan");
+        let plan = Plan::new(&parsed.expr, range(29_990, end, 10), &V3).expect("a valid plan");
         let mut evaluation = Evaluation::new(plan, &store, &V3);
         // The store gives all series at once.
-        while evaluation.fetched < evaluation.plan.fetches().len() {
+        while evaluation.fetched < evaluation.plan.select_hints().len() {
             assert!(evaluation.step().is_ok());
         }
         let (mut before, mut pauses) = (evaluation.account.work(), 0);

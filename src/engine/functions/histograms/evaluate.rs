@@ -5,40 +5,40 @@ use std::rc::Rc;
 
 use super::estimate::Estimate;
 use super::grouping::{Grouping, Slots, Wanted};
-use super::{Call, Worked};
+use super::{Call, Evaluated};
 use crate::engine::annotation::Annotations;
 use crate::engine::annotation::monotonicity::Falls;
 use crate::engine::annotation::text::{of_metric, quoted};
-use crate::engine::column::{Column, Point, is_absent, is_float};
+use crate::engine::column::{Point, ValueColumn, is_absent, is_float};
 use crate::engine::error::Error;
 use crate::engine::histogram::classic::Buckets;
-use crate::engine::room::bytes_of;
-use crate::engine::task::each;
+use crate::engine::query_budget::bytes_of;
+use crate::engine::task::for_each_yielding;
 use crate::engine::value::{Value, Vector};
 use crate::model::count::to_u32;
 use crate::promql::span::Span;
 
 /// The estimates from the histograms of an argument.
-pub(super) async fn evaluate(mut call: Call, argument: usize, estimate: Box<dyn Estimate>) -> Worked {
+pub(super) async fn evaluate(mut call: Call, argument: usize, estimate: Box<dyn Estimate>) -> Evaluated {
     let vector = match call.args.get_mut(argument) {
         Some(Value::Vector(vector)) => std::mem::take(vector),
         _ => Vector::default(),
     };
     let steps = Rc::clone(&call.steps);
-    let known = call.grouping.borrow().known(&[&vector.shape]);
+    let known = call.grouping.borrow().known(&[&vector.series_set]);
     let grouping = if let Some(known) = known {
         known
     } else {
-        let grouping = Grouping::of(&vector.shape, call.options.name_removal, call.room).await?;
-        call.room.take(grouping.memory())?;
-        call.grouping.borrow_mut().keep(&[&vector.shape], grouping)
+        let grouping = Grouping::of(&vector.series_set, call.options.name_removal, call.budget).await?;
+        call.budget.reserve(grouping.memory())?;
+        call.grouping.borrow_mut().keep(&[&vector.series_set], grouping)
     };
     let (wanted, values) = wanted(&*estimate, &vector, steps.len());
     let values_of_slots = grouping.most_slots(&wanted).saturating_mul(steps.len());
-    call.room.take(bytes_of::<f64>(values_of_slots))?;
-    call.room.take(grouping.slots_memory(&wanted))?;
+    call.budget.reserve(bytes_of::<f64>(values_of_slots))?;
+    call.budget.reserve(grouping.slots_memory(&wanted))?;
     let slots = grouping.slots(&wanted).await?;
-    let columns = vec![Column::absent(steps.len()); slots.shape.len()];
+    let columns = vec![ValueColumn::absent(steps.len()); slots.series_set.len()];
     let span = call.spans[argument];
     let mut walk = Walk {
         estimate: &*estimate,
@@ -52,7 +52,7 @@ pub(super) async fn evaluate(mut call: Call, argument: usize, estimate: Box<dyn 
         annotations: call.annotations,
         span,
     };
-    walk.note_bad_bounds();
+    walk.annotate_bad_bounds();
     let mut counts = vec![Count::None; grouping.classic.len()];
     let mut buckets = Buckets::default();
     for (step, time) in steps.iter().enumerate() {
@@ -63,17 +63,17 @@ pub(super) async fn evaluate(mut call: Call, argument: usize, estimate: Box<dyn 
             }
             Ok(())
         };
-        each(grouping.classic.len(), &mut classic).await?;
+        for_each_yielding(grouping.classic.len(), &mut classic).await?;
         if wanted.has_native {
             let mut native = |series: usize| walk.native(series, step, &counts);
-            each(grouping.series.len(), &mut native).await?;
+            for_each_yielding(grouping.series.len(), &mut native).await?;
         }
     }
     let Walk { columns, falls, mut annotations, .. } = walk;
     for (metric, falls) in falls {
         annotations.inform_falls(metric, &falls, span);
     }
-    Ok((Value::Vector(Vector { shape: Rc::clone(&slots.shape), columns }), annotations))
+    Ok((Value::Vector(Vector { series_set: Rc::clone(&slots.series_set), columns }), annotations))
 }
 
 /// What the result's series follow from; and of each number at each step, which value of the label it has.
@@ -118,13 +118,13 @@ struct Walk<'a> {
     /// Of each number at each step, which value of the label it has.
     values: Vec<Vec<u32>>,
     /// The result's.
-    columns: Vec<Column>,
+    columns: Vec<ValueColumn>,
     /// Where counts fell, by metric.
     falls: Vec<(&'a str, Falls)>,
     /// Which of them is a metric's.
     fell: HashMap<&'a str, usize>,
     annotations: Annotations,
-    /// The place of the vector.
+    /// The span of the vector.
     span: Span,
 }
 
@@ -134,7 +134,7 @@ impl Walk<'_> {
     }
 
     /// Warns of series that have floats but no bound.
-    fn note_bad_bounds(&mut self) {
+    fn annotate_bad_bounds(&mut self) {
         for (series, column) in self.grouping.series.iter().zip(&self.vector.columns) {
             if let Some(bound) = &series.bad_bound
                 && column.values.iter().any(|value| is_float(*value))

@@ -5,13 +5,13 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::engine::column::Column;
+use crate::engine::column::ValueColumn;
 use crate::engine::error::Error;
-use crate::engine::labels::{Distinct, Labels};
+use crate::engine::labels::{LabelSetIndex, Labels};
 use crate::engine::options::NameRemoval;
-use crate::engine::room::{ALLOCATION, Room, bytes_of, growing};
-use crate::engine::task::each;
-use crate::engine::value::Shape;
+use crate::engine::query_budget::{ALLOCATION, QueryBudget, bytes_of, growing};
+use crate::engine::task::for_each_yielding;
+use crate::engine::value::SeriesSet;
 use crate::model::count::to_u32;
 use crate::model::number;
 use crate::model::order;
@@ -19,15 +19,15 @@ use crate::model::order;
 /// The label with a bucket's upper bound.
 const LE: &str = "le";
 
-/// Bytes of a series at the most: what it is, and its place among the buckets of a histogram, where there may be as many
-/// free ones.
+/// Bytes of a series at the most: what it is, and its place among the buckets of a histogram, where there may be as
+/// many free ones.
 const SERIES: u64 = bytes_of::<Series>(1) + bytes_of::<(u32, f64)>(2);
 
-/// Bytes of a classic histogram at the most, besides its labels and buckets: room for four of them is made at once.
-const CLASSIC: u64 = Distinct::MOST + growing::<Classic>(1) + bytes_of::<(u32, f64)>(4) + ALLOCATION;
+/// Bytes of a classic histogram at the most, besides its labels and buckets: four of them are allocated at once.
+const CLASSIC: u64 = LabelSetIndex::MOST + growing::<Classic>(1) + bytes_of::<(u32, f64)>(4) + ALLOCATION;
 
 /// Bytes of a series of a result at the most, besides labels and values.
-const SLOT: u64 = Distinct::MOST + growing::<(Labels, bool)>(1) + bytes_of::<(u32, Column)>(1) + ALLOCATION;
+const SLOT: u64 = LabelSetIndex::MOST + growing::<(Labels, bool)>(1) + bytes_of::<(u32, ValueColumn)>(1) + ALLOCATION;
 
 /// Bytes of a name or a value of a label that is added, besides the text: its counters, and its place in the set.
 const LABEL: u64 = 6 * ALLOCATION;
@@ -81,7 +81,7 @@ pub(super) struct Wanted {
 #[derive(Debug, Default)]
 pub(super) struct Slots {
     /// The series of the result. Such as have equal labels are one.
-    pub(super) shape: Rc<Shape>,
+    pub(super) series_set: Rc<SeriesSet>,
     /// Of each value, and of each classic histogram, the series of the result.
     pub(super) classic: Vec<Vec<u32>>,
     /// Of each value, and of each series, the series of the result; empty without native histograms.
@@ -89,22 +89,26 @@ pub(super) struct Slots {
 }
 
 impl Grouping {
-    /// Of the series of a vector. Fails where there is no room for what is found out.
-    pub(super) async fn of(shape: &Shape, removal: NameRemoval, mut room: Room) -> Result<Self, Error> {
-        room.take(shape.len() as u64 * SERIES)?;
+    /// Of the series of a vector. Fails where there is no memory for what is found out.
+    pub(super) async fn of(
+        series_set: &SeriesSet,
+        removal: NameRemoval,
+        mut budget: QueryBudget,
+    ) -> Result<Self, Error> {
+        budget.reserve(series_set.len() as u64 * SERIES)?;
         let mut bytes = 0;
         let mut classic: Vec<Classic> = Vec::new();
-        let mut known = Distinct::default();
-        let mut series = Vec::with_capacity(shape.len());
+        let mut known = LabelSetIndex::default();
+        let mut series = Vec::with_capacity(series_set.len());
         let mut group = |at: usize| {
-            let labels = &shape.labels[at];
+            let labels = &series_set.labels[at];
             let text = labels.get(LE);
             let bound = number::parse(text);
             if let Some(bound) = bound {
                 let labels = labels.filtered(|name| name != LE);
                 let group = known.number(&labels, &|_| true);
                 if group as usize == classic.len() {
-                    room.take(labels.copied() + CLASSIC)?;
+                    budget.reserve(labels.copied() + CLASSIC)?;
                     bytes += labels.copied();
                     classic.push(Classic { labels, buckets: Vec::new() });
                 }
@@ -114,13 +118,13 @@ impl Grouping {
             series.push(Series { labels: labels.clone(), bad_bound, rival: None });
             Ok(())
         };
-        each(shape.len(), &mut group).weighing(&|at| shape.weight(at)).await?;
+        for_each_yielding(series_set.len(), &mut group).weighted_by(&|at| series_set.weight(at)).await?;
         let mut sort = |at: usize| {
             let histogram: &mut Classic = &mut classic[at];
             order::sort_by(&mut histogram.buckets, |a, b| a.1.total_cmp(&b.1));
             Ok(())
         };
-        each(known.len(), &mut sort).await?;
+        for_each_yielding(known.len(), &mut sort).await?;
         let mut find_rival = |at: usize| {
             let one: &mut Series = &mut series[at];
             // What has a bound of a bucket is no classic histogram's rival.
@@ -129,7 +133,7 @@ impl Grouping {
             }
             Ok(())
         };
-        each(shape.len(), &mut find_rival).weighing(&|at| shape.weight(at)).await?;
+        for_each_yielding(series_set.len(), &mut find_rival).weighted_by(&|at| series_set.weight(at)).await?;
         Ok(Self { classic, series, removal, labels: bytes, last: RefCell::default() })
     }
 
@@ -161,7 +165,7 @@ impl Grouping {
         self.removal == NameRemoval::Delayed
     }
 
-    /// The name that remarks on an estimate have: it has gone already, unless that is delayed.
+    /// The name that annotations on an estimate have: it has gone already, unless that is delayed.
     pub(super) fn metric<'a>(&self, labels: &'a Labels) -> &'a str {
         if self.delays_names() { labels.metric() } else { "" }
     }
@@ -180,14 +184,14 @@ impl Grouping {
 
     async fn make_slots(&self, wanted: &Wanted) -> Result<Slots, Error> {
         let mut slots = Slots::default();
-        let (mut known, mut shape) = (Distinct::default(), Shape::default());
+        let (mut known, mut series_set) = (LabelSetIndex::default(), SeriesSet::default());
         let mut slot = |labels: &Labels, value: &String| {
             let labels = if self.delays_names() { labels.clone() } else { labels.without_schema() };
             let labels = wanted.label.as_ref().map_or(labels.clone(), |label| labels.with(label, value));
             let slot = known.number(&labels, &|_| true);
-            if slot as usize == shape.len() {
-                shape.labels.push(labels);
-                shape.drops_name.push(self.delays_names());
+            if slot as usize == series_set.len() {
+                series_set.labels.push(labels);
+                series_set.drops_name.push(self.delays_names());
             }
             slot
         };
@@ -202,11 +206,11 @@ impl Grouping {
                 numbers.push(slot(labels, value));
                 Ok(())
             };
-            each(native + self.classic.len(), &mut place).await?;
+            for_each_yielding(native + self.classic.len(), &mut place).await?;
             slots.classic.push(numbers.split_off(native));
             slots.native.push(numbers);
         }
-        slots.shape = Rc::new(shape);
+        slots.series_set = Rc::new(series_set);
         Ok(slots)
     }
 }

@@ -5,26 +5,26 @@ use std::rc::Rc;
 
 use super::*;
 use crate::engine::annotation::Annotations;
-use crate::engine::column::{Column, HISTOGRAM};
+use crate::engine::column::{HISTOGRAM, ValueColumn};
 use crate::engine::error::Error;
 use crate::engine::functions::named;
 use crate::engine::labels::Labels;
 use crate::engine::load;
 use crate::engine::memo::Memo;
 use crate::engine::options::{NameRemoval, Options};
-use crate::engine::room::Room;
-use crate::engine::value::{Shape, Vector};
+use crate::engine::query_budget::QueryBudget;
+use crate::engine::value::{SeriesSet, Vector};
 use crate::model::time::StepGrid;
 use crate::promql::span::Span;
 
 /// A vector of lines, one item a step.
 fn vector(text: &str) -> Vector {
-    let (mut shape, mut columns) = (Shape::default(), Vec::new());
+    let (mut series_set, mut columns) = (SeriesSet::default(), Vec::new());
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let (labels, items) = load::line(line).expect("a sound line");
-        shape.labels.push(labels);
-        shape.drops_name.push(false);
-        let mut column = Column::default();
+        let (labels, items) = load::line(line).expect("a valid line");
+        series_set.labels.push(labels);
+        series_set.drops_name.push(false);
+        let mut column = ValueColumn::default();
         for item in items {
             column.push(match item {
                 load::Item::Float(value) => Point::Float(value),
@@ -34,13 +34,13 @@ fn vector(text: &str) -> Vector {
         }
         columns.push(column);
     }
-    Vector { shape: Rc::new(shape), columns }
+    Vector { series_set: Rc::new(series_set), columns }
 }
 
-/// The result's series and remarks as text, evaluated in one tile and in tiles of one step, which must be the same.
+/// The result's series and annotations as text, evaluated in one tile and in tiles of one step, which must be the same.
 fn evaluated(function: &'static str, args: &[Value], removal: NameRemoval) -> Result<String, Error> {
     let steps = args.iter().find_map(|arg| match arg {
-        Value::Vector(vector) => vector.columns.first().map(Column::len),
+        Value::Vector(vector) => vector.columns.first().map(ValueColumn::len),
         _ => None,
     });
     let steps: Vec<i64> = (0..steps.unwrap_or(1) as i64).map(|step| step * 1000).collect();
@@ -59,12 +59,12 @@ fn evaluated(function: &'static str, args: &[Value], removal: NameRemoval) -> Re
             steps: Rc::from(&steps[from..to]),
             query,
             options,
-            room: Room::new(1 << 20, Span::default()),
+            budget: QueryBudget::new(1 << 20, Span::default()),
             annotations: std::mem::take(annotations),
             grouping: Rc::clone(grouping),
         };
-        let (Value::Vector(vector), remarks) = implementation(call).done()? else { panic!("no vector") };
-        *annotations = remarks;
+        let (Value::Vector(vector), flags) = implementation(call).done()? else { panic!("no vector") };
+        *annotations = flags;
         Ok::<_, Error>(vector)
     };
     let (mut annotations, grouping) = (Annotations::default(), Rc::default());
@@ -72,8 +72,8 @@ fn evaluated(function: &'static str, args: &[Value], removal: NameRemoval) -> Re
     let (mut apart, grouping) = (Annotations::default(), Rc::default());
     for step in 0..steps.len() {
         let one = run(step, step + 1, &mut apart, &grouping)?;
-        for (labels, column) in one.shape.labels.iter().zip(&one.columns) {
-            let at = whole.shape.labels.iter().position(|other| other == labels);
+        for (labels, column) in one.series_set.labels.iter().zip(&one.columns) {
+            let at = whole.series_set.labels.iter().position(|other| other == labels);
             let value = at.map_or(Point::Absent, |at| whole.columns[at].point(step));
             assert_eq!(format!("{:?}", column.point(0)), format!("{value:?}"), "{labels:?} at step {step}");
         }
@@ -83,7 +83,7 @@ fn evaluated(function: &'static str, args: &[Value], removal: NameRemoval) -> Re
     together.sort();
     one_by_one.sort();
     assert_eq!(together, one_by_one);
-    let series = whole.shape.labels.iter().zip(&whole.columns).filter(|(_, column)| !column.is_all_absent());
+    let series = whole.series_set.labels.iter().zip(&whole.columns).filter(|(_, column)| !column.is_all_absent());
     let series = series.map(|(labels, column)| {
         let pairs: Vec<_> = labels.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let values = (0..column.len()).map(|step| match column.point(step) {
@@ -95,7 +95,7 @@ fn evaluated(function: &'static str, args: &[Value], removal: NameRemoval) -> Re
     Ok(series.chain(lines(&annotations)).collect::<Vec<_>>().join("\n"))
 }
 
-/// The part of an argument, with series of the very same shape.
+/// The part of an argument, with the very same series set.
 fn slice(value: &Value, from: usize, to: usize) -> Value {
     match value {
         Value::Scalar(values) => Value::Scalar(values.get(from..to).map_or(values.clone(), <[f64]>::to_vec)),
@@ -104,9 +104,9 @@ fn slice(value: &Value, from: usize, to: usize) -> Value {
                 let values = column.values[from..to].to_vec();
                 let has_histogram = values.iter().any(|value| value.to_bits() == HISTOGRAM.to_bits());
                 let histograms = if has_histogram { column.histograms[from..to].to_vec() } else { Vec::new() };
-                Column { values, histograms }
+                ValueColumn { values, histograms }
             });
-            Value::Vector(Vector { shape: Rc::clone(&vector.shape), columns: columns.collect() })
+            Value::Vector(Vector { series_set: Rc::clone(&vector.series_set), columns: columns.collect() })
         }
         other => other.clone(),
     }
@@ -229,7 +229,7 @@ fn classic_and_native_histograms_of_the_same_labels_do_not_count() {
 }
 
 #[test]
-fn falling_counts_are_gathered_in_one_info() {
+fn falling_counts_are_collected_in_one_info() {
     let falling = "
         h_bucket{le=\"1\"} 2 2
         h_bucket{le=\"2\"} 1 1.9999999999999
@@ -283,7 +283,7 @@ fn quantiles_grow_and_fractions_undo_them() {
         "{{schema:3 count:7 z_bucket:1 z_bucket_w:0.5 buckets:[1 2 3]}}",
     ];
     for text in histograms {
-        let (_, items) = load::line(&format!("h {text}")).expect("a sound line");
+        let (_, items) = load::line(&format!("h {text}")).expect("a valid line");
         let [load::Item::Histogram(histogram)] = items.as_slice() else { panic!("{text}") };
         let mut last = f64::NEG_INFINITY;
         for step in 0..=100 {

@@ -35,21 +35,23 @@ fn check_with(infos: &[InfoSeries], base: &str, texts: &[&str], expected: Result
     let choice = Choice::of(&matchers(texts), &mut patterns).expect("matchers");
     let selection = Matchers::compile(&selection(&matchers(texts)), &mut patterns).expect("matchers");
     let vector = Vector {
-        shape: Rc::new(Shape { labels: vec![labels(base)], drops_name: vec![true] }),
-        columns: vec![Column::floats(vec![0.0, 1.0, 2.0])],
+        series_set: Rc::new(SeriesSet { labels: vec![labels(base)], drops_name: vec![true] }),
+        columns: vec![ValueColumn::floats(vec![0.0, 1.0, 2.0])],
     };
     let chosen: Vec<_> = infos.iter().filter(|info| selection.match_labels(&info.labels)).cloned().collect();
     let found =
-        Task::new(async move { choice.enriched(&vector, &chosen, (Room::new(u64::MAX, Span::default()), 0)).await });
+        Task::new(
+            async move { choice.enriched(&vector, &chosen, (QueryBudget::new(u64::MAX, Span::default()), 0)).await },
+        );
     let found = found.done().map_err(|error| error.to_string());
-    let found = found.map(|(shape, columns)| {
-        assert!(shape.drops_name.iter().all(|drops| *drops));
-        let values = |column: &Column| {
+    let found = found.map(|(series_set, columns)| {
+        assert!(series_set.drops_name.iter().all(|drops| *drops));
+        let values = |column: &ValueColumn| {
             let words =
                 column.values.iter().map(|value| if is_absent(*value) { "_".into() } else { value.to_string() });
             words.collect::<Vec<_>>().join(" ")
         };
-        shape.labels.iter().cloned().zip(columns.iter().map(values)).collect::<Vec<_>>()
+        series_set.labels.iter().cloned().zip(columns.iter().map(values)).collect::<Vec<_>>()
     });
     let line = |(text, values): &(&str, &str)| (labels(text), (*values).to_owned());
     assert_eq!(found, expected.map(|all| all.iter().map(line).collect()).map_err(str::to_owned), "{base} {texts:?}");
@@ -117,23 +119,24 @@ fn the_newest_info_of_each_step_counts() {
 
 /// One series that becomes three.
 #[test]
-fn what_a_series_becomes_beyond_the_first_takes_room() {
+fn what_a_series_becomes_beyond_the_first_takes_budget() {
     let infos = [0, 1, 2].map(|step| {
         let mut newest = vec![None; 3];
         newest[step] = Some(0);
         let labels = labels(&format!("target_info instance=a v=v{step}"));
         InfoSeries { labels, newest, has_histograms: false }
     });
-    let needs = |room: u64| {
+    let needs = |budget: u64| {
         let base = labels("m instance=a");
         let copied = base.copied();
         let vector = Vector {
-            shape: Rc::new(Shape { labels: vec![base], drops_name: vec![false] }),
-            columns: vec![Column::floats(vec![0.0; 3])],
+            series_set: Rc::new(SeriesSet { labels: vec![base], drops_name: vec![false] }),
+            columns: vec![ValueColumn::floats(vec![0.0; 3])],
         };
         let choice = Choice::of(&[], &mut Patterns::new(Dialect::V3)).expect("no matchers");
-        let (infos, room) = (infos.clone(), Room::new(copied + room, Span::default()));
-        Task::new(async move { choice.enriched(&vector, &infos, (room, 100)).await.map(|found| found.0.len()) }).done()
+        let (infos, budget) = (infos.clone(), QueryBudget::new(copied + budget, Span::default()));
+        Task::new(async move { choice.enriched(&vector, &infos, (budget, 100)).await.map(|found| found.0.len()) })
+            .done()
     };
     let each = 100 + 3 * 16;
     assert!(needs(each).is_err_and(|error| error.to_string().contains("memory")));

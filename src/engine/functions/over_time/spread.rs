@@ -6,7 +6,7 @@ use crate::engine::column::Point;
 use crate::engine::functions::{Implementation, OverRange};
 use crate::engine::kahan::Sum;
 use crate::engine::quantile::quantile;
-use crate::engine::sliding::Measure;
+use crate::engine::rolling::RollingFunction;
 use crate::engine::window::Window;
 use crate::model::count::to_f64;
 use crate::promql::functions::FunctionId;
@@ -16,7 +16,7 @@ pub(super) fn implementation(id: FunctionId) -> Option<Implementation> {
         FunctionId::MadOverTime => OverRange::new(|window, _, annotator| {
             of_floats(window, annotator, |_, values| Some(deviation_from_median(values)))
         }),
-        FunctionId::QuantileOverTime => OverRange::rolling(quantile_of, Measure::Quantile(f64::NAN)),
+        FunctionId::QuantileOverTime => OverRange::rolling(quantile_of, RollingFunction::Quantile(f64::NAN)),
         FunctionId::StddevOverTime => OverRange::new(|window, _, annotator| {
             of_floats(window, annotator, |_, values| Some(variance(values).sqrt()))
         }),
@@ -32,13 +32,13 @@ fn quantile_of(window: &Window<'_>, scalars: &[f64], annotator: &mut Annotator<'
     let phi = scalars.first().copied().unwrap_or(f64::NAN);
     let point = of_floats(window, annotator, |_, values| Some(quantile(phi, &mut values.to_vec())));
     if point != Point::Absent {
-        note_quantile(phi, annotator);
+        annotate_invalid_quantile(phi, annotator);
     }
     point
 }
 
 /// A warning where a quantile is none.
-pub(in crate::engine) fn note_quantile(phi: f64, annotator: &mut Annotator<'_>) {
+pub(in crate::engine) fn annotate_invalid_quantile(phi: f64, annotator: &mut Annotator<'_>) {
     if !(0.0..=1.0).contains(&phi) {
         annotator.annotations.warn(text::invalid_quantile(phi), annotator.argument);
     }

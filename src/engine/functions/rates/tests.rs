@@ -131,26 +131,26 @@ fn start_times_tell_of_resets_and_beginnings() {
 }
 
 #[test]
-fn metrics_that_are_no_counters_are_remarked_on() {
+fn metrics_that_are_no_counters_are_annotated_on() {
     use crate::engine::annotation::Annotations;
     use crate::engine::labels::Labels;
     use crate::promql::span::Span;
 
-    let remark = |metric: &str, metric_type: &str| {
+    let annotate = |metric: &str, metric_type: &str| {
         let (argument, call) = (Span::default(), Span::default());
         let mut annotations = Annotations::default();
         let labels = Labels::new([("__name__", metric), ("__type__", metric_type)]);
         let mut annotator =
             Annotator { annotations: &mut annotations, labels: &labels, argument, call, function: "rate" };
-        super::note_other_metric(&mut annotator);
+        super::annotate_unlikely_counter(&mut annotator);
         annotations.all().first().map(|one| one.text.clone())
     };
     for (metric, metric_type) in
         [("a_total", ""), ("a_sum", ""), ("a_count", ""), ("a_bucket", ""), ("", ""), ("a", "counter")]
     {
-        assert_eq!(remark(metric, metric_type), None, "{metric} {metric_type}");
+        assert_eq!(annotate(metric, metric_type), None, "{metric} {metric_type}");
     }
     let by_name = "metric might not be a counter, name does not end in _total/_sum/_count/_bucket: \"a\"";
-    assert_eq!(remark("a", ""), Some(by_name.to_owned()));
-    assert!(remark("a_total", "gauge").is_some_and(|text| text.ends_with("got \"gauge\": \"a_total\"")));
+    assert_eq!(annotate("a", ""), Some(by_name.to_owned()));
+    assert!(annotate("a_total", "gauge").is_some_and(|text| text.ends_with("got \"gauge\": \"a_total\"")));
 }

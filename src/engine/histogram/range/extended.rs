@@ -5,10 +5,10 @@
 
 #![allow(clippy::cast_precision_loss, reason = "spans of milliseconds are far below 2⁵³")]
 
-use super::{ChangeOf, ChangePer, at, combine, note_kind, note_mixed_schemas};
+use super::{ChangeOf, ChangePer, annotate_metric_kind, annotate_mixed_schemas, at, combine};
 use crate::engine::annotation::{Annotations, Annotator};
 use crate::engine::histogram::accumulator::{Accumulator, Sign};
-use crate::engine::histogram::{Incompatible, Operation, Remarks, divided, is_reset, scaled};
+use crate::engine::histogram::{CombineFlags, Incompatible, Operation, divided, is_reset, scaled};
 use crate::engine::window::Window;
 use crate::model::native_histogram::NativeHistogram;
 use crate::promql::ast::Extension;
@@ -18,7 +18,7 @@ use crate::promql::span::Span;
 type Timed<'a> = (i64, &'a NativeHistogram);
 
 /// The histogram between two others at a time between theirs: of a counter that was reset between them, the part of
-/// the second that grew since. Remarks on how it came about are added.
+/// the second that grew since. Annotations on how it came about are added.
 pub fn interpolate(
     (from, first): Timed<'_>,
     (to, second): Timed<'_>,
@@ -36,8 +36,8 @@ pub fn interpolate(
     if of == ChangeOf::Counter && is_reset(first, second) {
         return Ok(scaled(second, part));
     }
-    let mut note = |remarks: Remarks, operation| {
-        Remarks { resets_collide: false, ..remarks }.note(operation, span, annotations);
+    let mut note = |flags: CombineFlags, operation| {
+        CombineFlags { resets_collide: false, ..flags }.annotate(operation, span, annotations);
     };
     let mut between = Accumulator::<f64>::of(second);
     note(between.add(first, Sign::Minus)?, Operation::Subtraction);
@@ -66,11 +66,11 @@ pub(super) fn change(
     let within = || (first..=last).filter_map(|index| at(window, index));
     let is_custom = at(window, first)?.has_custom_buckets();
     if within().any(|histogram| histogram.has_custom_buckets() != is_custom) {
-        note_mixed_schemas(annotator);
+        annotate_mixed_schemas(annotator);
         return None;
     }
     if of == ChangeOf::Counter {
-        note_kind(of, within(), annotator);
+        annotate_metric_kind(of, within(), annotator);
     }
     let timed = |index: usize| Some((times[index], at(window, index)?));
     let mut edge = |before: usize, time: i64| {
@@ -82,7 +82,7 @@ pub(super) fn change(
     let is_right_between = is_smoothed && last > 0 && times[last] > window.to;
     let right = if is_right_between { edge(last - 1, window.to)? } else { at(window, last)?.clone() };
     if of == ChangeOf::Gauge {
-        note_kind(of, [&left, &right].into_iter(), annotator);
+        annotate_metric_kind(of, [&left, &right].into_iter(), annotator);
     }
     let mut change = combine(&right, &left, Sign::Minus, annotator)?;
     if of == ChangeOf::Counter {

@@ -20,7 +20,7 @@ struct Case<'a> {
 
 /// The series, all of it in a range that ends with the last sample and begins one gap before the first.
 fn of<'a>(series: &'a [&'a str]) -> Case<'a> {
-    let samples = &load::load(series.iter().copied(), 10_000).expect("sound lines")[0].1;
+    let samples = &load::load(series.iter().copied(), 10_000).expect("valid lines")[0].1;
     let (first, last) = (samples.times[0] / 1000, samples.times[samples.len() - 1] / 1000);
     Case { series, range: (first - 10, last), extension: None }
 }
@@ -37,7 +37,7 @@ impl Case<'_> {
 
 #[track_caller]
 fn check(case: Case<'_>, function: impl Fn(&Window<'_>, &mut Annotator<'_>) -> Point, expected: &str) {
-    let samples = &load::load(case.series.iter().copied(), 10_000).expect("sound lines")[0].1;
+    let samples = &load::load(case.series.iter().copied(), 10_000).expect("valid lines")[0].1;
     let (from, to) = (case.range.0 * 1000, case.range.1 * 1000);
     // Only `smoothed` looks beyond the end.
     let end = match case.extension {
@@ -68,8 +68,8 @@ fn check(case: Case<'_>, function: impl Fn(&Window<'_>, &mut Annotator<'_>) -> P
         Point::Float(value) => value.to_string(),
         Point::Histogram(histogram) => format!("{} {:?}", text(&histogram), histogram.hint),
     };
-    let remarks = annotations.all().iter().map(|one| format!("; {}", one.text));
-    assert_eq!(found + &remarks.collect::<String>(), expected, "{:?}", case.series);
+    let texts = annotations.all().iter().map(|one| format!("; {}", one.text));
+    assert_eq!(found + &texts.collect::<String>(), expected, "{:?}", case.series);
 }
 
 fn increase(window: &Window<'_>, annotator: &mut Annotator<'_>) -> Point {

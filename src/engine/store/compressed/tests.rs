@@ -29,24 +29,24 @@ impl Random {
 
     /// Samples from a time on, some with histograms, some with start timestamps, regular or not.
     fn samples(&mut self, mut time: i64) -> Samples {
-        let (count, shape) = (self.below(400), self.below(6));
+        let (count, kind) = (self.below(400), self.below(6));
         let mut samples = Samples::default();
         let mut repeated = Rc::default();
         for _ in 0..count {
-            let is_histogram = shape == 1 || (shape == 2 && self.below(9) == 0);
+            let is_histogram = kind == 1 || (kind == 2 && self.below(9) == 0);
             if self.below(150) == 0 {
                 repeated = Rc::new(NativeHistogram { count: time as f64, ..NativeHistogram::default() });
             }
             let histogram = || Rc::clone(&repeated);
             samples.times.push(time);
             samples.values.push(if is_histogram { HISTOGRAM } else { self.value() });
-            if shape == 1 || shape == 2 {
+            if kind == 1 || kind == 2 {
                 samples.histograms.push(is_histogram.then(histogram));
             }
-            if shape == 3 {
+            if kind == 3 {
                 samples.starts.push(time / 5000 * 5000);
             }
-            time += if shape == 4 { 1 + self.below(100_000) as i64 } else { 15_000 };
+            time += if kind == 4 { 1 + self.below(100_000) as i64 } else { 15_000 };
         }
         samples
     }
@@ -63,7 +63,7 @@ fn rows(samples: &Samples) -> Plain {
 fn read(series: &Rc<Compressed>, window: TimeWindow) -> Samples {
     let mut reader = Reader::new(Rc::clone(series), window);
     let mut scratch = Samples::default();
-    while reader.advance(&mut scratch).expect("sound chunks") > 0 {}
+    while reader.advance(&mut scratch).expect("valid chunks") > 0 {}
     reader.finish()
 }
 
@@ -94,7 +94,7 @@ fn chunks_hold_what_plain_columns_hold() {
         }
         let all = TimeWindow { from: i64::MIN, to: i64::MAX };
         check(&series, &plain, all);
-        assert_eq!(rows(&series.samples().expect("sound chunks")), plain);
+        assert_eq!(rows(&series.samples().expect("valid chunks")), plain);
         assert_eq!(series.len(), plain.len());
         for _ in 0..20 {
             let from = random.below(14_000_000) as i64 - 7_000_000;
@@ -127,16 +127,16 @@ fn what_lies_before_and_behind_a_window_is_not_decoded() {
         let window = TimeWindow { from: first * 15_000, to: (first + 19) * 15_000 };
         let mut reader = Reader::new(Rc::clone(&series), window);
         let mut decoded = 0;
-        while let read @ 1.. = reader.advance(&mut Samples::default()).expect("sound chunks") {
+        while let read @ 1.. = reader.advance(&mut Samples::default()).expect("valid chunks") {
             decoded += read;
         }
         assert_eq!(reader.finish().len(), 20);
-        assert!(decoded <= 2 * MARKED, "{decoded} from {first} on");
+        assert!(decoded <= 2 * SEEK_DISTANCE, "{decoded} from {first} on");
     }
 }
 
 #[test]
-fn room_is_made_for_what_is_in_the_window() {
+fn memory_is_allocated_for_what_is_in_the_window() {
     let times: Vec<i64> = (0..1440).map(|at| at * 15_000).collect();
     let mut series = Compressed::default();
     series.add(&Samples { values: vec![1.0; times.len()], times, ..Samples::default() });

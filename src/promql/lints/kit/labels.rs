@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::expression::{is_scalar, metric, series_argument};
 use super::metric::is_recorded;
-use super::shape::{is_scalar, metric, series_argument};
 use crate::promql::aggregators::Gives;
 use crate::promql::ast::{Aggregate, Binary, BinaryOp, Call, Expr, ExprKind, GroupingKind, MatchingKind, Selector};
 use crate::promql::functions::{ResultLabels, function};

@@ -1,6 +1,6 @@
 //! Edits that several lints make.
 
-use super::shape;
+use super::expression;
 use crate::model::count::to_u32;
 use crate::model::duration;
 use crate::promql::ast::{Call, Expr, Matcher, Quote, Selector, StringLiteral};
@@ -40,7 +40,7 @@ pub(in crate::promql::lints) fn rated(expr: &Expr, facts: &Facts) -> Option<Vec<
 /// A function of a range around a selector of instants.
 pub(in crate::promql::lints) fn ranged(expr: &Expr, function: FunctionId, range: &str) -> Option<Vec<Edit>> {
     let expr = expr.unparenthesised();
-    let selector = shape::selector(expr).filter(|selector| selector.modifiers.extension.is_none())?;
+    let selector = expression::selector(expr).filter(|selector| selector.modifiers.extension.is_none())?;
     Some(vec![
         edit(expr.span.before(), format!("{}(", function.name())),
         edit(selector.span.after(), format!("[{range}]")),

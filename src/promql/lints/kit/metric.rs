@@ -1,4 +1,4 @@
-//! Whether a metric counts or goes up and down: by its metadata, else by its name where that leaves no doubt.
+//! Whether a metric is a counter or a gauge: by its metadata, else by its name where that leaves no doubt.
 //!
 //! Source of the names: the naming conventions of Prometheus and `OpenMetrics`, and what nearly everyone scrapes
 //! (`node_exporter`, cAdvisor, the client libraries' own process metrics).
@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::shape;
+use super::expression;
 use crate::model::order;
 use crate::promql::ast::Selector;
 use crate::promql::metadata::{Metadata, MetricType};
@@ -41,7 +41,7 @@ pub(in crate::promql::lints) struct Sizes<'a>(BTreeSet<Vec<&'a str>>);
 impl<'a> Sizes<'a> {
     /// Adds what a selector names.
     pub(in crate::promql::lints) fn add(&mut self, selector: &'a Selector) {
-        let Some(name) = shape::metric(selector).filter(|name| name.len() <= LONGEST) else { return };
+        let Some(name) = expression::metric(selector).filter(|name| name.len() <= LONGEST) else { return };
         if let Some(part) = name.split('_').find(|word| PARTS.contains(word)) {
             self.0.insert(words_but(name, part));
         }
@@ -196,7 +196,7 @@ mod tests {
     fn check_beside(other: &str, name: &str, moves: Moves) {
         let parsed = parser::parse(other);
         let mut sizes = Sizes::default();
-        sizes.add(shape::selector(&parsed.expr).expect("a selector"));
+        sizes.add(expression::selector(&parsed.expr).expect("a selector"));
         assert_eq!(super::moves(name, &Metadata::default(), &sizes), moves, "{name} beside {other}");
     }
 

@@ -1,4 +1,4 @@
-//! What a valid regular expression comes down to, read letter by letter.
+//! What a valid regular expression comes down to (a plain text, everything), read letter by letter.
 
 /// The letters that mean something else in a pattern.
 const SPECIAL: &str = "\\.+*?()|[]{}^$";

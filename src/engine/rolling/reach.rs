@@ -1,4 +1,4 @@
-//! Which samples belong to a range.
+//! Finds the samples that belong to a range, near those of the range before.
 
 use std::ops::Range;
 

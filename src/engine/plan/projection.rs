@@ -1,14 +1,14 @@
-//! Which labels of its series a node has to give.
+//! Label projection: which labels of its series a node has to give.
 //!
 //! `sum by (instance) (rate(x[5m]))` looks at `instance` and nothing else: who reads `x` need not read more.
 //!
 //! Invariant: series stay apart even where the labels that are needed are equal.
-//! Invariant: a label is left out only if neither results nor errors can have it. What remarks mention, the metric's
-//! name and `__type__`, is not counted: who leaves labels out keeps these.
+//! Invariant: a label is left out only if neither results nor errors can have it. What annotations mention, the
+//! metric's name and `__type__`, is not counted: who leaves labels out keeps these.
 
 use std::fmt;
 
-use super::{Kind, Node, NodeId};
+use super::{Node, NodeId, NodeKind};
 use crate::engine::aggregate::Grouping;
 use crate::engine::binary::Operation;
 use crate::engine::functions::Implementation;
@@ -19,14 +19,14 @@ use crate::promql::functions::ResultLabels;
 
 /// Labels that are needed; names sorted, each once.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Needs {
+pub enum Projection {
     /// These.
     Only(Vec<String>),
     /// All but these.
     AllBut(Vec<String>),
 }
 
-impl Needs {
+impl Projection {
     /// All labels.
     pub const ALL: Self = Self::AllBut(Vec::new());
 
@@ -83,7 +83,7 @@ fn sorted(mut names: Vec<String>) -> Vec<String> {
     names
 }
 
-impl fmt::Display for Needs {
+impl fmt::Display for Projection {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Only(names) => write!(out, "[{}]", names.join(", ")),
@@ -93,49 +93,51 @@ impl fmt::Display for Needs {
 }
 
 /// What each node has to give.
-pub(super) fn needs(nodes: &[Node], root: NodeId) -> Vec<Needs> {
-    let mut needs: Vec<Option<Needs>> = vec![None; nodes.len()];
-    needs[root.0 as usize] = Some(Needs::ALL);
+pub(super) fn projections(nodes: &[Node], root: NodeId) -> Vec<Projection> {
+    let mut known: Vec<Option<Projection>> = vec![None; nodes.len()];
+    known[root.0 as usize] = Some(Projection::ALL);
     for id in super::operands_first(nodes, root).into_iter().rev() {
         let kind = &nodes[id.0 as usize].kind;
-        let own = needs[id.0 as usize].clone().unwrap_or(Needs::ALL);
+        let own = known[id.0 as usize].clone().unwrap_or(Projection::ALL);
         for (at, child) in kind.children().into_iter().enumerate() {
             let below = below(kind, at, &own);
-            let place = &mut needs[child.0 as usize];
+            let place = &mut known[child.0 as usize];
             *place = Some(place.as_ref().map_or_else(|| below.clone(), |known| known.and(&below)));
         }
     }
-    needs.into_iter().map(|needs| needs.unwrap_or(Needs::ALL)).collect()
+    known.into_iter().map(|known| known.unwrap_or(Projection::ALL)).collect()
 }
 
 /// What a node needs of one of its children, where this is needed of itself.
-fn below(kind: &Kind, child: usize, own: &Needs) -> Needs {
+fn below(kind: &NodeKind, child: usize, own: &Projection) -> Projection {
     match kind {
-        Kind::Subquery { .. } | Kind::Once { .. } | Kind::Negate(_) => own.clone(),
-        Kind::Call { function, implementation, .. } => match implementation {
+        NodeKind::Subquery { .. } | NodeKind::StepInvariant { .. } | NodeKind::Negate(_) => own.clone(),
+        NodeKind::Call { function, implementation, .. } => match implementation {
             Implementation::OfRange(..)
             | Implementation::OfFloat(_)
             | Implementation::OfSample(_)
             | Implementation::OfTimes(_) => own.clone(),
             Implementation::OfValues(_) if matches!(function.labels, ResultLabels::None | ResultLabels::OfMatchers) => {
-                Needs::Only(Vec::new())
+                Projection::Only(Vec::new())
             }
-            Implementation::OfLabels(_) | Implementation::OfValues(_) | Implementation::OfManyValues(_) => Needs::ALL,
+            Implementation::OfLabels(_) | Implementation::OfValues(_) | Implementation::OfManyValues(_) => {
+                Projection::ALL
+            }
         },
         // Which series these take depends on the order or the hash of all labels.
-        Kind::Aggregate { op, .. } if op.selects() => Needs::ALL,
-        Kind::Aggregate { grouping, .. } => Needs::of_grouping(grouping),
-        Kind::Binary { operation, .. } => {
+        NodeKind::Aggregate { op, .. } if op.selects() => Projection::ALL,
+        NodeKind::Aggregate { grouping, .. } => Projection::of_grouping(grouping),
+        NodeKind::Binary { operation, .. } => {
             let is_left = child == 0;
             match (operation.op, operation.many) {
-                (BinaryOp::And | BinaryOp::Unless, _) if is_left => own.and(&Needs::of_matching(operation)),
-                (BinaryOp::And | BinaryOp::Unless, _) => Needs::of_matching(operation),
+                (BinaryOp::And | BinaryOp::Unless, _) if is_left => own.and(&Projection::of_matching(operation)),
+                (BinaryOp::And | BinaryOp::Unless, _) => Projection::of_matching(operation),
                 // Two of the "one" side may be named in an error; those of `or` are told apart by all labels.
-                (BinaryOp::Or, _) => Needs::ALL,
-                (_, many) if is_left == (many != Some(Side::Right)) => own.and(&Needs::of_matching(operation)),
-                _ => Needs::ALL,
+                (BinaryOp::Or, _) => Projection::ALL,
+                (_, many) if is_left == (many != Some(Side::Right)) => own.and(&Projection::of_matching(operation)),
+                _ => Projection::ALL,
             }
         }
-        _ => Needs::ALL,
+        _ => Projection::ALL,
     }
 }

@@ -1,5 +1,5 @@
-//! Letting go of what nodes kept from tile to tile, before the query's last tile becomes part of its result: one node
-//! after the other, and of its samples a piece at a time, as that of many series takes its time, too.
+//! Releases what nodes kept from tile to tile, before the query's last tile becomes part of its result: one node after
+//! the other, and a batch of its samples at a time, as dropping those of many series takes its time, too.
 
 use std::rc::Rc;
 
@@ -8,12 +8,12 @@ use super::state::State;
 use super::{Evaluation, Series};
 use crate::engine::error::Error;
 use crate::engine::plan::ScopeId;
-use crate::engine::task::PIECE;
+use crate::engine::task::BATCH;
 use crate::engine::value::Value;
 
 /// How far the letting go has come.
 #[derive(Debug, Default)]
-pub(super) struct Forgotten {
+pub(super) struct Release {
     /// So many nodes keep nothing any more.
     nodes: usize,
     /// The bytes that labels of their results counted.
@@ -29,21 +29,21 @@ impl Evaluation<'_> {
 
     /// Goes on forgetting what nodes keep for the next tile. Fails where there is no memory for what becomes of the
     /// query's value over the last one.
-    pub(super) fn forget(&mut self) -> Result<Reply, Error> {
+    pub(super) fn release(&mut self) -> Result<Reply, Error> {
         let none = Rc::default();
-        while let Some(state) = self.states.get_mut(self.forgotten.nodes) {
+        while let Some(state) = self.states.get_mut(self.release.nodes) {
             for samples in [&mut state.selected.samples, &mut state.subquery.results.samples] {
-                if samples.len() > PIECE {
-                    samples.truncate(samples.len() - PIECE);
-                    self.account.look(PIECE);
+                if samples.len() > BATCH {
+                    samples.truncate(samples.len() - BATCH);
+                    self.account.look(BATCH);
                     return Ok(Reply::More);
                 }
             }
-            self.forgotten.nodes += 1;
-            self.forgotten.labels += state.labelled.1.saturating_sub(state.tables());
+            self.release.nodes += 1;
+            self.release.labels += state.labelled.1.saturating_sub(state.tables());
             let series = state.labelled.0.len();
             *state = State { annotations: std::mem::take(&mut state.annotations), ..State::new(&none) };
-            if series > PIECE {
+            if series > BATCH {
                 self.account.look(series);
                 return Ok(Reply::More);
             }
@@ -54,7 +54,7 @@ impl Evaluation<'_> {
         };
         let ranges = ranges.iter().map(|samples| samples.memory() + size_of::<Series>() as u64).sum::<u64>();
         let span = self.plan.node(self.plan.root()).span;
-        self.account.keep_only(self.forgotten.labels + ranges + self.result.memory(), span)?;
+        self.account.keep_only(self.release.labels + ranges + self.result.memory(), span)?;
         Ok(Reply::Done)
     }
 }

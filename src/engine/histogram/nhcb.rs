@@ -125,7 +125,7 @@ mod tests {
 
     #[track_caller]
     fn check(series: &[&str], expected: Result<&[&str], &str>) {
-        let series = load::load(series.iter().copied(), 1).expect("sound lines");
+        let series = load::load(series.iter().copied(), 1).expect("valid lines");
         let made = custom_from_classic(&series).map(|made| {
             let shown = made.iter().map(|(labels, samples)| {
                 let histograms: Vec<_> = samples.histograms.iter().flatten().map(|it| text(it)).collect();

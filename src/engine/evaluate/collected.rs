@@ -1,35 +1,35 @@
-//! The tiles of a vector put together again, series by series.
+//! Collects the tiles of a vector into samples, series by series: of the query's result, and of a subquery.
 //!
-//! Invariant: a series is known by its labels, whatever the shapes that bring it.
+//! Invariant: a series is known by its labels, whatever the series set of the tile that brings it.
 
 use std::rc::Rc;
 
 use super::Series;
 use super::limits::SAMPLE;
-use crate::engine::column::{Column, is_absent};
+use crate::engine::column::{ValueColumn, is_absent};
 use crate::engine::error::Error;
-use crate::engine::labels::{Distinct, Labels};
-use crate::engine::room::{Room, bytes_of, growing};
+use crate::engine::labels::{LabelSetIndex, Labels};
+use crate::engine::query_budget::{QueryBudget, bytes_of, growing};
 use crate::engine::samples::{SHARED, Samples};
-use crate::engine::task::each;
-use crate::engine::value::{Shape, Vector};
+use crate::engine::task::for_each_yielding;
+use crate::engine::value::{SeriesSet, Vector};
 use crate::model::count::to_u32;
 
 /// The samples of all tiles so far.
 #[derive(Debug)]
-pub(super) struct Gathered {
+pub(super) struct CollectedSeries {
     /// The series, in the order of their first appearance.
-    pub(super) shape: Rc<Shape>,
+    pub(super) series_set: Rc<SeriesSet>,
     pub(super) samples: Vec<Rc<Samples>>,
     /// Where each series stands; of the first of them as long as nobody had to know.
-    known: Distinct,
+    known: LabelSetIndex,
     /// The series of the last tile, and where they stand here.
-    last: Option<(Rc<Shape>, Vec<u32>)>,
+    last: Option<(Rc<SeriesSet>, Vec<u32>)>,
 }
 
 /// By how much what is kept grew or shrank.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Kept {
+pub(super) struct Growth {
     /// As how many samples that counts.
     pub(super) samples: u64,
     /// The bytes.
@@ -41,10 +41,10 @@ pub(super) struct Kept {
 const SERIES: u64 =
     SHARED + bytes_of::<usize>(1) + bytes_of::<u32>(1) + bytes_of::<(Labels, bool)>(1) + bytes_of::<Series>(1);
 
-impl Gathered {
+impl CollectedSeries {
     /// Of no tile yet.
-    pub(super) fn new(none: &Rc<Shape>) -> Self {
-        Self { shape: Rc::clone(none), samples: Vec::new(), known: Distinct::default(), last: None }
+    pub(super) fn new(none: &Rc<SeriesSet>) -> Self {
+        Self { series_set: Rc::clone(none), samples: Vec::new(), known: LabelSetIndex::default(), last: None }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -58,17 +58,17 @@ impl Gathered {
     }
 
     /// With the values of a tile, behind which about `ahead` steps may follow; and what they added. Fails where there
-    /// is no room for that.
+    /// is no memory for that.
     pub(super) async fn with(
         mut self,
         vector: Vector,
         steps: Rc<[i64]>,
         ahead: usize,
-        mut room: Room,
-    ) -> Result<(Self, Kept), Error> {
+        mut budget: QueryBudget,
+    ) -> Result<(Self, Growth), Error> {
         let known = self.len();
-        let mut appended = Kept::default();
-        let places = self.places(&vector.shape, &mut appended.bytes, &mut room).await?;
+        let mut appended = Growth::default();
+        let places = self.places(&vector.series_set, &mut appended.bytes, &mut budget).await?;
         appended.bytes += (self.len() - known) as u64 * SERIES;
         let mut columns = vector.columns.into_iter();
         let mut add = |at: usize| {
@@ -82,60 +82,65 @@ impl Gathered {
             let ahead = if known == 0 && present == steps.len() { ahead } else { known / 2 };
             if known == 0 && present == steps.len() && ahead == 0 {
                 // Nothing comes before or behind: the column is the series.
-                room.take(bytes_of::<i64>(present))?;
+                budget.reserve(bytes_of::<i64>(present))?;
                 samples.times = steps.to_vec();
                 (samples.values, samples.histograms) = (column.values, column.histograms);
             } else {
                 if samples.times.capacity() - known < present {
                     // For a moment there is what was before as well.
-                    room.take((known + present + ahead) as u64 * SAMPLE)?;
+                    budget.reserve((known + present + ahead) as u64 * SAMPLE)?;
                     samples.reserve(present + ahead);
-                    room.left += before;
+                    budget.left += before;
                 }
-                append(samples, &column, &steps, present, &mut room)?;
+                append(samples, &column, &steps, present, &mut budget)?;
             }
             let weight = samples.weight(known..samples.len());
             appended.samples += weight;
             appended.bytes += samples.columns_memory().saturating_sub(before) + histograms(weight, present);
             Ok(())
         };
-        each(places.len(), &mut add).await?;
-        self.last = Some((vector.shape, places));
+        for_each_yielding(places.len(), &mut add).await?;
+        self.last = Some((vector.series_set, places));
         Ok((self, appended))
     }
 
-    /// Where the series of a shape stand. Counts the bytes of labels that are kept only here.
-    async fn places(&mut self, shape: &Rc<Shape>, bytes: &mut u64, room: &mut Room) -> Result<Vec<u32>, Error> {
+    /// Where the series of a set stand here. Counts the bytes of labels that are kept only here.
+    async fn places(
+        &mut self,
+        series_set: &Rc<SeriesSet>,
+        bytes: &mut u64,
+        budget: &mut QueryBudget,
+    ) -> Result<Vec<u32>, Error> {
         match self.last.take() {
-            Some((known, places)) if Rc::ptr_eq(&known, shape) => return Ok(places),
+            Some((known, places)) if Rc::ptr_eq(&known, series_set) => return Ok(places),
             // Most queries have the same series in all tiles, which then need no table.
             None if self.samples.is_empty() => {
-                room.take(shape.len() as u64 * SERIES)?;
-                self.shape = Rc::clone(shape);
-                self.samples.resize(shape.len(), Rc::default());
-                return Ok((0..to_u32(shape.len())).collect());
+                budget.reserve(series_set.len() as u64 * SERIES)?;
+                self.series_set = Rc::clone(series_set);
+                self.samples.resize(series_set.len(), Rc::default());
+                return Ok((0..to_u32(series_set.len())).collect());
             }
             _ => {}
         }
         let (table, known) = (self.known.memory(), self.len());
-        room.take(
-            shape.len() as u64 * (SERIES + growing::<(Labels, [usize; 2])>(1))
-                + (known + shape.len()) as u64 * Distinct::MOST,
+        budget.reserve(
+            series_set.len() as u64 * (SERIES + growing::<(Labels, [usize; 2])>(1))
+                + (known + series_set.len()) as u64 * LabelSetIndex::MOST,
         )?;
         let first = self.known.len();
         let mut number = |at: usize| {
-            self.known.number(&self.shape.labels[first + at], &|_| true);
+            self.known.number(&self.series_set.labels[first + at], &|_| true);
             Ok(())
         };
-        each(self.shape.len() - first, &mut number).await?;
-        let mut places = Vec::with_capacity(shape.len());
+        for_each_yielding(self.series_set.len() - first, &mut number).await?;
+        let mut places = Vec::with_capacity(series_set.len());
         let mut place = |at: usize| {
             let known = self.len();
-            places.push(self.place(&shape.labels[at], shape.drops_name[at]));
-            *bytes += if self.len() > known { shape.labels[at].memory() } else { 0 };
+            places.push(self.place(&series_set.labels[at], series_set.drops_name[at]));
+            *bytes += if self.len() > known { series_set.labels[at].memory() } else { 0 };
             Ok(())
         };
-        each(shape.len(), &mut place).weighing(&|at| shape.weight(at)).await?;
+        for_each_yielding(series_set.len(), &mut place).weighted_by(&|at| series_set.weight(at)).await?;
         *bytes += self.known.memory() - table;
         Ok(places)
     }
@@ -143,26 +148,26 @@ impl Gathered {
     fn place(&mut self, labels: &Labels, drops_name: bool) -> u32 {
         let at = self.known.number(labels, &|_| true);
         if at as usize == self.samples.len() {
-            let shape = Rc::make_mut(&mut self.shape);
-            shape.labels.push(labels.clone());
-            shape.drops_name.push(drops_name);
+            let series_set = Rc::make_mut(&mut self.series_set);
+            series_set.labels.push(labels.clone());
+            series_set.drops_name.push(drops_name);
             self.samples.push(Rc::default());
-        } else if drops_name && !self.shape.drops_name[at as usize] {
-            Rc::make_mut(&mut self.shape).drops_name[at as usize] = true;
+        } else if drops_name && !self.series_set.drops_name[at as usize] {
+            Rc::make_mut(&mut self.series_set).drops_name[at as usize] = true;
         }
         at
     }
 
-    /// Forgets samples before a time, where they are many; gives what they counted. Their columns keep their room.
-    pub(super) fn forget_before(&mut self, time: i64) -> Kept {
-        let mut forgotten = Kept::default();
+    /// Drops samples before a time, where they are many; gives what they counted. Their columns keep their capacity.
+    pub(super) fn forget_before(&mut self, time: i64) -> Growth {
+        let mut release = Growth::default();
         for samples in &mut self.samples {
             let old = samples.times.partition_point(|own| *own < time);
             // Moving what is left costs no more than what it frees.
             if old * 2 > samples.len() {
                 let weight = samples.weight(0..old);
-                forgotten.samples += weight;
-                forgotten.bytes += histograms(weight, old);
+                release.samples += weight;
+                release.bytes += histograms(weight, old);
                 let samples = Rc::make_mut(samples);
                 samples.times.drain(..old);
                 samples.values.drain(..old);
@@ -171,7 +176,7 @@ impl Gathered {
                 }
             }
         }
-        forgotten
+        release
     }
 }
 
@@ -180,10 +185,16 @@ fn histograms(weight: u64, samples: usize) -> u64 {
     (weight - samples as u64) * SAMPLE
 }
 
-/// Appends what is there of a column; there is room but for histograms.
-fn append(samples: &mut Samples, column: &Column, steps: &[i64], present: usize, room: &mut Room) -> Result<(), Error> {
+/// Appends what is there of a column; memory is reserved but for histograms.
+fn append(
+    samples: &mut Samples,
+    column: &ValueColumn,
+    steps: &[i64],
+    present: usize,
+    budget: &mut QueryBudget,
+) -> Result<(), Error> {
     if !column.histograms.is_empty() || !samples.histograms.is_empty() {
-        room.take(growing::<usize>(samples.len() + present))?;
+        budget.reserve(growing::<usize>(samples.len() + present))?;
         samples.histograms.resize(samples.len(), None);
     }
     if present == steps.len() && column.histograms.is_empty() && samples.histograms.is_empty() {

@@ -1,16 +1,17 @@
-//! Which samples a plan needs: of each selector the window of time that its steps look at, and what is read together.
+//! Select hints: of each selector the window of time that its steps look at, and which selectors are read together.
 
 use std::collections::BTreeMap;
 
-use super::{Kind, NodeId, Plan, Scope, Selector};
+use super::{NodeId, NodeKind, Plan, Scope, Selector};
+use crate::engine::matcher::Matcher;
 use crate::engine::options::{Dialect, Options};
-use crate::engine::store::{Matcher, TimeWindow};
+use crate::engine::store::TimeWindow;
 use crate::model::order;
 use crate::promql::ast::Extension;
 
 /// One read of the store.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Fetch {
+pub struct SelectHints {
     /// Which series.
     pub matchers: Vec<Matcher>,
     /// Which samples: all that any of the selectors needs.
@@ -21,7 +22,7 @@ pub struct Fetch {
 
 impl Plan {
     /// What must be read ([`Self::fetches`]).
-    pub(super) fn reads(&self, options: &Options) -> Vec<Fetch> {
+    pub(super) fn collect_select_hints(&self, options: &Options) -> Vec<SelectHints> {
         let windows = self.windows(options);
         let mut alike: BTreeMap<Vec<(&str, &str, &str)>, Vec<usize>> = BTreeMap::new();
         for (at, (id, _)) in windows.iter().enumerate() {
@@ -49,7 +50,7 @@ impl Plan {
             order::sort(read);
         }
         order::sort_by_key(&mut reads, |(read, _)| read.first().copied());
-        let fetch = |(read, window): (Vec<usize>, TimeWindow)| Fetch {
+        let fetch = |(read, window): (Vec<usize>, TimeWindow)| SelectHints {
             matchers: read.first().map(|at| self.matchers(windows[*at].0).to_vec()).unwrap_or_default(),
             window,
             selectors: read.into_iter().map(|at| windows[at]).collect(),
@@ -66,7 +67,7 @@ impl Plan {
         let mut windows = Vec::new();
         for scope in self.scopes.iter().filter(|scope| !scope.grid.is_empty()) {
             // What is evaluated with the node above stands in no list of its own.
-            for id in scope.nodes.iter().flat_map(|id| self.node(*id).kind.fed().into_iter().chain([*id])) {
+            for id in scope.nodes.iter().flat_map(|id| self.node(*id).kind.streamed_input().into_iter().chain([*id])) {
                 let kind = &self.node(id).kind;
                 if let Some(selector) = kind.selector() {
                     windows.push((id, window(scope, kind, selector, options)));
@@ -77,11 +78,11 @@ impl Plan {
     }
 }
 
-fn window(scope: &Scope, kind: &Kind, selector: &Selector, options: &Options) -> TimeWindow {
+fn window(scope: &Scope, kind: &NodeKind, selector: &Selector, options: &Options) -> TimeWindow {
     let (first, last) = (selector.timing.reference(scope.grid.start), selector.timing.reference(scope.grid.last()));
     let lookback = options.lookback_ms;
     let back = match kind {
-        Kind::Range { range, .. } => range.saturating_add(selector.extension.map_or(0, |_| lookback)),
+        NodeKind::Range { range, .. } => range.saturating_add(selector.extension.map_or(0, |_| lookback)),
         _ => lookback,
     };
     let ahead = if selector.extension == Some(Extension::Smoothed) { lookback } else { 0 };

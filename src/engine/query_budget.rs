@@ -1,4 +1,5 @@
-//! The memory that there is for what is being made: to be asked before it is made.
+//! The memory budget of a query: bytes are reserved before they are allocated, and an evaluation that needs more fails
+//! with the part of the expression that needed them.
 
 use super::error::{Error, Limit};
 use crate::promql::span::Span;
@@ -16,9 +17,9 @@ pub const fn growing<T>(items: usize) -> u64 {
     bytes_of::<T>(items).saturating_mul(3)
 }
 
-/// The memory that there is for what a part of an expression makes.
+/// The memory that a part of an expression may still reserve.
 #[derive(Debug, Clone, Copy)]
-pub struct Room {
+pub struct QueryBudget {
     /// Bytes that are left.
     pub left: u64,
     /// The limit, of which they are left.
@@ -27,29 +28,29 @@ pub struct Room {
     pub span: Span,
 }
 
-impl Room {
+impl QueryBudget {
     /// All of a limit's bytes.
     pub fn new(most: u64, span: Span) -> Self {
         Self { left: most, most, span }
     }
 
     /// Fails where there are not so many bytes.
-    pub fn holds(&self, bytes: u64) -> Result<(), Error> {
-        Self { ..*self }.take(bytes)
+    pub fn check(&self, bytes: u64) -> Result<(), Error> {
+        Self { ..*self }.reserve(bytes)
     }
 
-    /// Takes some bytes; fails where there are no more as many.
-    pub fn take(&mut self, bytes: u64) -> Result<(), Error> {
+    /// Reserves some bytes; fails where there are no more as many.
+    pub fn reserve(&mut self, bytes: u64) -> Result<(), Error> {
         let Self { most, span, .. } = *self;
         self.left = self.left.checked_sub(bytes).ok_or(Error::Limit { limit: Limit::Memory, most, span })?;
         Ok(())
     }
 
-    /// Takes the bytes of a text, which is there twice for the moment in which it becomes a shared one.
-    pub fn take_text(&mut self, bytes: u64) -> Result<(), Error> {
-        self.take(bytes)?;
+    /// Reserves the bytes of a text, which is there twice for the moment in which it becomes a shared one.
+    pub fn reserve_text(&mut self, bytes: u64) -> Result<(), Error> {
+        self.reserve(bytes)?;
         let Self { left, .. } = *self;
-        self.take(bytes)?;
+        self.reserve(bytes)?;
         self.left = left;
         Ok(())
     }

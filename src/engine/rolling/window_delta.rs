@@ -1,11 +1,11 @@
-//! From the range of one step to that of the next.
+//! What changes from the range of one step to that of the next: the samples that leave and those that enter.
 
 use crate::model::time::seconds;
 use std::ops::Range;
 
 /// The samples of a range, and those of the range before.
 #[derive(Debug)]
-pub(super) struct Shift<'a> {
+pub(super) struct WindowDelta<'a> {
     /// Of all samples of the series, Unix milliseconds.
     pub(super) times: &'a [i64],
     /// Of all samples of the series.
@@ -20,7 +20,7 @@ pub(super) struct Shift<'a> {
     pub(super) again: usize,
 }
 
-impl Shift<'_> {
+impl WindowDelta<'_> {
     /// Whether nothing of the range before is left: what is known of it is to be forgotten.
     pub(super) fn is_anew(&self) -> bool {
         self.range.start >= self.held.end

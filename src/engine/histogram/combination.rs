@@ -1,4 +1,4 @@
-//! What combining histograms may have to say, and how it becomes annotations.
+//! What a sum or difference of histograms has to say beside its result, and its annotations.
 
 use crate::engine::annotation::Annotations;
 use crate::promql::span::Span;
@@ -9,7 +9,7 @@ pub struct Incompatible;
 
 /// What is worth knowing of a combination beside its result.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Remarks {
+pub struct CombineFlags {
     /// One operand is known to come after a counter reset, the other is known not to.
     pub resets_collide: bool,
     /// The operands had different custom bounds; the result has those that both have.
@@ -27,7 +27,7 @@ pub enum Operation {
     Aggregation,
 }
 
-impl Remarks {
+impl CombineFlags {
     /// Both together.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
@@ -37,8 +37,8 @@ impl Remarks {
         }
     }
 
-    /// Adds them to the remarks on the evaluation.
-    pub fn note(self, operation: Operation, span: Span, annotations: &mut Annotations) {
+    /// Adds them to the annotations on the evaluation.
+    pub fn annotate(self, operation: Operation, span: Span, annotations: &mut Annotations) {
         if self.resets_collide {
             annotations.warn_of(
                 |what| format!("conflicting counter resets during histogram {what}"),

@@ -1,6 +1,6 @@
-//! Each measure beside its definition, range by range: samples of every kind, at irregular times.
+//! Each rolling function beside its definition, range by range: samples of every kind, at irregular times.
 
-use super::{Measure, Reach, Read, Series, Track};
+use super::{Reach, Read, RollingFunction, RollingState, Series};
 use crate::engine::annotation::{Annotations, Annotator};
 use crate::engine::column::{ABSENT, Point, is_absent};
 use crate::engine::functions::{Implementation, OverRange, named};
@@ -84,13 +84,13 @@ impl Case {
     }
 
     /// The measure at each step, interrupted wherever so many samples were touched.
-    fn measured(&self, measure: Measure, track: &mut Track, piece: u64) -> Vec<f64> {
+    fn measured(&self, rolling: RollingFunction, state: &mut RollingState, piece: u64) -> Vec<f64> {
         let series = Series { times: &self.times, values: &self.values, reach: self.reach };
         let mut read = Read::default();
         let mut values = Vec::new();
         while values.len() < self.bounds.len() {
             let until = read.touched + piece;
-            track.go(measure, series, &self.bounds, (&mut read, until), &mut values);
+            state.go(rolling, series, &self.bounds, (&mut read, until), &mut values);
         }
         values
     }
@@ -114,16 +114,16 @@ fn values(random: &mut Random, kind: usize) -> Vec<f64> {
     (0..100).map(|_| value(random)).collect()
 }
 
-/// The functions that have a measure, with their scalars.
-fn measures() -> Vec<(&'static str, Vec<f64>, Measure)> {
+/// The functions that roll, with their scalars.
+fn functions() -> Vec<(&'static str, Vec<f64>, RollingFunction)> {
     let quantiles = [0.9, 0.0, 1.0, 7.0, -1.0, f64::NAN];
     let mut all = Vec::new();
     for function in &FUNCTIONS {
         let Some(Implementation::OfRange(OverRange { rolling, .. })) = named(function.name) else { continue };
         for quantile in quantiles {
-            match rolling.map(|measure| measure.with_quantile(quantile)) {
-                Some(measure @ Measure::Quantile(_)) => all.push((function.name, vec![quantile], measure)),
-                Some(measure) if quantile == 0.0 => all.push((function.name, vec![], measure)),
+            match rolling.map(|rolling| rolling.with_quantile(quantile)) {
+                Some(rolling @ RollingFunction::Quantile(_)) => all.push((function.name, vec![quantile], rolling)),
+                Some(rolling) if quantile == 0.0 => all.push((function.name, vec![], rolling)),
                 _ => {}
             }
         }
@@ -132,19 +132,19 @@ fn measures() -> Vec<(&'static str, Vec<f64>, Measure)> {
 }
 
 #[test]
-fn every_measure_is_what_its_definition_gives() {
-    let measures = measures();
-    assert_eq!(measures.len(), 19 + 6, "{measures:?}");
+fn every_rolling_function_is_what_its_definition_gives() {
+    let functions = functions();
+    assert_eq!(functions.len(), 19 + 6, "{functions:?}");
     // What is known of one series says nothing of the next.
-    let mut track = Track::default();
+    let mut state = RollingState::default();
     for seed in 0..600 {
         let case = Case::random(seed);
-        for (name, scalars, measure) in &measures {
-            track.restart();
+        for (name, scalars, rolling) in &functions {
+            state.restart();
             let wanted = case.defined(name, scalars);
-            let given = case.measured(*measure, &mut track, 1 + seed % 40);
+            let given = case.measured(*rolling, &mut state, 1 + seed % 40);
             for (step, (wanted, given)) in wanted.into_iter().zip(given).enumerate() {
-                let is_summed = matches!(measure, Measure::Sum | Measure::Mean);
+                let is_summed = matches!(rolling, RollingFunction::Sum | RollingFunction::Mean);
                 let tolerance = if is_summed { 1e-12 * wanted.abs() } else { 0.0 };
                 let is_same = wanted.to_bits() == given.to_bits()
                     || wanted.is_nan() && given.is_nan() && !is_absent(wanted) && !is_absent(given)
@@ -157,14 +157,14 @@ fn every_measure_is_what_its_definition_gives() {
 }
 
 /// What is touched from the second step on.
-fn touched(measure: Measure, values: &[f64], range: i64) -> u64 {
+fn touched(rolling: RollingFunction, values: &[f64], range: i64) -> u64 {
     let times: Vec<i64> = (0..values.len() as i64).map(|at| at * 10).collect();
     let series = Series { times: &times, values, reach: Reach::of(None, &Options::default()) };
     let bounds: Vec<(i64, i64)> = (0..500).map(|at| (5000 + at * 10 - range, 5000 + at * 10)).collect();
-    let (mut read, mut track, mut out) = (Read::default(), Track::default(), Vec::new());
-    track.go(measure, series, &bounds[..1], (&mut read, u64::MAX), &mut out);
+    let (mut read, mut state, mut out) = (Read::default(), RollingState::default(), Vec::new());
+    state.go(rolling, series, &bounds[..1], (&mut read, u64::MAX), &mut out);
     let first = read.touched;
-    track.go(measure, series, &bounds, (&mut read, u64::MAX), &mut out);
+    state.go(rolling, series, &bounds, (&mut read, u64::MAX), &mut out);
     assert_eq!((out.len(), read.most), (500, range as u64 / 10));
     read.touched - first
 }
@@ -173,8 +173,8 @@ fn touched(measure: Measure, values: &[f64], range: i64) -> u64 {
 fn a_step_does_not_cost_the_more_the_longer_the_range() {
     // With 1,000 samples two resets.
     let counter: Vec<f64> = (0..1000).map(|at| f64::from(at % 490)).collect();
-    for (name, _, measure) in measures() {
-        let (short, long) = (touched(measure, &counter, 50), touched(measure, &counter, 4000));
+    for (name, _, rolling) in functions() {
+        let (short, long) = (touched(rolling, &counter, 50), touched(rolling, &counter, 4000));
         assert!(short >= 499 && long < short * 4, "{name}: {short} samples, {long} of ranges 80 times as long");
     }
 }
@@ -182,9 +182,9 @@ fn a_step_does_not_cost_the_more_the_longer_the_range() {
 #[test]
 fn nothing_is_borne() {
     let series = Series { times: &[], values: &[], reach: Reach::of(None, &Options::default()) };
-    for (name, _, measure) in measures() {
+    for (name, _, rolling) in functions() {
         let mut out = Vec::new();
-        Track::default().go(measure, series, &[(0, 10), (10, 20)], (&mut Read::default(), u64::MAX), &mut out);
+        RollingState::default().go(rolling, series, &[(0, 10), (10, 20)], (&mut Read::default(), u64::MAX), &mut out);
         assert!(out.len() == 2 && out.into_iter().all(is_absent), "{name}");
     }
 }

@@ -1,4 +1,5 @@
-//! What an expression is, parentheses passed over: a number, a selector, a comparison that filters.
+//! Questions that lints ask of an expression, parentheses passed over: is it a number, a selector, a comparison that
+//! filters.
 
 use super::metric::Moves;
 use crate::model::labels::METRIC_NAME;
@@ -6,7 +7,7 @@ use crate::promql::ast::{
     Aggregate, AggregateOp, Binary, BinaryOp, Call, Expr, ExprKind, MatchOp, Matcher, Matrix, Selector,
 };
 use crate::promql::functions::{Function, FunctionId, ParameterRole, Suits, function};
-use crate::promql::lints::walk::{FAR, Place};
+use crate::promql::lints::walk::{FAR, NodeContext};
 use crate::promql::value_type::ValueType;
 
 /// The value of a bare number.
@@ -91,8 +92,8 @@ pub(in crate::promql::lints) fn metric(selector: &Selector) -> Option<&str> {
 }
 
 /// The metric of a selector of instants, if it counts.
-pub(in crate::promql::lints) fn raw_counter<'a>(expr: &'a Expr, place: &Place<'_>) -> Option<&'a str> {
-    metric(selector(expr)?).filter(|name| place.moves(name) == Moves::Counter)
+pub(in crate::promql::lints) fn raw_counter<'a>(expr: &'a Expr, node: &NodeContext<'_>) -> Option<&'a str> {
+    metric(selector(expr)?).filter(|name| node.moves(name) == Moves::Counter)
 }
 
 /// Whether a function takes its range for a counter's.

@@ -1,6 +1,6 @@
 //! Quantiles, from the range's values kept in order: a step puts in what is new and takes out what is gone.
 
-use super::Shift;
+use super::WindowDelta;
 use crate::engine::quantile::{nan_first, of_sorted};
 
 /// Where more than one in so many of the values is new, all are sorted anew.
@@ -10,16 +10,16 @@ const MOST_NEW: usize = 8;
 const MOVED: usize = 64;
 
 /// The quantile `phi` of the range. `sorted` are the values of the range before.
-pub(super) fn quantile(sorted: &mut Vec<f64>, shift: &mut Shift<'_>, phi: f64) -> f64 {
-    let values = shift.values;
-    let arrived = shift.arrived();
-    if shift.is_anew() || arrived.len() > shift.range.len() / MOST_NEW {
+pub(super) fn quantile(sorted: &mut Vec<f64>, delta: &mut WindowDelta<'_>, phi: f64) -> f64 {
+    let values = delta.values;
+    let arrived = delta.arrived();
+    if delta.is_anew() || arrived.len() > delta.range.len() / MOST_NEW {
         sorted.clear();
-        sorted.extend_from_slice(shift.again());
+        sorted.extend_from_slice(delta.again());
         sorted.sort_unstable_by(nan_first);
         return of_sorted(phi, sorted);
     }
-    for value in &values[shift.left()] {
+    for value in &values[delta.left()] {
         let at = sorted.partition_point(|other| nan_first(other, value).is_lt());
         sorted.remove(at);
     }
@@ -27,6 +27,6 @@ pub(super) fn quantile(sorted: &mut Vec<f64>, shift: &mut Shift<'_>, phi: f64) -
         let at = sorted.partition_point(|other| nan_first(other, value).is_lt());
         sorted.insert(at, *value);
     }
-    shift.again += (arrived.len() + shift.left().len()) * sorted.len() / MOVED;
+    delta.again += (arrived.len() + delta.left().len()) * sorted.len() / MOVED;
     of_sorted(phi, sorted)
 }

@@ -5,7 +5,7 @@
 //! greatest total. Where that is not far below the sum itself, and where a value is not finite, the sum is taken over
 //! the range anew.
 
-use super::Shift;
+use super::WindowDelta;
 use crate::engine::kahan;
 use crate::model::count::to_f64;
 
@@ -34,30 +34,30 @@ struct Total {
 impl Totals {
     /// The sum of the range.
     #[inline]
-    pub(super) fn sum(&mut self, shift: &mut Shift<'_>) -> f64 {
-        self.shifted(shift).unwrap_or_else(|| kahan::sum(shift.again()))
+    pub(super) fn sum(&mut self, delta: &mut WindowDelta<'_>) -> f64 {
+        self.shifted(delta).unwrap_or_else(|| kahan::sum(delta.again()))
     }
 
     /// The mean of the range.
     #[inline]
-    pub(super) fn mean(&mut self, shift: &mut Shift<'_>) -> f64 {
-        match self.shifted(shift) {
-            Some(sum) => sum / to_f64(shift.range.len()),
-            None => kahan::mean(shift.again()),
+    pub(super) fn mean(&mut self, delta: &mut WindowDelta<'_>) -> f64 {
+        match self.shifted(delta) {
+            Some(sum) => sum / to_f64(delta.range.len()),
+            None => kahan::mean(delta.again()),
         }
     }
 
     /// The sum of the range; `None` where it is not exact enough.
     #[inline]
-    fn shifted(&mut self, shift: &Shift<'_>) -> Option<f64> {
-        if shift.is_anew() {
+    fn shifted(&mut self, delta: &WindowDelta<'_>) -> Option<f64> {
+        if delta.is_anew() {
             *self = Self::default();
         } else {
-            for value in &shift.values[shift.left()] {
+            for value in &delta.values[delta.left()] {
                 self.start.add(*value);
             }
         }
-        self.take_in(&shift.values[shift.arrived()]);
+        self.take_in(&delta.values[delta.arrived()]);
         if self.start.strange != self.end.strange || !self.greatest.is_finite() {
             return None;
         }
@@ -68,7 +68,7 @@ impl Totals {
         }
         // What was great may have left the range: from here on it is forgotten.
         *self = Self::default();
-        self.take_in(&shift.values[shift.range.clone()]);
+        self.take_in(&delta.values[delta.range.clone()]);
         None
     }
 

@@ -1,15 +1,15 @@
-//! Lines and columns of a text, as a person counts them.
+//! Positions: line and column of a byte in a text, as a person counts them.
 
 /// Counts lines and columns forward through a text, so that many places take one pass.
 #[derive(Debug, Clone)]
-pub struct Places<'a> {
+pub struct Positions<'a> {
     text: &'a str,
     at: usize,
     line: u32,
     column: u32,
 }
 
-impl<'a> Places<'a> {
+impl<'a> Positions<'a> {
     /// At the beginning of a text.
     pub fn new(text: &'a str) -> Self {
         Self { text, at: 0, line: 1, column: 1 }
@@ -31,7 +31,7 @@ mod tests {
 
     #[test]
     fn counts_characters_and_lines() {
-        let mut places = Places::new("é漢\na\n\nb");
+        let mut places = Positions::new("é漢\na\n\nb");
         let found: Vec<_> = [0, 2, 5, 6, 8, 9, 99].into_iter().map(|byte| places.of(byte)).collect();
         assert_eq!(found, [(1, 1), (1, 2), (1, 3), (2, 1), (3, 1), (4, 1), (4, 1)]);
     }

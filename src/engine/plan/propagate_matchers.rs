@@ -1,24 +1,24 @@
-//! Pass: what is known of the labels on one side of an operator holds of their partners on the other side.
+//! Pass: propagates matchers from one operand of a binary operator to the other, so that fewer series are read.
 //!
-//! In `a{x="1"} and on (x) b` no series of `b` with another `x` matters, so fewer are read.
+//! In `a{x="1"} and on (x) b` no series of `b` with another `x` matters.
 //!
-//! Nothing that anybody sees may change, and Prometheus looks at more than at pairs:
+//! Results, annotations and errors must not change, and Prometheus looks at more than at pairs:
 //! - Two series of the "one" side that match the same labels are an error even where they have no partner, and only
-//!   where the other side has a sample at all. So matchers pass between samples' operands only if that side cannot
-//!   have two such series: its labels are those of an aggregation, or a metric's that all count.
-//! - Remarks are made of every series that a function or an operator meets. So matchers go down to plain selectors
-//!   only through set operators, `count` and `group`, which remark nothing.
-//! - `or` adds what the other side lacks, and `fill` makes up partners: neither passes anything on.
+//!   where the other side has a sample at all. So matchers are propagated between arithmetic operands only if that side
+//!   cannot have two such series: its labels are those of an aggregation, or a metric's that all count.
+//! - Annotations are made of every series that a function or an operator meets. So matchers are pushed down to plain
+//!   selectors only through set operators, `count` and `group`, which make none.
+//! - `or` adds what the other side lacks, and `fill` makes up partners: neither propagates anything.
 //!
 //! Invariant: a label that is missing has the empty value, for matchers and for partners alike.
 //! Not here: names and what else functions drop (`__type__`, `__unit__`): they need not be those of the samples.
 
-use super::{Kind, Node, NodeId};
+use super::{Node, NodeId, NodeKind};
 use crate::engine::aggregate::Grouping;
 use crate::engine::binary::Operation;
 use crate::engine::functions::Implementation;
 use crate::engine::labels::{METRIC_NAME, is_schema_name};
-use crate::engine::store::Matcher;
+use crate::engine::matcher::Matcher;
 use crate::promql::aggregators::Gives;
 use crate::promql::ast::{BinaryOp, MatchOp, MatchingKind, Side};
 use crate::promql::functions::Reads;
@@ -29,7 +29,7 @@ use crate::promql::value_type::ValueType;
 const MOST: usize = 32;
 
 /// Adds the matchers.
-pub(super) fn imply(nodes: &mut [Node], root: NodeId) {
+pub(super) fn propagate_matchers(nodes: &mut [Node], root: NodeId) {
     let order = super::operands_first(nodes, root);
     let mut facts = vec![Facts::default(); nodes.len()];
     for id in &order {
@@ -37,7 +37,7 @@ pub(super) fn imply(nodes: &mut [Node], root: NodeId) {
         facts[id.0 as usize].matchers.truncate(MOST);
     }
     for id in order.into_iter().rev() {
-        let Kind::Binary { operation, left, right } = &nodes[id.0 as usize].kind else { continue };
+        let NodeKind::Binary { operation, left, right } = &nodes[id.0 as usize].kind else { continue };
         let (left, right, operation) = (*left, *right, operation.clone());
         let (of_left, of_right) = (&facts[left.0 as usize], &facts[right.0 as usize]);
         if of_left.is_scalar || of_right.is_scalar {
@@ -75,17 +75,19 @@ struct Facts {
 
 impl Facts {
     /// Of a node of whose operands all is known.
-    fn of(kind: &Kind, facts: &[Self]) -> Self {
+    fn of(kind: &NodeKind, facts: &[Self]) -> Self {
         let of = |id: &NodeId| &facts[id.0 as usize];
         let known = |matchers: Vec<Matcher>| Self { matchers, is_scalar: false };
         match kind {
-            Kind::Number(_) | Kind::String(_) => Self { matchers: Vec::new(), is_scalar: true },
-            Kind::Instant(selector) | Kind::SampleTime { selector, .. } | Kind::Range { selector, .. } => {
+            NodeKind::Number(_) | NodeKind::String(_) => Self { matchers: Vec::new(), is_scalar: true },
+            NodeKind::Instant(selector) | NodeKind::SampleTime { selector, .. } | NodeKind::Range { selector, .. } => {
                 let own = selector.matchers.iter();
                 known(own.filter(|one| !is_schema_name(&one.name)).cloned().collect())
             }
-            Kind::Subquery { inner: one, .. } | Kind::Once { inner: one, .. } | Kind::Negate(one) => of(one).clone(),
-            Kind::Call { function, implementation, args, .. } => Self {
+            NodeKind::Subquery { inner: one, .. }
+            | NodeKind::StepInvariant { inner: one, .. }
+            | NodeKind::Negate(one) => of(one).clone(),
+            NodeKind::Call { function, implementation, args, .. } => Self {
                 matchers: match implementation {
                     Implementation::OfRange(..)
                     | Implementation::OfFloat(_)
@@ -99,13 +101,13 @@ impl Facts {
                 },
                 is_scalar: function.returns == ValueType::Scalar,
             },
-            Kind::Info { .. } => Self::default(),
-            Kind::Aggregate { op, .. } if op.aggregator().gives == Gives::SeriesPerValue => Self::default(),
-            Kind::Aggregate { op, grouping, operand, .. } => {
+            NodeKind::Info { .. } => Self::default(),
+            NodeKind::Aggregate { op, .. } if op.aggregator().gives == Gives::SeriesPerValue => Self::default(),
+            NodeKind::Aggregate { op, grouping, operand, .. } => {
                 let below = of(operand).matchers.iter();
                 known(below.filter(|one| op.selects() || grouping.keeps(&one.name)).cloned().collect())
             }
-            Kind::Binary { operation, left, right } => {
+            NodeKind::Binary { operation, left, right } => {
                 let (left, right) = (of(left), of(right));
                 match (left.is_scalar, right.is_scalar) {
                     (false, false) => known(joined(operation, left, right)),
@@ -142,13 +144,13 @@ fn joined(operation: &Operation, left: &Facts, right: &Facts) -> Vec<Matcher> {
 fn is_unique(nodes: &[Node], mut id: NodeId, operation: &Operation) -> bool {
     loop {
         match &nodes[id.0 as usize].kind {
-            Kind::Instant(selector) => {
+            NodeKind::Instant(selector) => {
                 let is_name =
                     |one: &Matcher| one.name == METRIC_NAME && one.op == MatchOp::Equal && !one.value.is_empty();
                 let all_count = operation.matching == MatchingKind::Ignoring && operation.labels.is_empty();
                 return all_count && selector.matchers.iter().any(is_name);
             }
-            Kind::Aggregate { op, grouping, .. } => {
+            NodeKind::Aggregate { op, grouping, .. } => {
                 let is_counted = match (grouping, operation.matching) {
                     (Grouping::By(labels), _) => labels.iter().all(|label| operation.counts(label)),
                     (Grouping::Without(_), MatchingKind::On) => false,
@@ -158,7 +160,7 @@ fn is_unique(nodes: &[Node], mut id: NodeId, operation: &Operation) -> bool {
                 };
                 return is_counted && op.aggregator().gives == Gives::OneSeries;
             }
-            Kind::Binary { operation: own, left, .. } if matches!(own.op, BinaryOp::And | BinaryOp::Unless) => {
+            NodeKind::Binary { operation: own, left, .. } if matches!(own.op, BinaryOp::And | BinaryOp::Unless) => {
                 id = *left;
             }
             _ => return false,
@@ -171,18 +173,18 @@ fn push(nodes: &mut [Node], to: NodeId, matcher: &Matcher) {
     let mut left = vec![to];
     while let Some(id) = left.pop() {
         match &mut nodes[id.0 as usize].kind {
-            Kind::Instant(selector)
+            NodeKind::Instant(selector)
                 if selector.implied < MOST && selector.extension.is_none() && !selector.matchers.contains(matcher) =>
             {
                 selector.matchers.push(matcher.clone());
                 selector.implied += 1;
             }
-            Kind::Aggregate { op, grouping, operand, .. }
+            NodeKind::Aggregate { op, grouping, operand, .. }
                 if op.aggregator().reads == Reads::Presence && grouping.keeps(&matcher.name) =>
             {
                 left.push(*operand);
             }
-            Kind::Binary { operation, left: one, right: other } if operation.op.is_set() => {
+            NodeKind::Binary { operation, left: one, right: other } if operation.op.is_set() => {
                 // A series of the left side may keep one of the right out of `or`, whatever their other labels are.
                 if operation.counts(&matcher.name) {
                     left.extend([*other, *one]);

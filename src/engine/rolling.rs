@@ -1,9 +1,9 @@
-//! Functions of ranges over one step after another, in time that does not grow with the length of the range.
+//! Rolling functions: functions of ranges computed from the step before, in time that does not grow with the range.
 //!
-//! Successive ranges overlap, so what one step computed serves the next: a [`Track`] goes along a series, from tile to
-//! tile where its samples stay the same, and each sample is looked at when it comes into the range and when it leaves.
-//! Results equal those of the definition (`functions`): to the last bit where it compares, counts or subtracts, to
-//! 1e-12 where it sums. Where a sum cannot be had so exactly, because it is tiny beside what was added up before it,
+//! Successive ranges overlap, so what one step computed serves the next: a [`RollingState`] goes along a series, from
+//! tile to tile where its samples stay the same, and each sample is looked at when it enters the range and when it
+//! leaves. Results equal those of the definition (`functions`): to the last bit where it compares, counts or subtracts,
+//! to 1e-12 where it sums. Where a sum cannot be had so exactly, because it is tiny beside what was added up before it,
 //! that step is computed by the definition.
 //!
 //! Invariant: only floats; neither stale markers nor histograms are among the values, and no start times are known.
@@ -14,8 +14,8 @@ mod counts;
 mod extremes;
 mod ranks;
 mod reach;
-mod shift;
 mod sums;
+mod window_delta;
 
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -23,8 +23,8 @@ use std::ops::Range;
 use super::column::ABSENT;
 use super::counter::{ChangeOf, ChangePer};
 use crate::model::count::to_f64;
-use shift::Shift;
 use sums::Totals;
+use window_delta::WindowDelta;
 
 pub use reach::Reach;
 
@@ -39,9 +39,9 @@ pub struct Series<'a> {
     pub reach: Reach,
 }
 
-/// What is computed of each range.
+/// What is computed of each range, each from the range before.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Measure {
+pub enum RollingFunction {
     /// `rate`, `increase`, `delta`.
     Change(ChangeOf, ChangePer),
     /// `irate`, `idelta`.
@@ -89,9 +89,9 @@ pub struct Read {
     pub touched: u64,
 }
 
-/// How far the ranges have come along one series, and what is known of the last; of each measure only a part is used.
+/// How far the ranges have come along one series, and what is known of the last; of each function only a part is used.
 #[derive(Debug, Clone, Default)]
-pub struct Track {
+pub struct RollingState {
     /// The samples of the last range; none before the first.
     held: Range<usize>,
     /// Where to look for the first range: where that of the series before is.
@@ -115,7 +115,7 @@ impl Read {
     }
 }
 
-impl Measure {
+impl RollingFunction {
     /// The same with this quantile, where it computes one.
     #[must_use]
     pub fn with_quantile(self, quantile: f64) -> Self {
@@ -128,7 +128,7 @@ impl Measure {
     }
 }
 
-impl Track {
+impl RollingState {
     /// Begins another series.
     pub fn restart(&mut self) {
         self.held = 0..0;
@@ -141,11 +141,11 @@ impl Track {
         self.first.clone()
     }
 
-    /// Appends to `values` the measure at those steps with these bounds that it has not yet; [`ABSENT`] where a range
+    /// Appends to `values` the function at those steps with these bounds that it has not yet; [`ABSENT`] where a range
     /// has no sample. Stops early where what was touched has come to `until`.
     pub fn go(
         &mut self,
-        measure: Measure,
+        rolling: RollingFunction,
         series: Series<'_>,
         bounds: &[(i64, i64)],
         (read, until): (&mut Read, u64),
@@ -154,26 +154,26 @@ impl Track {
         let Self { held, first, queue, sorted, events, totals } = self;
         let dialect = series.reach.dialect;
         let mut walk = Walk { series, bounds, held, first, read, until, values };
-        match measure {
-            Measure::Change(of, per) => walk.each(|shift| changes::change(queue, of, per, dialect, shift)),
-            Measure::LastChange(of, per) => walk.each(|shift| changes::last(of, per, shift)),
-            Measure::First => walk.each(|shift| shift.values[shift.range.start]),
-            Measure::Last => walk.each(|shift| shift.values[shift.range.end - 1]),
-            Measure::FirstTime => walk.each(|shift| shift.seconds(shift.range.start)),
-            Measure::LastTime => walk.each(|shift| shift.seconds(shift.range.end - 1)),
-            Measure::Max => walk.each(|shift| extremes::value(queue, shift, |new, old| new > old)),
-            Measure::Min => walk.each(|shift| extremes::value(queue, shift, |new, old| new < old)),
-            Measure::MaxTime => walk.each(|shift| extremes::time(queue, shift, |new, old| new >= old)),
-            Measure::MinTime => walk.each(|shift| extremes::time(queue, shift, |new, old| new <= old)),
-            Measure::Sum => walk.each(|shift| totals.sum(shift)),
-            Measure::Mean => walk.each(|shift| totals.mean(shift)),
-            Measure::Count => walk.each(|shift| to_f64(shift.range.len())),
-            Measure::Present => walk.each(|_| 1.0),
-            Measure::Changes => walk.each(|shift| {
-                counts::events(events, shift, |before, now| before != now && !(before.is_nan() && now.is_nan()))
+        match rolling {
+            RollingFunction::Change(of, per) => walk.each(|delta| changes::change(queue, of, per, dialect, delta)),
+            RollingFunction::LastChange(of, per) => walk.each(|delta| changes::last(of, per, delta)),
+            RollingFunction::First => walk.each(|delta| delta.values[delta.range.start]),
+            RollingFunction::Last => walk.each(|delta| delta.values[delta.range.end - 1]),
+            RollingFunction::FirstTime => walk.each(|delta| delta.seconds(delta.range.start)),
+            RollingFunction::LastTime => walk.each(|delta| delta.seconds(delta.range.end - 1)),
+            RollingFunction::Max => walk.each(|delta| extremes::value(queue, delta, |new, old| new > old)),
+            RollingFunction::Min => walk.each(|delta| extremes::value(queue, delta, |new, old| new < old)),
+            RollingFunction::MaxTime => walk.each(|delta| extremes::time(queue, delta, |new, old| new >= old)),
+            RollingFunction::MinTime => walk.each(|delta| extremes::time(queue, delta, |new, old| new <= old)),
+            RollingFunction::Sum => walk.each(|delta| totals.sum(delta)),
+            RollingFunction::Mean => walk.each(|delta| totals.mean(delta)),
+            RollingFunction::Count => walk.each(|delta| to_f64(delta.range.len())),
+            RollingFunction::Present => walk.each(|_| 1.0),
+            RollingFunction::Changes => walk.each(|delta| {
+                counts::events(events, delta, |before, now| before != now && !(before.is_nan() && now.is_nan()))
             }),
-            Measure::Resets => walk.each(|shift| counts::events(events, shift, |before, now| now < before)),
-            Measure::Quantile(phi) => walk.each(|shift| ranks::quantile(sorted, shift, phi)),
+            RollingFunction::Resets => walk.each(|delta| counts::events(events, delta, |before, now| now < before)),
+            RollingFunction::Quantile(phi) => walk.each(|delta| ranks::quantile(sorted, delta, phi)),
         }
     }
 }
@@ -208,16 +208,16 @@ struct Walk<'a> {
 impl Walk<'_> {
     /// Appends what is computed of each range that has samples.
     #[inline]
-    fn each(&mut self, mut of: impl FnMut(&mut Shift<'_>) -> f64) {
+    fn each(&mut self, mut of: impl FnMut(&mut WindowDelta<'_>) -> f64) {
         let Series { times, values, reach } = self.series;
         for bounds in self.bounds.get(self.values.len()..).unwrap_or_default() {
             let range = found(times, reach, self.held, self.first, *bounds);
             let held = Some(&*self.held).filter(|held| !held.is_empty()).cloned().unwrap_or(range.start..range.start);
             let arrived = range.end - held.end.clamp(range.start, range.end);
-            let mut shift = Shift { times, values, held, range, bounds: *bounds, again: 0 };
-            self.values.push(if shift.range.is_empty() { ABSENT } else { of(&mut shift) });
-            self.read.count(shift.range.len(), 1 + arrived + shift.again);
-            *self.held = shift.range;
+            let mut delta = WindowDelta { times, values, held, range, bounds: *bounds, again: 0 };
+            self.values.push(if delta.range.is_empty() { ABSENT } else { of(&mut delta) });
+            self.read.count(delta.range.len(), 1 + arrived + delta.again);
+            *self.held = delta.range;
             if self.read.touched >= self.until {
                 return;
             }

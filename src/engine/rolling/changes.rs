@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::Shift;
+use super::WindowDelta;
 use crate::engine::column::ABSENT;
 use crate::engine::counter::{self, ChangeOf, ChangePer, Moment};
 use crate::engine::options::Dialect;
@@ -17,33 +17,33 @@ pub(super) fn change(
     of: ChangeOf,
     per: ChangePer,
     dialect: Dialect,
-    shift: &mut Shift<'_>,
+    delta: &mut WindowDelta<'_>,
 ) -> f64 {
-    let (values, range) = (shift.values, shift.range.clone());
+    let (values, range) = (delta.values, delta.range.clone());
     let mut change = values[range.end - 1] - values[range.start];
     if of == ChangeOf::Counter {
-        if shift.is_anew() {
+        if delta.is_anew() {
             falls.clear();
         }
         while falls.front().is_some_and(|at| *at as usize <= range.start) {
             falls.pop_front();
         }
-        let arrived = shift.arrived();
+        let arrived = delta.arrived();
         let first = arrived.start.max(range.start + 1);
         falls.extend((first..arrived.end).filter(|at| values[*at] < values[*at - 1]).map(to_u32));
         for at in &*falls {
             change += values[*at as usize - 1];
         }
-        shift.again += falls.len();
+        delta.again += falls.len();
     }
     let window = Window {
-        times: &shift.times[range.clone()],
+        times: &delta.times[range.clone()],
         values: &values[range],
         histograms: &[],
         starts: &[],
-        from: shift.bounds.0,
-        to: shift.bounds.1,
-        at: shift.bounds.1,
+        from: delta.bounds.0,
+        to: delta.bounds.1,
+        at: delta.bounds.1,
         extension: None,
         dialect,
     };
@@ -52,9 +52,9 @@ pub(super) fn change(
 
 /// The change between the last two samples.
 #[inline]
-pub(super) fn last(of: ChangeOf, per: ChangePer, shift: &Shift<'_>) -> f64 {
-    let range = shift.range.clone();
-    let ([.., before, last], [.., then, now]) = (&shift.values[range.clone()], &shift.times[range]) else {
+pub(super) fn last(of: ChangeOf, per: ChangePer, delta: &WindowDelta<'_>) -> f64 {
+    let range = delta.range.clone();
+    let ([.., before, last], [.., then, now]) = (&delta.values[range.clone()], &delta.times[range]) else {
         return ABSENT;
     };
     let moments = [then, now].map(|time| Moment { time: *time, start: 0 });

@@ -1,4 +1,4 @@
-//! The best of very many names, without sorting them all: a heap of bounded size that drops its worst.
+//! The best-ranked of very many names, without sorting them all: a heap of bounded size that drops its worst.
 //!
 //! Invariant: memory in proportion to the limit, not to the number of names; the order does not depend on the order
 //! in which names come: equals are ordered by name.
@@ -18,7 +18,7 @@ pub(super) struct Rank {
 
 /// A name that is kept, with what it stands for.
 #[derive(Debug)]
-pub(super) struct Kept<'k, T> {
+pub(super) struct RankedName<'k, T> {
     pub(super) rank: Rank,
     pub(super) name: &'k str,
     pub(super) item: T,
@@ -26,15 +26,15 @@ pub(super) struct Kept<'k, T> {
 
 /// The best names so far.
 #[derive(Debug)]
-pub(super) struct Best<'p, 'k, T> {
+pub(super) struct TopNames<'p, 'k, T> {
     pattern: &'p Pattern,
     limit: usize,
     /// The worst is on top.
-    heap: BinaryHeap<Kept<'k, T>>,
+    heap: BinaryHeap<RankedName<'k, T>>,
     fitting: usize,
 }
 
-impl<'p, 'k, T> Best<'p, 'k, T> {
+impl<'p, 'k, T> TopNames<'p, 'k, T> {
     pub(super) fn new(pattern: &'p Pattern, limit: usize) -> Self {
         Self { pattern, limit, heap: BinaryHeap::new(), fitting: 0 }
     }
@@ -64,7 +64,7 @@ impl<'p, 'k, T> Best<'p, 'k, T> {
             return;
         }
         let rank = Rank { class, score: self.pattern.score(name) + bonus(name) };
-        let kept = Kept { rank, name, item };
+        let kept = RankedName { rank, name, item };
         if !full {
             self.heap.push(kept);
         } else if let Some(mut worst) = self.heap.peek_mut()
@@ -75,28 +75,28 @@ impl<'p, 'k, T> Best<'p, 'k, T> {
     }
 
     /// What was kept, in no order, and how many names fitted.
-    pub(super) fn finish(self) -> (Vec<Kept<'k, T>>, usize) {
+    pub(super) fn finish(self) -> (Vec<RankedName<'k, T>>, usize) {
         (self.heap.into_vec(), self.fitting)
     }
 }
 
-impl<T> Ord for Kept<'_, T> {
+impl<T> Ord for RankedName<'_, T> {
     /// The better one is the lesser.
     fn cmp(&self, other: &Self) -> Ordering {
         other.rank.cmp(&self.rank).then_with(|| self.name.cmp(other.name))
     }
 }
 
-impl<T> PartialOrd for Kept<'_, T> {
+impl<T> PartialOrd for RankedName<'_, T> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl<T> PartialEq for Kept<'_, T> {
+impl<T> PartialEq for RankedName<'_, T> {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other).is_eq()
     }
 }
 
-impl<T> Eq for Kept<'_, T> {}
+impl<T> Eq for RankedName<'_, T> {}

@@ -4,31 +4,31 @@
 
 use std::collections::VecDeque;
 
-use super::Shift;
+use super::WindowDelta;
 use crate::model::count::to_u32;
 
 /// The best of the range by `beats`; NaN only where there is nothing else. Of equal values the first, as of 0 and -0.
 #[inline]
-pub(super) fn value(queue: &mut VecDeque<u32>, shift: &Shift<'_>, beats: impl Fn(f64, f64) -> bool) -> f64 {
-    best(queue, shift, beats).map_or(f64::NAN, |at| shift.values[at])
+pub(super) fn value(queue: &mut VecDeque<u32>, delta: &WindowDelta<'_>, beats: impl Fn(f64, f64) -> bool) -> f64 {
+    best(queue, delta, beats).map_or(f64::NAN, |at| delta.values[at])
 }
 
 /// When it was, in seconds; the last sample where all are NaN. Equal values are told apart by `beats`.
 #[inline]
-pub(super) fn time(queue: &mut VecDeque<u32>, shift: &Shift<'_>, beats: impl Fn(f64, f64) -> bool) -> f64 {
-    shift.seconds(best(queue, shift, beats).unwrap_or(shift.range.end - 1))
+pub(super) fn time(queue: &mut VecDeque<u32>, delta: &WindowDelta<'_>, beats: impl Fn(f64, f64) -> bool) -> f64 {
+    delta.seconds(best(queue, delta, beats).unwrap_or(delta.range.end - 1))
 }
 
 #[inline]
-fn best(candidates: &mut VecDeque<u32>, shift: &Shift<'_>, beats: impl Fn(f64, f64) -> bool) -> Option<usize> {
-    let values = shift.values;
-    if shift.is_anew() {
+fn best(candidates: &mut VecDeque<u32>, delta: &WindowDelta<'_>, beats: impl Fn(f64, f64) -> bool) -> Option<usize> {
+    let values = delta.values;
+    if delta.is_anew() {
         candidates.clear();
     }
-    while candidates.front().is_some_and(|first| (*first as usize) < shift.range.start) {
+    while candidates.front().is_some_and(|first| (*first as usize) < delta.range.start) {
         candidates.pop_front();
     }
-    for at in shift.arrived() {
+    for at in delta.arrived() {
         let value = values[at];
         if value.is_nan() {
             continue;

@@ -1,12 +1,12 @@
-//! Pass: what gives the same at every step is evaluated at one.
+//! Pass: step-invariant parts, which give the same at every step, are evaluated once.
 
 use std::collections::BTreeMap;
 
-use super::{Kind, Node, NodeId, ScopeId};
+use super::{Node, NodeId, NodeKind, ScopeId};
 use crate::model::count::to_u32;
 
-/// Puts [`Kind::Once`] around the largest parts that do not depend on the step; gives the root.
-pub(super) fn evaluate_once(nodes: &mut Vec<Node>, root: NodeId) -> NodeId {
+/// Puts [`NodeKind::StepInvariant`] around the largest parts that do not depend on the step; gives the root.
+pub(super) fn wrap(nodes: &mut Vec<Node>, root: NodeId) -> NodeId {
     let mut fixed = Vec::with_capacity(nodes.len());
     for node in nodes.iter() {
         // Operands have smaller numbers: their answer is there.
@@ -28,22 +28,27 @@ pub(super) fn evaluate_once(nodes: &mut Vec<Node>, root: NodeId) -> NodeId {
 /// A node, evaluated once where that is less work.
 fn wrapped(nodes: &mut Vec<Node>, fixed: &[bool], id: NodeId) -> NodeId {
     let node = &nodes[id.0 as usize];
-    if !fixed.get(id.0 as usize).is_some_and(|it| *it) || matches!(node.kind, Kind::Number(_) | Kind::String(_)) {
+    if !fixed.get(id.0 as usize).is_some_and(|it| *it) || matches!(node.kind, NodeKind::Number(_) | NodeKind::String(_))
+    {
         return id;
     }
     let span = node.span;
-    nodes.push(Node { span, kind: Kind::Once { inner: id, scope: ScopeId::QUERY }, elsewhere: Vec::new() });
+    nodes.push(Node {
+        span,
+        kind: NodeKind::StepInvariant { inner: id, scope: ScopeId::QUERY },
+        elsewhere: Vec::new(),
+    });
     NodeId(to_u32(nodes.len() - 1))
 }
 
-fn is_fixed(kind: &Kind, fixed: &[bool]) -> bool {
+fn is_fixed(kind: &NodeKind, fixed: &[bool]) -> bool {
     match kind {
-        Kind::Instant(_) | Kind::SampleTime { .. } | Kind::Range { .. } => {
+        NodeKind::Instant(_) | NodeKind::SampleTime { .. } | NodeKind::Range { .. } => {
             kind.selector().is_some_and(|selector| selector.timing.at.is_some())
         }
-        Kind::Subquery { timing, .. } => timing.at.is_some(),
-        Kind::Call { function, .. } if function.depends_on_step => false,
-        Kind::Info { selector, .. } if selector.timing.at.is_none() => false,
+        NodeKind::Subquery { timing, .. } => timing.at.is_some(),
+        NodeKind::Call { function, .. } if function.depends_on_step => false,
+        NodeKind::Info { selector, .. } if selector.timing.at.is_none() => false,
         _ => kind.children().iter().all(|child| fixed[child.0 as usize]),
     }
 }
