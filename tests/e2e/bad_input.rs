@@ -1,11 +1,12 @@
 //! Whatever a node answers, the page says what happened and stays alive.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use thirtyfour::Key;
 
 use crate::broken;
-use crate::browser::{Page, Theme};
+use crate::browser::{Page, SOON, Theme};
 use crate::harness::{Outcome, console_at, expect, expect_equal, shared_lab};
 use crate::lab::member::Member;
 use crate::lab::{api, console};
@@ -184,16 +185,21 @@ async fn endless_answer_ends_at_the_limit() -> Outcome {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn newer_query_supersedes_the_slow_one() -> Outcome {
-    let page = page_with("slow").await?;
+async fn newer_query_supersedes_the_one_that_waits() -> Outcome {
+    let page = page_with("held").await?;
     page.execute("broken", "up").await?;
+    waiting_queries(1).await?;
     page.execute("good", "node_load1").await?;
     page.has_rows(1).await?;
-    #[expect(clippy::disallowed_methods, reason = "that an answer does not come cannot be awaited")]
-    tokio::time::sleep(broken::SLOW + Duration::from_millis(500)).await;
+    // The older one's connection is given up, so its answer cannot come.
+    waiting_queries(0).await?;
     let text = page.text().await?;
     expect(text.contains("node_load1"), || format!("the older answer came over the newer one:\n{text}"))?;
     page.close().await
+}
+
+async fn waiting_queries(wanted: usize) -> Outcome {
+    api::eventually(SOON, async || expect_equal("waiting", &broken::HELD.load(Ordering::SeqCst), &wanted)).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,7 +4,6 @@
 
 use std::convert::Infallible;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -36,6 +35,9 @@ const PROMETHEUS: &str = r#"{"status":"success","data":{"version":"3.5.0","goVer
 
 /// How many queries of a load `/counted` was asked.
 pub(crate) static COUNTED: AtomicUsize = AtomicUsize::new(0);
+
+/// How many queries of `up` wait for an answer of `/held`, which never comes.
+pub(crate) static HELD: AtomicUsize = AtomicUsize::new(0);
 
 /// The base URL of the one server that all tests share.
 pub(crate) async fn base() -> Result<&'static str, String> {
@@ -83,10 +85,11 @@ fn routes() -> Router {
         .route("/markup/{*path}", any(async || answer(200, JSON, MARKUP)))
         .route("/silent/{*path}", any(std::future::pending::<Response>))
         .route("/endless/{*path}", any(endless))
-        .route("/slow/{*path}", any(slow))
+        .route("/held/{*path}", any(held))
         .route("/counted/api/v1/status/buildinfo", any(async || answer(200, JSON, PROMETHEUS)))
         .route("/counted/{*path}", any(counted))
         .route("/many/{*path}", any(many))
+        .route("/histogram/api/v1/query_range", any(async || answer(200, JSON, HISTOGRAM_RANGE)))
         .route("/histogram/{*path}", any(async || answer(200, JSON, HISTOGRAM)))
         .layer(from_fn(cors));
     with_cors.route("/no-cors/{*path}", any(async || answer(200, JSON, VECTOR)))
@@ -98,6 +101,12 @@ const HTML: &str = "<!doctype html><html><head><title>Sign in</title></head><bod
 const HISTOGRAM: &str = concat!(
     r#"{"status":"success","data":{"resultType":"vector","result":[{"metric":{"__name__":"up"},"histogram":"#,
     r#"[1700000000,{"count":"30","sum":"17.25","buckets":[[0,"0.25","0.5","12"],[0,"0.5","1","18"]]}]}]}}"#
+);
+
+/// The same, for a graph.
+const HISTOGRAM_RANGE: &str = concat!(
+    r#"{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"__name__":"up"},"histograms":[[1700000000,"#,
+    r#"{"count":"30","sum":"17.25","buckets":[[0,"0.25","0.5","12"],[0,"0.5","1","18"]]}]]}]}}"#
 );
 
 /// Thanos, where a store is down and partial answers are not allowed.
@@ -163,9 +172,6 @@ async fn endless() -> Response {
     ([(CONTENT_TYPE, JSON)], Body::from_stream(pieces.map(Ok::<_, Infallible>))).into_response()
 }
 
-/// How long `/slow` takes for an answer that is right.
-pub(crate) const SLOW: Duration = Duration::from_secs(2);
-
 /// Answers rightly, and counts what asks for a load; a probe asks for the time.
 async fn counted(body: Bytes) -> Response {
     if body.windows(9).any(|piece| piece == b"node_load") {
@@ -174,9 +180,20 @@ async fn counted(body: Bytes) -> Response {
     answer(200, JSON, VECTOR)
 }
 
-async fn slow() -> Response {
-    #[expect(clippy::disallowed_methods, reason = "to be slow is what this node is for")]
-    tokio::time::sleep(SLOW).await;
+/// Never answers a query of `up`, and knows of each whether it is still waited for: a connection that is closed ends
+/// the wait. All else is answered.
+async fn held(body: Bytes) -> Response {
+    struct Waiting;
+    impl Drop for Waiting {
+        fn drop(&mut self) {
+            HELD.fetch_sub(1, Ordering::SeqCst);
+        }
+    }
+    if body.windows(8).any(|piece| piece == b"query=up") {
+        HELD.fetch_add(1, Ordering::SeqCst);
+        let _waiting = Waiting;
+        std::future::pending::<()>().await;
+    }
     answer(200, JSON, VECTOR)
 }
 

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use tokio::time::Instant;
-
 use crate::browser::Page;
 use crate::harness::{Outcome, console_at, expect, own_lab};
 use crate::lab::Lab;
@@ -66,11 +64,12 @@ async fn frozen_collector_ends_by_cancel_or_by_its_time_out() -> Outcome {
     page.has_rows(2).await?;
     lab.freeze(Member::CollectorC);
 
-    let began = Instant::now();
+    // A query that ends by itself says who did not answer; of one that is cancelled nothing is said.
     page.click("button", "Execute").await?;
     page.click("button", "Cancel").await?;
     page.find("button", "Execute").await?;
-    expect(began.elapsed() < Duration::from_secs(7), || "Cancel took as long as the time-out".to_owned())?;
+    let text = page.text().await?;
+    expect(!text.contains("did not answer"), || format!("the time-out ended it, and not Cancel:\n{text}"))?;
 
     // The reader's remote_timeout is 8 s.
     page.click("button", "Execute").await?;

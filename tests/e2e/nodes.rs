@@ -26,34 +26,45 @@ async fn nodes_show_product_version_and_reachability() -> Outcome {
     page.close().await
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn added_node_answers_and_outlives_a_reload() -> Outcome {
-    let collector = shared_lab().await?.url(Member::CollectorC);
+/// A header that nobody else is to see.
+const SECRET: &str = "Authorization: Bearer very-secret";
+
+/// The nodes page, on which a node was added, with headers where there are any.
+async fn page_with_added(name: &str, url: &str, headers: &str) -> Result<Page, String> {
     let page = Page::open(shared_console().await?).await?;
     page.click("link", "Nodes").await?;
     page.shows("Reachable").await?;
-    page.fill_field("Name", "my own").await?;
-    page.fill_field("URL", &collector).await?;
+    page.fill_field("Name", name).await?;
+    page.fill_field("URL", url).await?;
+    if !headers.is_empty() {
+        page.fill_field("Headers", headers).await?;
+    }
     page.click("button", "Add node").await?;
-    page.shows("my own").await?;
+    page.shows(name).await?;
+    Ok(page)
+}
+
+/// The node answers on the query page.
+async fn answers(page: &Page, name: &str) -> Outcome {
+    page.click("link", "Query").await?;
+    page.execute(name, "node_load1").await?;
+    page.has_rows(1).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn added_node_answers_and_outlives_a_reload() -> Outcome {
+    let collector = shared_lab().await?.url(Member::CollectorC);
+    let page = page_with_added("my own", &collector, "").await?;
     page.reload().await?;
     page.shows("my own").await?;
-    page.click("link", "Query").await?;
-    page.execute("my own", "node_load1").await?;
-    page.has_rows(1).await?;
+    answers(&page, "my own").await?;
     page.close().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn headers_are_not_stored() -> Outcome {
     let collector = shared_lab().await?.url(Member::CollectorC);
-    let page = Page::open(shared_console().await?).await?;
-    page.click("link", "Nodes").await?;
-    page.fill_field("Name", "guarded").await?;
-    page.fill_field("URL", &collector).await?;
-    page.fill_field("Headers", "Authorization: Bearer very-secret").await?;
-    page.click("button", "Add node").await?;
-    page.shows("guarded").await?;
+    let page = page_with_added("guarded", &collector, SECRET).await?;
     let kept = page
         .run(
             "return JSON.stringify({ ...localStorage }) + JSON.stringify({ ...sessionStorage }) + location.href",
@@ -69,13 +80,7 @@ async fn headers_are_not_stored() -> Outcome {
 #[tokio::test(flavor = "multi_thread")]
 async fn headers_that_a_reload_took_are_asked_for_and_the_node_is_not_asked_without() -> Outcome {
     let collector = shared_lab().await?.url(Member::CollectorC);
-    let page = Page::open(shared_console().await?).await?;
-    page.click("link", "Nodes").await?;
-    page.fill_field("Name", "guarded").await?;
-    page.fill_field("URL", &collector).await?;
-    page.fill_field("Headers", "Authorization: Bearer very-secret").await?;
-    page.click("button", "Add node").await?;
-    page.shows("guarded").await?;
+    let page = page_with_added("guarded", &collector, SECRET).await?;
     page.reload().await?;
     page.shows("Headers gone").await?;
     page.screenshot("headers-gone").await?;
@@ -83,7 +88,7 @@ async fn headers_that_a_reload_took_are_asked_for_and_the_node_is_not_asked_with
     page.execute("guarded", "node_load1").await?;
     page.shows("The headers of guarded were in this tab's memory only").await?;
     page.click("link", "Nodes").await?;
-    page.fill("Headers of guarded", "Authorization: Bearer very-secret").await?;
+    page.fill("Headers of guarded", SECRET).await?;
     page.click("button", "Set headers").await?;
     page.click("link", "Query").await?;
     page.has_rows(1).await?;
@@ -94,15 +99,9 @@ async fn headers_that_a_reload_took_are_asked_for_and_the_node_is_not_asked_with
 async fn a_url_is_taken_as_it_was_copied_and_said_so() -> Outcome {
     let collector = shared_lab().await?.url(Member::CollectorC);
     let host = collector.trim_start_matches("http://");
-    let page = Page::open(shared_console().await?).await?;
-    page.click("link", "Nodes").await?;
-    page.fill_field("Name", "copied").await?;
-    page.fill_field("URL", &format!("{host}/graph?g0.expr=up")).await?;
-    page.click("button", "Add node").await?;
+    let page = page_with_added("copied", &format!("{host}/graph?g0.expr=up"), "").await?;
     page.shows(&format!("copied is asked at {collector}.")).await?;
     page.shows("/graph?g0.expr=up at the end of the URL was cut off").await?;
-    page.click("link", "Query").await?;
-    page.execute("copied", "node_load1").await?;
-    page.has_rows(1).await?;
+    answers(&page, "copied").await?;
     page.close().await
 }

@@ -16,6 +16,7 @@ use narthex::wire::prometheus::query::decoder::Decoder;
 use narthex::wire::transport::Head;
 use reqwest::{Client, Url};
 
+use super::list::Version;
 use crate::harness::expect;
 use crate::lab::member::Member;
 use crate::lab::{Lab, Options, Scraped, api, config};
@@ -46,6 +47,8 @@ impl Server {
 #[derive(Debug)]
 pub(super) struct Frozen {
     pub(super) server: Server,
+    /// What runs there.
+    pub(super) version: Version,
     /// The last time that is asked about, a whole second, Unix milliseconds.
     pub(super) end_ms: i64,
     /// The time of a sample of `node_load1` before it.
@@ -78,7 +81,9 @@ impl Frozen {
         })
         .await?;
         let end_ms = (api::now() as i64 - 1) * 1000;
-        let mut frozen = Self { server, end_ms, sample_ms: 0, _lab: lab };
+        let version = api::version(&server.base).await?;
+        let version = Version::of(&version).ok_or_else(|| format!("{version} is no version"))?;
+        let mut frozen = Self { server, version, end_ms, sample_ms: 0, _lab: lab };
         let raw = frozen.raw().await?;
         if raw.of("up").any(|(_, ups)| ups.values.contains(&0.0)) {
             return Err("a scrape failed".to_owned());

@@ -1,6 +1,11 @@
-//! The list of queries.
+//! The list of queries, and what a version of Prometheus makes of them.
 
-use narthex::engine::options::When;
+use std::fmt;
+
+use narthex::engine::options::{Dialect, When};
+use narthex::promql::ast::{Expr, ExprKind};
+use narthex::promql::functions::{Stability, function};
+use narthex::promql::parser;
 
 const LIST: &str = include_str!("../../engine/differential.txt");
 
@@ -11,9 +16,42 @@ pub(super) fn queries(end_ms: i64, sample_ms: i64) -> Vec<String> {
     lines.map(|line| line.replace("$end", &seconds(end_ms)).replace("$sample", &seconds(sample_ms))).collect()
 }
 
-/// A function has got another name in version 3; what it computes is the same.
-pub(super) fn as_version_2_writes_it(query: &str) -> String {
-    query.replace("double_exponential_smoothing", "holt_winters")
+/// Major and minor version of a Prometheus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Version(u32, u32);
+
+impl Version {
+    /// Reads `2.42`.
+    pub(super) fn of(text: &str) -> Option<Self> {
+        let (major, minor) = text.split_once('.')?;
+        Some(Self(major.parse().ok()?, minor.parse().ok()?))
+    }
+
+    /// Whose rules it has.
+    pub(super) fn dialect(self) -> Dialect {
+        if self < Self(3, 0) { Dialect::V2 } else { Dialect::V3 }
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}.{}", self.0, self.1)
+    }
+}
+
+/// A query as this version has it; `None` where it runs it with a flag only. A function has got another name in version
+/// 3, and needs a flag since; what it computes is the same.
+pub(super) fn as_written_for(version: Version, query: &str) -> Option<String> {
+    if version.dialect() == Dialect::V2 {
+        return Some(query.replace("double_exponential_smoothing", "holt_winters"));
+    }
+    (!is_experimental(&parser::parse(query).expr)).then(|| query.to_owned())
+}
+
+fn is_experimental(expr: &Expr) -> bool {
+    let is_flagged = |name: &str| function(name).is_some_and(|one| one.stability == Stability::Experimental);
+    matches!(&expr.kind, ExprKind::Call(call) if is_flagged(&call.name))
+        || expr.children().into_iter().any(is_experimental)
 }
 
 /// Whether the order of a result's series is the query's own.

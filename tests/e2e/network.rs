@@ -1,4 +1,4 @@
-//! The way to a node and back: redirects, refused headers, sign-ins, connections that end early, the page's own policy.
+//! The network between page and node: redirects, refused headers, sign-ins, connections that end early, policies.
 //!
 //! What a browser tells a page of these is little; here it is the browser that is asked.
 
