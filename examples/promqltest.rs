@@ -4,7 +4,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
-#[path = "../tests/conformance/suite.rs"]
+#[path = "../tests/engine/suite/suite.rs"]
 mod suite;
 
 use std::process::ExitCode;

@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 use narthex::promql::aggregators::AGGREGATORS;
 use narthex::promql::functions::FUNCTIONS;
 
+#[path = "tidy/contrast.rs"]
+mod contrast;
+
 /// Each floor: its number, its module, what it may import. The same table, with reasons, is in
 /// docs/ARCHITECTURE.md.
 const FLOORS: &[(u8, &str, &[&str])] = &[

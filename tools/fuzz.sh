@@ -22,7 +22,7 @@ with_progress "building the fuzz targets" env RUSTFLAGS="${flags[*]}" cargo buil
 # The seeds: every expression that the tests have on one line or in a section.
 seeds=$(mktemp -d)
 trap 'rm -rf "$seeds"' EXIT
-cat ../tests/{promql,check,format}/*.txt | awk -v folder="$seeds" '
+cat ../tests/language/{errors.txt,check/*.txt,format/*.txt} | awk -v folder="$seeds" '
   /^===/ { n++; part = folder "/" n; next }
   /^---$/ { part = "" }
   part { print > part }'

@@ -17,7 +17,7 @@ if [ -f tests/web.rs ]; then
   with_progress clippy cargo clippy --quiet --locked --target $wasm --features browser --test web -- -D warnings
 fi
 # What tests have for wasm32 alone.
-with_progress clippy cargo clippy --quiet --locked --target $wasm --test conformance --test promqltest -- -D warnings
+with_progress clippy cargo clippy --quiet --locked --target $wasm --test engine -- -D warnings
 # The fuzz targets, a package of their own, without compiling libFuzzer.
 cargo fmt --manifest-path fuzz/Cargo.toml --check
 with_progress clippy cargo clippy --quiet --locked --manifest-path fuzz/Cargo.toml --no-default-features --target-dir "${CARGO_TARGET_DIR:-target}" -- -D warnings

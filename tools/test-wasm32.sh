@@ -5,8 +5,7 @@
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 cd "$NARTHEX_ROOT"
-[ -n "${PROMQLTEST_DIR:-}" ] || echo "wasm32: PROMQLTEST_DIR is not set: Prometheus' conformance scripts are left out"
 bounded=$(command -v timeout || true)
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER="${bounded:+$bounded 600} wasm-bindgen-test-runner"
 cargo test --locked --no-fail-fast --target wasm32-unknown-unknown \
-  --lib --test conformance --test promqltest --test evaluation --test plan -- "$@"
+  --lib --test engine -- "$@"

@@ -25,11 +25,16 @@ stage() {
   fi
 }
 
-# count RUNNER LOG: adds up the "test result" lines; a runner that reported nothing has failed.
+# count RUNNER LOG: adds up the "test result" lines; a runner that reported nothing has failed. A test that says that it
+# did not run ("not run: TEST: WHY") is counted as passed by its harness, and here as skipped.
 count() {
   summary+=("$(sed 's/\x1b\[[0-9;]*m//g' "$logs/$2" 2>/dev/null | awk -v runner="$1" '
     /^test result:/ { for (i = 1; i < NF; i++) { if ($(i+1) ~ /^passed/) p += $i; if ($(i+1) ~ /^failed/) f += $i } seen = 1 }
-    END { if (seen) printf "%s: %d passed, %d failed", runner, p, f; else printf "%s: did not run", runner }')")
+    /not run: / { s++ }
+    END {
+      if (seen) printf "%s: %d passed, %d failed%s", runner, p - s, f, s ? ", " s " skipped" : ""
+      else printf "%s: did not run", runner
+    }')")
 }
 
 stage "native tests" native cargo test --locked --no-fail-fast
@@ -56,5 +61,6 @@ count "end to end" e2e
 
 printf '\n'
 grep -hE '^size of' "$logs/sizes" 2>/dev/null
+grep -hoE 'not run: .*' "$logs"/* 2>/dev/null | sort -u
 printf '%s\n' "${summary[@]}"
 exit $status

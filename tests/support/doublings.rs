@@ -1,5 +1,5 @@
 //! Work whose time is to grow with the size of its input and not with the square of it: each case at a size and at its
-//! doublings. `make bench` prints them as a table; `tests/doublings.rs` holds the small sizes of all of them.
+//! doublings. `make bench` prints them as a table; `tests/measured/growth.rs` holds the small sizes of all of them.
 //!
 //! Invariant: only what is timed runs in a case's work; what it works on is made before.
 

@@ -2,7 +2,9 @@
 //! whatever libFuzzer comes upon: both from bytes.
 //!
 //! Invariant: nothing panics; a mistake's or a limit's place lies in the text; results stay below the limits.
-//! Invariant: the result is the same in tiles of any size, printed and formatted, in two halves, and step by step.
+//! Invariant: the result is the same in tiles of any size, printed and formatted, in two halves, and step by step; so is
+//! the error, of the same kind and about the same part. Where several parts or steps fail, which of them is met first
+//! depends on what is evaluated together: then it is one of the errors that the steps give.
 //! Not here: what the results must be (`tests/engine`, Prometheus' conformance scripts, `tests/e2e/differential.rs`).
 
 #![allow(clippy::cast_possible_wrap, reason = "numbers of a test are small")]
@@ -16,7 +18,6 @@ mod queries;
 #[path = "evaluation/series.rs"]
 mod series;
 
-use narthex::engine::error::Error;
 use narthex::engine::labels::Labels;
 use narthex::engine::options::{Dialect, Limits, NameRemoval, Options, When};
 use narthex::engine::samples::Samples;
@@ -27,7 +28,7 @@ use narthex::promql::diagnostic::Severity;
 use narthex::promql::{format, printer};
 
 use choices::Choices;
-use outcome::Outcome;
+use outcome::{Failure, Outcome};
 
 /// What became of a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,8 +99,8 @@ impl Case {
         }
         let whole = self.run(&self.query, self.when, u64::MAX);
         match &whole {
-            Err(Error::Limit { span, .. }) => {
-                self.check_place(span.start as usize, span.end as usize);
+            Err(failure) if failure.is_limit() => {
+                self.check_place_of(failure);
                 return Fate::Failed;
             }
             // An estimate of the cost changes with what is evaluated: only the whole stays below the limits.
@@ -109,12 +110,15 @@ impl Case {
                 assert!(size <= samples && size * 16 <= memory, "{self}: {size} samples");
             }
             _ => {
-                self.hold_in_tiles(&whole);
-                let texts = [printer::print(&parsed.expr), format::layout(&self.query, &parsed)];
-                for text in texts {
-                    self.check(&text, &self.run(&text, self.when, u64::MAX), &whole);
+                whole.as_ref().err().into_iter().for_each(|failure| self.check_place_of(failure));
+                for text in [printer::print(&parsed.expr), format::layout(&self.query, &parsed)] {
+                    self.check(&text, &self.run(&text, self.when, u64::MAX), &whole, &[]);
                 }
-                self.hold_in_parts(&whole);
+                let of_steps = self.failures_of_steps(&whole);
+                for tile in [1, 3] {
+                    self.check(&format!("tiles of {tile}"), &self.run(&self.query, self.when, tile), &whole, &of_steps);
+                }
+                self.hold_in_parts(&whole, &of_steps);
             }
         }
         match whole {
@@ -124,51 +128,69 @@ impl Case {
         }
     }
 
-    fn run(&self, query: &str, when: When, tile: u64) -> Result<Outcome, Error> {
+    fn run(&self, query: &str, when: When, tile: u64) -> Result<Outcome, Failure> {
         outcome::run(query, &self.store, when, &self.options, tile)
     }
 
-    #[track_caller]
-    fn hold_in_tiles(&self, whole: &Result<Outcome, Error>) {
-        for tile in [1, 3] {
-            self.check(&format!("tiles of {tile}"), &self.run(&self.query, self.when, tile), whole);
-        }
+    /// Whether what it gives at a step hangs on that step alone: not where it asks for its own beginning, end or step.
+    fn is_of_steps(&self) -> bool {
+        !["start(", "end(", "range(", "step("].iter().any(|word| self.query.contains(word))
     }
 
-    /// In two halves and step by step; but where the query asks for its own beginning, end or step. A subquery is
-    /// evaluated at all of its steps between the query's first and last, also at those in no step's range: it may fail
-    /// at one of which the parts know nothing.
-    #[track_caller]
-    fn hold_in_parts(&self, whole: &Result<Outcome, Error>) {
-        let When::Range(grid) = self.when else { return };
-        if ["start(", "end(", "range(", "step("].iter().any(|word| self.query.contains(word)) {
-            return;
+    fn steps(&self) -> impl Iterator<Item = When> {
+        let grid = match self.when {
+            When::Instant(start) => StepGrid { start, end: start, step: 1 },
+            When::Range(grid) => grid,
+        };
+        (0..grid.len() as i64).map(move |at| When::Instant(grid.start + at * grid.step))
+    }
+
+    /// In what ways a query that fails does so at its steps, one by one.
+    fn failures_of_steps(&self, whole: &Result<Outcome, Failure>) -> Vec<Failure> {
+        if whole.is_ok() || !self.is_of_steps() {
+            return Vec::new();
         }
-        if whole.is_err() && self.query.contains(':') {
+        self.steps().filter_map(|when| self.run(&self.query, when, u64::MAX).err()).collect()
+    }
+
+    /// In two halves and step by step. A subquery is evaluated at all of its steps between the query's first and last,
+    /// also at those in no step's range: it may fail at one of which the parts know nothing.
+    #[track_caller]
+    fn hold_in_parts(&self, whole: &Result<Outcome, Failure>, of_steps: &[Failure]) {
+        let When::Range(grid) = self.when else { return };
+        if !self.is_of_steps() || whole.is_err() && self.query.contains(':') {
             return;
         }
         let middle = grid.start + (grid.len() / 2) as i64 * grid.step;
         let halves = [StepGrid { end: middle - grid.step, ..grid }, StepGrid { start: middle, ..grid }];
-        let parts = halves.iter().filter(|half| !half.is_empty()).map(|half| When::Range(*half));
-        self.check_parts("halves", parts, whole);
-        let steps = (0..grid.len() as i64).map(|at| When::Instant(grid.start + at * grid.step));
-        self.check_parts("steps", steps, whole);
-    }
-
-    #[track_caller]
-    fn check_parts(&self, what: &str, parts: impl Iterator<Item = When>, whole: &Result<Outcome, Error>) {
-        let parts: Result<Vec<_>, _> = parts.map(|when| self.run(&self.query, when, u64::MAX)).collect();
-        self.check(what, &parts.map(Outcome::joined), whole);
-    }
-
-    /// Both failed, however, or gave the same.
-    #[track_caller]
-    fn check(&self, what: &str, found: &Result<Outcome, Error>, wanted: &Result<Outcome, Error>) {
-        match (found, wanted) {
-            (Err(_), Err(_)) => {}
-            (Ok(found), Ok(wanted)) if found.is_about(wanted) => {}
-            _ => panic!("{self}\n{what}\nfound {found:?}\nwanted {wanted:?}"),
+        let halves = halves.iter().filter(|half| !half.is_empty()).map(|half| When::Range(*half)).collect::<Vec<_>>();
+        for (what, parts) in [("halves", halves), ("steps", self.steps().collect())] {
+            let parts = parts.into_iter().map(|when| self.run(&self.query, when, u64::MAX));
+            self.check(what, &parts.collect::<Result<Vec<_>, _>>().map(Outcome::joined), whole, of_steps);
         }
+    }
+
+    /// Both gave the same, or failed in the same way; where it may be met in another order, in ways of single steps.
+    #[track_caller]
+    fn check(
+        &self,
+        what: &str,
+        found: &Result<Outcome, Failure>,
+        wanted: &Result<Outcome, Failure>,
+        of_steps: &[Failure],
+    ) {
+        let is_of_a_step = |failure: &Failure| of_steps.iter().any(|own| own.is_same(failure));
+        let is_same = match (found, wanted) {
+            (Err(found), Err(wanted)) => found.is_same(wanted) || is_of_a_step(found) && is_of_a_step(wanted),
+            (Ok(found), Ok(wanted)) => found.is_about(wanted),
+            _ => false,
+        };
+        assert!(is_same, "{self}\n{what}\nfound {found:?}\nwanted {wanted:?}\nof steps {of_steps:?}");
+    }
+
+    #[track_caller]
+    fn check_place_of(&self, failure: &Failure) {
+        failure.span.iter().for_each(|span| self.check_place(span.start as usize, span.end as usize));
     }
 
     #[track_caller]

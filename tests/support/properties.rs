@@ -9,12 +9,12 @@ pub(crate) mod describe;
 pub(crate) mod format;
 #[path = "properties/highlight.rs"]
 pub(crate) mod highlight;
-#[path = "languages.rs"]
-pub(crate) mod languages;
 #[path = "properties/lint.rs"]
 pub(crate) mod lint;
 #[path = "properties/parse.rs"]
 pub(crate) mod parse;
+#[path = "sentences.rs"]
+pub(crate) mod sentences;
 
 /// All of it.
 #[track_caller]

@@ -17,11 +17,12 @@ fn on_processor() -> Option<Duration> {
     text.split(' ').next()?.parse().ok().map(Duration::from_nanos)
 }
 
-/// Holds the time for a text of 1 MB to that for one of 250 kB: four times as much, with room for chance, is linear;
-/// sixteen times is quadratic.
+/// Holds the time for something four times as large to that for something small, the better of two each: four times as
+/// much, with room for chance, is linear; sixteen times is quadratic.
 #[track_caller]
-pub(crate) fn check_proportion(what: &str, time: impl Fn(usize) -> Duration) {
-    let (small, large) = (time(250_000), time(1_000_000));
-    let bound = small.max(Duration::from_millis(10)) * 12;
-    assert!(large < bound, "{what:?}: {small:?} for 250 kB, {large:?} for 1 MB");
+pub(crate) fn check_proportion(what: &str, small: usize, time: impl Fn(usize) -> Duration) {
+    let better = |size| time(size).min(time(size));
+    let (one, four) = (better(small), better(small * 4));
+    let bound = one.max(Duration::from_millis(10)) * 12;
+    assert!(four < bound, "{what:?}: {one:?} for {small}, {four:?} for four times as much");
 }

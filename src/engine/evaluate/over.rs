@@ -125,7 +125,7 @@ impl<'a> OverRanges<'a> {
             scalars: &arguments.scalars,
             function: function.name,
             call: node.span,
-            argument: spans.get(*at).copied().unwrap_or_default(),
+            argument: spans.first().copied().unwrap_or_default(),
         })
     }
 

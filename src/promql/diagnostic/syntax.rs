@@ -59,6 +59,8 @@ pub enum Syntax {
     Duration(String),
     /// A division of a duration by zero.
     DivisionByZero,
+    /// The remainder of a duration divided by zero.
+    ModuloByZero,
     /// A duration longer than can be held.
     DurationOutOfRange,
     /// A range or step of a subquery that is not above zero.

@@ -97,8 +97,13 @@ impl Parser<'_> {
             }
             let right = self.duration(if op == DurationOp::Pow { binds } else { binds + 1 });
             let is_zero = matches!(right.kind, DurationKind::Literal(number) if number.value == 0.0);
-            if is_zero && matches!(op, DurationOp::Div | DurationOp::Mod) && !self.is_just_reported(right.span) {
-                self.report_passed(right.span, Syntax::DivisionByZero, None);
+            let mistake = match op {
+                DurationOp::Div => Some(Syntax::DivisionByZero),
+                DurationOp::Mod => Some(Syntax::ModuloByZero),
+                _ => None,
+            };
+            if let Some(mistake) = mistake.filter(|_| is_zero && !self.is_just_reported(right.span)) {
+                self.report_passed(right.span, mistake, None);
             }
             let span = left.span.to(right.span);
             left = Duration { span, kind: DurationKind::Binary(op, Box::new([left, right])) };

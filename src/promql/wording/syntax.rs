@@ -53,6 +53,7 @@ pub(super) fn message(kind: &Syntax, lang: Lang) -> String {
             it = quoted(text)
         ),
         Syntax::DivisionByZero => say!(lang, "division by zero", "除数为零"),
+        Syntax::ModuloByZero => say!(lang, "modulo by zero", "取余的除数为零"),
         Syntax::DurationOutOfRange => say!(lang, "duration out of range", "时长超出范围"),
         Syntax::DurationNotPositive => say!(lang, "duration must be greater than 0", "时长必须大于 0"),
         Syntax::Unterminated { quote } => unterminated(*quote, lang),

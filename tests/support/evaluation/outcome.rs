@@ -1,4 +1,5 @@
-//! Results that can be compared: what differs is not told by NaN's bits or by the order of series.
+//! Results and failures that can be compared: what differs is not told by NaN's bits, by the order of series, or by where
+//! a part stands in a text.
 
 use std::collections::BTreeMap;
 
@@ -9,11 +10,24 @@ use narthex::engine::options::{Options, When};
 use narthex::engine::plan::Plan;
 use narthex::engine::store::memory::MemoryStore;
 use narthex::model::native_histogram::Buckets;
+use narthex::promql::ast::{Expr, ExprKind};
 use narthex::promql::parser;
+use narthex::promql::span::Span;
 
 /// The samples of a result by series and time: the numbers of each, a float's one, a histogram's all.
 #[derive(Debug, Default)]
 pub(crate) struct Outcome(BTreeMap<(Labels, i64), Vec<f64>>);
+
+/// Why a query failed.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Failure {
+    /// The error without its place.
+    why: Error,
+    /// The part that met it, from the whole down: which child of which, parentheses left out. `None`: no part is named.
+    part: Option<Vec<usize>>,
+    /// Its place in the text.
+    pub(crate) span: Option<Span>,
+}
 
 /// Evaluates in tiles of at most so many steps.
 pub(crate) fn run(
@@ -22,17 +36,51 @@ pub(crate) fn run(
     when: When,
     options: &Options,
     tile: u64,
-) -> Result<Outcome, Error> {
-    let plan = Plan::new(&parser::parse(query).expr, when, options)?;
-    let mut evaluation = Evaluation::new(plan, store, options);
+) -> Result<Outcome, Failure> {
+    let expr = parser::parse(query).expr;
+    let failed = |error| Failure::of(error, &expr);
+    let mut evaluation = Evaluation::new(Plan::new(&expr, when, options).map_err(failed)?, store, options);
     if tile < u64::MAX {
         evaluation = evaluation.in_tiles_of(tile);
     }
     loop {
         if let Progress::Done(outcome) = evaluation.advance() {
-            return Ok(Outcome::of(outcome?.value));
+            return Ok(Outcome::of(outcome.map_err(failed)?.value));
         }
     }
+}
+
+impl Failure {
+    fn of(error: Error, expr: &Expr) -> Self {
+        let nowhere = Span::at(0);
+        let (why, span) = match error {
+            Error::Evaluation { text, span } => (Error::Evaluation { text, span: None }, span),
+            Error::Limit { limit, most, span } => (Error::Limit { limit, most, span: nowhere }, Some(span)),
+        };
+        Self { why, part: span.and_then(|span| part(expr, span)), span }
+    }
+
+    /// Whether a limit was reached.
+    pub(crate) fn is_limit(&self) -> bool {
+        matches!(self.why, Error::Limit { .. })
+    }
+
+    /// Whether both say the same of the same part.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.why == other.why && self.part == other.part
+    }
+}
+
+/// The way from an expression down to the part at this place.
+fn part(expr: &Expr, span: Span) -> Option<Vec<usize>> {
+    if expr.span == span {
+        return Some(Vec::new());
+    }
+    if let ExprKind::Paren(inner) = &expr.kind {
+        return part(inner, span);
+    }
+    let mut below = expr.children().into_iter().enumerate();
+    below.find_map(|(at, child)| Some([vec![at], part(child, span)?].concat()))
 }
 
 impl Outcome {

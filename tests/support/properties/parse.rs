@@ -8,7 +8,7 @@ use narthex::promql::printer;
 use narthex::promql::tree::{self, Detail};
 use narthex::promql::wording;
 
-use super::languages::check_sentence;
+use super::sentences::check_sentence;
 
 /// Parses, checks and prints: what is wrong is said in sentences, in the text's order, of places in the text; a tree
 /// without mistakes is whole, and what is printed of it parses to it again.

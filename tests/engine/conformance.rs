@@ -1,0 +1,55 @@
+//! The engine and the language against scripts of the promqltest language: this project's own in `tests/engine/`, those
+//! with what a server gives that removes names at once in `tests/engine/at_once/` and version 2 in
+//! `tests/engine/version2/`, and Prometheus' own in the folder that `PROMQLTEST_DIR` names.
+
+mod coverage;
+mod expressions;
+
+use narthex::engine::options::{Dialect, NameRemoval, Options};
+
+use crate::{files, suite};
+
+/// Runs scripts, given as names and texts, and gives how many evaluations passed.
+#[track_caller]
+fn check(scripts: Vec<(String, String)>, options: &Options) -> usize {
+    let (mut passed, mut failures) = (0, Vec::new());
+    for (name, script) in scripts {
+        let report = suite::run(&script, options).unwrap_or_else(|why| panic!("{name}: {why}"));
+        passed += report.passed;
+        failures.extend(report.failures.into_iter().map(|(line, why)| format!("{name}:{line}: {why}")));
+    }
+    assert!(failures.is_empty(), "{passed} passed, {} failed\n{}", failures.len(), failures.join("\n"));
+    passed
+}
+
+/// This project's scripts of a folder below `tests/engine`.
+fn own_scripts(folder: &str) -> Vec<(String, String)> {
+    files::scripts(&format!("{}/tests/engine/{folder}", env!("CARGO_MANIFEST_DIR")))
+}
+
+#[test]
+fn own_scripts_pass() {
+    let passed = check(own_scripts(""), &suite::prometheus());
+    assert!(passed > 500, "only {passed} evaluations were found");
+}
+
+#[test]
+fn scripts_of_servers_that_remove_names_at_once() {
+    let options = Options { name_removal: NameRemoval::AtOnce, ..suite::prometheus() };
+    let passed = check(own_scripts("at_once"), &options);
+    assert!(passed > 0, "no evaluation was found");
+}
+
+#[test]
+fn scripts_of_version_2() {
+    let options = Options { dialect: Dialect::V2, name_removal: NameRemoval::AtOnce, ..suite::prometheus() };
+    let passed = check(own_scripts("version2"), &options);
+    assert!(passed > 300, "only {passed} evaluations were found");
+}
+
+#[test]
+fn prometheus_scripts_pass() {
+    let Some(scripts) = files::conformance_scripts("prometheus_scripts_pass") else { return };
+    let passed = check(scripts, &suite::prometheus());
+    assert!(passed > 2000, "only {passed} evaluations were found");
+}

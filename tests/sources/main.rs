@@ -1,0 +1,15 @@
+//! What reads nodes, over the in-memory network: servers, files, the service that executes what the page asks; and the
+//! decoding of real answers.
+
+#[path = "../support/answers.rs"]
+#[expect(dead_code, reason = "shared with other tests")]
+mod answers;
+mod decode;
+mod exchange;
+mod file;
+#[path = "../../examples/evaluate/json.rs"]
+#[allow(dead_code, reason = "the example prints failures too")]
+mod json;
+mod saved;
+mod server;
+mod service;
