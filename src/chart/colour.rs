@@ -5,7 +5,6 @@
 //! Not here: the colours' values (`style/tokens.css`).
 
 use crate::model::labels::LabelTable;
-use crate::model::order;
 
 /// A colour.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -48,7 +47,7 @@ impl Theme {
 /// What names a series across refreshes: FNV-1a over its labels in order of their names.
 pub fn series_key(labels: &LabelTable, series: usize) -> u64 {
     let mut pairs: Vec<(&str, &str)> = labels.of(series).collect();
-    order::sort(&mut pairs);
+    pairs.sort_unstable();
     let texts = pairs.iter().flat_map(|&(name, value)| [name, value]);
     // 0xff occurs in no UTF-8 text, so it parts them unmistakably.
     let bytes = texts.flat_map(|text| text.bytes().chain([0xff]));

@@ -9,7 +9,7 @@ use crate::model::count::to_u32;
 use crate::model::labels::LabelTable;
 use crate::model::order::{self, MergeSort};
 use crate::model::sort_order::SortOrder;
-use crate::model::text::holds;
+use crate::model::text::Needle;
 
 /// Finds the labels that all series share, one series after the other: each of a series' labels is looked at once.
 #[derive(Debug, Default)]
@@ -167,7 +167,7 @@ impl LegendSort {
 pub struct RowsJob {
     block: Arc<Block>,
     statistics: Arc<Statistics>,
-    words: Vec<String>,
+    words: Vec<Needle>,
     sort_by: LegendSort,
     /// The next series to be filtered.
     next: usize,
@@ -182,7 +182,7 @@ const BATCH: usize = 1 << 16;
 impl RowsJob {
     /// Begins. The statistics are those of the block.
     pub fn new(block: Arc<Block>, statistics: Arc<Statistics>, filter: &str, sort_by: LegendSort) -> Self {
-        let words = filter.split_whitespace().map(str::to_owned).collect();
+        let words = filter.split_whitespace().map(Needle::new).collect();
         Self { block, statistics, words, sort_by, next: 0, rows: Vec::new(), sort: None }
     }
 
@@ -218,7 +218,7 @@ impl RowsJob {
             let is_held = self.words.is_empty() || {
                 let text = labels.display(series);
                 read += text.len() * (1 + self.words.len());
-                self.words.iter().all(|word| holds(&text, word))
+                self.words.iter().all(|word| word.is_in(&text))
             };
             if is_held {
                 self.rows.push(to_u32(series));

@@ -5,7 +5,6 @@
 use std::ops::Deref;
 
 use crate::model::count;
-use crate::model::order;
 
 /// So many names are compared one by one: that is quicker than a search, as most differ in length.
 const FEW: usize = 8;
@@ -24,7 +23,7 @@ impl LabelNames {
         let mut sorted = Vec::new();
         if written.len() > FEW {
             sorted.extend(0..count::to_u32(written.len()));
-            order::sort_numbers(&mut sorted, &mut |a, b| written[a as usize].cmp(&written[b as usize]));
+            sorted.sort_by(|a, b| written[*a as usize].cmp(&written[*b as usize]));
         }
         Self { written, sorted }
     }

@@ -15,7 +15,6 @@ use super::query_budget::{ALLOCATION, bytes_of, growing};
 use crate::model::count::to_u32;
 pub use crate::model::labels::METRIC_NAME;
 use crate::model::labels::push_quoted;
-use crate::model::order;
 
 /// The names that functions and operators drop: they say what a series measured before.
 pub const SCHEMA_NAMES: [&str; 3] = [METRIC_NAME, "__type__", "__unit__"];
@@ -62,7 +61,7 @@ impl Labels {
         let mut pairs: Vec<(Rc<str>, Rc<str>)> =
             pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
         // A stable sort: of equal names the last stands last.
-        order::sort_by(&mut pairs, |a, b| a.0.cmp(&b.0));
+        pairs.sort_by(|a, b| a.0.cmp(&b.0));
         let mut kept: Vec<(Rc<str>, Rc<str>)> = Vec::with_capacity(pairs.len());
         for pair in pairs {
             match kept.last_mut() {

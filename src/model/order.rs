@@ -1,35 +1,12 @@
-//! Sorting, by one sort for all types.
-//!
-//! The standard library's sort is compiled anew for each type and comparison, of which each costs some 5 kB; some
-//! thirty of them made a tenth of the worker. Here numbers are sorted by a comparison that is called through a
-//! pointer, and the items are then moved to where they belong.
+//! Orders that the standard library's sorts do not give: in steps, of two columns at once, of numbers through a pointer.
 //!
 //! [`MergeSort`] sorts in steps: for lists so long that the page must stay responsive meanwhile.
 //!
 //! Not here: sorting floats by themselves, where speed counts (`engine::quantile`).
 
-use super::count::to_u32;
 use std::cmp::Ordering;
 
-/// Sorts, keeping the order of equal items.
-pub fn sort_by<T>(items: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) {
-    if items.is_sorted_by(|a, b| compare(a, b).is_le()) {
-        return;
-    }
-    let mut order: Vec<u32> = (0..to_u32(items.len())).collect();
-    sort_numbers(&mut order, &mut |a, b| compare(&items[a as usize], &items[b as usize]));
-    swaps(order).for_each(|(a, b)| items.swap(a, b));
-}
-
-/// Sorts by a key, keeping the order of items of equal keys.
-pub fn sort_by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
-    sort_by(items, |a, b| key(a).cmp(&key(b)));
-}
-
-/// Sorts, equal items being the same.
-pub fn sort<T: Ord>(items: &mut [T]) {
-    sort_by(items, T::cmp);
-}
+use super::count::to_u32;
 
 /// Sorts numbers, keeping the order of those that compare as equal.
 pub fn sort_numbers(numbers: &mut [u32], compare: &mut dyn FnMut(u32, u32) -> Ordering) {
@@ -155,30 +132,6 @@ pub fn swaps(mut order: Vec<u32>) -> impl Iterator<Item = (usize, usize)> {
 mod tests {
     use super::*;
 
-    #[track_caller]
-    fn check(items: &[(i32, u32)]) {
-        let (mut own, mut wanted) = (items.to_vec(), items.to_vec());
-        sort_by(&mut own, |a, b| a.0.cmp(&b.0));
-        wanted.sort_by_key(|item| item.0);
-        assert_eq!(own, wanted, "{items:?}");
-    }
-
-    #[test]
-    fn sorts_as_the_standard_library_does() {
-        let mut random = 7_u32;
-        for len in (0..40).chain([1000]) {
-            for range in [1, 3, 1000] {
-                let items: Vec<(i32, u32)> = (0..len)
-                    .map(|at| {
-                        random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                        ((random >> 8) as i32 % range, at)
-                    })
-                    .collect();
-                check(&items);
-            }
-        }
-    }
-
     #[test]
     fn keys_of_floats_order_as_floats() {
         let values = [f64::NEG_INFINITY, -1e300, -1.0, -0.0, 0.0, f64::MIN_POSITIVE, 2.5, f64::INFINITY, f64::NAN];
@@ -223,14 +176,5 @@ mod tests {
         let (mut times, mut values) = (vec![3, 1, 3, 2, 1], vec![0.0, 1.0, 2.0, 3.0, 4.0]);
         sort_samples(&mut times, &mut values);
         assert_eq!((times, values), (vec![1, 2, 3], vec![4.0, 3.0, 2.0]));
-    }
-
-    #[test]
-    fn sorts_by_keys_and_by_nature() {
-        let mut words = ["pear", "fig", "apple", "kiwi"];
-        sort_by_key(&mut words, |word| word.len());
-        assert_eq!(words, ["fig", "pear", "kiwi", "apple"]);
-        sort(&mut words);
-        assert_eq!(words, ["apple", "fig", "kiwi", "pear"]);
     }
 }

@@ -1,11 +1,44 @@
 //! Texts compared as a filter compares them, and cut to what can be read.
 
-/// Whether a text holds another, whatever the case of ASCII's letters; every text holds the empty one.
-///
-/// The cases of all of Unicode would be 10 kB of tables in the page, for labels that hardly ever need them.
-pub fn holds(inside: &str, wanted: &str) -> bool {
-    let wanted = wanted.as_bytes();
-    wanted.is_empty() || inside.as_bytes().windows(wanted.len()).any(|part| part.eq_ignore_ascii_case(wanted))
+/// A text that is looked for in others, whatever the case of its letters in either.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Needle {
+    /// Folded.
+    text: String,
+}
+
+impl Needle {
+    /// Looks for this.
+    pub fn new(text: &str) -> Self {
+        Self { text: folded(text) }
+    }
+
+    /// Whether it is empty, and so in every text.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// Its text in the case in which it is looked for.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether a text holds it.
+    pub fn is_in(&self, haystack: &str) -> bool {
+        if !haystack.is_ascii() {
+            return folded(haystack).contains(&self.text);
+        }
+        let wanted = self.text.as_bytes();
+        wanted.is_empty() || haystack.as_bytes().windows(wanted.len()).any(|part| part.eq_ignore_ascii_case(wanted))
+    }
+}
+
+/// A text without differences of case: by way of capitals, in which "ß" is "SS", and both of sigma's small letters one.
+fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    text.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
 }
 
 /// A text as far as it is shown.
@@ -51,11 +84,27 @@ mod tests {
 
     #[test]
     fn case_does_not_matter_and_length_does() {
-        for (inside, wanted) in [("Node_Load1", "node_l"), ("a", ""), ("", ""), ("Zürich", "zü"), ("x", "X")] {
-            assert!(holds(inside, wanted), "{inside} {wanted}");
+        for (haystack, needle) in [
+            ("Node_Load1", "node_l"),
+            ("a", ""),
+            ("", ""),
+            ("é", ""),
+            ("Zürich", "ZÜ"),
+            ("x", "X"),
+            ("großer ärger", "ÄRGER"),
+            ("ÄRGER", "ärger"),
+            ("STRASSE", "straße"),
+            ("Straße", "STRASSE"),
+            ("ὈΔΥΣΣΕΎΣ", "ὀδυσσεύς"),
+            ("Привет", "ПРИВЕТ"),
+            ("磁盘 Full", "full"),
+        ] {
+            assert!(Needle::new(needle).is_in(haystack), "{haystack} {needle}");
         }
-        for (inside, wanted) in [("node", "nodes"), ("", "a"), ("abc", "ac"), ("é", "É")] {
-            assert!(!holds(inside, wanted), "{inside} {wanted}");
+        for (haystack, needle) in
+            [("node", "nodes"), ("", "a"), ("abc", "ac"), ("é", "e"), ("ä", "ö"), ("磁盘", "磁碟")]
+        {
+            assert!(!Needle::new(needle).is_in(haystack), "{haystack} {needle}");
         }
     }
 }

@@ -18,7 +18,6 @@ use super::dialect::QueryDialect;
 use super::parser::{Parsed, parse};
 use super::span::Span;
 use super::value_type::ValueType;
-use crate::model::order;
 
 /// All that is wrong with a tree, in the order of the text that it was made from.
 pub fn check(text: &str, expr: &Expr) -> Vec<Diagnostic> {
@@ -28,7 +27,7 @@ pub fn check(text: &str, expr: &Expr) -> Vec<Diagnostic> {
 fn check_as(text: &str, expr: &Expr, dialect: QueryDialect) -> Vec<Diagnostic> {
     let mut checker = Checker { text, dialect, found: Vec::new() };
     checker.expr(expr);
-    order::sort_by_key(&mut checker.found, |one| one.span);
+    checker.found.sort_by_key(|one| one.span);
     checker.found
 }
 
@@ -52,7 +51,7 @@ pub fn diagnose_as(text: &str, dialect: QueryDialect) -> (Parsed, Vec<Diagnostic
         before == 0 || reach[before - 1] < one.span.start
     });
     found.extend(parsed.diagnostics.iter().cloned());
-    order::sort_by_key(&mut found, |one| one.span);
+    found.sort_by_key(|one| one.span);
     diagnostic::leave_first(&mut found);
     if dialect == QueryDialect::MetricsQl {
         found = metricsql::judged(text, found);

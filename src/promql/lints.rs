@@ -60,7 +60,6 @@ use super::parser::Parsed;
 use super::span::Span;
 
 use crate::model::lang::Lang;
-use crate::model::order;
 use walk::NodeContext;
 
 /// All lints, sorted by name.
@@ -176,7 +175,7 @@ type Found = Vec<Diagnostic>;
 pub fn lint(text: &str, expr: &Expr, facts: &Facts) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     walk::walk(text, expr, facts, &mut found);
-    order::sort_by_key(&mut found, |one| one.span);
+    found.sort_by_key(|one| one.span);
     found
 }
 

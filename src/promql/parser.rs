@@ -19,7 +19,6 @@ use super::ast::{Comment, Expr, ExprKind};
 use super::diagnostic::{self, Diagnostic, Syntax};
 use super::lexer::{self, TokenKind};
 use super::span::Span;
-use crate::model::order;
 use cursor::Parser;
 
 /// How deep parentheses, calls, signs and right operands may nest.
@@ -57,7 +56,7 @@ pub fn parse(text: &str) -> Parsed {
     let mut parser = Parser::new(text, lexed.tokens, lexed.diagnostics);
     let expr = parser.whole();
     let (strays, mut diagnostics) = parser.finish();
-    order::sort_by_key(&mut diagnostics, |diagnostic| diagnostic.span);
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span);
     diagnostic::leave_first(&mut diagnostics);
     Parsed { expr, strays, comments: lexed.comments, diagnostics }
 }

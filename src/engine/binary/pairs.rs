@@ -22,7 +22,6 @@ use crate::engine::query_budget::{QueryBudget, bytes_of, growing};
 use crate::engine::task::for_each_yielding;
 use crate::engine::value::{SeriesSet, Vector};
 use crate::model::count::to_u32;
-use crate::model::order;
 use crate::promql::ast::{MatchingKind, Side};
 
 /// The groups of matching series and the series of their results.
@@ -430,7 +429,7 @@ impl<'a> Joined<'a> {
         let labels = |at: u32| &self.one.series_set.labels[at as usize];
         let side = if self.is_swapped { "left" } else { "right" };
         let mut both = [labels(first), labels(second)];
-        order::sort(&mut both);
+        both.sort_unstable();
         Error::evaluation(format!(
             "found duplicate series for the match group {} on the {side} hand-side of the operation: [{}, {}];\
              many-to-many matching not allowed: matching labels must be unique on one side",

@@ -14,7 +14,6 @@ use super::layout::collect;
 use crate::model::count::to_i32;
 use crate::model::histogram::{Bucket, BucketBounds, Histograms};
 use crate::model::native_histogram::{Buckets, CUSTOM_SCHEMA, EXPONENTIAL_SCHEMAS, NativeHistogram};
-use crate::model::order;
 
 /// The histograms of one series; `None` where a bucket fits neither exponential nor custom ones.
 pub fn read(shown: &Histograms, which: Range<usize>) -> Option<Vec<Rc<NativeHistogram>>> {
@@ -81,7 +80,7 @@ fn is_close(a: f64, b: f64) -> bool {
 fn custom(shown: &Histograms, which: Range<usize>) -> Option<Vec<Rc<NativeHistogram>>> {
     let edges = which.clone().flat_map(|at| shown.buckets(at)).flat_map(|bucket| [bucket.lo, bucket.hi]);
     let mut bounds: Vec<f64> = edges.filter(|edge| edge.is_finite()).collect();
-    order::sort_by(&mut bounds, f64::total_cmp);
+    bounds.sort_by(f64::total_cmp);
     bounds.dedup();
     let custom_values: Rc<[f64]> = bounds.into();
     let index = |edge: f64| to_i32(custom_values.partition_point(|bound| *bound < edge));

@@ -5,7 +5,6 @@ use regex::{Regex, RegexBuilder};
 use crate::engine::error::Error;
 use crate::engine::options::Dialect;
 use crate::model::count::to_u32;
-use crate::model::order;
 use crate::promql::regex::{MOST_GROUPS, alternatives, translate};
 
 /// The most memory of a compiled pattern in bytes: Go's own limit is about the same.
@@ -34,7 +33,7 @@ impl Pattern {
         let form = match (shortcut(text, dialect), alternatives(text)) {
             (Some(form), _) => form,
             (None, Some(mut texts)) => {
-                order::sort(&mut texts);
+                texts.sort_unstable();
                 Form::OneOf(texts)
             }
             (None, None) => Form::Regex(regex(text, dialect)?),

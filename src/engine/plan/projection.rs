@@ -13,7 +13,6 @@ use crate::engine::aggregate::Grouping;
 use crate::engine::binary::Operation;
 use crate::engine::functions::Implementation;
 use crate::engine::labels::METRIC_NAME;
-use crate::model::order;
 use crate::promql::ast::{BinaryOp, MatchingKind, Side};
 use crate::promql::functions::ResultLabels;
 
@@ -78,7 +77,7 @@ fn has(names: &[String], label: &str) -> bool {
 }
 
 fn sorted(mut names: Vec<String>) -> Vec<String> {
-    order::sort(&mut names);
+    names.sort_unstable();
     names.dedup();
     names
 }

@@ -6,7 +6,6 @@ use super::{NodeId, NodeKind, Plan, Scope, Selector};
 use crate::engine::matcher::Matcher;
 use crate::engine::options::{Dialect, Options};
 use crate::engine::store::TimeWindow;
-use crate::model::order;
 use crate::promql::ast::Extension;
 
 /// One read of the store.
@@ -28,12 +27,12 @@ impl Plan {
         for (at, (id, _)) in windows.iter().enumerate() {
             let matchers = self.matchers(*id).iter();
             let mut key: Vec<_> = matchers.map(|one| (one.name.as_str(), one.op.text(), one.value.as_str())).collect();
-            order::sort(&mut key);
+            key.sort_unstable();
             alike.entry(key).or_default().push(at);
         }
         let mut reads: Vec<(Vec<usize>, TimeWindow)> = Vec::new();
         for mut members in alike.into_values() {
-            order::sort_by_key(&mut members, |at| windows[*at].1.from);
+            members.sort_by_key(|at| windows[*at].1.from);
             let begin = reads.len();
             for at in members {
                 let window = windows[at].1;
@@ -47,9 +46,9 @@ impl Plan {
             }
         }
         for (read, _) in &mut reads {
-            order::sort(read);
+            read.sort_unstable();
         }
-        order::sort_by_key(&mut reads, |(read, _)| read.first().copied());
+        reads.sort_by_key(|(read, _)| read.first().copied());
         let fetch = |(read, window): (Vec<usize>, TimeWindow)| SelectHints {
             matchers: read.first().map(|at| self.matchers(windows[*at].0).to_vec()).unwrap_or_default(),
             window,

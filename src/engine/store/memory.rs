@@ -14,7 +14,6 @@ use crate::engine::labels::Labels;
 use crate::engine::matcher::Matchers;
 use crate::engine::samples::Samples;
 use crate::model::count::to_u32;
-use crate::model::order;
 
 /// Series in memory.
 #[derive(Debug, Default)]
@@ -93,7 +92,7 @@ impl SeriesStore for MemoryStore {
     fn select(&self, matchers: &Matchers, window: TimeWindow) -> Result<Selection<'_>, Error> {
         let mut found = self.matching(matchers);
         let ranks = self.ranks();
-        order::sort_by_key(&mut found, |at| ranks[*at as usize]);
+        found.sort_by_key(|at| ranks[*at as usize]);
         let series = found.into_iter().map(|at| &self.series[at as usize]);
         Ok(Box::new(series.filter(move |one| one.samples.overlaps(window)).cloned()))
     }

@@ -4,7 +4,6 @@ use super::context::Context;
 use super::offer::{Offer, Offers};
 use super::pattern::Pattern;
 use super::top::{Rank, RankedName, TopNames};
-use crate::model::order;
 
 /// The most offers at one place.
 pub const MOST_OFFERS: usize = 200;
@@ -66,7 +65,7 @@ impl<'c> List<'c> {
 
     /// The best of all kinds, in order.
     pub(super) fn finish(mut self) -> Offers {
-        order::sort_by(&mut self.found, |(rank, offer), (other, that)| {
+        self.found.sort_by(|(rank, offer), (other, that)| {
             other.cmp(rank).then_with(|| offer.label.cmp(&that.label)).then_with(|| offer.kind.cmp(&that.kind))
         });
         self.left_out += self.found.len().saturating_sub(MOST_OFFERS);

@@ -5,7 +5,6 @@
 
 use super::pattern::Letters;
 use crate::model::count::to_u32;
-use crate::model::order;
 
 /// The most names that are kept.
 pub const MAX_NAMES: usize = 500_000;
@@ -35,7 +34,7 @@ impl Names {
                 kept.push(name);
             }
         }
-        order::sort(&mut kept);
+        kept.sort_unstable();
         kept.dedup();
         let mut made = Self { left_out, ..Self::default() };
         for name in kept {

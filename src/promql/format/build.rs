@@ -6,7 +6,6 @@
 use super::LINE;
 use super::comments::{Comments, Gap};
 use super::doc::{Breaks, Doc, Items};
-use crate::model::order;
 use crate::promql::ast::{Aggregate, Binary, Expr, ExprKind, Matching, Name, NameForm, Selector, Subquery};
 use crate::promql::printer::{Printer, as_typed};
 use crate::promql::span::Span;
@@ -121,7 +120,7 @@ impl<'a> Builder<'a> {
         let mut entries: Vec<(Span, Doc)> =
             it.matchers.iter().map(|matcher| (matcher.span, self.typed(|line| line.matcher(matcher)))).collect();
         entries.extend(quoted.map(|name| (name.span, self.typed(|line| line.name(name)))));
-        order::sort_by_key(&mut entries, |(span, _)| span.start);
+        entries.sort_by_key(|(span, _)| span.start);
         let items = self.items(entries.into_iter(), braces.end, |_, entry| entry);
         Doc::row(vec![metric, Doc::list(["{", "}"], items, Breaks::ByComments), self.typed(suffix)])
     }

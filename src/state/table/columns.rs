@@ -11,7 +11,6 @@ use super::cell::value_text;
 use crate::model::block::Block;
 use crate::model::count::{to_f64, to_u32};
 use crate::model::labels::METRIC_NAME;
-use crate::model::order;
 use crate::model::value::Value;
 
 /// The widest a column is made, in characters; longer texts are cut on screen.
@@ -186,7 +185,7 @@ impl ColumnsJob {
         if self.next < self.block.len() {
             return;
         }
-        order::sort_by_key(names, |&name| self.block.labels.text(name) != METRIC_NAME);
+        names.sort_by_key(|&name| self.block.labels.text(name) != METRIC_NAME);
         for (column, &name) in names.iter().enumerate() {
             of_names[name as usize] = to_u32(column);
         }

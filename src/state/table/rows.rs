@@ -9,7 +9,7 @@ use crate::model::count::to_u32;
 use crate::model::number;
 use crate::model::order::{self, MergeSort};
 use crate::model::sort_order::SortOrder;
-use crate::model::text::holds;
+use crate::model::text::Needle;
 use crate::model::value::Value;
 use crate::state::panel::{TableColumn, TableSort};
 
@@ -152,7 +152,7 @@ impl Stage {
 /// together.
 #[derive(Debug)]
 struct Filter {
-    needle: String,
+    needle: Needle,
     /// Whether a number can hold the text at all.
     may_be_number: bool,
     /// Whether each text of labels holds it, once that is known.
@@ -167,7 +167,7 @@ impl Filter {
     fn new(block: &Block, needle: &str) -> Self {
         let texts = if needle.is_empty() { Vec::new() } else { vec![None; block.labels.texts()] };
         let may_be_number = needle.bytes().all(|byte| b"0123456789+-.einfa".contains(&byte.to_ascii_lowercase()));
-        Self { needle: needle.to_owned(), may_be_number, texts, samples: Vec::new(), series: 0, within: 0 }
+        Self { needle: Needle::new(needle), may_be_number, texts, samples: Vec::new(), series: 0, within: 0 }
     }
 
     fn advance(&mut self, block: &Block) -> Option<Vec<u32>> {
@@ -193,7 +193,7 @@ impl Filter {
                 // At least one, however long the labels are.
                 while self.within < count {
                     let sample = sample(self.within);
-                    if holds(&value_text(block, sample, ALL_BUCKETS), &self.needle) {
+                    if self.needle.is_in(&value_text(block, sample, ALL_BUCKETS)) {
                         self.samples.push(to_u32(sample));
                     }
                     self.within += 1;
@@ -220,7 +220,7 @@ impl Filter {
             *self.texts[value as usize].get_or_insert_with(|| {
                 let text = block.labels.text(value);
                 *read += text.len();
-                holds(text, &self.needle)
+                self.needle.is_in(text)
             })
         })
     }

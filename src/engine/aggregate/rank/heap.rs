@@ -5,8 +5,6 @@
 //!
 //! Invariant: NaN is worse than anything.
 
-use crate::model::order;
-
 /// Which values are the best.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ranking {
@@ -62,7 +60,7 @@ impl Heap {
     /// The chosen, the best first; equal ones as they stood in the heap. None is left.
     pub(super) fn drain_sorted(&mut self) -> impl Iterator<Item = (f64, u32)> {
         let best = self.best;
-        order::sort_by(&mut self.chosen, |(a, _), (b, _)| {
+        self.chosen.sort_by(|(a, _), (b, _)| {
             let order = if best == Ranking::Largest { b.partial_cmp(a) } else { a.partial_cmp(b) };
             order.unwrap_or_else(|| a.is_nan().cmp(&b.is_nan()))
         });

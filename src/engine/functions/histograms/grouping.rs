@@ -14,7 +14,6 @@ use crate::engine::task::for_each_yielding;
 use crate::engine::value::SeriesSet;
 use crate::model::count::to_u32;
 use crate::model::number;
-use crate::model::order;
 
 /// The label with a bucket's upper bound.
 const LE: &str = "le";
@@ -121,7 +120,7 @@ impl Grouping {
         for_each_yielding(series_set.len(), &mut group).weighted_by(&|at| series_set.weight(at)).await?;
         let mut sort = |at: usize| {
             let histogram: &mut Classic = &mut classic[at];
-            order::sort_by(&mut histogram.buckets, |a, b| a.1.total_cmp(&b.1));
+            histogram.buckets.sort_by(|a, b| a.1.total_cmp(&b.1));
             Ok(())
         };
         for_each_yielding(known.len(), &mut sort).await?;

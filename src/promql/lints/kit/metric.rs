@@ -7,7 +7,6 @@
 use std::collections::BTreeSet;
 
 use super::expression;
-use crate::model::order;
 use crate::promql::ast::Selector;
 use crate::promql::metadata::{Metadata, MetricType};
 
@@ -58,7 +57,7 @@ const LONGEST: usize = 200;
 /// The words of a name but one, in the order of the alphabet: units stand before or behind it.
 fn words_but<'a>(name: &'a str, left_out: &str) -> Vec<&'a str> {
     let mut words: Vec<&str> = name.split('_').filter(|word| *word != left_out).collect();
-    order::sort(&mut words);
+    words.sort_unstable();
     words
 }
 

@@ -12,7 +12,7 @@ use super::Filter;
 use crate::model::count::to_u32;
 use crate::model::order::MergeSort;
 use crate::model::rules::{Alert, AlertState, Alerting, Pairs, Rule, RuleGroup};
-use crate::model::text;
+use crate::model::text::Needle;
 
 /// A part of a group, of which the filter leaves something: rules of about [`LINES_A_PART`] lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,7 +109,7 @@ pub fn rules(parts: &[ShownGroup]) -> usize {
 pub struct ShownJob {
     groups: Arc<Vec<RuleGroup>>,
     state: Option<AlertState>,
-    text: String,
+    text: Needle,
     parts: Vec<ShownGroup>,
     /// Lines of the last part.
     lines: usize,
@@ -131,7 +131,7 @@ struct OfRule {
 impl ShownJob {
     /// Begins.
     pub fn new(groups: Arc<Vec<RuleGroup>>, filter: &Filter) -> Self {
-        let text = filter.text.trim().to_owned();
+        let text = Needle::new(filter.text.trim());
         Self { groups, state: filter.state, text, parts: Vec::new(), lines: 0, at: (0, 0), of_rule: OfRule::default() }
     }
 
@@ -159,7 +159,7 @@ impl ShownJob {
 
     /// The alerts of a rule that are left, `None` if the rule is not.
     fn alerts_of(&mut self, group: &RuleGroup, rule: &Rule, left_over: &mut usize) -> Poll<Option<Vec<usize>>> {
-        let (text, state, of_rule) = (&*self.text, self.state, &mut self.of_rule);
+        let (text, state, of_rule) = (&self.text, self.state, &mut self.of_rule);
         let of_names = || text.is_empty() || holds(&group.name, text) || rule_holds(rule, text);
         let is_named = *of_rule.is_named.get_or_insert_with(of_names);
         let Some(alerting) = &rule.alerting else {
@@ -207,7 +207,7 @@ impl ShownJob {
     }
 }
 
-fn rule_holds(rule: &Rule, text: &str) -> bool {
+fn rule_holds(rule: &Rule, text: &Needle) -> bool {
     let annotations = rule.alerting.iter().map(|a: &Alerting| &a.annotations);
     holds(&rule.name, text)
         || holds(&rule.expr, text)
@@ -215,20 +215,22 @@ fn rule_holds(rule: &Rule, text: &str) -> bool {
         || std::iter::once(&rule.labels).chain(annotations).any(|pairs| pairs_hold(pairs, text))
 }
 
-fn alert_holds(alert: &Alert, text: &str) -> bool {
+fn alert_holds(alert: &Alert, text: &Needle) -> bool {
     pairs_hold(&alert.labels, text) || pairs_hold(&alert.annotations, text) || holds(&alert.value, text)
 }
 
 /// Names and values, and both as they are shown: `severity="page"`.
-fn pairs_hold(pairs: &Pairs, text: &str) -> bool {
+fn pairs_hold(pairs: &Pairs, text: &Needle) -> bool {
     pairs.iter().any(|(name, value)| {
-        holds(name, text) || holds(value, text) || (text.contains('=') && holds(&format!("{name}=\"{value}\""), text))
+        holds(name, text)
+            || holds(value, text)
+            || (text.text().contains('=') && holds(&format!("{name}=\"{value}\""), text))
     })
 }
 
 /// The empty text is no filter, so nothing holds it.
-fn holds(inside: &str, text: &str) -> bool {
-    !text.is_empty() && text::holds(inside, text)
+fn holds(inside: &str, text: &Needle) -> bool {
+    !text.is_empty() && text.is_in(inside)
 }
 
 #[cfg(test)]

@@ -6,7 +6,6 @@
 
 use super::{Executed, MAX_HISTORY, MAX_REMOVED, Removed, Stored, StoredNode, Validity, read, write};
 use crate::model::node::Node;
-use crate::model::order;
 use crate::state::nodes::MAX_NODES;
 use crate::state::settings::Settings;
 
@@ -149,7 +148,7 @@ impl Stored {
         nodes.retain(|known| removed.iter().all(|removed| removed.name != known.node.name || removed.at < known.at));
         removed.retain(|removed| nodes.iter().all(|known| known.node.name != removed.name));
         nodes.truncate(MAX_NODES);
-        order::sort_by_key(removed, |removed| std::cmp::Reverse(removed.at));
+        removed.sort_by_key(|removed| std::cmp::Reverse(removed.at));
         removed.truncate(MAX_REMOVED);
         for theirs in &other.history {
             match history.iter_mut().find(|known| known.expr == theirs.expr) {
@@ -157,7 +156,7 @@ impl Stored {
                 None => history.push(theirs.clone()),
             }
         }
-        order::sort_by_key(history, |executed| std::cmp::Reverse(executed.at));
+        history.sort_by_key(|executed| std::cmp::Reverse(executed.at));
         history.truncate(MAX_HISTORY);
         self
     }
