@@ -18,7 +18,7 @@
 
   const place = document.getElementById("start");
   const script = document.querySelector("link[rel=modulepreload]").href;
-  const wasm = document.querySelector("link[rel=preload][as=fetch]").href;
+  const wasm = document.querySelector("link[rel=preload][type=\"application/wasm\"]").href;
   const fileOf = (url) => url.replace(/^.*\//, "");
 
   /** The first reason is the real one. */
@@ -83,6 +83,22 @@
     }
   };
 
+  /**
+   * Starts the worker that answers first, so that neither it nor the page waits for the other's files. What comes of it
+   * is kept until the page listens (`web::port::early`), which also says what the browser refuses here.
+   */
+  const startWorker = () => {
+    try {
+      const { content } = document.querySelector("meta[name=narthex-worker]");
+      const worker = new Worker(content, { type: "module", name: "narthex" });
+      const heard = [];
+      worker.onmessage = worker.onerror = worker.onmessageerror = (event) => heard.push(event);
+      globalThis.narthexWorker = { worker, heard };
+    } catch {
+      // The page tries again.
+    }
+  };
+
   /** Fetches a file; says why it cannot be used. */
   const load = async (url) => {
     let response;
@@ -129,6 +145,7 @@
         BROWSERS,
       );
     }
+    startWorker();
     try {
       const [module, response] = await Promise.all([import(script).catch(() => load(script)), load(wasm)]);
       if (!response) return undefined;

@@ -9,5 +9,6 @@
 
 pub mod arrays;
 mod asks;
+mod early;
 pub mod page;
 pub mod worker;

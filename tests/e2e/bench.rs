@@ -5,7 +5,10 @@
 #![allow(clippy::cast_precision_loss, reason = "what was measured is rounded for people")]
 #![allow(clippy::print_stdout, reason = "a benchmark's figures are for the terminal")]
 
+mod cold;
 mod node;
+mod site;
+mod throttle;
 
 use serde::Deserialize;
 use serde_json::json;
@@ -45,8 +48,6 @@ const WATCH: &str = r"
 struct Notes {
     /// When graphs were drawn, Unix milliseconds.
     drawn: Vec<f64>,
-    /// The last of them since the page's navigation began, milliseconds.
-    since_start: Option<f64>,
     /// When answers with columns arrived on the page, Unix milliseconds.
     answers: Vec<f64>,
     tasks: Vec<Task>,
@@ -68,7 +69,6 @@ const READ: &str = r"
     const canvas = document.querySelector('canvas[data-drawn]');
     return {
       drawn: marks.map((time) => performance.timeOrigin + time),
-      since_start: marks.at(-1) ?? null,
       answers: bench.answers,
       tasks: bench.tasks,
       pixels: canvas ? canvas.width * canvas.height : 0,
@@ -149,21 +149,4 @@ async fn from_the_last_byte_to_the_graph() -> Outcome {
     );
     expect(to_graph < MOST_TO_GRAPH_MS, || format!("{to_graph:.0} ms to the graph, over {MOST_TO_GRAPH_MS} ms"))?;
     expect(longest <= LONG_TASK_MS, || format!("a task of {longest:.0} ms on the page's main thread"))
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn from_nothing_to_the_first_graph() -> Outcome {
-    let node = Node::start(Size::SMALL).await?;
-    let console = console_on(&node).await?;
-    let mut times = vec![];
-    for _ in 0..if is_measuring() { RUNS } else { 1 } {
-        let page = watched(&format!("{console}#{}", node.fragment())).await?;
-        let notes = drawn(&page, 1).await?;
-        times.push(notes.since_start.unwrap_or(f64::NAN));
-        page.close().await?;
-    }
-    if is_measuring() {
-        println!("bench: cold load to the first graph ({}): {:.0} ms", Size::SMALL, median(times));
-    }
-    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -26,6 +26,7 @@ const SIZE: (u32, u32) = (1280, 900);
 /// One page in a browser of its own.
 pub(crate) struct Page {
     driver: WebDriver,
+    profile: PathBuf,
 }
 
 /// The URL of the one chromedriver, and its folder for profiles; both end with this process.
@@ -106,7 +107,7 @@ impl Page {
         let profile = driver.folder.join(COUNT.fetch_add(1, Ordering::Relaxed).to_string());
         let capabilities = capabilities(&profile.to_string_lossy()).map_err(text)?;
         let driver = WebDriver::new(driver.url.as_str(), capabilities).await.map_err(text)?;
-        let page = Self { driver };
+        let page = Self { driver, profile };
         page.emulate(SIZE, Theme::Light).await?;
         Ok(page)
     }
@@ -305,6 +306,11 @@ impl Page {
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("../e2e");
         fs::create_dir_all(&folder).map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
         self.driver.screenshot(&folder.join(format!("{name}.png"))).await.map_err(text)
+    }
+
+    /// The folder of the browser's profile.
+    pub(crate) fn profile(&self) -> &Path {
+        &self.profile
     }
 
     /// The driver itself, for mouse movements.

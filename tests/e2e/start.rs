@@ -130,7 +130,7 @@ fn folders(worker: &str) -> Result<Vec<String>, String> {
     write("page/a.js", "1")?;
     write("worker/b.js", worker)?;
     let status = Command::new("node")
-        .arg("tools/hash-folders.mjs")
+        .arg("tools/finish-build.mjs")
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .env("TRUNK_STAGING_DIR", &staging)
         .status()

@@ -10,9 +10,10 @@ use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use super::{arrays, asks};
+use super::{arrays, asks, early};
 use crate::model::outcome::Failure;
 use crate::protocol::VERSION;
 use crate::protocol::answer::{Answer, News};
@@ -91,7 +92,12 @@ impl Port {
     /// Starts the worker. `on_answer` hears all answers, [`News::Ready`] first; `on_death` hears once that the worker
     /// is gone.
     pub fn start(on_answer: impl Fn(Answer) + 'static, on_death: impl Fn(Death) + 'static) -> Self {
-        Self::start_script(&dom::worker_script(), on_answer, on_death)
+        let port = Self::new(&dom::worker_script(), on_answer, on_death);
+        match early::take() {
+            Some((worker, heard)) => port.adopt(worker, heard),
+            None => port.restart(),
+        }
+        port
     }
 
     /// As [`Port::start`], with a worker of another URL.
@@ -100,27 +106,50 @@ impl Port {
         on_answer: impl Fn(Answer) + 'static,
         on_death: impl Fn(Death) + 'static,
     ) -> Self {
-        let port = Self(Rc::new(Inner {
+        let port = Self::new(script, on_answer, on_death);
+        port.restart();
+        port
+    }
+
+    /// No worker yet.
+    fn new(script: &str, on_answer: impl Fn(Answer) + 'static, on_death: impl Fn(Death) + 'static) -> Self {
+        Self(Rc::new(Inner {
             script: script.to_owned(),
             on_answer: Box::new(on_answer),
             on_death: Box::new(on_death),
             state: RefCell::new(State::Dead),
-        }));
-        port.restart();
-        port
+        }))
+    }
+
+    /// Takes a worker that was started elsewhere, of which these events came so far.
+    fn adopt(&self, worker: Worker, heard: Vec<Event>) {
+        let weak = Rc::downgrade(&self.0);
+        self.loads(Running::of(worker, &weak));
+        // Before anything that comes from now on, and not within this call.
+        spawn_local(async move {
+            for event in heard {
+                happened(&weak, &event);
+            }
+        });
     }
 
     /// Ends the worker, if there is one, and starts another. Runs that were going on are lost without a word.
     pub fn restart(&self) {
         let weak = Rc::downgrade(&self.0);
-        let state = match Running::start(&self.0.script, &weak) {
-            Ok(worker) => {
-                let patience = timer::after(START_MS, move || die(&weak, LATE.to_owned()));
-                State::Starting { worker, waiting: Vec::new(), _patience: patience }
+        match Running::start(&self.0.script, &weak) {
+            Ok(worker) => self.loads(worker),
+            Err(why) => {
+                let telling = timer::after(0, move || die(&weak, text_of(&why)));
+                self.0.state.replace(State::Refused { _telling: telling });
             }
-            Err(why) => State::Refused { _telling: timer::after(0, move || die(&weak, text_of(&why))) },
-        };
-        self.0.state.replace(state);
+        }
+    }
+
+    /// From now on this is the worker, and its files are on their way.
+    fn loads(&self, worker: Running) {
+        let weak = Rc::downgrade(&self.0);
+        let patience = timer::after(START_MS, move || die(&weak, LATE.to_owned()));
+        self.0.state.replace(State::Starting { worker, waiting: Vec::new(), _patience: patience });
     }
 
     /// Asks the worker, at once or when it is ready.
@@ -147,14 +176,15 @@ impl Running {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         options.set_name("narthex");
-        let worker = Worker::new_with_options(script, &options)?;
-        let [heard, failed, garbled] = [inner.clone(), inner.clone(), inner.clone()];
-        let listeners = [
-            Listener::new(&worker, "message", move |event| hear(&heard, &event)),
-            Listener::new(&worker, "error", move |event| die(&failed, cause(&event))),
-            Listener::new(&worker, "messageerror", move |_| die(&garbled, "unreadable message".to_owned())),
-        ];
-        Ok(Self { worker, _listeners: listeners })
+        Ok(Self::of(Worker::new_with_options(script, &options)?, inner))
+    }
+
+    fn of(worker: Worker, inner: &Weak<Inner>) -> Self {
+        let listeners = ["message", "error", "messageerror"].map(|kind| {
+            let inner = inner.clone();
+            Listener::new(&worker, kind, move |event| happened(&inner, &event))
+        });
+        Self { worker, _listeners: listeners }
     }
 
     fn post(&self, ask: &Ask) {
@@ -199,6 +229,15 @@ fn turn(inner: &Weak<Inner>) {
     };
     if let Some(after_ms) = silent_for {
         end(inner, Failure::WorkerSilent { after_ms });
+    }
+}
+
+/// The worker spoke, or ended.
+fn happened(inner: &Weak<Inner>, event: &Event) {
+    match &*event.type_() {
+        "message" => hear(inner, event),
+        "error" => die(inner, cause(event)),
+        _ => die(inner, "unreadable message".to_owned()),
     }
 }
 

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, post};
+use axum::routing::any;
 use futures_util::stream;
 
 use crate::answers::{Matrix, Values, matrix};
@@ -45,7 +45,7 @@ impl Display for Size {
 pub(super) struct Node {
     pub(super) url: String,
     size: Size,
-    bytes: usize,
+    body: Bytes,
     times: Arc<Mutex<Times>>,
 }
 
@@ -60,27 +60,43 @@ impl Node {
     pub(super) async fn start(size: Size) -> Result<Self, String> {
         let whole = Matrix { series: size.series, points: size.samples, values: Values::Load };
         let body: Bytes = matrix(whole).flatten().collect();
-        let (bytes, times) = (body.len(), Arc::new(Mutex::new(Times::default())));
-        let noted = Arc::clone(&times);
-        let time = format!(r#"{{"status":"success","data":{{"resultType":"scalar","result":[{START},"{START}"]}}}}"#);
-        let routes = Router::new()
-            .route("/api/v1/query_range", post(async move || answer(body.clone(), &noted)))
-            .route("/api/v1/query", any(async move || json(Body::from(time.clone()))));
-        let (address, server) = listen(0, routes).await?;
+        let times = Arc::new(Mutex::new(Times::default()));
+        let (address, server) = listen(0, api(body.clone(), &times)).await?;
         serve(server);
-        Ok(Self { url: format!("http://{address}"), size, bytes, times })
+        Ok(Self { url: format!("http://{address}"), size, body, times })
+    }
+
+    /// What it serves, for a server that has pages beside it.
+    pub(super) fn api(&self) -> Router {
+        api(self.body.clone(), &self.times)
     }
 
     /// The page's address that draws the answer.
     pub(super) fn fragment(&self) -> String {
-        let length = self.size.samples * STEP;
-        let end = START + length;
-        format!("/query?p0.node=bench&p0.expr=node_load1&p0.tab=graph&p0.range={length}s&p0.end={end}&p0.step={STEP}s")
+        let (range, end) = (self.range(), self.end());
+        format!("/query?p0.node=bench&p0.expr=node_load1&p0.tab=graph&p0.range={range}&p0.end={end}&p0.step={STEP}s")
+    }
+
+    /// The range of the answer as links name it.
+    pub(super) fn range(&self) -> String {
+        format!("{}s", self.size.samples * STEP)
+    }
+
+    /// The end of the answer as other pages' links name it, with this between date and time; it is of the day of the
+    /// first sample.
+    pub(super) fn end_text(&self, between: &str) -> String {
+        let second = self.end() % 86_400;
+        format!("2023-11-14{between}{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60)
+    }
+
+    /// The end of the answer, seconds since 1970.
+    fn end(&self) -> u32 {
+        START + self.size.samples * STEP
     }
 
     /// The size of an answer.
     pub(super) fn bytes(&self) -> usize {
-        self.bytes
+        self.body.len()
     }
 
     /// When the latest query came.
@@ -92,6 +108,17 @@ impl Node {
     pub(super) fn last_byte(&self) -> Option<f64> {
         lock(&self.times).last_byte
     }
+}
+
+/// Range queries have the one answer; whatever else pages ask has an empty one.
+fn api(body: Bytes, times: &Arc<Mutex<Times>>) -> Router {
+    let noted = Arc::clone(times);
+    let time = format!(r#"{{"status":"success","data":{{"resultType":"scalar","result":[{START},"{START}"]}}}}"#);
+    let nothing = r#"{"status":"success","data":[]}"#;
+    Router::new()
+        .route("/api/v1/query_range", any(async move || answer(body.clone(), &noted)))
+        .route("/api/v1/query", any(async move || json(Body::from(time.clone()))))
+        .route("/api/v1/{*other}", any(async move || json(Body::from(nothing))))
 }
 
 fn answer(body: Bytes, times: &Arc<Mutex<Times>>) -> Response {
