@@ -83,7 +83,7 @@ pub struct Picture<'a> {
 }
 
 impl Picture<'_> {
-    /// What an target comes to here; `None` where its series is not drawn, or its time or pixel has no sample near.
+    /// What a target comes to here; `None` where its series is not drawn, or its time or pixel has no sample near.
     pub fn resolve(&self, target: CursorTarget) -> Option<NearestPoint> {
         match target {
             CursorTarget::Pixel(pixel) => self.nearest(pixel),

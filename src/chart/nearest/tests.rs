@@ -69,8 +69,8 @@ fn agrees_with_looking_at_every_sample() {
         builder.labels.push("series", &series.to_string());
         for step in 0..300 {
             if random(10) > 0 {
-                let value = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY];
-                let value = if random(20) == 0 { value[random(3) as usize] } else { random(1000) as f64 };
+                let special = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY];
+                let value = if random(20) == 0 { special[random(3) as usize] } else { random(1000) as f64 };
                 builder.push_float(step * 1000, value);
             }
         }
@@ -136,7 +136,7 @@ fn a_cursor_outlives_every_result() {
         assert_eq!(drawn.text_of(keys), by_keys, "{what}, the keys'");
     }
     let hidden = Drawn::new(Block::clone(&three.block), (0, 9000), |series| series != 2);
-    assert_eq!(hidden.text_of(keys), "", "a hidden series is not text_of");
+    assert_eq!(hidden.text_of(keys), "", "a hidden series is not told");
 }
 
 /// Keys that come after another result was drawn start from where the cursor was, if that is still there.
