@@ -1,6 +1,9 @@
 //! Queries of local data that explode or that the samples do not allow: the page says what, where and what to do, and
 //! goes on.
 
+use std::time::Duration;
+
+use serde_json::json;
 use thirtyfour::Key;
 
 use crate::browser::{Page, text};
@@ -8,6 +11,9 @@ use crate::harness::{Outcome, expect, expect_equal};
 use crate::local::lines;
 
 const DATA: &str = "load 1m\n  load{instance=\"a\", job=\"x\"} 1+1x100\n  load{instance=\"b\", job=\"x\"} 2+1x100\n";
+
+/// How long reading up to the limit may take.
+const READING: Duration = Duration::from_secs(90);
 
 /// Beside it, so many series: more than memory has room for, a sample a second.
 const WIDE: usize = 6000;
@@ -65,6 +71,38 @@ async fn what_explodes_is_stopped_with_the_limit_the_place_and_what_to_do() -> O
         page.has_rows(1).await.map_err(of)?;
     }
     expect_equal("console errors", &page.console_errors().await?, &Vec::new())?;
+    page.close().await
+}
+
+/// Drops a file on the first panel whose parts are made in the page: the values of an expression for each number from 0.
+const DROP_PARTS: &str = "
+    const parts = Array.from({ length: arguments[1] }, (_, at) => PART);
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(parts, arguments[0]));
+    document.querySelector('.panel')
+      .dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_that_explode_are_refused_and_the_worker_goes_on() -> Outcome {
+    let page = Page::with_data("data.test", DATA).await?;
+    page.fill("Expression", "count(load)").await?;
+    page.click("button", "Execute").await?;
+    page.has_rows(1).await?;
+    let histogram = "`{{schema:3 count:200000 buckets:[${'1 '.repeat(200000).trim()}]}}`";
+    let one_line = format!("(h => `load 1m\\n  h ${{h}}+${{h}}x100000\\n`)({histogram})");
+    // 11 million series, 1000 a part.
+    let series = "Array.from({ length: 1000 }, (_, one) => `m{i=\"${at * 1000 + one}\"} 1\\n`).join('')";
+    for (name, part, parts) in [("h.test", one_line.as_str(), 1), ("series.txt", series, 11_000)] {
+        let drop = DROP_PARTS.replace("PART", part);
+        page.run(&drop, vec![json!(name), json!(parts)]).await?;
+        page.shows_within(&format!("file:{name}"), READING).await?;
+        page.shows("takes more than 537 MB of memory").await?;
+        page.click("button", "Execute").await?;
+        page.has_rows(1).await?;
+        let shown = page.text().await?;
+        expect(!shown.contains("started again"), || format!("{name} ended the worker:\n{shown}"))?;
+        page.click("button", "Dismiss").await?;
+    }
     page.close().await
 }
 

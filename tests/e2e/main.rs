@@ -32,6 +32,7 @@ mod limits;
 mod local;
 mod long_tasks;
 mod missing;
+mod narrow;
 mod network;
 mod newer_results;
 mod nodes;
