@@ -28,10 +28,12 @@ mod schedule;
 mod select_hints;
 mod share;
 mod step_invariant;
+mod usage;
 
 pub use detail::Detail;
 pub use projection::Projection;
 pub use select_hints::SelectHints;
+pub use usage::Usage;
 
 use super::aggregate::Grouping;
 use super::binary::Operation;

@@ -46,7 +46,7 @@ impl Projection {
     }
 
     /// What either needs.
-    fn and(&self, other: &Self) -> Self {
+    pub(super) fn and(&self, other: &Self) -> Self {
         let without = |names: &[String], other: &Self| names.iter().filter(|name| !other.has(name)).cloned().collect();
         match (self, other) {
             (Self::Only(one), Self::Only(two)) => Self::Only(sorted([one.as_slice(), two].concat())),

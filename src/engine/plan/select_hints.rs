@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::usage::{self, Around, Usage};
 use super::{NodeId, NodeKind, Plan, Scope, Selector};
 use crate::engine::matcher::Matcher;
 use crate::engine::options::{Dialect, Options};
@@ -17,12 +18,16 @@ pub struct SelectHints {
     pub window: TimeWindow,
     /// The selectors whose series they are, in the order of evaluation, each with what it needs itself.
     pub selectors: Vec<(NodeId, TimeWindow)>,
+    /// What all of them are for.
+    pub usage: Usage,
 }
 
 impl Plan {
-    /// What must be read ([`Self::fetches`]).
+    /// What must be read ([`Self::select_hints`]).
     pub(super) fn collect_select_hints(&self, options: &Options) -> Vec<SelectHints> {
         let windows = self.windows(options);
+        let around = usage::around(&self.nodes, self.root);
+        let usage = |id: NodeId| self.usage(id, &around[id.0 as usize]);
         let mut alike: BTreeMap<Vec<(&str, &str, &str)>, Vec<usize>> = BTreeMap::new();
         for (at, (id, _)) in windows.iter().enumerate() {
             let matchers = self.matchers(*id).iter();
@@ -49,12 +54,26 @@ impl Plan {
             read.sort_unstable();
         }
         reads.sort_by_key(|(read, _)| read.first().copied());
-        let fetch = |(read, window): (Vec<usize>, TimeWindow)| SelectHints {
-            matchers: read.first().map(|at| self.matchers(windows[*at].0).to_vec()).unwrap_or_default(),
-            window,
-            selectors: read.into_iter().map(|at| windows[at]).collect(),
+        let hints = |(read, window): (Vec<usize>, TimeWindow)| {
+            let selectors: Vec<_> = read.into_iter().map(|at| windows[at]).collect();
+            let (first, _) = *selectors.first()?;
+            let usages = selectors.iter().map(|(id, _)| usage(*id));
+            let usage = usages.reduce(|one, other| one.and(&other))?;
+            Some(SelectHints { matchers: self.matchers(first).to_vec(), window, selectors, usage })
         };
-        reads.into_iter().map(fetch).collect()
+        reads.into_iter().filter_map(hints).collect()
+    }
+
+    /// What a selector is for.
+    fn usage(&self, id: NodeId, around: &Around) -> Usage {
+        let grid = self.scopes.iter().find(|scope| has(self, scope, id)).map(|scope| scope.grid);
+        Usage {
+            step_ms: grid.filter(|grid| grid.start < grid.last()).map_or(0, |grid| grid.step),
+            range_ms: if let NodeKind::Range { range, .. } = self.node(id).kind { range } else { 0 },
+            func: around.func,
+            grouping: around.grouping.clone(),
+            projection: self.projection(id).clone(),
+        }
     }
 
     fn matchers(&self, id: NodeId) -> &[Matcher] {
@@ -65,8 +84,7 @@ impl Plan {
     pub fn windows(&self, options: &Options) -> Vec<(NodeId, TimeWindow)> {
         let mut windows = Vec::new();
         for scope in self.scopes.iter().filter(|scope| !scope.grid.is_empty()) {
-            // What is evaluated with the node above stands in no list of its own.
-            for id in scope.nodes.iter().flat_map(|id| self.node(*id).kind.streamed_input().into_iter().chain([*id])) {
+            for id in evaluated(self, scope) {
                 let kind = &self.node(id).kind;
                 if let Some(selector) = kind.selector() {
                     windows.push((id, window(scope, kind, selector, options)));
@@ -75,6 +93,15 @@ impl Plan {
         }
         windows
     }
+}
+
+/// The nodes that are evaluated on a scope's steps. What is evaluated with the node above stands in no list of its own.
+fn evaluated<'a>(plan: &'a Plan, scope: &'a Scope) -> impl Iterator<Item = NodeId> + 'a {
+    scope.nodes.iter().flat_map(|id| plan.node(*id).kind.streamed_input().into_iter().chain([*id]))
+}
+
+fn has(plan: &Plan, scope: &Scope, id: NodeId) -> bool {
+    evaluated(plan, scope).any(|one| one == id)
 }
 
 fn window(scope: &Scope, kind: &NodeKind, selector: &Selector, options: &Options) -> TimeWindow {

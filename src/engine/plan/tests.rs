@@ -93,3 +93,41 @@ fn selectors_of_equal_matchers_are_read_together_where_their_windows_overlap() {
     // The third joins the first two; the order is that of the first of each.
     check("b + a + a offset 9m + b offset 1h + a offset 5m", &[(9700, 10_000, 1), (9160, 10_000, 3), (6100, 6400, 1)]);
 }
+
+#[track_caller]
+fn check_usage(query: &str, expected: &[(i64, i64, Option<&str>, &str, &str)]) {
+    let plan = plan(query, HOUR, &Options::default());
+    let grouping = |grouping: &Option<Grouping>| match grouping {
+        None => String::new(),
+        Some(Grouping::By(labels)) => format!("by {}", labels.join(", ")),
+        Some(Grouping::Without(labels)) => format!("without {}", labels.join(", ")),
+    };
+    let usage = |hints: &SelectHints| {
+        let Usage { step_ms, range_ms, func, grouping: grouped, projection } = hints.usage.clone();
+        (step_ms / 1000, range_ms / 1000, func, grouping(&grouped), projection.to_string())
+    };
+    let found: Vec<_> = plan.select_hints().iter().map(usage).collect();
+    let expected: Vec<_> = expected
+        .iter()
+        .map(|&(step, range, func, grouping, needs)| (step, range, func, grouping.to_owned(), needs.to_owned()))
+        .collect();
+    assert_eq!(found, expected, "{query}");
+}
+
+#[test]
+fn hints_say_what_series_are_for() {
+    let all = "all but []";
+    check_usage("up", &[(60, 0, None, "", all)]);
+    check_usage("rate(a[5m])", &[(60, 300, Some("rate"), "", all)]);
+    check_usage("sum by (x) (a)", &[(60, 0, Some("sum"), "by x", "[x]")]);
+    check_usage("sum without (x) (-a)", &[(60, 0, Some("sum"), "", "all but [__name__, x]")]);
+    check_usage("sum by (x) (rate(a[5m]))", &[(60, 300, Some("rate"), "", "[x]")]);
+    // An operator is no function, and what is above it is not for one metric alone.
+    check_usage("sum(a + b)", &[(60, 0, None, "", "all but [__name__]"), (60, 0, None, "", all)]);
+    check_usage("max_over_time(a[10m:30s])", &[(30, 0, Some("max_over_time"), "", all)]);
+    check_usage("sum(a @ 5)", &[(0, 0, Some("sum"), "by ", "[]")]);
+    // What is read together is for all of its selectors.
+    check_usage("sum by (x) (a) / sum by (y) (a)", &[(60, 0, Some("sum"), "", "[x, y]")]);
+    check_usage("rate(a[5m]) + a", &[(60, 0, None, "", all)]);
+    check_usage("1", &[]);
+}
