@@ -6,6 +6,7 @@
 //! Invariant: data is columnar. A sample is an index into columns, never a struct.
 //! Invariant: nothing here imports from another floor, and nothing here does IO.
 
+pub mod answered;
 pub mod block;
 pub mod count;
 pub mod duration;

@@ -1,13 +1,11 @@
-//! Floor 5: executes what the page asks on sources, and tells what comes of it.
+//! Floor 5: executes the page's requests on sources, and says what comes of them.
 //!
-//! Invariant: of a run that was cancelled nothing more is said, and its request is ended.
-//! Invariant: every other run ends with exactly one last answer: its value, its status, the end of
-//! its rules, what was found, or why it failed.
+//! Invariant: of a run that was cancelled nothing more is said, and what it has sent is ended.
+//! Invariant: every other run ends with exactly one last message: a response, its last part, or why there is none.
 //! Not here: the port that messages cross (`web`), and how sources ask (`source`).
 
 mod examine;
 mod run;
-mod slices;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -15,35 +13,27 @@ use std::rc::Rc;
 use futures_util::future::{AbortHandle, Abortable};
 
 use crate::model::node::{Node, NodeId};
-use crate::model::outcome::{Failure, Provenance};
-use crate::protocol::VERSION;
-use crate::protocol::answer::{Answer, News};
-use crate::protocol::ask::{Ask, RunId, What};
-use crate::source::Transport;
-use crate::source::any::{AnySource, bound_files};
+use crate::protocol::envelope::{Envelope, RunId};
+use crate::protocol::message::{PageMessage, WorkerMessage};
+use crate::source::{Source, Transport, bound_memory};
 
 /// The most nodes whose sources are remembered.
 const MAX_SOURCES: usize = 100;
 
-/// Executes asks, several at a time.
+/// Executes requests, several at a time.
 #[derive(Debug)]
 pub struct Service<T> {
     transport: Rc<T>,
     /// What was learned of each node, the latest asked last.
-    sources: RefCell<Vec<Rc<AnySource<T>>>>,
+    sources: RefCell<Vec<Rc<Source<T>>>>,
     /// What is under way; never many.
     runs: RefCell<Vec<(RunId, AbortHandle)>>,
 }
 
-/// The first answer of all: that the worker is there, and its version.
-pub fn ready() -> Answer {
-    Answer { run: 0, news: News::Ready { version: VERSION } }
-}
-
-impl<T: Transport> Service<T> {
-    /// A service over a transport; says [`ready`].
-    pub fn new(transport: T, say: &impl Fn(Answer)) -> Self {
-        say(ready());
+impl<T: Transport + 'static> Service<T> {
+    /// A service over a transport; says that it is ready.
+    pub fn new(transport: T, say: &impl Fn(Envelope<WorkerMessage>)) -> Self {
+        say(Envelope::new(0, WorkerMessage::Ready));
         Self { transport: Rc::new(transport), sources: RefCell::default(), runs: RefCell::default() }
     }
 
@@ -52,35 +42,31 @@ impl<T: Transport> Service<T> {
         &self.transport
     }
 
-    /// Executes one ask to its end and says its answers. Call it for each ask without waiting for
+    /// Does what a message asks for, to its end, and says what comes of it. Call it for each message without waiting for
     /// those before.
-    pub async fn handle(&self, ask: Ask, say: &impl Fn(Answer)) {
-        let Ask { version, run, what } = ask;
-        match what {
-            What::Cancel => {
+    pub async fn handle(&self, sent: Envelope<PageMessage>, say: &impl Fn(Envelope<WorkerMessage>)) {
+        let Envelope { run, message, .. } = sent;
+        let say = |message: WorkerMessage| say(Envelope::new(run, message));
+        match message {
+            PageMessage::Begin(request) => {
+                let (handle, registration) = AbortHandle::new_pair();
+                if let Some(older) = self.take(run) {
+                    older.abort();
+                }
+                self.runs.borrow_mut().push((run, handle));
+                if Abortable::new(self.execute(request, &say), registration).await.is_ok() {
+                    // An aborted run's number may belong to another by now.
+                    self.take(run);
+                }
+            }
+            PageMessage::Cancel => {
                 // The future of the run wakes, finds itself aborted and is dropped with its request.
                 if let Some(handle) = self.take(run) {
                     handle.abort();
                 }
-                return;
             }
-            What::Release { node } => return self.release(&node),
-            What::Ping => return say(Answer { run, news: News::Pong }),
-            What::Query { .. } | What::Probe { .. } | What::Rules { .. } | What::Examine { .. } => {}
-        }
-        let tell = |news| say(Answer { run, news });
-        if version != VERSION {
-            let text = format!("{VERSION} / {version}");
-            return tell(News::Failed { why: Failure::Worker { text }, provenance: Provenance::default() });
-        }
-        let (handle, registration) = AbortHandle::new_pair();
-        if let Some(older) = self.take(run) {
-            older.abort();
-        }
-        self.runs.borrow_mut().push((run, handle));
-        if Abortable::new(self.execute(what, &tell), registration).await.is_ok() {
-            // An aborted run's number may belong to another by now.
-            self.take(run);
+            PageMessage::Release { node } => self.release(&node),
+            PageMessage::Ping => say(WorkerMessage::Pong),
         }
     }
 
@@ -92,7 +78,7 @@ impl<T: Transport> Service<T> {
         }
     }
 
-    /// Forgets a run.
+    /// Takes a run out of those under way.
     fn take(&self, run: RunId) -> Option<AbortHandle> {
         let mut runs = self.runs.borrow_mut();
         let at = runs.iter().position(|(own, _)| *own == run)?;
@@ -100,17 +86,17 @@ impl<T: Transport> Service<T> {
     }
 
     /// The source of a node, with what was learned of it, unless its headers changed since.
-    fn source(&self, node: Node) -> Rc<AnySource<T>> {
+    fn source(&self, node: Node) -> Rc<Source<T>> {
         let mut sources = self.sources.borrow_mut();
         let known = sources.iter().position(|source| source.node().is_same(&node)).map(|at| sources.remove(at));
         let source = known
             .filter(|source| *source.node() == node)
-            .unwrap_or_else(|| Rc::new(AnySource::new(node, Rc::clone(&self.transport))));
+            .unwrap_or_else(|| Rc::new(Source::new(node, Rc::clone(&self.transport))));
         if sources.len() == MAX_SOURCES {
             sources.remove(0);
         }
         sources.push(Rc::clone(&source));
-        bound_files(&sources);
+        bound_memory(&sources);
         source
     }
 }

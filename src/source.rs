@@ -1,66 +1,141 @@
-//! Floor 4: where answers come from. One trait, and its kinds: the server, which evaluates queries itself, and the
-//! file, over which the worker does.
+//! Floor 4: where answers come from. A node is either a server, which evaluates queries itself, or gives series, over which
+//! they are evaluated here.
+//!
+//! A kind of node that gives series implements [`series::SeriesSource`] and nothing else. What can be asked of every node is
+//! in this file, one function each.
 //!
 //! Invariant: whatever comes of asking, the asker learns who was asked and how far they answered.
-//! Invariant: dropping a future of a source ends its request.
+//! Invariant: dropping a future of a source ends its requests.
 //! Not here: messages between page and worker, and cancelling (`service`).
 
-pub mod any;
-mod breath;
+pub mod evaluating;
 mod evaluation;
 mod exchange;
 pub mod file;
+mod outside;
+pub mod series;
 pub mod server;
+mod yielder;
 
-use crate::model::node::{Node, NodeStatus};
-use crate::model::outcome::{Answered, Failure, NodeOutcome, Provenance};
-use crate::model::query::{At, Limits, Progress};
+use std::rc::Rc;
+
+use self::evaluating::EvaluatingSource;
+use self::file::File;
+use self::series::{Kept, MAX_SAMPLES};
+use self::server::Server;
+use crate::model::answered::{Answered, SourceError};
+use crate::model::memory::MAX_READ;
+use crate::model::node::{Endpoint, Node, NodeStatus};
+use crate::model::query::{Limits, Progress};
 use crate::model::rules::RuleGroup;
 use crate::model::value::Value;
+use crate::protocol::request::{ListRules, NodeRequest, Probe, Query, RequestKind, Response};
 /// What sources are asked over; whoever makes sources names it, and need not know the wire for that.
 pub use crate::wire::transport::Transport;
 
-/// A result and where it came from.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Told<T> {
-    /// The result.
-    pub what: T,
-    /// Where it came from.
-    pub provenance: Provenance,
+/// A node that answers requests.
+#[derive(Debug)]
+pub enum Source<T> {
+    /// It evaluates queries itself.
+    Server(Server<T>),
+    /// It gives series, and queries are evaluated here.
+    Evaluating(EvaluatingSource<T>),
 }
 
-/// No result, why, and what is known of who was asked.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Refused {
-    /// Why.
-    pub why: Failure,
-    /// Who was asked.
-    pub provenance: Provenance,
-}
-
-impl Refused {
-    /// A refusal by one node alone.
-    fn by(node: &Node, why: Failure, latency_ms: f64, bytes: u64) -> Self {
-        let outcome = NodeOutcome::of(node, Answered::Failed { why: why.clone() }, latency_ms, bytes);
-        Self { why, provenance: Provenance { nodes: vec![outcome], ..Provenance::default() } }
+impl<T: Transport + 'static> Source<T> {
+    /// The source at a node.
+    pub fn new(node: Node, transport: Rc<T>) -> Self {
+        match node.endpoint {
+            Endpoint::Server { .. } | Endpoint::Alertmanager { .. } => Self::Server(Server::new(node, transport)),
+            Endpoint::File(_) => {
+                let file = File::new(node.clone(), Rc::clone(&transport));
+                Self::Evaluating(EvaluatingSource::new(node, transport, file))
+            }
+        }
     }
 }
 
-/// Something that answers queries.
-pub trait Source {
-    /// Evaluates an expression; `parameters` go with it where the source is a server. `progress` is told now and then how far the answer is read.
-    async fn query(
+impl<T: Transport> Source<T> {
+    /// Its node.
+    pub fn node(&self) -> &Node {
+        match self {
+            Self::Server(server) => server.node(),
+            Self::Evaluating(evaluating) => evaluating.node(),
+        }
+    }
+
+    /// Answers a request of any kind.
+    pub async fn answer(
         &self,
-        expr: &str,
-        parameters: &[(String, String)],
-        at: At,
+        request: &NodeRequest,
         limits: Limits,
-        progress: &impl Fn(Progress),
-    ) -> Result<Told<Value>, Refused>;
+        progress: &dyn Fn(Progress),
+    ) -> Result<Response, SourceError> {
+        match request {
+            NodeRequest::Query(query) => self.query(query, limits, progress).await.map(Query::respond),
+            NodeRequest::Probe(Probe) => self.probe(limits).await.map(Probe::respond),
+            NodeRequest::ListRules(ListRules) => {
+                self.rules(limits).await.map(|answered| ListRules::respond(answered.into()))
+            }
+        }
+    }
+
+    /// Evaluates an expression. `progress` is told now and then how far the answer is read and evaluated.
+    pub async fn query(
+        &self,
+        query: &Query,
+        limits: Limits,
+        progress: &dyn Fn(Progress),
+    ) -> Result<Answered<Value>, SourceError> {
+        match self {
+            Self::Server(server) => server.query(query, limits, progress).await,
+            Self::Evaluating(evaluating) => evaluating.query(query, limits, progress).await,
+        }
+    }
 
     /// Finds out what answers, and whether it does.
-    async fn probe(&self, limits: Limits) -> Result<NodeStatus, Refused>;
+    pub async fn probe(&self, limits: Limits) -> Result<NodeStatus, SourceError> {
+        match self {
+            Self::Server(server) => server.probe(limits).await,
+            Self::Evaluating(evaluating) => evaluating.probe(limits).await,
+        }
+    }
 
     /// Lists the rules and alerts.
-    async fn rules(&self, limits: Limits) -> Result<Told<Vec<RuleGroup>>, Refused>;
+    pub async fn rules(&self, limits: Limits) -> Result<Answered<Vec<RuleGroup>>, SourceError> {
+        match self {
+            Self::Server(server) => server.rules(limits).await,
+            Self::Evaluating(evaluating) => Ok(evaluating.rules()),
+        }
+    }
+
+    /// What it keeps in memory for the next query.
+    pub fn kept(&self) -> Kept {
+        match self {
+            Self::Server(_) => Kept::default(),
+            Self::Evaluating(evaluating) => evaluating.kept(),
+        }
+    }
+
+    /// Releases what it keeps.
+    pub fn release(&self) {
+        match self {
+            Self::Server(_) => {}
+            Self::Evaluating(evaluating) => evaluating.release(),
+        }
+    }
+}
+
+/// Releases what sources keep, the first ones' first, until all together keep no more than one may.
+pub fn bound_memory<T: Transport>(sources: &[Rc<Source<T>>]) {
+    let all = sources.iter().map(|source| source.kept());
+    let (mut samples, mut memory) = all.fold((0, 0), |sum, one| (sum.0 + one.samples, sum.1 + one.memory));
+    for source in sources {
+        if samples <= MAX_SAMPLES && memory <= MAX_READ {
+            break;
+        }
+        let own = source.kept();
+        (samples, memory) = (samples - own.samples, memory - own.memory);
+        source.release();
+    }
 }

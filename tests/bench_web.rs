@@ -15,14 +15,17 @@ mod corpus;
 
 use answers::{Matrix, Values, matrix};
 use js_sys::Function;
+use narthex::model::answered::Answered;
 use narthex::model::outcome::Provenance;
 use narthex::model::value::Value;
 use narthex::promql::check::diagnose;
 use narthex::promql::complete::{History, Knowledge, Names, context, offers};
 use narthex::promql::metadata::Metadata;
-use narthex::protocol::answer::{Answer, News};
+use narthex::protocol::envelope::Envelope;
+use narthex::protocol::message::WorkerMessage;
+use narthex::protocol::request::Response;
 use narthex::web::clock::ticks_ms;
-use narthex::web::port::arrays::{from_message, to_message};
+use narthex::web::port::crossing::{from_message, to_message};
 use narthex::wire::prometheus::query::decoder::Decoder;
 use narthex::wire::transport::Head;
 use wasm_bindgen::JsValue;
@@ -117,15 +120,15 @@ fn receiving_on_the_page() {
     let (mut sending, mut receiving) = (Vec::new(), Vec::new());
     for run in 0..RUNS as u32 {
         let value = decode(vec![body.clone()]);
-        let answer = Answer { run, news: News::Value { value, provenance: Provenance::default() } };
+        let response = Response::Query(Answered { value, provenance: Provenance::default() });
         let start = ticks_ms();
-        let (message, buffers) = to_message(answer.pack());
+        let (message, buffers) = to_message(Envelope::<WorkerMessage>::new(run, response));
         sending.push(ticks_ms() - start);
         let arrived = clone.call2(&JsValue::NULL, &message, &buffers).expect("buffers can be transferred");
         let start = ticks_ms();
-        let answer = from_message(&arrived).and_then(Answer::unpack).expect("the answer is whole");
+        let heard = from_message::<WorkerMessage>(&arrived).expect("the message is whole");
         receiving.push(ticks_ms() - start);
-        assert_eq!(answer.run, run);
+        assert_eq!(heard.run, run);
     }
     let (sending, receiving) = (median(sending), median(receiving));
     console_log!(

@@ -23,7 +23,7 @@ const FLOORS: &[(u8, &str, &[&str])] = &[
     (3, "federation", &["model", "promql", "engine"]),
     (3, "i18n", &["model", "promql", "protocol"]),
     (4, "state", &["model", "promql", "chart", "protocol", "i18n"]),
-    (4, "source", &["model", "wire", "promql", "engine", "federation"]),
+    (4, "source", &["model", "wire", "promql", "engine", "protocol", "federation"]),
     (5, "service", &["protocol", "source", "federation", "engine", "promql", "model"]),
     (6, "web", &["model", "wire", "chart", "protocol"]),
     (7, "ui", &["state", "protocol", "promql", "chart", "i18n", "web", "model"]),

@@ -9,8 +9,8 @@ use narthex::web::port::worker;
 fn main() {
     worker::tell_of_panics();
     let service = Rc::new(Service::new(FetchTransport, &worker::post));
-    worker::serve(move |ask| {
+    worker::serve(move |sent| {
         let service = Rc::clone(&service);
-        async move { service.handle(ask, &worker::post).await }
+        async move { service.handle(sent, &worker::post).await }
     });
 }

@@ -2,7 +2,7 @@
 
 use super::Lang;
 use super::failure::{self, Asked};
-use crate::model::outcome::{Answered, MissingRemote, NodeOutcome, Provenance};
+use crate::model::outcome::{MissingRemote, NodeAnswer, NodeOutcome, Provenance};
 
 /// What answered, short, for the status line: `1 of 2 nodes`, and whether something is missing. Remotes of the asked node
 /// count where it has any.
@@ -10,7 +10,7 @@ pub fn summary(lang: Lang, provenance: &Provenance) -> String {
     let answered = if provenance.remotes > 0 {
         collectors(lang, remotes_answered(provenance), provenance.remotes as usize)
     } else {
-        let failed = provenance.nodes.iter().filter(|n| matches!(n.answered, Answered::Failed { .. })).count();
+        let failed = provenance.nodes.iter().filter(|n| matches!(n.answered, NodeAnswer::Failed { .. })).count();
         nodes(lang, provenance.nodes.len() - failed, provenance.nodes.len())
     };
     if provenance.is_partial() { partial(lang, &answered) } else { answered }
@@ -24,7 +24,7 @@ pub fn missing(lang: Lang, provenance: &Provenance) -> Vec<String> {
     let remotes = provenance.missing_remotes.iter().map(|remote| missing_remote(lang, provenance, remote));
     let gaps = provenance.gaps.iter().map(|gap| partial_says(lang, asked(provenance), gap));
     let is_marked = provenance.missing_remotes.is_empty() && provenance.gaps.is_empty();
-    let marked = provenance.nodes.iter().filter(|node| is_marked && node.answered == Answered::Partial);
+    let marked = provenance.nodes.iter().filter(|node| is_marked && node.answered == NodeAnswer::Partial);
     failed.chain(remotes).chain(gaps).chain(marked.map(|node| partial_marked(lang, &node.node))).collect()
 }
 
@@ -38,7 +38,7 @@ fn remotes_answered(provenance: &Provenance) -> usize {
 }
 
 fn failed_node(lang: Lang, node: &NodeOutcome) -> Option<String> {
-    let Answered::Failed { why } = &node.answered else { return None };
+    let NodeAnswer::Failed { why } = &node.answered else { return None };
     let words = failure::words(lang, why, Asked::part(node));
     Some(series_missing(lang, &words.title, &words.detail))
 }
@@ -87,7 +87,7 @@ mod tests {
         assert_eq!(summary(Lang::En, &provenance()), "1 of 2 collectors, partial");
         // The remote is among the nodes that were asked, too: it is said once.
         let url = "http://c:9092/api/v1/read".to_owned();
-        let failed = Answered::Failed { why: Failure::Unreachable };
+        let failed = NodeAnswer::Failed { why: Failure::Unreachable };
         let nodes = vec![NodeOutcome { node: url.clone(), url, ..answer(failed, &[]).nodes.remove(0) }];
         assert_eq!(missing(Lang::En, &Provenance { nodes, ..provenance() }), said);
     }
@@ -98,7 +98,7 @@ mod tests {
         assert_eq!(said, ["A collector did not answer: http://c:9092/api/v1/read, connection refused"]);
     }
 
-    fn answer(answered: Answered, gaps: &[&str]) -> Provenance {
+    fn answer(answered: NodeAnswer, gaps: &[&str]) -> Provenance {
         let node = NodeOutcome {
             node: "A".to_owned(),
             url: "http://a".to_owned(),
@@ -117,18 +117,18 @@ mod tests {
 
     #[test]
     fn a_partial_result_is_called_partial_whatever_product_says_it() {
-        let marked = answer(Answered::Partial, &[]);
+        let marked = answer(NodeAnswer::Partial, &[]);
         assert_eq!(summary(Lang::En, &marked), "1 of 1 nodes, partial");
         let said = missing(Lang::En, &marked);
         assert_eq!(said, ["This result is partial: A says that it lacks some of the data, and not which"]);
-        let told = answer(Answered::Partial, &["No StoreAPIs matched for this query"]);
+        let told = answer(NodeAnswer::Partial, &["No StoreAPIs matched for this query"]);
         assert_eq!(missing(Lang::En, &told), ["This result is partial. A says: No StoreAPIs matched for this query"]);
         assert_eq!(summary(Lang::Zh, &told), "1 / 1 个节点，结果不完整");
     }
 
     #[test]
     fn a_warning_about_the_expression_leaves_the_result_whole() {
-        let whole = Provenance { warnings: vec!["PromQL warning: x".to_owned()], ..answer(Answered::Full, &[]) };
+        let whole = Provenance { warnings: vec!["PromQL warning: x".to_owned()], ..answer(NodeAnswer::Full, &[]) };
         assert_eq!((summary(Lang::En, &whole), missing(Lang::En, &whole)), ("1 of 1 nodes".to_owned(), vec![]));
     }
 }

@@ -238,7 +238,7 @@ pub enum Limit {
 
 /// How far one node answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Answered {
+pub enum NodeAnswer {
     /// Wholly.
     Full,
     /// In part; the warnings tell what is missing.
@@ -258,7 +258,7 @@ pub struct NodeOutcome {
     /// Its URL; empty where it has none.
     pub url: String,
     /// How far it answered.
-    pub answered: Answered,
+    pub answered: NodeAnswer,
     /// Milliseconds from sending to the last byte.
     pub latency_ms: f64,
     /// Series received.
@@ -271,7 +271,7 @@ pub struct NodeOutcome {
 
 impl NodeOutcome {
     /// The entry of a node that was asked, without series and samples.
-    pub fn of(node: &Node, answered: Answered, latency_ms: f64, bytes: u64) -> Self {
+    pub fn of(node: &Node, answered: NodeAnswer, latency_ms: f64, bytes: u64) -> Self {
         let (node, url) = (node.name.clone(), node.endpoint.url().unwrap_or_default().to_owned());
         Self { node, url, answered, latency_ms, series: 0, samples: 0, bytes }
     }
@@ -294,7 +294,7 @@ pub struct Provenance {
     /// Remotes that did not answer the asked node.
     pub missing_remotes: Vec<MissingRemote>,
     /// Other warnings of the server that data are missing (a store that is down, a limit that cut the answer), as it wrote
-    /// them. A server that only marks its answer as partial has none here, and [`Answered::Partial`] at its node.
+    /// them. A server that only marks its answer as partial has none here, and [`NodeAnswer::Partial`] at its node.
     pub gaps: Vec<String>,
     /// How many remotes the asked node reads from; 0 where it reads from none or does not say.
     pub remotes: u32,
@@ -313,7 +313,7 @@ pub struct Provenance {
 impl Provenance {
     /// Whether something is missing of the result.
     pub fn is_partial(&self) -> bool {
-        let is_whole = |node: &NodeOutcome| node.answered == Answered::Full;
+        let is_whole = |node: &NodeOutcome| node.answered == NodeAnswer::Full;
         !(self.nodes.iter().all(is_whole) && self.missing_remotes.is_empty() && self.gaps.is_empty())
     }
 }

@@ -9,9 +9,8 @@
 //! throttled in the background or the computer asleep, counts no more than one that comes on time.
 //! Not here: timers and messages (`web::port`), what becomes of lost runs (`state`).
 
-use super::VERSION;
-use super::answer::{Answer, News};
-use super::ask::{Ask, RunId, What};
+use super::envelope::{Envelope, RunId};
+use super::message::{PageMessage, WorkerMessage};
 use crate::model::time::left_ms;
 
 /// Milliseconds between two turns of the watch.
@@ -61,7 +60,7 @@ pub enum Turn {
     /// Go on.
     Wait,
     /// Send this ping.
-    Ping(Ask),
+    Ping(Envelope<PageMessage>),
     /// Nothing is under way: no turn is needed until something is sent.
     Rest,
     /// End the worker.
@@ -72,18 +71,18 @@ pub enum Turn {
 }
 
 impl Watch {
-    /// What to send in order to ask this: the ask, and pings.
-    pub fn messages(&mut self, ask: Ask) -> Vec<Ask> {
+    /// What to send in order to send this message: the message, and pings.
+    pub fn messages(&mut self, sent: Envelope<PageMessage>) -> Vec<Envelope<PageMessage>> {
         let mut messages = Vec::new();
-        if ask.what.begins_run() {
+        if let PageMessage::Begin(_) = sent.message {
             if self.unanswered.is_empty() {
                 messages.push(self.ping(SILENCE_MS));
             }
-            self.runs.push(Run { run: ask.run, behind: self.last });
+            self.runs.push(Run { run: sent.run, behind: self.last });
         }
-        let cancels = ask.what == What::Cancel;
-        self.runs.retain(|run| !cancels || run.run != ask.run);
-        messages.push(ask);
+        let cancels = sent.message == PageMessage::Cancel;
+        self.runs.retain(|run| !cancels || run.run != sent.run);
+        messages.push(sent);
         if cancels {
             messages.push(self.ping(CANCEL_MS));
         }
@@ -91,14 +90,14 @@ impl Watch {
     }
 
     /// The worker said something. `false`: a pong to no ping, which no worker of ours says.
-    pub fn heard(&mut self, answer: &Answer) -> bool {
-        if answer.news == News::Pong {
-            let is_expected = self.unanswered.iter().any(|ping| ping.number == answer.run);
-            self.unanswered.retain(|ping| ping.number > answer.run);
+    pub fn heard(&mut self, heard: &Envelope<WorkerMessage>) -> bool {
+        if heard.message == WorkerMessage::Pong {
+            let is_expected = self.unanswered.iter().any(|ping| ping.number == heard.run);
+            self.unanswered.retain(|ping| ping.number > heard.run);
             return is_expected;
         }
-        if answer.news.ends_run() {
-            self.runs.retain(|run| run.run != answer.run);
+        if heard.message.ends_run() {
+            self.runs.retain(|run| run.run != heard.run);
         }
         true
     }
@@ -132,11 +131,11 @@ impl Watch {
         self.runs.iter().filter(|run| run.behind >= first).map(|run| run.run).collect()
     }
 
-    fn ping(&mut self, limit_ms: u32) -> Ask {
+    fn ping(&mut self, limit_ms: u32) -> Envelope<PageMessage> {
         self.last += 1;
         self.turns = 0;
         self.unanswered.push(Ping { number: self.last, limit_ms, waited_ms: None });
-        Ask { version: VERSION, run: self.last, what: What::Ping }
+        Envelope::new(self.last, PageMessage::Ping)
     }
 }
 
@@ -148,28 +147,26 @@ mod tests {
     use crate::model::query::Progress;
     use crate::promql::dialect::QueryDialect;
     use crate::protocol::examination::Examined;
+    use crate::protocol::request::{Examine, Response};
 
-    fn begin(run: RunId) -> Ask {
-        Ask {
-            version: VERSION,
-            run,
-            what: What::Examine { text: "up".to_owned(), lang: Lang::En, dialect: QueryDialect::default() },
-        }
+    fn begin(run: RunId) -> Envelope<PageMessage> {
+        let examine = Examine { text: "up".to_owned(), lang: Lang::En, dialect: QueryDialect::default() };
+        Envelope::new(run, PageMessage::Begin(examine.into()))
     }
 
-    fn cancel(run: RunId) -> Ask {
-        Ask { version: VERSION, run, what: What::Cancel }
+    fn cancel(run: RunId) -> Envelope<PageMessage> {
+        Envelope::new(run, PageMessage::Cancel)
     }
 
     fn pong(watch: &mut Watch, number: RunId) -> bool {
-        watch.heard(&Answer { run: number, news: News::Pong })
+        watch.heard(&Envelope::new(number, WorkerMessage::Pong))
     }
 
     /// Begins a run; the number of the ping before it, where there is one.
     fn begun(watch: &mut Watch, run: RunId) -> Option<RunId> {
         let messages = watch.messages(begin(run));
         assert_eq!(messages.last(), Some(&begin(run)));
-        messages.first().filter(|first| first.what == What::Ping).map(|ping| ping.run)
+        messages.first().filter(|first| first.message == PageMessage::Ping).map(|ping| ping.run)
     }
 
     /// Begins a run, of which the worker hears.
@@ -183,7 +180,7 @@ mod tests {
     #[track_caller]
     fn cancelled(watch: &mut Watch, run: RunId) -> RunId {
         match &watch.messages(cancel(run))[..] {
-            [ask, Ask { run: number, what: What::Ping, .. }] if *ask == cancel(run) => *number,
+            [sent, Envelope { run: number, message: PageMessage::Ping, .. }] if *sent == cancel(run) => *number,
             other => panic!("{other:?}"),
         }
     }
@@ -203,7 +200,7 @@ mod tests {
     #[track_caller]
     fn pinged(watch: &mut Watch) -> RunId {
         match turns(watch) {
-            (_, Turn::Ping(Ask { run, what: What::Ping, .. })) => run,
+            (_, Turn::Ping(Envelope { run, message: PageMessage::Ping, .. })) => run,
             other => panic!("{other:?}"),
         }
     }
@@ -213,12 +210,13 @@ mod tests {
         let mut watch = Watch::default();
         assert_eq!(turns(&mut watch), (TURN_MS, Turn::Rest));
         let node = Node::new("A", Endpoint::Server { url: "http://a".to_owned() }).id();
-        let forget = Ask { version: VERSION, run: 0, what: What::Release { node } };
-        assert_eq!(watch.messages(forget.clone()), [forget]);
+        let release = Envelope::new(0, PageMessage::Release { node });
+        assert_eq!(watch.messages(release.clone()), [release]);
         taken(&mut watch, 1);
         let number = pinged(&mut watch);
         assert!(pong(&mut watch, number));
-        watch.heard(&Answer { run: 1, news: News::Examined(Examined::default()) });
+        let examined = Response::Examine(Examined::default());
+        watch.heard(&Envelope::new(1, WorkerMessage::Response(examined)));
         assert_eq!(turns(&mut watch), (TURN_MS, Turn::Rest));
     }
 
@@ -242,7 +240,7 @@ mod tests {
         taken(&mut watch, 1);
         pinged(&mut watch);
         // What it posted before it got stuck is no answer to the ping.
-        watch.heard(&Answer { run: 1, news: News::Progress(Progress::default()) });
+        watch.heard(&Envelope::new(1, WorkerMessage::Progress(Progress::default())));
         assert_eq!(turns(&mut watch), (TURN_MS + SILENCE_MS, Turn::GiveUp { after_ms: SILENCE_MS }));
     }
 

@@ -1,43 +1,24 @@
-//! One run: what was asked, on its source, as answers.
+//! One run: what was requested, executed, as messages.
 
-use super::{Service, examine, slices};
+use super::{Service, examine};
 use crate::model::query::Progress;
-use crate::protocol::answer::News;
-use crate::protocol::ask::What;
-use crate::source::{Refused, Source, Told, Transport};
+use crate::protocol::message::WorkerMessage;
+use crate::protocol::request::{Examine, Request, RequestKind};
+use crate::source::Transport;
 
-impl<T: Transport> Service<T> {
+impl<T: Transport + 'static> Service<T> {
     /// Executes a run to its end.
-    pub(super) async fn execute(&self, what: What, tell: &impl Fn(News)) {
-        match what {
-            What::Query { node, expr, at, parameters, limits } => {
-                let progress = |progress: Progress| tell(News::Progress(progress));
-                match self.source(node).query(&expr, &parameters, at, limits, &progress).await {
-                    Ok(Told { what: value, provenance }) => tell(News::Value { value, provenance }),
-                    Err(refused) => tell(failed(refused)),
-                }
+    pub(super) async fn execute(&self, request: Request, say: &impl Fn(WorkerMessage)) {
+        let progress = |progress: Progress| say(WorkerMessage::Progress(progress));
+        let result = match request {
+            Request::Node { node, limits, request } => self.source(node).answer(&request, limits, &progress).await,
+            Request::Examine(Examine { text, lang, dialect }) => {
+                Ok(Examine::respond(examine::examine(&text, lang, dialect)))
             }
-            What::Probe { node, limits } => match self.source(node).probe(limits).await {
-                Ok(status) => tell(News::Status(status)),
-                Err(refused) => tell(failed(refused)),
-            },
-            What::Rules { node, limits } => match self.source(node).rules(limits).await {
-                Ok(Told { what: groups, provenance }) => {
-                    for slice in slices::of(groups) {
-                        tell(News::Rules(slice));
-                    }
-                    tell(News::RulesEnd(provenance));
-                }
-                Err(refused) => tell(failed(refused)),
-            },
-            What::Examine { text, lang, dialect } => {
-                tell(News::Examined(examine::examine(&text, lang, dialect)));
-            }
-            What::Cancel | What::Release { .. } | What::Ping => {}
+        };
+        match result {
+            Ok(response) => response.into_parts().into_iter().for_each(|part| say(WorkerMessage::Response(part))),
+            Err(error) => say(WorkerMessage::Failed(error)),
         }
     }
-}
-
-fn failed(Refused { why, provenance }: Refused) -> News {
-    News::Failed { why, provenance }
 }

@@ -1,11 +1,11 @@
-//! Evaluation in the worker, for every kind of source that gives series instead of results: from an expression and a
-//! store to a value, its warnings, and what it took.
+//! Evaluation in the worker, step by step: from an expression to its tree and its plan, and from a plan and a store to a
+//! value, its warnings, and what it took.
 //!
 //! Invariant: a value is as a server's answer would be: the same series, order, samples and texts.
-//! Invariant: it rests every few milliseconds, and ends when its time is up; dropping the future ends it.
-//! Not here: getting series (`file`), what an expression gives (`engine`).
+//! Invariant: it yields every few milliseconds, and ends when its time is up; dropping the future ends it.
+//! Not here: reading series (`series`), what an expression gives (`engine`).
 
-use super::breath::Breath;
+use super::yielder::Yielder;
 use crate::engine::annotation::{Annotations, Severity};
 use crate::engine::block::Filling;
 use crate::engine::error::Error;
@@ -16,7 +16,7 @@ use crate::engine::query_budget::QueryBudget;
 use crate::engine::store::SeriesStore;
 use crate::model::block::Block;
 use crate::model::lang::Said;
-use crate::model::outcome::{Evaluated, Failure, Place};
+use crate::model::outcome::{self, Failure, Place};
 use crate::model::query::{At, Steps};
 use crate::model::time::StepGrid;
 use crate::model::value::Value;
@@ -34,11 +34,11 @@ const MAX_NOTES: usize = 10;
 
 /// What came of an evaluation.
 #[derive(Debug)]
-pub(super) struct Answer {
+pub(super) struct Evaluated {
     pub(super) value: Value,
     pub(super) warnings: Vec<String>,
     pub(super) infos: Vec<String>,
-    pub(super) took: Evaluated,
+    pub(super) took: outcome::Evaluated,
 }
 
 /// The tree of an expression, or the first mistake in it. A selector that leaves no series out is none here.
@@ -55,23 +55,27 @@ pub(super) fn understand(expr: &str) -> Result<Expr, Failure> {
     }
 }
 
-/// Evaluates a tree over a store. `expr` is its text, `tell` is told how far it is at every rest.
+/// The plan of a tree, whose text is `expr`.
+pub(super) fn plan((expr, tree): (&str, &Expr), at: At, options: &Options) -> Result<Plan, Failure> {
+    Plan::new(tree, when(at), options).map_err(|error| failure(expr, error))
+}
+
+/// Evaluates the plan of a tree over a store. `expr` is the tree's text, `tell` is told how far it is at every yield.
 pub(super) async fn evaluate<T: Transport>(
     (expr, tree): (&str, &Expr),
-    at: At,
+    plan: Plan,
     store: &dyn SeriesStore,
     options: &Options,
-    breath: &mut Breath<'_, T>,
+    yielder: &Yielder<'_, T>,
     tell: &dyn Fn(Steps),
-) -> Result<Answer, Failure> {
-    let began = breath.elapsed_ms();
+) -> Result<Evaluated, Failure> {
+    let began = yielder.elapsed_ms();
     let failed = |error| failure(expr, error);
-    let plan = Plan::new(tree, when(at), options).map_err(failed)?;
     let mut evaluation = Evaluation::new(plan, store, options);
     let outcome = loop {
         match evaluation.advance() {
             Progress::Done(outcome) => break outcome.map_err(failed)?,
-            Progress::More if breath.take().await? => tell(evaluation.steps()),
+            Progress::More if yielder.yield_if_due().await? => tell(evaluation.steps()),
             Progress::More => {}
         }
     };
@@ -81,14 +85,14 @@ pub(super) async fn evaluate<T: Transport>(
     let value = match value {
         Output::Scalar { time, value } => Value::Scalar { time, value },
         Output::Text { time, text } => Value::Text { time, text },
-        Output::Vector(series) => Value::Vector(columns(series, budget, &failed, breath).await?.into()),
-        Output::Matrix(series) => Value::Matrix(columns(series, budget, &failed, breath).await?.into()),
+        Output::Vector(series) => Value::Vector(columns(series, budget, &failed, yielder).await?.into()),
+        Output::Matrix(series) => Value::Matrix(columns(series, budget, &failed, yielder).await?.into()),
     };
     let [warnings, infos] = [(Severity::Warning, "warning"), (Severity::Info, "info")]
         .map(|(severity, name)| notes(&annotations, severity, name, expr));
-    let ms = breath.elapsed_ms() - began;
-    let took = Evaluated { series: statistics.series, samples: statistics.samples, ms, outside: None };
-    Ok(Answer { value, warnings, infos, took })
+    let ms = yielder.elapsed_ms() - began;
+    let took = outcome::Evaluated { series: statistics.series, samples: statistics.samples, ms, outside: None };
+    Ok(Evaluated { value, warnings, infos, took })
 }
 
 /// The series as one block, where there is room for it.
@@ -96,12 +100,12 @@ async fn columns<T: Transport>(
     all: Vec<Series>,
     budget: QueryBudget,
     failed: &impl Fn(Error) -> Failure,
-    breath: &mut Breath<'_, T>,
+    yielder: &Yielder<'_, T>,
 ) -> Result<Block, Failure> {
     let mut filling = Filling::new(&all, budget);
     for series in all {
         filling.push(series).map_err(failed)?;
-        breath.take().await?;
+        yielder.yield_if_due().await?;
     }
     Ok(filling.finish())
 }

@@ -8,12 +8,11 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::exchange::Connection;
-use super::{Refused, Source, Told};
+use crate::model::answered::{Answered, SourceError};
 use crate::model::node::{Node, NodeStatus};
-use crate::model::outcome::{Answered, Failure, NodeOutcome, Provenance};
-use crate::model::query::{At, Limits, Progress};
+use crate::model::outcome::{Failure, NodeAnswer, NodeOutcome, Provenance};
+use crate::model::query::Limits;
 use crate::model::rules::RuleGroup;
-use crate::model::value::Value;
 use crate::wire::prometheus::warnings::{self, Classified};
 use crate::wire::prometheus::{config, rules};
 use crate::wire::transport::{Method, Transport};
@@ -61,39 +60,28 @@ impl<T: Transport> Server<T> {
     }
 
     /// The node's own entry in a provenance.
-    fn outcome(&self, answered: Answered, latency_ms: f64, bytes: u64) -> NodeOutcome {
+    fn outcome(&self, answered: NodeAnswer, latency_ms: f64, bytes: u64) -> NodeOutcome {
         NodeOutcome::of(&self.node, answered, latency_ms, bytes)
     }
 
-    /// A refusal by this node alone.
-    fn refused(&self, why: Failure, latency_ms: f64, bytes: u64) -> Refused {
-        Refused::by(&self.node, why, latency_ms, bytes)
-    }
-}
-
-impl<T: Transport> Source for Server<T> {
-    async fn query(
-        &self,
-        expr: &str,
-        parameters: &[(String, String)],
-        at: At,
-        limits: Limits,
-        progress: &impl Fn(Progress),
-    ) -> Result<Told<Value>, Refused> {
-        self.ask(expr, parameters, at, limits, progress).await
+    /// An error of this node alone.
+    fn failed(&self, why: Failure, latency_ms: f64, bytes: u64) -> SourceError {
+        SourceError::of_node(&self.node, why, latency_ms, bytes)
     }
 
-    async fn probe(&self, limits: Limits) -> Result<NodeStatus, Refused> {
+    /// Finds out what answers, and whether it does.
+    pub async fn probe(&self, limits: Limits) -> Result<NodeStatus, SourceError> {
         let sent = self.transport.ticks_ms();
         let status = self.look(limits).await;
-        status.map_err(|why| self.refused(why, self.transport.ticks_ms() - sent, 0))
+        status.map_err(|why| self.failed(why, self.transport.ticks_ms() - sent, 0))
     }
 
-    async fn rules(&self, limits: Limits) -> Result<Told<Vec<RuleGroup>>, Refused> {
+    /// Lists the rules and alerts.
+    pub async fn rules(&self, limits: Limits) -> Result<Answered<Vec<RuleGroup>>, SourceError> {
         let sent = self.transport.ticks_ms();
         let answer = match self.fetch(rules::PATH, limits).await {
             Ok(answer) => answer,
-            Err(why) => return Err(self.refused(why, self.transport.ticks_ms() - sent, 0)),
+            Err(why) => return Err(self.failed(why, self.transport.ticks_ms() - sent, 0)),
         };
         let (received, bytes) = (self.transport.ticks_ms(), answer.body.len() as u64);
         let groups = rules::decode(&answer.head, &answer.body);
@@ -111,9 +99,9 @@ impl<T: Transport> Source for Server<T> {
                     decode_ms,
                     ..Provenance::default()
                 };
-                Ok(Told { what: groups, provenance })
+                Ok(Answered { value: groups, provenance })
             }
-            Err(why) => Err(self.refused(why, answer.latency_ms, bytes)),
+            Err(why) => Err(self.failed(why, answer.latency_ms, bytes)),
         }
     }
 }

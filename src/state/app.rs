@@ -13,7 +13,7 @@ use super::settings::Settings;
 use super::settings::stored::Stored;
 use crate::model::lang::Lang;
 use crate::model::notice::Notice;
-use crate::protocol::ask::RunId;
+use crate::protocol::envelope::RunId;
 
 /// A dialog over the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -5,13 +5,14 @@ use super::panel::PanelId;
 use super::settings::Theme;
 use crate::model::file::LocalFile;
 use crate::model::lang::Lang;
-use crate::protocol::ask::Ask;
+use crate::protocol::envelope::Envelope;
+use crate::protocol::message::PageMessage;
 
 /// An effect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     /// Send a message to the worker.
-    Send(Box<Ask>),
+    Send(Box<Envelope<PageMessage>>),
     /// End the worker and start a new one.
     RestartWorker,
     /// Make this the fragment, as a new entry of the history. Without `#`.

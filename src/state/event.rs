@@ -10,8 +10,9 @@ use super::settings::{Language, Theme, ZoneChoice};
 use crate::model::file::UserFile;
 use crate::model::node::Node;
 use crate::model::outcome::Failure;
-use crate::protocol::answer::Answer;
-use crate::protocol::ask::{Limits, RunId};
+use crate::model::query::Limits;
+use crate::protocol::envelope::{Envelope, RunId};
+use crate::protocol::message::WorkerMessage;
 
 /// The clocks' readings when an event happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +33,7 @@ pub enum Event {
     /// `narthex.json` arrived, or why it did not.
     Config(Result<String, Failure>),
     /// The worker spoke.
-    Answered(Box<Answer>),
+    Heard(Box<Envelope<WorkerMessage>>),
     /// The worker ended, or a message could not be read.
     WorkerDied {
         /// Why.

@@ -11,7 +11,7 @@ use crate::model::outcome::Place;
 use crate::promql::diagnostic::Severity;
 use crate::promql::dialect::QueryDialect;
 use crate::promql::span::Span;
-use crate::protocol::ask::RunId;
+use crate::protocol::envelope::RunId;
 use crate::protocol::examination::{Examined, Finding};
 
 /// How long nobody must type until all is shown, in milliseconds.

@@ -12,10 +12,11 @@ use crate::model::file::FileStatus;
 use crate::model::node::{Node, NodeStatus};
 use crate::model::notice::{ConfigProblem, NodeProblem};
 use crate::model::outcome::{Failure, NodeOutcome};
+use crate::model::query::At;
 use crate::model::time::whole_ms;
 use crate::promql::dialect::QueryDialect;
-use crate::protocol::ask::{At, RunId};
-use crate::state::panel::Answered;
+use crate::protocol::envelope::RunId;
+use crate::state::panel::PanelResult;
 use crate::state::step::PROMETHEUS_POINTS;
 
 /// Nodes that a page holds at most.
@@ -148,7 +149,7 @@ impl NodeBook {
 
     /// How far the clock of the node that was asked is off (ahead: positive), in milliseconds, where that is much and the
     /// result reaches up to its present: then its last samples are old or missing. As far as the last probe tells.
-    pub fn clock_doubt(&self, result: &Answered) -> Option<f64> {
+    pub fn clock_doubt(&self, result: &PanelResult) -> Option<f64> {
         let entry = self.entry(&result.question.node)?;
         let Health::Up(NodeStatus { clock_difference_ms: Some(off), .. }) = entry.health else { return None };
         let last = match result.at {
@@ -220,7 +221,7 @@ mod tests {
 
     use super::*;
     use crate::model::node::{Endpoint, FileAddress};
-    use crate::model::outcome::{Answered as Answers, Provenance};
+    use crate::model::outcome::{NodeAnswer, Provenance};
     use crate::model::value::Value;
     use crate::state::panel::options::PanelOptions;
 
@@ -272,7 +273,7 @@ mod tests {
         const ASKED: i64 = 1_000_000;
         let mut book = book();
         let question = PanelOptions { node: "A".to_owned(), ..PanelOptions::default() };
-        let at = |at| Answered {
+        let at = |at| PanelResult {
             run: 1,
             question: question.clone(),
             at,
@@ -297,7 +298,7 @@ mod tests {
     #[test]
     fn remotes_are_counted_once_a_node_has_answered() {
         let mut book = book();
-        let asked = |name: &str, url: &str| NodeOutcome::of(&node(name, url), Answers::Full, 1.0, 1);
+        let asked = |name: &str, url: &str| NodeOutcome::of(&node(name, url), NodeAnswer::Full, 1.0, 1);
         let (a, other) = (asked("A", "http://a:9090"), asked("A", "http://other"));
         assert_eq!((book.remotes_of(&a), book.remotes_of(&asked("B", "http://b"))), (0, 0));
         let remotes = vec!["http://b".to_owned(), "http://c".to_owned()];

@@ -15,8 +15,8 @@ use super::panel::options::Misread;
 use super::update::{nodes, runs};
 use crate::i18n::{self, Text, frame};
 use crate::model::outcome::Failure;
-use crate::protocol::answer::News;
-use crate::protocol::ask::RunId;
+use crate::protocol::envelope::RunId;
+use crate::protocol::request::Response;
 
 /// A page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -92,8 +92,10 @@ struct Runs {
     ready: Effects,
     /// Whether a run is the page's.
     has: fn(&App, RunId) -> bool,
-    /// Takes an answer of a run that is.
-    answered: fn(&mut App, News),
+    /// Takes the response of a run that is.
+    answered: fn(&mut App, Response),
+    /// A run that is has failed.
+    failed: fn(&mut App, &Failure),
     /// The worker has ended, without having begun these runs.
     lost: fn(&mut App, &Failure, &[RunId]),
     /// There will be no worker.
@@ -133,6 +135,7 @@ pub static PAGES: [Declared; 3] = [
             ready: alerts::update::ready,
             has: alerts::update::is_of,
             answered: alerts::update::answered,
+            failed: alerts::update::failed,
             lost: alerts::update::lost,
             give_up: alerts::update::give_up,
         }),
@@ -206,15 +209,22 @@ pub(super) fn ready(app: &mut App, out: &mut Vec<Command>) {
     all_runs().for_each(|runs| (runs.ready)(app, out));
 }
 
-/// Whether a run is that of a page.
-pub(super) fn has(app: &App, run: RunId) -> bool {
-    all_runs().any(|runs| (runs.has)(app, run))
+/// What does something with a run, if it is a page's.
+fn runs_of(app: &App, run: RunId) -> Option<&'static Runs> {
+    all_runs().find(|runs| (runs.has)(app, run))
 }
 
-/// Takes the answer of a page's run.
-pub(super) fn answered(app: &mut App, run: RunId, news: News) {
-    if let Some(runs) = all_runs().find(|runs| (runs.has)(app, run)) {
-        (runs.answered)(app, news);
+/// A run has a response, if it is a page's.
+pub(super) fn answered(app: &mut App, run: RunId, response: Response) {
+    if let Some(runs) = runs_of(app, run) {
+        (runs.answered)(app, response);
+    }
+}
+
+/// A run failed, if it is a page's.
+pub(super) fn failed(app: &mut App, run: RunId, why: &Failure) {
+    if let Some(runs) = runs_of(app, run) {
+        (runs.failed)(app, why);
     }
 }
 

@@ -13,10 +13,10 @@ use super::examination::Examination;
 use crate::model::node::Endpoint;
 use crate::model::notice::PanelProblem;
 use crate::model::outcome::{Failure, Provenance};
+use crate::model::query::{At, Progress};
 use crate::model::sort_order::SortOrder;
 use crate::model::value::Value;
-use crate::protocol::answer::Progress;
-use crate::protocol::ask::{At, RunId};
+use crate::protocol::envelope::RunId;
 
 /// Names a panel as long as the page lives; never used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -89,7 +89,7 @@ pub struct Running {
 
 /// A query's result.
 #[derive(Debug, Clone)]
-pub struct Answered {
+pub struct PanelResult {
     /// Its run; changes with each new result, so views can tell results apart cheaply.
     pub run: RunId,
     /// What was asked ([`PanelOptions::question`]).
@@ -107,7 +107,7 @@ pub struct Answered {
 }
 
 /// Equality by run: a run has one result, and values are large.
-impl PartialEq for Answered {
+impl PartialEq for PanelResult {
     fn eq(&self, other: &Self) -> bool {
         self.run == other.run
     }
@@ -134,7 +134,7 @@ pub struct Failed {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct View {
     /// The last result; stays while a newer run goes on, and when one fails.
-    pub result: Option<Arc<Answered>>,
+    pub result: Option<Arc<PanelResult>>,
     /// The last run's failure, if it failed; shown beside the (then dimmed) result.
     pub failure: Option<Failed>,
 }

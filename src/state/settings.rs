@@ -3,7 +3,7 @@
 pub mod stored;
 
 use crate::model::lang::Lang;
-use crate::protocol::ask::Limits;
+use crate::model::query::Limits;
 
 /// Colours of the page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 
 use super::panel::{Panel, Step, Tab};
 use crate::model::notice::PanelProblem;
+use crate::model::query::At;
 use crate::model::time::{DAY, StepGrid};
-use crate::protocol::ask::At;
 
 /// Points a series that a graph asks for at most by itself: every server gives as many.
 pub const MAX_STEPS: i64 = 11_000;

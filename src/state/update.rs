@@ -35,7 +35,7 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
         Event::Started(with) => start::started(app, with, &mut out),
         Event::HashChanged(fragment) => route::changed(app, &fragment, &mut out),
         Event::Config(config) => start::config(app, config, &mut out),
-        Event::Answered(answer) => worker::answered(app, *answer, &mut out),
+        Event::Heard(heard) => worker::heard(app, *heard, &mut out),
         Event::WorkerDied { why, not_begun } => worker::died(app, &why, &not_begun, &mut out),
         Event::StorageRefused => notices::show(app, Notice::StorageRefused),
         Event::StoredElsewhere(text) => settings::stored_elsewhere(app, &text, &mut out),

@@ -46,7 +46,7 @@ impl Handle {
 /// Starts the worker and listens to the address.
 pub(super) fn start(shell: Shell) {
     let port = Port::start(
-        move |answer| shell.dispatch(Event::Answered(Box::new(answer))),
+        move |heard| shell.dispatch(Event::Heard(Box::new(heard))),
         move |Death { why, not_begun }| shell.dispatch(Event::WorkerDied { why, not_begun }),
     );
     shell.effects().0.update_value(|outside| outside.port = Some(port));
@@ -84,9 +84,9 @@ fn store(shell: Shell, key: Key, text: &str) {
 /// Executes a command.
 pub(super) fn execute(shell: Shell, handle: Handle, command: Command) {
     match command {
-        Command::Send(ask) => handle.0.with_value(|outside| {
+        Command::Send(message) => handle.0.with_value(|outside| {
             if let Some(port) = &outside.port {
-                port.send(*ask);
+                port.send(*message);
             }
         }),
         Command::RestartWorker => handle.0.with_value(|outside| {

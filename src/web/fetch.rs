@@ -68,7 +68,7 @@ impl Transport for FetchTransport {
         local_file::release(file);
     }
 
-    async fn rest(&self) {
+    async fn yield_now(&self) {
         clock::rest().await;
     }
 

@@ -96,7 +96,7 @@ pub struct Memory {
     set_by: Rc<Cell<f64>>,
     tick_ms: f64,
     open: Rc<Cell<usize>>,
-    rests: Cell<usize>,
+    yields: Cell<usize>,
     released: RefCell<Vec<LocalFile>>,
 }
 
@@ -137,9 +137,9 @@ impl Memory {
         self.open.get()
     }
 
-    /// How often work has rested.
-    pub fn rests(&self) -> usize {
-        self.rests.get()
+    /// How often work has yielded.
+    pub fn yields(&self) -> usize {
+        self.yields.get()
     }
 
     /// The files that were released so far.
@@ -176,17 +176,17 @@ impl Transport for Memory {
     }
 
     /// Is over when it is polled again.
-    async fn rest(&self) {
-        self.rests.set(self.rests.get() + 1);
-        let mut has_rested = false;
-        let rest = |context: &mut Context<'_>| {
-            if std::mem::replace(&mut has_rested, true) {
+    async fn yield_now(&self) {
+        self.yields.set(self.yields.get() + 1);
+        let mut has_yielded = false;
+        let poll = |context: &mut Context<'_>| {
+            if std::mem::replace(&mut has_yielded, true) {
                 return Poll::Ready(());
             }
             context.waker().wake_by_ref();
             Poll::Pending
         };
-        std::future::poll_fn(rest).await;
+        std::future::poll_fn(poll).await;
     }
 
     fn now_ms(&self) -> f64 {

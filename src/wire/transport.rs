@@ -78,7 +78,7 @@ pub trait Transport {
     fn release(&self, file: LocalFile);
 
     /// Lets what is due elsewhere be done, a cancellation among it, before long work goes on.
-    async fn rest(&self);
+    async fn yield_now(&self);
 
     /// This machine's wall clock, Unix milliseconds, for comparing it with a node's. It may be set at any time, so no
     /// duration is measured by it.

@@ -2,6 +2,14 @@
 
 use std::io::Write;
 
+use narthex::model::lang::Lang;
+use narthex::model::node::{Endpoint, Node};
+use narthex::model::query::Limits;
+use narthex::promql::dialect::QueryDialect;
+use narthex::protocol::VERSION;
+use narthex::protocol::envelope::{Envelope, Message};
+use narthex::protocol::message::{PageMessage, WorkerMessage};
+use narthex::protocol::request::{Examine, Probe, Request};
 use serde_json::{Value, json};
 
 use crate::browser::{Page, text};
@@ -30,10 +38,11 @@ const LONG: &[&str] = &[
 /// After so many milliseconds each is cancelled.
 const MOMENTS: [u32; 3] = [60, 350, 900];
 
-/// Notes when asks go to the worker and when its answers come, by the numbers of their runs: both begin with it, an ask
-/// behind the version, as numbers of seven bits a byte. What a run does stands behind its number; an ask of a file goes
-/// beside the file, and pings have numbers of their own, so that their answers (8) are told apart.
+/// Notes when messages go to the worker and when it says something of a run: all begin with version and run, as numbers
+/// of seven bits a byte, and what kind they are stands behind. Pings have numbers of their own, so that their answers are
+/// told apart.
 const LISTEN: &str = "
+    const [kinds, pong] = arguments;
     window.seen = [];
     const number = (bytes, at) => {
       let value = 0;
@@ -43,24 +52,45 @@ const LISTEN: &str = "
         if (byte < 128) return [value, at];
       }
     };
+    const read = (head) => {
+      const [run, at] = number(head, number(head, 0)[1]);
+      return { run, is: (kind) => kind.every((byte, place) => head[at + place] === byte) };
+    };
     const post = Worker.prototype.postMessage;
     const heard = new WeakSet();
     Worker.prototype.postMessage = function (message, ...rest) {
-      const bytes = message.ask ?? message;
       if (!heard.has(this)) {
         heard.add(this);
         this.addEventListener('message', ({ data }) => {
           if (!data.head) return;
-          const [run, at] = number(data.head, 0);
-          const of = data.head[at] === 8 ? 'pong' : 'answer';
-          seen.push({ of, run, at: performance.now() });
+          const { run, is } = read(data.head);
+          seen.push({ of: is(pong) ? 'pong' : 'answer', run, at: performance.now() });
         });
       }
-      const [, at] = number(bytes, 0);
-      const [run, what] = number(bytes, at);
-      seen.push({ of: ['query', 'probe', 'rules', 'examine', 'cancel', 'forget', 'ping'][bytes[what]], run, at: performance.now() });
+      const { run, is } = read(message.head);
+      const of = Object.keys(kinds).find((name) => is(kinds[name]));
+      seen.push({ of, run, at: performance.now() });
       return post.call(this, message, ...rest);
     };";
+
+/// What tells messages of this kind from others: the first bytes behind version and run.
+fn kind<M: Message>(message: M, bytes: usize) -> Vec<u8> {
+    Envelope { version: VERSION, run: 1, message }.pack().head[2..2 + bytes].to_vec()
+}
+
+/// The arguments of [`LISTEN`].
+fn kinds() -> Vec<Value> {
+    let node = Node::new("", Endpoint::Server { url: String::new() });
+    let of_node = Request::of_node(node, Limits::default(), Probe);
+    let examine = Examine { text: String::new(), lang: Lang::En, dialect: QueryDialect::default() };
+    let kinds = json!({
+        "node": kind(PageMessage::Begin(of_node), 2),
+        "examine": kind(PageMessage::Begin(examine.into()), 2),
+        "cancel": kind(PageMessage::Cancel, 1),
+        "ping": kind(PageMessage::Ping, 1),
+    });
+    vec![kinds, json!(kind(WorkerMessage::Pong, 1))]
+}
 
 /// Executes, cancels after so many milliseconds, and at once asks the worker something else by typing. Gives the
 /// milliseconds until the panel can be executed again, and until the worker has answered.
@@ -75,13 +105,13 @@ const CANCEL: &str = "
         await new Promise((wake) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = wake; port2.postMessage(0); });
       }
     };
-    const answered = (ask) => seen.find(({ of, run }) => of === 'answer' && run === ask?.run);
+    const answered = (sent) => seen.find(({ of, run }) => of === 'answer' && run === sent?.run);
     (async () => {
       type(expr);
       await until(() => answered(seen.findLast(({ of }) => of === 'examine')));
       seen.length = 0;
       button().click();
-      await until(() => button().textContent.startsWith('Cancel') && seen.some(({ of }) => of === 'query'));
+      await until(() => button().textContent.startsWith('Cancel') && seen.some(({ of }) => of === 'node'));
       await new Promise((wake) => setTimeout(wake, moment));
       if (!button().textContent.startsWith('Cancel')) return done({ early: document.querySelector('.panel').innerText });
       const began = performance.now();
@@ -98,7 +128,7 @@ const CANCEL: &str = "
 async fn a_cancelled_evaluation_ends_at_once_wherever_it_is() -> Outcome {
     let series = lines(SERIES, |at| format!("  load{{i=\"{at}\", g=\"{}\"}} {at}+1x{SAMPLES}", at % 7));
     let page = Page::with_data("big.test", &format!("load 10s\n{series}")).await?;
-    page.run(LISTEN, vec![]).await?;
+    page.run(LISTEN, kinds()).await?;
     let mut figures = Vec::new();
     for expr in LONG {
         for moment in MOMENTS {

@@ -3,12 +3,13 @@
 use std::rc::Rc;
 
 use futures_util::FutureExt;
+use narthex::model::answered::{Answered, SourceError};
 use narthex::model::node::{Endpoint, FileAddress, Node};
-use narthex::model::outcome::{Answered, Failure, Provenance, Redirect};
+use narthex::model::outcome::{Failure, NodeAnswer, Provenance, Redirect};
 use narthex::model::query::{At, Limits};
 use narthex::model::value::Value;
-use narthex::source::any::AnySource;
-use narthex::source::{Refused, Source, Told};
+use narthex::protocol::request::Query;
+use narthex::source::Source;
 use narthex::wire::memory::{Memory, Script};
 use narthex::wire::transport::{Method, Redirects, Request};
 
@@ -19,7 +20,7 @@ const UP: &str =
 const NO_QUERY: &str = r#"{"status":"error","errorType":"bad_data","error":"no expression found in input"}"#;
 const LIMITS: Limits = Limits { timeout_ms: 7500, max_bytes: 1_000_000 };
 
-type Asked = Result<Told<Value>, Box<Refused>>;
+type Asked = Result<Answered<Value>, Box<SourceError>>;
 
 fn node(headers: &[(&str, &str)]) -> Node {
     let headers = headers.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
@@ -31,14 +32,14 @@ fn file() -> Node {
     Node::new("A", Endpoint::File(FileAddress::Url(BASE.to_owned())))
 }
 
-fn source(node: Node, memory: Memory) -> (AnySource<Memory>, Rc<Memory>) {
+fn source(node: Node, memory: Memory) -> (Source<Memory>, Rc<Memory>) {
     let memory = Rc::new(memory);
-    (AnySource::new(node, Rc::clone(&memory)), memory)
+    (Source::new(node, Rc::clone(&memory)), memory)
 }
 
-fn ask(source: &AnySource<Memory>) -> Asked {
-    let asked = source.query("up", &[], At::Instant { time: 5 }, LIMITS, &|_| {});
-    asked.now_or_never().expect("an end").map_err(Box::new)
+fn ask(source: &Source<Memory>) -> Asked {
+    let query = Query { expr: "up".to_owned(), at: At::Instant { time: 5 }, parameters: Vec::new() };
+    source.query(&query, LIMITS, &|_| {}).now_or_never().expect("an end").map_err(Box::new)
 }
 
 fn why(asked: Asked) -> Failure {
@@ -212,7 +213,7 @@ fn whatever_product_says_that_something_is_missing_the_result_is_partial() {
     ] {
         let provenance = provenance(with(members));
         assert!(provenance.is_partial(), "{members}");
-        assert_eq!((&provenance.nodes[0].answered, &provenance.gaps[..]), (&Answered::Partial, &owned(gaps)[..]));
+        assert_eq!((&provenance.nodes[0].answered, &provenance.gaps[..]), (&NodeAnswer::Partial, &owned(gaps)[..]));
         assert_eq!(provenance.warnings, Vec::<String>::new());
     }
 }
@@ -224,7 +225,7 @@ fn what_annotates_the_expression_makes_nothing_partial() {
     {
         let provenance = provenance(with(annotations));
         assert!(!provenance.is_partial(), "{annotations}");
-        assert_eq!(provenance.nodes[0].answered, Answered::Full);
+        assert_eq!(provenance.nodes[0].answered, NodeAnswer::Full);
     }
 }
 

@@ -13,15 +13,17 @@ use narthex::engine::evaluate::evaluate;
 use narthex::engine::load::script;
 use narthex::engine::options::{Options, When};
 use narthex::engine::store::memory::MemoryStore;
+use narthex::model::answered::{Answered, SourceError};
 use narthex::model::file::{FileFormat, FileStatus, Flaw, LocalFile, Spacing, Untimed};
 use narthex::model::node::{Endpoint, FileAddress, Node, NodeStatus};
-use narthex::model::outcome::{Answered, Failure, Limit, Place};
+use narthex::model::outcome::{Failure, Limit, NodeAnswer, Place};
 use narthex::model::query::{At, Limits, Progress};
 use narthex::model::time::StepGrid;
 use narthex::model::value::Value;
 use narthex::promql::parser::parse;
-use narthex::source::file::{File, MAX_SAMPLES};
-use narthex::source::{Refused, Source, Told};
+use narthex::protocol::request::Query;
+use narthex::source::Source;
+use narthex::source::series::{Kept, MAX_SAMPLES};
 use narthex::wire::memory::{Event, Memory, Script};
 use narthex::wire::prometheus::query::Reply;
 use narthex::wire::prometheus::query::decoder::Decoder;
@@ -39,10 +41,10 @@ fn address(url: &str) -> Endpoint {
     Endpoint::File(LocalFile::from_url(url).map_or_else(|| FileAddress::Url(url.to_owned()), FileAddress::Local))
 }
 
-fn file_at(url: &str, memory: Memory) -> (File<Memory>, Rc<Memory>) {
+fn file_at(url: &str, memory: Memory) -> (Source<Memory>, Rc<Memory>) {
     let node = Node::new("dump", address(url));
     let memory = Rc::new(memory);
-    (File::new(node, Rc::clone(&memory)), memory)
+    (Source::new(node, Rc::clone(&memory)), memory)
 }
 
 fn on_get(url: &str, text: &[u8]) -> Memory {
@@ -50,7 +52,7 @@ fn on_get(url: &str, text: &[u8]) -> Memory {
 }
 
 /// A file that a page holds, in these pieces.
-fn file(pieces: &[&[u8]]) -> (File<Memory>, Rc<Memory>) {
+fn file(pieces: &[&[u8]]) -> (Source<Memory>, Rc<Memory>) {
     let events = pieces.iter().map(|piece| Event::Piece(piece.to_vec())).collect();
     file_at(URL, Memory::at(NOW).on(Method::Get, URL, Script::new(200, "text/plain", events)))
 }
@@ -65,8 +67,12 @@ fn end_of<F: Future>(future: F) -> F::Output {
     }
 }
 
-fn ask(file: &File<Memory>, expr: &str, at: At) -> Result<Told<Value>, Box<Refused>> {
-    end_of(file.query(expr, &[], at, LIMITS, &|_| {})).map_err(Box::new)
+fn query(expr: &str, at: At) -> Query {
+    Query { expr: expr.to_owned(), at, parameters: Vec::new() }
+}
+
+fn ask(file: &Source<Memory>, expr: &str, at: At) -> Result<Answered<Value>, Box<SourceError>> {
+    end_of(file.query(&query(expr, at), LIMITS, &|_| {})).map_err(Box::new)
 }
 
 fn why(text: &str, expr: &str, at: At) -> Failure {
@@ -95,13 +101,13 @@ fn shown(value: &Value) -> String {
 fn check(text: &str, expr: &str, at: At, expected: &str, expected_status: FileStatus) {
     let (whole, _) = file(&[text.as_bytes()]);
     let told = ask(&whole, expr, at).unwrap_or_else(|refused| panic!("{text}: {:?}", refused.why));
-    assert_eq!(shown(&told.what), expected, "{text}");
+    assert_eq!(shown(&told.value), expected, "{text}");
     assert_eq!(status(text.as_bytes()), Ok(expected_status), "{text}");
     // However it comes in pieces, it is the same.
     for cut in 0..=text.len() {
         let (head, tail) = text.as_bytes().split_at(cut);
-        let cut_in_two = ask(&file(&[head, b"", tail]).0, expr, at).map(|told| told.what);
-        assert_eq!(cut_in_two.map_err(|refused| refused.why), Ok(told.what.clone()), "{text} cut at {cut}");
+        let cut_in_two = ask(&file(&[head, b"", tail]).0, expr, at).map(|told| told.value);
+        assert_eq!(cut_in_two.map_err(|refused| refused.why), Ok(told.value.clone()), "{text} cut at {cut}");
     }
 }
 
@@ -186,7 +192,7 @@ fn samples_without_a_time_stand_where_they_were_read() {
     // A query that was asked for "now" just before finds them, one for an earlier time does not.
     for (time, series) in [(now, 1), (now - 3000, 1), (now - 100_000, 0), (now + 200_000, 1), (now + 400_000, 0)] {
         let told = ask(&live(b"a 1\n"), "a", At::Instant { time }).expect("a result");
-        assert_eq!(told.what.count(), (series, series), "{}", time - now);
+        assert_eq!(told.value.count(), (series, series), "{}", time - now);
     }
 }
 
@@ -197,7 +203,7 @@ fn what_was_given_without_times_stands_where_it_was_given_whoever_reads_it() {
     for at in [given, NOW] {
         let (file, _) = file_at(&url, Memory::at(at).on(Method::Get, &url, Script::text(200, "a 1\n")));
         let told = ask(&file, "a", At::Instant { time: given as i64 }).expect("a result");
-        assert_eq!(shown(&told.what), format!("a 1@{given}\n"));
+        assert_eq!(shown(&told.value), format!("a 1@{given}\n"));
     }
 }
 
@@ -220,8 +226,9 @@ fn a_file_is_read_once_and_what_is_live_again() {
         assert!(end_of(file.probe(LIMITS)).is_ok());
         found.push(count());
         assert_eq!(found, reads, "{url} {text}");
-        file.forget();
-        assert_eq!(file.held(), (0, 0));
+        assert!(file.kept().memory > 0);
+        file.release();
+        assert_eq!(file.kept(), Kept::default());
     }
 }
 
@@ -230,7 +237,7 @@ fn a_result_tells_what_it_took() {
     let (file, _) = file(&[b"a 1 0\n", b"a 2 15000\n"]);
     let told = ask(&file, "rate(a[1m]) > bool 2", At::Instant { time: 15_000 }).expect("a result");
     let [node] = &told.provenance.nodes[..] else { panic!("one node: {:?}", told.provenance) };
-    assert_eq!((node.node.as_str(), node.url.as_str(), &node.answered), ("dump", "", &Answered::Full));
+    assert_eq!((node.node.as_str(), node.url.as_str(), &node.answered), ("dump", "", &NodeAnswer::Full));
     assert_eq!((node.series, node.samples, node.bytes), (1, 1, 16));
     let took = told.provenance.evaluation.expect("an evaluation");
     assert_eq!((took.series, took.samples), (1, 2));
@@ -265,14 +272,14 @@ fn series_that_an_instant_does_not_show_are_told_with_the_nearest_time_that_does
     assert_eq!(outside("{}", At::Range { start: 0, end: 10_000, step: 1000 }), None);
     for (expr, time) in [("{}", 1_000_000), ("sum(a)", 2_000_000), ("a offset 5m", 9_000_000)] {
         let (_, nearest) = outside(expr, at(time)).expect("some are outside");
-        assert!(!shown(&ask(&file, expr, at(nearest)).expect("a result").what).is_empty(), "{expr} at {nearest}");
+        assert!(!shown(&ask(&file, expr, at(nearest)).expect("a result").value).is_empty(), "{expr} at {nearest}");
     }
 }
 
 #[test]
 fn a_file_has_no_rules() {
     let told = end_of(file(&[]).0.rules(LIMITS)).expect("an answer");
-    assert!(told.what.is_empty() && told.provenance.nodes.len() == 1);
+    assert!(told.value.is_empty() && told.provenance.nodes.len() == 1);
 }
 
 /// What is expected of each series of a saved result.
@@ -432,7 +439,8 @@ fn a_long_evaluation_rests_tells_how_far_it_is_and_can_be_dropped() {
     let limits = Limits { timeout_ms: 1_000_000, ..LIMITS };
     let tell = |progress: Progress| told.borrow_mut().push(progress);
     {
-        let mut run = pin!(file.query(LONG, &[], LONG_AT, limits, &tell));
+        let query = query(LONG, LONG_AT);
+        let mut run = pin!(file.query(&query, limits, &tell));
         let mut polls = 0;
         while told.borrow().len() < 3 {
             assert!(run.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending(), "it ended too soon");
@@ -442,7 +450,7 @@ fn a_long_evaluation_rests_tells_how_far_it_is_and_can_be_dropped() {
     }
     let steps: Vec<_> = told.borrow().iter().filter_map(|progress| progress.evaluation).collect();
     assert!(steps.len() >= 3 && steps.iter().all(|steps| steps.all == 10_001 && steps.done <= steps.all), "{steps:?}");
-    assert!(memory.rests() >= 3);
+    assert!(memory.yields() >= 3);
     // Dropped in the middle, it holds nobody up.
     assert!(ask(&file, "a", START).is_ok());
 }
@@ -456,7 +464,7 @@ fn a_long_load_block_is_read_in_pieces_between_which_it_can_be_cancelled() {
     let memory = || Memory::at(NOW).on(Method::Get, URL, Script::text(200, &text)).ticking(1.0);
     let (file, network) = file_at(URL, memory());
     assert_eq!(end_of(file.probe(LIMITS)).ok().and_then(|probed| probed.file).map(|file| file.series), Some(2000));
-    assert!(network.rests() >= 2 * LINES / 30, "{} rests", network.rests());
+    assert!(network.yields() >= 2 * LINES / 30, "{} yields", network.yields());
     // Dropped at any rest, it leaves nothing, and holds nobody up.
     for polls in [1, 30, 100] {
         let (file, network) = file_at(URL, memory());
@@ -466,7 +474,7 @@ fn a_long_load_block_is_read_in_pieces_between_which_it_can_be_cancelled() {
                 assert!(run.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending(), "it ended too soon");
             }
         }
-        assert_eq!((network.rests(), network.open(), file.held()), (polls, 0, (0, 0)));
+        assert_eq!((network.yields(), network.open(), file.kept()), (polls, 0, Kept::default()));
         assert!(ask(&file, "a", START).is_ok());
     }
     let (file, _) = file_at(URL, memory());
@@ -480,7 +488,7 @@ fn the_time_out_ends_an_evaluation() {
     // It is read before.
     assert!(ask(&file, "a", START).is_ok());
     let limits = Limits { timeout_ms: 200, ..LIMITS };
-    let refused = end_of(file.query(LONG, &[], LONG_AT, limits, &|_| {})).expect_err("no result");
+    let refused = end_of(file.query(&query(LONG, LONG_AT), limits, &|_| {})).expect_err("no result");
     assert_eq!(refused.why, Failure::TimedOut { after_ms: 200 });
 }
 
@@ -492,7 +500,7 @@ fn a_clock_that_is_set_meanwhile_ends_nothing_and_prolongs_nothing() {
         let memory = || Memory::at(NOW).on(Method::Get, URL, Script::new(200, "", events.clone())).ticking(15.0);
         let ask = |timeout_ms| {
             let (file, _) = file_at(URL, memory());
-            end_of(file.query(LONG, &[], LONG_AT, Limits { timeout_ms, ..LIMITS }, &|_| {}))
+            end_of(file.query(&query(LONG, LONG_AT), Limits { timeout_ms, ..LIMITS }, &|_| {}))
                 .err()
                 .map(|refused| refused.why)
         };
@@ -504,7 +512,8 @@ fn a_clock_that_is_set_meanwhile_ends_nothing_and_prolongs_nothing() {
 #[test]
 fn several_queries_at_once_read_the_file_once() {
     let (file, memory) = file(&[b"a 1 0\n"]);
-    let run = || file.query("a", &[], START, LIMITS, &|_| {});
+    let query = query("a", START);
+    let run = || file.query(&query, LIMITS, &|_| {});
     let all = futures_util::future::join3(run(), run(), run());
     let (a, b, c) = all.now_or_never().expect("an end");
     assert!(a.is_ok() && b.is_ok() && c.is_ok());
@@ -582,7 +591,7 @@ fn results_are_a_server_s_answers() {
             let Reply { value, warnings, infos, .. } = decoder.finish().expect(expr);
             let told = ask(&file, expr, at).unwrap_or_else(|refused| panic!("{expr}: {:?}", refused.why));
             // As text, in which NaN is NaN.
-            assert_eq!(format!("{:?}", told.what), format!("{value:?}"), "{expr} at {at:?}\n{answer}");
+            assert_eq!(format!("{:?}", told.value), format!("{value:?}"), "{expr} at {at:?}\n{answer}");
             assert_eq!((told.provenance.warnings, told.provenance.infos), (warnings, infos), "{expr} at {at:?}");
         }
     }
@@ -609,7 +618,7 @@ fn a_saved_answer_is_queried_as_the_server_was() {
         "h{job=\"a\"} * 2",
         "rate(h[1m])",
     ] {
-        let [first, second] = [&first, &second].map(|file| ask(file, expr, range).expect("a result").what);
+        let [first, second] = [&first, &second].map(|file| ask(file, expr, range).expect("a result").value);
         assert_eq!(format!("{first:?}"), format!("{second:?}"), "{expr}");
     }
 }

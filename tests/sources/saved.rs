@@ -21,8 +21,8 @@ use narthex::model::node::{Endpoint, FileAddress, Node};
 use narthex::model::outcome::Failure;
 use narthex::model::query::{At, Limits};
 use narthex::model::value::Value;
+use narthex::protocol::request::Query;
 use narthex::source::Source;
-use narthex::source::file::File;
 use narthex::wire::memory::{Event, Memory, Script};
 use narthex::wire::transport::Method;
 
@@ -37,14 +37,14 @@ fn address(url: &str) -> Endpoint {
 }
 
 /// The file at a URL that has these bytes.
-fn file_at(url: &str, bytes: &[u8]) -> File<Memory> {
+fn file_at(url: &str, bytes: &[u8]) -> Source<Memory> {
     file_over(url, Rc::new(network(url, bytes)))
 }
 
 /// The file at a URL of a network.
-fn file_over(url: &str, network: Rc<Memory>) -> File<Memory> {
+fn file_over(url: &str, network: Rc<Memory>) -> Source<Memory> {
     let node = Node::new("dump", address(url));
-    File::new(node, network)
+    Source::new(node, network)
 }
 
 /// A network with these bytes at a URL, sent as servers send what they do not know.
@@ -63,10 +63,9 @@ fn end_of<F: Future>(future: F) -> F::Output {
     }
 }
 
-fn ask(file: &File<Memory>, expr: &str, at: At) -> Value {
-    end_of(file.query(expr, &[], at, LIMITS, &|_| {}))
-        .unwrap_or_else(|refused| panic!("{expr}: {:?}", refused.why))
-        .what
+fn ask(file: &Source<Memory>, expr: &str, at: At) -> Value {
+    let query = Query { expr: expr.to_owned(), at, parameters: Vec::new() };
+    end_of(file.query(&query, LIMITS, &|_| {})).unwrap_or_else(|refused| panic!("{expr}: {:?}", refused.why)).value
 }
 
 fn status_at(url: &str, bytes: &[u8]) -> Result<FileStatus, Failure> {
@@ -247,7 +246,7 @@ fn few_packed_bytes_that_become_many_are_read_in_pieces() {
     let network = Rc::new(network(KEPT, &packed).ticking(20.0));
     let limits = Limits { max_bytes: 100_000_000, ..LIMITS };
     assert!(end_of(file_over(KEPT, Rc::clone(&network)).probe(limits)).is_ok());
-    assert!(network.rests() >= 4, "{} rests in reading {} bytes", network.rests(), packed.len());
+    assert!(network.yields() >= 4, "{} yields in reading {} bytes", network.yields(), packed.len());
 }
 
 #[test]

@@ -4,12 +4,13 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use futures_util::FutureExt;
+use narthex::model::answered::{Answered, SourceError};
 use narthex::model::node::{Endpoint, Node, NodeStatus};
-use narthex::model::outcome::{Answered, Failure, Provenance};
+use narthex::model::outcome::{Failure, NodeAnswer, Provenance};
 use narthex::model::query::{At, Limits, Progress};
 use narthex::model::value::Value;
+use narthex::protocol::request::Query;
 use narthex::source::server::Server;
-use narthex::source::{Refused, Source, Told};
 use narthex::wire::memory::{Event, Memory, Script};
 use narthex::wire::transport::{Method, Redirects, Request};
 
@@ -46,9 +47,13 @@ fn server(memory: Memory) -> (Server<Memory>, Rc<Memory>) {
     (Server::new(node(prometheus()), Rc::clone(&memory)), memory)
 }
 
-fn ask(server: &Server<Memory>) -> Result<Told<Value>, Box<Refused>> {
-    let asked = server.query("up{a=\"é\"}", &[], At::Instant { time: 5 }, LIMITS, &|_| {});
-    asked.now_or_never().expect("an end").map_err(Box::new)
+fn query(expr: &str, at: At) -> Query {
+    Query { expr: expr.to_owned(), at, parameters: Vec::new() }
+}
+
+fn ask(server: &Server<Memory>) -> Result<Answered<Value>, Box<SourceError>> {
+    let query = query("up{a=\"é\"}", At::Instant { time: 5 });
+    server.query(&query, LIMITS, &|_| {}).now_or_never().expect("an end").map_err(Box::new)
 }
 
 fn http(status: u16, text: &str) -> Failure {
@@ -63,7 +68,7 @@ fn kinds(requests: &[Request]) -> Vec<(Method, &str)> {
 fn a_query_is_a_form_with_the_nodes_headers() {
     let (server, memory) = server(Memory::at(NOW).on(Method::Post, RANGE, Script::json(200, UP)));
     let at = At::Range { start: 1_700_000_000_123, end: 1_700_000_060_123, step: 15_000 };
-    let told = server.query("a + b", &[], at, LIMITS, &|_| {}).now_or_never().expect("an end");
+    let told = server.query(&query("a + b", at), LIMITS, &|_| {}).now_or_never().expect("an end");
     assert!(told.is_ok());
     let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let wanted = Request {
@@ -83,7 +88,10 @@ fn what_a_link_asks_for_besides_goes_with_the_query() {
     let at = At::Range { start: 0, end: 60_000, step: 15_000 };
     let parameters = [("dedup", "false"), ("storeMatch[]", "{a=\"b\"}"), ("storeMatch[]", "{}")];
     let parameters = parameters.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let told = server.query("up", &parameters, at, LIMITS, &|_| {}).now_or_never().expect("an end");
+    let told = server
+        .query(&Query { parameters: parameters.to_vec(), ..query("up", at) }, LIMITS, &|_| {})
+        .now_or_never()
+        .expect("an end");
     assert!(told.is_ok());
     let sent = String::from_utf8(memory.requests()[0].body.clone()).expect("a form");
     let wanted = "query=up&start=0&end=60&step=15&timeout=7.500&dedup=false&storeMatch%5B%5D=%7Ba%3D%22b%22%7D&storeMatch%5B%5D=%7B%7D";
@@ -119,7 +127,7 @@ fn a_result_tells_time_and_size_however_the_clock_is_set_meanwhile() {
     let (server, memory) = server(Memory::at(NOW).on(Method::Post, QUERY, script));
     let Provenance { nodes, decode_ms, .. } = ask(&server).expect("a result").provenance;
     let [node] = &nodes[..] else { panic!("{nodes:?}") };
-    assert_eq!((&*node.node, &*node.url, &node.answered), ("A", "http://a:9090/prom/", &Answered::Full));
+    assert_eq!((&*node.node, &*node.url, &node.answered), ("A", "http://a:9090/prom/", &NodeAnswer::Full));
     assert_eq!((node.latency_ms, decode_ms), (142.0, 3.0));
     assert_eq!((node.series, node.samples, node.bytes), (1, 1, UP.len() as u64));
     assert_eq!(memory.open(), 0);
@@ -145,11 +153,12 @@ fn every_failure_names_the_node_and_the_reason() {
         (Script::json(200, UP), limit, Failure::TooLarge { limit: 50 }),
     ] {
         let (server, memory) = server(Memory::at(NOW).on(Method::Post, QUERY, script.after(20.0)));
-        let asked = server.query("up", &[], At::Instant { time: 5 }, limits, &|_| {}).now_or_never().expect("an end");
+        let asked =
+            server.query(&query("up", At::Instant { time: 5 }), limits, &|_| {}).now_or_never().expect("an end");
         let refused = asked.expect_err("no result");
         assert_eq!(refused.why, why);
         let [node] = &refused.provenance.nodes[..] else { panic!("{refused:?}") };
-        assert_eq!((&*node.node, &node.answered, node.latency_ms), ("A", &Answered::Failed { why }, 20.0));
+        assert_eq!((&*node.node, &node.answered, node.latency_ms), ("A", &NodeAnswer::Failed { why }, 20.0));
         assert_eq!(memory.open(), 0, "the request is ended");
     }
     let bad = node(Endpoint::Server { url: "ftp://a".to_owned() });
@@ -190,12 +199,12 @@ fn remotes_that_did_not_answer_are_named() {
         ]
     );
     let nodes: Vec<_> = provenance.nodes.iter().map(|node| (&*node.url, node.answered.clone())).collect();
-    let failed = |why| Answered::Failed { why };
+    let failed = |why| NodeAnswer::Failed { why };
     let fire = "Internal Server Error: storage is on fire second line".to_owned();
     assert_eq!(
         nodes,
         [
-            ("http://a:9090/prom/", Answered::Partial),
+            ("http://a:9090/prom/", NodeAnswer::Partial),
             (down, failed(Failure::Unreachable)),
             (failing, failed(http(500, &fire))),
             (silent, failed(Failure::TimedOut { after_ms: 1000 })),
@@ -261,14 +270,15 @@ fn progress_is_told_now_and_then() {
     let (server, _) = server(Memory::at(NOW).on(Method::Post, QUERY, Script::new(200, "", events)));
     let told = RefCell::new(Vec::<Progress>::new());
     let tell = |progress| told.borrow_mut().push(progress);
-    let asked = server.query("up", &[], At::Instant { time: 5 }, LIMITS, &tell);
+    let query = query("up", At::Instant { time: 5 });
+    let asked = server.query(&query, LIMITS, &tell);
     assert!(asked.now_or_never().is_some_and(|told| told.is_ok()));
     let told = told.into_inner();
     assert_eq!(told.len(), 2, "{told:?}");
     assert!(told.windows(2).all(|pair| pair[1].bytes - pair[0].bytes >= 256_000 && pair[1].series > pair[0].series));
 }
 
-fn probe(memory: Memory, endpoint: Endpoint) -> Result<NodeStatus, Box<Refused>> {
+fn probe(memory: Memory, endpoint: Endpoint) -> Result<NodeStatus, Box<SourceError>> {
     let server = Server::new(node(endpoint), Rc::new(memory));
     server.probe(LIMITS).now_or_never().expect("an end").map_err(Box::new)
 }
@@ -335,8 +345,8 @@ fn an_alertmanager_tells_its_peers() {
 fn rules_come_with_their_alerts() {
     let rules = Script::json(200, fixture("prometheus/rules.json")).after(9.0);
     let (server, _) = server(Memory::at(NOW).on(Method::Get, RULES, rules));
-    let Told { what, provenance } = server.rules(LIMITS).now_or_never().expect("an end").expect("rules");
-    let [group] = &what[..] else { panic!("{what:?}") };
+    let Answered { value, provenance } = server.rules(LIMITS).now_or_never().expect("an end").expect("rules");
+    let [group] = &value[..] else { panic!("{value:?}") };
     assert_eq!((&*group.name, group.interval_ms), ("node", 1000));
     let shown: Vec<_> = group
         .rules
@@ -361,5 +371,5 @@ fn rules_come_with_their_alerts() {
         ]
     );
     assert!(group.rules[3].last_error.starts_with("found duplicate series"));
-    assert_eq!((provenance.nodes[0].latency_ms, &provenance.nodes[0].answered), (9.0, &Answered::Full));
+    assert_eq!((provenance.nodes[0].latency_ms, &provenance.nodes[0].answered), (9.0, &NodeAnswer::Full));
 }

@@ -11,14 +11,13 @@ use futures_util::FutureExt;
 use narthex::model::file::LocalFile;
 use narthex::model::lang::Lang;
 use narthex::model::node::{Endpoint, FileAddress, Node};
-use narthex::model::outcome::Failure;
 use narthex::model::query::{At, Limits};
 use narthex::promql::diagnostic::Severity;
 use narthex::promql::dialect::QueryDialect;
-use narthex::protocol::VERSION;
-use narthex::protocol::answer::{Answer, News};
-use narthex::protocol::ask::{Ask, RunId, What};
+use narthex::protocol::envelope::{Envelope, RunId};
 use narthex::protocol::examination::{Examined, MAX_FINDINGS, MAX_FIX, MAX_TEXT};
+use narthex::protocol::message::{PageMessage, WorkerMessage};
+use narthex::protocol::request::{Examine, ListRules, NodeRequest, Probe, Query, Request, Response};
 use narthex::service::Service;
 use narthex::wire::memory::{Event, Memory, Script};
 use narthex::wire::transport::Method;
@@ -35,32 +34,44 @@ fn node() -> Node {
     server("A", "http://a")
 }
 
-fn query(run: RunId, node: Node) -> Ask {
-    let (at, limits) = (At::Instant { time: 5 }, Limits::default());
-    Ask { version: VERSION, run, what: What::Query { node, expr: "up".to_owned(), at, parameters: Vec::new(), limits } }
+type Sent = Envelope<PageMessage>;
+type Heard = Envelope<WorkerMessage>;
+
+/// Begins a run that asks a node.
+fn begin(run: RunId, node: Node, request: impl Into<NodeRequest>) -> Sent {
+    within(Limits::default(), run, node, request)
 }
 
-fn cancel(run: RunId) -> Ask {
-    Ask { version: VERSION, run, what: What::Cancel }
+fn within(limits: Limits, run: RunId, node: Node, request: impl Into<NodeRequest>) -> Sent {
+    Envelope::new(run, Request::of_node(node, limits, request))
 }
 
-/// What each answer says, in a word.
-fn words(answers: &RefCell<Vec<Answer>>) -> Vec<(RunId, &'static str)> {
-    let word = |news: &News| match news {
-        News::Ready { version } => {
-            assert_eq!(*version, VERSION);
-            "ready"
-        }
-        News::Progress(_) => "progress",
-        News::Value { .. } => "value",
-        News::Status(_) => "status",
-        News::Rules(_) => "rules",
-        News::RulesEnd(_) => "rules end",
-        News::Examined(_) => "examined",
-        News::Failed { .. } => "failed",
-        News::Pong => "pong",
+fn expression(expr: &str, at: At) -> Query {
+    Query { expr: expr.to_owned(), at, parameters: Vec::new() }
+}
+
+fn query(run: RunId, node: Node) -> Sent {
+    begin(run, node, expression("up", At::Instant { time: 5 }))
+}
+
+fn cancel(run: RunId) -> Sent {
+    Envelope::new(run, PageMessage::Cancel)
+}
+
+/// What each message of the worker says, in a word.
+fn words(heard: &RefCell<Vec<Heard>>) -> Vec<(RunId, &'static str)> {
+    let word = |message: &WorkerMessage| match message {
+        WorkerMessage::Ready => "ready",
+        WorkerMessage::Progress(_) => "progress",
+        WorkerMessage::Response(Response::Query(_)) => "value",
+        WorkerMessage::Response(Response::Probe(_)) => "status",
+        WorkerMessage::Response(Response::ListRules(part)) if part.end.is_none() => "rules",
+        WorkerMessage::Response(Response::ListRules(_)) => "rules end",
+        WorkerMessage::Response(Response::Examine(_)) => "examined",
+        WorkerMessage::Failed(_) => "failed",
+        WorkerMessage::Pong => "pong",
     };
-    answers.borrow().iter().map(|answer| (answer.run, word(&answer.news))).collect()
+    heard.borrow().iter().map(|one| (one.run, word(&one.message))).collect()
 }
 
 fn poll(future: Pin<&mut impl Future<Output = ()>>) -> Poll<()> {
@@ -74,8 +85,8 @@ fn hanging() -> Memory {
 
 #[test]
 fn several_runs_at_once_each_come_to_their_end() {
-    let answers = RefCell::new(Vec::new());
-    let say = |answer| answers.borrow_mut().push(answer);
+    let heard = RefCell::new(Vec::new());
+    let say = |message| heard.borrow_mut().push(message);
     let memory = hanging().on(Method::Post, "http://b/api/v1/query", Script::json(200, UP)).on(
         Method::Get,
         "http://b/api/v1/rules",
@@ -86,17 +97,16 @@ fn several_runs_at_once_each_come_to_their_end() {
     let mut slow = pin!(service.handle(query(1, node()), &say));
     assert_eq!(poll(slow.as_mut()), Poll::Pending);
     assert_eq!(service.handle(query(2, other.clone()), &say).now_or_never(), Some(()));
-    let limits = Limits::default();
-    for (run, what) in [(3, What::Probe { node: other.clone(), limits }), (4, What::Rules { node: other, limits })] {
-        assert_eq!(service.handle(Ask { version: VERSION, run, what }, &say).now_or_never(), Some(()));
+    for sent in [begin(3, other.clone(), Probe), begin(4, other, ListRules)] {
+        assert_eq!(service.handle(sent, &say).now_or_never(), Some(()));
     }
-    assert_eq!(words(&answers), [(0, "ready"), (2, "value"), (3, "status"), (4, "failed")]);
+    assert_eq!(words(&heard), [(0, "ready"), (2, "value"), (3, "status"), (4, "failed")]);
 }
 
 #[test]
 fn of_a_cancelled_run_nothing_more_is_said_and_its_request_ends() {
-    let answers = RefCell::new(Vec::new());
-    let say = |answer| answers.borrow_mut().push(answer);
+    let heard = RefCell::new(Vec::new());
+    let say = |message| heard.borrow_mut().push(message);
     let service = Service::new(hanging(), &say);
     {
         let mut run = pin!(service.handle(query(1, node()), &say));
@@ -108,13 +118,13 @@ fn of_a_cancelled_run_nothing_more_is_said_and_its_request_ends() {
     assert_eq!(service.transport().open(), 0);
     assert_eq!(service.handle(cancel(1), &say).now_or_never(), Some(()), "a run that ended");
     assert_eq!(service.handle(cancel(99), &say).now_or_never(), Some(()), "a run that never was");
-    assert_eq!(words(&answers), [(0, "ready")]);
+    assert_eq!(words(&heard), [(0, "ready")]);
 }
 
 #[test]
 fn of_two_runs_with_one_number_the_older_gives_way() {
-    let answers = RefCell::new(Vec::new());
-    let say = |answer| answers.borrow_mut().push(answer);
+    let heard = RefCell::new(Vec::new());
+    let say = |message| heard.borrow_mut().push(message);
     let service = Service::new(hanging(), &say);
     let mut first = pin!(service.handle(query(1, node()), &say));
     assert_eq!(poll(first.as_mut()), Poll::Pending);
@@ -123,25 +133,13 @@ fn of_two_runs_with_one_number_the_older_gives_way() {
     assert_eq!(poll(first.as_mut()), Poll::Ready(()));
     assert_eq!(service.handle(cancel(1), &say).now_or_never(), Some(()));
     assert_eq!(poll(second.as_mut()), Poll::Ready(()));
-    assert_eq!(words(&answers), [(0, "ready")]);
-}
-
-#[test]
-fn a_page_of_another_version_is_told_so() {
-    let answers = RefCell::new(Vec::new());
-    let say = |answer| answers.borrow_mut().push(answer);
-    let service = Service::new(hanging(), &say);
-    let ask = Ask { version: VERSION + 1, ..query(1, node()) };
-    assert_eq!(service.handle(ask, &say).now_or_never(), Some(()));
-    assert!(service.transport().requests().is_empty());
-    let answers = answers.borrow();
-    assert!(matches!(&answers[1].news, News::Failed { why: Failure::Worker { .. }, .. }), "{answers:?}");
+    assert_eq!(words(&heard), [(0, "ready")]);
 }
 
 #[test]
 fn what_was_learned_of_a_node_is_kept_until_the_node_changes() {
-    let answers = RefCell::new(Vec::new());
-    let say = |answer| answers.borrow_mut().push(answer);
+    let heard = RefCell::new(Vec::new());
+    let say = |message| heard.borrow_mut().push(message);
     let memory =
         Memory::at(0.0).on(Method::Post, QUERY, Script::text(405, "")).on(Method::Get, QUERY, Script::json(200, UP));
     let service = Service::new(memory, &say);
@@ -151,20 +149,19 @@ fn what_was_learned_of_a_node_is_kept_until_the_node_changes() {
     }
     let methods: Vec<_> = service.transport().requests().iter().map(|request| request.method).collect();
     assert_eq!(methods, [Method::Post, Method::Get, Method::Get, Method::Post, Method::Get]);
-    assert_eq!(words(&answers), [(0, "ready"), (1, "value"), (2, "value"), (3, "value")]);
+    assert_eq!(words(&heard), [(0, "ready"), (1, "value"), (2, "value"), (3, "value")]);
 }
 
 #[test]
-fn rules_come_in_slices() {
-    let answers = RefCell::new(Vec::new());
-    let say = |answer| answers.borrow_mut().push(answer);
+fn rules_come_in_parts() {
+    let heard = RefCell::new(Vec::new());
+    let say = |message| heard.borrow_mut().push(message);
     let rules = vec![r#"{"name":"r","query":"1","type":"recording"}"#; 450].join(",");
     let body = format!(r#"{{"status":"success","data":{{"groups":[{{"name":"g","file":"f","rules":[{rules}]}}]}}}}"#);
     let memory = Memory::at(0.0).on(Method::Get, "http://a/api/v1/rules", Script::json(200, body));
     let service = Service::new(memory, &say);
-    let ask = Ask { version: VERSION, run: 1, what: What::Rules { node: node(), limits: Limits::default() } };
-    assert_eq!(service.handle(ask, &say).now_or_never(), Some(()));
-    assert_eq!(words(&answers), [(0, "ready"), (1, "rules"), (1, "rules"), (1, "rules"), (1, "rules end")]);
+    assert_eq!(service.handle(begin(1, node(), ListRules), &say).now_or_never(), Some(()));
+    assert_eq!(words(&heard), [(0, "ready"), (1, "rules"), (1, "rules"), (1, "rules end")]);
 }
 
 /// What an examination of a text finds.
@@ -175,15 +172,15 @@ fn examine(text: &str, lang: Lang) -> Examined {
 
 #[track_caller]
 fn examine_as(text: &str, lang: Lang, dialect: QueryDialect) -> Examined {
-    let answers = RefCell::new(Vec::new());
-    let say = |answer| answers.borrow_mut().push(answer);
+    let heard = RefCell::new(Vec::new());
+    let say = |message| heard.borrow_mut().push(message);
     let service = Service::new(Memory::at(0.0), &say);
-    let ask = Ask { version: VERSION, run: 1, what: What::Examine { text: text.to_owned(), lang, dialect } };
-    assert_eq!(service.handle(ask, &say).now_or_never(), Some(()));
+    let request = Request::from(Examine { text: text.to_owned(), lang, dialect });
+    assert_eq!(service.handle(Envelope::new(1, request), &say).now_or_never(), Some(()));
     assert!(service.transport().requests().is_empty(), "nobody is asked");
-    let answer = answers.borrow_mut().pop().expect("an examination comes to its end");
-    assert_eq!(Answer::unpack(answer.clone().pack()), Some(answer.clone()), "it crosses unchanged");
-    let News::Examined(found) = answer.news else { panic!("{answer:?}") };
+    let last: Heard = heard.borrow_mut().pop().expect("an examination comes to its end");
+    assert_eq!(Envelope::unpack(last.clone().pack()), Ok(last.clone()), "it crosses unchanged");
+    let WorkerMessage::Response(Response::Examine(found)) = last.message else { panic!("{last:?}") };
     found
 }
 
@@ -237,117 +234,81 @@ fn file(text: &str) -> Memory {
 
 #[test]
 fn a_file_is_asked_as_a_server_is() {
-    let answers = RefCell::new(Vec::new());
-    let say = |answer| answers.borrow_mut().push(answer);
+    let heard = RefCell::new(Vec::new());
+    let say = |message| heard.borrow_mut().push(message);
     let service = Service::new(file("up 1 5\n"), &say);
-    let (node, limits) = (file_node(1), Limits::default());
-    for (run, what) in [
-        (1, What::Probe { node: node.clone(), limits }),
-        (
-            2,
-            What::Query {
-                node: node.clone(),
-                expr: "up".to_owned(),
-                at: At::Instant { time: 5 },
-                parameters: Vec::new(),
-                limits,
-            },
-        ),
-        (3, What::Rules { node, limits }),
-    ] {
-        service.handle(Ask { version: VERSION, run, what }, &say).now_or_never().expect("an end");
+    for sent in [begin(1, file_node(1), Probe), query(2, file_node(1)), begin(3, file_node(1), ListRules)] {
+        service.handle(sent, &say).now_or_never().expect("an end");
     }
-    assert_eq!(words(&answers), [(0, "ready"), (1, "status"), (2, "value"), (3, "rules end")]);
+    assert_eq!(words(&heard), [(0, "ready"), (1, "status"), (2, "value"), (3, "rules end")]);
     assert_eq!(service.transport().requests().len(), 1);
 }
 
 #[test]
 fn an_evaluation_hears_a_cancellation_and_leaves_the_worker_to_others() {
     let series = (0..50).map(|at| format!(" a{{x=\"{at}\"}} {at}+1x1000\n")).collect::<Vec<_>>().concat();
-    let answers = RefCell::new(Vec::new());
-    let say = |answer| answers.borrow_mut().push(answer);
+    let heard = RefCell::new(Vec::new());
+    let say = |message| heard.borrow_mut().push(message);
     let service = Service::new(file(&format!("load 10s\n{series}")).ticking(15.0), &say);
     let at = At::Range { start: 0, end: 10_000_000, step: 1000 };
-    let expr = "sum(a + a * 2 - a / 3)".to_owned();
-    let what = What::Query {
-        node: file_node(1),
-        expr,
-        at,
-        parameters: Vec::new(),
-        limits: Limits { timeout_ms: 1_000_000, ..Limits::default() },
-    };
-    let mut run = pin!(service.handle(Ask { version: VERSION, run: 1, what }, &say));
-    let is_evaluating = |answer: &Answer| matches!(answer.news, News::Progress(it) if it.evaluation.is_some());
-    while !answers.borrow().iter().any(is_evaluating) {
+    let limits = Limits { timeout_ms: 1_000_000, ..Limits::default() };
+    let sent = within(limits, 1, file_node(1), expression("sum(a + a * 2 - a / 3)", at));
+    let mut run = pin!(service.handle(sent, &say));
+    let is_progress = |heard: &Heard| matches!(heard.message, WorkerMessage::Progress(_));
+    let is_evaluating = |heard: &Heard| matches!(heard.message, WorkerMessage::Progress(it) if it.evaluation.is_some());
+    while !heard.borrow().iter().any(is_evaluating) {
         assert!(poll(run.as_mut()).is_pending(), "it ended too soon");
     }
     service.handle(cancel(1), &say).now_or_never().expect("an end");
     assert!(poll(run.as_mut()).is_ready());
-    let told = answers.borrow().len();
-    assert!(answers.borrow().iter().skip(1).all(|answer| matches!(answer.news, News::Progress(_))));
-    let limits = Limits::default();
-    let what = What::Query {
-        node: file_node(1),
-        expr: "1".to_owned(),
-        at: At::Instant { time: 5 },
-        parameters: Vec::new(),
-        limits,
-    };
-    let mut next = pin!(service.handle(Ask { version: VERSION, run: 2, what }, &say));
+    let told = heard.borrow().len();
+    assert!(heard.borrow().iter().skip(1).all(is_progress));
+    let mut next = pin!(service.handle(begin(2, file_node(1), expression("1", At::Instant { time: 5 })), &say));
     while poll(next.as_mut()).is_pending() {}
-    assert_eq!(words(&answers)[told..], [(2, "value")]);
+    assert_eq!(words(&heard)[told..], [(2, "value")]);
 }
 
 #[test]
 fn a_ping_is_answered_between_two_slices_of_long_work() {
     let series = (0..50).map(|at| format!(" a{{x=\"{at}\"}} {at}+1x1000\n")).collect::<Vec<_>>().concat();
-    let answers = RefCell::new(Vec::new());
-    let say = |answer| answers.borrow_mut().push(answer);
+    let heard = RefCell::new(Vec::new());
+    let say = |message| heard.borrow_mut().push(message);
     let service = Service::new(file(&format!("load 10s\n{series}")).ticking(15.0), &say);
     let at = At::Range { start: 0, end: 10_000_000, step: 1000 };
     let limits = Limits { timeout_ms: 1_000_000, ..Limits::default() };
-    let what = What::Query {
-        node: file_node(1),
-        expr: "sum(a + a * 2 - a / 3)".to_owned(),
-        at,
-        parameters: Vec::new(),
-        limits,
-    };
-    let mut run = pin!(service.handle(Ask { version: VERSION, run: 1, what }, &say));
+    let sent = within(limits, 1, file_node(1), expression("sum(a + a * 2 - a / 3)", at));
+    let mut run = pin!(service.handle(sent, &say));
     for number in 1..=5 {
         assert!(poll(run.as_mut()).is_pending(), "it ended too soon");
-        let ping = Ask { version: VERSION, run: number, what: What::Ping };
-        service.handle(ping, &say).now_or_never().expect("an end");
-        let last = answers.borrow().last().cloned();
-        assert_eq!(last, Some(Answer { run: number, news: News::Pong }), "a ping ends no run of its number");
+        service.handle(Envelope::new(number, PageMessage::Ping), &say).now_or_never().expect("an end");
+        let last = heard.borrow().last().cloned();
+        assert_eq!(last, Some(Envelope::new(number, WorkerMessage::Pong)), "a ping ends no run of its number");
     }
 }
 
 #[test]
-fn what_is_forgotten_is_read_again_and_let_go_of() {
-    let answers = RefCell::new(Vec::new());
-    let say = |answer| answers.borrow_mut().push(answer);
+fn what_is_released_is_read_again() {
+    let heard = RefCell::new(Vec::new());
+    let say = |message| heard.borrow_mut().push(message);
     let service = Service::new(file("up 1 5\n"), &say);
-    let forget = |number: u32| {
-        let what = What::Release { node: file_node(number).id() };
-        service.handle(Ask { version: VERSION, run: 0, what }, &say).now_or_never().expect("an end");
+    let release = |number: u32| {
+        let release = PageMessage::Release { node: file_node(number).id() };
+        service.handle(Envelope::new(0, release), &say).now_or_never().expect("an end");
     };
     let mut reads = Vec::new();
-    for (run, forgotten) in [(1, 2), (2, 1), (3, 1)] {
-        let what = What::Probe { node: file_node(1), limits: Limits::default() };
-        service.handle(Ask { version: VERSION, run, what }, &say).now_or_never().expect("an end");
+    for (run, released) in [(1, 2), (2, 1), (3, 1)] {
+        service.handle(begin(run, file_node(1), Probe), &say).now_or_never().expect("an end");
         reads.push(service.transport().requests().len());
-        forget(forgotten);
+        release(released);
     }
     assert_eq!(reads, [1, 1, 2], "another file is another");
     assert_eq!(service.transport().released(), [2, 1, 1].map(|number| LocalFile { number, given_ms: 0 }));
-    assert_eq!(words(&answers), [(0, "ready"), (1, "status"), (2, "status"), (3, "status")]);
+    assert_eq!(words(&heard), [(0, "ready"), (1, "status"), (2, "status"), (3, "status")]);
 }
 
 #[test]
 fn nodes_at_one_url_are_known_apart() {
-    let answers = RefCell::new(Vec::new());
-    let say = |answer| answers.borrow_mut().push(answer);
+    let say = |_| {};
     let memory = Memory::at(0.0).on(Method::Get, "http://a/dump", Script::text(200, "up 1 5\n"));
     let service = Service::new(memory, &say);
     let dump = |name: &str| Node::new(name, Endpoint::File(FileAddress::Url("http://a/dump".to_owned())));
@@ -358,8 +319,8 @@ fn nodes_at_one_url_are_known_apart() {
     };
     let asked = [(1, dump("A")), (2, tenant.clone()), (3, dump("A")), (4, tenant.clone())].map(ask);
     assert_eq!(asked, [1, 2, 2, 2], "each is read once, with its own headers");
-    let what = What::Release { node: dump("A").id() };
-    service.handle(Ask { version: VERSION, run: 0, what }, &say).now_or_never().expect("an end");
+    let release = PageMessage::Release { node: dump("A").id() };
+    service.handle(Envelope::new(0, release), &say).now_or_never().expect("an end");
     assert_eq!([(5, tenant), (6, dump("A"))].map(ask), [2, 3], "the other is still known");
 }
 
@@ -372,12 +333,9 @@ fn files_together_hold_no_more_than_one_may() {
     let say = |_| {};
     let service = Service::new(memory, &say);
     let ask = |run: u32| {
-        let node = file_node(run);
-        let (at, limits) = (At::Instant { time: 5 }, Limits::default());
-        let what = What::Query { node, expr: "up".to_owned(), at, parameters: Vec::new(), limits };
-        service.handle(Ask { version: VERSION, run, what }, &say).now_or_never().expect("an end");
+        service.handle(query(run, file_node(run)), &say).now_or_never().expect("an end");
         service.transport().requests().len()
     };
-    // The fourth ask finds that three files are too much, and lets go of that which was asked longest ago.
+    // The fourth query finds that three files are too much, and releases that which was asked longest ago.
     assert_eq!([1, 2, 3, 3, 2, 1].map(ask), [1, 2, 3, 3, 3, 4]);
 }

@@ -1,12 +1,15 @@
-//! Answers across the border between Rust and JavaScript.
+//! Envelopes across the border between Rust and JavaScript.
 
 use js_sys::{Array, ArrayBuffer, Function};
+use narthex::model::answered::Answered;
 use narthex::model::block::BlockBuilder;
 use narthex::model::outcome::Provenance;
 use narthex::model::value::Value;
-use narthex::protocol::answer::{Answer, News};
 use narthex::protocol::columns::Column;
-use narthex::web::port::arrays::{from_message, to_message};
+use narthex::protocol::envelope::{Envelope, Packed};
+use narthex::protocol::message::WorkerMessage;
+use narthex::protocol::request::Response;
+use narthex::web::port::crossing::{from_message, pack, to_message, unpack};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -27,9 +30,10 @@ fn every_column_crosses_unchanged() {
         Column::F64(vec![f64::NEG_INFINITY, -0.0, 5e-324, f64::MAX]),
         Column::F64(vec![]),
     ];
-    let (message, buffers) = to_message(("head é".into(), columns.clone()));
+    let packed = Packed { head: "head é".into(), columns };
+    let (message, buffers) = pack(packed.clone());
     let arrived = transfer(&message, &buffers);
-    assert_eq!(from_message(&arrived), Some(("head é".into(), columns)));
+    assert_eq!(unpack(&arrived), Some(packed));
     let kept = buffers.iter().filter(|buffer| !buffer.unchecked_ref::<ArrayBuffer>().detached());
     assert_eq!(kept.count(), 0, "buffers were copied instead of transferred");
 }
@@ -38,14 +42,14 @@ fn every_column_crosses_unchanged() {
 fn nan_keeps_its_bits() {
     // Prometheus' staleness marker is one NaN of many.
     let stale = f64::from_bits(0x7ff0_0000_0000_0002);
-    let (message, buffers) = to_message((Vec::new(), vec![Column::F64(vec![stale, f64::NAN])]));
-    let Some((_, columns)) = from_message(&transfer(&message, &buffers)) else { panic!("no message") };
+    let (message, buffers) = pack(Packed { head: Vec::new(), columns: vec![Column::F64(vec![stale, f64::NAN])] });
+    let Some(Packed { columns, .. }) = unpack(&transfer(&message, &buffers)) else { panic!("no message") };
     let [Column::F64(values)] = &columns[..] else { panic!("{columns:?}") };
     assert_eq!(values.iter().map(|v| v.to_bits()).collect::<Vec<_>>(), [stale.to_bits(), f64::NAN.to_bits()]);
 }
 
 #[wasm_bindgen_test]
-fn an_answer_with_a_block_crosses_unchanged() {
+fn a_response_with_a_block_crosses_unchanged() {
     let mut builder = BlockBuilder::default();
     for series in 0..3 {
         builder.labels.push("__name__", "node_load1");
@@ -55,11 +59,11 @@ fn an_answer_with_a_block_crosses_unchanged() {
         }
         builder.end_series();
     }
-    let news = News::Value { value: Value::Matrix(builder.finish().into()), provenance: Provenance::default() };
-    let answer = Answer { run: 9, news };
-    let (message, buffers) = to_message(answer.clone().pack());
-    let arrived = from_message(&transfer(&message, &buffers)).and_then(Answer::unpack);
-    assert_eq!(arrived, Some(answer));
+    let value = Value::Matrix(builder.finish().into());
+    let response = Response::Query(Answered { value, provenance: Provenance::default() });
+    let envelope = Envelope::<WorkerMessage>::new(9, response);
+    let (message, buffers) = to_message(envelope.clone());
+    assert_eq!(from_message(&transfer(&message, &buffers)), Ok(envelope));
 }
 
 #[wasm_bindgen_test]
@@ -77,6 +81,6 @@ fn other_shapes_are_refused() {
         "({ head: new Uint8Array(1), columns: [new Float32Array(1)] })",
         "({ get head() { throw new Error('no') }, columns: [] })",
     ] {
-        assert_eq!(from_message(&js(other)), None, "{other}");
+        assert_eq!(unpack(&js(other)), None, "{other}");
     }
 }

@@ -5,8 +5,9 @@ use narthex::model::outcome::Failure;
 use narthex::model::query::Progress;
 use narthex::promql::dialect::QueryDialect;
 use narthex::protocol::VERSION;
-use narthex::protocol::answer::{Answer, News};
-use narthex::protocol::ask::{Ask, What};
+use narthex::protocol::envelope::Envelope;
+use narthex::protocol::message::{PageMessage, WorkerMessage};
+use narthex::protocol::request::Examine;
 use narthex::protocol::watch::{CANCEL_MS, SILENCE_MS};
 use narthex::web::clock;
 use narthex::web::port::page::{Death, OUT_OF_MEMORY, Port};
@@ -14,67 +15,68 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::help::{Heard, js, js_text};
 
-/// The head of an answer, as JavaScript for a worker to send.
-fn head(run: u32, news: News) -> String {
-    format!("new Uint8Array({:?})", Answer { run, news }.pack().0)
+/// The head of a message, as JavaScript for a worker to send.
+fn head(version: u32, run: u32, message: WorkerMessage) -> String {
+    format!("new Uint8Array({:?})", Envelope { version, run, message }.pack().head)
 }
 
 /// A worker that tells its version and then runs the code.
 fn worker(version: u32, code: &str) -> String {
-    let ready = head(0, News::Ready { version });
+    let ready = head(version, 0, WorkerMessage::Ready);
     let script = format!("postMessage({{ head: {ready}, columns: [] }}); {code}");
     js_text(&format!("URL.createObjectURL(new Blob([{script:?}], {{ type: 'text/javascript' }}))"))
 }
 
-/// Answers each ask by a progress and each ping by a pong, with the ask's run: the ask's second byte and the answer's
-/// first, as long as numbers are below 128.
+/// Answers each message by a progress and each ping by a pong, of the same run: the second byte, as long as numbers are
+/// below 128.
 fn echo() -> String {
-    let (progress, pong) = (head(0, News::Progress(Progress::default())), head(0, News::Pong));
-    let ping = Ask { version: VERSION, run: 1, what: What::Ping }.pack()[2];
+    let progress = head(VERSION, 0, WorkerMessage::Progress(Progress::default()));
+    let (pong, ping) = (head(VERSION, 0, WorkerMessage::Pong), kind(PageMessage::Ping));
     format!(
         "onmessage = ({{ data }}) => {{
-           const bytes = data.ask ?? data;
-           const head = bytes[2] === {ping} ? {pong} : {progress};
-           head[0] = bytes[1];
+           const head = data.head[2] === {ping} ? {pong} : {progress};
+           head[1] = data.head[1];
            postMessage({{ head, columns: [] }});
          }};"
     )
 }
 
-fn ask(run: u32) -> Ask {
-    Ask { version: VERSION, run, what: What::Cancel }
+/// What tells a kind of message from others: the byte behind version and run.
+fn kind(message: PageMessage) -> u8 {
+    Envelope { version: VERSION, run: 1, message }.pack().head[2]
 }
 
-/// An ask that begins a run.
-fn begin(run: u32) -> Ask {
-    Ask {
-        version: VERSION,
-        run,
-        what: What::Examine { text: "up".to_owned(), lang: Lang::En, dialect: QueryDialect::default() },
-    }
+fn cancel(run: u32) -> Envelope<PageMessage> {
+    Envelope::new(run, PageMessage::Cancel)
+}
+
+/// A message that begins a run.
+fn begin(run: u32) -> Envelope<PageMessage> {
+    let examine = Examine { text: "up".to_owned(), lang: Lang::En, dialect: QueryDialect::default() };
+    Envelope::new(run, PageMessage::Begin(examine.into()))
 }
 
 struct Ends {
     port: Port,
-    answers: Heard<Answer>,
+    heard: Heard<Envelope<WorkerMessage>>,
     deaths: Heard<Death>,
 }
 
 fn start(script: &str) -> Ends {
-    let (answers, deaths) = (Heard::new(), Heard::new());
-    let (hear, mourn) = (answers.clone(), deaths.clone());
-    let on_answer = move |answer: Answer| {
-        if !matches!(answer.news, News::Ready { .. }) {
-            hear.push(answer);
+    let (heard, deaths) = (Heard::new(), Heard::new());
+    let (hear, mourn) = (heard.clone(), deaths.clone());
+    let on_message = move |message: Envelope<WorkerMessage>| {
+        if message.message != WorkerMessage::Ready {
+            hear.push(message);
         }
     };
-    let port = Port::start_script(script, on_answer, move |death| mourn.push(death));
-    Ends { port, answers, deaths }
+    let port = Port::start_script(script, on_message, move |death| mourn.push(death));
+    Ends { port, heard, deaths }
 }
 
 async fn death(script: &str) -> String {
     let ends = start(script);
-    ends.port.send(ask(1));
+    ends.port.send(cancel(1));
     match &ends.deaths.count(1).await[..] {
         [Death { why: Failure::Worker { text }, .. }] => text.clone(),
         other => panic!("{other:?}"),
@@ -85,13 +87,13 @@ async fn death(script: &str) -> String {
 async fn asks_wait_for_the_worker_and_keep_their_order() {
     let ends = start(&worker(VERSION, &echo()));
     for run in 1..=3 {
-        ends.port.send(ask(run));
+        ends.port.send(cancel(run));
     }
-    ends.answers.count(3).await;
-    ends.port.send(ask(4));
-    let answers = ends.answers.count(4).await;
-    assert_eq!(answers.iter().map(|answer| answer.run).collect::<Vec<_>>(), [1, 2, 3, 4]);
-    assert!(answers.iter().all(|answer| matches!(answer.news, News::Progress(_))), "{answers:?}");
+    ends.heard.count(3).await;
+    ends.port.send(cancel(4));
+    let heard = ends.heard.count(4).await;
+    assert_eq!(heard.iter().map(|one| one.run).collect::<Vec<_>>(), [1, 2, 3, 4]);
+    assert!(heard.iter().all(|one| matches!(one.message, WorkerMessage::Progress(_))), "{heard:?}");
     assert_eq!(ends.deaths.all(), []);
 }
 
@@ -135,27 +137,27 @@ async fn an_ask_after_a_death_starts_another_worker() {
         format!("{} const answer = onmessage; onmessage = (e) => {{ answer(e); throw new Error('worn out') }}", echo());
     let ends = start(&worker(VERSION, &once));
     for run in 1..=2 {
-        ends.port.send(ask(run));
+        ends.port.send(cancel(run));
         ends.deaths.count(run as usize).await;
     }
-    assert_eq!(ends.answers.all().iter().map(|answer| answer.run).collect::<Vec<_>>(), [1, 2]);
+    assert_eq!(ends.heard.all().iter().map(|one| one.run).collect::<Vec<_>>(), [1, 2]);
     assert_eq!(ends.deaths.all().len(), 2, "one death a worker");
 }
 
 #[wasm_bindgen_test]
 async fn a_restarted_worker_forgets_what_was_asked_before() {
     let ends = start(&worker(VERSION, &echo()));
-    ends.port.send(ask(1));
+    ends.port.send(cancel(1));
     ends.port.restart();
-    ends.port.send(ask(2));
-    assert_eq!(ends.answers.count(1).await.iter().map(|answer| answer.run).collect::<Vec<_>>(), [2]);
+    ends.port.send(cancel(2));
+    assert_eq!(ends.heard.count(1).await.iter().map(|one| one.run).collect::<Vec<_>>(), [2]);
     assert_eq!(ends.deaths.all(), []);
 }
 
 /// Never comes back from an ask to begin a run.
 fn stuck() -> String {
-    let begins = begin(1).pack()[2];
-    format!("{} const hear = onmessage; onmessage = (e) => {{ while (e.data[2] === {begins}); hear(e) }}", echo())
+    let begins = kind(begin(1).message);
+    format!("{} const hear = onmessage; onmessage = (e) => {{ while (e.data.head[2] === {begins}); hear(e) }}", echo())
 }
 
 /// Why the worker was ended, what it had not begun, and after how many milliseconds.
@@ -168,18 +170,18 @@ async fn ended(ends: &Ends) -> (Death, f64) {
 #[wasm_bindgen_test]
 async fn a_worker_that_does_not_hear_a_cancellation_is_ended_after_a_second() {
     let ends = start(&worker(VERSION, &stuck()));
-    ends.port.send(ask(7));
-    ends.answers.count(1).await;
+    ends.port.send(cancel(7));
+    ends.heard.count(1).await;
     ends.port.send(begin(1));
-    ends.port.send(ask(1));
+    ends.port.send(cancel(1));
     ends.port.send(begin(2));
     let (death, after_ms) = ended(&ends).await;
     let why = Failure::WorkerSilent { after_ms: CANCEL_MS };
     assert_eq!(death, Death { why, not_begun: vec![2] }, "the last was asked for behind the cancellation");
     assert!(after_ms >= f64::from(CANCEL_MS - 1), "{after_ms}");
     // The next one is there at once.
-    ends.port.send(ask(3));
-    assert_eq!(ends.answers.count(2).await[1].run, 3);
+    ends.port.send(cancel(3));
+    assert_eq!(ends.heard.count(2).await[1].run, 3);
 }
 
 /// Three workers at once, as patience takes its time.
@@ -192,35 +194,35 @@ async fn a_worker_that_takes_no_message_is_ended_and_one_that_works_or_loads_for
     busy.port.send(begin(1));
     busy.port.send(begin(2));
     // Its first word takes longer than any patience.
-    let (ready, late_ms) = (head(0, News::Ready { version: VERSION }), SILENCE_MS + 2 * CANCEL_MS);
+    let (ready, late_ms) = (head(VERSION, 0, WorkerMessage::Ready), SILENCE_MS + 2 * CANCEL_MS);
     let script = format!("setTimeout(() => postMessage({{ head: {ready}, columns: [] }}), {late_ms}); {}", echo());
     let loads = start(&js_text(&format!("URL.createObjectURL(new Blob([{script:?}], {{ type: 'text/javascript' }}))")));
-    loads.port.send(ask(1));
+    loads.port.send(cancel(1));
 
     let (death, after_ms) = ended(&silent).await;
     assert_eq!(death, Death { why: Failure::WorkerSilent { after_ms: SILENCE_MS }, not_begun: vec![] });
     assert!(after_ms >= f64::from(SILENCE_MS), "{after_ms}");
-    loads.answers.count(1).await;
+    loads.heard.count(1).await;
     assert_eq!((loads.deaths.all(), busy.deaths.all()), (vec![], vec![]));
-    assert_eq!(busy.answers.all().len(), 2, "a pong is no answer of a run");
+    assert_eq!(busy.heard.all().len(), 2, "a pong is no answer of a run");
 }
 
 #[wasm_bindgen_test]
 async fn a_page_that_was_blocked_ends_no_worker() {
     let ends = start(&worker(VERSION, &echo()));
-    ends.port.send(ask(1));
-    ends.answers.count(1).await;
+    ends.port.send(cancel(1));
+    ends.heard.count(1).await;
     ends.port.send(begin(2));
-    ends.port.send(ask(2));
+    ends.port.send(cancel(2));
     js("const until = performance.now() + 2500; while (performance.now() < until);");
-    ends.port.send(ask(3));
-    ends.answers.count(4).await;
+    ends.port.send(cancel(3));
+    ends.heard.count(4).await;
     assert_eq!(ends.deaths.all(), []);
 }
 
 #[wasm_bindgen_test]
 async fn a_pong_to_no_ping_is_none_of_ours() {
-    let pong = head(9, News::Pong);
+    let pong = head(VERSION, 9, WorkerMessage::Pong);
     let text = death(&worker(VERSION, &format!("postMessage({{ head: {pong}, columns: [] }})"))).await;
     assert_eq!(text, "a pong to no ping");
 }

@@ -1,9 +1,11 @@
 //! What is in a file: a text of any format becomes a store.
 
+use std::rc::Rc;
+
 use super::bytes::Bytes;
 use super::format::{Guess, Input, guess};
 use super::spacing::Distances;
-use super::{MAX_SAMPLES, too_much};
+use super::too_much;
 use crate::engine::block;
 use crate::engine::labels::Labels;
 use crate::engine::load::{Reason, script};
@@ -13,7 +15,8 @@ use crate::model::file::{FileFormat, FileStatus, Flaw, LOOKBACK_MS, UnitDoubt, U
 use crate::model::memory::{MAX_READ, MemoryBudget, OverBudget};
 use crate::model::outcome::Failure;
 use crate::model::query::Progress;
-use crate::source::breath::Breath;
+use crate::source::series::{MAX_SAMPLES, SeriesSink};
+use crate::source::yielder::Yielder;
 use crate::wire::exposition::{Exposed, Mistake, Reader};
 use crate::wire::prometheus::Completeness;
 use crate::wire::prometheus::query::decoder::Decoder;
@@ -26,7 +29,7 @@ const MAX_TOLD: usize = 200;
 /// What is in a file.
 #[derive(Debug)]
 pub(super) struct Content {
-    pub(super) store: MemoryStore,
+    pub(super) store: Rc<MemoryStore>,
     pub(super) status: FileStatus,
     /// The warnings of a saved answer.
     pub(super) warnings: Vec<String>,
@@ -71,14 +74,14 @@ impl Reading {
     pub(super) async fn feed<T: Transport>(
         &mut self,
         mut bytes: &[u8],
-        breath: &mut Breath<'_, T>,
+        yielder: &Yielder<'_, T>,
     ) -> Result<(), Failure> {
         let text = &mut self.text;
         while !bytes.is_empty() {
             let (piece, rest) = bytes.split_at(bytes.len().min(self.bytes.piece()));
             self.bytes.feed(piece.to_vec(), &mut |piece| text.feed(piece))?;
             bytes = rest;
-            breath.take().await?;
+            yielder.yield_if_due().await?;
         }
         Ok(())
     }
@@ -89,14 +92,10 @@ impl Reading {
     }
 
     /// The content, after the last piece. Samples without a time stand at `now`.
-    pub(super) async fn finish<T: Transport>(
-        mut self,
-        now: Now,
-        breath: &mut Breath<'_, T>,
-    ) -> Result<Content, Failure> {
+    pub(super) async fn finish<T: Transport>(mut self, now: Now, yielder: &Yielder<'_, T>) -> Result<Content, Failure> {
         let text = &mut self.text;
         self.bytes.finish(&mut |piece| text.feed(piece))?;
-        self.text.finish(now, breath).await
+        self.text.finish(now, yielder).await
     }
 }
 
@@ -156,7 +155,7 @@ impl Text {
         }
     }
 
-    async fn finish<T: Transport>(mut self, now: Now, breath: &mut Breath<'_, T>) -> Result<Content, Failure> {
+    async fn finish<T: Transport>(mut self, now: Now, yielder: &Yielder<'_, T>) -> Result<Content, Failure> {
         self.guess(Input::Ended)?;
         match self.read {
             Read::Unknown(_) => Ok(Filling::of_samples(FileFormat::Exposition, 0).finish()),
@@ -167,7 +166,7 @@ impl Text {
                 for series in exposed {
                     let samples = Samples { times: series.times, values: series.values, ..Samples::default() };
                     filling.add(Labels::new(series.labels), samples)?;
-                    breath.take().await?;
+                    yielder.yield_if_due().await?;
                 }
                 Ok(filling.finish())
             }
@@ -182,7 +181,7 @@ impl Text {
                         flawed(0, Flaw::Json { at: 0, expected }, text::cut(&block.labels.display(at), MAX_TOLD))
                     })?;
                     filling.add(labels, samples)?;
-                    breath.take().await?;
+                    yielder.yield_if_due().await?;
                 }
                 Ok(Content { warnings: reply.warnings, completeness: reply.completeness, ..filling.finish() })
             }
@@ -197,14 +196,14 @@ impl Text {
                         script::Step::Block(all) => {
                             for (labels, samples) in all {
                                 filling.add(labels, samples)?;
-                                breath.take().await?;
+                                yielder.yield_if_due().await?;
                             }
                             // What was read of one block is in the store when the next one is read.
                             memory = MemoryBudget::new(MAX_READ);
                         }
                         script::Step::End => return Ok(filling.finish()),
                     }
-                    breath.take().await?;
+                    yielder.yield_if_due().await?;
                 }
             }
         }
@@ -235,7 +234,7 @@ impl Now {
 #[derive(Debug)]
 struct Filling {
     format: FileFormat,
-    store: MemoryStore,
+    sink: SeriesSink,
     known: Known,
     /// Samples in the text.
     read: u64,
@@ -267,7 +266,7 @@ impl Filling {
     fn of_samples(format: FileFormat, read: u64) -> Self {
         Self {
             format,
-            store: MemoryStore::default(),
+            sink: SeriesSink::default(),
             known: Known::Nothing,
             read,
             samples: 0,
@@ -287,15 +286,13 @@ impl Filling {
         }
         self.distances.add(&samples.times, self.untimed.map(|untimed| untimed.at));
         self.samples += samples.len() as u64;
-        self.store.append(labels, samples);
-        if self.store.memory() > MAX_READ {
-            return Err(over(OverBudget { limit: MAX_READ }));
-        }
+        self.sink.push(labels, samples).map_err(over)?;
         if self.samples > MAX_SAMPLES { Err(too_much()) } else { Ok(()) }
     }
 
     fn finish(self) -> Content {
-        let Self { format, store, read, times, untimed, distances, doubt, .. } = self;
+        let Self { format, sink, read, times, untimed, distances, doubt, .. } = self;
+        let store = Rc::new(sink.finish());
         let series = store.series().len() as u64;
         let samples = store.series().iter().map(|series| series.samples.len() as u64).sum();
         let duplicates = read.saturating_sub(samples);

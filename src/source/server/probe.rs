@@ -24,7 +24,7 @@ struct Clock {
 impl<T: Transport> Server<T> {
     /// Asks all that a probe asks.
     pub(super) async fn look(&self, limits: Limits) -> Result<NodeStatus, Failure> {
-        // Other nodes are no servers: `source::any` gives them other sources.
+        // Nodes that give series have other sources.
         if matches!(self.node.endpoint, Endpoint::Alertmanager { .. }) {
             self.look_at_alertmanager(limits).await
         } else {

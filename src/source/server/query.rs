@@ -1,11 +1,12 @@
 //! A query on a server: send, decode while it arrives, say what it is worth.
 
 use super::Server;
+use crate::model::answered::{Answered, SourceError};
 use crate::model::count::to_u32;
-use crate::model::outcome::{Answered, Failure, MissingRemote, NodeOutcome, Provenance};
-use crate::model::query::{At, Limits, Progress};
+use crate::model::outcome::{Failure, MissingRemote, NodeAnswer, NodeOutcome, Provenance};
+use crate::model::query::{Limits, Progress};
 use crate::model::value::Value;
-use crate::source::{Refused, Told};
+use crate::protocol::request::Query;
 use crate::wire::prometheus::query::decoder::Decoder;
 use crate::wire::prometheus::query::{self, Reply};
 use crate::wire::prometheus::remotes;
@@ -29,22 +30,20 @@ struct Reading {
 }
 
 impl<T: Transport> Server<T> {
-    /// Evaluates an expression on the server.
-    pub(super) async fn ask(
+    /// Evaluates an expression on the server. `progress` is told now and then how far the answer is read.
+    pub async fn query(
         &self,
-        expr: &str,
-        parameters: &[(String, String)],
-        at: At,
+        query: &Query,
         limits: Limits,
-        progress: &impl Fn(Progress),
-    ) -> Result<Told<Value>, Refused> {
+        progress: &dyn Fn(Progress),
+    ) -> Result<Answered<Value>, SourceError> {
         let sent = self.transport.ticks_ms();
         let mut reading = Reading::default();
-        let reply = match self.read((expr, parameters), at, limits, progress, &mut reading).await {
+        let reply = match self.read(query, limits, progress, &mut reading).await {
             Ok(reply) => reply,
             Err(why) => {
                 let latency_ms = self.transport.ticks_ms() - sent;
-                return Err(self.refused(why, latency_ms, reading.progress.bytes));
+                return Err(self.failed(why, latency_ms, reading.progress.bytes));
             }
         };
         let decode_ms = self.transport.ticks_ms() - reading.received_at;
@@ -74,7 +73,7 @@ impl<T: Transport> Server<T> {
             decode_ms,
             evaluation: None,
         };
-        Ok(Told { what: value, provenance })
+        Ok(Answered { value, provenance })
     }
 
     /// Sees to it that the remotes which a result lacks are known, if the node tells them.
@@ -93,13 +92,12 @@ impl<T: Transport> Server<T> {
 
     async fn read(
         &self,
-        (expr, parameters): (&str, &[(String, String)]),
-        at: At,
+        query: &Query,
         limits: Limits,
-        progress: &impl Fn(Progress),
+        progress: &dyn Fn(Progress),
         reading: &mut Reading,
     ) -> Result<Reply, Failure> {
-        let (path, form) = query::parameters(expr, parameters, at, limits.timeout_ms);
+        let (path, form) = query::parameters(&query.expr, &query.parameters, query.at, limits.timeout_ms);
         let (head, mut body) = self.submit(path, &form, limits).await?;
         let mut decoder = Decoder::new(&head, limits.max_bytes);
         let mut reported = 0;
@@ -121,6 +119,6 @@ impl<T: Transport> Server<T> {
 
 /// The entry of a remote that the server could not read.
 fn missing(url: String, why: Failure) -> NodeOutcome {
-    let answered = Answered::Failed { why };
+    let answered = NodeAnswer::Failed { why };
     NodeOutcome { node: url.clone(), url, answered, latency_ms: 0.0, series: 0, samples: 0, bytes: 0 }
 }

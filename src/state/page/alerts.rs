@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::model::outcome::{Failure, Provenance};
 use crate::model::rules::{AlertState, RuleGroup};
-use crate::protocol::ask::RunId;
+use crate::protocol::envelope::RunId;
 use crate::state::event::Event;
 use crate::state::page::PageEvent;
 use crate::state::panel::options::Misread;

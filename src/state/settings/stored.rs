@@ -28,7 +28,7 @@ use self::join::SETTINGS;
 
 use super::{Language, Settings, Theme, ZoneChoice};
 use crate::model::node::{Node, NodeKind};
-use crate::protocol::ask::Limits;
+use crate::model::query::Limits;
 use crate::state::nodes::MAX_NODES;
 use crate::state::nodes::address::{self, Written};
 

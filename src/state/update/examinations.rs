@@ -6,9 +6,9 @@
 use std::sync::Arc;
 
 use super::runs;
-use crate::protocol::answer::News;
-use crate::protocol::ask::{RunId, What};
+use crate::protocol::envelope::RunId;
 use crate::protocol::examination::{Examined, MAX_TEXT};
+use crate::protocol::request::Examine;
 use crate::state::app::{App, Worker};
 use crate::state::command::Command;
 use crate::state::examination::{Examination, Examining};
@@ -32,29 +32,29 @@ pub(super) fn settle(app: &mut App, out: &mut Vec<Command>) {
         }
         let text = expr.clone();
         let run = app.next_run();
-        out.push(runs::send(run, What::Examine { text: text.clone(), lang, dialect }));
+        out.push(runs::begun(run, Examine { text: text.clone(), lang, dialect }));
         app.examining.push(Examining { run, panel, text, lang, dialect });
     }
-}
-
-/// The index of the examination whose run this is.
-pub(super) fn index_of(app: &App, run: RunId) -> Option<usize> {
-    app.examining.iter().position(|examining| examining.run == run)
 }
 
 /// The worker ended. An examination that it had begun is what it was at, so that it is not tried again: it has found
 /// nothing. The others are asked for again when there is another worker.
 pub(super) fn lost(app: &mut App, not_begun: &[RunId]) {
     app.examining.retain(|examining| !not_begun.contains(&examining.run));
-    while !app.examining.is_empty() {
-        answered(app, 0, News::Examined(Examined::default()));
+    while let Some(Examining { run, .. }) = app.examining.first() {
+        failed(app, *run);
     }
 }
 
-/// The examination at an index has ended. One that failed has found nothing, and is not tried again.
-pub(super) fn answered(app: &mut App, at: usize, news: News) {
+/// A run failed. If it is an examination, it has found nothing, and is not tried again.
+pub(super) fn failed(app: &mut App, run: RunId) {
+    answered(app, run, Examined::default());
+}
+
+/// A run has found something, if it is an examination.
+pub(super) fn answered(app: &mut App, run: RunId, found: Examined) {
+    let Some(at) = app.examining.iter().position(|examining| examining.run == run) else { return };
     let Examining { panel, text, lang, dialect, .. } = app.examining.remove(at);
-    let found = if let News::Examined(found) = news { found } else { Examined::default() };
     if let Some(panel) = app.panels.iter_mut().find(|one| one.id == panel) {
         panel.examination = Some(Arc::new(Examination { text, lang, dialect, found }));
     }

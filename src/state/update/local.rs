@@ -56,7 +56,7 @@ fn replace(app: &mut App, name: &str, file: &UserFile, out: &mut Vec<Command>) {
     entry.node.endpoint = Endpoint::File(FileAddress::Local(file.file));
     entry.health = Health::Unknown;
     if let Some(run) = entry.probe.take() {
-        out.push(runs::send(run, crate::protocol::ask::What::Cancel));
+        out.push(runs::cancelled(run));
     }
     app.dialog = None;
 }

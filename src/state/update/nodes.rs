@@ -4,8 +4,8 @@ use super::{local, notices, route, runs, settings};
 use crate::model::node::Node;
 use crate::model::notice::{Notice, PanelProblem};
 use crate::model::outcome::Failure;
-use crate::protocol::answer::{Answer, News};
-use crate::protocol::ask::{RunId, What};
+use crate::protocol::envelope::RunId;
+use crate::protocol::request::{Probe, Request};
 use crate::state::app::{App, Undo, Worker};
 use crate::state::command::Command;
 use crate::state::event::NodesEvent;
@@ -76,7 +76,7 @@ fn remove(app: &mut App, name: &str, out: &mut Vec<Command>) {
     let Some(at) = app.nodes.entries.iter().position(is_it) else { return };
     let mut entry = app.nodes.entries.remove(at);
     if let Some(run) = entry.probe.take() {
-        out.push(runs::send(run, What::Cancel));
+        out.push(runs::cancelled(run));
     }
     app.stored.remove(name, app.now);
     notices::undoable(app, Notice::NodeRemoved { name: name.to_owned() }, Undo::Node(at, Box::new(entry)));
@@ -88,7 +88,7 @@ pub(super) fn follow(app: &mut App, stored: &Stored, out: &mut Vec<Command>) {
     let is_removed =
         |entry: &NodeEntry| is_stored(entry) && stored.removed.iter().any(|removed| removed.name == entry.node.name);
     for entry in app.nodes.entries.extract_if(.., |entry| is_removed(entry)) {
-        out.extend(entry.probe.map(|run| runs::send(run, What::Cancel)));
+        out.extend(entry.probe.map(runs::cancelled));
     }
     for StoredNode { node, had_headers, .. } in &stored.nodes {
         // The headers that it has in another tab are not there in this one.
@@ -97,7 +97,7 @@ pub(super) fn follow(app: &mut App, stored: &Stored, out: &mut Vec<Command>) {
             if is_stored(entry) && !entry.node.is_same(node) {
                 // Headers that were typed for another URL are not sent to this one.
                 let before = std::mem::replace(entry, entry_of(node.clone()));
-                out.extend(before.probe.map(|run| runs::send(run, What::Cancel)));
+                out.extend(before.probe.map(runs::cancelled));
             }
         } else if app.nodes.entries.len() < MAX_NODES
             && let Ok(node) = app.nodes.check_stored(node, &app.base)
@@ -170,17 +170,13 @@ fn probe(app: &mut App, at: usize, out: &mut Vec<Command>) {
     let run = app.next_run();
     let entry = &mut app.nodes.entries[at];
     entry.probe = Some(run);
-    out.push(runs::send(run, What::Probe { node: entry.node.clone(), limits: app.settings.limits }));
+    out.push(runs::begun(run, Request::of_node(entry.node.clone(), app.settings.limits, Probe)));
 }
 
-/// A probe's answer.
-pub(super) fn answered(app: &mut App, answer: Answer, out: &mut Vec<Command>) {
-    let Some(entry) = app.nodes.entries.iter_mut().find(|e| e.probe == Some(answer.run)) else { return };
-    entry.health = match answer.news {
-        News::Status(status) => Health::Up(status),
-        News::Failed { why, .. } => Health::Down(why),
-        _ => return,
-    };
+/// A run has learned of a node what it is, or why nothing, if it is a probe.
+pub(super) fn probed(app: &mut App, run: RunId, health: Health, out: &mut Vec<Command>) {
+    let Some(entry) = app.nodes.entries.iter_mut().find(|e| e.probe == Some(run)) else { return };
+    entry.health = health;
     entry.probe = None;
     entry.checked = Some(app.now);
     let name = entry.node.name.clone();

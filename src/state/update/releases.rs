@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use super::runs;
 use crate::model::file::LocalFile;
 use crate::model::node::{Node, NodeId};
-use crate::protocol::ask::What;
+use crate::protocol::message::PageMessage;
 use crate::state::app::{App, Undo, Worker};
 use crate::state::command::Command;
 use crate::state::event::{Event, LocalEvent};
@@ -41,7 +41,7 @@ impl Before {
             }
         }
         if app.worker == Worker::Ready {
-            out.extend(self.nodes.into_iter().map(|node| runs::send(0, What::Release { node })));
+            out.extend(self.nodes.into_iter().map(|node| runs::send(0, PageMessage::Release { node })));
         }
         out.extend(self.files.into_iter().map(Command::ReleaseFile));
     }

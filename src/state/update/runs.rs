@@ -5,21 +5,23 @@
 use std::sync::Arc;
 
 use super::{route, settings};
+use crate::model::answered::{Answered, SourceError};
 use crate::model::file::FileStatus;
 use crate::model::node::Node;
 use crate::model::notice::PanelProblem;
 use crate::model::outcome::{Failure, Provenance};
+use crate::model::query::{Parameters, Progress};
 use crate::model::value::Value;
-use crate::protocol::VERSION;
-use crate::protocol::answer::Progress;
-use crate::protocol::ask::{Ask, Parameters, RunId, What};
+use crate::protocol::envelope::{Envelope, RunId};
+use crate::protocol::message::PageMessage;
+use crate::protocol::request::{Query, Request};
 use crate::state::app::{App, Worker};
 use crate::state::command::Command;
 use crate::state::local;
 use crate::state::nodes::ConfigState;
 use crate::state::page;
 use crate::state::panel::options::PanelOptions;
-use crate::state::panel::{Answered, Failed, Panel, Run, Running, Tab, View};
+use crate::state::panel::{Failed, Panel, PanelResult, Run, Running, Tab, View};
 use crate::state::step::{self, Points};
 
 /// A person executes a panel: it runs, and enters history and address.
@@ -75,8 +77,8 @@ fn begin_with(app: &mut App, at: usize, expr: String, out: &mut Vec<Command>) {
             panel.run = Run::Running(running);
             let taken = app.nodes.takes_no_parameters(&node.name).is_none();
             let parameters = if taken { panel.options.parameters.clone() } else { Parameters::new() };
-            let what = What::Query { node, expr, at, parameters, limits: app.settings.limits };
-            out.push(send(run, what));
+            let query = Query { expr, at, parameters };
+            out.push(begun(run, Request::of_node(node, app.settings.limits, query)));
         }
         Err(problem) => app.panels[at].problem = Some(problem),
     }
@@ -104,15 +106,25 @@ fn plan(app: &mut App, at: usize, expr: String) -> Result<(Node, Running), Panel
     Ok((node, Running { run, endpoint, question, at, since: app.ticks_ms, progress: Progress::default() }))
 }
 
+/// Has the worker begin a run.
+pub(in crate::state) fn begun(run: RunId, request: impl Into<Request>) -> Command {
+    send(run, PageMessage::Begin(request.into()))
+}
+
+/// Has the worker end a run.
+pub(in crate::state) fn cancelled(run: RunId) -> Command {
+    send(run, PageMessage::Cancel)
+}
+
 /// A message to the worker.
-pub(in crate::state) fn send(run: RunId, what: What) -> Command {
-    Command::Send(Box::new(Ask { version: VERSION, run, what }))
+pub(in crate::state) fn send(run: RunId, message: PageMessage) -> Command {
+    Command::Send(Box::new(Envelope::new(run, message)))
 }
 
 /// Ends the panel's run without a word.
 pub(super) fn end(app: &mut App, at: usize, out: &mut Vec<Command>) {
     if let Run::Running(running) = std::mem::take(&mut app.panels[at].run) {
-        out.push(send(running.run, What::Cancel));
+        out.push(cancelled(running.run));
     }
 }
 
@@ -166,9 +178,9 @@ pub(super) fn was_run(panel: &Panel) -> bool {
     panel.run != Run::Idle || panel.problem.is_some() || has_any(&panel.table) || has_any(&panel.graph)
 }
 
-/// The index of the panel whose run this is.
-pub(super) fn panel_of(app: &App, run: RunId) -> Option<usize> {
-    app.panels.iter().position(|p| matches!(&p.run, Run::Running(running) if running.run == run))
+/// The panel whose run this is.
+fn panel_of(app: &mut App, run: RunId) -> Option<&mut Panel> {
+    app.panels.iter_mut().find(|p| matches!(&p.run, Run::Running(running) if running.run == run))
 }
 
 /// Takes the run of a panel out of it.
@@ -179,30 +191,32 @@ fn take(panel: &mut Panel) -> Option<Running> {
     }
 }
 
-/// The run at a place goes on.
-pub(super) fn progress(app: &mut App, at: usize, progress: Progress) {
-    if let Run::Running(running) = &mut app.panels[at].run {
+/// A run goes on, if it is a panel's.
+pub(super) fn progress(app: &mut App, run: RunId, progress: Progress) {
+    if let Some(Panel { run: Run::Running(running), .. }) = panel_of(app, run) {
         running.progress = progress;
     }
 }
 
-/// The run at a place has its result.
-pub(super) fn succeed(app: &mut App, at: usize, value: Value, provenance: Provenance) {
-    let panel = &mut app.panels[at];
-    let Some(Running { run, question, at, since, .. }) = take(panel) else { return };
-    let elapsed_ms = app.ticks_ms - since;
-    let (asked, value) = (app.now - elapsed_ms, Arc::new(value));
+/// A run has its result, if it is a panel's.
+pub(super) fn answered(app: &mut App, run: RunId, Answered { value, provenance }: Answered<Value>) {
+    let (now, ticks_ms) = (app.now, app.ticks_ms);
+    let Some(panel) = panel_of(app, run) else { return };
+    let Some(Running { question, at, since, .. }) = take(panel) else { return };
+    let elapsed_ms = ticks_ms - since;
+    let (asked, value) = (now - elapsed_ms, Arc::new(value));
     panel.lost_runs = 0;
     let tab = question.tab;
-    let result = Answered { run, question, at, value, provenance, asked, elapsed_ms };
+    let result = PanelResult { run, question, at, value, provenance, asked, elapsed_ms };
     *view_mut(panel, tab) = View { result: Some(Arc::new(result)), failure: None };
 }
 
-/// The run at a place failed; an earlier result stays beside it.
-pub(super) fn failed(app: &mut App, at: usize, why: Failure, provenance: Provenance) {
-    let panel = &mut app.panels[at];
+/// A run failed, if it is a panel's; an earlier result stays beside it.
+pub(super) fn failed(app: &mut App, run: RunId, SourceError { why, provenance }: SourceError) {
+    let ticks_ms = app.ticks_ms;
+    let Some(panel) = panel_of(app, run) else { return };
     if let Some(running) = take(panel) {
-        fail(panel, running, why, provenance, app.ticks_ms);
+        fail(panel, running, why, provenance, ticks_ms);
     }
 }
 
@@ -226,14 +240,14 @@ pub(super) fn lost(app: &mut App, why: &Failure, not_begun: &[RunId]) {
     for at in 0..app.panels.len() {
         let panel = &mut app.panels[at];
         let Run::Running(Running { run, question, since, .. }) = &panel.run else { continue };
-        let (since, expr, has_begun) = (*since, question.expr.clone(), !not_begun.contains(run));
+        let (run, since, expr, has_begun) = (*run, *since, question.expr.clone(), !not_begun.contains(run));
         let was_answered = panel.view(question.tab).result.as_ref().is_some_and(|result| result.question == *question);
         let is_harmless = !has_begun || (was_answered && panel.lost_runs == 0);
         panel.lost_runs += u32::from(has_begun);
         if is_harmless {
             panel.run = Run::Waiting { since, expr };
         } else {
-            failed(app, at, why.clone(), Provenance::default());
+            failed(app, run, why.clone().into());
         }
     }
 }

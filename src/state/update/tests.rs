@@ -14,11 +14,13 @@ mod title;
 mod worker;
 
 use super::update;
+use crate::model::answered::{Answered, SourceError};
+use crate::model::node::Node;
 use crate::model::outcome::{Failure, Provenance};
 use crate::model::value::Value;
-use crate::protocol::VERSION;
-use crate::protocol::answer::{Answer, News};
-use crate::protocol::ask::{Ask, RunId, What};
+use crate::protocol::envelope::{Envelope, RunId};
+use crate::protocol::message::{PageMessage, WorkerMessage};
+use crate::protocol::request::{Examine, NodeRequest, Query, Request, Response};
 use crate::state::app::App;
 use crate::state::command::Command;
 use crate::state::event::{Event, Now, PanelEvent, Start};
@@ -54,7 +56,7 @@ impl Page {
     }
 
     fn worker_ready(&mut self) -> Vec<Command> {
-        self.news(0, News::Ready { version: VERSION })
+        self.hears(0, WorkerMessage::Ready)
     }
 
     /// The worker ends, without having begun these runs.
@@ -69,8 +71,9 @@ impl Page {
         update(&mut self.app, event, Now { ms: self.now, ticks_ms: self.ticks_ms })
     }
 
-    fn news(&mut self, run: RunId, news: News) -> Vec<Command> {
-        self.tell(Event::Answered(Box::new(Answer { run, news })))
+    /// The worker says something of a run.
+    fn hears(&mut self, run: RunId, message: impl Into<WorkerMessage>) -> Vec<Command> {
+        self.tell(Event::Heard(Box::new(Envelope::new(run, message))))
     }
 
     fn id(&self, place: usize) -> PanelId {
@@ -93,7 +96,7 @@ impl Page {
     /// A run yields this scalar.
     fn yields(&mut self, run: RunId, value: f64) {
         let value = Value::Scalar { time: 0, value };
-        self.news(run, News::Value { value, provenance: Provenance::default() });
+        self.hears(run, Response::Query(Answered { value, provenance: Provenance::default() }));
     }
 
     /// The scalar that the first panel's shown tab shows.
@@ -103,30 +106,59 @@ impl Page {
     }
 }
 
-/// What was asked of the worker, beside examinations.
-fn asks(commands: &[Command]) -> Vec<Ask> {
-    let (_, others) = sent(commands).into_iter().partition::<Vec<_>, _>(|ask| matches!(ask.what, What::Examine { .. }));
-    others
+/// What was sent to the worker, beside examinations.
+fn asks(commands: &[Command]) -> Vec<Envelope<PageMessage>> {
+    let is_examination = |sent: &Envelope<PageMessage>| matches!(sent.message, PageMessage::Begin(Request::Examine(_)));
+    sent(commands).into_iter().filter(|sent| !is_examination(sent)).collect()
 }
 
-/// Everything that was asked of the worker.
-fn sent(commands: &[Command]) -> Vec<Ask> {
-    let ask = |command: &Command| if let Command::Send(ask) = command { Some(Ask::clone(ask)) } else { None };
-    commands.iter().filter_map(ask).collect()
+/// Everything that was sent to the worker.
+fn sent(commands: &[Command]) -> Vec<Envelope<PageMessage>> {
+    let sent = |command: &Command| if let Command::Send(sent) = command { Some(Envelope::clone(sent)) } else { None };
+    commands.iter().filter_map(sent).collect()
 }
 
-/// The queries asked of the worker: run, node, expression.
-fn queries(commands: &[Command]) -> Vec<(RunId, String, String)> {
-    let query = |ask: Ask| match ask.what {
-        What::Query { node, expr, .. } => Some((ask.run, node.name, expr)),
+/// The examinations asked for.
+fn examinations(commands: &[Command]) -> Vec<(RunId, Examine)> {
+    let examine = |sent: Envelope<PageMessage>| match sent.message {
+        PageMessage::Begin(Request::Examine(examine)) => Some((sent.run, examine)),
         _ => None,
     };
-    asks(commands).into_iter().filter_map(query).collect()
+    sent(commands).into_iter().filter_map(examine).collect()
+}
+
+/// What was asked of nodes.
+fn node_requests(commands: &[Command]) -> Vec<(RunId, Node, NodeRequest)> {
+    let of_node = |sent: Envelope<PageMessage>| match sent.message {
+        PageMessage::Begin(Request::Node { node, request, .. }) => Some((sent.run, node, request)),
+        _ => None,
+    };
+    asks(commands).into_iter().filter_map(of_node).collect()
+}
+
+/// The queries asked: run, node, what.
+fn asked(commands: &[Command]) -> Vec<(RunId, String, Query)> {
+    let query = |(run, node, request): (RunId, Node, NodeRequest)| match request {
+        NodeRequest::Query(query) => Some((run, node.name, query)),
+        _ => None,
+    };
+    node_requests(commands).into_iter().filter_map(query).collect()
+}
+
+/// The queries asked: run, node, expression.
+fn queries(commands: &[Command]) -> Vec<(RunId, String, String)> {
+    asked(commands).into_iter().map(|(run, node, query)| (run, node, query.expr)).collect()
+}
+
+/// The nodes that are probed.
+fn probed(commands: &[Command]) -> Vec<Node> {
+    let probe = |(_, node, request)| matches!(request, NodeRequest::Probe(_)).then_some(node);
+    node_requests(commands).into_iter().filter_map(probe).collect()
 }
 
 /// The runs that the worker was told to end.
 fn cancels(commands: &[Command]) -> Vec<RunId> {
-    asks(commands).into_iter().filter(|ask| ask.what == What::Cancel).map(|ask| ask.run).collect()
+    asks(commands).into_iter().filter(|sent| sent.message == PageMessage::Cancel).map(|sent| sent.run).collect()
 }
 
 /// The addresses pushed onto the browser's history.

@@ -1,46 +1,42 @@
 //! Answers of the worker, passed on to whoever asked, and what becomes of runs when it ends.
+//!
+//! Invariant: what belongs to a run that nobody waits for any more changes nothing.
 
 use super::{examinations, nodes, notices, runs};
 use crate::model::notice::Notice;
 use crate::model::outcome::Failure;
 use crate::protocol::VERSION;
-use crate::protocol::answer::{Answer, News};
-use crate::protocol::ask::RunId;
+use crate::protocol::envelope::{Envelope, RunId};
+use crate::protocol::message::WorkerMessage;
+use crate::protocol::request::Response;
 use crate::state::app::{App, Worker};
 use crate::state::command::Command;
+use crate::state::nodes::Health;
 use crate::state::page;
 use crate::state::panel::Run;
 
-/// The worker spoke. Answers of runs that nobody waits for any more are dropped.
-pub(super) fn answered(app: &mut App, answer: Answer, out: &mut Vec<Command>) {
-    if let News::Ready { version } = answer.news {
-        return ready(app, version, out);
-    }
-    if let Some(at) = runs::panel_of(app, answer.run) {
-        match answer.news {
-            News::Progress(progress) => runs::progress(app, at, progress),
-            News::Value { value, provenance } => runs::succeed(app, at, value, provenance),
-            News::Failed { why, provenance } => runs::failed(app, at, why, provenance),
-            News::Ready { .. }
-            | News::Status(_)
-            | News::Rules(_)
-            | News::RulesEnd(_)
-            | News::Examined(_)
-            | News::Pong => {}
+/// The worker spoke. What a run says is for whoever waits for that run; numbers of runs are never given twice.
+pub(super) fn heard(app: &mut App, heard: Envelope<WorkerMessage>, out: &mut Vec<Command>) {
+    let Envelope { version, run, message } = heard;
+    match message {
+        WorkerMessage::Ready if version == VERSION => ready(app, out),
+        WorkerMessage::Ready => give_up(app, &format!("{version} ≠ {VERSION}")),
+        WorkerMessage::Progress(progress) => runs::progress(app, run, progress),
+        WorkerMessage::Response(Response::Query(answered)) => runs::answered(app, run, answered),
+        WorkerMessage::Response(Response::Probe(status)) => nodes::probed(app, run, Health::Up(status), out),
+        WorkerMessage::Response(response @ Response::ListRules(_)) => page::answered(app, run, response),
+        WorkerMessage::Response(Response::Examine(found)) => examinations::answered(app, run, found),
+        WorkerMessage::Failed(error) => {
+            examinations::failed(app, run);
+            page::failed(app, run, &error.why);
+            nodes::probed(app, run, Health::Down(error.why.clone()), out);
+            runs::failed(app, run, error);
         }
-    } else if let Some(at) = examinations::index_of(app, answer.run) {
-        examinations::answered(app, at, answer.news);
-    } else if page::has(app, answer.run) {
-        page::answered(app, answer.run, answer.news);
-    } else {
-        nodes::answered(app, answer, out);
+        WorkerMessage::Pong => {}
     }
 }
 
-fn ready(app: &mut App, version: u32, out: &mut Vec<Command>) {
-    if version != VERSION {
-        return give_up(app, &format!("{version} ≠ {VERSION}"));
-    }
+fn ready(app: &mut App, out: &mut Vec<Command>) {
     app.worker = Worker::Ready;
     runs::ready(app, out);
     nodes::probe_unknown(app, out);

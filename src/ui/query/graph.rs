@@ -25,13 +25,13 @@ use crate::model::block::Block;
 use crate::model::query::At;
 use crate::model::time::Zone;
 use crate::model::value::Value;
-use crate::state::panel::Answered;
+use crate::state::panel::PanelResult;
 use crate::state::panel::options::PanelOption;
 use crate::ui::slice::Slice;
 
 /// What is on the canvas.
 pub(super) struct Drawn {
-    answered: Arc<Answered>,
+    answered: Arc<PanelResult>,
     block: Arc<Block>,
     statistics: Arc<Statistics>,
     assignment: Arc<ColourAssignment>,
@@ -67,7 +67,7 @@ pub(super) struct Cursor {
 #[derive(Clone, Copy)]
 pub(super) struct Graph {
     handle: PanelHandle,
-    result: Slice<Option<Arc<Answered>>>,
+    result: Slice<Option<Arc<PanelResult>>>,
     /// Which series are shown.
     selection: Slice<Selection>,
     drawn: RwSignal<Option<Arc<Drawn>>>,
@@ -95,7 +95,7 @@ impl Graph {
 }
 
 /// Start, end and step of what was asked, Unix milliseconds.
-fn window(answered: &Answered) -> (i64, i64, i64) {
+fn window(answered: &PanelResult) -> (i64, i64, i64) {
     match answered.at {
         At::Range { start, end, step } => (start, end, step),
         At::Instant { time } => (time, time, 1),
@@ -104,7 +104,7 @@ fn window(answered: &Answered) -> (i64, i64, i64) {
 
 /// The graph of a panel's range query.
 #[component]
-pub(super) fn GraphView(handle: PanelHandle, result: Slice<Option<Arc<Answered>>>) -> impl IntoView {
+pub(super) fn GraphView(handle: PanelHandle, result: Slice<Option<Arc<PanelResult>>>) -> impl IntoView {
     let drawn = RwSignal::new(None::<Arc<Drawn>>);
     let cursor = RwSignal::new(Cursor::default());
     let nearest = Slice::new(move || {

@@ -19,7 +19,7 @@ use crate::state::app::ListId;
 use crate::state::event::{Event, LocalEvent, PanelEvent};
 use crate::state::local::Use;
 use crate::state::page::Page;
-use crate::state::panel::{Answered, Panel, PanelId, Tab};
+use crate::state::panel::{Panel, PanelId, PanelResult, Tab};
 use crate::ui::kit::folded::Folded;
 use crate::ui::kit::notice::{Notice, Tone};
 
@@ -140,7 +140,7 @@ fn Problems(handle: PanelHandle) -> impl IntoView {
 
 /// What a result is worth: what is missing, what the server warned of.
 #[component]
-fn Worth(#[prop(into)] result: Signal<Option<Arc<Answered>>>, handle: PanelHandle) -> impl IntoView {
+fn Worth(#[prop(into)] result: Signal<Option<Arc<PanelResult>>>, handle: PanelHandle) -> impl IntoView {
     let lang = handle.shell.lang;
     // The node's clock may become known after the result.
     let doubt = handle.shell.memo(move |app| app.nodes.clock_doubt(app.panel(handle.id)?.shown().result.as_ref()?));

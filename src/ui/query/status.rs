@@ -8,7 +8,7 @@ use crate::model::duration;
 use crate::model::outcome::Provenance;
 use crate::model::query::{At, Progress};
 use crate::model::time::seconds;
-use crate::state::panel::{Answered, Run};
+use crate::state::panel::{PanelResult, Run};
 
 /// The line.
 #[component]
@@ -48,7 +48,7 @@ fn under_way(lang: Lang, progress: Progress) -> impl IntoView {
     parts.into_iter().chain(evaluated).map(|part| view! { <span>{part}</span> }).collect_view()
 }
 
-fn done(handle: PanelHandle, lang: Lang, result: &Answered, remotes: u32) -> impl IntoView + use<> {
+fn done(handle: PanelHandle, lang: Lang, result: &PanelResult, remotes: u32) -> impl IntoView + use<> {
     let came = &Provenance { remotes: result.provenance.remotes.max(remotes), ..result.provenance.clone() };
     let answered = view! {
         <span class:panel__status-bad=came.is_partial()>{provenance::summary(lang, came)}</span>

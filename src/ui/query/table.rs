@@ -13,7 +13,7 @@ use super::handle::PanelHandle;
 use crate::i18n::{quantity, table as words};
 use crate::model::number;
 use crate::model::value::Value;
-use crate::state::panel::Answered;
+use crate::state::panel::PanelResult;
 use crate::state::panel::options::PanelOption;
 use crate::state::table::{Table, TableJob};
 use crate::ui::kit::scroller::Scroller;
@@ -34,7 +34,7 @@ const PROBED: f64 = 4000.0;
 
 /// The result; scalars and texts as what they are.
 #[component]
-pub(super) fn TableView(handle: PanelHandle, result: Slice<Option<Arc<Answered>>>) -> impl IntoView {
+pub(super) fn TableView(handle: PanelHandle, result: Slice<Option<Arc<PanelResult>>>) -> impl IntoView {
     let single = Slice::new(move || {
         result.with(|result| match result.as_ref().map(|result| &*result.value) {
             Some(Value::Scalar { value, .. }) => Some(number::format(*value)),
@@ -50,7 +50,7 @@ pub(super) fn TableView(handle: PanelHandle, result: Slice<Option<Arc<Answered>>
 
 /// The rows of a vector or matrix.
 #[component]
-fn Rows(handle: PanelHandle, result: Slice<Option<Arc<Answered>>>) -> impl IntoView {
+fn Rows(handle: PanelHandle, result: Slice<Option<Arc<PanelResult>>>) -> impl IntoView {
     let lang = handle.shell.lang;
     let sort = handle.memo(|panel| panel.options.sort.clone());
     let filter = handle.memo(|panel| panel.options.filter.clone());

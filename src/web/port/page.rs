@@ -1,7 +1,7 @@
-//! The page's end: starts the worker, asks, hears answers and the worker's death, and ends a worker that does not answer.
+//! The page's end: starts the worker, sends it messages, hears its own and its death, and ends one that does not answer.
 //!
-//! Asks wait in a queue until the worker has said which version it speaks: it takes no messages before,
-//! and one of another version is never asked. An ask to a dead worker starts a new one. From then on a timer looks after
+//! Messages wait in a queue until the worker has said which version it speaks: it takes none before,
+//! and one of another version is never sent any. A message to a dead worker starts a new one. From then on a timer looks after
 //! the worker ([`Watch`]), as long as anything is under way; while it loads there is only a bound on how long that takes.
 //!
 //! Invariant: callbacks run on their own, never within a call of [`Port::start`] or [`Port::send`].
@@ -13,11 +13,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use super::{arrays, asks, early};
+use super::{crossing, early, files, wrong};
 use crate::model::outcome::Failure;
-use crate::protocol::VERSION;
-use crate::protocol::answer::{Answer, News};
-use crate::protocol::ask::{Ask, RunId};
+use crate::protocol::envelope::{Envelope, RunId};
+use crate::protocol::message::{PageMessage, WorkerMessage};
 use crate::protocol::watch::{TURN_MS, Turn, Watch};
 use crate::web::clock;
 use crate::web::clock::timer::{self, Timer};
@@ -40,7 +39,7 @@ pub struct Port(Rc<Inner>);
 
 struct Inner {
     script: String,
-    on_answer: Box<dyn Fn(Answer)>,
+    on_message: Box<dyn Fn(Envelope<WorkerMessage>)>,
     on_death: Box<dyn Fn(Death)>,
     state: RefCell<State>,
 }
@@ -56,9 +55,9 @@ pub struct Death {
 
 /// How it is with the worker.
 enum State {
-    /// It loads; asks wait. The timer ends it when it takes too long.
-    Starting { worker: Running, waiting: Vec<Ask>, _patience: Timer },
-    /// It takes asks.
+    /// It loads; messages wait. The timer ends it when it takes too long.
+    Starting { worker: Running, waiting: Vec<Envelope<PageMessage>>, _patience: Timer },
+    /// It takes messages.
     Ready { worker: Running, guard: Guard },
     /// The browser refused to start it; the timer is about to say so.
     Refused { _telling: Timer },
@@ -66,7 +65,7 @@ enum State {
     Dead,
 }
 
-/// What looks after a worker that takes asks.
+/// What looks after a worker that takes messages.
 #[derive(Default)]
 struct Guard {
     watch: Watch,
@@ -89,10 +88,10 @@ impl Drop for Running {
 }
 
 impl Port {
-    /// Starts the worker. `on_answer` hears all answers, [`News::Ready`] first; `on_death` hears once that the worker
-    /// is gone.
-    pub fn start(on_answer: impl Fn(Answer) + 'static, on_death: impl Fn(Death) + 'static) -> Self {
-        let port = Self::new(&dom::worker_script(), on_answer, on_death);
+    /// Starts the worker. `on_message` hears all that it says but pongs, [`WorkerMessage::Ready`] first; `on_death` hears
+    /// once that the worker is gone.
+    pub fn start(on_message: impl Fn(Envelope<WorkerMessage>) + 'static, on_death: impl Fn(Death) + 'static) -> Self {
+        let port = Self::new(&dom::worker_script(), on_message, on_death);
         match early::take() {
             Some((worker, heard)) => port.adopt(worker, heard),
             None => port.restart(),
@@ -103,19 +102,23 @@ impl Port {
     /// As [`Port::start`], with a worker of another URL.
     pub fn start_script(
         script: &str,
-        on_answer: impl Fn(Answer) + 'static,
+        on_message: impl Fn(Envelope<WorkerMessage>) + 'static,
         on_death: impl Fn(Death) + 'static,
     ) -> Self {
-        let port = Self::new(script, on_answer, on_death);
+        let port = Self::new(script, on_message, on_death);
         port.restart();
         port
     }
 
     /// No worker yet.
-    fn new(script: &str, on_answer: impl Fn(Answer) + 'static, on_death: impl Fn(Death) + 'static) -> Self {
+    fn new(
+        script: &str,
+        on_message: impl Fn(Envelope<WorkerMessage>) + 'static,
+        on_death: impl Fn(Death) + 'static,
+    ) -> Self {
         Self(Rc::new(Inner {
             script: script.to_owned(),
-            on_answer: Box::new(on_answer),
+            on_message: Box::new(on_message),
             on_death: Box::new(on_death),
             state: RefCell::new(State::Dead),
         }))
@@ -152,14 +155,14 @@ impl Port {
         self.0.state.replace(State::Starting { worker, waiting: Vec::new(), _patience: patience });
     }
 
-    /// Asks the worker, at once or when it is ready.
-    pub fn send(&self, ask: Ask) {
+    /// Sends a message, at once or when the worker is ready.
+    pub fn send(&self, sent: Envelope<PageMessage>) {
         if matches!(*self.0.state.borrow(), State::Dead) {
             self.restart();
         }
         match &mut *self.0.state.borrow_mut() {
-            State::Starting { waiting, .. } => waiting.push(ask),
-            State::Ready { worker, guard } => guard.send(worker, ask, &Rc::downgrade(&self.0)),
+            State::Starting { waiting, .. } => waiting.push(sent),
+            State::Ready { worker, guard } => guard.send(worker, sent, &Rc::downgrade(&self.0)),
             State::Refused { .. } | State::Dead => {}
         }
     }
@@ -187,17 +190,22 @@ impl Running {
         Self { worker, _listeners: listeners }
     }
 
-    fn post(&self, ask: &Ask) {
+    fn post(&self, sent: Envelope<PageMessage>) {
+        let file = files::asked(&sent.message);
+        let (message, buffers) = crossing::to_message(sent);
+        if let Some(file) = file {
+            files::attach(&file, &message);
+        }
         // Throws only for what cannot be cloned; bytes and files can.
-        let _ = self.worker.post_message(&asks::to_message(ask));
+        let _ = self.worker.post_message_with_transfer(&message, &buffers);
     }
 }
 
 impl Guard {
-    /// Posts an ask, with the pings that go with it.
-    fn send(&mut self, worker: &Running, ask: Ask, inner: &Weak<Inner>) {
-        for message in self.watch.messages(ask) {
-            worker.post(&message);
+    /// Posts a message, with the pings that go with it.
+    fn send(&mut self, worker: &Running, sent: Envelope<PageMessage>, inner: &Weak<Inner>) {
+        for message in self.watch.messages(sent) {
+            worker.post(message);
         }
         if self.timer.is_none() {
             let inner = inner.clone();
@@ -212,7 +220,7 @@ impl Guard {
         let passed_ms = now - std::mem::replace(&mut self.turned, now);
         match self.watch.turn(passed_ms) {
             Turn::Wait => {}
-            Turn::Ping(ping) => worker.post(&ping),
+            Turn::Ping(ping) => worker.post(ping),
             Turn::Rest => self.timer = None,
             Turn::GiveUp { after_ms } => return Some(after_ms),
         }
@@ -246,27 +254,23 @@ fn hear(inner: &Weak<Inner>, event: &Event) {
     if let Some(last_words) = data.as_string() {
         return die(inner, last_words);
     }
-    let answer = arrays::from_message(&data).and_then(Answer::unpack);
-    match answer {
-        Some(Answer { news: News::Ready { version }, .. }) if version != VERSION => {
-            die(inner, format!("protocol version {version} instead of {VERSION}"));
-        }
-        Some(answer) => {
-            if matches!(answer.news, News::Ready { .. }) {
+    match crossing::from_message::<WorkerMessage>(&data) {
+        Err(foreign) => die(inner, wrong(foreign)),
+        Ok(heard) => {
+            if heard.message == WorkerMessage::Ready {
                 open(inner);
             }
             let Some(strong) = inner.upgrade() else { return };
             let is_expected = match &mut *strong.state.borrow_mut() {
-                State::Ready { guard, .. } => guard.watch.heard(&answer),
+                State::Ready { guard, .. } => guard.watch.heard(&heard),
                 State::Starting { .. } | State::Refused { .. } | State::Dead => true,
             };
             if !is_expected {
                 die(inner, "a pong to no ping".to_owned());
-            } else if answer.news != News::Pong {
-                (strong.on_answer)(answer);
+            } else if heard.message != WorkerMessage::Pong {
+                (strong.on_message)(heard);
             }
         }
-        None => die(inner, "message of an unknown shape".to_owned()),
     }
 }
 
@@ -277,8 +281,8 @@ fn open(inner: &Weak<Inner>) {
     let next = match state {
         State::Starting { worker, waiting, .. } => {
             let mut guard = Guard::default();
-            for ask in waiting {
-                guard.send(&worker, ask, inner);
+            for message in waiting {
+                guard.send(&worker, message, inner);
             }
             State::Ready { worker, guard }
         }
@@ -296,7 +300,7 @@ fn die(inner: &Weak<Inner>, text: String) {
 fn end(inner: &Weak<Inner>, why: Failure) {
     let Some(inner) = inner.upgrade() else { return };
     let not_begun = match inner.state.replace(State::Dead) {
-        State::Starting { waiting, .. } => waiting.iter().map(|ask| ask.run).collect(),
+        State::Starting { waiting, .. } => waiting.iter().map(|message| message.run).collect(),
         State::Ready { guard, .. } => guard.watch.not_begun(),
         State::Refused { .. } => Vec::new(),
         State::Dead => return,

@@ -1,4 +1,4 @@
-//! The worker's end: hears asks, posts answers.
+//! The worker's end: hears the page's messages, posts its own.
 
 use std::cell::RefCell;
 use std::panic;
@@ -7,11 +7,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-use super::{arrays, asks};
-use crate::protocol::answer::Answer;
-use crate::protocol::ask::Ask;
+use super::{crossing, files, wrong};
+use crate::protocol::envelope::Envelope;
+use crate::protocol::message::{PageMessage, WorkerMessage};
 use crate::web::listener::Listener;
-use crate::web::local_file;
 
 thread_local! {
     /// Kept as long as the worker lives.
@@ -26,31 +25,28 @@ pub fn tell_of_panics() {
     }));
 }
 
-/// Hears asks from now on; what is done for each goes on beside the others.
-pub fn serve<F: Future<Output = ()> + 'static>(execute: impl Fn(Ask) -> F + 'static) {
+/// Hears messages from now on; what is done for each goes on beside the others.
+pub fn serve<F: Future<Output = ()> + 'static>(handle: impl Fn(Envelope<PageMessage>) -> F + 'static) {
     let Some(scope) = scope() else { return };
     let listener = Listener::new(&scope, "message", move |event| {
         let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data).unwrap_or_default();
-        match asks::from_message(&data) {
-            Some((ask, blob)) => {
-                let file = ask.what.node().and_then(|node| node.endpoint.local_file());
-                if let (Some(file), Some(blob)) = (file, blob) {
-                    local_file::hold(file, blob);
-                }
-                spawn_local(execute(ask));
+        match crossing::from_message::<PageMessage>(&data) {
+            Ok(received) => {
+                files::hold(&received.message, &data);
+                spawn_local(handle(received));
             }
-            None => say_last_words("ask of an unknown shape"),
+            Err(foreign) => say_last_words(&wrong(foreign)),
         }
     });
     LISTENER.set(Some(listener));
 }
 
-/// Sends an answer to the page; its columns' buffers are transferred.
-pub fn post(answer: Answer) {
+/// Sends a message to the page; its columns' buffers are transferred.
+pub fn post(sent: Envelope<WorkerMessage>) {
     let Some(scope) = scope() else { return };
-    let (message, buffers) = arrays::to_message(answer.pack());
+    let (message, buffers) = crossing::to_message(sent);
     if let Err(error) = scope.post_message_with_transfer(&message, &buffers) {
-        say_last_words(&format!("answer not sent: {error:?}"));
+        say_last_words(&format!("message not sent: {error:?}"));
     }
 }
 

@@ -3,7 +3,7 @@
 //! Prometheus' API defines warnings as errors that did not keep the server from answering with what it had. Only those of
 //! the language itself, which it marks, are about something else.
 
-use crate::model::outcome::{Answered, MissingRemote};
+use crate::model::outcome::{MissingRemote, NodeAnswer};
 
 use super::Completeness;
 use super::config::Remote;
@@ -22,9 +22,9 @@ pub struct Classified {
 
 impl Classified {
     /// How far a node answered with these warnings.
-    pub fn answered(&self, completeness: Completeness) -> Answered {
+    pub fn answered(&self, completeness: Completeness) -> NodeAnswer {
         let is_whole = self.missing_remotes.is_empty() && self.gaps.is_empty();
-        if is_whole && completeness == Completeness::Whole { Answered::Full } else { Answered::Partial }
+        if is_whole && completeness == Completeness::Whole { NodeAnswer::Full } else { NodeAnswer::Partial }
     }
 }
 

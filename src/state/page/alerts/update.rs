@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use super::{AlertsEvent, AlertsOptions, Listed, Listing, ListingFailed};
 use crate::model::outcome::Failure;
-use crate::model::rules::RuleGroup;
-use crate::protocol::answer::News;
-use crate::protocol::ask::{RunId, What};
+use crate::protocol::envelope::RunId;
+use crate::protocol::request::{ListRules, Request, Response};
 use crate::state::app::{App, Worker};
 use crate::state::command::Command;
 use crate::state::nodes::ConfigState;
@@ -106,7 +105,7 @@ pub(in crate::state) fn load(app: &mut App, out: &mut Vec<Command>) {
             return;
         }
         let number = app.next_run();
-        out.push(runs::send(number, What::Rules { node, limits: app.settings.limits }));
+        out.push(runs::begun(number, Request::of_node(node, app.settings.limits, ListRules)));
         run = Some(number);
     }
     app.pages.alerts.listing = Some(Listing { run, node, since, groups: Vec::new() });
@@ -114,7 +113,7 @@ pub(in crate::state) fn load(app: &mut App, out: &mut Vec<Command>) {
 
 fn end(app: &mut App, out: &mut Vec<Command>) {
     if let Some(run) = app.pages.alerts.listing.take().and_then(|l| l.run) {
-        out.push(runs::send(run, What::Cancel));
+        out.push(runs::cancelled(run));
     }
 }
 
@@ -123,44 +122,25 @@ pub(in crate::state) fn is_of(app: &App, run: RunId) -> bool {
     app.pages.alerts.listing.as_ref().is_some_and(|l| l.run == Some(run))
 }
 
-/// The listing's answer.
-pub(in crate::state) fn answered(app: &mut App, news: News) {
+/// The listing under way has some rules.
+pub(in crate::state) fn answered(app: &mut App, response: Response) {
     let view = &mut app.pages.alerts;
-    match news {
-        News::Rules(groups) => {
-            if let Some(listing) = &mut view.listing {
-                for group in groups {
-                    append(&mut listing.groups, group);
-                }
-            }
-        }
-        News::RulesEnd(provenance) => {
-            let Some(Listing { run: Some(run), node, groups, .. }) = view.listing.take() else { return };
-            view.listed = Some(Listed { run, node, at: app.now, groups: Arc::new(groups), provenance });
-            view.failure = None;
-        }
-        News::Failed { why, .. } => fail(app, why),
-        News::Ready { .. }
-        | News::Progress(_)
-        | News::Value { .. }
-        | News::Status(_)
-        | News::Examined(_)
-        | News::Pong => {}
+    let (Response::ListRules(mut part), Some(listing)) = (response, &mut view.listing) else { return };
+    let end = part.end.take();
+    part.join(&mut listing.groups);
+    if let Some(provenance) = end
+        && let Some(Listing { run: Some(run), node, groups, .. }) = view.listing.take()
+    {
+        view.listed = Some(Listed { run, node, at: app.now, groups: Arc::new(groups), provenance });
+        view.failure = None;
     }
 }
 
-/// Adds a group; one that continues the last is joined to it.
-fn append(groups: &mut Vec<RuleGroup>, mut group: RuleGroup) {
-    match groups.last_mut() {
-        Some(last) if last.name == group.name && last.file == group.file => last.rules.append(&mut group.rules),
-        _ => groups.push(group),
-    }
-}
-
-/// The listing failed; an earlier one stays.
-pub(in crate::state) fn fail(app: &mut App, why: Failure) {
-    if let Some(Listing { node, .. }) = app.pages.alerts.listing.take_if(|l| l.run.is_some()) {
-        app.pages.alerts.failure = Some(ListingFailed { node, why });
+/// The listing under way failed; an earlier one stays.
+pub(in crate::state) fn failed(app: &mut App, why: &Failure) {
+    let view = &mut app.pages.alerts;
+    if let Some(Listing { node, .. }) = view.listing.take_if(|listing| listing.run.is_some()) {
+        view.failure = Some(ListingFailed { node, why: why.clone() });
     }
 }
 

@@ -77,8 +77,7 @@ fn what_is_not_understood_is_told() {
 
 /// The parameters of the first query asked for.
 fn parameters(commands: &[Command]) -> Option<Vec<(String, String)>> {
-    let of = |ask: Ask| if let What::Query { parameters, .. } = ask.what { Some(parameters) } else { None };
-    asks(commands).into_iter().find_map(of)
+    asked(commands).into_iter().map(|(_, _, query)| query.parameters).next()
 }
 
 #[test]
@@ -101,7 +100,7 @@ fn parameters_of_a_link_go_to_nodes_that_take_them() {
             peers_left_out: 0,
             file: None,
         };
-        page.news(probe, News::Status(status));
+        page.hears(probe, Response::Probe(status));
         assert_eq!(parameters(&page.panel(PanelEvent::Execute)), Some(sent), "{product}");
         page.tell(Event::Nodes(NodesEvent::Probe("A".to_owned())));
     }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::model::outcome::Failure;
 use crate::model::rules::{AlertState, Rule, RuleGroup};
+use crate::protocol::rules::{Begins, RulesPart};
 use crate::state::page;
 use crate::state::page::alerts::AlertsEvent;
 use crate::state::panel::Tab;
@@ -12,9 +13,16 @@ fn group(name: &str, rules: &[&str]) -> RuleGroup {
     RuleGroup { name: name.to_owned(), rules, ..RuleGroup::default() }
 }
 
+fn no_rules() -> Response {
+    let nothing = Answered { value: Vec::new(), provenance: Provenance::default() };
+    Response::ListRules(nothing.into())
+}
+
 fn listing(commands: &[Command]) -> Option<(RunId, String)> {
-    let is_listing = |ask: Ask| if let What::Rules { node, .. } = ask.what { Some((ask.run, node.name)) } else { None };
-    asks(commands).into_iter().find_map(is_listing)
+    let is_listing = |(run, node, request): (RunId, Node, NodeRequest)| {
+        matches!(request, NodeRequest::ListRules(_)).then_some((run, node.name))
+    };
+    node_requests(commands).into_iter().find_map(is_listing)
 }
 
 /// A page that shows alerts of B.
@@ -22,9 +30,12 @@ fn listed() -> Page {
     let mut page = Page::ready("/alerts?node=B");
     let run = page.app.last_run;
     let run = page.app.pages.alerts.listing.as_ref().and_then(|l| l.run).unwrap_or(run);
-    page.news(run, News::Rules(vec![group("g", &["a"])]));
-    page.news(run, News::Rules(vec![group("g", &["b"]), group("h", &["c"])]));
-    page.news(run, News::RulesEnd(Provenance::default()));
+    for (groups, begins, end) in [
+        (vec![group("g", &["a"])], Begins::Anew, None),
+        (vec![group("g", &["b"]), group("h", &["c"])], Begins::InGroup, Some(Provenance::default())),
+    ] {
+        page.hears(run, Response::ListRules(RulesPart { groups, begins, end }));
+    }
     page
 }
 
@@ -42,7 +53,7 @@ fn a_listing_waits_for_node_and_worker_and_joins_its_pieces() {
 fn a_failed_listing_keeps_the_last_one() {
     let mut page = listed();
     let (run, _) = listing(&page.tell(AlertsEvent::Reload.into())).unwrap_or_default();
-    page.news(run, News::Failed { why: Failure::Unreachable, provenance: Provenance::default() });
+    page.hears(run, SourceError::from(Failure::Unreachable));
     assert_eq!(page.app.pages.alerts.failure(), Some(&Failure::Unreachable));
     assert_eq!(page.app.pages.alerts.listed().map(|l| l.groups.len()), Some(2));
     assert_eq!(page.app.pages.alerts.counted(), None, "nobody knows the states now");
@@ -53,7 +64,7 @@ fn states_are_counted_only_while_they_are_known() {
     let mut page = Page::ready("/alerts?node=B");
     assert_eq!(page.app.pages.alerts.counted(), None, "it is being asked");
     let run = page.app.pages.alerts.listing.as_ref().and_then(|l| l.run).unwrap_or_default();
-    page.news(run, News::RulesEnd(Provenance::default()));
+    page.hears(run, no_rules());
     assert!(page.app.pages.alerts.counted().is_some());
     page.tell(AlertsEvent::Reload.into());
     assert!(page.app.pages.alerts.counted().is_some(), "what was known a moment ago stays while it is asked again");
@@ -67,11 +78,11 @@ fn states_are_counted_only_while_they_are_known() {
 
 #[test]
 fn a_failure_stays_with_the_node_that_failed() {
-    let failed = |run| (run, News::Failed { why: Failure::Unreachable, provenance: Provenance::default() });
+    let failed = |run| (run, SourceError::from(Failure::Unreachable));
     // It failed, and then another node is chosen.
     let mut page = listed();
     let (run, news) = failed(listing(&page.tell(AlertsEvent::Reload.into())).unwrap_or_default().0);
-    page.news(run, news);
+    page.hears(run, news);
     page.tell(AlertsEvent::Node("A".to_owned()).into());
     assert_eq!(page.app.pages.alerts.failure(), None);
     page.tell(AlertsEvent::Node("Gone".to_owned()).into());
@@ -80,7 +91,7 @@ fn a_failure_stays_with_the_node_that_failed() {
     let mut page = listed();
     let (run, news) = failed(listing(&page.tell(AlertsEvent::Reload.into())).unwrap_or_default().0);
     page.tell(AlertsEvent::Node("Gone".to_owned()).into());
-    page.news(run, news);
+    page.hears(run, news);
     assert_eq!((page.app.pages.alerts.failure(), page.app.pages.alerts.listing.is_none()), (None, true));
     // A person's cancel is of the node that was asked.
     let mut page = listed();

@@ -16,11 +16,7 @@ use crate::state::settings::Language;
 
 /// The examinations asked for: run, text, language.
 fn examined(commands: &[Command]) -> Vec<(RunId, String, Lang)> {
-    let examine = |ask: Ask| match ask.what {
-        What::Examine { text, lang, .. } => Some((ask.run, text, lang)),
-        _ => None,
-    };
-    sent(commands).into_iter().filter_map(examine).collect()
+    examinations(commands).into_iter().map(|(run, Examine { text, lang, .. })| (run, text, lang)).collect()
 }
 
 fn texts(commands: &[Command]) -> Vec<String> {
@@ -48,7 +44,7 @@ impl Page {
     fn finds(&mut self, findings: Vec<Finding>) -> Vec<Command> {
         let run = self.app.examining[0].run;
         let count = findings.len() as u32;
-        self.news(run, News::Examined(Examined { findings, count }))
+        self.hears(run, Response::Examine(Examined { findings, count }))
     }
 
     fn told(&self) -> ShownDiagnostics {
@@ -80,8 +76,7 @@ fn each_text_is_examined_once_and_nothing_else_is_asked() {
 
 /// The languages that examinations were asked for.
 fn dialects(commands: &[Command]) -> Vec<QueryDialect> {
-    let dialect = |ask: Ask| if let What::Examine { dialect, .. } = ask.what { Some(dialect) } else { None };
-    sent(commands).into_iter().filter_map(dialect).collect()
+    examinations(commands).into_iter().map(|(_, examine)| examine.dialect).collect()
 }
 
 #[test]
@@ -100,7 +95,7 @@ fn a_text_is_examined_as_its_node_speaks_once_that_is_known() {
         peers_left_out: 0,
         file: None,
     };
-    assert_eq!(dialects(&page.news(probe, News::Status(status))), [QueryDialect::MetricsQl]);
+    assert_eq!(dialects(&page.hears(probe, Response::Probe(status))), [QueryDialect::MetricsQl]);
     assert_eq!(dialects(&page.finds(Vec::new())), []);
     assert_eq!(
         dialects(&page.panel(PanelEvent::Set(PanelOption::Node("B".to_owned())))),
@@ -221,7 +216,7 @@ fn where_a_run_failed_is_marked_as_long_as_the_text_is_the_same() {
     let run = page.execute("a * b + c d");
     let place = Place { start: 0, end: 5, line: 1, column: 1 };
     let why = Failure::Evaluation { text: "found duplicate series".to_owned(), place: Some(place) };
-    page.news(run, News::Failed { why, provenance: Provenance::default() });
+    page.hears(run, SourceError::from(why));
     assert_eq!(page.told().marks(), [Span::new(0, 5)]);
     page.finds(vec![finding(0, 1), finding(10, 11)]);
     assert_eq!(page.told().marks(), [Span::new(0, 1), Span::new(0, 5), Span::new(10, 11)], "in the order of the text");
@@ -246,6 +241,6 @@ fn one_that_fails_is_not_tried_again() {
     page.types("a b");
     let run = page.app.examining[0].run;
     let why = Failure::Worker { text: String::new() };
-    let commands = page.news(run, News::Failed { why, provenance: Provenance::default() });
+    let commands = page.hears(run, SourceError::from(why));
     assert_eq!((texts(&commands), page.told().findings), (Vec::new(), Vec::new()));
 }

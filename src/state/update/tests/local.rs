@@ -5,8 +5,8 @@ use crate::model::file::{FileFormat, FileStatus, Flaw, LocalFile, Spacing, UserF
 use crate::model::node::{Endpoint, Node, NodeId, NodeStatus};
 use crate::model::notice::{Notice, PanelProblem};
 use crate::model::outcome::Failure;
+use crate::model::query::At;
 use crate::promql::dialect::QueryDialect;
-use crate::protocol::ask::At;
 use crate::state::app::{Dialog, NoticeId};
 use crate::state::event::{LocalEvent, NodesEvent};
 use crate::state::local::{ALL, Use};
@@ -20,15 +20,15 @@ fn given(name: &str, number: u32) -> UserFile {
     UserFile { name: name.to_owned(), file: local(number) }
 }
 
-fn status(times: Option<(i64, i64)>) -> News {
+fn status(times: Option<(i64, i64)>) -> WorkerMessage {
     status_of(FileFormat::OpenMetrics, times, None)
 }
 
-fn status_of(format: FileFormat, times: Option<(i64, i64)>, spacing: Option<Spacing>) -> News {
+fn status_of(format: FileFormat, times: Option<(i64, i64)>, spacing: Option<Spacing>) -> WorkerMessage {
     let file = FileStatus { format, series: 2, samples: 9, times, untimed: None, spacing, duplicates: 0, doubt: None };
     let product = String::new();
     let (version, clock_difference_ms, remotes, peers) = (None, None, Vec::new(), Vec::new());
-    News::Status(NodeStatus {
+    let status = NodeStatus {
         product,
         version,
         latency_ms: 1.0,
@@ -37,12 +37,13 @@ fn status_of(format: FileFormat, times: Option<(i64, i64)>, spacing: Option<Spac
         peers,
         peers_left_out: 0,
         file: Some(file),
-    })
+    };
+    Response::Probe(status).into()
 }
 
-fn broken() -> News {
+fn broken() -> WorkerMessage {
     let why = Failure::Unreadable { line: 3, flaw: Flaw::Value, excerpt: "up x".to_owned() };
-    News::Failed { why, provenance: Provenance::default() }
+    SourceError::from(why).into()
 }
 
 /// Gives files to the first panel.
@@ -78,7 +79,7 @@ fn the_time_of_old_samples_is_shown_and_can_be_taken_back() {
     page.now = 10_000_000;
     drop_files(&mut page, &[("a.om", 1)]);
     let run = probe_of(&page, "file:a.om");
-    let commands = page.news(run, status(Some((100_000, 160_000))));
+    let commands = page.hears(run, status(Some((100_000, 160_000))));
     let panel = &page.app.panels[0];
     assert_eq!((panel.options.time, panel.options.end, panel.options.range_ms), (Some(160_000), Some(160_000), 61_000));
     assert_eq!(queries(&commands).len(), 1, "what was typed is asked at once");
@@ -97,29 +98,26 @@ fn a_saved_answer_is_shown_whole_and_on_its_own_grid() {
         drop_files(&mut page, &[("a.json", 1)]);
         let spacing = Some(Spacing::Grid(step));
         let commands =
-            page.news(probe_of(&page, "file:a.json"), status_of(FileFormat::Answer, Some((0, last)), spacing));
-        let asked = asks(&commands).into_iter().find_map(|ask| match ask.what {
-            What::Query { expr, at, .. } => Some((expr, at)),
-            _ => None,
-        });
+            page.hears(probe_of(&page, "file:a.json"), status_of(FileFormat::Answer, Some((0, last)), spacing));
+        let asked = asked(&commands).into_iter().map(|(_, _, query)| (query.expr, query.at)).next();
         assert_eq!(asked, Some((ALL.to_owned(), At::Range { start: 0, end: last, step })));
         assert_eq!(page.app.panels[0].options.tab, Tab::Graph);
     }
     // One moment is a table.
     let mut page = Page::ready("");
     drop_files(&mut page, &[("a.json", 1)]);
-    page.news(probe_of(&page, "file:a.json"), status_of(FileFormat::Answer, Some((500_000, 500_000)), None));
+    page.hears(probe_of(&page, "file:a.json"), status_of(FileFormat::Answer, Some((500_000, 500_000)), None));
     let panel = &page.app.panels[0];
     assert_eq!((panel.options.tab, panel.options.time, panel.options.expr.as_str()), (Tab::Table, Some(500_000), ALL));
     // What was typed before is asked, and what was scraped waits for a question.
     let mut page = Page::ready("");
     page.panel(PanelEvent::Set(PanelOption::Expr("up".to_owned())));
     drop_files(&mut page, &[("a.json", 1)]);
-    page.news(probe_of(&page, "file:a.json"), status_of(FileFormat::Answer, Some((500_000, 500_000)), None));
+    page.hears(probe_of(&page, "file:a.json"), status_of(FileFormat::Answer, Some((500_000, 500_000)), None));
     assert_eq!(page.app.panels[0].options.expr, "up");
     let mut page = Page::ready("");
     drop_files(&mut page, &[("a.om", 1)]);
-    let commands = page.news(probe_of(&page, "file:a.om"), status(Some((500_000, 500_000))));
+    let commands = page.hears(probe_of(&page, "file:a.om"), status(Some((500_000, 500_000))));
     assert_eq!((queries(&commands), page.app.panels[0].options.expr.as_str()), (Vec::new(), ""));
 }
 
@@ -137,13 +135,12 @@ fn a_click_goes_to_where_the_samples_are() {
 #[test]
 fn a_file_s_expression_is_examined_for_a_file() {
     let dialects = |commands: &[Command]| {
-        let dialect = |ask: Ask| if let What::Examine { dialect, .. } = ask.what { Some(dialect) } else { None };
-        sent(commands).into_iter().filter_map(dialect).collect::<Vec<_>>()
+        examinations(commands).into_iter().map(|(_, examine)| examine.dialect).collect::<Vec<_>>()
     };
     let mut page = Page::ready("");
     assert_eq!(dialects(&page.panel(PanelEvent::Set(PanelOption::Expr(ALL.to_owned())))), [QueryDialect::Current]);
     let run = page.app.examining[0].run;
-    page.news(run, News::Examined(crate::protocol::examination::Examined::default()));
+    page.hears(run, Response::Examine(crate::protocol::examination::Examined::default()));
     assert_eq!(
         dialects(&drop_files(&mut page, &[("a.json", 1)])),
         [QueryDialect::Local],
@@ -156,7 +153,7 @@ fn a_file_that_cannot_be_read_becomes_no_node_and_the_panel_asks_what_it_asked()
     let mut page = Page::ready("");
     drop_files(&mut page, &[("a.om", 1)]);
     let run = probe_of(&page, "file:a.om");
-    let commands = page.news(run, broken());
+    let commands = page.hears(run, broken());
     assert_eq!((names(&page), page.app.panels[0].options.node.as_str()), (vec!["AM", "A", "B"], "A"));
     assert!(commands.contains(&Command::ReleaseFile(local(1))));
     assert!(
@@ -170,11 +167,11 @@ fn the_dialog_closes_when_its_file_was_read_and_stays_with_the_reason_when_not()
     let id = page.id(0);
     page.tell(Event::Local(LocalEvent::Open(Use::Panel(id))));
     drop_files(&mut page, &[("", 1)]);
-    page.news(probe_of(&page, "file:pasted"), broken());
+    page.hears(probe_of(&page, "file:pasted"), broken());
     assert_eq!((page.app.dialog, page.app.local.refused.is_some()), (Some(Dialog::Local), true));
     drop_files(&mut page, &[("", 2)]);
     assert_eq!(page.app.local.refused, None);
-    page.news(probe_of(&page, "file:pasted"), status(None));
+    page.hears(probe_of(&page, "file:pasted"), status(None));
     assert_eq!(page.app.dialog, None);
 }
 
@@ -184,10 +181,10 @@ fn the_dialog_stays_when_a_file_was_read_that_was_dropped_before_it_opened() {
     drop_files(&mut page, &[("a.om", 1)]);
     let id = page.id(0);
     page.tell(Event::Local(LocalEvent::Open(Use::Panel(id))));
-    page.news(probe_of(&page, "file:a.om"), status(None));
+    page.hears(probe_of(&page, "file:a.om"), status(None));
     assert_eq!(page.app.dialog, Some(Dialog::Local));
     drop_files(&mut page, &[("", 2)]);
-    page.news(probe_of(&page, "file:pasted"), status(None));
+    page.hears(probe_of(&page, "file:pasted"), status(None));
     assert_eq!(page.app.dialog, None);
 }
 
@@ -200,7 +197,7 @@ fn a_link_to_lost_data_says_so_and_goes_on_with_the_file_of_that_name() {
     page.now = 10_000_000;
     drop_files(&mut page, &[("a.om", 1)]);
     let run = probe_of(&page, "file:a.om");
-    let commands = page.news(run, status(Some((9_000_000, 10_000_000))));
+    let commands = page.hears(run, status(Some((9_000_000, 10_000_000))));
     assert_eq!(page.app.panels[0].problem, None);
     assert_eq!(queries(&commands).iter().map(|q| q.1.as_str()).collect::<Vec<_>>(), ["file:a.om"]);
 }
@@ -209,12 +206,12 @@ fn a_link_to_lost_data_says_so_and_goes_on_with_the_file_of_that_name() {
 fn data_loaded_again_keep_their_node() {
     let mut page = Page::ready("");
     drop_files(&mut page, &[("a.om", 1)]);
-    page.news(probe_of(&page, "file:a.om"), status(None));
+    page.hears(probe_of(&page, "file:a.om"), status(None));
     let wanted = Use::Instead("file:a.om".to_owned());
     let commands = page.tell(Event::Local(LocalEvent::Give(vec![given("b.om", 2)], wanted)));
     assert!(commands.contains(&Command::ReleaseFile(local(1))));
     assert_eq!(page.app.nodes.entry("file:a.om").map(|e| e.node.endpoint.local_file()), Some(Some(local(2))));
-    let read = asks(&commands).into_iter().filter_map(|ask| ask.what.node()?.endpoint.local_file());
+    let read = node_requests(&commands).into_iter().filter_map(|(_, node, _)| node.endpoint.local_file());
     assert_eq!(read.collect::<Vec<_>>(), [local(2)], "it is read at once");
 }
 
@@ -224,7 +221,7 @@ fn alerts_are_asked_of_servers_only() {
     page.tell(Event::Config(Ok("{\"nodes\":[]}".to_owned())));
     page.worker_ready();
     drop_files(&mut page, &[("a.om", 1)]);
-    page.news(probe_of(&page, "file:a.om"), status(None));
+    page.hears(probe_of(&page, "file:a.om"), status(None));
     page.tell(Event::Go(crate::state::page::Page::Alerts));
     assert_eq!(page.app.pages.alerts.options.node, "");
 }
@@ -238,18 +235,21 @@ fn a_worker_that_ends_over_a_file_refuses_it() {
     assert_eq!(page.app.local.reading, []);
 }
 
-/// The files that worker and page were told to forget, by their numbers.
-fn forgotten(commands: &[Command]) -> (Vec<u32>, Vec<u32>) {
-    let by_worker = forgotten_nodes(commands).into_iter().filter_map(|node| Some(node.endpoint.local_file()?.number));
+/// The files that worker and page were told to release, by their numbers.
+fn released(commands: &[Command]) -> (Vec<u32>, Vec<u32>) {
+    let by_worker = released_nodes(commands).into_iter().filter_map(|node| Some(node.endpoint.local_file()?.number));
     let by_page = commands.iter();
     let by_page = by_page.filter_map(|c| if let Command::ReleaseFile(file) = c { Some(file.number) } else { None });
     (by_worker.collect(), by_page.collect())
 }
 
-/// The nodes that the worker was told to forget.
-fn forgotten_nodes(commands: &[Command]) -> Vec<NodeId> {
-    let forgotten = |ask: Ask| if let What::Release { node } = ask.what { Some(node) } else { None };
-    asks(commands).into_iter().filter_map(forgotten).collect()
+/// The nodes that the worker was told to release.
+fn released_nodes(commands: &[Command]) -> Vec<NodeId> {
+    let released = |sent: Envelope<PageMessage>| match sent.message {
+        PageMessage::Release { node } => Some(node),
+        _ => None,
+    };
+    asks(commands).into_iter().filter_map(released).collect()
 }
 
 fn both(files: &[u32]) -> (Vec<u32>, Vec<u32>) {
@@ -260,7 +260,7 @@ fn both(files: &[u32]) -> (Vec<u32>, Vec<u32>) {
 fn removed() -> (Page, Vec<Command>) {
     let mut page = Page::ready("");
     drop_files(&mut page, &[("a.om", 1)]);
-    page.news(probe_of(&page, "file:a.om"), status(None));
+    page.hears(probe_of(&page, "file:a.om"), status(None));
     let commands = page.tell(Event::Nodes(NodesEvent::Remove("file:a.om".to_owned())));
     (page, commands)
 }
@@ -268,16 +268,16 @@ fn removed() -> (Page, Vec<Command>) {
 #[test]
 fn a_removed_file_is_there_until_nothing_can_bring_it_back() {
     let (mut page, commands) = removed();
-    assert_eq!(forgotten(&commands), both(&[]), "it may come back");
+    assert_eq!(released(&commands), both(&[]), "it may come back");
     let notice = page.app.notices.last().map_or(NoticeId(0), |shown| shown.id);
-    assert_eq!(forgotten(&page.tell(Event::Undo(notice))), both(&[]));
+    assert_eq!(released(&page.tell(Event::Undo(notice))), both(&[]));
     page.panel(PanelEvent::Set(PanelOption::Expr("up".to_owned())));
     page.panel(PanelEvent::Set(PanelOption::Node("file:a.om".to_owned())));
     assert_eq!(queries(&page.panel(PanelEvent::Execute)).len(), 1, "it is asked as before");
     // Dismissed.
     let (mut page, _) = removed();
     let notice = page.app.notices.last().map_or(NoticeId(0), |shown| shown.id);
-    assert_eq!(forgotten(&page.tell(Event::Dismiss(notice))), both(&[1]));
+    assert_eq!(released(&page.tell(Event::Dismiss(notice))), both(&[1]));
     // Put aside by later removals, or by other notices.
     let (mut page, _) = removed();
     let mut all = Vec::new();
@@ -287,35 +287,35 @@ fn a_removed_file_is_there_until_nothing_can_bring_it_back() {
         page.panel(PanelEvent::Set(PanelOption::Expr("up".to_owned())));
         all.extend(page.tell(Event::Panel(id, PanelEvent::Remove)));
     }
-    assert_eq!(forgotten(&all), both(&[1]));
+    assert_eq!(released(&all), both(&[1]));
     let (mut page, _) = removed();
     let mut all = Vec::new();
     for at in 0..12 {
         let name = format!("b{at}");
         drop_files(&mut page, &[(&name, 2)]);
-        all.extend(page.news(probe_of(&page, &format!("file:{name}")), broken()));
+        all.extend(page.hears(probe_of(&page, &format!("file:{name}")), broken()));
     }
-    assert!(forgotten(&all).0.contains(&1), "{all:?}");
+    assert!(released(&all).0.contains(&1), "{all:?}");
     // Undone too late: its name is taken.
     let (mut page, _) = removed();
     let notice = page.app.notices.last().map_or(NoticeId(0), |shown| shown.id);
     drop_files(&mut page, &[("a.om", 2)]);
-    assert_eq!(forgotten(&page.tell(Event::Undo(notice))), both(&[1]));
+    assert_eq!(released(&page.tell(Event::Undo(notice))), both(&[1]));
 }
 
 #[test]
 fn a_file_that_becomes_no_node_is_forgotten() {
     let mut page = Page::ready("");
     drop_files(&mut page, &[("a.om", 1)]);
-    assert_eq!(forgotten(&page.news(probe_of(&page, "file:a.om"), broken())), both(&[1]));
+    assert_eq!(released(&page.hears(probe_of(&page, "file:a.om"), broken())), both(&[1]));
     let many: Vec<(&str, u32)> = (0..250).map(|number| ("a.om", number)).collect();
     let commands = drop_files(&mut page, &many);
-    assert_eq!(forgotten(&commands).1.len(), 250 - (crate::state::nodes::MAX_NODES - 3));
+    assert_eq!(released(&commands).1.len(), 250 - (crate::state::nodes::MAX_NODES - 3));
     // One that a configured node takes the name of.
     let (mut page, _) = Page::opened("");
     drop_files(&mut page, &[("a", 1)]);
     let config = r#"{"nodes":[{"name":"file:a","url":"http://a:9090"}]}"#;
-    assert_eq!(forgotten(&page.tell(Event::Config(Ok(config.to_owned())))).1, [1]);
+    assert_eq!(released(&page.tell(Event::Config(Ok(config.to_owned())))).1, [1]);
 }
 
 #[test]
@@ -326,7 +326,7 @@ fn the_worker_forgets_a_removed_server_too() {
     page.tell(Event::Nodes(NodesEvent::Remove("C".to_owned())));
     let notice = page.app.notices.last().map_or(NoticeId(0), |shown| shown.id);
     let commands = page.tell(Event::Dismiss(notice));
-    assert_eq!((forgotten_nodes(&commands), forgotten(&commands)), (vec![node.id()], both(&[])));
+    assert_eq!((released_nodes(&commands), released(&commands)), (vec![node.id()], both(&[])));
 }
 
 #[test]
@@ -337,6 +337,6 @@ fn a_configured_node_takes_the_name_of_a_file_and_is_not_refused_as_that() {
     let config = r#"{"nodes":[{"name":"file:a.om","url":"http://a:9090"}]}"#;
     page.tell(Event::Config(Ok(config.to_owned())));
     assert_eq!(page.app.local.reading, []);
-    page.news(probe_of(&page, "file:a.om"), broken());
+    page.hears(probe_of(&page, "file:a.om"), broken());
     assert_eq!(names(&page), ["file:a.om"], "it is down, and stays");
 }

@@ -39,9 +39,7 @@ fn an_added_node_is_probed_and_stored_without_its_headers() {
     let mut page = Page::ready("");
     let commands = page.tell(Event::Nodes(NodesEvent::Add(candidate("C", "http://c/"))));
     assert_eq!(names(&page), ["AM", "A", "B", "C"]);
-    let probed = |ask: Ask| if let What::Probe { node, .. } = ask.what { Some(node) } else { None };
-    let probed: Vec<_> = asks(&commands).into_iter().filter_map(probed).collect();
-    assert_eq!(probed, [candidate("C", "http://c")]);
+    assert_eq!(probed(&commands), [candidate("C", "http://c")]);
     let stored =
         commands.iter().find_map(|c| if let Command::Store { text, .. } = c { Some(text.as_str()) } else { None });
     assert!(
@@ -114,12 +112,12 @@ fn a_node_whose_headers_are_gone_is_not_asked_without_them() {
         assert_eq!(asks(&page.tell(Event::Nodes(NodesEvent::Headers(node)))), []);
     }
     let commands = page.tell(Event::Nodes(NodesEvent::Headers(candidate("C", "http://c"))));
-    let asked: Vec<_> = asks(&commands)
+    let asked: Vec<_> = node_requests(&commands)
         .into_iter()
-        .filter_map(|ask| match ask.what {
-            What::Probe { node, .. } => Some(("probe", node.headers.len())),
-            What::Query { node, .. } => Some(("query", node.headers.len())),
-            _ => None,
+        .map(|(_, node, request)| match request {
+            NodeRequest::Probe(_) => ("probe", node.headers.len()),
+            NodeRequest::Query(_) => ("query", node.headers.len()),
+            NodeRequest::ListRules(_) => ("rules", node.headers.len()),
         })
         .collect();
     assert_eq!(asked, [("probe", 1), ("query", 1)]);
@@ -131,7 +129,8 @@ fn a_person_may_do_without_headers_for_good() {
     let (mut page, _) = reloaded("");
     let bare = Node { headers: Vec::new(), ..candidate("C", "http://c") };
     let commands = page.tell(Event::Nodes(NodesEvent::Headers(bare)));
-    assert!(matches!(&asks(&commands)[..], [Ask { what: What::Probe { node, .. }, .. }] if node.headers.is_empty()));
+    assert_eq!(asks(&commands).len(), 1);
+    assert!(matches!(&probed(&commands)[..], [node] if node.headers.is_empty()));
     let stored = settings_of(&commands);
     assert!(stored.as_ref().is_some_and(|text| !text.contains("headers")), "{stored:?}");
 }
@@ -164,9 +163,9 @@ fn probes_are_remembered_and_not_repeated_within_moments() {
     let mut page = Page::ready("");
     let run = |page: &Page, name: &str| page.app.nodes.entry(name).and_then(|e| e.probe).unwrap_or_default();
     let (a, b, am) = (run(&page, "A"), run(&page, "B"), run(&page, "AM"));
-    page.news(a, News::Status(status()));
-    page.news(b, News::Failed { why: Failure::Hidden, provenance: Provenance::default() });
-    page.news(am, News::Status(status()));
+    page.hears(a, Response::Probe(status()));
+    page.hears(b, SourceError::from(Failure::Hidden));
+    page.hears(am, Response::Probe(status()));
     assert_eq!(page.app.nodes.entry("A").map(|e| e.health.clone()), Some(Health::Up(status())));
     assert_eq!(page.app.nodes.entry("B").map(|e| e.health.clone()), Some(Health::Down(Failure::Hidden)));
     assert_eq!(asks(&page.tell(Event::Go(page::Page::Nodes))).len(), 0);

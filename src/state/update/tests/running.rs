@@ -3,8 +3,7 @@
 use super::*;
 use crate::model::notice::PanelProblem;
 use crate::model::outcome::Failure;
-use crate::protocol::answer::Progress;
-use crate::protocol::ask::At;
+use crate::model::query::{At, Progress};
 use crate::state::panel::{Run, Step, Tab};
 
 #[test]
@@ -30,10 +29,10 @@ fn the_last_result_stays_while_a_run_goes_on_and_when_it_fails() {
     page.yields(run, 1.0);
     let run = page.execute("b");
     let progress = Progress { bytes: 10, series: 1, samples: 2, evaluation: None };
-    page.news(run, News::Progress(progress));
+    page.hears(run, WorkerMessage::Progress(progress));
     assert_eq!(page.shown(), Some(1.0));
     assert!(matches!(&page.app.panels[0].run, Run::Running(running) if running.progress == progress));
-    page.news(run, News::Failed { why: Failure::Unreachable, provenance: Provenance::default() });
+    page.hears(run, SourceError::from(Failure::Unreachable));
     assert_eq!(page.shown(), Some(1.0));
     let failure = page.app.panels[0].table.failure.as_ref();
     assert_eq!(failure.map(|f| (&f.why, f.question.expr.as_str())), Some((&Failure::Unreachable, "b")));
@@ -78,8 +77,8 @@ fn each_tab_keeps_its_result_and_asks_again_only_for_another_question() {
 #[test]
 fn a_graph_asks_for_its_range_with_a_step_from_its_width() {
     let mut page = Page::ready("");
-    let range = |commands: &[Command]| match asks(commands).pop().map(|ask| ask.what) {
-        Some(What::Query { at: At::Range { start, end, step }, .. }) => (start, end, step),
+    let range = |commands: &[Command]| match asked(commands).pop().map(|(_, _, query)| query.at) {
+        Some(At::Range { start, end, step }) => (start, end, step),
         other => panic!("{other:?}"),
     };
     page.panel(PanelEvent::Width(2000));
@@ -181,7 +180,7 @@ fn what_is_of_another_node_than_the_chosen_one_is_known_for_that() {
     assert_eq!(panel.options.node, "B");
     assert!(panel.shown().is_stale(&panel.options.node), "what is shown until B answers is A's");
     let run = page.app.last_run;
-    page.news(run, News::Failed { why: Failure::Unreachable, provenance: Provenance::default() });
+    page.hears(run, SourceError::from(Failure::Unreachable));
     let failed =
         page.app.panels[0].shown().failure.as_ref().map(|failed| (&*failed.question.node, failed.endpoint.url()));
     assert_eq!(failed, Some(("B", Some("http://b:9091"))));

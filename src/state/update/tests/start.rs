@@ -4,6 +4,7 @@ use super::*;
 use crate::model::lang::Lang;
 use crate::model::notice::{ConfigProblem, Notice};
 use crate::model::outcome::Failure;
+use crate::protocol::VERSION;
 use crate::state::app::Worker;
 use crate::state::command::Key;
 use crate::state::panel::Run;
@@ -30,7 +31,7 @@ fn a_linked_query_waits_for_nodes_and_worker_whichever_comes_last() {
         }
         let queries = queries(&sent);
         assert_eq!(queries.iter().map(|q| (q.1.as_str(), q.2.as_str())).collect::<Vec<_>>(), [("A", "up")]);
-        let probes = asks(&sent).iter().filter(|ask| matches!(ask.what, What::Probe { .. })).count();
+        let probes = probed(&sent).len();
         assert_eq!(probes, 3);
     }
 }
@@ -90,7 +91,8 @@ fn a_missing_or_malformed_configuration_is_told_and_the_page_lives() {
 fn a_worker_of_another_version_is_not_talked_to() {
     let (mut page, _) = Page::opened("/query?p0.expr=up");
     page.tell(Event::Config(Ok(CONFIG.to_owned())));
-    let commands = page.news(0, News::Ready { version: VERSION + 1 });
+    let other = Envelope { version: VERSION + 1, ..Envelope::new(0, WorkerMessage::Ready) };
+    let commands = page.tell(Event::Heard(Box::new(other)));
     assert_eq!((asks(&commands).len(), page.app.worker), (0, Worker::Dead));
     assert!(matches!(notices(&page)[..], [Notice::WorkerDead { .. }]));
 }

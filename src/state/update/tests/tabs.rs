@@ -74,7 +74,7 @@ fn a_tab_follows_what_another_stores() {
     let heard = storage.execute(&mut one, commands).expect("stored");
     let commands = other.tell(Event::StoredElsewhere(heard));
     assert_eq!(names(&other), ["AM", "A", "B", "C"]);
-    let probed = asks(&commands).iter().any(|ask| matches!(&ask.what, What::Probe { node, .. } if node.name == "C"));
+    let probed = probed(&commands).iter().any(|node| node.name == "C");
     assert!(probed, "what is not known of it is asked");
     assert_eq!(storage.execute(&mut other, commands), None, "nothing to answer");
 

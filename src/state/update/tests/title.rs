@@ -1,8 +1,8 @@
 //! What names the tab: what was executed, else the page.
 
 use super::{Page, PanelOption};
-use crate::model::outcome::{Failure, Provenance};
-use crate::protocol::answer::News;
+use crate::model::answered::SourceError;
+use crate::model::outcome::Failure;
 use crate::state::event::{Event, PanelEvent};
 use crate::state::page;
 use crate::state::title::{Subject, subject};
@@ -22,7 +22,7 @@ fn the_tab_is_named_by_the_first_expression_that_was_executed() {
     assert_eq!(subject(&page.app), expression("sum( a )"));
 
     let run = page.execute("b");
-    page.news(run, News::Failed { why: Failure::Unreachable, provenance: Provenance::default() });
+    page.hears(run, SourceError::from(Failure::Unreachable));
     assert_eq!(subject(&page.app), expression("b"));
 
     page.tell(Event::Go(page::Page::Alerts));

@@ -4,6 +4,7 @@ use super::*;
 use crate::model::node::NodeStatus;
 use crate::model::notice::Notice;
 use crate::protocol::examination::Examined;
+use crate::protocol::rules::RulesPart;
 use crate::state::event::NodesEvent;
 use crate::state::nodes::Health;
 use crate::state::page;
@@ -90,7 +91,10 @@ fn a_listing_is_asked_for_again_as_a_query_is() {
     page.worker_ready();
     assert_eq!((run(&page), asks(&page.tell(Event::Refresh)).len()), (None, 0), "not by a timer");
     page.tell(AlertsEvent::Reload.into());
-    page.news(run(&page).unwrap_or_default(), News::RulesEnd(Provenance::default()));
+    page.hears(
+        run(&page).unwrap_or_default(),
+        Response::ListRules(RulesPart::from(Answered { value: Vec::new(), provenance: Provenance::default() })),
+    );
     page.tell(Event::Refresh);
     for again in [true, false] {
         assert!(run(&page).is_some());
@@ -116,7 +120,7 @@ fn a_node_is_not_called_down_because_another_ended_the_worker() {
         file: None,
     };
     let a = probe(&page, "A").unwrap_or_default();
-    page.news(a, News::Status(up.clone()));
+    page.hears(a, Response::Probe(up.clone()));
     page.tell(Event::Nodes(NodesEvent::Probe("A".to_owned())));
     let b = probe(&page, "B").unwrap_or_default();
     page.worker_dies(&[b]);
@@ -134,10 +138,7 @@ fn a_node_is_not_called_down_because_another_ended_the_worker() {
 #[test]
 fn an_examination_that_ended_the_worker_is_not_tried_for_ever() {
     let mut page = Page::ready("");
-    let examine = |commands: &[Command]| {
-        let run = |ask: Ask| if let What::Examine { .. } = ask.what { Some(ask.run) } else { None };
-        sent(commands).into_iter().find_map(run)
-    };
+    let examine = |commands: &[Command]| examinations(commands).into_iter().map(|(run, _)| run).next();
     let run = examine(&page.panel(PanelEvent::Set(PanelOption::Expr("a b".to_owned())))).unwrap_or_default();
     page.worker_dies(&[run]);
     assert!(examine(&page.worker_ready()).is_some(), "it had not begun");

@@ -12,7 +12,7 @@ use crate::chart::statistics::{Statistics, StatisticsJob};
 use crate::chart::unit::Unit;
 use crate::model::block::Block;
 use crate::model::time::Zone;
-use crate::state::panel::Answered;
+use crate::state::panel::PanelResult;
 use crate::ui::kit::sliced::{Slot, drive};
 use crate::web::canvas::{Pen, Surface};
 use crate::web::clock;
@@ -32,7 +32,7 @@ pub(super) struct Setting {
 struct Job {
     graph: Graph,
     surface: Surface,
-    answered: Arc<Answered>,
+    answered: Arc<PanelResult>,
     block: Arc<Block>,
     setting: Setting,
     theme: Theme,
@@ -57,7 +57,7 @@ struct Known {
 }
 
 /// Begins a picture of a result; the drawing lives in `slot`, and a newer one there ends it.
-pub(super) fn begin(graph: Graph, surface: Surface, answered: Arc<Answered>, setting: Setting, slot: Slot) {
+pub(super) fn begin(graph: Graph, surface: Surface, answered: Arc<PanelResult>, setting: Setting, slot: Slot) {
     let Some(block) = answered.value.block().cloned() else { return };
     // The same result at another size, or with other series shown, has its statistics already.
     let known = graph.peek_drawn(|drawn| {

@@ -1,14 +1,24 @@
-//! Answers as JavaScript values: a head and typed arrays.
+//! Packed envelopes as JavaScript values: a head and typed arrays.
 
 use js_sys::{Array, BigInt64Array, Float64Array, Object, Reflect, Uint8Array, Uint32Array};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::protocol::answer::Packed;
 use crate::protocol::columns::Column;
+use crate::protocol::envelope::{Envelope, Foreign, Message, Packed};
 use crate::web::scope;
 
-/// The message of a packed answer, and the buffers to be transferred with it.
-pub fn to_message((head, columns): Packed) -> (JsValue, Array) {
+/// The message of an envelope, and the buffers to be transferred with it.
+pub fn to_message(envelope: Envelope<impl Message>) -> (JsValue, Array) {
+    pack(envelope.pack())
+}
+
+/// The envelope of a message.
+pub fn from_message<M: Message>(message: &JsValue) -> Result<Envelope<M>, Foreign> {
+    unpack(message).map_or(Err(Foreign::Shape), Envelope::unpack)
+}
+
+/// The message of a packed envelope, and the buffers to be transferred with it.
+pub fn pack(Packed { head, columns }: Packed) -> (JsValue, Array) {
     let (arrays, buffers) = (Array::new(), Array::new());
     for column in columns {
         let (array, buffer): (JsValue, JsValue) = match column {
@@ -27,12 +37,12 @@ pub fn to_message((head, columns): Packed) -> (JsValue, Array) {
     (message.into(), buffers)
 }
 
-/// The packed answer of a message; `None` where it is of another shape.
-pub fn from_message(message: &JsValue) -> Option<Packed> {
+/// The packed envelope of a message; `None` where it is of another shape.
+pub fn unpack(message: &JsValue) -> Option<Packed> {
     let head = scope::property(message, "head")?.dyn_into::<Uint8Array>().ok()?.to_vec();
     let arrays: Array = scope::property(message, "columns")?.dyn_into().ok()?;
     let columns = arrays.iter().map(|array| from_array(&array)).collect::<Option<_>>()?;
-    Some((head, columns))
+    Some(Packed { head, columns })
 }
 
 fn from_array(array: &JsValue) -> Option<Column> {

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::yielder::Yielder;
 use crate::engine::matcher::{Matchers, Patterns};
 use crate::engine::options::{Options, When};
 use crate::engine::plan::{NodeId, Plan};
@@ -12,10 +13,9 @@ use crate::engine::store::TimeWindow;
 use crate::engine::store::memory::MemoryStore;
 use crate::model::outcome::{Failure, Outside};
 use crate::promql::ast::Expr;
-use crate::source::breath::Breath;
 use crate::wire::transport::Transport;
 
-/// Series that are looked at between two rests at the least.
+/// Series that are looked at between two yields at the least.
 const PIECE: usize = 1 << 12;
 
 /// By how much a query's time is moved to see which selectors follow it: farther than a subquery's steps mostly are
@@ -28,7 +28,7 @@ pub(super) async fn of<T: Transport>(
     time: i64,
     store: &MemoryStore,
     options: &Options,
-    breath: &mut Breath<'_, T>,
+    yielder: &Yielder<'_, T>,
 ) -> Result<Option<Outside>, Failure> {
     // What cannot be planned, or matches nothing, has failed before.
     let plan_at = |time| Plan::as_written(tree, When::Instant(time), options).ok();
@@ -54,7 +54,7 @@ pub(super) async fn of<T: Transport>(
                     known.nearest = nearest;
                 }
             }
-            breath.take().await?;
+            yielder.yield_if_due().await?;
         }
     }
     Ok(outside)

@@ -1,0 +1,123 @@
+//! Sources that are evaluated here: an expression is parsed and planned, the series that the plan needs are read from a
+//! [`SeriesSource`], and the plan is evaluated over them.
+//!
+//! Not here: reading series (each kind's file), evaluating a plan in slices (`evaluation`).
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::rc::Rc;
+
+use super::series::{Extent, Kept, Selected, SeriesSource, SourceRun, Wanted};
+use super::{evaluation, outside};
+use crate::engine::options::Options;
+use crate::model::answered::{Answered, SourceError};
+use crate::model::node::{Node, NodeStatus};
+use crate::model::outcome::{Failure, NodeAnswer, NodeOutcome, Provenance};
+use crate::model::query::{At, Limits, Progress};
+use crate::model::rules::RuleGroup;
+use crate::model::value::Value;
+use crate::protocol::request::Query;
+use crate::wire::transport::Transport;
+
+/// A node that gives series, and what evaluates over them.
+pub struct EvaluatingSource<T> {
+    node: Node,
+    transport: Rc<T>,
+    series: Box<dyn SeriesSource<T>>,
+}
+
+impl<T: Transport> EvaluatingSource<T> {
+    /// Evaluates over the series of a node.
+    pub fn new(node: Node, transport: Rc<T>, series: impl SeriesSource<T> + 'static) -> Self {
+        Self { node, transport, series: Box::new(series) }
+    }
+
+    /// The node.
+    pub fn node(&self) -> &Node {
+        &self.node
+    }
+
+    /// Evaluates an expression. `progress` is told now and then how far series are read, and how far the evaluation is.
+    pub async fn query(
+        &self,
+        query: &Query,
+        limits: Limits,
+        progress: &dyn Fn(Progress),
+    ) -> Result<Answered<Value>, SourceError> {
+        let run = SourceRun::new(&*self.transport, limits, progress);
+        let Query { expr, at, .. } = query;
+        let (tree, usual) = (evaluation::understand(expr).map_err(|why| self.failed(why))?, Options::default());
+        let plan = evaluation::plan((expr, &tree), *at, &usual).map_err(|why| self.failed(why))?;
+        let wanted = Wanted { at: *at, hints: plan.select_hints() };
+        let Selected { store, extent, lookback_ms, provenance } = self.series.select(wanted, &run).await?;
+        let failed = |why| of_evaluation(why, provenance.clone());
+        let options = Options { lookback_ms: lookback_ms.unwrap_or(usual.lookback_ms), ..usual };
+        let plan =
+            if options == usual { plan } else { evaluation::plan((expr, &tree), *at, &options).map_err(failed)? };
+        let read = run.progress();
+        let tell = |steps| run.tell(Progress { evaluation: Some(steps), ..read });
+        let evaluated = evaluation::evaluate((expr, &tree), plan, &*store, &options, &run.yielder, &tell).await;
+        let mut evaluated = evaluated.map_err(failed)?;
+        if let (Extent::Everything, At::Instant { time }) = (extent, *at) {
+            evaluated.took.outside = outside::of(&tree, time, &store, &options, &run.yielder).await.map_err(failed)?;
+        }
+        Ok(Answered { provenance: joined(provenance, &evaluated), value: evaluated.value })
+    }
+
+    /// Finds out what is there.
+    pub async fn probe(&self, limits: Limits) -> Result<NodeStatus, SourceError> {
+        self.series.probe(&SourceRun::new(&*self.transport, limits, &|_| {})).await
+    }
+
+    /// Who gives series has no rules.
+    pub fn rules(&self) -> Answered<Vec<RuleGroup>> {
+        let nodes = vec![NodeOutcome::of(&self.node, NodeAnswer::Full, 0.0, 0)];
+        Answered { value: Vec::new(), provenance: Provenance { nodes, ..Provenance::default() } }
+    }
+
+    /// What is kept in memory for the next query.
+    pub fn kept(&self) -> Kept {
+        self.series.kept()
+    }
+
+    /// Releases what is kept.
+    pub fn release(&self) {
+        self.series.release();
+    }
+
+    /// A failure before anything was asked.
+    fn failed(&self, why: Failure) -> SourceError {
+        SourceError::of_node(&self.node, why, 0.0, 0)
+    }
+}
+
+/// A failure over what was read. Where that is of one node, the failure is that node's.
+fn of_evaluation(why: Failure, mut provenance: Provenance) -> SourceError {
+    if let [sole] = &mut provenance.nodes[..] {
+        sole.answered = NodeAnswer::Failed { why: why.clone() };
+    }
+    SourceError { why, provenance }
+}
+
+/// The provenance of a result: who gave the series, and what the evaluation said and took.
+fn joined(read: Provenance, evaluated: &evaluation::Evaluated) -> Provenance {
+    let mut nodes = read.nodes;
+    if let [sole] = &mut nodes[..] {
+        (sole.series, sole.samples) = evaluated.value.count();
+    }
+    Provenance {
+        nodes,
+        warnings: read.warnings.into_iter().chain(evaluated.warnings.iter().cloned()).collect(),
+        infos: read.infos.into_iter().chain(evaluated.infos.iter().cloned()).collect(),
+        evaluation: Some(evaluated.took),
+        ..read
+    }
+}
+
+impl<T> fmt::Debug for EvaluatingSource<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EvaluatingSource").field("node", &self.node).finish_non_exhaustive()
+    }
+}

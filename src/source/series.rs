@@ -1,0 +1,185 @@
+//! Kinds of node that give series instead of results: what each of them implements, and what it is given for that.
+//!
+//! A kind implements [`SeriesSource`] and nothing else. [`super::evaluating`] parses, plans and evaluates over what it gives.
+//! It may read several nodes at once (`futures_util::future::join_all`): all of a run is shared by reference.
+//!
+//! Invariant: whatever comes of reading, each node that was asked has its outcome in the provenance.
+//! Invariant: dropping the future of [`SeriesSource::select`] ends all requests that it has sent.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::rc::Rc;
+
+use futures_util::future::LocalBoxFuture;
+
+use super::yielder::Yielder;
+use crate::engine::labels::Labels;
+use crate::engine::plan::SelectHints;
+use crate::engine::samples::Samples;
+use crate::engine::store::memory::MemoryStore;
+use crate::model::answered::SourceError;
+use crate::model::memory::{MAX_READ, OverBudget};
+use crate::model::node::NodeStatus;
+use crate::model::outcome::Provenance;
+use crate::model::query::{At, Limits, Progress};
+use crate::wire::transport::Transport;
+
+/// The most samples that a source keeps from one query to the next; in columns, 160 MB.
+pub const MAX_SAMPLES: u64 = 10_000_000;
+
+/// Bytes between two reports of progress.
+const REPORT: u64 = 256_000;
+
+/// A kind of node that gives series.
+pub trait SeriesSource<T: Transport> {
+    /// The series that are wanted. There may be more series and samples than that; of what is missing the provenance
+    /// says so. Fails where no node has answered.
+    fn select<'a>(
+        &'a self,
+        wanted: Wanted<'a>,
+        run: &'a SourceRun<'a, T>,
+    ) -> LocalBoxFuture<'a, Result<Selected, SourceError>>;
+
+    /// Finds out what is there.
+    fn probe<'a>(&'a self, run: &'a SourceRun<'a, T>) -> LocalBoxFuture<'a, Result<NodeStatus, SourceError>>;
+
+    /// What it keeps in memory for the next query.
+    fn kept(&self) -> Kept {
+        Kept::default()
+    }
+
+    /// Releases what it keeps.
+    fn release(&self) {}
+}
+
+/// Which series a query needs.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// When the query is evaluated.
+    pub at: At,
+    /// What is read, a read each, with what it is for; none where the expression selects nothing.
+    pub hints: &'a [SelectHints],
+}
+
+/// What was selected.
+pub struct Selected {
+    /// The series.
+    pub store: Rc<MemoryStore>,
+    /// How much it holds.
+    pub extent: Extent,
+    /// How old a sample may be and still count, in milliseconds, where that is not as usual.
+    pub lookback_ms: Option<i64>,
+    /// Who was asked, how far each answered, and what it said. The counts of a sole node are those of the result, and
+    /// are filled in with that.
+    pub provenance: Provenance,
+}
+
+/// How much a store holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// What was wanted.
+    Wanted,
+    /// All that the node has, so that what lies outside of the query's times is known, too.
+    Everything,
+}
+
+/// What is kept in memory.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// Samples.
+    pub samples: u64,
+    /// Bytes.
+    pub memory: u64,
+}
+
+/// A query or a probe under way: its bounds, its time, and whom to tell how far it is.
+pub struct SourceRun<'a, T> {
+    /// The run's bounds.
+    pub limits: Limits,
+    /// The run's time.
+    pub yielder: Yielder<'a, T>,
+    tell: &'a dyn Fn(Progress),
+    progress: Cell<Progress>,
+    /// The bytes of the last report.
+    reported: Cell<u64>,
+}
+
+impl<'a, T: Transport> SourceRun<'a, T> {
+    pub(super) fn new(transport: &'a T, limits: Limits, tell: &'a dyn Fn(Progress)) -> Self {
+        let yielder = Yielder::new(transport, limits.timeout_ms);
+        Self { limits, yielder, tell, progress: Cell::default(), reported: Cell::default() }
+    }
+
+    /// How far all reading has come.
+    pub fn progress(&self) -> Progress {
+        self.progress.get()
+    }
+
+    /// One reading came from one count to another; all together are told now and then.
+    pub fn advance(&self, from: Progress, to: Progress) {
+        let all = self.progress.get();
+        let add = |all: u64, from: u64, to: u64| (all + to).saturating_sub(from);
+        self.progress.set(Progress {
+            bytes: add(all.bytes, from.bytes, to.bytes),
+            series: add(all.series, from.series, to.series),
+            samples: add(all.samples, from.samples, to.samples),
+            evaluation: None,
+        });
+        if self.progress.get().bytes >= self.reported.get() + REPORT {
+            self.reported.set(self.progress.get().bytes);
+            (self.tell)(self.progress.get());
+        }
+    }
+
+    /// Tells how far the evaluation is.
+    pub(super) fn tell(&self, progress: Progress) {
+        (self.tell)(progress);
+    }
+}
+
+/// Series on their way into a store, from as many nodes as there are, one series after the other.
+#[derive(Debug)]
+pub struct SeriesSink {
+    store: RefCell<MemoryStore>,
+    /// The most bytes that the store takes.
+    limit: u64,
+}
+
+impl Default for SeriesSink {
+    fn default() -> Self {
+        Self::within(MAX_READ)
+    }
+}
+
+impl SeriesSink {
+    /// For a store of at most so many bytes.
+    pub fn within(limit: u64) -> Self {
+        Self { store: RefCell::default(), limit }
+    }
+
+    /// Adds the samples of a series, which may be there already. Of two samples at the same time the later added counts.
+    ///
+    /// Fails where the store takes more memory than it may.
+    pub fn push(&self, labels: Labels, samples: Samples) -> Result<(), OverBudget> {
+        let mut store = self.store.borrow_mut();
+        store.append(labels, samples);
+        if store.memory() > self.limit { Err(OverBudget { limit: self.limit }) } else { Ok(()) }
+    }
+
+    /// The store of all series so far.
+    pub fn finish(self) -> MemoryStore {
+        self.store.into_inner()
+    }
+}
+
+impl fmt::Debug for Selected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Selected").field("provenance", &self.provenance).finish_non_exhaustive()
+    }
+}
+
+impl<T> fmt::Debug for SourceRun<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SourceRun").field("limits", &self.limits).finish_non_exhaustive()
+    }
+}
