@@ -17,6 +17,7 @@ use answers::{Matrix, Values, matrix};
 use js_sys::Function;
 use narthex::model::answered::Answered;
 use narthex::model::outcome::Provenance;
+use narthex::model::rules::{Alert, AlertState, Alerting, Rule, RuleGroup};
 use narthex::model::value::Value;
 use narthex::promql::check::diagnose;
 use narthex::promql::complete::{History, Knowledge, Names, context, offers};
@@ -43,6 +44,9 @@ const LEAST_RATIO: f64 = 1.5;
 
 /// The longest that the page may take for one task, in milliseconds.
 const LONGEST_TASK_MS: f64 = 50.0;
+
+/// The longest that the page may take to read a part of a listing, in milliseconds; a fifth of that is usual.
+const LONGEST_PART_MS: f64 = 16.0;
 
 /// The longest that checking 2 kB may take, in milliseconds.
 const LONGEST_CHECK_MS: f64 = 1.0;
@@ -135,6 +139,46 @@ fn receiving_on_the_page() {
         "bench: 1,000 series × 1,000 samples: packed by the worker in {sending:.1} ms, unpacked by the page in {receiving:.1} ms"
     );
     assert!(receiving < LONGEST_TASK_MS, "unpacking takes {receiving:.1} ms");
+}
+
+/// A rule with many alerts, as large as alerts are where each has a summary and a description.
+fn alerts(count: usize) -> Vec<RuleGroup> {
+    let pair = |name: &str, value: String| (name.to_owned(), value);
+    let alert = |at: usize| Alert {
+        labels: (0..10).map(|label| pair(&format!("label_{label}"), format!("value-{label}-{at}"))).collect(),
+        annotations: vec![pair("summary", format!("{at} {}", "s".repeat(60))), pair("description", "d".repeat(150))],
+        state: AlertState::Firing,
+        active_at: Some(1_795_374_413_704),
+        value: "0.9981684981684982".to_owned(),
+    };
+    let alerts = (0..count).map(alert).collect();
+    let rule = Rule { alerting: Some(Alerting { alerts, ..Alerting::default() }), ..Rule::default() };
+    vec![RuleGroup { rules: vec![rule], ..RuleGroup::default() }]
+}
+
+#[wasm_bindgen_test]
+fn receiving_a_rule_with_100_000_alerts_on_the_page() {
+    let whole = Answered { value: alerts(100_000), provenance: Provenance::default() };
+    let parts = Response::ListRules(whole.into()).into_parts();
+    let clone = Function::new_with_args("message, transfer", "return structuredClone(message, { transfer })");
+    let (count, mut groups, mut longest, mut all) = (parts.len(), Vec::new(), 0.0_f64, 0.0);
+    for part in parts {
+        let (message, buffers) = to_message(Envelope::<WorkerMessage>::new(1, part));
+        let arrived = clone.call2(&JsValue::NULL, &message, &buffers).expect("bytes can be cloned");
+        let start = ticks_ms();
+        let heard = from_message::<WorkerMessage>(&arrived).expect("the message is whole");
+        let WorkerMessage::Response(Response::ListRules(part)) = heard.message else { panic!("a part") };
+        part.join(&mut groups);
+        let took = ticks_ms() - start;
+        (longest, all) = (longest.max(took), all + took);
+    }
+    let alerts = groups[0].rules[0].alerting.as_ref().map_or(0, |alerting| alerting.alerts.len());
+    assert_eq!(alerts, 100_000);
+    console_log!(
+        "bench: a rule with 100,000 alerts: {count} messages, read and joined by the page in {longest:.1} ms each at \
+         most, {all:.0} ms altogether"
+    );
+    assert!(longest < LONGEST_PART_MS, "a part takes {longest:.1} ms");
 }
 
 /// The median time of something that is too short for the browser's clock, in milliseconds.
