@@ -30,6 +30,7 @@ use crate::model::query::{Limits, Progress};
 use crate::model::rules::RuleGroup;
 use crate::model::value::Value;
 use crate::protocol::request::{ListRules, NodeRequest, Probe, Query, RequestKind, Response};
+use crate::wire::prometheus::rules;
 /// What sources are asked over; whoever makes sources names it, and need not know the wire for that.
 pub use crate::wire::transport::Transport;
 
@@ -104,7 +105,7 @@ impl<T: Transport> Source<T> {
     /// Lists the rules and alerts.
     pub async fn rules(&self, limits: Limits) -> Result<Answered<Vec<RuleGroup>>, SourceError> {
         match self {
-            Self::Server(server) => server.rules(limits).await,
+            Self::Server(server) => server.list((rules::PATH, ""), limits, rules::decode).await,
             Self::Evaluating(evaluating) => Ok(evaluating.rules()),
         }
     }

@@ -1,4 +1,4 @@
-//! What is wrong with an expression, in the words and numbers that the page shows.
+//! The response to [`super::request::Examine`]: an expression's mistakes with spans, positions, words and fixes.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! Examining an expression: parser and checker, their words, and places that a person can count.
+//! Examines an expression: parser and checker, their words, spans as lines and columns.
 //!
 //! Invariant: bounded work for any text, and a bounded answer.
 

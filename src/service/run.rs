@@ -1,4 +1,4 @@
-//! One run: what was requested, executed, as messages.
+//! Executes one run: its request on a source or by itself, its response as messages.
 
 use super::{Service, examine};
 use crate::model::query::Progress;

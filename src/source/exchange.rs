@@ -1,4 +1,4 @@
-//! Asking with success or a failure, whatever the kind of node.
+//! One HTTP exchange with a node of any kind: a successful response, or the failure that it means.
 
 use std::cell::Cell;
 

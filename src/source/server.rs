@@ -12,10 +12,9 @@ use crate::model::answered::{Answered, SourceError};
 use crate::model::node::{Node, NodeStatus};
 use crate::model::outcome::{Failure, NodeAnswer, NodeOutcome, Provenance};
 use crate::model::query::Limits;
-use crate::model::rules::RuleGroup;
 use crate::wire::prometheus::warnings::{self, Classified};
-use crate::wire::prometheus::{config, rules};
-use crate::wire::transport::{Method, Transport};
+use crate::wire::prometheus::{SmallAnswer, config};
+use crate::wire::transport::{Head, Method, Transport};
 
 /// One node, and what was learned of it.
 #[derive(Debug)]
@@ -47,8 +46,10 @@ impl<T: Transport> Server<T> {
     /// anyone knows; it is asked again the next time.
     async fn learn_remotes(&self, limits: Limits) {
         if self.remotes.borrow().is_none() {
-            let answer =
-                self.fetch(config::PATH, limits).await.and_then(|answer| config::decode(&answer.head, &answer.body));
+            let answer = self
+                .fetch(config::PATH, "", limits)
+                .await
+                .and_then(|answer| config::decode(&answer.head, &answer.body));
             if let Ok(remotes) = answer {
                 self.remotes.replace(Some(remotes));
             }
@@ -76,18 +77,23 @@ impl<T: Transport> Server<T> {
         status.map_err(|why| self.failed(why, self.transport.ticks_ms() - sent, 0))
     }
 
-    /// Lists the rules and alerts.
-    pub async fn rules(&self, limits: Limits) -> Result<Answered<Vec<RuleGroup>>, SourceError> {
+    /// Gets a small answer: whatever the API lists. `form` goes with the path, encoded; empty for none.
+    pub async fn list<V>(
+        &self,
+        (path, form): (&str, &str),
+        limits: Limits,
+        decode: impl FnOnce(&Head, &[u8]) -> Result<SmallAnswer<V>, Failure>,
+    ) -> Result<Answered<V>, SourceError> {
         let sent = self.transport.ticks_ms();
-        let answer = match self.fetch(rules::PATH, limits).await {
+        let answer = match self.fetch(path, form, limits).await {
             Ok(answer) => answer,
             Err(why) => return Err(self.failed(why, self.transport.ticks_ms() - sent, 0)),
         };
         let (received, bytes) = (self.transport.ticks_ms(), answer.body.len() as u64);
-        let groups = rules::decode(&answer.head, &answer.body);
+        let decoded = decode(&answer.head, &answer.body);
         let decode_ms = self.transport.ticks_ms() - received;
-        match groups {
-            Ok(rules::Reply { groups, warnings, completeness }) => {
+        match decoded {
+            Ok(SmallAnswer { value, warnings, completeness }) => {
                 let warnings = warnings::classify(warnings, &[]);
                 let nodes = vec![self.outcome(warnings.answered(completeness), answer.latency_ms, bytes)];
                 let Classified { missing_remotes, gaps, annotations } = warnings;
@@ -99,7 +105,7 @@ impl<T: Transport> Server<T> {
                     decode_ms,
                     ..Provenance::default()
                 };
-                Ok(Answered { value: groups, provenance })
+                Ok(Answered { value, provenance })
             }
             Err(why) => Err(self.failed(why, answer.latency_ms, bytes)),
         }

@@ -32,7 +32,7 @@ pub fn ticks_ms() -> f64 {
 
 /// Lets the browser do what is due before long work goes on: messages above all. A turn of a timer would do too, but
 /// browsers make timers that follow each other wait for 4 ms.
-pub async fn rest() {
+pub async fn yield_now() {
     let Ok(channel) = MessageChannel::new() else { return timer::turn().await };
     let arrived = Promise::new(&mut |resolve, _| {
         channel.port1().set_onmessage(Some(&resolve));

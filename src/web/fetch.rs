@@ -30,7 +30,7 @@ use crate::model::outcome::Failure;
 use crate::wire::transport::{Body, Head, Method, Redirects, Request, Transport};
 
 /// Milliseconds of reading after which the browser may do other things.
-const BREATH_MS: f64 = 20.0;
+const YIELD_MS: f64 = 20.0;
 
 /// Sends requests with `fetch`.
 #[derive(Debug, Clone, Copy, Default)]
@@ -69,7 +69,7 @@ impl Transport for FetchTransport {
     }
 
     async fn yield_now(&self) {
-        clock::rest().await;
+        clock::yield_now().await;
     }
 
     fn now_ms(&self) -> f64 {
@@ -90,7 +90,7 @@ pub struct FetchBody {
     origin: Origin,
     received: u64,
     /// When the browser last came to do other things, on the steady clock.
-    breathed: f64,
+    yielded: f64,
 }
 
 /// Where a body comes from, by which its end in the middle is explained.
@@ -104,7 +104,7 @@ enum Origin {
 impl FetchBody {
     fn new(deadline: Deadline, stream: Option<&ReadableStream>, origin: Origin) -> Self {
         let reader = stream.map(|stream| stream.get_reader().unchecked_into());
-        Self { deadline, reader, origin, received: 0, breathed: clock::ticks_ms() }
+        Self { deadline, reader, origin, received: 0, yielded: clock::ticks_ms() }
     }
 
     /// Why reading ended before the last byte.
@@ -125,9 +125,9 @@ impl Body for FetchBody {
         let Some(reader) = &self.reader else { return Ok(None) };
         // What is there already is read without a turn of the event loop. From a server that is quicker than
         // the decoder it would go on so: neither the time-out nor a cancellation would ever come through.
-        if clock::ticks_ms() - self.breathed > BREATH_MS {
-            clock::rest().await;
-            self.breathed = clock::ticks_ms();
+        if clock::ticks_ms() - self.yielded > YIELD_MS {
+            clock::yield_now().await;
+            self.yielded = clock::ticks_ms();
         }
         let read = JsFuture::from(reader.read()).await.map_err(|_| self.failure())?;
         // The stream's end is `{done: true, value: undefined}`.

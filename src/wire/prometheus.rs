@@ -47,15 +47,27 @@ struct Envelope<T> {
 }
 
 /// A small answer, and what its envelope says of it.
-pub(crate) struct SmallAnswer<T> {
-    data: T,
-    warnings: Vec<String>,
-    completeness: Completeness,
+#[derive(Debug, Clone, PartialEq)]
+pub struct SmallAnswer<T> {
+    /// The answer's `data`.
+    pub value: T,
+    /// Warnings, each cut to a line: of Thanos, about stores or rulers that it could not ask.
+    pub warnings: Vec<String>,
+    /// How complete the server says it is.
+    pub completeness: Completeness,
+}
+
+impl<T> SmallAnswer<T> {
+    /// The same of another form.
+    fn map<U>(self, form: impl FnOnce(T) -> U) -> SmallAnswer<U> {
+        let Self { value, warnings, completeness } = self;
+        SmallAnswer { value: form(value), warnings, completeness }
+    }
 }
 
 /// The `data` of a small answer with a successful status code. `expected` says what it should be.
 fn data<T: DeserializeOwned>(head: &Head, body: &[u8], expected: &str) -> Result<T, Failure> {
-    small(head, body, expected).map(|small| small.data)
+    small(head, body, expected).map(|small| small.value)
 }
 
 /// As [`data`], with the warnings.
@@ -67,7 +79,7 @@ fn small<T: DeserializeOwned>(head: &Head, body: &[u8], expected: &str) -> Resul
         let mut warnings = envelope.warnings.unwrap_or_default();
         warnings.truncate(MAX_WARNINGS);
         let warnings = warnings.iter().map(|warning| text::line(warning)).collect();
-        Ok(SmallAnswer { data: envelope.data.ok_or_else(missing)?, warnings, completeness })
+        Ok(SmallAnswer { value: envelope.data.ok_or_else(missing)?, warnings, completeness })
     } else {
         Err(error::told(head, text::line(&envelope.error_type), text::line(&envelope.error)))
     }

@@ -125,7 +125,7 @@ fn small_answers_take_what_is_counted() {
         let objects = 50_000 * members;
         let decoded = within(objects * 1200 + 2 * body.len() as u64, || rules::decode(&head, body.as_bytes()));
         assert!(
-            decoded.is_ok_and(|listed| listed.groups.iter().map(|group| group.rules.len()).sum::<usize>() == 50_000)
+            decoded.is_ok_and(|listed| listed.value.iter().map(|group| group.rules.len()).sum::<usize>() == 50_000)
         );
     }
 }

@@ -10,6 +10,7 @@ use narthex::model::outcome::{Failure, NodeAnswer, Provenance};
 use narthex::model::query::{At, Limits, Progress};
 use narthex::model::value::Value;
 use narthex::protocol::request::Query;
+use narthex::source::Source;
 use narthex::source::server::Server;
 use narthex::wire::memory::{Event, Memory, Script};
 use narthex::wire::transport::{Method, Redirects, Request};
@@ -345,7 +346,8 @@ fn an_alertmanager_tells_its_peers() {
 fn rules_come_with_their_alerts() {
     let rules = Script::json(200, fixture("prometheus/rules.json")).after(9.0);
     let (server, _) = server(Memory::at(NOW).on(Method::Get, RULES, rules));
-    let Answered { value, provenance } = server.rules(LIMITS).now_or_never().expect("an end").expect("rules");
+    let Answered { value, provenance } =
+        Source::Server(server).rules(LIMITS).now_or_never().expect("an end").expect("rules");
     let [group] = &value[..] else { panic!("{value:?}") };
     assert_eq!((&*group.name, group.interval_ms), ("node", 1000));
     let shown: Vec<_> = group

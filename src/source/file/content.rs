@@ -1,4 +1,4 @@
-//! What is in a file: a text of any format becomes a store.
+//! Reads the text of a file, of any format, into a store of its series, while it arrives.
 
 use std::rc::Rc;
 

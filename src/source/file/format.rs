@@ -1,4 +1,4 @@
-//! Which format a text has, by how it begins.
+//! Detects the format of a text by its beginning: exposition, saved API answer, exported lines, `load` blocks.
 
 use crate::model::file::FileFormat;
 

@@ -1,4 +1,4 @@
-//! How far the samples of a file are apart: the grid on which they stand, or about how far.
+//! The interval of a file's samples: exactly, where all stand on one grid (a saved answer), or about (scraped samples).
 
 use crate::model::file::Spacing;
 

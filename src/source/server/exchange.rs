@@ -1,4 +1,4 @@
-//! Requests to one node and their whole, small answers.
+//! HTTP requests to a server (POST or GET, headers, redirects), and small answers read to their end.
 
 use super::Server;
 use crate::model::outcome::{Failure, Redirect};
@@ -16,9 +16,9 @@ pub(super) struct Answer {
 }
 
 impl<T: Transport> Server<T> {
-    /// Gets a small answer.
-    pub(super) async fn fetch(&self, path: &str, limits: Limits) -> Result<Answer, Failure> {
-        let sent = self.send(Method::Get, path, "", limits).await.map_err(|rejected| rejected.why)?;
+    /// Gets a small answer. `form` goes with the path; empty for none.
+    pub(super) async fn fetch(&self, path: &str, form: &str, limits: Limits) -> Result<Answer, Failure> {
+        let sent = self.send(Method::Get, path, form, limits).await.map_err(|rejected| rejected.why)?;
         read(sent, limits.max_bytes).await
     }
 

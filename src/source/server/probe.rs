@@ -1,4 +1,4 @@
-//! Finding out what a node is: its product, its clock, its remotes or peers.
+//! Probing a server: its product and version, its clock, the remotes it reads or its cluster's peers.
 
 use futures_util::future;
 
@@ -35,8 +35,11 @@ impl<T: Transport> Server<T> {
     /// The query for the time decides whether the node is there. Versions before 2.14 have no build
     /// information, and other products may not tell their configuration.
     async fn look_at_prometheus(&self, limits: Limits) -> Result<NodeStatus, Failure> {
-        let asked =
-            future::join3(self.clock(limits), self.fetch(buildinfo::PATH, limits), self.fetch(config::PATH, limits));
+        let asked = future::join3(
+            self.clock(limits),
+            self.fetch(buildinfo::PATH, "", limits),
+            self.fetch(config::PATH, "", limits),
+        );
         let (clock, build, config) = asked.await;
         let clock = clock?;
         let mut latency_ms = clock.latency_ms;
@@ -88,7 +91,7 @@ impl<T: Transport> Server<T> {
     }
 
     async fn look_at_alertmanager(&self, limits: Limits) -> Result<NodeStatus, Failure> {
-        let answer = self.fetch(alertmanager::STATUS, limits).await?;
+        let answer = self.fetch(alertmanager::STATUS, "", limits).await?;
         let status = alertmanager::status(&answer.head, &answer.body)?;
         Ok(NodeStatus {
             product: "Alertmanager".to_owned(),

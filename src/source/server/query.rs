@@ -1,4 +1,4 @@
-//! A query on a server: send, decode while it arrives, say what it is worth.
+//! A query that a server evaluates: sent, decoded while it arrives, with the provenance of its result.
 
 use super::Server;
 use crate::model::answered::{Answered, SourceError};

@@ -1,4 +1,4 @@
-//! One line of an exposition: a series, a value, perhaps a time.
+//! Parses one line of an exposition: a series, a value, perhaps a timestamp.
 
 use crate::model::file::Flaw;
 use crate::model::labels::METRIC_NAME;

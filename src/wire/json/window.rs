@@ -1,4 +1,4 @@
-//! The bytes that are received but not read yet.
+//! A buffer of received bytes that are not read yet, from the last commit on.
 
 use super::Stop;
 use super::scanner::Scanner;

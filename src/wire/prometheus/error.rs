@@ -1,4 +1,6 @@
-//! What went wrong, from a response that is no success.
+//! Failures from responses: the API's error envelope, and what proxies and other servers answer in its place.
+//!
+//! The text of an error decides what it is about (a tenant, a store, the expression) before its status code does.
 
 use serde::Deserialize;
 

@@ -14,27 +14,15 @@ use crate::model::time::whole_ms;
 use crate::model::time::{self, Zone};
 use crate::wire::{text, transport::Head};
 
-use super::{Completeness, SmallAnswer};
+use super::SmallAnswer;
 
 /// The endpoint's path.
 pub const PATH: &str = "/api/v1/rules";
 
-/// Rule groups, and how complete they are.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Reply {
-    /// The groups as the server lists them.
-    pub groups: Vec<RuleGroup>,
-    /// Warnings, each cut to a line: of Thanos, about rulers that it could not ask.
-    pub warnings: Vec<String>,
-    /// How complete the server says they are.
-    pub completeness: Completeness,
-}
-
 /// Decodes a successful answer.
-pub fn decode(head: &Head, body: &[u8]) -> Result<Reply, Failure> {
-    let SmallAnswer { data, warnings, completeness }: SmallAnswer<Groups> = super::small(head, body, "rule groups")?;
-    let groups = data.groups.unwrap_or_default().into_iter().map(RuleGroup::from).collect();
-    Ok(Reply { groups, warnings, completeness })
+pub fn decode(head: &Head, body: &[u8]) -> Result<SmallAnswer<Vec<RuleGroup>>, Failure> {
+    let answer: SmallAnswer<Groups> = super::small(head, body, "rule groups")?;
+    Ok(answer.map(|groups| groups.groups.unwrap_or_default().into_iter().map(RuleGroup::from).collect()))
 }
 
 #[derive(Deserialize)]
@@ -222,7 +210,7 @@ mod tests {
     fn decode(groups: &str) -> Result<Vec<RuleGroup>, Failure> {
         let head = Head { status: 200, content_type: "application/json".to_owned(), ..Head::default() };
         let body = format!("{{\"status\":\"success\",\"data\":{{\"groups\":{groups}}}}}");
-        super::decode(&head, body.as_bytes()).map(|reply| reply.groups)
+        super::decode(&head, body.as_bytes()).map(|answer| answer.value)
     }
 
     #[test]
@@ -267,8 +255,8 @@ mod tests {
     #[test]
     fn rulers_that_were_not_asked_are_told() {
         let body = r#"{"status":"success","data":{"groups":[]},"warnings":["rpc error: code =\n Unavailable"]}"#;
-        let reply = super::decode(&Head { status: 200, ..Head::default() }, body.as_bytes());
-        assert_eq!(reply.map(|reply| reply.warnings), Ok(vec!["rpc error: code = Unavailable".to_owned()]));
+        let answer = super::decode(&Head { status: 200, ..Head::default() }, body.as_bytes());
+        assert_eq!(answer.map(|answer| answer.warnings), Ok(vec!["rpc error: code = Unavailable".to_owned()]));
     }
 
     #[test]

@@ -1,4 +1,7 @@
-//! Decodes a query's answer while it arrives.
+//! The streaming decoder of `/api/v1/query` and `/api/v1/query_range`: pieces of JSON in, a `Value` out.
+//!
+//! It drives the machine over a window of bytes, counts memory, and turns what is malformed into failures.
+//! Not here: what the elements are (`machine`), JSON's tokens (`wire::json`).
 
 use crate::model::outcome::Failure;
 use crate::model::query::Progress;

@@ -1,4 +1,4 @@
-//! What stands around a query's result: status, errors, warnings, the result's type.
+//! The JSON around a query's result: `status`, `error`, `warnings`, `resultType`.
 
 use crate::wire::json::Stop;
 use crate::wire::json::scanner::{Place, Scanner};

@@ -1,4 +1,4 @@
-//! What the decoder knows of the answer so far, and how it reads the next element.
+//! The decoder's state machine: which element of the answer comes next, and how it is read.
 //!
 //! The answer's type may stand behind its result, so a result is read by its shape (an array of
 //! series, or a pair of time and text) and fitted to the type at the end.
