@@ -131,7 +131,7 @@ async fn a_clock_that_is_off_is_told_at_a_result_that_reaches_up_to_now() -> Out
 async fn a_server_that_says_when_to_come_again_is_quoted() -> Outcome {
     let page = page_with("busy").await?;
     page.execute("broken", "up").await?;
-    page.shows("Wait 10 s").await?;
+    page.shows("Try again in 10 s").await?;
     page.close().await
 }
 

@@ -86,7 +86,7 @@ async fn headers_that_a_reload_took_are_asked_for_and_the_node_is_not_asked_with
     page.screenshot("headers-gone").await?;
     page.click("link", "Query").await?;
     page.execute("guarded", "node_load1").await?;
-    page.shows("The headers of guarded were in this tab's memory only").await?;
+    page.shows("The headers of guarded are kept only in the memory of the tab").await?;
     page.click("link", "Nodes").await?;
     page.fill("Headers of guarded", SECRET).await?;
     page.click("button", "Set headers").await?;
