@@ -54,6 +54,7 @@ mod native {
 }
 
 #[cfg(target_arch = "wasm32")]
+#[allow(clippy::disallowed_types, reason = "in node, not in a browser: wasm reaches files through its functions alone")]
 mod node {
     use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
