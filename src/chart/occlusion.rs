@@ -37,6 +37,13 @@ impl Occlusion {
         Self { plot, ratio, columns, rows, words, bits: vec![0; columns * words] }
     }
 
+    /// What a run takes, in units of some ten nanoseconds: each vertex, and each column that the lines between them pass.
+    pub fn cost(&self, points: &[[f32; 2]], run: Run) -> usize {
+        let of = &points[run.start as usize..run.end as usize];
+        let passed = of.first().zip(of.last()).map_or(0.0, |(first, last)| (last[0] - first[0]) * self.ratio);
+        of.len() + passed as usize
+    }
+
     /// Adds to `kept` the parts of a run that can be seen, in their order, and covers what it touches.
     pub fn keep_visible(&mut self, points: &[[f32; 2]], run: Run, kept: &mut Vec<Run>) {
         let of = &points[run.start as usize..run.end as usize];
@@ -172,6 +179,16 @@ mod tests {
         let vertices = |runs: &[Run]| runs.iter().map(|run| run.end - run.start).sum::<u32>();
         assert!(vertices(&kept) < vertices(&runs) * 3 / 4, "{} of {}", vertices(&kept), vertices(&runs));
         assert_eq!(kept[0], runs[119], "the frontmost is whole");
+    }
+
+    #[test]
+    fn long_segments_cost_the_columns_that_they_pass() {
+        let run = Run { series: 0, start: 0, end: 3 };
+        let of = |width: f32| [[10.0, 20.0], [20.0, 30.0], [10.0 + width, 20.0]];
+        let occlusion = Occlusion::new(PLOT, 2.0);
+        assert_eq!(occlusion.cost(&of(15.0), run), 33);
+        assert_eq!(occlusion.cost(&of(150.0), run), 303);
+        assert_eq!(occlusion.cost(&[], Run { end: 0, ..run }), 0);
     }
 
     #[test]

@@ -22,7 +22,8 @@ use crate::model::block::Block;
 use crate::model::count::to_u32;
 use crate::model::time::Zone;
 
-/// Samples or vertices that one [`Composer::advance`] handles at least; about a millisecond.
+/// Samples, vertices or columns of lines ([`Occlusion::cost`]) that one [`Composer::advance`] handles at least; about a
+/// millisecond.
 const BATCH: usize = 1 << 16;
 
 /// Height of a line of text at the axes.
@@ -214,7 +215,7 @@ impl Composer {
         while culling.left > 0 && handled < BATCH {
             culling.left -= 1;
             let run = lines.runs[culling.left];
-            handled += (run.end - run.start) as usize;
+            handled += culling.occlusion.cost(&lines.points, run);
             culling.occlusion.keep_visible(&lines.points, run, &mut culling.kept);
         }
         if culling.left > 0 {
