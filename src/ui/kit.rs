@@ -8,5 +8,6 @@ pub(crate) mod folded;
 pub(crate) mod icon;
 pub(crate) mod menu;
 pub(crate) mod notice;
+pub(crate) mod parts;
 pub(crate) mod scroller;
 pub(crate) mod sliced;

@@ -13,11 +13,12 @@ use crate::model::number;
 use crate::model::text::Bounded;
 use crate::model::time::Zone;
 
-/// The most characters of a text that are put into a page: far more than a cell shows, and enough for its title.
-pub const MAX_SHOWN: usize = 1000;
+/// The most characters of a text that are put into a page: more than a cell shows on a wide screen, and enough for its
+/// title. The browser lays out all of them.
+pub const MAX_SHOWN: usize = 300;
 
 /// The most buckets of a histogram that are written into a cell.
-const MAX_BUCKETS: usize = 40;
+const MAX_BUCKETS: usize = 10;
 
 /// The cells of a sample in some columns. Takes as long as its series has labels, not as there are columns.
 pub fn cells(block: &Block, columns: &Columns, sample: usize, range: Range<usize>, zone: &Zone) -> Vec<Bounded> {

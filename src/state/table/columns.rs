@@ -25,8 +25,11 @@ pub const GAP: usize = 3;
 /// How many series are looked at for the columns' widths, evenly from all.
 const MEASURED: usize = 2000;
 
-/// Characters beyond either edge within which columns exist too.
-const MARGIN: f64 = 40.0;
+/// Columns exist from one multiple of so many characters to another, so that they seldom change while someone scrolls.
+const GRID: f64 = 40.0;
+
+/// Characters beyond either edge within which columns exist at least.
+const MARGIN: f64 = 8.0;
 
 /// A time as its column shows it.
 const TIME: &str = "2026-11-22 18:48:05.000";
@@ -102,7 +105,8 @@ impl Columns {
     /// characters from the left.
     pub fn window(&self, seen: Range<f64>) -> Range<usize> {
         let labels = self.len().saturating_sub(1);
-        let (from, to) = (seen.start - MARGIN, seen.end + MARGIN);
+        let from = ((seen.start - MARGIN) / GRID).floor() * GRID;
+        let to = ((seen.end + MARGIN) / GRID).ceil() * GRID;
         let first = self.ends[..labels].partition_point(|&end| to_f64(end) < from);
         let end = self.ends[..labels].partition_point(|&end| to_f64(end) < to) + 1;
         first..end.clamp(first, labels)

@@ -43,10 +43,40 @@ pub struct Position {
 pub struct Window {
     /// The rows.
     pub rows: Range<usize>,
+    /// Those of them that are in sight, in part or whole.
+    pub sight: Range<usize>,
     /// The height of the space above them, in CSS pixels.
     pub above: f64,
     /// The height of the space below them.
     pub below: f64,
+}
+
+impl Window {
+    /// The rows that exist next where some do already: at most `most` more, those in sight first, without a gap between.
+    pub fn grown(&self, existing: &Range<usize>, most: usize) -> Range<usize> {
+        let mut rows = existing.start.max(self.rows.start)..existing.end.min(self.rows.end);
+        if rows.is_empty() || rows.end < self.sight.start || rows.start > self.sight.end {
+            rows = self.sight.start..self.sight.start;
+        }
+        let mut rest = most;
+        for wanted in [&self.sight, &self.rows] {
+            let below = wanted.end.saturating_sub(rows.end).min(rest);
+            let above = rows.start.saturating_sub(wanted.start).min(rest - below);
+            rows = rows.start - above..rows.end + below;
+            rest -= above + below;
+        }
+        rows
+    }
+
+    /// The window while only some of its rows exist; `row` is the height of one, and the room of the others stays.
+    pub fn of_part(&self, rows: Range<usize>, row: f64) -> Self {
+        Self {
+            above: self.above + to_f64(rows.start.saturating_sub(self.rows.start)) * row,
+            below: self.below + to_f64(self.rows.end.saturating_sub(rows.end)) * row,
+            sight: self.sight.clone(),
+            rows,
+        }
+    }
 }
 
 impl List {
@@ -131,14 +161,17 @@ impl List {
             reason = "the cast of a float stops at both ends"
         )]
         let rows_in = |height: f64| height as usize;
-        let first = rows_in(top / row).saturating_sub(MARGIN).min(self.rows);
+        let topmost = rows_in(top / row).min(self.rows);
+        let first = topmost.saturating_sub(MARGIN);
         let seen = rows_in((self.height.max(0.0) / row).ceil()) + 1;
         let end = first.saturating_add(seen + 2 * MARGIN).min(self.rows);
+        let sight = topmost..topmost.saturating_add(seen).min(self.rows);
         // A row's place on the page is its place in the list, moved as the bar is.
         let by = if self.is_scaled() { position.bar - position.top } else { 0.0 };
         let above = (to_f64(first) * row + by).max(0.0);
         let below = (self.content() - above - to_f64(end - first) * row).max(0.0);
-        Window { rows: first..end, above, below: if end == self.rows && !self.is_scaled() { 0.0 } else { below } }
+        let below = if end == self.rows && !self.is_scaled() { 0.0 } else { below };
+        Window { rows: first..end, sight, above, below }
     }
 }
 
@@ -177,6 +210,29 @@ mod tests {
         assert_eq!(list(0).window(Position { top: 50.0, bar: 50.0 }).rows, 0..0);
         let shrunk = list(100).window(Position { top: 1e9, bar: 1e9 });
         assert!(shrunk.rows.contains(&99), "{shrunk:?}");
+    }
+
+    #[test]
+    fn rows_come_a_part_at_a_time_those_in_sight_first() {
+        let at = |row: usize| list(1000).window(Position { top: row as f64 * ROW, bar: row as f64 * ROW });
+        let window = at(500);
+        assert_eq!((window.rows.clone(), window.sight.clone()), (488..538, 500..526));
+        let parts = |window: &Window, mut rows: Range<usize>, most| {
+            let mut parts = Vec::new();
+            while rows != window.rows {
+                rows = window.grown(&rows, most);
+                let part = window.of_part(rows.clone(), ROW);
+                let height = part.above + part.rows.len() as f64 * ROW + part.below;
+                assert!((height - 1000.0 * ROW).abs() < 1e-6, "{part:?}");
+                parts.push(rows.clone());
+            }
+            parts
+        };
+        assert_eq!(parts(&window, 0..0, 20), [500..520, 498..538, 488..538]);
+        assert_eq!(parts(&window, 0..0, 100), [488..538]);
+        assert_eq!(parts(&at(510), 488..538, 20), [498..548]);
+        assert_eq!(parts(&at(490), 488..538, 6), [482..528, 478..528]);
+        assert_eq!(parts(&at(100), 488..538, 40), [98..138, 88..138], "elsewhere, nothing that exists is of use");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::ui::slice::Slice;
 use crate::web::resize::{self, Observed};
 
 /// The height of a row in CSS pixels, as `--row` has it.
-const ROW: f64 = 24.0;
+pub(crate) const ROW: f64 = 24.0;
 
 /// The scrolling box of a list; its head of one row stays in sight.
 #[derive(Clone, Copy)]

@@ -11,7 +11,7 @@ use crate::web::clock;
 use crate::web::clock::timer::{self, Timer};
 
 /// What a slice may take, in milliseconds; a step of work on top of it takes a few more.
-const SLICE_MS: f64 = 14.0;
+const SLICE_MS: f64 = 10.0;
 
 /// What the first slice may take, which is part of another task.
 const FIRST_MS: f64 = 8.0;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use leptos::html;
 use leptos::prelude::*;
 
-use self::grid::{Body, Head};
+use self::grid::{Body, Content, Head};
 use super::handle::PanelHandle;
 use crate::i18n::{quantity, table as words};
 use crate::model::number;
@@ -16,6 +16,7 @@ use crate::model::value::Value;
 use crate::state::panel::PanelResult;
 use crate::state::panel::options::PanelOption;
 use crate::state::table::{Table, TableJob};
+use crate::ui::kit::parts::Parts;
 use crate::ui::kit::scroller::Scroller;
 use crate::ui::kit::sliced::{Job, Sliced};
 use crate::ui::slice::{Slice, say};
@@ -73,6 +74,7 @@ fn Rows(handle: PanelHandle, result: Slice<Option<Arc<PanelResult>>>) -> impl In
         let (from, to) = table.with(Table::time_range).unwrap_or_default();
         handle.shell.zone(from, to)
     });
+    let parts = Parts::new(scroller, move || table.get().map(|table| Content::new(table, columns.get(), zone.get())));
     // Once offered it stays: a shorter result takes away neither what filters it nor what someone types into.
     let offered = StoredValue::new(false);
     let has_filter = move || {
@@ -113,8 +115,8 @@ fn Rows(handle: PanelHandle, result: Slice<Option<Arc<PanelResult>>>) -> impl In
             <table class="table__grid" style:width=wide aria-label=say(lang, words::result)
                 aria-rowcount=move || (shown.get() + 1).to_string()
                 aria-colcount=move || table.with(|table| table.columns().len()).to_string()>
-                <Head handle=handle table=table columns=columns />
-                <Body handle=handle table=table columns=columns scroller=scroller zone=zone />
+                <Head handle=handle parts=parts />
+                <Body handle=handle parts=parts />
             </table>
             <Show when=move || table.get().is_some_and(|table| table.is_empty())>
                 <p class="panel__empty">

@@ -82,7 +82,7 @@ pub(super) fn Legend(graph: Graph) -> impl IntoView {
     let body = move || {
         let (listed, drawn) = (listed.get()?, graph.drawn.get()?);
         let drawn = listed.newest(drawn);
-        let Window { rows, above, below } = window.get();
+        let Window { rows, above, below, .. } = window.get();
         let rows = listed.rows.get(rows).unwrap_or_default().iter();
         let rows = rows.map(|&series| row(graph, lang.get(), &drawn, series as usize));
         Some((pad(above), rows.collect_view(), pad(below)))

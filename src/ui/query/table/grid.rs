@@ -1,8 +1,11 @@
 //! The table's head and rows, as far as they are in view.
+//!
+//! Invariant: a row is made of the same columns as the head that it stands under.
 
 use std::ops::Range;
 use std::sync::Arc;
 
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use crate::i18n::table as words;
@@ -14,12 +17,41 @@ use crate::state::event::Event;
 use crate::state::panel::options::PanelOption;
 use crate::state::panel::{TableColumn, TableSort};
 use crate::state::table::Table;
-use crate::state::table::window::Window;
+use crate::state::table::columns::GAP;
 use crate::ui::kit::cut::copy_button;
-use crate::ui::kit::scroller::{Scroller, pad};
-use crate::ui::kit::sliced::Sliced;
+use crate::ui::kit::parts::{self, Parts};
+use crate::ui::kit::scroller::pad;
 use crate::ui::query::handle::PanelHandle;
-use crate::ui::slice::Slice;
+
+/// How many cells make a part of the rows: some milliseconds to make, and more to lay out.
+const CELLS: usize = 240;
+
+/// What the head and the rows are made of.
+pub(super) struct Content {
+    table: Arc<Table>,
+    columns: Range<usize>,
+    heads: Heads,
+    zone: Zone,
+}
+
+impl Content {
+    /// A table's columns in sight.
+    pub(super) fn new(table: Arc<Table>, columns: Range<usize>, zone: Zone) -> Self {
+        let last = table.columns().len().saturating_sub(1);
+        let columns = columns.start.min(last)..columns.end.min(last);
+        Self { heads: Heads::of(&table, columns.clone()), table, columns, zone }
+    }
+}
+
+impl parts::Content for Content {
+    fn has_head_of(&self, before: &Self) -> bool {
+        self.columns == before.columns && self.heads == before.heads
+    }
+
+    fn rows_of_part(&self) -> usize {
+        CELLS / self.heads.columns.len().max(1)
+    }
+}
 
 /// The heads of the columns in sight.
 #[derive(Clone, Default, PartialEq)]
@@ -44,7 +76,6 @@ impl Heads {
     fn of(table: &Table, range: Range<usize>) -> Self {
         let columns = table.columns();
         let last = columns.len().saturating_sub(1);
-        let range = range.start.min(last)..range.end.min(last);
         let head =
             |column| ColumnHead { key: table.key(column), label: table.label(column), width: columns.width(column) };
         Self {
@@ -57,10 +88,10 @@ impl Heads {
 
 /// The columns' names; a click sorts.
 #[component]
-pub(super) fn Head(handle: PanelHandle, table: Sliced<Table>, columns: Slice<Range<usize>>) -> impl IntoView {
-    let heads = Slice::new(move || table.with(|table| Heads::of(table, columns.get())));
+pub(super) fn Head(handle: PanelHandle, parts: Parts<Content>) -> impl IntoView {
     move || {
-        let Heads { columns: mut heads, before, after } = heads.get();
+        let heads = parts.head().map(|content| content.heads.clone()).unwrap_or_default();
+        let Heads { columns: mut heads, before, after } = heads;
         let value = heads.pop();
         view! {
             <thead>
@@ -123,66 +154,63 @@ fn head_view(handle: PanelHandle, head: ColumnHead) -> impl IntoView {
 
 /// The rows in sight.
 #[component]
-pub(super) fn Body(
-    handle: PanelHandle,
-    table: Sliced<Table>,
-    columns: Slice<Range<usize>>,
-    scroller: Scroller,
-    zone: Slice<Zone>,
-) -> impl IntoView {
-    // Rows stand still while less than one of them is scrolled.
-    let window = Slice::new(move || scroller.window());
+pub(super) fn Body(handle: PanelHandle, parts: Parts<Content>) -> impl IntoView {
     view! {
         <tbody>
-            {move || {
-                let Window { rows, above, below } = window.get();
-                let (table, columns, zone) = (table.get()?, columns.get(), zone.get());
-                let rows = rows.map(|row| row_view(handle, &table, row, &columns, &zone)).collect_view();
-                Some((pad(above), rows, pad(below)))
-            }}
+            {move || pad(parts.above())}
+            <For each=move || parts.rows() key=|key| *key children=move |(_, row)| row_view(handle, parts, row) />
+            {move || pad(parts.below())}
         </tbody>
     }
 }
 
-fn row_view(
-    handle: PanelHandle,
-    table: &Arc<Table>,
-    row: usize,
-    columns: &Range<usize>,
-    zone: &Zone,
-) -> impl IntoView + use<> {
+fn row_view(handle: PanelHandle, parts: Parts<Content>, row: usize) -> Option<impl IntoView> {
+    let content = parts.content(row)?;
+    let first = content.with_untracked(|content| content.columns.start) + 1;
+    let of_row = content.clone();
+    // A double click asks for the one series; a click is for selecting text.
+    let open = move |_| {
+        let selector = of_row.with_untracked(|content| content.table.selector(row));
+        selector.into_iter().for_each(|selector| handle.set(PanelOption::Expr(selector)));
+    };
+    Some(view! {
+        <tr class="table__row" aria-rowindex=(row + 2).to_string() aria-colindex=first.to_string() on:dblclick=open>
+            {move || cells(handle, &content.get(), row)}
+        </tr>
+    })
+}
+
+/// A row's cells.
+fn cells(handle: PanelHandle, content: &Arc<Content>, row: usize) -> impl IntoView + use<> {
+    let Content { table, columns, zone, .. } = &**content;
     let last = table.columns().len().saturating_sub(1);
-    let columns = columns.start.min(last)..columns.end.min(last);
     let cells = |range: Range<usize>, class| {
         let cells = range.clone().zip(table.cells(row, range, zone));
-        cells.map(|(column, cell)| cell_view(handle, table, (row, column), cell, class, zone)).collect_view()
+        cells.map(|(column, cell)| cell_view(handle, content, (row, column), cell, class)).collect_view()
     };
-    let before = (columns.start > 0).then(|| view! { <td class="table__gap" aria-hidden="true"></td> });
-    let after = (columns.end < last).then(|| view! { <td class="table__gap" aria-hidden="true"></td> });
-    let (labels, value) = (cells(columns.clone(), ""), cells(last..last + 1, "table__number"));
-    let of_row = Arc::clone(table);
-    // A double click asks for the one series; a click is for selecting text.
-    let open = move |_| of_row.selector(row).into_iter().for_each(|selector| handle.set(PanelOption::Expr(selector)));
-    view! {
-        <tr class="table__row" aria-rowindex=(row + 2).to_string() aria-colindex=(columns.start + 1).to_string() on:dblclick=open>
-            {before} {labels} {after} {value}
-        </tr>
-    }
+    let gap = |is_there: bool| is_there.then(|| view! { <td class="table__gap" aria-hidden="true"></td> });
+    (
+        gap(columns.start > 0),
+        cells(columns.clone(), ""),
+        gap(columns.end < last),
+        cells(last..last + 1, "table__number"),
+    )
 }
 
 fn cell_view(
     handle: PanelHandle,
-    table: &Arc<Table>,
+    content: &Arc<Content>,
     (row, column): (usize, usize),
     cell: Bounded,
     class: &'static str,
-    zone: &Zone,
 ) -> impl IntoView + use<> {
     let Bounded { text, is_cut } = cell;
-    let copy = is_cut.then(|| {
-        let (table, zone) = (Arc::clone(table), zone.clone());
-        let copy = move |_| handle.shell.dispatch(Event::Copy(table.whole(row, column, &zone)));
-        copy_button(handle.shell.lang, copy)
-    });
-    view! { <td class=class title=text.clone()>{copy}{text.clone()}</td> }
+    // Only a text that its column cannot show whole needs one.
+    let title = (text.chars().count() + GAP > content.table.columns().width(column)).then(|| text.clone());
+    if !is_cut {
+        return Either::Left(view! { <td class=class title=title>{text}</td> });
+    }
+    let content = Arc::clone(content);
+    let copy = move |_| handle.shell.dispatch(Event::Copy(content.table.whole(row, column, &content.zone)));
+    Either::Right(view! { <td class=class title=title>{copy_button(handle.shell.lang, copy)}{text}</td> })
 }
