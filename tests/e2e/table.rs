@@ -43,7 +43,7 @@ async fn columns_sort_by_number_and_by_text_and_rows_are_filtered() -> Outcome {
         page.click("button", &name).await?;
         let script = format!(
             "const head = [...document.querySelectorAll('th')].find((head) => head.innerText.trim().startsWith('{head}'));
-             const first = document.querySelector('td[title]')?.parentElement.lastElementChild.innerText.trim();
+             const first = document.querySelector('.table__row')?.lastElementChild.innerText.trim();
              return [head.getAttribute('aria-sort'), first].join() === '{order},{first}' || [head.outerHTML, first];"
         );
         page.until(&format!("{head} {order}"), &script).await?;
@@ -82,7 +82,7 @@ async fn scalars_texts_and_a_chosen_time() -> Outcome {
     page.has_rows(1).await?;
     page.until(
         "the query was evaluated at the chosen time",
-        "return document.querySelector('td[title]')?.parentElement.lastElementChild.innerText.trim() === '1700000000'",
+        "return document.querySelector('.table__row')?.lastElementChild.innerText.trim() === '1700000000'",
     )
     .await?;
     expect_equal("errors", &page.console_errors().await?, &Vec::new())?;
