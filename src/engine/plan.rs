@@ -9,7 +9,8 @@
 //! folding), `propagate_matchers` (matchers of one side of an operator hold of the other), `step_invariant` (parts that
 //! give the same at every step are evaluated once), `share` (what is written twice is one node), `fuse` (aggregations
 //! whose input is streamed). Derived of every plan: `detail` (how much of histograms is read), `projection` (which
-//! labels a node needs), `select_hints` (which samples are read, and which selectors are read together).
+//! labels a node needs), `reads` (which samples are read, and which selectors are read together). A source that asks
+//! what a read is for is told by `select_hints`.
 //!
 //! Invariant: a node's span is that of the tree's node, as annotations carry spans.
 //! Invariant: a node may stand below several others, of one scope only.
@@ -24,16 +25,16 @@ mod fuse;
 mod lower;
 mod projection;
 mod propagate_matchers;
+mod reads;
 mod schedule;
 mod select_hints;
 mod share;
 mod step_invariant;
-mod usage;
 
 pub use detail::Detail;
 pub use projection::Projection;
-pub use select_hints::SelectHints;
-pub use usage::Usage;
+pub use reads::StoreRead;
+pub use select_hints::{SelectHints, Usage};
 
 use super::aggregate::Grouping;
 use super::binary::Operation;
@@ -72,7 +73,7 @@ pub struct Plan {
     projections: Vec<Projection>,
     /// One a node.
     uses: Vec<u32>,
-    select_hints: Vec<SelectHints>,
+    reads: Vec<StoreRead>,
     when: When,
     /// What the query gives.
     value_type: ValueType,
@@ -278,8 +279,8 @@ impl Plan {
         let scopes = schedule::schedule(&mut nodes, root, grid(when), options)?;
         let projections = projection::projections(&nodes, root);
         let uses = uses(&nodes, root);
-        let mut plan = Self { nodes, root, scopes, projections, uses, select_hints: Vec::new(), when, value_type };
-        plan.select_hints = plan.collect_select_hints(options);
+        let mut plan = Self { nodes, root, scopes, projections, uses, reads: Vec::new(), when, value_type };
+        plan.reads = plan.collect_reads(options);
         Ok(plan)
     }
 
@@ -300,8 +301,8 @@ impl Plan {
 
     /// What must be read, in the order of evaluation. Selectors with the same matchers are read together where their
     /// windows overlap, so that nothing is read twice and nothing in between for nothing.
-    pub fn select_hints(&self) -> &[SelectHints] {
-        &self.select_hints
+    pub fn reads(&self) -> &[StoreRead] {
+        &self.reads
     }
 
     /// Whether a node gives a series for each value of a number that differs from step to step.

@@ -50,7 +50,7 @@ impl<T: Transport> EvaluatingSource<T> {
         let Query { expr, at, .. } = query;
         let (tree, usual) = (evaluation::understand(expr).map_err(|why| self.failed(why))?, Options::default());
         let plan = evaluation::plan((expr, &tree), *at, &usual).map_err(|why| self.failed(why))?;
-        let wanted = Wanted { at: *at, hints: plan.select_hints() };
+        let wanted = Wanted { at: *at, plan: &plan };
         let Selected { store, extent, lookback_ms, provenance } = self.series.select(wanted, &run).await?;
         let failed = |why| of_evaluation(why, provenance.clone());
         let options = Options { lookback_ms: lookback_ms.unwrap_or(usual.lookback_ms), ..usual };

@@ -14,7 +14,7 @@ use futures_util::future::LocalBoxFuture;
 
 use super::yielder::Yielder;
 use crate::engine::labels::Labels;
-use crate::engine::plan::SelectHints;
+use crate::engine::plan::{Plan, SelectHints};
 use crate::engine::samples::Samples;
 use crate::engine::store::memory::MemoryStore;
 use crate::model::answered::SourceError;
@@ -57,8 +57,14 @@ pub trait SeriesSource<T: Transport> {
 pub struct Wanted<'a> {
     /// When the query is evaluated.
     pub at: At,
+    pub(super) plan: &'a Plan,
+}
+
+impl Wanted<'_> {
     /// What is read, a read each, with what it is for; none where the expression selects nothing.
-    pub hints: &'a [SelectHints],
+    pub fn hints(&self) -> Vec<SelectHints> {
+        self.plan.select_hints()
+    }
 }
 
 /// What was selected.

@@ -73,7 +73,7 @@ impl<'a> Evaluation<'a> {
     pub(super) fn fetch(&mut self) -> Result<bool, Error> {
         let mut fetching = match self.fetching.take() {
             Some(fetching) => fetching,
-            None if self.fetched == self.plan.select_hints().len() => return Ok(false),
+            None if self.fetched == self.plan.reads().len() => return Ok(false),
             None => {
                 self.fetched += 1;
                 self.begin_fetch(self.fetched - 1)?
@@ -88,12 +88,12 @@ impl<'a> Evaluation<'a> {
 
     /// The selector whose series are read next.
     pub(super) fn reader(&self) -> Option<NodeId> {
-        let next = || Some(self.plan.select_hints().get(self.fetched)?.selectors.first()?.0);
+        let next = || Some(self.plan.reads().get(self.fetched)?.selectors.first()?.0);
         self.fetching.as_ref().map_or_else(next, |fetching| fetching.parts.first().map(|part| part.id))
     }
 
     fn begin_fetch(&mut self, number: usize) -> Result<Fetching<'a>, Error> {
-        let fetch = &self.plan.select_hints()[number];
+        let fetch = &self.plan.reads()[number];
         let matchers = Matchers::compile(&fetch.matchers, &mut self.patterns)?;
         let part = |(id, window): &(NodeId, TimeWindow)| {
             let kind = &self.plan.node(*id).kind;

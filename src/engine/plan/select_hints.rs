@@ -1,118 +1,124 @@
-//! Select hints: of each selector the window of time that its steps look at, and which selectors are read together.
+//! Select hints: what whoever gives series is told of each read, as Prometheus' `storage.SelectHints` has it: matchers,
+//! times, step, range, function and grouping, and besides the labels that are looked at. A source may use them to send
+//! less, and need not; they are computed when one asks.
+//!
+//! Invariant: what does not hold of all selectors of a read is said of none.
+//! Invariant: linear in the plan's nodes.
 
-use std::collections::BTreeMap;
-
-use super::usage::{self, Around, Usage};
-use super::{NodeId, NodeKind, Plan, Scope, Selector};
+use super::reads::evaluated;
+use super::{Node, NodeId, NodeKind, Plan, Projection, StoreRead};
+use crate::engine::aggregate::Grouping;
 use crate::engine::matcher::Matcher;
-use crate::engine::options::{Dialect, Options};
 use crate::engine::store::TimeWindow;
-use crate::promql::ast::Extension;
+use crate::promql::functions::FunctionId;
 
-/// One read of the store.
+/// What is wanted of one read, and what for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SelectHints {
     /// Which series.
     pub matchers: Vec<Matcher>,
-    /// Which samples: all that any of the selectors needs.
+    /// Which samples.
     pub window: TimeWindow,
-    /// The selectors whose series they are, in the order of evaluation, each with what it needs itself.
-    pub selectors: Vec<(NodeId, TimeWindow)>,
-    /// What all of them are for.
+    /// What they are for.
     pub usage: Usage,
 }
 
+/// What a read's selectors are for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Usage {
+    /// The distance of the steps at which they are evaluated, in milliseconds; 0 for a single step, and for differing
+    /// ones.
+    pub step_ms: i64,
+    /// The range of their samples that a step looks at, in milliseconds; 0 for the latest one, and for differing ones.
+    pub range_ms: i64,
+    /// The function or the aggregation closest around them, as `rate`, with no operator between.
+    pub func: Option<&'static str>,
+    /// How the aggregation directly around them groups.
+    pub grouping: Option<Grouping>,
+    /// The labels that are looked at.
+    pub projection: Projection,
+}
+
 impl Plan {
-    /// What must be read ([`Self::select_hints`]).
-    pub(super) fn collect_select_hints(&self, options: &Options) -> Vec<SelectHints> {
-        let windows = self.windows(options);
-        let around = usage::around(&self.nodes, self.root);
-        let usage = |id: NodeId| self.usage(id, &around[id.0 as usize]);
-        let mut alike: BTreeMap<Vec<(&str, &str, &str)>, Vec<usize>> = BTreeMap::new();
-        for (at, (id, _)) in windows.iter().enumerate() {
-            let matchers = self.matchers(*id).iter();
-            let mut key: Vec<_> = matchers.map(|one| (one.name.as_str(), one.op.text(), one.value.as_str())).collect();
-            key.sort_unstable();
-            alike.entry(key).or_default().push(at);
-        }
-        let mut reads: Vec<(Vec<usize>, TimeWindow)> = Vec::new();
-        for mut members in alike.into_values() {
-            members.sort_by_key(|at| windows[*at].1.from);
-            let begin = reads.len();
-            for at in members {
-                let window = windows[at].1;
-                match reads[begin..].last_mut() {
-                    Some((read, known)) if window.from <= known.to => {
-                        known.to = known.to.max(window.to);
-                        read.push(at);
-                    }
-                    _ => reads.push((vec![at], window)),
-                }
-            }
-        }
-        for (read, _) in &mut reads {
-            read.sort_unstable();
-        }
-        reads.sort_by_key(|(read, _)| read.first().copied());
-        let hints = |(read, window): (Vec<usize>, TimeWindow)| {
-            let selectors: Vec<_> = read.into_iter().map(|at| windows[at]).collect();
-            let (first, _) = *selectors.first()?;
-            let usages = selectors.iter().map(|(id, _)| usage(*id));
-            let usage = usages.reduce(|one, other| one.and(&other))?;
-            Some(SelectHints { matchers: self.matchers(first).to_vec(), window, selectors, usage })
-        };
-        reads.into_iter().filter_map(hints).collect()
-    }
-
-    /// What a selector is for.
-    fn usage(&self, id: NodeId, around: &Around) -> Usage {
-        let grid = self.scopes.iter().find(|scope| has(self, scope, id)).map(|scope| scope.grid);
-        Usage {
-            step_ms: grid.filter(|grid| grid.start < grid.last()).map_or(0, |grid| grid.step),
+    /// The hints of each read ([`Self::reads`]).
+    pub fn select_hints(&self) -> Vec<SelectHints> {
+        let around = around(&self.nodes, self.root);
+        let steps = self.steps();
+        let usage = |id: NodeId| Usage {
+            step_ms: steps[id.0 as usize],
             range_ms: if let NodeKind::Range { range, .. } = self.node(id).kind { range } else { 0 },
-            func: around.func,
-            grouping: around.grouping.clone(),
+            func: around[id.0 as usize].func,
+            grouping: around[id.0 as usize].grouping.clone(),
             projection: self.projection(id).clone(),
-        }
+        };
+        let hints = |read: &StoreRead| {
+            let usages = read.selectors.iter().map(|(id, _)| usage(*id));
+            let usage = usages.reduce(|one, other| one.and(&other))?;
+            Some(SelectHints { matchers: read.matchers.clone(), window: read.window, usage })
+        };
+        self.reads.iter().filter_map(hints).collect()
     }
 
-    fn matchers(&self, id: NodeId) -> &[Matcher] {
-        self.node(id).kind.selector().map_or(&[], |selector| selector.matchers.as_slice())
-    }
-
-    /// The window of each selector, in the order of evaluation. A selector that no step evaluates has none.
-    pub fn windows(&self, options: &Options) -> Vec<(NodeId, TimeWindow)> {
-        let mut windows = Vec::new();
-        for scope in self.scopes.iter().filter(|scope| !scope.grid.is_empty()) {
+    /// Of each node the distance of its steps, in milliseconds; 0 for a single one.
+    fn steps(&self) -> Vec<i64> {
+        let mut steps = vec![0; self.nodes.len()];
+        for scope in self.scopes.iter().filter(|scope| scope.grid.start < scope.grid.last()) {
             for id in evaluated(self, scope) {
-                let kind = &self.node(id).kind;
-                if let Some(selector) = kind.selector() {
-                    windows.push((id, window(scope, kind, selector, options)));
-                }
+                steps[id.0 as usize] = scope.grid.step;
             }
         }
-        windows
+        steps
     }
 }
 
-/// The nodes that are evaluated on a scope's steps. What is evaluated with the node above stands in no list of its own.
-fn evaluated<'a>(plan: &'a Plan, scope: &'a Scope) -> impl Iterator<Item = NodeId> + 'a {
-    scope.nodes.iter().flat_map(|id| plan.node(*id).kind.streamed_input().into_iter().chain([*id]))
+impl Usage {
+    /// What holds of both.
+    fn and(self, other: &Self) -> Self {
+        let same = |one: i64, two: i64| if one == two { one } else { 0 };
+        Self {
+            step_ms: same(self.step_ms, other.step_ms),
+            range_ms: same(self.range_ms, other.range_ms),
+            func: self.func.filter(|func| other.func == Some(*func)),
+            grouping: self.grouping.filter(|grouping| other.grouping.as_ref() == Some(grouping)),
+            projection: self.projection.and(&other.projection),
+        }
+    }
 }
 
-fn has(plan: &Plan, scope: &Scope, id: NodeId) -> bool {
-    evaluated(plan, scope).any(|one| one == id)
+/// What stands around a node.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Around {
+    func: Option<&'static str>,
+    grouping: Option<Grouping>,
 }
 
-fn window(scope: &Scope, kind: &NodeKind, selector: &Selector, options: &Options) -> TimeWindow {
-    let (first, last) = (selector.timing.reference(scope.grid.start), selector.timing.reference(scope.grid.last()));
-    let lookback = options.lookback_ms;
-    let back = match kind {
-        NodeKind::Range { range, .. } => range.saturating_add(selector.extension.map_or(0, |_| lookback)),
-        _ => lookback,
-    };
-    let ahead = if selector.extension == Some(Extension::Smoothed) { lookback } else { 0 };
-    // Version 3 leaves the beginning out.
-    let open = i64::from(options.dialect == Dialect::V3);
-    TimeWindow { from: first.saturating_sub(back).saturating_add(open), to: last.saturating_add(ahead) }
+/// What stands around each node of a plan; nothing where it stands below several that differ.
+fn around(nodes: &[Node], root: NodeId) -> Vec<Around> {
+    let mut around: Vec<Option<Around>> = vec![None; nodes.len()];
+    for id in super::operands_first(nodes, root).into_iter().rev() {
+        let kind = &nodes[id.0 as usize].kind;
+        let own = around[id.0 as usize].clone().unwrap_or_default();
+        let below = match kind {
+            NodeKind::Call { function, .. } => Around { func: Some(function.name), grouping: None },
+            NodeKind::Info { .. } => Around { func: Some(FunctionId::Info.name()), grouping: None },
+            NodeKind::Aggregate { op, grouping, .. } => {
+                Around { func: Some(op.text()), grouping: Some(grouping.clone()) }
+            }
+            NodeKind::Subquery { .. } | NodeKind::StepInvariant { .. } | NodeKind::Negate(_) => {
+                Around { func: own.func, grouping: None }
+            }
+            _ => Around::default(),
+        };
+        for child in kind.children() {
+            let place = &mut around[child.0 as usize];
+            *place = Some(match place.take() {
+                None => below.clone(),
+                Some(known) => Around {
+                    func: known.func.filter(|func| below.func == Some(*func)),
+                    grouping: known.grouping.filter(|grouping| below.grouping.as_ref() == Some(grouping)),
+                },
+            });
+        }
+    }
+    around.into_iter().map(Option::unwrap_or_default).collect()
 }

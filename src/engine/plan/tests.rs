@@ -76,10 +76,10 @@ fn windows_hold_every_sample_that_a_step_may_look_at() {
 fn selectors_of_equal_matchers_are_read_together_where_their_windows_overlap() {
     let check = |query: &str, expected: &[(i64, i64, usize)]| {
         let options = Options { dialect: Dialect::V2, ..Options::default() };
-        let select_hints = plan(query, When::Instant(10_000_000), &options).select_hints().to_vec();
-        let read = |fetch: &SelectHints| (fetch.window.from / 1000, fetch.window.to / 1000, fetch.selectors.len());
-        assert_eq!(select_hints.iter().map(read).collect::<Vec<_>>(), expected, "{query}");
-        for fetch in select_hints {
+        let reads = plan(query, When::Instant(10_000_000), &options).reads().to_vec();
+        let read = |fetch: &StoreRead| (fetch.window.from / 1000, fetch.window.to / 1000, fetch.selectors.len());
+        assert_eq!(reads.iter().map(read).collect::<Vec<_>>(), expected, "{query}");
+        for fetch in reads {
             let holds = |own: &TimeWindow| fetch.window.from <= own.from && own.to <= fetch.window.to;
             assert!(fetch.selectors.iter().all(|(_, own)| holds(own)), "{query}");
         }

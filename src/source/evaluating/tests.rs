@@ -81,7 +81,7 @@ impl SeriesSource<Memory> for Fleet {
         run: &'a SourceRun<'a, Memory>,
     ) -> LocalBoxFuture<'a, Result<Selected, SourceError>> {
         async move {
-            self.wanted.replace(wanted.hints.to_vec());
+            self.wanted.replace(wanted.hints());
             let sink = SeriesSink::default();
             let nodes = join_all(self.nodes.iter().map(|node| self.read(node, &sink, run))).await;
             let failure = |node: &NodeOutcome| match &node.answered {

@@ -12,6 +12,14 @@ use narthex::promql::parser::parse;
 
 use super::Case;
 
+/// What an expression is called that has more nodes than a chain may have, and its nodes by number.
+type Balanced = (&'static str, fn(usize) -> String);
+
+const BALANCED: [Balanced; 2] = [
+    ("(m0 + m1) + …", |at| format!("m{at}")),
+    ("(max_over_time(m0[5m:1m]) + …) + …", |at| format!("max_over_time(m{at}[5m:1m])")),
+];
+
 /// What an expression is called, its nodes by number, and the operator that joins them.
 type Chain = (&'static str, fn(usize) -> String, &'static str);
 
@@ -52,6 +60,16 @@ pub(crate) fn cases() -> Vec<Case> {
             }
         }));
     }
+    for (name, node) in BALANCED {
+        cases.push(Case::new("nodes of an expression", 1_000, format!("{name}: planned"), move |size| {
+            let parsed = parse(&balanced(0, size, node));
+            assert!(parsed.diagnostics.is_empty(), "{size} nodes are refused, and cost nothing");
+            move || {
+                let plan = Plan::new(&parsed.expr, When::Instant(0), &Options::default()).expect("a plan");
+                assert_eq!(black_box(plan.select_hints()).len(), size);
+            }
+        }));
+    }
     cases.push(Case::new("labels a series", 500, "by (…) and a selector of as many: checked and linted", |size| {
         let names = (0..size).map(|at| format!("n{at}")).collect::<Vec<_>>();
         let text = format!("sum by ({}) (m{{{}=\"1\"}})", names.join(","), names.join("=\"1\","));
@@ -79,6 +97,15 @@ pub(crate) fn cases() -> Vec<Case> {
         }
     }));
     cases
+}
+
+/// The sum of so many nodes, halved again and again.
+fn balanced(first: usize, count: usize, node: fn(usize) -> String) -> String {
+    if count == 1 {
+        return node(first);
+    }
+    let left = count / 2;
+    format!("({} + {})", balanced(first, left, node), balanced(first + left, count - left, node))
 }
 
 /// An alert as collections have it.

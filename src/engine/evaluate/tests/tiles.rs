@@ -114,7 +114,7 @@ fn a_function_of_ranges_pauses_within_a_step_and_within_a_series() {
         let plan = Plan::new(&parsed.expr, range(29_990, end, 10), &V3).expect("a valid plan");
         let mut evaluation = Evaluation::new(plan, &store, &V3);
         // The store gives all series at once.
-        while evaluation.fetched < evaluation.plan.select_hints().len() {
+        while evaluation.fetched < evaluation.plan.reads().len() {
             assert!(evaluation.step().is_ok());
         }
         let (mut before, mut pauses) = (evaluation.account.work(), 0);
