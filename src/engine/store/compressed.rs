@@ -57,28 +57,82 @@ impl Compressed {
     /// Adds samples at any times, and gives by how many bytes [`memory`](Self::memory) has changed. Of two at the same
     /// time the one added later counts.
     ///
-    /// It takes time by what is added and its neighbours, not by what is there.
+    /// It takes time by what is added, for each sample at most its chunk and that one's neighbours, not by what is there.
     pub fn add(&mut self, samples: &Samples) -> isize {
-        let (Some(first), Some(last)) = (samples.times.first(), samples.times.last()) else { return 0 };
-        let mut begin = self.chunks.partition_point(|chunk| chunk.to < *first);
-        let mut end = self.chunks.partition_point(|chunk| chunk.from <= *last);
-        // Neighbours with capacity are written anew, so that samples that come one by one do not make a chunk each.
-        let has_capacity = |chunk: Option<&Chunk>| chunk.is_some_and(|chunk| usize::from(chunk.samples) < CHUNK);
-        begin -= usize::from(begin > 0 && has_capacity(self.chunks.get(begin.wrapping_sub(1))));
-        end += usize::from(has_capacity(self.chunks.get(end)));
+        let (mut rewritten, mut grown, mut next) = (Vec::new(), 0, 0);
+        while next < samples.len() {
+            let (which, count) = self.touched(&samples.times[next..]);
+            let chunks = self.joined(which.clone(), samples, next..next + count);
+            // What the chunk behind takes depends on the one before it.
+            let behind = || self.chunks.range(which.end..self.chunks.len().min(which.end + 1));
+            let before = self.memory_after(which.start, self.chunks.range(which.clone()).chain(behind()));
+            let after = self.memory_after(which.start, chunks.iter().chain(behind()));
+            grown += after.cast_signed() - before.cast_signed();
+            rewritten.push((which, chunks));
+            next += count;
+        }
+        self.replace_all(rewritten);
+        grown
+    }
+
+    /// The chunks that are written anew for the first of these times, and how many of these times they take: all chunks
+    /// between hold one of them, or lie beside one. Chunks that hold none of the times stay as they are.
+    fn touched(&self, times: &[i64]) -> (Range<usize>, usize) {
+        let mut all: Option<Range<usize>> = None;
+        for (at, time) in times.iter().enumerate() {
+            let own = self.around(*time);
+            match &mut all {
+                Some(all) if own.start > all.end => return (all.clone(), at),
+                Some(all) => all.end = all.end.max(own.end),
+                None => all = Some(own),
+            }
+        }
+        (all.unwrap_or_default(), times.len())
+    }
+
+    /// The chunk that a time lies in, if there is one, and its neighbours with capacity: they are written anew, too, so
+    /// that samples that come one by one do not make a chunk each.
+    fn around(&self, time: i64) -> Range<usize> {
+        let begin = self.chunks.partition_point(|chunk| chunk.to < time);
+        let end = begin + usize::from(self.chunks.get(begin).is_some_and(|chunk| chunk.from <= time));
+        let has_capacity = |at: usize| self.chunks.get(at).is_some_and(|chunk| usize::from(chunk.samples) < CHUNK);
+        let begin = begin.checked_sub(1).filter(|before| has_capacity(*before)).unwrap_or(begin);
+        begin..end + usize::from(has_capacity(end))
+    }
+
+    /// Some of the chunks, with some of these samples.
+    fn joined(&self, which: Range<usize>, samples: &Samples, added: Range<usize>) -> Vec<Chunk> {
         let mut known = Samples::default();
-        for chunk in self.chunks.range(begin..end) {
+        for chunk in self.chunks.range(which) {
             // What was encoded here is no broken chunk.
             let _ = chunk.decode(chunk.all(), &mut known);
         }
-        // What the chunk behind takes depends on the one before it.
-        let behind = usize::from(end < self.chunks.len());
-        let before = self.memory_of(begin..end + behind);
-        let chunks = if known.is_empty() { encoded(samples) } else { encoded(&known.joined(samples)) };
-        let count = chunks.len();
-        self.replace(begin..end, chunks);
-        let after = self.memory_of(begin..begin + count + behind);
-        after.cast_signed() - before.cast_signed()
+        if known.is_empty() {
+            return encoded(samples, added);
+        }
+        let mut more = Samples::default();
+        more.extend(samples, added);
+        let all = known.joined(&more);
+        encoded(&all, 0..all.len())
+    }
+
+    /// Puts chunks in the places of others; what is replaced is in order, and does not touch.
+    fn replace_all(&mut self, rewritten: Vec<(Range<usize>, Vec<Chunk>)>) {
+        let moving = rewritten.iter().filter(|(which, chunks)| which.len() != chunks.len()).count();
+        if moving <= 2 {
+            // The last ones first, so that those before are where they were.
+            return rewritten.into_iter().rev().for_each(|(which, chunks)| self.replace(which, chunks));
+        }
+        // Each would move what is behind it: all are moved once.
+        let mut known = std::mem::take(&mut self.chunks).into_iter();
+        let mut at = 0;
+        for (which, chunks) in rewritten {
+            self.chunks.extend(known.by_ref().take(which.start - at));
+            self.chunks.extend(chunks);
+            at = which.end;
+            known.by_ref().take(which.len()).for_each(drop);
+        }
+        self.chunks.extend(known);
     }
 
     /// Puts chunks in the place of others, and moves those that are behind only where there are more or fewer of them.
@@ -115,14 +169,14 @@ impl Compressed {
 
     /// The bytes that it takes. A histogram that is repeated counts once.
     pub fn memory(&self) -> usize {
-        size_of::<Self>() + 4 * size_of::<usize>() + self.memory_of(0..self.chunks.len())
+        size_of::<Self>() + 4 * size_of::<usize>() + self.memory_after(0, self.chunks.iter())
     }
 
-    /// The bytes that some of its chunks take.
-    fn memory_of(&self, which: Range<usize>) -> usize {
-        let mut last = which.start.checked_sub(1).and_then(|at| self.chunks[at].last_histogram());
+    /// The bytes that chunks take where they stand after the first so many.
+    fn memory_after<'a>(&'a self, place: usize, chunks: impl Iterator<Item = &'a Chunk>) -> usize {
+        let mut last = place.checked_sub(1).and_then(|at| self.chunks[at].last_histogram());
         let mut bytes = 0;
-        for chunk in self.chunks.range(which) {
+        for chunk in chunks {
             bytes += chunk.memory(last);
             last = chunk.last_histogram();
         }
@@ -276,9 +330,8 @@ impl Chunk {
     }
 }
 
-fn encoded(samples: &Samples) -> Vec<Chunk> {
-    let places: Vec<usize> = (0..samples.len()).step_by(CHUNK).collect();
-    places.into_iter().map(|begin| chunk(samples, begin..samples.len().min(begin + CHUNK))).collect()
+fn encoded(samples: &Samples, which: Range<usize>) -> Vec<Chunk> {
+    which.clone().step_by(CHUNK).map(|begin| chunk(samples, begin..which.end.min(begin + CHUNK))).collect()
 }
 
 fn chunk(samples: &Samples, which: Range<usize>) -> Chunk {

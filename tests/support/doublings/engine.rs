@@ -79,9 +79,9 @@ pub(crate) fn cases() -> Vec<Case> {
 
 /// Of a store that takes the samples of one series in many pieces.
 fn of_appends() -> Vec<Case> {
-    let takes = |name: &'static str, size: usize, samples: i64, places: fn(usize) -> Vec<usize>| {
+    let takes = |name: &'static str, size: usize, pieces: fn(usize) -> Vec<Samples>| {
         Case::new("appends", size, name, move |size| {
-            let pieces: Vec<Samples> = places(size).into_iter().map(|at| piece(at, samples)).collect();
+            let pieces = pieces(size);
             move || {
                 let mut store = MemoryStore::default();
                 for piece in &pieces {
@@ -92,9 +92,18 @@ fn of_appends() -> Vec<Case> {
         })
     };
     vec![
-        takes("a store takes a series ten samples at a time", 2_000, 10, |size| (0..size).collect()),
-        takes("a store takes a series a chunk at a time, the newest first", 2_000, 120, |size| {
-            (0..size).rev().collect()
+        takes("a store takes a series ten samples at a time", 2_000, |size| {
+            (0..size).map(|at| piece(at, 10)).collect()
+        }),
+        takes("a store takes a series a chunk at a time, the newest first", 2_000, |size| {
+            (0..size).rev().map(|at| piece(at, 120)).collect()
+        }),
+        takes("a store takes samples before and behind all others", 2_000, |size| {
+            (1..=size as i64).map(|at| at_times(vec![-at * 15_000, at * 15_000])).collect()
+        }),
+        takes("a store takes samples all over the time", 1_000, |size| {
+            let place = |at: usize, step: usize| (at + step * size) as i64 * 15_000;
+            (0..size).map(|at| at_times((0..10).map(|step| place(at, step)).collect())).collect()
         }),
     ]
 }
@@ -102,8 +111,11 @@ fn of_appends() -> Vec<Case> {
 /// Some samples of a series that has more.
 fn piece(at: usize, samples: i64) -> Samples {
     let first = at as i64 * samples;
-    let times = (first..first + samples).map(|at| at * 15_000).collect();
-    Samples { times, values: (first..first + samples).map(|at| at as f64).collect(), ..Samples::default() }
+    at_times((first..first + samples).map(|at| at * 15_000).collect())
+}
+
+fn at_times(times: Vec<i64>) -> Samples {
+    Samples { values: times.iter().map(|time| *time as f64).collect(), times, ..Samples::default() }
 }
 
 /// Of a few series that have many labels.

@@ -104,6 +104,30 @@ fn chunks_hold_what_plain_columns_hold() {
 }
 
 #[test]
+fn samples_all_over_the_time_leave_chunks_between_as_they_are() {
+    let mut random = Random(7);
+    let samples =
+        |times: Vec<i64>, value: f64| Samples { values: vec![value; times.len()], times, ..Samples::default() };
+    let first = samples((0..12_000).map(|at| at * 10).collect(), 0.0);
+    let (mut series, mut plain) = (Compressed::default(), rows(&first));
+    series.add(&first);
+    for round in 0..40 {
+        let begin = random.below(10) as i64;
+        let times = (0..12).map(|at| begin + at * 11_000 + 1 - 10_000 * i64::from(at == 0)).collect();
+        let more = samples(times, f64::from(round));
+        let bytes: Vec<_> = series.chunks.iter().map(|chunk| chunk.bytes.as_ptr()).collect();
+        let before = series.memory().cast_signed();
+        let grown = series.add(&more);
+        assert_eq!(before + grown, series.memory().cast_signed());
+        let kept = series.chunks.iter().filter(|chunk| bytes.contains(&chunk.bytes.as_ptr())).count();
+        assert!(kept + 3 * more.len() >= bytes.len(), "{kept} of {}", bytes.len());
+        plain.extend(rows(&more));
+        assert_eq!(rows(&series.samples().expect("valid chunks")), plain);
+        assert!(series.chunks.iter().zip(series.chunks.iter().skip(1)).all(|(one, next)| one.to < next.from));
+    }
+}
+
+#[test]
 fn samples_that_come_one_by_one_fill_chunks() {
     let orders: [fn(i64) -> i64; 3] = [|at| at, |at| -at, |at| at * 7919 % 1000];
     for order in orders {
