@@ -13,7 +13,7 @@ mod escape;
 mod group;
 mod translate;
 
-pub use translate::{alternatives, translate};
+pub use translate::{alternatives, group_name, translate};
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 const MOST_REPEATS: u32 = 1000;
 
 /// The deepest that groups nest: Go's own limit.
-pub const MOST_GROUPS: usize = 1000;
+const MOST_GROUPS: usize = 1000;
 
 /// What is known of a valid pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

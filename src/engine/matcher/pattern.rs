@@ -4,14 +4,15 @@ use regex::{Regex, RegexBuilder};
 
 use crate::engine::error::Error;
 use crate::engine::options::Dialect;
-use crate::model::count::to_u32;
-use crate::promql::regex::{MOST_GROUPS, alternatives, translate};
+use crate::promql::regex::{alternatives, translate};
 
 /// The most memory of a compiled pattern in bytes: Go's own limit is about the same.
 const MOST_MEMORY: usize = 32 << 20;
 
-/// How deep a translated pattern may nest: each group, what is repeated and what stands in a row are a level each.
-const MOST_NESTED: usize = 4 * MOST_GROUPS;
+/// How deep a pattern may nest: each group, what is repeated, what stands in a row and alternatives are a level each.
+/// RE2 takes a thousand groups, but the crate compiles by recursion, on the stack that a browser gives a worker: in V8
+/// half a megabyte bears some 900 levels, of which this leaves half.
+const MOST_NESTED: u32 = 400;
 
 /// A regular expression that must match a whole value.
 #[derive(Debug)]
@@ -76,9 +77,22 @@ pub fn regex(text: &str, dialect: Dialect) -> Result<Regex, Error> {
     let own = translate(text).map_err(|_| refused(""))?;
     let flags = if dialect == Dialect::V2 { "" } else { "s" };
     let mut builder = RegexBuilder::new(&format!("^(?{flags}:{own})$"));
-    builder.size_limit(MOST_MEMORY).nest_limit(to_u32(MOST_NESTED)).build().map_err(|error| match error {
+    builder.size_limit(MOST_MEMORY).nest_limit(MOST_NESTED).build().map_err(|error| match error {
         regex::Error::CompiledTooBig(_) => refused("expression is too large: "),
-        // A script that Unicode does not have.
-        _ => refused("invalid character class range in "),
+        other => refused(&reason(&other)),
     })
+}
+
+/// Why the crate refuses a pattern: a script that Unicode does not have as RE2 says it, what else there is in its own last
+/// line.
+pub(super) fn reason(error: &regex::Error) -> String {
+    let text = error.to_string();
+    let last = text.lines().next_back().unwrap_or_default().trim_start_matches("error: ");
+    if last.starts_with("Unicode property") {
+        "invalid character class range in ".to_owned()
+    } else if last.starts_with("exceed") {
+        format!("expression nests deeper than {MOST_NESTED} levels: ")
+    } else {
+        format!("{last}: ")
+    }
 }

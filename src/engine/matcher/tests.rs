@@ -53,6 +53,7 @@ fn patterns_match_whole_values_as_re2_does() {
         check("a{,2}", dialect, &["a{,2}"], &["aa"]);
         check("a{1,2}", dialect, &["a", "aa"], &["aaa"]);
         check("(?P<x>a)(?<y>b)", dialect, &["ab"], &["a"]);
+        check("(?P<1a>x)(?<2>y)", dialect, &["xy"], &["x"]);
         check("(?ii)A(?i-i:b)(?-i)c", dialect, &["abc", "Abc"], &["aBc", "abC"]);
         check(r"\101\x41\x{42}\<", dialect, &["AAB<"], &["AAB"]);
         check("#a b~", dialect, &["#a b~"], &["ab~"]);
@@ -82,6 +83,15 @@ fn what_is_no_pattern_is_an_error() {
 }
 
 #[test]
+fn a_refusal_says_what_is_refused() {
+    for (pattern, expected) in
+        [(r"\p{Greekish}", "invalid character class range in "), ("(?P<1>x)", "invalid capture group character: ")]
+    {
+        assert_eq!(pattern::reason(&regex::Regex::new(pattern).expect_err("no pattern")), expected);
+    }
+}
+
+#[test]
 fn classes_of_unicode_match() {
     for dialect in [V2, V3] {
         check(r"\p{Greek}+", dialect, &["αβγ"], &["abc", "α1"]);
@@ -97,30 +107,44 @@ fn classes_of_unicode_match() {
     assert!(error.contains(r"`\p{Greekish}`"), "{error}");
 }
 
-fn nested(depth: usize) -> String {
-    format!("{}ab?{}", "(".repeat(depth), ")".repeat(depth))
+/// Groups that nest, and to how many levels: alone, with what stands beside each, with alternatives that repeat.
+const NESTED: [(&str, &str, &str, usize); 3] =
+    [("(", "ab?", ")", 1), ("(?:x*(b|", "a", ")+)", 5), ("(a|bx", "c", ")*", 4)];
+
+fn nested((open, inside, close, levels): (&str, &str, &str, usize), depth: usize) -> String {
+    let groups = depth / levels;
+    format!("{}{inside}{}", open.repeat(groups), close.repeat(groups))
 }
 
-fn check_nested(depth: usize) {
-    check(&nested(depth), V3, &["a", "ab"], &["b"]);
-    check(&format!("{}a{}", "(?:x*(b|".repeat(depth / 2), ")+)".repeat(depth / 2)), V3, &["xxa", "b"], &["y"]);
+fn check_nested(levels: usize) {
+    let [alone, beside, alternatives] = NESTED.map(|kind| nested(kind, levels));
+    check(&alone, V3, &["a", "ab"], &["b"]);
+    check(&beside, V3, &["xxa", "b"], &["y"]);
+    check(&alternatives, V3, &["", "abxbx"], &["b", "c"]);
 }
 
+/// Where code is not optimised, in node.
+#[cfg(target_arch = "wasm32")]
 #[test]
 fn groups_nest() {
-    check_nested(100);
-    for depth in [1001, 100_000] {
-        assert!(Pattern::new(&nested(depth), V3).is_err());
-    }
+    check_nested(200);
 }
 
-/// On as much stack as the worker has (`build.rs`), and more where the code is not optimised.
+/// Code that is not optimised takes more stack than tests have.
 #[cfg(not(target_arch = "wasm32"))]
 #[test]
-fn groups_nest_as_deep_as_in_re2() {
-    let stack = if cfg!(debug_assertions) { 64 << 20 } else { 8 << 20 };
-    let thread = std::thread::Builder::new().stack_size(stack).spawn(|| check_nested(1000));
+fn groups_nest() {
+    let thread = std::thread::Builder::new().stack_size(16 << 20).spawn(|| check_nested(380));
     thread.and_then(|thread| thread.join().map_err(|_| std::io::Error::other("it failed"))).expect("a thread");
+}
+
+#[test]
+fn groups_that_nest_too_deep_for_a_browser_are_refused() {
+    for pattern in NESTED.map(|kind| nested(kind, 1000)) {
+        let error = Pattern::new(&pattern, V3).expect_err("it nests too deep").to_string();
+        assert!(error.contains("expression nests deeper than 400 levels: `"), "{error}");
+    }
+    assert!(Pattern::new(&nested(NESTED[0], 100_000), V3).is_err());
 }
 
 #[test]

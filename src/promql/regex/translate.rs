@@ -1,9 +1,10 @@
 //! RE2's patterns in the syntax of the crate `regex`, which is another language in small things: `\d`, `\w`, `\s` and
 //! `\b` mean Unicode's there, `[`, `&&`, `--` and `~~` mean something within a class, and there is neither `\Q…\E` nor
-//! an octal escape, nor may a flag be written twice.
+//! an octal escape, nor may a flag be written twice or a group's name begin with a digit.
 //!
 //! Invariant: linear in the pattern's length; what comes out is not anchored.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::{Mistake, Reader};
@@ -78,9 +79,19 @@ fn push_character(out: &mut String, letter: char) {
     }
 }
 
+/// How the crate `regex` has the name of a group: RE2's names may begin with a digit and there they may not, where none
+/// of RE2's has a dot.
+pub fn group_name(name: &str) -> Cow<'_, str> {
+    if name.starts_with(|first: char| first.is_ascii_digit()) { format!("_.{name}").into() } else { name.into() }
+}
+
 /// An opening parenthesis with what belongs to it; of flags that are written more than once the last counts.
 fn push_group(out: &mut String, token: &str) {
-    let Some(flags) = token.strip_prefix("(?").filter(|rest| !rest.ends_with('>')) else {
+    if let Some((_, name)) = token.strip_suffix('>').and_then(|named| named.split_once('<')) {
+        let _ = write!(out, "(?P<{}>", group_name(name));
+        return;
+    }
+    let Some(flags) = token.strip_prefix("(?") else {
         out.push_str(token);
         return;
     };

@@ -5,6 +5,8 @@
 
 use regex::Captures;
 
+use crate::promql::regex::group_name;
+
 /// The replacement with the groups of a match in it.
 pub(super) fn expand(template: &str, captures: &Captures<'_>) -> String {
     let mut out = String::new();
@@ -36,18 +38,24 @@ fn name(text: &str) -> Option<(&str, &str)> {
 
 fn group<'a>(captures: &Captures<'a>, name: &str) -> &'a str {
     let is_number = name.bytes().all(|byte| byte.is_ascii_digit()) && (name == "0" || !name.starts_with('0'));
-    let found = if is_number { name.parse().ok().and_then(|at: usize| captures.get(at)) } else { captures.name(name) };
+    let found = if is_number {
+        name.parse().ok().and_then(|at: usize| captures.get(at))
+    } else {
+        captures.name(&group_name(name))
+    };
     found.map_or("", |found| found.as_str())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::promql::regex::translate;
     use regex::Regex;
 
     #[track_caller]
     fn check(template: &str, expected: &str) {
-        let regex = Regex::new("(?P<first>a+)(b+)").expect("a pattern");
+        let pattern = translate("(?P<first>a+)(?P<2nd>(?<03>b)+)").expect("a pattern");
+        let regex = Regex::new(&pattern).expect("a pattern");
         let captures = regex.captures("aabbb").expect("a match");
         assert_eq!(expand(template, &captures), expected, "{template}");
     }
@@ -62,6 +70,7 @@ mod tests {
         check("$1号", "");
         check("$first,${first}s", "aa,aas");
         check("$0", "aabbb");
+        check("$2nd-${2nd}-$03", "bbb-bbb-b");
         check("$9$nowhere", "");
         check("$01", "");
     }
