@@ -1,6 +1,8 @@
 //! Failures from responses: the API's error envelope, and what proxies and other servers answer in its place.
 //!
 //! The text of an error decides what it is about (a tenant, a store, the expression) before its status code does.
+//!
+//! Invariant: what a text quotes, which may be the query, decides nothing.
 
 use serde::Deserialize;
 
@@ -24,12 +26,12 @@ pub fn of_response(head: &Head, body: &[u8]) -> Failure {
         return told(head, text::line(&envelope.error_type), text::line(&envelope.error));
     }
     let text = text::body_line(body);
-    let is_page = is_page(body);
+    let (is_page, said) = (is_page(body), unquoted(&text));
     match (head.status, &head.redirected) {
         (401 | 403 | 404, Some(to)) if is_page => redirected(to),
-        (400 | 401 | 403, _) if lacks_tenant(&text) => Failure::NoTenant { status: head.status, text },
-        (503, _) if !is_page && is_starting(body, &text) => Failure::NotReady { text },
-        (500.., _) if !is_page && lacks_store(&text) => Failure::StoreDown { status: head.status, text },
+        (400 | 401 | 403, _) if lacks_tenant(&said) => Failure::NoTenant { status: head.status, text },
+        (503, _) if !is_page && is_starting(body, &said) => Failure::NotReady { text },
+        (500.., _) if !is_page && lacks_store(&said) => Failure::StoreDown { status: head.status, text },
         _ => Failure::Http { status: head.status, text, retry_after_s: head.retry_after_s },
     }
 }
@@ -37,10 +39,10 @@ pub fn of_response(head: &Head, body: &[u8]) -> Failure {
 /// The failure that an API's envelope tells of. What it is about is read in the message: a status and an error type alone
 /// blame the expression for a store that is down.
 pub(super) fn told(head: &Head, error_type: String, message: String) -> Failure {
-    let status = head.status;
-    if lacks_tenant(&message) && matches!(status, 400 | 401 | 403) {
+    let (status, said) = (head.status, unquoted(&message));
+    if lacks_tenant(&said) && matches!(status, 400 | 401 | 403) {
         Failure::NoTenant { status, text: message }
-    } else if lacks_store(&unquoted(&message)) && error_type != "bad_data" && status != 400 {
+    } else if lacks_store(&said) && error_type != "bad_data" && status != 400 {
         Failure::StoreDown { status, text: message }
     } else {
         Failure::Api { status, error_type, message, retry_after_s: head.retry_after_s }
@@ -176,7 +178,7 @@ mod tests {
 
     /// `VictoriaMetrics` repeats the query, Prometheus the labels, both as Go quotes them.
     #[test]
-    fn what_a_message_quotes_does_not_blame_a_store() {
+    fn what_a_message_quotes_does_not_say_what_it_is_about() {
         let quoting = [
             r#"error when executing query="sum(rate(log_total{msg=~\"connection refused|no such host\"}[1m]))": too many"#,
             r#"error when executing query="a{b=\"\\\\\"} + c{d=\"from vmstorage\"}": cannot merge"#,
@@ -189,6 +191,16 @@ mod tests {
         };
         for message in quoting {
             assert!(matches!(told(message), Failure::Api { .. }), "{message}");
+        }
+        let refused = r#"invalid parameter "query": 1:4: parse error: unexpected string "\"no org id\"""#;
+        let body = serde_json::json!({ "status": "error", "errorType": "bad_data", "error": refused }).to_string();
+        assert!(matches!(of_response(&head(400), body.as_bytes()), Failure::Api { .. }));
+        for (status, text) in [
+            (400, r#"cannot parse "up \"no org id\"""#),
+            (500, r#"cannot evaluate {msg="connection refused"}"#),
+            (503, r#"cannot evaluate {msg="not ready"}"#),
+        ] {
+            assert!(matches!(of_response(&head(status), text.as_bytes()), Failure::Http { .. }), "{text}");
         }
         for message in [
             r#"error when executing query="up": cannot fetch data from vmstorage nodes"#,
