@@ -2,6 +2,8 @@
 //!
 //! Not here: what a node's URL may have of these parts (`wire::http`, `state::url`).
 
+use std::fmt::Write as _;
+
 use fluent_uri::{Iri, IriRef};
 
 /// The parts of an http or https URL, as they are written.
@@ -20,7 +22,8 @@ pub struct HttpUrl<'a> {
 impl<'a> HttpUrl<'a> {
     /// The parts; `None` where it is no URL, has another scheme, or has a host or a port that cannot be asked.
     pub fn parse(text: &'a str) -> Option<Self> {
-        let iri = Iri::parse(text).ok()?;
+        let escaped = escaped(text);
+        let iri = Iri::parse(&*escaped).ok()?;
         let scheme = iri.scheme().as_str();
         let is_http = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
         let authority = iri.authority()?;
@@ -28,7 +31,7 @@ impl<'a> HttpUrl<'a> {
         let is_host = !authority.host().is_empty() && !authority.host().contains('%');
         let is_port = authority.port_to_u16().is_ok_and(|port| port != Some(0));
         let (origin, rest) = text.split_at(scheme.len() + "://".len() + authority.as_str().len());
-        let (path, tail) = rest.split_at(iri.path().as_str().len());
+        let (path, tail) = rest.split_at(rest.find(['?', '#']).unwrap_or(rest.len()));
         let has_user = authority.has_userinfo();
         (is_http && is_host && is_port).then_some(Self { origin, path, tail, has_user })
     }
@@ -37,8 +40,35 @@ impl<'a> HttpUrl<'a> {
 /// The URL that a reference (`//host/path`, `/path`, `path`, `./path`, `../path`) means, seen from another. `None` where
 /// either is none.
 pub fn resolve(reference: &str, base: &str) -> Option<String> {
-    let (reference, base) = (IriRef::parse(reference).ok()?, Iri::parse(base).ok()?);
+    let (reference, base) = (escaped(reference), escaped(base));
+    let (reference, base) = (IriRef::parse(&*reference).ok()?, Iri::parse(&*base).ok()?);
     reference.resolve_against(&base.strip_fragment()).ok().map(Iri::into_string)
+}
+
+/// What browsers take behind the host and the standard does not, escaped: `[`, `{`, a `%` that begins no escape, …
+fn escaped(text: &str) -> String {
+    let authority = match text.split_once("://") {
+        Some((scheme, _)) if !scheme.contains(['/', '?', '#']) => scheme.len() + "://".len(),
+        _ if text.starts_with("//") => "//".len(),
+        _ => 0,
+    };
+    let end = |behind: &str| behind.find(['/', '?', '#']).unwrap_or(behind.len());
+    let (origin, rest) = text.split_at(if authority == 0 { 0 } else { authority + end(&text[authority..]) });
+    let mut out = origin.to_owned();
+    for (at, letter) in rest.char_indices() {
+        let is_escape = || rest.as_bytes().get(at + 1..at + 3).is_some_and(|two| two.iter().all(u8::is_ascii_hexdigit));
+        match letter {
+            '"' | '<' | '>' | '[' | ']' | '^' | '`' | '{' | '|' | '}' => push_escape(&mut out, letter),
+            '%' if !is_escape() => push_escape(&mut out, letter),
+            _ => out.push(letter),
+        }
+    }
+    out
+}
+
+fn push_escape(out: &mut String, letter: char) {
+    // Writing to a string cannot fail.
+    let _ = write!(out, "%{:02X}", u32::from(letter));
 }
 
 #[cfg(test)]
@@ -57,6 +87,7 @@ mod tests {
         check("HTTPS://A.example/prom//?x=1#y", "HTTPS://A.example", "/prom//", "?x=1#y");
         check("http://u:p@h:/a%20b", "http://u:p@h:", "/a%20b", "");
         check("http://[::1]:9090/#/alerts", "http://[::1]:9090", "/", "#/alerts");
+        check("http://h/a[1]{2}|^<b>`\"%zz%?c[d]#e%", "http://h", "/a[1]{2}|^<b>`\"%zz%", "?c[d]#e%");
         check("http://münchen.example/指标", "http://münchen.example", "/指标", "");
     }
 
@@ -80,8 +111,6 @@ mod tests {
             "http://h:x",
             "http://a b",
             "http://a%41",
-            "http://h/<a>",
-            "http://h/%zz",
             "http://h\\x",
             "http://[::g]:1",
             "http://[::1]9",
@@ -100,11 +129,14 @@ mod tests {
             ("../../../prom", Some("https://h:1/prom")),
             ("//other/x", Some("https://other/x")),
             ("http://other", Some("http://other")),
+            ("//[::1]:9090/a[1]", Some("https://[::1]:9090/a%5B1%5D")),
+            ("dumps/50%{a}.om", Some("https://h:1/tools/narthex/dumps/50%25%7Ba%7D.om")),
             (":9090", None),
             ("a b", None),
         ] {
             assert_eq!(resolve(reference, base).as_deref(), url, "{reference}");
         }
+        assert_eq!(resolve("prom", "http://h/a|b/").as_deref(), Some("http://h/a%7Cb/prom"));
         assert_eq!(resolve("/prom", "nothing"), None);
     }
 }

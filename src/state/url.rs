@@ -212,7 +212,7 @@ mod tests {
 
     #[test]
     fn a_files_url_is_kept_whole() {
-        for text in ["http://a/graph", "http://a/api/v1", "http://a/x/"] {
+        for text in ["http://a/graph", "http://a/api/v1", "http://a/x/", "http://a/dumps/a[1]{b}|c^50%.om"] {
             assert_eq!(file_url(text, BASE), Ok(NodeUrl { url: text.to_owned(), change: None }), "{text}");
         }
         assert_eq!(file_url("http://a/x?y", BASE), Err(NodeProblem::QueryInUrl));
