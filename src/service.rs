@@ -96,7 +96,11 @@ impl<T: Transport + 'static> Service<T> {
             sources.remove(0);
         }
         sources.push(Rc::clone(&source));
-        bound_memory(&sources);
         source
+    }
+
+    /// Has the nodes that were asked longest ago release what they keep, where all keep too much.
+    fn bound_memory(&self) {
+        bound_memory(&self.sources.borrow());
     }
 }

@@ -1,8 +1,8 @@
-//! Floor 4: where answers come from. A node is either a server, which evaluates queries itself, or gives series, over which
-//! they are evaluated here.
+//! Floor 4: where answers come from. A node is either a server, which evaluates queries itself, or gives series, over
+//! which they are evaluated here.
 //!
-//! A kind of node that gives series implements [`series::SeriesSource`] and nothing else. What can be asked of every node is
-//! in this file, one function each.
+//! A kind of node that gives series implements [`series::SeriesSource`] and nothing else. What can be asked of every
+//! node is in this file, one function each.
 //!
 //! Invariant: whatever comes of asking, the asker learns who was asked and how far they answered.
 //! Invariant: dropping a future of a source ends its requests.
@@ -21,10 +21,9 @@ use std::rc::Rc;
 
 use self::evaluating::EvaluatingSource;
 use self::file::File;
-use self::series::{Kept, MAX_SAMPLES};
+use self::series::Kept;
 use self::server::Server;
 use crate::model::answered::{Answered, SourceError};
-use crate::model::memory::MAX_READ;
 use crate::model::node::{Endpoint, Node, NodeStatus};
 use crate::model::query::{Limits, Progress};
 use crate::model::rules::RuleGroup;
@@ -33,6 +32,12 @@ use crate::protocol::request::{ListRules, NodeRequest, Probe, Query, RequestKind
 use crate::wire::prometheus::rules;
 /// What sources are asked over; whoever makes sources names it, and need not know the wire for that.
 pub use crate::wire::transport::Transport;
+
+/// The most samples that sources keep from one query to the next, all together; one file may have as many.
+pub const MAX_KEPT_SAMPLES: u64 = 10_000_000;
+
+/// The most bytes that sources keep from one query to the next, all together.
+pub const MAX_KEPT_MEMORY: u64 = 512 << 20;
 
 /// A node that answers requests.
 #[derive(Debug)]
@@ -127,12 +132,13 @@ impl<T: Transport> Source<T> {
     }
 }
 
-/// Releases what sources keep, the first ones' first, until all together keep no more than one may.
+/// Releases what sources keep, the first ones' first, until all together keep no more than they may. To be called when
+/// one has read: while it reads, what it reads is there besides.
 pub fn bound_memory<T: Transport>(sources: &[Rc<Source<T>>]) {
     let all = sources.iter().map(|source| source.kept());
     let (mut samples, mut memory) = all.fold((0, 0), |sum, one| (sum.0 + one.samples, sum.1 + one.memory));
     for source in sources {
-        if samples <= MAX_SAMPLES && memory <= MAX_READ {
+        if samples <= MAX_KEPT_SAMPLES && memory <= MAX_KEPT_MEMORY {
             break;
         }
         let own = source.kept();

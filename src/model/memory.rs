@@ -1,11 +1,8 @@
-//! A budget of memory: bytes are reserved before they are taken, so that what would take too much ends with an error and
-//! not with the program.
+//! A budget of memory: bytes are reserved before they are taken, so that what would take too much ends with an error
+//! and not with the program.
 //!
-//! Not here: limits of an evaluation (`engine::query_budget`), which also know the part of the expression.
-
-/// The most bytes that a small answer, or a file, takes in all its forms while it is read, and that all files together take
-/// as stores.
-pub const MAX_READ: u64 = 512 << 20;
+//! Not here: limits of an evaluation (`engine::query_budget`), which also know the part of the expression; how much
+//! something may take, which stands beside what takes it.
 
 /// Bytes that may be taken. Without a limit of its own it has none.
 #[derive(Debug, Clone, PartialEq, Eq)]

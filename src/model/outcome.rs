@@ -327,7 +327,8 @@ pub struct Evaluated {
     pub samples: u64,
     /// Milliseconds.
     pub ms: f64,
-    /// Selected series that have no samples at the time asked; only an instant query of a file tells of them.
+    /// Selected series that have no samples at the time asked; only an instant query of a file tells of them, and not
+    /// where the query's time was up before they were counted.
     pub outside: Option<Outside>,
 }
 

@@ -11,7 +11,11 @@ impl<T: Transport + 'static> Service<T> {
     pub(super) async fn execute(&self, request: Request, say: &impl Fn(WorkerMessage)) {
         let progress = |progress: Progress| say(WorkerMessage::Progress(progress));
         let result = match request {
-            Request::Node { node, limits, request } => self.source(node).answer(&request, limits, &progress).await,
+            Request::Node { node, limits, request } => {
+                let answered = self.source(node).answer(&request, limits, &progress).await;
+                self.bound_memory();
+                answered
+            }
             Request::Examine(Examine { text, lang, dialect }) => {
                 Ok(Examine::respond(examine::examine(&text, lang, dialect)))
             }

@@ -51,17 +51,21 @@ impl<T: Transport> EvaluatingSource<T> {
         let (tree, usual) = (evaluation::understand(expr).map_err(|why| self.failed(why))?, Options::default());
         let plan = evaluation::plan((expr, &tree), *at, &usual).map_err(|why| self.failed(why))?;
         let wanted = Wanted { at: *at, plan: &plan };
-        let Selected { store, extent, lookback_ms, provenance } = self.series.select(wanted, &run).await?;
+        let Selected { store, extent, provenance } = self.series.select(wanted, &run).await?;
         let failed = |why| of_evaluation(why, provenance.clone());
-        let options = Options { lookback_ms: lookback_ms.unwrap_or(usual.lookback_ms), ..usual };
+        let options = match extent {
+            Extent::Everything { lookback_ms } => Options { lookback_ms, ..usual },
+            Extent::Wanted => usual,
+        };
         let plan =
             if options == usual { plan } else { evaluation::plan((expr, &tree), *at, &options).map_err(failed)? };
         let read = run.progress();
         let tell = |steps| run.tell(Progress { evaluation: Some(steps), ..read });
         let evaluated = evaluation::evaluate((expr, &tree), plan, &*store, &options, &run.yielder, &tell).await;
         let mut evaluated = evaluated.map_err(failed)?;
-        if let (Extent::Everything, At::Instant { time }) = (extent, *at) {
-            evaluated.took.outside = outside::of(&tree, time, &store, &options, &run.yielder).await.map_err(failed)?;
+        if let (Extent::Everything { .. }, At::Instant { time }) = (extent, *at) {
+            // Where the time is up for this, the result is there all the same.
+            evaluated.took.outside = outside::of(&tree, time, &store, &options, &run.yielder).await.ok().flatten();
         }
         Ok(Answered { provenance: joined(provenance, &evaluated), value: evaluated.value })
     }

@@ -1,5 +1,5 @@
-//! The file kind: series in a text, which is read once. The text is what a page holds (`local:`) or what a server gives, an
-//! exporter's metrics among them.
+//! The file kind: series in a text, which is read once. The text is what a page holds (`local:`) or what a server
+//! gives, an exporter's metrics among them.
 //!
 //! Invariant: a text is wholly read before it gives any series, or it gives none.
 //! Invariant: what is there at the moment (samples without times, from a server) is read again for each query; what
@@ -10,6 +10,8 @@ mod bytes;
 mod content;
 mod format;
 mod spacing;
+#[cfg(test)]
+mod tests;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -19,7 +21,7 @@ use futures_util::lock::Mutex;
 
 use self::content::{Content, Now, Reading};
 use super::exchange::{self, Connection};
-use super::series::{Extent, Kept, MAX_SAMPLES, Selected, SeriesSource, SourceRun, Wanted};
+use super::series::{Extent, Kept, Selected, SeriesSource, SourceRun, Wanted};
 use crate::model::answered::SourceError;
 use crate::model::file::{FileStatus, Flaw, LocalFile};
 use crate::model::node::{Node, NodeStatus};
@@ -28,6 +30,12 @@ use crate::model::query::{At, Progress};
 use crate::model::time::whole_ms;
 use crate::wire::prometheus::warnings;
 use crate::wire::transport::{Body, Head, Method, Request, Transport};
+
+/// The most samples of a file; in columns, 160 MB.
+pub const MAX_SAMPLES: u64 = 10_000_000;
+
+/// The most bytes that a file's text takes in the forms between, while it is read, and as many again as its store.
+pub const MAX_MEMORY: u64 = 512 << 20;
 
 /// How long before its file was read a query may have been asked for "now", in milliseconds.
 const NOW_MS: i64 = 60_000;
@@ -48,7 +56,15 @@ pub struct File<T> {
 struct Took {
     latency_ms: f64,
     decode_ms: f64,
-    bytes: u64,
+    /// How far it was read, as the run was told.
+    read: Progress,
+}
+
+impl Took {
+    /// It is read so far; other readings of the run count for themselves.
+    fn advance<T: Transport>(&mut self, read: Progress, run: &SourceRun<'_, T>) {
+        run.advance(std::mem::replace(&mut self.read, read), read);
+    }
 }
 
 /// Why a file is read.
@@ -122,15 +138,14 @@ impl<T: Transport> File<T> {
         let read = standing(whole_ms(self.transport.now_ms()), purpose);
         let now = self.node.endpoint.local_file().map_or(Now::Read(read), |file| Now::Kept(file.given_ms));
         let mut reading = Reading::new(head, limits.max_bytes);
-        let mut progress = Progress::default();
         while let Some(piece) = body.next().await? {
-            took.bytes += piece.len() as u64;
-            if took.bytes > limits.max_bytes {
+            let bytes = took.read.bytes + piece.len() as u64;
+            took.advance(Progress { bytes, ..took.read }, run);
+            if bytes > limits.max_bytes {
                 return Err(Failure::TooLarge { limit: limits.max_bytes });
             }
             reading.feed(&piece, yielder).await?;
-            let before = std::mem::replace(&mut progress, reading.progress(took.bytes));
-            run.advance(before, progress);
+            took.advance(reading.progress(bytes), run);
         }
         took.latency_ms = body.elapsed_ms();
         let received = yielder.elapsed_ms();
@@ -140,11 +155,11 @@ impl<T: Transport> File<T> {
     }
 
     fn outcome(&self, answered: NodeAnswer, took: Took) -> NodeOutcome {
-        NodeOutcome::of(&self.node, answered, took.latency_ms, took.bytes)
+        NodeOutcome::of(&self.node, answered, took.latency_ms, took.read.bytes)
     }
 
     fn failed(&self, why: Failure, took: Took) -> SourceError {
-        SourceError::of_node(&self.node, why, took.latency_ms, took.bytes)
+        SourceError::of_node(&self.node, why, took.latency_ms, took.read.bytes)
     }
 }
 
@@ -164,7 +179,7 @@ impl<T: Transport> SeriesSource<T> for File<T> {
             let content = self.content(Purpose::Query(last), run, &mut took).await;
             let content = content.map_err(|why| self.failed(why, took))?;
             let FileStatus { series, samples, .. } = content.status;
-            run.advance(run.progress(), Progress { bytes: took.bytes, series, samples, evaluation: None });
+            took.advance(Progress { series, samples, ..took.read }, run);
             // A saved answer that lacks something lacks it for ever.
             let saved = warnings::classify(content.warnings.clone(), &[]);
             let provenance = Provenance {
@@ -175,8 +190,8 @@ impl<T: Transport> SeriesSource<T> for File<T> {
                 decode_ms: took.decode_ms,
                 ..Provenance::default()
             };
-            let (store, lookback_ms) = (Rc::clone(&content.store), Some(content.status.lookback_ms()));
-            Ok(Selected { store, extent: Extent::Everything, lookback_ms, provenance })
+            let extent = Extent::Everything { lookback_ms: content.status.lookback_ms() };
+            Ok(Selected { store: Rc::clone(&content.store), extent, provenance })
         }
         .boxed_local()
     }

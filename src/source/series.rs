@@ -1,31 +1,25 @@
 //! Kinds of node that give series instead of results: what each of them implements, and what it is given for that.
 //!
-//! A kind implements [`SeriesSource`] and nothing else. [`super::evaluating`] parses, plans and evaluates over what it gives.
-//! It may read several nodes at once (`futures_util::future::join_all`): all of a run is shared by reference.
+//! A kind implements [`SeriesSource`] and nothing else. [`super::evaluating`] parses, plans and evaluates over what it
+//! gives. It may read several nodes at once (`futures_util::future::join_all`): all of a run is shared by reference.
 //!
 //! Invariant: whatever comes of reading, each node that was asked has its outcome in the provenance.
 //! Invariant: dropping the future of [`SeriesSource::select`] ends all requests that it has sent.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::fmt;
 use std::rc::Rc;
 
 use futures_util::future::LocalBoxFuture;
 
 use super::yielder::Yielder;
-use crate::engine::labels::Labels;
 use crate::engine::plan::{Plan, SelectHints};
-use crate::engine::samples::Samples;
 use crate::engine::store::memory::MemoryStore;
 use crate::model::answered::SourceError;
-use crate::model::memory::{MAX_READ, OverBudget};
 use crate::model::node::NodeStatus;
 use crate::model::outcome::Provenance;
 use crate::model::query::{At, Limits, Progress};
 use crate::wire::transport::Transport;
-
-/// The most samples that a source keeps from one query to the next; in columns, 160 MB.
-pub const MAX_SAMPLES: u64 = 10_000_000;
 
 /// Bytes between two reports of progress.
 const REPORT: u64 = 256_000;
@@ -73,8 +67,6 @@ pub struct Selected {
     pub store: Rc<MemoryStore>,
     /// How much it holds.
     pub extent: Extent,
-    /// How old a sample may be and still count, in milliseconds, where that is not as usual.
-    pub lookback_ms: Option<i64>,
     /// Who was asked, how far each answered, and what it said. The counts of a sole node are those of the result, and
     /// are filled in with that.
     pub provenance: Provenance,
@@ -83,10 +75,13 @@ pub struct Selected {
 /// How much a store holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
-    /// What was wanted.
+    /// What was wanted, which is for the usual lookback.
     Wanted,
     /// All that the node has, so that what lies outside of the query's times is known, too.
-    Everything,
+    Everything {
+        /// How old a sample may be and still count, in milliseconds.
+        lookback_ms: i64,
+    },
 }
 
 /// What is kept in memory.
@@ -98,7 +93,8 @@ pub struct Kept {
     pub memory: u64,
 }
 
-/// A query or a probe under way: its bounds, its time, and whom to tell how far it is.
+/// A query or a probe under way, of a node that gives series or of one that evaluates: its bounds, its time, and whom to
+/// tell how far it is.
 pub struct SourceRun<'a, T> {
     /// The run's bounds.
     pub limits: Limits,
@@ -137,44 +133,9 @@ impl<'a, T: Transport> SourceRun<'a, T> {
         }
     }
 
-    /// Tells how far the evaluation is.
+    /// Tells at once how far it is.
     pub(super) fn tell(&self, progress: Progress) {
         (self.tell)(progress);
-    }
-}
-
-/// Series on their way into a store, from as many nodes as there are, one series after the other.
-#[derive(Debug)]
-pub struct SeriesSink {
-    store: RefCell<MemoryStore>,
-    /// The most bytes that the store takes.
-    limit: u64,
-}
-
-impl Default for SeriesSink {
-    fn default() -> Self {
-        Self::within(MAX_READ)
-    }
-}
-
-impl SeriesSink {
-    /// For a store of at most so many bytes.
-    pub fn within(limit: u64) -> Self {
-        Self { store: RefCell::default(), limit }
-    }
-
-    /// Adds the samples of a series, which may be there already. Of two samples at the same time the later added counts.
-    ///
-    /// Fails where the store takes more memory than it may.
-    pub fn push(&self, labels: Labels, samples: Samples) -> Result<(), OverBudget> {
-        let mut store = self.store.borrow_mut();
-        store.append(labels, samples);
-        if store.memory() > self.limit { Err(OverBudget { limit: self.limit }) } else { Ok(()) }
-    }
-
-    /// The store of all series so far.
-    pub fn finish(self) -> MemoryStore {
-        self.store.into_inner()
     }
 }
 

@@ -14,12 +14,14 @@ pub mod warnings;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::model::memory::MAX_READ;
 use crate::model::outcome::Failure;
 use crate::wire::{text, transport::Head};
 
 /// The most warnings, and the most infos, of an answer that are kept.
 const MAX_WARNINGS: usize = 1000;
+
+/// The most bytes that a small answer takes in all its forms while it is read.
+const MAX_MEMORY: u64 = 512 << 20;
 
 /// How complete a server says its answer is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -108,8 +110,8 @@ fn memory(body: &[u8]) -> u64 {
 
 /// A small JSON answer of a known shape.
 pub(crate) fn json<T: DeserializeOwned>(head: &Head, body: &[u8], expected: &str) -> Result<T, Failure> {
-    if memory(body) > MAX_READ {
-        return Err(Failure::TooMuchMemory { limit: MAX_READ });
+    if memory(body) > MAX_MEMORY {
+        return Err(Failure::TooMuchMemory { limit: MAX_MEMORY });
     }
     serde_json::from_slice(body).map_err(|error| {
         if !matches!(body.trim_ascii_start().first(), Some(b'{') | None) {

@@ -23,7 +23,8 @@ use narthex::model::value::Value;
 use narthex::promql::parser::parse;
 use narthex::protocol::request::Query;
 use narthex::source::Source;
-use narthex::source::series::{Kept, MAX_SAMPLES};
+use narthex::source::file::MAX_SAMPLES;
+use narthex::source::series::Kept;
 use narthex::wire::memory::{Event, Memory, Script};
 use narthex::wire::prometheus::query::Reply;
 use narthex::wire::prometheus::query::decoder::Decoder;
@@ -274,6 +275,19 @@ fn series_that_an_instant_does_not_show_are_told_with_the_nearest_time_that_does
         let (_, nearest) = outside(expr, at(time)).expect("some are outside");
         assert!(!shown(&ask(&file, expr, at(nearest)).expect("a result").value).is_empty(), "{expr} at {nearest}");
     }
+}
+
+#[test]
+fn a_result_stays_where_the_time_is_up_before_what_it_does_not_show_is_counted() {
+    let asked = |timeout_ms| {
+        let (file, _) = file_at(URL, on_get(URL, b"a 1 0\n").ticking(1.0));
+        let limits = Limits { timeout_ms, ..LIMITS };
+        let answered = end_of(file.query(&query("a", At::Instant { time: 1_000_000 }), limits, &|_| {})).ok()?;
+        Some(answered.provenance.evaluation.expect("an evaluation").outside)
+    };
+    let first = (1..1000).find_map(asked).expect("a result");
+    assert_eq!(first, None, "it was there just before the time was up");
+    assert!(asked(1000).flatten().is_some());
 }
 
 #[test]

@@ -8,13 +8,11 @@ use std::task::{Context, Poll, Waker};
 use futures_util::future::{FutureExt, LocalBoxFuture, join_all};
 
 use super::*;
-use crate::engine::labels::Labels;
 use crate::engine::load::load;
 use crate::engine::plan::SelectHints;
-use crate::engine::samples::Samples;
+use crate::engine::store::memory::MemoryStore;
 use crate::model::node::Endpoint;
 use crate::model::outcome::Limit;
-use crate::source::series::SeriesSink;
 use crate::wire::memory::{Event, Memory, Script};
 use crate::wire::transport::{Body, Method, Redirects, Request};
 
@@ -30,9 +28,9 @@ struct Fleet {
 
 impl Fleet {
     /// Reads one node, series by series, into what all share.
-    async fn read(&self, node: &Node, sink: &SeriesSink, run: &SourceRun<'_, Memory>) -> NodeOutcome {
+    async fn read(&self, node: &Node, store: &RefCell<MemoryStore>, run: &SourceRun<'_, Memory>) -> NodeOutcome {
         let mut read = Progress::default();
-        let answered = match self.read_body(node, sink, run, &mut read).await {
+        let answered = match self.read_body(node, store, run, &mut read).await {
             Ok(()) => NodeAnswer::Full,
             Err(why) => NodeAnswer::Failed { why },
         };
@@ -43,7 +41,7 @@ impl Fleet {
     async fn read_body(
         &self,
         node: &Node,
-        sink: &SeriesSink,
+        store: &RefCell<MemoryStore>,
         run: &SourceRun<'_, Memory>,
         read: &mut Progress,
     ) -> Result<(), Failure> {
@@ -65,7 +63,7 @@ impl Fleet {
             let line = String::from_utf8(line).expect("a text");
             for (labels, samples) in load([line.as_str()], 1000).expect("samples") {
                 (read.series, read.samples) = (read.series + 1, read.samples + samples.len() as u64);
-                sink.push(labels, samples).map_err(|over| Failure::TooMuchMemory { limit: over.limit })?;
+                store.borrow_mut().append(labels, samples);
             }
             run.advance(before, *read);
             run.yielder.yield_if_due().await?;
@@ -82,8 +80,8 @@ impl SeriesSource<Memory> for Fleet {
     ) -> LocalBoxFuture<'a, Result<Selected, SourceError>> {
         async move {
             self.wanted.replace(wanted.hints());
-            let sink = SeriesSink::default();
-            let nodes = join_all(self.nodes.iter().map(|node| self.read(node, &sink, run))).await;
+            let store = RefCell::default();
+            let nodes = join_all(self.nodes.iter().map(|node| self.read(node, &store, run))).await;
             let failure = |node: &NodeOutcome| match &node.answered {
                 NodeAnswer::Failed { why } => Some(why.clone()),
                 NodeAnswer::Full | NodeAnswer::Partial => None,
@@ -93,12 +91,7 @@ impl SeriesSource<Memory> for Fleet {
             let provenance = Provenance { nodes, ..Provenance::default() };
             match failures.into_iter().next() {
                 Some(why) if is_lost => Err(SourceError { why, provenance }),
-                _ => Ok(Selected {
-                    store: Rc::new(sink.finish()),
-                    extent: Extent::Wanted,
-                    lookback_ms: None,
-                    provenance,
-                }),
+                _ => Ok(Selected { store: Rc::new(store.into_inner()), extent: Extent::Wanted, provenance }),
             }
         }
         .boxed_local()
@@ -295,14 +288,4 @@ fn all_nodes_yield_in_the_name_of_one_run_and_their_progress_adds_up() {
     let last = read.last().expect("a report");
     assert_eq!((last.bytes, last.samples), (last.series * line.len() as u64, last.series));
     assert!(twin.transport.yields() > 2);
-}
-
-#[test]
-fn a_sink_refuses_what_takes_too_much_memory() {
-    let sink = SeriesSink::within(1 << 20);
-    let value = "v".repeat(100 << 10);
-    let labels = |at: usize| Labels::new([("n".to_owned(), format!("{at}{value}"))]);
-    let samples = || Samples { times: vec![0], values: vec![1.0], ..Samples::default() };
-    let refused = (0..40).find_map(|at| sink.push(labels(at), samples()).err());
-    assert_eq!(refused.map(|over| over.limit), Some(1 << 20));
 }

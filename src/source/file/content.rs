@@ -5,17 +5,16 @@ use std::rc::Rc;
 use super::bytes::Bytes;
 use super::format::{Guess, Input, guess};
 use super::spacing::Distances;
-use super::too_much;
+use super::{MAX_MEMORY, MAX_SAMPLES, too_much};
 use crate::engine::block;
 use crate::engine::labels::Labels;
 use crate::engine::load::{Reason, script};
 use crate::engine::samples::Samples;
 use crate::engine::store::memory::MemoryStore;
 use crate::model::file::{FileFormat, FileStatus, Flaw, LOOKBACK_MS, UnitDoubt, Untimed};
-use crate::model::memory::{MAX_READ, MemoryBudget, OverBudget};
+use crate::model::memory::{MemoryBudget, OverBudget};
 use crate::model::outcome::Failure;
 use crate::model::query::Progress;
-use crate::source::series::{MAX_SAMPLES, SeriesSink};
 use crate::source::yielder::Yielder;
 use crate::wire::exposition::{Exposed, Mistake, Reader};
 use crate::wire::prometheus::Completeness;
@@ -136,7 +135,7 @@ impl Text {
         };
         let bytes = std::mem::take(bytes);
         self.read = match format {
-            FileFormat::Exposition | FileFormat::OpenMetrics => Read::Exposition(Box::new(Reader::within(MAX_READ))),
+            FileFormat::Exposition | FileFormat::OpenMetrics => Read::Exposition(Box::new(Reader::within(MAX_MEMORY))),
             FileFormat::Answer | FileFormat::Export => {
                 Read::Answer(Box::new(Decoder::lenient(&self.head, self.max_bytes)))
             }
@@ -189,7 +188,7 @@ impl Text {
                 let text = str::from_utf8(&bytes).map_err(|_| flawed(0, Flaw::Encoding, String::new()))?;
                 let mut filling = Filling::of_samples(FileFormat::Load, 0);
                 let mut reader = script::Reader::new(text);
-                let mut memory = MemoryBudget::new(MAX_READ);
+                let mut memory = MemoryBudget::new(MAX_MEMORY);
                 loop {
                     match reader.advance(&mut memory).map_err(misloaded)? {
                         script::Step::More => {}
@@ -199,7 +198,7 @@ impl Text {
                                 yielder.yield_if_due().await?;
                             }
                             // What was read of one block is in the store when the next one is read.
-                            memory = MemoryBudget::new(MAX_READ);
+                            memory = MemoryBudget::new(MAX_MEMORY);
                         }
                         script::Step::End => return Ok(filling.finish()),
                     }
@@ -234,7 +233,7 @@ impl Now {
 #[derive(Debug)]
 struct Filling {
     format: FileFormat,
-    sink: SeriesSink,
+    store: MemoryStore,
     known: Known,
     /// Samples in the text.
     read: u64,
@@ -266,7 +265,7 @@ impl Filling {
     fn of_samples(format: FileFormat, read: u64) -> Self {
         Self {
             format,
-            sink: SeriesSink::default(),
+            store: MemoryStore::default(),
             known: Known::Nothing,
             read,
             samples: 0,
@@ -286,13 +285,16 @@ impl Filling {
         }
         self.distances.add(&samples.times, self.untimed.map(|untimed| untimed.at));
         self.samples += samples.len() as u64;
-        self.sink.push(labels, samples).map_err(over)?;
+        self.store.append(labels, samples);
+        if self.store.memory() > MAX_MEMORY {
+            return Err(over(OverBudget { limit: MAX_MEMORY }));
+        }
         if self.samples > MAX_SAMPLES { Err(too_much()) } else { Ok(()) }
     }
 
     fn finish(self) -> Content {
-        let Self { format, sink, read, times, untimed, distances, doubt, .. } = self;
-        let store = Rc::new(sink.finish());
+        let Self { format, store, read, times, untimed, distances, doubt, .. } = self;
+        let store = Rc::new(store);
         let series = store.series().len() as u64;
         let samples = store.series().iter().map(|series| series.samples.len() as u64).sum();
         let duplicates = read.saturating_sub(samples);

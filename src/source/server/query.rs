@@ -7,14 +7,12 @@ use crate::model::outcome::{Failure, MissingRemote, NodeAnswer, NodeOutcome, Pro
 use crate::model::query::{Limits, Progress};
 use crate::model::value::Value;
 use crate::protocol::request::Query;
+use crate::source::series::SourceRun;
 use crate::wire::prometheus::query::decoder::Decoder;
 use crate::wire::prometheus::query::{self, Reply};
 use crate::wire::prometheus::remotes;
 use crate::wire::prometheus::warnings::{self, Classified};
 use crate::wire::transport::{Body, Transport};
-
-/// Bytes between two reports of progress.
-const REPORT: u64 = 256_000;
 
 /// The most time that the names of the remotes may delay a result that is there already.
 const CONFIG_TIMEOUT_MS: u32 = 3000;
@@ -26,7 +24,6 @@ struct Reading {
     latency_ms: f64,
     /// When that byte came, on the transport's clock.
     received_at: f64,
-    progress: Progress,
 }
 
 impl<T: Transport> Server<T> {
@@ -37,15 +34,10 @@ impl<T: Transport> Server<T> {
         limits: Limits,
         progress: &dyn Fn(Progress),
     ) -> Result<Answered<Value>, SourceError> {
-        let sent = self.transport.ticks_ms();
+        let run = SourceRun::new(&*self.transport, limits, progress);
         let mut reading = Reading::default();
-        let reply = match self.read(query, limits, progress, &mut reading).await {
-            Ok(reply) => reply,
-            Err(why) => {
-                let latency_ms = self.transport.ticks_ms() - sent;
-                return Err(self.failed(why, latency_ms, reading.progress.bytes));
-            }
-        };
+        let reply = self.read(query, &run, &mut reading).await;
+        let reply = reply.map_err(|why| self.failed(why, run.yielder.elapsed_ms(), run.progress().bytes))?;
         let decode_ms = self.transport.ticks_ms() - reading.received_at;
         let Reply { value, warnings, infos, completeness, duplicates } = reply;
         let told: Vec<_> = warnings.iter().filter_map(|warning| remotes::of_warning(warning)).collect();
@@ -55,7 +47,7 @@ impl<T: Transport> Server<T> {
         let answered = warnings.answered(completeness);
         let Classified { missing_remotes, gaps, annotations: warnings } = warnings;
         let (series, samples) = value.count();
-        let own = self.outcome(answered, reading.latency_ms, reading.progress.bytes);
+        let own = self.outcome(answered, reading.latency_ms, run.progress().bytes);
         let mut nodes = vec![NodeOutcome { series, samples, ..own }];
         for remote in missing_remotes.iter().filter(|remote| !remote.url.is_empty()) {
             let timeout_ms = known.iter().find(|known| known.url == remote.url).map_or(0, |known| known.timeout_ms);
@@ -90,28 +82,19 @@ impl<T: Transport> Server<T> {
         }
     }
 
-    async fn read(
-        &self,
-        query: &Query,
-        limits: Limits,
-        progress: &dyn Fn(Progress),
-        reading: &mut Reading,
-    ) -> Result<Reply, Failure> {
+    async fn read(&self, query: &Query, run: &SourceRun<'_, T>, reading: &mut Reading) -> Result<Reply, Failure> {
+        let limits = run.limits;
         let (path, form) = query::parameters(&query.expr, &query.parameters, query.at, limits.timeout_ms);
         let (head, mut body) = self.submit(path, &form, limits).await?;
         let mut decoder = Decoder::new(&head, limits.max_bytes);
-        let mut reported = 0;
         reading.received_at = self.transport.ticks_ms();
         while let Some(piece) = body.next().await? {
             reading.latency_ms = body.elapsed_ms();
             reading.received_at = self.transport.ticks_ms();
-            reading.progress.bytes += piece.len() as u64;
-            decoder.feed(piece)?;
-            reading.progress = decoder.progress();
-            if reading.progress.bytes - reported >= REPORT {
-                reported = reading.progress.bytes;
-                progress(reading.progress);
-            }
+            let bytes = run.progress().bytes + piece.len() as u64;
+            let fed = decoder.feed(piece);
+            run.advance(run.progress(), Progress { bytes, ..decoder.progress() });
+            fed?;
         }
         decoder.finish()
     }

@@ -1,0 +1,30 @@
+//! A file beside other readings of one run.
+
+use std::cell::Cell;
+
+use super::*;
+use crate::engine::options::Options;
+use crate::model::node::{Endpoint, FileAddress};
+use crate::model::query::Limits;
+use crate::source::evaluation;
+use crate::wire::memory::{Memory, Script};
+
+#[test]
+fn progress_is_added_to_that_of_other_readings() {
+    let node = Node::new("dump", Endpoint::File(FileAddress::Url("http://a/x.om".to_owned())));
+    let text = "a 1 1000\na 2 2000\nb 1 1000\n";
+    let memory = Rc::new(Memory::at(0.0).on(Method::Get, "http://a/x.om", Script::text(200, text)));
+    let file = File::new(node, Rc::clone(&memory));
+    let told = Cell::new(Progress::default());
+    let tell = |progress| told.set(progress);
+    let run = SourceRun::new(&*memory, Limits { timeout_ms: 1000, max_bytes: 1000 }, &tell);
+    let other = Progress { bytes: 300_000, series: 10, samples: 100, evaluation: None };
+    run.advance(Progress::default(), other);
+    let at = At::Instant { time: 0 };
+    let tree = evaluation::understand("a").expect("an expression");
+    let plan = evaluation::plan(("a", &tree), at, &Options::default()).expect("a plan");
+    let selected = file.select(Wanted { at, plan: &plan }, &run).now_or_never().expect("an end");
+    assert!(selected.is_ok());
+    let both = Progress { bytes: other.bytes + text.len() as u64, series: 12, samples: 103, evaluation: None };
+    assert_eq!((told.get(), run.progress()), (other, both));
+}
