@@ -12,7 +12,7 @@ mod table;
 use std::fmt::Write as _;
 
 pub use self::table::{FUNCTIONS, FunctionId};
-use super::ast::Extension;
+use super::ast::{Call, Expr, ExprKind, Extension};
 use super::doc::Doc;
 use super::value_type::ValueType;
 
@@ -90,15 +90,15 @@ pub enum ResultLabels {
     Changed,
 }
 
-/// Which metrics a function is for, by what it takes a fall of the value for.
+/// What a function of a range makes of its values, where a lint has something to say of another kind of metric.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Suits {
-    /// Any.
-    Any,
-    /// Counters: each fall of a value is a reset.
-    Counters,
-    /// Gauges: of a counter, which knows resets, the result means nothing.
-    Gauges,
+pub enum RangeUse {
+    /// Lints say nothing of it.
+    Other,
+    /// A rate, or an increase: each fall of a value is the reset of a counter, so of a gauge it means nothing.
+    Rate,
+    /// A level, or a change: of a counter, which resets, it means nothing.
+    Level,
 }
 
 /// What a function or an aggregator reads of its argument's samples.
@@ -142,8 +142,8 @@ pub struct Function {
     pub metric_name: MetricName,
     /// The labels of the result's series.
     pub labels: ResultLabels,
-    /// The metrics that it is for.
-    pub suits: Suits,
+    /// What it makes of a range's values.
+    pub range_use: RangeUse,
     /// What does the same for the other kind of metric: `deriv` for `rate`.
     pub counterpart: Option<FunctionId>,
     /// Which modifiers its range may have: `anchored`, `smoothed`.
@@ -196,6 +196,29 @@ impl FunctionId {
     }
 }
 
+impl Call {
+    /// The function that is called, where there is such a one.
+    pub fn function(&self) -> Option<&'static Function> {
+        function(&self.name)
+    }
+
+    /// Whether this function is called.
+    pub fn is_of(&self, id: FunctionId) -> bool {
+        self.function().is_some_and(|function| function.id == id)
+    }
+}
+
+impl Expr {
+    /// The parameter that the argument at this place, from 0, of a call or before an aggregation's operand is for.
+    pub fn parameter(&self, at: usize) -> Option<&'static Parameter> {
+        match &self.kind {
+            ExprKind::Call(it) => it.function()?.parameter(at),
+            ExprKind::Aggregate(it) => it.op.aggregator().parameter.as_ref().filter(|_| at == 0),
+            _ => None,
+        }
+    }
+}
+
 impl Parameter {
     pub(super) const fn new(name: &'static str, value_type: ValueType) -> Self {
         Self { name, value_type, role: ParameterRole::Value }
@@ -234,6 +257,11 @@ impl Function {
     /// The place, from 0, of the first parameter that is a vector or a range vector.
     pub fn series_parameter(&self) -> Option<usize> {
         self.parameters.iter().position(|one| matches!(one.value_type, ValueType::Vector | ValueType::Matrix))
+    }
+
+    /// Whether it takes its range for a counter's.
+    pub fn is_rate(&self) -> bool {
+        self.range_use == RangeUse::Rate
     }
 
     /// Whether it reads the buckets of classic histograms, which need their label `le`.
@@ -285,7 +313,7 @@ impl Function {
             stability: Stability::Stable,
             metric_name: MetricName::Dropped,
             labels: if matches!(returns, ValueType::Vector) { ResultLabels::OfArgument } else { ResultLabels::None },
-            suits: Suits::Any,
+            range_use: RangeUse::Other,
             counterpart: None,
             extensions: &[],
             reads: Reads::Values,
@@ -322,8 +350,8 @@ impl Function {
         Self { labels, ..self }
     }
 
-    const fn suiting(self, suits: Suits) -> Self {
-        Self { suits, ..self }
+    const fn using_range(self, range_use: RangeUse) -> Self {
+        Self { range_use, ..self }
     }
 
     const fn counterpart(self, counterpart: FunctionId) -> Self {

@@ -6,7 +6,7 @@ use crate::promql::ast::{Aggregate, Call, Expr, ExprKind, NameForm, Selector};
 use crate::promql::diagnostic::{Arity, Check, Diagnostic, Edit, Fix, Hint, TypeContext};
 use crate::promql::dialect::QueryDialect;
 use crate::promql::excerpt::code;
-use crate::promql::functions::{FUNCTIONS, Function, FunctionId, Parameter, ParameterRole, Renamed, function, renamed};
+use crate::promql::functions::{FUNCTIONS, Function, FunctionId, Parameter, ParameterRole, Renamed, renamed};
 use crate::promql::nearest::nearest;
 use crate::promql::span::Span;
 use crate::promql::value_type::ValueType;
@@ -16,7 +16,7 @@ const LONGEST_SWAP: usize = 4096;
 
 impl Checker<'_> {
     pub(super) fn call(&mut self, call: &Call) -> Option<ValueType> {
-        let Some(function) = function(&call.name).or_else(|| self.renamed(call)) else {
+        let Some(function) = call.function().or_else(|| self.renamed(call)) else {
             self.unknown_function(call);
             for argument in &call.args {
                 self.expr(argument);

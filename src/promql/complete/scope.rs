@@ -5,7 +5,7 @@ use crate::promql::ast::{
     Aggregate, Call, Expr, ExprKind, GroupingKind, Matcher, Matching, MatchingKind, Modifiers, Name, NameForm, Selector,
 };
 use crate::promql::check;
-use crate::promql::functions::{ParameterRole, ResultLabels, function};
+use crate::promql::functions::{ParameterRole, ResultLabels};
 use crate::promql::parser;
 use crate::promql::printer;
 use crate::promql::regex;
@@ -74,7 +74,7 @@ impl Scope {
     }
 
     fn call(&mut self, it: &Call) {
-        let function = function(&it.name);
+        let function = it.function();
         for (at, argument) in it.args.iter().enumerate() {
             let role = function.and_then(|function| function.role(at));
             match &argument.kind {

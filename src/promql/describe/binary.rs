@@ -5,7 +5,6 @@ use super::{list, short};
 use crate::model::lang::{Lang, joined, say};
 use crate::model::number;
 use crate::promql::ast::{Binary, Expr, ExprKind, Fill, Group, Matching, MatchingKind, Number, Side};
-use crate::promql::functions::function;
 use crate::promql::keywords::keyword;
 use crate::promql::value_type::ValueType;
 
@@ -90,7 +89,7 @@ fn is_scalar(it: &Expr) -> bool {
         ExprKind::Number(_) => true,
         ExprKind::Paren(inner) => is_scalar(inner),
         ExprKind::Unary(it) => is_scalar(&it.operand),
-        ExprKind::Call(it) => function(&it.name).is_some_and(|one| one.returns == ValueType::Scalar),
+        ExprKind::Call(it) => it.function().is_some_and(|one| one.returns == ValueType::Scalar),
         ExprKind::Binary(it) => is_scalar(&it.left) && is_scalar(&it.right),
         _ => false,
     }

@@ -4,7 +4,7 @@ use super::{duration, list, selector, short};
 use crate::model::lang::{Lang, joined, say};
 use crate::promql::ast::{Aggregate, Call, Expr, ExprKind, Grouping, GroupingKind};
 use crate::promql::excerpt::{bare, code};
-use crate::promql::functions::{Renamed, function, renamed};
+use crate::promql::functions::{Renamed, renamed};
 use crate::promql::value_type::ValueType;
 
 /// The most arguments that are named.
@@ -13,7 +13,7 @@ const MOST_ARGUMENTS: usize = 6;
 /// What a call does, and of what.
 pub(super) fn call(text: &str, it: &Call, lang: Lang) -> String {
     let renamed = renamed(&it.name);
-    let Some(function) = renamed.map(|renamed| renamed.now.function()).or_else(|| function(&it.name)) else {
+    let Some(function) = renamed.map(|renamed| renamed.now.function()).or_else(|| it.function()) else {
         return say!(lang, "Unknown function {name}", "未知的函数 {name}", name = bare(&it.name));
     };
     let gist = function.doc.gist(lang);

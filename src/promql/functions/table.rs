@@ -3,7 +3,8 @@
 //! Source of the signatures: `promql/parser/functions.go` of Prometheus. The texts were written for this project.
 
 use super::{
-    Extension, Function, HistogramUse, Last, Parameter, ParameterRole, Reads, Renamed, ResultLabels, Suits, ValueType,
+    Extension, Function, HistogramUse, Last, Parameter, ParameterRole, RangeUse, Reads, Renamed, ResultLabels,
+    ValueType,
 };
 use ValueType::{Matrix, Scalar, String, Vector};
 
@@ -97,7 +98,7 @@ functions! {
         "返回每个值的反双曲正切。在 -1 和 1 处为无穷，超出则为 NaN。",
         "atanh(correlation_ratio)",
     );
-    AvgOverTime = of_range("avg_over_time").suiting(Suits::Gauges).says(
+    AvgOverTime = of_range("avg_over_time").using_range(RangeUse::Level).says(
         "Gives the mean of each series' values in the range. Every sample weighs the same, however far apart they are.",
         "返回每条序列在区间内的平均值。所有样本权重相同，与间隔无关。",
         "avg_over_time(cpu_temperature_celsius[1h])",
@@ -168,7 +169,7 @@ functions! {
         "deg(antenna_angle_radians)",
     );
     Delta = of_range("delta")
-        .suiting(Suits::Gauges)
+        .using_range(RangeUse::Level)
         .counterpart(FunctionId::Increase)
         .with_ranges(&[Extension::Anchored, Extension::Smoothed])
         .needing(2)
@@ -177,7 +178,7 @@ functions! {
             "返回每个 gauge 末值与首值之差，并外推到整个区间。计数器请用 increase，它能处理重置。",
             "delta(room_temperature_celsius[2h])",
         );
-    Deriv = of_range("deriv").suiting(Suits::Gauges).counterpart(FunctionId::Rate).needing(2).says(
+    Deriv = of_range("deriv").using_range(RangeUse::Level).counterpart(FunctionId::Rate).needing(2).says(
         "Gives the slope of each gauge per second, by fitting a straight line through the range's samples. At least two samples are needed.",
         "用区间内的样本拟合直线，返回每个 gauge 每秒的斜率。至少需要两个样本。",
         "deriv(disk_free_bytes[1h])",
@@ -263,13 +264,13 @@ functions! {
         "将每个值视为 Unix 时间，返回其 UTC 小时（0 到 23）。不带参数时取求值时间。",
         "queue_messages > 100 and on() hour() >= 8",
     );
-    Idelta = of_range("idelta").suiting(Suits::Gauges).needing(2).says(
+    Idelta = of_range("idelta").using_range(RangeUse::Level).needing(2).says(
         "Gives the difference between the last two samples of each gauge in the range. All older samples are ignored.",
         "返回区间内每个 gauge 最后两个样本之差。更早的样本都被忽略。",
         "idelta(queue_messages[5m])",
     );
     Increase = of_range("increase")
-        .suiting(Suits::Counters)
+        .using_range(RangeUse::Rate)
         .counterpart(FunctionId::Delta)
         .with_ranges(&[Extension::Anchored, Extension::Smoothed])
         .needing(2)
@@ -288,7 +289,7 @@ functions! {
             "为每条序列添加具有相同 job 和 instance 的 info 序列（默认 target_info）的标签。第二个参数为花括号中的匹配器，用来选择标签和 info 指标。",
             "info(rate(http_requests_total[5m]), {k8s_cluster_name=~\".+\"})",
         );
-    Irate = of_range("irate").suiting(Suits::Counters).needing(2).says(
+    Irate = of_range("irate").using_range(RangeUse::Rate).needing(2).says(
         "Gives the growth per second of each counter between its last two samples in the range. It shows short peaks in graphs; for alerts and slow counters use rate.",
         "返回每个计数器在区间内最后两个样本之间的每秒增长。适合在图中显示短暂峰值；告警和缓慢的计数器请用 rate。",
         "irate(http_requests_total[5m])",
@@ -396,7 +397,7 @@ functions! {
         "increase(http_requests_total[max_of(range(), 1m)])",
     );
     Rate = of_range("rate")
-        .suiting(Suits::Counters)
+        .using_range(RangeUse::Rate)
         .counterpart(FunctionId::Deriv)
         .with_ranges(&[Extension::Anchored, Extension::Smoothed])
         .needing(2)
@@ -493,7 +494,7 @@ functions! {
         "返回范围查询两步之间的间隔（秒）。即时查询时为 0。",
         "rate(http_requests_total[max_of(step(), 1m)])",
     );
-    SumOverTime = of_range("sum_over_time").suiting(Suits::Gauges).says(
+    SumOverTime = of_range("sum_over_time").using_range(RangeUse::Level).says(
         "Adds up the values of each series in the range. It suits values that are amounts a scrape, not counters.",
         "将每条序列在区间内的值相加。适用于每次抓取的量，不适用于计数器。",
         "sum_over_time(batch_items[1h])",

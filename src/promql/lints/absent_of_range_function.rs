@@ -42,14 +42,14 @@ pub(super) static LINT: Lint = Lint {
 fn find(node: &NodeContext<'_>, found: &mut Found) {
     let ExprKind::Call(call) = &node.expr.kind else { return };
     let [argument] = &call.args[..] else { return };
-    let Some(inner) = expression::call(argument).filter(|_| expression::calls(call, FunctionId::Absent)) else {
+    let Some(inner) = expression::call(argument).filter(|_| call.is_of(FunctionId::Absent)) else {
         return;
     };
     // What is not missing: nothing else says so.
-    if expression::calls(inner, FunctionId::AbsentOverTime) {
+    if inner.is_of(FunctionId::AbsentOverTime) {
         return;
     }
-    let Some((function, (range, matrix))) = expression::called(inner).zip(expression::range(inner)) else { return };
+    let Some((function, (range, matrix))) = inner.function().zip(expression::range(inner)) else { return };
     let diagnostic = LINT.at(inner.name_span, [About::word(function.name)]);
     // absent_over_time() knows no anchored or smoothed range.
     found.push(if matrix.selector.modifiers.extension.is_none() {

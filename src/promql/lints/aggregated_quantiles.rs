@@ -18,7 +18,7 @@
 
 use super::kit::expression;
 use super::{About, Found, Lint, Mends, NodeContext, Words};
-use crate::promql::ast::{AggregateOp, ExprKind, MatchOp, Selector};
+use crate::promql::ast::{ExprKind, MatchOp, Selector};
 use crate::promql::functions::FunctionId;
 
 pub(super) static LINT: Lint = Lint {
@@ -42,10 +42,9 @@ pub(super) static LINT: Lint = Lint {
 fn find(node: &NodeContext<'_>, found: &mut Found) {
     let ExprKind::Aggregate(aggregate) = &node.expr.kind else { return };
     let Some(operand) = aggregate.operand() else { return };
-    let is_computed =
-        || expression::call(operand).is_some_and(|call| expression::calls(call, FunctionId::HistogramQuantile));
+    let is_computed = || expression::call(operand).is_some_and(|call| call.is_of(FunctionId::HistogramQuantile));
     let is_selected = || expression::selector(operand).is_some_and(chooses_quantile);
-    if matches!(aggregate.op, AggregateOp::Avg | AggregateOp::Sum) && (is_computed() || is_selected()) {
+    if expression::adds_up(aggregate) && (is_computed() || is_selected()) {
         found.push(LINT.at(aggregate.op_span, [About::word(aggregate.op.text())]));
     }
 }

@@ -19,7 +19,8 @@
 use super::kit::expression;
 use super::kit::mend::{with_edits, without_word};
 use super::{Found, Lint, Mends, NodeContext, Words};
-use crate::promql::ast::{AggregateOp, BinaryOp, Expr, ExprKind};
+use crate::promql::ast::{BinaryOp, Expr, ExprKind};
+use crate::promql::functions::Reads;
 
 pub(super) static LINT: Lint = Lint {
     name: "bool-in-filter",
@@ -41,7 +42,7 @@ pub(super) static LINT: Lint = Lint {
 
 fn find(node: &NodeContext<'_>, found: &mut Found) {
     let read_for_presence: Option<&Expr> = match &node.expr.kind {
-        ExprKind::Aggregate(it) if matches!(it.op, AggregateOp::Count | AggregateOp::Group) => it.operand(),
+        ExprKind::Aggregate(it) if it.op.aggregator().reads == Reads::Presence => it.operand(),
         ExprKind::Binary(it) if matches!(it.op, BinaryOp::And | BinaryOp::Unless) => Some(&it.right),
         _ => None,
     };

@@ -22,7 +22,7 @@ use super::kit::metric::Moves;
 use super::{About, Found, Lint, Mends, NodeContext, Words};
 use crate::promql::ast::ExprKind;
 use crate::promql::diagnostic::Fix;
-use crate::promql::functions::Suits;
+use crate::promql::functions::RangeUse;
 
 pub(super) static LINT: Lint = Lint {
     name: "delta-of-counter",
@@ -44,7 +44,7 @@ pub(super) static LINT: Lint = Lint {
 
 fn find(node: &NodeContext<'_>, found: &mut Found) {
     let ExprKind::Call(call) = &node.expr.kind else { return };
-    let Some(function) = expression::called(call).filter(|function| function.suits == Suits::Gauges) else { return };
+    let Some(function) = call.function().filter(|function| function.range_use == RangeUse::Level) else { return };
     let Some(metric) = expression::ranged_selector(call).and_then(expression::metric) else { return };
     if node.moves(metric) != Moves::Counter {
         return;

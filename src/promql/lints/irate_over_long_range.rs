@@ -48,7 +48,7 @@ pub(super) static LINT: Lint = Lint {
 
 fn find(node: &NodeContext<'_>, found: &mut Found) {
     let ExprKind::Call(call) = &node.expr.kind else { return };
-    let Some((_, matrix)) = expression::range(call).filter(|_| expression::calls(call, FunctionId::Irate)) else {
+    let Some((_, matrix)) = expression::range(call).filter(|_| call.is_of(FunctionId::Irate)) else {
         return;
     };
     let rare = node.facts.scrape_interval_ms.map_or(0, |interval| interval.saturating_mul(LONGEST_SCRAPES));

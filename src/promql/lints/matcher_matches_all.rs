@@ -16,9 +16,9 @@
 //! ```
 
 use super::kit::mend::{with_edits, without_matcher};
-use super::kit::{expression, pattern};
+use super::kit::pattern;
 use super::{About, Found, Lint, Mends, NodeContext, Words};
-use crate::promql::ast::{ExprKind, MatchOp};
+use crate::promql::ast::MatchOp;
 use crate::promql::functions::ParameterRole;
 
 pub(super) static LINT: Lint = Lint {
@@ -42,10 +42,7 @@ pub(super) static LINT: Lint = Lint {
 fn find(node: &NodeContext<'_>, found: &mut Found) {
     let Some(selector) = node.selector() else { return };
     // There, matchers say which labels are wanted.
-    if let Some((parent, child)) = node.parent()
-        && let ExprKind::Call(call) = &parent.kind
-        && expression::role(call, child) == Some(ParameterRole::LabelMatchers)
-    {
+    if node.parameter().is_some_and(|one| one.role == ParameterRole::LabelMatchers) {
         return;
     }
     for matcher in &selector.matchers {

@@ -16,7 +16,7 @@
 //! ```
 
 use super::kit::mend::{edit, quoted_as, with_edits};
-use super::kit::{expression, pattern};
+use super::kit::pattern;
 use super::{About, Found, Lint, Mends, NodeContext, Words};
 use crate::promql::ast::{Expr, ExprKind, StringLiteral};
 use crate::promql::functions::FunctionId;
@@ -42,7 +42,7 @@ pub(super) static LINT: Lint = Lint {
 fn find(node: &NodeContext<'_>, found: &mut Found) {
     let ExprKind::Call(call) = &node.expr.kind else { return };
     let [_, _, replacement, _, pattern] = &call.args[..] else { return };
-    if !expression::calls(call, FunctionId::LabelReplace) {
+    if !call.is_of(FunctionId::LabelReplace) {
         return;
     }
     let Some((replacement, pattern)) = text(replacement).zip(text(pattern)) else { return };

@@ -40,7 +40,7 @@ pub(super) static LINT: Lint = Lint {
 
 fn find(node: &NodeContext<'_>, found: &mut Found) {
     let ExprKind::Call(call) = &node.expr.kind else { return };
-    let Some(function) = expression::called(call).filter(|function| function.is_of_native_histograms()) else { return };
+    let Some(function) = call.function().filter(|function| function.is_of_native_histograms()) else { return };
     let Some(argument) = expression::series_argument(call) else { return };
     let Some(metric) = expression::source(argument).and_then(expression::metric) else { return };
     if metric.ends_with("_bucket") && node.moves(metric) == Moves::Counter {

@@ -42,7 +42,7 @@ pub(super) static LINT: Lint = Lint {
 
 fn find(node: &NodeContext<'_>, found: &mut Found) {
     let ExprKind::Binary(binary) = &node.expr.kind else { return };
-    let is_vector = expression::call(&binary.right).is_some_and(|call| expression::calls(call, FunctionId::Vector));
+    let is_vector = expression::call(&binary.right).is_some_and(|call| call.is_of(FunctionId::Vector));
     if binary.op != BinaryOp::Or || binary.matching.is_some() || !is_vector || is_harmless(node) {
         return;
     }

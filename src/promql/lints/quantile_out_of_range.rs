@@ -18,8 +18,7 @@ use super::kit::expression;
 use super::kit::mend::{edit, with_edits};
 use super::{About, Found, Lint, Mends, NodeContext, Words};
 use crate::model::number;
-use crate::promql::ast::ExprKind;
-use crate::promql::functions::{Parameter, ParameterRole};
+use crate::promql::functions::ParameterRole;
 
 pub(super) static LINT: Lint = Lint {
     name: "quantile-out-of-range",
@@ -40,14 +39,8 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn find(node: &NodeContext<'_>, found: &mut Found) {
-    let (args, parameter): (_, &dyn Fn(usize) -> Option<Parameter>) = match &node.expr.kind {
-        ExprKind::Call(call) => (&call.args, &|at| expression::called(call)?.parameter(at).copied()),
-        ExprKind::Aggregate(it) => (&it.args, &|at| it.op.aggregator().parameter.filter(|_| at == 0)),
-        _ => return,
-    };
-    let is_quantile = |at| parameter(at).is_some_and(|one| one.role == ParameterRole::Quantile);
-    for (at, expr) in args.iter().enumerate() {
-        if !is_quantile(at) {
+    for (at, expr) in node.expr.children().into_iter().enumerate() {
+        if node.expr.parameter(at).is_none_or(|one| one.role != ParameterRole::Quantile) {
             continue;
         }
         let Some(phi) = expression::number(expr).filter(|phi| *phi < 0.0 || *phi > 1.0) else { continue };

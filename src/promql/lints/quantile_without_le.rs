@@ -23,7 +23,6 @@ use super::walk::FAR;
 use super::{About, Found, Lint, Mends, NodeContext, Words};
 use crate::promql::ast::{Aggregate, ExprKind, Grouping, GroupingKind};
 use crate::promql::diagnostic::Edit;
-use crate::promql::functions::Function;
 use crate::promql::span::Span;
 
 pub(super) static LINT: Lint = Lint {
@@ -46,7 +45,7 @@ pub(super) static LINT: Lint = Lint {
 
 fn find(node: &NodeContext<'_>, found: &mut Found) {
     let ExprKind::Call(call) = &node.expr.kind else { return };
-    let Some(function) = expression::called(call).filter(|function| Function::needs_le(function)) else { return };
+    let Some(function) = call.function().filter(|function| function.needs_le()) else { return };
     let Some(mut expr) = expression::series_argument(call) else { return };
     // Native histograms need no le; only a name tells that these are not.
     let is_classic = expression::source(expr).and_then(expression::metric).is_some_and(is_buckets);

@@ -43,7 +43,7 @@ pub(super) static LINT: Lint = Lint {
 
 fn find(node: &NodeContext<'_>, found: &mut Found) {
     let ExprKind::Call(call) = &node.expr.kind else { return };
-    if !expression::called(call).is_some_and(Function::needs_le) {
+    if !call.function().is_some_and(Function::needs_le) {
         return;
     }
     let Some(mut expr) = expression::series_argument(call) else { return };

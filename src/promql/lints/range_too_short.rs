@@ -43,7 +43,7 @@ pub(super) static LINT: Lint = Lint {
 fn find(node: &NodeContext<'_>, found: &mut Found) {
     let Some(interval) = node.facts.scrape_interval_ms.filter(|interval| *interval > 0) else { return };
     let ExprKind::Call(call) = &node.expr.kind else { return };
-    let needs_two = expression::called(call).is_some_and(|function| function.min_samples > 1);
+    let needs_two = call.function().is_some_and(|function| function.min_samples > 1);
     let Some((_, matrix)) = expression::range(call).filter(|_| needs_two) else { return };
     // A rule's series come at its own interval; what is anchored or smoothed reads beyond its range.
     let is_other =

@@ -44,7 +44,7 @@ pub(super) static LINT: Lint = Lint {
 
 fn find(node: &NodeContext<'_>, found: &mut Found) {
     let ExprKind::Call(call) = &node.expr.kind else { return };
-    let Some(function) = expression::called(call).filter(|function| expression::is_rate(function)) else { return };
+    let Some(function) = call.function().filter(|function| function.is_rate()) else { return };
     let Some(selector) = expression::ranged_selector(call) else { return };
     let Some(metric) = expression::metric(selector) else { return };
     // The rate of a native histogram is one; a name alone does not tell it from a gauge.

@@ -18,7 +18,7 @@
 use super::kit::expression;
 use super::kit::mend::renamed;
 use super::{About, Found, Lint, Mends, NodeContext, Words};
-use crate::promql::ast::{Expr, ExprKind};
+use crate::promql::ast::{Call, Expr, ExprKind};
 use crate::promql::diagnostic::Fix;
 
 pub(super) static LINT: Lint = Lint {
@@ -41,7 +41,7 @@ pub(super) static LINT: Lint = Lint {
 
 fn find(node: &NodeContext<'_>, found: &mut Found) {
     let ExprKind::Call(call) = &node.expr.kind else { return };
-    let rate = |call| expression::called(call).filter(|function| expression::is_rate(function));
+    let rate = |call: &Call| call.function().filter(|function| function.is_rate());
     let Some(outer) = rate(call) else { return };
     let [argument] = &call.args[..] else { return };
     let ExprKind::Subquery(subquery) = &argument.unparenthesised().kind else { return };

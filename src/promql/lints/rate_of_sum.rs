@@ -18,9 +18,9 @@
 use super::kit::expression;
 use super::kit::mend::{cut, ranged, with_edits};
 use super::{About, Found, Lint, Mends, NodeContext, Words};
-use crate::promql::ast::{Aggregate, AggregateOp, Expr, ExprKind, Subquery};
+use crate::promql::ast::{Aggregate, Call, Expr, ExprKind, Subquery};
 use crate::promql::diagnostic::Edit;
-use crate::promql::functions::FunctionId;
+use crate::promql::functions::{Function, FunctionId};
 
 pub(super) static LINT: Lint = Lint {
     name: "rate-of-sum",
@@ -42,14 +42,14 @@ pub(super) static LINT: Lint = Lint {
 
 fn find(node: &NodeContext<'_>, found: &mut Found) {
     let ExprKind::Call(call) = &node.expr.kind else { return };
-    let Some(function) = expression::called(call).filter(|function| expression::is_rate(function)) else { return };
+    let Some(function) = call.function().filter(|function| function.is_rate()) else { return };
     let [argument] = &call.args[..] else { return };
     let ExprKind::Subquery(subquery) = &argument.unparenthesised().kind else { return };
     let Some(aggregate) = expression::aggregate(&subquery.expr) else { return };
     // A sum of rates is the business of rate-of-rate.
     let is_rate =
-        || aggregate.operand().and_then(expression::call).and_then(expression::called).is_some_and(expression::is_rate);
-    if !matches!(aggregate.op, AggregateOp::Avg | AggregateOp::Sum) || is_rate() {
+        || aggregate.operand().and_then(expression::call).and_then(Call::function).is_some_and(Function::is_rate);
+    if !expression::adds_up(aggregate) || is_rate() {
         return;
     }
     let about = [About::word(function.name), About::word(aggregate.op.text())];

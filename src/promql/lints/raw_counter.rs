@@ -21,7 +21,7 @@ use super::kit::mend::{ranged, rated, with_edits};
 use super::walk::Wanted;
 use super::{About, Found, Lint, Mends, NodeContext, Words};
 use crate::promql::ast::{Binary, BinaryOp, Expr, ExprKind};
-use crate::promql::functions::FunctionId;
+use crate::promql::functions::{Function, FunctionId};
 
 pub(super) static LINT: Lint = Lint {
     name: "raw-counter",
@@ -44,7 +44,7 @@ pub(super) static LINT: Lint = Lint {
 fn find(node: &NodeContext<'_>, found: &mut Found) {
     let ExprKind::Binary(binary) = &node.expr.kind else { return };
     // Under a range function it is a subquery's business; where values do not matter, a total is as good.
-    if node.wanted() == Wanted::Presence || node.functions_above().any(expression::is_rate) {
+    if node.wanted() == Wanted::Presence || node.functions_above().any(Function::is_rate) {
         return;
     }
     if binary.op == BinaryOp::Div {

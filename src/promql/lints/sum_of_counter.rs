@@ -20,7 +20,7 @@ use super::kit::expression;
 use super::kit::mend::{rated, with_edits};
 use super::walk::Wanted;
 use super::{About, Found, Lint, Mends, NodeContext, Words};
-use crate::promql::ast::{AggregateOp, ExprKind};
+use crate::promql::ast::ExprKind;
 
 pub(super) static LINT: Lint = Lint {
     name: "sum-of-counter",
@@ -42,13 +42,13 @@ pub(super) static LINT: Lint = Lint {
 
 fn find(node: &NodeContext<'_>, found: &mut Found) {
     let ExprKind::Aggregate(aggregate) = &node.expr.kind else { return };
-    if !matches!(aggregate.op, AggregateOp::Avg | AggregateOp::Sum) {
+    if !expression::adds_up(aggregate) {
         return;
     }
     let Some(operand) = aggregate.operand() else { return };
     let Some(metric) = expression::raw_counter(operand, node) else { return };
     let is_told_elsewhere = || {
-        node.functions_above().any(|function| expression::is_rate(function) || function.histograms.is_some())
+        node.functions_above().any(|function| function.is_rate() || function.histograms.is_some())
             || node.parent().is_some_and(|(parent, _)| counter_difference::is_one(node.text, parent))
     };
     if node.wanted() == Wanted::Presence || is_told_elsewhere() {

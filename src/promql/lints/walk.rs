@@ -7,7 +7,7 @@ use super::kit::expression;
 use super::kit::metric::{self, Moves, Sizes};
 use super::{Facts, Found, LINTS, Mends};
 use crate::promql::ast::{Binary, BinaryOp, Expr, ExprKind, Selector};
-use crate::promql::functions::{Function, Reads, ResultLabels, function};
+use crate::promql::functions::{Function, Parameter, Reads, ResultLabels};
 
 /// How far a lint looks.
 pub(super) const FAR: usize = 32;
@@ -53,7 +53,7 @@ fn look<'a>(expr: &'a Expr, whole: &mut Whole<'a>) {
         ExprKind::Selector(it) => whole.sizes.add(it),
         ExprKind::Matrix(it) => whole.sizes.add(&it.selector),
         ExprKind::Call(it) => {
-            whole.filters |= function(&it.name).is_some_and(|function| function.labels == ResultLabels::OfMatchers);
+            whole.filters |= it.function().is_some_and(|function| function.labels == ResultLabels::OfMatchers);
         }
         ExprKind::Binary(it) => whole.filters |= decides(it),
         _ => {}
@@ -129,6 +129,12 @@ impl<'a> NodeContext<'a> {
         self.above().next()
     }
 
+    /// The parameter that it is an argument for, if it is one, parentheses passed over.
+    pub(super) fn parameter(&self) -> Option<&'static Parameter> {
+        let (parent, child) = self.parent()?;
+        parent.parameter(parent.children().iter().position(|one| one.span == child.span)?)
+    }
+
     /// The selector, if it is one, with a range or without.
     pub(super) fn selector(&self) -> Option<&'a Selector> {
         match &self.expr.kind {
@@ -141,7 +147,7 @@ impl<'a> NodeContext<'a> {
     /// The functions around it, the innermost first.
     pub(super) fn functions_above(&self) -> impl Iterator<Item = &'static Function> + use<'a> {
         self.above().filter_map(|(parent, _)| match &parent.kind {
-            ExprKind::Call(call) => function(&call.name),
+            ExprKind::Call(call) => call.function(),
             _ => None,
         })
     }
@@ -150,7 +156,7 @@ impl<'a> NodeContext<'a> {
     pub(super) fn wanted(&self) -> Wanted {
         let is_presence = |(parent, child): (&Expr, &Expr)| match &parent.kind {
             ExprKind::Aggregate(it) => it.op.aggregator().reads == Reads::Presence,
-            ExprKind::Call(it) => function(&it.name).is_some_and(|function| function.reads == Reads::Presence),
+            ExprKind::Call(it) => it.function().is_some_and(|function| function.reads == Reads::Presence),
             ExprKind::Binary(it) => matches!(it.op, BinaryOp::And | BinaryOp::Unless) && child.span == it.right.span,
             _ => false,
         };

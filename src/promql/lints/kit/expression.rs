@@ -6,7 +6,6 @@ use crate::model::labels::METRIC_NAME;
 use crate::promql::ast::{
     Aggregate, AggregateOp, Binary, BinaryOp, Call, Expr, ExprKind, MatchOp, Matcher, Matrix, Selector,
 };
-use crate::promql::functions::{Function, FunctionId, ParameterRole, Suits, function};
 use crate::promql::lints::walk::{FAR, NodeContext};
 use crate::promql::value_type::ValueType;
 
@@ -50,21 +49,6 @@ pub(in crate::promql::lints) fn binary(expr: &Expr) -> Option<&Binary> {
     }
 }
 
-/// The function that is called, where there is such a one.
-pub(in crate::promql::lints) fn called(call: &Call) -> Option<&'static Function> {
-    function(&call.name)
-}
-
-/// Whether it calls this function.
-pub(in crate::promql::lints) fn calls(call: &Call, id: FunctionId) -> bool {
-    FunctionId::of(&call.name) == Some(id)
-}
-
-/// What an argument of a call is used as.
-pub(in crate::promql::lints) fn role(call: &Call, argument: &Expr) -> Option<ParameterRole> {
-    called(call)?.role(call.args.iter().position(|one| one.span == argument.span)?)
-}
-
 /// The selector with a range that a function is called with.
 pub(in crate::promql::lints) fn range(call: &Call) -> Option<(&Expr, &Matrix)> {
     call.args.iter().map(Expr::unparenthesised).find_map(|arg| match &arg.kind {
@@ -96,9 +80,9 @@ pub(in crate::promql::lints) fn raw_counter<'a>(expr: &'a Expr, node: &NodeConte
     metric(selector(expr)?).filter(|name| node.moves(name) == Moves::Counter)
 }
 
-/// Whether a function takes its range for a counter's.
-pub(in crate::promql::lints) fn is_rate(function: &Function) -> bool {
-    function.suits == Suits::Counters
+/// Whether an aggregation adds values up, so that what must not be added must not be in it.
+pub(in crate::promql::lints) fn adds_up(aggregate: &Aggregate) -> bool {
+    matches!(aggregate.op, AggregateOp::Avg | AggregateOp::Sum)
 }
 
 /// The selector that an expression's series come from, where there is only one on the way down.
@@ -123,14 +107,14 @@ pub(in crate::promql::lints) fn source(expr: &Expr) -> Option<&Selector> {
 
 /// The argument whose series a function gives back changed.
 pub(in crate::promql::lints) fn series_argument(call: &Call) -> Option<&Expr> {
-    call.args.get(called(call)?.series_parameter()?)
+    call.args.get(call.function()?.series_parameter()?)
 }
 
 /// Whether it is plainly a scalar: a number, a function such as `time`, or arithmetic over a few such.
 pub(in crate::promql::lints) fn is_scalar(expr: &Expr) -> bool {
     let is_leaf = |expr: &Expr| match &expr.unparenthesised().kind {
         ExprKind::Number(_) => true,
-        ExprKind::Call(it) => function(&it.name).is_some_and(|one| one.returns == ValueType::Scalar),
+        ExprKind::Call(it) => it.function().is_some_and(|one| one.returns == ValueType::Scalar),
         _ => false,
     };
     is_leaf(expr) || binary(expr).is_some_and(|it| is_leaf(&it.left) && is_leaf(&it.right))

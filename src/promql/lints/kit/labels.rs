@@ -6,7 +6,7 @@ use super::expression::{is_scalar, metric, series_argument};
 use super::metric::is_recorded;
 use crate::promql::aggregators::Gives;
 use crate::promql::ast::{Aggregate, Binary, BinaryOp, Call, Expr, ExprKind, GroupingKind, MatchingKind, Selector};
-use crate::promql::functions::{ResultLabels, function};
+use crate::promql::functions::ResultLabels;
 use crate::promql::lints::walk::FAR;
 
 /// The labels of an expression's series.
@@ -71,7 +71,7 @@ fn of_selector(selector: &Selector) -> Labels<'_> {
 
 fn of_call(call: &Call, left: usize) -> Labels<'_> {
     let of_argument = || series_argument(call).map_or(Labels::Unknown, |arg| within(arg, left));
-    match function(&call.name).map(|function| function.labels) {
+    match call.function().map(|function| function.labels) {
         // Without an argument, the calendar's functions take the evaluation's time.
         _ if call.args.is_empty() => Labels::Within(BTreeSet::new()),
         Some(ResultLabels::None) => Labels::Within(BTreeSet::new()),
