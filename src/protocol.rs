@@ -17,5 +17,6 @@ pub mod request;
 pub mod rules;
 pub mod watch;
 
-/// The version of the messages; raised with every change of their shape.
+/// The version of the messages. Page and worker of a build name each other by the hashes of their files; this tells
+/// apart what was put together otherwise. Raised with a release whose messages have another shape.
 pub const VERSION: u32 = 7;

@@ -208,8 +208,8 @@ pub static KEYWORDS: [Keyword; 32] = [
         "topk(5, http_requests_total) and topk(5, http_requests_total @ end())",
     ),
     Keyword::new("anchored", Role::OfSelector).experimental().says(
-        "Starts a range at the last sample before it, so that rate and increase need no extrapolation. It goes with changes, delta, increase, rate and resets.",
-        "使区间从其之前的最后一个样本开始，rate 和 increase 便无需外推。可与 changes、delta、increase、rate 和 resets 一起使用。",
+        "Starts a range at the last sample before it, so that rate and increase need no extrapolation. It goes with functions that look at how values change.",
+        "使区间从其之前的最后一个样本开始，rate 和 increase 便无需外推。可用于关注数值变化的函数。",
         "increase(http_requests_total[5m] anchored)",
     ),
     Keyword::new("offset", Role::OfSelector).says(
@@ -218,8 +218,8 @@ pub static KEYWORDS: [Keyword; 32] = [
         "queue_messages - queue_messages offset 1d",
     ),
     Keyword::new("smoothed", Role::OfSelector).experimental().says(
-        "Interpolates values at the bounds of a range from the samples on both sides of them. With ranges it goes with delta, increase and rate.",
-        "用边界两侧的样本插值得到区间边界的值。用于区间时可与 delta、increase 和 rate 一起使用。",
+        "Interpolates values at the bounds of a range from the samples on both sides of them. With ranges it goes with functions of growth.",
+        "用边界两侧的样本插值得到区间边界的值。用于区间时可用于计算增长的函数。",
         "rate(http_requests_total[5m] smoothed)",
     ),
 ];

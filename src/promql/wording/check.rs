@@ -6,7 +6,7 @@ use crate::promql::aggregators::{Aggregator, aggregator};
 use crate::promql::ast::{AggregateOp, Extension};
 use crate::promql::diagnostic::{Arity, Check, Hint, TypeContext};
 use crate::promql::excerpt::quoted;
-use crate::promql::functions;
+use crate::promql::functions::{self, FUNCTIONS};
 use crate::promql::regex::MistakeKind;
 
 #[expect(clippy::too_many_lines, reason = "a table: one arm a message")]
@@ -186,11 +186,10 @@ fn aggregate_arguments(op: AggregateOp, given: usize, lang: Lang) -> String {
     )
 }
 
-fn extended(extension: Extension) -> &'static str {
-    match extension {
-        Extension::Anchored => "changes, delta, increase, rate, resets",
-        Extension::Smoothed => "delta, increase, rate",
-    }
+/// The functions whose range may have it.
+fn extended(extension: Extension) -> String {
+    let names = FUNCTIONS.iter().filter(|one| one.extensions.contains(&extension)).map(|one| one.name);
+    names.collect::<Vec<_>>().join(", ")
 }
 
 /// In Chinese as the subject of a sentence.
