@@ -36,11 +36,11 @@ fn with_exponent(value: f64) -> String {
     format!("{mantissa}e{sign}{digits:0>2}")
 }
 
-/// Reads a plain decimal number, as a person types it: an optional sign, digits, an optional fraction. `None` for anything
-/// else that [`parse`] reads: exponents, infinities, NaN.
+/// Reads a plain decimal number, as a person types it: an optional sign, digits, an optional fraction. `None` for
+/// anything else that [`parse`] reads (exponents, infinities, NaN), and for what is too large to be finite.
 pub fn decimal(text: &str) -> Option<f64> {
     let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'+' | b'-'));
-    if is_plain { parse(text) } else { None }
+    if is_plain { parse(text).filter(|value| value.is_finite()) } else { None }
 }
 
 /// Reads a value as the API writes it, in any of Go's decimal forms; `None` if it is no number.
@@ -92,7 +92,7 @@ mod tests {
         {
             assert_eq!(decimal(text), Some(value), "{text}");
         }
-        for bad in ["", "-", ".", "1e3", "inf", "NaN", "1.2.3", "0x1", "1 ", "--1"] {
+        for bad in ["", "-", ".", "1e3", "inf", "NaN", "1.2.3", "0x1", "1 ", "--1", &format!("1{}", "0".repeat(400))] {
             assert_eq!(decimal(bad), None, "{bad}");
         }
     }

@@ -2,7 +2,6 @@
 //!
 //! Not here: the clock. `now` and the local zone are arguments (`web` knows them).
 
-// Counts of steps, samples and bytes have 64 bits until they are known to be small: a `usize` has 32 in the browser.
 use super::number;
 
 /// The milliseconds of a day.
@@ -180,9 +179,9 @@ pub fn whole_ms(ms: f64) -> i64 {
     ms.round() as i64
 }
 
-/// The milliseconds that are left of a limit, cut to whole ones: 0 where none is.
+/// Milliseconds cut to whole ones; NaN and what is below 0 are 0, and what is too large the largest there is.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast of a float stops at both ends")]
-pub fn left_ms(ms: f64) -> u32 {
+pub fn to_u32_ms(ms: f64) -> u32 {
     ms as u32
 }
 

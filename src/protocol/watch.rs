@@ -11,7 +11,7 @@
 
 use super::envelope::{Envelope, RunId};
 use super::message::{PageMessage, WorkerMessage};
-use crate::model::time::left_ms;
+use crate::model::time::to_u32_ms;
 
 /// Milliseconds between two turns of the watch.
 pub const TURN_MS: u32 = 250;
@@ -106,7 +106,7 @@ impl Watch {
     pub fn turn(&mut self, passed_ms: f64) -> Turn {
         // Timers are exact to some milliseconds. That a turn is late says nothing about the worker: what it posted may
         // still wait for the page.
-        let passed_ms = if passed_ms < f64::from(TURN_MS) * 0.9 { left_ms(passed_ms) } else { TURN_MS };
+        let passed_ms = if passed_ms < f64::from(TURN_MS) * 0.9 { to_u32_ms(passed_ms) } else { TURN_MS };
         for ping in &mut self.unanswered {
             ping.waited_ms = Some(ping.waited_ms.map_or(0, |waited_ms| waited_ms + passed_ms));
         }

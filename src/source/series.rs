@@ -93,8 +93,8 @@ pub struct Kept {
     pub memory: u64,
 }
 
-/// A query or a probe under way, of a node that gives series or of one that evaluates: its bounds, its time, and whom to
-/// tell how far it is.
+/// A query or a probe under way, of a node that gives series or of one that evaluates: its bounds, its time, and whom
+/// to tell how far it is.
 pub struct SourceRun<'a, T> {
     /// The run's bounds.
     pub limits: Limits,

@@ -5,7 +5,7 @@
 use std::cell::Cell;
 
 use crate::model::outcome::Failure;
-use crate::model::time::left_ms;
+use crate::model::time::to_u32_ms;
 use crate::wire::transport::Transport;
 
 /// Milliseconds of work between two yields.
@@ -46,7 +46,7 @@ impl<'a, T: Transport> Yielder<'a, T> {
 
     /// Milliseconds that are left, at least 1.
     pub fn remaining_ms(&self) -> u32 {
-        left_ms(f64::from(self.timeout_ms) - self.elapsed_ms()).max(1)
+        to_u32_ms(f64::from(self.timeout_ms) - self.elapsed_ms()).max(1)
     }
 
     /// Milliseconds since the run began.

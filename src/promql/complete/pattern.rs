@@ -6,7 +6,7 @@
 //! Written here, as the crate at hand for it (`nucleo-matcher`) costs the page 35 kB of compressed wasm, mostly tables
 //! of Unicode's cases without which it does not build, and takes two to four times as long for lists of metrics.
 //! Invariant: time in proportion to the name's length; nothing is allocated for a name that does not fit.
-//! Not here: what besides the letters makes an offer come first (`best`, and each kind's file).
+//! Not here: what besides the letters makes an offer come first (`top`, and each kind's file).
 
 use crate::model::count::to_i32;
 use std::ops::Range;

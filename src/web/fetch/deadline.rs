@@ -9,7 +9,7 @@ use gloo_timers::callback::Timeout;
 use web_sys::{AbortController, AbortSignal};
 
 use crate::model::outcome::Failure;
-use crate::model::time::left_ms;
+use crate::model::time::to_u32_ms;
 use crate::web::clock::{self, timer};
 
 /// Aborts a request when its time is up, or when dropped.
@@ -60,7 +60,7 @@ impl Deadline {
     }
 
     pub(super) fn remaining_ms(&self) -> u32 {
-        left_ms(f64::from(self.limit_ms) - self.elapsed_ms())
+        to_u32_ms(f64::from(self.limit_ms) - self.elapsed_ms())
     }
 }
 
