@@ -60,6 +60,7 @@ texts! {
     not_run: "Type an expression and press Enter", "输入表达式后按 Enter";
     try_this: "Try", "试试";
     result_of(name: &str): "The result below is of {name}, from an earlier query", "下方是之前查询 {name} 的结果";
+    result_of_replaced(name: &str): "The result below is of {name} as it was before: it was moved, or its data were loaded again", "下方是 {name} 变更之前的结果：其地址已更改，或数据已重新加载";
     stale_result: "The result below is of an earlier query", "下方是之前查询的结果";
     graph_of_scalar: "A text has no graph. Open Table to read it.", "字符串没有图形，请在表格中查看。";
     graph_of_histograms: "Histograms are not drawn as lines. Open Table to read them.", "直方图无法画成曲线，请在表格中查看。";

@@ -5,6 +5,7 @@
 //! Invariant: while someone types, only diagnostics before the cursor are shown, and none that may just mean that the
 //! expression is not finished; the others follow when typing pauses.
 
+use super::nodes::NodeBook;
 use super::panel::{Panel, PanelId};
 use crate::model::lang::Lang;
 use crate::model::outcome::Place;
@@ -84,13 +85,13 @@ impl ShownDiagnostics {
 }
 
 /// What is to be shown of a panel's expression.
-pub fn shown(panel: &Panel, typing: Option<Typing>) -> ShownDiagnostics {
-    ShownDiagnostics { failed: failed_at(panel), ..examined(panel, typing) }
+pub fn shown(panel: &Panel, typing: Option<Typing>, nodes: &NodeBook) -> ShownDiagnostics {
+    ShownDiagnostics { failed: failed_at(panel, nodes), ..examined(panel, typing) }
 }
 
 /// The part of the text at which the shown tab's last run failed.
-fn failed_at(panel: &Panel) -> Option<Span> {
-    let failed = panel.shown().failure.as_ref().filter(|failed| failed.question.expr == panel.options.expr)?;
+fn failed_at(panel: &Panel, nodes: &NodeBook) -> Option<Span> {
+    let failed = panel.failure(nodes).filter(|failed| failed.question.expr == panel.options.expr)?;
     failed.why.place().map(|Place { start, end, .. }| Span { start, end })
 }
 
@@ -119,7 +120,7 @@ fn examined(panel: &Panel, typing: Option<Typing>) -> ShownDiagnostics {
 
 /// What is known of someone who has just changed a panel's expression.
 pub fn typed(panel: &Panel, expr: &str, typing: Option<Typing>) -> Typing {
-    let before = shown(panel, typing);
+    let before = examined(panel, typing);
     let was_told = before.keeps_place || !before.findings.is_empty();
     Typing { panel: panel.id, at: change_end(&panel.options.expr, expr), was_told }
 }

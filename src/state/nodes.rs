@@ -9,7 +9,7 @@ pub use self::headers::check_header;
 use super::url::UrlChange;
 use crate::model::count::to_u32;
 use crate::model::file::FileStatus;
-use crate::model::node::{Node, NodeStatus};
+use crate::model::node::{Node, NodeId, NodeStatus};
 use crate::model::notice::{ConfigProblem, NodeProblem};
 use crate::model::outcome::{Failure, NodeOutcome};
 use crate::model::query::At;
@@ -109,6 +109,16 @@ impl NodeBook {
         self.entries.iter().find(|e| e.node.name == name)
     }
 
+    /// The entry of this very node; `None` where it is gone, or another one has its name.
+    pub fn entry_of(&self, id: &NodeId) -> Option<&NodeEntry> {
+        self.entry(&id.name).filter(|entry| entry.node.is(id))
+    }
+
+    /// Whether this node's name is another one's by now. It is not where the node is only gone: it may come back.
+    pub fn is_replaced(&self, id: &NodeId) -> bool {
+        self.entry(&id.name).is_some_and(|entry| !entry.node.is(id))
+    }
+
     /// The nodes that answer queries, in the order shown.
     pub fn askable(&self) -> impl Iterator<Item = &Node> {
         self.entries.iter().map(|e| &e.node).filter(|n| n.kind().answers_queries())
@@ -150,7 +160,7 @@ impl NodeBook {
     /// How far the clock of the node that was asked is off (ahead: positive), in milliseconds, where that is much and the
     /// result reaches up to its present: then its last samples are old or missing. As far as the last probe tells.
     pub fn clock_doubt(&self, result: &PanelResult) -> Option<f64> {
-        let entry = self.entry(&result.question.node)?;
+        let entry = self.entry_of(&result.node)?;
         let Health::Up(NodeStatus { clock_difference_ms: Some(off), .. }) = entry.health else { return None };
         let last = match result.at {
             At::Instant { time } => time,
@@ -169,9 +179,9 @@ impl NodeBook {
         }
     }
 
-    /// What is in the file of this name, as far as is known.
-    pub fn file(&self, name: &str) -> Option<&FileStatus> {
-        match &self.entry(name)?.health {
+    /// What is in this file, as far as is known.
+    pub fn file(&self, id: &NodeId) -> Option<&FileStatus> {
+        match &self.entry_of(id)?.health {
             Health::Up(status) => status.file.as_ref(),
             Health::Unknown | Health::Down(_) => None,
         }
@@ -272,10 +282,11 @@ mod tests {
     fn a_clock_that_is_off_casts_doubt_on_what_reaches_up_to_its_present() {
         const ASKED: i64 = 1_000_000;
         let mut book = book();
-        let question = PanelOptions { node: "A".to_owned(), ..PanelOptions::default() };
+        let asked = book.entries[1].node.id();
         let at = |at| PanelResult {
             run: 1,
-            question: question.clone(),
+            node: asked.clone(),
+            question: PanelOptions::default(),
             at,
             value: Arc::new(Value::Scalar { time: 0, value: 0.0 }),
             provenance: Provenance::default(),
@@ -293,6 +304,10 @@ mod tests {
             assert_eq!(book.clock_doubt(&range(ASKED - 60_000)), doubt, "{off}");
             assert_eq!(book.clock_doubt(&range(ASKED - 180_000)), None, "{off}: all of it had passed there, too");
         }
+        book.entries[1].node = node("A", "http://elsewhere");
+        book.entries[1].health =
+            Health::Up(NodeStatus { clock_difference_ms: Some(120_000.0), ..status("Prometheus", None) });
+        assert_eq!(book.clock_doubt(&now), None, "that clock is another node's");
     }
 
     #[test]

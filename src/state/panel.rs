@@ -10,7 +10,8 @@ use std::sync::Arc;
 
 use self::options::PanelOptions;
 use super::examination::Examination;
-use crate::model::node::Endpoint;
+use super::nodes::NodeBook;
+use crate::model::node::NodeId;
 use crate::model::notice::PanelProblem;
 use crate::model::outcome::{Failure, Provenance};
 use crate::model::query::{At, Progress};
@@ -75,8 +76,8 @@ pub enum Run {
 pub struct Running {
     /// Its number.
     pub run: RunId,
-    /// Where the node is that is asked; the node of that name may be another by now.
-    pub endpoint: Endpoint,
+    /// The node that is asked; another may have its name by now.
+    pub node: NodeId,
     /// What was asked ([`PanelOptions::question`]), of which its tab is a part.
     pub question: PanelOptions,
     /// The times asked for.
@@ -92,6 +93,8 @@ pub struct Running {
 pub struct PanelResult {
     /// Its run; changes with each new result, so views can tell results apart cheaply.
     pub run: RunId,
+    /// The node that answered; another may have its name by now.
+    pub node: NodeId,
     /// What was asked ([`PanelOptions::question`]).
     pub question: PanelOptions,
     /// The times asked for.
@@ -118,8 +121,8 @@ impl PartialEq for PanelResult {
 pub struct Failed {
     /// What was asked ([`PanelOptions::question`]).
     pub question: PanelOptions,
-    /// Where the node is that was asked.
-    pub endpoint: Endpoint,
+    /// The node that was asked; another may have its name by now.
+    pub node: NodeId,
     /// The times asked for.
     pub at: At,
     /// Why.
@@ -140,17 +143,21 @@ pub struct View {
 }
 
 impl View {
-    /// Whether the result is not what the panel asks now: a newer run failed, or another node was chosen.
-    pub fn is_stale(&self, node: &str) -> bool {
-        self.result.as_ref().is_some_and(|result| self.failure.is_some() || result.question.node != node)
+    /// Whether the result is not what the panel asks now: a newer run failed, another node was chosen (by its name), or
+    /// that name is another node's by now.
+    pub fn is_stale(&self, chosen: &str, nodes: &NodeBook) -> bool {
+        let is_of_another = |node: &NodeId| node.name != chosen || nodes.is_replaced(node);
+        self.result.as_ref().is_some_and(|result| self.failure.is_some() || is_of_another(&result.node))
     }
 
     /// Whether what is shown answers this question, be it by a failure.
-    pub fn answers(&self, question: &PanelOptions) -> bool {
-        match &self.failure {
-            Some(failed) => failed.question == *question,
-            None => self.result.as_ref().is_some_and(|r| r.question == *question),
-        }
+    pub fn answers(&self, question: &PanelOptions, nodes: &NodeBook) -> bool {
+        let (answered, node) = match (&self.failure, &self.result) {
+            (Some(failed), _) => (&failed.question, &failed.node),
+            (None, Some(result)) => (&result.question, &result.node),
+            (None, None) => return false,
+        };
+        answered == question && !nodes.is_replaced(node)
     }
 }
 
@@ -240,5 +247,11 @@ impl Panel {
     /// What the shown tab has to show.
     pub fn shown(&self) -> &View {
         self.view(self.options.tab)
+    }
+
+    /// Why the shown tab's last run failed, if the node that it asked is the one that the panel asks now.
+    pub fn failure(&self, nodes: &NodeBook) -> Option<&Failed> {
+        let is_of_chosen = |node: &NodeId| node.name == self.options.node && !nodes.is_replaced(node);
+        self.shown().failure.as_ref().filter(|failed| is_of_chosen(&failed.node))
     }
 }

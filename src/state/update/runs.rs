@@ -42,10 +42,11 @@ pub(super) fn ensure(app: &mut App, at: usize, out: &mut Vec<Command>) {
     let (is_coming, is_outdated) = match &panel.run {
         Run::Idle => (false, false),
         Run::Waiting { .. } => (true, false),
+        Run::Running(r) if app.nodes.is_replaced(&r.node) => (false, true),
         // A run of the other tab goes on as long as that tab still asks its question.
         Run::Running(r) => (r.question == question, r.question != panel.options.question(r.question.tab)),
     };
-    if !is_coming && !panel.shown().answers(&question) {
+    if !is_coming && !panel.shown().answers(&question, &app.nodes) {
         begin(app, at, out);
     } else if is_outdated {
         end(app, at, out);
@@ -100,10 +101,11 @@ fn plan(app: &mut App, at: usize, expr: String) -> Result<(Node, Running), Panel
     }
     let most = app.nodes.most_points(&node.name);
     let tab = panel.options.tab;
-    let points = Points { most, grid: app.nodes.file(&panel.options.node).and_then(FileStatus::grid) };
+    let id = node.id();
+    let points = Points { most, grid: app.nodes.file(&id).and_then(FileStatus::grid) };
     let (question, at) = (PanelOptions { expr, ..panel.options.question(tab) }, step::at(panel, tab, app.now, points)?);
-    let (run, endpoint) = (app.next_run(), node.endpoint.clone());
-    Ok((node, Running { run, endpoint, question, at, since: app.ticks_ms, progress: Progress::default() }))
+    let (run, since) = (app.next_run(), app.ticks_ms);
+    Ok((node, Running { run, node: id, question, at, since, progress: Progress::default() }))
 }
 
 /// Has the worker begin a run.
@@ -163,10 +165,10 @@ pub(in crate::state) fn refresh(app: &mut App, out: &mut Vec<Command>) {
             Tab::Table => panel.options.time,
             Tab::Graph => panel.options.end,
         };
-        let failure = panel.shown().failure.as_ref().map(|failed| &failed.why);
-        let is_done = fixed.is_some() && failure.is_none();
-        let may_end_the_worker = failure.is_some_and(Failure::is_end_of_worker);
-        if was_run(panel) && panel.run == Run::Idle && !is_done && !may_end_the_worker {
+        let view = panel.shown();
+        let is_answered = view.failure.is_none() && !view.is_stale(&panel.options.node, &app.nodes);
+        let may_end_the_worker = panel.failure(&app.nodes).is_some_and(|failed| failed.why.is_end_of_worker());
+        if was_run(panel) && panel.run == Run::Idle && !(fixed.is_some() && is_answered) && !may_end_the_worker {
             begin(app, at, out);
         }
     }
@@ -202,12 +204,12 @@ pub(super) fn progress(app: &mut App, run: RunId, progress: Progress) {
 pub(super) fn answered(app: &mut App, run: RunId, Answered { value, provenance }: Answered<Value>) {
     let (now, ticks_ms) = (app.now, app.ticks_ms);
     let Some(panel) = panel_of(app, run) else { return };
-    let Some(Running { question, at, since, .. }) = take(panel) else { return };
+    let Some(Running { node, question, at, since, .. }) = take(panel) else { return };
     let elapsed_ms = ticks_ms - since;
     let (asked, value) = (now - elapsed_ms, Arc::new(value));
     panel.lost_runs = 0;
     let tab = question.tab;
-    let result = PanelResult { run, question, at, value, provenance, asked, elapsed_ms };
+    let result = PanelResult { run, node, question, at, value, provenance, asked, elapsed_ms };
     *view_mut(panel, tab) = View { result: Some(Arc::new(result)), failure: None };
 }
 
@@ -221,10 +223,9 @@ pub(super) fn failed(app: &mut App, run: RunId, SourceError { why, provenance }:
 }
 
 fn fail(panel: &mut Panel, running: Running, why: Failure, provenance: Provenance, ticks_ms: i64) {
-    let Running { endpoint, question, at, since, .. } = running;
+    let Running { node, question, at, since, .. } = running;
     let tab = question.tab;
-    view_mut(panel, tab).failure =
-        Some(Failed { question, endpoint, at, why, provenance, elapsed_ms: ticks_ms - since });
+    view_mut(panel, tab).failure = Some(Failed { node, question, at, why, provenance, elapsed_ms: ticks_ms - since });
 }
 
 fn view_mut(panel: &mut Panel, tab: Tab) -> &mut View {
@@ -239,9 +240,10 @@ fn view_mut(panel: &mut Panel, tab: Tab) -> &mut View {
 pub(super) fn lost(app: &mut App, why: &Failure, not_begun: &[RunId]) {
     for at in 0..app.panels.len() {
         let panel = &mut app.panels[at];
-        let Run::Running(Running { run, question, since, .. }) = &panel.run else { continue };
+        let Run::Running(Running { run, node, question, since, .. }) = &panel.run else { continue };
         let (run, since, expr, has_begun) = (*run, *since, question.expr.clone(), !not_begun.contains(run));
-        let was_answered = panel.view(question.tab).result.as_ref().is_some_and(|result| result.question == *question);
+        let result = panel.view(question.tab).result.as_ref();
+        let was_answered = result.is_some_and(|result| (&result.node, &result.question) == (node, question));
         let is_harmless = !has_begun || (was_answered && panel.lost_runs == 0);
         panel.lost_runs += u32::from(has_begun);
         if is_harmless {

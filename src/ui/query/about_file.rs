@@ -11,18 +11,17 @@ use crate::state::event::PanelEvent;
 use crate::state::panel::options::PanelOption;
 use crate::ui::kit::notice::{Notice, Tone};
 
-/// The notices on the file that the shown result is of; none where it is of no file.
+/// The notices on the file that the shown result is of; none where it is of no file, or of one that was replaced.
 #[component]
 pub(super) fn AboutFile(handle: PanelHandle) -> impl IntoView {
     let (shell, lang) = (handle.shell, handle.shell.lang);
     let said = shell.memo(move |app| {
         let result = app.panel(handle.id)?.shown().result.as_ref()?;
-        let node = &result.question.node;
-        let file: FileStatus = *app.nodes.file(node)?;
+        let file: FileStatus = *app.nodes.file(&result.node)?;
         let elsewhere = file.elsewhere(result.at);
         // Of a file that altogether lies elsewhere, that is all there is to say.
         let outside = result.provenance.evaluation.and_then(|took| took.outside).filter(|_| elsewhere.is_empty());
-        Some((node.clone(), file, elsewhere, outside))
+        Some((result.node.name.clone(), file, elsewhere, outside))
     });
     let elsewhere = move |name: &str, of: Elsewhere| {
         let (first, last) = of.span();

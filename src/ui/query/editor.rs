@@ -33,9 +33,10 @@ pub(super) fn Editor(handle: PanelHandle) -> impl IntoView {
     let lang = handle.shell.lang;
     let expr = handle.memo(|panel| panel.options.expr.clone());
     let plain = Slice::new(move || expr.with(|text| text.len() > MAX_COLOURED));
-    let told = handle
-        .shell
-        .memo(move |app| app.panel(handle.id).map(|panel| examination::shown(panel, app.typing)).unwrap_or_default());
+    let told = handle.shell.memo(move |app| {
+        let panel = app.panel(handle.id);
+        panel.map(|panel| examination::shown(panel, app.typing, &app.nodes)).unwrap_or_default()
+    });
     let wrong = Slice::new(move || told.with(|told| told.findings.iter().any(|one| one.severity == Severity::Error)));
     let coloured = Callback::new(move |()| {
         // Not by way of `plain`: an effect that reads a memo and another one made of it may miss a change of the first.

@@ -12,10 +12,10 @@ use super::handle::PanelHandle;
 use super::table::TableView;
 use super::tabs::{tab_id, view_id};
 use crate::i18n::failure::{self, Asked};
-use crate::i18n::{frame, local, nodes, notice as notices, provenance as words, quantity, query};
+use crate::i18n::{Lang, frame, local, nodes, notice as notices, provenance as words, quantity, query};
 use crate::model::notice::PanelProblem;
 use crate::model::outcome::{Failure, Provenance};
-use crate::state::app::ListId;
+use crate::state::app::{App, ListId};
 use crate::state::event::{Event, LocalEvent, PanelEvent};
 use crate::state::local::Use;
 use crate::state::page::Page;
@@ -31,26 +31,22 @@ const FIRST: usize = 5;
 pub(super) fn ResultView(handle: PanelHandle) -> impl IntoView {
     let tab = handle.memo(|panel| panel.options.tab);
     let result = handle.memo(|panel| panel.shown().result.clone());
-    let stale = handle.memo(|panel| panel.shown().is_stale(&panel.options.node));
-    // What was asked of another node than the chosen one is named.
-    let other = handle.memo(|panel| {
-        Some(panel.shown().result.as_ref()?.question.node.clone()).filter(|of| *of != panel.options.node)
+    let stale = handle.shell.memo(move |app| {
+        let panel = app.panel(handle.id)?;
+        panel.shown().is_stale(&panel.options.node, &app.nodes).then(|| Stale::of(panel, app))
     });
     let shown = handle.memo(what_is_shown);
     view! {
         <Problems handle=handle />
-        {move || stale.get().then(|| view! {
-            <Notice tone=Tone::Quiet title=match other.get() {
-                Some(name) => query::result_of(handle.shell.lang.get(), &name),
-                None => query::stale_result(handle.shell.lang.get()).to_owned(),
-            } />
+        {move || stale.get().map(|stale| view! {
+            <Notice tone=Tone::Quiet title=stale.said(handle.shell.lang.get()) />
         })}
         <AboutFile handle=handle />
         <Worth result=result handle=handle />
         <div
             id=view_id(handle.id)
             class="panel__result"
-            class=("panel__result--stale", move || stale.get())
+            class=("panel__result--stale", move || stale.get().is_some())
             role="tabpanel"
             aria-labelledby=move || tab_id(handle.id, tab.get())
         >
@@ -66,6 +62,35 @@ pub(super) fn ResultView(handle: PanelHandle) -> impl IntoView {
                 }
             }}
         </div>
+    }
+}
+
+/// What a result is that is not what the panel asks now.
+#[derive(Clone, PartialEq)]
+enum Stale {
+    /// An earlier question's, of the node that is asked.
+    Earlier,
+    /// Of the node of this name, which is not the chosen one.
+    OfAnother(String),
+    /// Of what had the chosen name before.
+    OfReplaced(String),
+}
+
+impl Stale {
+    fn of(panel: &Panel, app: &App) -> Self {
+        match panel.shown().result.as_ref().map(|result| &result.node) {
+            Some(node) if node.name != panel.options.node => Self::OfAnother(node.name.clone()),
+            Some(node) if app.nodes.is_replaced(node) => Self::OfReplaced(node.name.clone()),
+            Some(_) | None => Self::Earlier,
+        }
+    }
+
+    fn said(&self, lang: Lang) -> String {
+        match self {
+            Self::Earlier => query::stale_result(lang).to_owned(),
+            Self::OfAnother(name) => query::result_of(lang, name),
+            Self::OfReplaced(name) => query::result_of_replaced(lang, name),
+        }
     }
 }
 
@@ -97,8 +122,7 @@ fn what_is_shown(panel: &Panel) -> Shown {
 fn Problems(handle: PanelHandle) -> impl IntoView {
     let lang = handle.shell.lang;
     let problem = handle.memo(|panel| panel.problem.clone());
-    let failure =
-        handle.memo(|panel| panel.shown().failure.clone().filter(|failed| failed.question.node == panel.options.node));
+    let failure = handle.shell.memo(move |app| app.panel(handle.id)?.failure(&app.nodes).cloned());
     let retry = move || {
         view! {
             <button class="button button--quiet" on:click=move |_| handle.tell(PanelEvent::Execute)>
@@ -126,8 +150,8 @@ fn Problems(handle: PanelHandle) -> impl IntoView {
             </Notice>
         })}
         {move || failure.get().map(|failed| {
-            let node = &failed.question.node;
-            let said = failure::words(lang.get(), &failed.why, Asked::query(node, &failed.endpoint));
+            let asked = Asked::query(&failed.node.name, &failed.node.endpoint);
+            let said = failure::words(lang.get(), &failed.why, asked);
             // Who cancelled knows.
             let tone = if failed.why == Failure::Cancelled { Tone::Quiet } else { Tone::Error };
             let place = failed.why.place().map(|place| finding::failed_at(handle, place, failed.question.expr.clone()));
@@ -145,7 +169,7 @@ fn Worth(#[prop(into)] result: Signal<Option<Arc<PanelResult>>>, handle: PanelHa
     // The node's clock may become known after the result.
     let doubt = handle.shell.memo(move |app| app.nodes.clock_doubt(app.panel(handle.id)?.shown().result.as_ref()?));
     let clock = move || {
-        let (off, name) = (doubt.get()?, result.get()?.question.node.clone());
+        let (off, name) = (doubt.get()?, result.get()?.node.name.clone());
         let (lang, span) = (lang.get(), quantity::span(off.abs()));
         let title =
             if off < 0.0 { query::clock_behind(lang, &name, &span) } else { query::clock_ahead(lang, &name, &span) };

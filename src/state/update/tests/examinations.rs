@@ -48,7 +48,7 @@ impl Page {
     }
 
     fn told(&self) -> ShownDiagnostics {
-        shown(&self.app.panels[0], self.app.typing)
+        shown(&self.app.panels[0], self.app.typing, &self.app.nodes)
     }
 
     /// The starts of the findings that are shown.

@@ -216,6 +216,26 @@ fn data_loaded_again_keep_their_node() {
 }
 
 #[test]
+fn what_is_said_of_loaded_data_is_not_said_of_the_result_of_earlier_ones() {
+    let mut page = Page::ready("");
+    page.now = 10_000_000;
+    drop_files(&mut page, &[("a.om", 1)]);
+    page.hears(probe_of(&page, "file:a.om"), status(Some((9_000_000, 10_000_000))));
+    let run = page.execute("up");
+    page.yields(run, 1.0);
+    let file_of_result = |page: &Page| {
+        let asked = page.app.panels[0].shown().result.as_ref().map(|result| result.node.clone());
+        page.app.nodes.file(&asked.expect("a result")).copied()
+    };
+    assert!(file_of_result(&page).is_some());
+    let wanted = Use::Instead("file:a.om".to_owned());
+    page.tell(Event::Local(LocalEvent::Give(vec![given("b.om", 2)], wanted)));
+    page.hears(probe_of(&page, "file:a.om"), status(Some((1, 2))));
+    assert_eq!(file_of_result(&page), None);
+    assert!(page.app.panels[0].shown().is_stale("file:a.om", &page.app.nodes));
+}
+
+#[test]
 fn alerts_are_asked_of_servers_only() {
     let (mut page, _) = Page::opened("");
     page.tell(Event::Config(Ok("{\"nodes\":[]}".to_owned())));

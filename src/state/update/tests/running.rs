@@ -1,9 +1,11 @@
 //! Tests of running queries: superseding, failing, cancelling, refreshing.
 
 use super::*;
+use crate::model::node::Endpoint;
 use crate::model::notice::PanelProblem;
 use crate::model::outcome::Failure;
 use crate::model::query::{At, Progress};
+use crate::state::event::NodesEvent;
 use crate::state::panel::{Run, Step, Tab};
 
 #[test]
@@ -174,14 +176,85 @@ fn what_is_of_another_node_than_the_chosen_one_is_known_for_that() {
     let mut page = Page::ready("");
     let run = page.execute("a");
     page.yields(run, 1.0);
-    assert!(!page.app.panels[0].shown().is_stale("A"));
+    assert!(!page.app.panels[0].shown().is_stale("A", &page.app.nodes));
     page.panel(PanelEvent::Set(PanelOption::Node("B".to_owned())));
     let panel = &page.app.panels[0];
     assert_eq!(panel.options.node, "B");
-    assert!(panel.shown().is_stale(&panel.options.node), "what is shown until B answers is A's");
+    assert!(panel.shown().is_stale(&panel.options.node, &page.app.nodes), "what is shown until B answers is A's");
     let run = page.app.last_run;
     page.hears(run, SourceError::from(Failure::Unreachable));
     let failed =
-        page.app.panels[0].shown().failure.as_ref().map(|failed| (&*failed.question.node, failed.endpoint.url()));
+        page.app.panels[0].failure(&page.app.nodes).map(|failed| (&*failed.node.name, failed.node.endpoint.url()));
     assert_eq!(failed, Some(("B", Some("http://b:9091"))));
+}
+
+/// Puts another node in the place of the added node C.
+fn replace_c(page: &mut Page) {
+    page.tell(Event::Nodes(NodesEvent::Remove("C".to_owned())));
+    page.tell(Event::Nodes(NodesEvent::Add(c("http://elsewhere"))));
+}
+
+fn c(url: &str) -> Node {
+    Node::new("C", Endpoint::Server { url: url.to_owned() })
+}
+
+/// A page whose first panel asks the added node C.
+fn asking_c() -> Page {
+    let mut page = Page::ready("");
+    page.tell(Event::Nodes(NodesEvent::Add(c("http://c"))));
+    page.panel(PanelEvent::Set(PanelOption::Node("C".to_owned())));
+    page
+}
+
+#[test]
+fn what_a_node_answered_is_not_taken_for_the_answer_of_another_that_has_its_name_now() {
+    let is_stale = |page: &Page| page.app.panels[0].shown().is_stale("C", &page.app.nodes);
+    let mut page = asking_c();
+    let run = page.execute("a");
+    page.yields(run, 1.0);
+    page.tell(Event::Nodes(NodesEvent::Remove("C".to_owned())));
+    assert!(!is_stale(&page), "it is gone, and may come back");
+    page.tell(Event::Nodes(NodesEvent::Add(c("http://elsewhere"))));
+    assert!(is_stale(&page));
+    page.tell(Event::AddPanel);
+    assert_eq!(
+        queries(&page.tell(Event::HashChanged("/query?p0.node=C&p0.expr=a".to_owned()))).len(),
+        1,
+        "it is asked"
+    );
+    // Also where the answer comes late.
+    let mut page = asking_c();
+    let run = page.execute("a");
+    replace_c(&mut page);
+    page.yields(run, 1.0);
+    assert!(is_stale(&page));
+    // And at a fixed time, of which a timer asks no more once it is answered.
+    let mut page = asking_c();
+    page.panel(PanelEvent::Set(PanelOption::Time(Some(5))));
+    let run = page.execute("a");
+    page.yields(run, 1.0);
+    assert_eq!(queries(&page.tell(Event::Refresh)), []);
+    replace_c(&mut page);
+    assert_eq!(queries(&page.tell(Event::Refresh)).len(), 1);
+}
+
+#[test]
+fn a_run_of_a_node_that_was_replaced_is_not_the_run_of_the_new_one() {
+    let mut page = asking_c();
+    let run = page.execute("a");
+    replace_c(&mut page);
+    let commands = page.tell(Event::HashChanged("/query?p0.node=C&p0.expr=a&p0.filter=x".to_owned()));
+    assert_eq!((cancels(&commands), queries(&commands).len()), (vec![run], 1));
+}
+
+#[test]
+fn a_failure_is_not_told_of_another_node_that_has_the_name_now() {
+    let mut page = asking_c();
+    let run = page.execute("a");
+    page.hears(run, SourceError::from(Failure::WorkerSilent { after_ms: 5000 }));
+    assert!(page.app.panels[0].failure(&page.app.nodes).is_some());
+    assert_eq!(queries(&page.tell(Event::Refresh)), [], "only a person asks again");
+    replace_c(&mut page);
+    assert_eq!(page.app.panels[0].failure(&page.app.nodes), None);
+    assert_eq!(queries(&page.tell(Event::Refresh)).len(), 1);
 }

@@ -1,7 +1,7 @@
 //! Tests of what becomes of everything that a worker had under way when it ended.
 
 use super::*;
-use crate::model::node::NodeStatus;
+use crate::model::node::{Endpoint, NodeStatus};
 use crate::model::notice::Notice;
 use crate::protocol::examination::Examined;
 use crate::protocol::rules::RulesPart;
@@ -61,6 +61,22 @@ fn a_question_that_was_answered_before_is_asked_again_once() {
     page.execute("b");
     page.worker_dies(&[]);
     assert!(is_told(&page));
+}
+
+#[test]
+fn what_another_node_of_that_name_answered_says_nothing_of_this_one() {
+    let mut page = Page::ready("");
+    let c = |url: &str| Node::new("C", Endpoint::Server { url: url.to_owned() });
+    page.tell(Event::Nodes(NodesEvent::Add(c("http://c"))));
+    page.panel(PanelEvent::Set(PanelOption::Node("C".to_owned())));
+    let run = page.execute("a");
+    page.yields(run, 1.0);
+    page.tell(Event::Nodes(NodesEvent::Remove("C".to_owned())));
+    page.tell(Event::Nodes(NodesEvent::Add(c("http://elsewhere"))));
+    page.execute("a");
+    page.worker_dies(&[]);
+    assert!(is_told(&page));
+    assert!(asked_again(&mut page).is_empty());
 }
 
 #[test]
