@@ -12,6 +12,7 @@ use super::panel::{Panel, PanelId, Run};
 use super::settings::Settings;
 use super::settings::stored::Stored;
 use crate::model::lang::Lang;
+use crate::model::node::NodeId;
 use crate::model::notice::Notice;
 use crate::protocol::envelope::RunId;
 
@@ -39,8 +40,8 @@ pub enum ListId {
     RuleWarnings,
     /// Rules.
     Rules,
-    /// The nodes that the node of this name reads from.
-    Neighbours(String),
+    /// The nodes that this node reads from.
+    Neighbours(NodeId),
 }
 
 /// The worker, as the page sees it.

@@ -9,6 +9,7 @@ use super::nodes::NodeBook;
 use super::panel::options::PanelOptions;
 use super::panel::{Panel, PanelId};
 use crate::model::file::FileStatus;
+use crate::model::node::NodeId;
 use crate::model::outcome::Failure;
 
 /// What the names of local data begin with.
@@ -26,14 +27,14 @@ pub enum Use {
     /// To be asked by this panel.
     Panel(PanelId),
     /// To stand in place of this node's.
-    Instead(String),
+    Instead(NodeId),
 }
 
 /// A file that is being read for the first time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PendingFile {
-    /// Its node's name.
-    pub name: String,
+    /// Its node.
+    pub node: NodeId,
     /// The panel that waits for it, and the node that it asked before.
     pub panel: Option<(PanelId, String)>,
     /// Whether it was given in the dialog, which closes once all such are read.
@@ -52,9 +53,9 @@ pub struct Local {
 }
 
 impl Local {
-    /// The names of the files that are being read for the first time.
-    pub fn names(&self) -> Vec<String> {
-        self.reading.iter().map(|reading| reading.name.clone()).collect()
+    /// The nodes of the files that are being read for the first time.
+    pub fn nodes(&self) -> Vec<NodeId> {
+        self.reading.iter().map(|reading| reading.node.clone()).collect()
     }
 }
 

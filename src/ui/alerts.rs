@@ -23,8 +23,8 @@ use crate::model::notice::PanelProblem;
 use crate::model::rules::RuleGroup;
 use crate::state::app::ListId;
 use crate::state::page::alerts::AlertsEvent;
-use crate::state::page::alerts::Listed;
 use crate::state::page::alerts::shown::{self, ShownGroup, ShownJob};
+use crate::state::page::alerts::{Listed, ListingFailed};
 use crate::ui::slice::{Slice, say};
 
 /// Parts that are shown at once; the rest on demand, so that thousands of rules cost nothing until wanted.
@@ -34,7 +34,7 @@ const PARTS_AT_ONCE: usize = 5;
 #[component]
 pub(super) fn AlertsPage() -> impl IntoView {
     let shell = Shell::here();
-    let listed = shell.memo(|app| app.pages.alerts.listed().cloned());
+    let listed = shell.memo(|app| app.pages.alerts.listed(&app.nodes).cloned());
     view! {
         <div class="stack alerts">
             <h1 class="unseen">{say(shell.lang, words::title)}</h1>
@@ -51,10 +51,8 @@ fn Problems(listed: Slice<Option<Listed>>) -> impl IntoView {
     let shell = Shell::here();
     let lang = shell.lang;
     let failed = shell.memo(|app| {
-        let why = app.pages.alerts.failure().cloned()?;
-        let node = &app.pages.alerts.options.node;
-        let url = app.nodes.entry(node).and_then(|entry| entry.node.endpoint.url()).unwrap_or_default();
-        Some((why, node.clone(), url.to_owned()))
+        let failed = app.pages.alerts.failure(&app.nodes);
+        failed.cloned()
     });
     let unasked = shell.memo(|app| {
         let is_known = app.nodes.with_rules().any(|node| node.name == app.pages.alerts.options.node);
@@ -78,8 +76,8 @@ fn Problems(listed: Slice<Option<Listed>>) -> impl IntoView {
         {move || unasked.get().map(|problem| view! {
             <Notice tone=Tone::Warning title=notice::panel(lang.get(), &problem) />
         })}
-        {move || failed.get().map(|(why, name, url)| {
-            let said = failure::words(lang.get(), &why, Asked::rules(&name, &url));
+        {move || failed.get().map(|ListingFailed { node, why }| {
+            let said = failure::words(lang.get(), &why, Asked::rules(&node.name, node.endpoint.url().unwrap_or_default()));
             view! {
                 <Notice tone=Tone::Error title=said.title detail=said.detail next=said.next>
                     <button class="button button--quiet" on:click=move |_| shell.dispatch(AlertsEvent::Reload.into())>

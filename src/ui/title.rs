@@ -15,7 +15,7 @@ use crate::web::dom;
 pub(super) fn follow(shell: Shell) {
     let subject = shell.memo(subject);
     // Only while they are shown: elsewhere nothing asks again, and a count from an hour ago would not be so.
-    let listed = shell.memo(|app| app.pages.alerts.counted().filter(|_| app.page == Page::Alerts).cloned());
+    let listed = shell.memo(|app| app.pages.alerts.counted(&app.nodes).filter(|_| app.page == Page::Alerts).cloned());
     let firing = Slice::new(move || {
         listed.with(|listed| listed.as_ref().map_or(0, |listed| counts(&listed.groups).of(AlertState::Firing).alerts))
     });

@@ -5,10 +5,12 @@ pub(in crate::state) mod update;
 
 use std::sync::Arc;
 
+use crate::model::node::NodeId;
 use crate::model::outcome::{Failure, Provenance};
 use crate::model::rules::{AlertState, RuleGroup};
 use crate::protocol::envelope::RunId;
 use crate::state::event::Event;
+use crate::state::nodes::NodeBook;
 use crate::state::page::PageEvent;
 use crate::state::panel::options::Misread;
 
@@ -82,14 +84,23 @@ impl From<AlertsEvent> for Event {
 /// A listing under way.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Listing {
-    /// Its number; `None` while nodes or worker are not there yet.
-    pub run: Option<RunId>,
-    /// The node that is asked.
+    /// The name of the node.
     pub node: String,
+    /// What runs; `None` while nodes or worker are not there yet.
+    pub run: Option<ListingRun>,
     /// Since when, milliseconds of the monotonic clock.
     pub since: i64,
     /// Groups that have arrived.
     pub groups: Vec<RuleGroup>,
+}
+
+/// The run of a listing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListingRun {
+    /// Its number.
+    pub run: RunId,
+    /// The node that is asked; another may have its name by now.
+    pub node: NodeId,
 }
 
 /// The last complete listing.
@@ -97,8 +108,8 @@ pub struct Listing {
 pub struct Listed {
     /// Its run.
     pub run: RunId,
-    /// The node that was asked.
-    pub node: String,
+    /// The node that was asked; another may have its name by now.
+    pub node: NodeId,
     /// When it was complete, Unix milliseconds.
     pub at: i64,
     /// The groups as the node lists them.
@@ -130,25 +141,30 @@ pub struct AlertsView {
 /// A listing that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListingFailed {
-    /// The node that was asked.
-    pub node: String,
+    /// The node that was asked; another may have its name by now.
+    pub node: NodeId,
     /// Why.
     pub why: Failure,
 }
 
 impl AlertsView {
     /// The last complete listing of the node that is shown; another's is never shown as this one's.
-    pub fn listed(&self) -> Option<&Listed> {
-        self.listed.as_ref().filter(|listed| listed.node == self.options.node)
+    pub fn listed(&self, nodes: &NodeBook) -> Option<&Listed> {
+        self.listed.as_ref().filter(|listed| self.shows(&listed.node, nodes))
     }
 
-    /// Why the last listing of the node that is shown failed, if it did.
-    pub fn failure(&self) -> Option<&Failure> {
-        self.failure.as_ref().filter(|failed| failed.node == self.options.node).map(|failed| &failed.why)
+    /// The last listing of the node that is shown, if it failed.
+    pub fn failure(&self, nodes: &NodeBook) -> Option<&ListingFailed> {
+        self.failure.as_ref().filter(|failed| self.shows(&failed.node, nodes))
+    }
+
+    /// Whether this is the node that is shown.
+    fn shows(&self, node: &NodeId, nodes: &NodeBook) -> bool {
+        node.name == self.options.node && !nodes.is_replaced(node)
     }
 
     /// The listing from which states may be counted: one that nothing newer has failed after.
-    pub fn counted(&self) -> Option<&Listed> {
-        self.listed().filter(|_| self.failure().is_none())
+    pub fn counted(&self, nodes: &NodeBook) -> Option<&Listed> {
+        self.listed(nodes).filter(|_| self.failure(nodes).is_none())
     }
 }

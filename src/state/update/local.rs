@@ -2,7 +2,7 @@
 
 use super::{nodes, notices, panels, route, runs};
 use crate::model::file::{FileFormat, FileStatus, UserFile};
-use crate::model::node::{Endpoint, FileAddress, Node};
+use crate::model::node::{Endpoint, FileAddress, Node, NodeId};
 use crate::model::notice::Notice;
 use crate::state::app::{App, Dialog, Undo};
 use crate::state::command::Command;
@@ -25,7 +25,7 @@ pub(super) fn update(app: &mut App, event: LocalEvent, out: &mut Vec<Command>) {
             for file in &files {
                 match wanted.take() {
                     // The first file is the one that was meant; the others are there to be chosen.
-                    Some(Use::Instead(name)) => replace(app, &name, file, out),
+                    Some(Use::Instead(node)) => replace(app, &node, file, out),
                     Some(Use::Panel(panel)) => add(app, file, Some(panel)),
                     None => add(app, file, None),
                 }
@@ -41,19 +41,24 @@ fn add(app: &mut App, file: &UserFile, panel: Option<PanelId>) {
     }
     let name = name_for(&file.name, &app.nodes);
     let node = Node::new(name.clone(), Endpoint::File(FileAddress::Local(file.file)));
+    let id = node.id();
     app.nodes.entries.push(NodeEntry::new(node, Origin::Added));
     let panel = panel.and_then(|id| app.panels.iter_mut().find(|p| p.id == id));
-    let panel = panel.map(|panel| (panel.id, std::mem::replace(&mut panel.options.node, name.clone())));
+    let panel = panel.map(|panel| (panel.id, std::mem::replace(&mut panel.options.node, name)));
     let from_dialog = app.dialog == Some(Dialog::Local);
-    app.local.reading.push(PendingFile { name, panel, from_dialog });
+    app.local.reading.push(PendingFile { node: id, panel, from_dialog });
 }
 
 /// Reads a node's data anew, from another file.
-fn replace(app: &mut App, name: &str, file: &UserFile, out: &mut Vec<Command>) {
-    let Some(entry) = app.nodes.entries.iter_mut().find(|e| e.node.name == name) else {
+fn replace(app: &mut App, node: &NodeId, file: &UserFile, out: &mut Vec<Command>) {
+    let Some(entry) = app.nodes.entries.iter_mut().find(|e| e.node.is(node)) else {
         return add(app, file, None);
     };
     entry.node.endpoint = Endpoint::File(FileAddress::Local(file.file));
+    let id = entry.node.id();
+    for reading in app.local.reading.iter_mut().filter(|reading| reading.node == *node) {
+        reading.node = id.clone();
+    }
     entry.health = Health::Unknown;
     if let Some(run) = entry.probe.take() {
         out.push(runs::cancelled(run));
@@ -62,9 +67,10 @@ fn replace(app: &mut App, name: &str, file: &UserFile, out: &mut Vec<Command>) {
 }
 
 /// A probe of this node has ended: where that was its file's first reading, it is shown or refused.
-pub(super) fn settle(app: &mut App, name: &str, out: &mut Vec<Command>) {
-    let Some(at) = app.local.reading.iter().position(|reading| reading.name == name) else { return };
-    let Some(entry) = app.nodes.entry(name) else { return };
+pub(super) fn settle(app: &mut App, node: &NodeId, out: &mut Vec<Command>) {
+    let Some(at) = app.local.reading.iter().position(|reading| reading.node == *node) else { return };
+    let Some(entry) = app.nodes.entry_of(node) else { return };
+    let name = &*node.name;
     match entry.health.clone() {
         Health::Unknown => {}
         Health::Up(status) => {
@@ -87,7 +93,7 @@ pub(super) fn settle(app: &mut App, name: &str, out: &mut Vec<Command>) {
         }
         Health::Down(why) => {
             let PendingFile { panel, .. } = app.local.reading.remove(at);
-            app.nodes.entries.retain(|entry| entry.node.name != name);
+            app.nodes.entries.retain(|entry| !entry.node.is(node));
             if let Some((id, before)) = panel
                 && let Some(panel) = app.panels.iter_mut().find(|p| p.id == id && p.options.node == name)
             {

@@ -9,6 +9,7 @@ use crate::protocol::request::{Probe, Request};
 use crate::state::app::{App, Undo, Worker};
 use crate::state::command::Command;
 use crate::state::event::NodesEvent;
+use crate::state::local::PendingFile;
 use crate::state::nodes::address::NodeForm;
 use crate::state::nodes::{CheckedNode, Health, MAX_NODES, NodeEntry, Origin, check_header};
 use crate::state::settings::stored::{Stored, StoredNode};
@@ -79,7 +80,14 @@ fn remove(app: &mut App, name: &str, out: &mut Vec<Command>) {
         out.push(runs::cancelled(run));
     }
     app.stored.remove(name, app.now);
-    notices::undoable(app, Notice::NodeRemoved { name: name.to_owned() }, Undo::Node(at, Box::new(entry)));
+    let (notice, id) = (Notice::NodeRemoved { name: name.to_owned() }, entry.node.id());
+    let is_being_read = |reading: &mut PendingFile| reading.node == id;
+    if app.local.reading.extract_if(.., is_being_read).next().is_some() {
+        // What nobody has read yet may be no data at all, and then no node that could be brought back.
+        notices::show(app, notice);
+    } else {
+        notices::undoable(app, notice, Undo::Node(at, Box::new(entry)));
+    }
     settings::store(app, out);
 }
 
@@ -179,8 +187,8 @@ pub(super) fn probed(app: &mut App, run: RunId, health: Health, out: &mut Vec<Co
     entry.health = health;
     entry.probe = None;
     entry.checked = Some(app.now);
-    let name = entry.node.name.clone();
-    local::settle(app, &name, out);
+    let node = entry.node.id();
+    local::settle(app, &node, out);
 }
 
 /// The worker ended. Nothing is learned of a node whose probe it had not begun, nor of a server that answered before: its
@@ -194,7 +202,7 @@ pub(super) fn lost(app: &mut App, why: &Failure, not_begun: &[RunId], out: &mut 
             entry.checked = Some(app.now);
         }
     }
-    for name in app.local.names() {
-        local::settle(app, &name, out);
+    for node in app.local.nodes() {
+        local::settle(app, &node, out);
     }
 }

@@ -84,8 +84,7 @@ pub(super) fn config(app: &mut App, config: Result<String, Failure>, out: &mut V
     }
     app.nodes = book;
     // A file whose name `narthex.json` gives to another node is none to be shown or refused when that node answers.
-    let is_file = |name: &str| app.nodes.entry(name).is_some_and(|entry| entry.node.is_of_this_page());
-    app.local.reading.retain(|reading| is_file(&reading.name));
+    app.local.reading.retain(|reading| app.nodes.entry_of(&reading.node).is_some());
     // Someone who added nodes by hand knows that there is no file.
     let is_told = |p: &&ConfigProblem| **p != ConfigProblem::Missing || app.nodes.entries.is_empty();
     let told: Vec<_> = app.nodes.problems.iter().filter(is_told).take(TOLD).cloned().collect();

@@ -18,7 +18,7 @@ pub(super) fn Tools(listed: Slice<Option<Listed>>) -> impl IntoView {
     let shell = Shell::here();
     let lang = shell.lang;
     let text = shell.memo(|app| app.pages.alerts.options.filter.text.clone());
-    let current = shell.memo(|app| app.pages.alerts.counted().map(|listed| listed.run));
+    let current = shell.memo(|app| app.pages.alerts.counted(&app.nodes).map(|listed| listed.run));
     let counted = Slice::new(move || {
         let run = current.get()?;
         listed.with(|listed| listed.as_ref().filter(|l| l.run == run).map(|l| counts(&l.groups)))

@@ -153,7 +153,7 @@ fn neighbours(lang: Lang, shell: Shell, entry: &NodeEntry) -> Option<impl IntoVi
     let count = names.len();
     let item = Callback::new(move |at: usize| view! { <div>{names[at].clone()}</div> }.into_any());
     let left_out = status.peers_left_out;
-    let unfolding = shell.unfolding(ListId::Neighbours(entry.node.name.clone()));
+    let unfolding = shell.unfolding(ListId::Neighbours(entry.node.id()));
     Some(view! {
         <Folded lang=shell.lang count=count first=NEIGHBOURS unfolding=unfolding item=item />
         {(left_out > 0).then(|| view! {
@@ -179,7 +179,7 @@ fn wrong(lang: Lang, entry: &NodeEntry) -> Option<(String, String)> {
 fn actions(shell: Shell, lang: Lang, entry: &NodeEntry) -> impl IntoView + use<> {
     let name = entry.node.name.clone();
     let removed = name.clone();
-    let file = name.clone();
+    let node = entry.node.id();
     let again = local::load_again_of(lang, &name);
     let label = words::remove(lang, &name);
     let probing = entry.probe.is_some() || entry.headers_gone;
@@ -191,7 +191,7 @@ fn actions(shell: Shell, lang: Lang, entry: &NodeEntry) -> impl IntoView + use<>
             </button>
             {entry.node.is_of_this_page().then(|| view! {
                 <button class="button button--quiet" aria-label=again
-                    on:click=move |_| shell.dispatch(Event::Local(LocalEvent::Open(Use::Instead(file.clone()))))>
+                    on:click=move |_| shell.dispatch(Event::Local(LocalEvent::Open(Use::Instead(node.clone()))))>
                     {local::load_again(lang)}
                 </button>
             })}

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use super::{AlertsEvent, AlertsOptions, Listed, Listing, ListingFailed};
+use super::{AlertsEvent, AlertsOptions, Listed, Listing, ListingFailed, ListingRun};
+use crate::model::node::NodeId;
 use crate::model::outcome::Failure;
 use crate::protocol::envelope::RunId;
 use crate::protocol::request::{ListRules, Request, Response};
 use crate::state::app::{App, Worker};
 use crate::state::command::Command;
-use crate::state::nodes::ConfigState;
+use crate::state::nodes::{ConfigState, NodeBook};
 use crate::state::page::Page;
 use crate::state::panel::Tab;
 use crate::state::update::{panels, route, runs};
@@ -34,7 +35,7 @@ pub(in crate::state) fn update(app: &mut App, event: AlertsEvent, out: &mut Vec<
         }
         AlertsEvent::Reload => load(app, out),
         AlertsEvent::Cancel => {
-            let node = app.pages.alerts.listing.as_ref().map(|listing| listing.node.clone());
+            let node = app.pages.alerts.listing.as_ref().and_then(|listing| node_of(listing, &app.nodes));
             end(app, out);
             app.pages.alerts.failure = node.map(|node| ListingFailed { node, why: Failure::Cancelled });
         }
@@ -62,9 +63,11 @@ pub(in crate::state) fn follow(app: &mut App, to: AlertsOptions) {
 pub(in crate::state) fn enter(app: &mut App, out: &mut Vec<Command>) {
     choose_node(app);
     let view = &app.pages.alerts;
-    let is_coming = view.listing.as_ref().is_some_and(|l| l.node == view.options.node);
-    let is_fresh = view.listed().is_some_and(|l| (0..FRESH_MS).contains(&(app.now - l.at)));
-    if !is_coming && (!is_fresh || view.failure().is_some()) {
+    let is_replaced = |run: &ListingRun| app.nodes.is_replaced(&run.node);
+    let is_coming =
+        view.listing.as_ref().is_some_and(|l| l.node == view.options.node && !l.run.as_ref().is_some_and(is_replaced));
+    let is_fresh = view.listed(&app.nodes).is_some_and(|l| (0..FRESH_MS).contains(&(app.now - l.at)));
+    if !is_coming && (!is_fresh || view.failure(&app.nodes).is_some()) {
         load(app, out);
     }
 }
@@ -84,7 +87,7 @@ pub(in crate::state) fn ready(app: &mut App, out: &mut Vec<Command>) {
 
 /// The timer: what may have ended the worker is listed again by a person only.
 pub(in crate::state) fn refresh(app: &mut App, out: &mut Vec<Command>) {
-    if !app.pages.alerts.failure().is_some_and(Failure::is_end_of_worker) {
+    if !app.pages.alerts.failure(&app.nodes).is_some_and(|failed| failed.why.is_end_of_worker()) {
         load(app, out);
     }
 }
@@ -104,22 +107,28 @@ pub(in crate::state) fn load(app: &mut App, out: &mut Vec<Command>) {
         if app.nodes.lacks_headers(&node.name) {
             return;
         }
-        let number = app.next_run();
+        let (number, id) = (app.next_run(), node.id());
         out.push(runs::begun(number, Request::of_node(node, app.settings.limits, ListRules)));
-        run = Some(number);
+        run = Some(ListingRun { run: number, node: id });
     }
-    app.pages.alerts.listing = Some(Listing { run, node, since, groups: Vec::new() });
+    app.pages.alerts.listing = Some(Listing { node, run, since, groups: Vec::new() });
 }
 
 fn end(app: &mut App, out: &mut Vec<Command>) {
-    if let Some(run) = app.pages.alerts.listing.take().and_then(|l| l.run) {
+    if let Some(ListingRun { run, .. }) = app.pages.alerts.listing.take().and_then(|l| l.run) {
         out.push(runs::cancelled(run));
     }
 }
 
+/// The node of a listing; while it is not asked, the one that would be.
+fn node_of(listing: &Listing, nodes: &NodeBook) -> Option<NodeId> {
+    let would_be = || nodes.entry(&listing.node).map(|entry| entry.node.id());
+    listing.run.as_ref().map(|run| run.node.clone()).or_else(would_be)
+}
+
 /// Whether a run is the listing under way.
 pub(in crate::state) fn is_of(app: &App, run: RunId) -> bool {
-    app.pages.alerts.listing.as_ref().is_some_and(|l| l.run == Some(run))
+    app.pages.alerts.listing.as_ref().is_some_and(|l| l.run.as_ref().is_some_and(|of| of.run == run))
 }
 
 /// The listing under way has some rules.
@@ -129,7 +138,7 @@ pub(in crate::state) fn answered(app: &mut App, response: Response) {
     let end = part.end.take();
     part.join(&mut listing.groups);
     if let Some(provenance) = end
-        && let Some(Listing { run: Some(run), node, groups, .. }) = view.listing.take()
+        && let Some(Listing { run: Some(ListingRun { run, node }), groups, .. }) = view.listing.take()
     {
         view.listed = Some(Listed { run, node, at: app.now, groups: Arc::new(groups), provenance });
         view.failure = None;
@@ -139,7 +148,9 @@ pub(in crate::state) fn answered(app: &mut App, response: Response) {
 /// The listing under way failed; an earlier one stays.
 pub(in crate::state) fn failed(app: &mut App, why: &Failure) {
     let view = &mut app.pages.alerts;
-    if let Some(Listing { node, .. }) = view.listing.take_if(|listing| listing.run.is_some()) {
+    if let Some(ListingRun { node, .. }) =
+        view.listing.take_if(|listing| listing.run.is_some()).and_then(|listing| listing.run)
+    {
         view.failure = Some(ListingFailed { node, why: why.clone() });
     }
 }
@@ -147,7 +158,7 @@ pub(in crate::state) fn failed(app: &mut App, why: &Failure) {
 /// The worker ended. A listing that it had not begun begins when there is another, and so does, once, that of a node which
 /// was listed before: neither has ended it.
 pub(in crate::state) fn lost(app: &mut App, why: &Failure, not_begun: &[RunId]) {
-    let Some(Listing { run: Some(run), node, .. }) = &app.pages.alerts.listing else { return };
+    let Some(Listing { run: Some(ListingRun { run, node }), .. }) = &app.pages.alerts.listing else { return };
     let (has_begun, node) = (!not_begun.contains(run), node.clone());
     let was_listed = app.pages.alerts.listed.as_ref().is_some_and(|listed| listed.node == node);
     let has_failed = app.pages.alerts.failure.as_ref().is_some_and(|failed| failed.node == node);
@@ -164,7 +175,8 @@ pub(in crate::state) fn lost(app: &mut App, why: &Failure, not_begun: &[RunId]) 
 
 /// There will be no worker: a listing that waited for it fails.
 pub(in crate::state) fn give_up(app: &mut App, text: &str) {
-    if let Some(Listing { node, .. }) = app.pages.alerts.listing.take() {
+    let listing = app.pages.alerts.listing.take();
+    if let Some(node) = listing.and_then(|listing| node_of(&listing, &app.nodes)) {
         app.pages.alerts.failure = Some(ListingFailed { node, why: Failure::Worker { text: text.to_owned() } });
     }
 }

@@ -1,11 +1,13 @@
 //! Tests of listing rules, filtering them, opening an expression from them.
 
 use super::*;
+use crate::model::node::Endpoint;
 use crate::model::outcome::Failure;
 use crate::model::rules::{AlertState, Rule, RuleGroup};
 use crate::protocol::rules::{Begins, RulesPart};
+use crate::state::event::NodesEvent;
 use crate::state::page;
-use crate::state::page::alerts::AlertsEvent;
+use crate::state::page::alerts::{AlertsEvent, Listed};
 use crate::state::panel::Tab;
 
 fn group(name: &str, rules: &[&str]) -> RuleGroup {
@@ -25,11 +27,23 @@ fn listing(commands: &[Command]) -> Option<(RunId, String)> {
     node_requests(commands).into_iter().find_map(is_listing)
 }
 
+fn failure(page: &Page) -> Option<&Failure> {
+    page.app.pages.alerts.failure(&page.app.nodes).map(|failed| &failed.why)
+}
+
+fn counted(page: &Page) -> Option<&Listed> {
+    page.app.pages.alerts.counted(&page.app.nodes)
+}
+
+fn run_of_listing(page: &Page) -> Option<RunId> {
+    page.app.pages.alerts.listing.as_ref()?.run.as_ref().map(|of| of.run)
+}
+
 /// A page that shows alerts of B.
 fn listed() -> Page {
     let mut page = Page::ready("/alerts?node=B");
     let run = page.app.last_run;
-    let run = page.app.pages.alerts.listing.as_ref().and_then(|l| l.run).unwrap_or(run);
+    let run = run_of_listing(&page).unwrap_or(run);
     for (groups, begins, end) in [
         (vec![group("g", &["a"])], Begins::Anew, None),
         (vec![group("g", &["b"]), group("h", &["c"])], Begins::InGroup, Some(Provenance::default())),
@@ -42,7 +56,7 @@ fn listed() -> Page {
 #[test]
 fn a_listing_waits_for_node_and_worker_and_joins_its_pieces() {
     let page = listed();
-    let groups = page.app.pages.alerts.listed.as_ref().map(|l| (l.node.clone(), l.groups.clone()));
+    let groups = page.app.pages.alerts.listed.as_ref().map(|l| (l.node.name.clone(), l.groups.clone()));
     let (node, groups) = groups.unwrap_or_default();
     let names: Vec<Vec<_>> = groups.iter().map(|g| g.rules.iter().map(|r| r.name.as_str()).collect()).collect();
     assert_eq!((node.as_str(), names), ("B", vec![vec!["a", "b"], vec!["c"]]));
@@ -54,26 +68,22 @@ fn a_failed_listing_keeps_the_last_one() {
     let mut page = listed();
     let (run, _) = listing(&page.tell(AlertsEvent::Reload.into())).unwrap_or_default();
     page.hears(run, SourceError::from(Failure::Unreachable));
-    assert_eq!(page.app.pages.alerts.failure(), Some(&Failure::Unreachable));
-    assert_eq!(page.app.pages.alerts.listed().map(|l| l.groups.len()), Some(2));
-    assert_eq!(page.app.pages.alerts.counted(), None, "nobody knows the states now");
+    assert_eq!(failure(&page), Some(&Failure::Unreachable));
+    assert_eq!(page.app.pages.alerts.listed(&page.app.nodes).map(|l| l.groups.len()), Some(2));
+    assert_eq!(counted(&page), None, "nobody knows the states now");
 }
 
 #[test]
 fn states_are_counted_only_while_they_are_known() {
     let mut page = Page::ready("/alerts?node=B");
-    assert_eq!(page.app.pages.alerts.counted(), None, "it is being asked");
-    let run = page.app.pages.alerts.listing.as_ref().and_then(|l| l.run).unwrap_or_default();
+    assert_eq!(counted(&page), None, "it is being asked");
+    let run = run_of_listing(&page).unwrap_or_default();
     page.hears(run, no_rules());
-    assert!(page.app.pages.alerts.counted().is_some());
+    assert!(counted(&page).is_some());
     page.tell(AlertsEvent::Reload.into());
-    assert!(page.app.pages.alerts.counted().is_some(), "what was known a moment ago stays while it is asked again");
+    assert!(counted(&page).is_some(), "what was known a moment ago stays while it is asked again");
     page.tell(AlertsEvent::Node("A".to_owned()).into());
-    assert_eq!(
-        (page.app.pages.alerts.counted(), page.app.pages.alerts.listed()),
-        (None, None),
-        "of A nothing is known"
-    );
+    assert_eq!((counted(&page), page.app.pages.alerts.listed(&page.app.nodes)), (None, None), "of A nothing is known");
 }
 
 #[test]
@@ -84,28 +94,81 @@ fn a_failure_stays_with_the_node_that_failed() {
     let (run, news) = failed(listing(&page.tell(AlertsEvent::Reload.into())).unwrap_or_default().0);
     page.hears(run, news);
     page.tell(AlertsEvent::Node("A".to_owned()).into());
-    assert_eq!(page.app.pages.alerts.failure(), None);
+    assert_eq!(failure(&page), None);
     page.tell(AlertsEvent::Node("Gone".to_owned()).into());
-    assert_eq!(page.app.pages.alerts.failure(), None);
+    assert_eq!(failure(&page), None);
     // Another node is chosen while it is asked, and its failure comes late.
     let mut page = listed();
     let (run, news) = failed(listing(&page.tell(AlertsEvent::Reload.into())).unwrap_or_default().0);
     page.tell(AlertsEvent::Node("Gone".to_owned()).into());
     page.hears(run, news);
-    assert_eq!((page.app.pages.alerts.failure(), page.app.pages.alerts.listing.is_none()), (None, true));
+    assert_eq!((failure(&page), page.app.pages.alerts.listing.is_none()), (None, true));
     // A person's cancel is of the node that was asked.
     let mut page = listed();
     page.tell(AlertsEvent::Node("A".to_owned()).into());
     page.tell(AlertsEvent::Cancel.into());
-    assert_eq!(page.app.pages.alerts.failure(), Some(&Failure::Cancelled));
+    assert_eq!(failure(&page), Some(&Failure::Cancelled));
     page.tell(AlertsEvent::Node("B".to_owned()).into());
-    assert_eq!(page.app.pages.alerts.failure(), None);
+    assert_eq!(failure(&page), None);
     // The worker ends while a link to another node's alerts is followed.
     let mut page = listed();
     page.tell(AlertsEvent::Reload.into());
     page.worker_dies(&[]);
     page.tell(Event::HashChanged("/alerts?node=A".to_owned()));
-    assert_eq!(page.app.pages.alerts.failure(), None);
+    assert_eq!(failure(&page), None);
+}
+
+/// Puts another node in the place of the added node C.
+fn replace_c(page: &mut Page) {
+    page.tell(Event::Nodes(NodesEvent::Remove("C".to_owned())));
+    page.tell(Event::Nodes(NodesEvent::Add(c("http://elsewhere"))));
+}
+
+fn c(url: &str) -> Node {
+    Node::new("C", Endpoint::Server { url: url.to_owned() })
+}
+
+/// A page that asks the added node C for its rules.
+fn asking_c() -> (Page, RunId) {
+    let mut page = Page::ready("");
+    page.tell(Event::Nodes(NodesEvent::Add(c("http://c"))));
+    page.tell(Event::Go(page::Page::Alerts));
+    let commands = page.tell(AlertsEvent::Node("C".to_owned()).into());
+    let (run, _) = listing(&commands).expect("it is asked");
+    (page, run)
+}
+
+#[test]
+fn alerts_of_a_node_are_not_those_of_another_that_has_its_name_now() {
+    let (mut page, run) = asking_c();
+    page.hears(run, no_rules());
+    assert!(counted(&page).is_some());
+    replace_c(&mut page);
+    assert_eq!((counted(&page), page.app.pages.alerts.listed(&page.app.nodes)), (None, None));
+    page.tell(Event::Go(page::Page::Query));
+    assert!(listing(&page.tell(Event::Go(page::Page::Alerts))).is_some(), "it is asked");
+    // Also where they come late, or do not come.
+    let (mut page, run) = asking_c();
+    replace_c(&mut page);
+    page.hears(run, no_rules());
+    assert_eq!(counted(&page), None);
+    let (mut page, run) = asking_c();
+    replace_c(&mut page);
+    page.hears(run, SourceError::from(Failure::Unreachable));
+    assert_eq!(failure(&page), None);
+    // What the other has under way is not waited for.
+    let (mut page, _) = asking_c();
+    page.tell(Event::Go(page::Page::Query));
+    replace_c(&mut page);
+    assert!(listing(&page.tell(Event::Go(page::Page::Alerts))).is_some());
+    // What the other listed does not show that this one does no harm.
+    let (mut page, run) = asking_c();
+    page.hears(run, no_rules());
+    replace_c(&mut page);
+    page.tell(AlertsEvent::Reload.into());
+    page.worker_dies(&[]);
+    assert!(failure(&page).is_some_and(Failure::is_end_of_worker));
+    assert_eq!(listing(&page.worker_ready()), None);
 }
 
 #[test]

@@ -57,6 +57,11 @@ fn probe_of(page: &Page, name: &str) -> RunId {
     page.app.nodes.entry(name).and_then(|entry| entry.probe).unwrap_or_default()
 }
 
+/// That a file takes the place of this node's.
+fn instead_of(page: &Page, name: &str) -> Use {
+    Use::Instead(page.app.nodes.entry(name).expect("the node").node.id())
+}
+
 fn names(page: &Page) -> Vec<&str> {
     page.app.nodes.entries.iter().map(|e| e.node.name.as_str()).collect()
 }
@@ -207,7 +212,7 @@ fn data_loaded_again_keep_their_node() {
     let mut page = Page::ready("");
     drop_files(&mut page, &[("a.om", 1)]);
     page.hears(probe_of(&page, "file:a.om"), status(None));
-    let wanted = Use::Instead("file:a.om".to_owned());
+    let wanted = instead_of(&page, "file:a.om");
     let commands = page.tell(Event::Local(LocalEvent::Give(vec![given("b.om", 2)], wanted)));
     assert!(commands.contains(&Command::ReleaseFile(local(1))));
     assert_eq!(page.app.nodes.entry("file:a.om").map(|e| e.node.endpoint.local_file()), Some(Some(local(2))));
@@ -228,11 +233,52 @@ fn what_is_said_of_loaded_data_is_not_said_of_the_result_of_earlier_ones() {
         page.app.nodes.file(&asked.expect("a result")).copied()
     };
     assert!(file_of_result(&page).is_some());
-    let wanted = Use::Instead("file:a.om".to_owned());
+    let wanted = instead_of(&page, "file:a.om");
     page.tell(Event::Local(LocalEvent::Give(vec![given("b.om", 2)], wanted)));
     page.hears(probe_of(&page, "file:a.om"), status(Some((1, 2))));
     assert_eq!(file_of_result(&page), None);
     assert!(page.app.panels[0].shown().is_stale("file:a.om", &page.app.nodes));
+}
+
+#[test]
+fn a_file_that_is_removed_while_it_is_read_is_not_taken_for_the_next_of_its_name() {
+    let mut page = Page::ready("");
+    let id = page.id(0);
+    drop_files(&mut page, &[("a.om", 1)]);
+    page.tell(Event::Nodes(NodesEvent::Remove("file:a.om".to_owned())));
+    assert_eq!(page.app.local.reading, [], "nothing waits for it");
+    assert_eq!(page.app.notices.last().map(|shown| shown.undo.is_none()), Some(true));
+    page.panel(PanelEvent::Set(PanelOption::Node("B".to_owned())));
+    page.tell(Event::AddPanel);
+    let second = page.id(1);
+    let files = vec![given("a.om", 2)];
+    page.tell(Event::Local(LocalEvent::Give(files, Use::Panel(second))));
+    page.hears(probe_of(&page, "file:a.om"), status(Some((100_000, 160_000))));
+    let times = |id| page.app.panel(id).map(|panel| panel.options.time);
+    assert_eq!((times(id), times(second)), (Some(None), Some(Some(160_000))));
+}
+
+#[test]
+fn data_that_are_loaded_again_while_they_are_read_are_refused_as_their_file_would_be() {
+    let mut page = Page::ready("");
+    drop_files(&mut page, &[("a.om", 1)]);
+    let wanted = instead_of(&page, "file:a.om");
+    page.tell(Event::Local(LocalEvent::Give(vec![given("b.om", 2)], wanted)));
+    page.hears(probe_of(&page, "file:a.om"), broken());
+    assert_eq!((names(&page), &page.app.local.reading[..]), (vec!["AM", "A", "B"], &[][..]));
+}
+
+#[test]
+fn a_file_never_takes_the_place_of_a_configured_node() {
+    let (mut page, _) = Page::opened("/query");
+    page.worker_ready();
+    drop_files(&mut page, &[("a.om", 1)]);
+    let wanted = instead_of(&page, "file:a.om");
+    let config = r#"{"nodes":[{"name":"file:a.om","url":"http://a:9090"}]}"#;
+    page.tell(Event::Config(Ok(config.to_owned())));
+    page.tell(Event::Local(LocalEvent::Give(vec![given("b.om", 2)], wanted)));
+    assert_eq!(names(&page), ["file:a.om", "file:b.om"]);
+    assert_eq!(page.app.nodes.entries[0].node.endpoint.url(), Some("http://a:9090"));
 }
 
 #[test]

@@ -96,14 +96,14 @@ fn a_cancelled_run_stays_cancelled_and_what_took_its_place_runs() {
 #[test]
 fn a_listing_is_asked_for_again_as_a_query_is() {
     let mut page = Page::ready("/alerts?node=B");
-    let run = |page: &Page| page.app.pages.alerts.listing.as_ref().and_then(|listing| listing.run);
+    let run = |page: &Page| page.app.pages.alerts.listing.as_ref()?.run.as_ref().map(|of| of.run);
     let first = run(&page).unwrap_or_default();
     page.worker_dies(&[first]);
     page.worker_ready();
     let second = run(&page).unwrap_or_default();
     assert!(second > first, "it had not begun");
     page.worker_dies(&[]);
-    assert!(page.app.pages.alerts.failure().is_some_and(Failure::is_end_of_worker));
+    assert!(page.app.pages.alerts.failure(&page.app.nodes).is_some_and(|failed| failed.why.is_end_of_worker()));
     page.worker_ready();
     assert_eq!((run(&page), asks(&page.tell(Event::Refresh)).len()), (None, 0), "not by a timer");
     page.tell(AlertsEvent::Reload.into());
