@@ -60,6 +60,8 @@ pub struct NodeEntry {
     pub health: Health,
     /// The probe under way.
     pub probe: Option<RunId>,
+    /// How many probes were lost with a worker that had begun them, since one was answered.
+    pub lost_probes: u32,
     /// When the last probe ended, Unix milliseconds.
     pub checked: Option<i64>,
     /// Whether it had headers before the page was loaded anew: they were in memory only, and without them it is not asked.
@@ -69,7 +71,7 @@ pub struct NodeEntry {
 impl NodeEntry {
     /// A node that was not asked yet.
     pub fn new(node: Node, origin: Origin) -> Self {
-        Self { node, origin, health: Health::Unknown, probe: None, checked: None, headers_gone: false }
+        Self { node, origin, health: Health::Unknown, probe: None, lost_probes: 0, checked: None, headers_gone: false }
     }
 }
 

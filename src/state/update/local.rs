@@ -59,7 +59,7 @@ fn replace(app: &mut App, node: &NodeId, file: &UserFile, out: &mut Vec<Command>
     for reading in app.local.reading.iter_mut().filter(|reading| reading.node == *node) {
         reading.node = id.clone();
     }
-    entry.health = Health::Unknown;
+    (entry.health, entry.lost_probes) = (Health::Unknown, 0);
     if let Some(run) = entry.probe.take() {
         out.push(runs::cancelled(run));
     }

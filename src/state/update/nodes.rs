@@ -135,20 +135,26 @@ pub(super) fn restore(app: &mut App, place: usize, entry: NodeEntry, out: &mut V
 /// The nodes page is shown: what is known of nodes should be fresh.
 pub(in crate::state) fn enter(app: &mut App, out: &mut Vec<Command>) {
     let now = app.now;
-    probe_where(
-        app,
-        |entry| !may_end_the_worker(entry) && !entry.checked.is_some_and(|at| (0..=FRESH_MS).contains(&(now - at))),
-        out,
-    );
+    probe_harmless(app, |entry| !entry.checked.is_some_and(|at| (0..=FRESH_MS).contains(&(now - at))), out);
 }
 
-/// The timer: what may have ended the worker is probed again by a person only.
+/// The timer rang.
 pub(in crate::state) fn refresh(app: &mut App, out: &mut Vec<Command>) {
-    probe_where(app, |entry| !may_end_the_worker(entry), out);
+    probe_harmless(app, |_| true, out);
 }
 
-fn may_end_the_worker(entry: &NodeEntry) -> bool {
-    matches!(&entry.health, Health::Down(why) if why.is_end_of_worker())
+/// Probes what is due without a person's asking: no node that is taken to have ended the worker. Of those that a lost worker
+/// was at, one at a time, so that the one that ends it is found and no other is blamed.
+fn probe_harmless(app: &mut App, is_due: impl Fn(&NodeEntry) -> bool, out: &mut Vec<Command>) {
+    let ends_worker = |entry: &NodeEntry| matches!(&entry.health, Health::Down(why) if why.is_end_of_worker());
+    let is_suspect = |entry: &NodeEntry| entry.lost_probes > 0;
+    probe_where(app, |entry| is_due(entry) && !ends_worker(entry) && !is_suspect(entry), out);
+    if !app.nodes.entries.iter().any(|entry| is_suspect(entry) && entry.probe.is_some()) {
+        let suspect = |entry: &NodeEntry| is_due(entry) && !ends_worker(entry) && is_suspect(entry);
+        if let Some(at) = app.nodes.entries.iter().position(suspect) {
+            probe(app, at, out);
+        }
+    }
 }
 
 /// Probes all nodes that are not being probed.
@@ -186,18 +192,23 @@ pub(super) fn probed(app: &mut App, run: RunId, health: Health, out: &mut Vec<Co
     let Some(entry) = app.nodes.entries.iter_mut().find(|e| e.probe == Some(run)) else { return };
     entry.health = health;
     entry.probe = None;
+    entry.lost_probes = 0;
     entry.checked = Some(app.now);
     let node = entry.node.id();
     local::settle(app, &node, out);
 }
 
-/// The worker ended. Nothing is learned of a node whose probe it had not begun, nor of a server that answered before: its
-/// answers to a probe are small, and one node's failure is not told of another. The other probes fail.
+/// The worker ended. Nothing is learned of a node whose probe it had not begun, nor, once, of a server that answered before:
+/// its answers to a probe are small, and one node's failure is not told of another. The other probes fail.
 pub(super) fn lost(app: &mut App, why: &Failure, not_begun: &[RunId], out: &mut Vec<Command>) {
     for entry in &mut app.nodes.entries {
         let Some(run) = entry.probe.take() else { continue };
+        if not_begun.contains(&run) {
+            continue;
+        }
+        entry.lost_probes += 1;
         let is_up_server = !entry.node.kind().evaluates_in_worker() && matches!(entry.health, Health::Up(_));
-        if !not_begun.contains(&run) && !is_up_server {
+        if !is_up_server || entry.lost_probes > 1 {
             entry.health = Health::Down(why.clone());
             entry.checked = Some(app.now);
         }

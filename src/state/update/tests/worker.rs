@@ -120,12 +120,17 @@ fn a_listing_is_asked_for_again_as_a_query_is() {
     }
 }
 
-#[test]
-fn a_node_is_not_called_down_because_another_ended_the_worker() {
-    let mut page = Page::ready("");
-    let probe = |page: &Page, name: &str| page.app.nodes.entry(name).and_then(|entry| entry.probe);
-    let status = |page: &Page, name: &str| page.app.nodes.entry(name).map(|entry| entry.health.clone());
-    let up = NodeStatus {
+fn probe(page: &Page, name: &str) -> Option<RunId> {
+    page.app.nodes.entry(name).and_then(|entry| entry.probe)
+}
+
+fn status(page: &Page, name: &str) -> Option<Health> {
+    page.app.nodes.entry(name).map(|entry| entry.health.clone())
+}
+
+/// What a probe learns of a server.
+fn up() -> NodeStatus {
+    NodeStatus {
         product: "Prometheus".to_owned(),
         version: None,
         latency_ms: 1.0,
@@ -134,7 +139,49 @@ fn a_node_is_not_called_down_because_another_ended_the_worker() {
         peers: Vec::new(),
         peers_left_out: 0,
         file: None,
-    };
+    }
+}
+
+#[test]
+fn a_node_whose_probe_ends_the_worker_twice_is_asked_by_a_person_only() {
+    let names = ["AM", "A", "B"];
+    let mut page = Page::ready("/nodes");
+    for name in names {
+        page.hears(probe(&page, name).unwrap_or_default(), Response::Probe(up()));
+    }
+    // All of them are asked, and the worker ends over B, whatever it was at else.
+    page.tell(Event::Refresh);
+    assert!(names.iter().all(|name| probe(&page, name).is_some()));
+    page.worker_dies(&[]);
+    page.worker_ready();
+    let mut deaths = 1;
+    for _ in 0..10 {
+        page.tell(Event::Refresh);
+        if probe(&page, "B").is_some() {
+            page.worker_dies(&[]);
+            page.worker_ready();
+            deaths += 1;
+        }
+        for name in names {
+            if let Some(run) = probe(&page, name) {
+                page.hears(run, Response::Probe(up()));
+            }
+        }
+    }
+    assert_eq!(deaths, 2);
+    assert_eq!(["AM", "A"].map(|name| status(&page, name)), [(); 2].map(|()| Some(Health::Up(up()))));
+    assert!(matches!(status(&page, "B"), Some(Health::Down(why)) if why.is_end_of_worker()), "and it is said");
+    page.tell(Event::Nodes(NodesEvent::Probe("B".to_owned())));
+    let asked = probe(&page, "B").expect("a person asks it");
+    page.hears(asked, Response::Probe(up()));
+    page.tell(Event::Refresh);
+    assert!(probe(&page, "B").is_some(), "it has answered");
+}
+
+#[test]
+fn a_node_is_not_called_down_because_another_ended_the_worker() {
+    let mut page = Page::ready("");
+    let up = up();
     let a = probe(&page, "A").unwrap_or_default();
     page.hears(a, Response::Probe(up.clone()));
     page.tell(Event::Nodes(NodesEvent::Probe("A".to_owned())));
