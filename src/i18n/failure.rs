@@ -6,6 +6,7 @@ pub mod answer;
 pub mod configuration;
 pub mod local;
 pub mod way;
+pub mod worker;
 
 #[cfg(test)]
 mod tests;
@@ -124,7 +125,7 @@ pub fn words(lang: Lang, failure: &Failure, asked: Asked<'_>) -> Words {
         }
         Failure::Evaluation { text, .. } => Words::new(answer::execution(lang, name, ""), text, evaluation_next(lang)),
         Failure::Limit { limit, most, .. } => local::limit(lang, name, *limit, *most),
-        Failure::Worker { text } => Words::new(worker(lang), text, worker_next(lang)),
+        Failure::Worker { cause } => Words::new(worker(lang), worker::cause(lang, cause), worker_next(lang)),
         Failure::WorkerSilent { after_ms } => {
             let after = quantity::span(f64::from(*after_ms));
             Words::new(silent(lang), silent_detail(lang, &after), silent_next(lang))

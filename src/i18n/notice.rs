@@ -30,7 +30,10 @@ pub fn notice(lang: Lang, notice: &Notice) -> String {
             let Words { title, detail, .. } = failure::words(lang, why, Asked::file(""));
             worker_restarted(lang, &sentences(lang, &title, &detail))
         }
-        Notice::WorkerDead { text } => worker_dead(lang, text),
+        Notice::WorkerDead { why } => {
+            let Words { detail, .. } = failure::words(lang, why, Asked::file(""));
+            worker_dead(lang, &sentences(lang, "", &detail))
+        }
     }
 }
 
@@ -198,7 +201,7 @@ texts! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::outcome::Failure;
+    use crate::model::outcome::{Failure, WorkerEnd};
 
     #[test]
     fn what_ended_the_worker_is_a_sentence_before_the_next() {
@@ -208,8 +211,13 @@ mod tests {
             said(Lang::En, silent.clone()).contains("was ended. It was busy for 5 s without a pause. It was started")
         );
         assert!(said(Lang::Zh, silent).contains("已被终止。它持续繁忙 5 s，没有停顿。现已重新启动"));
-        let panicked = Failure::Worker { text: "panicked at x.rs".to_owned() };
+        let ended = |cause| Failure::Worker { cause };
+        let panicked = ended(WorkerEnd::Error { text: "panicked at x.rs".to_owned() });
         assert!(said(Lang::En, panicked).contains("has ended. panicked at x.rs. It was started again."));
+        assert!(said(Lang::Zh, ended(WorkerEnd::OutOfMemory)).contains("已停止。内存不足。现已重新启动"));
+        let dead = |lang| notice(lang, &Notice::WorkerDead { why: ended(WorkerEnd::Late { after_ms: 30_000 }) });
+        assert!(dead(Lang::En).ends_with("'wasm-unsafe-eval'. Its files did not arrive within 30 s."));
+        assert!(dead(Lang::Zh).ends_with("'wasm-unsafe-eval'。它的文件未能在 30 s 内到达。"));
     }
 
     #[test]

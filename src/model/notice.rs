@@ -73,8 +73,8 @@ pub enum Notice {
     },
     /// The worker does not start; the page can't ask anything until it is reloaded.
     WorkerDead {
-        /// What is known of the cause.
-        text: String,
+        /// Why.
+        why: Failure,
     },
 }
 

@@ -162,10 +162,10 @@ pub enum Failure {
         /// The part of the expression that reached it.
         place: Place,
     },
-    /// The worker ended or speaks another version of the protocol: reload the page.
+    /// The worker ended, or did not start.
     Worker {
-        /// What is known of the cause.
-        text: String,
+        /// Why.
+        cause: WorkerEnd,
     },
     /// The worker took no messages any more, and was ended.
     WorkerSilent {
@@ -188,6 +188,37 @@ impl Failure {
             _ => None,
         }
     }
+}
+
+/// Why the worker ended, or did not start.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum WorkerEnd {
+    /// Memory could not be had.
+    OutOfMemory,
+    /// Its script did not load.
+    NotLoaded,
+    /// Its files did not arrive in time.
+    Late {
+        /// The limit in milliseconds.
+        after_ms: u32,
+    },
+    /// The browser refused to start it.
+    Refused {
+        /// The browser's words; may be empty.
+        text: String,
+    },
+    /// It is of another build than the page.
+    OtherVersion {
+        /// The version of the protocol that it speaks.
+        version: u32,
+    },
+    /// One of the two said what the other cannot read.
+    Unreadable,
+    /// It met an error, or panicked.
+    Error {
+        /// In the browser's or the program's words.
+        text: String,
+    },
 }
 
 /// How a redirect went.

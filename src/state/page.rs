@@ -99,7 +99,7 @@ struct Runs {
     /// The worker has ended, without having begun these runs.
     lost: fn(&mut App, &Failure, &[RunId]),
     /// There will be no worker.
-    give_up: fn(&mut App, &str),
+    give_up: fn(&mut App, &Failure),
 }
 
 /// Nothing is asked.
@@ -234,8 +234,8 @@ pub(super) fn lost(app: &mut App, why: &Failure, not_begun: &[RunId]) {
 }
 
 /// There will be no worker.
-pub(super) fn give_up(app: &mut App, text: &str) {
-    all_runs().for_each(|runs| (runs.give_up)(app, text));
+pub(super) fn give_up(app: &mut App, why: &Failure) {
+    all_runs().for_each(|runs| (runs.give_up)(app, why));
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The page's end of the wire, with small workers written for the purpose.
 
 use narthex::model::lang::Lang;
-use narthex::model::outcome::Failure;
+use narthex::model::outcome::{Failure, WorkerEnd};
 use narthex::model::query::Progress;
 use narthex::promql::dialect::QueryDialect;
 use narthex::protocol::VERSION;
@@ -10,7 +10,7 @@ use narthex::protocol::message::{PageMessage, WorkerMessage};
 use narthex::protocol::request::Examine;
 use narthex::protocol::watch::{CANCEL_MS, SILENCE_MS};
 use narthex::web::clock;
-use narthex::web::port::page::{Death, OUT_OF_MEMORY, Port};
+use narthex::web::port::page::{Death, Port};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::help::{Heard, js, js_text};
@@ -74,11 +74,11 @@ fn start(script: &str) -> Ends {
     Ends { port, heard, deaths }
 }
 
-async fn death(script: &str) -> String {
+async fn death(script: &str) -> WorkerEnd {
     let ends = start(script);
     ends.port.send(cancel(1));
     match &ends.deaths.count(1).await[..] {
-        [Death { why: Failure::Worker { text }, .. }] => text.clone(),
+        [Death { why: Failure::Worker { cause }, .. }] => cause.clone(),
         other => panic!("{other:?}"),
     }
 }
@@ -99,27 +99,30 @@ async fn asks_wait_for_the_worker_and_keep_their_order() {
 
 #[wasm_bindgen_test]
 async fn a_worker_of_another_version_is_not_asked() {
-    let text = death(&worker(VERSION + 1, "onmessage = () => { throw new Error('was asked') }")).await;
-    assert_eq!(text, format!("protocol version {} instead of {VERSION}", VERSION + 1));
+    let cause = death(&worker(VERSION + 1, "onmessage = () => { throw new Error('was asked') }")).await;
+    assert_eq!(cause, WorkerEnd::OtherVersion { version: VERSION + 1 });
 }
 
 #[wasm_bindgen_test]
 async fn a_worker_that_fails_is_told() {
     let missing = js_text("new URL('no-such-worker.js', location.href).href");
-    assert!(!death(&missing).await.is_empty(), "a script that is not there");
-    let throws = death(&worker(VERSION, "throw new Error('out of order')")).await;
-    assert!(throws.contains("out of order"), "{throws}");
-    let rejects = death(&worker(VERSION, "await Promise.reject(new Error('no memory'))")).await;
-    assert!(rejects.contains("no memory"), "{rejects}");
-    assert_eq!(death(&worker(VERSION, "postMessage('panicked at …')")).await, "panicked at …");
+    assert_eq!(death(&missing).await, WorkerEnd::NotLoaded);
+    for (code, words) in [
+        ("throw new Error('out of order')", "out of order"),
+        ("await Promise.reject(new Error('no memory'))", "no memory"),
+        ("postMessage('panicked at …')", "panicked at …"),
+    ] {
+        let cause = death(&worker(VERSION, code)).await;
+        assert!(matches!(&cause, WorkerEnd::Error { text } if text.contains(words)), "{cause:?}");
+    }
     // Bytes of a module whose only function is `unreachable`, as memory that cannot be had ends in Rust.
     let code = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 8, 1, 0, 10, 5, 1, 3, 0, 0, 11];
     let trap = format!("new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array({code:?})))");
-    assert_eq!(death(&worker(VERSION, &trap)).await, OUT_OF_MEMORY);
+    assert_eq!(death(&worker(VERSION, &trap)).await, WorkerEnd::OutOfMemory);
     for other in
-        ["postMessage({ head: new Uint8Array(9).fill(255), columns: [] })", "postMessage(7)", "postMessage(undefined)"]
+        ["postMessage({ head: new Uint8Array(9).fill(255), columns: [] })", "postMessage(7)", "postMessage(null)"]
     {
-        assert_eq!(death(&worker(VERSION, other)).await, "message of an unknown shape", "{other}");
+        assert_eq!(death(&worker(VERSION, other)).await, WorkerEnd::Unreadable, "{other}");
     }
 }
 
@@ -127,7 +130,9 @@ async fn a_worker_that_fails_is_told() {
 async fn a_worker_that_the_browser_refuses_is_told_later() {
     let ends = start("http://[bad");
     assert_eq!(ends.deaths.all(), [], "not within the call");
-    assert_eq!(ends.deaths.count(1).await.len(), 1);
+    let deaths = ends.deaths.count(1).await;
+    let refused = |death: &Death| matches!(death.why, Failure::Worker { cause: WorkerEnd::Refused { .. } });
+    assert!(matches!(&deaths[..], [death] if refused(death)), "{deaths:?}");
 }
 
 #[wasm_bindgen_test]
@@ -223,6 +228,6 @@ async fn a_page_that_was_blocked_ends_no_worker() {
 #[wasm_bindgen_test]
 async fn a_pong_to_no_ping_is_none_of_ours() {
     let pong = head(VERSION, 9, WorkerMessage::Pong);
-    let text = death(&worker(VERSION, &format!("postMessage({{ head: {pong}, columns: [] }})"))).await;
-    assert_eq!(text, "a pong to no ping");
+    let cause = death(&worker(VERSION, &format!("postMessage({{ head: {pong}, columns: [] }})"))).await;
+    assert_eq!(cause, WorkerEnd::Unreadable);
 }

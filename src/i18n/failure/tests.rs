@@ -4,7 +4,7 @@ use super::*;
 use crate::model::file::Flaw;
 use crate::model::lang::Said;
 use crate::model::node::FileAddress;
-use crate::model::outcome::{Limit, Place, Redirect};
+use crate::model::outcome::{Limit, Place, Redirect, WorkerEnd};
 
 const PLACE: Place = Place { start: 4, end: 9, line: 1, column: 5 };
 
@@ -32,12 +32,22 @@ fn all() -> Vec<Failure> {
         Failure::NotTheApi { content_type: "text/html".to_owned(), excerpt: text() },
         Failure::Truncated { at: 7 },
         Failure::Malformed { at: 7, expected: text() },
-        Failure::Worker { text: text() },
         Failure::WorkerSilent { after_ms: 5000 },
         Failure::Gone,
         Failure::Evaluation { text: text(), place: Some(PLACE) },
         Failure::Expression { said: Said { en: text(), zh: "文".to_owned() }, place: PLACE },
     ];
+    let ends = [
+        WorkerEnd::OutOfMemory,
+        WorkerEnd::NotLoaded,
+        WorkerEnd::Late { after_ms: 30_000 },
+        WorkerEnd::Refused { text: String::new() },
+        WorkerEnd::Refused { text: text() },
+        WorkerEnd::OtherVersion { version: 1 },
+        WorkerEnd::Unreadable,
+        WorkerEnd::Error { text: text() },
+    ];
+    all.extend(ends.map(|cause| Failure::Worker { cause }));
     all.extend([400, 401, 403, 404, 405, 413, 429, 500, 502].map(|status| Failure::Http {
         status,
         text: text(),
@@ -180,6 +190,16 @@ fn an_alertmanager_is_not_told_of_prometheus() {
     ] {
         let said = words(Lang::En, &failure, asked);
         assert!(![said.title, said.next].concat().contains("Prometheus"), "{failure:?}");
+    }
+}
+
+#[test]
+fn why_the_worker_ended_is_told_in_the_page_s_language() {
+    for failure in all() {
+        let Failure::Worker { cause } = &failure else { continue };
+        let [en, zh] = [Lang::En, Lang::Zh].map(|lang| words(lang, &failure, A).detail);
+        // What the browser or the program has said stays as it is.
+        assert!(en != zh || matches!(cause, WorkerEnd::Error { .. }), "{cause:?}: {zh}");
     }
 }
 

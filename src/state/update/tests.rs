@@ -16,7 +16,7 @@ mod worker;
 use super::update;
 use crate::model::answered::{Answered, SourceError};
 use crate::model::node::Node;
-use crate::model::outcome::{Failure, Provenance};
+use crate::model::outcome::{Failure, Provenance, WorkerEnd};
 use crate::model::value::Value;
 use crate::protocol::envelope::{Envelope, RunId};
 use crate::protocol::message::{PageMessage, WorkerMessage};
@@ -61,7 +61,7 @@ impl Page {
 
     /// The worker ends, without having begun these runs.
     fn worker_dies(&mut self, not_begun: &[RunId]) -> Vec<Command> {
-        let why = Failure::Worker { text: "oom".to_owned() };
+        let why = Failure::Worker { cause: WorkerEnd::OutOfMemory };
         self.tell(Event::WorkerDied { why, not_begun: not_begun.to_vec() })
     }
 

@@ -4,7 +4,7 @@
 
 use super::{examinations, nodes, notices, runs};
 use crate::model::notice::Notice;
-use crate::model::outcome::Failure;
+use crate::model::outcome::{Failure, WorkerEnd};
 use crate::protocol::VERSION;
 use crate::protocol::envelope::{Envelope, RunId};
 use crate::protocol::message::WorkerMessage;
@@ -20,7 +20,7 @@ pub(super) fn heard(app: &mut App, heard: Envelope<WorkerMessage>, out: &mut Vec
     let Envelope { version, run, message } = heard;
     match message {
         WorkerMessage::Ready if version == VERSION => ready(app, out),
-        WorkerMessage::Ready => give_up(app, &format!("{version} ≠ {VERSION}")),
+        WorkerMessage::Ready => give_up(app, &Failure::Worker { cause: WorkerEnd::OtherVersion { version } }),
         WorkerMessage::Progress(progress) => runs::progress(app, run, progress),
         WorkerMessage::Response(Response::Query(answered)) => runs::answered(app, run, answered),
         WorkerMessage::Response(Response::Probe(status)) => nodes::probed(app, run, Health::Up(status), out),
@@ -55,16 +55,16 @@ pub(super) fn died(app: &mut App, why: &Failure, not_begun: &[RunId], out: &mut 
             out.push(Command::RestartWorker);
             notices::show(app, Notice::WorkerRestarted { why: why.clone() });
         }
-        Worker::Starting => give_up(app, if let Failure::Worker { text } = why { text } else { "" }),
+        Worker::Starting => give_up(app, why),
         Worker::Dead => {}
     }
 }
 
-fn give_up(app: &mut App, text: &str) {
+fn give_up(app: &mut App, why: &Failure) {
     app.worker = Worker::Dead;
     for panel in app.panels.iter_mut().filter(|p| matches!(p.run, Run::Waiting { .. })) {
         panel.run = Run::Idle;
     }
-    page::give_up(app, text);
-    notices::show(app, Notice::WorkerDead { text: text.to_owned() });
+    page::give_up(app, why);
+    notices::show(app, Notice::WorkerDead { why: why.clone() });
 }

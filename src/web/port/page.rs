@@ -13,9 +13,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use super::{crossing, early, files, wrong};
-use crate::model::outcome::Failure;
-use crate::protocol::envelope::{Envelope, RunId};
+use super::{crossing, early, files, text_of};
+use crate::model::outcome::{Failure, WorkerEnd};
+use crate::protocol::envelope::{Envelope, Foreign, RunId};
 use crate::protocol::message::{PageMessage, WorkerMessage};
 use crate::protocol::watch::{TURN_MS, Turn, Watch};
 use crate::web::clock;
@@ -23,15 +23,8 @@ use crate::web::clock::timer::{self, Timer};
 use crate::web::dom;
 use crate::web::listener::Listener;
 
-/// The cause of a death by a trap without last words. A panic has last words; what else traps is memory that could not
-/// be had.
-pub const OUT_OF_MEMORY: &str = "out of memory";
-
 /// How long a worker's files may take to arrive: what a request may take where nothing else is set.
 const START_MS: u32 = 30_000;
-
-/// The cause of a death of which nothing was ever heard.
-const LATE: &str = "its files did not arrive within 30 s";
 
 /// The wire to the worker. Dropping it ends the worker.
 #[derive(Clone)]
@@ -142,7 +135,7 @@ impl Port {
         match Running::start(&self.0.script, &weak) {
             Ok(worker) => self.loads(worker),
             Err(why) => {
-                let telling = timer::after(0, move || die(&weak, text_of(&why)));
+                let telling = timer::after(0, move || die(&weak, WorkerEnd::Refused { text: text_of(&why) }));
                 self.0.state.replace(State::Refused { _telling: telling });
             }
         }
@@ -151,7 +144,7 @@ impl Port {
     /// From now on this is the worker, and its files are on their way.
     fn loads(&self, worker: Running) {
         let weak = Rc::downgrade(&self.0);
-        let patience = timer::after(START_MS, move || die(&weak, LATE.to_owned()));
+        let patience = timer::after(START_MS, move || die(&weak, WorkerEnd::Late { after_ms: START_MS }));
         self.0.state.replace(State::Starting { worker, waiting: Vec::new(), _patience: patience });
     }
 
@@ -245,17 +238,18 @@ fn happened(inner: &Weak<Inner>, event: &Event) {
     match &*event.type_() {
         "message" => hear(inner, event),
         "error" => die(inner, cause(event)),
-        _ => die(inner, "unreadable message".to_owned()),
+        _ => die(inner, WorkerEnd::Unreadable),
     }
 }
 
 fn hear(inner: &Weak<Inner>, event: &Event) {
     let Some(data) = event.dyn_ref::<MessageEvent>().map(MessageEvent::data) else { return };
     if let Some(last_words) = data.as_string() {
-        return die(inner, last_words);
+        return die(inner, WorkerEnd::Error { text: last_words });
     }
     match crossing::from_message::<WorkerMessage>(&data) {
-        Err(foreign) => die(inner, wrong(foreign)),
+        Err(Foreign::Version(version)) => die(inner, WorkerEnd::OtherVersion { version }),
+        Err(Foreign::Shape) => die(inner, WorkerEnd::Unreadable),
         Ok(heard) => {
             if heard.message == WorkerMessage::Ready {
                 open(inner);
@@ -266,7 +260,8 @@ fn hear(inner: &Weak<Inner>, event: &Event) {
                 State::Starting { .. } | State::Refused { .. } | State::Dead => true,
             };
             if !is_expected {
-                die(inner, "a pong to no ping".to_owned());
+                // A pong to no ping.
+                die(inner, WorkerEnd::Unreadable);
             } else if heard.message != WorkerMessage::Pong {
                 (strong.on_message)(heard);
             }
@@ -292,8 +287,8 @@ fn open(inner: &Weak<Inner>) {
 }
 
 /// The worker is gone, or must go.
-fn die(inner: &Weak<Inner>, text: String) {
-    end(inner, Failure::Worker { text });
+fn die(inner: &Weak<Inner>, cause: WorkerEnd) {
+    end(inner, Failure::Worker { cause });
 }
 
 /// Ends the worker, if there is one, and tells why.
@@ -308,16 +303,13 @@ fn end(inner: &Weak<Inner>, why: Failure) {
     (inner.on_death)(Death { why, not_begun });
 }
 
-/// What an `error` event tells: an uncaught exception's message, or nothing where the script did not load.
-fn cause(event: &Event) -> String {
+/// What an `error` event tells: an uncaught exception's message, or nothing where the script did not load. A panic has last
+/// words; what else traps is memory that could not be had.
+fn cause(event: &Event) -> WorkerEnd {
     let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).unwrap_or_default();
     match &*message {
-        "" => "its script did not load".to_owned(),
-        trap if trap.contains("RuntimeError") && trap.contains("unreachable") => OUT_OF_MEMORY.to_owned(),
-        _ => message,
+        "" => WorkerEnd::NotLoaded,
+        trap if trap.contains("RuntimeError") && trap.contains("unreachable") => WorkerEnd::OutOfMemory,
+        _ => WorkerEnd::Error { text: message },
     }
-}
-
-fn text_of(error: &JsValue) -> String {
-    error.dyn_ref::<js_sys::Error>().map_or_else(|| "refused".to_owned(), |error| String::from(error.message()))
 }

@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-use super::{crossing, files, wrong};
+use super::{crossing, files, text_of};
 use crate::protocol::envelope::Envelope;
 use crate::protocol::message::{PageMessage, WorkerMessage};
 use crate::web::listener::Listener;
@@ -21,7 +21,7 @@ thread_local! {
 pub fn tell_of_panics() {
     panic::set_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);
-        say_last_words(&info.to_string());
+        say_last(&JsValue::from_str(&info.to_string()));
     }));
 }
 
@@ -35,7 +35,7 @@ pub fn serve<F: Future<Output = ()> + 'static>(handle: impl Fn(Envelope<PageMess
                 files::hold(&received.message, &data);
                 spawn_local(handle(received));
             }
-            Err(foreign) => say_last_words(&wrong(foreign)),
+            Err(_) => say_last(&JsValue::NULL),
         }
     });
     LISTENER.set(Some(listener));
@@ -46,13 +46,14 @@ pub fn post(sent: Envelope<WorkerMessage>) {
     let Some(scope) = scope() else { return };
     let (message, buffers) = crossing::to_message(sent);
     if let Err(error) = scope.post_message_with_transfer(&message, &buffers) {
-        say_last_words(&format!("message not sent: {error:?}"));
+        say_last(&JsValue::from_str(&text_of(&error)));
     }
 }
 
-fn say_last_words(text: &str) {
+/// What the worker ends with: its last words, or `null`.
+fn say_last(message: &JsValue) {
     if let Some(scope) = scope() {
-        let _ = scope.post_message(&JsValue::from_str(text));
+        let _ = scope.post_message(message);
     }
 }
 

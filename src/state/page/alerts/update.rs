@@ -174,10 +174,10 @@ pub(in crate::state) fn lost(app: &mut App, why: &Failure, not_begun: &[RunId]) 
 }
 
 /// There will be no worker: a listing that waited for it fails.
-pub(in crate::state) fn give_up(app: &mut App, text: &str) {
+pub(in crate::state) fn give_up(app: &mut App, why: &Failure) {
     let listing = app.pages.alerts.listing.take();
     if let Some(node) = listing.and_then(|listing| node_of(&listing, &app.nodes)) {
-        app.pages.alerts.failure = Some(ListingFailed { node, why: Failure::Worker { text: text.to_owned() } });
+        app.pages.alerts.failure = Some(ListingFailed { node, why: why.clone() });
     }
 }
 

@@ -240,7 +240,7 @@ fn one_that_fails_is_not_tried_again() {
     let mut page = Page::ready("");
     page.types("a b");
     let run = page.app.examining[0].run;
-    let why = Failure::Worker { text: String::new() };
+    let why = Failure::Worker { cause: WorkerEnd::OutOfMemory };
     let commands = page.hears(run, SourceError::from(why));
     assert_eq!((texts(&commands), page.told().findings), (Vec::new(), Vec::new()));
 }

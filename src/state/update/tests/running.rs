@@ -116,7 +116,7 @@ fn a_dead_worker_fails_what_ran_and_loses_nothing() {
     page.execute("b");
     assert_eq!(page.worker_dies(&[]), [Command::RestartWorker]);
     let panel = &page.app.panels[0];
-    assert_eq!(panel.table.failure.as_ref().map(|f| &f.why), Some(&Failure::Worker { text: "oom".to_owned() }));
+    assert_eq!(panel.table.failure.as_ref().map(|f| &f.why), Some(&Failure::Worker { cause: WorkerEnd::OutOfMemory }));
     assert_eq!((page.shown(), panel.options.expr.as_str()), (Some(1.0), "b"));
     assert!(asks(&page.worker_ready()).is_empty(), "what killed the worker is not run again by itself");
     assert!(asks(&page.tell(Event::Refresh)).is_empty(), "nor by a timer");

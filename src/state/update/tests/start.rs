@@ -94,7 +94,8 @@ fn a_worker_of_another_version_is_not_talked_to() {
     let other = Envelope { version: VERSION + 1, ..Envelope::new(0, WorkerMessage::Ready) };
     let commands = page.tell(Event::Heard(Box::new(other)));
     assert_eq!((asks(&commands).len(), page.app.worker), (0, Worker::Dead));
-    assert!(matches!(notices(&page)[..], [Notice::WorkerDead { .. }]));
+    let cause = WorkerEnd::OtherVersion { version: VERSION + 1 };
+    assert_eq!(notices(&page), [&Notice::WorkerDead { why: Failure::Worker { cause } }]);
 }
 
 #[test]
