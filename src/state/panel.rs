@@ -201,6 +201,8 @@ pub struct Panel {
     pub id: PanelId,
     /// What a person has chosen.
     pub options: PanelOptions,
+    /// The expression that was executed last, or came with an address: the one that stands there, and that is run again.
+    pub executed: String,
     /// What is wrong with its expression, or with what it was a moment ago.
     pub examination: Option<Arc<Examination>>,
     /// The graph's width in CSS pixels, from which [`Step::Auto`] is taken.
@@ -226,6 +228,7 @@ impl Panel {
         Self {
             id,
             options: PanelOptions { node, ..PanelOptions::default() },
+            executed: String::new(),
             examination: None,
             width: DEFAULT_WIDTH,
             run: Run::Idle,

@@ -19,29 +19,30 @@ pub fn page(app: &App, page: Page) -> String {
 /// What the address of a page says.
 pub fn route(app: &App, page: Page) -> Route {
     let default = app.nodes.default_node().map_or("", |n| n.name.as_str());
-    let panels = match &app.panels[..] {
-        [only] if is_blank(only, default) => Vec::new(),
-        panels => panels.iter().map(|panel| panel.options.clone()).collect(),
-    };
+    // What was typed and not executed would be executed by a reload.
+    let executed = |panel: &Panel| PanelOptions { expr: panel.executed.clone(), ..panel.options.clone() };
+    let mut panels: Vec<_> = app.panels.iter().map(executed).collect();
+    if matches!(&panels[..], [only] if is_blank(only, default)) {
+        panels.clear();
+    }
     Route { page, panels, own: page.options(app) }
 }
 
-/// The fragment of a page with one panel.
+/// The fragment of a page with one panel, for a link to what is typed there.
 pub fn panel(panel: &Panel) -> String {
     fragment(&Route { panels: vec![panel.options.clone()], ..Route::default() })
 }
 
-fn is_blank(panel: &Panel, default_node: &str) -> bool {
-    let PanelOptions { node, .. } = &panel.options;
-    let node = if node == default_node { String::new() } else { node.clone() };
-    PanelOptions { node, ..panel.options.clone() } == PanelOptions::default()
+fn is_blank(panel: &PanelOptions, default_node: &str) -> bool {
+    let node = if panel.node == default_node { String::new() } else { panel.node.clone() };
+    PanelOptions { node, ..panel.clone() } == PanelOptions::default()
 }
 
 /// A route as a fragment, without `#`.
 pub fn fragment(route: &Route) -> String {
     let mut out = format!("/{}", route.page.path());
     route.page.write(&route.own).iter().for_each(|(key, value)| raw::push(&mut out, key, value));
-    // On every page: a reload anywhere loses nothing that was typed.
+    // On every page: a reload anywhere loses no panel.
     route.panels.iter().enumerate().for_each(|(i, panel)| push_panel(&mut out, i, panel));
     out
 }

@@ -67,7 +67,7 @@ fn give_headers(app: &mut App, given: &Node, out: &mut Vec<Command>) {
     probe_unknown(app, out);
     for at in 0..app.panels.len() {
         if app.panels[at].problem.as_ref() == Some(&PanelProblem::HeadersGone(name.clone())) {
-            runs::begin(app, at, out);
+            runs::again(app, at, out);
         }
     }
 }

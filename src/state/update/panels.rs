@@ -27,7 +27,7 @@ pub(super) fn update(app: &mut App, id: PanelId, event: PanelEvent, out: &mut Ve
         }
         PanelEvent::Set(option) => match panel.options.set(option) {
             Asks::Both | Asks::Table | Asks::Graph => asked_anew(app, at, out),
-            Asks::Nothing => route::replace_shown(app, out),
+            Asks::Nothing => route::replace(app, out),
         },
         PanelEvent::Execute => {
             app.typing = None;

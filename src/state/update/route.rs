@@ -67,6 +67,7 @@ fn follow(app: &mut App, to: Vec<PanelOptions>, out: &mut Vec<Command>) {
 /// Gives a panel the options that an address has for it. It runs unless its answer is there or on its way.
 pub(super) fn open(app: &mut App, at: usize, options: PanelOptions, out: &mut Vec<Command>) {
     let panel = &mut app.panels[at];
+    panel.executed.clone_from(&options.expr);
     let before = std::mem::replace(&mut panel.options, options);
     if panel.options.node.is_empty() {
         panel.options.node = before.node;
@@ -101,16 +102,6 @@ pub(in crate::state) fn push(app: &mut App, out: &mut Vec<Command>) {
 pub(in crate::state) fn replace(app: &mut App, out: &mut Vec<Command>) {
     let fragment = write::app(app);
     out.extend(put(app, fragment).map(Command::ReplaceUrl));
-}
-
-/// As [`replace`], where only what is shown of results has changed: expressions that are typed and not executed do not
-/// enter the address by that, or a reload would execute them.
-pub(super) fn replace_shown(app: &mut App, out: &mut Vec<Command>) {
-    let (before, _) = read::fragment(&app.fragment, app.now);
-    let mut route = write::route(app, app.page);
-    let exprs = before.panels.into_iter().map(|panel| panel.expr).chain(std::iter::repeat(String::new()));
-    route.panels.iter_mut().zip(exprs).for_each(|(panel, expr)| panel.expr = expr);
-    out.extend(put(app, write::fragment(&route)).map(Command::ReplaceUrl));
 }
 
 /// Takes a fragment for the address; `None` where it is that already.

@@ -37,6 +37,7 @@ pub(super) fn ensure(app: &mut App, at: usize, out: &mut Vec<Command>) {
     let panel = &mut app.panels[at];
     if let Run::Waiting { expr, .. } = &mut panel.run {
         expr.clone_from(&panel.options.expr);
+        panel.executed.clone_from(expr);
     }
     let question = panel.options.question(panel.options.tab);
     let (is_coming, is_outdated) = match &panel.run {
@@ -59,8 +60,15 @@ pub(super) fn begin(app: &mut App, at: usize, out: &mut Vec<Command>) {
     begin_with(app, at, expr, out);
 }
 
+/// Runs the shown tab's query with the expression that was executed last, whatever is typed by now.
+pub(super) fn again(app: &mut App, at: usize, out: &mut Vec<Command>) {
+    let expr = app.panels[at].executed.clone();
+    begin_with(app, at, expr, out);
+}
+
 fn begin_with(app: &mut App, at: usize, expr: String, out: &mut Vec<Command>) {
     end(app, at, out);
+    app.panels[at].executed.clone_from(&expr);
     if app.worker == Worker::Dead {
         app.worker = Worker::Starting;
         out.push(Command::RestartWorker);
@@ -169,7 +177,7 @@ pub(in crate::state) fn refresh(app: &mut App, out: &mut Vec<Command>) {
         let is_answered = view.failure.is_none() && !view.is_stale(&panel.options.node, &app.nodes);
         let may_end_the_worker = panel.failure(&app.nodes).is_some_and(|failed| failed.why.is_end_of_worker());
         if was_run(panel) && panel.run == Run::Idle && !(fixed.is_some() && is_answered) && !may_end_the_worker {
-            begin(app, at, out);
+            again(app, at, out);
         }
     }
 }

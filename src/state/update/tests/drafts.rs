@@ -2,10 +2,13 @@
 
 use super::*;
 use crate::model::node::{Endpoint, Node};
+use crate::model::rules::AlertState;
 use crate::state::command::Key;
 use crate::state::event::NodesEvent;
 use crate::state::nodes::address::NodeForm;
-use crate::state::panel::Run;
+use crate::state::page;
+use crate::state::page::alerts::AlertsEvent;
+use crate::state::panel::{Run, Tab};
 
 /// The texts last kept for the tab.
 fn kept(commands: &[Command]) -> Option<&str> {
@@ -49,6 +52,47 @@ fn a_text_that_was_never_executed_survives_a_reload_and_is_not_executed_by_it() 
     let asked: Vec<_> = asked.iter().map(|(_, _, expr)| expr.as_str()).collect();
     assert_eq!(asked, ["up", "x"], "what the address says");
     assert_eq!(page.app.panels[1].options.expr, "rate(x[5m");
+}
+
+#[test]
+fn what_was_typed_and_not_executed_enters_the_address_in_no_way() {
+    type Happens = fn(&Page) -> Event;
+    let events: [(&str, Happens); 8] = [
+        ("a filter of alerts", |_| AlertsEvent::Text("disk".to_owned()).into()),
+        ("a state of alerts", |_| AlertsEvent::State(Some(AlertState::Firing)).into()),
+        ("another page", |_| Event::Go(page::Page::Nodes)),
+        ("a new panel", |_| Event::AddPanel),
+        ("an added node", |_| {
+            let endpoint = Endpoint::Server { url: "http://c:9090".to_owned() };
+            Event::Nodes(NodesEvent::Add(Node::new("C", endpoint)))
+        }),
+        ("a panel that was not run", |page| Event::Panel(page.id(2), PanelEvent::Set(PanelOption::Tab(Tab::Graph)))),
+        ("another panel's run", |page| Event::Panel(page.id(0), PanelEvent::Execute)),
+        ("another panel's time", |page| Event::Panel(page.id(0), PanelEvent::Set(PanelOption::Time(Some(5))))),
+    ];
+    for (what, event) in events {
+        for at in ["/query", "/alerts"] {
+            let mut page = Page::ready(&format!("{at}?p0.expr=up&p1.expr=x&p2.expr="));
+            let second = page.id(1);
+            page.tell(Event::Panel(second, PanelEvent::Set(PanelOption::Expr("typed".to_owned()))));
+            let event = event(&page);
+            page.tell(event);
+            let fragment = &page.app.fragment;
+            assert!(!fragment.contains("typed") && fragment.contains("p1.expr=x"), "{what} at {at}: {fragment}");
+            assert_eq!(page.app.panels[1].options.expr, "typed", "{what}");
+        }
+    }
+}
+
+#[test]
+fn the_timer_asks_what_was_executed_and_not_what_is_being_typed() {
+    let mut page = Page::ready("");
+    let run = page.execute("up");
+    page.yields(run, 1.0);
+    page.panel(PanelEvent::Set(PanelOption::Expr("rate(half[5m".to_owned())));
+    let exprs: Vec<_> = queries(&page.tell(Event::Refresh)).into_iter().map(|(_, _, expr)| expr).collect();
+    assert_eq!(exprs, ["up"]);
+    assert_eq!(page.app.panels[0].options.expr, "rate(half[5m");
 }
 
 #[test]
