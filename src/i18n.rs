@@ -6,6 +6,7 @@
 //! ```text
 //! execute: "Execute", "执行";
 //! more(count: usize): "{count} more", "还有 {count} 项";
+//! rows(count: Count): "{count} row" | "{count} rows", "{count} 行";
 //! ```
 //!
 //! Invariant: sentence case, no colon after labels, `…` on buttons that ask for more.

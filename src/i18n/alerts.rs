@@ -8,8 +8,8 @@ texts! {
     asking(seconds: i64): "Asking, {seconds} s", "正在查询，{seconds} 秒";
     asked(time: &str): "asked {time}", "{time} 查询";
     open_expression(expr: &str): "Open in Query {expr}", "在查询中打开 {expr}";
-    more(count: usize): "Show {count} more rules", "再显示 {count} 条规则";
-    more_alerts(count: usize): "{count} more alerts; open the expression to see them all", "还有 {count} 条告警，打开表达式可查看全部";
+    more(count: Count): "Show {count} more rule" | "Show {count} more rules", "再显示 {count} 条规则";
+    more_alerts(count: Count): "{count} more alert; open the expression to see it" | "{count} more alerts; open the expression to see them all", "还有 {count} 条告警，打开表达式可查看全部";
     firing: "Firing", "触发中";
     pending: "Pending", "等待中";
     inactive: "Inactive", "未触发";

@@ -15,7 +15,7 @@ texts! {
     isolate(series: &str): "Show only {series}", "只显示 {series}";
     show_all: "Show all", "全部显示";
     shared_labels: "All series share", "所有序列共有";
-    more_labels(count: &str): "{count} more labels", "还有 {count} 个标签";
+    more_labels(count: Count): "{count} more label" | "{count} more labels", "还有 {count} 个标签";
     filter: "Filter series", "筛选序列";
     zoom_hint: "Drag to zoom", "拖动以缩放";
     reset_zoom: "Reset zoom", "还原缩放";

@@ -18,12 +18,12 @@ pub fn format(lang: Lang, format: FileFormat) -> &'static str {
 
 /// What of a file was not read as it stands there, a sentence each; `time` puts a time into words.
 pub fn readings(lang: Lang, file: &FileStatus, time: impl Fn(i64) -> String) -> Vec<String> {
-    let untimed = file.untimed.map(|of| untimed(lang, &quantity::count(of.count), &time(of.at)));
+    let untimed = file.untimed.map(|of| untimed(lang, of.count, &time(of.at)));
     let doubt = file.doubt.map(|doubt| match doubt {
         UnitDoubt::SecondsWithoutEof => seconds_without_eof(lang).to_owned(),
         UnitDoubt::MillisecondsDespiteEof => milliseconds_despite_eof(lang).to_owned(),
     });
-    let duplicates = (file.duplicates > 0).then(|| duplicates(lang, &quantity::count(file.duplicates)));
+    let duplicates = (file.duplicates > 0).then(|| duplicates(lang, file.duplicates));
     doubt.into_iter().chain(duplicates).chain(untimed).collect()
 }
 
@@ -32,7 +32,7 @@ pub fn lie(lang: Lang, name: &str, of: Elsewhere, time: impl Fn(i64) -> String) 
     match of {
         Elsewhere::Timed { first, last } if first == last => elsewhere_at(lang, name, &time(first)),
         Elsewhere::Timed { first, last } => elsewhere(lang, name, &time(first), &time(last)),
-        Elsewhere::Untimed { count, at } => untimed_elsewhere(lang, name, &quantity::count(count), &time(at)),
+        Elsewhere::Untimed { count, at } => untimed_elsewhere(lang, count, name, &time(at)),
     }
 }
 
@@ -43,7 +43,7 @@ pub fn outside_series(lang: Lang, Outside { series, nearest }: Outside, time: im
 
 /// What an evaluation in this tab took.
 pub fn evaluation(lang: Lang, took: &Evaluated) -> String {
-    evaluated(lang, &quantity::count(took.series), &quantity::count(took.samples), &quantity::span(took.ms))
+    evaluated(lang, took.samples, &quantity::count(took.series), &quantity::span(took.ms))
 }
 
 texts! {
@@ -64,17 +64,17 @@ texts! {
     load: "load blocks", "load 块";
     from(first: &str): "from {first}", "自 {first}";
     to(last: &str): "to {last}", "至 {last}";
-    untimed(count: &str, at: &str): "{count} samples without a time stand at {at}", "{count} 个样本没有时间戳，按 {at} 计";
-    duplicates(count: &str): "{count} samples do not count: a later one of the same series has the same time", "{count} 个样本未计入：同一序列在同一时间还有更靠后的样本";
+    untimed(count: Count, at: &str): "{count} sample without a time stands at {at}" | "{count} samples without a time stand at {at}", "{count} 个样本没有时间戳，按 {at} 计";
+    duplicates(count: Count): "{count} sample does not count: a later one of the same series has the same time" | "{count} samples do not count: a later one of the same series has the same time", "{count} 个样本未计入：同一序列在同一时间还有更靠后的样本";
     seconds_without_eof: "Times are read as seconds, as in OpenMetrics, but the text does not end in # EOF: it may break off", "时间戳按秒读取（OpenMetrics），但文本没有以 # EOF 结尾，可能不完整";
     milliseconds_despite_eof: "Times are read as milliseconds, though the text ends in # EOF, after which they would be seconds", "文本以 # EOF 结尾，时间戳本应为秒，但数值只能是毫秒，已按毫秒读取";
     elsewhere(name: &str, first: &str, last: &str): "The samples of {name} lie from {first} to {last}", "{name} 的样本位于 {first} 至 {last}";
     elsewhere_at(name: &str, at: &str): "The samples of {name} lie at {at}", "{name} 的样本位于 {at}";
-    untimed_elsewhere(name: &str, count: &str, at: &str): "{count} samples of {name} without a time stand at {at}", "{name} 中 {count} 个没有时间戳的样本按 {at} 计";
+    untimed_elsewhere(count: Count, name: &str, at: &str): "{count} sample of {name} without a time stands at {at}" | "{count} samples of {name} without a time stand at {at}", "{name} 中 {count} 个没有时间戳的样本按 {at} 计";
     outside: "That is outside the time of this panel.", "不在此面板的时间范围内。";
     without_samples(series: &str, at: &str): "Without samples at this time: {series} selected series, the nearest at {at}", "此时间没有样本的所选序列：{series} 条，最近的位于 {at}";
     go_there: "Show that time", "转到该时间";
     show_all: "Show all series of the file", "显示文件中的全部序列";
-    evaluated(series: &str, samples: &str, took: &str): "evaluated here in {took}: {series} series, {samples} samples read", "在此计算用时 {took}：{series} 条序列，读取样本 {samples}";
-    steps(done: &str, all: &str): "{done} of {all} steps", "{done} / {all} 步";
+    evaluated(samples: Count, series: &str, took: &str): "evaluated here in {took}: {series} series, {samples} sample read" | "evaluated here in {took}: {series} series, {samples} samples read", "在此计算用时 {took}：{series} 条序列，读取样本 {samples}";
+    steps(all: Count, done: &str): "{done} of {all} step" | "{done} of {all} steps", "{done} / {all} 步";
 }

@@ -19,7 +19,7 @@ texts! {
     clock_slow(span: &str): "{span} behind", "慢 {span}";
     clock_equal: "none", "无";
     clock_warning: "Results \"now\" may be empty or old; set the clocks.", "“现在”的查询结果可能为空或过时，请校准时钟。";
-    peers_left_out(count: &str): "and {count} more peers, which are not listed", "另有 {count} 个成员未列出";
+    peers_left_out(count: Count): "and {count} more peer, which is not listed" | "and {count} more peers, which are not listed", "另有 {count} 个成员未列出";
     reads_or_peers: "Reads from, peers", "读取自、集群成员";
     configured: "From narthex.json", "来自 narthex.json";
     added: "Added here", "在此添加";

@@ -8,10 +8,10 @@ use crate::model::outcome::{MissingRemote, NodeAnswer, NodeOutcome, Provenance};
 /// count where it has any.
 pub fn summary(lang: Lang, provenance: &Provenance) -> String {
     let answered = if provenance.remotes > 0 {
-        collectors(lang, remotes_answered(provenance), provenance.remotes as usize)
+        collectors(lang, provenance.remotes.into(), remotes_answered(provenance))
     } else {
         let failed = provenance.nodes.iter().filter(|n| matches!(n.answered, NodeAnswer::Failed { .. })).count();
-        nodes(lang, provenance.nodes.len() - failed, provenance.nodes.len())
+        nodes(lang, provenance.nodes.len() as u64, provenance.nodes.len() - failed)
     };
     if provenance.is_partial() { partial(lang, &answered) } else { answered }
 }
@@ -49,22 +49,22 @@ fn missing_remote(lang: Lang, provenance: &Provenance, remote: &MissingRemote) -
     if provenance.remotes == 0 {
         return collector_missing(lang, url, why);
     }
-    let all = provenance.remotes as usize;
-    one_collector_missing(lang, all - remotes_answered(provenance), all, url, why)
+    let missing = provenance.remotes as usize - remotes_answered(provenance);
+    one_collector_missing(lang, provenance.remotes.into(), missing, url, why)
 }
 
 texts! {
-    nodes(answered: usize, all: usize): "{answered} of {all} nodes", "{answered} / {all} 个节点";
-    collectors(answered: usize, all: usize): "{answered} of {all} collectors", "{answered} / {all} 个采集节点";
+    nodes(all: Count, answered: usize): "{answered} of {all} node" | "{answered} of {all} nodes", "{answered} / {all} 个节点";
+    collectors(all: Count, answered: usize): "{answered} of {all} collector" | "{answered} of {all} collectors", "{answered} / {all} 个采集节点";
     partial(answered: &str): "{answered}, partial", "{answered}，结果不完整";
     partial_says(name: &str, text: &str): "This result is partial. {name} says: {text}", "此结果不完整。{name} 返回：{text}";
     partial_marked(name: &str): "This result is partial: {name} says that it lacks some of the data, and not which", "此结果不完整：{name} 表示缺少部分数据，但未说明是哪些";
     collector_missing(url: &str, why: &str): "A collector did not answer: {url}, {why}", "一个采集节点未响应：{url}，{why}";
-    one_collector_missing(missing: usize, all: usize, url: &str, why: &str): "{missing} of {all} collectors did not answer: {url}, {why}", "{all} 个采集节点中有 {missing} 个未响应：{url}，{why}";
+    one_collector_missing(all: Count, missing: usize, url: &str, why: &str): "{missing} of {all} collector did not answer: {url}, {why}" | "{missing} of {all} collectors did not answer: {url}, {why}", "{all} 个采集节点中有 {missing} 个未响应：{url}，{why}";
     unnamed: "not named", "未给出地址";
     series_missing(title: &str, detail: &str): "{title}; its series are missing. {detail}", "{title}，其序列缺失。{detail}";
     missing_hint: "Series or samples are missing. Retry, or open Nodes.", "部分序列或样本缺失。请重试或打开“节点”页。";
-    duplicates(count: &str): "Left out: {count} samples that have the time of a later one of their series", "已省略 {count} 个样本：同一序列中有时刻相同的后续样本";
+    duplicates(count: Count): "Left out: {count} sample that has the time of a later one of its series" | "Left out: {count} samples that have the time of a later one of their series", "已省略 {count} 个样本：同一序列中有时刻相同的后续样本";
     warning_of_server: "Warning of the server", "服务器警告";
     info_of_server: "Info of the server", "服务器提示";
 }
@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn a_partial_result_is_called_partial_whatever_product_says_it() {
         let marked = answer(NodeAnswer::Partial, &[]);
-        assert_eq!(summary(Lang::En, &marked), "1 of 1 nodes, partial");
+        assert_eq!(summary(Lang::En, &marked), "1 of 1 node, partial");
         let said = missing(Lang::En, &marked);
         assert_eq!(said, ["This result is partial: A says that it lacks some of the data, and not which"]);
         let told = answer(NodeAnswer::Partial, &["No StoreAPIs matched for this query"]);
@@ -129,6 +129,6 @@ mod tests {
     #[test]
     fn a_warning_about_the_expression_leaves_the_result_whole() {
         let whole = Provenance { warnings: vec!["PromQL warning: x".to_owned()], ..answer(NodeAnswer::Full, &[]) };
-        assert_eq!((summary(Lang::En, &whole), missing(Lang::En, &whole)), ("1 of 1 nodes".to_owned(), vec![]));
+        assert_eq!((summary(Lang::En, &whole), missing(Lang::En, &whole)), ("1 of 1 node".to_owned(), vec![]));
     }
 }

@@ -49,7 +49,7 @@ texts! {
     received(bytes: &str): "{bytes} received", "已接收 {bytes}";
     took(elapsed: &str): "took {elapsed}", "用时 {elapsed}";
     series(count: &str): "{count} series", "{count} 条序列";
-    samples(count: &str): "{count} samples", "样本 {count}";
+    samples(count: Count): "{count} sample" | "{count} samples", "样本 {count}";
     step_is(step: &str): "step {step}", "步长 {step}";
     evaluated_at(time: &str): "at {time}", "时刻 {time}";
     empty_result: "The query succeeded and its result is empty", "查询成功，结果为空";

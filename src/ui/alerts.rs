@@ -155,7 +155,7 @@ fn Rules(listed: Slice<Option<Listed>>) -> impl IntoView {
         </div>
         {move || (hidden() > 0).then(|| view! {
             <button class="button alerts__more" on:click=move |_| unfolding.show.run(untrack(limit) + PARTS_AT_ONCE)>
-                {words::more(lang.get(), hidden())}
+                {words::more(lang.get(), hidden() as u64)}
             </button>
         })}
     }

@@ -104,7 +104,7 @@ async fn partial_is_said_in_the_status_line_and_above_the_result() -> Outcome {
         page.shows(words).await?;
         page.has_rows(1).await?;
         let said = page.run(status, vec![]).await?;
-        expect(said.as_str().is_some_and(|said| said.contains("1 of 1 nodes, partial")), || format!("{way}: {said}"))?;
+        expect(said.as_str().is_some_and(|said| said.contains("1 of 1 node, partial")), || format!("{way}: {said}"))?;
         page.screenshot(&format!("result-{way}")).await?;
     }
     page.execute("annotated", "up").await?;

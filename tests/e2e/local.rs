@@ -304,7 +304,7 @@ async fn samples_at_another_time_are_a_click_away() -> Outcome {
     page.fill("Expression", "{}").await?;
     page.click("button", "Execute").await?;
     page.has_rows(2).await?;
-    for words in ["1 samples do not count", "1 samples without a time stand at"] {
+    for words in ["1 sample does not count", "1 sample without a time stands at"] {
         page.shows(words).await?;
     }
     page.screenshot("local_mixed").await?;

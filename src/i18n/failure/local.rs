@@ -30,7 +30,7 @@ pub(super) fn unreadable(lang: Lang, name: &str, line: u64, flaw: &Flaw, excerpt
         Flaw::NoSeries => no_series(lang).to_owned(),
         Flaw::Line { bytes } => long_line(lang, &quantity::bytes(*bytes)),
         Flaw::Memory { bytes } => much_memory(lang, &quantity::bytes(*bytes)),
-        Flaw::TooMuch { samples } => too_much(lang, &quantity::count(*samples)),
+        Flaw::TooMuch { samples } => too_much(lang, *samples),
     };
     let detail = if excerpt.is_empty() { what } else { there(lang, &what, excerpt) };
     let is_too_much = matches!(flaw, Flaw::TooMuch { .. } | Flaw::Memory { .. } | Flaw::Line { .. });
@@ -39,16 +39,12 @@ pub(super) fn unreadable(lang: Lang, name: &str, line: u64, flaw: &Flaw, excerpt
 
 /// A limit of evaluation that was reached.
 pub(super) fn limit(lang: Lang, name: &str, limit: Limit, most: u64) -> Words {
-    let bound = match limit {
-        Limit::Memory => quantity::bytes(most),
-        Limit::Samples | Limit::Series | Limit::Steps | Limit::Depth => quantity::count(most),
-    };
     let what = match limit {
-        Limit::Samples => samples(lang, &bound),
-        Limit::Series => series(lang, &bound),
-        Limit::Memory => memory(lang, &bound),
-        Limit::Steps => steps(lang, &bound),
-        Limit::Depth => depth(lang, &bound),
+        Limit::Samples => samples(lang, most),
+        Limit::Series => series(lang, &quantity::count(most)),
+        Limit::Memory => memory(lang, &quantity::bytes(most)),
+        Limit::Steps => steps(lang, most),
+        Limit::Depth => depth(lang, most),
     };
     let next = if limit == Limit::Depth { depth_next(lang) } else { limit_next(lang) };
     Words::new(execution(lang, name, ""), what, next)
@@ -76,13 +72,13 @@ texts! {
     long_line(bytes: &str): "A line is longer than {bytes}", "有一行超过 {bytes}";
     much_memory(bytes: &str): "What is in it takes more than {bytes} of memory", "其内容需要超过 {bytes} 的内存";
     smaller_next: "Nothing of it is used. Give a part of it: fewer series, or a shorter time.", "未使用其中任何内容。请只提供其中一部分：更少的序列，或更短的时间。";
-    too_much(samples: &str): "It has more than {samples} samples", "样本超过 {samples} 个";
+    too_much(samples: Count): "It has more than {samples} sample" | "It has more than {samples} samples", "样本超过 {samples} 个";
 
-    samples(most: &str): "More than {most} samples would be held at once", "需要同时保存超过 {most} 个样本";
+    samples(most: Count): "More than {most} sample would be held at once" | "More than {most} samples would be held at once", "需要同时保存超过 {most} 个样本";
     series(most: &str): "There are more than {most} series", "序列超过 {most} 个";
     memory(most: &str): "More than {most} of memory would be needed", "需要超过 {most} 的内存";
-    steps(most: &str): "There are more than {most} steps", "步数超过 {most}";
-    depth(most: &str): "It is nested more than {most} levels deep", "嵌套超过 {most} 层";
+    steps(most: Count): "There are more than {most} step" | "There are more than {most} steps", "步数超过 {most}";
+    depth(most: Count): "It is nested more than {most} level deep" | "It is nested more than {most} levels deep", "嵌套超过 {most} 层";
     depth_next: "Nest the expression less deep, or split it.", "请减少表达式的嵌套，或将其拆分。";
     limit_next: "Select fewer series, a shorter range or a larger step.", "请减少序列、缩短时间范围或增大步长。";
 }

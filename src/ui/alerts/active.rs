@@ -28,7 +28,7 @@ pub(super) fn view(
                 <thead><tr>{heads.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view()}</tr></thead>
                 <tbody>{alerts.collect_view()}</tbody>
             </table>
-            {(rest > 0).then(|| view! { <p class="rule__muted">{words::more_alerts(lang, rest)}</p> })}
+            {(rest > 0).then(|| view! { <p class="rule__muted">{words::more_alerts(lang, rest as u64)}</p> })}
         </div>
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::i18n::{Lang, graph as words, quantity};
+use crate::i18n::{Lang, graph as words};
 use crate::model::rules::{Pairs, Rule};
 use crate::model::text::Bounded;
 
@@ -18,7 +18,7 @@ fn shown(text: &str) -> String {
 
 /// How many are not shown.
 fn more(lang: Lang, count: usize) -> Option<String> {
-    (count > MOST).then(|| words::more_labels(lang, &quantity::count((count - MOST) as u64)))
+    (count > MOST).then(|| words::more_labels(lang, (count - MOST) as u64))
 }
 
 /// Labels in one line that wraps. Of an alert's labels, those that its rule shows already are left out.

@@ -119,8 +119,7 @@ fn address(shell: Shell, lang: Lang, entry: &NodeEntry) -> impl IntoView + use<>
         return entry.node.endpoint.to_string().into_any();
     }
     let Some(file) = status(entry).and_then(|status| status.file) else { return ().into_any() };
-    let amounts =
-        [query::series(lang, &quantity::count(file.series)), query::samples(lang, &quantity::count(file.samples))];
+    let amounts = [query::series(lang, &quantity::count(file.series)), query::samples(lang, file.samples)];
     let times = file.times.map(|(first, last)| {
         let text = |ms| {
             let civil = shell.zone(first, last).civil(ms);
@@ -157,7 +156,7 @@ fn neighbours(lang: Lang, shell: Shell, entry: &NodeEntry) -> Option<impl IntoVi
     Some(view! {
         <Folded lang=shell.lang count=count first=NEIGHBOURS unfolding=unfolding item=item />
         {(left_out > 0).then(|| view! {
-            <div class="nodes__note">{words::peers_left_out(lang, &quantity::count(left_out))}</div>
+            <div class="nodes__note">{words::peers_left_out(lang, left_out)}</div>
         })}
     })
 }

@@ -200,7 +200,7 @@ fn Worth(#[prop(into)] result: Signal<Option<Arc<PanelResult>>>, handle: PanelHa
             view! { <Notice tone=Tone::Quiet title=words::info_of_server(lang.get_untracked()) next=text /> }.into_any()
         });
         let duplicates = (*duplicates > 0).then(|| {
-            let text = words::duplicates(lang.get(), &quantity::count(*duplicates));
+            let text = words::duplicates(lang.get(), *duplicates);
             view! { <Notice tone=Tone::Quiet title=text /> }.into_any()
         });
         Some(view! {

@@ -38,12 +38,11 @@ pub(super) fn StatusLine(handle: PanelHandle) -> impl IntoView {
 }
 
 fn under_way(lang: Lang, progress: Progress) -> impl IntoView {
-    let evaluated =
-        progress.evaluation.map(|steps| local::steps(lang, &quantity::count(steps.done), &quantity::count(steps.all)));
+    let evaluated = progress.evaluation.map(|steps| local::steps(lang, steps.all, &quantity::count(steps.done)));
     let parts = [
         words::received(lang, &quantity::bytes(progress.bytes)),
         words::series(lang, &quantity::count(progress.series)),
-        words::samples(lang, &quantity::count(progress.samples)),
+        words::samples(lang, progress.samples),
     ];
     parts.into_iter().chain(evaluated).map(|part| view! { <span>{part}</span> }).collect_view()
 }
@@ -64,7 +63,7 @@ fn done(handle: PanelHandle, lang: Lang, result: &PanelResult, remotes: u32) -> 
     };
     let parts = [
         words::series(lang, &quantity::count(series as u64)),
-        words::samples(lang, &quantity::count(samples as u64)),
+        words::samples(lang, samples as u64),
         words::took(lang, &quantity::span(1000.0 * seconds(result.elapsed_ms))),
         when,
         // What was read before is evaluated without a byte received.

@@ -90,9 +90,9 @@ fn Rows(handle: PanelHandle, result: Slice<Option<Arc<PanelResult>>>) -> impl In
         if table.is_late() {
             words::arranging(lang.get()).to_owned()
         } else if shown < all {
-            words::filtered(lang.get(), &quantity::count(shown as u64), &quantity::count(all as u64))
+            words::filtered(lang.get(), all as u64, &quantity::count(shown as u64))
         } else {
-            words::rows(lang.get(), &quantity::count(all as u64))
+            words::rows(lang.get(), all as u64)
         }
     };
     view! {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::alternative::moment;
 use super::{Drawn, Graph};
 use crate::chart::nearest::NearestPoint;
-use crate::i18n::{Lang, graph as words, quantity};
+use crate::i18n::{Lang, graph as words};
 use crate::model::labels::METRIC_NAME;
 use crate::model::number;
 use crate::model::text::Bounded;
@@ -48,8 +48,7 @@ fn content(lang: Lang, drawn: &Drawn, nearest: &NearestPoint, (width, height): (
         })
         .collect_view();
     let rest = own.count();
-    let more =
-        (rest > 0).then(|| view! { <div><dt>{words::more_labels(lang, &quantity::count(rest as u64))}</dt></div> });
+    let more = (rest > 0).then(|| view! { <div><dt>{words::more_labels(lang, rest as u64)}</dt></div> });
     view! {
         <div class="tooltip" style:left=left style:right=right style:top=top style:bottom=bottom>
             <div class="tooltip__time">{moment(&drawn.zone, nearest.time)}</div>
