@@ -60,6 +60,7 @@ fn one(lang: Lang, problem: &RouteProblem) -> Option<String> {
         RouteProblem::DataSource(name) => data_source(lang, name),
         RouteProblem::Variables(names) => variables(lang, names),
         RouteProblem::BadValue { key, value } => bad_value(lang, key, value),
+        RouteProblem::NoQuery => no_query(lang).to_owned(),
         RouteProblem::BadEncoding { key } => bad_encoding(lang, key),
         RouteProblem::TooManyPanels { limit } => address_panels(lang, *limit),
         RouteProblem::ExpressionTooLong { limit } => expression_too_long(lang, &quantity::count(*limit as u64)),
@@ -162,6 +163,7 @@ texts! {
     data_source(name: &str): "The link asks the data source {name}, which is not known here; the panel’s node is asked.", "链接查询的数据源 {name} 在此未知，改为查询面板所选的节点。";
     variables(names: &str): "The expression has variables of Grafana, which mean nothing here: {names}. Put a duration in their place.", "表达式含有 Grafana 变量，在此无效：{names}。请改为时长。";
     bad_value(key: &str, value: &str): "The address has an unusable value for {key}: {value}. Its default is used.", "地址中 {key} 的值 {value} 无效，现使用默认值。";
+    no_query: "No query was found in the link; it was not sent to the node.", "链接中没有找到查询，未将其发送给节点。";
     bad_encoding(key: &str): "The address has a broken escape in {key}; what could be read was kept.", "地址中 {key} 的转义已损坏，仅保留可读部分。";
     address_panels(limit: usize): "The address has more than {limit} panels; the rest was left out.", "地址中的面板超过 {limit} 个，其余已忽略。";
     expression_too_long(limit: &str): "An expression in the address is longer than {limit} bytes and was cut.", "地址中的一个表达式超过 {limit} 字节，已截断。";

@@ -100,6 +100,8 @@ pub enum RouteProblem {
     DataSource(String),
     /// Variables in an expression that another console puts values in for.
     Variables(String),
+    /// A link in the place of an expression, in which there is no query; it is not asked itself.
+    NoQuery,
     /// A percent escape that gives no text.
     BadEncoding {
         /// The key.

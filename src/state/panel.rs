@@ -1,6 +1,7 @@
 //! A query panel: what is asked of which node and how it is shown ([`options`]), and what came of it.
 //!
-//! Invariant: the expression is the text as typed; no event but typing, history, route and undo changes it.
+//! Invariant: the expression in the options is the text as typed; what is asked, stands in the address and enters the
+//! history is the one that was executed last.
 //! Invariant: at most one run at a time; a result is replaced only by a newer result of its tab.
 
 mod codec;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use self::options::PanelOptions;
 use super::examination::Examination;
 use super::nodes::NodeBook;
+use super::route::is_link;
 use crate::model::node::NodeId;
 use crate::model::notice::PanelProblem;
 use crate::model::outcome::{Failure, Provenance};
@@ -64,8 +66,6 @@ pub enum Run {
     Waiting {
         /// Since when, milliseconds of the monotonic clock.
         since: i64,
-        /// The expression that is to run; what is typed meanwhile is not.
-        expr: String,
     },
     /// It runs.
     Running(Running),
@@ -202,6 +202,7 @@ pub struct Panel {
     /// What a person has chosen.
     pub options: PanelOptions,
     /// The expression that was executed last, or came with an address: the one that stands there, and that is run again.
+    /// Never a link.
     pub executed: String,
     /// What is wrong with its expression, or with what it was a moment ago.
     pub examination: Option<Arc<Examination>>,
@@ -237,6 +238,19 @@ impl Panel {
             table: View::default(),
             graph: View::default(),
         }
+    }
+
+    /// Takes what is typed as what is executed. A link is not: it may hold a token, which would go to a node, into the
+    /// address and into the history.
+    pub(super) fn take_typed(&mut self) {
+        if !is_link(&self.options.expr) {
+            self.executed.clone_from(&self.options.expr);
+        }
+    }
+
+    /// What is asked on a tab by the expression that was executed last ([`PanelOptions::question`]).
+    pub fn question(&self, tab: Tab) -> PanelOptions {
+        PanelOptions { expr: self.executed.clone(), ..self.options.question(tab) }
     }
 
     /// What a tab has to show.

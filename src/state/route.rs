@@ -13,7 +13,8 @@
 //!
 //! Invariant: reading never panics and never refuses as a whole what can be kept in part.
 //! Invariant: reading what was written gives the same route, without problems.
-//! Invariant: no header, no added node's address, nothing secret is written.
+//! Invariant: no header, no added node's address, no link that stands in the place of an expression, nothing secret is
+//! written.
 
 mod foreign;
 pub mod raw;
@@ -40,6 +41,13 @@ pub const MAX_FILTER: usize = 1000;
 
 /// Longest address that is read, in bytes.
 pub const MAX_ADDRESS: usize = 500_000;
+
+/// Whether a text is a link: it begins with a scheme and `://`, as no expression does.
+pub fn is_link(text: &str) -> bool {
+    let scheme = text.trim_start().split_once("://").map(|(scheme, _)| scheme.as_bytes());
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
+    scheme.is_some_and(|scheme| scheme.first().is_some_and(u8::is_ascii_alphabetic) && scheme.iter().all(is_part))
+}
 
 /// What an address says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -117,6 +125,16 @@ mod tests {
         let shown = PanelOptions { sort, filter: "a b".to_owned(), series, ..panel("up") };
         let text = round_trips(&Route { panels: vec![shown], ..Route::default() });
         assert!(text.ends_with("&p0.expr=up&p0.sort=-label.job&p0.filter=a%20b&p0.series=-1f,2e"), "{text}");
+    }
+
+    #[test]
+    fn a_link_is_known_by_its_scheme() {
+        for link in ["https://p/graph", " http://p", "chrome-extension://x", "uphttps://p?token=secret"] {
+            assert!(is_link(link), "{link}");
+        }
+        for expr in ["up", "", "://", "up{url=\"http://p\"}", "1://2", "a / b # https://p", "\"http://p\""] {
+            assert!(!is_link(expr), "{expr}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::raw::{self, Pair, Plus};
-use super::{MAX_ADDRESS, MAX_EXPR, MAX_PANELS, Route, foreign};
+use super::{MAX_ADDRESS, MAX_EXPR, MAX_PANELS, Route, foreign, is_link};
 use crate::model::notice::RouteProblem;
 use crate::state::page::Page;
 use crate::state::panel::options::{Misread, PanelOptions};
@@ -55,16 +55,19 @@ pub fn query_string(text: &str, now: i64) -> Option<(Route, Vec<RouteProblem>)> 
     Some(capped(Route { panels, ..Route::default() }, problems))
 }
 
-/// Reads a whole link, as it is pasted; `None` where it is none, or one without panels.
+/// Reads a whole link, as it is pasted; `None` where it is none.
 pub fn link(text: &str, now: i64) -> Option<(Route, Vec<RouteProblem>)> {
-    let text = text.trim();
-    if !["http://", "https://"].iter().any(|scheme| text.starts_with(scheme)) {
+    if !is_link(text) {
         return None;
     }
+    let text = text.trim();
     let (before, behind) = text.split_once('#').unwrap_or((text, ""));
     let query = before.split_once('?').map_or("", |(_, query)| query);
-    let found = query_string(query, now).or_else(|| Some(fragment(behind, now)));
-    found.filter(|(route, _)| !route.panels.is_empty())
+    let (route, mut problems) = query_string(query, now).unwrap_or_else(|| fragment(behind, now));
+    if route.panels.is_empty() {
+        problems.insert(0, RouteProblem::NoQuery);
+    }
+    Some((route, problems))
 }
 
 fn capped(mut route: Route, mut problems: Vec<RouteProblem>) -> (Route, Vec<RouteProblem>) {

@@ -1,6 +1,6 @@
 //! Writes a `Route` as a fragment. Defaults are left out, so that addresses stay short.
 
-use super::{Route, raw};
+use super::{Route, is_link, raw};
 use crate::state::app::App;
 use crate::state::page::Page;
 use crate::state::panel::Panel;
@@ -30,7 +30,9 @@ pub fn route(app: &App, page: Page) -> Route {
 
 /// The fragment of a page with one panel, for a link to what is typed there.
 pub fn panel(panel: &Panel) -> String {
-    fragment(&Route { panels: vec![panel.options.clone()], ..Route::default() })
+    let expr = if is_link(&panel.options.expr) { &panel.executed } else { &panel.options.expr };
+    let options = PanelOptions { expr: expr.clone(), ..panel.options.clone() };
+    fragment(&Route { panels: vec![options], ..Route::default() })
 }
 
 fn is_blank(panel: &PanelOptions, default_node: &str) -> bool {

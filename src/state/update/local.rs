@@ -130,7 +130,7 @@ fn run_first(app: &mut App, id: PanelId, file: &FileStatus, out: &mut Vec<Comman
 fn resume(app: &mut App, name: &str, out: &mut Vec<Command>) {
     for at in 0..app.panels.len() {
         if app.panels[at].options.node == name && app.panels[at].problem.take().is_some() {
-            runs::ensure(app, at, out);
+            runs::again(app, at, out);
         }
     }
 }

@@ -67,13 +67,14 @@ fn follow(app: &mut App, to: Vec<PanelOptions>, out: &mut Vec<Command>) {
 /// Gives a panel the options that an address has for it. It runs unless its answer is there or on its way.
 pub(super) fn open(app: &mut App, at: usize, options: PanelOptions, out: &mut Vec<Command>) {
     let panel = &mut app.panels[at];
-    panel.executed.clone_from(&options.expr);
     let before = std::mem::replace(&mut panel.options, options);
+    panel.executed.clear();
+    panel.take_typed();
     if panel.options.node.is_empty() {
         panel.options.node = before.node;
     }
     panel.problem = None;
-    if panel.options.expr.trim().is_empty() {
+    if panel.executed.trim().is_empty() {
         runs::end(app, at, out);
     } else {
         runs::ensure(app, at, out);

@@ -20,65 +20,55 @@ use crate::state::command::Command;
 use crate::state::local;
 use crate::state::nodes::ConfigState;
 use crate::state::page;
-use crate::state::panel::options::PanelOptions;
 use crate::state::panel::{Failed, Panel, PanelResult, Run, Running, Tab, View};
 use crate::state::step::{self, Points};
 
 /// A person executes a panel: it runs, and enters history and address.
 pub(in crate::state) fn execute(app: &mut App, at: usize, out: &mut Vec<Command>) {
     begin(app, at, out);
-    let expr = app.panels[at].options.expr.clone();
+    let expr = app.panels[at].executed.clone();
     settings::remember(app, &expr, out);
     route::push(app, out);
 }
 
-/// Runs the shown tab's query unless its answer is there or on its way.
+/// Runs the shown tab's query with what is typed, unless its answer is there or on its way.
 pub(super) fn ensure(app: &mut App, at: usize, out: &mut Vec<Command>) {
     let panel = &mut app.panels[at];
-    if let Run::Waiting { expr, .. } = &mut panel.run {
-        expr.clone_from(&panel.options.expr);
-        panel.executed.clone_from(expr);
-    }
-    let question = panel.options.question(panel.options.tab);
+    panel.take_typed();
+    let question = panel.question(panel.options.tab);
     let (is_coming, is_outdated) = match &panel.run {
         Run::Idle => (false, false),
         Run::Waiting { .. } => (true, false),
         Run::Running(r) if app.nodes.is_replaced(&r.node) => (false, true),
         // A run of the other tab goes on as long as that tab still asks its question.
-        Run::Running(r) => (r.question == question, r.question != panel.options.question(r.question.tab)),
+        Run::Running(r) => (r.question == question, r.question != panel.question(r.question.tab)),
     };
     if !is_coming && !panel.shown().answers(&question, &app.nodes) {
-        begin(app, at, out);
+        again(app, at, out);
     } else if is_outdated {
         end(app, at, out);
     }
 }
 
-/// Runs the shown tab's query, in place of whatever the panel runs.
+/// Runs the shown tab's query with what is typed, in place of whatever the panel runs.
 pub(super) fn begin(app: &mut App, at: usize, out: &mut Vec<Command>) {
-    let expr = app.panels[at].options.expr.clone();
-    begin_with(app, at, expr, out);
+    app.panels[at].take_typed();
+    again(app, at, out);
 }
 
 /// Runs the shown tab's query with the expression that was executed last, whatever is typed by now.
 pub(super) fn again(app: &mut App, at: usize, out: &mut Vec<Command>) {
-    let expr = app.panels[at].executed.clone();
-    begin_with(app, at, expr, out);
-}
-
-fn begin_with(app: &mut App, at: usize, expr: String, out: &mut Vec<Command>) {
     end(app, at, out);
-    app.panels[at].executed.clone_from(&expr);
     if app.worker == Worker::Dead {
         app.worker = Worker::Starting;
         out.push(Command::RestartWorker);
     }
     if app.nodes.config == ConfigState::Loading || app.worker == Worker::Starting {
-        app.panels[at].run = Run::Waiting { since: app.ticks_ms, expr };
+        app.panels[at].run = Run::Waiting { since: app.ticks_ms };
         app.panels[at].problem = None;
         return;
     }
-    match plan(app, at, expr) {
+    match plan(app, at) {
         Ok((node, running)) => {
             let panel = &mut app.panels[at];
             let (run, expr, at) = (running.run, running.question.expr.clone(), running.at);
@@ -93,9 +83,9 @@ fn begin_with(app: &mut App, at: usize, expr: String, out: &mut Vec<Command>) {
     }
 }
 
-fn plan(app: &mut App, at: usize, expr: String) -> Result<(Node, Running), PanelProblem> {
+fn plan(app: &mut App, at: usize) -> Result<(Node, Running), PanelProblem> {
     let panel = &mut app.panels[at];
-    if expr.trim().is_empty() {
+    if panel.executed.trim().is_empty() {
         return Err(PanelProblem::NoExpression);
     }
     if panel.options.node.is_empty() {
@@ -111,7 +101,7 @@ fn plan(app: &mut App, at: usize, expr: String) -> Result<(Node, Running), Panel
     let tab = panel.options.tab;
     let id = node.id();
     let points = Points { most, grid: app.nodes.file(&id).and_then(FileStatus::grid) };
-    let (question, at) = (PanelOptions { expr, ..panel.options.question(tab) }, step::at(panel, tab, app.now, points)?);
+    let (question, at) = (panel.question(tab), step::at(panel, tab, app.now, points)?);
     let (run, since) = (app.next_run(), app.ticks_ms);
     Ok((node, Running { run, node: id, question, at, since, progress: Progress::default() }))
 }
@@ -156,9 +146,8 @@ pub(super) fn ready(app: &mut App, out: &mut Vec<Command>) {
         return;
     }
     for at in 0..app.panels.len() {
-        if let Run::Waiting { expr, .. } = &mut app.panels[at].run {
-            let expr = std::mem::take(expr);
-            begin_with(app, at, expr, out);
+        if matches!(app.panels[at].run, Run::Waiting { .. }) {
+            again(app, at, out);
         }
     }
     page::ready(app, out);
@@ -249,13 +238,13 @@ pub(super) fn lost(app: &mut App, why: &Failure, not_begun: &[RunId]) {
     for at in 0..app.panels.len() {
         let panel = &mut app.panels[at];
         let Run::Running(Running { run, node, question, since, .. }) = &panel.run else { continue };
-        let (run, since, expr, has_begun) = (*run, *since, question.expr.clone(), !not_begun.contains(run));
+        let (run, since, has_begun) = (*run, *since, !not_begun.contains(run));
         let result = panel.view(question.tab).result.as_ref();
         let was_answered = result.is_some_and(|result| (&result.node, &result.question) == (node, question));
         let is_harmless = !has_begun || (was_answered && panel.lost_runs == 0);
         panel.lost_runs += u32::from(has_begun);
         if is_harmless {
-            panel.run = Run::Waiting { since, expr };
+            panel.run = Run::Waiting { since };
         } else {
             failed(app, run, why.clone().into());
         }

@@ -4,7 +4,7 @@ use super::nodes;
 use crate::state::app::App;
 use crate::state::command::{Command, Key};
 use crate::state::event::SettingsEvent;
-use crate::state::route::MAX_EXPR;
+use crate::state::route::{MAX_EXPR, is_link};
 use crate::state::settings::stored::{self, MAX_BYTES, MAX_HISTORY, REFRESH_MS, TIMEOUT_MS, Validity};
 
 /// Changes a setting, shows it and keeps it.
@@ -72,10 +72,10 @@ pub(super) fn stored_elsewhere(app: &mut App, text: &str, out: &mut Vec<Command>
     app.stored = all;
 }
 
-/// Puts an expression at the head of the history.
+/// Puts an expression at the head of the history. A link is none, and may hold a token.
 pub(super) fn remember(app: &mut App, expr: &str, out: &mut Vec<Command>) {
     let is_news = app.history.first().is_none_or(|newest| newest != expr);
-    if expr.trim().is_empty() || expr.len() > MAX_EXPR || !is_news {
+    if expr.trim().is_empty() || expr.len() > MAX_EXPR || is_link(expr) || !is_news {
         return;
     }
     app.history.retain(|known| known != expr);

@@ -185,10 +185,12 @@ fn what_is_no_link_is_left_alone() {
     for text in ["utm_source=mail&g=1", "", "g0", "left", "left=5", "x=left"] {
         assert_eq!(query_string(text, NOW), None, "{text}");
     }
-    for text in
-        ["up", "http_requests_total", "https://example.com", "ftp://a/?g0.expr=x", "{a=\"http://b/?g0.expr=c\"}"]
-    {
+    for text in ["up", "http_requests_total", "{a=\"http://b/?g0.expr=c\"}"] {
         assert_eq!(link(text, NOW), None, "{text}");
+    }
+    for text in ["https://example.com", "ftp://a/?x=1", "https://g/d/x?auth_token=secret"] {
+        let nothing = (Route::default(), vec![RouteProblem::NoQuery]);
+        assert_eq!(link(text, NOW), Some(nothing), "{text}");
     }
 }
 

@@ -126,6 +126,34 @@ fn a_pasted_link_opens_in_place_of_the_expression() {
 }
 
 #[test]
+fn a_pasted_link_without_a_query_goes_nowhere() {
+    const LINK: &str = "https://grafana.example/d/abc?auth_token=SECRET";
+    let mut page = Page::ready("/query?p0.node=A&p0.expr=up");
+    let run = page.app.last_run;
+    page.yields(run, 1.0);
+    let mut commands = page.panel(PanelEvent::Set(PanelOption::Expr(LINK.to_owned())));
+    commands.extend(page.panel(PanelEvent::Execute));
+    let told = Notice::Route(vec![RouteProblem::NoQuery]);
+    assert_eq!(page.app.notices.iter().map(|shown| &shown.notice).collect::<Vec<_>>(), [&told]);
+    assert_eq!(page.app.panels[0].options.expr, LINK, "it stays where it was pasted");
+    // Nor does anything else that a person does with it there.
+    commands.extend(page.panel(PanelEvent::Set(PanelOption::Tab(Tab::Graph))));
+    commands.extend(page.panel(PanelEvent::Duplicate));
+    commands.extend(page.tell(Event::Go(page::Page::Nodes)));
+    commands.extend(page.panel(PanelEvent::CopyLink));
+    commands.extend(page.tell(Event::HashChanged("/query?p0.node=A&p0.expr=other".to_owned())));
+    commands.retain(|command| examinations(std::slice::from_ref(command)).is_empty());
+    assert!(!format!("{commands:?}").contains("SECRET"), "{commands:?}");
+    assert!(page.app.history.iter().all(|expr| !expr.contains("SECRET")), "{:?}", page.app.history);
+    // An address that has one, as earlier ones may, is not asked either.
+    let (mut page, mut commands) = Page::opened("/query?p0.expr=https://p.example/graph?token=SECRET");
+    commands.extend(page.tell(Event::Config(Ok(CONFIG.to_owned()))));
+    commands.extend(page.worker_ready());
+    assert_eq!(queries(&commands), []);
+    assert!(!page.app.fragment.contains("SECRET"), "{}", page.app.fragment);
+}
+
+#[test]
 fn a_pasted_link_leaves_the_other_panels_as_they_are() {
     let mut page = Page::ready("/query?p0.node=B&p0.expr=a&p1.node=A&p1.expr=last&p1.filter=web1");
     let second = page.id(1);
