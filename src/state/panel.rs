@@ -71,6 +71,16 @@ pub enum Run {
     Running(Running),
 }
 
+impl Run {
+    /// Since when something is to be had of it, milliseconds of the monotonic clock.
+    pub fn since(&self) -> Option<i64> {
+        match self {
+            Self::Idle => None,
+            Self::Waiting { since } | Self::Running(Running { since, .. }) => Some(*since),
+        }
+    }
+}
+
 /// A run under way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Running {
@@ -143,13 +153,6 @@ pub struct View {
 }
 
 impl View {
-    /// Whether the result is not what the panel asks now: a newer run failed, another node was chosen (by its name), or
-    /// that name is another node's by now.
-    pub fn is_stale(&self, chosen: &str, nodes: &NodeBook) -> bool {
-        let is_of_another = |node: &NodeId| node.name != chosen || nodes.is_replaced(node);
-        self.result.as_ref().is_some_and(|result| self.failure.is_some() || is_of_another(&result.node))
-    }
-
     /// Whether what is shown answers this question, be it by a failure.
     pub fn answers(&self, question: &PanelOptions, nodes: &NodeBook) -> bool {
         let (answered, node) = match (&self.failure, &self.result) {
@@ -264,6 +267,16 @@ impl Panel {
     /// What the shown tab has to show.
     pub fn shown(&self) -> &View {
         self.view(self.options.tab)
+    }
+
+    /// Whether the shown tab's result is not what the panel asks now: another node was chosen or has the name by now, or
+    /// what was asked last failed, could not be asked, or asks something else. While it runs, the result is as good as it
+    /// was.
+    pub fn is_stale(&self, nodes: &NodeBook) -> bool {
+        let View { result: Some(result), failure } = self.shown() else { return false };
+        let is_of_another = result.node.name != self.options.node || nodes.is_replaced(&result.node);
+        let is_other = || self.run == Run::Idle && result.question != self.question(self.options.tab);
+        is_of_another || failure.is_some() || self.problem.is_some() || is_other()
     }
 
     /// Why the shown tab's last run failed, if the node that it asked is the one that the panel asks now.

@@ -44,8 +44,10 @@ pub(super) fn ensure(app: &mut App, at: usize, out: &mut Vec<Command>) {
         Run::Running(r) => (r.question == question, r.question != panel.question(r.question.tab)),
     };
     if !is_coming && !panel.shown().answers(&question, &app.nodes) {
-        again(app, at, out);
-    } else if is_outdated {
+        return again(app, at, out);
+    }
+    panel.problem = None;
+    if is_outdated {
         end(app, at, out);
     }
 }
@@ -162,8 +164,7 @@ pub(in crate::state) fn refresh(app: &mut App, out: &mut Vec<Command>) {
             Tab::Table => panel.options.time,
             Tab::Graph => panel.options.end,
         };
-        let view = panel.shown();
-        let is_answered = view.failure.is_none() && !view.is_stale(&panel.options.node, &app.nodes);
+        let is_answered = panel.shown().failure.is_none() && !panel.is_stale(&app.nodes);
         let may_end_the_worker = panel.failure(&app.nodes).is_some_and(|failed| failed.why.is_end_of_worker());
         if was_run(panel) && panel.run == Run::Idle && !(fixed.is_some() && is_answered) && !may_end_the_worker {
             again(app, at, out);

@@ -71,18 +71,9 @@ fn NodePicker(handle: PanelHandle) -> impl IntoView {
 #[component]
 fn RunButton(handle: PanelHandle) -> impl IntoView {
     let lang = handle.shell.lang;
-    let since = handle.memo(|panel| match &panel.run {
-        Run::Idle => None,
-        Run::Waiting { since, .. } => Some(*since),
-        Run::Running(running) => Some(running.since),
-    });
-    let running = Slice::new(move || since.get().is_some());
+    let running = handle.memo(|panel| panel.run != Run::Idle);
     let elapsed = handle.shell.memo(move |app| {
-        let since = app.panel(handle.id).and_then(|panel| match &panel.run {
-            Run::Idle => None,
-            Run::Waiting { since, .. } => Some(*since),
-            Run::Running(running) => Some(running.since),
-        });
+        let since = app.panel(handle.id).and_then(|panel| panel.run.since());
         // Tenths of a second are as much as one can read.
         since.map(|since| (app.ticks_ms - since) / 100)
     });

@@ -33,7 +33,7 @@ pub(super) fn ResultView(handle: PanelHandle) -> impl IntoView {
     let result = handle.memo(|panel| panel.shown().result.clone());
     let stale = handle.shell.memo(move |app| {
         let panel = app.panel(handle.id)?;
-        panel.shown().is_stale(&panel.options.node, &app.nodes).then(|| Stale::of(panel, app))
+        panel.is_stale(&app.nodes).then(|| Stale::of(panel, app))
     });
     let shown = handle.memo(what_is_shown);
     view! {

@@ -237,7 +237,7 @@ fn what_is_said_of_loaded_data_is_not_said_of_the_result_of_earlier_ones() {
     page.tell(Event::Local(LocalEvent::Give(vec![given("b.om", 2)], wanted)));
     page.hears(probe_of(&page, "file:a.om"), status(Some((1, 2))));
     assert_eq!(file_of_result(&page), None);
-    assert!(page.app.panels[0].shown().is_stale("file:a.om", &page.app.nodes));
+    assert!(page.app.panels[0].is_stale(&page.app.nodes));
 }
 
 #[test]

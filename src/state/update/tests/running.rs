@@ -1,7 +1,7 @@
 //! Tests of running queries: superseding, failing, cancelling, refreshing.
 
 use super::*;
-use crate::model::node::Endpoint;
+use crate::model::node::{Endpoint, NodeStatus};
 use crate::model::notice::PanelProblem;
 use crate::model::outcome::Failure;
 use crate::model::query::{At, Progress};
@@ -176,11 +176,11 @@ fn what_is_of_another_node_than_the_chosen_one_is_known_for_that() {
     let mut page = Page::ready("");
     let run = page.execute("a");
     page.yields(run, 1.0);
-    assert!(!page.app.panels[0].shown().is_stale("A", &page.app.nodes));
+    assert!(!page.app.panels[0].is_stale(&page.app.nodes));
     page.panel(PanelEvent::Set(PanelOption::Node("B".to_owned())));
     let panel = &page.app.panels[0];
     assert_eq!(panel.options.node, "B");
-    assert!(panel.shown().is_stale(&panel.options.node, &page.app.nodes), "what is shown until B answers is A's");
+    assert!(panel.is_stale(&page.app.nodes), "what is shown until B answers is A's");
     let run = page.app.last_run;
     page.hears(run, SourceError::from(Failure::Unreachable));
     let failed =
@@ -208,7 +208,7 @@ fn asking_c() -> Page {
 
 #[test]
 fn what_a_node_answered_is_not_taken_for_the_answer_of_another_that_has_its_name_now() {
-    let is_stale = |page: &Page| page.app.panels[0].shown().is_stale("C", &page.app.nodes);
+    let is_stale = |page: &Page| page.app.panels[0].is_stale(&page.app.nodes);
     let mut page = asking_c();
     let run = page.execute("a");
     page.yields(run, 1.0);
@@ -257,4 +257,41 @@ fn a_failure_is_not_told_of_another_node_that_has_the_name_now() {
     replace_c(&mut page);
     assert_eq!(page.app.panels[0].failure(&page.app.nodes), None);
     assert_eq!(queries(&page.tell(Event::Refresh)).len(), 1);
+}
+
+#[test]
+fn a_result_is_known_for_an_earlier_one_where_what_was_asked_last_could_not_be_asked() {
+    let mut page = Page::ready("");
+    let run = page.execute("a");
+    page.yields(run, 1.0);
+    let is_stale = |page: &Page| page.app.panels[0].is_stale(&page.app.nodes);
+    page.panel(PanelEvent::Set(PanelOption::Expr("typed".to_owned())));
+    assert!(!is_stale(&page), "what is typed was not asked");
+    page.panel(PanelEvent::Set(PanelOption::Expr(" ".to_owned())));
+    page.panel(PanelEvent::Execute);
+    assert!(is_stale(&page), "nothing was asked");
+    let run = page.execute("a");
+    assert!(!is_stale(&page), "it is asked again");
+    page.yields(run, 1.0);
+    let run = queries(&page.panel(PanelEvent::Set(PanelOption::Tab(Tab::Graph))))[0].0;
+    page.yields(run, 2.0);
+    let status = NodeStatus {
+        product: "Prometheus".to_owned(),
+        version: Some("3.0.0".to_owned()),
+        latency_ms: 1.0,
+        clock_difference_ms: None,
+        remotes: Vec::new(),
+        peers: Vec::new(),
+        peers_left_out: 0,
+        file: None,
+    };
+    let probe = page.app.nodes.entry("A").and_then(|entry| entry.probe).unwrap_or_default();
+    page.hears(probe, Response::Probe(status));
+    page.panel(PanelEvent::Set(PanelOption::Range(365 * 86_400_000)));
+    page.panel(PanelEvent::Cancel);
+    page.panel(PanelEvent::Set(PanelOption::Step(Step::Fixed(1))));
+    assert!(matches!(page.app.panels[0].problem, Some(PanelProblem::TooManySteps { .. })));
+    assert!(is_stale(&page));
+    page.panel(PanelEvent::Set(PanelOption::Tab(Tab::Table)));
+    assert_eq!((is_stale(&page), &page.app.panels[0].problem), (false, &None), "the table asks for no steps");
 }
