@@ -44,7 +44,13 @@ fn add(app: &mut App, file: &UserFile, panel: Option<PanelId>) {
     let id = node.id();
     app.nodes.entries.push(NodeEntry::new(node, Origin::Added));
     let panel = panel.and_then(|id| app.panels.iter_mut().find(|p| p.id == id));
-    let panel = panel.map(|panel| (panel.id, std::mem::replace(&mut panel.options.node, name)));
+    let panel = panel.map(|panel| {
+        let before = std::mem::replace(&mut panel.options.node, name);
+        // A file that is not read yet may become no node: then the panel asks what it asked before that one.
+        let pending = app.local.reading.iter().find(|reading| reading.node.name == before);
+        let earlier = pending.and_then(|reading| reading.panel.as_ref()).map(|(_, earlier)| earlier.clone());
+        (panel.id, earlier.unwrap_or(before))
+    });
     let from_dialog = app.dialog == Some(Dialog::Local);
     app.local.reading.push(PendingFile { node: id, panel, from_dialog });
 }
@@ -80,7 +86,9 @@ pub(super) fn settle(app: &mut App, node: &NodeId, out: &mut Vec<Command>) {
                 app.dialog = None;
             }
             resume(app, name, out);
-            let shown = panel.and_then(|(id, _)| app.panel(id).map(Times::of).map(|times| (id, times)));
+            // A panel that asks another node by now is left as it is.
+            let waits = |(id, _)| app.panel(id).filter(|panel| panel.options.node == name);
+            let shown = panel.and_then(waits).map(|panel| (panel.id, Times::of(panel)));
             let (Some((id, before)), Some(file)) = (shown, status.file) else { return };
             let times = before.over(&file, app.now);
             if times != before {
@@ -92,13 +100,8 @@ pub(super) fn settle(app: &mut App, node: &NodeId, out: &mut Vec<Command>) {
             run_first(app, id, &file, out);
         }
         Health::Down(why) => {
-            let PendingFile { panel, .. } = app.local.reading.remove(at);
+            forget(app, at);
             app.nodes.entries.retain(|entry| !entry.node.is(node));
-            if let Some((id, before)) = panel
-                && let Some(panel) = app.panels.iter_mut().find(|p| p.id == id && p.options.node == name)
-            {
-                panel.options.node = before;
-            }
             if app.dialog == Some(Dialog::Local) {
                 app.local.refused = Some((name.to_owned(), why));
             } else {
@@ -107,6 +110,25 @@ pub(super) fn settle(app: &mut App, node: &NodeId, out: &mut Vec<Command>) {
             route::replace(app, out);
         }
     }
+}
+
+/// Stops waiting for a file. The panel that did asks what it asked before.
+fn forget(app: &mut App, at: usize) {
+    let PendingFile { node, panel, .. } = app.local.reading.remove(at);
+    if let Some((id, before)) = panel
+        && let Some(panel) = app.panels.iter_mut().find(|p| p.id == id && p.options.node == node.name)
+    {
+        panel.options.node = before;
+    }
+}
+
+/// A node was removed; whether it was a file that was being read for the first time.
+pub(super) fn removed(app: &mut App, node: &NodeId) -> bool {
+    let at = app.local.reading.iter().position(|reading| reading.node == *node);
+    if let Some(at) = at {
+        forget(app, at);
+    }
+    at.is_some()
 }
 
 /// An expression that was typed before the file was given is what it was given for. Without one, what a server once

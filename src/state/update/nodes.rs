@@ -9,7 +9,6 @@ use crate::protocol::request::{Probe, Request};
 use crate::state::app::{App, Undo, Worker};
 use crate::state::command::Command;
 use crate::state::event::NodesEvent;
-use crate::state::local::PendingFile;
 use crate::state::nodes::address::NodeForm;
 use crate::state::nodes::{CheckedNode, Health, MAX_NODES, NodeEntry, Origin, check_header};
 use crate::state::settings::stored::{Stored, StoredNode};
@@ -79,16 +78,18 @@ fn remove(app: &mut App, name: &str, out: &mut Vec<Command>) {
     if let Some(run) = entry.probe.take() {
         out.push(runs::cancelled(run));
     }
-    app.stored.remove(name, app.now);
+    if is_stored(&entry) {
+        app.stored.remove(name, app.now);
+    }
     let (notice, id) = (Notice::NodeRemoved { name: name.to_owned() }, entry.node.id());
-    let is_being_read = |reading: &mut PendingFile| reading.node == id;
-    if app.local.reading.extract_if(.., is_being_read).next().is_some() {
+    if local::removed(app, &id) {
         // What nobody has read yet may be no data at all, and then no node that could be brought back.
         notices::show(app, notice);
     } else {
         notices::undoable(app, notice, Undo::Node(at, Box::new(entry)));
     }
     settings::store(app, out);
+    route::replace(app, out);
 }
 
 /// Takes over the nodes that another tab added, changed or removed.

@@ -8,6 +8,7 @@ use crate::model::outcome::Failure;
 use crate::model::query::At;
 use crate::promql::dialect::QueryDialect;
 use crate::state::app::{Dialog, NoticeId};
+use crate::state::command::Key;
 use crate::state::event::{LocalEvent, NodesEvent};
 use crate::state::local::{ALL, Use};
 use crate::state::panel::Tab;
@@ -247,6 +248,7 @@ fn a_file_that_is_removed_while_it_is_read_is_not_taken_for_the_next_of_its_name
     drop_files(&mut page, &[("a.om", 1)]);
     page.tell(Event::Nodes(NodesEvent::Remove("file:a.om".to_owned())));
     assert_eq!(page.app.local.reading, [], "nothing waits for it");
+    assert_eq!(page.app.panels[0].options.node, "A", "the panel asks what it asked");
     assert_eq!(page.app.notices.last().map(|shown| shown.undo.is_none()), Some(true));
     page.panel(PanelEvent::Set(PanelOption::Node("B".to_owned())));
     page.tell(Event::AddPanel);
@@ -256,6 +258,38 @@ fn a_file_that_is_removed_while_it_is_read_is_not_taken_for_the_next_of_its_name
     page.hears(probe_of(&page, "file:a.om"), status(Some((100_000, 160_000))));
     let times = |id| page.app.panel(id).map(|panel| panel.options.time);
     assert_eq!((times(id), times(second)), (Some(None), Some(Some(160_000))));
+}
+
+#[test]
+fn a_file_that_is_read_late_leaves_a_panel_alone_that_asks_another_node_by_now() {
+    let mut page = Page::ready("");
+    drop_files(&mut page, &[("a.json", 1)]);
+    page.panel(PanelEvent::Set(PanelOption::Node("A".to_owned())));
+    let before = page.app.panels[0].clone();
+    let saved = status_of(FileFormat::Answer, Some((0, 500_000)), Some(Spacing::Grid(1000)));
+    let commands = page.hears(probe_of(&page, "file:a.json"), saved);
+    assert_eq!((queries(&commands), &page.app.panels[0]), (Vec::new(), &before));
+    assert!(page.app.notices.is_empty(), "nor is it told that times were set");
+}
+
+#[test]
+fn two_files_that_cannot_be_read_leave_their_panel_on_the_node_that_it_asked() {
+    for first in ["file:a.om", "file:b.om"] {
+        let mut page = Page::ready("/query?p0.node=B&p0.expr=");
+        drop_files(&mut page, &[("a.om", 1)]);
+        drop_files(&mut page, &[("b.om", 2)]);
+        for name in [first, if first == "file:a.om" { "file:b.om" } else { "file:a.om" }] {
+            page.hears(probe_of(&page, name), broken());
+        }
+        assert_eq!(page.app.panels[0].options.node, "B", "{first} first");
+    }
+}
+
+#[test]
+fn a_removed_file_s_name_is_kept_nowhere() {
+    let (_, commands) = removed();
+    let is_kept = |c: &Command| matches!(c, Command::Store { key: Key::Settings, text } if text.contains("a.om"));
+    assert!(!commands.iter().any(is_kept), "{commands:?}");
 }
 
 #[test]
