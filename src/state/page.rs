@@ -126,8 +126,8 @@ pub static PAGES: [Declared; 3] = [
         own: Some(Own {
             read: |own, key, text| own.alerts.read(key, text),
             write: |own| own.alerts.write(),
-            of: |app| PageOptions { alerts: alerts::update::options(app) },
-            follow: |app, own| alerts::update::follow(app, own.alerts),
+            of: |app| PageOptions { alerts: app.pages.alerts.options.clone() },
+            follow: |app, own| app.pages.alerts.options = own.alerts,
         }),
         enter: alerts::update::enter,
         refresh: alerts::update::refresh,

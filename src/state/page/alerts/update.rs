@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{AlertsEvent, AlertsOptions, Listed, Listing, ListingFailed, ListingRun};
+use super::{AlertsEvent, Listed, Listing, ListingFailed, ListingRun};
 use crate::model::node::NodeId;
 use crate::model::outcome::Failure;
 use crate::protocol::envelope::RunId;
@@ -43,33 +43,21 @@ pub(in crate::state) fn update(app: &mut App, event: AlertsEvent, out: &mut Vec<
     }
 }
 
-/// What stands of the page in the address.
-pub(in crate::state) fn options(app: &App) -> AlertsOptions {
-    let options = &app.pages.alerts.options;
-    let is_default = app.nodes.default_node().is_some_and(|node| node.name == options.node);
-    let node = if is_default { String::new() } else { options.node.clone() };
-    AlertsOptions { node, ..options.clone() }
-}
-
-/// Shows what an address says of the page; one that names no node keeps the one that is shown.
-pub(in crate::state) fn follow(app: &mut App, to: AlertsOptions) {
-    let before = std::mem::replace(&mut app.pages.alerts.options, to);
-    if app.pages.alerts.options.node.is_empty() {
-        app.pages.alerts.options.node = before.node;
-    }
-}
-
 /// The page is shown: what it shows should be fresh and of the chosen node.
 pub(in crate::state) fn enter(app: &mut App, out: &mut Vec<Command>) {
     choose_node(app);
-    let view = &app.pages.alerts;
-    let is_replaced = |run: &ListingRun| app.nodes.is_replaced(&run.node);
-    let is_coming =
-        view.listing.as_ref().is_some_and(|l| l.node == view.options.node && !l.run.as_ref().is_some_and(is_replaced));
+    let (view, is_coming) = (&app.pages.alerts, is_coming(app));
     let is_fresh = view.listed(&app.nodes).is_some_and(|l| (0..FRESH_MS).contains(&(app.now - l.at)));
     if !is_coming && (!is_fresh || view.failure(&app.nodes).is_some()) {
         load(app, out);
     }
+}
+
+/// Whether the listing of the chosen node is under way.
+fn is_coming(app: &App) -> bool {
+    let view = &app.pages.alerts;
+    let is_replaced = |run: &ListingRun| app.nodes.is_replaced(&run.node);
+    view.listing.as_ref().is_some_and(|l| l.node == view.options.node && !l.run.as_ref().is_some_and(is_replaced))
 }
 
 fn choose_node(app: &mut App) {
@@ -85,9 +73,10 @@ pub(in crate::state) fn ready(app: &mut App, out: &mut Vec<Command>) {
     }
 }
 
-/// The timer: what may have ended the worker is listed again by a person only.
+/// The timer: a listing that is slower than the timer goes on, and what may have ended the worker is listed again by a
+/// person only.
 pub(in crate::state) fn refresh(app: &mut App, out: &mut Vec<Command>) {
-    if !app.pages.alerts.failure(&app.nodes).is_some_and(|failed| failed.why.is_end_of_worker()) {
+    if !is_coming(app) && !app.pages.alerts.failure(&app.nodes).is_some_and(|failed| failed.why.is_end_of_worker()) {
         load(app, out);
     }
 }

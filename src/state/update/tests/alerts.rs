@@ -178,7 +178,33 @@ fn another_node_is_listed_at_once_and_the_filter_stands_in_the_address() {
     assert_eq!(listing(&commands).map(|l| l.1), Some("A".to_owned()));
     page.tell(AlertsEvent::State(Some(AlertState::Firing)).into());
     page.tell(AlertsEvent::Text("disk".to_owned()).into());
-    assert_eq!(page.app.fragment, "/alerts?state=firing&text=disk");
+    assert_eq!(page.app.fragment, "/alerts?node=A&state=firing&text=disk");
+}
+
+#[test]
+fn going_back_leads_to_the_node_that_was_shown_whichever_that_is() {
+    for first in ["", "?node=A", "?node=B"] {
+        let mut page = Page::ready(&format!("/alerts{first}"));
+        let (before, node) = (page.app.fragment.clone(), page.app.pages.alerts.options.node.clone());
+        let other = if node == "A" { "B" } else { "A" };
+        page.tell(AlertsEvent::Node(other.to_owned()).into());
+        page.tell(AlertsEvent::Text("disk".to_owned()).into());
+        let commands = page.tell(Event::HashChanged(before));
+        assert_eq!(page.app.pages.alerts.options.node, node, "{first}");
+        assert_eq!(page.app.pages.alerts.options.filter.text, "", "{first}");
+        assert_eq!(listing(&commands).map(|(_, node)| node), Some(node), "{first}");
+    }
+}
+
+#[test]
+fn a_listing_that_is_slower_than_the_timer_goes_on() {
+    let mut page = listed();
+    page.tell(Event::Refresh);
+    let run = run_of_listing(&page);
+    assert!(run.is_some());
+    assert_eq!((asks(&page.tell(Event::Refresh)), run_of_listing(&page)), (Vec::new(), run));
+    page.hears(run.unwrap_or_default(), no_rules());
+    assert!(listing(&page.tell(Event::Refresh)).is_some());
 }
 
 #[test]
