@@ -109,6 +109,10 @@ pub fn panel(lang: Lang, problem: &PanelProblem) -> String {
         PanelProblem::FileGone(name) => file_gone(lang, name),
         PanelProblem::UnknownNode(name) => unknown_node(lang, name),
         PanelProblem::HeadersGone(name) => headers_gone(lang, name),
+        PanelProblem::NoWorker(why) => {
+            let Words { title, detail, .. } = failure::words(lang, why, Asked::file(""));
+            sentences(lang, &title, &detail)
+        }
         PanelProblem::NoExpression => no_expression(lang).to_owned(),
         PanelProblem::TooManySteps { steps, limit } => {
             too_many_steps(lang, &quantity::count(*steps), &quantity::count(*limit))

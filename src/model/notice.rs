@@ -220,6 +220,8 @@ pub enum PanelProblem {
     FileGone(String),
     /// The chosen node's headers are gone, as the page was loaded anew: it is not asked without them.
     HeadersGone(String),
+    /// There is no worker to ask it.
+    NoWorker(Failure),
     /// The expression is empty.
     NoExpression,
     /// A fixed step would need more points a series than the node gives, as far as its product tells.

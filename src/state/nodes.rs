@@ -60,6 +60,8 @@ pub struct NodeEntry {
     pub health: Health,
     /// The probe under way.
     pub probe: Option<RunId>,
+    /// Whether a person has asked for a probe while there was no worker.
+    pub is_wanted: bool,
     /// How many probes were lost with a worker that had begun them, since one was answered.
     pub lost_probes: u32,
     /// When the last probe ended, Unix milliseconds.
@@ -71,7 +73,16 @@ pub struct NodeEntry {
 impl NodeEntry {
     /// A node that was not asked yet.
     pub fn new(node: Node, origin: Origin) -> Self {
-        Self { node, origin, health: Health::Unknown, probe: None, lost_probes: 0, checked: None, headers_gone: false }
+        Self {
+            node,
+            origin,
+            health: Health::Unknown,
+            probe: None,
+            is_wanted: false,
+            lost_probes: 0,
+            checked: None,
+            headers_gone: false,
+        }
     }
 }
 

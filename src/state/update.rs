@@ -14,7 +14,7 @@ pub(super) mod route;
 pub(super) mod runs;
 mod settings;
 mod start;
-mod worker;
+pub(super) mod worker;
 
 #[cfg(test)]
 mod tests;

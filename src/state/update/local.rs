@@ -1,6 +1,6 @@
 //! Local data: taking files, waiting until they are read, and showing them.
 
-use super::{nodes, notices, panels, route, runs};
+use super::{nodes, notices, panels, route, runs, worker};
 use crate::model::file::{FileFormat, FileStatus, UserFile};
 use crate::model::node::{Endpoint, FileAddress, Node, NodeId};
 use crate::model::notice::Notice;
@@ -30,6 +30,7 @@ pub(super) fn update(app: &mut App, event: LocalEvent, out: &mut Vec<Command>) {
                     None => add(app, file, None),
                 }
             }
+            worker::wanted(app, out);
             nodes::probe_unknown(app, out);
         }
     }

@@ -1,6 +1,6 @@
 //! The node book: adding, removing, probing.
 
-use super::{local, notices, route, runs, settings};
+use super::{local, notices, route, runs, settings, worker};
 use crate::model::node::Node;
 use crate::model::notice::{Notice, PanelProblem};
 use crate::model::outcome::Failure;
@@ -36,16 +36,15 @@ pub(super) fn update(app: &mut App, event: NodesEvent, out: &mut Vec<Command>) {
         NodesEvent::Headers(node) => give_headers(app, &node, out),
         NodesEvent::Remove(name) => remove(app, &name, out),
         NodesEvent::Probe(name) => {
-            if let Some(at) = app.nodes.entries.iter().position(|e| e.node.name == name) {
-                probe(app, at, out);
-            }
+            ask(app, |entry| entry.node.name == name, out);
         }
-        NodesEvent::ProbeAll => probe_all(app, out),
+        NodesEvent::ProbeAll => ask(app, |_| true, out),
     }
 }
 
 fn added(app: &mut App, out: &mut Vec<Command>) {
     settings::store(app, out);
+    worker::wanted(app, out);
     probe_unknown(app, out);
     // The first node is the one that empty panels ask.
     runs::ready(app, out);
@@ -63,6 +62,7 @@ fn give_headers(app: &mut App, given: &Node, out: &mut Vec<Command>) {
     entry.node.headers.clone_from(headers);
     entry.headers_gone = false;
     settings::store(app, out);
+    worker::wanted(app, out);
     probe_unknown(app, out);
     for at in 0..app.panels.len() {
         if app.panels[at].problem.as_ref() == Some(&PanelProblem::HeadersGone(name.clone())) {
@@ -158,14 +158,29 @@ fn probe_harmless(app: &mut App, is_due: impl Fn(&NodeEntry) -> bool, out: &mut 
     }
 }
 
-/// Probes all nodes that are not being probed.
-pub(super) fn probe_all(app: &mut App, out: &mut Vec<Command>) {
-    probe_where(app, |_| true, out);
+/// A person asks for probes. Without a worker they are made as soon as there is one.
+fn ask(app: &mut App, is_meant: impl Fn(&NodeEntry) -> bool, out: &mut Vec<Command>) {
+    worker::wanted(app, out);
+    if app.worker != Worker::Ready {
+        app.nodes.entries.iter_mut().filter(|entry| is_meant(entry)).for_each(|entry| entry.is_wanted = true);
+    }
+    probe_where(app, is_meant, out);
 }
 
-/// Probes the nodes of which nothing is known.
+/// Probes the nodes of which nothing is known, and those that a person has asked for.
 pub(super) fn probe_unknown(app: &mut App, out: &mut Vec<Command>) {
-    probe_where(app, |entry| entry.health == Health::Unknown, out);
+    probe_where(app, |entry| entry.health == Health::Unknown || entry.is_wanted, out);
+}
+
+/// There will be no worker: nodes stay as they were, and files that are not read yet are refused.
+pub(super) fn give_up(app: &mut App, why: &Failure, out: &mut Vec<Command>) {
+    for entry in &mut app.nodes.entries {
+        entry.is_wanted = false;
+        if app.local.reading.iter().any(|reading| entry.node.is(&reading.node)) {
+            entry.health = Health::Down(why.clone());
+        }
+    }
+    settle_files(app, out);
 }
 
 fn probe_where(app: &mut App, is_due: impl Fn(&NodeEntry) -> bool, out: &mut Vec<Command>) {
@@ -185,6 +200,7 @@ fn probe(app: &mut App, at: usize, out: &mut Vec<Command>) {
     let run = app.next_run();
     let entry = &mut app.nodes.entries[at];
     entry.probe = Some(run);
+    entry.is_wanted = false;
     out.push(runs::begun(run, Request::of_node(entry.node.clone(), app.settings.limits, Probe)));
 }
 
@@ -214,6 +230,11 @@ pub(super) fn lost(app: &mut App, why: &Failure, not_begun: &[RunId], out: &mut 
             entry.checked = Some(app.now);
         }
     }
+    settle_files(app, out);
+}
+
+/// Shows or refuses every file of which is known by now what it is.
+fn settle_files(app: &mut App, out: &mut Vec<Command>) {
     for node in app.local.nodes() {
         local::settle(app, &node, out);
     }

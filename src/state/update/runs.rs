@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::{route, settings};
+use super::{route, settings, worker};
 use crate::model::answered::{Answered, SourceError};
 use crate::model::file::FileStatus;
 use crate::model::node::Node;
@@ -61,10 +61,7 @@ pub(super) fn begin(app: &mut App, at: usize, out: &mut Vec<Command>) {
 /// Runs the shown tab's query with the expression that was executed last, whatever is typed by now.
 pub(super) fn again(app: &mut App, at: usize, out: &mut Vec<Command>) {
     end(app, at, out);
-    if app.worker == Worker::Dead {
-        app.worker = Worker::Starting;
-        out.push(Command::RestartWorker);
-    }
+    worker::wanted(app, out);
     if app.nodes.config == ConfigState::Loading || app.worker == Worker::Starting {
         app.panels[at].run = Run::Waiting { since: app.ticks_ms };
         app.panels[at].problem = None;
@@ -139,7 +136,15 @@ pub(super) fn cancel(app: &mut App, at: usize, out: &mut Vec<Command>) {
     }
 }
 
-/// Nodes or worker have arrived: what waited for both runs.
+/// There will be no worker: what waited for it cannot be asked.
+pub(super) fn give_up(app: &mut App, why: &Failure) {
+    for panel in app.panels.iter_mut().filter(|panel| matches!(panel.run, Run::Waiting { .. })) {
+        panel.run = Run::Idle;
+        panel.problem = Some(PanelProblem::NoWorker(why.clone()));
+    }
+}
+
+/// Nodes or worker have arrived: what waited for both runs, and what had waited for a worker before.
 pub(super) fn ready(app: &mut App, out: &mut Vec<Command>) {
     for panel in app.panels.iter_mut().filter(|p| p.options.node.is_empty()) {
         panel.options.node = app.nodes.default_node().map(|n| n.name.clone()).unwrap_or_default();
@@ -148,7 +153,8 @@ pub(super) fn ready(app: &mut App, out: &mut Vec<Command>) {
         return;
     }
     for at in 0..app.panels.len() {
-        if matches!(app.panels[at].run, Run::Waiting { .. }) {
+        let panel = &app.panels[at];
+        if matches!(panel.run, Run::Waiting { .. }) || matches!(panel.problem, Some(PanelProblem::NoWorker(_))) {
             again(app, at, out);
         }
     }
@@ -156,7 +162,7 @@ pub(super) fn ready(app: &mut App, out: &mut Vec<Command>) {
 }
 
 /// Runs again every panel that was run and shows what is now; one that still runs is left alone, and so is one whose
-/// run may have ended the worker: only a person runs it again.
+/// run may have ended the worker, or for which none started: only a person runs it again.
 pub(in crate::state) fn refresh(app: &mut App, out: &mut Vec<Command>) {
     for at in 0..app.panels.len() {
         let panel = &app.panels[at];
@@ -166,7 +172,8 @@ pub(in crate::state) fn refresh(app: &mut App, out: &mut Vec<Command>) {
         };
         let is_answered = panel.shown().failure.is_none() && !panel.is_stale(&app.nodes);
         let may_end_the_worker = panel.failure(&app.nodes).is_some_and(|failed| failed.why.is_end_of_worker());
-        if was_run(panel) && panel.run == Run::Idle && !(fixed.is_some() && is_answered) && !may_end_the_worker {
+        let is_harmless = !may_end_the_worker && !matches!(panel.problem, Some(PanelProblem::NoWorker(_)));
+        if was_run(panel) && panel.run == Run::Idle && !(fixed.is_some() && is_answered) && is_harmless {
             again(app, at, out);
         }
     }

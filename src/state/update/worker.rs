@@ -4,8 +4,7 @@
 
 use super::{examinations, nodes, notices, runs};
 use crate::model::notice::Notice;
-use crate::model::outcome::{Failure, WorkerEnd};
-use crate::protocol::VERSION;
+use crate::model::outcome::Failure;
 use crate::protocol::envelope::{Envelope, RunId};
 use crate::protocol::message::WorkerMessage;
 use crate::protocol::request::Response;
@@ -13,14 +12,12 @@ use crate::state::app::{App, Worker};
 use crate::state::command::Command;
 use crate::state::nodes::Health;
 use crate::state::page;
-use crate::state::panel::Run;
 
 /// The worker spoke. What a run says is for whoever waits for that run; numbers of runs are never given twice.
 pub(super) fn heard(app: &mut App, heard: Envelope<WorkerMessage>, out: &mut Vec<Command>) {
-    let Envelope { version, run, message } = heard;
+    let Envelope { run, message, .. } = heard;
     match message {
-        WorkerMessage::Ready if version == VERSION => ready(app, out),
-        WorkerMessage::Ready => give_up(app, &Failure::Worker { cause: WorkerEnd::OtherVersion { version } }),
+        WorkerMessage::Ready => ready(app, out),
         WorkerMessage::Progress(progress) => runs::progress(app, run, progress),
         WorkerMessage::Response(Response::Query(answered)) => runs::answered(app, run, answered),
         WorkerMessage::Response(Response::Probe(status)) => nodes::probed(app, run, Health::Up(status), out),
@@ -42,8 +39,16 @@ fn ready(app: &mut App, out: &mut Vec<Command>) {
     nodes::probe_unknown(app, out);
 }
 
-/// The worker ended. One that had started is started anew; one that never did is given up, so that a
-/// broken file is not fetched for ever.
+/// Something is to be asked: a worker that was given up is started once more.
+pub(in crate::state) fn wanted(app: &mut App, out: &mut Vec<Command>) {
+    if app.worker == Worker::Dead {
+        app.worker = Worker::Starting;
+        out.push(Command::RestartWorker);
+    }
+}
+
+/// The worker ended. One that had started is started anew; one that never did is given up until something is asked again,
+/// and what waited for it fails, so that no timer asks it again: a broken file is not fetched for ever.
 pub(super) fn died(app: &mut App, why: &Failure, not_begun: &[RunId], out: &mut Vec<Command>) {
     runs::lost(app, why, not_begun);
     examinations::lost(app, not_begun);
@@ -55,16 +60,15 @@ pub(super) fn died(app: &mut App, why: &Failure, not_begun: &[RunId], out: &mut 
             out.push(Command::RestartWorker);
             notices::show(app, Notice::WorkerRestarted { why: why.clone() });
         }
-        Worker::Starting => give_up(app, why),
+        Worker::Starting => give_up(app, why, out),
         Worker::Dead => {}
     }
 }
 
-fn give_up(app: &mut App, why: &Failure) {
+fn give_up(app: &mut App, why: &Failure, out: &mut Vec<Command>) {
     app.worker = Worker::Dead;
-    for panel in app.panels.iter_mut().filter(|p| matches!(p.run, Run::Waiting { .. })) {
-        panel.run = Run::Idle;
-    }
+    runs::give_up(app, why);
+    nodes::give_up(app, why, out);
     page::give_up(app, why);
     notices::show(app, Notice::WorkerDead { why: why.clone() });
 }

@@ -142,6 +142,7 @@ fn Problems(handle: PanelHandle) -> impl IntoView {
                         {local::open(lang.get())}
                     </button>
                 })}
+                {matches!(problem, PanelProblem::NoWorker(_)).then(retry)}
                 {matches!(problem, PanelProblem::HeadersGone(_)).then(|| view! {
                     <button class="button button--quiet" on:click=move |_| handle.shell.dispatch(Event::Go(Page::Nodes))>
                         {nodes::title(lang.get())}

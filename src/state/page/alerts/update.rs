@@ -12,7 +12,7 @@ use crate::state::command::Command;
 use crate::state::nodes::{ConfigState, NodeBook};
 use crate::state::page::Page;
 use crate::state::panel::Tab;
-use crate::state::update::{panels, route, runs};
+use crate::state::update::{panels, route, runs, worker};
 
 /// A listing of this age is good enough on entering the page, in milliseconds.
 const FRESH_MS: i64 = 15_000;
@@ -86,10 +86,7 @@ pub(in crate::state) fn load(app: &mut App, out: &mut Vec<Command>) {
     end(app, out);
     choose_node(app);
     let (node, since) = (app.pages.alerts.options.node.clone(), app.ticks_ms);
-    if app.worker == Worker::Dead {
-        app.worker = Worker::Starting;
-        out.push(Command::RestartWorker);
-    }
+    worker::wanted(app, out);
     let mut run = None;
     if app.nodes.config == ConfigState::Done && app.worker == Worker::Ready {
         let Some(node) = app.nodes.with_rules().find(|n| n.name == node).cloned() else { return };

@@ -4,7 +4,6 @@ use super::*;
 use crate::model::lang::Lang;
 use crate::model::notice::{ConfigProblem, Notice};
 use crate::model::outcome::Failure;
-use crate::protocol::VERSION;
 use crate::state::app::Worker;
 use crate::state::command::Key;
 use crate::state::panel::Run;
@@ -85,17 +84,6 @@ fn a_missing_or_malformed_configuration_is_told_and_the_page_lives() {
         assert_eq!(page.app.panels[0].problem, Some(crate::model::notice::PanelProblem::NoNodes));
         assert_eq!(page.app.panels[0].options.expr, "up");
     }
-}
-
-#[test]
-fn a_worker_of_another_version_is_not_talked_to() {
-    let (mut page, _) = Page::opened("/query?p0.expr=up");
-    page.tell(Event::Config(Ok(CONFIG.to_owned())));
-    let other = Envelope { version: VERSION + 1, ..Envelope::new(0, WorkerMessage::Ready) };
-    let commands = page.tell(Event::Heard(Box::new(other)));
-    assert_eq!((asks(&commands).len(), page.app.worker), (0, Worker::Dead));
-    let cause = WorkerEnd::OtherVersion { version: VERSION + 1 };
-    assert_eq!(notices(&page), [&Notice::WorkerDead { why: Failure::Worker { cause } }]);
 }
 
 #[test]

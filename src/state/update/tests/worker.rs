@@ -1,11 +1,14 @@
 //! Tests of what becomes of everything that a worker had under way when it ended.
 
 use super::*;
+use crate::model::file::{LocalFile, UserFile};
 use crate::model::node::{Endpoint, NodeStatus};
-use crate::model::notice::Notice;
+use crate::model::notice::{Notice, PanelProblem};
 use crate::protocol::examination::Examined;
 use crate::protocol::rules::RulesPart;
-use crate::state::event::NodesEvent;
+use crate::state::app::Worker;
+use crate::state::event::{LocalEvent, NodesEvent};
+use crate::state::local::Use;
 use crate::state::nodes::Health;
 use crate::state::page;
 use crate::state::page::alerts::AlertsEvent;
@@ -209,4 +212,73 @@ fn an_examination_that_ended_the_worker_is_not_tried_for_ever() {
     assert_eq!(examine(&page.worker_ready()), None);
     let found = page.app.panels[0].examination.as_ref().map(|examination| examination.found.clone());
     assert_eq!(found, Some(Examined::default()));
+}
+
+/// A page whose worker does not start.
+fn without_worker(fragment: &str) -> Page {
+    let (mut page, _) = Page::opened(fragment);
+    page.tell(Event::Config(Ok(CONFIG.to_owned())));
+    page.worker_dies(&[]);
+    assert_eq!(page.app.worker, Worker::Dead);
+    page
+}
+
+#[test]
+fn a_panel_that_waited_for_a_worker_that_does_not_start_says_so_and_no_timer_asks_again() {
+    let mut page = without_worker("/query?p0.expr=up");
+    assert_eq!(page.app.panels[0].run, Run::Idle);
+    assert!(matches!(&page.app.panels[0].problem, Some(PanelProblem::NoWorker(why)) if why.is_end_of_worker()));
+    assert!(!page.tell(Event::Refresh).contains(&Command::RestartWorker));
+    assert!(page.panel(PanelEvent::Execute).contains(&Command::RestartWorker), "but a person");
+    assert_eq!(asked_again(&mut page), ["up"]);
+    // One that has an earlier result is run by the timer, but not at each of its intervals.
+    let mut page = Page::ready("");
+    let run = page.execute("up");
+    page.yields(run, 1.0);
+    page.worker_dies(&[]);
+    page.worker_dies(&[]);
+    let restarts = |commands: Vec<Command>| commands.contains(&Command::RestartWorker);
+    assert!(restarts(page.tell(Event::Refresh)));
+    page.worker_dies(&[]);
+    assert!(!restarts(page.tell(Event::Refresh)));
+    assert!(page.app.panels[0].is_stale(&page.app.nodes));
+    // Whoever brings a worker back, it runs.
+    page.tell(Event::Nodes(NodesEvent::Probe("A".to_owned())));
+    assert_eq!(asked_again(&mut page), ["up"]);
+    assert_eq!(page.app.panels[0].problem, None);
+}
+
+#[test]
+fn whatever_a_person_asks_of_nodes_starts_a_worker_that_was_given_up() {
+    let c = Node::new("C", Endpoint::Server { url: "http://c".to_owned() });
+    for (event, expected) in [
+        (NodesEvent::Probe("B".to_owned()), vec!["B"]),
+        (NodesEvent::ProbeAll, vec!["AM", "A", "B"]),
+        (NodesEvent::Add(c), vec!["C"]),
+    ] {
+        let mut page = Page::ready("");
+        for name in ["AM", "A", "B"] {
+            let probe = page.app.nodes.entry(name).and_then(|entry| entry.probe).unwrap_or_default();
+            page.hears(probe, SourceError::from(Failure::Unreachable));
+        }
+        page.worker_dies(&[]);
+        page.worker_dies(&[]);
+        let commands = page.tell(Event::Nodes(event));
+        assert!(commands.contains(&Command::RestartWorker) && probed(&commands).is_empty());
+        let asked = probed(&page.worker_ready());
+        assert_eq!(asked.iter().map(|node| node.name.as_str()).collect::<Vec<_>>(), expected);
+        assert!(probed(&page.worker_ready()).is_empty(), "once");
+    }
+}
+
+#[test]
+fn a_file_is_refused_where_no_worker_starts_to_read_it() {
+    let mut page = without_worker("");
+    let id = page.id(0);
+    let file = UserFile { name: "a.om".to_owned(), file: LocalFile { number: 1, given_ms: 0 } };
+    let commands = page.tell(Event::Local(LocalEvent::Give(vec![file], Use::Panel(id))));
+    assert!(commands.contains(&Command::RestartWorker));
+    page.worker_dies(&[]);
+    assert_eq!((&page.app.local.reading[..], page.app.nodes.entries.len()), (&[][..], 3));
+    assert_eq!(page.app.panels[0].options.node, "A");
 }
