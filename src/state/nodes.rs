@@ -214,6 +214,16 @@ impl NodeBook {
     /// Whether a node may be added, and the form in which it would be: name and URL trimmed, the URL
     /// absolute. Nodes without a name are named after their host.
     pub fn check(&self, candidate: &Node, base: &str) -> Result<CheckedNode, NodeProblem> {
+        let checked = checked(candidate, base)?;
+        if self.entry(&checked.node.name).is_some() {
+            return Err(NodeProblem::DuplicateName(checked.node.name));
+        }
+        Ok(checked)
+    }
+}
+
+/// A node as it is asked, or why it cannot be; whether its name is taken is not looked at.
+fn checked(candidate: &Node, base: &str) -> Result<CheckedNode, NodeProblem> {
         let (endpoint, change) = address::check(candidate.endpoint.clone(), base)?;
         let name = match candidate.name.trim() {
             "" => address::name(&endpoint),
@@ -222,20 +232,17 @@ impl NodeBook {
         if name.len() > MAX_TEXT {
             return Err(NodeProblem::TooLong { limit: MAX_TEXT });
         }
-        if self.entry(&name).is_some() {
-            return Err(NodeProblem::DuplicateName(name));
-        }
         for (header, value) in &candidate.headers {
             check_header(header, value)?;
         }
         Ok(CheckedNode { node: Node { name, endpoint, headers: candidate.headers.clone() }, change })
     }
 
-    /// As [`Self::check`], of a node that was checked before and kept: what its URL ends in is meant so.
-    pub fn check_stored(&self, node: &Node, base: &str) -> Result<Node, NodeProblem> {
-        let endpoint = address::as_typed(node.endpoint.clone());
-        self.check(&Node { endpoint, ..node.clone() }, base).map(|checked| checked.node)
-    }
+/// As [`NodeBook::check`], of a node that was checked before and kept: what its URL ends in is meant so, and its name may
+/// be that of the node that it was.
+pub fn check_stored(node: &Node, base: &str) -> Result<Node, NodeProblem> {
+    let endpoint = address::as_typed(node.endpoint.clone());
+    checked(&Node { endpoint, ..node.clone() }, base).map(|checked| checked.node)
 }
 
 #[cfg(test)]
@@ -347,9 +354,9 @@ mod tests {
     #[test]
     fn a_stored_node_keeps_its_url() {
         for url in ["http://c/query", "http://c"] {
-            assert_eq!(book().check_stored(&node("C", url), "http://page/"), Ok(node("C", url)));
+            assert_eq!(check_stored(&node("C", url), "http://page/"), Ok(node("C", url)));
         }
         let file = Node::new("F", Endpoint::File(FileAddress::Url("http://c/graph".to_owned())));
-        assert_eq!(book().check_stored(&file, "http://page/"), Ok(file));
+        assert_eq!(check_stored(&file, "http://page/"), Ok(file));
     }
 }

@@ -10,7 +10,7 @@ use crate::state::app::{App, Undo, Worker};
 use crate::state::command::Command;
 use crate::state::event::NodesEvent;
 use crate::state::nodes::address::NodeForm;
-use crate::state::nodes::{CheckedNode, Health, MAX_NODES, NodeEntry, Origin, check_header};
+use crate::state::nodes::{CheckedNode, Health, MAX_NODES, NodeEntry, Origin, check_header, check_stored};
 use crate::state::settings::stored::{Stored, StoredNode};
 
 /// What was probed within this time is not probed again on entering the page, in milliseconds.
@@ -100,17 +100,17 @@ pub(super) fn follow(app: &mut App, stored: &Stored, out: &mut Vec<Command>) {
         out.extend(entry.probe.map(runs::cancelled));
     }
     for StoredNode { node, had_headers, .. } in &stored.nodes {
+        // Stored addresses are checked like typed ones: the store may have been changed by hand.
+        let Ok(node) = check_stored(node, &app.base) else { continue };
         // The headers that it has in another tab are not there in this one.
         let entry_of = |node| NodeEntry { headers_gone: *had_headers, ..NodeEntry::new(node, Origin::Added) };
         if let Some(entry) = app.nodes.entries.iter_mut().find(|entry| entry.node.name == node.name) {
-            if is_stored(entry) && !entry.node.is_same(node) {
+            if is_stored(entry) && !entry.node.is_same(&node) {
                 // Headers that were typed for another URL are not sent to this one.
-                let before = std::mem::replace(entry, entry_of(node.clone()));
+                let before = std::mem::replace(entry, entry_of(node));
                 out.extend(before.probe.map(runs::cancelled));
             }
-        } else if app.nodes.entries.len() < MAX_NODES
-            && let Ok(node) = app.nodes.check_stored(node, &app.base)
-        {
+        } else if app.nodes.entries.len() < MAX_NODES {
             app.nodes.entries.push(entry_of(node));
         }
     }

@@ -8,7 +8,7 @@ use crate::state::command::{Command, Key};
 use crate::state::config;
 use crate::state::drafts::Drafts;
 use crate::state::event::Start;
-use crate::state::nodes::{ConfigState, MAX_NODES, NodeBook, NodeEntry, Origin};
+use crate::state::nodes::{ConfigState, MAX_NODES, NodeBook, NodeEntry, Origin, check_stored};
 use crate::state::route::read;
 use crate::state::settings::stored::{self, StoredNode, Validity};
 
@@ -61,7 +61,9 @@ fn restore(app: &mut App, text: String, out: &mut Vec<Command>) {
     }
     for StoredNode { node, had_headers, .. } in &stored.nodes {
         // Stored addresses are checked like typed ones: the store may have been changed by hand.
-        if let Ok(node) = app.nodes.check_stored(node, &app.base) {
+        if let Ok(node) = check_stored(node, &app.base)
+            && app.nodes.entry(&node.name).is_none()
+        {
             app.nodes.entries.push(NodeEntry { headers_gone: *had_headers, ..NodeEntry::new(node, Origin::Added) });
         }
     }

@@ -113,6 +113,19 @@ fn a_node_that_another_tab_moves_elsewhere_loses_its_headers() {
 }
 
 #[test]
+fn a_node_that_another_tab_moves_is_checked_as_a_typed_one_is() {
+    for url in ["http://user:secret@c".to_owned(), "no url".to_owned(), format!("http://{}", "c".repeat(10_000_000))] {
+        let mut page = Page::ready("");
+        page.tell(Event::Nodes(NodesEvent::Add(node("C"))));
+        let mut stored = page.app.stored.clone();
+        stored.add(&Node::new("C", Endpoint::Server { url }), page.now + 100);
+        let commands = page.tell(Event::StoredElsewhere(crate::state::settings::stored::write(&stored)));
+        assert_eq!(probed(&commands), []);
+        assert_eq!(page.app.nodes.entry("C").map(|entry| &entry.node), Some(&node("C")));
+    }
+}
+
+#[test]
 fn a_node_without_its_headers_is_stored_again_when_it_is_brought_back() {
     let mut page = Page::ready("");
     let secret = vec![("Authorization".to_owned(), "secret".to_owned())];
