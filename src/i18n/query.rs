@@ -1,5 +1,14 @@
 //! The query page and its panels.
 
+use super::Lang;
+
+/// Whether a text in the field of a time means now: it is empty, or says so in any language, as the field itself does.
+pub fn is_now(text: &str) -> bool {
+    let text = text.trim();
+    let says_so = |lang| text.eq_ignore_ascii_case(time_placeholder(lang));
+    text.is_empty() || says_so(Lang::En) || says_so(Lang::Zh)
+}
+
 texts! {
     parameters(list: &str): "Sent with the query: {list}", "随查询发送：{list}";
     parameters_not_taken(product: &str, list: &str): "Not sent, as {product} does not know it: {list}", "{product} 不支持，未发送：{list}";
@@ -62,6 +71,21 @@ texts! {
     result_of(name: &str): "The result below is of {name}, from an earlier query", "下方是之前查询 {name} 的结果";
     result_of_replaced(name: &str): "The result below is of {name} as it was before: it was moved, or its data were loaded again", "下方是 {name} 变更之前的结果：其地址已更改，或数据已重新加载";
     stale_result: "The result below is of an earlier query", "下方是之前查询的结果";
-    graph_of_scalar: "A text has no graph. Open Table to read it.", "字符串没有图形，请在表格中查看。";
+    graph_of_single: "A single value has no graph. Open Table to read it.", "单个值没有图形，请在表格中查看。";
     graph_of_histograms: "Histograms are not drawn as lines. Open Table to read them.", "直方图无法画成曲线，请在表格中查看。";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn now_may_be_typed_as_the_field_says_it() {
+        for text in ["", " ", "now", "Now ", "现在"] {
+            assert!(is_now(text), "{text}");
+        }
+        for text in ["0", "nowhere", "2026-11-22"] {
+            assert!(!is_now(text), "{text}");
+        }
+    }
 }

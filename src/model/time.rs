@@ -233,6 +233,13 @@ pub fn parse(text: &str, zone: &Zone) -> Option<i64> {
     Some(utc - i64::from(minutes) * 60_000)
 }
 
+/// As [`parse`], in the zone that `zone_between` gives for the days around the time, however far away that is.
+pub fn parse_in(text: &str, zone_between: impl FnOnce(i64, i64) -> Zone) -> Option<i64> {
+    // What it is as a time of UTC is less than a day from what it is as one of the zone.
+    let near = parse(text, &Zone::UTC)?;
+    parse(text, &zone_between(near.saturating_sub(DAY), near.saturating_add(DAY)))
+}
+
 fn digits(text: &str, count: usize) -> Option<u32> {
     (text.len() == count && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
 }
@@ -248,6 +255,22 @@ mod tests {
         }
         let civil = Civil::from_utc(951_782_400_123);
         assert_eq!((civil.date(), civil.clock()), ("2000-02-29".to_owned(), "00:00:00.123".to_owned()));
+    }
+
+    #[test]
+    fn a_time_is_read_in_its_zone_however_far_away_it_is() {
+        // Summer time from April to September, in every year.
+        let offset_at = |ms: i64| if (4..=9).contains(&Civil::from_utc(ms).month) { 120 } else { 60 };
+        let zone_between = |from, to| Zone::sampled(from, to, offset_at);
+        for (text, utc) in [
+            ("2024-01-15 12:00:00", "2024-01-15 11:00:00"),
+            ("1999-07-15 00:30", "1999-07-14 22:30"),
+            ("2090-12-31 23:59", "2090-12-31 22:59"),
+            ("2024-07-15T12:00:00Z", "2024-07-15 12:00"),
+        ] {
+            assert_eq!(parse_in(text, zone_between), parse(utc, &Zone::UTC), "{text}");
+        }
+        assert_eq!(parse_in("soon", zone_between), None);
     }
 
     #[test]

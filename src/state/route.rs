@@ -12,7 +12,7 @@
 //! ```
 //!
 //! Invariant: reading never panics and never refuses as a whole what can be kept in part.
-//! Invariant: reading what was written gives the same route, without problems.
+//! Invariant: reading what was written gives the same route, without problems; less of one that is too long.
 //! Invariant: no header, no added node's address, no link that stands in the place of an expression, nothing secret is
 //! written.
 
@@ -39,7 +39,10 @@ pub const MAX_PARAMETER: usize = 2000;
 /// Longest text to filter by that stands in an address, in bytes.
 pub const MAX_FILTER: usize = 1000;
 
-/// Longest address that is read, in bytes.
+/// Series of one graph that an address names at most.
+pub const MAX_SELECTED: usize = 500;
+
+/// Longest address that is read, and written, in bytes.
 pub const MAX_ADDRESS: usize = 500_000;
 
 /// Whether a text is a link: it begins with a scheme and `://`, as no expression does.
@@ -125,6 +128,18 @@ mod tests {
         let shown = PanelOptions { sort, filter: "a b".to_owned(), series, ..panel("up") };
         let text = round_trips(&Route { panels: vec![shown], ..Route::default() });
         assert!(text.ends_with("&p0.expr=up&p0.sort=-label.job&p0.filter=a%20b&p0.series=-1f,2e"), "{text}");
+    }
+
+    #[test]
+    fn of_what_is_too_long_for_an_address_the_rest_comes_back() {
+        let panels = vec![panel("up"), panel(&"x".repeat(MAX_EXPR)), panel("down")];
+        let panels = [vec![panels[1].clone(); 8], panels].concat();
+        let text = write::fragment(&Route { panels: panels.clone(), ..Route::default() });
+        let (read, problems) = read::fragment(&text, 0);
+        assert!(text.len() <= MAX_ADDRESS && problems.is_empty(), "{} {problems:?}", text.len());
+        assert_eq!(read.panels.len(), panels.len());
+        let kept = |expr: &str| read.panels.iter().filter(|panel| panel.expr == expr).count();
+        assert_eq!((kept("up"), kept("down"), kept(&panels[0].expr)), (1, 1, 4), "four long ones have room");
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::state::event::Event;
 use crate::state::nodes::NodeBook;
 use crate::state::page::PageEvent;
 use crate::state::panel::options::Misread;
+use crate::state::route::MAX_FILTER;
 
 /// What is shown of the rules.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,7 +39,8 @@ impl AlertsOptions {
         match key {
             "node" => text.clone_into(&mut self.node),
             "state" => self.filter.state = Some(AlertState::named(text).ok_or(Misread::BadValue)?),
-            "text" => text.clone_into(&mut self.filter.text),
+            "text" if text.len() <= MAX_FILTER => text.clone_into(&mut self.filter.text),
+            "text" => return Err(Misread::BadValue),
             _ => return Err(Misread::UnknownKey),
         }
         Ok(())
@@ -46,7 +48,7 @@ impl AlertsOptions {
 
     /// Keys and values for an address, without defaults.
     pub fn write(&self) -> Vec<(&'static str, String)> {
-        let text = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+        let text = |text: &String| Some(text.clone()).filter(|text| (1..=MAX_FILTER).contains(&text.len()));
         let state = self.filter.state.map(|state| state.name().to_owned());
         let pairs = [("node", text(&self.node)), ("state", state), ("text", text(&self.filter.text))];
         pairs.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()

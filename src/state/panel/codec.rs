@@ -8,10 +8,10 @@ use crate::model::duration;
 use crate::model::query::{PARAMETERS, Parameters};
 use crate::model::sort_order::SortOrder;
 use crate::model::time::{self, Zone};
-use crate::state::route::{MAX_EXPR, MAX_FILTER, MAX_PARAMETER, MAX_PARAMETERS};
+use crate::state::route::{MAX_EXPR, MAX_FILTER, MAX_PARAMETER, MAX_PARAMETERS, MAX_SELECTED};
 
 /// Longest range or step, in milliseconds: a hundred years.
-const MAX_RANGE: i64 = 100 * 365 * time::DAY;
+pub(in crate::state) const MAX_RANGE: i64 = 100 * 365 * time::DAY;
 
 /// Why a text is not, or not wholly, an option's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +28,11 @@ pub enum Misread {
 pub(super) trait Codec<T> {
     /// Whether the key is written for the default, too.
     const IS_ALWAYS_WRITTEN: bool = false;
+
+    /// Whether a value comes back from an address. One that is only too long for it is valid, and left out.
+    fn is_valid(_: &T) -> bool {
+        true
+    }
 
     /// Takes a value; where it is a list, the next item of it.
     fn read(text: &str, value: &mut T) -> Result<(), Misread>;
@@ -103,6 +108,10 @@ impl Codec<Tab> for TabName {
 pub(super) struct Time;
 
 impl Codec<Option<i64>> for Time {
+    fn is_valid(value: &Option<i64>) -> bool {
+        value.is_none_or(|ms| Self::write(value).iter().all(|text| time::parse(text, &Zone::UTC) == Some(ms)))
+    }
+
     fn read(text: &str, value: &mut Option<i64>) -> Result<(), Misread> {
         put(value, time::parse(text, &Zone::UTC).map(Some))
     }
@@ -114,7 +123,8 @@ impl Codec<Option<i64>> for Time {
             if (0..=9999).contains(&civil.year) {
                 format!("{}T{}Z", civil.date(), civil.clock())
             } else {
-                format!("{}.{:03}", ms.div_euclid(1000), ms.rem_euclid(1000))
+                let (sign, ms) = (if ms < 0 { "-" } else { "" }, ms.unsigned_abs());
+                format!("{sign}{}.{:03}", ms / 1000, ms % 1000)
             }
         };
         value.iter().map(|&ms| text(ms)).collect()
@@ -126,10 +136,14 @@ pub(super) struct Duration;
 
 /// A duration of at least a millisecond and at most [`MAX_RANGE`], in milliseconds.
 pub(in crate::state) fn duration_ms(text: &str) -> Option<i64> {
-    duration::parse(text).filter(|ms| (1..=MAX_RANGE).contains(ms))
+    duration::parse(text).filter(Duration::is_valid)
 }
 
 impl Codec<i64> for Duration {
+    fn is_valid(value: &i64) -> bool {
+        (1..=MAX_RANGE).contains(value)
+    }
+
     fn read(text: &str, value: &mut i64) -> Result<(), Misread> {
         put(value, duration_ms(text))
     }
@@ -143,6 +157,13 @@ impl Codec<i64> for Duration {
 pub(super) struct StepText;
 
 impl Codec<Step> for StepText {
+    fn is_valid(value: &Step) -> bool {
+        match value {
+            Step::Auto => true,
+            Step::Fixed(ms) => Duration::is_valid(ms),
+        }
+    }
+
     fn read(text: &str, value: &mut Step) -> Result<(), Misread> {
         put(value, if text == "auto" { Some(Step::Auto) } else { duration_ms(text).map(Step::Fixed) })
     }
@@ -174,12 +195,16 @@ impl Codec<Parameters> for Parameter {
     }
 }
 
-/// Which series are shown: the keys of their label sets as hexadecimal numbers, `1f,2e`; all but some: `-1f,2e`.
+/// Which series are shown: the keys of their label sets as hexadecimal numbers, `1f,2e`; all but some: `-1f,2e`. Very many
+/// are not for sharing.
 pub(super) struct Selected;
 
 impl Codec<Selection> for Selected {
     fn read(text: &str, value: &mut Selection) -> Result<(), Misread> {
         let keys = text.strip_prefix('-').unwrap_or(text).split(',');
+        if keys.clone().count() > MAX_SELECTED {
+            return Err(Misread::BadValue);
+        }
         let keys: Option<_> = keys.map(|key| u64::from_str_radix(key, 16).ok()).collect();
         let selection = if text.starts_with('-') { Selection::AllBut } else { Selection::Only };
         put(value, keys.map(selection))
@@ -190,8 +215,11 @@ impl Codec<Selection> for Selected {
             Selection::AllBut(keys) => ("-", keys),
             Selection::Only(keys) => ("", keys),
         };
+        if !(1..=MAX_SELECTED).contains(&keys.len()) {
+            return Vec::new();
+        }
         let keys: Vec<String> = keys.iter().map(|key| format!("{key:x}")).collect();
-        if keys.is_empty() { Vec::new() } else { vec![format!("{sign}{}", keys.join(","))] }
+        vec![format!("{sign}{}", keys.join(","))]
     }
 }
 
@@ -222,7 +250,10 @@ impl Codec<Option<TableSort>> for Signed {
         let column = match name {
             "value" => TableColumn::Value,
             "time" => TableColumn::Time,
-            name => TableColumn::Label(name.strip_prefix(LABEL).ok_or(Misread::BadValue)?.to_owned()),
+            name => {
+                let label = name.strip_prefix(LABEL).filter(|label| label.len() <= MAX_FILTER);
+                TableColumn::Label(label.ok_or(Misread::BadValue)?.to_owned())
+            }
         };
         *value = Some(TableSort { column, order });
         Ok(())
@@ -234,7 +265,8 @@ impl Codec<Option<TableSort>> for Signed {
             TableColumn::Time => format!("{}time", sign(*order)),
             TableColumn::Label(name) => format!("{}{LABEL}{name}", sign(*order)),
         };
-        value.iter().map(text).collect()
+        let is_short = |sort: &&TableSort| !matches!(&sort.column, TableColumn::Label(name) if name.len() > MAX_FILTER);
+        value.iter().filter(is_short).map(text).collect()
     }
 }
 
@@ -283,6 +315,8 @@ mod tests {
             ("series", "10000000000000000"),
             ("legend_sort", "value"),
             ("filter", &"x".repeat(MAX_FILTER + 1)),
+            ("sort", &format!("label.{}", "x".repeat(MAX_FILTER + 1))),
+            ("series", &vec!["1f"; MAX_SELECTED + 1].join(",")),
         ] {
             assert_eq!(options.read(key, text), Err(Misread::BadValue), "{key}={text}");
         }
@@ -291,8 +325,12 @@ mod tests {
     }
 
     #[test]
-    fn a_filter_too_long_for_an_address_is_left_out() {
-        let options = PanelOptions { filter: "x".repeat(MAX_FILTER + 1), ..PanelOptions::default() };
-        assert!(options.write().all(|(key, _)| key != "filter"));
+    fn what_is_too_long_for_an_address_is_left_out() {
+        let long = "x".repeat(MAX_FILTER + 1);
+        let sort = Some(TableSort { column: TableColumn::Label(long.clone()), order: SortOrder::Ascending });
+        let series = Selection::AllBut((0..=MAX_SELECTED as u64).collect());
+        let options =
+            PanelOptions { filter: long.clone(), legend_filter: long, sort, series, ..PanelOptions::default() };
+        assert_eq!(options.write().map(|(key, _)| key).collect::<Vec<_>>(), ["expr"]);
     }
 }

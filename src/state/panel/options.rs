@@ -11,7 +11,7 @@ use crate::chart::legend::{LegendSort, Selection};
 use crate::model::query::Parameters;
 
 pub use super::codec::Misread;
-pub(in crate::state) use super::codec::duration_ms;
+pub(in crate::state) use super::codec::{MAX_RANGE, duration_ms};
 
 /// Which queries an option is a part of, and so which of them a change asks again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,15 +60,24 @@ macro_rules! panel_options {
             $($(#[doc = $doc])+ $variant($type),)+
         }
 
+        impl PanelOption {
+            /// Whether a panel takes the value: one that an address could not give back is none.
+            pub fn is_valid(&self) -> bool {
+                match self {
+                    $(Self::$variant(value) => <$codec as Codec<$type>>::is_valid(value),)+
+                }
+            }
+        }
+
         impl PanelOptions {
-            /// Sets one option; which queries it is a part of.
-            pub fn set(&mut self, option: PanelOption) -> Asks {
-                match option {
+            /// Sets one option; which queries it is a part of. `None`, and nothing is set, where the value is not valid.
+            pub fn set(&mut self, option: PanelOption) -> Option<Asks> {
+                option.is_valid().then(|| match option {
                     $(PanelOption::$variant(value) => {
                         self.$field = value;
                         Asks::$asks
                     })+
-                }
+                })
             }
         }
 
@@ -198,7 +207,7 @@ mod tests {
         let mut whole = PanelOptions::default();
         for (option, declared) in all().into_iter().zip(DECLARED) {
             let mut one = PanelOptions::default();
-            assert_eq!(one.set(option.clone()), declared.asks);
+            assert_eq!(one.set(option.clone()), Some(declared.asks));
             whole.set(option);
             assert_ne!(one, PanelOptions::default(), "{}", declared.key);
             let pairs: Vec<_> = one.write().collect();
@@ -211,10 +220,33 @@ mod tests {
     }
 
     #[test]
+    fn what_an_address_could_not_give_back_is_not_set() {
+        const YEAR: i64 = 365 * 86_400_000;
+        let mut options = PanelOptions::default();
+        for option in [
+            PanelOption::Range(200 * YEAR),
+            PanelOption::Range(0),
+            PanelOption::Step(Step::Fixed(200 * YEAR)),
+            PanelOption::Step(Step::Fixed(-1)),
+            PanelOption::Time(Some(i64::MAX)),
+            PanelOption::End(Some(i64::MIN)),
+        ] {
+            assert_eq!(options.set(option.clone()), None, "{option:?}");
+        }
+        assert_eq!(options, PanelOptions::default());
+        // Before the year 0 and after 9999 a time is a number of seconds.
+        for ms in [-62_200_000_000_001, 253_402_300_800_001, 0, -1] {
+            let mut options = PanelOptions::default();
+            assert_eq!(options.set(PanelOption::End(Some(ms))), Some(Asks::Graph));
+            assert_eq!(read(&options.write().collect::<Vec<_>>()), options);
+        }
+    }
+
+    #[test]
     fn a_question_is_what_its_tab_asks() {
         for option in all() {
             let mut changed = PanelOptions::default();
-            let asks = changed.set(option.clone());
+            let asks = changed.set(option.clone()).expect("it is valid");
             for tab in [Tab::Table, Tab::Graph] {
                 let is_other = changed.question(tab) != PanelOptions::default().question(tab);
                 let is_tab = matches!(option, PanelOption::Tab(_));

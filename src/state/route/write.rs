@@ -1,6 +1,6 @@
 //! Writes a `Route` as a fragment. Defaults are left out, so that addresses stay short.
 
-use super::{Route, is_link, raw};
+use super::{MAX_ADDRESS, Route, is_link, raw};
 use crate::state::app::App;
 use crate::state::page::Page;
 use crate::state::panel::Panel;
@@ -43,12 +43,21 @@ fn is_blank(panel: &PanelOptions, default_node: &str) -> bool {
 /// A route as a fragment, without `#`.
 pub fn fragment(route: &Route) -> String {
     let mut out = format!("/{}", route.page.path());
-    route.page.write(&route.own).iter().for_each(|(key, value)| raw::push(&mut out, key, value));
+    route.page.write(&route.own).iter().for_each(|(key, value)| push(&mut out, key, value));
     // On every page: a reload anywhere loses no panel.
     route.panels.iter().enumerate().for_each(|(i, panel)| push_panel(&mut out, i, panel));
     out
 }
 
 fn push_panel(out: &mut String, index: usize, panel: &PanelOptions) {
-    panel.write().for_each(|(key, value)| raw::push(out, &format!("p{index}.{key}"), &value));
+    panel.write().for_each(|(key, value)| push(out, &format!("p{index}.{key}"), &value));
+}
+
+/// Appends a value; one for which there is no room is left out, as an address that is too long would not be read at all.
+fn push(out: &mut String, key: &str, value: &str) {
+    let before = out.len();
+    raw::push(out, key, value);
+    if out.len() > MAX_ADDRESS {
+        out.truncate(before);
+    }
 }

@@ -7,7 +7,7 @@ use crate::state::command::Command;
 use crate::state::event::{Direction, PanelEvent};
 use crate::state::examination;
 use crate::state::local::Times;
-use crate::state::panel::options::{Asks, PanelOption, PanelOptions};
+use crate::state::panel::options::{Asks, MAX_RANGE, PanelOption, PanelOptions};
 use crate::state::panel::{Panel, PanelId, Run, Step, Tab};
 use crate::state::route::{MAX_PANELS, read, write};
 
@@ -26,8 +26,9 @@ pub(super) fn update(app: &mut App, id: PanelId, event: PanelEvent, out: &mut Ve
             out.push(Command::AwaitPause);
         }
         PanelEvent::Set(option) => match panel.options.set(option) {
-            Asks::Both | Asks::Table | Asks::Graph => asked_anew(app, at, out),
-            Asks::Nothing => route::replace(app, out),
+            Some(Asks::Both | Asks::Table | Asks::Graph) => asked_anew(app, at, out),
+            Some(Asks::Nothing) => route::replace(app, out),
+            None => {}
         },
         PanelEvent::Execute => {
             app.typing = None;
@@ -51,7 +52,7 @@ pub(super) fn update(app: &mut App, id: PanelId, event: PanelEvent, out: &mut Ve
             let start = start.div_euclid(unit) * unit;
             let options = &mut panel.options;
             options.tab = Tab::Graph;
-            options.range_ms = ((end - start) / unit * unit).max(SHORTEST_ZOOM);
+            options.range_ms = ((end - start) / unit * unit).clamp(SHORTEST_ZOOM, MAX_RANGE);
             options.end = Some(start + options.range_ms);
             // A zoom is for seeing more, so a fixed step that was right for the whole is given up.
             options.step = Step::Auto;
@@ -109,7 +110,8 @@ pub(super) fn asked_anew(app: &mut App, at: usize, out: &mut Vec<Command>) {
 pub(super) fn set_times(app: &mut App, id: PanelId, times: Times, out: &mut Vec<Command>) {
     let Some(at) = app.panels.iter().position(|p| p.id == id) else { return };
     let options = &mut app.panels[at].options;
-    (options.time, options.end, options.range_ms) = (times.time, times.end, times.range_ms);
+    (options.time, options.end) = (times.time, times.end);
+    options.range_ms = times.range_ms.clamp(1, MAX_RANGE);
     asked_anew(app, at, out);
 }
 

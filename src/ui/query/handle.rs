@@ -34,6 +34,15 @@ impl PanelHandle {
         self.tell(PanelEvent::Set(option));
     }
 
+    /// Chooses an option that was typed; whether a panel takes the value.
+    pub(crate) fn set_typed(self, option: PanelOption) -> bool {
+        let is_valid = option.is_valid();
+        if is_valid {
+            self.set(option);
+        }
+        is_valid
+    }
+
     /// Tells what happened to the panel.
     pub(crate) fn tell(self, event: PanelEvent) {
         self.shell.dispatch(Event::Panel(self.id, event));

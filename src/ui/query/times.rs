@@ -14,9 +14,6 @@ use crate::ui::kit::field::Field;
 use crate::ui::kit::icon::{Icon, Picture};
 use crate::ui::slice::say;
 
-/// A day to either side of a time is enough to read a typed one in its zone.
-const AROUND: i64 = 400 * time::DAY;
-
 /// The controls of the shown tab.
 #[component]
 pub(super) fn Times(handle: PanelHandle) -> impl IntoView {
@@ -55,11 +52,7 @@ fn Range(handle: PanelHandle) -> impl IntoView {
     let lang = handle.shell.lang;
     let range = handle.memo(|panel| panel.options.range_ms);
     let commit = Callback::new(move |text: String| {
-        let range = duration::parse(&text).filter(|&ms| ms > 0);
-        if let Some(ms) = range {
-            handle.set(PanelOption::Range(ms));
-        }
-        range.is_some()
+        duration::parse(&text).is_some_and(|ms| handle.set_typed(PanelOption::Range(ms)))
     });
     view! {
         <span class="labelled">
@@ -100,23 +93,17 @@ fn Moment(handle: PanelHandle) -> impl IntoView {
         })
     });
     let set = move |ms: Option<i64>| {
-        handle.set(match tab.get_untracked() {
+        handle.set_typed(match tab.get_untracked() {
             Tab::Table => PanelOption::Time(ms),
             Tab::Graph => PanelOption::End(ms),
-        });
+        })
     };
     let commit = Callback::new(move |text: String| {
-        if text.trim().is_empty() || text.trim().eq_ignore_ascii_case("now") {
-            set(None);
-            return true;
+        if words::is_now(&text) {
+            return set(None);
         }
-        let now = shell.peek(|app| app.now);
-        let zone = untrack(|| shell.zone(now - AROUND, now + AROUND));
-        let ms = time::parse(&text, &zone);
-        if ms.is_some() {
-            set(ms);
-        }
-        ms.is_some()
+        let ms = time::parse_in(&text, |from, to| untrack(|| shell.zone(from, to)));
+        ms.is_some() && set(ms)
     });
     let name = move || match tab.get() {
         Tab::Table => words::time(lang.get()),
@@ -135,7 +122,7 @@ fn Moment(handle: PanelHandle) -> impl IntoView {
                 <Nudge of=Picture::Forward label=words::later handle=handle
                     press=Callback::new(move |()| handle.tell(PanelEvent::Shift(stride.get_untracked()))) />
                 {move || moment.get().is_some().then(|| view! {
-                    <Nudge of=Picture::Cross label=words::to_now handle=handle press=Callback::new(move |()| set(None)) />
+                    <Nudge of=Picture::Cross label=words::to_now handle=handle press=Callback::new(move |()| { set(None); }) />
                 })}
             </span>
         </span>
@@ -167,11 +154,7 @@ fn StepField(handle: PanelHandle) -> impl IntoView {
             handle.set(PanelOption::Step(Step::Auto));
             return true;
         }
-        let ms = duration::parse(&text).filter(|&ms| ms > 0);
-        if let Some(ms) = ms {
-            handle.set(PanelOption::Step(Step::Fixed(ms)));
-        }
-        ms.is_some()
+        duration::parse(&text).is_some_and(|ms| handle.set_typed(PanelOption::Step(Step::Fixed(ms))))
     });
     view! {
         <span class="labelled">
