@@ -11,6 +11,8 @@ pub mod alerts;
 use self::alerts::{AlertsEvent, AlertsOptions, AlertsView};
 use super::app::App;
 use super::command::Command;
+use super::event::{Event, PanelEvent};
+use super::panel::Run;
 use super::panel::options::Misread;
 use super::update::{nodes, runs};
 use crate::i18n::{self, Text, frame};
@@ -18,16 +20,37 @@ use crate::model::outcome::Failure;
 use crate::protocol::envelope::RunId;
 use crate::protocol::request::Response;
 
-/// A page.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum Page {
+/// Names the pages, each with its row, in the order of their links.
+macro_rules! pages {
+    ($($(#[$meta:meta])+ $page:ident: $row:ident;)+) => {
+        /// A page.
+        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+        pub enum Page {
+            $($(#[$meta])+ $page,)+
+        }
+
+        /// All pages, in the order of their links.
+        pub static PAGES: &[&Declared] = &[$(&$row),+];
+
+        impl Page {
+            /// What is declared of it.
+            pub fn declared(self) -> &'static Declared {
+                match self {
+                    $(Self::$page => &$row,)+
+                }
+            }
+        }
+    };
+}
+
+pages! {
     /// Query panels.
     #[default]
-    Query,
+    Query: QUERY;
     /// Rules and alerts.
-    Alerts,
+    Alerts: ALERTS;
     /// The nodes.
-    Nodes,
+    Nodes: NODES;
 }
 
 /// The state of the pages that have one of their own.
@@ -67,6 +90,8 @@ pub struct Declared {
     pub(super) enter: Effects,
     /// Asks again what the page shows.
     pub(super) refresh: Effects,
+    /// What cancels that which is seen there to be under way; `None` where nothing is.
+    pub cancel: fn(&App) -> Option<Event>,
     /// Its runs, where it has some of its own.
     runs: Option<Runs>,
 }
@@ -105,60 +130,62 @@ struct Runs {
 /// Nothing is asked.
 fn nothing(_: &mut App, _: &mut Vec<Command>) {}
 
-/// All pages, in the order of their links.
-pub static PAGES: [Declared; 3] = [
-    Declared {
-        page: Page::Query,
-        // `graph` is Prometheus 2's own page.
-        paths: &["query", "", "graph"],
-        key: "q",
-        name: frame::query,
-        own: None,
-        enter: nothing,
-        refresh: runs::refresh,
-        runs: None,
+/// The query page.
+static QUERY: Declared = Declared {
+    page: Page::Query,
+    // `graph` is Prometheus 2's own page.
+    paths: &["query", "", "graph"],
+    key: "q",
+    name: frame::query,
+    own: None,
+    enter: nothing,
+    refresh: runs::refresh,
+    cancel: |app| {
+        let running = app.panels.iter().find(|panel| panel.run != Run::Idle)?;
+        Some(Event::Panel(running.id, PanelEvent::Cancel))
     },
-    Declared {
-        page: Page::Alerts,
-        paths: &["alerts"],
-        key: "a",
-        name: i18n::alerts::title,
-        own: Some(Own {
-            read: |own, key, text| own.alerts.read(key, text),
-            write: |own| own.alerts.write(),
-            of: |app| PageOptions { alerts: app.pages.alerts.options.clone() },
-            follow: |app, own| app.pages.alerts.options = own.alerts,
-        }),
-        enter: alerts::update::enter,
-        refresh: alerts::update::refresh,
-        runs: Some(Runs {
-            ready: alerts::update::ready,
-            has: alerts::update::is_of,
-            answered: alerts::update::answered,
-            failed: alerts::update::failed,
-            lost: alerts::update::lost,
-            give_up: alerts::update::give_up,
-        }),
-    },
-    Declared {
-        page: Page::Nodes,
-        paths: &["nodes"],
-        key: "n",
-        name: i18n::nodes::title,
-        own: None,
-        enter: nodes::enter,
-        refresh: nodes::refresh,
-        runs: None,
-    },
-];
+    runs: None,
+};
+
+/// The alerts page.
+static ALERTS: Declared = Declared {
+    page: Page::Alerts,
+    paths: &["alerts"],
+    key: "a",
+    name: i18n::alerts::title,
+    own: Some(Own {
+        read: |own, key, text| own.alerts.read(key, text),
+        write: |own| own.alerts.write(),
+        of: |app| PageOptions { alerts: app.pages.alerts.options.clone() },
+        follow: |app, own| app.pages.alerts.options = own.alerts,
+    }),
+    enter: alerts::update::enter,
+    refresh: alerts::update::refresh,
+    cancel: |app| app.pages.alerts.listing.as_ref().map(|_| AlertsEvent::Cancel.into()),
+    runs: Some(Runs {
+        ready: alerts::update::ready,
+        has: alerts::update::is_of,
+        answered: alerts::update::answered,
+        failed: alerts::update::failed,
+        lost: alerts::update::lost,
+        give_up: alerts::update::give_up,
+    }),
+};
+
+/// The nodes page.
+static NODES: Declared = Declared {
+    page: Page::Nodes,
+    paths: &["nodes"],
+    key: "n",
+    name: i18n::nodes::title,
+    own: None,
+    enter: nodes::enter,
+    refresh: nodes::refresh,
+    cancel: |_| None,
+    runs: None,
+};
 
 impl Page {
-    /// What is declared of it.
-    pub fn declared(self) -> &'static Declared {
-        // Each page has a row; a test holds it.
-        PAGES.iter().find(|declared| declared.page == self).unwrap_or(&PAGES[0])
-    }
-
     /// The page of a path; `None` where there is none.
     pub fn at(path: &str) -> Option<Self> {
         PAGES.iter().find(|declared| declared.paths.contains(&path)).map(|declared| declared.page)
@@ -246,8 +273,7 @@ mod tests {
 
     #[test]
     fn every_page_is_declared_once_and_found_by_its_paths() {
-        for page in [Page::Query, Page::Alerts, Page::Nodes] {
-            assert_eq!(PAGES.iter().filter(|declared| declared.page == page).count(), 1, "{page:?}");
+        for page in PAGES.iter().map(|declared| declared.page) {
             assert_eq!(page.declared().page, page);
             for path in page.declared().paths {
                 assert_eq!(Page::at(path), Some(page));

@@ -49,7 +49,7 @@ fn rows(lang: Lang) -> Vec<(Vec<&'static str>, String)> {
         row("Esc", words::cancel),
     ]
     .into_iter()
-    .chain(PAGES.iter().map(to_page))
+    .chain(PAGES.iter().copied().map(to_page))
     .chain([row("?", words::this_map)])
     .collect()
 }

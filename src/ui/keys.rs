@@ -4,9 +4,8 @@ use std::cell::Cell;
 
 use super::shell::Shell;
 use crate::state::app::Dialog;
-use crate::state::event::{Event, PanelEvent};
+use crate::state::event::Event;
 use crate::state::page::{PAGES, Page};
-use crate::state::panel::Run;
 use crate::web::keyboard::{self, Place};
 use crate::web::{clock, dom};
 
@@ -40,9 +39,11 @@ pub(super) fn listen(shell: Shell) {
                 return keyboard::Handled::Yes;
             }
             "Escape" if shell.peek(|app| app.dialog.is_none()) => {
-                let running = shell.peek(|app| app.panels.iter().find(|p| p.run != Run::Idle).map(|p| p.id));
-                let Some(panel) = running else { return keyboard::Handled::No };
-                Event::Panel(panel, PanelEvent::Cancel)
+                // Of what is not seen, nobody means to cancel anything.
+                let Some(event) = shell.peek(|app| (app.page.declared().cancel)(app)) else {
+                    return keyboard::Handled::No;
+                };
+                event
             }
             _ => return keyboard::Handled::No,
         };

@@ -197,6 +197,22 @@ fn going_back_leads_to_the_node_that_was_shown_whichever_that_is() {
 }
 
 #[test]
+fn what_is_cancelled_is_what_is_seen() {
+    let mut page = Page::ready("/query?p0.node=A&p0.expr=up");
+    page.tell(Event::Go(page::Page::Alerts));
+    let is_querying = |page: &Page| page.app.panels[0].run != crate::state::panel::Run::Idle;
+    let escape = |page: &mut Page| (page.app.page.declared().cancel)(&page.app).map(|event| page.tell(event)).is_some();
+    assert!(run_of_listing(&page).is_some() && is_querying(&page));
+    assert!(escape(&mut page));
+    assert_eq!((run_of_listing(&page), failure(&page), is_querying(&page)), (None, Some(&Failure::Cancelled), true));
+    assert!(!escape(&mut page), "the query is not seen");
+    page.tell(Event::Go(page::Page::Nodes));
+    assert!(!escape(&mut page) && is_querying(&page));
+    page.tell(Event::Go(page::Page::Query));
+    assert!(escape(&mut page) && !is_querying(&page));
+}
+
+#[test]
 fn a_listing_that_is_slower_than_the_timer_goes_on() {
     let mut page = listed();
     page.tell(Event::Refresh);
