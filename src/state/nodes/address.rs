@@ -17,13 +17,21 @@ pub struct NodeForm {
     pub name: String,
     /// What was typed as its URL.
     pub url: String,
+    /// The key of the kind that was chosen; empty: none was.
+    #[serde(default)]
+    pub kind: String,
 }
 
 impl NodeForm {
-    /// The address that was typed of a node of this kind, unchecked.
-    pub fn endpoint(&self, kind: NodeKind) -> Endpoint {
+    /// The kind of the node.
+    pub fn kind(&self) -> NodeKind {
+        NodeKind::from_key(&self.kind).unwrap_or_default()
+    }
+
+    /// The address that was typed of it, unchecked.
+    pub fn endpoint(&self) -> Endpoint {
         let url = self.url.clone();
-        match kind {
+        match self.kind() {
             NodeKind::Server => Endpoint::Server { url },
             NodeKind::Alertmanager => Endpoint::Alertmanager { url },
             NodeKind::File => Endpoint::File(FileAddress::Url(url)),
@@ -37,7 +45,7 @@ impl NodeForm {
         let short = |text: &String| Some(text.clone()).filter(|text| text.len() <= max_bytes);
         let url = short(&self.url).filter(|url| !url.contains('@')).unwrap_or_default();
         let url = url.split(['?', '#']).next().unwrap_or_default().to_owned();
-        Self { name: short(&self.name).unwrap_or_default(), url }
+        Self { name: short(&self.name).unwrap_or_default(), url, kind: short(&self.kind).unwrap_or_default() }
     }
 }
 
@@ -130,8 +138,9 @@ mod tests {
     #[test]
     fn an_address_of_any_kind_that_is_typed_is_written_and_read_back() {
         for kind in NodeKind::ALL {
-            let form = NodeForm { name: String::new(), url: "http://a:9090/x".to_owned() };
-            let endpoint = form.endpoint(kind);
+            let url = "http://a:9090/x".to_owned();
+            let form = NodeForm { name: String::new(), url, kind: kind.key().to_owned() };
+            let endpoint = form.endpoint();
             assert_eq!(endpoint.kind(), kind);
             assert_eq!(check(endpoint.clone(), "http://page/"), Ok((endpoint.clone(), None)), "it is as it was typed");
             let text = serde_json::to_string(&Written::of(&endpoint)).expect("JSON");

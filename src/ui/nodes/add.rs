@@ -25,13 +25,13 @@ pub(super) fn AddNode() -> impl IntoView {
         shell.dispatch(Event::Nodes(NodesEvent::Typed(form)));
     };
     let offered = NodeKind::ALL.into_iter().filter(|kind| kind.is_added_by_form());
-    let kind = RwSignal::new(NodeKind::default());
+    let kind = shell.memo(|app| app.node_form.kind());
     let headers = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<NodeProblem>);
     let add = move || {
         let node = read_headers(&headers.get_untracked()).and_then(|headers| {
             let form = shell.peek(|app| app.node_form.clone());
-            let candidate = Node { endpoint: form.endpoint(kind.get_untracked()), name: form.name, headers };
+            let candidate = Node { endpoint: form.endpoint(), name: form.name, headers };
             // The candidate as it was typed is what is added, so that a changed URL is told.
             shell.peek(|app| app.nodes.check(&candidate, &app.base)).map(|_| candidate)
         });
@@ -70,11 +70,12 @@ pub(super) fn AddNode() -> impl IntoView {
             </label>
             <label>
                 <span>{say(lang, words::kind)}</span>
-                <select class="field" on:change=move |event| {
-                    kind.set(NodeKind::from_key(&event_target_value(&event)).unwrap_or_default());
-                }>
-                    {offered.map(|kind| view! {
-                        <option value=kind.key()>{move || (kinds::of(kind).label)(lang.get())}</option>
+                <select class="field" prop:value=move || kind.get().key()
+                    on:change=move |event| typed(|form, key| form.kind = key, event_target_value(&event))>
+                    {offered.map(|one| view! {
+                        <option value=one.key() selected=move || kind.get() == one>
+                            {move || (kinds::of(one).label)(lang.get())}
+                        </option>
                     }).collect_view()}
                 </select>
             </label>

@@ -1,7 +1,7 @@
 //! Tests of typed texts, which no reload loses.
 
 use super::*;
-use crate::model::node::{Endpoint, Node};
+use crate::model::node::{Endpoint, Node, NodeKind};
 use crate::model::rules::AlertState;
 use crate::state::command::Key;
 use crate::state::event::NodesEvent;
@@ -125,14 +125,22 @@ fn texts_do_not_return_under_another_address_and_broken_ones_do_no_harm() {
 #[test]
 fn the_form_of_a_node_is_kept_without_what_may_be_secret() {
     let mut page = Page::ready("/nodes");
-    let form = NodeForm { name: "C".to_owned(), url: "http://c:9090".to_owned() };
+    let kind = "alertmanager".to_owned();
+    let form = NodeForm { name: "C".to_owned(), url: "http://c:9090".to_owned(), kind };
     let drafts = kept(&page.tell(Event::Nodes(NodesEvent::Typed(form.clone())))).expect("kept").to_owned();
     assert_eq!(reloaded("/nodes", &drafts).app.node_form, form);
+    assert_eq!(form.endpoint().kind(), NodeKind::Alertmanager, "as it was chosen");
+    page.tell(Event::Go(page::Page::Query));
+    page.tell(Event::Go(page::Page::Nodes));
+    assert_eq!(page.app.node_form, form);
+    let before = drafts.replace(r#","kind":"alertmanager""#, "");
+    assert_eq!(reloaded("/nodes", &before).app.node_form.name, "C", "what was kept before there was a kind");
     let secret = NodeForm { url: "http://me:secret@c".to_owned(), ..form };
     let commands = page.tell(Event::Nodes(NodesEvent::Typed(secret)));
     assert!(!kept(&commands).expect("kept").contains("secret"));
     for end in ["?token=secret", "#secret"] {
-        let form = NodeForm { name: "C".to_owned(), url: format!("http://c:9090/x{}{end}", end.len()) };
+        let url = format!("http://c:9090/x{}{end}", end.len());
+        let form = NodeForm { name: "C".to_owned(), url, ..NodeForm::default() };
         let commands = page.tell(Event::Nodes(NodesEvent::Typed(form)));
         let kept = kept(&commands).expect("kept");
         assert!(kept.contains("http://c:9090/x") && !kept.contains("secret"), "{kept}");
