@@ -224,19 +224,19 @@ impl NodeBook {
 
 /// A node as it is asked, or why it cannot be; whether its name is taken is not looked at.
 fn checked(candidate: &Node, base: &str) -> Result<CheckedNode, NodeProblem> {
-        let (endpoint, change) = address::check(candidate.endpoint.clone(), base)?;
-        let name = match candidate.name.trim() {
-            "" => address::name(&endpoint),
-            name => name.to_owned(),
-        };
-        if name.len() > MAX_TEXT {
-            return Err(NodeProblem::TooLong { limit: MAX_TEXT });
-        }
-        for (header, value) in &candidate.headers {
-            check_header(header, value)?;
-        }
-        Ok(CheckedNode { node: Node { name, endpoint, headers: candidate.headers.clone() }, change })
+    let (endpoint, change) = address::check(candidate.endpoint.clone(), base)?;
+    let name = match candidate.name.trim() {
+        "" => address::name(&endpoint),
+        name => name.to_owned(),
+    };
+    if name.len() > MAX_TEXT {
+        return Err(NodeProblem::TooLong { limit: MAX_TEXT });
     }
+    for (header, value) in &candidate.headers {
+        check_header(header, value)?;
+    }
+    Ok(CheckedNode { node: Node { name, endpoint, headers: candidate.headers.clone() }, change })
+}
 
 /// As [`NodeBook::check`], of a node that was checked before and kept: what its URL ends in is meant so, and its name may
 /// be that of the node that it was.

@@ -16,18 +16,19 @@ use leptos::prelude::*;
 
 use super::handle::PanelHandle;
 use crate::chart::colour::ColourAssignment;
+use crate::chart::drawable::Drawable;
 use crate::chart::legend::Selection;
 use crate::chart::nearest::{CursorTarget, NearestPoint, Picture};
 use crate::chart::scene::Geometry;
 use crate::chart::statistics::Statistics;
 use crate::chart::unit::Unit;
+use crate::i18n::{Lang, Text, query, table};
 use crate::model::block::Block;
 use crate::model::query::At;
 use crate::model::time::Zone;
-use crate::model::value::Value;
 use crate::state::panel::PanelResult;
 use crate::state::panel::options::PanelOption;
-use crate::ui::slice::Slice;
+use crate::ui::slice::{Slice, say};
 
 /// What is on the canvas.
 pub(super) struct Drawn {
@@ -113,22 +114,25 @@ pub(super) fn GraphView(handle: PanelHandle, result: Slice<Option<Arc<PanelResul
     });
     let selection = handle.memo(|panel| panel.options.series.clone());
     let graph = Graph { handle, result, selection, drawn, cursor, nearest };
-    let lines = Slice::new(move || result.get().is_some_and(|result| has_lines(&result.value)));
+    let shows = Slice::new(move || result.get().map(|result| Drawable::of(&result.value)));
     let lang = handle.shell.lang;
     view! {
-        {move || if lines.get() {
-            view! {
+        {move || match shows.get() {
+            Some(Drawable::Lines) => view! {
                 <div class="graph">
                     <plot::Plot graph=graph />
                     <legend::Legend graph=graph />
                 </div>
-            }.into_any()
-        } else {
-            view! { <p class="panel__empty">{crate::i18n::query::graph_of_histograms(lang.get())}</p> }.into_any()
+            }.into_any(),
+            Some(Drawable::Histograms) => instead(lang, query::graph_of_histograms).into_any(),
+            Some(Drawable::NoSamples) => instead(lang, table::no_samples).into_any(),
+            Some(Drawable::Single) => instead(lang, query::graph_of_single).into_any(),
+            None => ().into_any(),
         }}
     }
 }
 
-fn has_lines(value: &Value) -> bool {
-    value.block().is_some_and(|block| !block.values.is_empty())
+/// What stands in the place of a graph.
+fn instead(lang: Slice<Lang>, text: Text) -> impl IntoView {
+    view! { <p class="panel__empty">{say(lang, text)}</p> }
 }

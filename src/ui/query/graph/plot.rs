@@ -86,8 +86,8 @@ pub(super) fn Plot(graph: Graph) -> impl IntoView {
         }
     };
     let wider = move |_| {
-        let (start, end, _) = graph.peek_drawn(|drawn| window(&drawn.answered));
-        graph.handle.set(PanelOption::Range(ranges::wider(end - start)));
+        let range = graph.handle.peek(|panel| panel.options.range_ms);
+        graph.handle.set(PanelOption::Range(ranges::wider(range)));
     };
     view! {
         <div class="graph__plot" node_ref=frame>
