@@ -12,10 +12,13 @@
 //! Invariant: headers are never written: they may be secrets. That a node had some is, so that it is not asked without.
 //! Invariant: any text gives settings; what could not be read of it is told.
 //!
-//! Version 1 had no times and a history of plain texts; both are still read, as changed long ago. A node of a kind that
-//! is not known makes a text corrupt, so kinds that are new need a new version.
+//! Invariant: a node of a kind that is not known is kept as it was written ([`UnknownNode`]), so that a kind that is new
+//! needs no new version.
+//!
+//! Version 1 had no times and a history of plain texts; both are still read, as changed long ago.
 
 mod join;
+mod unknown;
 
 use std::collections::BTreeMap;
 
@@ -23,8 +26,10 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 pub use self::join::join;
+pub use self::unknown::UnknownNode;
 
 use self::join::SETTINGS;
+use self::unknown::Json;
 
 use super::{Language, Settings, Theme, ZoneChoice};
 use crate::model::node::{Node, NodeKind};
@@ -60,6 +65,8 @@ pub struct Stored {
     changed: [i64; join::SETTINGS.len()],
     /// Nodes that a person added, without headers.
     pub nodes: Vec<StoredNode>,
+    /// Nodes that a newer build has stored.
+    pub unknown: Vec<UnknownNode>,
     /// Nodes that a person removed, the newest first.
     pub removed: Vec<Removed>,
     /// Executed expressions, newest first, each once.
@@ -111,7 +118,7 @@ pub enum Validity {
 
 /// The JSON text of what is kept.
 pub fn write(stored: &Stored) -> String {
-    let Stored { settings, changed, nodes, removed, history } = stored;
+    let Stored { settings, changed, nodes, unknown, removed, history } = stored;
     let times = SETTINGS.into_iter().zip(changed).filter(|(_, at)| **at > 0);
     let text = JsonText {
         version: VERSION,
@@ -122,7 +129,7 @@ pub fn write(stored: &Stored) -> String {
         max_bytes: settings.limits.max_bytes,
         refresh_ms: settings.refresh_ms,
         changed: times.map(|(field, at)| (field.key(), *at)).collect(),
-        nodes: nodes.iter().map(JsonNode::of).collect(),
+        nodes: nodes.iter().map(JsonNode::of).chain(unknown.iter().map(|node| JsonNode::Unknown(&node.json))).collect(),
         removed: removed.iter().map(|Removed { name, at }| JsonRemoved { name, at: *at }).collect(),
         history: history.iter().map(|Executed { expr, at }| JsonExecuted { expr, at: *at }).collect(),
     };
@@ -147,20 +154,25 @@ struct JsonText<'a> {
 }
 
 #[derive(Serialize)]
-struct JsonNode<'a> {
-    name: &'a str,
-    #[serde(flatten)]
-    address: Written<'a>,
-    kind: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    headers: Option<bool>,
-    at: i64,
+#[serde(untagged)]
+enum JsonNode<'a> {
+    Known {
+        name: &'a str,
+        #[serde(flatten)]
+        address: Written<'a>,
+        kind: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        headers: Option<bool>,
+        at: i64,
+    },
+    Unknown(&'a Json),
 }
 
 impl<'a> JsonNode<'a> {
     fn of(StoredNode { node, had_headers, at }: &'a StoredNode) -> Self {
         let headers = had_headers.then_some(true);
-        Self { name: &node.name, address: Written::of(&node.endpoint), kind: node.kind().key(), headers, at: *at }
+        let (address, kind) = (Written::of(&node.endpoint), node.kind().key());
+        Self::Known { name: &node.name, address, kind, headers, at: *at }
     }
 }
 
@@ -209,6 +221,14 @@ struct Reader {
 impl Reader {
     fn stored(&mut self) -> Stored {
         let defaults = Limits::default();
+        let read = |item: &Value| node(item).map(Ok).or_else(|| UnknownNode::read(item).map(Err));
+        let (mut nodes, mut unknown) = (Vec::new(), Vec::new());
+        for read in self.items("nodes", MAX_NODES, read) {
+            match read {
+                Ok(node) => nodes.push(node),
+                Err(node) => unknown.push(node),
+            }
+        }
         Stored {
             settings: Settings {
                 theme: self.choice("theme", &THEMES),
@@ -224,7 +244,8 @@ impl Reader {
                 let times = times.as_object()?;
                 Some(SETTINGS.map(|field| times.get(field.key()).and_then(Value::as_i64).unwrap_or_default()))
             }),
-            nodes: self.items("nodes", MAX_NODES, node),
+            nodes,
+            unknown,
             removed: self.items("removed", MAX_REMOVED, |item| {
                 Some(Removed { name: item.get("name")?.as_str()?.to_owned(), at: at(item) })
             }),
@@ -356,6 +377,22 @@ mod tests {
         ];
         let node = |(name, endpoint, had_headers, at)| StoredNode { node: Node::new(name, endpoint), had_headers, at };
         assert_eq!((stored.nodes, validity), (nodes.map(node).to_vec(), Validity::Valid));
+    }
+
+    #[test]
+    fn a_node_of_an_unknown_kind_is_kept_as_it_was_written() {
+        let newer = r#"{"at":7,"kind":"federation","name":"F","parts":[{"on":true,"url":"http://f"},null,-1]}"#;
+        let (mut stored, validity) =
+            read(&format!(r#"{{"version":2,"nodes":[{newer},{{"name":"B","url":"http://b","at":3}}]}}"#));
+        assert_eq!((stored.nodes.len(), stored.unknown.len(), validity), (1, 1, Validity::Valid));
+        stored.add(&Node::new("C", Endpoint::Server { url: "http://c".to_owned() }), 9);
+        let text = write(&stored);
+        assert!(text.contains(newer), "{text}");
+        assert_eq!(read(&text), (stored, Validity::Valid));
+        // Without a name, or with what only a newer build can write, it is none.
+        for node in [r#"{"kind":"federation"}"#, r#"{"kind":"federation","name":"F","share":0.5}"#, r#"{"name":"F"}"#] {
+            assert_eq!(read(&format!(r#"{{"version":2,"nodes":[{node}]}}"#)).1, Validity::Corrupt, "{node}");
+        }
     }
 
     #[test]

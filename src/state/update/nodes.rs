@@ -94,8 +94,11 @@ fn remove(app: &mut App, name: &str, out: &mut Vec<Command>) {
 
 /// Takes over the nodes that another tab added, changed or removed.
 pub(super) fn follow(app: &mut App, stored: &Stored, out: &mut Vec<Command>) {
-    let is_removed =
-        |entry: &NodeEntry| is_stored(entry) && stored.removed.iter().any(|removed| removed.name == entry.node.name);
+    // A node that a newer build has made another kind of is none of this one's any more.
+    let is_gone = |name: &str| {
+        stored.removed.iter().any(|removed| removed.name == name) || stored.unknown.iter().any(|node| node.name == name)
+    };
+    let is_removed = |entry: &NodeEntry| is_stored(entry) && is_gone(&entry.node.name);
     for entry in app.nodes.entries.extract_if(.., |entry| is_removed(entry)) {
         out.extend(entry.probe.map(runs::cancelled));
     }

@@ -89,6 +89,7 @@ impl Stored {
         }
         let at = self.after(&node.name, now);
         self.removed.retain(|removed| removed.name != node.name);
+        self.unknown.retain(|unknown| unknown.name != node.name);
         let stored = StoredNode { node: Node { headers: Vec::new(), ..node.clone() }, had_headers, at };
         match known {
             Some(known) => self.nodes[known] = stored,
@@ -100,6 +101,7 @@ impl Stored {
     pub fn remove(&mut self, name: &str, now: i64) {
         let at = self.after(name, now);
         self.nodes.retain(|known| known.node.name != name);
+        self.unknown.retain(|unknown| unknown.name != name);
         self.removed.retain(|removed| removed.name != name);
         self.removed.insert(0, Removed { name: name.to_owned(), at });
         self.removed.truncate(MAX_REMOVED);
@@ -113,11 +115,17 @@ impl Stored {
         self.history.truncate(MAX_HISTORY);
     }
 
+    /// The expressions of the history, newest first.
+    pub fn expressions(&self) -> Vec<String> {
+        self.history.iter().map(|executed| executed.expr.clone()).collect()
+    }
+
     /// A time after the last change of the node of this name.
     fn after(&self, name: &str, now: i64) -> i64 {
         let added = self.nodes.iter().filter(|known| known.node.name == name).map(|known| known.at);
         let removed = self.removed.iter().filter(|removed| removed.name == name).map(|removed| removed.at);
-        added.chain(removed).fold(now, |now, at| now.max(at.saturating_add(1)))
+        let unknown = self.unknown.iter().filter(|unknown| unknown.name == name).map(|unknown| unknown.at);
+        added.chain(removed).chain(unknown).fold(now, |now, at| now.max(at.saturating_add(1)))
     }
 
     /// With what another tab has changed. What this one has keeps its place.
@@ -138,16 +146,28 @@ impl Stored {
                 None => self.nodes.push(theirs.clone()),
             }
         }
+        for theirs in &other.unknown {
+            match self.unknown.iter_mut().find(|known| known.name == theirs.name) {
+                Some(known) if *known < *theirs => known.clone_from(theirs),
+                Some(_) => {}
+                None => self.unknown.push(theirs.clone()),
+            }
+        }
         for theirs in &other.removed {
             match self.removed.iter_mut().find(|known| known.name == theirs.name) {
                 Some(known) => known.at = known.at.max(theirs.at),
                 None => self.removed.push(theirs.clone()),
             }
         }
-        let Self { nodes, removed, history, .. } = &mut self;
+        let Self { nodes, unknown, removed, history, .. } = &mut self;
+        nodes.retain(|known| unknown.iter().all(|unknown| unknown.name != known.node.name || unknown.at <= known.at));
+        unknown.retain(|unknown| nodes.iter().all(|known| known.node.name != unknown.name));
         nodes.retain(|known| removed.iter().all(|removed| removed.name != known.node.name || removed.at < known.at));
+        unknown.retain(|unknown| removed.iter().all(|removed| removed.name != unknown.name || removed.at < unknown.at));
         removed.retain(|removed| nodes.iter().all(|known| known.node.name != removed.name));
+        removed.retain(|removed| unknown.iter().all(|unknown| unknown.name != removed.name));
         nodes.truncate(MAX_NODES);
+        unknown.truncate(MAX_NODES);
         removed.sort_by_key(|removed| std::cmp::Reverse(removed.at));
         removed.truncate(MAX_REMOVED);
         for theirs in &other.history {

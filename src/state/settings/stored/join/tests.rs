@@ -133,3 +133,38 @@ fn a_text_is_joined_only_where_there_is_news() {
     let (all, _) = read(&joined);
     assert_eq!(told(&all), (vec!["A http://a".to_owned()], vec!["x", "up"]));
 }
+
+/// What a newer build has stored: a node of a kind that this one does not know.
+fn of_a_newer_build(name: &str, at: i64) -> Stored {
+    let text = format!(r#"{{"version":2,"nodes":[{{"name":"{name}","kind":"federation","at":{at}}}]}}"#);
+    read(&text).0
+}
+
+#[test]
+fn a_node_of_an_unknown_kind_is_joined_as_any_other() {
+    let names = |stored: &Stored| stored.unknown.iter().map(|node| node.name.clone()).collect::<Vec<_>>();
+    let mut own = Stored::default();
+    own.add(&node("A", "http://a"), 5);
+    for (theirs, known, unknown) in [
+        (of_a_newer_build("F", 9), vec!["A http://a"], vec!["F"]),
+        (of_a_newer_build("A", 9), vec![], vec!["A"]),
+        (of_a_newer_build("A", 2), vec!["A http://a"], vec![]),
+    ] {
+        for all in [own.clone().joined(&theirs), theirs.clone().joined(&own)] {
+            assert_eq!(
+                (told(&all).0, names(&all)),
+                (
+                    known.iter().map(|text| (*text).to_owned()).collect(),
+                    unknown.iter().map(|text| (*text).to_owned()).collect()
+                )
+            );
+            assert_eq!(all.clone().joined(&theirs), all, "nothing new");
+        }
+    }
+    let mut all = own.joined(&of_a_newer_build("F", 9));
+    let before = all.clone();
+    all.remove("F", 7);
+    assert_eq!(names(&before.clone().joined(&all)), [""; 0], "a removal comes after what it removes");
+    all.add(&node("F", "http://f"), 8);
+    assert_eq!((told(&before.joined(&all)).0.len(), all.unknown.len()), (2, 0));
+}
