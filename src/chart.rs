@@ -20,7 +20,6 @@ pub mod rect;
 pub mod scale;
 pub mod scene;
 pub mod statistics;
-pub mod summary;
 pub mod ticks;
 pub mod time_ticks;
 pub mod unit;

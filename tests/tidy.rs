@@ -343,6 +343,33 @@ fn what_is_said_of_adding_is_so() {
 }
 
 #[test]
+fn every_text_of_the_page_is_said_somewhere() {
+    let text = |line: &str| {
+        let line = line.strip_prefix("    ")?;
+        let name: String = line.chars().take_while(|letter| is_word(*letter)).collect();
+        let is_text = !name.is_empty() && line[name.len()..].starts_with([':', '(']) && line.contains("\", \"");
+        is_text.then_some(name)
+    };
+    let code_of = |file: String| (code(&file), file);
+    let files: Vec<_> = rust_files("src").into_iter().map(code_of).collect();
+    let mut wrong = Vec::new();
+    for (own, file) in files.iter().filter(|(_, file)| file.starts_with("src/i18n")) {
+        for name in own.lines().filter_map(text) {
+            let path = format!("::{name}");
+            let is_path =
+                |code: &str| code.match_indices(&path).any(|(at, _)| !code[at + path.len()..].starts_with(is_word));
+            let is_elsewhere = files.iter().any(|(code, _)| is_path(code));
+            // In its own file it needs no path.
+            let is_here = || own.lines().any(|line| text(line).is_none() && has_word(line, &name));
+            if !is_elsewhere && !is_here() {
+                wrong.push(format!("{file}: nothing says `{name}`. Delete it."));
+            }
+        }
+    }
+    report(&wrong);
+}
+
+#[test]
 fn no_module_is_called_mod() {
     let wrong: Vec<String> = rust_files("src")
         .into_iter()

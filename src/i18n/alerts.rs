@@ -29,7 +29,6 @@ texts! {
     wait_for(duration: &str): "for {duration}", "持续 {duration}";
     keep_firing_for(duration: &str): "keeps firing for {duration}", "恢复后继续触发 {duration}";
     labels: "Labels", "标签";
-    annotations: "Annotations", "注解";
     since: "Since", "开始于";
     value: "Value", "值";
     evaluated(time: &str, took: &str): "evaluated {time} in {took}", "{time} 评估，用时 {took}";
@@ -39,5 +38,4 @@ texts! {
     no_rules: "This node has no rules", "此节点没有规则";
     no_rules_hint: "Rules stand where they are evaluated. Choose a collector or a ruler.", "规则在执行评估的节点上。请选择采集节点或规则节点。";
     no_match: "No rule or alert fits this filter", "没有符合筛选条件的规则或告警";
-    listed(rules: &str, groups: &str): "Rules {rules}, groups {groups}", "规则 {rules}，分组 {groups}";
 }

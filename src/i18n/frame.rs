@@ -4,7 +4,6 @@ texts! {
     product: "Narthex", "Narthex";
     titled(subject: &str): "{subject} · Narthex", "{subject} · Narthex";
     titled_firing(count: usize, subject: &str): "{count} firing · {subject} · Narthex", "{count} 条告警触发中 · {subject} · Narthex";
-    skip: "Skip to content", "跳到正文";
     pages: "Pages", "页面";
     query: "Query", "查询";
     refresh: "Refresh", "刷新";
@@ -26,9 +25,6 @@ texts! {
     show_more(some: &str, all: &str): "Show {some} of {all} more", "再显示 {all} 项中的 {some} 项";
     notices: "Notices", "通知";
     loading: "Loading", "加载中";
-    starting: "Starting", "启动中";
     now: "Now", "现在";
     none: "None", "无";
-    warning: "Warning", "警告";
-    error: "Error", "错误";
 }

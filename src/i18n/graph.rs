@@ -12,11 +12,8 @@ texts! {
     mean: "Mean", "平均";
     hide(series: &str): "Hide {series}", "隐藏 {series}";
     show(series: &str): "Show {series}", "显示 {series}";
-    isolate(series: &str): "Show only {series}", "只显示 {series}";
     show_all: "Show all", "全部显示";
     shared_labels: "All series share", "所有序列共有";
     more_labels(count: Count): "{count} more label" | "{count} more labels", "还有 {count} 个标签";
     filter: "Filter series", "筛选序列";
-    zoom_hint: "Drag to zoom", "拖动以缩放";
-    reset_zoom: "Reset zoom", "还原缩放";
 }

@@ -54,7 +54,6 @@ texts! {
     bad_time: "Not a time. Write 2026-11-22 18:00:00, Unix seconds, or nothing for now.", "无法识别的时间。请写成 2026-11-22 18:00:00 或 Unix 秒，留空表示现在。";
     bad_duration: "Not a duration. Write 15s, 5m, 1h30m or 2d.", "无法识别的时长。请写成 15s、5m、1h30m 或 2d。";
     waiting: "Waiting for the nodes", "等待节点就绪";
-    running(elapsed: &str): "Running, {elapsed}", "正在执行，{elapsed}";
     received(bytes: &str): "{bytes} received", "已接收 {bytes}";
     took(elapsed: &str): "took {elapsed}", "用时 {elapsed}";
     series(count: &str): "{count} series", "{count} 条序列";

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use super::shell::Shell;
-use crate::model::outcome::Failure;
 use crate::state::command::{Command, Key};
 use crate::state::event::Event;
 use crate::state::examination::PAUSE_MS;
@@ -96,14 +95,12 @@ pub(super) fn execute(shell: Shell, handle: Handle, command: Command) {
         }),
         // Refused only to a page that floods its history; the page goes on without the address.
         Command::PushUrl(fragment) => drop(location::push(&fragment)),
-        Command::ReplaceUrl(fragment) => drop(location::replace_query(&fragment)),
+        Command::ReplaceUrl(fragment) => drop(location::replace(&fragment)),
         Command::Store { key, text } => store(shell, key, &text),
         Command::LoadConfig => {
             let timeout_ms = shell.peek(|app| app.settings.limits.timeout_ms);
             leptos::task::spawn_local(async move {
-                let missing = Failure::Http { status: 404, text: String::new(), retry_after_s: None };
-                let config = config::load(timeout_ms).await.and_then(|text| text.ok_or(missing));
-                shell.dispatch(Event::Config(config));
+                shell.dispatch(Event::Config(config::load(timeout_ms).await));
             });
         }
         Command::ReleaseFile(file) => local_file::release(file),

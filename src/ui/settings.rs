@@ -5,13 +5,17 @@ use leptos::prelude::*;
 use super::kit::dialog::Dialog;
 use super::kit::field::Field;
 use super::shell::Shell;
-use crate::i18n::{Text, frame, query, settings as words};
+use crate::i18n::{Text, frame, settings as words};
 use crate::model::duration;
 use crate::model::query::Limits;
 use crate::state::app;
 use crate::state::event::{Event, SettingsEvent};
+use crate::state::settings::stored::{MAX_BYTES, TIMEOUT_MS};
 use crate::state::settings::{Language, Theme, ZoneChoice};
 use crate::ui::slice::say;
+
+/// The bytes of a megabyte.
+const MB: u64 = 1_000_000;
 
 /// The settings dialog.
 #[component]
@@ -34,23 +38,29 @@ pub(super) fn SettingsDialog() -> impl IntoView {
     ];
     let timeout = Signal::derive(move || duration::format(settings.get().limits.timeout_ms.into()));
     let commit_timeout = Callback::new(move |text: String| {
-        let timeout_ms = duration::parse(&text).and_then(|ms| u32::try_from(ms).ok()).filter(|&ms| ms > 0);
+        let timeout_ms =
+            duration::parse(&text).and_then(|ms| u32::try_from(ms).ok()).filter(|ms| TIMEOUT_MS.contains(ms));
         if let Some(timeout_ms) = timeout_ms {
             let limits = settings.get_untracked().limits;
             set(SettingsEvent::Limits(Limits { timeout_ms, ..limits }));
         }
         timeout_ms.is_some()
     });
-    let size = Signal::derive(move || (settings.get().limits.max_bytes / 1_000_000).to_string());
+    let size = Signal::derive(move || (settings.get().limits.max_bytes / MB).to_string());
     let commit_size = Callback::new(move |text: String| {
-        // 2 GB: no column's offset may pass 32 bits.
-        let megabytes = text.trim().parse::<u64>().ok().filter(|n| (1..=2000).contains(n));
-        if let Some(megabytes) = megabytes {
+        let bytes = text.trim().parse::<u64>().ok().and_then(|megabytes| megabytes.checked_mul(MB));
+        let max_bytes = bytes.filter(|bytes| MAX_BYTES.contains(bytes));
+        if let Some(max_bytes) = max_bytes {
             let limits = settings.get_untracked().limits;
-            set(SettingsEvent::Limits(Limits { max_bytes: megabytes * 1_000_000, ..limits }));
+            set(SettingsEvent::Limits(Limits { max_bytes, ..limits }));
         }
-        megabytes.is_some()
+        max_bytes.is_some()
     });
+    let bad_size = move || words::bad_size(lang.get(), MAX_BYTES.start().div_ceil(MB), MAX_BYTES.end() / MB);
+    let bad_timeout = move || {
+        let [from, to] = [TIMEOUT_MS.start(), TIMEOUT_MS.end()].map(|ms| duration::format(i64::from(*ms)));
+        words::bad_timeout(lang.get(), &from, &to)
+    };
     view! {
         <Dialog
             open=open
@@ -69,13 +79,13 @@ pub(super) fn SettingsDialog() -> impl IntoView {
                     <span>{say(lang, words::timeout)}</span>
                     <Field class="stepper__short" value=timeout commit=commit_timeout
                         label=Signal::derive(move || words::timeout(lang.get()).to_owned())
-                        problem=Signal::derive(say(lang, query::bad_duration)) />
+                        problem=Signal::derive(bad_timeout) />
                 </label>
                 <label class="settings__row">
                     <span>{say(lang, words::max_bytes)}" (MB)"</span>
                     <Field class="stepper__short" value=size commit=commit_size
                         label=Signal::derive(move || words::max_bytes(lang.get()).to_owned())
-                        problem=Signal::derive(say(lang, words::bad_size)) />
+                        problem=Signal::derive(bad_size) />
                 </label>
                 <p class="settings__kept">{say(lang, words::kept)}</p>
             </div>

@@ -13,8 +13,8 @@ const LIMIT: u64 = 1_000_000;
 /// The most characters of a server's error page that are told.
 const EXCERPT: usize = 200;
 
-/// The file's text; `None` where there is no such file (404).
-pub async fn load(timeout_ms: u32) -> Result<Option<String>, Failure> {
+/// The file's text.
+pub async fn load(timeout_ms: u32) -> Result<String, Failure> {
     let url = "./narthex.json".to_owned();
     let request = Request {
         method: Method::Get,
@@ -25,9 +25,6 @@ pub async fn load(timeout_ms: u32) -> Result<Option<String>, Failure> {
         redirects: Redirects::Follow,
     };
     let (head, mut body) = FetchTransport.send(request).await?;
-    if head.status == 404 {
-        return Ok(None);
-    }
     let mut bytes = Vec::new();
     while let Some(piece) = body.next().await? {
         bytes.extend_from_slice(&piece);
@@ -48,9 +45,8 @@ pub async fn load(timeout_ms: u32) -> Result<Option<String>, Failure> {
     if bytes.trim_ascii_start().starts_with(b"<") {
         return Err(error::not_the_api(&head, &bytes));
     }
-    let text = String::from_utf8(bytes).map_err(|error| Failure::Malformed {
+    String::from_utf8(bytes).map_err(|error| Failure::Malformed {
         at: error.utf8_error().valid_up_to() as u64,
         expected: "UTF-8".to_owned(),
-    })?;
-    Ok(Some(text))
+    })
 }

@@ -1,7 +1,7 @@
 //! Small helps with elements, named by their ids.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::HtmlElement;
 
 use super::scope;
 
@@ -10,24 +10,6 @@ pub fn focus(id: &str) {
     if let Some(element) = by_id(id) {
         let _ = element.focus();
     }
-}
-
-/// Brings an element into view.
-pub fn reveal(id: &str) {
-    if let Some(element) = by_id(id) {
-        element.scroll_into_view();
-    }
-}
-
-/// How far an element is scrolled down, in CSS pixels.
-pub fn scroll_top(element: &Element) -> f64 {
-    f64::from(element.scroll_top())
-}
-
-/// Scrolls an element's content to so many CSS pixels from its top.
-pub fn scroll_to(element: &Element, top: f64) {
-    #[expect(clippy::cast_possible_truncation, reason = "browsers scroll by whole pixels, within what an i32 holds")]
-    element.set_scroll_top(top as i32);
 }
 
 /// Names the page in the browser's tab and history.

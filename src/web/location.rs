@@ -24,11 +24,6 @@ pub fn page_url() -> String {
     href.split(['?', '#']).next().unwrap_or_default().to_owned()
 }
 
-/// Whether the page came over https, so that browsers refuse it http nodes.
-pub fn is_https() -> bool {
-    scope::href().is_some_and(|href| href.starts_with("https:"))
-}
-
 /// Why an address was not taken: the page is sandboxed, or its address changed too often in a short time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Refused;
@@ -39,13 +34,8 @@ pub fn push(fragment: &str) -> Result<(), Refused> {
     history.push_state_with_url(&JsValue::NULL, "", Some(&format!("#{fragment}"))).map_err(|_| Refused)
 }
 
-/// This fragment instead of the current one, in the same entry of the history.
-pub fn replace(fragment: &str) -> Result<(), Refused> {
-    replace_url(&format!("#{fragment}"))
-}
-
 /// This fragment instead of the current one, and no query string: for links whose state stood there.
-pub fn replace_query(fragment: &str) -> Result<(), Refused> {
+pub fn replace(fragment: &str) -> Result<(), Refused> {
     let path = part(Location::pathname, '\0');
     replace_url(&format!("{path}#{fragment}"))
 }

@@ -36,11 +36,6 @@ pub fn set(area: Area, key: &str, text: &str) -> Result<(), Refusal> {
     open(area)?.set_item(key, text).map_err(|_| Refusal::Full)
 }
 
-/// Forgets what is kept under a key.
-pub fn remove(area: Area, key: &str) -> Result<(), Refusal> {
-    open(area)?.remove_item(key).map_err(|_| Refusal::Denied)
-}
-
 /// Calls back with the text that another tab has put under a key of [`Area::Local`]; not where it was removed.
 pub fn on_change(key: &'static str, callback: impl Fn(String) + 'static) -> Option<Listener> {
     let window = scope::window()?;

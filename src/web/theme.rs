@@ -68,11 +68,6 @@ fn colour_browser(chosen: Option<Scheme>) {
     }
 }
 
-/// Whether the system asks for less movement.
-pub fn reduced_motion() -> bool {
-    media("(prefers-reduced-motion: reduce)").is_some_and(|list| list.matches())
-}
-
 fn media(query: &str) -> Option<MediaQueryList> {
     scope::window()?.match_media(query).ok().flatten()
 }

@@ -13,19 +13,15 @@ fn answering(code: &str) -> StandIn {
 #[wasm_bindgen_test]
 async fn the_file_is_read_beside_the_page() {
     let _fetch = answering("new Response('{\"nodes\": []}')");
-    assert_eq!(load(1000).await, Ok(Some("{\"nodes\": []}".to_owned())));
+    assert_eq!(load(1000).await, Ok("{\"nodes\": []}".to_owned()));
     assert_eq!(js_text("seen.url"), js_text("new URL('narthex.json', location.href).href"));
 }
 
 #[wasm_bindgen_test]
-async fn no_file_is_no_failure() {
-    let _fetch = answering("new Response('404 page not found', { status: 404 })");
-    assert_eq!(load(1000).await, Ok(None));
-}
-
-#[wasm_bindgen_test]
 async fn what_cannot_be_read_is_told() {
+    let missing = Failure::Http { status: 404, text: "404 page not found".to_owned(), retry_after_s: None };
     let cases = [
+        ("new Response('404 page not found', { status: 404 })", missing),
         (
             "new Response('\\n<h1>Sign in</h1>\\nmore', { status: 403 })",
             Failure::Http { status: 403, text: "<h1>Sign in</h1>".to_owned(), retry_after_s: None },

@@ -14,7 +14,7 @@ pub(crate) fn Field(
     #[prop(into)] label: Signal<String>,
     /// What to say of a text that is refused.
     #[prop(into)]
-    problem: Signal<&'static str>,
+    problem: Signal<String>,
     #[prop(into, optional)] placeholder: Signal<String>,
     #[prop(optional)] class: &'static str,
 ) -> impl IntoView {
@@ -50,7 +50,7 @@ pub(crate) fn Field(
             aria-label=label
             placeholder=placeholder
             aria-invalid=move || refused.get().then_some("true")
-            title=move || if refused.get() { problem.get().to_owned() } else { label.get() }
+            title=move || if refused.get() { problem.get() } else { label.get() }
             prop:value=shown
             on:input=move |event| {
                 refused.set(false);

@@ -2,7 +2,6 @@
 
 use super::{Drawn, window};
 use crate::chart::format;
-use crate::chart::summary::summary;
 use crate::i18n::{Lang, graph as words, quantity};
 use crate::model::number;
 use crate::model::time::Zone;
@@ -10,17 +9,17 @@ use crate::model::time::Zone;
 /// Series, range and extremes.
 pub(super) fn of_graph(lang: Lang, drawn: &Drawn) -> String {
     let (start, end, _) = window(&drawn.answered);
-    let summary = summary(&drawn.statistics, &drawn.shown, (start, end));
-    match (summary.min, summary.max) {
-        (Some((_, least)), Some((_, greatest))) => words::alternative(
+    let is_shown = |series: usize| drawn.shown.get(series).copied().unwrap_or(true);
+    match drawn.statistics.extremes(is_shown) {
+        Some((min, max)) => words::alternative(
             lang,
-            &quantity::count(summary.shown as u64),
+            &quantity::count((0..drawn.statistics.series.len()).filter(|&series| is_shown(series)).count() as u64),
             &moment(&drawn.zone, start),
             &moment(&drawn.zone, end),
-            &number::format(least),
-            &number::format(greatest),
+            &number::format(min),
+            &number::format(max),
         ),
-        _ => words::alternative_empty(lang).to_owned(),
+        None => words::alternative_empty(lang).to_owned(),
     }
 }
 
