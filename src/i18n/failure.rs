@@ -158,9 +158,9 @@ texts! {
     gone_next: "The file was changed, moved or deleted since it was given to this page, or the page was loaded anew. Drop or paste it again.", "该文件在交给此页面后已被修改、移动或删除，或页面已重新加载。请重新拖入或粘贴。";
     expression_next: "Correct the expression.", "请更正表达式。";
     evaluation_next: "Correct the expression, or look at the series that it selects.", "请更正表达式，或检查它选择的序列。";
-    silent: "The part of this page that asks the nodes did not answer and was ended", "此页面中负责查询的部分没有响应，已被终止";
+    silent: "The worker that asks the nodes did not answer and was ended", "负责查询的 worker 没有响应，已被终止";
     silent_detail(after: &str): "It was busy for {after} without a pause.", "它持续繁忙 {after}，没有停顿。";
     silent_next: "It was started anew. Try again with less data; if that fails too, reload the page. What you typed is kept in the address after each run.", "它已重新启动。请减少数据后重试；如果仍然失败，请重新加载页面。每次执行后，输入的内容都保存在地址栏中。";
-    worker: "The part of this page that asks the nodes has ended", "此页面中负责查询的部分已停止";
+    worker: "The worker that asks the nodes has ended", "负责查询的 worker 已停止";
     worker_next: "It was started anew. Execute again, with fewer series or a shorter range if memory ran out; if that fails too, reload the page. What you typed is kept in the address after each run.", "它已重新启动。请再次执行，如果内存不足，请减少序列或缩短时间范围；如果仍然失败，请重新加载页面。每次执行后，输入的内容都保存在地址栏中。";
 }

@@ -1,4 +1,4 @@
-//! Time: the wall clock, a steady one, marks on the browser's timeline, and the local zone.
+//! Time: the wall clock, a monotonic one, marks on the browser's timeline, and the local zone.
 //!
 //! Not here: calendar arithmetic (`model::time`).
 
@@ -18,7 +18,7 @@ use web_sys::MessageChannel;
 use super::scope;
 use crate::model::time::Zone;
 
-/// The wall clock, Unix milliseconds. Not derived from the steady clock, which stands still while a
+/// The wall clock, Unix milliseconds. Not derived from the monotonic clock, which stands still while a
 /// laptop sleeps.
 #[expect(clippy::disallowed_methods, reason = "the one place that reads it")]
 pub fn now_ms() -> f64 {

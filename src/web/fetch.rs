@@ -89,7 +89,7 @@ pub struct FetchBody {
     reader: Option<ReadableStreamDefaultReader>,
     origin: Origin,
     received: u64,
-    /// When the browser last came to do other things, on the steady clock.
+    /// When the browser last came to do other things, on the monotonic clock.
     yielded: f64,
 }
 

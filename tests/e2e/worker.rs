@@ -54,7 +54,7 @@ async fn a_worker_without_memory_is_started_anew_and_not_ended_again_by_a_timer(
     let hungry = "count(rate(load[1h:1s]))";
     page.paste_expression(hungry).await?;
     page.click("button", "Execute").await?;
-    page.shows("The part of this page that asks the nodes has ended").await?;
+    page.shows("The worker that asks the nodes has ended").await?;
     page.shows("out of memory").await?;
     page.shows("It was started anew. Execute again, with fewer series or a shorter range if memory ran out").await?;
     page.screenshot("worker_ended").await?;
@@ -76,7 +76,7 @@ async fn a_worker_without_memory_is_started_anew_and_not_ended_again_by_a_timer(
         page.until("the second panel is refreshed", &script).await?;
     }
     let seen = page.run("return document.querySelector('.panel').innerText", vec![]).await?.to_string();
-    let ended = seen.matches("The part of this page that asks the nodes has ended").count();
+    let ended = seen.matches("The worker that asks the nodes has ended").count();
     expect(ended == 1, || format!("the failure is told {ended} times:\n{seen}"))?;
     expect_equal("typed", &page.typed().await?.as_str(), &hungry)?;
 
@@ -98,7 +98,7 @@ async fn a_worker_that_does_not_answer_is_started_anew_with_the_files_of_the_pag
     page.block_worker().await?;
     page.paste_expression("count(load) + 40").await?;
     page.click("button", "Execute").await?;
-    page.shows("The part of this page that asks the nodes did not answer and was ended").await?;
+    page.shows("The worker that asks the nodes did not answer and was ended").await?;
     page.shows("It was busy for 5 s without a pause.").await?;
     page.screenshot("worker_silent").await?;
     page.until("it is evaluated", "return document.querySelector('.panel__result').innerText.includes('41')").await?;
