@@ -1,6 +1,7 @@
 //! `App`: the whole state of the page, as plain data.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::drafts::Drafts;
 use super::examination::{Examining, Typing};
@@ -36,12 +37,22 @@ pub enum ListId {
     Warnings(PanelId),
     /// Infos that came with a panel's result.
     Infos(PanelId),
-    /// What a listing of rules lacks, and its warnings.
-    RuleWarnings,
-    /// Rules.
-    Rules,
+    /// What the listing of this node's rules lacks, and its warnings.
+    RuleWarnings(NodeId),
+    /// The rules of this node.
+    Rules(NodeId),
     /// The nodes that this node reads from.
     Neighbours(NodeId),
+}
+
+impl ListId {
+    /// Whether what it is of is there.
+    pub(super) fn is_of_any(&self, panels: &[Panel], nodes: &NodeBook) -> bool {
+        match self {
+            Self::Missing(id) | Self::Warnings(id) | Self::Infos(id) => panels.iter().any(|panel| panel.id == *id),
+            Self::RuleWarnings(node) | Self::Rules(node) | Self::Neighbours(node) => nodes.entry_of(node).is_some(),
+        }
+    }
 }
 
 /// The worker, as the page sees it.
@@ -79,7 +90,7 @@ pub enum Undo {
 }
 
 /// A notice that is shown until it is dismissed.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct ShownNotice {
     /// Its name among notices.
     pub id: NoticeId,
@@ -87,6 +98,13 @@ pub struct ShownNotice {
     pub notice: Notice,
     /// What its "Undo" brings back, if it has one.
     pub undo: Option<Undo>,
+}
+
+/// Equality by name: no notice ever changes.
+impl PartialEq for ShownNotice {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
 }
 
 /// Everything the page shows.
@@ -110,12 +128,12 @@ pub struct App {
     pub pages: Pages,
     /// Files that a person gives to the page.
     pub local: Local,
-    /// How many items of lists a person has asked for; others show their first.
+    /// How many items of lists a person has asked for; others show their first. Gone with what the list is of.
     pub unfolded: BTreeMap<ListId, usize>,
     /// What a person prefers.
     pub settings: Settings,
     /// Expressions that were executed, newest first, each once.
-    pub history: Vec<String>,
+    pub history: Arc<Vec<String>>,
     /// What is kept in local storage, as far as this tab knows.
     pub stored: Stored,
     /// What is kept of typed texts for the tab.
@@ -123,7 +141,7 @@ pub struct App {
     /// Whether the tab is hidden, and if so, whether a refresh was due meanwhile.
     pub hidden: Option<Meanwhile>,
     /// What there is to tell, oldest first.
-    pub notices: Vec<ShownNotice>,
+    pub notices: Vec<Arc<ShownNotice>>,
     /// The worker.
     pub worker: Worker,
     /// The fragment in the address bar, without `#`.

@@ -63,6 +63,7 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
     }
     examinations::settle(app, &mut out);
     before.settle(app, &mut out);
+    app.unfolded.retain(|list, _| list.is_of_any(&app.panels, &app.nodes));
     if !app.drafts.is_of(app) {
         app.drafts = Drafts::of(app);
         out.push(Command::Store { key: Key::Drafts, text: app.drafts.write() });

@@ -19,9 +19,10 @@ use super::shell::Shell;
 use crate::i18n::failure::{self, Asked};
 use crate::i18n::{Lang, alerts as words, frame, notice, provenance};
 use crate::model::duration;
+use crate::model::node::NodeId;
 use crate::model::notice::PanelProblem;
 use crate::model::rules::RuleGroup;
-use crate::state::app::ListId;
+use crate::state::app::{App, ListId};
 use crate::state::page::alerts::AlertsEvent;
 use crate::state::page::alerts::shown::{self, ShownGroup, ShownJob};
 use crate::state::page::alerts::{Listed, ListingFailed};
@@ -45,9 +46,14 @@ pub(super) fn AlertsPage() -> impl IntoView {
     }
 }
 
+/// The node whose alerts are shown.
+fn shown_node(app: &App) -> Option<NodeId> {
+    app.nodes.entry(&app.pages.alerts.options.node).map(|entry| entry.node.id())
+}
+
 /// Why there is no listing, or not all of one.
 #[component]
-fn Problems(listed: Slice<Option<Listed>>) -> impl IntoView {
+fn Problems(listed: Slice<Option<Arc<Listed>>>) -> impl IntoView {
     let shell = Shell::here();
     let lang = shell.lang;
     let failed = shell.memo(|app| {
@@ -64,7 +70,7 @@ fn Problems(listed: Slice<Option<Listed>>) -> impl IntoView {
         };
         app.pages.alerts.listing.is_none().then_some(problem)
     });
-    let unfolding = shell.unfolding(ListId::RuleWarnings);
+    let unfolding = shell.unfolding_of(|app| shown_node(app).map(ListId::RuleWarnings));
     let worth = move || {
         listed.with(|listed| {
             let of = &listed.as_ref()?.provenance;
@@ -96,7 +102,7 @@ fn Problems(listed: Slice<Option<Listed>>) -> impl IntoView {
 
 /// What is shown of a listing: its rules and alerts are named by their places, which mean nothing in another one.
 struct Shown {
-    listed: Listed,
+    listed: Arc<Listed>,
     parts: Vec<ShownGroup>,
     /// Another for each listing and filter.
     version: u64,
@@ -104,7 +110,7 @@ struct Shown {
 
 /// The rules that the filter leaves, by group.
 #[component]
-fn Rules(listed: Slice<Option<Listed>>) -> impl IntoView {
+fn Rules(listed: Slice<Option<Arc<Listed>>>) -> impl IntoView {
     let shell = Shell::here();
     let lang = shell.lang;
     let filter = shell.memo(|app| app.pages.alerts.options.filter.clone());
@@ -119,7 +125,7 @@ fn Rules(listed: Slice<Option<Listed>>) -> impl IntoView {
             Box::new(move || job.advance().map(|parts| Shown { listed: listed.clone(), parts, version }));
         Some(job)
     });
-    let unfolding = shell.unfolding(ListId::Rules);
+    let unfolding = shell.unfolding_of(|app| shown_node(app).map(ListId::Rules));
     let limit = move || unfolding.shown.get().max(PARTS_AT_ONCE);
     let wanted = Signal::derive(move || shown.with(|shown| (shown.version, shown.parts.len().min(limit()))));
     let made = one_by_one(wanted);
@@ -170,7 +176,7 @@ fn empty(lang: Lang, groups: &[RuleGroup]) -> impl IntoView + use<> {
 
 /// A part of a group; the group's head stands over its first.
 fn part(shell: Shell, lang: Lang, shown: &Shown, at: usize) -> impl IntoView + use<> {
-    let Listed { groups, at: now, .. } = &shown.listed;
+    let Listed { groups, at: now, .. } = &*shown.listed;
     let ShownGroup { group, goes_on, rules } = &shown.parts[at];
     let group = &groups[*group];
     let moment = rule::Moment { lang, zone: shell.zone(*now, *now), now: *now };

@@ -84,9 +84,21 @@ impl Shell {
 
     /// How far a list is unfolded.
     pub(crate) fn unfolding(self, list: ListId) -> Unfolding {
+        self.unfolding_of(move |_| Some(list.clone()))
+    }
+
+    /// As [`Self::unfolding`], of a list that may be another one after an event.
+    pub(crate) fn unfolding_of(
+        self,
+        list: impl Fn(&App) -> Option<ListId> + Clone + Send + Sync + 'static,
+    ) -> Unfolding {
         let of = list.clone();
-        let shown = self.memo(move |app| app.unfolded.get(&of).copied().unwrap_or_default());
-        let show = Callback::new(move |shown| self.dispatch(Event::Unfold(list.clone(), shown)));
+        let shown = self.memo(move |app| of(app).and_then(|list| app.unfolded.get(&list).copied()).unwrap_or_default());
+        let show = Callback::new(move |shown| {
+            if let Some(list) = self.peek(&list) {
+                self.dispatch(Event::Unfold(list, shown));
+            }
+        });
         Unfolding { shown: shown.into(), show }
     }
 

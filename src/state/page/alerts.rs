@@ -135,7 +135,7 @@ pub struct AlertsView {
     /// The listing under way.
     pub listing: Option<Listing>,
     /// The last complete listing; stays when a newer one fails.
-    pub listed: Option<Listed>,
+    pub listed: Option<Arc<Listed>>,
     /// The last listing's failure, if it failed.
     pub failure: Option<ListingFailed>,
 }
@@ -151,7 +151,7 @@ pub struct ListingFailed {
 
 impl AlertsView {
     /// The last complete listing of the node that is shown; another's is never shown as this one's.
-    pub fn listed(&self, nodes: &NodeBook) -> Option<&Listed> {
+    pub fn listed(&self, nodes: &NodeBook) -> Option<&Arc<Listed>> {
         self.listed.as_ref().filter(|listed| self.shows(&listed.node, nodes))
     }
 
@@ -166,7 +166,7 @@ impl AlertsView {
     }
 
     /// The listing from which states may be counted: one that nothing newer has failed after.
-    pub fn counted(&self, nodes: &NodeBook) -> Option<&Listed> {
+    pub fn counted(&self, nodes: &NodeBook) -> Option<&Arc<Listed>> {
         self.listed(nodes).filter(|_| self.failure(nodes).is_none())
     }
 }

@@ -1,5 +1,7 @@
 //! Shows and dismisses notices, and undoes the removals that they report.
 
+use std::sync::Arc;
+
 use super::{nodes, panels};
 use crate::model::notice::Notice;
 use crate::state::app::{App, NoticeId, ShownNotice, Undo};
@@ -39,7 +41,7 @@ pub(super) fn undoable(app: &mut App, notice: Notice, undo: Undo) {
 
 fn push(app: &mut App, notice: Notice, undo: Option<Undo>) {
     let id = NoticeId(app.next_id());
-    app.notices.push(ShownNotice { id, notice, undo });
+    app.notices.push(Arc::new(ShownNotice { id, notice, undo }));
     let over = app.notices.len().saturating_sub(MAX_NOTICES);
     app.notices.drain(..over);
 }
@@ -52,7 +54,7 @@ pub(super) fn dismiss(app: &mut App, id: NoticeId) {
 /// Brings back what a notice says was removed.
 pub(super) fn undo(app: &mut App, id: NoticeId, out: &mut Vec<Command>) {
     let Some(at) = app.notices.iter().position(|shown| shown.id == id && shown.undo.is_some()) else { return };
-    match app.notices.remove(at).undo {
+    match Arc::unwrap_or_clone(app.notices.remove(at)).undo {
         Some(Undo::Panel(place, panel)) => panels::restore(app, place, *panel, out),
         Some(Undo::Times(panel, times)) => panels::set_times(app, panel, times, out),
         Some(Undo::Node(place, entry)) => nodes::restore(app, place, *entry, out),

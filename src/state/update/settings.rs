@@ -1,5 +1,7 @@
 //! Changes settings and history, and writes them to local storage.
 
+use std::sync::Arc;
+
 use super::nodes;
 use crate::state::app::App;
 use crate::state::command::{Command, Key};
@@ -64,7 +66,7 @@ pub(super) fn stored_elsewhere(app: &mut App, text: &str, out: &mut Vec<Command>
     if before.refresh_ms != app.settings.refresh_ms {
         out.push(Command::ScheduleRefresh(app.settings.refresh_ms));
     }
-    app.history = all.history.iter().map(|executed| executed.expr.clone()).collect();
+    app.history = Arc::new(all.expressions());
     nodes::follow(app, &all, out);
     if all != theirs {
         out.push(Command::Store { key: Key::Settings, text: stored::write(&all) });
@@ -78,9 +80,10 @@ pub(super) fn remember(app: &mut App, expr: &str, out: &mut Vec<Command>) {
     if expr.trim().is_empty() || expr.len() > MAX_EXPR || is_link(expr) || !is_news {
         return;
     }
-    app.history.retain(|known| known != expr);
-    app.history.insert(0, expr.to_owned());
-    app.history.truncate(MAX_HISTORY);
+    let history = Arc::make_mut(&mut app.history);
+    history.retain(|known| known != expr);
+    history.insert(0, expr.to_owned());
+    history.truncate(MAX_HISTORY);
     app.stored.executed(expr, app.now);
     store(app, out);
 }

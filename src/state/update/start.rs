@@ -1,5 +1,7 @@
 //! Starts the page: reads stored settings, the address, drafts and `narthex.json`.
 
+use std::sync::Arc;
+
 use super::{nodes, notices, route, runs, settings};
 use crate::model::notice::{ConfigProblem, Notice};
 use crate::model::outcome::Failure;
@@ -50,7 +52,7 @@ pub(super) fn started(app: &mut App, with: Start, out: &mut Vec<Command>) {
 fn restore(app: &mut App, text: String, out: &mut Vec<Command>) {
     let (stored, validity) = stored::read(&text);
     app.settings = stored.settings;
-    app.history = stored.history.iter().map(|executed| executed.expr.clone()).collect();
+    app.history = Arc::new(stored.expressions());
     match validity {
         Validity::Valid => {}
         Validity::Newer { version } => notices::show(app, Notice::SettingsNewer { version }),

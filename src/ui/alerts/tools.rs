@@ -1,5 +1,7 @@
 //! The tools of the alerts page: node, state and text to filter by; when rules were listed, and listing them again.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::rule::{shape, state_word};
@@ -14,7 +16,7 @@ use crate::ui::slice::{Slice, say};
 
 /// The page's first row.
 #[component]
-pub(super) fn Tools(listed: Slice<Option<Listed>>) -> impl IntoView {
+pub(super) fn Tools(listed: Slice<Option<Arc<Listed>>>) -> impl IntoView {
     let shell = Shell::here();
     let lang = shell.lang;
     let text = shell.memo(|app| app.pages.alerts.options.filter.text.clone());
@@ -112,7 +114,7 @@ fn count(counts: &Counts, state: Option<AlertState>) -> usize {
 
 /// When the rules were listed, and listing them again.
 #[component]
-fn Freshness(listed: Slice<Option<Listed>>) -> impl IntoView {
+fn Freshness(listed: Slice<Option<Arc<Listed>>>) -> impl IntoView {
     let shell = Shell::here();
     let lang = shell.lang;
     let running = shell.memo(|app| {

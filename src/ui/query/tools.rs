@@ -22,8 +22,9 @@ pub(super) fn Tools(handle: PanelHandle) -> impl IntoView {
     let past = Signal::derive(move || {
         history
             .get()
-            .into_iter()
+            .iter()
             .map(|expr| {
+                let expr = expr.clone();
                 Entry::text(Bounded::of(&expr, MOST_CHARACTERS).text, move || {
                     handle.set(PanelOption::Expr(expr.clone()));
                 })

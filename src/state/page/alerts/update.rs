@@ -126,7 +126,7 @@ pub(in crate::state) fn answered(app: &mut App, response: Response) {
     if let Some(provenance) = end
         && let Some(Listing { run: Some(ListingRun { run, node }), groups, .. }) = view.listing.take()
     {
-        view.listed = Some(Listed { run, node, at: app.now, groups: Arc::new(groups), provenance });
+        view.listed = Some(Arc::new(Listed { run, node, at: app.now, groups: Arc::new(groups), provenance }));
         view.failure = None;
     }
 }

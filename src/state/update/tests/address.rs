@@ -38,7 +38,7 @@ fn going_back_shows_and_runs_what_was_there_and_keeps_a_draft() {
         (id, "a", Tab::Table, None)
     );
     assert_eq!((page.shown(), queries(&commands).len()), (Some(1.0), 0), "its result is still there");
-    assert_eq!(page.app.history, ["draft", "a"]);
+    assert_eq!(*page.app.history, ["draft", "a"]);
     assert_eq!(page.app.fragment, before);
     assert!(pushed(&commands).is_empty());
     assert_eq!(page.tell(Event::HashChanged(before)), []);

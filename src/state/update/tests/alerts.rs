@@ -5,6 +5,7 @@ use crate::model::node::Endpoint;
 use crate::model::outcome::Failure;
 use crate::model::rules::{AlertState, Rule, RuleGroup};
 use crate::protocol::rules::{Begins, RulesPart};
+use crate::state::app::ListId;
 use crate::state::event::NodesEvent;
 use crate::state::page;
 use crate::state::page::alerts::{AlertsEvent, Listed};
@@ -32,7 +33,7 @@ fn failure(page: &Page) -> Option<&Failure> {
 }
 
 fn counted(page: &Page) -> Option<&Listed> {
-    page.app.pages.alerts.counted(&page.app.nodes)
+    page.app.pages.alerts.counted(&page.app.nodes).map(|listed| &**listed)
 }
 
 fn run_of_listing(page: &Page) -> Option<RunId> {
@@ -259,4 +260,21 @@ fn an_alertmanager_or_an_unknown_node_is_not_asked_for_rules() {
         assert_eq!(asks(&page.tell(AlertsEvent::Node(node.to_owned()).into())), []);
         assert!(page.app.pages.alerts.listing.is_none());
     }
+}
+
+#[test]
+fn how_far_a_list_is_unfolded_goes_with_what_it_is_of() {
+    let mut page = Page::ready("/query?p0.expr=a&p1.expr=b");
+    let c = Node::new("C", crate::model::node::Endpoint::Server { url: "http://c".to_owned() });
+    page.tell(Event::Nodes(crate::state::event::NodesEvent::Add(c.clone())));
+    let second = page.id(1);
+    let lists = [ListId::Warnings(page.id(0)), ListId::Warnings(second), ListId::Rules(c.id())];
+    for list in &lists {
+        page.tell(Event::Unfold(list.clone(), 5000));
+    }
+    let kept = |page: &Page| page.app.unfolded.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(kept(&page), lists);
+    page.tell(Event::Panel(second, PanelEvent::Remove));
+    page.tell(Event::Nodes(crate::state::event::NodesEvent::Remove("C".to_owned())));
+    assert_eq!(kept(&page), lists[..1]);
 }

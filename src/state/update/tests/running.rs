@@ -105,7 +105,7 @@ fn what_cannot_be_asked_is_told_and_keeps_its_text() {
     assert_eq!(asks(&page.panel(PanelEvent::Execute)).len(), 1, "only the cancellation of the run before");
     assert_eq!(page.app.panels[0].problem, Some(PanelProblem::NoExpression));
     assert_eq!(page.app.panels[0].options.expr, " \n");
-    assert_eq!(page.app.history, [""; 0]);
+    assert_eq!(*page.app.history, [""; 0]);
 }
 
 #[test]
@@ -162,10 +162,10 @@ fn history_holds_each_expression_once_newest_first_and_is_stored() {
     for expr in ["a", "b", "a"] {
         page.execute(expr);
     }
-    assert_eq!(page.app.history, ["a", "b"]);
+    assert_eq!(*page.app.history, ["a", "b"]);
     page.panel(PanelEvent::Set(PanelOption::Expr("c".to_owned())));
     let commands = page.panel(PanelEvent::Execute);
-    assert_eq!(page.app.history, ["c", "a", "b"]);
+    assert_eq!(*page.app.history, ["c", "a", "b"]);
     let newest =
         |c: &Command| matches!(c, Command::Store { text, .. } if text.contains(r#""history":[{"expr":"c","at":"#));
     assert!(commands.iter().any(newest));

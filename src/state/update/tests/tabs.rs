@@ -55,7 +55,7 @@ fn two_tabs_that_hear_of_nothing_erase_nothing() {
     assert_eq!(names(&one), ["AM", "A", "B", "C", "D"]);
     let commands = other.tell(Event::Nodes(NodesEvent::Remove("C".to_owned())));
     storage.execute(&mut other, commands);
-    assert_eq!(other.app.history, ["up"]);
+    assert_eq!(*other.app.history, ["up"]);
     let commands = one.tell(Event::Settings(SettingsEvent::Theme(Theme::Dark)));
     storage.execute(&mut one, commands);
     assert_eq!(names(&one), ["AM", "A", "B", "D"]);
