@@ -244,16 +244,24 @@ fn a_file_is_asked_as_a_server_is() {
     assert_eq!(service.transport().requests().len(), 1);
 }
 
-#[test]
-fn an_evaluation_hears_a_cancellation_and_leaves_the_worker_to_others() {
+/// A file over which [`long_query`] takes many slices.
+fn long_file() -> Memory {
     let series = (0..50).map(|at| format!(" a{{x=\"{at}\"}} {at}+1x1000\n")).collect::<Vec<_>>().concat();
-    let heard = RefCell::new(Vec::new());
-    let say = |message| heard.borrow_mut().push(message);
-    let service = Service::new(file(&format!("load 10s\n{series}")).ticking(15.0), &say);
+    file(&format!("load 10s\n{series}")).ticking(15.0)
+}
+
+fn long_query(run: RunId) -> Sent {
     let at = At::Range { start: 0, end: 10_000_000, step: 1000 };
     let limits = Limits { timeout_ms: 1_000_000, ..Limits::default() };
-    let sent = within(limits, 1, file_node(1), expression("sum(a + a * 2 - a / 3)", at));
-    let mut run = pin!(service.handle(sent, &say));
+    within(limits, run, file_node(1), expression("sum(a + a * 2 - a / 3)", at))
+}
+
+#[test]
+fn an_evaluation_hears_a_cancellation_and_leaves_the_worker_to_others() {
+    let heard = RefCell::new(Vec::new());
+    let say = |message| heard.borrow_mut().push(message);
+    let service = Service::new(long_file(), &say);
+    let mut run = pin!(service.handle(long_query(1), &say));
     let is_progress = |heard: &Heard| matches!(heard.message, WorkerMessage::Progress(_));
     let is_evaluating = |heard: &Heard| matches!(heard.message, WorkerMessage::Progress(it) if it.evaluation.is_some());
     while !heard.borrow().iter().any(is_evaluating) {
@@ -270,14 +278,10 @@ fn an_evaluation_hears_a_cancellation_and_leaves_the_worker_to_others() {
 
 #[test]
 fn a_ping_is_answered_between_two_slices_of_long_work() {
-    let series = (0..50).map(|at| format!(" a{{x=\"{at}\"}} {at}+1x1000\n")).collect::<Vec<_>>().concat();
     let heard = RefCell::new(Vec::new());
     let say = |message| heard.borrow_mut().push(message);
-    let service = Service::new(file(&format!("load 10s\n{series}")).ticking(15.0), &say);
-    let at = At::Range { start: 0, end: 10_000_000, step: 1000 };
-    let limits = Limits { timeout_ms: 1_000_000, ..Limits::default() };
-    let sent = within(limits, 1, file_node(1), expression("sum(a + a * 2 - a / 3)", at));
-    let mut run = pin!(service.handle(sent, &say));
+    let service = Service::new(long_file(), &say);
+    let mut run = pin!(service.handle(long_query(1), &say));
     for number in 1..=5 {
         assert!(poll(run.as_mut()).is_pending(), "it ended too soon");
         service.handle(Envelope::new(number, PageMessage::Ping), &say).now_or_never().expect("an end");
