@@ -69,6 +69,7 @@ impl Window {
     }
 
     /// The window while only some of its rows exist; `row` is the height of one, and the room of the others stays.
+    #[must_use]
     pub fn of_part(&self, rows: Range<usize>, row: f64) -> Self {
         Self {
             above: self.above + to_f64(rows.start.saturating_sub(self.rows.start)) * row,
@@ -229,8 +230,8 @@ mod tests {
             parts
         };
         assert_eq!(parts(&window, 0..0, 20), [500..520, 498..538, 488..538]);
-        assert_eq!(parts(&window, 0..0, 100), [488..538]);
-        assert_eq!(parts(&at(510), 488..538, 20), [498..548]);
+        assert_eq!(parts(&window, 0..0, 100), vec![488..538]);
+        assert_eq!(parts(&at(510), 488..538, 20), vec![498..548]);
         assert_eq!(parts(&at(490), 488..538, 6), [482..528, 478..528]);
         assert_eq!(parts(&at(100), 488..538, 40), [98..138, 88..138], "elsewhere, nothing that exists is of use");
     }

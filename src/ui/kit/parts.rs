@@ -163,7 +163,9 @@ impl<T: Content> Parts<T> {
             let (first, later): (Vec<_>, Vec<_>) = older.partition(|(row, _)| window.sight.contains(row));
             first.into_iter().chain(later).take(most).map(|(_, content)| content.clone()).collect::<Vec<_>>()
         });
-        older.iter().for_each(|content| content.set(Arc::clone(wanted)));
+        for content in &older {
+            content.set(Arc::clone(wanted));
+        }
         older.len()
     }
 }

@@ -170,8 +170,9 @@ fn row_view(handle: PanelHandle, parts: Parts<Content>, row: usize) -> Option<im
     let of_row = content.clone();
     // A double click asks for the one series; a click is for selecting text.
     let open = move |_| {
-        let selector = of_row.with_untracked(|content| content.table.selector(row));
-        selector.into_iter().for_each(|selector| handle.set(PanelOption::Expr(selector)));
+        if let Some(selector) = of_row.with_untracked(|content| content.table.selector(row)) {
+            handle.set(PanelOption::Expr(selector));
+        }
     };
     Some(view! {
         <tr class="table__row" aria-rowindex=(row + 2).to_string() aria-colindex=first.to_string() on:dblclick=open>
