@@ -1,4 +1,4 @@
-//! Floor 2: the typed messages between page and worker, versioned.
+//! Floor 2: the typed messages between the page and its workers, versioned.
 //!
 //! What can be asked is declared once, as pairs of a request and its response (`request`). Around those stand the messages
 //! that begin and end runs and look after the worker (`message`). A message crosses in an envelope (`envelope`): a head
@@ -12,6 +12,7 @@
 pub mod columns;
 pub mod envelope;
 pub mod examination;
+pub mod language;
 pub mod message;
 pub mod request;
 pub mod rules;

@@ -1,10 +1,11 @@
-//! Floor 5: executes the page's requests on sources, and says what comes of them.
+//! Floor 5: executes the page's requests, and says what comes of them: [`Service`] those of nodes, on sources, and
+//! [`language`] those about expressions. Each is a worker of its own, so that who types waits for no query.
 //!
 //! Invariant: of a run that was cancelled nothing more is said, and what it has sent is ended.
 //! Invariant: every other run ends with exactly one last message: a response, its last part, or why there is none.
 //! Not here: the port that messages cross (`web`), and how sources ask (`source`).
 
-mod examine;
+pub mod language;
 mod run;
 
 use std::cell::RefCell;
@@ -12,7 +13,9 @@ use std::rc::Rc;
 
 use futures_util::future::{AbortHandle, Abortable};
 
+use crate::model::answered::SourceError;
 use crate::model::node::{Node, NodeId};
+use crate::model::outcome::{Failure, WorkerEnd};
 use crate::protocol::envelope::{Envelope, RunId};
 use crate::protocol::message::{PageMessage, WorkerMessage};
 use crate::source::{Source, Transport, bound_memory};
@@ -20,7 +23,7 @@ use crate::source::{Source, Transport, bound_memory};
 /// The most nodes whose sources are remembered.
 const MAX_SOURCES: usize = 100;
 
-/// Executes requests, several at a time.
+/// Executes requests of nodes, several at a time.
 #[derive(Debug)]
 pub struct Service<T> {
     transport: Rc<T>,
@@ -103,4 +106,9 @@ impl<T: Transport + 'static> Service<T> {
     fn bound_memory(&self) {
         bound_memory(&self.sources.borrow());
     }
+}
+
+/// The answer to a request of the other worker, which no page of this version sends.
+fn not_asked_here() -> SourceError {
+    Failure::Worker { cause: WorkerEnd::Unreadable }.into()
 }

@@ -84,13 +84,13 @@
   };
 
   /**
-   * Starts the worker that answers first, so that neither it nor the page waits for the other's files. What comes of it
+   * Starts the worker that evaluates, so that neither it nor the page waits for the other's files. What comes of it
    * is kept until the page listens (`web::port::early`), which also says what the browser refuses here.
    */
   const startWorker = () => {
     try {
       const { content } = document.querySelector("meta[name=narthex-worker]");
-      const worker = new Worker(content, { type: "module", name: "narthex" });
+      const worker = new Worker(content, { type: "module", name: "worker" });
       const heard = [];
       worker.onmessage = worker.onerror = worker.onmessageerror = (event) => heard.push(event);
       globalThis.narthexWorker = { worker, heard };

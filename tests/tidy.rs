@@ -29,8 +29,12 @@ const FLOORS: &[(u8, &str, &[&str])] = &[
     (7, "ui", &["state", "protocol", "promql", "chart", "i18n", "web", "model"]),
 ];
 
-/// The two programs, above all floors.
-const PROGRAMS: &[(&str, &[&str])] = &[("src/main.rs", &["ui", "web"]), ("src/bin/worker.rs", &["service", "web"])];
+/// The programs, above all floors.
+const PROGRAMS: &[(&str, &[&str])] = &[
+    ("src/main.rs", &["ui", "web"]),
+    ("src/bin/worker.rs", &["service", "web"]),
+    ("src/bin/language.rs", &["service", "web"]),
+];
 
 /// Files that are tables of data and may be as long as their table.
 const TABLES: &[&str] = &[];

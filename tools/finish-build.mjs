@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-const FOLDERS = ["page", "worker"];
+const FOLDERS = ["page", "worker", "language"];
 const STYLE = /<link\b[^>]*\bhref="?\.\/([^" >]+\.css)"?[^>]*>/g;
 
 const staging = process.env.TRUNK_STAGING_DIR;

@@ -7,11 +7,11 @@ wasm=wasm32-unknown-unknown
 cargo fmt --all --check
 # The core and all its tests, examples and the end-to-end harness, natively.
 with_progress clippy cargo clippy --quiet --locked --all-targets --features e2e -- -D warnings
-# Page and worker, and with them the core, by the stricter list of what must not be used.
+# Page and workers, and with them the core, by the stricter list of what must not be used.
 (
   export CLIPPY_CONF_DIR=src
   with_progress clippy cargo clippy --quiet --locked --target $wasm --features ui --bin narthex -- -D warnings
-  with_progress clippy cargo clippy --quiet --locked --target $wasm --features worker --bin worker -- -D warnings
+  with_progress clippy cargo clippy --quiet --locked --target $wasm --features worker --bin worker --bin language -- -D warnings
 )
 if [ -f tests/web.rs ]; then
   with_progress clippy cargo clippy --quiet --locked --target $wasm --features browser --test web -- -D warnings

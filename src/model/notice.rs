@@ -76,6 +76,11 @@ pub enum Notice {
         /// Why.
         why: Failure,
     },
+    /// The worker of the language does not start; expressions are not checked until the page is reloaded.
+    LanguageDead {
+        /// Why.
+        why: Failure,
+    },
 }
 
 /// What was not understood of an address.

@@ -11,6 +11,8 @@ mod table;
 
 use std::fmt::Write as _;
 
+use serde::{Deserialize, Serialize};
+
 pub use self::table::{FUNCTIONS, FunctionId};
 use super::ast::{Call, Expr, ExprKind, Extension};
 use super::doc::Doc;
@@ -56,7 +58,7 @@ pub enum Last {
 }
 
 /// Whether Prometheus runs a word without being asked to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stability {
     /// Always there.
     Stable,

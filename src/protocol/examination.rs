@@ -1,4 +1,5 @@
-//! The response to [`super::request::Examine`]: an expression's mistakes with spans, positions, words and fixes.
+//! The response to [`super::request::Examine`]: an expression's mistakes, or what is likely not meant in it, with spans,
+//! positions, words and fixes.
 
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +24,7 @@ pub struct Examined {
     pub count: u32,
 }
 
-/// One thing that is wrong.
+/// One thing that is wrong, or likely not meant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// Where, in bytes; empty where something is missing.

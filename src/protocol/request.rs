@@ -1,15 +1,17 @@
-//! What can be asked of the worker: one table of pairs, each a kind of request and its response.
+//! What can be asked of the workers: one table of pairs, each a kind of request and its response. What asks a node is
+//! for the worker that evaluates, the rest for that of the language.
 //!
 //! A kind is a line in the table and, beside it, the data of its request. The enums of requests and responses, and the
 //! type that says which response belongs to which request, follow from the table.
 //!
-//! Not here: executing requests (`source` those of a node, `service` the others), numbers of runs (`envelope`).
+//! Not here: executing requests (`source` those of a node, `service::language` the others), numbers of runs (`envelope`).
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::examination::Examined;
+use super::language::{Completed, Formatted, Hovered};
 use super::rules::RulesPart;
 use crate::model::answered::Answered;
 use crate::model::block::Block;
@@ -32,7 +34,7 @@ pub trait RequestKind {
 macro_rules! kinds {
     (
         of_a_node { $($(#[$node_doc:meta])* $node_kind:ident => $node_response:ty,)+ }
-        of_nobody { $($(#[$doc:meta])* $kind:ident => $response:ty,)+ }
+        of_the_language { $($(#[$doc:meta])* $kind:ident => $response:ty,)+ }
     ) => {
         /// What can be asked.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,13 +48,20 @@ macro_rules! kinds {
                 /// What.
                 request: NodeRequest,
             },
-            $($(#[$doc])* $kind($kind),)+
+            /// Ask about an expression; asks nobody else.
+            Language(LanguageRequest),
         }
 
         /// What can be asked of a node.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
         pub enum NodeRequest {
             $($(#[$node_doc])* $node_kind($node_kind),)+
+        }
+
+        /// What can be asked about an expression.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        pub enum LanguageRequest {
+            $($(#[$doc])* $kind($kind),)+
         }
 
         /// What comes of a request.
@@ -74,7 +83,7 @@ macro_rules! kinds {
 
         $(impl From<$kind> for Request {
             fn from(request: $kind) -> Self {
-                Self::$kind(request)
+                Self::Language(LanguageRequest::$kind(request))
             }
         })+
     };
@@ -98,9 +107,15 @@ kinds! {
         /// List rules and alerts; the response comes in parts.
         ListRules => RulesPart,
     }
-    of_nobody {
-        /// Find what is wrong with an expression.
+    of_the_language {
+        /// Find what is wrong with an expression, and what is likely not meant.
         Examine => Examined,
+        /// Find what may be inserted where the cursor is.
+        Complete => Completed,
+        /// Say what lies under the cursor.
+        Hover => Option<Hovered>,
+        /// Lay an expression out over lines.
+        Format => Formatted,
     }
 }
 
@@ -123,7 +138,7 @@ pub struct Probe;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListRules;
 
-/// Find what is wrong with an expression; asks nobody.
+/// Find what is wrong with an expression, and, where nothing is, what is likely not meant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Examine {
     /// The expression, as typed.
@@ -132,6 +147,36 @@ pub struct Examine {
     pub lang: Lang,
     /// The language of the node that it is for.
     pub dialect: QueryDialect,
+}
+
+/// Find what may be inserted where the cursor is. What is offered are words of the language: names of metrics and labels
+/// are not known to the worker yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Complete {
+    /// The expression, as typed.
+    pub text: String,
+    /// The byte before which the cursor is.
+    pub at: u32,
+    /// The language of the response.
+    pub lang: Lang,
+}
+
+/// Say what lies under the cursor, or the pointer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hover {
+    /// The expression, as typed.
+    pub text: String,
+    /// The byte that is pointed at.
+    pub at: u32,
+    /// The language of the response.
+    pub lang: Lang,
+}
+
+/// Lay an expression out over lines, as Prometheus does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Format {
+    /// The expression, as typed.
+    pub text: String,
 }
 
 impl Request {

@@ -1,9 +1,9 @@
-//! Executes one run: its request on a source or by itself, its response as messages.
+//! Executes one run: its request on a source, its response as messages.
 
-use super::{Service, examine};
+use super::{Service, not_asked_here};
 use crate::model::query::Progress;
 use crate::protocol::message::WorkerMessage;
-use crate::protocol::request::{Examine, Request, RequestKind};
+use crate::protocol::request::Request;
 use crate::source::Transport;
 
 impl<T: Transport + 'static> Service<T> {
@@ -16,9 +16,7 @@ impl<T: Transport + 'static> Service<T> {
                 self.bound_memory();
                 answered
             }
-            Request::Examine(Examine { text, lang, dialect }) => {
-                Ok(Examine::respond(examine::examine(&text, lang, dialect)))
-            }
+            Request::Language(_) => Err(not_asked_here()),
         };
         match result {
             Ok(response) => response.into_parts().into_iter().for_each(|part| say(WorkerMessage::Response(part))),

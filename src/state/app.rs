@@ -55,7 +55,7 @@ impl ListId {
     }
 }
 
-/// The worker, as the page sees it.
+/// A worker, as the page sees it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Worker {
     /// It was started and has not spoken yet.
@@ -142,8 +142,10 @@ pub struct App {
     pub hidden: Option<Meanwhile>,
     /// What there is to tell, oldest first.
     pub notices: Vec<Arc<ShownNotice>>,
-    /// The worker.
+    /// The worker that evaluates.
     pub worker: Worker,
+    /// The worker of the language; `None` until it is started.
+    pub language: Option<Worker>,
     /// The fragment in the address bar, without `#`.
     pub fragment: String,
     /// The page's own URL without query and fragment; relative node URLs are resolved against it.

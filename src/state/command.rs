@@ -11,10 +11,14 @@ use crate::protocol::message::PageMessage;
 /// An effect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
-    /// Send a message to the worker.
+    /// Send a message to the worker that evaluates.
     Send(Box<Envelope<PageMessage>>),
-    /// End the worker and start a new one.
+    /// End that worker and start a new one.
     RestartWorker,
+    /// Send a message to the worker of the language.
+    SendLanguage(Box<Envelope<PageMessage>>),
+    /// Start the worker of the language; end it before, if there is one.
+    StartLanguage,
     /// Make this the fragment, as a new entry of the history. Without `#`.
     PushUrl(String),
     /// Make this the fragment in place of the present entry, and drop a query string. Without `#`.

@@ -32,10 +32,19 @@ pub enum Event {
     HashChanged(String),
     /// `narthex.json` arrived, or why it did not.
     Config(Result<String, Failure>),
-    /// The worker spoke.
+    /// The worker that evaluates spoke.
     Heard(Box<Envelope<WorkerMessage>>),
-    /// The worker ended, or a message could not be read.
+    /// The worker that evaluates ended, or a message could not be read.
     WorkerDied {
+        /// Why.
+        why: Failure,
+        /// The runs that it certainly has not begun.
+        not_begun: Vec<RunId>,
+    },
+    /// The worker of the language spoke.
+    LanguageHeard(Box<Envelope<WorkerMessage>>),
+    /// The worker of the language ended, or a message could not be read.
+    LanguageDied {
         /// Why.
         why: Failure,
         /// The runs that it certainly has not begun.

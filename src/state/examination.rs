@@ -3,7 +3,7 @@
 //! Invariant: no diagnostic is shown for text that has changed since it was examined. Those before the change stay
 //! shown until the answer for the new text is there, so that marks and message do not flicker at every key.
 //! Invariant: while someone types, only diagnostics before the cursor are shown, and none that may just mean that the
-//! expression is not finished; the others follow when typing pauses.
+//! expression is not finished; the others follow when typing pauses, and so does what is likely not meant.
 
 use super::nodes::NodeBook;
 use super::panel::{Panel, PanelId};
@@ -60,7 +60,7 @@ pub struct Typing {
 /// What is to be shown of an expression.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ShownDiagnostics {
-    /// What is wrong, in the order of the text.
+    /// What is wrong, or where nothing is, what is likely not meant; in the order of the text.
     pub findings: Vec<Finding>,
     /// How many more there are than `findings` has.
     pub more: usize,
@@ -72,9 +72,9 @@ pub struct ShownDiagnostics {
 }
 
 impl ShownDiagnostics {
-    /// The parts to be underlined, in the order of their starts: not what is only noted.
+    /// The parts to be underlined, in the order of their starts: only what is wrong.
     pub fn marks(&self) -> Vec<Span> {
-        let wrong = self.findings.iter().filter(|one| one.severity != Severity::Note);
+        let wrong = self.findings.iter().filter(|one| one.severity == Severity::Error);
         let mut marks: Vec<Span> = wrong.map(|one| one.span).collect();
         if let Some(failed) = self.failed {
             let after = marks.iter().take_while(|mark| mark.start <= failed.start).count();
@@ -114,7 +114,8 @@ fn examined(panel: &Panel, typing: Option<Typing>) -> ShownDiagnostics {
         };
     }
     let before = unchanged.unwrap_or(usize::MAX).min(typing.map_or(usize::MAX, |typing| typing.at));
-    let stands = |one: &&Finding| !one.is_unfinished && (one.span.end as usize) < before;
+    let is_hint = |one: &Finding| one.severity == Severity::Warning;
+    let stands = |one: &&Finding| !one.is_unfinished && !is_hint(one) && (one.span.end as usize) < before;
     ShownDiagnostics { findings: findings.iter().filter(stands).cloned().collect(), more: 0, keeps_place, failed: None }
 }
 

@@ -5,6 +5,7 @@
 //! Invariant: every side effect is a command in the returned list, in the order of execution.
 
 mod examinations;
+mod language;
 mod local;
 pub(super) mod nodes;
 mod notices;
@@ -37,6 +38,8 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
         Event::Config(config) => start::config(app, config, &mut out),
         Event::Heard(heard) => worker::heard(app, *heard, &mut out),
         Event::WorkerDied { why, not_begun } => worker::died(app, &why, &not_begun, &mut out),
+        Event::LanguageHeard(heard) => language::heard(app, *heard),
+        Event::LanguageDied { why, not_begun } => language::died(app, &why, &not_begun, &mut out),
         Event::StorageRefused => notices::show(app, Notice::StorageRefused),
         Event::StoredElsewhere(text) => settings::stored_elsewhere(app, &text, &mut out),
         Event::Hidden => app.hidden = Some(Meanwhile::default()),
@@ -61,6 +64,7 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
         Event::Local(event) => local::update(app, event, &mut out),
         Event::Settings(event) => settings::update(app, event, &mut out),
     }
+    language::settle(app, &mut out);
     examinations::settle(app, &mut out);
     before.settle(app, &mut out);
     app.unfolded.retain(|list, _| list.is_of_any(&app.panels, &app.nodes));

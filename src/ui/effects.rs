@@ -20,6 +20,7 @@ use crate::web::{clipboard, config, dom, language, local_file, location, storage
 #[derive(Default)]
 struct Outside {
     port: Option<Port>,
+    language: Option<Port>,
     refresh: Option<Timer>,
     pause: Option<Timer>,
     fading: Option<Timer>,
@@ -42,13 +43,20 @@ impl Handle {
     }
 }
 
-/// Starts the worker and listens to the address.
+/// Starts the worker that evaluates and listens to the address.
 pub(super) fn start(shell: Shell) {
     let port = Port::start(
         move |heard| shell.dispatch(Event::Heard(Box::new(heard))),
         move |Death { why, not_begun }| shell.dispatch(Event::WorkerDied { why, not_begun }),
     );
-    shell.effects().0.update_value(|outside| outside.port = Some(port));
+    let language = Port::of_the_language(
+        move |heard| shell.dispatch(Event::LanguageHeard(Box::new(heard))),
+        move |Death { why, not_begun }| shell.dispatch(Event::LanguageDied { why, not_begun }),
+    );
+    shell.effects().0.update_value(|outside| {
+        outside.port = Some(port);
+        outside.language = Some(language);
+    });
     for listener in local_file::keep_page() {
         shell.effects().keep(listener);
     }
@@ -90,6 +98,16 @@ pub(super) fn execute(shell: Shell, handle: Handle, command: Command) {
         }),
         Command::RestartWorker => handle.0.with_value(|outside| {
             if let Some(port) = &outside.port {
+                port.restart();
+            }
+        }),
+        Command::SendLanguage(message) => handle.0.with_value(|outside| {
+            if let Some(port) = &outside.language {
+                port.send(*message);
+            }
+        }),
+        Command::StartLanguage => handle.0.with_value(|outside| {
+            if let Some(port) = &outside.language {
                 port.restart();
             }
         }),

@@ -19,11 +19,10 @@ pub fn title(text: &str) {
     }
 }
 
-/// The URL of the worker's first script, relative to the page: index.html names it, as its folder is named by its
-/// content.
-pub fn worker_script() -> String {
-    let said =
-        scope::document().and_then(|document| document.query_selector("meta[name=narthex-worker]").ok().flatten());
+/// The URL of a worker's first script, relative to the page: index.html names it, as its folder is named by its content.
+pub fn worker_script(worker: &str) -> String {
+    let said = scope::document()
+        .and_then(|document| document.query_selector(&format!("meta[name=narthex-{worker}]")).ok().flatten());
     said.and_then(|element| element.get_attribute("content")).unwrap_or_default()
 }
 

@@ -9,6 +9,7 @@ mod cold;
 mod node;
 mod site;
 mod throttle;
+mod typing;
 
 use serde::Deserialize;
 use serde_json::json;

@@ -2,14 +2,6 @@
 
 use std::io::Write;
 
-use narthex::model::lang::Lang;
-use narthex::model::node::{Endpoint, Node};
-use narthex::model::query::Limits;
-use narthex::promql::dialect::QueryDialect;
-use narthex::protocol::VERSION;
-use narthex::protocol::envelope::{Envelope, Message};
-use narthex::protocol::message::{PageMessage, WorkerMessage};
-use narthex::protocol::request::{Examine, Probe, Request};
 use serde_json::{Value, json};
 
 use crate::browser::{Page, text};
@@ -38,62 +30,8 @@ const LONG: &[&str] = &[
 /// After so many milliseconds each is cancelled.
 const MOMENTS: [u32; 3] = [60, 350, 900];
 
-/// Notes when messages go to the worker and when it says something of a run: all begin with version and run, as numbers
-/// of seven bits a byte, and what kind they are stands behind. Pings have numbers of their own, so that their answers are
-/// told apart.
-const LISTEN: &str = "
-    const [kinds, pong] = arguments;
-    window.seen = [];
-    const number = (bytes, at) => {
-      let value = 0;
-      for (let shift = 0; ; shift += 7) {
-        const byte = bytes[at++];
-        value += (byte & 127) * 2 ** shift;
-        if (byte < 128) return [value, at];
-      }
-    };
-    const read = (head) => {
-      const [run, at] = number(head, number(head, 0)[1]);
-      return { run, is: (kind) => kind.every((byte, place) => head[at + place] === byte) };
-    };
-    const post = Worker.prototype.postMessage;
-    const heard = new WeakSet();
-    Worker.prototype.postMessage = function (message, ...rest) {
-      if (!heard.has(this)) {
-        heard.add(this);
-        this.addEventListener('message', ({ data }) => {
-          if (!data.head) return;
-          const { run, is } = read(data.head);
-          seen.push({ of: is(pong) ? 'pong' : 'answer', run, at: performance.now() });
-        });
-      }
-      const { run, is } = read(message.head);
-      const of = Object.keys(kinds).find((name) => is(kinds[name]));
-      seen.push({ of, run, at: performance.now() });
-      return post.call(this, message, ...rest);
-    };";
-
-/// What tells messages of this kind from others: the first bytes behind version and run.
-fn kind<M: Message>(message: M, bytes: usize) -> Vec<u8> {
-    Envelope { version: VERSION, run: 1, message }.pack().head[2..2 + bytes].to_vec()
-}
-
-/// The arguments of [`LISTEN`].
-fn kinds() -> Vec<Value> {
-    let node = Node::new("", Endpoint::Server { url: String::new() });
-    let of_node = Request::of_node(node, Limits::default(), Probe);
-    let examine = Examine { text: String::new(), lang: Lang::En, dialect: QueryDialect::default() };
-    let kinds = json!({
-        "node": kind(PageMessage::Begin(of_node), 2),
-        "examine": kind(PageMessage::Begin(examine.into()), 2),
-        "cancel": kind(PageMessage::Cancel, 1),
-        "ping": kind(PageMessage::Ping, 1),
-    });
-    vec![kinds, json!(kind(WorkerMessage::Pong, 1))]
-}
-
-/// Executes, cancels after so many milliseconds, and at once asks the worker something else by typing. Gives the
-/// milliseconds until the panel can be executed again, and until the worker has answered.
+/// Executes, cancels after so many milliseconds, and at once asks the worker something else: the page sends a ping behind
+/// each cancellation. Gives the milliseconds until the panel can be executed again, and until the worker has answered.
 const CANCEL: &str = "
     const [expr, moment, done] = arguments;
     const box = document.querySelector('textarea');
@@ -105,10 +43,12 @@ const CANCEL: &str = "
         await new Promise((wake) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = wake; port2.postMessage(0); });
       }
     };
-    const answered = (sent) => seen.find(({ of, run }) => of === 'answer' && run === sent?.run);
+    const free = () => {
+      const ping = seen.slice(seen.findIndex(({ of }) => of === 'cancel')).find(({ of }) => of === 'ping');
+      return seen.find(({ of, run, worker }) => of === 'pong' && run === ping?.run && worker === ping.worker);
+    };
     (async () => {
       type(expr);
-      await until(() => answered(seen.findLast(({ of }) => of === 'examine')));
       seen.length = 0;
       button().click();
       await until(() => button().textContent.startsWith('Cancel') && seen.some(({ of }) => of === 'node'));
@@ -116,19 +56,17 @@ const CANCEL: &str = "
       if (!button().textContent.startsWith('Cancel')) return done({ early: document.querySelector('.panel').innerText });
       const began = performance.now();
       button().click();
-      type(`${expr} + 1`);
       await until(() => button().textContent.startsWith('Execute'));
       const page = performance.now() - began;
-      const asked = () => seen.find(({ of }) => of === 'examine');
-      await until(() => answered(asked()));
-      done({ page, worker: answered(asked()).at - seen.find(({ of }) => of === 'cancel').at });
+      await until(free);
+      done({ page, worker: free().at - seen.find(({ of }) => of === 'cancel').at });
     })().catch((error) => done({ error: `${error}` }));";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cancelled_evaluation_ends_at_once_wherever_it_is() -> Outcome {
     let series = lines(SERIES, |at| format!("  load{{i=\"{at}\", g=\"{}\"}} {at}+1x{SAMPLES}", at % 7));
     let page = Page::with_data("big.test", &format!("load 10s\n{series}")).await?;
-    page.run(LISTEN, kinds()).await?;
+    page.listen().await?;
     let mut figures = Vec::new();
     for expr in LONG {
         for moment in MOMENTS {

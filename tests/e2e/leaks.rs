@@ -119,7 +119,7 @@ impl Page {
         let listen = "window.told = undefined;
             const channel = new BroadcastChannel('memory'); channel.onmessage = ({ data }) => { window.told = data; channel.close(); };";
         self.run(listen, vec![]).await?;
-        self.run_in_worker(TELL_MEMORY).await?;
+        self.run_in("worker", TELL_MEMORY).await?;
         self.until("the worker's memory is told", "return window.told !== undefined").await?;
         let memory =
             "const { memory } = await (await import(document.querySelector('link[rel=modulepreload]').href)).default();

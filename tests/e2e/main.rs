@@ -15,6 +15,7 @@ mod browser;
 mod changing;
 mod harness;
 mod panel;
+mod traffic;
 
 mod address;
 mod alerts;
@@ -43,5 +44,6 @@ mod settings;
 mod start;
 mod table;
 mod tabs;
+mod typing;
 mod wide;
 mod worker;

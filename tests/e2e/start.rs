@@ -118,17 +118,18 @@ async fn programs_lie_in_folders_named_by_their_content() -> Outcome {
     page.close().await
 }
 
-/// The page's and the worker's folder, as a build names them whose worker holds this.
+/// The folders of page, worker and language, as a build names them whose worker holds this.
 fn folders(worker: &str) -> Result<Vec<String>, String> {
     let staging = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("staging");
     let write = |name: &str, text: &str| fs::write(staging.join(name), text).map_err(|error| error.to_string());
     let _ = fs::remove_dir_all(&staging);
-    for folder in ["page", "worker"] {
+    for folder in ["page", "worker", "language"] {
         fs::create_dir_all(staging.join(folder)).map_err(|error| error.to_string())?;
     }
-    write("index.html", "<link href=./page/a.js><meta content=./worker/b.js>")?;
+    write("index.html", "<link href=./page/a.js><meta content=./worker/b.js><meta content=./language/c.js>")?;
     write("page/a.js", "1")?;
     write("worker/b.js", worker)?;
+    write("language/c.js", "1")?;
     let status = Command::new("node")
         .arg("tools/finish-build.mjs")
         .current_dir(env!("CARGO_MANIFEST_DIR"))
@@ -140,7 +141,7 @@ fn folders(worker: &str) -> Result<Vec<String>, String> {
     let named: Vec<String> =
         index.split("./").skip(1).filter_map(|rest| rest.split('/').next().map(Into::into)).collect();
     let exists = named.iter().all(|folder| staging.join(folder).is_dir());
-    expect(exists && named.len() == 2, || format!("{index} names what is not there"))?;
+    expect(exists && named.len() == 3, || format!("{index} names what is not there"))?;
     Ok(named)
 }
 
@@ -163,6 +164,7 @@ async fn a_missing_file_is_named() -> Outcome {
         ("/worker-", "/worker_start.js", Fault::Missing, ["does not start", "Reload the page"]),
         ("/worker-", "/worker.js", Fault::Missing, ["does not start", "worker.js"]),
         ("/worker-", ".wasm", Fault::Missing, ["does not start", "worker_bg.wasm: HTTP 404"]),
+        ("/language-", ".wasm", Fault::Missing, ["Expressions are not checked", "language_bg.wasm: HTTP 404"]),
     ] {
         let page = Page::open(&without(folder, ending, fault).await?).await?;
         for words in words {

@@ -11,26 +11,28 @@ const FILL_MEMORY: &str = "import(new URL('./worker.js', location.href).href)
     .then((script) => script.default())
     .then(({ memory }) => memory.grow(32768 - 64 - memory.buffer.byteLength / 65536))";
 
-/// Keeps the worker from its messages for ever, as work without a pause would.
+/// Keeps a worker from its messages for ever, as work without a pause would.
 const BLOCK: &str = "new BroadcastChannel('blocked').postMessage(true); for (;;);";
 
 impl Page {
-    /// Has the worker do something without end or pause; it does when this returns.
-    async fn block_worker(&self) -> Outcome {
+    /// Has the worker of this name do something without end or pause; it does when this returns.
+    pub(crate) async fn block(&self, worker: &str) -> Outcome {
         let listen = "window.blocked = false; new BroadcastChannel('blocked').onmessage = () => { blocked = true; };";
         self.run(listen, vec![]).await?;
-        self.run_in_worker(BLOCK).await?;
+        self.run_in(worker, BLOCK).await?;
         self.until("the worker is busy", "return blocked").await
     }
 
-    /// Has a script run in the worker; in one that was ended, too, as long as the browser lists it.
-    pub(crate) async fn run_in_worker(&self, script: &str) -> Outcome {
+    /// Has a script run in the worker of this name; in one that was ended, too, as long as the browser lists it.
+    pub(crate) async fn run_in(&self, worker: &str, script: &str) -> Outcome {
         let cdp = self.driver().cdp();
         let targets = cdp.send_raw("Target.getTargets", json!({})).await.map_err(text)?;
-        let is_worker = |target: &&Value| target.get("type") == Some(&json!("worker"));
+        let folder = format!("/{worker}-");
+        let is_of_folder = |target: &Value| target["url"].as_str().is_some_and(|url| url.contains(&folder));
+        let is_worker = |target: &&Value| target.get("type") == Some(&json!("worker")) && is_of_folder(target);
         let workers = targets.get("targetInfos").and_then(Value::as_array).into_iter().flatten().filter(is_worker);
         let ids: Vec<&Value> = workers.filter_map(|worker| worker.get("targetId")).collect();
-        expect(!ids.is_empty(), || format!("no worker: {targets}"))?;
+        expect(!ids.is_empty(), || format!("no {worker}: {targets}"))?;
         for id in ids {
             let attached = cdp.send_raw("Target.attachToTarget", json!({ "targetId": id, "flatten": false }));
             let attached = attached.await.map_err(text)?;
@@ -50,7 +52,7 @@ async fn a_worker_without_memory_is_started_anew_and_not_ended_again_by_a_timer(
     page.click("button", "Execute").await?;
     page.has_rows(1).await?;
 
-    page.run_in_worker(FILL_MEMORY).await?;
+    page.run_in("worker", FILL_MEMORY).await?;
     let hungry = "count(rate(load[1h:1s]))";
     page.paste_expression(hungry).await?;
     page.click("button", "Execute").await?;
@@ -95,7 +97,7 @@ async fn a_worker_that_does_not_answer_is_started_anew_with_the_files_of_the_pag
     page.has_rows(1).await?;
 
     // Nobody cancels: the page finds out by itself. What was asked meanwhile, of which the worker never heard, runs again.
-    page.block_worker().await?;
+    page.block("worker").await?;
     page.paste_expression("count(load) + 40").await?;
     page.click("button", "Execute").await?;
     page.shows("The worker that asks the nodes did not answer and was ended").await?;
@@ -104,7 +106,7 @@ async fn a_worker_that_does_not_answer_is_started_anew_with_the_files_of_the_pag
     page.until("it is evaluated", "return document.querySelector('.panel__result').innerText.includes('41')").await?;
 
     // A person cancels, and need not wait for more than a second.
-    page.block_worker().await?;
+    page.block("worker").await?;
     page.click("button", "Execute").await?;
     page.click("button", "Cancel").await?;
     page.shows("Cancelled").await?;

@@ -10,6 +10,7 @@ mod file;
 #[path = "../../examples/evaluate/json.rs"]
 #[allow(dead_code, reason = "the example prints failures too")]
 mod json;
+mod language;
 mod saved;
 mod server;
 mod service;

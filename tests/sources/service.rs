@@ -9,15 +9,11 @@ use std::task::{Context, Poll, Waker};
 
 use futures_util::FutureExt;
 use narthex::model::file::LocalFile;
-use narthex::model::lang::Lang;
 use narthex::model::node::{Endpoint, FileAddress, Node};
 use narthex::model::query::{At, Limits};
-use narthex::promql::diagnostic::Severity;
-use narthex::promql::dialect::QueryDialect;
 use narthex::protocol::envelope::{Envelope, RunId};
-use narthex::protocol::examination::{Examined, MAX_FINDINGS, MAX_FIX, MAX_TEXT};
 use narthex::protocol::message::{PageMessage, WorkerMessage};
-use narthex::protocol::request::{Examine, ListRules, NodeRequest, Probe, Query, Request, Response};
+use narthex::protocol::request::{Format, ListRules, NodeRequest, Probe, Query, Request, Response};
 use narthex::service::Service;
 use narthex::wire::memory::{Event, Memory, Script};
 use narthex::wire::transport::Method;
@@ -67,7 +63,7 @@ fn words(heard: &RefCell<Vec<Heard>>) -> Vec<(RunId, &'static str)> {
         WorkerMessage::Response(Response::Probe(_)) => "status",
         WorkerMessage::Response(Response::ListRules(part)) if part.end.is_none() => "rules",
         WorkerMessage::Response(Response::ListRules(_)) => "rules end",
-        WorkerMessage::Response(Response::Examine(_)) => "examined",
+        WorkerMessage::Response(_) => "of the language",
         WorkerMessage::Failed(_) => "failed",
         WorkerMessage::Pong => "pong",
     };
@@ -101,6 +97,16 @@ fn several_runs_at_once_each_come_to_their_end() {
         assert_eq!(service.handle(sent, &say).now_or_never(), Some(()));
     }
     assert_eq!(words(&heard), [(0, "ready"), (2, "value"), (3, "status"), (4, "failed")]);
+}
+
+#[test]
+fn what_is_for_the_other_worker_is_refused() {
+    let heard = RefCell::new(Vec::new());
+    let say = |message| heard.borrow_mut().push(message);
+    let service = Service::new(Memory::at(0.0), &say);
+    let format = Request::from(Format { text: "up".to_owned() });
+    assert_eq!(service.handle(Envelope::new(1, format), &say).now_or_never(), Some(()));
+    assert_eq!(words(&heard), [(0, "ready"), (1, "failed")]);
 }
 
 #[test]
@@ -162,65 +168,6 @@ fn rules_come_in_parts() {
     let service = Service::new(memory, &say);
     assert_eq!(service.handle(begin(1, node(), ListRules), &say).now_or_never(), Some(()));
     assert_eq!(words(&heard), [(0, "ready"), (1, "rules"), (1, "rules"), (1, "rules end")]);
-}
-
-/// What an examination of a text finds.
-#[track_caller]
-fn examine(text: &str, lang: Lang) -> Examined {
-    examine_as(text, lang, QueryDialect::Current)
-}
-
-#[track_caller]
-fn examine_as(text: &str, lang: Lang, dialect: QueryDialect) -> Examined {
-    let heard = RefCell::new(Vec::new());
-    let say = |message| heard.borrow_mut().push(message);
-    let service = Service::new(Memory::at(0.0), &say);
-    let request = Request::from(Examine { text: text.to_owned(), lang, dialect });
-    assert_eq!(service.handle(Envelope::new(1, request), &say).now_or_never(), Some(()));
-    assert!(service.transport().requests().is_empty(), "nobody is asked");
-    let last: Heard = heard.borrow_mut().pop().expect("an examination comes to its end");
-    assert_eq!(Envelope::unpack(last.clone().pack()), Ok(last.clone()), "it crosses unchanged");
-    let WorkerMessage::Response(Response::Examine(found)) = last.message else { panic!("{last:?}") };
-    found
-}
-
-#[test]
-fn an_examination_tells_what_is_wrong_and_where() {
-    assert_eq!(examine("sum by (job) (rate(a[5m]))", Lang::En), Examined::default());
-    assert_eq!(examine("{}", Lang::En).count, 1);
-    assert_eq!(examine_as("{}", Lang::En, QueryDialect::Local).count, 0, "all series of a file are at hand");
-    let text = "ratee(a[5m])\n  + é漢";
-    let found = examine(text, Lang::En);
-    let seen: Vec<_> = found.findings.iter().map(|one| (one.span.of(text), one.line, one.column)).collect();
-    assert_eq!((seen, found.count), (vec![("ratee", 1, 1), ("é漢", 2, 5)], 2));
-    assert!(found.findings[0].message.contains("unknown function"), "{found:?}");
-    assert_eq!(found.findings[0].fix.as_ref().map(|fix| fix.text.as_str()), Some("rate"));
-    let unfinished =
-        |text: &str| examine(text, Lang::En).findings.iter().map(|one| one.is_unfinished).collect::<Vec<_>>();
-    for text in ["sum(", "sum(a", "a{job=", "a{job=\"x", "1 +", "a[5m", "sum by"] {
-        assert_eq!(unfinished(text), [true], "{text}");
-    }
-    assert_eq!(unfinished("a)"), [false]);
-}
-
-#[test]
-fn an_examination_is_of_the_node_s_language() {
-    let seen = |dialect| {
-        let found = examine_as("holt_winters(a[1h], 0.3, 0.1) + median(b)", Lang::En, dialect);
-        found.findings.iter().map(|one| (one.span.start, one.severity, one.fix.is_some())).collect::<Vec<_>>()
-    };
-    assert_eq!(seen(QueryDialect::Current), [(0, Severity::Error, true), (32, Severity::Error, true)]);
-    assert_eq!(seen(QueryDialect::Older), [(32, Severity::Error, true)]);
-    assert_eq!(seen(QueryDialect::MetricsQl), [(32, Severity::Note, false)]);
-}
-
-#[test]
-fn an_examination_is_bounded() {
-    let found = examine(&format!("max({})", "¥ + ".repeat(1000)), Lang::En);
-    assert_eq!((found.findings.len(), found.count > 900), (MAX_FINDINGS, true), "{}", found.count);
-    assert_eq!(examine(&"a ".repeat(MAX_TEXT), Lang::En), Examined::default());
-    let swapped = format!("clamp_max(5, a{{b=\"{}\"}})", "c".repeat(2 * MAX_FIX));
-    assert!(examine(&swapped, Lang::En).findings.iter().all(|one| one.fix.is_none()), "a fix longer than the bound");
 }
 
 /// A file that the page holds; [`LocalFile::url`] is `local:1@0` of the first.

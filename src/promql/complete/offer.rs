@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::lang::Lang;
 use crate::promql::doc::Doc;
 use crate::promql::functions::Stability;
@@ -36,7 +38,7 @@ pub struct Offer {
 }
 
 /// What an offer is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum OfferKind {
     /// A whole expression that was run before.
     History,

@@ -1,13 +1,14 @@
-//! Asks the worker for diagnostics of every panel's expression, in the page's language and the node's dialect.
+//! Asks the worker of the language for diagnostics of every panel's expression, in the page's language and the node's
+//! dialect.
 //!
-//! Invariant: after every event each expression is examined or under examination, as long as there is a worker; a panel
+//! Invariant: after every event each expression is examined or under examination, as long as there is that worker; a panel
 //! has one examination at a time, and its newest text is next.
 
 use std::sync::Arc;
 
-use super::runs;
-use crate::protocol::envelope::RunId;
+use crate::protocol::envelope::{Envelope, RunId};
 use crate::protocol::examination::{Examined, MAX_TEXT};
+use crate::protocol::message::PageMessage;
 use crate::protocol::request::Examine;
 use crate::state::app::{App, Worker};
 use crate::state::command::Command;
@@ -17,7 +18,7 @@ use crate::state::panel::options::PanelOptions;
 
 /// Asks for whatever is not examined.
 pub(super) fn settle(app: &mut App, out: &mut Vec<Command>) {
-    if app.worker != Worker::Ready {
+    if app.language != Some(Worker::Ready) {
         return;
     }
     let lang = app.lang();
@@ -32,7 +33,8 @@ pub(super) fn settle(app: &mut App, out: &mut Vec<Command>) {
         }
         let text = expr.clone();
         let run = app.next_run();
-        out.push(runs::begun(run, Examine { text: text.clone(), lang, dialect }));
+        let begin = PageMessage::Begin(Examine { text: text.clone(), lang, dialect }.into());
+        out.push(Command::SendLanguage(Box::new(Envelope::new(run, begin))));
         app.examining.push(Examining { run, panel, text, lang, dialect });
     }
 }

@@ -4,6 +4,7 @@ mod address;
 mod alerts;
 mod drafts;
 mod examinations;
+mod language;
 mod local;
 mod nodes;
 mod panels;
@@ -20,7 +21,7 @@ use crate::model::outcome::{Failure, Provenance, WorkerEnd};
 use crate::model::value::Value;
 use crate::protocol::envelope::{Envelope, RunId};
 use crate::protocol::message::{PageMessage, WorkerMessage};
-use crate::protocol::request::{Examine, NodeRequest, Query, Request, Response};
+use crate::protocol::request::{Examine, LanguageRequest, NodeRequest, Query, Request, Response};
 use crate::state::app::App;
 use crate::state::command::Command;
 use crate::state::event::{Event, Now, PanelEvent, Start};
@@ -47,11 +48,12 @@ impl Page {
         (page, commands)
     }
 
-    /// A page with nodes and a worker.
+    /// A page with nodes and both workers.
     fn ready(fragment: &str) -> Self {
         let (mut page, _) = Self::opened(fragment);
         page.tell(Event::Config(Ok(CONFIG.to_owned())));
         page.worker_ready();
+        page.language_ready();
         page
     }
 
@@ -59,10 +61,20 @@ impl Page {
         self.hears(0, WorkerMessage::Ready)
     }
 
+    fn language_ready(&mut self) -> Vec<Command> {
+        self.hears_language(0, WorkerMessage::Ready)
+    }
+
     /// The worker ends, without having begun these runs.
     fn worker_dies(&mut self, not_begun: &[RunId]) -> Vec<Command> {
         let why = Failure::Worker { cause: WorkerEnd::OutOfMemory };
         self.tell(Event::WorkerDied { why, not_begun: not_begun.to_vec() })
+    }
+
+    /// The worker of the language ends, without having begun these runs.
+    fn language_dies(&mut self, not_begun: &[RunId]) -> Vec<Command> {
+        let why = Failure::Worker { cause: WorkerEnd::OutOfMemory };
+        self.tell(Event::LanguageDied { why, not_begun: not_begun.to_vec() })
     }
 
     fn tell(&mut self, event: Event) -> Vec<Command> {
@@ -74,6 +86,11 @@ impl Page {
     /// The worker says something of a run.
     fn hears(&mut self, run: RunId, message: impl Into<WorkerMessage>) -> Vec<Command> {
         self.tell(Event::Heard(Box::new(Envelope::new(run, message))))
+    }
+
+    /// The worker of the language says something of a run.
+    fn hears_language(&mut self, run: RunId, message: impl Into<WorkerMessage>) -> Vec<Command> {
+        self.tell(Event::LanguageHeard(Box::new(Envelope::new(run, message))))
     }
 
     fn id(&self, place: usize) -> PanelId {
@@ -106,25 +123,24 @@ impl Page {
     }
 }
 
-/// What was sent to the worker, beside examinations.
+/// What was sent to the worker that evaluates.
 fn asks(commands: &[Command]) -> Vec<Envelope<PageMessage>> {
-    let is_examination = |sent: &Envelope<PageMessage>| matches!(sent.message, PageMessage::Begin(Request::Examine(_)));
-    sent(commands).into_iter().filter(|sent| !is_examination(sent)).collect()
-}
-
-/// Everything that was sent to the worker.
-fn sent(commands: &[Command]) -> Vec<Envelope<PageMessage>> {
     let sent = |command: &Command| if let Command::Send(sent) = command { Some(Envelope::clone(sent)) } else { None };
     commands.iter().filter_map(sent).collect()
 }
 
 /// The examinations asked for.
 fn examinations(commands: &[Command]) -> Vec<(RunId, Examine)> {
-    let examine = |sent: Envelope<PageMessage>| match sent.message {
-        PageMessage::Begin(Request::Examine(examine)) => Some((sent.run, examine)),
+    let examine = |command: &Command| match command {
+        Command::SendLanguage(sent) => match &sent.message {
+            PageMessage::Begin(Request::Language(LanguageRequest::Examine(examine))) => {
+                Some((sent.run, examine.clone()))
+            }
+            _ => None,
+        },
         _ => None,
     };
-    sent(commands).into_iter().filter_map(examine).collect()
+    commands.iter().filter_map(examine).collect()
 }
 
 /// What was asked of nodes.

@@ -1,8 +1,8 @@
-//! Answers of the worker, passed on to whoever asked, and what becomes of runs when it ends.
+//! Answers of the worker that evaluates, passed on to whoever asked, and what becomes of runs when it ends.
 //!
 //! Invariant: what belongs to a run that nobody waits for any more changes nothing.
 
-use super::{examinations, nodes, notices, runs};
+use super::{nodes, notices, runs};
 use crate::model::notice::Notice;
 use crate::model::outcome::Failure;
 use crate::protocol::envelope::{Envelope, RunId};
@@ -22,14 +22,13 @@ pub(super) fn heard(app: &mut App, heard: Envelope<WorkerMessage>, out: &mut Vec
         WorkerMessage::Response(Response::Query(answered)) => runs::answered(app, run, answered),
         WorkerMessage::Response(Response::Probe(status)) => nodes::probed(app, run, Health::Up(status), out),
         WorkerMessage::Response(response @ Response::ListRules(_)) => page::answered(app, run, response),
-        WorkerMessage::Response(Response::Examine(found)) => examinations::answered(app, run, found),
         WorkerMessage::Failed(error) => {
-            examinations::failed(app, run);
             page::failed(app, run, &error.why);
             nodes::probed(app, run, Health::Down(error.why.clone()), out);
             runs::failed(app, run, error);
         }
-        WorkerMessage::Pong => {}
+        // Of the other worker.
+        WorkerMessage::Response(_) | WorkerMessage::Pong => {}
     }
 }
 
@@ -51,7 +50,6 @@ pub(in crate::state) fn wanted(app: &mut App, out: &mut Vec<Command>) {
 /// and what waited for it fails, so that no timer asks it again: a broken file is not fetched for ever.
 pub(super) fn died(app: &mut App, why: &Failure, not_begun: &[RunId], out: &mut Vec<Command>) {
     runs::lost(app, why, not_begun);
-    examinations::lost(app, not_begun);
     page::lost(app, why, not_begun);
     nodes::lost(app, why, not_begun, out);
     match app.worker {

@@ -1,4 +1,4 @@
-//! The page's end: starts the worker, sends it messages, hears its own and its death, and ends one that does not answer.
+//! The page's end: starts a worker, sends it messages, hears its own and its death, and ends one that does not answer.
 //!
 //! Messages wait in a queue until the worker has said which version it speaks: it takes none before,
 //! and one of another version is never sent any. A message to a dead worker starts a new one. From then on a timer looks after
@@ -26,11 +26,18 @@ use crate::web::listener::Listener;
 /// How long a worker's files may take to arrive: what a request may take where nothing else is set.
 const START_MS: u32 = 30_000;
 
-/// The wire to the worker. Dropping it ends the worker.
+/// The name of the worker that evaluates: that of its program, its folder and its thread.
+const WORKER: &str = "worker";
+
+/// The name of the worker of the language.
+const LANGUAGE: &str = "language";
+
+/// The wire to a worker. Dropping it ends the worker.
 #[derive(Clone)]
 pub struct Port(Rc<Inner>);
 
 struct Inner {
+    name: &'static str,
     script: String,
     on_message: Box<dyn Fn(Envelope<WorkerMessage>)>,
     on_death: Box<dyn Fn(Death)>,
@@ -81,15 +88,23 @@ impl Drop for Running {
 }
 
 impl Port {
-    /// Starts the worker. `on_message` hears all that it says but pongs, [`WorkerMessage::Ready`] first; `on_death` hears
+    /// Starts the worker that evaluates. `on_message` hears all that it says but pongs, [`WorkerMessage::Ready`] first; `on_death` hears
     /// once that the worker is gone.
     pub fn start(on_message: impl Fn(Envelope<WorkerMessage>) + 'static, on_death: impl Fn(Death) + 'static) -> Self {
-        let port = Self::new(&dom::worker_script(), on_message, on_death);
+        let port = Self::new(WORKER, &dom::worker_script(WORKER), on_message, on_death);
         match early::take() {
             Some((worker, heard)) => port.adopt(worker, heard),
             None => port.restart(),
         }
         port
+    }
+
+    /// As [`Port::start`], with the worker of the language, which is not started before [`Port::restart`].
+    pub fn of_the_language(
+        on_message: impl Fn(Envelope<WorkerMessage>) + 'static,
+        on_death: impl Fn(Death) + 'static,
+    ) -> Self {
+        Self::new(LANGUAGE, &dom::worker_script(LANGUAGE), on_message, on_death)
     }
 
     /// As [`Port::start`], with a worker of another URL.
@@ -98,18 +113,20 @@ impl Port {
         on_message: impl Fn(Envelope<WorkerMessage>) + 'static,
         on_death: impl Fn(Death) + 'static,
     ) -> Self {
-        let port = Self::new(script, on_message, on_death);
+        let port = Self::new(WORKER, script, on_message, on_death);
         port.restart();
         port
     }
 
     /// No worker yet.
     fn new(
+        name: &'static str,
         script: &str,
         on_message: impl Fn(Envelope<WorkerMessage>) + 'static,
         on_death: impl Fn(Death) + 'static,
     ) -> Self {
         Self(Rc::new(Inner {
+            name,
             script: script.to_owned(),
             on_message: Box::new(on_message),
             on_death: Box::new(on_death),
@@ -132,7 +149,7 @@ impl Port {
     /// Ends the worker, if there is one, and starts another. Runs that were going on are lost without a word.
     pub fn restart(&self) {
         let weak = Rc::downgrade(&self.0);
-        match Running::start(&self.0.script, &weak) {
+        match Running::start(&self.0, &weak) {
             Ok(worker) => self.loads(worker),
             Err(why) => {
                 let telling = timer::after(0, move || die(&weak, WorkerEnd::Refused { text: text_of(&why) }));
@@ -168,11 +185,11 @@ impl std::fmt::Debug for Port {
 }
 
 impl Running {
-    fn start(script: &str, inner: &Weak<Inner>) -> Result<Self, JsValue> {
+    fn start(of: &Inner, inner: &Weak<Inner>) -> Result<Self, JsValue> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        options.set_name("narthex");
-        Ok(Self::of(Worker::new_with_options(script, &options)?, inner))
+        options.set_name(of.name);
+        Ok(Self::of(Worker::new_with_options(&of.script, &options)?, inner))
     }
 
     fn of(worker: Worker, inner: &Weak<Inner>) -> Self {

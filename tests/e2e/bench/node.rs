@@ -31,6 +31,8 @@ pub(super) struct Size {
 }
 
 impl Size {
+    /// Some 100 MB.
+    pub(super) const HUGE: Self = Self { series: 4000, samples: 1000 };
     pub(super) const LARGE: Self = Self { series: 1000, samples: 1000 };
     pub(super) const SMALL: Self = Self { series: 10, samples: 240 };
 }

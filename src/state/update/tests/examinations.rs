@@ -44,7 +44,7 @@ impl Page {
     fn finds(&mut self, findings: Vec<Finding>) -> Vec<Command> {
         let run = self.app.examining[0].run;
         let count = findings.len() as u32;
-        self.hears(run, Response::Examine(Examined { findings, count }))
+        self.hears_language(run, Response::Examine(Examined { findings, count }))
     }
 
     fn told(&self) -> ShownDiagnostics {
@@ -114,6 +114,20 @@ fn what_is_only_noted_is_told_and_not_marked() {
 }
 
 #[test]
+fn what_is_likely_not_meant_is_told_in_a_pause_and_not_marked() {
+    let mut page = Page::ready("");
+    page.types("sum(a_total) + b");
+    let hint = || vec![Finding { severity: Severity::Warning, ..finding(0, 12) }];
+    page.finds(hint());
+    assert_eq!((page.starts(), page.told().marks()), (vec![], vec![]), "the text is not finished");
+    page.tell(Event::Paused);
+    assert_eq!((page.starts(), page.told().marks()), (vec![0], vec![]));
+    page.types("sum(a_total) + bc");
+    page.finds(hint());
+    assert_eq!((page.starts().len(), page.told().keeps_place), (0, true), "nor is it now");
+}
+
+#[test]
 fn one_examination_is_under_way_and_the_newest_text_is_next() {
     let mut page = Page::ready("");
     assert_eq!(texts(&page.types("a")), ["a"]);
@@ -172,7 +186,7 @@ fn the_line_keeps_its_place_while_someone_types() {
 fn a_linked_expression_is_examined_when_the_worker_is_there() {
     let (mut page, commands) = Page::opened("/query?p0.expr=a%20b&p1.expr=c%20d");
     assert_eq!(texts(&commands), [""; 0]);
-    assert_eq!(texts(&page.worker_ready()), ["a b", "c d"]);
+    assert_eq!(texts(&page.language_ready()), ["a b", "c d"]);
     page.finds(vec![finding(2, 3)]);
     assert_eq!(page.starts(), [2], "nobody types");
 }
@@ -181,10 +195,10 @@ fn a_linked_expression_is_examined_when_the_worker_is_there() {
 fn a_new_worker_is_asked_again() {
     let mut page = Page::ready("");
     page.types("a b");
-    let (late, ..) = examined(&page.worker_dies(&[])).pop().unwrap_or_default();
+    let (late, ..) = examined(&page.language_dies(&[])).pop().unwrap_or_default();
     assert_eq!(late, 0, "nobody is there to be asked");
     page.types("a b c");
-    assert_eq!(texts(&page.worker_ready()), ["a b c"]);
+    assert_eq!(texts(&page.language_ready()), ["a b c"]);
 }
 
 #[test]
@@ -241,6 +255,6 @@ fn one_that_fails_is_not_tried_again() {
     page.types("a b");
     let run = page.app.examining[0].run;
     let why = Failure::Worker { cause: WorkerEnd::OutOfMemory };
-    let commands = page.hears(run, SourceError::from(why));
+    let commands = page.hears_language(run, SourceError::from(why));
     assert_eq!((texts(&commands), page.told().findings), (Vec::new(), Vec::new()));
 }

@@ -146,7 +146,7 @@ fn a_file_s_expression_is_examined_for_a_file() {
     let mut page = Page::ready("");
     assert_eq!(dialects(&page.panel(PanelEvent::Set(PanelOption::Expr(ALL.to_owned())))), [QueryDialect::Current]);
     let run = page.app.examining[0].run;
-    page.hears(run, Response::Examine(crate::protocol::examination::Examined::default()));
+    page.hears_language(run, Response::Examine(crate::protocol::examination::Examined::default()));
     assert_eq!(
         dialects(&drop_files(&mut page, &[("a.json", 1)])),
         [QueryDialect::Local],

@@ -4,7 +4,6 @@ use super::*;
 use crate::model::file::{LocalFile, UserFile};
 use crate::model::node::{Endpoint, NodeStatus};
 use crate::model::notice::{Notice, PanelProblem};
-use crate::protocol::examination::Examined;
 use crate::protocol::rules::RulesPart;
 use crate::state::app::Worker;
 use crate::state::event::{LocalEvent, NodesEvent};
@@ -199,19 +198,6 @@ fn a_node_is_not_called_down_because_another_ended_the_worker() {
     assert_eq!(["A", "B", "AM"].map(|name| probe(&page, name).is_some()), [true, true, false], "not by a timer");
     page.tell(Event::Nodes(NodesEvent::ProbeAll));
     assert!(probe(&page, "AM").is_some(), "but by a person");
-}
-
-#[test]
-fn an_examination_that_ended_the_worker_is_not_tried_for_ever() {
-    let mut page = Page::ready("");
-    let examine = |commands: &[Command]| examinations(commands).into_iter().map(|(run, _)| run).next();
-    let run = examine(&page.panel(PanelEvent::Set(PanelOption::Expr("a b".to_owned())))).unwrap_or_default();
-    page.worker_dies(&[run]);
-    assert!(examine(&page.worker_ready()).is_some(), "it had not begun");
-    page.worker_dies(&[]);
-    assert_eq!(examine(&page.worker_ready()), None);
-    let found = page.app.panels[0].examination.as_ref().map(|examination| examination.found.clone());
-    assert_eq!(found, Some(Examined::default()));
 }
 
 /// A page whose worker does not start.

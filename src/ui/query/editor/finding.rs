@@ -33,7 +33,7 @@ struct Line {
     more: String,
 }
 
-/// The line; without height where nothing is wrong.
+/// The line; without height where nothing was found. Only what is wrong is in the colour of mistakes.
 #[component]
 pub(super) fn FindingLine(handle: PanelHandle, told: Slice<ShownDiagnostics>) -> impl IntoView {
     let lang = handle.shell.lang;
@@ -51,7 +51,7 @@ pub(super) fn FindingLine(handle: PanelHandle, told: Slice<ShownDiagnostics>) ->
         >
             <p
                 class="finding__line"
-                class=("finding__line--quiet", move || first().is_some_and(|one| one.severity == Severity::Note))
+                class=("finding__line--quiet", move || first().is_some_and(|one| one.severity < Severity::Error))
                 hidden=lacks(|line| &line.message)
             >
                 <button

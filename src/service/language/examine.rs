@@ -1,22 +1,22 @@
-//! Examines an expression: parser and checker, their words, spans as lines and columns.
+//! Examines an expression: parser, checker and lints, their words, spans as lines and columns.
 //!
 //! Invariant: bounded work for any text, and a bounded answer.
 
 use crate::model::count::to_u32;
 use crate::model::lang::Lang;
-use crate::promql::check::diagnose_as;
 use crate::promql::diagnostic::Diagnostic;
 use crate::promql::dialect::QueryDialect;
+use crate::promql::lints::{self, Facts};
 use crate::promql::position::Positions;
 use crate::promql::wording;
 use crate::protocol::examination::{Examined, Finding, MAX_FINDINGS, MAX_FIX, MAX_TEXT};
 
-/// What is wrong with a text in the language of a node, in words; nothing is said of a text longer than [`MAX_TEXT`].
+/// What is wrong with a text in the language of a node, or else what the lints find, in words; nothing is said of a text longer than [`MAX_TEXT`].
 pub(super) fn examine(text: &str, lang: Lang, dialect: QueryDialect) -> Examined {
     if text.len() > MAX_TEXT {
         return Examined::default();
     }
-    let (_, mut diagnostics) = diagnose_as(text, dialect);
+    let (_, mut diagnostics) = lints::diagnose(text, &Facts { dialect, ..Facts::default() });
     if dialect == QueryDialect::Local {
         diagnostics.retain(|diagnostic| !diagnostic.selects_all());
     }
