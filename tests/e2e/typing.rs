@@ -17,10 +17,11 @@ const DATA: &str = "load 1m\n  load{i=\"1\"} 1+1x100\n  load{i=\"2\"} 5\n";
 /// A key is answered within this, in milliseconds, on a busy machine too. A worker that is not heard for 5 s is ended.
 const BOUND_MS: f64 = 2000.0;
 
-/// Types a text with a mistake, and gives the milliseconds until this piece of it is underlined.
+/// Types a text with a mistake, and gives the milliseconds until this piece of it, which was not before, is underlined.
 const TYPE: &str = "
     const [words, piece, done] = arguments;
     const box = document.querySelector('textarea');
+    if (document.querySelector('.code--wrong')?.textContent === piece) return done(`${piece} is marked already`);
     const began = performance.now();
     box.value = words;
     box.dispatchEvent(new Event('input', { bubbles: true }));
@@ -44,7 +45,7 @@ async fn a_key_is_answered_while_the_other_worker_takes_no_message() -> Outcome 
     let page = Page::with_data("data.test", DATA).await?;
     page.marked_after("ratee(load[5m])", "ratee").await?;
     page.block("worker").await?;
-    let took = page.marked_after("sum(ratee(load[5m]) + incrase(load[5m]))", "ratee").await?;
+    let took = page.marked_after("sum(incrase(load[5m]))", "incrase").await?;
     expect(took < BOUND_MS, || format!("{took:.0} ms"))?;
     page.close().await
 }
@@ -58,7 +59,7 @@ async fn a_worker_of_the_language_that_does_not_answer_is_started_anew_and_nothi
     page.paste_expression(typed).await?;
     // Queries run meanwhile.
     page.click("button", "Execute").await?;
-    page.until("it is evaluated", "return document.querySelector('.panel__result').innerText.includes('42')").await?;
+    page.until("it is evaluated", "return document.querySelector('.panel__result').innerText.includes('41')").await?;
     page.until("what was marked is not any more", "return !document.querySelector('.code--wrong')").await?;
     page.marked_after("sum(ratee(load[5m]))", "ratee").await?;
     page.shows("unknown function with name \"ratee\"").await?;

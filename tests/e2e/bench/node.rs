@@ -1,7 +1,7 @@
 //! A node that answers every range query with one generated answer, as fast as it is read, and knows when.
 
-use std::convert::Infallible;
 use std::fmt::{Display, Formatter};
+use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
@@ -9,7 +9,7 @@ use axum::body::{Body, Bytes};
 use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 
 use crate::answers::{Matrix, Values, matrix};
 use crate::harness::serve;
@@ -43,10 +43,20 @@ impl Display for Size {
     }
 }
 
+/// How answers end.
+#[derive(Debug, Clone, Copy)]
+enum Ends {
+    /// With their last byte.
+    Whole,
+    /// The connection is closed before it.
+    BrokenOff,
+}
+
 /// A running node.
 pub(super) struct Node {
     pub(super) url: String,
     size: Size,
+    ends: Ends,
     body: Bytes,
     times: Arc<Mutex<Times>>,
 }
@@ -60,17 +70,26 @@ struct Times {
 
 impl Node {
     pub(super) async fn start(size: Size) -> Result<Self, String> {
+        Self::ending(size, Ends::Whole).await
+    }
+
+    /// A node whose answers break off before their last byte.
+    pub(super) async fn breaking_off(size: Size) -> Result<Self, String> {
+        Self::ending(size, Ends::BrokenOff).await
+    }
+
+    async fn ending(size: Size, ends: Ends) -> Result<Self, String> {
         let whole = Matrix { series: size.series, points: size.samples, values: Values::Load };
         let body: Bytes = matrix(whole).flatten().collect();
         let times = Arc::new(Mutex::new(Times::default()));
-        let (address, server) = listen(0, api(body.clone(), &times)).await?;
+        let (address, server) = listen(0, api(body.clone(), ends, &times)).await?;
         serve(server);
-        Ok(Self { url: format!("http://{address}"), size, body, times })
+        Ok(Self { url: format!("http://{address}"), size, ends, body, times })
     }
 
     /// What it serves, for a server that has pages beside it.
     pub(super) fn api(&self) -> Router {
-        api(self.body.clone(), &self.times)
+        api(self.body.clone(), self.ends, &self.times)
     }
 
     /// The page's address that draws the answer.
@@ -113,19 +132,23 @@ impl Node {
 }
 
 /// Range queries have the one answer; whatever else pages ask has an empty one.
-fn api(body: Bytes, times: &Arc<Mutex<Times>>) -> Router {
+fn api(body: Bytes, ends: Ends, times: &Arc<Mutex<Times>>) -> Router {
     let noted = Arc::clone(times);
     let time = format!(r#"{{"status":"success","data":{{"resultType":"scalar","result":[{START},"{START}"]}}}}"#);
     let nothing = r#"{"status":"success","data":[]}"#;
     Router::new()
-        .route("/api/v1/query_range", any(async move || answer(body.clone(), &noted)))
+        .route("/api/v1/query_range", any(async move || answer(body.clone(), ends, &noted)))
         .route("/api/v1/query", any(async move || json(Body::from(time.clone()))))
         .route("/api/v1/{*other}", any(async move || json(Body::from(nothing))))
 }
 
-fn answer(body: Bytes, times: &Arc<Mutex<Times>>) -> Response {
+fn answer(body: Bytes, ends: Ends, times: &Arc<Mutex<Times>>) -> Response {
     *lock(times) = Times { asked: now() * 1e3, last_byte: None };
     let times = Arc::clone(times);
+    let (body, broken_off) = match ends {
+        Ends::Whole => (body, None),
+        Ends::BrokenOff => (body.slice(..body.len() - 1), Some(Err(io::Error::from(io::ErrorKind::ConnectionAborted)))),
+    };
     // The end is asked for when everything before it has been taken.
     let pieces = stream::unfold(0, move |at| {
         let piece = body.slice(at..body.len().min(at + PIECE));
@@ -136,10 +159,10 @@ fn answer(body: Bytes, times: &Arc<Mutex<Times>>) -> Response {
                 return None;
             }
             let after = at + piece.len();
-            Some((Ok::<_, Infallible>(piece), after))
+            Some((Ok(piece), after))
         }
     });
-    json(Body::from_stream(pieces))
+    json(Body::from_stream(pieces.chain(stream::iter(broken_off))))
 }
 
 fn json(body: Body) -> Response {
