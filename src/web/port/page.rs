@@ -23,6 +23,13 @@ use crate::web::clock::timer::{self, Timer};
 use crate::web::dom;
 use crate::web::listener::Listener;
 
+/// What browsers say of a script that cannot be had, as far as they say anything: Chromium, Firefox, Safari.
+const NOT_IMPORTED: [&str; 3] = [
+    "Failed to fetch dynamically imported module",
+    "error loading dynamically imported module",
+    "Importing a module script failed",
+];
+
 /// How long a worker's files may take to arrive: what a request may take where nothing else is set.
 const START_MS: u32 = 30_000;
 
@@ -326,6 +333,7 @@ fn cause(event: &Event) -> WorkerEnd {
     let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).unwrap_or_default();
     match &*message {
         "" => WorkerEnd::NotLoaded,
+        missing if NOT_IMPORTED.iter().any(|words| missing.contains(words)) => WorkerEnd::NotLoaded,
         trap if trap.contains("RuntimeError") && trap.contains("unreachable") => WorkerEnd::OutOfMemory,
         _ => WorkerEnd::Error { text: message },
     }
