@@ -21,7 +21,7 @@ use std::rc::Rc;
 
 use self::evaluating::EvaluatingSource;
 use self::file::File;
-use self::series::Kept;
+use self::series::MemoryUse;
 use self::server::Server;
 use crate::model::answered::{Answered, SourceError};
 use crate::model::node::{Endpoint, Node, NodeStatus};
@@ -116,9 +116,9 @@ impl<T: Transport> Source<T> {
     }
 
     /// What it keeps in memory for the next query.
-    pub fn kept(&self) -> Kept {
+    pub fn kept(&self) -> MemoryUse {
         match self {
-            Self::Server(_) => Kept::default(),
+            Self::Server(_) => MemoryUse::default(),
             Self::Evaluating(evaluating) => evaluating.kept(),
         }
     }

@@ -26,7 +26,7 @@ fn loaded(text: &str) -> Result<MemoryStore, String> {
 }
 
 fn exposed(text: &str) -> Result<MemoryStore, String> {
-    let wrong = |Mistake { line, flaw, .. }: Mistake| format!("line {line}: {flaw:?} is wrong");
+    let wrong = |Mistake { line, error, .. }: Mistake| format!("line {line}: {error:?} is wrong");
     let mut store = MemoryStore::default();
     let mut reader = Reader::default();
     reader.feed(text.as_bytes()).map_err(wrong)?;

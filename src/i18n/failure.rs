@@ -20,7 +20,7 @@ use crate::model::outcome::{Failure, NodeOutcome};
 pub struct Words {
     /// What happened, and to which node.
     pub title: String,
-    /// What is known beyond that: the server's own words, or the cause; its place ([`Failure::place`]) is told beside
+    /// What is known beyond that: the server's own words, or the cause; its place ([`Failure::span`]) is told beside
     /// it. May be empty.
     pub detail: String,
     /// What to do next.
@@ -118,7 +118,7 @@ pub fn words(lang: Lang, failure: &Failure, asked: Asked<'_>) -> Words {
         | Failure::Api { .. }
         | Failure::NotTheApi { .. }
         | Failure::Malformed { .. } => answer::words(lang, failure, asked),
-        Failure::Unreadable { line, flaw, excerpt } => local::unreadable(lang, name, *line, flaw, excerpt),
+        Failure::Unreadable { line, error, excerpt } => local::unreadable(lang, name, *line, error, excerpt),
         Failure::Gone => Words::new(gone(lang, name), "", gone_next(lang)),
         Failure::Expression { said, .. } => {
             Words::new(answer::bad_data(lang, name, ""), said.in_lang(lang), expression_next(lang))

@@ -187,7 +187,7 @@ impl Elsewhere {
 
 /// What is wrong with a file, or with a line of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Flaw {
+pub enum FileError {
     /// There is nothing in it but blanks.
     Empty,
     /// It is in none of the formats.

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::file::Flaw;
+use super::file::FileError;
 use super::lang::Said;
 use super::node::Node;
 
@@ -133,7 +133,7 @@ pub enum Failure {
         /// The line, from 1; 0 where it is not about one.
         line: u64,
         /// What is wrong.
-        flaw: Flaw,
+        error: FileError,
         /// The beginning of that line, or what an error answer says; may be empty.
         excerpt: String,
     },
@@ -144,14 +144,14 @@ pub enum Failure {
         /// The first mistake, as the checker says it.
         said: Said,
         /// Where.
-        place: Place,
+        span: ExprSpan,
     },
     /// The worker's evaluation ended without a result: the samples do not allow it.
     Evaluation {
         /// Why, in Prometheus' words.
         text: String,
         /// The part of the expression that met it, where that is known.
-        place: Option<Place>,
+        span: Option<ExprSpan>,
     },
     /// The worker's evaluation reached a limit.
     Limit {
@@ -160,7 +160,7 @@ pub enum Failure {
         /// Its value: samples, series, bytes, steps or levels.
         most: u64,
         /// The part of the expression that reached it.
-        place: Place,
+        span: ExprSpan,
     },
     /// The worker ended, or did not start.
     Worker {
@@ -181,10 +181,10 @@ impl Failure {
     }
 
     /// The part of the expression that it is about.
-    pub fn place(&self) -> Option<Place> {
+    pub fn span(&self) -> Option<ExprSpan> {
         match self {
-            Self::Expression { place, .. } | Self::Limit { place, .. } => Some(*place),
-            Self::Evaluation { place, .. } => *place,
+            Self::Expression { span, .. } | Self::Limit { span, .. } => Some(*span),
+            Self::Evaluation { span, .. } => *span,
             _ => None,
         }
     }
@@ -233,15 +233,15 @@ pub enum Redirect {
 }
 
 /// A file that cannot be read, for a reason that is not about one line.
-impl From<Flaw> for Failure {
-    fn from(flaw: Flaw) -> Self {
-        Self::Unreadable { line: 0, flaw, excerpt: String::new() }
+impl From<FileError> for Failure {
+    fn from(error: FileError) -> Self {
+        Self::Unreadable { line: 0, error, excerpt: String::new() }
     }
 }
 
 /// A part of an expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
+pub struct ExprSpan {
     /// Its first byte.
     pub start: u32,
     /// The byte after its last one.

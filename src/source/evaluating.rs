@@ -9,7 +9,7 @@ mod tests;
 use std::fmt;
 use std::rc::Rc;
 
-use super::series::{Extent, Kept, Selected, SeriesSource, SourceRun, Wanted};
+use super::series::{Extent, MemoryUse, Selected, SeriesSource, SourceRun, Wanted};
 use super::{evaluation, outside};
 use crate::engine::options::Options;
 use crate::model::answered::{Answered, SourceError};
@@ -82,7 +82,7 @@ impl<T: Transport> EvaluatingSource<T> {
     }
 
     /// What is kept in memory for the next query.
-    pub fn kept(&self) -> Kept {
+    pub fn kept(&self) -> MemoryUse {
         self.series.kept()
     }
 

@@ -16,7 +16,7 @@ use crate::engine::query_budget::QueryBudget;
 use crate::engine::store::SeriesStore;
 use crate::model::block::Block;
 use crate::model::lang::Said;
-use crate::model::outcome::{self, Failure, Place};
+use crate::model::outcome::{self, ExprSpan, Failure};
 use crate::model::query::{At, Steps};
 use crate::model::time::StepGrid;
 use crate::model::value::Value;
@@ -50,7 +50,7 @@ pub(super) fn understand(expr: &str) -> Result<Expr, Failure> {
         None => Ok(parsed.expr),
         Some(wrong) => Err(Failure::Expression {
             said: Said::by(|lang| wording::message(wrong, lang)),
-            place: place(expr, wrong.span),
+            span: span_of(expr, wrong.span),
         }),
     }
 }
@@ -137,13 +137,13 @@ fn when(at: At) -> When {
 fn failure(expr: &str, error: Error) -> Failure {
     match error {
         Error::Evaluation { text, span } => {
-            Failure::Evaluation { text: text::line(&text), place: span.map(|span| place(expr, span)) }
+            Failure::Evaluation { text: text::line(&text), span: span.map(|span| span_of(expr, span)) }
         }
-        Error::Limit { limit, most, span } => Failure::Limit { limit, most, place: place(expr, span) },
+        Error::Limit { limit, most, span } => Failure::Limit { limit, most, span: span_of(expr, span) },
     }
 }
 
-fn place(expr: &str, Span { start, end }: Span) -> Place {
+fn span_of(expr: &str, Span { start, end }: Span) -> ExprSpan {
     let (line, column) = Positions::new(expr).of(start as usize);
-    Place { start, end, line, column }
+    ExprSpan { start, end, line, column }
 }

@@ -33,8 +33,8 @@ impl Connection {
         if (200..300).contains(&head.status) {
             return Ok((head, body));
         }
-        let told = read_up_to(body, error::MAX_BODY).await;
-        Err(Rejected { why: error::of_response(&head, &told), redirected: head.redirected.is_some() })
+        let said = read_up_to(body, error::MAX_BODY).await;
+        Err(Rejected { why: error::of_response(&head, &said), redirected: head.redirected.is_some() })
     }
 
     /// A node whose answers could be read before does let pages read them.

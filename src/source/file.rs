@@ -21,9 +21,9 @@ use futures_util::lock::Mutex;
 
 use self::content::{Content, Now, Reading};
 use super::exchange::{self, Connection};
-use super::series::{Extent, Kept, Selected, SeriesSource, SourceRun, Wanted};
+use super::series::{Extent, MemoryUse, Selected, SeriesSource, SourceRun, Wanted};
 use crate::model::answered::SourceError;
-use crate::model::file::{FileStatus, Flaw, LocalFile};
+use crate::model::file::{FileError, FileStatus, LocalFile};
 use crate::model::node::{Node, NodeStatus};
 use crate::model::outcome::{Failure, NodeAnswer, NodeOutcome, Provenance, Redirect};
 use crate::model::query::{At, Progress};
@@ -119,7 +119,7 @@ impl<T: Transport> File<T> {
         let redirected = head.redirected.clone();
         let content = self.read_body((head, body), purpose, run, took).await;
         content.map_err(|why| match (redirected, why) {
-            (Some(to), Failure::Unreadable { flaw: Flaw::Unknown, .. }) => {
+            (Some(to), Failure::Unreadable { error: FileError::Unknown, .. }) => {
                 Failure::Redirected { to, redirect: Redirect::SignIn }
             }
             (_, why) => why,
@@ -136,7 +136,7 @@ impl<T: Transport> File<T> {
         let SourceRun { limits, yielder, .. } = run;
         // Read again, by another worker maybe, the page's own data stand where they stood.
         let read = standing(whole_ms(self.transport.now_ms()), purpose);
-        let now = self.node.endpoint.local_file().map_or(Now::Read(read), |file| Now::Kept(file.given_ms));
+        let now = self.node.endpoint.local_file().map_or(Now::Read(read), |file| Now::GivenAt(file.given_ms));
         let mut reading = Reading::new(head, limits.max_bytes);
         while let Some(piece) = body.next().await? {
             let bytes = took.read.bytes + piece.len() as u64;
@@ -215,8 +215,9 @@ impl<T: Transport> SeriesSource<T> for File<T> {
         .boxed_local()
     }
 
-    fn kept(&self) -> Kept {
-        let kept = |content: &Rc<Content>| Kept { samples: content.status.samples, memory: content.store.memory() };
+    fn kept(&self) -> MemoryUse {
+        let kept =
+            |content: &Rc<Content>| MemoryUse { samples: content.status.samples, memory: content.store.memory() };
         self.content.borrow().as_ref().map(kept).unwrap_or_default()
     }
 
@@ -237,6 +238,6 @@ fn standing(now: i64, purpose: Purpose) -> i64 {
 
 /// A failure over a file that would be too large in memory.
 fn too_much() -> Failure {
-    let flaw = Flaw::TooMuch { samples: MAX_SAMPLES };
-    Failure::Unreadable { line: 0, flaw, excerpt: String::new() }
+    let error = FileError::TooMuch { samples: MAX_SAMPLES };
+    Failure::Unreadable { line: 0, error, excerpt: String::new() }
 }

@@ -38,8 +38,8 @@ pub trait SeriesSource<T: Transport> {
     fn probe<'a>(&'a self, run: &'a SourceRun<'a, T>) -> LocalBoxFuture<'a, Result<NodeStatus, SourceError>>;
 
     /// What it keeps in memory for the next query.
-    fn kept(&self) -> Kept {
-        Kept::default()
+    fn kept(&self) -> MemoryUse {
+        MemoryUse::default()
     }
 
     /// Releases what it keeps.
@@ -86,7 +86,7 @@ pub enum Extent {
 
 /// What is kept in memory.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Kept {
+pub struct MemoryUse {
     /// Samples.
     pub samples: u64,
     /// Bytes.

@@ -7,7 +7,7 @@ use super::drafts::Drafts;
 use super::examination::{Examining, Typing};
 use super::local::{Local, Times};
 use super::nodes::address::NodeForm;
-use super::nodes::{NodeBook, NodeEntry};
+use super::nodes::{NodeEntry, NodeList};
 use super::page::{Page, Pages};
 use super::panel::{Panel, PanelId, Run};
 use super::settings::Settings;
@@ -47,7 +47,7 @@ pub enum ListId {
 
 impl ListId {
     /// Whether what it is of is there.
-    pub(super) fn is_of_any(&self, panels: &[Panel], nodes: &NodeBook) -> bool {
+    pub(super) fn is_of_any(&self, panels: &[Panel], nodes: &NodeList) -> bool {
         match self {
             Self::Missing(id) | Self::Warnings(id) | Self::Infos(id) => panels.iter().any(|panel| panel.id == *id),
             Self::RuleWarnings(node) | Self::Rules(node) | Self::Neighbours(node) => nodes.entry_of(node).is_some(),
@@ -121,7 +121,7 @@ pub struct App {
     /// Who types; `None` since the last pause.
     pub typing: Option<Typing>,
     /// The nodes.
-    pub nodes: NodeBook,
+    pub nodes: NodeList,
     /// What is typed into the form that adds one.
     pub node_form: NodeForm,
     /// The state of pages that have one of their own.

@@ -13,7 +13,7 @@
 use serde_json::{Map, Value};
 
 use super::nodes::address::{self, KeyProblem};
-use super::nodes::{CheckedNode, MAX_NODES, NodeBook, NodeEntry, Origin};
+use super::nodes::{CheckedNode, MAX_NODES, NodeEntry, NodeList, Origin};
 use crate::model::node::{Endpoint, Node, NodeKind};
 use crate::model::notice::{ConfigProblem, NodeProblem};
 
@@ -25,15 +25,15 @@ const MAX_PROBLEMS: usize = 50;
 
 /// Reads the file's text: the nodes as configured entries, and what is wrong. `base` is the page's URL.
 pub fn read(text: &str, base: &str) -> (Vec<NodeEntry>, Vec<ConfigProblem>) {
-    let mut reader = Reader { base, book: NodeBook::default(), problems: Vec::new() };
+    let mut reader = Reader { base, list: NodeList::default(), problems: Vec::new() };
     reader.file(text);
     reader.problems.truncate(MAX_PROBLEMS);
-    (reader.book.entries, reader.problems)
+    (reader.list.entries, reader.problems)
 }
 
 struct Reader<'a> {
     base: &'a str,
-    book: NodeBook,
+    list: NodeList,
     problems: Vec<ConfigProblem>,
 }
 
@@ -75,14 +75,14 @@ impl Reader<'_> {
         if name.trim().is_empty() {
             return self.bad_node(format!("{path}.name"), NodeProblem::NoName);
         }
-        match self.book.check(&Node { name, endpoint, headers }, self.base) {
+        match self.list.check(&Node { name, endpoint, headers }, self.base) {
             Ok(CheckedNode { node, change }) => {
                 if let Some(change) = change {
                     let url = node.endpoint.url().unwrap_or_default().to_owned();
                     let (path, cut) = (format!("{path}.url"), change.cut());
                     self.problems.push(ConfigProblem::UrlChanged { path, url, cut });
                 }
-                self.book.entries.push(NodeEntry::new(node, Origin::Configured));
+                self.list.entries.push(NodeEntry::new(node, Origin::Configured));
             }
             Err(problem) => self.bad_node(format!("{path}.{}", key_of(&problem)), problem),
         }

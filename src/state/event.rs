@@ -1,7 +1,7 @@
 //! `Event`: everything that can happen to the page, each handled by the reducer (`update`).
 
 use super::app::{Dialog, ListId, NoticeId};
-use super::local::Use;
+use super::local::FileUse;
 use super::nodes::address::NodeForm;
 use super::page::{Page, PageEvent};
 use super::panel::PanelId;
@@ -159,7 +159,7 @@ pub enum Direction {
 /// What can happen on the nodes page.
 #[derive(Debug, Clone, PartialEq)]
 pub enum NodesEvent {
-    /// Add this node; ignored unless [`super::nodes::NodeBook::check`] accepts it.
+    /// Add this node; ignored unless [`super::nodes::NodeList::check`] accepts it.
     Add(Node),
     /// Remove the added node of this name; may be undone.
     Remove(String),
@@ -177,9 +177,9 @@ pub enum NodesEvent {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LocalEvent {
     /// Open the dialog, for this use.
-    Open(Use),
+    Open(FileUse),
     /// Files were given, or a text was pasted: for this use.
-    Give(Vec<UserFile>, Use),
+    Give(Vec<UserFile>, FileUse),
 }
 
 /// A changed setting.

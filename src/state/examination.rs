@@ -5,10 +5,10 @@
 //! Invariant: while someone types, only diagnostics before the cursor are shown, and none that may just mean that the
 //! expression is not finished; the others follow when typing pauses, and so does what is likely not meant.
 
-use super::nodes::NodeBook;
+use super::nodes::NodeList;
 use super::panel::{Panel, PanelId};
 use crate::model::lang::Lang;
-use crate::model::outcome::Place;
+use crate::model::outcome::ExprSpan;
 use crate::promql::diagnostic::Severity;
 use crate::promql::dialect::QueryDialect;
 use crate::promql::span::Span;
@@ -85,14 +85,14 @@ impl ShownDiagnostics {
 }
 
 /// What is to be shown of a panel's expression.
-pub fn shown(panel: &Panel, typing: Option<Typing>, nodes: &NodeBook) -> ShownDiagnostics {
+pub fn shown(panel: &Panel, typing: Option<Typing>, nodes: &NodeList) -> ShownDiagnostics {
     ShownDiagnostics { failed: failed_at(panel, nodes), ..examined(panel, typing) }
 }
 
 /// The part of the text at which the shown tab's last run failed.
-fn failed_at(panel: &Panel, nodes: &NodeBook) -> Option<Span> {
+fn failed_at(panel: &Panel, nodes: &NodeList) -> Option<Span> {
     let failed = panel.failure(nodes).filter(|failed| failed.question.expr == panel.options.expr)?;
-    failed.why.place().map(|Place { start, end, .. }| Span { start, end })
+    failed.why.span().map(|ExprSpan { start, end, .. }| Span { start, end })
 }
 
 /// What is to be shown of what was examined.

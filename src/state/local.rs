@@ -5,7 +5,7 @@
 //!
 //! Invariant: a file that cannot be read becomes no node.
 
-use super::nodes::NodeBook;
+use super::nodes::NodeList;
 use super::panel::options::PanelOptions;
 use super::panel::{Panel, PanelId};
 use crate::model::file::FileStatus;
@@ -23,11 +23,11 @@ pub const ALL: &str = "{}";
 
 /// What files are given for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Use {
+pub enum FileUse {
     /// To be asked by this panel.
     Panel(PanelId),
     /// To stand in place of this node's.
-    Instead(NodeId),
+    Replace(NodeId),
 }
 
 /// A file that is being read for the first time.
@@ -45,7 +45,7 @@ pub struct PendingFile {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Local {
     /// What the dialog gives files for.
-    pub dialog_use: Option<Use>,
+    pub dialog_use: Option<FileUse>,
     /// Files that are being read for the first time.
     pub reading: Vec<PendingFile>,
     /// What came of the last file that could not be read, while the dialog is open: its name and why.
@@ -112,7 +112,7 @@ pub fn is_local(node: &str) -> bool {
 }
 
 /// A name for a file's node that no other node has.
-pub fn name_for(file: &str, nodes: &NodeBook) -> String {
+pub fn name_for(file: &str, nodes: &NodeList) -> String {
     let file: String = file.trim().chars().filter(|c| !c.is_control()).take(MAX_NAME).collect();
     let file = if file.is_empty() { "pasted" } else { &file };
     let plain = format!("{PREFIX}{file}");

@@ -1,4 +1,4 @@
-//! The node book: which nodes there are, and what is known of each.
+//! The list of nodes: which nodes there are, and what is known of each.
 //!
 //! Invariant: names are unique. Configured nodes stand before added ones.
 
@@ -49,7 +49,7 @@ pub enum Health {
     Down(Failure),
 }
 
-/// A node of the book.
+/// A node of the list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NodeEntry {
     /// The node.
@@ -98,7 +98,7 @@ pub enum ConfigState {
 
 /// All nodes.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct NodeBook {
+pub struct NodeList {
     /// The nodes in the order shown.
     pub entries: Vec<NodeEntry>,
     /// How far the configuration is read.
@@ -116,7 +116,7 @@ pub struct CheckedNode {
     pub change: Option<UrlChange>,
 }
 
-impl NodeBook {
+impl NodeList {
     /// The entry of this name.
     pub fn entry(&self, name: &str) -> Option<&NodeEntry> {
         self.entries.iter().find(|e| e.node.name == name)
@@ -238,8 +238,8 @@ fn checked(candidate: &Node, base: &str) -> Result<CheckedNode, NodeProblem> {
     Ok(CheckedNode { node: Node { name, endpoint, headers: candidate.headers.clone() }, change })
 }
 
-/// As [`NodeBook::check`], of a node that was checked before and kept: what its URL ends in is meant so, and its name may
-/// be that of the node that it was.
+/// As [`NodeList::check`], of a node that was checked before and kept: what its URL ends in is meant so, and its name
+/// may be that of the node that it was.
 pub fn check_stored(node: &Node, base: &str) -> Result<Node, NodeProblem> {
     let endpoint = address::as_typed(node.endpoint.clone());
     checked(&Node { endpoint, ..node.clone() }, base).map(|checked| checked.node)
@@ -259,15 +259,15 @@ mod tests {
         Node::new(name, Endpoint::Server { url: url.to_owned() })
     }
 
-    fn book() -> NodeBook {
+    fn list() -> NodeList {
         let alertmanager = Node::new("AM", Endpoint::Alertmanager { url: "http://am:9093".to_owned() });
         let entries = [alertmanager, node("A", "http://a:9090")].map(|n| NodeEntry::new(n, Origin::Configured));
-        NodeBook { entries: entries.into(), ..NodeBook::default() }
+        NodeList { entries: entries.into(), ..NodeList::default() }
     }
 
     #[test]
     fn an_alertmanager_is_never_asked_queries() {
-        assert_eq!(book().default_node().map(|n| n.name.as_str()), Some("A"));
+        assert_eq!(list().default_node().map(|n| n.name.as_str()), Some("A"));
     }
 
     fn status(product: &str, version: Option<&str>) -> NodeStatus {
@@ -285,24 +285,24 @@ mod tests {
 
     #[test]
     fn only_prometheus_is_held_to_its_own_bound() {
-        let mut book = book();
-        assert_eq!(book.most_points("A"), None, "it was not asked what it is");
+        let mut list = list();
+        assert_eq!(list.most_points("A"), None, "it was not asked what it is");
         for (product, version, most) in [
             ("Prometheus", Some("3.5.0"), Some(11_001)),
             ("Prometheus", None, None),
             ("VictoriaMetrics", None, None),
             ("Mimir", Some("2.14.0"), None),
         ] {
-            book.entries[1].health = Health::Up(status(product, version));
-            assert_eq!(book.most_points("A"), most, "{product} {version:?}");
+            list.entries[1].health = Health::Up(status(product, version));
+            assert_eq!(list.most_points("A"), most, "{product} {version:?}");
         }
     }
 
     #[test]
     fn a_clock_that_is_off_casts_doubt_on_what_reaches_up_to_its_present() {
         const ASKED: i64 = 1_000_000;
-        let mut book = book();
-        let asked = book.entries[1].node.id();
+        let mut list = list();
+        let asked = list.entries[1].node.id();
         let at = |at| PanelResult {
             run: 1,
             node: asked.clone(),
@@ -314,36 +314,36 @@ mod tests {
             elapsed_ms: 1,
         };
         let now = at(At::Instant { time: ASKED });
-        assert_eq!(book.clock_doubt(&now), None);
+        assert_eq!(list.clock_doubt(&now), None);
         for off in [-120_000.0, 120_000.0, -4000.0] {
-            book.entries[1].health =
+            list.entries[1].health =
                 Health::Up(NodeStatus { clock_difference_ms: Some(off), ..status("Prometheus", None) });
             let doubt = (off != -4000.0).then_some(off);
-            assert_eq!(book.clock_doubt(&now), doubt, "{off}");
+            assert_eq!(list.clock_doubt(&now), doubt, "{off}");
             let range = |end| at(At::Range { start: 0, end, step: 1000 });
-            assert_eq!(book.clock_doubt(&range(ASKED - 60_000)), doubt, "{off}");
-            assert_eq!(book.clock_doubt(&range(ASKED - 180_000)), None, "{off}: all of it had passed there, too");
+            assert_eq!(list.clock_doubt(&range(ASKED - 60_000)), doubt, "{off}");
+            assert_eq!(list.clock_doubt(&range(ASKED - 180_000)), None, "{off}: all of it had passed there, too");
         }
-        book.entries[1].node = node("A", "http://elsewhere");
-        book.entries[1].health =
+        list.entries[1].node = node("A", "http://elsewhere");
+        list.entries[1].health =
             Health::Up(NodeStatus { clock_difference_ms: Some(120_000.0), ..status("Prometheus", None) });
-        assert_eq!(book.clock_doubt(&now), None, "that clock is another node's");
+        assert_eq!(list.clock_doubt(&now), None, "that clock is another node's");
     }
 
     #[test]
     fn remotes_are_counted_once_a_node_has_answered() {
-        let mut book = book();
+        let mut list = list();
         let asked = |name: &str, url: &str| NodeOutcome::of(&node(name, url), NodeAnswer::Full, 1.0, 1);
         let (a, other) = (asked("A", "http://a:9090"), asked("A", "http://other"));
-        assert_eq!((book.remotes_of(&a), book.remotes_of(&asked("B", "http://b"))), (0, 0));
+        assert_eq!((list.remotes_of(&a), list.remotes_of(&asked("B", "http://b"))), (0, 0));
         let remotes = vec!["http://b".to_owned(), "http://c".to_owned()];
-        book.entries[1].health = Health::Up(NodeStatus { remotes, ..status("Prometheus", None) });
-        assert_eq!((book.remotes_of(&a), book.remotes_of(&other)), (2, 0));
+        list.entries[1].health = Health::Up(NodeStatus { remotes, ..status("Prometheus", None) });
+        assert_eq!((list.remotes_of(&a), list.remotes_of(&other)), (2, 0));
     }
 
     #[test]
     fn candidates_are_normalised_or_refused_with_a_reason() {
-        let check = |name: &str, url: &str| book().check(&node(name, url), "http://page/").map(|checked| checked.node);
+        let check = |name: &str, url: &str| list().check(&node(name, url), "http://page/").map(|checked| checked.node);
         assert_eq!(check(" B ", "http://b:9090/"), Ok(node("B", "http://b:9090")));
         assert_eq!(check("", "http://b:9090/x/"), Ok(node("b:9090/x", "http://b:9090/x")));
         assert_eq!(check("A", "http://b:9090"), Err(NodeProblem::DuplicateName("A".to_owned())));

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use self::options::PanelOptions;
 use super::examination::Examination;
-use super::nodes::NodeBook;
+use super::nodes::NodeList;
 use super::route::is_link;
 use crate::model::node::NodeId;
 use crate::model::notice::PanelProblem;
@@ -154,7 +154,7 @@ pub struct View {
 
 impl View {
     /// Whether what is shown answers this question, be it by a failure.
-    pub fn answers(&self, question: &PanelOptions, nodes: &NodeBook) -> bool {
+    pub fn answers(&self, question: &PanelOptions, nodes: &NodeList) -> bool {
         let (answered, node) = match (&self.failure, &self.result) {
             (Some(failed), _) => (&failed.question, &failed.node),
             (None, Some(result)) => (&result.question, &result.node),
@@ -272,7 +272,7 @@ impl Panel {
     /// Whether the shown tab's result is not what the panel asks now: another node was chosen or has the name by now, or
     /// what was asked last failed, could not be asked, or asks something else. While it runs, the result is as good as it
     /// was.
-    pub fn is_stale(&self, nodes: &NodeBook) -> bool {
+    pub fn is_stale(&self, nodes: &NodeList) -> bool {
         let View { result: Some(result), failure } = self.shown() else { return false };
         let is_of_another = result.node.name != self.options.node || nodes.is_replaced(&result.node);
         let is_other = || self.run == Run::Idle && result.question != self.question(self.options.tab);
@@ -280,7 +280,7 @@ impl Panel {
     }
 
     /// Why the shown tab's last run failed, if the node that it asked is the one that the panel asks now.
-    pub fn failure(&self, nodes: &NodeBook) -> Option<&Failed> {
+    pub fn failure(&self, nodes: &NodeList) -> Option<&Failed> {
         let is_of_chosen = |node: &NodeId| node.name == self.options.node && !nodes.is_replaced(node);
         self.shown().failure.as_ref().filter(|failed| is_of_chosen(&failed.node))
     }

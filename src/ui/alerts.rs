@@ -101,7 +101,7 @@ fn Problems(listed: Slice<Option<Arc<Listed>>>) -> impl IntoView {
 }
 
 /// What is shown of a listing: its rules and alerts are named by their places, which mean nothing in another one.
-struct Shown {
+struct FilteredRules {
     listed: Arc<Listed>,
     parts: Vec<ShownGroup>,
     /// Another for each listing and filter.
@@ -121,8 +121,8 @@ fn Rules(listed: Slice<Option<Arc<Listed>>>) -> impl IntoView {
         let version = versions.get_value() + 1;
         versions.set_value(version);
         let mut job = ShownJob::new(Arc::clone(&listed.groups), &filter);
-        let job: Job<Shown> =
-            Box::new(move || job.advance().map(|parts| Shown { listed: listed.clone(), parts, version }));
+        let job: Job<FilteredRules> =
+            Box::new(move || job.advance().map(|parts| FilteredRules { listed: listed.clone(), parts, version }));
         Some(job)
     });
     let unfolding = shell.unfolding_of(|app| shown_node(app).map(ListId::Rules));
@@ -175,7 +175,7 @@ fn empty(lang: Lang, groups: &[RuleGroup]) -> impl IntoView + use<> {
 }
 
 /// A part of a group; the group's head stands over its first.
-fn part(shell: Shell, lang: Lang, shown: &Shown, at: usize) -> impl IntoView + use<> {
+fn part(shell: Shell, lang: Lang, shown: &FilteredRules, at: usize) -> impl IntoView + use<> {
     let Listed { groups, at: now, .. } = &*shown.listed;
     let ShownGroup { group, goes_on, rules } = &shown.parts[at];
     let group = &groups[*group];

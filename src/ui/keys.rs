@@ -6,7 +6,7 @@ use super::shell::Shell;
 use crate::state::app::Dialog;
 use crate::state::event::Event;
 use crate::state::page::{PAGES, Page};
-use crate::web::keyboard::{self, Place};
+use crate::web::keyboard::{self, KeyTarget};
 use crate::web::{clock, dom};
 
 /// How long after `g` the second key may come, in milliseconds.
@@ -16,7 +16,7 @@ const CHORD_MS: f64 = 1500.0;
 pub(super) fn listen(shell: Shell) {
     let after_g = Cell::new(f64::NEG_INFINITY);
     shell.effects().keep(keyboard::on_key(move |key| {
-        if key.held.ctrl || key.held.alt || key.held.meta || key.place == Place::TextField {
+        if key.modifiers.ctrl || key.modifiers.alt || key.modifiers.meta || key.target == KeyTarget::TextField {
             return keyboard::Handled::No;
         }
         let is_chord = clock::ticks_ms() - after_g.replace(f64::NEG_INFINITY) < CHORD_MS;

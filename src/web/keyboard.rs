@@ -12,15 +12,15 @@ pub struct Key {
     /// The key's meaning in the person's layout: `a`, `A`, `?`, `Enter`, `Escape`, `ArrowDown`, …
     pub key: String,
     /// The keys held down with it.
-    pub held: Held,
+    pub modifiers: Modifiers,
     /// Where it was pressed.
-    pub place: Place,
+    pub target: KeyTarget,
 }
 
 /// Keys held down with another.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "four keys, each of which is down or not")]
-pub struct Held {
+pub struct Modifiers {
     /// Control.
     pub ctrl: bool,
     /// Alt, Option.
@@ -33,7 +33,7 @@ pub struct Held {
 
 /// Where a key was pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum KeyTarget {
     /// In something one types into; single letters belong to it.
     TextField,
     /// Anywhere else.
@@ -74,19 +74,24 @@ fn key_of(event: &Event) -> Option<Key> {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     Some(Key {
         key: scope::property(event, "key")?.as_string()?,
-        held: Held { ctrl: event.ctrl_key(), alt: event.alt_key(), meta: event.meta_key(), shift: event.shift_key() },
-        place: target.as_ref().map_or(Place::Elsewhere, place_of),
+        modifiers: Modifiers {
+            ctrl: event.ctrl_key(),
+            alt: event.alt_key(),
+            meta: event.meta_key(),
+            shift: event.shift_key(),
+        },
+        target: target.as_ref().map_or(KeyTarget::Elsewhere, target_of),
     })
 }
 
-fn place_of(element: &Element) -> Place {
+fn target_of(element: &Element) -> KeyTarget {
     let editable = element.dyn_ref::<HtmlElement>().is_some_and(HtmlElement::is_content_editable);
     match element.tag_name().as_str() {
-        "TEXTAREA" | "SELECT" => Place::TextField,
+        "TEXTAREA" | "SELECT" => KeyTarget::TextField,
         "INPUT" if !matches!(element.get_attribute("type").as_deref(), Some("checkbox" | "radio" | "button")) => {
-            Place::TextField
+            KeyTarget::TextField
         }
-        _ if editable => Place::TextField,
-        _ => Place::Elsewhere,
+        _ if editable => KeyTarget::TextField,
+        _ => KeyTarget::Elsewhere,
     }
 }

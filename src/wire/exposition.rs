@@ -12,7 +12,7 @@ mod line;
 use std::collections::HashMap;
 
 use super::text;
-use crate::model::file::{FileFormat, Flaw, UnitDoubt};
+use crate::model::file::{FileError, FileFormat, UnitDoubt};
 use crate::model::memory::{MemoryBudget, OverBudget};
 use crate::model::order;
 use crate::model::time::whole_ms;
@@ -74,7 +74,7 @@ pub struct Mistake {
     /// The line, from 1.
     pub line: u64,
     /// What is wrong there.
-    pub flaw: Flaw,
+    pub error: FileError,
     /// How it begins.
     pub excerpt: String,
 }
@@ -169,7 +169,7 @@ impl Reader {
             }
         }
         if self.unread.len() + rest.len() > MAX_LINE {
-            return Err(self.mistake(Flaw::Line { bytes: MAX_LINE as u64 }, ""));
+            return Err(self.mistake(FileError::Line { bytes: MAX_LINE as u64 }, ""));
         }
         self.unread.extend_from_slice(rest);
         Ok(())
@@ -218,7 +218,7 @@ impl Reader {
 
     fn line(&mut self, bytes: &[u8]) -> Result<(), Mistake> {
         self.lines += 1;
-        let Ok(line) = str::from_utf8(bytes) else { return Err(self.mistake(Flaw::Encoding, "")) };
+        let Ok(line) = str::from_utf8(bytes) else { return Err(self.mistake(FileError::Encoding, "")) };
         let line = line.trim();
         if line.is_empty() {
             return Ok(());
@@ -227,10 +227,10 @@ impl Reader {
         if line.starts_with('#') {
             return Ok(());
         }
-        self.sample(line).map_err(|flaw| self.mistake(flaw, line))
+        self.sample(line).map_err(|error| self.mistake(error, line))
     }
 
-    fn sample(&mut self, line: &str) -> Result<(), Flaw> {
+    fn sample(&mut self, line: &str) -> Result<(), FileError> {
         let (metric, rest) = line::split(line)?;
         let place = self.place(metric)?;
         let (value, stamp) = line::sample(rest)?;
@@ -238,10 +238,10 @@ impl Reader {
             None => self.untimed += 1,
             Some(Stamp { number, is_whole }) => {
                 if self.no_ms.is_none() && (!is_whole || number.abs() > MAX_MS) {
-                    self.no_ms = Some(self.mistake(Flaw::Time, line));
+                    self.no_ms = Some(self.mistake(FileError::Time, line));
                 }
                 if self.no_seconds.is_none() && number.abs() > MAX_MS / 1000.0 {
-                    self.no_seconds = Some(self.mistake(Flaw::Time, line));
+                    self.no_seconds = Some(self.mistake(FileError::Time, line));
                 }
                 let (least, greatest) = self.stamps.unwrap_or((number, number));
                 self.stamps = Some((least.min(number), greatest.max(number)));
@@ -256,7 +256,7 @@ impl Reader {
     }
 
     /// The place of the series of this text.
-    fn place(&mut self, metric: &str) -> Result<usize, Flaw> {
+    fn place(&mut self, metric: &str) -> Result<usize, FileError> {
         if self.last.0 == metric {
             return Ok(self.last.1);
         }
@@ -274,13 +274,13 @@ impl Reader {
         Ok(place)
     }
 
-    fn mistake(&self, flaw: Flaw, line: &str) -> Mistake {
-        Mistake { line: self.lines, flaw, excerpt: text::cut(line, MAX_EXCERPT) }
+    fn mistake(&self, error: FileError, line: &str) -> Mistake {
+        Mistake { line: self.lines, error, excerpt: text::cut(line, MAX_EXCERPT) }
     }
 }
 
-fn over(OverBudget { limit }: OverBudget) -> Flaw {
-    Flaw::Memory { bytes: limit }
+fn over(OverBudget { limit }: OverBudget) -> FileError {
+    FileError::Memory { bytes: limit }
 }
 
 #[cfg(test)]
@@ -344,26 +344,26 @@ mod tests {
 
     #[test]
     fn says_which_line_is_wrong() {
-        for (text, line, flaw) in [
-            ("a 1\n{} 1", 2, Flaw::Name),
-            ("a{b} 1\n", 1, Flaw::Labels),
-            ("a{b=\"c} 1", 1, Flaw::Labels),
-            ("a{b=\"c\" d=\"e\"} 1", 1, Flaw::Labels),
-            ("a{b=c} 1", 1, Flaw::Labels),
-            ("a", 1, Flaw::Value),
-            ("a x", 1, Flaw::Value),
-            ("a 1 x", 1, Flaw::Time),
-            ("a 1 1700000000000\na 1 1.5\n", 2, Flaw::Time),
-            ("a 1 NaN", 1, Flaw::Time),
-            ("a 1 1e99\n# EOF", 1, Flaw::Time),
-            ("a 1 2 3", 1, Flaw::Surplus),
+        for (text, line, error) in [
+            ("a 1\n{} 1", 2, FileError::Name),
+            ("a{b} 1\n", 1, FileError::Labels),
+            ("a{b=\"c} 1", 1, FileError::Labels),
+            ("a{b=\"c\" d=\"e\"} 1", 1, FileError::Labels),
+            ("a{b=c} 1", 1, FileError::Labels),
+            ("a", 1, FileError::Value),
+            ("a x", 1, FileError::Value),
+            ("a 1 x", 1, FileError::Time),
+            ("a 1 1700000000000\na 1 1.5\n", 2, FileError::Time),
+            ("a 1 NaN", 1, FileError::Time),
+            ("a 1 1e99\n# EOF", 1, FileError::Time),
+            ("a 1 2 3", 1, FileError::Surplus),
         ] {
             let mistake = read(text.as_bytes(), 0).expect_err(text);
-            assert_eq!((mistake.line, mistake.flaw), (line, flaw), "{text}");
+            assert_eq!((mistake.line, mistake.error), (line, error), "{text}");
             assert!(text.contains(&mistake.excerpt) && !mistake.excerpt.is_empty(), "{text}");
         }
         let mistake = read(b"a 1\n\xff 1\n", 0).expect_err("no text");
-        assert_eq!((mistake.line, mistake.flaw), (2, Flaw::Encoding));
+        assert_eq!((mistake.line, mistake.error), (2, FileError::Encoding));
     }
 
     #[test]

@@ -83,7 +83,7 @@ fn small<T: DeserializeOwned>(head: &Head, body: &[u8], expected: &str) -> Resul
         let warnings = warnings.iter().map(|warning| text::line(warning)).collect();
         Ok(SmallAnswer { value: envelope.data.ok_or_else(missing)?, warnings, completeness })
     } else {
-        Err(error::told(head, text::line(&envelope.error_type), text::line(&envelope.error)))
+        Err(error::of_envelope(head, text::line(&envelope.error_type), text::line(&envelope.error)))
     }
 }
 

@@ -6,7 +6,7 @@ use narthex::engine::labels::Labels;
 use narthex::engine::load::{LoadError, Reason, load, load_within};
 use narthex::engine::samples::Samples;
 use narthex::engine::store::memory::MemoryStore;
-use narthex::model::file::Flaw;
+use narthex::model::file::FileError;
 use narthex::model::memory::{MemoryBudget, OverBudget};
 use narthex::model::outcome::Failure;
 use narthex::wire::exposition::Reader;
@@ -37,23 +37,23 @@ fn an_exposition_of_any_number_of_series_ends_at_the_limit() {
     let _alone = alone();
     let limit = 32 * MIB;
     let line = |at: u64| format!("node_load1{{instance=\"host-{at}\",job=\"node\"}} {at}\n");
-    let flaw = within(limit, || {
+    let error = within(limit, || {
         let mut reader = Reader::within(limit);
-        (0..11_000_000).find_map(|at| reader.feed(line(at).as_bytes()).err()).map(|mistake| mistake.flaw)
+        (0..11_000_000).find_map(|at| reader.feed(line(at).as_bytes()).err()).map(|mistake| mistake.error)
     });
-    assert_eq!(flaw, Some(Flaw::Memory { bytes: limit }));
+    assert_eq!(error, Some(FileError::Memory { bytes: limit }));
     // As many samples of few series.
-    let flaw = within(limit, || {
+    let error = within(limit, || {
         let mut reader = Reader::within(limit);
         (0..11_000_000_u64).find_map(|at| reader.feed(format!("a {at} {at}\n").as_bytes()).err())
     });
-    assert_eq!(flaw.map(|mistake| mistake.flaw), Some(Flaw::Memory { bytes: limit }));
+    assert_eq!(error.map(|mistake| mistake.error), Some(FileError::Memory { bytes: limit }));
     // A line without an end.
-    let flaw = within(64 * MIB, || {
+    let error = within(64 * MIB, || {
         let mut reader = Reader::within(limit);
-        (0..100_000).find_map(|_| reader.feed(&[b'a'; 1000]).err()).map(|mistake| mistake.flaw)
+        (0..100_000).find_map(|_| reader.feed(&[b'a'; 1000]).err()).map(|mistake| mistake.error)
     });
-    assert!(matches!(flaw, Some(Flaw::Line { .. })), "{flaw:?}");
+    assert!(matches!(error, Some(FileError::Line { .. })), "{error:?}");
 }
 
 #[test]

@@ -14,9 +14,9 @@ use narthex::engine::load::script;
 use narthex::engine::options::{Options, When};
 use narthex::engine::store::memory::MemoryStore;
 use narthex::model::answered::{Answered, SourceError};
-use narthex::model::file::{FileFormat, FileStatus, Flaw, LocalFile, Spacing, Untimed};
+use narthex::model::file::{FileError, FileFormat, FileStatus, LocalFile, Spacing, Untimed};
 use narthex::model::node::{Endpoint, FileAddress, Node, NodeStatus};
-use narthex::model::outcome::{Failure, Limit, NodeAnswer, Place};
+use narthex::model::outcome::{ExprSpan, Failure, Limit, NodeAnswer};
 use narthex::model::query::{At, Limits, Progress};
 use narthex::model::time::StepGrid;
 use narthex::model::value::Value;
@@ -24,7 +24,7 @@ use narthex::promql::parser::parse;
 use narthex::protocol::request::Query;
 use narthex::source::Source;
 use narthex::source::file::MAX_SAMPLES;
-use narthex::source::series::Kept;
+use narthex::source::series::MemoryUse;
 use narthex::wire::memory::{Event, Memory, Script};
 use narthex::wire::prometheus::query::Reply;
 use narthex::wire::prometheus::query::decoder::Decoder;
@@ -229,7 +229,7 @@ fn a_file_is_read_once_and_what_is_live_again() {
         assert_eq!(found, reads, "{url} {text}");
         assert!(file.kept().memory > 0);
         file.release();
-        assert_eq!(file.kept(), Kept::default());
+        assert_eq!(file.kept(), MemoryUse::default());
     }
 }
 
@@ -301,39 +301,49 @@ const METRIC: &str = "a series: its metric, and as many values as timestamps";
 
 #[test]
 fn what_cannot_be_read_is_told_with_its_line() {
-    let json = |at, expected: &str| Flaw::Json { at, expected: expected.to_owned() };
-    let load = |text: &str| Flaw::Load { text: text.to_owned() };
-    for (text, line, flaw, excerpt) in [
-        ("", 0, Flaw::Empty, ""),
-        (" \n\u{feff}", 0, Flaw::Unknown, "\u{feff}"),
-        ("\u{feff}\n", 0, Flaw::Empty, ""),
+    let json = |at, expected: &str| FileError::Json { at, expected: expected.to_owned() };
+    let load = |text: &str| FileError::Load { text: text.to_owned() };
+    for (text, line, error, excerpt) in [
+        ("", 0, FileError::Empty, ""),
+        (" \n\u{feff}", 0, FileError::Unknown, "\u{feff}"),
+        ("\u{feff}\n", 0, FileError::Empty, ""),
         ("[{\"labels\":{\"alertname\":\"a\"}}]", 0, json(29, METRIC), ""),
         ("{\"metric\":{\"__name__\":\"a\"},\"values\":[1,2],\"timestamps\":[1]}", 0, json(59, METRIC), ""),
         ("{\"metric\":{},\"values\":[1],\"timestamps\":[1.5]}", 0, json(40, "a time in milliseconds"), ""),
-        ("\u{0}\u{0}\u{fe}", 0, Flaw::Unknown, "\u{fe}"),
-        ("<html><title>Sign in", 0, Flaw::Unknown, "<html><title>Sign in"),
-        ("[1]", 0, Flaw::Unknown, "[1]"),
-        ("a 1\nb{c} 1\n", 2, Flaw::Labels, "b{c} 1"),
-        ("time,value\n1,2\n", 1, Flaw::Value, "time,value"),
-        ("a 1 1.5\na 1 1700000000000", 1, Flaw::Time, "a 1 1.5"),
-        ("load 0s\n a 1", 1, Flaw::Step, ""),
+        ("\u{0}\u{0}\u{fe}", 0, FileError::Unknown, "\u{fe}"),
+        ("<html><title>Sign in", 0, FileError::Unknown, "<html><title>Sign in"),
+        ("[1]", 0, FileError::Unknown, "[1]"),
+        ("a 1\nb{c} 1\n", 2, FileError::Labels, "b{c} 1"),
+        ("time,value\n1,2\n", 1, FileError::Value, "time,value"),
+        ("a 1 1.5\na 1 1700000000000", 1, FileError::Time, "a 1 1.5"),
+        ("load 0s\n a 1", 1, FileError::Step, ""),
         ("load 1m\n a 1\n b 1y", 3, load("this is no sequence of samples: b 1y"), ""),
         ("{\"status\":\"success\",\"data\":", 0, json(27, ""), ""),
         ("{\"status\":\"success\",\"data\":[]}", 0, json(30, "a resultType: vector, matrix, scalar or string"), ""),
-        ("{\"status\":\"error\",\"errorType\":\"timeout\",\"error\":\"too slow\"}", 0, Flaw::ErrorAnswer, "too slow"),
-        ("{\"status\":\"success\",\"data\":{\"resultType\":\"scalar\",\"result\":[1,\"2\"]}}", 0, Flaw::NoSeries, ""),
+        (
+            "{\"status\":\"error\",\"errorType\":\"timeout\",\"error\":\"too slow\"}",
+            0,
+            FileError::ErrorAnswer,
+            "too slow",
+        ),
+        (
+            "{\"status\":\"success\",\"data\":{\"resultType\":\"scalar\",\"result\":[1,\"2\"]}}",
+            0,
+            FileError::NoSeries,
+            "",
+        ),
     ] {
         let found = status(text.as_bytes()).expect_err(text);
         match &found {
             // In the words of that notation, whatever they are.
-            Failure::Unreadable { line: at, flaw: Flaw::Load { text: why }, .. } => {
-                assert!(matches!(flaw, Flaw::Load { .. }) && *at == line && !why.is_empty(), "{text}: {found:?}");
+            Failure::Unreadable { line: at, error: FileError::Load { text: why }, .. } => {
+                assert!(matches!(error, FileError::Load { .. }) && *at == line && !why.is_empty(), "{text}: {found:?}");
             }
-            _ => assert_eq!(found, Failure::Unreadable { line, flaw, excerpt: excerpt.to_owned() }, "{text}"),
+            _ => assert_eq!(found, Failure::Unreadable { line, error, excerpt: excerpt.to_owned() }, "{text}"),
         }
     }
     let found = status(b"a 1\nb \xff\n");
-    assert_eq!(found, Err(Failure::Unreadable { line: 2, flaw: Flaw::Encoding, excerpt: String::new() }));
+    assert_eq!(found, Err(Failure::Unreadable { line: 2, error: FileError::Encoding, excerpt: String::new() }));
 }
 
 #[test]
@@ -364,7 +374,7 @@ fn buckets_of_no_histogram_are_refused() {
     let text = r#"{"status":"success","data":{"resultType":"vector","result":[{"metric":{"__name__":"h"},
         "histogram":[1,{"count":"3","sum":"2","buckets":[[2,"1","2","3"]]}]}]}}"#;
     let found = status(text.as_bytes());
-    assert!(matches!(found, Err(Failure::Unreadable { flaw: Flaw::Json { .. }, .. })), "{found:?}");
+    assert!(matches!(found, Err(Failure::Unreadable { error: FileError::Json { .. }, .. })), "{found:?}");
 }
 
 #[test]
@@ -390,16 +400,16 @@ fn failures_on_the_way_are_told() {
 #[test]
 fn few_lines_that_hold_many_samples_are_refused() {
     let text = ["a", "b", "c", "d"].map(|name| format!("load 1s\n {name} 1x3000000\n\n")).concat();
-    let flaw = Flaw::TooMuch { samples: MAX_SAMPLES };
-    assert_eq!(status(text.as_bytes()), Err(Failure::Unreadable { line: 0, flaw, excerpt: String::new() }));
+    let error = FileError::TooMuch { samples: MAX_SAMPLES };
+    assert_eq!(status(text.as_bytes()), Err(Failure::Unreadable { line: 0, error, excerpt: String::new() }));
 }
 
 #[test]
 fn a_wrong_expression_asks_nobody() {
     let (file, memory) = file(&[b"a 1\n"]);
     let refused = ask(&file, "sum(a) +\n rate(a)", START).expect_err("no result");
-    let Failure::Expression { said, place } = refused.why else { panic!("{:?}", refused.why) };
-    assert_eq!(place, Place { start: 15, end: 16, line: 2, column: 7 });
+    let Failure::Expression { said, span } = refused.why else { panic!("{:?}", refused.why) };
+    assert_eq!(span, ExprSpan { start: 15, end: 16, line: 2, column: 7 });
     assert!(said.en.contains("range vector") && said.zh != said.en && !said.zh.is_empty(), "{said:?}");
     assert_eq!(memory.requests().len(), 0);
 }
@@ -407,9 +417,9 @@ fn a_wrong_expression_asks_nobody() {
 #[test]
 fn what_the_samples_do_not_allow_is_told_in_prometheus_words() {
     let failure = why("a{b=\"1\"} 1 0\na{b=\"2\"} 1 0\n", "a + on () a", START);
-    let Failure::Evaluation { text, place } = failure else { panic!("{failure:?}") };
+    let Failure::Evaluation { text, span } = failure else { panic!("{failure:?}") };
     assert!(text.starts_with("found duplicate series for the match group {} on the"), "{text}");
-    assert_eq!(place, Some(Place { start: 0, end: 11, line: 1, column: 1 }));
+    assert_eq!(span, Some(ExprSpan { start: 0, end: 11, line: 1, column: 1 }));
 }
 
 #[test]
@@ -422,9 +432,9 @@ fn queries_that_explode_end_at_a_limit_that_is_named() {
         (&format!("{}a", "-".repeat(50_000)), "", Limit::Depth),
     ] {
         match why(text, expr, at) {
-            Failure::Limit { limit, most, place } => {
+            Failure::Limit { limit, most, span } => {
                 assert_eq!(limit, wanted, "{}", &expr[..expr.len().min(50)]);
-                let named = &expr[place.start as usize..place.end as usize];
+                let named = &expr[span.start as usize..span.end as usize];
                 assert!(most > 0 && part.contains(named), "{named}");
             }
             // Nesting is refused by the parser.
@@ -488,7 +498,7 @@ fn a_long_load_block_is_read_in_pieces_between_which_it_can_be_cancelled() {
                 assert!(run.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending(), "it ended too soon");
             }
         }
-        assert_eq!((network.yields(), network.open(), file.kept()), (polls, 0, Kept::default()));
+        assert_eq!((network.yields(), network.open(), file.kept()), (polls, 0, MemoryUse::default()));
         assert!(ask(&file, "a", START).is_ok());
     }
     let (file, _) = file_at(URL, memory());

@@ -16,7 +16,7 @@ use std::task::{Context, Poll, Waker};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use narthex::model::file::{FileFormat, FileStatus, Flaw, LocalFile, Spacing, UnitDoubt, Untimed};
+use narthex::model::file::{FileError, FileFormat, FileStatus, LocalFile, Spacing, UnitDoubt, Untimed};
 use narthex::model::node::{Endpoint, FileAddress, Node};
 use narthex::model::outcome::Failure;
 use narthex::model::query::{At, Limits};
@@ -256,12 +256,12 @@ fn a_packed_file_is_bounded_by_what_is_in_it() {
     let packed = packing.write_all(&long).and_then(|()| packing.finish()).expect("memory takes all");
     assert!(packed.len() < 20_000);
     assert_eq!(status_at(ON_A_SERVER, &packed), Err(Failure::TooLarge { limit: LIMITS.max_bytes }));
-    assert_eq!(status_at(ON_A_SERVER, &packed[..500]), Err(Flaw::Packed.into()));
+    assert_eq!(status_at(ON_A_SERVER, &packed[..500]), Err(FileError::Packed.into()));
     assert_eq!(
         status_at(KEPT, b"a 1\n\xff\xfe 2\n").err(),
-        Some(Failure::Unreadable { line: 2, flaw: Flaw::Encoding, excerpt: String::new() })
+        Some(Failure::Unreadable { line: 2, error: FileError::Encoding, excerpt: String::new() })
     );
-    assert_eq!(status_at(KEPT, b"\xff\xfea\0 \0\x00\xd8 \0"), Err(Flaw::Encoding.into()));
+    assert_eq!(status_at(KEPT, b"\xff\xfea\0 \0\x00\xd8 \0"), Err(FileError::Encoding.into()));
 }
 
 #[test]

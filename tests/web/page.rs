@@ -1,7 +1,7 @@
 //! What only a page has: its address, keys, sizes, frames, theme, clipboard.
 
 use narthex::model::time::DAY;
-use narthex::web::keyboard::{Handled, Key, Place, on_key};
+use narthex::web::keyboard::{Handled, Key, KeyTarget, on_key};
 use narthex::web::theme::Scheme;
 use narthex::web::{clipboard, clock, dom, keyboard, language, location, resize, theme};
 use wasm_bindgen::JsCast;
@@ -111,16 +111,20 @@ fn keys_are_told_as_plain_data() {
     assert!(press("document.body", "k", "ctrlKey: true, metaKey: true, altKey: true"));
     assert!(press("document.body", "Process", "isComposing: true"));
     js("document.body.dispatchEvent(new Event('keydown', { bubbles: true }))");
-    let held = keyboard::Held::default();
+    let modifiers = keyboard::Modifiers::default();
     assert_eq!(
         heard.all(),
         [
-            Key { key: "a".to_owned(), held, place: Place::TextField },
-            Key { key: "?".to_owned(), held: keyboard::Held { shift: true, ..held }, place: Place::Elsewhere },
+            Key { key: "a".to_owned(), modifiers, target: KeyTarget::TextField },
+            Key {
+                key: "?".to_owned(),
+                modifiers: keyboard::Modifiers { shift: true, ..modifiers },
+                target: KeyTarget::Elsewhere
+            },
             Key {
                 key: "k".to_owned(),
-                held: keyboard::Held { ctrl: true, alt: true, meta: true, shift: false },
-                place: Place::Elsewhere
+                modifiers: keyboard::Modifiers { ctrl: true, alt: true, meta: true, shift: false },
+                target: KeyTarget::Elsewhere
             },
         ]
     );

@@ -3,37 +3,37 @@
 use super::Words;
 use super::answer::execution;
 use crate::i18n::{Lang, quantity};
-use crate::model::file::Flaw;
+use crate::model::file::FileError;
 use crate::model::outcome::Limit;
 
 /// A file that cannot be read.
-pub(super) fn unreadable(lang: Lang, name: &str, line: u64, flaw: &Flaw, excerpt: &str) -> Words {
+pub(super) fn unreadable(lang: Lang, name: &str, line: u64, error: &FileError, excerpt: &str) -> Words {
     let title = match line {
         0 => no_file(lang, name),
         line => no_line(lang, name, &quantity::count(line)),
     };
-    let what = match flaw {
-        Flaw::Empty => empty(lang).to_owned(),
-        Flaw::Unknown => unknown(lang).to_owned(),
-        Flaw::Encoding => encoding(lang).to_owned(),
-        Flaw::Packed => packed(lang).to_owned(),
-        Flaw::Name => metric(lang).to_owned(),
-        Flaw::Labels => labels(lang).to_owned(),
-        Flaw::Value => value(lang).to_owned(),
-        Flaw::Time => time(lang).to_owned(),
-        Flaw::Surplus => surplus(lang).to_owned(),
-        Flaw::Step => step(lang).to_owned(),
-        Flaw::Load { text } => text.clone(),
-        Flaw::Json { expected, .. } if expected.is_empty() => breaks_off(lang).to_owned(),
-        Flaw::Json { at, expected } => json(lang, &quantity::count(*at), expected),
-        Flaw::ErrorAnswer => error_answer(lang).to_owned(),
-        Flaw::NoSeries => no_series(lang).to_owned(),
-        Flaw::Line { bytes } => long_line(lang, &quantity::bytes(*bytes)),
-        Flaw::Memory { bytes } => much_memory(lang, &quantity::bytes(*bytes)),
-        Flaw::TooMuch { samples } => too_much(lang, *samples),
+    let what = match error {
+        FileError::Empty => empty(lang).to_owned(),
+        FileError::Unknown => unknown(lang).to_owned(),
+        FileError::Encoding => encoding(lang).to_owned(),
+        FileError::Packed => packed(lang).to_owned(),
+        FileError::Name => metric(lang).to_owned(),
+        FileError::Labels => labels(lang).to_owned(),
+        FileError::Value => value(lang).to_owned(),
+        FileError::Time => time(lang).to_owned(),
+        FileError::Surplus => surplus(lang).to_owned(),
+        FileError::Step => step(lang).to_owned(),
+        FileError::Load { text } => text.clone(),
+        FileError::Json { expected, .. } if expected.is_empty() => breaks_off(lang).to_owned(),
+        FileError::Json { at, expected } => json(lang, &quantity::count(*at), expected),
+        FileError::ErrorAnswer => error_answer(lang).to_owned(),
+        FileError::NoSeries => no_series(lang).to_owned(),
+        FileError::Line { bytes } => long_line(lang, &quantity::bytes(*bytes)),
+        FileError::Memory { bytes } => much_memory(lang, &quantity::bytes(*bytes)),
+        FileError::TooMuch { samples } => too_much(lang, *samples),
     };
     let detail = if excerpt.is_empty() { what } else { there(lang, &what, excerpt) };
-    let is_too_much = matches!(flaw, Flaw::TooMuch { .. } | Flaw::Memory { .. } | Flaw::Line { .. });
+    let is_too_much = matches!(error, FileError::TooMuch { .. } | FileError::Memory { .. } | FileError::Line { .. });
     Words::new(title, detail, if is_too_much { smaller_next(lang) } else { next(lang) })
 }
 

@@ -1,12 +1,12 @@
 //! Every failure has words, and words fit what was asked.
 
 use super::*;
-use crate::model::file::Flaw;
+use crate::model::file::FileError;
 use crate::model::lang::Said;
 use crate::model::node::FileAddress;
-use crate::model::outcome::{Limit, Place, Redirect, WorkerEnd};
+use crate::model::outcome::{ExprSpan, Limit, Redirect, WorkerEnd};
 
-const PLACE: Place = Place { start: 4, end: 9, line: 1, column: 5 };
+const SPAN: ExprSpan = ExprSpan { start: 4, end: 9, line: 1, column: 5 };
 
 fn all() -> Vec<Failure> {
     let text = || "<b>text</b>".to_owned();
@@ -34,8 +34,8 @@ fn all() -> Vec<Failure> {
         Failure::Malformed { at: 7, expected: text() },
         Failure::WorkerSilent { after_ms: 5000 },
         Failure::Gone,
-        Failure::Evaluation { text: text(), place: Some(PLACE) },
-        Failure::Expression { said: Said { en: text(), zh: "文".to_owned() }, place: PLACE },
+        Failure::Evaluation { text: text(), span: Some(SPAN) },
+        Failure::Expression { said: Said { en: text(), zh: "文".to_owned() }, span: SPAN },
     ];
     let ends = [
         WorkerEnd::OutOfMemory,
@@ -61,30 +61,30 @@ fn all() -> Vec<Failure> {
     all.extend(redirects.map(|redirect| Failure::Redirected { to: String::new(), redirect }));
     all.extend(redirects.map(|redirect| Failure::Redirected { to: "https://login".to_owned(), redirect }));
     let limits = [Limit::Samples, Limit::Series, Limit::Memory, Limit::Steps, Limit::Depth];
-    all.extend(limits.map(|limit| Failure::Limit { limit, most: 1000, place: PLACE }));
-    let flaws = [
-        Flaw::Empty,
-        Flaw::Unknown,
-        Flaw::Encoding,
-        Flaw::Packed,
-        Flaw::Name,
-        Flaw::Labels,
-        Flaw::Value,
-        Flaw::Time,
-        Flaw::Surplus,
-        Flaw::Step,
-        Flaw::Load { text: text() },
-        Flaw::Json { at: 7, expected: text() },
-        Flaw::Json { at: 7, expected: String::new() },
-        Flaw::ErrorAnswer,
-        Flaw::NoSeries,
-        Flaw::TooMuch { samples: 7 },
-        Flaw::Line { bytes: 7 },
-        Flaw::Memory { bytes: 7 },
+    all.extend(limits.map(|limit| Failure::Limit { limit, most: 1000, span: SPAN }));
+    let errors = [
+        FileError::Empty,
+        FileError::Unknown,
+        FileError::Encoding,
+        FileError::Packed,
+        FileError::Name,
+        FileError::Labels,
+        FileError::Value,
+        FileError::Time,
+        FileError::Surplus,
+        FileError::Step,
+        FileError::Load { text: text() },
+        FileError::Json { at: 7, expected: text() },
+        FileError::Json { at: 7, expected: String::new() },
+        FileError::ErrorAnswer,
+        FileError::NoSeries,
+        FileError::TooMuch { samples: 7 },
+        FileError::Line { bytes: 7 },
+        FileError::Memory { bytes: 7 },
     ];
-    let unreadable = |flaw, line| Failure::Unreadable { line, flaw, excerpt: text() };
-    all.extend(flaws.clone().map(|flaw| unreadable(flaw, 0)));
-    all.extend(flaws.map(|flaw| unreadable(flaw, 7)));
+    let unreadable = |error, line| Failure::Unreadable { line, error, excerpt: text() };
+    all.extend(errors.clone().map(|error| unreadable(error, 0)));
+    all.extend(errors.map(|error| unreadable(error, 7)));
     all
 }
 

@@ -278,12 +278,12 @@ fn all_nodes_yield_in_the_name_of_one_run_and_their_progress_adds_up() {
     let line = format!("up 1{}", " ".repeat(100_000));
     let pieces = || lines(&[line.as_str(); 5]);
     let twin = twin(Memory::at(0.0).ticking(7.0), &[("a", pieces()), ("b", pieces())]);
-    let told = RefCell::new(Vec::new());
+    let heard = RefCell::new(Vec::new());
     let limits = Limits { max_bytes: u64::MAX, ..LIMITS };
-    let answered = twin.ask_within(limits, "up", START, &|progress| told.borrow_mut().push(progress));
+    let answered = twin.ask_within(limits, "up", START, &|progress| heard.borrow_mut().push(progress));
     assert!(answered.is_ok());
-    let told = told.into_inner();
-    let read: Vec<_> = told.iter().filter(|progress| progress.evaluation.is_none()).collect();
+    let heard = heard.into_inner();
+    let read: Vec<_> = heard.iter().filter(|progress| progress.evaluation.is_none()).collect();
     assert!(read.len() >= 3 && read.is_sorted_by_key(|progress| progress.bytes), "{read:?}");
     let last = read.last().expect("a report");
     assert_eq!((last.bytes, last.samples), (last.series * line.len() as u64, last.series));

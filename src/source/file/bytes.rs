@@ -8,7 +8,7 @@ use std::io::Write;
 
 use flate2::write::MultiGzDecoder;
 
-use crate::model::file::Flaw;
+use crate::model::file::FileError;
 
 /// Packed bytes that are unpacked at once; they may become a thousand times as many.
 const SLICE: usize = 4096;
@@ -57,7 +57,7 @@ impl Bytes {
     }
 
     /// Takes one more piece and hands on the text that it gives.
-    pub(super) fn feed<E: From<Flaw>>(
+    pub(super) fn feed<E: From<FileError>>(
         &mut self,
         piece: Vec<u8>,
         sink: &mut impl FnMut(Vec<u8>) -> Result<(), E>,
@@ -81,17 +81,20 @@ impl Bytes {
         };
         let Packing::Gzip(unpacking) = &mut self.packing else { return self.encoding.feed(piece, sink) };
         for slice in piece.chunks(SLICE) {
-            unpacking.write_all(slice).map_err(|_| Flaw::Packed)?;
+            unpacking.write_all(slice).map_err(|_| FileError::Packed)?;
             self.encoding.feed(std::mem::take(unpacking.get_mut()), sink)?;
         }
         Ok(())
     }
 
     /// Hands on what is left after the last piece.
-    pub(super) fn finish<E: From<Flaw>>(&mut self, sink: &mut impl FnMut(Vec<u8>) -> Result<(), E>) -> Result<(), E> {
+    pub(super) fn finish<E: From<FileError>>(
+        &mut self,
+        sink: &mut impl FnMut(Vec<u8>) -> Result<(), E>,
+    ) -> Result<(), E> {
         match &mut self.packing {
             Packing::Gzip(unpacking) => {
-                unpacking.try_finish().map_err(|_| Flaw::Packed)?;
+                unpacking.try_finish().map_err(|_| FileError::Packed)?;
                 self.encoding.feed(std::mem::take(unpacking.get_mut()), sink)?;
             }
             Packing::Mark => self.encoding.feed(GZIP[..1].to_vec(), sink)?,
@@ -109,7 +112,7 @@ fn gzip() -> Packing {
 }
 
 impl Encoding {
-    fn feed<E: From<Flaw>>(
+    fn feed<E: From<FileError>>(
         &mut self,
         piece: Vec<u8>,
         sink: &mut impl FnMut(Vec<u8>) -> Result<(), E>,
@@ -125,12 +128,12 @@ impl Encoding {
     }
 
     /// Tells the encoding by the first bytes, and hands them on.
-    fn tell<E: From<Flaw>>(&mut self, sink: &mut impl FnMut(Vec<u8>) -> Result<(), E>) -> Result<(), E> {
+    fn tell<E: From<FileError>>(&mut self, sink: &mut impl FnMut(Vec<u8>) -> Result<(), E>) -> Result<(), E> {
         let Self::Unknown(head) = self else { return Ok(()) };
         let head = std::mem::take(head);
         let (encoding, mark) = match head[..] {
             // UTF-32, whose first half looks like UTF-16's mark.
-            [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => return Err(Flaw::Encoding.into()),
+            [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => return Err(FileError::Encoding.into()),
             [0xef, 0xbb, 0xbf, ..] => (Self::Utf8, 3),
             [0xff, 0xfe, ..] => (Self::Utf16(Utf16::new(u16::from_le_bytes)), 2),
             [0xfe, 0xff, ..] => (Self::Utf16(Utf16::new(u16::from_be_bytes)), 2),
@@ -143,10 +146,10 @@ impl Encoding {
         self.feed(head[mark..].to_vec(), sink)
     }
 
-    fn finish<E: From<Flaw>>(&mut self, sink: &mut impl FnMut(Vec<u8>) -> Result<(), E>) -> Result<(), E> {
+    fn finish<E: From<FileError>>(&mut self, sink: &mut impl FnMut(Vec<u8>) -> Result<(), E>) -> Result<(), E> {
         self.tell(sink)?;
         match self {
-            Self::Utf16(units) if !units.is_at_end() => Err(Flaw::Encoding.into()),
+            Self::Utf16(units) if !units.is_at_end() => Err(FileError::Encoding.into()),
             _ => Ok(()),
         }
     }
@@ -171,7 +174,7 @@ impl Utf16 {
         self.half.is_none() && self.high.is_none()
     }
 
-    fn feed(&mut self, piece: &[u8]) -> Result<Vec<u8>, Flaw> {
+    fn feed(&mut self, piece: &[u8]) -> Result<Vec<u8>, FileError> {
         let mut text = String::with_capacity(piece.len());
         for byte in piece {
             let Some(first) = self.half.take() else {
@@ -188,7 +191,7 @@ impl Utf16 {
                 None => &[unit],
             };
             for letter in char::decode_utf16(pair.iter().copied()) {
-                text.push(letter.map_err(|_| Flaw::Encoding)?);
+                text.push(letter.map_err(|_| FileError::Encoding)?);
             }
         }
         Ok(text.into_bytes())
@@ -202,7 +205,7 @@ mod tests {
 
     use super::*;
 
-    fn read(pieces: &[&[u8]]) -> Result<Vec<u8>, Flaw> {
+    fn read(pieces: &[&[u8]]) -> Result<Vec<u8>, FileError> {
         let (mut bytes, mut text) = (Bytes::default(), Vec::new());
         let mut sink = |piece: Vec<u8>| {
             text.extend(piece);
@@ -216,7 +219,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(bytes: &[u8], expected: Result<&str, Flaw>) {
+    fn check(bytes: &[u8], expected: Result<&str, FileError>) {
         let expected = expected.map(|text| text.as_bytes().to_vec());
         assert_eq!(read(&[bytes]), expected, "{bytes:?}");
         for cut in 0..=bytes.len() {
@@ -257,7 +260,7 @@ mod tests {
         for bytes in
             [&b"\xff\xfe\0\0a\0\0\0"[..], b"\0\0\xfe\xff", b"\xff\xfea\0b", b"\xff\xfe\x00\xd8", b"\xff\xfe\x00\xd8a\0"]
         {
-            check(bytes, Err(Flaw::Encoding));
+            check(bytes, Err(FileError::Encoding));
         }
     }
 
@@ -268,9 +271,9 @@ mod tests {
         check(&packed(&utf16(&[0xff, 0xfe], u16::to_le_bytes)), Ok(TEXT));
         let whole = packed(TEXT.as_bytes());
         for cut in [2, 5, 12, whole.len() - 9, whole.len() - 1] {
-            check(&whole[..cut], Err(Flaw::Packed));
+            check(&whole[..cut], Err(FileError::Packed));
         }
-        check(&[whole, b"no member".to_vec()].concat(), Err(Flaw::Packed));
+        check(&[whole, b"no member".to_vec()].concat(), Err(FileError::Packed));
         check(&[0x1f], Ok("\u{1f}"));
     }
 
@@ -278,7 +281,7 @@ mod tests {
     fn few_packed_bytes_come_out_in_bounded_pieces() {
         let many = packed(&vec![b'\n'; 50_000_000]);
         let (mut bytes, mut longest, mut all) = (Bytes::default(), 0, 0);
-        let mut sink = |piece: Vec<u8>| -> Result<(), Flaw> {
+        let mut sink = |piece: Vec<u8>| -> Result<(), FileError> {
             longest = longest.max(piece.len());
             all += piece.len();
             Ok(())

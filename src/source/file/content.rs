@@ -11,7 +11,7 @@ use crate::engine::labels::Labels;
 use crate::engine::load::{Reason, script};
 use crate::engine::samples::Samples;
 use crate::engine::store::memory::MemoryStore;
-use crate::model::file::{FileFormat, FileStatus, Flaw, LOOKBACK_MS, UnitDoubt, Untimed};
+use crate::model::file::{FileError, FileFormat, FileStatus, LOOKBACK_MS, UnitDoubt, Untimed};
 use crate::model::memory::{MemoryBudget, OverBudget};
 use crate::model::outcome::Failure;
 use crate::model::query::Progress;
@@ -126,10 +126,10 @@ impl Text {
         let Read::Unknown(bytes) = &mut self.read else { return Ok(()) };
         let format = match guess(bytes, input) {
             Guess::More => return Ok(()),
-            Guess::Blank => return Err(flawed(0, Flaw::Empty, String::new())),
+            Guess::Blank => return Err(unreadable(0, FileError::Empty, String::new())),
             Guess::Unknown => {
                 let head = String::from_utf8_lossy(&bytes[..bytes.len().min(MAX_TOLD)]);
-                return Err(flawed(0, Flaw::Unknown, text::cut(&head, MAX_TOLD)));
+                return Err(unreadable(0, FileError::Unknown, text::cut(&head, MAX_TOLD)));
             }
             Guess::Format(format) => format,
         };
@@ -172,12 +172,16 @@ impl Text {
             Read::Answer(decoder) => {
                 let format = if decoder.has_lines() { FileFormat::Export } else { FileFormat::Answer };
                 let reply = decoder.finish().map_err(misanswered)?;
-                let block = reply.value.block().ok_or_else(|| flawed(0, Flaw::NoSeries, String::new()))?;
+                let block = reply.value.block().ok_or_else(|| unreadable(0, FileError::NoSeries, String::new()))?;
                 let mut filling = Filling::of_samples(format, reply.duplicates);
                 for at in 0..block.len() {
                     let (labels, samples) = block::series(block, at).ok_or_else(|| {
                         let expected = "the buckets of a native histogram".to_owned();
-                        flawed(0, Flaw::Json { at: 0, expected }, text::cut(&block.labels.display(at), MAX_TOLD))
+                        unreadable(
+                            0,
+                            FileError::Json { at: 0, expected },
+                            text::cut(&block.labels.display(at), MAX_TOLD),
+                        )
                     })?;
                     filling.add(labels, samples)?;
                     yielder.yield_if_due().await?;
@@ -185,7 +189,7 @@ impl Text {
                 Ok(Content { warnings: reply.warnings, completeness: reply.completeness, ..filling.finish() })
             }
             Read::Load(bytes) => {
-                let text = str::from_utf8(&bytes).map_err(|_| flawed(0, Flaw::Encoding, String::new()))?;
+                let text = str::from_utf8(&bytes).map_err(|_| unreadable(0, FileError::Encoding, String::new()))?;
                 let mut filling = Filling::of_samples(FileFormat::Load, 0);
                 let mut reader = script::Reader::new(text);
                 let mut memory = MemoryBudget::new(MAX_MEMORY);
@@ -216,15 +220,15 @@ pub(super) enum Now {
     Read(i64),
     /// At this time; but of a file that was kept, at its last time where that is long before or after, so that what
     /// belongs together is seen together.
-    Kept(i64),
+    GivenAt(i64),
 }
 
 impl Now {
     /// The time, where the samples that have one lie between these. Near are two times of which one moment shows both.
     fn of(self, times: Option<(i64, i64)>) -> i64 {
         match (self, times) {
-            (Self::Kept(now), Some((_, last))) if now.abs_diff(last) > LOOKBACK_MS.unsigned_abs() => last,
-            (Self::Kept(now) | Self::Read(now), _) => now,
+            (Self::GivenAt(now), Some((_, last))) if now.abs_diff(last) > LOOKBACK_MS.unsigned_abs() => last,
+            (Self::GivenAt(now) | Self::Read(now), _) => now,
         }
     }
 }
@@ -304,37 +308,37 @@ impl Filling {
     }
 }
 
-fn flawed(line: u64, flaw: Flaw, excerpt: String) -> Failure {
-    Failure::Unreadable { line, flaw, excerpt }
+fn unreadable(line: u64, error: FileError, excerpt: String) -> Failure {
+    Failure::Unreadable { line, error, excerpt }
 }
 
-fn misread(Mistake { line, flaw, excerpt }: Mistake) -> Failure {
-    flawed(line, flaw, excerpt)
+fn misread(Mistake { line, error, excerpt }: Mistake) -> Failure {
+    unreadable(line, error, excerpt)
 }
 
 /// What the decoder of answers says, of a file.
 fn misanswered(failure: Failure) -> Failure {
     match failure {
-        Failure::Malformed { at, expected } => flawed(0, Flaw::Json { at, expected }, String::new()),
-        Failure::Truncated { at } => flawed(0, Flaw::Json { at, expected: String::new() }, String::new()),
+        Failure::Malformed { at, expected } => unreadable(0, FileError::Json { at, expected }, String::new()),
+        Failure::Truncated { at } => unreadable(0, FileError::Json { at, expected: String::new() }, String::new()),
         Failure::Api { message, .. } | Failure::StoreDown { text: message, .. } => {
-            flawed(0, Flaw::ErrorAnswer, message)
+            unreadable(0, FileError::ErrorAnswer, message)
         }
-        Failure::TooMuchMemory { limit } => flawed(0, Flaw::Memory { bytes: limit }, String::new()),
-        Failure::NotTheApi { excerpt, .. } => flawed(0, Flaw::Unknown, excerpt),
+        Failure::TooMuchMemory { limit } => unreadable(0, FileError::Memory { bytes: limit }, String::new()),
+        Failure::NotTheApi { excerpt, .. } => unreadable(0, FileError::Unknown, excerpt),
         other => other,
     }
 }
 
 fn misloaded(script::Mistake { line, why }: script::Mistake) -> Failure {
-    let flaw = match why {
-        None => Flaw::Step,
-        Some(Reason::Text(why)) => Flaw::Load { text: text::cut(&why, MAX_TOLD) },
-        Some(Reason::Memory(OverBudget { limit })) => Flaw::Memory { bytes: limit },
+    let error = match why {
+        None => FileError::Step,
+        Some(Reason::Text(why)) => FileError::Load { text: text::cut(&why, MAX_TOLD) },
+        Some(Reason::Memory(OverBudget { limit })) => FileError::Memory { bytes: limit },
     };
-    flawed(line as u64, flaw, String::new())
+    unreadable(line as u64, error, String::new())
 }
 
 fn over(OverBudget { limit }: OverBudget) -> Failure {
-    flawed(0, Flaw::Memory { bytes: limit }, String::new())
+    unreadable(0, FileError::Memory { bytes: limit }, String::new())
 }

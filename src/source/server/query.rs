@@ -40,8 +40,8 @@ impl<T: Transport> Server<T> {
         let reply = reply.map_err(|why| self.failed(why, run.yielder.elapsed_ms(), run.progress().bytes))?;
         let decode_ms = self.transport.ticks_ms() - reading.received_at;
         let Reply { value, warnings, infos, completeness, duplicates } = reply;
-        let told: Vec<_> = warnings.iter().filter_map(|warning| remotes::of_warning(warning)).collect();
-        self.learn_remotes_of(&told, limits).await;
+        let reported: Vec<_> = warnings.iter().filter_map(|warning| remotes::of_warning(warning)).collect();
+        self.learn_remotes_of(&reported, limits).await;
         let known = self.known_remotes();
         let warnings = warnings::classify(warnings, &known);
         let answered = warnings.answered(completeness);

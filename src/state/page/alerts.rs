@@ -10,7 +10,7 @@ use crate::model::outcome::{Failure, Provenance};
 use crate::model::rules::{AlertState, RuleGroup};
 use crate::protocol::envelope::RunId;
 use crate::state::event::Event;
-use crate::state::nodes::NodeBook;
+use crate::state::nodes::NodeList;
 use crate::state::page::PageEvent;
 use crate::state::panel::options::Misread;
 use crate::state::route::MAX_FILTER;
@@ -151,22 +151,22 @@ pub struct ListingFailed {
 
 impl AlertsView {
     /// The last complete listing of the node that is shown; another's is never shown as this one's.
-    pub fn listed(&self, nodes: &NodeBook) -> Option<&Arc<Listed>> {
+    pub fn listed(&self, nodes: &NodeList) -> Option<&Arc<Listed>> {
         self.listed.as_ref().filter(|listed| self.shows(&listed.node, nodes))
     }
 
     /// The last listing of the node that is shown, if it failed.
-    pub fn failure(&self, nodes: &NodeBook) -> Option<&ListingFailed> {
+    pub fn failure(&self, nodes: &NodeList) -> Option<&ListingFailed> {
         self.failure.as_ref().filter(|failed| self.shows(&failed.node, nodes))
     }
 
     /// Whether this is the node that is shown.
-    fn shows(&self, node: &NodeId, nodes: &NodeBook) -> bool {
+    fn shows(&self, node: &NodeId, nodes: &NodeList) -> bool {
         node.name == self.options.node && !nodes.is_replaced(node)
     }
 
     /// The listing from which states may be counted: one that nothing newer has failed after.
-    pub fn counted(&self, nodes: &NodeBook) -> Option<&Arc<Listed>> {
+    pub fn counted(&self, nodes: &NodeList) -> Option<&Arc<Listed>> {
         self.listed(nodes).filter(|_| self.failure(nodes).is_none())
     }
 }

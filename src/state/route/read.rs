@@ -23,23 +23,23 @@ pub fn fragment(text: &str, now: i64) -> (Route, Vec<RouteProblem>) {
     }
     let (path, pairs) = raw::split(text);
     let (of_panels, others): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|p| indexed(p.key, 'p').is_some());
-    let mut told = Vec::new();
+    let mut unread = Vec::new();
     let mut route = Route::default();
     // Whatever page of another console it is of, its panels are on this one.
-    if let Some(panels) = foreign::pairs(&others, now, &mut told) {
+    if let Some(panels) = foreign::pairs(&others, now, &mut unread) {
         route.panels = panels;
     } else {
         route.page = page(path, &mut problems);
         for pair in others {
-            let value = pair.decode(Plus::Literal, &mut told);
+            let value = pair.decode(Plus::Literal, &mut unread);
             let read = route.page.read(&mut route.own, pair.key, &value);
-            told.extend(problem(pair.key, &value, read));
+            unread.extend(problem(pair.key, &value, read));
         }
     }
     let mut own = panels(&of_panels, &mut problems);
     own.append(&mut route.panels);
     route.panels = own;
-    problems.append(&mut told);
+    problems.append(&mut unread);
     capped(route, problems)
 }
 
@@ -163,10 +163,13 @@ mod tests {
     #[test]
     fn bounds_hold() {
         let many = (0..60).fold(String::from("/query?"), |text, i| text + &format!("&p{i}.expr=x"));
-        let (panels, told) = problems(&many);
-        assert_eq!((panels.len(), told), (MAX_PANELS, vec![RouteProblem::TooManyPanels { limit: MAX_PANELS }]));
-        let (panels, told) = problems(&format!("/query?p0.expr={}", "é".repeat(60_000)));
-        assert_eq!((panels[0].expr.len(), told), (MAX_EXPR, vec![RouteProblem::ExpressionTooLong { limit: MAX_EXPR }]));
+        let (panels, found) = problems(&many);
+        assert_eq!((panels.len(), found), (MAX_PANELS, vec![RouteProblem::TooManyPanels { limit: MAX_PANELS }]));
+        let (panels, found) = problems(&format!("/query?p0.expr={}", "é".repeat(60_000)));
+        assert_eq!(
+            (panels[0].expr.len(), found),
+            (MAX_EXPR, vec![RouteProblem::ExpressionTooLong { limit: MAX_EXPR }])
+        );
         assert_eq!(problems(&"x".repeat(MAX_ADDRESS + 1)).1, [RouteProblem::TooLong { limit: MAX_ADDRESS }]);
         for range in ["0s", "-1h", "200y", "NaN", "1e400"] {
             assert_eq!(problems(&format!("p0.range={range}")).1, [bad("p0.range", range)]);

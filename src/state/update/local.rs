@@ -7,7 +7,7 @@ use crate::model::notice::Notice;
 use crate::state::app::{App, Dialog, Undo};
 use crate::state::command::Command;
 use crate::state::event::LocalEvent;
-use crate::state::local::{ALL, PendingFile, Times, Use, name_for};
+use crate::state::local::{ALL, FileUse, PendingFile, Times, name_for};
 use crate::state::nodes::{Health, MAX_NODES, NodeEntry, Origin};
 use crate::state::panel::{PanelId, Tab};
 
@@ -25,8 +25,8 @@ pub(super) fn update(app: &mut App, event: LocalEvent, out: &mut Vec<Command>) {
             for file in &files {
                 match wanted.take() {
                     // The first file is the one that was meant; the others are there to be chosen.
-                    Some(Use::Instead(node)) => replace(app, &node, file, out),
-                    Some(Use::Panel(panel)) => add(app, file, Some(panel)),
+                    Some(FileUse::Replace(node)) => replace(app, &node, file, out),
+                    Some(FileUse::Panel(panel)) => add(app, file, Some(panel)),
                     None => add(app, file, None),
                 }
             }

@@ -1,4 +1,4 @@
-//! The node book: adding, removing, probing.
+//! The list of nodes: adding, removing, probing.
 
 use super::{local, notices, route, runs, settings, worker};
 use crate::model::node::Node;

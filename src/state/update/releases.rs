@@ -1,8 +1,8 @@
 //! Releases nodes that nothing refers to any more, and their files: the worker forgets the node, the page drops the
 //! file.
 //!
-//! Invariant: the worker knows a node, and the page holds its file, only as long as the node book has it, or a notice
-//! could bring it back, however either of them goes.
+//! Invariant: the worker knows a node, and the page holds its file, only as long as the list of nodes has it, or a
+//! notice could bring it back, however either of them goes.
 
 use std::collections::BTreeSet;
 
@@ -47,7 +47,7 @@ impl Before {
     }
 }
 
-/// The nodes of the book, and those that a notice could bring back.
+/// The nodes of the list, and those that a notice could bring back.
 fn named(app: &App) -> impl Iterator<Item = &Node> {
     let removed = app.notices.iter().filter_map(|shown| match &shown.undo {
         Some(Undo::Node(_, entry)) => Some(&**entry),

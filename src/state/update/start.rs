@@ -10,12 +10,12 @@ use crate::state::command::{Command, Key};
 use crate::state::config;
 use crate::state::drafts::Drafts;
 use crate::state::event::Start;
-use crate::state::nodes::{ConfigState, MAX_NODES, NodeBook, NodeEntry, Origin, check_stored};
+use crate::state::nodes::{ConfigState, MAX_NODES, NodeEntry, NodeList, Origin, check_stored};
 use crate::state::route::read;
 use crate::state::settings::stored::{self, StoredNode, Validity};
 
 /// Problems of the configuration that are told at once; the nodes page shows them all.
-const TOLD: usize = 3;
+const SHOWN_AT_ONCE: usize = 3;
 
 /// The page was loaded.
 pub(super) fn started(app: &mut App, with: Start, out: &mut Vec<Command>) {
@@ -80,19 +80,19 @@ pub(super) fn config(app: &mut App, config: Result<String, Failure>, out: &mut V
         Err(why) => (Vec::new(), vec![ConfigProblem::Unavailable(why)]),
     };
     let added = std::mem::take(&mut app.nodes).entries.into_iter().filter(|e| e.origin == Origin::Added);
-    let mut book = NodeBook { entries, config: ConfigState::Done, problems };
+    let mut list = NodeList { entries, config: ConfigState::Done, problems };
     for entry in added {
-        if book.entry(&entry.node.name).is_none() && book.entries.len() < MAX_NODES {
-            book.entries.push(entry);
+        if list.entry(&entry.node.name).is_none() && list.entries.len() < MAX_NODES {
+            list.entries.push(entry);
         }
     }
-    app.nodes = book;
+    app.nodes = list;
     // A file whose name `narthex.json` gives to another node is none to be shown or refused when that node answers.
     app.local.reading.retain(|reading| app.nodes.entry_of(&reading.node).is_some());
     // Someone who added nodes by hand knows that there is no file.
-    let is_told = |p: &&ConfigProblem| **p != ConfigProblem::Missing || app.nodes.entries.is_empty();
-    let told: Vec<_> = app.nodes.problems.iter().filter(is_told).take(TOLD).cloned().collect();
-    for problem in told {
+    let is_shown = |p: &&ConfigProblem| **p != ConfigProblem::Missing || app.nodes.entries.is_empty();
+    let shown: Vec<_> = app.nodes.problems.iter().filter(is_shown).take(SHOWN_AT_ONCE).cloned().collect();
+    for problem in shown {
         notices::show(app, Notice::Config(problem));
     }
     runs::ready(app, out);

@@ -9,7 +9,7 @@ use crate::model::node::{Node, NodeStatus};
 use crate::model::outcome::Failure;
 use crate::state::app::ListId;
 use crate::state::event::{Event, LocalEvent, NodesEvent};
-use crate::state::local::Use;
+use crate::state::local::FileUse;
 use crate::state::nodes::{CLOCK_WARNING_MS, Health, NodeEntry, Origin};
 use crate::ui::kit::folded::Folded;
 use crate::ui::shell::Shell;
@@ -190,7 +190,7 @@ fn actions(shell: Shell, lang: Lang, entry: &NodeEntry) -> impl IntoView + use<>
             </button>
             {entry.node.is_of_this_page().then(|| view! {
                 <button class="button button--quiet" aria-label=again
-                    on:click=move |_| shell.dispatch(Event::Local(LocalEvent::Open(Use::Instead(node.clone()))))>
+                    on:click=move |_| shell.dispatch(Event::Local(LocalEvent::Open(FileUse::Replace(node.clone()))))>
                     {local::load_again(lang)}
                 </button>
             })}

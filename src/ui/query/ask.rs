@@ -8,7 +8,7 @@ use super::tools::Tools;
 use crate::i18n::{local, quantity, query as words};
 use crate::model::time::seconds;
 use crate::state::event::{Event, LocalEvent, PanelEvent};
-use crate::state::local::Use;
+use crate::state::local::FileUse;
 use crate::state::panel::Run;
 use crate::state::panel::options::PanelOption;
 use crate::ui::slice::{Slice, say};
@@ -53,7 +53,7 @@ fn NodePicker(handle: PanelHandle) -> impl IntoView {
                 name if name == LOCAL => {
                     // The node that is asked stays chosen.
                     again.notify();
-                    handle.shell.dispatch(Event::Local(LocalEvent::Open(Use::Panel(handle.id))));
+                    handle.shell.dispatch(Event::Local(LocalEvent::Open(FileUse::Panel(handle.id))));
                 }
                 name => handle.set(PanelOption::Node(name)),
             }

@@ -33,18 +33,19 @@ pub(super) fn Editor(handle: PanelHandle) -> impl IntoView {
     let lang = handle.shell.lang;
     let expr = handle.memo(|panel| panel.options.expr.clone());
     let plain = Slice::new(move || expr.with(|text| text.len() > MAX_COLOURED));
-    let told = handle.shell.memo(move |app| {
+    let shown = handle.shell.memo(move |app| {
         let panel = app.panel(handle.id);
         panel.map(|panel| examination::shown(panel, app.typing, &app.nodes)).unwrap_or_default()
     });
-    let wrong = Slice::new(move || told.with(|told| told.findings.iter().any(|one| one.severity == Severity::Error)));
+    let wrong =
+        Slice::new(move || shown.with(|shown| shown.findings.iter().any(|one| one.severity == Severity::Error)));
     let coloured = Callback::new(move |()| {
         // Not by way of `plain`: an effect that reads a memo and another one made of it may miss a change of the first.
         let text = expr.get();
         if text.len() > MAX_COLOURED {
             return (String::new(), Vec::new());
         }
-        (text, told.with(ShownDiagnostics::marks))
+        (text, shown.with(ShownDiagnostics::marks))
     });
     let on_key = move |event: leptos::ev::KeyboardEvent| {
         // While an input method composes, Enter chooses a word.
@@ -82,7 +83,7 @@ pub(super) fn Editor(handle: PanelHandle) -> impl IntoView {
                     on:blur=move |_| handle.shell.dispatch(Event::Paused)
                 ></textarea>
             </div>
-            <FindingLine handle=handle told=told />
+            <FindingLine handle=handle shown=shown />
         </div>
     }
 }

@@ -51,8 +51,8 @@ impl Drawn {
 
     /// The colour of a series, named by its key, as CSS writes it.
     fn colour(&self, key: u64) -> String {
-        let place = usize::from(self.assignment.of(key));
-        self.colours.get(place % self.colours.len().max(1)).cloned().unwrap_or_default()
+        let index = usize::from(self.assignment.of(key));
+        self.colours.get(index % self.colours.len().max(1)).cloned().unwrap_or_default()
     }
 }
 

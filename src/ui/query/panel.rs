@@ -11,7 +11,7 @@ use super::tabs::Tabs;
 use super::times::Times;
 use crate::i18n::{local, query as words};
 use crate::state::event::{Event, LocalEvent};
-use crate::state::local::Use;
+use crate::state::local::FileUse;
 use crate::state::panel::PanelId;
 use crate::ui::shell::Shell;
 use crate::web::local_file;
@@ -39,7 +39,7 @@ pub(super) fn PanelView(id: PanelId) -> impl IntoView {
         let files = local_file::dropped(&event);
         if !files.is_empty() {
             event.prevent_default();
-            shell.dispatch(Event::Local(LocalEvent::Give(files, Use::Panel(id))));
+            shell.dispatch(Event::Local(LocalEvent::Give(files, FileUse::Panel(id))));
         }
     };
     view! {

@@ -17,7 +17,7 @@ use crate::model::notice::PanelProblem;
 use crate::model::outcome::{Failure, Provenance};
 use crate::state::app::{App, ListId};
 use crate::state::event::{Event, LocalEvent, PanelEvent};
-use crate::state::local::Use;
+use crate::state::local::FileUse;
 use crate::state::page::Page;
 use crate::state::panel::{Panel, PanelId, PanelResult, Tab};
 use crate::ui::kit::folded::Folded;
@@ -51,13 +51,13 @@ pub(super) fn ResultView(handle: PanelHandle) -> impl IntoView {
             aria-labelledby=move || tab_id(handle.id, tab.get())
         >
             {move || match shown.get() {
-                Shown::Nothing => ().into_any(),
-                Shown::NotRun => view! { <NotRun handle=handle /> }.into_any(),
-                Shown::Empty => view! { <Empty handle=handle /> }.into_any(),
-                Shown::Table => {
+                ResultBody::Nothing => ().into_any(),
+                ResultBody::NotRun => view! { <NotRun handle=handle /> }.into_any(),
+                ResultBody::Empty => view! { <Empty handle=handle /> }.into_any(),
+                ResultBody::Table => {
                     view! { <TableView handle=handle result=handle.memo(|panel| panel.table.result.clone()) /> }.into_any()
                 }
-                Shown::Graph => {
+                ResultBody::Graph => {
                     view! { <GraphView handle=handle result=handle.memo(|panel| panel.graph.result.clone()) /> }.into_any()
                 }
             }}
@@ -97,7 +97,7 @@ impl Stale {
 /// What stands where the result is. Table and graph stay when a newer result comes, and with them what a person
 /// scrolled to, hid or sorted.
 #[derive(Clone, Copy, Default, PartialEq)]
-enum Shown {
+enum ResultBody {
     #[default]
     Nothing,
     NotRun,
@@ -106,14 +106,14 @@ enum Shown {
     Graph,
 }
 
-fn what_is_shown(panel: &Panel) -> Shown {
+fn what_is_shown(panel: &Panel) -> ResultBody {
     let view = panel.shown();
     match &view.result {
-        None if view.failure.is_some() => Shown::Nothing,
-        None => Shown::NotRun,
-        Some(result) if result.value.block().is_some_and(|block| block.is_empty()) => Shown::Empty,
-        Some(_) if panel.options.tab == Tab::Graph => Shown::Graph,
-        Some(_) => Shown::Table,
+        None if view.failure.is_some() => ResultBody::Nothing,
+        None => ResultBody::NotRun,
+        Some(result) if result.value.block().is_some_and(|block| block.is_empty()) => ResultBody::Empty,
+        Some(_) if panel.options.tab == Tab::Graph => ResultBody::Graph,
+        Some(_) => ResultBody::Table,
     }
 }
 
@@ -133,12 +133,12 @@ fn Problems(handle: PanelHandle) -> impl IntoView {
             </button>
         }
     };
+    let give_file = move || handle.shell.dispatch(Event::Local(LocalEvent::Open(FileUse::Panel(handle.id))));
     view! {
         {move || problem.get().map(|problem| view! {
             <Notice tone=Tone::Warning title=notices::panel(lang.get(), &problem)>
                 {matches!(problem, PanelProblem::FileGone(_)).then(|| view! {
-                    <button class="button button--quiet"
-                        on:click=move |_| handle.shell.dispatch(Event::Local(LocalEvent::Open(Use::Panel(handle.id))))>
+                    <button class="button button--quiet" on:click=move |_| give_file()>
                         {local::open(lang.get())}
                     </button>
                 })}
@@ -155,7 +155,7 @@ fn Problems(handle: PanelHandle) -> impl IntoView {
             let said = failure::words(lang.get(), &failed.why, asked);
             // Who cancelled knows.
             let tone = if failed.why == Failure::Cancelled { Tone::Quiet } else { Tone::Error };
-            let place = failed.why.place().map(|place| finding::failed_at(handle, place, failed.question.expr.clone()));
+            let place = failed.why.span().map(|span| finding::failed_at(handle, span, failed.question.expr.clone()));
             view! {
                 <Notice tone=tone title=said.title place=place detail=said.detail next=said.next>{retry()}</Notice>
             }

@@ -67,7 +67,7 @@ enum State {
     /// It takes messages.
     Ready { worker: Running, guard: Guard },
     /// The browser refused to start it; the timer is about to say so.
-    Refused { _telling: Timer },
+    NotStarted { _telling: Timer },
     /// It ended.
     Dead,
 }
@@ -160,7 +160,7 @@ impl Port {
             Ok(worker) => self.loads(worker),
             Err(why) => {
                 let telling = timer::after(0, move || die(&weak, WorkerEnd::Refused { text: text_of(&why) }));
-                self.0.state.replace(State::Refused { _telling: telling });
+                self.0.state.replace(State::NotStarted { _telling: telling });
             }
         }
     }
@@ -180,7 +180,7 @@ impl Port {
         match &mut *self.0.state.borrow_mut() {
             State::Starting { waiting, .. } => waiting.push(sent),
             State::Ready { worker, guard } => guard.send(worker, sent, &Rc::downgrade(&self.0)),
-            State::Refused { .. } | State::Dead => {}
+            State::NotStarted { .. } | State::Dead => {}
         }
     }
 }
@@ -250,7 +250,7 @@ fn turn(inner: &Weak<Inner>) {
     let Some(strong) = inner.upgrade() else { return };
     let silent_for = match &mut *strong.state.borrow_mut() {
         State::Ready { worker, guard } => guard.turn(worker),
-        State::Starting { .. } | State::Refused { .. } | State::Dead => None,
+        State::Starting { .. } | State::NotStarted { .. } | State::Dead => None,
     };
     if let Some(after_ms) = silent_for {
         end(inner, Failure::WorkerSilent { after_ms });
@@ -281,7 +281,7 @@ fn hear(inner: &Weak<Inner>, event: &Event) {
             let Some(strong) = inner.upgrade() else { return };
             let is_expected = match &mut *strong.state.borrow_mut() {
                 State::Ready { guard, .. } => guard.watch.heard(&heard),
-                State::Starting { .. } | State::Refused { .. } | State::Dead => true,
+                State::Starting { .. } | State::NotStarted { .. } | State::Dead => true,
             };
             if !is_expected {
                 // A pong to no ping.
@@ -321,7 +321,7 @@ fn end(inner: &Weak<Inner>, why: Failure) {
     let not_begun = match inner.state.replace(State::Dead) {
         State::Starting { waiting, .. } => waiting.iter().map(|message| message.run).collect(),
         State::Ready { guard, .. } => guard.watch.not_begun(),
-        State::Refused { .. } => Vec::new(),
+        State::NotStarted { .. } => Vec::new(),
         State::Dead => return,
     };
     (inner.on_death)(Death { why, not_begun });

@@ -1,6 +1,6 @@
 //! Parses one line of an exposition: a series, a value, perhaps a timestamp.
 
-use crate::model::file::Flaw;
+use crate::model::file::FileError;
 use crate::model::labels::METRIC_NAME;
 use crate::model::number;
 
@@ -8,12 +8,12 @@ use crate::model::number;
 pub(super) type Pairs = Vec<(String, String)>;
 
 /// The text of the series that a line begins with, and what follows it.
-pub(super) fn split(line: &str) -> Result<(&str, &str), Flaw> {
+pub(super) fn split(line: &str) -> Result<(&str, &str), FileError> {
     let name_end = line.find(|letter: char| letter == '{' || letter.is_whitespace()).unwrap_or(line.len());
     let behind = line[name_end..].trim_start();
     let end = match behind.strip_prefix('{') {
         None => name_end,
-        Some(inside) => line.len() - inside.len() + end_of_labels(inside).ok_or(Flaw::Labels)?,
+        Some(inside) => line.len() - inside.len() + end_of_labels(inside).ok_or(FileError::Labels)?,
     };
     Ok(line.split_at(end))
 }
@@ -34,7 +34,7 @@ fn end_of_labels(inside: &str) -> Option<usize> {
 }
 
 /// The labels of a series' text; the metric's name is `__name__`.
-pub(super) fn labels(series: &str) -> Result<Pairs, Flaw> {
+pub(super) fn labels(series: &str) -> Result<Pairs, FileError> {
     let (name, braces) = series.split_at(series.find('{').unwrap_or(series.len()));
     let mut labels = Pairs::new();
     if !name.is_empty() {
@@ -44,11 +44,11 @@ pub(super) fn labels(series: &str) -> Result<Pairs, Flaw> {
         pairs(inside, &mut labels)?;
     }
     let has_name = labels.iter().any(|(name, _)| name == METRIC_NAME);
-    if has_name { Ok(labels) } else { Err(Flaw::Name) }
+    if has_name { Ok(labels) } else { Err(FileError::Name) }
 }
 
 /// `name="value", "quoted name"="value", "metric"}` after the brace.
-fn pairs(mut rest: &str, labels: &mut Pairs) -> Result<(), Flaw> {
+fn pairs(mut rest: &str, labels: &mut Pairs) -> Result<(), FileError> {
     loop {
         rest = rest.trim_start();
         if rest.starts_with('}') {
@@ -59,7 +59,7 @@ fn pairs(mut rest: &str, labels: &mut Pairs) -> Result<(), Flaw> {
             rest = behind.trim_start();
             name
         } else {
-            let end = rest.find(|letter: char| letter == '=' || letter.is_whitespace()).ok_or(Flaw::Labels)?;
+            let end = rest.find(|letter: char| letter == '=' || letter.is_whitespace()).ok_or(FileError::Labels)?;
             let (name, behind) = rest.split_at(end);
             rest = behind.trim_start();
             name.to_owned()
@@ -74,14 +74,14 @@ fn pairs(mut rest: &str, labels: &mut Pairs) -> Result<(), Flaw> {
         match rest.strip_prefix(',') {
             Some(behind) => rest = behind,
             None if rest.starts_with('}') => {}
-            None => return Err(Flaw::Labels),
+            None => return Err(FileError::Labels),
         }
     }
 }
 
 /// A text in quotes and what follows it.
-fn quoted(text: &str) -> Result<(String, &str), Flaw> {
-    let inside = text.strip_prefix('"').ok_or(Flaw::Labels)?;
+fn quoted(text: &str) -> Result<(String, &str), FileError> {
+    let inside = text.strip_prefix('"').ok_or(FileError::Labels)?;
     let mut value = String::new();
     let mut letters = inside.char_indices();
     while let Some((at, letter)) = letters.next() {
@@ -97,7 +97,7 @@ fn quoted(text: &str) -> Result<(String, &str), Flaw> {
             letter => value.push(letter),
         }
     }
-    Err(Flaw::Labels)
+    Err(FileError::Labels)
 }
 
 /// A time as written; its unit is known at the text's end.
@@ -110,15 +110,15 @@ pub(super) struct Stamp {
 }
 
 /// A value and its time.
-pub(super) fn sample(rest: &str) -> Result<(f64, Option<Stamp>), Flaw> {
+pub(super) fn sample(rest: &str) -> Result<(f64, Option<Stamp>), FileError> {
     let mut words = rest.split_whitespace().take_while(|word| !word.starts_with('#'));
-    let value = words.next().and_then(number::parse).ok_or(Flaw::Value)?;
+    let value = words.next().and_then(number::parse).ok_or(FileError::Value)?;
     let stamp = match words.next() {
         None => None,
         Some(word) => {
-            let number = number::parse(word).filter(|number| number.is_finite()).ok_or(Flaw::Time)?;
+            let number = number::parse(word).filter(|number| number.is_finite()).ok_or(FileError::Time)?;
             Some(Stamp { number, is_whole: word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') })
         }
     };
-    if words.next().is_some() { Err(Flaw::Surplus) } else { Ok((value, stamp)) }
+    if words.next().is_some() { Err(FileError::Surplus) } else { Ok((value, stamp)) }
 }

@@ -12,7 +12,7 @@ const MAX_DEPTH: u32 = 64;
 
 /// Where in an object or array the scanner stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum ItemPosition {
     /// After the opening bracket.
     First,
     /// After a member or an element.
@@ -87,32 +87,32 @@ impl<'a> Scanner<'a> {
 
     /// Goes to the next element of an array, over the comma; false at the array's end, which is read.
     #[inline]
-    pub fn element(&mut self, place: Place) -> Result<bool, Stop> {
-        match (self.peek()?, place) {
+    pub fn element(&mut self, position: ItemPosition) -> Result<bool, Stop> {
+        match (self.peek()?, position) {
             (b']', _) => {
                 self.at += 1;
                 Ok(false)
             }
-            (b',', Place::Later) => {
+            (b',', ItemPosition::Later) => {
                 self.at += 1;
                 // A comma is followed by an element, so that the next bracket does not end the array.
                 if self.peek()? == b']' { self.bad("an element") } else { Ok(true) }
             }
-            (_, Place::First) => Ok(true),
-            (_, Place::Later) => self.bad("',' or ']'"),
+            (_, ItemPosition::First) => Ok(true),
+            (_, ItemPosition::Later) => self.bad("',' or ']'"),
         }
     }
 
     /// Reads the next key of an object with its colon; `None` at the object's end, which is read.
-    pub fn member(&mut self, place: Place) -> Result<Option<Cow<'a, str>>, Stop> {
-        match (self.peek()?, place) {
+    pub fn member(&mut self, position: ItemPosition) -> Result<Option<Cow<'a, str>>, Stop> {
+        match (self.peek()?, position) {
             (b'}', _) => {
                 self.at += 1;
                 return Ok(None);
             }
-            (b',', Place::Later) => self.at += 1,
-            (_, Place::First) => {}
-            (_, Place::Later) => return self.bad("',' or '}'"),
+            (b',', ItemPosition::Later) => self.at += 1,
+            (_, ItemPosition::First) => {}
+            (_, ItemPosition::Later) => return self.bad("',' or '}'"),
         }
         if self.peek()? != b'"' {
             return self.bad("a key in quotes");
@@ -177,21 +177,21 @@ impl<'a> Scanner<'a> {
 
     fn skip_nested(&mut self, depth: u32) -> Result<(), Stop> {
         let Some(depth) = depth.checked_sub(1) else { return self.bad("less nesting") };
-        let mut place = Place::First;
+        let mut position = ItemPosition::First;
         match self.peek()? {
             b'{' => {
                 self.at += 1;
-                while self.member(place)?.is_some() {
+                while self.member(position)?.is_some() {
                     self.skip_nested(depth)?;
-                    place = Place::Later;
+                    position = ItemPosition::Later;
                 }
                 Ok(())
             }
             b'[' => {
                 self.at += 1;
-                while self.element(place)? {
+                while self.element(position)? {
                     self.skip_nested(depth)?;
-                    place = Place::Later;
+                    position = ItemPosition::Later;
                 }
                 Ok(())
             }

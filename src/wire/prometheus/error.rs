@@ -23,7 +23,7 @@ struct ErrorEnvelope {
 /// The failure of a response whose status code tells of none of the 200s; `body` may be cut.
 pub fn of_response(head: &Head, body: &[u8]) -> Failure {
     if let Ok(envelope) = serde_json::from_slice::<ErrorEnvelope>(body) {
-        return told(head, text::line(&envelope.error_type), text::line(&envelope.error));
+        return of_envelope(head, text::line(&envelope.error_type), text::line(&envelope.error));
     }
     let text = text::body_line(body);
     let (is_page, said) = (is_page(body), unquoted(&text));
@@ -38,7 +38,7 @@ pub fn of_response(head: &Head, body: &[u8]) -> Failure {
 
 /// The failure that an API's envelope tells of. What it is about is read in the message: a status and an error type alone
 /// blame the expression for a store that is down.
-pub(super) fn told(head: &Head, error_type: String, message: String) -> Failure {
+pub(super) fn of_envelope(head: &Head, error_type: String, message: String) -> Failure {
     let (status, said) = (head.status, unquoted(&message));
     if lacks_tenant(&said) && matches!(status, 400 | 401 | 403) {
         Failure::NoTenant { status, text: message }
@@ -185,12 +185,12 @@ mod tests {
             r#"found duplicate series for the match group {msg="dial tcp: connection refused"} on the right side"#,
             r#"error when executing query="a{b=\"cut off: connection refused"#,
         ];
-        let told = |message: &str| {
+        let failure = |message: &str| {
             let body = serde_json::json!({ "status": "error", "errorType": "422", "error": message });
             of_response(&head(422), body.to_string().as_bytes())
         };
         for message in quoting {
-            assert!(matches!(told(message), Failure::Api { .. }), "{message}");
+            assert!(matches!(failure(message), Failure::Api { .. }), "{message}");
         }
         let refused = r#"invalid parameter "query": 1:4: parse error: unexpected string "\"no org id\"""#;
         let body = serde_json::json!({ "status": "error", "errorType": "bad_data", "error": refused }).to_string();
@@ -207,7 +207,7 @@ mod tests {
             r#"remote_read: Post "http://b:9090/api/v1/read": dial tcp: lookup b: no such host"#,
             r#"query="a{b=\"c\"}": connection refused"#,
         ] {
-            assert!(matches!(told(message), Failure::StoreDown { .. }), "{message}");
+            assert!(matches!(failure(message), Failure::StoreDown { .. }), "{message}");
         }
     }
 

@@ -9,7 +9,7 @@ use crate::protocol::envelope::RunId;
 use crate::protocol::request::{ListRules, Request, Response};
 use crate::state::app::{App, Worker};
 use crate::state::command::Command;
-use crate::state::nodes::{ConfigState, NodeBook};
+use crate::state::nodes::{ConfigState, NodeList};
 use crate::state::page::Page;
 use crate::state::panel::Tab;
 use crate::state::update::{panels, route, runs, worker};
@@ -107,7 +107,7 @@ fn end(app: &mut App, out: &mut Vec<Command>) {
 }
 
 /// The node of a listing; while it is not asked, the one that would be.
-fn node_of(listing: &Listing, nodes: &NodeBook) -> Option<NodeId> {
+fn node_of(listing: &Listing, nodes: &NodeList) -> Option<NodeId> {
     let would_be = || nodes.entry(&listing.node).map(|entry| entry.node.id());
     listing.run.as_ref().map(|run| run.node.clone()).or_else(would_be)
 }

@@ -66,10 +66,10 @@ fn a_page_without_panels_in_its_address_keeps_them() {
 #[test]
 fn what_is_not_understood_is_told() {
     let mut page = Page::ready("/dashboards?p0.expr=a&p0.range=soon");
-    let told: Vec<_> = page.app.notices.iter().map(|n| n.notice.clone()).collect();
+    let notices: Vec<_> = page.app.notices.iter().map(|n| n.notice.clone()).collect();
     let bad_range = RouteProblem::BadValue { key: "p0.range".to_owned(), value: "soon".to_owned() };
     let problems = vec![RouteProblem::UnknownPage("dashboards".to_owned()), bad_range];
-    assert_eq!(told, [Notice::Route(problems)], "all in one");
+    assert_eq!(notices, [Notice::Route(problems)], "all in one");
     assert_eq!(page.app.panels[0].options.expr, "a");
     page.tell(Event::HashChanged("/nodes".to_owned()));
     assert!(page.app.notices.is_empty(), "what was wrong with the address before is past");

@@ -3,7 +3,7 @@
 use super::*;
 use crate::model::lang::Lang;
 use crate::model::node::NodeStatus;
-use crate::model::outcome::{Failure, Place};
+use crate::model::outcome::{ExprSpan, Failure};
 use crate::promql::diagnostic::Severity;
 use crate::promql::dialect::QueryDialect;
 use crate::promql::span::Span;
@@ -228,8 +228,8 @@ fn copies_and_restored_panels_have_what_is_known() {
 fn where_a_run_failed_is_marked_as_long_as_the_text_is_the_same() {
     let mut page = Page::ready("");
     let run = page.execute("a * b + c d");
-    let place = Place { start: 0, end: 5, line: 1, column: 1 };
-    let why = Failure::Evaluation { text: "found duplicate series".to_owned(), place: Some(place) };
+    let span = ExprSpan { start: 0, end: 5, line: 1, column: 1 };
+    let why = Failure::Evaluation { text: "found duplicate series".to_owned(), span: Some(span) };
     page.hears(run, SourceError::from(why));
     assert_eq!(page.told().marks(), [Span::new(0, 5)]);
     page.finds(vec![finding(0, 1), finding(10, 11)]);

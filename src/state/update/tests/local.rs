@@ -1,7 +1,7 @@
 //! Tests of local data.
 
 use super::*;
-use crate::model::file::{FileFormat, FileStatus, Flaw, LocalFile, Spacing, UserFile};
+use crate::model::file::{FileError, FileFormat, FileStatus, LocalFile, Spacing, UserFile};
 use crate::model::node::{Endpoint, Node, NodeId, NodeStatus};
 use crate::model::notice::{Notice, PanelProblem};
 use crate::model::outcome::Failure;
@@ -10,7 +10,7 @@ use crate::promql::dialect::QueryDialect;
 use crate::state::app::{Dialog, NoticeId};
 use crate::state::command::Key;
 use crate::state::event::{LocalEvent, NodesEvent};
-use crate::state::local::{ALL, Use};
+use crate::state::local::{ALL, FileUse};
 use crate::state::panel::Tab;
 
 fn local(number: u32) -> LocalFile {
@@ -43,7 +43,7 @@ fn status_of(format: FileFormat, times: Option<(i64, i64)>, spacing: Option<Spac
 }
 
 fn broken() -> WorkerMessage {
-    let why = Failure::Unreadable { line: 3, flaw: Flaw::Value, excerpt: "up x".to_owned() };
+    let why = Failure::Unreadable { line: 3, error: FileError::Value, excerpt: "up x".to_owned() };
     SourceError::from(why).into()
 }
 
@@ -51,7 +51,7 @@ fn broken() -> WorkerMessage {
 fn drop_files(page: &mut Page, files: &[(&str, u32)]) -> Vec<Command> {
     let files = files.iter().map(|&(name, number)| given(name, number)).collect();
     let id = page.id(0);
-    page.tell(Event::Local(LocalEvent::Give(files, Use::Panel(id))))
+    page.tell(Event::Local(LocalEvent::Give(files, FileUse::Panel(id))))
 }
 
 fn probe_of(page: &Page, name: &str) -> RunId {
@@ -59,8 +59,8 @@ fn probe_of(page: &Page, name: &str) -> RunId {
 }
 
 /// That a file takes the place of this node's.
-fn instead_of(page: &Page, name: &str) -> Use {
-    Use::Instead(page.app.nodes.entry(name).expect("the node").node.id())
+fn replacing(page: &Page, name: &str) -> FileUse {
+    FileUse::Replace(page.app.nodes.entry(name).expect("the node").node.id())
 }
 
 fn names(page: &Page) -> Vec<&str> {
@@ -89,9 +89,9 @@ fn the_time_of_old_samples_is_shown_and_can_be_taken_back() {
     let panel = &page.app.panels[0];
     assert_eq!((panel.options.time, panel.options.end, panel.options.range_ms), (Some(160_000), Some(160_000), 61_000));
     assert_eq!(queries(&commands).len(), 1, "what was typed is asked at once");
-    let told = page.app.notices.last().cloned();
-    let told = told.filter(|shown| matches!(shown.notice, Notice::TimesSet { .. })).map(|shown| shown.id);
-    page.tell(Event::Undo(told.unwrap_or(crate::state::app::NoticeId(0))));
+    let notice = page.app.notices.last().cloned();
+    let notice = notice.filter(|shown| matches!(shown.notice, Notice::TimesSet { .. })).map(|shown| shown.id);
+    page.tell(Event::Undo(notice.unwrap_or(crate::state::app::NoticeId(0))));
     let panel = &page.app.panels[0];
     assert_eq!((panel.options.time, panel.options.end, panel.options.range_ms), (None, None, 3_600_000));
 }
@@ -171,7 +171,7 @@ fn a_file_that_cannot_be_read_becomes_no_node_and_the_panel_asks_what_it_asked()
 fn the_dialog_closes_when_its_file_was_read_and_stays_with_the_reason_when_not() {
     let mut page = Page::ready("");
     let id = page.id(0);
-    page.tell(Event::Local(LocalEvent::Open(Use::Panel(id))));
+    page.tell(Event::Local(LocalEvent::Open(FileUse::Panel(id))));
     drop_files(&mut page, &[("", 1)]);
     page.hears(probe_of(&page, "file:pasted"), broken());
     assert_eq!((page.app.dialog, page.app.local.refused.is_some()), (Some(Dialog::Local), true));
@@ -186,7 +186,7 @@ fn the_dialog_stays_when_a_file_was_read_that_was_dropped_before_it_opened() {
     let mut page = Page::ready("");
     drop_files(&mut page, &[("a.om", 1)]);
     let id = page.id(0);
-    page.tell(Event::Local(LocalEvent::Open(Use::Panel(id))));
+    page.tell(Event::Local(LocalEvent::Open(FileUse::Panel(id))));
     page.hears(probe_of(&page, "file:a.om"), status(None));
     assert_eq!(page.app.dialog, Some(Dialog::Local));
     drop_files(&mut page, &[("", 2)]);
@@ -213,7 +213,7 @@ fn data_loaded_again_keep_their_node() {
     let mut page = Page::ready("");
     drop_files(&mut page, &[("a.om", 1)]);
     page.hears(probe_of(&page, "file:a.om"), status(None));
-    let wanted = instead_of(&page, "file:a.om");
+    let wanted = replacing(&page, "file:a.om");
     let commands = page.tell(Event::Local(LocalEvent::Give(vec![given("b.om", 2)], wanted)));
     assert!(commands.contains(&Command::ReleaseFile(local(1))));
     assert_eq!(page.app.nodes.entry("file:a.om").map(|e| e.node.endpoint.local_file()), Some(Some(local(2))));
@@ -234,7 +234,7 @@ fn what_is_said_of_loaded_data_is_not_said_of_the_result_of_earlier_ones() {
         page.app.nodes.file(&asked.expect("a result")).copied()
     };
     assert!(file_of_result(&page).is_some());
-    let wanted = instead_of(&page, "file:a.om");
+    let wanted = replacing(&page, "file:a.om");
     page.tell(Event::Local(LocalEvent::Give(vec![given("b.om", 2)], wanted)));
     page.hears(probe_of(&page, "file:a.om"), status(Some((1, 2))));
     assert_eq!(file_of_result(&page), None);
@@ -254,7 +254,7 @@ fn a_file_that_is_removed_while_it_is_read_is_not_taken_for_the_next_of_its_name
     page.tell(Event::AddPanel);
     let second = page.id(1);
     let files = vec![given("a.om", 2)];
-    page.tell(Event::Local(LocalEvent::Give(files, Use::Panel(second))));
+    page.tell(Event::Local(LocalEvent::Give(files, FileUse::Panel(second))));
     page.hears(probe_of(&page, "file:a.om"), status(Some((100_000, 160_000))));
     let times = |id| page.app.panel(id).map(|panel| panel.options.time);
     assert_eq!((times(id), times(second)), (Some(None), Some(Some(160_000))));
@@ -296,7 +296,7 @@ fn a_removed_file_s_name_is_kept_nowhere() {
 fn data_that_are_loaded_again_while_they_are_read_are_refused_as_their_file_would_be() {
     let mut page = Page::ready("");
     drop_files(&mut page, &[("a.om", 1)]);
-    let wanted = instead_of(&page, "file:a.om");
+    let wanted = replacing(&page, "file:a.om");
     page.tell(Event::Local(LocalEvent::Give(vec![given("b.om", 2)], wanted)));
     page.hears(probe_of(&page, "file:a.om"), broken());
     assert_eq!((names(&page), &page.app.local.reading[..]), (vec!["AM", "A", "B"], &[][..]));
@@ -307,7 +307,7 @@ fn a_file_never_takes_the_place_of_a_configured_node() {
     let (mut page, _) = Page::opened("/query");
     page.worker_ready();
     drop_files(&mut page, &[("a.om", 1)]);
-    let wanted = instead_of(&page, "file:a.om");
+    let wanted = replacing(&page, "file:a.om");
     let config = r#"{"nodes":[{"name":"file:a.om","url":"http://a:9090"}]}"#;
     page.tell(Event::Config(Ok(config.to_owned())));
     page.tell(Event::Local(LocalEvent::Give(vec![given("b.om", 2)], wanted)));

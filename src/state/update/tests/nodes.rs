@@ -1,4 +1,4 @@
-//! Tests of the node book.
+//! Tests of the list of nodes.
 
 use super::*;
 use crate::model::file::LocalFile;

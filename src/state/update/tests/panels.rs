@@ -53,8 +53,8 @@ fn the_last_panel_leaves_a_blank_one_that_undo_replaces() {
     assert_eq!(exprs(&page), ["a"]);
     page.panel(PanelEvent::Remove);
     page.panel(PanelEvent::Remove);
-    let told: Vec<_> = page.app.notices.iter().map(|n| &n.notice).collect();
-    assert_eq!(told, [&Notice::PanelRemoved { expr: "a".to_owned() }], "a blank panel is not worth a notice");
+    let notices: Vec<_> = page.app.notices.iter().map(|n| &n.notice).collect();
+    assert_eq!(notices, [&Notice::PanelRemoved { expr: "a".to_owned() }], "a blank panel is not worth a notice");
 }
 
 #[test]
@@ -63,8 +63,8 @@ fn the_last_removals_can_be_undone_and_older_ones_go() {
     for _ in 0..4 {
         page.panel(PanelEvent::Remove);
     }
-    let told: Vec<_> = page.app.notices.iter().map(|n| n.notice.clone()).collect();
-    assert_eq!(told, ["b", "c", "d"].map(|expr| Notice::PanelRemoved { expr: expr.to_owned() }));
+    let notices: Vec<_> = page.app.notices.iter().map(|n| n.notice.clone()).collect();
+    assert_eq!(notices, ["b", "c", "d"].map(|expr| Notice::PanelRemoved { expr: expr.to_owned() }));
 }
 
 #[test]
@@ -85,8 +85,8 @@ fn panels_are_bounded() {
         page.panel(PanelEvent::Duplicate);
     }
     assert_eq!(page.app.panels.len(), MAX_PANELS);
-    let told: Vec<_> = page.app.notices.iter().map(|n| &n.notice).collect();
-    assert_eq!(told, [&Notice::TooManyPanels { limit: MAX_PANELS }]);
+    let notices: Vec<_> = page.app.notices.iter().map(|n| &n.notice).collect();
+    assert_eq!(notices, [&Notice::TooManyPanels { limit: MAX_PANELS }]);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::model::notice::{Notice, PanelProblem};
 use crate::protocol::rules::RulesPart;
 use crate::state::app::Worker;
 use crate::state::event::{LocalEvent, NodesEvent};
-use crate::state::local::Use;
+use crate::state::local::FileUse;
 use crate::state::nodes::Health;
 use crate::state::page;
 use crate::state::page::alerts::AlertsEvent;
@@ -262,7 +262,7 @@ fn a_file_is_refused_where_no_worker_starts_to_read_it() {
     let mut page = without_worker("");
     let id = page.id(0);
     let file = UserFile { name: "a.om".to_owned(), file: LocalFile { number: 1, given_ms: 0 } };
-    let commands = page.tell(Event::Local(LocalEvent::Give(vec![file], Use::Panel(id))));
+    let commands = page.tell(Event::Local(LocalEvent::Give(vec![file], FileUse::Panel(id))));
     assert!(commands.contains(&Command::RestartWorker));
     page.worker_dies(&[]);
     assert_eq!((&page.app.local.reading[..], page.app.nodes.entries.len()), (&[][..], 3));

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::element_id as box_id;
 use crate::i18n::{Lang, frame, query as words};
-use crate::model::outcome::Place;
+use crate::model::outcome::ExprSpan;
 use crate::promql::diagnostic::{Edit, Severity};
 use crate::promql::span::Span;
 use crate::protocol::examination::Finding;
@@ -35,18 +35,18 @@ struct Line {
 
 /// The line; without height where nothing was found. Only what is wrong is in the colour of mistakes.
 #[component]
-pub(super) fn FindingLine(handle: PanelHandle, told: Slice<ShownDiagnostics>) -> impl IntoView {
+pub(super) fn FindingLine(handle: PanelHandle, shown: Slice<ShownDiagnostics>) -> impl IntoView {
     let lang = handle.shell.lang;
-    let line = Slice::new(move || told.with(|told| line_of(lang.get(), told)));
+    let line = Slice::new(move || shown.with(|shown| line_of(lang.get(), shown)));
     // One type of closure for all texts of the line, as with [`say`].
     let text = move |part: fn(&Line) -> &String| move || line.with(|line| part(line).clone());
     let lacks = move |part: fn(&Line) -> &String| move || line.with(|line| part(line).is_empty());
-    let first = move || told.with(|told| told.findings.first().cloned());
+    let first = move || shown.with(|shown| shown.findings.first().cloned());
     view! {
         <div
             id=element_id(handle.id)
             class="finding"
-            class=("finding--kept", move || told.with(|told| told.keeps_place))
+            class=("finding--kept", move || shown.with(|shown| shown.keeps_place))
             role="status"
         >
             <p
@@ -76,9 +76,9 @@ pub(super) fn FindingLine(handle: PanelHandle, told: Slice<ShownDiagnostics>) ->
     }
 }
 
-fn line_of(lang: Lang, told: &ShownDiagnostics) -> Line {
-    let Some(Finding { line, column, message, fix, .. }) = told.findings.first() else { return Line::default() };
-    let more = told.findings.len() - 1 + told.more;
+fn line_of(lang: Lang, shown: &ShownDiagnostics) -> Line {
+    let Some(Finding { line, column, message, fix, .. }) = shown.findings.first() else { return Line::default() };
+    let more = shown.findings.len() - 1 + shown.more;
     Line {
         place: place_of(*line, *column),
         go_to: words::go_to(lang, *line, *column),
@@ -103,8 +103,8 @@ fn label(lang: Lang, fix: &Edit) -> String {
 }
 
 /// The place of a failure, which leads there as long as the text is the one that failed.
-pub(in crate::ui::query) fn failed_at(handle: PanelHandle, place: Place, expr: String) -> AnyView {
-    let Place { start, end, line, column } = place;
+pub(in crate::ui::query) fn failed_at(handle: PanelHandle, span: ExprSpan, expr: String) -> AnyView {
+    let ExprSpan { start, end, line, column } = span;
     let is_other = handle.memo(move |panel| panel.options.expr != expr);
     view! {
         <button

@@ -42,7 +42,7 @@ struct Job {
 
 enum Stage {
     Statistics(StatisticsJob),
-    Place(Arc<Statistics>),
+    AssignColours(Arc<Statistics>),
     Compose { composer: Box<Composer>, known: Known, shown: Arc<Vec<bool>> },
     Paint { drawn: Box<Drawn>, scene: Box<Scene>, painter: Painter, pen: Pen, device: Device },
     Done,
@@ -92,9 +92,9 @@ impl Job {
         self.stage = match std::mem::replace(&mut self.stage, Stage::Done) {
             Stage::Statistics(mut statistics_job) => match statistics_job.advance() {
                 None => Stage::Statistics(statistics_job),
-                Some(statistics) => Stage::Place(Arc::new(statistics)),
+                Some(statistics) => Stage::AssignColours(Arc::new(statistics)),
             },
-            Stage::Place(statistics) => {
+            Stage::AssignColours(statistics) => {
                 let before = self.graph.peek_drawn(|drawn| Arc::clone(&drawn.assignment));
                 let assignment = Arc::new(ColourAssignment::assign(&statistics.keys, PALETTE, &before));
                 self.compose(Known { statistics, assignment, unit: Unit::of_series(&self.block.labels) })

@@ -10,7 +10,7 @@ use crate::wire::prometheus::error;
 use crate::wire::transport::Head;
 
 use super::Reply;
-use super::machine::{EXCERPT, Input, Machine, Misfit, Root, State};
+use super::machine::{AnswerError, EXCERPT, Input, Machine, Root, State};
 
 /// A query's answer under construction.
 #[derive(Debug)]
@@ -86,9 +86,9 @@ impl Decoder {
         if !self.machine.is_at_end() {
             return Err(Failure::Truncated { at });
         }
-        self.machine.reply().map_err(|misfit| match misfit {
-            Misfit::Told { error_type, message } => error::told(&self.head, error_type, message),
-            Misfit::Expected(expected) => Failure::Malformed { at, expected: expected.to_owned() },
+        self.machine.reply().map_err(|why| match why {
+            AnswerError::Api { error_type, message } => error::of_envelope(&self.head, error_type, message),
+            AnswerError::Expected(expected) => Failure::Malformed { at, expected: expected.to_owned() },
         })
     }
 

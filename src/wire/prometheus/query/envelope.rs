@@ -1,7 +1,7 @@
 //! The JSON around a query's result: `status`, `error`, `warnings`, `resultType`.
 
 use crate::wire::json::Stop;
-use crate::wire::json::scanner::{Place, Scanner};
+use crate::wire::json::scanner::{ItemPosition, Scanner};
 use crate::wire::text;
 
 use crate::wire::prometheus::{Completeness, MAX_WARNINGS};
@@ -50,13 +50,13 @@ fn notes(into: &mut Vec<String>, scanner: &mut Scanner) -> Result<(), Stop> {
         return Ok(());
     }
     scanner.expect(b'[', "an array of texts")?;
-    let mut place = Place::First;
-    while scanner.element(place)? {
+    let mut position = ItemPosition::First;
+    while scanner.element(position)? {
         let note = scanner.text()?;
         if into.len() < MAX_WARNINGS {
             into.push(text::line(&note));
         }
-        place = Place::Later;
+        position = ItemPosition::Later;
     }
     Ok(())
 }

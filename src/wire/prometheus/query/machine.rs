@@ -4,7 +4,7 @@
 //! series, or a pair of time and text) and fitted to the type at the end.
 
 use crate::model::value::Value;
-use crate::wire::json::scanner::{Place, Scanner};
+use crate::wire::json::scanner::{ItemPosition, Scanner};
 use crate::wire::json::{Stop, number};
 
 use super::Reply;
@@ -29,21 +29,21 @@ pub(super) enum State {
     #[default]
     Start,
     /// In the outer object.
-    Envelope(Place),
+    Envelope(ItemPosition),
     /// In `data`.
-    Data(Place),
+    Data(ItemPosition),
     /// In `result`, among series.
-    Result(Place),
+    Result(ItemPosition),
     /// In a series.
-    Series(Place),
+    Series(ItemPosition),
     /// In a series' `values`.
-    Floats(Place),
+    Floats(ItemPosition),
     /// In a series' `histograms`.
-    Histograms(Place),
+    Histograms(ItemPosition),
     /// In a series' `values`, where those are numbers.
-    Numbers(Place),
+    Numbers(ItemPosition),
     /// In a series' `timestamps`.
-    Stamps(Place),
+    Stamps(ItemPosition),
     /// Between lines of a series each.
     Lines,
     /// After the outer object.
@@ -81,9 +81,9 @@ enum Shape {
 }
 
 /// Why a wholly read answer gives no value.
-pub(super) enum Misfit {
+pub(super) enum AnswerError {
     /// The server tells.
-    Told { error_type: String, message: String },
+    Api { error_type: String, message: String },
     /// It has not what was expected.
     Expected(&'static str),
 }
@@ -103,39 +103,39 @@ impl Machine {
     pub(super) fn step(&mut self, scanner: &mut Scanner) -> Result<(), Stop> {
         self.state = match self.state {
             State::Start => self.start(scanner)?,
-            State::Envelope(place) => self.envelope_member(place, scanner)?,
-            State::Data(place) => self.data_member(place, scanner)?,
-            State::Result(place) => self.result_element(place, scanner)?,
-            State::Series(place) => self.series_member(place, scanner)?,
-            State::Floats(mut place) => {
-                let read = self.series.floats(&mut place, scanner);
-                self.state = State::Floats(place);
+            State::Envelope(position) => self.envelope_member(position, scanner)?,
+            State::Data(position) => self.data_member(position, scanner)?,
+            State::Result(position) => self.result_element(position, scanner)?,
+            State::Series(position) => self.series_member(position, scanner)?,
+            State::Floats(mut position) => {
+                let read = self.series.floats(&mut position, scanner);
+                self.state = State::Floats(position);
                 read?;
-                State::Series(Place::Later)
+                State::Series(ItemPosition::Later)
             }
-            State::Histograms(place) => {
-                if scanner.element(place)? {
+            State::Histograms(position) => {
+                if scanner.element(position)? {
                     self.series.histogram(scanner)?;
-                    State::Histograms(Place::Later)
+                    State::Histograms(ItemPosition::Later)
                 } else {
-                    State::Series(Place::Later)
+                    State::Series(ItemPosition::Later)
                 }
             }
-            State::Numbers(mut place) => {
-                let read = self.series.numbers(&mut place, scanner);
-                self.state = State::Numbers(place);
+            State::Numbers(mut position) => {
+                let read = self.series.numbers(&mut position, scanner);
+                self.state = State::Numbers(position);
                 read?;
-                State::Series(Place::Later)
+                State::Series(ItemPosition::Later)
             }
-            State::Stamps(mut place) => {
-                let read = self.series.stamps(&mut place, scanner);
-                self.state = State::Stamps(place);
+            State::Stamps(mut position) => {
+                let read = self.series.stamps(&mut position, scanner);
+                self.state = State::Stamps(position);
                 read?;
-                State::Series(Place::Later)
+                State::Series(ItemPosition::Later)
             }
             State::Lines => {
                 scanner.expect(b'{', "a series")?;
-                State::Series(Place::First)
+                State::Series(ItemPosition::First)
             }
             State::End => {
                 scanner.peek()?;
@@ -154,7 +154,7 @@ impl Machine {
             return self.result(scanner);
         }
         scanner.expect(b'{', "an API answer")?;
-        Ok(State::Envelope(Place::First))
+        Ok(State::Envelope(ItemPosition::First))
     }
 
     /// Whether nothing is missing.
@@ -162,10 +162,10 @@ impl Machine {
         matches!(self.state, State::End | State::Lines)
     }
 
-    fn envelope_member(&mut self, place: Place, scanner: &mut Scanner) -> Result<State, Stop> {
-        if place == Place::First && matches!(self.root, Root::Any | Root::Data | Root::Lines) {
+    fn envelope_member(&mut self, position: ItemPosition, scanner: &mut Scanner) -> Result<State, Stop> {
+        if position == ItemPosition::First && matches!(self.root, Root::Any | Root::Data | Root::Lines) {
             let mut ahead = scanner.clone();
-            self.root = match ahead.member(place)?.as_deref() {
+            self.root = match ahead.member(position)?.as_deref() {
                 Some("resultType" | "result") => Root::Data,
                 Some("metric") => {
                     self.shape = Shape::Single;
@@ -174,23 +174,23 @@ impl Machine {
                 _ => Root::Any,
             };
             match self.root {
-                Root::Data => return self.data_member(place, scanner),
-                Root::Lines => return self.series_member(place, scanner),
+                Root::Data => return self.data_member(position, scanner),
+                Root::Lines => return self.series_member(position, scanner),
                 _ => {}
             }
         }
-        let Some(key) = scanner.member(place)? else { return Ok(State::End) };
+        let Some(key) = scanner.member(position)? else { return Ok(State::End) };
         if key == "data" && scanner.peek()? == b'{' {
             scanner.expect(b'{', "data")?;
-            return Ok(State::Data(Place::First));
+            return Ok(State::Data(ItemPosition::First));
         }
         self.envelope.member(&key, scanner)?;
-        Ok(State::Envelope(Place::Later))
+        Ok(State::Envelope(ItemPosition::Later))
     }
 
-    fn data_member(&mut self, place: Place, scanner: &mut Scanner) -> Result<State, Stop> {
-        let Some(key) = scanner.member(place)? else {
-            return Ok(if self.root == Root::Data { State::End } else { State::Envelope(Place::Later) });
+    fn data_member(&mut self, position: ItemPosition, scanner: &mut Scanner) -> Result<State, Stop> {
+        let Some(key) = scanner.member(position)? else {
+            return Ok(if self.root == Root::Data { State::End } else { State::Envelope(ItemPosition::Later) });
         };
         match &*key {
             "resultType" => self.envelope.result_type = scanner.text()?.into_owned(),
@@ -198,7 +198,7 @@ impl Machine {
             "result" => return self.result(scanner),
             _ => scanner.skip()?,
         }
-        Ok(State::Data(Place::Later))
+        Ok(State::Data(ItemPosition::Later))
     }
 
     fn result(&mut self, scanner: &mut Scanner) -> Result<State, Stop> {
@@ -210,7 +210,7 @@ impl Machine {
         scanner.expect(b'[', "a result")?;
         if matches!(scanner.peek()?, b'{' | b']') {
             self.shape = Shape::Single;
-            return Ok(State::Result(Place::First));
+            return Ok(State::Result(ItemPosition::First));
         }
         let time = number::time(scanner)?;
         scanner.expect(b',', "',' between time and value")?;
@@ -221,25 +221,25 @@ impl Machine {
     }
 
     fn behind_result(&self) -> State {
-        if self.root == Root::Result { State::End } else { State::Data(Place::Later) }
+        if self.root == Root::Result { State::End } else { State::Data(ItemPosition::Later) }
     }
 
-    fn result_element(&self, place: Place, scanner: &mut Scanner) -> Result<State, Stop> {
-        if scanner.element(place)? {
+    fn result_element(&self, position: ItemPosition, scanner: &mut Scanner) -> Result<State, Stop> {
+        if scanner.element(position)? {
             scanner.expect(b'{', "a series")?;
-            Ok(State::Series(Place::First))
+            Ok(State::Series(ItemPosition::First))
         } else {
             Ok(self.behind_result())
         }
     }
 
-    fn series_member(&mut self, place: Place, scanner: &mut Scanner) -> Result<State, Stop> {
-        let Some(key) = scanner.member(place)? else {
+    fn series_member(&mut self, position: ItemPosition, scanner: &mut Scanner) -> Result<State, Stop> {
+        let Some(key) = scanner.member(position)? else {
             let is_whole = self.root == Root::Envelope || self.series.has_labels;
             if !is_whole || !self.series.end() {
                 return scanner.bad("a series: its metric, and as many values as timestamps");
             }
-            return Ok(if self.root == Root::Lines { State::Lines } else { State::Result(Place::Later) });
+            return Ok(if self.root == Root::Lines { State::Lines } else { State::Result(ItemPosition::Later) });
         };
         match &*key {
             "metric" => self.series.labels(scanner)?,
@@ -251,28 +251,28 @@ impl Machine {
                     scanner.expect(b'[', "samples")?;
                     self.shape = Shape::Many;
                     if self.root == Root::Lines && key == "values" && !matches!(scanner.peek()?, b'[' | b']') {
-                        return Ok(State::Numbers(Place::First));
+                        return Ok(State::Numbers(ItemPosition::First));
                     }
                     let first = if key == "values" { State::Floats } else { State::Histograms };
-                    return Ok(first(Place::First));
+                    return Ok(first(ItemPosition::First));
                 }
             }
             "timestamps" if self.root == Root::Lines => {
                 scanner.expect(b'[', "times")?;
-                return Ok(State::Stamps(Place::First));
+                return Ok(State::Stamps(ItemPosition::First));
             }
             _ => scanner.skip()?,
         }
-        Ok(State::Series(Place::Later))
+        Ok(State::Series(ItemPosition::Later))
     }
 
     /// The value, once the answer is read to its end.
-    pub(super) fn reply(mut self) -> Result<Reply, Misfit> {
+    pub(super) fn reply(mut self) -> Result<Reply, AnswerError> {
         if let Some((error_type, message)) = self.envelope.error() {
-            return Err(Misfit::Told { error_type, message });
+            return Err(AnswerError::Api { error_type, message });
         }
         if self.envelope.status != "success" && (self.root == Root::Envelope || !self.envelope.status.is_empty()) {
-            return Err(Misfit::Expected("a status, success or error"));
+            return Err(AnswerError::Expected("a status, success or error"));
         }
         let (series, duplicates) = (self.series.builder.series(), self.series.duplicates);
         // What was saved without its type is what it looks like.
@@ -289,14 +289,14 @@ impl Machine {
             // A matrix without series looks like a vector without series.
             ("matrix", Shape::Single) if series == 0 => Value::Matrix(self.series.builder.finish().into()),
             ("scalar", Shape::Pair(time, text)) => {
-                let value = crate::model::number::parse(&text).ok_or(Misfit::Expected("a scalar's number"))?;
+                let value = crate::model::number::parse(&text).ok_or(AnswerError::Expected("a scalar's number"))?;
                 Value::Scalar { time, value }
             }
             ("string", Shape::Pair(time, text)) => Value::Text { time, text },
-            ("vector", _) => return Err(Misfit::Expected("a vector: series with one sample each")),
-            ("matrix", _) => return Err(Misfit::Expected("a matrix: series with values")),
-            ("scalar" | "string", _) => return Err(Misfit::Expected("a result of time and value")),
-            _ => return Err(Misfit::Expected("a resultType: vector, matrix, scalar or string")),
+            ("vector", _) => return Err(AnswerError::Expected("a vector: series with one sample each")),
+            ("matrix", _) => return Err(AnswerError::Expected("a matrix: series with values")),
+            ("scalar" | "string", _) => return Err(AnswerError::Expected("a result of time and value")),
+            _ => return Err(AnswerError::Expected("a resultType: vector, matrix, scalar or string")),
         };
         let Envelope { warnings, infos, completeness, .. } = self.envelope;
         Ok(Reply { value, warnings, infos, completeness, duplicates })

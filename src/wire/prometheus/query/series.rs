@@ -5,7 +5,7 @@
 use crate::model::block::BlockBuilder;
 use crate::model::histogram::{Bucket, BucketBounds};
 use crate::model::order;
-use crate::wire::json::scanner::{Place, Scanner};
+use crate::wire::json::scanner::{ItemPosition, Scanner};
 use crate::wire::json::{Stop, number};
 
 /// What the API promises of times, and columns need. Of raw samples some servers send several at one time
@@ -69,8 +69,8 @@ impl Series {
 
     /// Reads values up to the array's end, and commits after each: numbers, `null` for none, or texts such as
     /// `"Infinity"`.
-    pub(super) fn numbers(&mut self, place: &mut Place, scanner: &mut Scanner) -> Result<(), Stop> {
-        while scanner.element(*place)? {
+    pub(super) fn numbers(&mut self, position: &mut ItemPosition, scanner: &mut Scanner) -> Result<(), Stop> {
+        while scanner.element(*position)? {
             let value = match scanner.peek()? {
                 b'n' => scanner.null().map(|_| f64::NAN)?,
                 b'"' => number::value(scanner)?,
@@ -78,14 +78,14 @@ impl Series {
             };
             self.values.push(value);
             scanner.commit();
-            *place = Place::Later;
+            *position = ItemPosition::Later;
         }
         Ok(())
     }
 
     /// Reads times in milliseconds up to the array's end, and commits after each.
-    pub(super) fn stamps(&mut self, place: &mut Place, scanner: &mut Scanner) -> Result<(), Stop> {
-        while scanner.element(*place)? {
+    pub(super) fn stamps(&mut self, position: &mut ItemPosition, scanner: &mut Scanner) -> Result<(), Stop> {
+        while scanner.element(*position)? {
             let before = scanner.clone();
             let ms = number::float(scanner)?;
             if ms.abs() > MAX_MS || ms.fract() != 0.0 {
@@ -94,7 +94,7 @@ impl Series {
             #[expect(clippy::cast_possible_truncation, reason = "it is whole, and within what times may be")]
             self.times.push(ms as i64);
             scanner.commit();
-            *place = Place::Later;
+            *position = ItemPosition::Later;
         }
         Ok(())
     }
@@ -112,11 +112,11 @@ impl Series {
             return Ok(());
         }
         scanner.expect(b'{', "labels")?;
-        let mut place = Place::First;
-        while let Some(name) = scanner.member(place)? {
+        let mut position = ItemPosition::First;
+        while let Some(name) = scanner.member(position)? {
             let value = scanner.text()?;
             self.builder.labels.push(&name, &value);
-            place = Place::Later;
+            position = ItemPosition::Later;
         }
         Ok(())
     }
@@ -142,12 +142,12 @@ impl Series {
         Ok(())
     }
 
-    /// Reads float samples up to the array's end, and commits after each. `place` is kept up to date.
-    pub(super) fn floats(&mut self, place: &mut Place, scanner: &mut Scanner) -> Result<(), Stop> {
-        while scanner.element(*place)? {
+    /// Reads float samples up to the array's end, and commits after each. `position` is kept up to date.
+    pub(super) fn floats(&mut self, position: &mut ItemPosition, scanner: &mut Scanner) -> Result<(), Stop> {
+        while scanner.element(*position)? {
             self.float(scanner)?;
             scanner.commit();
-            *place = Place::Later;
+            *position = ItemPosition::Later;
         }
         Ok(())
     }
@@ -168,15 +168,15 @@ impl Series {
         scanner.expect(b',', "',' between time and histogram")?;
         scanner.expect(b'{', "a histogram")?;
         let (mut count, mut sum) = (f64::NAN, f64::NAN);
-        let mut place = Place::First;
-        while let Some(key) = scanner.member(place)? {
+        let mut position = ItemPosition::First;
+        while let Some(key) = scanner.member(position)? {
             match &*key {
                 "count" => count = number::value(scanner)?,
                 "sum" => sum = number::value(scanner)?,
                 "buckets" => self.buckets(scanner)?,
                 _ => scanner.skip()?,
             }
-            place = Place::Later;
+            position = ItemPosition::Later;
         }
         scanner.expect(b']', "']' after a histogram")?;
         self.last_histogram = time;
@@ -190,8 +190,8 @@ impl Series {
             return Ok(());
         }
         scanner.expect(b'[', "buckets")?;
-        let mut place = Place::First;
-        while scanner.element(place)? {
+        let mut position = ItemPosition::First;
+        while scanner.element(position)? {
             scanner.expect(b'[', "a bucket: [bounds,\"lo\",\"hi\",\"count\"]")?;
             let before = scanner.clone();
             let code = number::float(scanner)?;
@@ -200,7 +200,7 @@ impl Series {
             let [lo, hi, count] = [comma_value(scanner)?, comma_value(scanner)?, comma_value(scanner)?];
             self.builder.histograms().push_bucket(Bucket { bounds, lo, hi, count });
             scanner.expect(b']', "']' after a bucket")?;
-            place = Place::Later;
+            position = ItemPosition::Later;
         }
         Ok(())
     }
