@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::model::notice::Notice;
-use crate::protocol::VERSION;
 use crate::protocol::examination::Examined;
 use crate::state::app::Worker;
 
@@ -93,8 +92,4 @@ fn one_that_does_not_start_is_told_and_queries_run() {
     assert!(matches!(page.app.notices.last().map(|shown| &shown.notice), Some(Notice::LanguageDead { .. })));
     assert_eq!((starts(&types(&mut page, "a")), page.app.worker), (0, Worker::Ready));
     assert!(page.execute("a") > 0);
-    let mut page = Page::ready("");
-    let newer = Envelope { version: VERSION + 1, run: 0, message: WorkerMessage::Ready };
-    page.tell(Event::LanguageHeard(Box::new(newer)));
-    assert_eq!(page.app.language, Some(Worker::Dead), "a worker of another build");
 }
