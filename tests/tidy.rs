@@ -226,6 +226,32 @@ fn colours_are_recognised() {
     assert!(!has_colour("#application > p {"));
 }
 
+/// Whether a line of a style sheet states a size in pixels. Media queries have to: they take no custom properties.
+fn has_pixels(line: &str) -> bool {
+    let rule = line.split("/*").next().unwrap_or_default();
+    let is_pixels = |(at, _): (usize, &str)| rule[..at].ends_with(|before: char| before.is_ascii_digit());
+    !rule.trim_start().starts_with("@media") && rule.match_indices("px").any(is_pixels)
+}
+
+#[test]
+fn sizes_are_tokens() {
+    let mut wrong = Vec::new();
+    for file in files_of("style", "css").into_iter().filter(|file| file != "style/tokens.css") {
+        for (number, line) in read(&file).lines().enumerate().filter(|(_, line)| has_pixels(line)) {
+            wrong.push(format!("{file}:{}: `{}`: sizes stand in style/tokens.css only.", number + 1, line.trim()));
+        }
+    }
+    report(&wrong);
+}
+
+#[test]
+fn sizes_are_recognised() {
+    assert!(has_pixels("    border: 1px solid var(--hairline);"));
+    assert!(has_pixels("    width: min(1.5px, 60%);"));
+    assert!(!has_pixels("    width: var(--dialog); /* 640px */"));
+    assert!(!has_pixels("  @media (max-width: 640px) {"));
+}
+
 /// Who reads the wall clock: for times that people see, that queries are asked for, or that nodes' clocks are compared
 /// with.
 const WALL_CLOCK: &[&str] = &[
