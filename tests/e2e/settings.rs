@@ -75,7 +75,7 @@ async fn refused_setting_stays_typed_and_is_explained() -> Outcome {
     page.fill("Time-out of a request", "soon").await?;
     page.press(Key::Tab + "").await?;
     let script = "const field = document.querySelector('[aria-invalid=true]');
-        return field?.value === 'soon' && field.title.includes('15s');";
+        return field?.value === 'soon' && field.title.includes('30s');";
     page.until("the field is marked and says why", script).await?;
     page.close().await
 }
