@@ -183,7 +183,7 @@ async fn a_worker_that_never_arrives_is_told_within_the_time_out() -> Outcome {
     }
     for (ending, page) in pages {
         page.find("textbox", "Expression").await?;
-        let told = page.shows_within("its files did not arrive within 30 s", Duration::from_secs(45)).await;
+        let told = page.shows_within("Its files did not arrive within 30 s", Duration::from_secs(45)).await;
         told.map_err(|error| format!("{ending}: {error}"))?;
         page.close().await?;
     }
