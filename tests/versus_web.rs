@@ -29,7 +29,7 @@ fn the_engine_in_a_browser() {
             for steps in queries::STEPS {
                 let query = query.replace('N', &size.to_string());
                 let once = |times| fleet::evaluated(&store, &query, Grid::last(steps), (times, ticks_ms));
-                let (first, answer) = once(1).expect("a sound query");
+                let (first, answer) = once(1).expect("a valid query");
                 let times = (LEAST / first.max(0.01)).ceil() as usize;
                 let mut runs: Vec<f64> = (0..RUNS).map(|_| once(times).expect("as before").0).collect();
                 runs.sort_by(f64::total_cmp);

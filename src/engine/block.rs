@@ -106,7 +106,7 @@ mod tests {
             push(&mut builder, &Series { labels, samples });
         }
         let block = builder.finish();
-        assert!(block.is_sound());
+        assert!(block.is_valid());
         for (at, (labels, samples)) in loaded.iter().enumerate() {
             let (labels_back, back) = series(&block, at).expect("histograms as Prometheus has them");
             assert_eq!((&labels_back, &back.times), (labels, &samples.times));

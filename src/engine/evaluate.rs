@@ -41,7 +41,7 @@ use super::functions::Evaluated;
 use super::labels::Labels;
 use super::matcher::Patterns;
 use super::options::Options;
-use super::plan::{Input, NodeId, NodeKind, Plan, ScopeId};
+use super::plan::{Input, Plan, PlanNodeId, PlanNodeKind, ScopeId};
 use super::samples::Samples;
 use super::store::SeriesStore;
 use super::task::Task;
@@ -241,7 +241,7 @@ impl<'a> Evaluation<'a> {
             return Ok(Reply::More);
         }
         if let Some(collecting) = self.collecting.take() {
-            self.gather(collecting)?;
+            self.continue_collecting(collecting)?;
             return Ok(Reply::More);
         }
         let Some(frame) = self.frames.last() else { return Ok(self.next_tile()) };
@@ -281,24 +281,24 @@ impl<'a> Evaluation<'a> {
         heaviest
     }
 
-    fn node_weight(&self, id: NodeId) -> u64 {
+    fn node_weight(&self, id: PlanNodeId) -> u64 {
         let state = &self.states[id.0 as usize];
         match &self.plan.node(id).kind {
             // A range selector has bounds only; who reads the ranges has the work.
-            NodeKind::Range { .. } => 0,
-            NodeKind::Call { args, .. } => {
+            PlanNodeKind::Range { .. } => 0,
+            PlanNodeKind::Call { args, .. } => {
                 args.iter().map(|arg| self.states[arg.0 as usize].selected.weight).max().unwrap_or(0)
             }
-            // Of an aggregation that is fed by series, what is held at a time: the groups, and one series. Histograms
+            // Of an aggregation whose input is streamed series by series, what is held at a time: the groups, and one series. Histograms
             // are not taken like that.
-            NodeKind::Aggregate { operand, input: Input::Streamed, .. } => {
+            PlanNodeKind::Aggregate { operand, input: Input::Streamed, .. } => {
                 let of_operand = self.node_weight(*operand);
                 match state.groups.last() {
                     Some(groups) if of_operand <= groups.of_series.len() as u64 => groups.len() as u64,
                     _ => of_operand,
                 }
             }
-            NodeKind::Subquery { .. } => state.subquery.results.len() as u64,
+            PlanNodeKind::Subquery { .. } => state.subquery.results.len() as u64,
             _ => state.selected.weight,
         }
     }
@@ -323,7 +323,7 @@ impl<'a> Evaluation<'a> {
     }
 
     /// A node's value over the tile under way. Its annotations are kept apart where it stands for several spans.
-    fn node(&mut self, id: NodeId) -> Result<Reply, Error> {
+    fn node(&mut self, id: PlanNodeId) -> Result<Reply, Error> {
         if self.plan.node(id).elsewhere.is_empty() {
             return self.value(id);
         }
@@ -334,7 +334,7 @@ impl<'a> Evaluation<'a> {
     }
 
     /// Goes on with a node's value over the tile under way, or with another scope that must come before it.
-    fn value(&mut self, id: NodeId) -> Result<Reply, Error> {
+    fn value(&mut self, id: PlanNodeId) -> Result<Reply, Error> {
         let Some(frame) = self.frames.last() else { return Ok(Reply::Done) };
         let steps = Rc::clone(&frame.steps);
         let state = &mut self.states[id.0 as usize];
@@ -355,33 +355,33 @@ impl<'a> Evaluation<'a> {
     }
 
     /// A node's value over these steps; `None` where there is more to do.
-    fn computed(&mut self, id: NodeId, steps: &Rc<[i64]>) -> Result<Option<Value>, Error> {
+    fn computed(&mut self, id: PlanNodeId, steps: &Rc<[i64]>) -> Result<Option<Value>, Error> {
         self.begin_value(id, steps.len())?;
         Ok(Some(match &self.plan.node(id).kind {
-            NodeKind::Number(value) => Value::Scalar(vec![*value; steps.len()]),
-            NodeKind::String(text) => Value::String(text.clone()),
-            NodeKind::Instant(_) => self.instant(id, steps)?,
-            NodeKind::SampleTime { .. } => return self.sample_time(id, steps),
-            NodeKind::Range { .. } => self.range(id, steps),
-            NodeKind::Subquery { .. } => match self.subquery(id, steps) {
+            PlanNodeKind::Number(value) => Value::Scalar(vec![*value; steps.len()]),
+            PlanNodeKind::String(text) => Value::String(text.clone()),
+            PlanNodeKind::Instant(_) => self.instant(id, steps)?,
+            PlanNodeKind::SampleTime { .. } => return self.sample_time(id, steps),
+            PlanNodeKind::Range { .. } => self.range(id, steps),
+            PlanNodeKind::Subquery { .. } => match self.subquery(id, steps) {
                 Ok(value) => value,
                 Err(frame) => return Ok(self.enter(Some(frame))),
             },
-            NodeKind::StepInvariant { scope, .. } => match &self.states[id.0 as usize].step_invariant {
+            PlanNodeKind::StepInvariant { scope, .. } => match &self.states[id.0 as usize].step_invariant {
                 Some(value) => broadcast::over(value, steps.len()),
                 None => return Ok(self.enter(self.tile(*scope, 0, i64::MAX))),
             },
-            NodeKind::Negate(_) => return self.negate(id),
-            NodeKind::Call { .. } => return self.call(id, steps),
-            NodeKind::Info { .. } => return self.info(id, steps),
-            NodeKind::Aggregate { operand, input: Input::Streamed, .. } => return self.fold(id, *operand, steps),
-            NodeKind::Aggregate { .. } => return self.aggregate(id, steps.len()),
-            NodeKind::Binary { .. } => return self.binary(id, steps.len()),
+            PlanNodeKind::Negate(_) => return self.negate(id),
+            PlanNodeKind::Call { .. } => return self.call(id, steps),
+            PlanNodeKind::Info { .. } => return self.info(id, steps),
+            PlanNodeKind::Aggregate { operand, input: Input::Streamed, .. } => return self.fold(id, *operand, steps),
+            PlanNodeKind::Aggregate { .. } => return self.aggregate(id, steps.len()),
+            PlanNodeKind::Binary { .. } => return self.binary(id, steps.len()),
         }))
     }
 
     /// Goes on with what computes a node's value over a tile; `None` where there is more to do.
-    fn work(&mut self, id: NodeId, mut working: Task<Evaluated>) -> Result<Option<Value>, Error> {
+    fn work(&mut self, id: PlanNodeId, mut working: Task<Evaluated>) -> Result<Option<Value>, Error> {
         let worked = self.account.batch(working.proceed().transpose())?;
         if worked.is_none() {
             self.states[id.0 as usize].working = Some(working);

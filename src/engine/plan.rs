@@ -52,7 +52,7 @@ use crate::promql::value_type::ValueType;
 
 /// A node of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct NodeId(pub u32);
+pub struct PlanNodeId(pub u32);
 
 /// A scope of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -66,8 +66,8 @@ impl ScopeId {
 /// A query, ready for evaluation.
 #[derive(Debug)]
 pub struct Plan {
-    nodes: Vec<Node>,
-    root: NodeId,
+    nodes: Vec<PlanNode>,
+    root: PlanNodeId,
     scopes: Vec<Scope>,
     /// One a node.
     projections: Vec<Projection>,
@@ -81,11 +81,11 @@ pub struct Plan {
 
 /// A node with its span.
 #[derive(Debug)]
-pub struct Node {
+pub struct PlanNode {
     /// Its text.
     pub span: Span,
     /// What it is.
-    pub kind: NodeKind,
+    pub kind: PlanNodeKind,
     /// Where the same is written again and this node stands for it: of each such span, the spans that this node's
     /// annotations may carry, and what they are there.
     pub elsewhere: Vec<Vec<(Span, Span)>>,
@@ -97,14 +97,14 @@ pub struct Scope {
     /// The steps.
     pub grid: StepGrid,
     /// What is evaluated, operands first.
-    pub nodes: Vec<NodeId>,
+    pub nodes: Vec<PlanNodeId>,
     /// What comes of it.
-    pub root: NodeId,
+    pub root: PlanNodeId,
 }
 
 /// What a node is.
 #[derive(Debug)]
-pub enum NodeKind {
+pub enum PlanNodeKind {
     /// A number.
     Number(f64),
     /// A text.
@@ -128,7 +128,7 @@ pub enum NodeKind {
     /// The results of an expression in a range.
     Subquery {
         /// The expression.
-        inner: NodeId,
+        inner: PlanNodeId,
         /// How far back, in milliseconds.
         range: i64,
         /// The distance of its steps in milliseconds.
@@ -141,12 +141,12 @@ pub enum NodeKind {
     /// An expression that gives the same at every step, evaluated at one.
     StepInvariant {
         /// The expression.
-        inner: NodeId,
+        inner: PlanNodeId,
         /// The one step.
         scope: ScopeId,
     },
     /// The opposite.
-    Negate(NodeId),
+    Negate(PlanNodeId),
     /// A call of a function.
     Call {
         /// Which.
@@ -154,7 +154,7 @@ pub enum NodeKind {
         /// How it is computed.
         implementation: Implementation,
         /// Its arguments.
-        args: Vec<NodeId>,
+        args: Vec<PlanNodeId>,
         /// Their spans.
         spans: Vec<Span>,
         /// The labels that the first argument fixes, where it is a selector.
@@ -163,7 +163,7 @@ pub enum NodeKind {
     /// `info`.
     Info {
         /// The series that get labels.
-        base: NodeId,
+        base: PlanNodeId,
         /// The matchers that choose info series and labels; empty: `target_info` and all of its labels.
         matchers: Vec<Matcher>,
         /// The info series, at the time of the first selector in `base`.
@@ -176,9 +176,9 @@ pub enum NodeKind {
         /// `by` or `without`.
         grouping: Grouping,
         /// The parameter, where it takes one, and its span.
-        parameter: Option<(NodeId, Span)>,
+        parameter: Option<(PlanNodeId, Span)>,
         /// What is aggregated.
-        operand: NodeId,
+        operand: PlanNodeId,
         /// The operand's place.
         operand_span: Span,
         /// How it gets the operand's series.
@@ -189,9 +189,9 @@ pub enum NodeKind {
         /// The operator with all that is written beside it.
         operation: Operation,
         /// The left operand.
-        left: NodeId,
+        left: PlanNodeId,
         /// The right operand.
-        right: NodeId,
+        right: PlanNodeId,
     },
 }
 
@@ -217,7 +217,7 @@ pub struct Selector {
     /// How much of histograms is looked at.
     pub detail: Detail,
     /// How many of the matchers, the last ones, were not written but follow from what the series are joined with.
-    pub implied: usize,
+    pub propagated: usize,
 }
 
 /// A time of a sample.
@@ -270,7 +270,7 @@ impl Plan {
         expr: &Expr,
         when: When,
         options: &Options,
-        passes: impl Fn(&mut Vec<Node>, NodeId) -> NodeId,
+        passes: impl Fn(&mut Vec<PlanNode>, PlanNodeId) -> PlanNodeId,
     ) -> Result<Self, Error> {
         let value_type = lower::value_type(expr, when)?;
         let (mut nodes, root) = lower::lower(expr, when, options)?;
@@ -285,12 +285,12 @@ impl Plan {
     }
 
     /// A node.
-    pub fn node(&self, id: NodeId) -> &Node {
+    pub fn node(&self, id: PlanNodeId) -> &PlanNode {
         &self.nodes[id.0 as usize]
     }
 
     /// All nodes, by number.
-    pub fn nodes(&self) -> &[Node] {
+    pub fn nodes(&self) -> &[PlanNode] {
         &self.nodes
     }
 
@@ -306,12 +306,12 @@ impl Plan {
     }
 
     /// Whether a node gives a series for each value of a number that differs from step to step.
-    pub fn spreads(&self, id: NodeId) -> bool {
+    pub fn spreads(&self, id: PlanNodeId) -> bool {
         match &self.node(id).kind {
-            NodeKind::Aggregate { op, .. } => op.aggregator().gives == Gives::SeriesPerValue,
-            NodeKind::Call { function, args, .. } if function.labels == ResultLabels::PerScalar => {
+            PlanNodeKind::Aggregate { op, .. } => op.aggregator().gives == Gives::SeriesPerValue,
+            PlanNodeKind::Call { function, args, .. } if function.labels == ResultLabels::PerScalar => {
                 let is_scalar = |at| function.parameter(at).is_some_and(|one| one.value_type == ValueType::Scalar);
-                let differs = |arg: &NodeId| !matches!(self.node(*arg).kind, NodeKind::Number(_));
+                let differs = |arg: &PlanNodeId| !matches!(self.node(*arg).kind, PlanNodeKind::Number(_));
                 args.iter().enumerate().any(|(at, arg)| is_scalar(at) && differs(arg))
             }
             _ => false,
@@ -319,12 +319,12 @@ impl Plan {
     }
 
     /// Which labels a node's series must have.
-    pub fn projection(&self, id: NodeId) -> &Projection {
+    pub fn projection(&self, id: PlanNodeId) -> &Projection {
         &self.projections[id.0 as usize]
     }
 
     /// The node that gives the result.
-    pub fn root(&self) -> NodeId {
+    pub fn root(&self) -> PlanNodeId {
         self.root
     }
 
@@ -344,7 +344,7 @@ impl Plan {
     }
 }
 
-fn uses(nodes: &[Node], root: NodeId) -> Vec<u32> {
+fn uses(nodes: &[PlanNode], root: PlanNodeId) -> Vec<u32> {
     let mut uses = vec![0; nodes.len()];
     uses[root.0 as usize] = 1;
     for id in operands_first(nodes, root) {
@@ -356,7 +356,7 @@ fn uses(nodes: &[Node], root: NodeId) -> Vec<u32> {
 }
 
 /// The nodes of a plan, each once, operands first.
-fn operands_first(nodes: &[Node], root: NodeId) -> Vec<NodeId> {
+fn operands_first(nodes: &[PlanNode], root: PlanNodeId) -> Vec<PlanNodeId> {
     let mut order = Vec::new();
     let mut is_known = vec![false; nodes.len()];
     let mut left = vec![(root, false)];
@@ -379,9 +379,9 @@ pub fn grid(when: When) -> StepGrid {
     }
 }
 
-impl NodeKind {
+impl PlanNodeKind {
     /// The nodes directly below, in the order of evaluation.
-    pub fn children(&self) -> Vec<NodeId> {
+    pub fn children(&self) -> Vec<PlanNodeId> {
         match self {
             Self::Number(_) | Self::String(_) | Self::Instant(_) | Self::SampleTime { .. } | Self::Range { .. } => {
                 Vec::new()
@@ -399,7 +399,7 @@ impl NodeKind {
     }
 
     /// Puts other nodes below it, one for each of its children.
-    fn replace_children(&mut self, mut other: impl FnMut(NodeId) -> NodeId) {
+    fn replace_children(&mut self, mut other: impl FnMut(PlanNodeId) -> PlanNodeId) {
         match self {
             Self::Number(_) | Self::String(_) | Self::Instant(_) | Self::SampleTime { .. } | Self::Range { .. } => {}
             Self::Subquery { inner: one, .. }
@@ -421,7 +421,7 @@ impl NodeKind {
     }
 
     /// The operand that is not evaluated by itself, but series by series with this node.
-    pub fn streamed_input(&self) -> Option<NodeId> {
+    pub fn streamed_input(&self) -> Option<PlanNodeId> {
         match self {
             Self::Aggregate { operand, input: Input::Streamed, .. } => Some(*operand),
             _ => None,

@@ -3,7 +3,7 @@
 //! Invariant: the values of a series are one contiguous run of `values`; its times are an equally
 //! long run of `times`, which series on the same grid share, so a range query's times are stored
 //! about once. Times grow strictly within a series.
-//! Invariant: a block that came from elsewhere passes [`Block::is_sound`] before it is read.
+//! Invariant: a block that came from elsewhere passes [`Block::is_valid`] before it is read.
 
 use std::ops::Range;
 
@@ -34,7 +34,7 @@ impl Runs {
         start..start + self.values(series).len()
     }
 
-    fn is_sound(&self, series: usize, times: usize, values: usize) -> bool {
+    fn is_valid(&self, series: usize, times: usize, values: usize) -> bool {
         self.time_starts.len() == series
             && self.ends.len() == series
             && self.ends.is_sorted()
@@ -105,10 +105,10 @@ impl Block {
     }
 
     /// Whether every index is within its column; for a block that came from elsewhere.
-    pub fn is_sound(&self) -> bool {
-        self.floats.is_sound(self.len(), self.times.len(), self.values.len())
-            && self.histogram_runs.is_sound(self.len(), self.times.len(), self.histograms.len())
-            && self.histograms.is_sound()
+    pub fn is_valid(&self) -> bool {
+        self.floats.is_valid(self.len(), self.times.len(), self.values.len())
+            && self.histogram_runs.is_valid(self.len(), self.times.len(), self.histograms.len())
+            && self.histograms.is_valid()
     }
 }
 
@@ -243,7 +243,7 @@ mod tests {
         builder.push_float(500, 9.0);
         builder.end_series();
         let block = builder.finish();
-        assert!(block.is_sound());
+        assert!(block.is_valid());
         assert_eq!(block.times, [0, 1000, 2000, 3000, 500]);
         assert_eq!(block.series(2), (&[0, 1000, 2000, 3000][..], &[2.0; 4][..]));
         assert_eq!(block.series(3), (&[500][..], &[9.0][..]));
@@ -261,7 +261,7 @@ mod tests {
         builder.push_float(1, 2.0);
         builder.end_series();
         let block = builder.finish();
-        assert!(block.is_sound());
+        assert!(block.is_valid());
         assert_eq!(block.samples(), 3);
         assert_eq!(block.series_histograms(0), (&[2][..], 0..1));
         assert_eq!(block.series_histograms(1), (&[][..], 1..1));
@@ -287,7 +287,7 @@ mod tests {
         builder.pop_float();
         builder.pop_histogram();
         let block = builder.finish();
-        assert!(block.is_sound());
+        assert!(block.is_valid());
         assert_eq!(block.series(0), (&[1][..], &[2.0][..]));
         assert_eq!(block.histograms.buckets(0).map(|b| b.count).collect::<Vec<_>>(), [2.0]);
     }
@@ -315,7 +315,7 @@ mod tests {
         builder.end_series();
         builder.push_float(2, 2.0);
         let block = builder.finish();
-        assert!(block.is_sound());
+        assert!(block.is_valid());
         assert_eq!(block.samples(), 1);
     }
 }

@@ -116,7 +116,7 @@ impl Histograms {
     }
 
     /// Whether the columns fit each other; for columns that came from elsewhere.
-    pub fn is_sound(&self) -> bool {
+    pub fn is_valid(&self) -> bool {
         let buckets = self.bounds.len();
         self.sums.len() == self.len()
             && self.bucket_ends.len() == self.len()

@@ -101,13 +101,13 @@ impl LabelTable {
     /// every cut falls on a character's boundary.
     pub fn from_columns(text: String, ends: Vec<u32>, flat: &[u32], series_ends: Vec<u32>) -> Option<Self> {
         let (pairs, rest) = flat.as_chunks::<2>();
-        let sound = rest.is_empty()
+        let is_valid = rest.is_empty()
             && ends.is_sorted()
             && ends.iter().all(|&e| text.is_char_boundary(e as usize))
             && flat.iter().all(|&id| (id as usize) < ends.len())
             && series_ends.is_sorted()
             && series_ends.last().is_none_or(|&e| e as usize <= pairs.len());
-        sound.then(|| Self { text, ends, pairs: pairs.to_vec(), series_ends })
+        is_valid.then(|| Self { text, ends, pairs: pairs.to_vec(), series_ends })
     }
 }
 

@@ -80,7 +80,7 @@ impl Buckets {
     }
 
     /// Whether the spans fit the counts.
-    pub fn is_sound(&self) -> bool {
+    pub fn is_valid(&self) -> bool {
         let length: u64 = self.spans.iter().map(|span| u64::from(span.length)).sum();
         length == self.counts.len() as u64 && self.spans.iter().skip(1).all(|span| span.offset >= 0)
     }

@@ -65,7 +65,7 @@ pub fn unpack(columns: Vec<Column>) -> Option<Block> {
             bucket_counts: columns.floats()?,
         },
     };
-    (columns.next().is_none() && block.is_sound()).then_some(block)
+    (columns.next().is_none() && block.is_valid()).then_some(block)
 }
 
 /// Takes the next column if it is of the wanted type.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::yielder::Yielder;
 use crate::engine::matcher::{Matchers, Patterns};
 use crate::engine::options::{Options, When};
-use crate::engine::plan::{NodeId, Plan};
+use crate::engine::plan::{Plan, PlanNodeId};
 use crate::engine::store::TimeWindow;
 use crate::engine::store::memory::MemoryStore;
 use crate::model::outcome::{Failure, Outside};
@@ -36,7 +36,7 @@ pub(super) async fn of<T: Transport>(
     let mut patterns = Patterns::new(options.dialect);
     let mut is_counted = vec![false; store.series().len()];
     let mut outside: Option<Outside> = None;
-    let moved: BTreeMap<NodeId, TimeWindow> = moved.windows(options).into_iter().collect();
+    let moved: BTreeMap<PlanNodeId, TimeWindow> = moved.windows(options).into_iter().collect();
     for (id, window) in plan.windows(options) {
         // At a fixed time (`@`) no other time of the query shows more.
         let follows = moved.get(&id).is_some_and(|moved| moved.to > window.to);
@@ -60,7 +60,7 @@ pub(super) async fn of<T: Transport>(
     Ok(outside)
 }
 
-fn matchers(plan: &Plan, id: NodeId, patterns: &mut Patterns) -> Option<Matchers> {
+fn matchers(plan: &Plan, id: PlanNodeId, patterns: &mut Patterns) -> Option<Matchers> {
     Matchers::compile(&plan.node(id).kind.selector()?.matchers, patterns).ok()
 }
 

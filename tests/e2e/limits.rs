@@ -1,4 +1,4 @@
-//! Queries of local data that explode or that the samples do not allow: the page says what, where and what to do, and
+//! Queries of local data whose cardinality or memory explodes, or that the samples do not allow: the page says what, where and what to do, and
 //! goes on.
 
 use std::time::Duration;

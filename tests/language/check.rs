@@ -41,8 +41,8 @@ fn selectors() {
 }
 
 #[test]
-fn sound() {
-    check_file("sound", Expected::Taken);
+fn valid() {
+    check_file("valid", Expected::Taken);
 }
 
 /// The examples that completion and help show, and what each function says it gives.

@@ -58,7 +58,7 @@ fn shown(reply: &Result<Reply, Failure>) -> String {
 }
 
 fn write_block(out: &mut String, block: &Block) {
-    assert!(block.is_sound());
+    assert!(block.is_valid());
     for series in 0..block.len() {
         let labels: Vec<_> = block.labels.of(series).map(|(name, value)| format!("{name}={value:?}")).collect();
         let _ = writeln!(out, "  {{{}}}", labels.join(", "));
@@ -163,7 +163,7 @@ fn broken_answers_give_errors_or_sound_values() {
             let (whole, pieces) = (decode([&*broken]), decode(broken.chunks(size)));
             assert_eq!(shown(&whole), shown(&pieces), "{name} round {round} by {size}");
             match whole {
-                Ok(reply) => assert!(reply.value.block().is_none_or(|block| block.is_sound()), "{name} round {round}"),
+                Ok(reply) => assert!(reply.value.block().is_none_or(|block| block.is_valid()), "{name} round {round}"),
                 Err(Failure::Malformed { at, .. } | Failure::Truncated { at }) => assert!(at <= broken.len() as u64),
                 Err(Failure::Api { .. } | Failure::NotTheApi { .. }) => {}
                 Err(other) => panic!("{name} round {round}: {other:?}"),
@@ -299,7 +299,7 @@ fn of_samples_at_one_time_the_last_counts() {
         let reply = decode([head, tail]).expect("an answer");
         assert_eq!(reply.duplicates, 3, "split at {at}");
         let Value::Matrix(block) = &reply.value else { panic!("{reply:?}") };
-        assert!(block.is_sound());
+        assert!(block.is_valid());
         assert_eq!(block.series(0), (&[1000, 2000, 3000][..], &[1.0, 3.0, 4.0][..]));
         assert_eq!((block.series_histograms(1).0, &block.histograms.counts[..]), (&[5000][..], &[8.0][..]));
         assert_eq!(block.series(2), (&[3000][..], &[5.0][..]));

@@ -558,7 +558,7 @@ const SERIES: &str = r#"load 15s
 #[test]
 fn results_are_a_server_s_answers() {
     let mut store = MemoryStore::default();
-    for (labels, samples) in script::load(SERIES).expect("sound blocks") {
+    for (labels, samples) in script::load(SERIES).expect("valid blocks") {
         store.append(labels, samples);
     }
     let (file, _) = file(&[SERIES.as_bytes()]);
@@ -626,7 +626,7 @@ fn a_saved_answer_is_queried_as_the_server_was() {
     let (first, _) = file(&[SERIES.as_bytes()]);
     let range = At::Range { start: 0, end: 300_000, step: 15_000 };
     let mut store = MemoryStore::default();
-    for (labels, samples) in script::load(SERIES).expect("sound blocks") {
+    for (labels, samples) in script::load(SERIES).expect("valid blocks") {
         store.append(labels, samples);
     }
     let when = When::Range(StepGrid { start: 0, end: 300_000, step: 15_000 });

@@ -10,7 +10,7 @@ use crate::engine::error::Error;
 use crate::engine::functions::{Call, Evaluated, Implementation, LabelFunction};
 use crate::engine::labels::Labels;
 use crate::engine::options::Dialect;
-use crate::engine::plan::{self, NodeId, NodeKind};
+use crate::engine::plan::{self, PlanNodeId, PlanNodeKind};
 use crate::engine::task::{Task, for_each_yielding};
 use crate::engine::value::{Ranges, SeriesSet, Value, Vector};
 
@@ -25,8 +25,8 @@ pub(super) struct Arguments {
 
 impl Evaluation<'_> {
     /// The value of a call; `None` where there is more to do.
-    pub(super) fn call(&mut self, id: NodeId, steps: &Rc<[i64]>) -> Result<Option<Value>, Error> {
-        let NodeKind::Call { function, implementation, .. } = &self.plan.node(id).kind else {
+    pub(super) fn call(&mut self, id: PlanNodeId, steps: &Rc<[i64]>) -> Result<Option<Value>, Error> {
+        let PlanNodeKind::Call { function, implementation, .. } = &self.plan.node(id).kind else {
             return Ok(Some(Value::Scalar(Vec::new())));
         };
         let implementation = *implementation;
@@ -70,19 +70,19 @@ impl Evaluation<'_> {
     }
 
     /// The series of a call's argument, taken out or not.
-    fn series(&self, id: NodeId) -> Rc<SeriesSet> {
+    fn series(&self, id: PlanNodeId) -> Rc<SeriesSet> {
         let there = self.plan.node(id).kind.children().into_iter().find_map(|arg| self.series_set(arg));
         there.or_else(|| self.states[id.0 as usize].over_series_set()).unwrap_or_default()
     }
 
     /// The arguments' values, taken out.
-    fn operands(&mut self, id: NodeId) -> Vec<Value> {
-        let NodeKind::Call { args, .. } = &self.plan.node(id).kind else { return Vec::new() };
+    fn operands(&mut self, id: PlanNodeId) -> Vec<Value> {
+        let PlanNodeKind::Call { args, .. } = &self.plan.node(id).kind else { return Vec::new() };
         args.iter().map(|arg| self.values.take(*arg)).collect()
     }
 
     /// Those of a function of one series at a time.
-    pub(super) fn arguments(&mut self, id: NodeId) -> Arguments {
+    pub(super) fn arguments(&mut self, id: PlanNodeId) -> Arguments {
         let mut arguments = Arguments { series: None, scalars: Vec::new() };
         for (at, value) in self.operands(id).into_iter().enumerate() {
             match value {
@@ -96,14 +96,14 @@ impl Evaluation<'_> {
 
     fn of_samples(
         &mut self,
-        id: NodeId,
+        id: PlanNodeId,
         of: fn(&Point, &[f64], &mut Annotator<'_>) -> Point,
         vector: Vector,
         numbers: Vec<Vec<f64>>,
         renamed: Rc<Renamed>,
     ) -> Result<Option<Value>, Error> {
         let node = self.plan.node(id);
-        let NodeKind::Call { function, spans, .. } = &node.kind else {
+        let PlanNodeKind::Call { function, spans, .. } = &node.kind else {
             return Ok(Some(Value::Vector(Vector::default())));
         };
         let (function, call, argument) = (function.name, node.span, spans.first().copied().unwrap_or_default());
@@ -124,7 +124,7 @@ impl Evaluation<'_> {
     /// yields among them.
     pub(super) fn by_series(
         &mut self,
-        id: NodeId,
+        id: PlanNodeId,
         renamed: Rc<Renamed>,
         series: usize,
         compute: impl FnMut(usize, &mut Annotations) -> ValueColumn + 'static,
@@ -134,7 +134,7 @@ impl Evaluation<'_> {
     }
 
     /// The series of a call whose function changes their labels; `None` where there is more to do.
-    fn relabelled(&mut self, id: NodeId, of: LabelFunction) -> Result<Option<Rc<Renamed>>, Error> {
+    fn relabelled(&mut self, id: PlanNodeId, of: LabelFunction) -> Result<Option<Rc<Renamed>>, Error> {
         let (series_set, budget) = (self.series(id), self.account.budget(self.plan.node(id).span));
         let texts = || {
             let args = self.plan.node(id).kind.children().into_iter().filter_map(|arg| self.values.look(arg));
@@ -150,7 +150,7 @@ impl Evaluation<'_> {
 
     fn of_values(
         &mut self,
-        id: NodeId,
+        id: PlanNodeId,
         of: fn(&mut Call) -> Result<Value, Error>,
         steps: &Rc<[i64]>,
     ) -> Result<Value, Error> {
@@ -161,11 +161,11 @@ impl Evaluation<'_> {
     }
 
     /// A call with all that it needs, the annotations so far among it.
-    fn whole(&mut self, id: NodeId, steps: &Rc<[i64]>) -> Call {
+    fn whole(&mut self, id: PlanNodeId, steps: &Rc<[i64]>) -> Call {
         let args = self.operands(id);
         let node = self.plan.node(id);
         let (function, spans, fixed) = match &node.kind {
-            NodeKind::Call { function, spans, fixed, .. } => (function.name, spans.clone(), fixed.clone()),
+            PlanNodeKind::Call { function, spans, fixed, .. } => (function.name, spans.clone(), fixed.clone()),
             _ => ("", Vec::new(), Labels::default()),
         };
         Call {
@@ -187,8 +187,8 @@ impl Evaluation<'_> {
 impl Arguments {
     /// Fails where the numbers of a function of ranges are not allowed at a step whose range has a sample of any
     /// series.
-    pub(super) fn check(&self, call: &NodeKind, steps: &[i64], dialect: Dialect) -> Result<(), Error> {
-        let NodeKind::Call { implementation: Implementation::OfRange(of), .. } = call else { return Ok(()) };
+    pub(super) fn check(&self, call: &PlanNodeKind, steps: &[i64], dialect: Dialect) -> Result<(), Error> {
+        let PlanNodeKind::Call { implementation: Implementation::OfRange(of), .. } = call else { return Ok(()) };
         let Some((_, Value::Ranges(ranges))) = &self.series else { return Ok(()) };
         if !ranges.samples.is_empty() && !self.scalars.is_empty() {
             let mut scalars = Vec::new();

@@ -9,7 +9,7 @@ use crate::engine::binary;
 use crate::engine::column::{ValueColumn, is_float};
 use crate::engine::error::Error;
 use crate::engine::histogram;
-use crate::engine::plan::{NodeId, NodeKind};
+use crate::engine::plan::{PlanNodeId, PlanNodeKind};
 use crate::engine::query_budget::bytes_of;
 use crate::engine::task::Task;
 use crate::engine::value::{SeriesSet, Value};
@@ -20,8 +20,8 @@ use crate::promql::functions::MetricName;
 const CELL: usize = 3;
 
 impl Evaluation<'_> {
-    pub(super) fn negate(&mut self, id: NodeId) -> Result<Option<Value>, Error> {
-        let NodeKind::Negate(operand) = self.plan.node(id).kind else { return Ok(Some(nothing())) };
+    pub(super) fn negate(&mut self, id: PlanNodeId) -> Result<Option<Value>, Error> {
+        let PlanNodeKind::Negate(operand) = self.plan.node(id).kind else { return Ok(Some(nothing())) };
         let Some(series_set) = self.series_set(operand) else {
             return Ok(Some(match self.values.take(operand) {
                 Value::Scalar(values) => Value::Scalar(values.into_iter().map(|value| -value).collect()),
@@ -35,9 +35,9 @@ impl Evaluation<'_> {
         })
     }
 
-    pub(super) fn aggregate(&mut self, id: NodeId, steps: usize) -> Result<Option<Value>, Error> {
+    pub(super) fn aggregate(&mut self, id: PlanNodeId, steps: usize) -> Result<Option<Value>, Error> {
         let order = self.order();
-        let NodeKind::Aggregate { op, parameter, operand, operand_span, .. } = self.plan.node(id).kind else {
+        let PlanNodeKind::Aggregate { op, parameter, operand, operand_span, .. } = self.plan.node(id).kind else {
             return Ok(Some(nothing()));
         };
         let series_set = self.series_set(operand).unwrap_or_default();
@@ -68,12 +68,14 @@ impl Evaluation<'_> {
         if is_instant { ResultOrder::Value } else { ResultOrder::Series }
     }
 
-    pub(super) fn binary(&mut self, id: NodeId, steps: usize) -> Result<Option<Value>, Error> {
-        let NodeKind::Binary { left, right, .. } = self.plan.node(id).kind else { return Ok(Some(nothing())) };
+    pub(super) fn binary(&mut self, id: PlanNodeId, steps: usize) -> Result<Option<Value>, Error> {
+        let PlanNodeKind::Binary { left, right, .. } = self.plan.node(id).kind else { return Ok(Some(nothing())) };
         match (self.series_set(left), self.series_set(right)) {
             (None, None) => {
                 let (left, right) = (self.values.read(left), self.values.read(right));
-                let NodeKind::Binary { operation, .. } = &self.plan.node(id).kind else { return Ok(Some(nothing())) };
+                let PlanNodeKind::Binary { operation, .. } = &self.plan.node(id).kind else {
+                    return Ok(Some(nothing()));
+                };
                 let (Value::Scalar(left), Value::Scalar(right)) = (&*left, &*right) else { return Ok(Some(nothing())) };
                 Ok(Some(Value::Scalar(binary::scalars(operation, left, right))))
             }
@@ -83,10 +85,12 @@ impl Evaluation<'_> {
     }
 
     /// A vector beside a scalar.
-    fn beside_scalar(&mut self, id: NodeId, series_set: &Rc<SeriesSet>) -> Result<Option<Value>, Error> {
-        let NodeKind::Binary { operation, .. } = &self.plan.node(id).kind else { return Ok(Some(nothing())) };
+    fn beside_scalar(&mut self, id: PlanNodeId, series_set: &Rc<SeriesSet>) -> Result<Option<Value>, Error> {
+        let PlanNodeKind::Binary { operation, .. } = &self.plan.node(id).kind else { return Ok(Some(nothing())) };
         let Some(renamed) = self.renamed(id, series_set, operation.name())? else { return Ok(None) };
-        let NodeKind::Binary { operation, left, right } = &self.plan.node(id).kind else { return Ok(Some(nothing())) };
+        let PlanNodeKind::Binary { operation, left, right } = &self.plan.node(id).kind else {
+            return Ok(Some(nothing()));
+        };
         let (operation, left, right) = (operation.clone(), self.values.read(*left), self.values.read(*right));
         self.by_series(id, renamed, series_set.len(), move |at, annotations| match (&*left, &*right) {
             (Value::Vector(left), Value::Scalar(right)) => {
@@ -101,13 +105,15 @@ impl Evaluation<'_> {
 
     fn vectors(
         &mut self,
-        id: NodeId,
+        id: PlanNodeId,
         left: &Rc<SeriesSet>,
         right: &Rc<SeriesSet>,
         steps: usize,
     ) -> Result<Option<Value>, Error> {
         let Some(matches) = self.matches(id, left, right)? else { return Ok(None) };
-        let NodeKind::Binary { operation, left, right } = &self.plan.node(id).kind else { return Ok(Some(nothing())) };
+        let PlanNodeKind::Binary { operation, left, right } = &self.plan.node(id).kind else {
+            return Ok(Some(nothing()));
+        };
         let bytes = matches.memory() + bytes_of::<u64>(matches.results());
         // Of `or` those of the right side are there by themselves before they join the left side's.
         let beside = if operation.op == BinaryOp::Or { self.values.look(*right).map_or(0, count) } else { 0 };

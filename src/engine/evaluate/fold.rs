@@ -17,7 +17,7 @@ use crate::engine::error::Error;
 use crate::engine::functions::Implementation;
 use crate::engine::labels::SCHEMA_NAMES;
 use crate::engine::options::NameRemoval;
-use crate::engine::plan::{NodeId, NodeKind};
+use crate::engine::plan::{PlanNodeId, PlanNodeKind};
 use crate::engine::rolling::Read;
 use crate::engine::samples::Samples;
 use crate::engine::value::{SeriesSet, Value, Vector};
@@ -44,8 +44,13 @@ enum Begun<T> {
 }
 
 impl Evaluation<'_> {
-    /// The value of an aggregation that is fed by series; `None` where there is more to do.
-    pub(super) fn fold(&mut self, id: NodeId, operand: NodeId, steps: &Rc<[i64]>) -> Result<Option<Value>, Error> {
+    /// The value of an aggregation whose input is streamed series by series; `None` where there is more to do.
+    pub(super) fn fold(
+        &mut self,
+        id: PlanNodeId,
+        operand: PlanNodeId,
+        steps: &Rc<[i64]>,
+    ) -> Result<Option<Value>, Error> {
         if self.values.look(operand).is_some() {
             return self.aggregate(id, steps.len());
         }
@@ -73,9 +78,10 @@ impl Evaluation<'_> {
     }
 
     /// Takes in the next series of a function of ranges.
-    fn fold_ranges(&mut self, operand: NodeId, folding: &mut Folding, steps: &[i64]) -> Read {
+    fn fold_ranges(&mut self, operand: PlanNodeId, folding: &mut Folding, steps: &[i64]) -> Read {
         let Folding { groups, fold, arguments: Some(arguments), next } = folding else { return Read::default() };
-        let NodeKind::Call { implementation: Implementation::OfRange(of), .. } = &self.plan.node(operand).kind else {
+        let PlanNodeKind::Call { implementation: Implementation::OfRange(of), .. } = &self.plan.node(operand).kind
+        else {
             return Read::default();
         };
         let Some(over) = OverRanges::of(&self.plan, operand, arguments, steps, &self.options) else {
@@ -91,8 +97,8 @@ impl Evaluation<'_> {
     }
 
     /// Takes in the next series of a selector.
-    fn fold_samples(&mut self, operand: NodeId, folding: &mut Folding, steps: &[i64]) -> Read {
-        let NodeKind::Instant(selector) = &self.plan.node(operand).kind else { return Read::default() };
+    fn fold_samples(&mut self, operand: PlanNodeId, folding: &mut Folding, steps: &[i64]) -> Read {
+        let PlanNodeKind::Instant(selector) = &self.plan.node(operand).kind else { return Read::default() };
         let (mut values, mut read, mut touched) = (Vec::new(), 0, 0);
         let mut lookup = Lookup::new(steps, selector.timing, &self.options);
         let selected = &mut self.states[operand.0 as usize].selected;
@@ -107,7 +113,7 @@ impl Evaluation<'_> {
     }
 
     /// A fold of no series yet.
-    fn begin(&mut self, id: NodeId, operand: NodeId, steps: &[i64]) -> Result<Begun<Folding>, Error> {
+    fn begin(&mut self, id: PlanNodeId, operand: PlanNodeId, steps: &[i64]) -> Result<Begun<Folding>, Error> {
         // While the groups of series are found, those are looked at once.
         let series_set = match self.states[id.0 as usize].folded.take() {
             Some(series_set) => series_set,
@@ -121,9 +127,9 @@ impl Evaluation<'_> {
             self.states[id.0 as usize].folded = Some(series_set);
             return Ok(Begun::NotYet);
         };
-        let NodeKind::Aggregate { op, .. } = self.plan.node(id).kind else { return Ok(Begun::Never) };
+        let PlanNodeKind::Aggregate { op, .. } = self.plan.node(id).kind else { return Ok(Begun::Never) };
         let arguments = match &self.plan.node(operand).kind {
-            NodeKind::Call { .. } => Some(self.begin_ranges(operand, steps)?),
+            PlanNodeKind::Call { .. } => Some(self.begin_ranges(operand, steps)?),
             _ => None,
         };
         // Beside what is known of ranges by now.
@@ -134,9 +140,9 @@ impl Evaluation<'_> {
     }
 
     /// The series of an operand, with the labels of its results, if each stays by itself and has floats only.
-    fn folded_series_set(&mut self, operand: NodeId) -> Result<Begun<Rc<SeriesSet>>, Error> {
+    fn folded_series_set(&mut self, operand: PlanNodeId) -> Result<Begun<Rc<SeriesSet>>, Error> {
         let is_floats = |all: &[Rc<Samples>]| all.iter().all(|samples| samples.histograms.is_empty());
-        let NodeKind::Call { function, implementation: Implementation::OfRange(_), args, .. } =
+        let PlanNodeKind::Call { function, implementation: Implementation::OfRange(_), args, .. } =
             &self.plan.node(operand).kind
         else {
             let selected = &self.states[operand.0 as usize].selected;
@@ -161,10 +167,10 @@ impl Evaluation<'_> {
     }
 
     /// The operand by itself, and then the aggregation.
-    fn unfolded(&mut self, id: NodeId, operand: NodeId, steps: &Rc<[i64]>) -> Result<Option<Value>, Error> {
+    fn unfolded(&mut self, id: PlanNodeId, operand: PlanNodeId, steps: &Rc<[i64]>) -> Result<Option<Value>, Error> {
         let value = match (self.states[operand.0 as usize].labelling.take(), &self.plan.node(operand).kind) {
             (Some(labelling), _) => self.label(operand, labelling),
-            (None, NodeKind::Instant(_)) => self.instant(operand, steps).map(Some),
+            (None, PlanNodeKind::Instant(_)) => self.instant(operand, steps).map(Some),
             (None, _) => match self.call(operand, steps) {
                 Ok(Some(value)) => self.labelled(operand, value),
                 other => other,

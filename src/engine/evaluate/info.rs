@@ -9,14 +9,14 @@ use crate::engine::column::{ValueColumn, is_histogram};
 use crate::engine::error::Error;
 use crate::engine::functions::info::{Choice, InfoSeries};
 use crate::engine::labels::Labels;
-use crate::engine::plan::{NodeId, NodeKind};
+use crate::engine::plan::{PlanNodeId, PlanNodeKind};
 use crate::engine::query_budget::bytes_of;
 use crate::engine::task::{Task, for_each_yielding};
 use crate::engine::value::{Value, Vector};
 
 impl Evaluation<'_> {
-    pub(super) fn info(&mut self, id: NodeId, steps: &Rc<[i64]>) -> Result<Option<Value>, Error> {
-        let (selected, NodeKind::Info { base, matchers, selector }) =
+    pub(super) fn info(&mut self, id: PlanNodeId, steps: &Rc<[i64]>) -> Result<Option<Value>, Error> {
+        let (selected, PlanNodeKind::Info { base, matchers, selector }) =
             (&self.states[id.0 as usize].selected, &self.plan.node(id).kind)
         else {
             return Ok(Some(Value::Vector(Vector::default())));

@@ -7,7 +7,7 @@ use super::smooth;
 use crate::engine::column::{ABSENT, ValueColumn, is_absent};
 use crate::engine::error::Error;
 use crate::engine::options::{Dialect, Options};
-use crate::engine::plan::{NodeId, NodeKind, SampleTime, Timing};
+use crate::engine::plan::{PlanNodeId, PlanNodeKind, SampleTime, Timing};
 use crate::engine::rolling::Read;
 use crate::engine::samples::Samples;
 use crate::engine::value::{Value, Vector};
@@ -17,7 +17,7 @@ use crate::promql::ast::Extension;
 use crate::promql::functions::MetricName;
 
 impl Evaluation<'_> {
-    pub(super) fn instant(&mut self, id: NodeId, steps: &[i64]) -> Result<Value, Error> {
+    pub(super) fn instant(&mut self, id: PlanNodeId, steps: &[i64]) -> Result<Value, Error> {
         let node = self.plan.node(id);
         let (selected, Some(selector)) = (&mut self.states[id.0 as usize].selected, node.kind.selector()) else {
             return Ok(Value::Vector(Vector::default()));
@@ -42,11 +42,11 @@ impl Evaluation<'_> {
         Ok(Value::Vector(vector))
     }
 
-    pub(super) fn sample_time(&mut self, id: NodeId, steps: &[i64]) -> Result<Option<Value>, Error> {
+    pub(super) fn sample_time(&mut self, id: PlanNodeId, steps: &[i64]) -> Result<Option<Value>, Error> {
         let series_set = Rc::clone(&self.states[id.0 as usize].selected.series_set);
         let Some(renamed) = self.renamed(id, &series_set, MetricName::Dropped)? else { return Ok(None) };
         let node = self.plan.node(id);
-        let (selected, NodeKind::SampleTime { selector, which }) =
+        let (selected, PlanNodeKind::SampleTime { selector, which }) =
             (&mut self.states[id.0 as usize].selected, &node.kind)
         else {
             return Ok(Some(Value::Vector(Vector::default())));

@@ -12,7 +12,7 @@ use crate::engine::functions::Implementation;
 use crate::engine::histogram;
 use crate::engine::labels::Labels;
 use crate::engine::options::Limits;
-use crate::engine::plan::{NodeId, NodeKind};
+use crate::engine::plan::{PlanNodeId, PlanNodeKind};
 use crate::engine::query_budget::{ALLOCATION, QueryBudget, bytes_of};
 use crate::engine::rolling::Read;
 use crate::engine::samples::Samples;
@@ -130,7 +130,7 @@ impl Account {
 
     /// Counts what became of a tile where tiles are put together, which has so many series by now. The tile's values
     /// are not there any more, so that `beside` is what is there beside.
-    pub(super) fn gather(&mut self, more: Growth, series: usize, beside: u64, span: Span) -> Result<(), Error> {
+    pub(super) fn count_collected(&mut self, more: Growth, series: usize, beside: u64, span: Span) -> Result<(), Error> {
         self.look(series);
         self.beside = beside;
         self.held = self.held.saturating_add(more.samples);
@@ -186,7 +186,7 @@ impl super::Evaluation<'_> {
     }
 
     /// Begins with a node's value over a tile: there must be memory for it beside its operands' values.
-    pub(super) fn begin_value(&mut self, id: NodeId, steps: usize) -> Result<(), Error> {
+    pub(super) fn begin_value(&mut self, id: PlanNodeId, steps: usize) -> Result<(), Error> {
         let (node, state) = (self.plan.node(id), &self.states[id.0 as usize]);
         let (mut series, mut bytes, mut copied) = (0, 0, 0);
         for operand in node.kind.children() {
@@ -197,22 +197,26 @@ impl super::Evaluation<'_> {
         }
         let mut each = 0;
         match &node.kind {
-            NodeKind::Number(_) | NodeKind::String(_) => bytes = bytes_of::<f64>(steps),
-            NodeKind::Instant(_) | NodeKind::SampleTime { .. } => bytes = columns(state.selected.samples.len(), steps),
-            NodeKind::Range { .. } | NodeKind::Subquery { .. } => {
+            PlanNodeKind::Number(_) | PlanNodeKind::String(_) => bytes = bytes_of::<f64>(steps),
+            PlanNodeKind::Instant(_) | PlanNodeKind::SampleTime { .. } => {
+                bytes = columns(state.selected.samples.len(), steps)
+            }
+            PlanNodeKind::Range { .. } | PlanNodeKind::Subquery { .. } => {
                 series = state.selected.samples.len().max(state.subquery.results.len());
                 each = bytes_of::<Rc<Samples>>(1);
             }
-            NodeKind::StepInvariant { .. } => bytes = columns(state.step_invariant.as_ref().map_or(0, count), steps),
-            NodeKind::Negate(_) => bytes = copied,
-            NodeKind::Call { implementation, .. } => match implementation {
+            PlanNodeKind::StepInvariant { .. } => {
+                bytes = columns(state.step_invariant.as_ref().map_or(0, count), steps)
+            }
+            PlanNodeKind::Negate(_) => bytes = copied,
+            PlanNodeKind::Call { implementation, .. } => match implementation {
                 Implementation::OfRange(..) => bytes += columns(series, steps),
                 Implementation::OfFloat(_) | Implementation::OfTimes(_) => bytes = copied,
                 Implementation::OfSample(_) => {}
                 Implementation::OfLabels(_) => (bytes, each) = (copied, PLACE + UNITED),
                 Implementation::OfValues(_) | Implementation::OfManyValues(_) => (bytes, each) = (copied, SORTED),
             },
-            NodeKind::Binary { operation, left, right } => {
+            PlanNodeKind::Binary { operation, left, right } => {
                 // There is a check of its own for the results of two vectors, once their series are known.
                 if let (Some(left), Some(right)) = (self.series_set(*left), self.series_set(*right)) {
                     bytes = 0;
@@ -220,7 +224,7 @@ impl super::Evaluation<'_> {
                     each = if is_known { 0 } else { Matches::most(operation) };
                 }
             }
-            NodeKind::Aggregate { .. } | NodeKind::Info { .. } => each = GROUPED,
+            PlanNodeKind::Aggregate { .. } | PlanNodeKind::Info { .. } => each = GROUPED,
         }
         let known = if state.labelled.1 == 0 { state.tables() } else { 0 };
         let making = bytes.saturating_add(known).saturating_add(each.saturating_mul(series as u64));
@@ -229,12 +233,12 @@ impl super::Evaluation<'_> {
 
     /// Counts the labels of a node's value, where it has others than those of the last tile; `None` where there is
     /// more to count.
-    pub(super) fn labelled(&mut self, id: NodeId, value: Value) -> Result<Option<Value>, Error> {
+    pub(super) fn labelled(&mut self, id: PlanNodeId, value: Value) -> Result<Option<Value>, Error> {
         let node = self.plan.node(id);
         match &value {
             // The labels of a selector's series are the store's.
             Value::Vector(vector)
-                if !matches!(node.kind, NodeKind::Instant(_))
+                if !matches!(node.kind, PlanNodeKind::Instant(_))
                     && !Rc::ptr_eq(&self.states[id.0 as usize].labelled.0, &vector.series_set) =>
             {
                 let series_set = Rc::clone(&vector.series_set);
@@ -258,7 +262,7 @@ impl super::Evaluation<'_> {
     }
 
     /// Goes on counting the labels of a node's value.
-    pub(super) fn label(&mut self, id: NodeId, mut labelling: Labelling) -> Result<Option<Value>, Error> {
+    pub(super) fn label(&mut self, id: PlanNodeId, mut labelling: Labelling) -> Result<Option<Value>, Error> {
         let counted = self.account.batch(labelling.counting.proceed().transpose())?;
         let Some(bytes) = counted else {
             self.states[id.0 as usize].labelling = Some(labelling);
@@ -271,7 +275,7 @@ impl super::Evaluation<'_> {
     }
 
     /// Counts the labels of a node's value, which take so many bytes, instead of those before.
-    fn count_labels(&mut self, id: NodeId, series_set: &Rc<SeriesSet>, bytes: u64) -> Result<(), Error> {
+    fn count_labels(&mut self, id: PlanNodeId, series_set: &Rc<SeriesSet>, bytes: u64) -> Result<(), Error> {
         let state = &mut self.states[id.0 as usize];
         self.account.release(Growth { samples: 0, bytes: state.labelled.1 });
         state.labelled = (Rc::clone(series_set), bytes + state.tables());
@@ -279,7 +283,7 @@ impl super::Evaluation<'_> {
     }
 
     /// Keeps a node's value over a tile until it is taken, and counts it.
-    pub(super) fn put(&mut self, id: NodeId, value: Value, steps: usize) -> Result<(), Error> {
+    pub(super) fn put(&mut self, id: PlanNodeId, value: Value, steps: usize) -> Result<(), Error> {
         let series = if let Value::Vector(vector) = &value { vector.columns.len() } else { 1 };
         self.note_series(id, count(&value));
         let span = self.plan.node(id).span;

@@ -12,7 +12,7 @@ use crate::engine::column::{Point, ValueColumn};
 use crate::engine::counter::ChangeOf;
 use crate::engine::functions::{OverRange, RangeFunction, over_time, rates};
 use crate::engine::options::Options;
-use crate::engine::plan::{NodeId, NodeKind as Node, Plan};
+use crate::engine::plan::{Plan, PlanNodeId, PlanNodeKind};
 use crate::engine::query_budget::bytes_of;
 use crate::engine::rolling::{Reach, Read, RollingFunction, RollingState, Series};
 use crate::engine::samples::Samples;
@@ -104,13 +104,13 @@ impl<'a> OverRanges<'a> {
     /// A call's function over the ranges among its arguments' values; `None` where none are.
     pub(super) fn of(
         plan: &Plan,
-        id: NodeId,
+        id: PlanNodeId,
         arguments: &'a Arguments,
         steps: &'a [i64],
         options: &'a Options,
     ) -> Option<Self> {
         let node = plan.node(id);
-        let (Node::Call { function, args, spans, .. }, Some((at, Value::Ranges(ranges)))) =
+        let (PlanNodeKind::Call { function, args, spans, .. }, Some((at, Value::Ranges(ranges)))) =
             (&node.kind, &arguments.series)
         else {
             return None;

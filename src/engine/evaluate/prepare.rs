@@ -10,16 +10,16 @@ use super::names::Renamed;
 use crate::engine::aggregate::Groups;
 use crate::engine::binary::Matches;
 use crate::engine::error::Error;
-use crate::engine::plan::{NodeId, NodeKind};
+use crate::engine::plan::{PlanNodeId, PlanNodeKind};
 use crate::engine::task::Task;
 use crate::engine::value::{SeriesSet, Value};
 use crate::promql::functions::MetricName;
 
 impl Evaluation<'_> {
     /// The groups of these series, for an aggregation.
-    pub(super) fn groups(&mut self, id: NodeId, series_set: &Rc<SeriesSet>) -> Result<Option<Rc<Groups>>, Error> {
+    pub(super) fn groups(&mut self, id: PlanNodeId, series_set: &Rc<SeriesSet>) -> Result<Option<Rc<Groups>>, Error> {
         let node = self.plan.node(id);
-        let NodeKind::Aggregate { op, grouping, .. } = &node.kind else { return Ok(None) };
+        let PlanNodeKind::Aggregate { op, grouping, .. } = &node.kind else { return Ok(None) };
         let budget = self.account.budget(node.span);
         let begin = || Task::new(Groups::of(*op, grouping.clone(), Rc::clone(series_set), budget));
         let found = self.states[id.0 as usize].groups.find(&[series_set], begin);
@@ -29,11 +29,11 @@ impl Evaluation<'_> {
     /// Which of these series belong together, for an operator.
     pub(super) fn matches(
         &mut self,
-        id: NodeId,
+        id: PlanNodeId,
         left: &Rc<SeriesSet>,
         right: &Rc<SeriesSet>,
     ) -> Result<Option<Rc<Matches>>, Error> {
-        let NodeKind::Binary { operation, .. } = &self.plan.node(id).kind else { return Ok(None) };
+        let PlanNodeKind::Binary { operation, .. } = &self.plan.node(id).kind else { return Ok(None) };
         let (options, budget) = (self.options, self.account.budget(operation.span));
         let begin = || Task::new(Matches::of(operation.clone(), Rc::clone(left), Rc::clone(right), options, budget));
         let found = self.states[id.0 as usize].matches.find(&[left, right], begin);
@@ -43,7 +43,7 @@ impl Evaluation<'_> {
     /// The series of a node whose operand has these.
     pub(super) fn renamed(
         &mut self,
-        id: NodeId,
+        id: PlanNodeId,
         series_set: &Rc<SeriesSet>,
         name: MetricName,
     ) -> Result<Option<Rc<Renamed>>, Error> {
@@ -54,7 +54,7 @@ impl Evaluation<'_> {
     }
 
     /// The series of an operand that is a vector or has ranges.
-    pub(super) fn series_set(&self, operand: NodeId) -> Option<Rc<SeriesSet>> {
+    pub(super) fn series_set(&self, operand: PlanNodeId) -> Option<Rc<SeriesSet>> {
         match self.values.look(operand)? {
             Value::Vector(vector) => Some(Rc::clone(&vector.series_set)),
             Value::Ranges(ranges) => Some(Rc::clone(&ranges.series_set)),

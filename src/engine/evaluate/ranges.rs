@@ -10,13 +10,13 @@ use super::{Evaluation, PAUSE};
 use crate::engine::column::ValueColumn;
 use crate::engine::error::Error;
 use crate::engine::functions::OverRange;
-use crate::engine::plan::{NodeId, NodeKind, Plan, Selector};
+use crate::engine::plan::{Plan, PlanNodeId, PlanNodeKind, Selector};
 use crate::engine::value::{Ranges, SeriesSet, Value};
 use crate::promql::ast::Extension;
 
 impl Evaluation<'_> {
-    pub(super) fn range(&mut self, id: NodeId, steps: &[i64]) -> Value {
-        let (selected, NodeKind::Range { selector, range }) =
+    pub(super) fn range(&mut self, id: PlanNodeId, steps: &[i64]) -> Value {
+        let (selected, PlanNodeKind::Range { selector, range }) =
             (&self.states[id.0 as usize].selected, &self.plan.node(id).kind)
         else {
             return Value::Ranges(Ranges::default());
@@ -35,7 +35,7 @@ impl Evaluation<'_> {
     /// What a function of ranges gives, one column a series; `None` where there is more to do.
     pub(super) fn of_ranges(
         &mut self,
-        id: NodeId,
+        id: PlanNodeId,
         of: &OverRange,
         steps: &[i64],
     ) -> Result<Option<Vec<ValueColumn>>, Error> {
@@ -62,7 +62,7 @@ impl Evaluation<'_> {
     }
 
     /// Begins a function of ranges over a tile: its arguments' values.
-    pub(super) fn begin_ranges(&mut self, id: NodeId, steps: &[i64]) -> Result<Arguments, Error> {
+    pub(super) fn begin_ranges(&mut self, id: PlanNodeId, steps: &[i64]) -> Result<Arguments, Error> {
         let arguments = self.arguments(id);
         let Some(over) = OverRanges::of(&self.plan, id, &arguments, steps, &self.options) else {
             return Ok(arguments);
@@ -87,16 +87,16 @@ impl Evaluation<'_> {
 }
 
 /// How the range selector that gives an argument treats its edges.
-pub(super) fn extension(plan: &Plan, id: NodeId) -> Option<Extension> {
+pub(super) fn extension(plan: &Plan, id: PlanNodeId) -> Option<Extension> {
     selector(plan, id).and_then(|selector| selector.extension)
 }
 
 /// The range selector that gives an argument; `None` where a subquery does.
-pub(super) fn selector(plan: &Plan, mut id: NodeId) -> Option<&Selector> {
+pub(super) fn selector(plan: &Plan, mut id: PlanNodeId) -> Option<&Selector> {
     loop {
         match &plan.node(id).kind {
-            NodeKind::StepInvariant { inner, .. } => id = *inner,
-            NodeKind::Range { selector, .. } => return Some(selector),
+            PlanNodeKind::StepInvariant { inner, .. } => id = *inner,
+            PlanNodeKind::Range { selector, .. } => return Some(selector),
             _ => return None,
         }
     }

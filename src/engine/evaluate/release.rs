@@ -11,7 +11,7 @@ use crate::engine::plan::ScopeId;
 use crate::engine::task::BATCH;
 use crate::engine::value::Value;
 
-/// How far the letting go has come.
+/// How far the release has come.
 #[derive(Debug, Default)]
 pub(super) struct Release {
     /// So many nodes keep nothing any more.

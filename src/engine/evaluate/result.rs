@@ -48,11 +48,11 @@ impl Evaluation<'_> {
         let most = ROOM.min(budget.left / 2 / SAMPLE);
         let ahead = if left.saturating_mul(vector.columns.len() as u64) <= most { to_usize(left) } else { 0 };
         let result = std::mem::replace(&mut self.result, CollectedSeries::new(&vector.series_set));
-        self.gather(Task::new(result.with(vector, steps, ahead, budget)))
+        self.continue_collecting(Task::new(result.with(vector, steps, ahead, budget)))
     }
 
     /// Goes on putting a tile to those before it: to the query's, or of a subquery, whose node waits for it, to its.
-    pub(super) fn gather(&mut self, mut collecting: Collecting) -> Result<(), Error> {
+    pub(super) fn continue_collecting(&mut self, mut collecting: Collecting) -> Result<(), Error> {
         let Some((collected, added)) = self.account.batch(collecting.proceed().transpose())? else {
             self.collecting = Some(collecting);
             return Ok(());
@@ -63,7 +63,7 @@ impl Evaluation<'_> {
             None => self.result = collected,
             Some(owner) => self.states[owner.0 as usize].subquery.results = collected,
         }
-        self.account.gather(added, series, self.beside(), span)
+        self.account.count_collected(added, series, self.beside(), span)
     }
 
     /// Goes on with the end of the query, once every step is done: the outcome, or `None` where there is more to do.

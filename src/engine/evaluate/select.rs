@@ -9,7 +9,7 @@ use crate::engine::error::Error;
 use crate::engine::histogram::stats;
 use crate::engine::labels::Labels;
 use crate::engine::matcher::Matchers;
-use crate::engine::plan::{Detail, NodeId, NodeKind};
+use crate::engine::plan::{Detail, PlanNodeId, PlanNodeKind};
 use crate::engine::query_budget::bytes_of;
 use crate::engine::samples::Samples;
 use crate::engine::store::compressed::Reader;
@@ -57,7 +57,7 @@ pub(super) struct Fetching<'a> {
 
 /// What one selector gets of a read.
 struct Part {
-    id: NodeId,
+    id: PlanNodeId,
     window: TimeWindow,
     is_range: bool,
     detail: Detail,
@@ -87,7 +87,7 @@ impl<'a> Evaluation<'a> {
     }
 
     /// The selector whose series are read next.
-    pub(super) fn reader(&self) -> Option<NodeId> {
+    pub(super) fn reader(&self) -> Option<PlanNodeId> {
         let next = || Some(self.plan.reads().get(self.fetched)?.selectors.first()?.0);
         self.fetching.as_ref().map_or_else(next, |fetching| fetching.parts.first().map(|part| part.id))
     }
@@ -95,12 +95,12 @@ impl<'a> Evaluation<'a> {
     fn begin_fetch(&mut self, number: usize) -> Result<Fetching<'a>, Error> {
         let fetch = &self.plan.reads()[number];
         let matchers = Matchers::compile(&fetch.matchers, &mut self.patterns)?;
-        let part = |(id, window): &(NodeId, TimeWindow)| {
+        let part = |(id, window): &(PlanNodeId, TimeWindow)| {
             let kind = &self.plan.node(*id).kind;
             Part {
                 id: *id,
                 window: *window,
-                is_range: matches!(kind, NodeKind::Range { .. }),
+                is_range: matches!(kind, PlanNodeKind::Range { .. }),
                 detail: kind.selector().map_or(Detail::default(), |selector| selector.detail),
                 wanted: Vec::new(),
                 samples: Vec::new(),

@@ -38,7 +38,7 @@ pub(super) struct State {
     pub(super) renamed: Memo<Renamed>,
     /// What a function of histograms found out about its series.
     pub(super) grouping: Option<Rc<RefCell<Memo<Grouping>>>>,
-    /// An aggregation that is fed by series, under way.
+    /// An aggregation whose input is streamed series by series, under way.
     pub(super) folding: Option<Box<Folding>>,
     /// The series of its operand, while their groups are found.
     pub(super) folded: Option<Rc<SeriesSet>>,

@@ -7,7 +7,7 @@
 use super::Evaluation;
 use super::frame::Reply;
 use crate::engine::error::Error;
-use crate::engine::plan::{NodeId, Plan};
+use crate::engine::plan::{Plan, PlanNodeId};
 
 /// What an evaluation took.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -65,7 +65,7 @@ impl Evaluation<'_> {
     }
 
     /// The node whose work is next.
-    fn turn(&self) -> NodeId {
+    fn turn(&self) -> PlanNodeId {
         if let Some(reader) = self.reader() {
             return reader;
         }
@@ -74,7 +74,7 @@ impl Evaluation<'_> {
     }
 
     /// Notes how many series a node gave.
-    pub(super) fn note_series(&mut self, id: NodeId, series: usize) {
+    pub(super) fn note_series(&mut self, id: PlanNodeId, series: usize) {
         let own = &mut self.nodes[id.0 as usize].series;
         *own = (*own).max(series as u64);
     }

@@ -7,16 +7,17 @@ use super::collected::CollectedSeries;
 use super::frame::Frame;
 use super::limits::memory;
 use crate::engine::error::Error;
-use crate::engine::plan::{NodeId, NodeKind};
+use crate::engine::plan::{PlanNodeId, PlanNodeKind};
 use crate::engine::task::Task;
 use crate::engine::value::{Ranges, Value, Vector};
 use crate::model::native_histogram::ResetHint;
 
 impl Evaluation<'_> {
     /// The ranges of a tile, or a tile of the expression that must be evaluated before.
-    pub(super) fn subquery(&mut self, id: NodeId, steps: &[i64]) -> Result<Value, Frame> {
+    pub(super) fn subquery(&mut self, id: PlanNodeId, steps: &[i64]) -> Result<Value, Frame> {
         let node = self.plan.node(id);
-        let (NodeKind::Subquery { range, timing, scope, .. }, [first, .., last] | [first @ last]) = (&node.kind, steps)
+        let (PlanNodeKind::Subquery { range, timing, scope, .. }, [first, .., last] | [first @ last]) =
+            (&node.kind, steps)
         else {
             return Ok(Value::Ranges(Ranges::default()));
         };
@@ -41,16 +42,16 @@ impl Evaluation<'_> {
     }
 
     /// Takes what a scope of its own gave for a node.
-    pub(super) fn deliver(&mut self, owner: NodeId, value: Value, steps: Rc<[i64]>) -> Result<(), Error> {
+    pub(super) fn deliver(&mut self, owner: PlanNodeId, value: Value, steps: Rc<[i64]>) -> Result<(), Error> {
         let node = self.plan.node(owner);
         match (&node.kind, value) {
-            (NodeKind::Subquery { .. }, Value::Vector(mut vector)) => {
+            (PlanNodeKind::Subquery { .. }, Value::Vector(mut vector)) => {
                 forget_hints(&mut vector);
                 let subquery = &mut self.states[owner.0 as usize].subquery;
                 subquery.done += steps.len() as u64;
                 let results = std::mem::replace(&mut subquery.results, CollectedSeries::new(&vector.series_set));
                 let budget = self.account.budget(node.span);
-                self.gather(Task::new(results.with(vector, steps, 0, budget)))
+                self.continue_collecting(Task::new(results.with(vector, steps, 0, budget)))
             }
             (_, value) => {
                 let bytes = memory(&value);

@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use crate::engine::plan::{NodeId, Plan};
+use crate::engine::plan::{Plan, PlanNodeId};
 use crate::engine::value::Value;
 
 /// The nodes' values in the tile under way.
@@ -34,7 +34,7 @@ impl Values {
     }
 
     /// Keeps a value, which takes so many bytes.
-    pub(super) fn put(&mut self, id: NodeId, value: Value, bytes: u64) {
+    pub(super) fn put(&mut self, id: PlanNodeId, value: Value, bytes: u64) {
         let at = id.0 as usize;
         self.bytes += bytes;
         self.slots[at] = Some(Slot { value: Rc::new(value), left: self.uses[at], bytes });
@@ -46,12 +46,12 @@ impl Values {
     }
 
     /// The bytes of one of them, and whether it is taken for the last time; none of one that is not there.
-    pub(super) fn bytes_of(&self, id: NodeId) -> (u64, bool) {
+    pub(super) fn bytes_of(&self, id: PlanNodeId) -> (u64, bool) {
         self.slots[id.0 as usize].as_ref().map_or((0, true), |slot| (slot.bytes, slot.left <= 1))
     }
 
     /// The value of an operand, to be read; it is there, as operands come first.
-    pub(super) fn read(&mut self, id: NodeId) -> Rc<Value> {
+    pub(super) fn read(&mut self, id: PlanNodeId) -> Rc<Value> {
         let slot = &mut self.slots[id.0 as usize];
         match slot {
             Some(slot) if slot.left > 1 => {
@@ -67,12 +67,12 @@ impl Values {
     }
 
     /// The value of an operand, which stays.
-    pub(super) fn look(&self, id: NodeId) -> Option<&Value> {
+    pub(super) fn look(&self, id: PlanNodeId) -> Option<&Value> {
         self.slots[id.0 as usize].as_ref().map(|slot| &*slot.value)
     }
 
     /// The value of an operand, to be changed.
-    pub(super) fn take(&mut self, id: NodeId) -> Value {
+    pub(super) fn take(&mut self, id: PlanNodeId) -> Value {
         Rc::unwrap_or_clone(self.read(id))
     }
 }

@@ -34,7 +34,7 @@ mod tests {
         let mut columns = Histograms::default();
         push(&mut columns, &read("{{count:7 sum:3 z_bucket:1 z_bucket_w:0.75 buckets:[2 0 3] n_buckets:[1]}}"));
         push(&mut columns, &read("{{schema:-53 count:3 custom_values:[5] buckets:[1 2]}}"));
-        assert!(columns.is_sound());
+        assert!(columns.is_valid());
         let shown = |at: usize| {
             let buckets = columns.buckets(at).map(|it| (it.bounds as u8, it.lo, it.hi, it.count));
             buckets.collect::<Vec<_>>()

@@ -181,7 +181,7 @@ fn sums_of_unsound_histograms_end() {
     };
     for (left, right) in [(i32::MIN, i32::MAX), (i32::MAX, i32::MIN), (i32::MAX, 0)] {
         let sum = add(&far(left), &far(right)).expect("both are exponential").histogram;
-        assert!(sum.positive.is_sound() && sum.count == 2.0);
+        assert!(sum.positive.is_valid() && sum.count == 2.0);
     }
     let fewer = NativeHistogram { positive: Buckets { counts: vec![1.0], ..far(3).positive }, ..far(3) };
     assert!(text::text(&fewer).starts_with("{count:1"));
@@ -237,7 +237,7 @@ fn laws_of_arithmetic_hold() {
         assert!(equal(&ab, &compact(ab.clone())));
         assert_eq!(ab.schema, a.schema.min(b.schema));
         assert!(ab.zero_threshold >= a.zero_threshold.max(b.zero_threshold));
-        assert!(ab.positive.is_sound() && ab.negative.is_sound());
+        assert!(ab.positive.is_valid() && ab.negative.is_valid());
         if a.zero_threshold == b.zero_threshold {
             assert_eq!(population(&ab), population(&a) + population(&b), "{a:?} + {b:?}");
         }
@@ -312,7 +312,7 @@ fn sums_and_means_lose_no_small_addends() {
 
 #[test]
 fn storage_knows_of_resets_within_chunks_only() {
-    let (_, samples) = &load::load(["h {{count:1}}+{{count:1}}x2 {{count:1}} {{count:2}} {{count:3 counter_reset_hint:gauge}} {{count:4}} {{count:5}} _ stale {{count:6}}"], 1).expect("sound")[0];
+    let (_, samples) = &load::load(["h {{count:1}}+{{count:1}}x2 {{count:1}} {{count:2}} {{count:3 counter_reset_hint:gauge}} {{count:4}} {{count:5}} _ stale {{count:6}}"], 1).expect("valid")[0];
     let hints: Vec<_> = samples.histograms.iter().map(|it| it.as_ref().map(|it| it.hint)).collect();
     let expected = [Unknown, NotReset, NotReset, Unknown, NotReset, Gauge, Unknown, NotReset].map(Some);
     assert_eq!(hints, [&expected[..], &[None, Some(Unknown)]].concat());

@@ -9,7 +9,7 @@
 
 use std::rc::Rc;
 
-use super::{Node, NodeId, NodeKind};
+use super::{PlanNode, PlanNodeId, PlanNodeKind};
 use crate::engine::annotation::Annotations;
 use crate::engine::binary;
 use crate::engine::column::is_absent;
@@ -22,30 +22,31 @@ use crate::model::count::to_u32;
 use crate::promql::functions::FunctionId;
 
 /// Puts numbers in the place of what gives one; gives the root.
-pub(super) fn fold(nodes: &mut [Node], root: NodeId, when: When, options: &Options) -> NodeId {
+pub(super) fn fold(nodes: &mut [PlanNode], root: PlanNodeId, when: When, options: &Options) -> PlanNodeId {
     // Of every node, which one gives its value now.
-    let mut now: Vec<NodeId> = Vec::with_capacity(nodes.len());
+    let mut now: Vec<PlanNodeId> = Vec::with_capacity(nodes.len());
     for at in 0..nodes.len() {
         // Operands have smaller numbers: they are done.
         nodes[at].kind.replace_children(|child| now[child.0 as usize]);
         if let Some(value) = number(&nodes[at], nodes, when, options) {
-            nodes[at].kind = NodeKind::Number(value);
+            nodes[at].kind = PlanNodeKind::Number(value);
         }
-        now.push(undone(&nodes[at].kind, nodes).unwrap_or(NodeId(to_u32(at))));
+        now.push(undone(&nodes[at].kind, nodes).unwrap_or(PlanNodeId(to_u32(at))));
     }
     now[root.0 as usize]
 }
 
 /// The number that a node always gives.
-fn number(node: &Node, nodes: &[Node], when: When, options: &Options) -> Option<f64> {
-    let of = |id: &NodeId| if let NodeKind::Number(value) = nodes[id.0 as usize].kind { Some(value) } else { None };
+fn number(node: &PlanNode, nodes: &[PlanNode], when: When, options: &Options) -> Option<f64> {
+    let of =
+        |id: &PlanNodeId| if let PlanNodeKind::Number(value) = nodes[id.0 as usize].kind { Some(value) } else { None };
     match &node.kind {
-        NodeKind::Negate(operand) => Some(-of(operand)?),
-        NodeKind::Binary { operation, left, right } => {
+        PlanNodeKind::Negate(operand) => Some(-of(operand)?),
+        PlanNodeKind::Binary { operation, left, right } => {
             let value = *binary::scalars(operation, &[of(left)?], &[of(right)?]).first()?;
             (!is_absent(value)).then_some(value)
         }
-        NodeKind::Call { function, implementation: Implementation::OfValues(of_values), args, spans, .. }
+        PlanNodeKind::Call { function, implementation: Implementation::OfValues(of_values), args, spans, .. }
             if function.is_constant() =>
         {
             let args = args.iter().map(|arg| of(arg).map(|value| Value::Scalar(vec![value])));
@@ -72,9 +73,9 @@ fn number(node: &Node, nodes: &[Node], when: When, options: &Options) -> Option<
 }
 
 /// Of `scalar(vector(x))` the `x`.
-fn undone(kind: &NodeKind, nodes: &[Node]) -> Option<NodeId> {
-    let call = |kind: &NodeKind, id: FunctionId| match kind {
-        NodeKind::Call { function, args, .. } if function.id == id => args.first().copied(),
+fn undone(kind: &PlanNodeKind, nodes: &[PlanNode]) -> Option<PlanNodeId> {
+    let call = |kind: &PlanNodeKind, id: FunctionId| match kind {
+        PlanNodeKind::Call { function, args, .. } if function.id == id => args.first().copied(),
         _ => None,
     };
     call(&nodes[call(kind, FunctionId::Scalar)?.0 as usize].kind, FunctionId::Vector)

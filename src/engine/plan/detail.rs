@@ -3,7 +3,7 @@
 //! Prometheus reads no buckets there and looks for resets itself while it reads, which shows in results.
 //! Source: `detectHistogramStatsDecoding` in `promql/engine.go` of Prometheus.
 
-use super::{Node, NodeId, NodeKind};
+use super::{PlanNode, PlanNodeId, PlanNodeKind};
 use crate::promql::functions::HistogramUse;
 
 /// How much of histograms an expression looks at.
@@ -17,16 +17,18 @@ pub enum Detail {
 }
 
 /// Marks the selectors. The outermost function that decides does; what stands above a binary operator does not count.
-pub(super) fn mark(nodes: &mut [Node], root: NodeId) {
-    let mut left: Vec<(NodeId, Option<Detail>)> = vec![(root, None)];
+pub(super) fn mark(nodes: &mut [PlanNode], root: PlanNodeId) {
+    let mut left: Vec<(PlanNodeId, Option<Detail>)> = vec![(root, None)];
     while let Some((id, above)) = left.pop() {
         let below = match &mut nodes[id.0 as usize].kind {
-            NodeKind::Instant(selector) | NodeKind::SampleTime { selector, .. } | NodeKind::Range { selector, .. } => {
+            PlanNodeKind::Instant(selector)
+            | PlanNodeKind::SampleTime { selector, .. }
+            | PlanNodeKind::Range { selector, .. } => {
                 selector.detail = above.unwrap_or_default();
                 continue;
             }
-            NodeKind::Binary { .. } => None,
-            NodeKind::Call { function, .. } => above.or(match function.histograms {
+            PlanNodeKind::Binary { .. } => None,
+            PlanNodeKind::Call { function, .. } => above.or(match function.histograms {
                 Some(HistogramUse::Total | HistogramUse::Mean) => Some(Detail::Statistics),
                 Some(HistogramUse::Distribution) => Some(Detail::Whole),
                 Some(HistogramUse::Spread) | None => None,

@@ -3,7 +3,7 @@
 
 use std::fmt::{self, Write as _};
 
-use super::{Detail, Input, NodeId, NodeKind, Plan, Projection, SampleTime, Selector, Timing};
+use super::{Detail, Input, Plan, PlanNodeId, PlanNodeKind, Projection, SampleTime, Selector, Timing};
 use crate::engine::aggregate::Grouping;
 use crate::engine::binary::{Comparison, Operation};
 use crate::engine::matcher::Matcher;
@@ -19,10 +19,10 @@ impl fmt::Display for Plan {
 
 impl Plan {
     /// The plan as text, with something said behind each node.
-    pub fn annotated(&self, said: impl Fn(NodeId) -> String) -> String {
+    pub fn annotated(&self, said: impl Fn(PlanNodeId) -> String) -> String {
         let mut out = String::new();
         let mut marks = Marks::of(self);
-        let mut left: Vec<(NodeId, usize)> = vec![(self.root, 0)];
+        let mut left: Vec<(PlanNodeId, usize)> = vec![(self.root, 0)];
         while let Some((id, depth)) = left.pop() {
             let (kind, indent) = (&self.node(id).kind, depth * 2);
             let mark = match marks.of_node(id) {
@@ -64,7 +64,7 @@ impl Marks {
         Self { above: plan.uses().to_vec(), numbers: vec![None; plan.nodes.len()], next: 1 }
     }
 
-    fn of_node(&mut self, id: NodeId) -> Mark {
+    fn of_node(&mut self, id: PlanNodeId) -> Mark {
         let at = id.0 as usize;
         match self.numbers[at] {
             Some(number) => Mark::Again(number),
@@ -81,29 +81,31 @@ impl Marks {
 /// One node without its operands.
 ///
 /// Invariant: it says all that decides what the node gives: nodes of equal lines with equal operands are the same.
-pub(super) struct Line<'a>(pub(super) &'a NodeKind);
+pub(super) struct Line<'a>(pub(super) &'a PlanNodeKind);
 
 impl fmt::Display for Line<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            NodeKind::Number(value) => write!(out, "number {}", number::format(*value)),
-            NodeKind::String(text) => {
+            PlanNodeKind::Number(value) => write!(out, "number {}", number::format(*value)),
+            PlanNodeKind::String(text) => {
                 let mut quoted = String::new();
                 push_quoted(&mut quoted, text);
                 write!(out, "string {quoted}")
             }
-            NodeKind::Instant(selector) => write!(out, "instant {selector}"),
-            NodeKind::SampleTime { selector, which: SampleTime::Taken } => write!(out, "timestamp {selector}"),
-            NodeKind::SampleTime { selector, which: SampleTime::Start } => write!(out, "start_timestamp {selector}"),
-            NodeKind::Range { selector, range } => write!(out, "range [{}] {selector}", duration::format(*range)),
-            NodeKind::Subquery { range, step, timing, .. } => {
+            PlanNodeKind::Instant(selector) => write!(out, "instant {selector}"),
+            PlanNodeKind::SampleTime { selector, which: SampleTime::Taken } => write!(out, "timestamp {selector}"),
+            PlanNodeKind::SampleTime { selector, which: SampleTime::Start } => {
+                write!(out, "start_timestamp {selector}")
+            }
+            PlanNodeKind::Range { selector, range } => write!(out, "range [{}] {selector}", duration::format(*range)),
+            PlanNodeKind::Subquery { range, step, timing, .. } => {
                 write!(out, "subquery [{}:{}]{timing}", duration::format(*range), duration::format(*step))
             }
-            NodeKind::StepInvariant { .. } => out.write_str("once"),
-            NodeKind::Negate(_) => out.write_str("negate"),
-            NodeKind::Call { function, .. } => write!(out, "call {}", function.name),
-            NodeKind::Info { selector, matchers, .. } => write!(out, "info {selector} by {}", Braces(matchers)),
-            NodeKind::Aggregate { op, grouping, input, .. } => {
+            PlanNodeKind::StepInvariant { .. } => out.write_str("once"),
+            PlanNodeKind::Negate(_) => out.write_str("negate"),
+            PlanNodeKind::Call { function, .. } => write!(out, "call {}", function.name),
+            PlanNodeKind::Info { selector, matchers, .. } => write!(out, "info {selector} by {}", Braces(matchers)),
+            PlanNodeKind::Aggregate { op, grouping, input, .. } => {
                 let (word, labels) = match grouping {
                     Grouping::By(labels) => ("by", labels),
                     Grouping::Without(labels) => ("without", labels),
@@ -111,7 +113,7 @@ impl fmt::Display for Line<'_> {
                 let fused = if *input == Input::Streamed { ", fused" } else { "" };
                 write!(out, "aggregate {} {word} ({}){fused}", op.text(), Names(labels))
             }
-            NodeKind::Binary { operation, .. } => write!(out, "binary {}{operation}", operation.op.text()),
+            PlanNodeKind::Binary { operation, .. } => write!(out, "binary {}{operation}", operation.op.text()),
         }
     }
 }
@@ -143,10 +145,10 @@ impl fmt::Display for Operation {
 
 impl fmt::Display for Selector {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (written, implied) = self.matchers.split_at(self.matchers.len().saturating_sub(self.implied));
+        let (written, propagated) = self.matchers.split_at(self.matchers.len().saturating_sub(self.propagated));
         write!(out, "{}", Braces(written))?;
-        if !implied.is_empty() {
-            write!(out, " and {}", Braces(implied))?;
+        if !propagated.is_empty() {
+            write!(out, " and {}", Braces(propagated))?;
         }
         write!(out, "{}", self.timing)?;
         if let Some(extension) = self.extension {

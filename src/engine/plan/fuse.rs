@@ -7,15 +7,15 @@
 //! Not here: whether the samples allow it (histograms are brought together sample by sample), which the evaluation
 //! sees when it has them (`evaluate::fold`).
 
-use super::{Input, Node, NodeId, NodeKind};
+use super::{Input, PlanNode, PlanNodeId, PlanNodeKind};
 use crate::engine::functions::Implementation;
 use crate::promql::ast::AggregateOp;
 
 /// Marks the aggregations.
-pub(super) fn fuse(nodes: &mut [Node], root: NodeId) {
+pub(super) fn fuse(nodes: &mut [PlanNode], root: PlanNodeId) {
     let uses = super::uses(nodes, root);
     for id in super::operands_first(nodes, root) {
-        let NodeKind::Aggregate { op, operand, .. } = nodes[id.0 as usize].kind else { continue };
+        let PlanNodeKind::Aggregate { op, operand, .. } = nodes[id.0 as usize].kind else { continue };
         let below = &nodes[operand.0 as usize];
         if !folds(op) || uses[operand.0 as usize] > 1 || !is_series_by_series(&below.kind) {
             continue;
@@ -26,7 +26,7 @@ pub(super) fn fuse(nodes: &mut [Node], root: NodeId) {
         for (own, other) in node.elsewhere.iter_mut().zip(places) {
             own.extend(other);
         }
-        if let NodeKind::Aggregate { input, .. } = &mut node.kind {
+        if let PlanNodeKind::Aggregate { input, .. } = &mut node.kind {
             *input = Input::Streamed;
         }
     }
@@ -53,10 +53,10 @@ fn folds(op: AggregateOp) -> bool {
 }
 
 /// Whether a node can give its series one after the other.
-fn is_series_by_series(kind: &NodeKind) -> bool {
+fn is_series_by_series(kind: &PlanNodeKind) -> bool {
     match kind {
-        NodeKind::Instant(selector) => selector.extension.is_none(),
-        NodeKind::Call { implementation: Implementation::OfRange(..), .. } => true,
+        PlanNodeKind::Instant(selector) => selector.extension.is_none(),
+        PlanNodeKind::Call { implementation: Implementation::OfRange(..), .. } => true,
         _ => false,
     }
 }

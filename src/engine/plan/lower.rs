@@ -3,7 +3,7 @@
 //! Invariant: no recursion: a stack of what is still to be entered and left. A node's operands have smaller numbers.
 
 use super::duration::Spans;
-use super::{Detail, Input, Node, NodeId, NodeKind, SampleTime, ScopeId, Selector, Timing};
+use super::{Detail, Input, PlanNode, PlanNodeId, PlanNodeKind, SampleTime, ScopeId, Selector, Timing};
 use crate::engine::aggregate::Grouping;
 use crate::engine::binary::Operation;
 use crate::engine::error::Error;
@@ -31,7 +31,7 @@ pub(super) fn value_type(expr: &Expr, when: When) -> Result<ValueType, Error> {
 }
 
 /// The nodes of a tree and its root.
-pub(super) fn lower(expr: &Expr, when: When, options: &Options) -> Result<(Vec<Node>, NodeId), Error> {
+pub(super) fn lower(expr: &Expr, when: When, options: &Options) -> Result<(Vec<PlanNode>, PlanNodeId), Error> {
     let mut lowering =
         Lowering { nodes: Vec::new(), done: Vec::new(), spans: Spans::of(when), grid: super::grid(when), options };
     let mut work = vec![Visit::Enter(expr)];
@@ -55,9 +55,9 @@ enum Visit<'a> {
 }
 
 struct Lowering<'o> {
-    nodes: Vec<Node>,
+    nodes: Vec<PlanNode>,
     /// Nodes whose parent is still to come.
-    done: Vec<NodeId>,
+    done: Vec<PlanNodeId>,
     spans: Spans,
     grid: crate::model::time::StepGrid,
     options: &'o Options,
@@ -75,12 +75,12 @@ impl Lowering<'_> {
                 work.push(Visit::Enter(&unary.operand));
                 return Ok(());
             }
-            ExprKind::Number(number) => NodeKind::Number(number.value),
-            ExprKind::String(text) => NodeKind::String(text.value.clone()),
-            ExprKind::Selector(selector) => NodeKind::Instant(self.selector(selector)?),
+            ExprKind::Number(number) => PlanNodeKind::Number(number.value),
+            ExprKind::String(text) => PlanNodeKind::String(text.value.clone()),
+            ExprKind::Selector(selector) => PlanNodeKind::Instant(self.selector(selector)?),
             ExprKind::Matrix(matrix) => {
                 let selector = self.selector(&matrix.selector)?;
-                NodeKind::Range { selector, range: self.spans.positive_ms(&matrix.range)? }
+                PlanNodeKind::Range { selector, range: self.spans.positive_ms(&matrix.range)? }
             }
             ExprKind::Call(call) => {
                 if let Some(kind) = self.sample_time(call)? {
@@ -110,28 +110,28 @@ impl Lowering<'_> {
             ExprKind::Aggregate(aggregate) => self.aggregate(aggregate)?,
             ExprKind::Binary(binary) => {
                 let (right, left) = (self.operand()?, self.operand()?);
-                NodeKind::Binary { operation: Operation::of(binary, expr.span, self.options.dialect), left, right }
+                PlanNodeKind::Binary { operation: Operation::of(binary, expr.span, self.options.dialect), left, right }
             }
-            ExprKind::Unary(_) => NodeKind::Negate(self.operand()?),
+            ExprKind::Unary(_) => PlanNodeKind::Negate(self.operand()?),
             _ => return Err(unfinished()),
         };
         self.push(expr.span, kind);
         Ok(())
     }
 
-    fn push(&mut self, span: Span, kind: NodeKind) {
-        self.done.push(NodeId(to_u32(self.nodes.len())));
-        self.nodes.push(Node { span, kind, elsewhere: Vec::new() });
+    fn push(&mut self, span: Span, kind: PlanNodeKind) {
+        self.done.push(PlanNodeId(to_u32(self.nodes.len())));
+        self.nodes.push(PlanNode { span, kind, elsewhere: Vec::new() });
     }
 
     /// The last of the operands that are still to be taken.
-    fn operand(&mut self) -> Result<NodeId, Error> {
+    fn operand(&mut self) -> Result<PlanNodeId, Error> {
         self.done.pop().ok_or_else(unfinished)
     }
 
-    fn subquery(&mut self, subquery: &ast::Subquery) -> Result<NodeKind, Error> {
+    fn subquery(&mut self, subquery: &ast::Subquery) -> Result<PlanNodeKind, Error> {
         let step = subquery.step.as_ref().map(|step| self.spans.positive_ms(step)).transpose()?;
-        Ok(NodeKind::Subquery {
+        Ok(PlanNodeKind::Subquery {
             inner: self.operand()?,
             range: self.spans.positive_ms(&subquery.range)?,
             step: step.unwrap_or(self.options.subquery_step_ms).max(1),
@@ -140,7 +140,7 @@ impl Lowering<'_> {
         })
     }
 
-    fn call(&mut self, call: &ast::Call, span: Span) -> Result<NodeKind, Error> {
+    fn call(&mut self, call: &ast::Call, span: Span) -> Result<PlanNodeKind, Error> {
         let args = call.args.iter().map(Expr::unparenthesised).collect::<Vec<_>>();
         let id = FunctionId::of(&call.name)
             .ok_or_else(|| Error::evaluation(format!("function {} is not implemented", call.name)))?;
@@ -156,9 +156,9 @@ impl Lowering<'_> {
                     timing: self.info_timing(base)?,
                     extension: None,
                     detail: Detail::default(),
-                    implied: 0,
+                    propagated: 0,
                 };
-                Ok(NodeKind::Info { base: self.operand()?, matchers, selector })
+                Ok(PlanNodeKind::Info { base: self.operand()?, matchers, selector })
             }
             (FunctionId::AbsentOverTime, [of]) => {
                 // Which says whether the range of any series has a sample, and keeps the names that tell series apart.
@@ -178,21 +178,21 @@ impl Lowering<'_> {
         }
     }
 
-    fn function(&mut self, id: FunctionId, args: &[&Expr]) -> Result<NodeKind, Error> {
+    fn function(&mut self, id: FunctionId, args: &[&Expr]) -> Result<PlanNodeKind, Error> {
         let fixed = args.first().map(|arg| fixed_labels(arg)).unwrap_or_default();
         self.applied(id, args.iter().map(|arg| arg.span).collect(), fixed)
     }
 
     /// A call of a function whose arguments, with these spans, are the last operands.
-    fn applied(&mut self, id: FunctionId, spans: Vec<Span>, fixed: Labels) -> Result<NodeKind, Error> {
+    fn applied(&mut self, id: FunctionId, spans: Vec<Span>, fixed: Labels) -> Result<PlanNodeKind, Error> {
         let function = id.function();
         // Only a broken tree calls `info` with nothing.
         let implementation = implementation(id).ok_or_else(unfinished)?;
         let first = self.done.len().checked_sub(spans.len()).ok_or_else(unfinished)?;
-        Ok(NodeKind::Call { function, implementation, args: self.done.split_off(first), spans, fixed })
+        Ok(PlanNodeKind::Call { function, implementation, args: self.done.split_off(first), spans, fixed })
     }
 
-    fn aggregate(&mut self, aggregate: &ast::Aggregate) -> Result<NodeKind, Error> {
+    fn aggregate(&mut self, aggregate: &ast::Aggregate) -> Result<PlanNodeKind, Error> {
         let operand = self.operand()?;
         let parameter = match aggregate.parameter() {
             Some(expr) => Some((self.operand()?, expr.unparenthesised().span)),
@@ -200,7 +200,7 @@ impl Lowering<'_> {
         };
         let operand_span = aggregate.operand().map(|it| it.unparenthesised().span).unwrap_or_default();
         let grouping = Grouping::of(aggregate.grouping.as_ref());
-        Ok(NodeKind::Aggregate {
+        Ok(PlanNodeKind::Aggregate {
             op: aggregate.op,
             grouping,
             parameter,
@@ -211,7 +211,7 @@ impl Lowering<'_> {
     }
 
     /// `timestamp(selector)` and `start_timestamp(selector)` read the sample's own times, through parentheses too.
-    fn sample_time(&self, call: &ast::Call) -> Result<Option<NodeKind>, Error> {
+    fn sample_time(&self, call: &ast::Call) -> Result<Option<PlanNodeKind>, Error> {
         let which = match FunctionId::of(&call.name) {
             Some(FunctionId::Timestamp) => SampleTime::Taken,
             Some(FunctionId::StartTimestamp) => SampleTime::Start,
@@ -220,7 +220,7 @@ impl Lowering<'_> {
         let Some(ExprKind::Selector(selector)) = call.args.first().map(|it| &it.unparenthesised().kind) else {
             return Ok(None);
         };
-        Ok(Some(NodeKind::SampleTime { selector: self.selector(selector)?, which }))
+        Ok(Some(PlanNodeKind::SampleTime { selector: self.selector(selector)?, which }))
     }
 
     fn selector(&self, selector: &ast::Selector) -> Result<Selector, Error> {
@@ -229,7 +229,7 @@ impl Lowering<'_> {
             timing: self.timing(&selector.modifiers)?,
             extension: selector.modifiers.extension.map(|(extension, _)| extension),
             detail: Detail::default(),
-            implied: 0,
+            propagated: 0,
         })
     }
 

@@ -8,7 +8,7 @@
 
 use std::fmt;
 
-use super::{Node, NodeId, NodeKind};
+use super::{PlanNode, PlanNodeId, PlanNodeKind};
 use crate::engine::aggregate::Grouping;
 use crate::engine::binary::Operation;
 use crate::engine::functions::Implementation;
@@ -92,7 +92,7 @@ impl fmt::Display for Projection {
 }
 
 /// What each node has to give.
-pub(super) fn projections(nodes: &[Node], root: NodeId) -> Vec<Projection> {
+pub(super) fn projections(nodes: &[PlanNode], root: PlanNodeId) -> Vec<Projection> {
     let mut known: Vec<Option<Projection>> = vec![None; nodes.len()];
     known[root.0 as usize] = Some(Projection::ALL);
     for id in super::operands_first(nodes, root).into_iter().rev() {
@@ -108,10 +108,10 @@ pub(super) fn projections(nodes: &[Node], root: NodeId) -> Vec<Projection> {
 }
 
 /// What a node needs of one of its children, where this is needed of itself.
-fn below(kind: &NodeKind, child: usize, own: &Projection) -> Projection {
+fn below(kind: &PlanNodeKind, child: usize, own: &Projection) -> Projection {
     match kind {
-        NodeKind::Subquery { .. } | NodeKind::StepInvariant { .. } | NodeKind::Negate(_) => own.clone(),
-        NodeKind::Call { function, implementation, .. } => match implementation {
+        PlanNodeKind::Subquery { .. } | PlanNodeKind::StepInvariant { .. } | PlanNodeKind::Negate(_) => own.clone(),
+        PlanNodeKind::Call { function, implementation, .. } => match implementation {
             Implementation::OfRange(..)
             | Implementation::OfFloat(_)
             | Implementation::OfSample(_)
@@ -124,9 +124,9 @@ fn below(kind: &NodeKind, child: usize, own: &Projection) -> Projection {
             }
         },
         // Which series these take depends on the order or the hash of all labels.
-        NodeKind::Aggregate { op, .. } if op.selects() => Projection::ALL,
-        NodeKind::Aggregate { grouping, .. } => Projection::of_grouping(grouping),
-        NodeKind::Binary { operation, .. } => {
+        PlanNodeKind::Aggregate { op, .. } if op.selects() => Projection::ALL,
+        PlanNodeKind::Aggregate { grouping, .. } => Projection::of_grouping(grouping),
+        PlanNodeKind::Binary { operation, .. } => {
             let is_left = child == 0;
             match (operation.op, operation.many) {
                 (BinaryOp::And | BinaryOp::Unless, _) if is_left => own.and(&Projection::of_matching(operation)),

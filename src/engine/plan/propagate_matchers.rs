@@ -13,7 +13,7 @@
 //! Invariant: a label that is missing has the empty value, for matchers and for partners alike.
 //! Not here: names and what else functions drop (`__type__`, `__unit__`): they need not be those of the samples.
 
-use super::{Node, NodeId, NodeKind};
+use super::{PlanNode, PlanNodeId, PlanNodeKind};
 use crate::engine::aggregate::Grouping;
 use crate::engine::binary::Operation;
 use crate::engine::functions::Implementation;
@@ -29,7 +29,7 @@ use crate::promql::value_type::ValueType;
 const MOST: usize = 32;
 
 /// Adds the matchers.
-pub(super) fn propagate_matchers(nodes: &mut [Node], root: NodeId) {
+pub(super) fn propagate_matchers(nodes: &mut [PlanNode], root: PlanNodeId) {
     let order = super::operands_first(nodes, root);
     let mut facts = vec![Facts::default(); nodes.len()];
     for id in &order {
@@ -37,7 +37,7 @@ pub(super) fn propagate_matchers(nodes: &mut [Node], root: NodeId) {
         facts[id.0 as usize].matchers.truncate(MOST);
     }
     for id in order.into_iter().rev() {
-        let NodeKind::Binary { operation, left, right } = &nodes[id.0 as usize].kind else { continue };
+        let PlanNodeKind::Binary { operation, left, right } = &nodes[id.0 as usize].kind else { continue };
         let (left, right, operation) = (*left, *right, operation.clone());
         let (of_left, of_right) = (&facts[left.0 as usize], &facts[right.0 as usize]);
         if of_left.is_scalar || of_right.is_scalar {
@@ -75,19 +75,21 @@ struct Facts {
 
 impl Facts {
     /// Of a node of whose operands all is known.
-    fn of(kind: &NodeKind, facts: &[Self]) -> Self {
-        let of = |id: &NodeId| &facts[id.0 as usize];
+    fn of(kind: &PlanNodeKind, facts: &[Self]) -> Self {
+        let of = |id: &PlanNodeId| &facts[id.0 as usize];
         let known = |matchers: Vec<Matcher>| Self { matchers, is_scalar: false };
         match kind {
-            NodeKind::Number(_) | NodeKind::String(_) => Self { matchers: Vec::new(), is_scalar: true },
-            NodeKind::Instant(selector) | NodeKind::SampleTime { selector, .. } | NodeKind::Range { selector, .. } => {
+            PlanNodeKind::Number(_) | PlanNodeKind::String(_) => Self { matchers: Vec::new(), is_scalar: true },
+            PlanNodeKind::Instant(selector)
+            | PlanNodeKind::SampleTime { selector, .. }
+            | PlanNodeKind::Range { selector, .. } => {
                 let own = selector.matchers.iter();
                 known(own.filter(|one| !is_schema_name(&one.name)).cloned().collect())
             }
-            NodeKind::Subquery { inner: one, .. }
-            | NodeKind::StepInvariant { inner: one, .. }
-            | NodeKind::Negate(one) => of(one).clone(),
-            NodeKind::Call { function, implementation, args, .. } => Self {
+            PlanNodeKind::Subquery { inner: one, .. }
+            | PlanNodeKind::StepInvariant { inner: one, .. }
+            | PlanNodeKind::Negate(one) => of(one).clone(),
+            PlanNodeKind::Call { function, implementation, args, .. } => Self {
                 matchers: match implementation {
                     Implementation::OfRange(..)
                     | Implementation::OfFloat(_)
@@ -101,13 +103,13 @@ impl Facts {
                 },
                 is_scalar: function.returns == ValueType::Scalar,
             },
-            NodeKind::Info { .. } => Self::default(),
-            NodeKind::Aggregate { op, .. } if op.aggregator().gives == Gives::SeriesPerValue => Self::default(),
-            NodeKind::Aggregate { op, grouping, operand, .. } => {
+            PlanNodeKind::Info { .. } => Self::default(),
+            PlanNodeKind::Aggregate { op, .. } if op.aggregator().gives == Gives::SeriesPerValue => Self::default(),
+            PlanNodeKind::Aggregate { op, grouping, operand, .. } => {
                 let below = of(operand).matchers.iter();
                 known(below.filter(|one| op.selects() || grouping.keeps(&one.name)).cloned().collect())
             }
-            NodeKind::Binary { operation, left, right } => {
+            PlanNodeKind::Binary { operation, left, right } => {
                 let (left, right) = (of(left), of(right));
                 match (left.is_scalar, right.is_scalar) {
                     (false, false) => known(joined(operation, left, right)),
@@ -141,16 +143,16 @@ fn joined(operation: &Operation, left: &Facts, right: &Facts) -> Vec<Matcher> {
 }
 
 /// Whether no two series of a node match by the same labels.
-fn is_unique(nodes: &[Node], mut id: NodeId, operation: &Operation) -> bool {
+fn is_unique(nodes: &[PlanNode], mut id: PlanNodeId, operation: &Operation) -> bool {
     loop {
         match &nodes[id.0 as usize].kind {
-            NodeKind::Instant(selector) => {
+            PlanNodeKind::Instant(selector) => {
                 let is_name =
                     |one: &Matcher| one.name == METRIC_NAME && one.op == MatchOp::Equal && !one.value.is_empty();
                 let all_count = operation.matching == MatchingKind::Ignoring && operation.labels.is_empty();
                 return all_count && selector.matchers.iter().any(is_name);
             }
-            NodeKind::Aggregate { op, grouping, .. } => {
+            PlanNodeKind::Aggregate { op, grouping, .. } => {
                 let is_counted = match (grouping, operation.matching) {
                     (Grouping::By(labels), _) => labels.iter().all(|label| operation.counts(label)),
                     (Grouping::Without(_), MatchingKind::On) => false,
@@ -160,7 +162,7 @@ fn is_unique(nodes: &[Node], mut id: NodeId, operation: &Operation) -> bool {
                 };
                 return is_counted && op.aggregator().gives == Gives::OneSeries;
             }
-            NodeKind::Binary { operation: own, left, .. } if matches!(own.op, BinaryOp::And | BinaryOp::Unless) => {
+            PlanNodeKind::Binary { operation: own, left, .. } if matches!(own.op, BinaryOp::And | BinaryOp::Unless) => {
                 id = *left;
             }
             _ => return false,
@@ -169,22 +171,24 @@ fn is_unique(nodes: &[Node], mut id: NodeId, operation: &Operation) -> bool {
 }
 
 /// Adds a matcher to the selectors below, as far as nothing else changes by it.
-fn push(nodes: &mut [Node], to: NodeId, matcher: &Matcher) {
+fn push(nodes: &mut [PlanNode], to: PlanNodeId, matcher: &Matcher) {
     let mut left = vec![to];
     while let Some(id) = left.pop() {
         match &mut nodes[id.0 as usize].kind {
-            NodeKind::Instant(selector)
-                if selector.implied < MOST && selector.extension.is_none() && !selector.matchers.contains(matcher) =>
+            PlanNodeKind::Instant(selector)
+                if selector.propagated < MOST
+                    && selector.extension.is_none()
+                    && !selector.matchers.contains(matcher) =>
             {
                 selector.matchers.push(matcher.clone());
-                selector.implied += 1;
+                selector.propagated += 1;
             }
-            NodeKind::Aggregate { op, grouping, operand, .. }
+            PlanNodeKind::Aggregate { op, grouping, operand, .. }
                 if op.aggregator().reads == Reads::Presence && grouping.keeps(&matcher.name) =>
             {
                 left.push(*operand);
             }
-            NodeKind::Binary { operation, left: one, right: other } if operation.op.is_set() => {
+            PlanNodeKind::Binary { operation, left: one, right: other } if operation.op.is_set() => {
                 // A series of the left side may keep one of the right out of `or`, whatever their other labels are.
                 if operation.counts(&matcher.name) {
                     left.extend([*other, *one]);

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{NodeId, NodeKind, Plan, Scope, Selector};
+use super::{Plan, PlanNodeId, PlanNodeKind, Scope, Selector};
 use crate::engine::matcher::Matcher;
 use crate::engine::options::{Dialect, Options};
 use crate::engine::store::TimeWindow;
@@ -19,7 +19,7 @@ pub struct StoreRead {
     /// Which samples: all that any of the selectors needs.
     pub window: TimeWindow,
     /// The selectors whose series they are, in the order of evaluation, each with what it needs itself.
-    pub selectors: Vec<(NodeId, TimeWindow)>,
+    pub selectors: Vec<(PlanNodeId, TimeWindow)>,
 }
 
 impl Plan {
@@ -60,12 +60,12 @@ impl Plan {
         reads.into_iter().filter_map(read).collect()
     }
 
-    fn matchers(&self, id: NodeId) -> &[Matcher] {
+    fn matchers(&self, id: PlanNodeId) -> &[Matcher] {
         self.node(id).kind.selector().map_or(&[], |selector| selector.matchers.as_slice())
     }
 
     /// The window of each selector, in the order of evaluation. A selector that no step evaluates has none.
-    pub fn windows(&self, options: &Options) -> Vec<(NodeId, TimeWindow)> {
+    pub fn windows(&self, options: &Options) -> Vec<(PlanNodeId, TimeWindow)> {
         let mut windows = Vec::new();
         for scope in self.scopes.iter().filter(|scope| !scope.grid.is_empty()) {
             for id in evaluated(self, scope) {
@@ -80,15 +80,15 @@ impl Plan {
 }
 
 /// The nodes that are evaluated on a scope's steps. What is evaluated with the node above stands in no list of its own.
-pub(super) fn evaluated<'a>(plan: &'a Plan, scope: &'a Scope) -> impl Iterator<Item = NodeId> + 'a {
+pub(super) fn evaluated<'a>(plan: &'a Plan, scope: &'a Scope) -> impl Iterator<Item = PlanNodeId> + 'a {
     scope.nodes.iter().flat_map(|id| plan.node(*id).kind.streamed_input().into_iter().chain([*id]))
 }
 
-fn window(scope: &Scope, kind: &NodeKind, selector: &Selector, options: &Options) -> TimeWindow {
+fn window(scope: &Scope, kind: &PlanNodeKind, selector: &Selector, options: &Options) -> TimeWindow {
     let (first, last) = (selector.timing.reference(scope.grid.start), selector.timing.reference(scope.grid.last()));
     let lookback = options.lookback_ms;
     let back = match kind {
-        NodeKind::Range { range, .. } => range.saturating_add(selector.extension.map_or(0, |_| lookback)),
+        PlanNodeKind::Range { range, .. } => range.saturating_add(selector.extension.map_or(0, |_| lookback)),
         _ => lookback,
     };
     let ahead = if selector.extension == Some(Extension::Smoothed) { lookback } else { 0 };

@@ -1,6 +1,6 @@
 //! Which nodes are evaluated on which steps, and in what order.
 
-use super::{Node, NodeId, NodeKind, Scope, ScopeId, Timing};
+use super::{PlanNode, PlanNodeId, PlanNodeKind, Scope, ScopeId, Timing};
 use crate::engine::error::{Error, Limit};
 use crate::engine::options::{Dialect, Options};
 use crate::model::count::to_u32;
@@ -8,14 +8,14 @@ use crate::model::time::StepGrid;
 use crate::promql::span::Span;
 
 enum Visit {
-    Enter(NodeId, ScopeId),
-    Leave(NodeId, ScopeId),
+    Enter(PlanNodeId, ScopeId),
+    Leave(PlanNodeId, ScopeId),
 }
 
 /// The scopes of a plan, the query's own first. Fails where one has too many steps.
 pub(super) fn schedule(
-    nodes: &mut [Node],
-    root: NodeId,
+    nodes: &mut [PlanNode],
+    root: PlanNodeId,
     grid: StepGrid,
     options: &Options,
 ) -> Result<Vec<Scope>, Error> {
@@ -43,11 +43,11 @@ pub(super) fn schedule(
         let next = ScopeId(to_u32(scopes.len()));
         let outer = scopes[scope.0 as usize].grid;
         let opened = match &mut nodes[id.0 as usize].kind {
-            NodeKind::Subquery { inner, range, step, timing, scope: own } => {
+            PlanNodeKind::Subquery { inner, range, step, timing, scope: own } => {
                 *own = next;
                 Some((*inner, subquery_grid(outer, *range, *step, *timing, options.dialect)))
             }
-            NodeKind::StepInvariant { inner, scope: own } => {
+            PlanNodeKind::StepInvariant { inner, scope: own } => {
                 *own = next;
                 Some((*inner, StepGrid { start: outer.start, end: outer.start, step: 1 }))
             }

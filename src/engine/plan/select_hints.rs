@@ -6,7 +6,7 @@
 //! Invariant: linear in the plan's nodes.
 
 use super::reads::evaluated;
-use super::{Node, NodeId, NodeKind, Plan, Projection, StoreRead};
+use super::{Plan, PlanNode, PlanNodeId, PlanNodeKind, Projection, StoreRead};
 use crate::engine::aggregate::Grouping;
 use crate::engine::matcher::Matcher;
 use crate::engine::store::TimeWindow;
@@ -44,9 +44,9 @@ impl Plan {
     pub fn select_hints(&self) -> Vec<SelectHints> {
         let around = around(&self.nodes, self.root);
         let steps = self.steps();
-        let usage = |id: NodeId| Usage {
+        let usage = |id: PlanNodeId| Usage {
             step_ms: steps[id.0 as usize],
-            range_ms: if let NodeKind::Range { range, .. } = self.node(id).kind { range } else { 0 },
+            range_ms: if let PlanNodeKind::Range { range, .. } = self.node(id).kind { range } else { 0 },
             func: around[id.0 as usize].func,
             grouping: around[id.0 as usize].grouping.clone(),
             projection: self.projection(id).clone(),
@@ -93,18 +93,18 @@ struct Around {
 }
 
 /// What stands around each node of a plan; nothing where it stands below several that differ.
-fn around(nodes: &[Node], root: NodeId) -> Vec<Around> {
+fn around(nodes: &[PlanNode], root: PlanNodeId) -> Vec<Around> {
     let mut around: Vec<Option<Around>> = vec![None; nodes.len()];
     for id in super::operands_first(nodes, root).into_iter().rev() {
         let kind = &nodes[id.0 as usize].kind;
         let own = around[id.0 as usize].clone().unwrap_or_default();
         let below = match kind {
-            NodeKind::Call { function, .. } => Around { func: Some(function.name), grouping: None },
-            NodeKind::Info { .. } => Around { func: Some(FunctionId::Info.name()), grouping: None },
-            NodeKind::Aggregate { op, grouping, .. } => {
+            PlanNodeKind::Call { function, .. } => Around { func: Some(function.name), grouping: None },
+            PlanNodeKind::Info { .. } => Around { func: Some(FunctionId::Info.name()), grouping: None },
+            PlanNodeKind::Aggregate { op, grouping, .. } => {
                 Around { func: Some(op.text()), grouping: Some(grouping.clone()) }
             }
-            NodeKind::Subquery { .. } | NodeKind::StepInvariant { .. } | NodeKind::Negate(_) => {
+            PlanNodeKind::Subquery { .. } | PlanNodeKind::StepInvariant { .. } | PlanNodeKind::Negate(_) => {
                 Around { func: own.func, grouping: None }
             }
             _ => Around::default(),

@@ -4,7 +4,7 @@
 //! above it. Only parts that read series are worth it.
 //!
 //! Annotations carry spans, and each span where a part is written gets them: a node that stands for others knows their
-//! spans ([`Node::elsewhere`]), and its annotations are repeated there.
+//! spans ([`PlanNode::elsewhere`]), and its annotations are repeated there.
 //!
 //! Invariant: nodes of different scopes stay apart, as they are evaluated on different steps.
 //! Invariant: of equal parts the one evaluated first stays, so that the first error is the same.
@@ -12,15 +12,15 @@
 use std::collections::HashMap;
 
 use super::display::Line;
-use super::{Node, NodeId, NodeKind};
+use super::{PlanNode, PlanNodeId, PlanNodeKind};
 use crate::model::count::to_u32;
 use crate::promql::span::Span;
 
 /// Leaves one of equal parts.
-pub(super) fn share(nodes: &mut [Node], root: NodeId) {
+pub(super) fn share(nodes: &mut [PlanNode], root: PlanNodeId) {
     let parts = Parts::of(nodes, root);
     // Where each part stands first in each scope that has it.
-    let mut first: HashMap<(u32, NodeId), NodeId> = HashMap::new();
+    let mut first: HashMap<(u32, PlanNodeId), PlanNodeId> = HashMap::new();
     let (mut stay, mut same) = (Vec::new(), Vec::new());
     // Each with the node that opened its scope; the root for the query's own.
     let mut left = vec![(root, root)];
@@ -34,10 +34,11 @@ pub(super) fn share(nodes: &mut [Node], root: NodeId) {
         }
         stay.push(id);
         let kind = &nodes[id.0 as usize].kind;
-        let below = if matches!(kind, NodeKind::Subquery { .. } | NodeKind::StepInvariant { .. }) { id } else { scope };
+        let below =
+            if matches!(kind, PlanNodeKind::Subquery { .. } | PlanNodeKind::StepInvariant { .. }) { id } else { scope };
         left.extend(kind.children().into_iter().rev().map(|child| (child, below)));
     }
-    let mut instead: Vec<NodeId> = (0..to_u32(nodes.len())).map(NodeId).collect();
+    let mut instead: Vec<PlanNodeId> = (0..to_u32(nodes.len())).map(PlanNodeId).collect();
     for (stays, goes) in &same {
         instead[goes.0 as usize] = *stays;
     }
@@ -48,21 +49,21 @@ pub(super) fn share(nodes: &mut [Node], root: NodeId) {
 }
 
 /// Tells the nodes that stayed, and those below them, where they stand as well.
-fn note_places(nodes: &mut [Node], mut same: Vec<(NodeId, NodeId)>) {
+fn note_places(nodes: &mut [PlanNode], mut same: Vec<(PlanNodeId, PlanNodeId)>) {
     while let Some((stays, goes)) = same.pop() {
         let (from, to) = (spans(&nodes[stays.0 as usize]), spans(&nodes[goes.0 as usize]));
         nodes[stays.0 as usize].elsewhere.push(from.into_iter().zip(to).collect());
-        let children = |id: NodeId| nodes[id.0 as usize].kind.children();
+        let children = |id: PlanNodeId| nodes[id.0 as usize].kind.children();
         same.extend(children(stays).into_iter().zip(children(goes)));
     }
 }
 
 /// All spans that a node's annotations may carry, in a fixed order.
-fn spans(node: &Node) -> Vec<Span> {
+fn spans(node: &PlanNode) -> Vec<Span> {
     let mut spans = vec![node.span];
     match &node.kind {
-        NodeKind::Call { spans: own, .. } => spans.extend(own),
-        NodeKind::Aggregate { parameter, operand_span, .. } => {
+        PlanNodeKind::Call { spans: own, .. } => spans.extend(own),
+        PlanNodeKind::Aggregate { parameter, operand_span, .. } => {
             spans.extend(parameter.iter().map(|(_, span)| *span));
             spans.push(*operand_span);
         }
@@ -78,7 +79,7 @@ struct Parts {
 }
 
 impl Parts {
-    fn of(nodes: &[Node], root: NodeId) -> Self {
+    fn of(nodes: &[PlanNode], root: PlanNodeId) -> Self {
         let mut parts = Self { numbers: vec![0; nodes.len()], reads_series: vec![false; nodes.len()] };
         let mut known: HashMap<(String, Vec<u32>), u32> = HashMap::new();
         for id in super::operands_first(nodes, root) {
@@ -94,7 +95,7 @@ impl Parts {
     }
 
     /// The number of a part that reads series.
-    fn worth(&self, id: NodeId) -> Option<u32> {
+    fn worth(&self, id: PlanNodeId) -> Option<u32> {
         self.reads_series[id.0 as usize].then_some(self.numbers[id.0 as usize])
     }
 }

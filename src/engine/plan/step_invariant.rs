@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Node, NodeId, NodeKind, ScopeId};
+use super::{PlanNode, PlanNodeId, PlanNodeKind, ScopeId};
 use crate::model::count::to_u32;
 
-/// Puts [`NodeKind::StepInvariant`] around the largest parts that do not depend on the step; gives the root.
-pub(super) fn wrap(nodes: &mut Vec<Node>, root: NodeId) -> NodeId {
+/// Puts [`PlanNodeKind::StepInvariant`] around the largest parts that do not depend on the step; gives the root.
+pub(super) fn wrap(nodes: &mut Vec<PlanNode>, root: PlanNodeId) -> PlanNodeId {
     let mut fixed = Vec::with_capacity(nodes.len());
     for node in nodes.iter() {
         // Operands have smaller numbers: their answer is there.
@@ -16,7 +16,7 @@ pub(super) fn wrap(nodes: &mut Vec<Node>, root: NodeId) -> NodeId {
         if fixed[at] {
             continue;
         }
-        let mut once: BTreeMap<NodeId, NodeId> = BTreeMap::new();
+        let mut once: BTreeMap<PlanNodeId, PlanNodeId> = BTreeMap::new();
         for child in nodes[at].kind.children() {
             once.entry(child).or_insert_with(|| wrapped(nodes, &fixed, child));
         }
@@ -26,29 +26,30 @@ pub(super) fn wrap(nodes: &mut Vec<Node>, root: NodeId) -> NodeId {
 }
 
 /// A node, evaluated once where that is less work.
-fn wrapped(nodes: &mut Vec<Node>, fixed: &[bool], id: NodeId) -> NodeId {
+fn wrapped(nodes: &mut Vec<PlanNode>, fixed: &[bool], id: PlanNodeId) -> PlanNodeId {
     let node = &nodes[id.0 as usize];
-    if !fixed.get(id.0 as usize).is_some_and(|it| *it) || matches!(node.kind, NodeKind::Number(_) | NodeKind::String(_))
+    if !fixed.get(id.0 as usize).is_some_and(|it| *it)
+        || matches!(node.kind, PlanNodeKind::Number(_) | PlanNodeKind::String(_))
     {
         return id;
     }
     let span = node.span;
-    nodes.push(Node {
+    nodes.push(PlanNode {
         span,
-        kind: NodeKind::StepInvariant { inner: id, scope: ScopeId::QUERY },
+        kind: PlanNodeKind::StepInvariant { inner: id, scope: ScopeId::QUERY },
         elsewhere: Vec::new(),
     });
-    NodeId(to_u32(nodes.len() - 1))
+    PlanNodeId(to_u32(nodes.len() - 1))
 }
 
-fn is_fixed(kind: &NodeKind, fixed: &[bool]) -> bool {
+fn is_fixed(kind: &PlanNodeKind, fixed: &[bool]) -> bool {
     match kind {
-        NodeKind::Instant(_) | NodeKind::SampleTime { .. } | NodeKind::Range { .. } => {
+        PlanNodeKind::Instant(_) | PlanNodeKind::SampleTime { .. } | PlanNodeKind::Range { .. } => {
             kind.selector().is_some_and(|selector| selector.timing.at.is_some())
         }
-        NodeKind::Subquery { timing, .. } => timing.at.is_some(),
-        NodeKind::Call { function, .. } if function.depends_on_step => false,
-        NodeKind::Info { selector, .. } if selector.timing.at.is_none() => false,
+        PlanNodeKind::Subquery { timing, .. } => timing.at.is_some(),
+        PlanNodeKind::Call { function, .. } if function.depends_on_step => false,
+        PlanNodeKind::Info { selector, .. } if selector.timing.at.is_none() => false,
         _ => kind.children().iter().all(|child| fixed[child.0 as usize]),
     }
 }

@@ -43,10 +43,10 @@ pub(crate) fn hold(text: &str) {
 }
 
 /// Completes at a byte: what is replaced lies in the text, what is emphasised in the label, what is selected in the text
-/// that it makes. Of so many offers those that are chosen by their numbers are taken: sound text stays sound.
+/// that it makes. Of so many offers those that are chosen by their numbers are taken: valid text stays valid.
 #[track_caller]
 pub(crate) fn hold_at(text: &str, byte: usize, known: &Known, mut is_chosen: impl FnMut(usize, usize) -> bool) {
-    let is_sound = parser::parse(text).diagnostics.is_empty();
+    let is_valid = parser::parse(text).diagnostics.is_empty();
     let context = context(text, byte);
     let (start, end) = (context.replaced.start as usize, context.replaced.end as usize);
     assert!(text.get(start..end).is_some(), "{byte} of {text:?}: {start}..{end}");
@@ -58,21 +58,21 @@ pub(crate) fn hold_at(text: &str, byte: usize, known: &Known, mut is_chosen: imp
         }
         let (accepted, selected) = offer.insert.applied(text);
         assert!(accepted.get(selected.clone()).is_some(), "{selected:?} of {accepted:?}");
-        if is_sound && is_chosen(at, count) {
+        if is_valid && is_chosen(at, count) {
             assert!(is_taken(&accepted, &offer, text), "{byte} of {text:?}: {offer:?} makes {accepted:?}");
         }
     }
 }
 
-/// Whether a text with an offer in it is sound, with an operand where the offer leaves one to be written.
+/// Whether a text with an offer in it is valid, with an operand where the offer leaves one to be written.
 fn is_taken(accepted: &str, offer: &Offer, text: &str) -> bool {
-    let is_sound = |text: &str| parser::parse(text).diagnostics.is_empty();
-    if is_sound(accepted) {
+    let is_valid = |text: &str| parser::parse(text).diagnostics.is_empty();
+    if is_valid(accepted) {
         return true;
     }
     let end = accepted.len() - (text.len() - offer.insert.span.end as usize);
     // Behind `offset (…)` an operator goes on with the duration.
     let mut continued =
         [" x ", " (x) ", " 5m "].iter().map(|operand| [&accepted[..end], operand, &accepted[end..]].concat());
-    matches!(offer.kind, OfferKind::Operator | OfferKind::Keyword) && continued.any(|text| is_sound(&text))
+    matches!(offer.kind, OfferKind::Operator | OfferKind::Keyword) && continued.any(|text| is_valid(&text))
 }

@@ -1,4 +1,4 @@
-//! Queries that explode are stopped, and by which limit.
+//! Cardinality and memory explosions of queries are stopped, and by which limit.
 
 use super::{at, evaluated, range};
 use crate::engine::error::{Error, Limit};
