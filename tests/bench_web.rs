@@ -35,7 +35,7 @@ use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_config
 wasm_bindgen_test_configure!(run_in_browser);
 
 /// As browsers cut a body.
-const PIECE: usize = 1 << 16;
+const CHUNK: usize = 1 << 16;
 
 const RUNS: usize = 9;
 
@@ -74,11 +74,11 @@ fn answer(values: Values) -> Vec<u8> {
     matrix(Matrix { series: 1000, points: 1000, values }).flatten().collect()
 }
 
-fn decode(pieces: Vec<Vec<u8>>) -> Value {
+fn decode(chunks: Vec<Vec<u8>>) -> Value {
     let head = Head { status: 200, content_type: "application/json".to_owned(), ..Head::default() };
     let mut decoder = Decoder::new(&head, u64::MAX);
-    for piece in pieces {
-        decoder.feed(piece).expect("the answer is well-formed");
+    for chunk in chunks {
+        decoder.feed(chunk).expect("the answer is well-formed");
     }
     decoder.finish().expect("the answer is whole").value
 }
@@ -96,9 +96,9 @@ fn decoding_beside_json_parse() {
         let text = JsValue::from_str(std::str::from_utf8(&body).expect("JSON is UTF-8"));
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
         for _ in 0..RUNS {
-            let pieces: Vec<_> = body.chunks(PIECE).map(<[u8]>::to_vec).collect();
+            let chunks: Vec<_> = body.chunks(CHUNK).map(<[u8]>::to_vec).collect();
             let start = ticks_ms();
-            let value = decode(pieces);
+            let value = decode(chunks);
             ours.push(ticks_ms() - start);
             assert_eq!(value.block().map_or(0, |block| block.samples()), 1_000_000);
             let took = parse.call1(&JsValue::NULL, &text).expect("the answer is JSON");

@@ -27,7 +27,7 @@ const WIDE: f32 = 1.5;
 const DOT: f32 = 2.25;
 /// Vertices of one stroked path. Rasterizers are slow on long paths that cross their own scanlines often: in
 /// Chromium, strokes of 16 vertices are eight times as fast as one of 1,000.
-const PIECE: usize = 16;
+const PATH_VERTICES: usize = 16;
 
 /// What beginning a hairline takes, in vertices: a path of its own in a colour of its own. 585 lines of 12 vertices took
 /// Chromium 40 ms.
@@ -144,8 +144,8 @@ impl Painter {
         device: Device,
         backend: &mut B,
     ) -> Result<bool, Error<B>> {
-        let (width, piece, mut budget) = match scene.stroke {
-            Stroke::Wide => (device.length(WIDE), PIECE, 256),
+        let (width, vertices, mut budget) = match scene.stroke {
+            Stroke::Wide => (device.length(WIDE), PATH_VERTICES, 256),
             Stroke::Hair => (device.pixel.round().max(1.0) as i32, 2048, 4096),
         };
         while let Some(&run) = scene.lines.runs.get(self.run) {
@@ -157,11 +157,11 @@ impl Painter {
                 self.run += 1;
                 budget -= 8;
             } else {
-                let end = (self.vertex + piece).min(points.len());
+                let end = (self.vertex + vertices).min(points.len());
                 let part = points[self.vertex..end].iter().map(|&point| device.at(point));
                 backend.draw_path(part, &stroke(colour, width))?;
                 budget -= (end - self.vertex) as i32 + if scene.stroke == Stroke::Hair { A_HAIR } else { 2 };
-                // The next piece begins where this one ends.
+                // The next path begins where this one ends.
                 self.vertex = end - 1;
                 if end == points.len() {
                     (self.run, self.vertex) = (self.run + 1, 0);
@@ -221,7 +221,7 @@ pub fn draw_emphasis<B: DrawingBackend>(
         }
         let mut start = 0;
         while start + 1 < points.len() {
-            let end = (start + PIECE).min(points.len());
+            let end = (start + PATH_VERTICES).min(points.len());
             let part = points[start..end].iter().map(|&point| device.at(point));
             backend.draw_path(part, &stroke(colour, device.length(WIDE + 1.0)))?;
             start = end - 1;

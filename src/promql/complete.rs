@@ -1,6 +1,6 @@
 //! Completion: what may be inserted where the cursor is.
 //!
-//! [`context`] finds out, once, what a place is about; [`Context::need`] says what a server has to be asked for; and
+//! [`context`] finds out, once, the context of a cursor; [`Context::need`] says what a server has to be asked for; and
 //! [`offers`] makes the list of what is known. Each kind of offer has a file.
 //!
 //! Invariant: nothing panics, whatever the text and the byte; the time is in proportion to the text and to the names.
@@ -51,7 +51,7 @@ pub use scope::Scope;
 use list::List;
 use pattern::Pattern;
 
-/// What may be inserted at a place, the best first.
+/// What may be inserted at a cursor, the best first.
 pub fn offers(context: &Context, knowledge: &Knowledge) -> Offers {
     let pattern = Pattern::new(&context.typed);
     let mut list = List::new(context, &pattern);
@@ -74,11 +74,11 @@ pub fn offers(context: &Context, knowledge: &Knowledge) -> Offers {
             }
             keywords::add(&mut list, &after.words);
         }
-        ContextKind::LabelName(place) => labels::add(&mut list, place, knowledge),
+        ContextKind::LabelName(label) => labels::add(&mut list, label, knowledge),
         ContextKind::MatchOperator => operators::add(&mut list),
-        ContextKind::LabelValue(place) => values::add(&mut list, place, knowledge),
-        ContextKind::Grouping(place) => grouping::add(&mut list, place, knowledge),
-        ContextKind::Duration(place) => durations::add(&mut list, *place, knowledge),
+        ContextKind::LabelValue(label) => values::add(&mut list, label, knowledge),
+        ContextKind::Grouping(grouping) => grouping::add(&mut list, grouping, knowledge),
+        ContextKind::Duration(duration) => durations::add(&mut list, *duration, knowledge),
         ContextKind::Time => keywords::add_times(&mut list),
     }
     list.finish()

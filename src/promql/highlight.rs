@@ -13,7 +13,7 @@ use super::span::Span;
 
 /// A piece of the text that is shown alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Piece {
+pub struct HighlightToken {
     /// Where it stands.
     pub span: Span,
     /// What it is.
@@ -52,7 +52,7 @@ pub enum Class {
 }
 
 /// The pieces of a text.
-pub fn highlight(text: &str) -> Vec<Piece> {
+pub fn highlight(text: &str) -> Vec<HighlightToken> {
     let lexed = lex(text);
     let mut pieces = Pieces { done: Vec::with_capacity(2 * lexed.tokens.len()), at: 0 };
     let mut comments = lexed.comments.into_iter().peekable();
@@ -69,7 +69,7 @@ pub fn highlight(text: &str) -> Vec<Piece> {
 
 /// The pieces so far.
 struct Pieces {
-    done: Vec<Piece>,
+    done: Vec<HighlightToken>,
     /// The end of the last one.
     at: u32,
 }
@@ -80,7 +80,7 @@ impl Pieces {
         let space = Span { start: self.at, end: span.start };
         for (span, class) in [(space, Class::Plain), (span, class)] {
             if !span.is_empty() {
-                self.done.push(Piece { span, class });
+                self.done.push(HighlightToken { span, class });
                 self.at = span.end;
             }
         }

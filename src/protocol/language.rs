@@ -9,7 +9,7 @@ use crate::promql::diagnostic::Edit;
 use crate::promql::functions::Stability;
 use crate::promql::span::Span;
 
-/// What may be inserted at a place, the best first.
+/// What may be inserted at a cursor, the best first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Completed {
     /// At most [`crate::promql::complete::MOST_OFFERS`].
@@ -27,7 +27,7 @@ pub struct Offered {
     pub kind: OfferKind,
     /// What taking it does to the text.
     pub insert: Edit,
-    /// The bytes of the inserted text that are selected then: typing replaces them. Empty: the cursor's place.
+    /// The bytes of the inserted text that are selected then: typing replaces them. Empty: where the cursor goes.
     pub select: Span,
     /// A signature, a type and unit, an expression; empty where there is nothing to say.
     pub detail: String,

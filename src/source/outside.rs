@@ -16,7 +16,7 @@ use crate::promql::ast::Expr;
 use crate::wire::transport::Transport;
 
 /// Series that are looked at between two yields at the least.
-const PIECE: usize = 1 << 12;
+const BATCH: usize = 1 << 12;
 
 /// By how much a query's time is moved to see which selectors follow it: farther than a subquery's steps mostly are
 /// apart.
@@ -41,7 +41,7 @@ pub(super) async fn of<T: Transport>(
         // At a fixed time (`@`) no other time of the query shows more.
         let follows = moved.get(&id).is_some_and(|moved| moved.to > window.to);
         let Some(matchers) = follows.then(|| matchers(&plan, id, &mut patterns)).flatten() else { continue };
-        for numbers in store.matching(&matchers).chunks(PIECE) {
+        for numbers in store.matching(&matchers).chunks(BATCH) {
             for at in numbers {
                 let at = *at as usize;
                 let Some(nearest) = store.series()[at].samples.span().and_then(|span| distance(span, window)) else {

@@ -1,4 +1,4 @@
-//! A text as spans, one a piece, in an element that holds nothing else.
+//! A text as HTML spans, in an element that holds nothing else.
 //!
 //! Invariant: spans that stay as they were are left alone, so a key typed into a long text touches few of them.
 
@@ -7,17 +7,17 @@ use web_sys::{Element, Node};
 use super::scope;
 use crate::model::count::to_u32;
 
-/// A piece of the text.
+/// One span of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Piece {
+pub struct TextSpan {
     /// Its classes, separated by blanks.
     pub classes: String,
     /// Its text.
     pub text: String,
 }
 
-/// Shows these pieces in place of those that the element has.
-pub fn show(element: &Element, before: &[Piece], now: &[Piece]) {
+/// Shows these spans in place of those that the element has.
+pub fn show(element: &Element, before: &[TextSpan], now: &[TextSpan]) {
     let same = before.iter().zip(now).take_while(|(before, now)| before == now).count();
     let (before, now) = (&before[same..], &now[same..]);
     let same_end = before.iter().rev().zip(now.iter().rev()).take_while(|(before, now)| before == now).count();
@@ -29,10 +29,10 @@ pub fn show(element: &Element, before: &[Piece], now: &[Piece]) {
     }
     let next = spans.item(to_u32(same));
     let next: Option<&Node> = next.as_deref();
-    for piece in &now[..now.len() - same_end] {
+    for text_span in &now[..now.len() - same_end] {
         if let Some(span) = scope::document().and_then(|document| document.create_element("span").ok()) {
-            span.set_class_name(&piece.classes);
-            span.set_text_content(Some(&piece.text));
+            span.set_class_name(&text_span.classes);
+            span.set_text_content(Some(&text_span.text));
             // Fails only where `next` is no child any more.
             let _ = element.insert_before(&span, next);
         }

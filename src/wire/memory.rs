@@ -15,8 +15,8 @@ use crate::model::outcome::Failure;
 /// What happens next in a response.
 #[derive(Debug, Clone)]
 pub enum Event {
-    /// A piece of the body arrives.
-    Piece(Vec<u8>),
+    /// A chunk of the body arrives.
+    Chunk(Vec<u8>),
     /// Milliseconds pass.
     Pass(f64),
     /// Someone sets the wall clock forward by so many milliseconds, or back.
@@ -39,14 +39,14 @@ pub struct Script {
 }
 
 impl Script {
-    /// A JSON response in one piece.
+    /// A JSON response in one chunk.
     pub fn json(status: u16, body: impl Into<Vec<u8>>) -> Self {
-        Self::new(status, "application/json", vec![Event::Piece(body.into())])
+        Self::new(status, "application/json", vec![Event::Chunk(body.into())])
     }
 
-    /// A plain text response in one piece.
+    /// A plain text response in one chunk.
     pub fn text(status: u16, body: &str) -> Self {
-        Self::new(status, "text/plain; charset=utf-8", vec![Event::Piece(body.into())])
+        Self::new(status, "text/plain; charset=utf-8", vec![Event::Chunk(body.into())])
     }
 
     /// A response of these events.
@@ -213,7 +213,7 @@ impl Body for MemoryBody {
     async fn next(&mut self) -> Result<Option<Vec<u8>>, Failure> {
         while let Some(event) = self.events.pop_front() {
             match event {
-                Event::Piece(piece) => return Ok(Some(piece)),
+                Event::Chunk(chunk) => return Ok(Some(chunk)),
                 Event::Pass(ms) => self.clock.set(self.clock.get() + ms),
                 Event::SetClock(by_ms) => self.set_by.set(self.set_by.get() + by_ms),
                 Event::Fail(failure) => return Err(failure),

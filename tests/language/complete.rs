@@ -1,4 +1,4 @@
-//! Completion against written places: what each is about, what is offered, and what the first offer makes of the text.
+//! Completion against written cursors: what each is about, what is offered, and what the first offer makes of the text.
 //!
 //! `tests/language/complete/*.txt` begin with what is known: lines of `metric NAME TYPE UNIT HELP` (`-` for no unit), `name NAME`,
 //! `label TEXT` (the answer to what is needed: names or values), `history EXPRESSION`, `rule NAME EXPRESSION`. Then
@@ -118,12 +118,12 @@ fn unmark(marked: &str) -> (String, usize) {
     (marked.replacen(mark, "", 1), at)
 }
 
-/// What is said of one place, as it stands in the files.
+/// What is said of one cursor, as it stands in the files.
 fn verdict(marked: &str, knowledge: &Knowledge) -> String {
     let (text, cursor) = unmark(marked);
     let context = context(&text, cursor);
     let mut out = String::new();
-    let _ = write!(out, "{}", place(&context.kind));
+    let _ = write!(out, "{}", context_of(&context.kind));
     if context.kind != ContextKind::Nothing {
         let _ = write!(out, ", replaces {:?}, typed {:?}", context.replaced.of(&text), context.typed);
     }
@@ -162,8 +162,8 @@ fn verdict(marked: &str, knowledge: &Knowledge) -> String {
     out
 }
 
-fn place(place: &ContextKind) -> String {
-    match place {
+fn context_of(kind: &ContextKind) -> String {
+    match kind {
         ContextKind::Operand(it) => {
             it.expected.map_or("operand".into(), |expected| format!("operand, {expected} expected"))
         }

@@ -89,7 +89,7 @@ fn an_expression_that_is_wrong_stays_wrong_behind_a_redirect() {
 #[test]
 fn a_page_behind_a_redirect_is_named_and_not_taken_for_the_api() {
     let to = "https://login.example/authorize";
-    let page = Script::new(200, "text/html", vec![narthex::wire::memory::Event::Piece(b"<html>".to_vec())]);
+    let page = Script::new(200, "text/html", vec![narthex::wire::memory::Event::Chunk(b"<html>".to_vec())]);
     let (source, _) = source(node(&[]), Memory::default().on(Method::Post, QUERY, redirected(page, to)));
     assert_eq!(why(ask(&source)), Failure::Redirected { to: to.to_owned(), redirect: Redirect::SignIn });
 }

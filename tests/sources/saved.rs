@@ -49,7 +49,7 @@ fn file_over(url: &str, network: Rc<Memory>) -> Source<Memory> {
 
 /// A network with these bytes at a URL, sent as servers send what they do not know.
 fn network(url: &str, bytes: &[u8]) -> Memory {
-    let script = Script::new(200, "application/octet-stream", vec![Event::Piece(bytes.to_vec())]);
+    let script = Script::new(200, "application/octet-stream", vec![Event::Chunk(bytes.to_vec())]);
     Memory::at(NOW as f64).on(Method::Get, url, script)
 }
 

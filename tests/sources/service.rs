@@ -75,7 +75,7 @@ fn poll(future: Pin<&mut impl Future<Output = ()>>) -> Poll<()> {
 }
 
 fn hanging() -> Memory {
-    let events = vec![Event::Piece(UP.as_bytes()[..50].to_vec()), Event::Hang];
+    let events = vec![Event::Chunk(UP.as_bytes()[..50].to_vec()), Event::Hang];
     Memory::at(0.0).on(Method::Post, QUERY, Script::new(200, "application/json", events))
 }
 

@@ -1,6 +1,6 @@
 //! What the expression's box is made of: selecting and replacing in a text box, and a text as spans.
 
-use narthex::web::spans::{self, Piece};
+use narthex::web::spans::{self, TextSpan};
 use narthex::web::text_box::{Refused, replace, select};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -45,10 +45,13 @@ fn a_replacement_is_heard_and_can_be_undone() {
 #[wasm_bindgen_test]
 fn spans_that_stay_are_left_alone() {
     let element: Element = js("globalThis.shown = document.createElement('code')").dyn_into().expect("an element");
-    let pieces = |words: &[&str]| -> Vec<Piece> {
-        words.iter().map(|word| Piece { classes: format!("code--{}", word.len()), text: (*word).to_owned() }).collect()
+    let text_spans = |words: &[&str]| -> Vec<TextSpan> {
+        words
+            .iter()
+            .map(|word| TextSpan { classes: format!("code--{}", word.len()), text: (*word).to_owned() })
+            .collect()
     };
-    let mut before = pieces(&[]);
+    let mut before = text_spans(&[]);
     for (words, fresh) in [
         (&["sum", "(", "a", ")"][..], "4"),
         (&["sum", "(", "ab", ")"], "1"),
@@ -59,7 +62,7 @@ fn spans_that_stay_are_left_alone() {
         (&[], "0"),
     ] {
         js("[...shown.children].forEach((one) => one.old = true)");
-        let now = pieces(words);
+        let now = text_spans(words);
         spans::show(&element, &before, &now);
         assert_eq!(js_text("shown.textContent"), words.concat());
         assert_eq!(js_text("[...shown.children].filter((one) => !one.old).length"), fresh, "new spans of {words:?}");

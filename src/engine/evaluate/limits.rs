@@ -130,7 +130,13 @@ impl Account {
 
     /// Counts what became of a tile where tiles are put together, which has so many series by now. The tile's values
     /// are not there any more, so that `beside` is what is there beside.
-    pub(super) fn count_collected(&mut self, more: Growth, series: usize, beside: u64, span: Span) -> Result<(), Error> {
+    pub(super) fn count_collected(
+        &mut self,
+        more: Growth,
+        series: usize,
+        beside: u64,
+        span: Span,
+    ) -> Result<(), Error> {
         self.look(series);
         self.beside = beside;
         self.held = self.held.saturating_add(more.samples);

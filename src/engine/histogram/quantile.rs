@@ -23,7 +23,7 @@ pub enum Nans {
     /// It lies higher than without them.
     Skew,
     /// It is one of them.
-    Hit,
+    Result,
 }
 
 /// The value below which the part `phi` of the observations lies. Below 0 it is -Inf, above 1 +Inf; of no
@@ -84,7 +84,7 @@ fn find(histogram: &NativeHistogram, rank: f64, mut slots: impl Iterator<Item = 
     count = count.min(histogram.count);
     if count < rank {
         return if histogram.sum.is_nan() {
-            Estimate { value: f64::NAN, nans: Nans::Hit }
+            Estimate { value: f64::NAN, nans: Nans::Result }
         } else {
             certain(bucket.upper)
         };

@@ -32,10 +32,10 @@ impl Checker<'_> {
             exceeded.map(|most| if least == most { Arity::Exactly(most) } else { Arity::AtMost(most) })
         };
         if let Some(arity) = arity.filter(|_| !broken(&call.args)) {
-            let span = place(&call.args, most, call.args_span);
+            let span = misplaced(&call.args, most, call.args_span);
             self.error(span, Check::Arguments { function: function.name, arity, given });
         }
-        let place = TypeContext::Argument(function.name);
+        let context = TypeContext::Argument(function.name);
         let mut wrong = Vec::new();
         for (at, argument) in call.args.iter().enumerate() {
             if function.role(at) == Some(ParameterRole::LabelMatchers) {
@@ -44,7 +44,7 @@ impl Checker<'_> {
                 let given = self.expr(argument);
                 self.extension(function, argument);
                 let expected = function.parameter(at).map(|parameter| parameter.value_type);
-                wrong.extend(Mismatch::new(argument, expected, given, place));
+                wrong.extend(Mismatch::new(argument, expected, given, context));
             }
         }
         self.mismatches(&wrong);
@@ -66,7 +66,7 @@ impl Checker<'_> {
         let given = aggregate.args.len();
         if given != expected {
             if !broken(&aggregate.args) {
-                let span = place(&aggregate.args, Some(expected), aggregate.args_span);
+                let span = misplaced(&aggregate.args, Some(expected), aggregate.args_span);
                 self.error(span, Check::AggregateArguments { op: aggregate.op, given });
             }
             for argument in &aggregate.args {
@@ -126,7 +126,7 @@ impl Checker<'_> {
             && (first.expected, first.given) == (second.given, second.expected)
         {
             let span = first.expr.span.to(second.expr.span);
-            let diagnostic = error(span, Check::Swapped(second.place));
+            let diagnostic = error(span, Check::Swapped(second.context));
             let moved = |to: &Mismatch, from: &Mismatch| Edit {
                 span: to.expr.span,
                 text: from.expr.span.of(self.text).to_owned(),
@@ -188,7 +188,7 @@ fn broken(args: &[Expr]) -> bool {
 }
 
 /// The arguments that are too many, else the parentheses.
-fn place(args: &[Expr], most: Option<usize>, parentheses: Span) -> Span {
+fn misplaced(args: &[Expr], most: Option<usize>, parentheses: Span) -> Span {
     match args.get(most.unwrap_or(usize::MAX)..).unwrap_or_default() {
         [] => parentheses,
         [first, .., last] => first.span.to(last.span),
@@ -196,23 +196,28 @@ fn place(args: &[Expr], most: Option<usize>, parentheses: Span) -> Span {
     }
 }
 
-/// An argument of another type than its place wants.
+/// An argument of another type than its context wants.
 struct Mismatch<'a> {
     expr: &'a Expr,
     expected: ValueType,
     given: ValueType,
-    place: TypeContext,
+    context: TypeContext,
 }
 
 impl<'a> Mismatch<'a> {
-    fn new(expr: &'a Expr, expected: Option<ValueType>, given: Option<ValueType>, place: TypeContext) -> Option<Self> {
+    fn new(
+        expr: &'a Expr,
+        expected: Option<ValueType>,
+        given: Option<ValueType>,
+        context: TypeContext,
+    ) -> Option<Self> {
         let (expected, given) = expected.zip(given)?;
-        (expected != given).then_some(Self { expr, expected, given, place })
+        (expected != given).then_some(Self { expr, expected, given, context })
     }
 
     fn hint(&self) -> Option<Hint> {
         // Between scalars and vectors these are the way: around their argument another one would say nothing.
-        let converts = matches!(self.place, TypeContext::Argument(name)
+        let converts = matches!(self.context, TypeContext::Argument(name)
             if matches!(FunctionId::of(name), Some(FunctionId::Scalar | FunctionId::Vector)));
         match (self.expected, self.given, &self.expr.kind) {
             (ValueType::Matrix, ValueType::Vector, ExprKind::Selector(_)) => Some(Hint::Range),
@@ -229,7 +234,7 @@ impl<'a> Mismatch<'a> {
 
     fn diagnostic(&self) -> Diagnostic {
         let (expr, hint) = (self.expr, self.hint());
-        let kind = Check::Type { place: self.place, expected: self.expected, given: self.given, hint };
+        let kind = Check::Type { context: self.context, expected: self.expected, given: self.given, hint };
         let diagnostic = error(expr.span, kind);
         match (hint, &expr.kind) {
             (Some(Hint::Range), ExprKind::Selector(selector)) => diagnostic.fixed_by(selector.span.after(), "[5m]"),

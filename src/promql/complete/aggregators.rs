@@ -22,15 +22,15 @@ pub(super) fn add(list: &mut List, operand: &Operand, knowledge: &Knowledge) {
     if around.modifies_next() && !is_continued {
         return;
     }
-    let mut best = list.best(AGGREGATORS.len());
+    let mut top = list.top(AGGREGATORS.len());
     for aggregator in &AGGREGATORS {
         let stable = if aggregator.stability == Stability::Experimental { kind::EXPERIMENTAL } else { 0 };
-        best.consider(aggregator.name, aggregator, |name| {
+        top.consider(aggregator.name, aggregator, |name| {
             kind::AGGREGATOR + fit + stable + knowledge.history.bonus(name)
         });
     }
     let replaced = list.context.replaced;
-    list.take(best, |name, aggregator: &Aggregator| {
+    list.take(top, |name, aggregator: &Aggregator| {
         let insert = if is_continued {
             Insert::plain(replaced, name)
         } else {

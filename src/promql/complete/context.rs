@@ -14,7 +14,7 @@ use crate::promql::lexer::{Keyword, Token, TokenKind};
 use crate::promql::span::Span;
 use crate::promql::value_type::ValueType;
 
-/// What a cursor's place is about.
+/// The context of a cursor.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Context {
     /// What may stand there.
@@ -29,7 +29,7 @@ pub struct Context {
     pub(super) around: Around,
 }
 
-/// What may stand at a place.
+/// What may stand at a cursor.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ContextKind {
     /// Nothing that could be offered: comments, texts, numbers.

@@ -19,9 +19,9 @@ const OFFSETS: [&str; 9] = ["1h", "1d", "1w", "5m", "15m", "30m", "6h", "12h", "
 const UNITS: [&str; 6] = ["m", "h", "d", "s", "w", "ms"];
 
 /// Durations that begin with what was typed.
-pub(super) fn add(list: &mut List, kind: DurationContext, knowledge: &Knowledge) {
+pub(super) fn add(list: &mut List, context: DurationContext, knowledge: &Knowledge) {
     let typed = list.context.typed.as_str();
-    let usual: &[&str] = match kind {
+    let usual: &[&str] = match context {
         DurationContext::Range | DurationContext::Inner => &RANGES,
         DurationContext::Step => &STEPS,
         DurationContext::Offset => &OFFSETS,
@@ -36,7 +36,7 @@ pub(super) fn add(list: &mut List, kind: DurationContext, knowledge: &Knowledge)
             seen.push(text);
         }
     }
-    let closing = closing(kind, list.context.around.next.kind);
+    let closing = closing(context, list.context.around.next.kind);
     for (at, text) in seen.iter().enumerate() {
         let insert = Insert::snippet(list.context.replaced, &format!("{text}{closing}"), "", "");
         list.add(-to_i32(at), &Offer::new(*text, OfferKind::Duration, insert));
@@ -54,14 +54,14 @@ pub(super) fn add_range(list: &mut List, knowledge: &Knowledge) {
 }
 
 /// The bracket, where it is missing.
-fn closing(kind: DurationContext, next: TokenKind) -> &'static str {
+fn closing(context: DurationContext, next: TokenKind) -> &'static str {
     let goes_on = match next {
         TokenKind::Close(']') => true,
-        TokenKind::Colon => kind == DurationContext::Range,
+        TokenKind::Colon => context == DurationContext::Range,
         TokenKind::Operator(op) => {
             matches!(op, BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Mod | BinaryOp::Pow)
         }
         _ => false,
     };
-    if goes_on || matches!(kind, DurationContext::Offset | DurationContext::Inner) { "" } else { "]" }
+    if goes_on || matches!(context, DurationContext::Offset | DurationContext::Inner) { "" } else { "]" }
 }

@@ -8,7 +8,7 @@ use crate::promql::functions::{FUNCTIONS, Function, Stability};
 use crate::promql::lexer::{Keyword, TokenKind};
 use crate::promql::value_type::ValueType;
 
-/// Functions, those of the type that the place expects before others.
+/// Functions, those of the type that the context expects before others.
 pub(super) fn add(list: &mut List, operand: &Operand, knowledge: &Knowledge) {
     let around = list.context.around;
     // The labels of an aggregation, which a function does not have, may stand behind its parentheses.
@@ -17,14 +17,14 @@ pub(super) fn add(list: &mut List, operand: &Operand, knowledge: &Knowledge) {
     if is_called && is_aggregator || around.modifies_next() {
         return;
     }
-    let mut best = list.best(FUNCTIONS.len());
+    let mut top = list.top(FUNCTIONS.len());
     for function in &FUNCTIONS {
         if let Some(fit) = fit(function, operand.expected) {
-            best.consider(function.name, function, |name| fit + knowledge.history.bonus(name));
+            top.consider(function.name, function, |name| fit + knowledge.history.bonus(name));
         }
     }
     let replaced = list.context.replaced;
-    list.take(best, |name, function: &Function| {
+    list.take(top, |name, function: &Function| {
         let insert = match function.arguments() {
             _ if is_called => Insert::plain(replaced, name),
             (_, Some(0)) => Insert::plain(replaced, format!("{name}()")),

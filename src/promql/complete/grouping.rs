@@ -8,24 +8,24 @@ use super::spelling;
 use crate::model::labels::METRIC_NAME;
 
 /// Labels that the list may still have.
-pub(super) fn add(list: &mut List, kind: &Grouping, knowledge: &Knowledge) {
+pub(super) fn add(list: &mut List, grouping: &Grouping, knowledge: &Knowledge) {
     let context = list.context;
-    let mut best = list.best(MOST_OFFERS);
-    let is_free = |name: &str| name != METRIC_NAME && !kind.listed.iter().any(|listed| listed == name);
+    let mut top = list.top(MOST_OFFERS);
+    let is_free = |name: &str| name != METRIC_NAME && !grouping.listed.iter().any(|listed| listed == name);
     let own = &context.scope.labels;
     for name in own.iter().filter(|name| is_free(name)) {
-        best.consider(name, (), |name| knowledge.history.bonus(name));
+        top.consider(name, (), |name| knowledge.history.bonus(name));
     }
     if context.need().is_some() {
         let others = knowledge.labels.iter().filter(|name| is_free(name) && !own.iter().any(|known| known == name));
         for name in others {
-            best.consider(name, (), |name| knowledge.history.bonus(name));
+            top.consider(name, (), |name| knowledge.history.bonus(name));
         }
         list.leave_out(knowledge.labels.left_out());
     }
     let after = if context.begins_next() { ", " } else { "" };
-    list.take(best, |name, ()| {
-        let written = if kind.literal.is_some() { spelling::quoted(name) } else { spelling::label(name) };
+    list.take(top, |name, ()| {
+        let written = if grouping.literal.is_some() { spelling::quoted(name) } else { spelling::label(name) };
         Offer::new(name, OfferKind::LabelName, Insert::snippet(context.replaced, &written, "", after))
     });
 }

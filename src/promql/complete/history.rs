@@ -11,9 +11,9 @@ const MOST_EXPRESSIONS: usize = 20;
 /// Expressions, the last ones first.
 pub(super) fn add(list: &mut List, knowledge: &Knowledge) {
     let replaced = list.context.replaced;
-    let mut best = list.best(MOST_EXPRESSIONS);
+    let mut top = list.top(MOST_EXPRESSIONS);
     for (age, expression) in knowledge.history.expressions().iter().enumerate() {
-        best.consider(expression, (), |_| kind::HISTORY - to_i32(age.min(50)));
+        top.consider(expression, (), |_| kind::HISTORY - to_i32(age.min(50)));
     }
-    list.take(best, |expression, ()| Offer::new(expression, OfferKind::History, Insert::plain(replaced, expression)));
+    list.take(top, |expression, ()| Offer::new(expression, OfferKind::History, Insert::plain(replaced, expression)));
 }

@@ -96,7 +96,7 @@ pub(super) fn takes_series(expected: Option<ValueType>) -> bool {
     !matches!(expected, Some(ValueType::Scalar | ValueType::String))
 }
 
-/// The words that a place may have.
+/// The words that a context may have.
 pub(super) fn add(list: &mut List, words: &[&'static str]) {
     let context = list.context;
     for (at, word) in words.iter().enumerate().filter(|(_, word)| keeps_what_follows(context, word)) {

@@ -10,21 +10,21 @@ use super::spelling;
 use crate::model::labels::METRIC_NAME;
 
 /// Labels, and where one stands in quotes, metrics that have to.
-pub(super) fn add(list: &mut List, kind: &LabelName, knowledge: &Knowledge) {
+pub(super) fn add(list: &mut List, label: &LabelName, knowledge: &Knowledge) {
     let context = list.context;
     let is_compared = is_match_operator(context.around.next.kind);
-    let mut best = list.best(MOST_OFFERS);
+    let mut top = list.top(MOST_OFFERS);
     let is_free = |name: &str| {
-        let is_name = name == METRIC_NAME && kind.metric == Extent::Part;
-        !is_name && !kind.taken.iter().any(|taken| taken == name)
+        let is_name = name == METRIC_NAME && label.metric == Extent::Part;
+        !is_name && !label.taken.iter().any(|taken| taken == name)
     };
     let names = knowledge.labels.iter().chain((!knowledge.labels.contains(METRIC_NAME)).then_some(METRIC_NAME));
     for name in names.filter(|name| is_free(name)) {
-        best.consider(name, (), |name| if name == METRIC_NAME { -1 } else { knowledge.history.bonus(name) });
+        top.consider(name, (), |name| if name == METRIC_NAME { -1 } else { knowledge.history.bonus(name) });
     }
     list.leave_out(knowledge.labels.left_out());
-    list.take(best, |name, ()| {
-        let written = if kind.literal.is_some() { spelling::quoted(name) } else { spelling::label(name) };
+    list.take(top, |name, ()| {
+        let written = if label.literal.is_some() { spelling::quoted(name) } else { spelling::label(name) };
         let insert = if is_compared {
             Insert::plain(context.replaced, written)
         } else {
@@ -33,7 +33,7 @@ pub(super) fn add(list: &mut List, kind: &LabelName, knowledge: &Knowledge) {
         };
         Offer::new(name, OfferKind::LabelName, insert)
     });
-    if kind.metric == Extent::Whole && !is_compared {
-        metrics::add_quoted(list, kind, knowledge);
+    if label.metric == Extent::Whole && !is_compared {
+        metrics::add_quoted(list, label, knowledge);
     }
 }

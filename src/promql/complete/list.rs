@@ -5,7 +5,7 @@ use super::offer::{Offer, Offers};
 use super::pattern::Pattern;
 use super::top::{Rank, RankedName, TopNames};
 
-/// The most offers at one place.
+/// The most offers at one cursor position.
 pub const MOST_OFFERS: usize = 200;
 
 /// What speaks for a kind of offer, where letters do not decide.
@@ -16,7 +16,7 @@ pub(super) mod kind {
     pub(in super::super) const FUNCTION: i32 = 3;
     /// A server needs a flag for it.
     pub(in super::super) const EXPERIMENTAL: i32 = -2;
-    /// Its type does not fit the place.
+    /// Its type does not fit the context.
     pub(in super::super) const MISFIT: i32 = -40;
 }
 
@@ -35,15 +35,15 @@ impl<'c> List<'c> {
     }
 
     /// An empty choice of so many names.
-    pub(super) fn best<'k, T>(&self, limit: usize) -> TopNames<'c, 'k, T> {
+    pub(super) fn top<'k, T>(&self, limit: usize) -> TopNames<'c, 'k, T> {
         TopNames::new(self.pattern, limit)
     }
 
     /// Takes the names of a choice; `make` gives what each stands for.
-    pub(super) fn take<'k, T>(&mut self, best: TopNames<'c, 'k, T>, make: impl Fn(&'k str, T) -> Offer) {
-        let (kept, fitting) = best.finish();
-        self.left_out += fitting - kept.len();
-        for RankedName { rank, name, item } in kept {
+    pub(super) fn take<'k, T>(&mut self, top: TopNames<'c, 'k, T>, make: impl Fn(&'k str, T) -> Offer) {
+        let (ranked, fitting) = top.finish();
+        self.left_out += fitting - ranked.len();
+        for RankedName { rank, name, item } in ranked {
             let offer = make(name, item);
             let matched = if offer.label == name { self.pattern.ranges(name) } else { Vec::new() };
             self.found.push((rank, Offer { matched, ..offer }));
@@ -53,9 +53,9 @@ impl<'c> List<'c> {
     /// Takes a single offer if its label fits.
     pub(super) fn add(&mut self, bonus: i32, offer: &Offer) {
         let label = offer.label.clone();
-        let mut best = self.best(1);
-        best.consider(&label, (), |_| bonus);
-        self.take(best, |_, ()| offer.clone());
+        let mut top = self.top(1);
+        top.consider(&label, (), |_| bonus);
+        self.take(top, |_, ()| offer.clone());
     }
 
     /// Counts what could not even be looked at.

@@ -27,7 +27,7 @@ pub enum Closing {
 }
 
 impl Literal {
-    /// The text between the quotes: its place.
+    /// The text between the quotes: its span.
     fn inside(&self) -> Range<usize> {
         let end = self.span.end as usize - usize::from(self.closing == Closing::Written);
         self.span.start as usize + 1..end
@@ -39,7 +39,7 @@ impl Literal {
         string::unquote(&quoted, self.span).0.value
     }
 
-    /// Of a regular expression, the alternative that the cursor stands in: its place.
+    /// Of a regular expression, the alternative that the cursor stands in: its span.
     pub(super) fn alternative(&self, text: &str, cursor: usize) -> Span {
         let inside = self.inside();
         let raw = text.get(inside.clone()).unwrap_or_default();

@@ -33,10 +33,10 @@ pub(super) fn add(list: &mut List, operand: &Operand, knowledge: &Knowledge) {
 }
 
 /// Metrics by their quoted names in braces.
-pub(super) fn add_quoted(list: &mut List, kind: &LabelName, knowledge: &Knowledge) {
+pub(super) fn add_quoted(list: &mut List, label: &LabelName, knowledge: &Knowledge) {
     let context = list.context;
     let end = if context.begins_next() { ", " } else { "" };
-    if kind.literal.is_some() {
+    if label.literal.is_some() {
         add_all(list, knowledge, MOST_METRICS, |name| {
             Insert::snippet(context.replaced, &spelling::quoted(name), "", end)
         });
@@ -45,13 +45,13 @@ pub(super) fn add_quoted(list: &mut List, kind: &LabelName, knowledge: &Knowledg
 
 /// Metrics and what is known of them; `insert` says how each is written.
 pub(super) fn add_all(list: &mut List, knowledge: &Knowledge, limit: usize, insert: impl Fn(&str) -> Insert) {
-    let mut best = list.best(limit);
-    best.consider_all(knowledge.metrics, (), |name| kind::METRIC + knowledge.history.bonus(name));
+    let mut top = list.top(limit);
+    top.consider_all(knowledge.metrics, (), |name| kind::METRIC + knowledge.history.bonus(name));
     for rule in knowledge.rules.iter().filter(|rule| !knowledge.metrics.contains(&rule.name)) {
-        best.consider(&rule.name, (), |name| kind::METRIC + knowledge.history.bonus(name));
+        top.consider(&rule.name, (), |name| kind::METRIC + knowledge.history.bonus(name));
     }
     list.leave_out(knowledge.metrics.left_out());
-    list.take(best, |name, ()| describe(name, knowledge, insert(name)));
+    list.take(top, |name, ()| describe(name, knowledge, insert(name)));
 }
 
 fn describe(name: &str, knowledge: &Knowledge, insert: Insert) -> Offer {

@@ -9,7 +9,7 @@ use crate::promql::doc::Doc;
 use crate::promql::functions::Stability;
 use crate::promql::span::Span;
 
-/// What is offered at a place, the best first.
+/// What is offered at a cursor, the best first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Offers {
     /// At most [`super::MOST_OFFERS`].
@@ -71,7 +71,7 @@ pub struct Insert {
     pub span: Span,
     /// What stands there then.
     pub text: String,
-    /// The bytes of the inserted text that are selected then: typing replaces them. Empty: the cursor's place.
+    /// The bytes of the inserted text that are selected then: typing replaces them. Empty: where the cursor goes.
     pub select: Range<usize>,
 }
 

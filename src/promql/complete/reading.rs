@@ -21,7 +21,7 @@ use crate::promql::parser::{self, MAX_BYTES, Parsed};
 use crate::promql::span::Span;
 use crate::promql::value_type::ValueType;
 
-/// What a cursor's place is about. A byte within a character stands for the character's start, one beyond the text
+/// The context of a cursor. A byte within a character stands for the character's start, one beyond the text
 /// for its end.
 pub fn context(text: &str, byte: usize) -> Context {
     let cursor = text.floor_char_boundary(byte);
@@ -191,9 +191,9 @@ impl<'a> Reading<'a> {
             Tail::Selector | Tail::Ranged | Tail::Aggregation(_) | Tail::Operand | Tail::Aggregator { .. }
                 if is_bare && !runs_on =>
             {
-                let kind = self.after_operand(word, walker, around, parsed);
-                let is_empty = kind.words.is_empty() && kind.range == Range::Settled;
-                (!is_empty).then_some((ContextKind::AfterOperand(kind), Scope::default()))
+                let after = self.after_operand(word, walker, around, parsed);
+                let is_empty = after.words.is_empty() && after.range == Range::Settled;
+                (!is_empty).then_some((ContextKind::AfterOperand(after), Scope::default()))
             }
             Tail::Entry => {
                 let selector = frame.and_then(|frame| selector_at(parsed, frame.start));

@@ -17,7 +17,7 @@ const MOST_SELECTORS: usize = 8;
 /// Longer selectors are not asked about, in bytes.
 const LONGEST_SELECTOR: usize = 2_000;
 
-/// The series and labels that bear on a place.
+/// The series and labels that bear on a cursor.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Scope {
     /// The series, as selectors that a server takes.

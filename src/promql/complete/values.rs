@@ -11,22 +11,22 @@ use crate::promql::ast::Quote;
 use crate::promql::literal::string;
 
 /// The values of a label.
-pub(super) fn add(list: &mut List, kind: &LabelValue, knowledge: &Knowledge) {
+pub(super) fn add(list: &mut List, label: &LabelValue, knowledge: &Knowledge) {
     let context = list.context;
-    if kind.label == METRIC_NAME && context.scope.selectors.is_empty() {
-        return metrics::add_all(list, knowledge, MOST_OFFERS, |name| insert(kind, context.replaced, name));
+    if label.label == METRIC_NAME && context.scope.selectors.is_empty() {
+        return metrics::add_all(list, knowledge, MOST_OFFERS, |name| insert(label, context.replaced, name));
     }
-    let mut best = list.best(MOST_OFFERS);
-    best.consider_all(knowledge.labels, (), |value| knowledge.history.bonus(value));
+    let mut top = list.top(MOST_OFFERS);
+    top.consider_all(knowledge.labels, (), |value| knowledge.history.bonus(value));
     list.leave_out(knowledge.labels.left_out());
-    list.take(best, |value, ()| Offer::new(value, OfferKind::LabelValue, insert(kind, context.replaced, value)));
+    list.take(top, |value, ()| Offer::new(value, OfferKind::LabelValue, insert(label, context.replaced, value)));
 }
 
-fn insert(kind: &LabelValue, replaced: crate::promql::span::Span, value: &str) -> Insert {
-    let compared = literal::compared(value, kind.op);
-    match kind.literal {
+fn insert(label: &LabelValue, replaced: crate::promql::span::Span, value: &str) -> Insert {
+    let compared = literal::compared(value, label.op);
+    match label.literal {
         // The cursor stays in the quotes: another alternative may follow.
-        Some(literal) if kind.op.is_regex() => {
+        Some(literal) if label.op.is_regex() => {
             let closing = if literal.closing == Closing::Missing {
                 string::quote_char(literal.quote).to_string()
             } else {
@@ -34,7 +34,7 @@ fn insert(kind: &LabelValue, replaced: crate::promql::span::Span, value: &str) -
             };
             Insert::snippet(replaced, &literal::unquoted(&compared, literal.quote), "", &closing)
         }
-        None if kind.op.is_regex() => {
+        None if label.op.is_regex() => {
             Insert::snippet(replaced, &format!("\"{}", literal::unquoted(&compared, Quote::Double)), "", "\"")
         }
         Some(literal) => Insert::plain(replaced, literal::quoted(&compared, literal.quote)),

@@ -12,7 +12,7 @@ use crate::promql::lexer::{Keyword, Token, TokenKind};
 use crate::promql::span::Span;
 use crate::promql::value_type::ValueType;
 
-/// What stands before a place.
+/// What stands before a cursor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tail<'a> {
     /// An expression is to begin.
@@ -79,7 +79,7 @@ pub(super) enum Written {
     Fill,
 }
 
-/// A list of labels: the place of its keyword.
+/// A list of labels: the span of its keyword.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct List {
     pub(super) keyword: Keyword,

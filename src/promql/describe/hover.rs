@@ -13,7 +13,7 @@ use crate::promql::ast::{
 use crate::promql::doc::Doc;
 use crate::promql::excerpt::bare;
 use crate::promql::functions::{Stability, function, renamed};
-use crate::promql::highlight::{Class, Piece, highlight};
+use crate::promql::highlight::{Class, HighlightToken, highlight};
 use crate::promql::keywords::keyword;
 use crate::promql::lexer;
 use crate::promql::parser::Parsed;
@@ -22,7 +22,7 @@ use crate::promql::span::Span;
 /// What lies under a cursor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hover {
-    /// Its place.
+    /// Its span.
     pub span: Span,
     /// What it means here, in one line without a full stop.
     pub words: String,
@@ -44,39 +44,39 @@ pub struct Word {
 /// The smallest thing that holds byte `at` of the text, or else ends there; `None` where nothing is, in white space and
 /// in comments. `parsed` is what the text was understood as.
 pub fn at(text: &str, parsed: &Parsed, at: usize, lang: Lang) -> Option<Hover> {
-    let piece = piece(text, at)?;
-    let node = parsed.strays.iter().chain([&parsed.expr]).find_map(|expr| smallest(expr, piece.span));
-    let word = word(text, piece, node);
+    let token = token(text, at)?;
+    let node = parsed.strays.iter().chain([&parsed.expr]).find_map(|expr| smallest(expr, token.span));
+    let word = word(text, token, node);
     let known = node.filter(|node| node.kind != ExprKind::Error || word.is_none());
-    let (span, words) = match (known.and_then(|node| part(node, piece, lang)), known, &word) {
+    let (span, words) = match (known.and_then(|node| part(node, token, lang)), known, &word) {
         (Some((span, words)), ..) => (span, sentence(&words, lang)),
         (None, Some(node), _) => (node.span, line(text, node, lang)),
-        (None, None, Some(word)) => (piece.span, word.doc.gist(lang).to_owned()),
+        (None, None, Some(word)) => (token.span, word.doc.gist(lang).to_owned()),
         (None, None, None) => return None,
     };
     // What the tables say is said of the word alone.
-    let span = if word.is_some() { piece.span } else { span };
+    let span = if word.is_some() { token.span } else { span };
     Some(Hover { span, words, word })
 }
 
-/// The piece that holds a byte, or ends there.
-fn piece(text: &str, at: usize) -> Option<Piece> {
-    let pieces = highlight(text);
-    let is_thing = |piece: &&Piece| match piece.class {
+/// The token that holds a byte, or ends there.
+fn token(text: &str, at: usize) -> Option<HighlightToken> {
+    let tokens = highlight(text);
+    let is_thing = |token: &&HighlightToken| match token.class {
         Class::Comment => false,
-        Class::Plain => matches!(piece.span.of(text), "," | ":"),
+        Class::Plain => matches!(token.span.of(text), "," | ":"),
         _ => true,
     };
-    let next = pieces.partition_point(|piece| piece.span.end as usize <= at);
-    let here = pieces.get(next).filter(is_thing);
-    let before = next.checked_sub(1).and_then(|before| pieces.get(before));
-    here.or(before.filter(|piece| piece.span.end as usize == at).filter(is_thing)).copied()
+    let next = tokens.partition_point(|token| token.span.end as usize <= at);
+    let here = tokens.get(next).filter(is_thing);
+    let before = next.checked_sub(1).and_then(|before| tokens.get(before));
+    here.or(before.filter(|token| token.span.end as usize == at).filter(is_thing)).copied()
 }
 
-/// What the tables say of a piece of the text that belongs to a node.
-fn word(text: &str, piece: Piece, node: Option<&Expr>) -> Option<Word> {
-    let name = piece.span.of(text);
-    match piece.class {
+/// What the tables say of a token of the text that belongs to a node.
+fn word(text: &str, token: HighlightToken, node: Option<&Expr>) -> Option<Word> {
+    let name = token.span.of(text);
+    match token.class {
         Class::Function => {
             // Of functions only the words of the language, as `STEP` is, may have large letters.
             let lower = lexer::Keyword::of(name).map(|_| name.to_ascii_lowercase());
@@ -93,7 +93,7 @@ fn word(text: &str, piece: Piece, node: Option<&Expr>) -> Option<Word> {
             Some(Word { signature: aggregator.signature(), doc: aggregator.doc, stability: aggregator.stability })
         }
         // A sign, an operator between durations or one in braces means something else.
-        Class::Operator if !node.is_some_and(|node| is_operator_of(node, piece.span)) => None,
+        Class::Operator if !node.is_some_and(|node| is_operator_of(node, token.span)) => None,
         Class::Operator | Class::Keyword => {
             let keyword = keyword(name)?;
             Some(Word { signature: keyword.word.to_owned(), doc: keyword.doc, stability: keyword.stability })
@@ -103,19 +103,19 @@ fn word(text: &str, piece: Piece, node: Option<&Expr>) -> Option<Word> {
 }
 
 /// Whether a sign is a node's operator, or its `@`.
-fn is_operator_of(node: &Expr, place: Span) -> bool {
+fn is_operator_of(node: &Expr, span: Span) -> bool {
     let at = node.modifiers().and_then(|it| it.at);
-    at.is_some_and(|at| at.span.start == place.start)
-        || matches!(&node.kind, ExprKind::Binary(it) if holds(it.op_span, place))
+    at.is_some_and(|at| at.span.start == span.start)
+        || matches!(&node.kind, ExprKind::Binary(it) if holds(it.op_span, span))
 }
 
-/// The innermost node that holds a place.
-fn smallest(expr: &Expr, place: Span) -> Option<&Expr> {
-    if !holds(expr.span, place) {
+/// The innermost node that holds a span.
+fn smallest(expr: &Expr, span: Span) -> Option<&Expr> {
+    if !holds(expr.span, span) {
         return None;
     }
     let mut found = expr;
-    while let Some(child) = found.children().into_iter().find(|child| holds(child.span, place)) {
+    while let Some(child) = found.children().into_iter().find(|child| holds(child.span, span)) {
         found = child;
     }
     Some(found)
@@ -125,47 +125,47 @@ fn holds(outer: Span, inner: Span) -> bool {
     outer.start <= inner.start && inner.end <= outer.end && !outer.is_empty()
 }
 
-/// The part of a node that holds a place, with its words.
-fn part(node: &Expr, piece: Piece, lang: Lang) -> Option<(Span, String)> {
-    let place = piece.span;
+/// The part of a node that holds a span, with its words.
+fn part(node: &Expr, token: HighlightToken, lang: Lang) -> Option<(Span, String)> {
+    let span = token.span;
     let found = match &node.kind {
-        ExprKind::Selector(it) => of_selector(it, place, lang),
-        ExprKind::Matrix(it) => of_selector(&it.selector, place, lang)
-            .or_else(|| holds(it.range.span, place).then(|| (it.range.span, duration::last(&it.range, lang)))),
-        ExprKind::Subquery(it) => of_subquery(it, place, lang),
-        ExprKind::Aggregate(it) => of_aggregate(it, place, lang),
-        ExprKind::Binary(it) => of_binary(it, place, lang),
+        ExprKind::Selector(it) => of_selector(it, span, lang),
+        ExprKind::Matrix(it) => of_selector(&it.selector, span, lang)
+            .or_else(|| holds(it.range.span, span).then(|| (it.range.span, duration::last(&it.range, lang)))),
+        ExprKind::Subquery(it) => of_subquery(it, span, lang),
+        ExprKind::Aggregate(it) => of_aggregate(it, span, lang),
+        ExprKind::Binary(it) => of_binary(it, span, lang),
         _ => None,
     };
-    found.or_else(|| of_modifiers(node.modifiers()?, piece, lang))
+    found.or_else(|| of_modifiers(node.modifiers()?, token, lang))
 }
 
-fn of_selector(it: &Selector, place: Span, lang: Lang) -> Option<(Span, String)> {
-    let found = it.matchers.iter().find(|matcher| holds(matcher.span, place));
+fn of_selector(it: &Selector, span: Span, lang: Lang) -> Option<(Span, String)> {
+    let found = it.matchers.iter().find(|matcher| holds(matcher.span, span));
     found.map(|matcher| (matcher.span, selector::matcher(matcher, lang)))
 }
 
-fn of_subquery(it: &Subquery, place: Span, lang: Lang) -> Option<(Span, String)> {
-    if holds(it.range.span, place) {
+fn of_subquery(it: &Subquery, span: Span, lang: Lang) -> Option<(Span, String)> {
+    if holds(it.range.span, span) {
         return Some((it.range.span, duration::last(&it.range, lang)));
     }
-    let step = it.step.as_ref().filter(|step| holds(step.span, place))?;
+    let step = it.step.as_ref().filter(|step| holds(step.span, span))?;
     Some((step.span, duration::every(Some(step), lang)))
 }
 
 /// What shifts the time, at any of its words.
-fn of_modifiers(it: &Modifiers, piece: Piece, lang: Lang) -> Option<(Span, String)> {
+fn of_modifiers(it: &Modifiers, token: HighlightToken, lang: Lang) -> Option<(Span, String)> {
     let spans = [it.at.map(|at| at.span), it.offset.as_ref().map(|it| it.span), it.extension.map(|(_, span)| span)];
-    let held = spans.into_iter().flatten().find(|span| holds(*span, piece.span));
+    let held = spans.into_iter().flatten().find(|span| holds(*span, token.span));
     // The one keyword that no span holds is `offset`.
-    let is_offset = piece.class == Class::Keyword && it.offset.is_some();
-    let span = held.or(is_offset.then_some(piece.span))?;
+    let is_offset = token.class == Class::Keyword && it.offset.is_some();
+    let span = held.or(is_offset.then_some(token.span))?;
     Some((span, selector::modifiers(it, lang)))
 }
 
-fn of_aggregate(it: &Aggregate, place: Span, lang: Lang) -> Option<(Span, String)> {
+fn of_aggregate(it: &Aggregate, inner: Span, lang: Lang) -> Option<(Span, String)> {
     let Grouping { span, kind, labels } = it.grouping.as_ref()?;
-    let found = labels.iter().find(|label| holds(label.span, place));
+    let found = labels.iter().find(|label| holds(label.span, inner));
     let of_label = found.map(|label| {
         let name = bare(&label.text);
         let words = match kind {
@@ -174,17 +174,17 @@ fn of_aggregate(it: &Aggregate, place: Span, lang: Lang) -> Option<(Span, String
         };
         (label.span, words)
     });
-    of_label.or_else(|| holds(*span, place).then(|| (*span, call::grouping(it.grouping.as_ref(), lang))))
+    of_label.or_else(|| holds(*span, inner).then(|| (*span, call::grouping(it.grouping.as_ref(), lang))))
 }
 
-fn of_binary(it: &Binary, place: Span, lang: Lang) -> Option<(Span, String)> {
-    if let Some(fill) = it.fill.as_ref().filter(|fill| holds(fill.span, place)) {
+fn of_binary(it: &Binary, span: Span, lang: Lang) -> Option<(Span, String)> {
+    if let Some(fill) = it.fill.as_ref().filter(|fill| holds(fill.span, span)) {
         return Some((fill.span, binary::fill(fill, lang)));
     }
-    let matching = it.matching.as_ref().filter(|matching| holds(matching.span, place))?;
-    let group = matching.group.as_ref().filter(|group| holds(group.span, place));
+    let matching = it.matching.as_ref().filter(|matching| holds(matching.span, span))?;
+    let group = matching.group.as_ref().filter(|group| holds(group.span, span));
     let labels = group.map_or(&matching.labels, |group| &group.labels);
-    if let Some(label) = labels.iter().find(|label| holds(label.span, place)) {
+    if let Some(label) = labels.iter().find(|label| holds(label.span, span)) {
         let side = group.map(|group| group.side);
         return Some((label.span, matched_label(label, matching, side, lang)));
     }

@@ -39,10 +39,10 @@ pub enum Check {
         /// How many there are.
         given: usize,
     },
-    /// Something of another type than its place wants.
+    /// Something of another type than its context wants.
     Type {
-        /// The place.
-        place: TypeContext,
+        /// The context.
+        context: TypeContext,
         /// What it wants.
         expected: ValueType,
         /// What stands there.
@@ -125,7 +125,7 @@ pub enum Arity {
     AtMost(usize),
 }
 
-/// A place that wants a certain type.
+/// A context that wants a certain type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TypeContext {
     /// An argument of a function.

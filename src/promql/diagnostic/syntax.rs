@@ -20,7 +20,7 @@ pub enum Syntax {
         /// What stands there.
         found: Token,
         /// Inside what; `None` in the expression itself.
-        place: Option<SyntaxContext>,
+        context: Option<SyntaxContext>,
         /// What may stand there; empty: nothing particular.
         expected: &'static [Expected],
     },
@@ -120,7 +120,7 @@ pub enum Token {
     Symbol(String),
 }
 
-/// What may stand in a place.
+/// What may be expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Expected {
     /// A delimiter: `,`, `)`, `()`.

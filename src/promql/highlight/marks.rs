@@ -1,27 +1,27 @@
-//! Splits highlighted pieces where diagnostics begin and end, so that a mistake can be underlined whatever its tokens
+//! Splits highlighted tokens where diagnostics begin and end, so that a mistake can be underlined whatever its words
 //! are.
 //!
-//! Invariant: the parts cover the text as the pieces did; only marks of nothing add parts, which are empty.
+//! Invariant: the parts cover the text as the tokens did; only marks of nothing add parts, which are empty.
 
-use super::{Class, Piece};
+use super::{Class, HighlightToken};
 use crate::promql::span::Span;
 
-/// A piece or a part of one, under a mark or not.
+/// A token or a part of one, under a mark or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Part {
-    /// The piece; empty where the mark's span is: something is missing here.
-    pub piece: Piece,
+    /// The token; empty where the mark's span is: something is missing here.
+    pub token: HighlightToken,
     /// Whether it is under a mark.
     pub is_marked: bool,
 }
 
-/// The pieces of a text under marks, which are in the order of their starts and may overlap.
-pub fn marked(pieces: &[Piece], marks: &[Span]) -> Vec<Part> {
+/// The tokens of a text under marks, which are in the order of their starts and may overlap.
+pub fn marked(tokens: &[HighlightToken], marks: &[Span]) -> Vec<Part> {
     let mut marks = marks.iter().copied().peekable();
-    let mut parts = Vec::with_capacity(pieces.len() + 2 * marks.len());
+    let mut parts = Vec::with_capacity(tokens.len() + 2 * marks.len());
     // Everything from `at` up to here is marked.
     let mut reach = 0;
-    for Piece { span, class } in pieces {
+    for HighlightToken { span, class } in tokens {
         let mut at = span.start;
         while at < span.end {
             let mut is_missing = false;
@@ -35,17 +35,17 @@ pub fn marked(pieces: &[Piece], marks: &[Span]) -> Vec<Part> {
             let is_marked = reach > at;
             let bound = if is_marked { reach } else { marks.peek().map_or(u32::MAX, |mark| mark.start) };
             let end = span.end.min(bound);
-            parts.push(Part { piece: Piece { span: Span { start: at, end }, class: *class }, is_marked });
+            parts.push(Part { token: HighlightToken { span: Span { start: at, end }, class: *class }, is_marked });
             at = end;
         }
     }
-    let end = pieces.last().map_or(0, |piece| piece.span.end);
+    let end = tokens.last().map_or(0, |token| token.span.end);
     parts.extend(marks.next().map(|_| gap(end)));
     parts
 }
 
 fn gap(at: u32) -> Part {
-    Part { piece: Piece { span: Span { start: at, end: at }, class: Class::Plain }, is_marked: true }
+    Part { token: HighlightToken { span: Span { start: at, end: at }, class: Class::Plain }, is_marked: true }
 }
 
 #[cfg(test)]
@@ -58,15 +58,15 @@ mod tests {
     fn check(text: &str, marks: &[(usize, usize)], expected: &str) {
         let marks: Vec<Span> = marks.iter().map(|(start, end)| Span::new(*start, *end)).collect();
         let parts = marked(&highlight(text), &marks);
-        let show = |part: &Part| match part.piece.span.of(text) {
-            piece if part.is_marked => format!("<{piece}>"),
-            piece => piece.to_owned(),
+        let show = |part: &Part| match part.token.span.of(text) {
+            token if part.is_marked => format!("<{token}>"),
+            token => token.to_owned(),
         };
         assert_eq!(parts.iter().map(show).collect::<Vec<_>>().join("|"), expected, "{text} {marks:?}");
     }
 
     #[test]
-    fn marks_cut_pieces() {
+    fn marks_cut_tokens() {
         check("ab + cd", &[], "ab| |+| |cd");
         check("ab + cd", &[(5, 7)], "ab| |+| |<cd>");
         check("ab + cd", &[(1, 6)], "a|<b>|< >|<+>|< >|<c>|d");

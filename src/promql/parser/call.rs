@@ -88,7 +88,7 @@ impl Parser<'_> {
         if !matches!(self.kind(), TokenKind::Comma | TokenKind::Close(_) | TokenKind::End) {
             let kind = Syntax::Unexpected {
                 found: self.found(),
-                place: Some(SyntaxContext::Arguments),
+                context: Some(SyntaxContext::Arguments),
                 expected: COMMA_OR_CLOSE,
             };
             let is_argument =

@@ -123,7 +123,7 @@ impl<'a> Parser<'a> {
 
     /// Passes the closing delimiter of the last opened one. Where something else stands, that is reported, and it is
     /// skipped up to the delimiter; where the delimiter is missing, that is reported. Gives the span from `(` to `)`.
-    pub(super) fn close(&mut self, place: SyntaxContext, expected: &'static [Expected]) -> Span {
+    pub(super) fn close(&mut self, context: SyntaxContext, expected: &'static [Expected]) -> Span {
         let Some((open, start)) = self.open.pop() else { return self.here() };
         let depth = self.depth;
         let close = closing(open);
@@ -133,10 +133,10 @@ impl<'a> Parser<'a> {
                 TokenKind::Close(found) if self.open.iter().any(|(open, _)| closing(*open) == found) => break,
                 TokenKind::End => break,
                 TokenKind::Close(found) => self.report_here(Syntax::Unopened(found)),
-                _ if self.starts_expr() && matches!(place, SyntaxContext::Parentheses | SyntaxContext::Arguments) => {
+                _ if self.starts_expr() && matches!(context, SyntaxContext::Parentheses | SyntaxContext::Arguments) => {
                     self.missing_operator();
                 }
-                _ => self.report_unexpected(place, expected),
+                _ => self.report_unexpected(context, expected),
             }
             self.skip_stray();
             self.depth = depth;
@@ -191,7 +191,7 @@ impl<'a> Parser<'a> {
         self.reported_at == Some(self.at)
     }
 
-    /// Whether the last report was of something in this place.
+    /// Whether the last report was of something in this context.
     pub(super) fn is_just_reported(&self, span: Span) -> bool {
         self.diagnostics.last().is_some_and(|last| last.span.start >= span.start && last.span.end <= span.end)
     }
@@ -200,9 +200,9 @@ impl<'a> Parser<'a> {
         self.report(self.span(), kind);
     }
 
-    pub(super) fn report_unexpected(&mut self, place: SyntaxContext, expected: &'static [Expected]) {
+    pub(super) fn report_unexpected(&mut self, context: SyntaxContext, expected: &'static [Expected]) {
         let found = self.found();
-        self.report_here(Syntax::Unexpected { found, place: Some(place), expected });
+        self.report_here(Syntax::Unexpected { found, context: Some(context), expected });
     }
 
     pub(super) fn missing_operator(&mut self) {
@@ -216,7 +216,7 @@ impl<'a> Parser<'a> {
             }
             _ => {
                 let found = self.found();
-                self.report_here(Syntax::Unexpected { found, place: None, expected: &[] });
+                self.report_here(Syntax::Unexpected { found, context: None, expected: &[] });
             }
         }
     }

@@ -17,10 +17,10 @@ pub(super) const EXPECTED: &[Expected] = &[Expected::Number, Expected::Duration,
 
 impl Parser<'_> {
     /// A range or a step.
-    pub(super) fn positive_duration(&mut self, place: SyntaxContext, expected: &'static [Expected]) -> Duration {
+    pub(super) fn positive_duration(&mut self, context: SyntaxContext, expected: &'static [Expected]) -> Duration {
         self.duration_operators = 0;
         if !self.starts_duration() {
-            return self.no_duration(place, expected);
+            return self.no_duration(context, expected);
         }
         let duration = self.duration(1);
         if let DurationKind::Literal(number) = duration.kind
@@ -51,8 +51,8 @@ impl Parser<'_> {
         }
     }
 
-    fn no_duration(&mut self, place: SyntaxContext, expected: &'static [Expected]) -> Duration {
-        self.report_unexpected(place, expected);
+    fn no_duration(&mut self, context: SyntaxContext, expected: &'static [Expected]) -> Duration {
+        self.report_unexpected(context, expected);
         Duration { span: self.here(), kind: DurationKind::Error }
     }
 

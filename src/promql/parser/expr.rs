@@ -131,7 +131,7 @@ impl Parser<'_> {
             }
             _ => {
                 let found = self.found();
-                self.error_expr(Syntax::Unexpected { found, place: None, expected: &[] })
+                self.error_expr(Syntax::Unexpected { found, context: None, expected: &[] })
             }
         }
     }
@@ -151,7 +151,7 @@ impl Parser<'_> {
             keyword if keyword.may_be_metric() => self.selector(),
             Keyword::Operator(_) => {
                 let found = self.found();
-                self.error_expr(Syntax::Unexpected { found, place: None, expected: &[] })
+                self.error_expr(Syntax::Unexpected { found, context: None, expected: &[] })
             }
             _ => self.misplaced_keyword(),
         }
@@ -159,7 +159,7 @@ impl Parser<'_> {
 
     fn misplaced_keyword(&mut self) -> Expr {
         let found = self.found();
-        let expr = self.error_expr(Syntax::Unexpected { found, place: None, expected: &[] });
+        let expr = self.error_expr(Syntax::Unexpected { found, context: None, expected: &[] });
         self.pass_reported();
         expr
     }
@@ -168,8 +168,8 @@ impl Parser<'_> {
         let start = self.open('(');
         if self.is(TokenKind::Close(')')) {
             let found = self.found();
-            let place = Some(SyntaxContext::Parentheses);
-            let inner = self.error_expr(Syntax::Unexpected { found, place, expected: &[Expected::Expression] });
+            let context = Some(SyntaxContext::Parentheses);
+            let inner = self.error_expr(Syntax::Unexpected { found, context, expected: &[Expected::Expression] });
             let span = self.close(SyntaxContext::Parentheses, &[]);
             return self.above(Expr { span, kind: ExprKind::Paren(Box::new(inner)) });
         }

@@ -69,7 +69,7 @@ impl Parser<'_> {
                 fill.as_ref().is_some_and(|fill| left && fill.left.is_some() || right && fill.right.is_some());
             if is_twice {
                 let found = self.found();
-                self.report_here(Syntax::Unexpected { found, place: None, expected: &[] });
+                self.report_here(Syntax::Unexpected { found, context: None, expected: &[] });
             }
             let start = self.bump();
             let (value, span) = self.fill_value();

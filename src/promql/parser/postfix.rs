@@ -125,7 +125,7 @@ impl Parser<'_> {
         if !self.is(TokenKind::Open('(')) {
             self.report_fixed(
                 start,
-                Syntax::Unexpected { found: self.found(), place: Some(SyntaxContext::At), expected: &[Symbol("()")] },
+                Syntax::Unexpected { found: self.found(), context: Some(SyntaxContext::At), expected: &[Symbol("()")] },
                 start.after(),
                 "()",
             );

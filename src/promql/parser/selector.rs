@@ -56,7 +56,7 @@ impl Parser<'_> {
                 let expected = &[Expected::QuotedLabel];
                 let found = self.found();
                 let text = quoted(self.token_text());
-                let kind = Syntax::Unexpected { found, place: Some(SyntaxContext::Matching), expected };
+                let kind = Syntax::Unexpected { found, context: Some(SyntaxContext::Matching), expected };
                 self.report_fixed(self.span(), kind, self.span(), text);
                 self.bare_name()
             }
@@ -106,7 +106,7 @@ impl Parser<'_> {
     fn mistaken_match_op(&mut self, meant: &'static str, op: MatchOp) -> MatchOp {
         let kind = Syntax::Unexpected {
             found: self.found(),
-            place: Some(SyntaxContext::Matching),
+            context: Some(SyntaxContext::Matching),
             expected: &[Expected::MatchOperator],
         };
         self.report_fixed(self.span(), kind, self.span(), meant);
@@ -120,7 +120,7 @@ impl Parser<'_> {
         }
         let kind = Syntax::Unexpected {
             found: self.found(),
-            place: Some(SyntaxContext::Matching),
+            context: Some(SyntaxContext::Matching),
             expected: &[Expected::String],
         };
         let is_word = matches!(

@@ -23,20 +23,20 @@ pub(super) fn message(kind: &Check, lang: Lang) -> String {
         ),
         Check::Arguments { function, arity, given } => arguments(function, *arity, *given, lang),
         Check::AggregateArguments { op, given } => aggregate_arguments(*op, *given, lang),
-        Check::Type { place, expected, given, hint } => say!(
+        Check::Type { context, expected, given, hint } => say!(
             lang,
-            "expected type {expected} in {place}, got {given}{advice}",
-            "{place}需要{expected}，实际为{given}{advice}",
-            place = place_name(*place, lang),
+            "expected type {expected} in {context}, got {given}{advice}",
+            "{context}需要{expected}，实际为{given}{advice}",
+            context = context_name(*context, lang),
             expected = expected.words(lang),
             given = given.words(lang),
             advice = hint.map_or("", |hint| advice(hint, lang))
         ),
-        Check::Swapped(place) => say!(
+        Check::Swapped(context) => say!(
             lang,
-            "the arguments stand the wrong way round in {place}",
-            "{place}的参数顺序颠倒了",
-            place = place_name(*place, lang)
+            "the arguments stand the wrong way round in {context}",
+            "{context}的参数顺序颠倒了",
+            context = context_name(*context, lang)
         ),
         Check::Operand(given) => say!(
             lang,
@@ -193,8 +193,8 @@ fn extended(extension: Extension) -> String {
 }
 
 /// In Chinese as the subject of a sentence.
-fn place_name(place: TypeContext, lang: Lang) -> String {
-    match place {
+fn context_name(context: TypeContext, lang: Lang) -> String {
+    match context {
         TypeContext::Argument(function) => say!(lang, "call to function \"{function}\"", "函数 \"{function}\" "),
         TypeContext::Aggregation => say!(lang, "aggregation expression", "聚合表达式"),
         TypeContext::AggregationParameter => say!(lang, "aggregation parameter", "聚合的参数"),

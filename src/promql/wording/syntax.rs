@@ -12,7 +12,7 @@ pub(super) fn message(kind: &Syntax, lang: Lang) -> String {
         Syntax::TooDeep { limit } => {
             say!(lang, "expression is nested deeper than {limit} levels", "表达式嵌套超过 {limit} 层")
         }
-        Syntax::Unexpected { found, place, expected } => unexpected(found, *place, expected, lang),
+        Syntax::Unexpected { found, context, expected } => unexpected(found, *context, expected, lang),
         Syntax::MissingOperand { operator } => {
             say!(lang, "missing expression after {it}", "{it} 之后缺少表达式", it = quoted(operator))
         }
@@ -97,14 +97,14 @@ pub(super) fn name_twice(first: &str, second: &str, lang: Lang) -> String {
     say!(lang, "metric name must not be set twice: {first} or {second}", "指标名称不能设置两次：{first} 与 {second}")
 }
 
-fn unexpected(found: &Token, place: Option<SyntaxContext>, expected: &[Expected], lang: Lang) -> String {
-    let place = place.map(|place| place_name(place, lang)).unwrap_or_default();
+fn unexpected(found: &Token, context: Option<SyntaxContext>, expected: &[Expected], lang: Lang) -> String {
+    let context = context.map(|context| context_name(context, lang)).unwrap_or_default();
     let found = match (found, lang) {
-        (Token::End, Lang::Zh) => format!("{place}表达式提前结束"),
-        (_, Lang::Zh) if place.is_empty() => joined(&["意外的", &token(found, lang)]),
-        (_, Lang::Zh) => joined(&[place, "出现意外的", &token(found, lang)]),
-        (_, Lang::En) if place.is_empty() => format!("unexpected {}", token(found, lang)),
-        (_, Lang::En) => format!("unexpected {} in {place}", token(found, lang)),
+        (Token::End, Lang::Zh) => format!("{context}表达式提前结束"),
+        (_, Lang::Zh) if context.is_empty() => joined(&["意外的", &token(found, lang)]),
+        (_, Lang::Zh) => joined(&[context, "出现意外的", &token(found, lang)]),
+        (_, Lang::En) if context.is_empty() => format!("unexpected {}", token(found, lang)),
+        (_, Lang::En) => format!("unexpected {} in {context}", token(found, lang)),
     };
     if expected.is_empty() {
         return found;
@@ -147,9 +147,9 @@ fn expected_name(expected: Expected, lang: Lang) -> String {
     words.into()
 }
 
-/// In Chinese with the word that follows a place.
-fn place_name(place: SyntaxContext, lang: Lang) -> &'static str {
-    match place {
+/// In Chinese with the word that follows a context.
+fn context_name(context: SyntaxContext, lang: Lang) -> &'static str {
+    match context {
         SyntaxContext::Aggregation => lang.pick("aggregation", "聚合运算中"),
         SyntaxContext::Grouping => lang.pick("grouping opts", "分组标签中"),
         SyntaxContext::Matching => lang.pick("label matching", "标签匹配中"),

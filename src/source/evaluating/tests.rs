@@ -125,7 +125,7 @@ fn twin(memory: Memory, nodes: &[(&str, Vec<Event>)]) -> Twin {
 }
 
 fn lines(lines: &[&str]) -> Vec<Event> {
-    lines.iter().map(|line| Event::Piece(line.as_bytes().to_vec())).collect()
+    lines.iter().map(|line| Event::Chunk(line.as_bytes().to_vec())).collect()
 }
 
 type Answer = Result<Answered<Value>, Box<SourceError>>;
@@ -214,7 +214,7 @@ fn what_is_wanted_comes_from_the_plan() {
 
 #[test]
 fn a_node_that_fails_makes_the_result_partial_and_all_make_none() {
-    let broken = vec![Event::Piece(b"up 5".to_vec()), Event::Fail(Failure::Interrupted { received: 4 })];
+    let broken = vec![Event::Chunk(b"up 5".to_vec()), Event::Fail(Failure::Interrupted { received: 4 })];
     let one = twin(Memory::at(0.0), &[("a", lines(&["up{n=\"a\"} 1"])), ("b", broken.clone())]);
     let answered = one.ask("up", START).expect("what the other gave");
     let failed = NodeAnswer::Failed { why: Failure::Interrupted { received: 4 } };
@@ -262,7 +262,7 @@ fn the_engine_s_limits_name_the_part_and_keep_who_answered() {
 
 #[test]
 fn a_dropped_query_ends_all_of_its_requests() {
-    let hangs = || vec![Event::Piece(b"up 1".to_vec()), Event::Hang];
+    let hangs = || vec![Event::Chunk(b"up 1".to_vec()), Event::Hang];
     let twin = twin(Memory::at(0.0), &[("a", hangs()), ("b", hangs())]);
     {
         let query = query("up", START);

@@ -17,7 +17,7 @@ use crate::lab::api::now;
 use crate::lab::console::listen;
 
 /// As servers write a body.
-const PIECE: usize = 1 << 16;
+const CHUNK: usize = 1 << 16;
 
 /// The first sample of a generated answer, seconds since 1970, and the seconds between two.
 const START: u32 = 1_700_000_000;
@@ -150,19 +150,19 @@ fn answer(body: Bytes, ends: Ends, times: &Arc<Mutex<Times>>) -> Response {
         Ends::BrokenOff => (body.slice(..body.len() - 1), Some(Err(io::Error::from(io::ErrorKind::ConnectionAborted)))),
     };
     // The end is asked for when everything before it has been taken.
-    let pieces = stream::unfold(0, move |at| {
-        let piece = body.slice(at..body.len().min(at + PIECE));
+    let chunks = stream::unfold(0, move |at| {
+        let chunk = body.slice(at..body.len().min(at + CHUNK));
         let times = Arc::clone(&times);
         async move {
-            if piece.is_empty() {
+            if chunk.is_empty() {
                 lock(&times).last_byte = Some(now() * 1e3);
                 return None;
             }
-            let after = at + piece.len();
-            Some((Ok(piece), after))
+            let after = at + chunk.len();
+            Some((Ok(chunk), after))
         }
     });
-    json(Body::from_stream(pieces.chain(stream::iter(broken_off))))
+    json(Body::from_stream(chunks.chain(stream::iter(broken_off))))
 }
 
 fn json(body: Body) -> Response {

@@ -52,7 +52,7 @@ impl Estimate for Quantiles {
         let info = match estimate.nans {
             Nans::None => None,
             Nans::Skew => Some("input to histogram_quantile has NaN observations, result is skewed higher"),
-            Nans::Hit => Some("input to histogram_quantile has NaN observations, result is NaN"),
+            Nans::Result => Some("input to histogram_quantile has NaN observations, result is NaN"),
         };
         (estimate.value, info)
     }
