@@ -1,8 +1,8 @@
 //! Floor 2: the typed messages between the page and its workers, versioned.
 //!
-//! What can be asked is declared once, as pairs of a request and its response (`request`). Around those stand the messages
-//! that begin and end runs and look after the worker (`message`). A message crosses in an envelope (`envelope`): a head
-//! (small, postcard bytes) and columns (bulk, each one transferable buffer).
+//! What can be asked is declared once, as pairs of a request and its response (`request`). Around those stand the
+//! messages that begin and end runs and look after the worker (`message`). A message crosses in an envelope
+//! (`envelope`): a head (small, postcard bytes) and columns (bulk, each one transferable buffer).
 //!
 //! Invariant: samples and label sets cross as columns, never in a head.
 //! Invariant: a page talks only to a worker of its own [`VERSION`]; a stale cached worker is told

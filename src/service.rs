@@ -45,10 +45,10 @@ impl<T: Transport + 'static> Service<T> {
         &self.transport
     }
 
-    /// Does what a message asks for, to its end, and says what comes of it. Call it for each message without waiting for
-    /// those before.
+    /// Does what a message asks for, to its end, and says what comes of it. Call it for each message without waiting
+    /// for those before.
     pub async fn handle(&self, sent: Envelope<PageMessage>, say: &impl Fn(Envelope<WorkerMessage>)) {
-        let Envelope { run, message, .. } = sent;
+        let Envelope { number: run, message, .. } = sent;
         let say = |message: WorkerMessage| say(Envelope::new(run, message));
         match message {
             PageMessage::Begin(request) => {

@@ -86,7 +86,7 @@ impl<T: Transport> Source<T> {
         }
     }
 
-    /// Evaluates an expression. `progress` is told now and then how far the answer is read and evaluated.
+    /// Evaluates an expression. `progress` is called now and then with how far the answer is read and evaluated.
     pub async fn query(
         &self,
         query: &Query,
@@ -116,10 +116,10 @@ impl<T: Transport> Source<T> {
     }
 
     /// What it keeps in memory for the next query.
-    pub fn kept(&self) -> MemoryUse {
+    pub fn memory_use(&self) -> MemoryUse {
         match self {
             Self::Server(_) => MemoryUse::default(),
-            Self::Evaluating(evaluating) => evaluating.kept(),
+            Self::Evaluating(evaluating) => evaluating.memory_use(),
         }
     }
 
@@ -135,13 +135,13 @@ impl<T: Transport> Source<T> {
 /// Releases what sources keep, the first ones' first, until all together keep no more than they may. To be called when
 /// one has read: while it reads, what it reads is there besides.
 pub fn bound_memory<T: Transport>(sources: &[Rc<Source<T>>]) {
-    let all = sources.iter().map(|source| source.kept());
+    let all = sources.iter().map(|source| source.memory_use());
     let (mut samples, mut memory) = all.fold((0, 0), |sum, one| (sum.0 + one.samples, sum.1 + one.memory));
     for source in sources {
         if samples <= MAX_KEPT_SAMPLES && memory <= MAX_KEPT_MEMORY {
             break;
         }
-        let own = source.kept();
+        let own = source.memory_use();
         (samples, memory) = (samples - own.samples, memory - own.memory);
         source.release();
     }

@@ -47,8 +47,8 @@ pub fn start() {
     leptos::mount::mount_to_body(Narthex);
 }
 
-/// The whole page. Its parts are made one after the other, each in a task of its own: what a browser compiles and makes for
-/// the first time takes longer for all of them than a task may.
+/// The whole page. Its parts are made one after the other, each in a task of its own: what a browser compiles and makes
+/// for the first time takes longer for all of them than a task may.
 #[component]
 fn Narthex() -> impl IntoView {
     let shell = Shell::start();

@@ -132,7 +132,7 @@ fn receiving_on_the_page() {
         let start = ticks_ms();
         let heard = from_message::<WorkerMessage>(&arrived).expect("the message is whole");
         receiving.push(ticks_ms() - start);
-        assert_eq!(heard.run, run);
+        assert_eq!(heard.number, run);
     }
     let (sending, receiving) = (median(sending), median(receiving));
     console_log!(

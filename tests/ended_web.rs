@@ -36,7 +36,7 @@ async fn the_end_is_told_over_everything_and_nothing_runs_after_it() {
     let heard = Heard::new();
     let tell = heard.clone();
     let _timer = timer::after(0, move || tell.push("a timer of the page"));
-    // Sizes are told once soon, to whoever observes, in turn.
+    // Sizes are reported once soon, to whoever observes, in turn.
     let tell = heard.clone();
     let element = js("document.getElementById('other')").unchecked_into();
     let _observed = resize::observe(&element, move |_| tell.push("an observer of sizes")).expect("browsers have them");
@@ -65,7 +65,7 @@ async fn the_end_is_told_over_everything_and_nothing_runs_after_it() {
     show(WORDS, "src/other.rs:1");
     assert_eq!(js_text("document.querySelectorAll('[role=alertdialog]').length"), "1");
     timer::turn().await;
-    help::until("sizes are told", || js("sizes > 0").is_truthy()).await;
+    help::until("sizes are reported", || js("sizes > 0").is_truthy()).await;
     assert_eq!(heard.all(), Vec::<&str>::new());
     js(&format!("{notice}.remove(); document.getElementById('other').remove()"));
 }

@@ -1,5 +1,5 @@
-//! How the engine's work grows: with series, with steps, with the length of ranges, what its samples take, and after how
-//! long it gives way.
+//! How the engine's work grows: with series, with steps, with the length of ranges, what its samples take, and after
+//! how long it yields.
 
 #![allow(clippy::cast_precision_loss, reason = "what was measured is rounded for people")]
 
@@ -122,7 +122,7 @@ fn ranges(store: &MemoryStore) {
     }
 }
 
-/// The longest time after which evaluation gives way, so that it can be cancelled: of 100,000 series with seven labels.
+/// The longest time after which evaluation yields, so that it can be cancelled: of 100,000 series with seven labels.
 fn pauses() {
     let store = many();
     println!("engine: the longest time until a pause, and all of it, in ms, of 100,000 series");
@@ -151,8 +151,8 @@ fn pauses() {
     }
 }
 
-/// 100,000 series each of two metrics, and the info series of a thousand targets, 40 samples each; and as many series of
-/// native histograms of 30 buckets, one sample each.
+/// 100,000 series each of two metrics, and the info series of a thousand targets, 40 samples each; and as many series
+/// of native histograms of 30 buckets, one sample each.
 fn many() -> MemoryStore {
     let mut store = MemoryStore::default();
     let mut add = |labels: &[(&str, &str)], number: i64| {

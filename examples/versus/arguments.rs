@@ -1,4 +1,5 @@
-//! What of it is to be run: `[NAME…] [--sizes 1,100,2000] [--steps 1,1000] [--browser FILE]`; all of it where nothing is said.
+//! What of it is to be run: `[NAME…] [--sizes 1,100,2000] [--steps 1,1000] [--browser FILE]`; all of it where nothing
+//! is said.
 
 use crate::fleet::SIZES;
 use crate::queries::STEPS;

@@ -2,9 +2,9 @@
 //! `cargo run --profile native --example versus [-- NAME… --sizes 1,100,2000 --steps 1,1000 --browser FILE]`.
 //!
 //! Both begin with XOR chunks in memory. Prometheus' figure is its own `innerEvalTime`, which is without parsing and
-//! encoding. Each figure is the median of some runs, of which both take as many: some in a row, so that each finds its own
-//! data in the processor's caches, and in turns, so that both see what else the machine does. The best runs are compared
-//! at the end. With `--browser`, the figures that `tests/versus_web.rs` printed stand beside them.
+//! encoding. Each figure is the median of some runs, of which both take as many: some in a row, so that each finds its
+//! own data in the processor's caches, and in turns, so that both see what else the machine does. The best runs are
+//! compared at the end. With `--browser`, the figures that `tests/versus_web.rs` printed stand beside them.
 
 #![allow(clippy::print_stdout, reason = "printing is its purpose")]
 

@@ -29,8 +29,8 @@ const DOT: f32 = 2.25;
 /// Chromium, strokes of 16 vertices are eight times as fast as one of 1,000.
 const PATH_VERTICES: usize = 16;
 
-/// What beginning a hairline takes, in vertices: a path of its own in a colour of its own. 585 lines of 12 vertices took
-/// Chromium 40 ms.
+/// What beginning a hairline takes, in vertices: a path of its own in a colour of its own. 585 lines of 12 vertices
+/// took Chromium 40 ms.
 const A_HAIR: i32 = 32;
 
 /// The error of a backend.

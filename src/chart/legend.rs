@@ -152,8 +152,8 @@ pub struct LegendSort {
 }
 
 impl LegendSort {
-    /// The sort once the head of a column is pressed: who sorts by a number looks for the greatest, so those come first;
-    /// another press turns the order.
+    /// The sort once the head of a column is pressed: who sorts by a number looks for the greatest, so those come
+    /// first; another press turns the order.
     #[must_use]
     pub fn pressed(self, column: LegendColumn) -> Self {
         let first = if column == LegendColumn::Series { SortOrder::Ascending } else { SortOrder::Descending };

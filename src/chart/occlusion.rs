@@ -37,7 +37,8 @@ impl Occlusion {
         Self { plot, ratio, columns, rows, words, bits: vec![0; columns * words] }
     }
 
-    /// What a run takes, in units of some ten nanoseconds: each vertex, and each column that the lines between them pass.
+    /// What a run takes, in units of some ten nanoseconds: each vertex, and each column that the lines between them
+    /// pass.
     pub fn cost(&self, points: &[[f32; 2]], run: Run) -> usize {
         let of = &points[run.start as usize..run.end as usize];
         let passed = of.first().zip(of.last()).map_or(0.0, |(first, last)| (last[0] - first[0]) * self.ratio);

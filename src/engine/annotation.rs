@@ -98,7 +98,7 @@ impl Annotations {
     /// every text.
     fn is_new(&mut self, text: TypeId, subject: &str, span: Span) -> bool {
         let mut known = self.subjects.iter_mut();
-        match known.find(|(own, place, _)| *own == text && *place == span) {
+        match known.find(|(own, known, _)| *own == text && *known == span) {
             Some((_, _, known)) if known == subject => return false,
             Some((_, _, known)) => subject.clone_into(known),
             None => self.subjects.push((text, span, subject.to_owned())),
@@ -106,7 +106,7 @@ impl Annotations {
         true
     }
 
-    /// Warns of a value that is out of bounds, above or below; of several at one place only of that furthest out.
+    /// Warns of a value that is out of bounds, above or below; of several of one span only of that furthest out.
     pub fn warn_of_extreme(&mut self, value: f64, text: String, span: Span) {
         let all = &mut self.all;
         let is_same_side = |(at, known): &&mut (usize, f64)| all[*at].span == span && (*known < 0.0) == (value < 0.0);

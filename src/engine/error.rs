@@ -36,9 +36,9 @@ impl Error {
     #[must_use]
     #[cold]
     #[inline(never)]
-    pub fn at(self, place: Span) -> Self {
+    pub fn at(self, span: Span) -> Self {
         match self {
-            Self::Evaluation { text, span: None } => Self::Evaluation { text, span: Some(place) },
+            Self::Evaluation { text, span: None } => Self::Evaluation { text, span: Some(span) },
             placed => placed,
         }
     }

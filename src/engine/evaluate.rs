@@ -289,8 +289,8 @@ impl<'a> Evaluation<'a> {
             PlanNodeKind::Call { args, .. } => {
                 args.iter().map(|arg| self.states[arg.0 as usize].selected.weight).max().unwrap_or(0)
             }
-            // Of an aggregation whose input is streamed series by series, what is held at a time: the groups, and one series. Histograms
-            // are not taken like that.
+            // Of an aggregation whose input is streamed series by series, what is held at a time: the groups, and one
+            // series. Histograms are not taken like that.
             PlanNodeKind::Aggregate { operand, input: Input::Streamed, .. } => {
                 let of_operand = self.node_weight(*operand);
                 match state.groups.last() {

@@ -105,7 +105,7 @@ pub struct Call {
     pub function: &'static str,
     /// The arguments' values, in order.
     pub args: Vec<Value>,
-    /// The arguments' places.
+    /// The arguments' spans.
     pub spans: Vec<Span>,
     /// The span of the whole call.
     pub span: Span,

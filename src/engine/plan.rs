@@ -10,7 +10,7 @@
 //! give the same at every step are evaluated once), `share` (what is written twice is one node), `fuse` (aggregations
 //! whose input is streamed). Derived of every plan: `detail` (how much of histograms is read), `projection` (which
 //! labels a node needs), `reads` (which samples are read, and which selectors are read together). A source that asks
-//! what a read is for is told by `select_hints`.
+//! what a read is for is said by `select_hints`.
 //!
 //! Invariant: a node's span is that of the tree's node, as annotations carry spans.
 //! Invariant: a node may stand below several others, of one scope only.
@@ -179,7 +179,7 @@ pub enum PlanNodeKind {
         parameter: Option<(PlanNodeId, Span)>,
         /// What is aggregated.
         operand: PlanNodeId,
-        /// The operand's place.
+        /// The operand's span.
         operand_span: Span,
         /// How it gets the operand's series.
         input: Input,
@@ -294,7 +294,7 @@ impl Plan {
         &self.nodes
     }
 
-    /// Of each node, how many times its value is taken: once by each operand's place above it, and the query's once.
+    /// Of each node, how many times its value is taken: once by each use as an operand above it, and the query's once.
     pub fn uses(&self) -> &[u32] {
         &self.uses
     }

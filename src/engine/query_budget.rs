@@ -23,15 +23,15 @@ pub struct QueryBudget {
     /// Bytes that are left.
     pub left: u64,
     /// The limit, of which they are left.
-    pub most: u64,
+    pub limit: u64,
     /// The part of the expression.
     pub span: Span,
 }
 
 impl QueryBudget {
     /// All of a limit's bytes.
-    pub fn new(most: u64, span: Span) -> Self {
-        Self { left: most, most, span }
+    pub fn new(limit: u64, span: Span) -> Self {
+        Self { left: limit, limit, span }
     }
 
     /// Fails where there are not so many bytes.
@@ -41,8 +41,8 @@ impl QueryBudget {
 
     /// Reserves some bytes; fails where there are no more as many.
     pub fn reserve(&mut self, bytes: u64) -> Result<(), Error> {
-        let Self { most, span, .. } = *self;
-        self.left = self.left.checked_sub(bytes).ok_or(Error::Limit { limit: Limit::Memory, most, span })?;
+        let Self { limit, span, .. } = *self;
+        self.left = self.left.checked_sub(bytes).ok_or(Error::Limit { limit: Limit::Memory, most: limit, span })?;
         Ok(())
     }
 

@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn gives_way_after_each_piece() {
+    fn yields_after_each_batch() {
         let mut seen = 0;
         let mut counting = Task::new(async move {
             for_each_yielding(2 * BATCH + 1, &mut |at| {
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn gives_way_sooner_among_what_is_heavy() {
+    fn yields_sooner_among_what_is_heavy() {
         let mut heavy = Task::new(async { for_each_yielding(5, &mut |_| Ok(())).weighted_by(&|_| BATCH / 2).await });
         assert_eq!([heavy.proceed(), heavy.proceed(), heavy.proceed()], [None, None, Some(Ok(()))]);
         let mut of_no_weight = Task::new(async { for_each_yielding(BATCH, &mut |_| Ok(())).weighted_by(&|_| 0).await });

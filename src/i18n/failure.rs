@@ -20,7 +20,7 @@ use crate::model::outcome::{Failure, NodeOutcome};
 pub struct Words {
     /// What happened, and to which node.
     pub title: String,
-    /// What is known beyond that: the server's own words, or the cause; its place ([`Failure::span`]) is told beside
+    /// What is known beyond that: the server's own words, or the cause; its span ([`Failure::span`]) is shown beside
     /// it. May be empty.
     pub detail: String,
     /// What to do next.

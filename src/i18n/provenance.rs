@@ -4,8 +4,8 @@ use super::Lang;
 use super::failure::{self, Asked};
 use crate::model::outcome::{MissingRemote, NodeAnswer, NodeOutcome, Provenance};
 
-/// What answered, short, for the status line: `1 of 2 nodes`, and whether something is missing. Remotes of the asked node
-/// count where it has any.
+/// What answered, short, for the status line: `1 of 2 nodes`, and whether something is missing. Remotes of the asked
+/// node count where it has any.
 pub fn summary(lang: Lang, provenance: &Provenance) -> String {
     let answered = if provenance.remotes > 0 {
         collectors(lang, provenance.remotes.into(), remotes_answered(provenance))
@@ -121,9 +121,12 @@ mod tests {
         assert_eq!(summary(Lang::En, &marked), "1 of 1 node, partial");
         let said = missing(Lang::En, &marked);
         assert_eq!(said, ["This result is partial: A says that it lacks some of the data, and not which"]);
-        let told = answer(NodeAnswer::Partial, &["No StoreAPIs matched for this query"]);
-        assert_eq!(missing(Lang::En, &told), ["This result is partial. A says: No StoreAPIs matched for this query"]);
-        assert_eq!(summary(Lang::Zh, &told), "1 / 1 个节点，结果不完整");
+        let partial = answer(NodeAnswer::Partial, &["No StoreAPIs matched for this query"]);
+        assert_eq!(
+            missing(Lang::En, &partial),
+            ["This result is partial. A says: No StoreAPIs matched for this query"]
+        );
+        assert_eq!(summary(Lang::Zh, &partial), "1 / 1 个节点，结果不完整");
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! The macro that turns lines of texts into functions of the language.
 
 /// Each line `name: "English", "Chinese";` becomes `pub fn name(lang: Lang) -> &'static str`; each line
-/// `name(a: T): "English {a}", "Chinese {a}";` becomes `pub fn name(lang: Lang, a: T) -> String`. A text with a count has
-/// two English forms, and the count, first among its arguments, says which is taken:
+/// `name(a: T): "English {a}", "Chinese {a}";` becomes `pub fn name(lang: Lang, a: T) -> String`. A text with a count
+/// has two English forms, and the count, first among its arguments, says which is taken:
 /// `name(n: Count): "{n} node" | "{n} nodes", "{n} 个节点";` becomes `pub fn name(lang: Lang, n: u64) -> String`.
 macro_rules! texts {
     () => {};

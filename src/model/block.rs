@@ -88,7 +88,8 @@ impl Block {
 
     /// The least and the greatest time of all samples.
     pub fn time_range(&self) -> Option<(i64, i64)> {
-        // Times grow within a series, so its first and last tell; series on one grid share theirs, so most are told at once.
+        // Times grow within a series, so its first and last tell; series on one grid share theirs, so most are decided
+        // at once.
         let mut range: Option<(i64, i64)> = None;
         let mut before = 0..0;
         for runs in [&self.floats, &self.histogram_runs] {

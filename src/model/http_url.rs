@@ -37,8 +37,8 @@ impl<'a> HttpUrl<'a> {
     }
 }
 
-/// The URL that a reference (`//host/path`, `/path`, `path`, `./path`, `../path`) means, seen from another. `None` where
-/// either is none.
+/// The URL that a reference (`//host/path`, `/path`, `path`, `./path`, `../path`) means, seen from another. `None`
+/// where either is none.
 pub fn resolve(reference: &str, base: &str) -> Option<String> {
     let (reference, base) = (escaped(reference), escaped(base));
     let (reference, base) = (IriRef::parse(&*reference).ok()?, Iri::parse(&*base).ok()?);

@@ -1,7 +1,8 @@
 //! The nodes that Narthex asks, and what a probe learns of one.
 //!
-//! A node has a name, which is unique on a page: panels, links, settings and other nodes speak of it by that. The node of
-//! a name may become another one, when another tab moves it, or its data are loaded again; [`NodeId`] tells those apart.
+//! A node has a name, which is unique on a page: panels, links, settings and other nodes speak of it by that. The node
+//! of a name may become another one, when another tab moves it, or its data are loaded again; [`NodeId`] tells those
+//! apart.
 
 mod endpoint;
 

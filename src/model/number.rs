@@ -15,15 +15,15 @@ pub fn format(value: f64) -> String {
     }
 }
 
-/// A value as Go's `%g` and `%v` write it, which Prometheus' messages are made with: as [`format`], but with an exponent
-/// below 1e-4 and from 1e6 on.
+/// A value as Go's `%g` and `%v` write it, which Prometheus' messages are made with: as [`format`], but with an
+/// exponent below 1e-4 and from 1e6 on.
 pub fn general(value: f64) -> String {
     let is_plain = value == 0.0 || !value.is_finite() || (1e-4..1e6).contains(&value.abs());
     if is_plain { format(value) } else { with_exponent(value) }
 }
 
-/// A value as the format of `OpenMetrics` has it in the labels `le` and `quantile`: as [`general`], but always with a point or an
-/// exponent.
+/// A value as the format of `OpenMetrics` has it in the labels `le` and `quantile`: as [`general`], but always with a
+/// point or an exponent.
 pub fn open_metrics(value: f64) -> String {
     let text = if value == 0.0 { "0".to_owned() } else { general(value) };
     if value.is_finite() && !text.contains(['.', 'e']) { text + ".0" } else { text }

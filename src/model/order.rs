@@ -1,4 +1,5 @@
-//! Orders that the standard library's sorts do not give: in steps, of two columns at once, of numbers through a pointer.
+//! Orders that the standard library's sorts do not give: in steps, of two columns at once, of numbers through a
+//! pointer.
 //!
 //! [`MergeSort`] sorts in steps: for lists so long that the page must stay responsive meanwhile.
 //!

@@ -11,11 +11,11 @@ use super::node::Node;
 /// Why a request gave no result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Failure {
-    /// No connection, as far as a page can know: down, wrong host or port, its name does not resolve, its certificate is
-    /// not trusted.
+    /// No connection, as far as a page can know: down, wrong host or port, its name does not resolve, its certificate
+    /// is not trusted.
     Unreachable,
-    /// Something listens at the node's address, but gave this request no answer that a browser takes: the connection was
-    /// closed before one, or a proxy asks for credentials of its own (407).
+    /// Something listens at the node's address, but gave this request no answer that a browser takes: the connection
+    /// was closed before one, or a proxy asks for credentials of its own (407).
     NoAnswer,
     /// The node is there, but does not let a page of this origin read its answer.
     Cors {
@@ -43,7 +43,7 @@ pub enum Failure {
     /// The URL is none, or its scheme is neither http nor https.
     BadUrl,
     /// A configured header that HTTP forbids: its name or value has characters that cannot be sent.
-    /// The value is not told: it may be a secret.
+    /// The value is not shown: it may be a secret.
     BadHeader {
         /// The header's name.
         name: String,
@@ -91,7 +91,8 @@ pub enum Failure {
         /// What it wrote.
         text: String,
     },
-    /// The node is there, but a store behind it is not (Thanos, Mimir, `VictoriaMetrics`), and it answers nothing without.
+    /// The node is there, but a store behind it is not (Thanos, Mimir, `VictoriaMetrics`), and it answers nothing
+    /// without.
     StoreDown {
         /// The status code.
         status: u16,
@@ -324,8 +325,9 @@ pub struct Provenance {
     pub nodes: Vec<NodeOutcome>,
     /// Remotes that did not answer the asked node.
     pub missing_remotes: Vec<MissingRemote>,
-    /// Other warnings of the server that data are missing (a store that is down, a limit that cut the answer), as it wrote
-    /// them. A server that only marks its answer as partial has none here, and [`NodeAnswer::Partial`] at its node.
+    /// Other warnings of the server that data are missing (a store that is down, a limit that cut the answer), as it
+    /// wrote them. A server that only marks its answer as partial has none here, and [`NodeAnswer::Partial`] at its
+    /// node.
     pub gaps: Vec<String>,
     /// How many remotes the asked node reads from; 0 where it reads from none or does not say.
     pub remotes: u32,

@@ -60,7 +60,8 @@ impl Bounded {
     }
 }
 
-/// The beginning of a text of more than so many characters; `None` where it is no longer. Takes no longer for longer texts.
+/// The beginning of a text of more than so many characters; `None` where it is no longer. Takes no longer for longer
+/// texts.
 pub fn beginning(text: &str, most: usize) -> Option<&str> {
     // A text of fewer bytes has fewer characters.
     if text.len() <= most {

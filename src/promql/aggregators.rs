@@ -3,7 +3,7 @@
 //!
 //! Source of the signatures: Prometheus' documentation of operators. The texts were written for this project.
 //!
-//! Invariant: [`AGGREGATORS`] is sorted by name, each name occurs once, and an aggregator's place is its
+//! Invariant: [`AGGREGATORS`] is sorted by name, each name occurs once, and an aggregator's index is its
 //! [`AggregateOp`].
 //! Not here: the grouping words `by` and `without` (`keywords`).
 

@@ -1,4 +1,4 @@
-//! The tree of an expression: every construct of Prometheus 3.14, each with its place in the text.
+//! The tree of an expression: every construct of Prometheus 3.14, each with its span in the text.
 //!
 //! Invariant: every node has the span of the text it was made from; a node that the parser supplied for missing text
 //! has an empty one.
@@ -144,7 +144,7 @@ pub struct Subquery {
 pub struct Call {
     /// The function's name, as written.
     pub name: String,
-    /// The name's place.
+    /// The name's span.
     pub name_span: Span,
     /// The arguments in order.
     pub args: Vec<Expr>,
@@ -157,7 +157,7 @@ pub struct Call {
 pub struct Aggregate {
     /// Which.
     pub op: AggregateOp,
-    /// The operator's place.
+    /// The operator's span.
     pub op_span: Span,
     /// `by (…)` or `without (…)`.
     pub grouping: Option<Grouping>,
@@ -200,9 +200,9 @@ pub enum GroupingKind {
 pub struct Binary {
     /// Which operator.
     pub op: BinaryOp,
-    /// The operator's place.
+    /// The operator's span.
     pub op_span: Span,
-    /// The place of `bool`, where it is written.
+    /// The span of `bool`, where it is written.
     pub bool_span: Option<Span>,
     /// `on (…)` or `ignoring (…)`, and what may follow them.
     pub matching: Option<Matching>,

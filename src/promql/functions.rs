@@ -4,7 +4,7 @@
 //! A function is named in code by its [`FunctionId`]. Adding one takes its row (`functions/table.rs`) and its
 //! implementation (`engine::functions`).
 //!
-//! Invariant: [`FUNCTIONS`] is sorted by name, each name occurs once, and a function's place is its [`FunctionId`].
+//! Invariant: [`FUNCTIONS`] is sorted by name, each name occurs once, and a function's index is its [`FunctionId`].
 //! Not here: aggregators, which are keywords (`aggregators`); evaluation.
 
 mod table;
@@ -211,7 +211,7 @@ impl Call {
 }
 
 impl Expr {
-    /// The parameter that the argument at this place, from 0, of a call or before an aggregation's operand is for.
+    /// The parameter that the argument at this index of a call or before an aggregation's operand is for.
     pub fn parameter(&self, at: usize) -> Option<&'static Parameter> {
         match &self.kind {
             ExprKind::Call(it) => it.function()?.parameter(at),
@@ -242,7 +242,7 @@ impl Function {
         }
     }
 
-    /// The parameter that the argument at this place, from 0, is for.
+    /// The parameter that the argument at this index is for.
     pub fn parameter(&self, at: usize) -> Option<&'static Parameter> {
         let (_, most) = self.arguments();
         if most.is_some_and(|most| at >= most) {
@@ -251,12 +251,12 @@ impl Function {
         self.parameters.get(at).or(self.parameters.last())
     }
 
-    /// What the argument at this place, from 0, is used as.
+    /// What the argument at this index is used as.
     pub fn role(&self, at: usize) -> Option<ParameterRole> {
         self.parameter(at).map(|parameter| parameter.role)
     }
 
-    /// The place, from 0, of the first parameter that is a vector or a range vector.
+    /// The index of the first parameter that is a vector or a range vector.
     pub fn series_parameter(&self) -> Option<usize> {
         self.parameters.iter().position(|one| matches!(one.value_type, ValueType::Vector | ValueType::Matrix))
     }

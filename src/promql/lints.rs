@@ -1,13 +1,13 @@
 //! Lints: what works and is likely not what was meant.
 //!
 //! One lint, one file. Each has a name, says what it does and why that matters with an example and what to use
-//! instead, in both languages, and finds its places in a whole tree; where a fix is valid it comes along. What lints
+//! instead, in both languages, and finds its spans in a whole tree; where a fix is valid it comes along. What lints
 //! share stands in `kit`; `walk` shows them the tree.
 //!
 //! Invariant: a lint never changes what an expression means without a person's consent: its fix is an offer.
 //! Invariant: a fix never makes an alert fire that did not: where an expression filters, nothing is offered that may
 //! give a result where there was none ([`Mends`]); the message says what to think of.
-//! Invariant: one mistake gives one finding; and where it cannot be told whether something is a mistake, nothing is
+//! Invariant: one mistake gives one finding; and where it cannot be known whether something is a mistake, nothing is
 //! said. A false alarm costs more than a missed one.
 //! Not here: what a server refuses (`check`).
 
@@ -111,7 +111,7 @@ pub struct Facts {
     pub replica_labels: Vec<String>,
 }
 
-/// A lint: what it does, in words, and how it finds its places.
+/// A lint: what it does, in words, and how it finds its spans.
 pub struct Lint {
     /// Its name: small letters and hyphens.
     pub name: &'static str,
@@ -148,7 +148,7 @@ pub struct Words {
     pub what: &'static str,
     /// Why it matters.
     pub why: &'static str,
-    /// What it says of a place, one line without a full stop; `{0}`, `{1}` stand for what it is about there.
+    /// What it says of a span, one line without a full stop; `{0}`, `{1}` stand for what it is about there.
     pub message: &'static str,
 }
 

@@ -1,6 +1,6 @@
 //! Positions: line and column of a byte in a text, as a person counts them.
 
-/// Counts lines and columns forward through a text, so that many places take one pass.
+/// Counts lines and columns forward through a text, so that many positions take one pass.
 #[derive(Debug, Clone)]
 pub struct Positions<'a> {
     text: &'a str,
@@ -31,8 +31,8 @@ mod tests {
 
     #[test]
     fn counts_characters_and_lines() {
-        let mut places = Positions::new("é漢\na\n\nb");
-        let found: Vec<_> = [0, 2, 5, 6, 8, 9, 99].into_iter().map(|byte| places.of(byte)).collect();
+        let mut positions = Positions::new("é漢\na\n\nb");
+        let found: Vec<_> = [0, 2, 5, 6, 8, 9, 99].into_iter().map(|byte| positions.of(byte)).collect();
         assert_eq!(found, [(1, 1), (1, 2), (1, 3), (2, 1), (3, 1), (4, 1), (4, 1)]);
     }
 }

@@ -183,7 +183,7 @@ impl<'a> Reader<'a> {
         found
     }
 
-    /// From a place up to where reading stands.
+    /// From an offset up to where reading stands.
     fn mistake(&self, kind: MistakeKind, start: usize) -> Mistake {
         let end = if self.at > start { self.at } else { self.pattern.len() };
         Mistake { kind, start, end }

@@ -1,4 +1,4 @@
-//! How a message crosses: with the number of its run, as a head (postcard bytes) and columns.
+//! How a message crosses: with its number, as a head (postcard bytes) and columns.
 //!
 //! Invariant: the version comes first, so that a message of any version tells which it is of.
 
@@ -11,16 +11,16 @@ use super::VERSION;
 use super::columns::{self, Column};
 use crate::model::block::Block;
 
-/// Names one run; the page never uses a number twice.
+/// Names one run, or one ping: two sequences, in each of which the page never uses a number twice.
 pub type RunId = u32;
 
-/// A message with the run to which it belongs.
+/// A message with its number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Envelope<M> {
     /// The sender's [`VERSION`].
     pub version: u32,
-    /// The run; of a ping and its pong, the ping's own number; else 0.
-    pub run: RunId,
+    /// The run to which the message belongs; of a ping and its pong, the number of the ping; else 0.
+    pub number: RunId,
     /// The message.
     pub message: M,
 }
@@ -53,8 +53,8 @@ pub enum Foreign {
 
 impl<M> Envelope<M> {
     /// A message of this version.
-    pub fn new(run: RunId, message: impl Into<M>) -> Self {
-        Self { version: VERSION, run, message: message.into() }
+    pub fn new(number: RunId, message: impl Into<M>) -> Self {
+        Self { version: VERSION, number, message: message.into() }
     }
 }
 
@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn a_message_of_another_version_says_of_which() {
-        let other = Envelope { version: VERSION + 1, run: 0, message: PageMessage::Ping }.pack();
+        let other = Envelope { version: VERSION + 1, number: 0, message: PageMessage::Ping }.pack();
         assert_eq!(Envelope::<PageMessage>::unpack(other), Err(Foreign::Version(VERSION + 1)));
     }
 }

@@ -1,5 +1,5 @@
-//! The response to [`super::request::Examine`]: an expression's mistakes, or what is likely not meant in it, with spans,
-//! positions, words and fixes.
+//! The response to [`super::request::Examine`]: an expression's mistakes, or what is likely not meant in it, with
+//! spans, positions, words and fixes.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use crate::promql::span::Span;
 /// The longest text that is examined, in bytes; a longer one is no expression that a person reads.
 pub const MAX_TEXT: usize = 1 << 20;
 
-/// The most findings that are told.
+/// The most findings that are sent.
 pub const MAX_FINDINGS: usize = 20;
 
 /// The longest replacement that is offered, in bytes.

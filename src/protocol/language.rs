@@ -42,7 +42,7 @@ pub struct Offered {
 /// What lies under a cursor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hovered {
-    /// Its place, in bytes.
+    /// Its span, in bytes.
     pub span: Span,
     /// What it means here, in one line without a full stop.
     pub words: String,

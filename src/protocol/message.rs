@@ -1,4 +1,5 @@
-//! The messages that page and worker send each other: requests and responses, and what begins, ends and watches over runs.
+//! The messages that page and worker send each other: requests and responses, and what begins, ends and watches over
+//! runs.
 
 use std::sync::Arc;
 

@@ -4,7 +4,8 @@
 //! A kind is a line in the table and, beside it, the data of its request. The enums of requests and responses, and the
 //! type that says which response belongs to which request, follow from the table.
 //!
-//! Not here: executing requests (`source` those of a node, `service::language` the others), numbers of runs (`envelope`).
+//! Not here: executing requests (`source` those of a node, `service::language` the others), numbers of runs
+//! (`envelope`).
 
 use std::sync::Arc;
 
@@ -149,8 +150,8 @@ pub struct Examine {
     pub dialect: QueryDialect,
 }
 
-/// Find what may be inserted where the cursor is. What is offered are words of the language: names of metrics and labels
-/// are not known to the worker yet.
+/// Find what may be inserted where the cursor is. What is offered are words of the language: names of metrics and
+/// labels are not known to the worker yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Complete {
     /// The expression, as typed.

@@ -1,9 +1,9 @@
 //! Whether the worker still takes messages. The page pings it; a ping that is not answered in time ends the worker.
 //!
-//! The worker takes messages in the order in which they were sent, and answers a ping as soon as it takes it: between two
-//! slices of long work. So a pong says that everything before its ping was taken, and a run that was asked for behind an
-//! unanswered ping has not begun. A ping goes out before each run, behind each cancellation, and once a second while a run
-//! is under way; a worker that has nothing to do is left alone.
+//! The worker takes messages in the order in which they were sent, and answers a ping as soon as it takes it: between
+//! two slices of long work. So a pong says that everything before its ping was taken, and a run that was asked for
+//! behind an unanswered ping has not begun. A ping goes out before each run, behind each cancellation, and once a
+//! second while a run is under way; a worker that has nothing to do is left alone.
 //!
 //! Invariant: time counts only as far as the page itself was awake: a turn that comes late, as the page was blocked,
 //! throttled in the background or the computer asleep, counts no more than one that comes on time.
@@ -78,10 +78,10 @@ impl Watch {
             if self.unanswered.is_empty() {
                 messages.push(self.ping(SILENCE_MS));
             }
-            self.runs.push(Run { run: sent.run, behind: self.last });
+            self.runs.push(Run { run: sent.number, behind: self.last });
         }
         let cancels = sent.message == PageMessage::Cancel;
-        self.runs.retain(|run| !cancels || run.run != sent.run);
+        self.runs.retain(|run| !cancels || run.run != sent.number);
         messages.push(sent);
         if cancels {
             messages.push(self.ping(CANCEL_MS));
@@ -92,12 +92,12 @@ impl Watch {
     /// The worker said something. `false`: a pong to no ping, which no worker of ours says.
     pub fn heard(&mut self, heard: &Envelope<WorkerMessage>) -> bool {
         if heard.message == WorkerMessage::Pong {
-            let is_expected = self.unanswered.iter().any(|ping| ping.number == heard.run);
-            self.unanswered.retain(|ping| ping.number > heard.run);
+            let is_expected = self.unanswered.iter().any(|ping| ping.number == heard.number);
+            self.unanswered.retain(|ping| ping.number > heard.number);
             return is_expected;
         }
         if heard.message.ends_run() {
-            self.runs.retain(|run| run.run != heard.run);
+            self.runs.retain(|run| run.run != heard.number);
         }
         true
     }
@@ -166,7 +166,7 @@ mod tests {
     fn begun(watch: &mut Watch, run: RunId) -> Option<RunId> {
         let messages = watch.messages(begin(run));
         assert_eq!(messages.last(), Some(&begin(run)));
-        messages.first().filter(|first| first.message == PageMessage::Ping).map(|ping| ping.run)
+        messages.first().filter(|first| first.message == PageMessage::Ping).map(|ping| ping.number)
     }
 
     /// Begins a run, of which the worker hears.
@@ -180,7 +180,7 @@ mod tests {
     #[track_caller]
     fn cancelled(watch: &mut Watch, run: RunId) -> RunId {
         match &watch.messages(cancel(run))[..] {
-            [sent, Envelope { run: number, message: PageMessage::Ping, .. }] if *sent == cancel(run) => *number,
+            [sent, Envelope { number, message: PageMessage::Ping, .. }] if *sent == cancel(run) => *number,
             other => panic!("{other:?}"),
         }
     }
@@ -200,7 +200,7 @@ mod tests {
     #[track_caller]
     fn pinged(watch: &mut Watch) -> RunId {
         match turns(watch) {
-            (_, Turn::Ping(Envelope { run, message: PageMessage::Ping, .. })) => run,
+            (_, Turn::Ping(Envelope { number, message: PageMessage::Ping, .. })) => number,
             other => panic!("{other:?}"),
         }
     }

@@ -24,7 +24,7 @@ pub fn ready() -> Envelope<WorkerMessage> {
 
 /// What a message is answered by, if by anything.
 pub fn answer(sent: Envelope<PageMessage>) -> Option<Envelope<WorkerMessage>> {
-    let Envelope { run, message, .. } = sent;
+    let Envelope { number: run, message, .. } = sent;
     let answer = match message {
         PageMessage::Begin(Request::Language(request)) => WorkerMessage::Response(respond(request)),
         PageMessage::Begin(Request::Node { .. }) => WorkerMessage::Failed(not_asked_here()),

@@ -39,7 +39,8 @@ impl<T: Transport> EvaluatingSource<T> {
         &self.node
     }
 
-    /// Evaluates an expression. `progress` is told now and then how far series are read, and how far the evaluation is.
+    /// Evaluates an expression. `progress` is called now and then with how far series are read, and how far the
+    /// evaluation is.
     pub async fn query(
         &self,
         query: &Query,
@@ -82,8 +83,8 @@ impl<T: Transport> EvaluatingSource<T> {
     }
 
     /// What is kept in memory for the next query.
-    pub fn kept(&self) -> MemoryUse {
-        self.series.kept()
+    pub fn memory_use(&self) -> MemoryUse {
+        self.series.memory_use()
     }
 
     /// Releases what is kept.

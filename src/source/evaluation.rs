@@ -1,5 +1,5 @@
-//! Evaluation in the worker, step by step: from an expression to its tree and its plan, and from a plan and a store to a
-//! value, its warnings, and what it took.
+//! Evaluation in the worker, step by step: from an expression to its tree and its plan, and from a plan and a store to
+//! a value, its warnings, and what it took.
 //!
 //! Invariant: a value is as a server's answer would be: the same series, order, samples and texts.
 //! Invariant: it yields every few milliseconds, and ends when its time is up; dropping the future ends it.
@@ -29,8 +29,8 @@ use crate::promql::wording;
 use crate::wire::text;
 use crate::wire::transport::Transport;
 
-/// The most warnings, and the most infos, that are told one by one: as many as Prometheus' API tells.
-const MAX_NOTES: usize = 10;
+/// The most warnings, and the most infos, that are listed one by one: as many as Prometheus' API lists.
+const MAX_ANNOTATIONS: usize = 10;
 
 /// What came of an evaluation.
 #[derive(Debug)]
@@ -60,7 +60,7 @@ pub(super) fn plan((expr, tree): (&str, &Expr), at: At, options: &Options) -> Re
     Plan::new(tree, when(at), options).map_err(|error| failure(expr, error))
 }
 
-/// Evaluates the plan of a tree over a store. `expr` is the tree's text, `tell` is told how far it is at every yield.
+/// Evaluates the plan of a tree over a store. `expr` is the tree's text, `tell` takes the progress at every yield.
 pub(super) async fn evaluate<T: Transport>(
     (expr, tree): (&str, &Expr),
     plan: Plan,
@@ -89,7 +89,7 @@ pub(super) async fn evaluate<T: Transport>(
         Output::Matrix(series) => Value::Matrix(columns(series, budget, &failed, yielder).await?.into()),
     };
     let [warnings, infos] = [(Severity::Warning, "warning"), (Severity::Info, "info")]
-        .map(|(severity, name)| notes(&annotations, severity, name, expr));
+        .map(|(severity, name)| messages(&annotations, severity, name, expr));
     let ms = yielder.elapsed_ms() - began;
     let took = outcome::Evaluated { series: statistics.series, samples: statistics.samples, ms, outside: None };
     Ok(Evaluated { value, warnings, infos, took })
@@ -110,21 +110,21 @@ async fn columns<T: Transport>(
     Ok(filling.finish())
 }
 
-/// The notes of one severity, as Prometheus' API tells them.
-fn notes(annotations: &Annotations, severity: Severity, name: &str, expr: &str) -> Vec<String> {
-    let mut notes: Vec<String> = Vec::new();
+/// The annotations of one severity as messages, worded as in Prometheus' API.
+fn messages(annotations: &Annotations, severity: Severity, name: &str, expr: &str) -> Vec<String> {
+    let mut messages: Vec<String> = Vec::new();
     let mut omitted = 0;
-    for note in annotations.all().iter().filter(|note| note.severity == severity) {
-        if notes.len() < MAX_NOTES {
-            notes.push(text::line(&note.line(expr)));
+    for annotation in annotations.all().iter().filter(|annotation| annotation.severity == severity) {
+        if messages.len() < MAX_ANNOTATIONS {
+            messages.push(text::line(&annotation.line(expr)));
         } else {
             omitted += 1;
         }
     }
     if omitted > 0 {
-        notes.push(format!("{omitted} more {name} annotations omitted"));
+        messages.push(format!("{omitted} more {name} annotations omitted"));
     }
-    notes
+    messages
 }
 
 fn when(at: At) -> When {

@@ -53,14 +53,14 @@ pub struct File<T> {
 
 /// What reading took; nothing where the content was there.
 #[derive(Debug, Clone, Copy, Default)]
-struct Took {
+struct ReadStats {
     latency_ms: f64,
     decode_ms: f64,
-    /// How far it was read, as the run was told.
+    /// How far it was read, as it was reported to the run.
     read: Progress,
 }
 
-impl Took {
+impl ReadStats {
     /// It is read so far; other readings of the run count for themselves.
     fn advance<T: Transport>(&mut self, read: Progress, run: &SourceRun<'_, T>) {
         run.advance(std::mem::replace(&mut self.read, read), read);
@@ -90,7 +90,12 @@ impl<T: Transport> File<T> {
     }
 
     /// What is in the file, read unless what is known will do.
-    async fn content(&self, purpose: Purpose, run: &SourceRun<'_, T>, took: &mut Took) -> Result<Rc<Content>, Failure> {
+    async fn content(
+        &self,
+        purpose: Purpose,
+        run: &SourceRun<'_, T>,
+        stats: &mut ReadStats,
+    ) -> Result<Rc<Content>, Failure> {
         let _turn = self.turn.lock().await;
         let known = self.content.borrow().clone();
         match known {
@@ -98,7 +103,7 @@ impl<T: Transport> File<T> {
             _ => {
                 // The old content need not stay while the new one is read.
                 self.content.take();
-                let content = Rc::new(self.read(purpose, run, took).await?);
+                let content = Rc::new(self.read(purpose, run, stats).await?);
                 self.content.replace(Some(Rc::clone(&content)));
                 Ok(content)
             }
@@ -110,14 +115,14 @@ impl<T: Transport> File<T> {
         self.node.is_of_this_page() || (purpose != Purpose::Probe && known.untimed.is_none())
     }
 
-    async fn read(&self, purpose: Purpose, run: &SourceRun<'_, T>, took: &mut Took) -> Result<Content, Failure> {
+    async fn read(&self, purpose: Purpose, run: &SourceRun<'_, T>, stats: &mut ReadStats) -> Result<Content, Failure> {
         let (url, headers) = (self.url(), self.node.headers.clone());
         let (timeout_ms, redirects) = (run.yielder.remaining_ms(), exchange::redirects(&self.node));
         let request = Request { method: Method::Get, url, headers, body: Vec::new(), timeout_ms, redirects };
         let sent = self.connection.send(&*self.transport, request).await;
         let (head, body) = sent.map_err(|rejected| rejected.why)?;
         let redirected = head.redirected.clone();
-        let content = self.read_body((head, body), purpose, run, took).await;
+        let content = self.read_body((head, body), purpose, run, stats).await;
         content.map_err(|why| match (redirected, why) {
             (Some(to), Failure::Unreadable { error: FileError::Unknown, .. }) => {
                 Failure::Redirected { to, redirect: Redirect::SignIn }
@@ -131,7 +136,7 @@ impl<T: Transport> File<T> {
         (head, mut body): (Head, T::Body),
         purpose: Purpose,
         run: &SourceRun<'_, T>,
-        took: &mut Took,
+        stats: &mut ReadStats,
     ) -> Result<Content, Failure> {
         let SourceRun { limits, yielder, .. } = run;
         // Read again, by another worker maybe, the page's own data stand where they stood.
@@ -139,27 +144,27 @@ impl<T: Transport> File<T> {
         let now = self.node.endpoint.local_file().map_or(Now::Read(read), |file| Now::GivenAt(file.given_ms));
         let mut reading = Reading::new(head, limits.max_bytes);
         while let Some(piece) = body.next().await? {
-            let bytes = took.read.bytes + piece.len() as u64;
-            took.advance(Progress { bytes, ..took.read }, run);
+            let bytes = stats.read.bytes + piece.len() as u64;
+            stats.advance(Progress { bytes, ..stats.read }, run);
             if bytes > limits.max_bytes {
                 return Err(Failure::TooLarge { limit: limits.max_bytes });
             }
             reading.feed(&piece, yielder).await?;
-            took.advance(reading.progress(bytes), run);
+            stats.advance(reading.progress(bytes), run);
         }
-        took.latency_ms = body.elapsed_ms();
+        stats.latency_ms = body.elapsed_ms();
         let received = yielder.elapsed_ms();
         let content = reading.finish(now, yielder).await?;
-        took.decode_ms = yielder.elapsed_ms() - received;
+        stats.decode_ms = yielder.elapsed_ms() - received;
         Ok(content)
     }
 
-    fn outcome(&self, answered: NodeAnswer, took: Took) -> NodeOutcome {
-        NodeOutcome::of(&self.node, answered, took.latency_ms, took.read.bytes)
+    fn outcome(&self, answered: NodeAnswer, stats: ReadStats) -> NodeOutcome {
+        NodeOutcome::of(&self.node, answered, stats.latency_ms, stats.read.bytes)
     }
 
-    fn failed(&self, why: Failure, took: Took) -> SourceError {
-        SourceError::of_node(&self.node, why, took.latency_ms, took.read.bytes)
+    fn failed(&self, why: Failure, stats: ReadStats) -> SourceError {
+        SourceError::of_node(&self.node, why, stats.latency_ms, stats.read.bytes)
     }
 }
 
@@ -175,19 +180,19 @@ impl<T: Transport> SeriesSource<T> for File<T> {
                 At::Instant { time } => time,
                 At::Range { end, .. } => end,
             };
-            let mut took = Took::default();
-            let content = self.content(Purpose::Query(last), run, &mut took).await;
-            let content = content.map_err(|why| self.failed(why, took))?;
+            let mut stats = ReadStats::default();
+            let content = self.content(Purpose::Query(last), run, &mut stats).await;
+            let content = content.map_err(|why| self.failed(why, stats))?;
             let FileStatus { series, samples, .. } = content.status;
-            took.advance(Progress { series, samples, ..took.read }, run);
+            stats.advance(Progress { series, samples, ..stats.read }, run);
             // A saved answer that lacks something lacks it for ever.
             let saved = warnings::classify(content.warnings.clone(), &[]);
             let provenance = Provenance {
-                nodes: vec![self.outcome(saved.answered(content.completeness), took)],
+                nodes: vec![self.outcome(saved.answered(content.completeness), stats)],
                 missing_remotes: saved.missing_remotes,
                 gaps: saved.gaps,
                 warnings: saved.annotations,
-                decode_ms: took.decode_ms,
+                decode_ms: stats.decode_ms,
                 ..Provenance::default()
             };
             let extent = Extent::Everything { lookback_ms: content.status.lookback_ms() };
@@ -198,13 +203,13 @@ impl<T: Transport> SeriesSource<T> for File<T> {
 
     fn probe<'a>(&'a self, run: &'a SourceRun<'a, T>) -> LocalBoxFuture<'a, Result<NodeStatus, SourceError>> {
         async move {
-            let mut took = Took::default();
-            let content = self.content(Purpose::Probe, run, &mut took).await;
-            let content = content.map_err(|why| self.failed(why, took))?;
+            let mut stats = ReadStats::default();
+            let content = self.content(Purpose::Probe, run, &mut stats).await;
+            let content = content.map_err(|why| self.failed(why, stats))?;
             Ok(NodeStatus {
                 product: String::new(),
                 version: None,
-                latency_ms: took.latency_ms,
+                latency_ms: stats.latency_ms,
                 clock_difference_ms: None,
                 remotes: Vec::new(),
                 peers: Vec::new(),
@@ -215,10 +220,9 @@ impl<T: Transport> SeriesSource<T> for File<T> {
         .boxed_local()
     }
 
-    fn kept(&self) -> MemoryUse {
-        let kept =
-            |content: &Rc<Content>| MemoryUse { samples: content.status.samples, memory: content.store.memory() };
-        self.content.borrow().as_ref().map(kept).unwrap_or_default()
+    fn memory_use(&self) -> MemoryUse {
+        let of = |content: &Rc<Content>| MemoryUse { samples: content.status.samples, memory: content.store.memory() };
+        self.content.borrow().as_ref().map(of).unwrap_or_default()
     }
 
     /// The next query reads it again.

@@ -1,5 +1,5 @@
-//! Series that an instant query selects and whose samples all lie before or behind what it looks at: the result does not
-//! show them, so the page says how many there are, and where.
+//! Series that an instant query selects and whose samples all lie before or behind what it looks at: the result does
+//! not show them, so the page says how many there are, and where.
 //!
 //! Not here: files whose samples altogether lie at other times (`model::file::Elsewhere`).
 

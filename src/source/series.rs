@@ -38,7 +38,7 @@ pub trait SeriesSource<T: Transport> {
     fn probe<'a>(&'a self, run: &'a SourceRun<'a, T>) -> LocalBoxFuture<'a, Result<NodeStatus, SourceError>>;
 
     /// What it keeps in memory for the next query.
-    fn kept(&self) -> MemoryUse {
+    fn memory_use(&self) -> MemoryUse {
         MemoryUse::default()
     }
 
@@ -84,7 +84,7 @@ pub enum Extent {
     },
 }
 
-/// What is kept in memory.
+/// The memory that a store takes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct MemoryUse {
     /// Samples.
@@ -117,7 +117,7 @@ impl<'a, T: Transport> SourceRun<'a, T> {
         self.progress.get()
     }
 
-    /// One reading came from one count to another; all together are told now and then.
+    /// One reading came from one count to another; all together are reported now and then.
     pub fn advance(&self, from: Progress, to: Progress) {
         let all = self.progress.get();
         let add = |all: u64, from: u64, to: u64| (all + to).saturating_sub(from);

@@ -24,8 +24,8 @@ pub enum Command {
     /// Make this the fragment in place of the present entry, and drop a query string. Without `#`.
     ReplaceUrl(String),
     /// Put a text into the browser's storage. What another tab has put under [`Key::Settings`] meanwhile is joined with
-    /// it ([`super::settings::stored::join`]) and comes back as [`super::event::Event::StoredElsewhere`]. A text of local
-    /// storage that is refused is answered by [`super::event::Event::StorageRefused`].
+    /// it ([`super::settings::stored::join`]) and comes back as [`super::event::Event::StoredElsewhere`]. A text of
+    /// local storage that is refused is answered by [`super::event::Event::StorageRefused`].
     Store {
         /// Under this key.
         key: Key,

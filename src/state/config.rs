@@ -20,7 +20,7 @@ use crate::model::notice::{ConfigProblem, NodeProblem};
 /// Largest file that is read, in bytes.
 pub const MAX_CONFIG: usize = 1_000_000;
 
-/// Problems that are told; a file that is wrong all over need not be told line by line.
+/// Problems that are reported; a file that is wrong all over need not be reported line by line.
 const MAX_PROBLEMS: usize = 50;
 
 /// Reads the file's text: the nodes as configured entries, and what is wrong. `base` is the page's URL.
@@ -65,7 +65,7 @@ impl Reader<'_> {
 
     fn node(&mut self, path: &str, value: &Value) {
         let Value::Object(object) = value else { return self.wrong_type(path, "an object") };
-        // Of a kind that is not known, what is wrong else is told as of a server.
+        // Of a kind that is not known, what is wrong else is reported as of a server.
         let kind = object.get("kind").and_then(Value::as_str).and_then(NodeKind::from_key).unwrap_or_default();
         self.unknown_keys(&format!("{path}."), object, &[&["name", "kind", "headers"], address::keys(kind)].concat());
         let (name, endpoint) = (self.name(path, object), self.endpoint(path, kind, object));
@@ -160,7 +160,7 @@ fn key_of(problem: &NodeProblem) -> &'static str {
 
 fn syntax(error: &serde_json::Error) -> ConfigProblem {
     let text = error.to_string();
-    // The reader's text ends in the place, which is told apart.
+    // The reader's text ends in the path, which is shown apart.
     let message = text.split(" at line ").next().unwrap_or_default().to_owned();
     ConfigProblem::Syntax { line: error.line(), column: error.column(), message }
 }

@@ -1,8 +1,8 @@
 //! Drafts: texts that were typed and neither executed nor written into the address, kept in the tab's session storage
 //! so that a reload does not lose them.
 //!
-//! Invariant: no header, no file content and no link is kept: what is pasted as data, and what may be a secret, stays in
-//! memory.
+//! Invariant: no header, no file content and no link is kept: what is pasted as data, and what may be a secret, stays
+//! in memory.
 //! Invariant: a draft returns only at the address at which it was typed, and is not executed by that.
 
 use serde::{Deserialize, Serialize};
@@ -81,7 +81,8 @@ fn within_bounds(text: &str) -> Option<&str> {
     Some(text).filter(|text| text.len() <= MAX_EXPR)
 }
 
-/// An expression that is kept. What is pasted in the place of one may be the link of another console, with a token in it.
+/// An expression that is kept. What is pasted in the place of one may be the link of another console, with a token in
+/// it.
 fn kept_expr(expr: &str) -> Option<&str> {
     within_bounds(expr).filter(|expr| !expr.contains("://"))
 }

@@ -112,8 +112,8 @@ pub struct Start {
 /// What can happen to a panel.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PanelEvent {
-    /// An option is chosen, or an expression typed. Where the shown tab's query is another by that and the panel was run
-    /// before, it runs again; a typed expression waits for [`PanelEvent::Execute`].
+    /// An option is chosen, or an expression typed. Where the shown tab's query is another by that and the panel was
+    /// run before, it runs again; a typed expression waits for [`PanelEvent::Execute`].
     Set(PanelOption),
     /// Run the query of the shown tab.
     Execute,

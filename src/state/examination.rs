@@ -54,7 +54,7 @@ pub struct Typing {
     /// The byte after the last change.
     pub at: usize,
     /// Whether a finding was shown when typing began or since then.
-    pub was_told: bool,
+    pub was_shown: bool,
 }
 
 /// What is to be shown of an expression.
@@ -98,7 +98,7 @@ fn failed_at(panel: &Panel, nodes: &NodeList) -> Option<Span> {
 /// What is to be shown of what was examined.
 fn examined(panel: &Panel, typing: Option<Typing>) -> ShownDiagnostics {
     let typing = typing.filter(|typing| typing.panel == panel.id);
-    let keeps_place = typing.is_some_and(|typing| typing.was_told);
+    let keeps_place = typing.is_some_and(|typing| typing.was_shown);
     let Some(examination) = &panel.examination else {
         return ShownDiagnostics { keeps_place, ..ShownDiagnostics::default() };
     };
@@ -122,8 +122,8 @@ fn examined(panel: &Panel, typing: Option<Typing>) -> ShownDiagnostics {
 /// What is known of someone who has just changed a panel's expression.
 pub fn typed(panel: &Panel, expr: &str, typing: Option<Typing>) -> Typing {
     let before = examined(panel, typing);
-    let was_told = before.keeps_place || !before.findings.is_empty();
-    Typing { panel: panel.id, at: change_end(&panel.options.expr, expr), was_told }
+    let was_shown = before.keeps_place || !before.findings.is_empty();
+    Typing { panel: panel.id, at: change_end(&panel.options.expr, expr), was_shown }
 }
 
 /// The byte after what differs in the newer text.

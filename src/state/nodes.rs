@@ -66,7 +66,8 @@ pub struct NodeEntry {
     pub lost_probes: u32,
     /// When the last probe ended, Unix milliseconds.
     pub checked: Option<i64>,
-    /// Whether it had headers before the page was loaded anew: they were in memory only, and without them it is not asked.
+    /// Whether it had headers before the page was loaded anew: they were in memory only, and without them it is not
+    /// asked.
     pub headers_gone: bool,
 }
 
@@ -152,7 +153,8 @@ impl NodeList {
         self.askable().next()
     }
 
-    /// How many remotes a node that was asked reads from, as far as is known; none where another node has its name by now.
+    /// How many remotes a node that was asked reads from, as far as is known; none where another node has its name by
+    /// now.
     pub fn remotes_of(&self, asked: &NodeOutcome) -> u32 {
         let is_it = |entry: &&NodeEntry| entry.node.endpoint.url().unwrap_or_default() == asked.url;
         match self.entry(&asked.node).filter(is_it).map(|entry| &entry.health) {
@@ -161,8 +163,8 @@ impl NodeList {
         }
     }
 
-    /// Points a series that a node gives at most, where its product tells: what only looks like Prometheus, as it does not
-    /// say what it is, may give more.
+    /// Points a series that a node gives at most, where its product tells: what only looks like Prometheus, as it does
+    /// not say what it is, may give more.
     pub fn most_points(&self, name: &str) -> Option<u64> {
         match &self.entry(name)?.health {
             Health::Up(status) if status.product == "Prometheus" && status.version.is_some() => Some(PROMETHEUS_POINTS),
@@ -170,8 +172,8 @@ impl NodeList {
         }
     }
 
-    /// How far the clock of the node that was asked is off (ahead: positive), in milliseconds, where that is much and the
-    /// result reaches up to its present: then its last samples are old or missing. As far as the last probe tells.
+    /// How far the clock of the node that was asked is off (ahead: positive), in milliseconds, where that is much and
+    /// the result reaches up to its present: then its last samples are old or missing. As far as the last probe tells.
     pub fn clock_doubt(&self, result: &PanelResult) -> Option<f64> {
         let entry = self.entry_of(&result.node)?;
         let Health::Up(NodeStatus { clock_difference_ms: Some(off), .. }) = entry.health else { return None };
@@ -182,8 +184,8 @@ impl NodeList {
         (off.abs() > CLOCK_WARNING_MS && last > result.asked.saturating_sub(whole_ms(off.abs()))).then_some(off)
     }
 
-    /// The product of a node of which it is known that its queries take no [`crate::model::query::Parameters`]: they are
-    /// Thanos'. A node that was not probed yet is sent them; who does not know them passes them over.
+    /// The product of a node of which it is known that its queries take no [`crate::model::query::Parameters`]: they
+    /// are Thanos'. A node that was not probed yet is sent them; who does not know them passes them over.
     pub fn takes_no_parameters(&self, name: &str) -> Option<&str> {
         let entry = self.entry(name)?;
         match &entry.health {

@@ -204,8 +204,8 @@ pub struct Panel {
     pub id: PanelId,
     /// What a person has chosen.
     pub options: PanelOptions,
-    /// The expression that was executed last, or came with an address: the one that stands there, and that is run again.
-    /// Never a link.
+    /// The expression that was executed last, or came with an address: the one that stands there, and that is run
+    /// again. Never a link.
     pub executed: String,
     /// What is wrong with its expression, or with what it was a moment ago.
     pub examination: Option<Arc<Examination>>,
@@ -269,9 +269,9 @@ impl Panel {
         self.view(self.options.tab)
     }
 
-    /// Whether the shown tab's result is not what the panel asks now: another node was chosen or has the name by now, or
-    /// what was asked last failed, could not be asked, or asks something else. While it runs, the result is as good as it
-    /// was.
+    /// Whether the shown tab's result is not what the panel asks now: another node was chosen or has the name by now,
+    /// or what was asked last failed, could not be asked, or asks something else. While it runs, the result is as good
+    /// as it was.
     pub fn is_stale(&self, nodes: &NodeList) -> bool {
         let View { result: Some(result), failure } = self.shown() else { return false };
         let is_of_another = result.node.name != self.options.node || nodes.is_replaced(&result.node);

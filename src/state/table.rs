@@ -4,8 +4,8 @@
 //! samples; no cell's text exists until it is asked for, so 10,000 rows cost 40 kB.
 //!
 //! Invariant: a table holds the block that its columns and rows are of: no row is ever read from another result.
-//! Invariant: what takes long for each series or sample ([`columns::ColumnsJob`], [`rows::RowsJob`]) is done in steps of
-//! a few milliseconds, so that a page goes on meanwhile; the time of all steps grows as its input does.
+//! Invariant: what takes long for each series or sample ([`columns::ColumnsJob`], [`rows::RowsJob`]) is done in steps
+//! of a few milliseconds, so that a page goes on meanwhile; the time of all steps grows as its input does.
 //!
 //! Not here: drawing (`ui`).
 
@@ -108,7 +108,8 @@ pub struct TableJob {
 }
 
 impl TableJob {
-    /// Begins; `None` for a scalar and a text, which are no tables. Columns are kept where `before` is of the same result.
+    /// Begins; `None` for a scalar and a text, which are no tables. Columns are kept where `before` is of the same
+    /// result.
     pub fn new(value: &Value, before: Option<&Table>, sort: Option<&TableSort>, filter: &str) -> Option<Self> {
         let block = value.block()?;
         let known = before.filter(|before| Arc::ptr_eq(&before.block, block));

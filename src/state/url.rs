@@ -8,8 +8,8 @@ use crate::model::notice::NodeProblem;
 /// Longest URL that is taken, in bytes.
 pub const MAX_URL: usize = 2000;
 
-/// Pages of Prometheus, Thanos, Alertmanager and `VictoriaMetrics`, as they stand at the end of an address that was copied
-/// from the browser. The API is not below them.
+/// Pages of Prometheus, Thanos, Alertmanager and `VictoriaMetrics`, as they stand at the end of an address that was
+/// copied from the browser. The API is not below them.
 const PAGES: [&str; 10] = [
     "/graph",
     "/query",
@@ -124,8 +124,8 @@ fn is_host_and_port(text: &str) -> bool {
     (is_v6 || is_name) && !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Nodes speak http unless a proxy before them does better; a page that was loaded over https may ask only those, beside
-/// what runs on its own machine.
+/// Nodes speak http unless a proxy before them does better; a page that was loaded over https may ask only those,
+/// beside what runs on its own machine.
 fn scheme_for(text: &str, base: &str) -> &'static str {
     let is_local = ["localhost:", "127.", "[::1]:"].iter().any(|start| text.starts_with(start));
     let is_tls = text.split('/').next().is_some_and(|host| host.ends_with(":443"));

@@ -77,7 +77,7 @@ fn store(shell: Shell, key: Key, text: &str) {
         let _ = storage::set(Area::Session, key.name(), text);
         return;
     }
-    // Another tab may have written since this one was told of anything.
+    // Another tab may have written since this one last heard of it.
     let stored = storage::get(Area::Local, key.name()).ok().flatten().filter(|_| key == Key::Settings);
     let joined = stored.and_then(|stored| join(&stored, text));
     if storage::set(Area::Local, key.name(), joined.as_deref().unwrap_or(text)).is_err() {

@@ -10,7 +10,7 @@ use crate::wire::transport::{Body, Method, Redirects, Request, Transport};
 /// The most bytes that are read of it.
 const LIMIT: u64 = 1_000_000;
 
-/// The most characters of a server's error page that are told.
+/// The most characters of a server's error page that are shown.
 const EXCERPT: usize = 200;
 
 /// The file's text.

@@ -19,7 +19,8 @@ pub fn title(text: &str) {
     }
 }
 
-/// The URL of a worker's first script, relative to the page: index.html names it, as its folder is named by its content.
+/// The URL of a worker's first script, relative to the page: index.html names it, as its folder is named by its
+/// content.
 pub fn worker_script(worker: &str) -> String {
     let said = scope::document()
         .and_then(|document| document.query_selector(&format!("meta[name=narthex-{worker}]")).ok().flatten());

@@ -1,5 +1,5 @@
-//! [`Transport`] over the browser's `fetch`, in the page and in the worker alike; and over the files that the page holds,
-//! which no fetch has to read.
+//! [`Transport`] over the browser's `fetch`, in the page and in the worker alike; and over the files that the page
+//! holds, which no fetch has to read.
 //!
 //! Requests go without cookies to other origins, past the HTTP cache, and without a referrer: a node
 //! learns nothing of the page that asks, and an answer is never older than its question.

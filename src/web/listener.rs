@@ -11,8 +11,8 @@ use super::panics;
 pub struct Listener(#[expect(dead_code, reason = "it is held, not used")] EventListener);
 
 impl Listener {
-    /// Calls back with every event of one kind, until the page's code has ended. The callback may prevent what the browser
-    /// does by default.
+    /// Calls back with every event of one kind, until the page's code has ended. The callback may prevent what the
+    /// browser does by default.
     pub(super) fn new(target: &EventTarget, kind: &'static str, mut callback: impl FnMut(Event) + 'static) -> Self {
         let options = EventListenerOptions::enable_prevent_default();
         Self(EventListener::new_with_options(target, kind, options, move |event| {

@@ -1,7 +1,8 @@
 //! Files that a person drops, chooses or pastes, each known by a [`LocalFile`].
 //!
 //! The page hands a file to the worker with what it asks of it (`port`), and the worker reads it there. No fetch is
-//! needed, which a content security policy may forbid for `blob:`; and a worker that is started anew gets the file again.
+//! needed, which a content security policy may forbid for `blob:`; and a worker that is started anew gets the file
+//! again.
 //!
 //! Invariant: nothing of a file is read here; what is held is the file, not a copy of it, until it is let go of.
 

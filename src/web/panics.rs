@@ -1,5 +1,5 @@
-//! What is left when the page's own code has ended, by a panic or a trap: its place in the console, and a notice over
-//! everything, which veils what is shown.
+//! What is left when the page's own code has ended, by a panic or a trap: its source position in the console, and a
+//! notice over everything, which veils what is shown.
 //!
 //! Invariant: the notice is made of the document alone, and its button calls the browser's own function: nothing of the
 //! page's own can be relied on any more.
@@ -42,16 +42,16 @@ pub(super) fn has_ended() -> bool {
     ENDED.load(Ordering::Relaxed)
 }
 
-/// From now on the end of the page's code is told: in the console, and to people by a notice. `words` gives it in the
-/// language that the document then has (`zh`, `en`).
+/// From now on the end of the page's code is reported: in the console, and to people by a notice. `words` gives it in
+/// the language that the document then has (`zh`, `en`).
 pub fn tell_on_page(words: fn(&str) -> Words) {
-    let say = move |place: &str| {
+    let say = move |position: &str| {
         let language = scope::root().map(|root| root.lang()).unwrap_or_default();
-        show(words(&language), place);
+        show(words(&language), position);
     };
     panic::set_hook(Box::new(move |info| {
         console_error_panic_hook::hook(info);
-        say(&info.location().map(|place| short(&place.to_string()).to_owned()).unwrap_or_default());
+        say(&info.location().map(|position| short(&position.to_string()).to_owned()).unwrap_or_default());
     }));
     // Memory that cannot be had and a stack that is too deep end the code without a panic.
     for (kind, property) in [("error", "error"), ("unhandledrejection", "reason")] {
@@ -68,10 +68,10 @@ pub fn tell_on_page(words: fn(&str) -> Words) {
     }
 }
 
-/// A place in the sources without the folders of the machine that built them: `crate-1.2.3/src/file.rs:1:2`.
-fn short(place: &str) -> &str {
-    let before = place.rfind("/src/").and_then(|at| place[..at].rfind('/'));
-    before.map_or(place, |at| &place[at + 1..])
+/// A position in the sources without the folders of the machine that built them: `crate-1.2.3/src/file.rs:1:2`.
+fn short(position: &str) -> &str {
+    let before = position.rfind("/src/").and_then(|at| position[..at].rfind('/'));
+    before.map_or(position, |at| &position[at + 1..])
 }
 
 /// Whether an uncaught error comes out of WebAssembly: of extensions and of the browser there are others, too.
@@ -87,13 +87,13 @@ fn text_of(object: &JsValue, property: &str) -> String {
     scope::property(object, property).and_then(|text| text.as_string()).unwrap_or_default()
 }
 
-/// Shows the notice over everything, once. `place` says where the code ended, for those who mend it.
-pub fn show(words: Words, place: &str) {
+/// Shows the notice over everything, once. `position` says where the code ended, for those who mend it.
+pub fn show(words: Words, position: &str) {
     if ENDED.swap(true, Ordering::Relaxed) {
         return;
     }
     let Some(document) = scope::document() else { return };
-    let (Some(notice), Some(body)) = (notice(&document, words, place), document.body()) else { return };
+    let (Some(notice), Some(body)) = (notice(&document, words, position), document.body()) else { return };
     let _ = body.append_child(&notice);
     // In the browser's top layer it lies over open dialogs, too, and all else takes no key and no pointer. Esc would
     // close it: it opens again.
@@ -113,7 +113,7 @@ pub fn show(words: Words, place: &str) {
 }
 
 /// The notice; texts go in as text.
-fn notice(document: &Document, words: Words, place: &str) -> Option<Element> {
+fn notice(document: &Document, words: Words, position: &str) -> Option<Element> {
     let element = |tag: &str, class: &str, text: &str| {
         let element = document.create_element(tag).ok()?;
         element.set_class_name(class);
@@ -129,9 +129,9 @@ fn notice(document: &Document, words: Words, place: &str) -> Option<Element> {
     let set = |element: &Element, name: &str, value: &str| drop(element.set_attribute(name, value));
     set(&notice, "role", "alertdialog");
     set(&notice, "aria-labelledby", "page-ended");
-    let place = element("code", "ended__place", place)?;
+    let position = element("code", "ended__place", position)?;
     let Some(address) = address::suspected() else {
-        append(&notice, &[title, element("p", "ended__text", words.text)?, place, button]);
+        append(&notice, &[title, element("p", "ended__text", words.text)?, position, button]);
         return Some(notice);
     };
     let field = element("input", "field ended__address", "")?;
@@ -147,7 +147,7 @@ fn notice(document: &Document, words: Words, place: &str) -> Option<Element> {
     on(&without, "click", own_function(&scope::window()?.location(), "assign", &[bare]));
     let buttons = element("div", "row", "")?;
     append(&buttons, &[without, button]);
-    append(&notice, &[title, element("p", "ended__text", words.again)?, field, place, buttons]);
+    append(&notice, &[title, element("p", "ended__text", words.again)?, field, position, buttons]);
     Some(notice)
 }
 

@@ -1,8 +1,8 @@
 //! The two ends of the wire between page and worker.
 //!
-//! Both send `{head, columns}`: a packed envelope, its bulk in typed arrays whose buffers are transferred. With a request to
-//! a file that the page holds goes that file (`{head, columns, file}`). From the worker may come a text, its last words, or
-//! `null`, where it could not read a message.
+//! Both send `{head, columns}`: a packed envelope, its bulk in typed arrays whose buffers are transferred. With a
+//! request to a file that the page holds goes that file (`{head, columns, file}`). From the worker may come a text, its
+//! last words, or `null`, where it could not read a message.
 //!
 //! Invariant: a column is copied once out of the sender's memory and once into the receiver's, never
 //! parsed. Invariant: whatever else arrives ends the worker with a [`crate::model::outcome::Failure::Worker`].

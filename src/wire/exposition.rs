@@ -1,10 +1,11 @@
 //! Series as text: Prometheus' exposition format and `OpenMetrics`, with or without timestamps, read while they arrive.
 //!
 //! Of an `OpenMetrics` text, which ends in `# EOF`, times are seconds; of the older format they are milliseconds. Where
-//! the numbers themselves say something else they are believed, and the doubt is told.
+//! the numbers themselves say something else they are believed, and the doubt is reported.
 //! Comments, types, helps and exemplars are passed over.
 //!
-//! Invariant: linear in the text's length, however it is cut into pieces; what cannot be read is told with its line.
+//! Invariant: linear in the text's length, however it is cut into pieces; what cannot be read is reported with its
+//! line.
 //! Not here: protobuf; histograms in one line, which neither format has.
 
 mod line;
@@ -24,7 +25,7 @@ const MAX_MS: f64 = 9e15;
 /// The most bytes of a line.
 const MAX_LINE: usize = 16 << 20;
 
-/// The most bytes of a wrong line that are told.
+/// The most bytes of a wrong line that are shown.
 const MAX_EXCERPT: usize = 80;
 
 /// The samples of one series.
@@ -122,7 +123,8 @@ enum Unit {
 /// Numbers from here on that are times of the present in seconds, and no times of any samples in milliseconds: 1973.
 const SECONDS_FROM: f64 = 1e8;
 
-/// Numbers from here on are times of the present in milliseconds (from 1973), and in seconds far from it (the year 5138).
+/// Numbers from here on are times of the present in milliseconds (from 1973), and in seconds far from it (the year
+/// 5138).
 const MILLISECONDS_FROM: f64 = 1e11;
 
 impl Unit {

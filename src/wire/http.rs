@@ -39,8 +39,8 @@ pub fn without_user(url: &str) -> String {
     format!("{scheme}://{}", &rest[host..])
 }
 
-/// Scheme, host and port of a URL, in lower case; the whole text where it is no URL. A port that the scheme has anyhow is
-/// left as it is written.
+/// Scheme, host and port of a URL, in lower case; the whole text where it is no URL. A port that the scheme has anyhow
+/// is left as it is written.
 pub fn origin(url: &str) -> String {
     let start = url.find("://").map_or(0, |at| at + 3);
     let end = url[start..].find(['/', '?', '#']).map_or(url.len(), |at| start + at);

@@ -93,8 +93,8 @@ const OBJECT: u64 = 1000;
 /// The bytes that a member of an object, or of a list of texts, takes at most beside its texts.
 const MEMBER: u64 = 200;
 
-/// The bytes that reading a small answer takes at most. An object begins with a brace before a key, white space or its end;
-/// braces in texts are mostly others.
+/// The bytes that reading a small answer takes at most. An object begins with a brace before a key, white space or its
+/// end; braces in texts are mostly others.
 fn memory(body: &[u8]) -> u64 {
     let mut bytes = 2 * body.len() as u64;
     let mut before = 0;

@@ -28,7 +28,7 @@ const LONG_TASK_MS: f64 = 50.0;
 /// Runs of each measurement; the figures are medians.
 const RUNS: usize = 5;
 
-/// Set before the page's own scripts: notes long tasks, and when answers arrive on the page.
+/// Set before the page's own scripts: records long tasks, and when answers arrive on the page.
 const WATCH: &str = r"
     globalThis.bench = { tasks: [], answers: [] };
     const wall = (time) => performance.timeOrigin + time;
@@ -46,7 +46,7 @@ const WATCH: &str = r"
 
 /// What the page noted.
 #[derive(Debug, Deserialize)]
-struct Notes {
+struct Recorded {
     /// When graphs were drawn, Unix milliseconds.
     drawn: Vec<f64>,
     /// When answers with columns arrived on the page, Unix milliseconds.
@@ -90,21 +90,21 @@ async fn watched(url: &str) -> Result<Page, String> {
     Ok(page)
 }
 
-async fn notes(page: &Page) -> Result<Notes, String> {
+async fn recorded(page: &Page) -> Result<Recorded, String> {
     serde_json::from_value(page.run(READ, vec![]).await?).map_err(text)
 }
 
 /// Waits for the graph of the `count`-th answer: a graph is drawn after that answer has arrived.
-async fn drawn(page: &Page, count: usize) -> Result<Notes, String> {
+async fn drawn(page: &Page, count: usize) -> Result<Recorded, String> {
     let script = format!(
         "const answer = bench.answers[{count} - 1];
          const drawn = performance.getEntriesByName('narthex:drawn').at(-1);
          return !!answer && !!drawn && performance.timeOrigin + drawn.startTime >= answer;"
     );
     page.until("the graph is drawn", &script).await?;
-    let notes = notes(page).await?;
-    expect(notes.pixels > 0, || "no canvas says that it is drawn".into())?;
-    Ok(notes)
+    let recorded = recorded(page).await?;
+    expect(recorded.pixels > 0, || "no canvas says that it is drawn".into())?;
+    Ok(recorded)
 }
 
 fn median(mut figures: Vec<f64>) -> f64 {
@@ -125,15 +125,15 @@ async fn from_the_last_byte_to_the_graph() -> Outcome {
     let (mut to_drawn, mut to_page, mut longest) = (vec![], vec![], 0.0_f64);
     for run in 2..=RUNS + 1 {
         page.click("button", "Execute").await?;
-        let notes = drawn(&page, run).await?;
-        let (Some(&arrived), Some(sent)) = (notes.answers.last(), node.last_byte()) else {
-            return Err(format!("nothing was asked: {notes:?}"));
+        let recorded = drawn(&page, run).await?;
+        let (Some(&arrived), Some(sent)) = (recorded.answers.last(), node.last_byte()) else {
+            return Err(format!("nothing was asked: {recorded:?}"));
         };
         // The first drawing of this answer; later ones are those of a resize.
-        let first = notes.drawn.iter().copied().find(|&drawn| drawn >= arrived).unwrap_or(f64::NAN);
+        let first = recorded.drawn.iter().copied().find(|&drawn| drawn >= arrived).unwrap_or(f64::NAN);
         to_drawn.push(first - sent);
         to_page.push(arrived - sent);
-        let tasks = notes.tasks.iter().filter(|task| task.at + task.ms >= node.asked());
+        let tasks = recorded.tasks.iter().filter(|task| task.at + task.ms >= node.asked());
         longest = tasks.fold(longest, |longest, task| longest.max(task.ms));
     }
     page.close().await?;

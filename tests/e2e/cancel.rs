@@ -30,8 +30,9 @@ const LONG: &[&str] = &[
 /// After so many milliseconds each is cancelled.
 const MOMENTS: [u32; 3] = [60, 350, 900];
 
-/// Executes, cancels after so many milliseconds, and at once asks the worker something else: the page sends a ping behind
-/// each cancellation. Gives the milliseconds until the panel can be executed again, and until the worker has answered.
+/// Executes, cancels after so many milliseconds, and at once asks the worker something else: the page sends a ping
+/// behind each cancellation. Gives the milliseconds until the panel can be executed again, and until the worker has
+/// answered.
 const CANCEL: &str = "
     const [expr, moment, done] = arguments;
     const box = document.querySelector('textarea');

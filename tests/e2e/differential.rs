@@ -1,10 +1,10 @@
 //! The engine beside a real Prometheus, on the lab's own metrics: each query of `tests/engine/differential.txt` is
 //! evaluated by a collector and, over the collector's raw samples, by the engine in the dialect of the collector's
-//! version, at two instants and over two grids of steps. Both must give the same type of result, the same series with the
-//! same labels and values that are equal to 1e-9 of their size, or both refuse.
+//! version, at two instants and over two grids of steps. Both must give the same type of result, the same series with
+//! the same labels and values that are equal to 1e-9 of their size, or both refuse.
 //!
-//! Which version it was the closing line says. Version 2 is asked everything; later ones run experimental functions only
-//! with a flag, which the lab does not set: those queries are left out, and counted.
+//! Which version it was the closing line says. Version 2 is asked everything; later ones run experimental functions
+//! only with a flag, which the lab does not set: those queries are left out, and counted.
 //!
 //! All times that are asked about lie in the past, and the raw samples are read before and after the questions: when
 //! they are the same, every answer in between came from just these.
@@ -34,7 +34,7 @@ use history::{Frozen, Server};
 /// The global evaluation interval of the lab's collectors, which is the step of subqueries that name none.
 const INTERVAL_MS: i64 = 1000;
 
-/// The most differences that are told of one evaluation.
+/// The most differences that are shown of one evaluation.
 const MAX_TOLD: usize = 4;
 
 /// What was compared, and what was not equal.

@@ -26,7 +26,7 @@ async fn a_mistake_is_marked_before_anything_is_sent() -> Outcome {
     )
     .await?;
 
-    // Its place leads there.
+    // Its position leads there.
     page.click("button", "1:5").await?;
     page.selects("ratee").await?;
 

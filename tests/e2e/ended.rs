@@ -119,7 +119,7 @@ async fn the_end_is_told_in_the_pages_language() -> Outcome {
     page.find("textbox", "表达式").await?;
     // As memory that cannot be had does: a trap without a panic.
     page.run_as_page("throw new WebAssembly.RuntimeError('unreachable');").await?;
-    page.until("it is told", &format!("return {NOTICE}?.innerText.includes('此页面已停止工作') ?? false")).await?;
+    page.until("it is shown", &format!("return {NOTICE}?.innerText.includes('此页面已停止工作') ?? false")).await?;
     page.until("and how to go on", &format!("return {NOTICE}.querySelector('button').innerText === '重新加载页面'"))
         .await?;
     page.close().await
@@ -129,11 +129,11 @@ async fn the_end_is_told_in_the_pages_language() -> Outcome {
 async fn errors_of_others_end_nothing() -> Outcome {
     let page = Page::open(shared_console().await?).await?;
     page.find("textbox", "Expression").await?;
-    let count = "window.told = 0;
-        for (const kind of ['error', 'unhandledrejection']) addEventListener(kind, () => window.told++);";
+    let count = "window.errors = 0;
+        for (const kind of ['error', 'unhandledrejection']) addEventListener(kind, () => window.errors++);";
     page.run(count, vec![]).await?;
     page.run_as_page("Promise.reject(new RangeError('of an extension')); throw new Error('of an extension');").await?;
-    page.until("both were told", "return window.told === 2").await?;
+    page.until("both were reported", "return window.errors === 2").await?;
     expect_equal("notices", &page.run(&format!("return {NOTICE}"), vec![]).await?, &json!(null))?;
     page.execute("A", "node_load1").await?;
     page.has_rows(2).await?;

@@ -1,4 +1,5 @@
-//! What is shown and put away again leaves nothing behind: the browser's own figures after many times are those after few.
+//! What is shown and put away again leaves nothing behind: the browser's own figures after many times are those after
+//! few.
 
 use serde_json::{Value, json};
 
@@ -42,7 +43,7 @@ impl Figures {
     }
 }
 
-/// The memory of the worker's WebAssembly, told over a channel of the test's own.
+/// The memory of the worker's WebAssembly, sent over a channel of the test's own.
 const TELL_MEMORY: &str = "import(new URL('./worker.js', location.href).href).then((script) => script.default())
     .then(({ memory }) => new BroadcastChannel('memory').postMessage(memory.buffer.byteLength))";
 
@@ -116,14 +117,14 @@ const WAYS: &str = r"
 
 impl Page {
     async fn figures(&self) -> Result<Figures, String> {
-        let listen = "window.told = undefined;
-            const channel = new BroadcastChannel('memory'); channel.onmessage = ({ data }) => { window.told = data; channel.close(); };";
+        let listen = "window.memorySeen = undefined;
+            const channel = new BroadcastChannel('memory'); channel.onmessage = ({ data }) => { window.memorySeen = data; channel.close(); };";
         self.run(listen, vec![]).await?;
         self.run_in("worker", TELL_MEMORY).await?;
-        self.until("the worker's memory is told", "return window.told !== undefined").await?;
+        self.until("the worker's memory is known", "return window.memorySeen !== undefined").await?;
         let memory =
             "const { memory } = await (await import(document.querySelector('link[rel=modulepreload]').href)).default();
-            return [memory.buffer.byteLength, window.told];";
+            return [memory.buffer.byteLength, window.memorySeen];";
         let memory = self.run(memory, vec![]).await?;
         let cdp = self.driver().cdp();
         for command in

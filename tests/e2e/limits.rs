@@ -1,5 +1,5 @@
-//! Queries of local data whose cardinality or memory explodes, or that the samples do not allow: the page says what, where and what to do, and
-//! goes on.
+//! Queries of local data whose cardinality or memory explodes, or that the samples do not allow: the page says what,
+//! where and what to do, and goes on.
 
 use std::time::Duration;
 
@@ -61,7 +61,7 @@ async fn what_explodes_is_stopped_with_the_limit_the_place_and_what_to_do() -> O
         page.shows(next).await.map_err(of)?;
         page.marks_stretch(part).await.map_err(of)?;
         expect_equal("typed", &page.typed().await?.as_str(), expr)?;
-        // Its place leads there.
+        // Its position leads there.
         let column = expr.find(part).unwrap_or_default() + 1;
         page.click("button", &format!("1:{column}")).await.map_err(of)?;
         page.selects(part).await?;
@@ -74,7 +74,8 @@ async fn what_explodes_is_stopped_with_the_limit_the_place_and_what_to_do() -> O
     page.close().await
 }
 
-/// Drops a file on the first panel whose parts are made in the page: the values of an expression for each number from 0.
+/// Drops a file on the first panel whose parts are made in the page: the values of an expression for each number from
+/// 0.
 const DROP_PARTS: &str = "
     const parts = Array.from({ length: arguments[1] }, (_, at) => PART);
     const transfer = new DataTransfer();
@@ -112,13 +113,13 @@ async fn the_place_of_a_failure_holds_for_the_text_that_failed() -> Outcome {
     page.fill("Expression", "1 - (load * on () load)").await?;
     page.press(Key::Enter + "").await?;
     page.marks_stretch("load * on () load").await?;
-    let place = page.find("button", "1:6").await?;
-    expect(place.is_enabled().await.map_err(text)?, || "its place leads nowhere".to_owned())?;
+    let position = page.find("button", "1:6").await?;
+    expect(position.is_enabled().await.map_err(text)?, || "its position leads nowhere".to_owned())?;
     page.screenshot("evaluation_failed").await?;
     let field = page.find("textbox", "Expression").await?;
     field.send_keys(Key::End + " ").await.map_err(text)?;
     page.marks(&[]).await?;
-    expect(!place.is_enabled().await.map_err(text)?, || "its place leads into another text".to_owned())?;
+    expect(!position.is_enabled().await.map_err(text)?, || "its position leads into another text".to_owned())?;
     field.send_keys(Key::Backspace + "").await.map_err(text)?;
     page.marks_stretch("load * on () load").await?;
     // The other tab's query did not fail.

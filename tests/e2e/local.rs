@@ -86,8 +86,8 @@ async fn every_format_that_is_dropped_answers_with_the_same_values() -> Outcome 
     page.close().await
 }
 
-/// Drops texts, each so many times over and packed as a gzip member, as one file on the first panel; of that only the first
-/// bytes where `kept` says how many.
+/// Drops texts, each so many times over and packed as a gzip member, as one file on the first panel; of that only the
+/// first bytes where `kept` says how many.
 const DROP_PACKED: &str = "
     const [name, texts, times, kept, done] = arguments;
     (async () => {

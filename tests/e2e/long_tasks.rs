@@ -1,7 +1,8 @@
-//! Tasks of over 50 ms on the page's main thread, with a result of 50,000 series: none in loading the page, nor in anything
-//! that a person does with the result. On the release build, as speed is the matter.
+//! Tasks of over 50 ms on the page's main thread, with a result of 50,000 series: none in loading the page, nor in
+//! anything that a person does with the result. On the release build, as speed is the matter.
 //!
-//! What else the machine does can only make a task longer, so that an action passes if one of its [`ATTEMPTS`] has none.
+//! What else the machine does can only make a task longer, so that an action passes if one of its [`ATTEMPTS`] has
+//! none.
 
 #![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "series of a test are few")]
 #![allow(clippy::print_stdout, reason = "figures of what was measured are for the terminal")]
@@ -36,7 +37,7 @@ const ATTEMPTS: usize = 4;
 /// A task of more than this is long, in milliseconds, as the browser reports them.
 const LONG_MS: f64 = 50.0;
 
-/// Set before the page's own scripts: notes long tasks.
+/// Set before the page's own scripts: records long tasks.
 const WATCH: &str = r"
     globalThis.longTasks = [];
     const note = (entries) => longTasks.push(...entries.map(({ startTime, duration }) => [startTime, duration]));
@@ -136,7 +137,8 @@ impl Watch {
         Ok(Self { page, console: console().await?, failures: Vec::new() })
     }
 
-    /// Presses what this selector finds. Not by role and name: looking for those is long, and a task of the page's, too.
+    /// Presses what this selector finds. Not by role and name: looking for those is long, and a task of the page's,
+    /// too.
     async fn press(&self, selector: &str) -> Outcome {
         self.page.run("document.querySelector(arguments[0]).click();", vec![json!(selector)]).await.map(drop)
     }
@@ -165,7 +167,7 @@ impl Watch {
         serde_json::from_value(seen).map_err(text)
     }
 
-    /// Does something until `done` holds, some times over; notes if there was a long task each time. The page is idle
+    /// Does something until `done` holds, some times over; records if there was a long task each time. The page is idle
     /// before, and again before the next time.
     async fn act(
         &mut self,
@@ -256,7 +258,8 @@ async fn a_table_has_none() -> Outcome {
             )
         })
         .await?;
-    // The least and the greatest pod take turns at the top; a third press would end the sort, so it is pressed once more.
+    // The least and the greatest pod take turns at the top; a third press would end the sort, so it is pressed once
+    // more.
     let press =
         "[...document.querySelectorAll('.table__sort')].find((head) => head.innerText.includes('pod')).click();";
     let by_label = async |watch: &Watch, attempt: usize| {

@@ -21,7 +21,7 @@ async fn page_on(node: &Node, fragment: &str) -> Result<Page, String> {
     Page::open(&format!("{console}#{fragment}")).await
 }
 
-/// Notes every moment at which a name stands beside another's value.
+/// Records every moment at which a name stands beside another's value.
 const WATCH: &str = r"
     window.mixed = [];
     const digits = (text) => (text ?? '').match(/\.(\d)(\d)5$/)?.slice(1) ?? [];
@@ -64,13 +64,13 @@ async fn a_resting_pointer_tells_of_the_newest_result() -> Outcome {
             refresh(&page, &node, phase).await?;
             let legend = SERIES[phase].iter().map(|number| format!("{number}{phase}5")).collect::<Vec<_>>().join(",");
             // The keys' cursor is on a series that not all results have, and without a graph there is no cursor.
-            let says = if kind == "pointer" && phase < 5 && graph { "told" } else { "(told || !tooltip)" };
+            let says = if kind == "pointer" && phase < 5 && graph { "isNamed" } else { "(isNamed || !tooltip)" };
             graph &= !SERIES[phase].is_empty();
             let script = format!(
                 "const rows = [...document.querySelectorAll('.legend__row')]
                      .map((row) => row.querySelector('td:nth-child(2)').title.split('.')[1]).join(',');
                  const tooltip = document.querySelector('.tooltip strong')?.textContent;
-                 const told = tooltip?.endsWith('{phase}5') ?? false;
+                 const isNamed = tooltip?.endsWith('{phase}5') ?? false;
                  // A refresh leaves alone what still runs.
                  const idle = document.querySelector('.panel__run').textContent.includes('Execute');
                  return idle && rows === '{legend}' && {says} || [rows, tooltip, document.querySelector('canvas')?.dataset.drawn];"

@@ -40,7 +40,7 @@ pub(crate) async fn strict_console() -> Result<String, String> {
 }
 
 impl Page {
-    /// A fresh browser that notes what violates the policy of this page.
+    /// A fresh browser that records what violates the policy of this page.
     pub(crate) async fn watched(url: &str) -> Result<Self, String> {
         let page = Self::blank().await?;
         page.before_all(LISTEN).await?;

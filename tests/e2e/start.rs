@@ -83,7 +83,7 @@ async fn a_start_leaves_the_console_empty() -> Outcome {
     page.find("textbox", "Expression").await?;
     page.until("the words of the start are gone", "return !document.getElementById('start')").await?;
     // Chromium tells of what was preloaded and not used a few seconds after the load.
-    page.until("it would have been told", "return performance.now() > 6000").await?;
+    page.until("it would have been shown", "return performance.now() > 6000").await?;
     expect_equal("console", &page.console().await?, &Vec::new())?;
     page.close().await
 }
@@ -183,8 +183,8 @@ async fn a_worker_that_never_arrives_is_told_within_the_time_out() -> Outcome {
     }
     for (ending, page) in pages {
         page.find("textbox", "Expression").await?;
-        let told = page.shows_within("Its files did not arrive within 30 s", Duration::from_secs(45)).await;
-        told.map_err(|error| format!("{ending}: {error}"))?;
+        let shown = page.shows_within("Its files did not arrive within 30 s", Duration::from_secs(45)).await;
+        shown.map_err(|error| format!("{ending}: {error}"))?;
         page.close().await?;
     }
     Ok(())

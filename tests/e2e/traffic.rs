@@ -13,9 +13,9 @@ use serde_json::{Value, json};
 use crate::browser::Page;
 use crate::harness::Outcome;
 
-/// Notes in `seen` when messages go to a worker and when one says something of a run: all begin with version and run, as
-/// numbers of seven bits a byte, and what kind they are stands behind. Each worker's pings have numbers of their own, so
-/// that their answers are told apart. `hears(worker, run)` awaits the answer to a run.
+/// Records in `seen` when messages go to a worker and when one says something of a run: all begin with version and run,
+/// as numbers of seven bits a byte, and what kind they are stands behind. Each worker's pings have numbers of their
+/// own, so that their answers are told apart. `hears(worker, run)` awaits the answer to a run.
 const LISTEN: &str = "
     const [kinds, pong] = arguments;
     window.seen = [];
@@ -57,7 +57,7 @@ const LISTEN: &str = "
     };";
 
 impl Page {
-    /// Notes all messages from now on.
+    /// Records all messages from now on.
     pub(crate) async fn listen(&self) -> Outcome {
         let node = Node::new("", Endpoint::Server { url: String::new() });
         let of_node = Request::of_node(node, Limits::default(), Probe);
@@ -74,7 +74,7 @@ impl Page {
 
 /// What tells messages of this kind from others: the first bytes behind version and run.
 fn kind<M: Message>(message: M, bytes: usize) -> Vec<u8> {
-    Envelope { version: VERSION, run: 1, message }.pack().head[2..2 + bytes].to_vec()
+    Envelope { version: VERSION, number: 1, message }.pack().head[2..2 + bytes].to_vec()
 }
 
 /// What an editor asks of the language at the end of a text beside an examination, as heads of messages: completion,

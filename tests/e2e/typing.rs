@@ -63,8 +63,8 @@ async fn a_worker_of_the_language_that_does_not_answer_is_started_anew_and_nothi
     page.until("what was marked is not any more", "return !document.querySelector('.code--wrong')").await?;
     page.marked_after("sum(ratee(load[5m]))", "ratee").await?;
     page.shows("unknown function with name \"ratee\"").await?;
-    let told = page.text().await?;
-    expect(!told.contains("started again"), || told.clone())?;
+    let shown = page.text().await?;
+    expect(!shown.contains("started again"), || shown.clone())?;
     page.paste_expression(typed).await?;
     expect_equal("typed", &page.typed().await?.as_str(), &typed)?;
     page.close().await
@@ -88,7 +88,7 @@ impl Page {
         let answer = self.driver().execute_async(ASK, vec![json!(head)]).await.map_err(text)?;
         let head: Vec<u8> = serde_json::from_value(answer.json().clone()).map_err(text)?;
         match Envelope::unpack(Packed { head, columns: Vec::new() }) {
-            Ok(Envelope { run: 1, message: WorkerMessage::Response(response), .. }) => Ok(response),
+            Ok(Envelope { number: 1, message: WorkerMessage::Response(response), .. }) => Ok(response),
             other => Err(format!("{other:?}")),
         }
     }
@@ -130,6 +130,6 @@ async fn what_is_likely_not_meant_is_told_quietly() -> Outcome {
     page.screenshot("hint").await?;
     page.click("button", "Insert 1m").await?;
     expect_equal("mended", &page.typed().await?.as_str(), &"max_over_time(sum(node_load1)[1h:1m])")?;
-    page.until("nothing is told", "return document.querySelector('.finding__line').hidden").await?;
+    page.until("nothing is shown", "return document.querySelector('.finding__line').hidden").await?;
     page.close().await
 }

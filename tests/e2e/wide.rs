@@ -1,5 +1,5 @@
-//! Answers with more than a person can see: labels, rows, texts, annotations, peers and panels. What is in the page stays
-//! bounded, and all of it can be reached.
+//! Answers with more than a person can see: labels, rows, texts, annotations, peers and panels. What is in the page
+//! stays bounded, and all of it can be reached.
 
 mod node;
 

@@ -79,7 +79,7 @@ async fn a_worker_without_memory_is_started_anew_and_not_ended_again_by_a_timer(
     }
     let seen = page.run("return document.querySelector('.panel').innerText", vec![]).await?.to_string();
     let ended = seen.matches("The worker that asks the nodes has ended").count();
-    expect(ended == 1, || format!("the failure is told {ended} times:\n{seen}"))?;
+    expect(ended == 1, || format!("the failure is shown {ended} times:\n{seen}"))?;
     expect_equal("typed", &page.typed().await?.as_str(), &hungry)?;
 
     // The new worker has memory.
@@ -96,7 +96,8 @@ async fn a_worker_that_does_not_answer_is_started_anew_with_the_files_of_the_pag
     page.click("button", "Execute").await?;
     page.has_rows(1).await?;
 
-    // Nobody cancels: the page finds out by itself. What was asked meanwhile, of which the worker never heard, runs again.
+    // Nobody cancels: the page finds out by itself. What was asked meanwhile, of which the worker never heard, runs
+    // again.
     page.block("worker").await?;
     page.paste_expression("count(load) + 40").await?;
     page.click("button", "Execute").await?;

@@ -1,8 +1,8 @@
-//! The checker against written expressions: each one's mistakes with their places and messages, and what the
+//! The checker against written expressions: each one's mistakes with their spans and messages, and what the
 //! expression becomes by its fixes.
 //!
-//! `tests/language/check/*.txt` hold sections: a title after `===`, one line of text, then what the checker says of it in
-//! English. Under the text, carets mark the place. `UPDATE=1` writes what it says now; read the difference.
+//! `tests/language/check/*.txt` hold sections: a title after `===`, one line of text, then what the checker says of it
+//! in English. Under the text, carets mark the span. `UPDATE=1` writes what it says now; read the difference.
 
 use std::fmt::Write as _;
 
@@ -144,8 +144,8 @@ fn every_beginning_of_a_text_is_borne() {
             let (_, found) = diagnose(beginning);
             assert!(found.is_sorted_by_key(|one| one.span), "{beginning}");
             for one in found {
-                let place = beginning.get(one.span.start as usize..one.span.end as usize);
-                assert!(place.is_some(), "{beginning}: {one:?}");
+                let marked = beginning.get(one.span.start as usize..one.span.end as usize);
+                assert!(marked.is_some(), "{beginning}: {one:?}");
                 check_messages(&one);
                 let fixed = one.fix.map(|fix| fix.applied(beginning));
                 assert_ne!(fixed.as_deref(), Some(beginning), "a fix that changes nothing");
@@ -207,12 +207,12 @@ fn verdict(text: &str, expected: Expected) -> String {
     found.iter().map(|one| marked(text, one)).collect()
 }
 
-/// Carets under the place, the message, and the text as its fix makes it.
+/// Carets under the span, the message, and the text as its fix makes it.
 #[track_caller]
 fn marked(text: &str, found: &Diagnostic) -> String {
     let letters = |until: u32| text.get(..until as usize).map_or(0, |part| part.chars().count());
     let (start, end) = (letters(found.span.start), letters(found.span.end));
-    assert!(start < end, "{text}: an empty place");
+    assert!(start < end, "{text}: an empty span");
     check_messages(found);
     let mut out = format!("{}{} {}\n", " ".repeat(start), "^".repeat(end - start), message(found, Lang::En));
     if let Some(fix) = &found.fix {

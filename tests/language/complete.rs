@@ -1,10 +1,11 @@
 //! Completion against written cursors: what each is about, what is offered, and what the first offer makes of the text.
 //!
-//! `tests/language/complete/*.txt` begin with what is known: lines of `metric NAME TYPE UNIT HELP` (`-` for no unit), `name NAME`,
-//! `label TEXT` (the answer to what is needed: names or values), `history EXPRESSION`, `rule NAME EXPRESSION`. Then
-//! come sections: a title after `===`, the text with `|` for the cursor (`¦` where the text has bars of its own), what
-//! is replaced and typed, what a server is asked for, the first offers, and the text as the first offer makes it with
-//! the cursor again, or with `‹›` around what is selected. `UPDATE=1` writes what is said now; read the difference.
+//! `tests/language/complete/*.txt` begin with what is known: lines of `metric NAME TYPE UNIT HELP` (`-` for no unit),
+//! `name NAME`, `label TEXT` (the answer to what is needed: names or values), `history EXPRESSION`, `rule NAME
+//! EXPRESSION`. Then come sections: a title after `===`, the text with `|` for the cursor (`¦` where the text has bars
+//! of its own), what is replaced and typed, what a server is asked for, the first offers, and the text as the first
+//! offer makes it with the cursor again, or with `‹›` around what is selected. `UPDATE=1` writes what is said now; read
+//! the difference.
 
 use std::fmt::Write as _;
 use std::ops::Range;

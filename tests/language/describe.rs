@@ -1,8 +1,8 @@
 //! Descriptions against written expressions, in both languages: the outline of each tree, and what lies under the
 //! cursor from the first byte to the last.
 //!
-//! `tests/language/describe/*.txt` hold sections: a title after `===`, the expression, and after `---` what is said of it.
-//! `UPDATE=1` writes what is said now; read the difference.
+//! `tests/language/describe/*.txt` hold sections: a title after `===`, the expression, and after `---` what is said of
+//! it. `UPDATE=1` writes what is said now; read the difference.
 
 use std::fmt::Write as _;
 
@@ -41,9 +41,9 @@ fn every_word_of_the_tables_is_described() {
     for (name, doc, signature) in functions.chain(aggregators).chain(keywords) {
         let parsed = parse(doc.example);
         property::outline(doc.example, &parsed);
-        let places = doc.example.match_indices(name).map(|(at, _)| at);
+        let offsets = doc.example.match_indices(name).map(|(at, _)| at);
         for lang in LANGUAGES {
-            let mut hovers = places.clone().filter_map(|at| describe::at(doc.example, &parsed, at, lang));
+            let mut hovers = offsets.clone().filter_map(|at| describe::at(doc.example, &parsed, at, lang));
             let found = hovers.find(|hover| hover.word.as_ref().is_some_and(|word| word.signature == signature));
             let Some(hover) = found else { panic!("{name} is not found in {}", doc.example) };
             check_sentence(&hover.words, lang);
@@ -56,17 +56,17 @@ fn every_word_of_the_tables_is_described() {
 /// Every byte of every text of the language's tests, with what stands before it alone, too: it is described or not,
 /// and what is described lies in the text.
 #[test]
-fn every_place_of_every_text_is_borne() {
+fn every_offset_of_every_text_is_borne() {
     for text in corpus() {
         for end in (0..=text.len()).filter(|end| text.is_char_boundary(*end)) {
             let beginning = &text[..end];
             let parsed = parse(beginning);
             property::outline(beginning, &parsed);
-            property::place(beginning, &parsed, end);
+            property::hover(beginning, &parsed, end);
         }
         let parsed = parse(&text);
         for at in 0..=text.len() {
-            property::place(&text, &parsed, at);
+            property::hover(&text, &parsed, at);
         }
         assert_eq!(describe::at(&text, &parsed, text.len() + 1, Lang::En), None, "{text}");
     }
@@ -136,7 +136,7 @@ fn outlined(text: &str) -> String {
     out
 }
 
-/// What lies under the cursor, place by place: the text, the words of both languages, the signature.
+/// What lies under the cursor, offset by offset: the text, the words of both languages, the signature.
 fn hovered(text: &str) -> String {
     let parsed = parse(text);
     let mut out = String::new();

@@ -1,4 +1,4 @@
-//! Broken expressions with the message, the place and the fix of each mistake, as text that people review.
+//! Broken expressions with the message, the span and the fix of each mistake, as text that people review.
 //! `UPDATE=1` rewrites what follows each expression.
 //!
 //! A section is `=== name`, the expression, `---`, and a line for each mistake: `start..end message`, and where there

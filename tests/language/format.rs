@@ -1,5 +1,5 @@
-//! The formatter against written texts: `tests/language/format/*.txt` hold sections of a title after `===`, a text, `---`, and
-//! the formatted text. `UPDATE=1` writes what it is now; read the difference.
+//! The formatter against written texts: `tests/language/format/*.txt` hold sections of a title after `===`, a text,
+//! `---`, and the formatted text. `UPDATE=1` writes what it is now; read the difference.
 //!
 //! Not here: generated texts (`generated`).
 

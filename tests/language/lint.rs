@@ -1,9 +1,9 @@
-//! The lints against written expressions: what is found with its place and message and what the fix makes of it, and,
+//! The lints against written expressions: what is found with its span and message and what the fix makes of it, and,
 //! as important, where nothing is found.
 //!
-//! `tests/language/lint/*.txt` hold sections: a title after `===`, one line of text, lines `given: …` with facts, then what the
-//! lints say of it: carets under the place, the lint's name and message. `UPDATE=1` writes what they say now; read
-//! the difference. Facts: `scrape 30s`, `replica LABEL`, `type METRIC TYPE`.
+//! `tests/language/lint/*.txt` hold sections: a title after `===`, one line of text, lines `given: …` with facts, then
+//! what the lints say of it: carets under the span, the lint's name and message. `UPDATE=1` writes what they say now;
+//! read the difference. Facts: `scrape 30s`, `replica LABEL`, `type METRIC TYPE`.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -149,8 +149,8 @@ fn every_beginning_of_a_text_is_borne() {
             let (parsed, found) = diagnose(beginning, &facts);
             assert!(found.is_sorted_by_key(|one| one.span), "{beginning}");
             for one in found {
-                let place = beginning.get(one.span.start as usize..one.span.end as usize);
-                assert!(place.is_some(), "{beginning}: {one:?}");
+                let marked = beginning.get(one.span.start as usize..one.span.end as usize);
+                assert!(marked.is_some(), "{beginning}: {one:?}");
                 let fixed = one.fix.map(|fix| fix.applied(beginning));
                 assert_ne!(fixed.as_deref(), Some(beginning), "a fix that changes nothing");
             }
@@ -257,18 +257,18 @@ fn facts(given: &[&str]) -> Facts {
 fn verdict(text: &str, facts: &Facts, expected: Expected) -> String {
     let (_, found) = diagnose(text, facts);
     assert_eq!(found.is_empty(), expected == Expected::Silent, "{text}: {found:?}");
-    let places: BTreeSet<_> = found.iter().map(|one| one.span).collect();
-    assert_eq!(places.len(), found.len(), "two findings at one place: {text}");
+    let spans: BTreeSet<_> = found.iter().map(|one| one.span).collect();
+    assert_eq!(spans.len(), found.len(), "two findings of one span: {text}");
     found.iter().map(|one| marked(text, one, facts)).collect()
 }
 
-/// Carets under the place, the message, and the text as its fix makes it.
+/// Carets under the span, the message, and the text as its fix makes it.
 #[track_caller]
 fn marked(text: &str, found: &Diagnostic, facts: &Facts) -> String {
     let name = name(found);
     let letters = |until: u32| text.get(..until as usize).map_or(0, |part| part.chars().count());
     let (start, end) = (letters(found.span.start), letters(found.span.end));
-    assert!(start < end, "{text}: an empty place");
+    assert!(start < end, "{text}: an empty span");
     for lang in [Lang::En, Lang::Zh] {
         let message = message(found, lang);
         check_sentence(&message, lang);

@@ -1,5 +1,5 @@
-//! No fix of a lint makes an alert fire: where an expression that filters gives nothing, neither does what its fix makes
-//! of it. Fixed texts of lints are evaluated beside the texts over series that are made for their selectors.
+//! No fix of a lint makes an alert fire: where an expression that filters gives nothing, neither does what its fix
+//! makes of it. Fixed texts of lints are evaluated beside the texts over series that are made for their selectors.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

@@ -1,5 +1,5 @@
-//! The language: broken and wrong expressions with what is said of them, lints, formats, descriptions and completions as
-//! written in files beside; generated trees printed, formatted and completed; any input within bounds.
+//! The language: broken and wrong expressions with what is said of them, lints, formats, descriptions and completions
+//! as written in files beside; generated trees printed, formatted and completed; any input within bounds.
 
 #[path = "../support/cases.rs"]
 mod cases;

@@ -82,7 +82,7 @@ fn an_expression_that_is_wrong_stays_wrong_behind_a_redirect() {
     for _ in 0..2 {
         assert!(matches!(why(ask(&source)), Failure::Api { status: 400, .. }));
     }
-    // Nothing is learned of it: a redirect that keeps the POST (307, 308) is not told from one that does not.
+    // Nothing is learned of it: a redirect that keeps the POST (307, 308) is not distinguished from one that does not.
     assert_eq!(methods(&memory.requests()), [Method::Post, Method::Get, Method::Post, Method::Get]);
 }
 
@@ -239,8 +239,8 @@ fn a_saved_answer_stays_partial_and_so_does_a_list_of_rules() {
         let groups = format!(r#"{{{members},"status":"success","data":{{"groups":[]}}}}"#);
         let rules = Memory::default().on(Method::Get, "http://a:9090/prom/api/v1/rules", Script::json(200, groups));
         let (server, _) = self::source(node(&[]), rules);
-        let told = server.rules(LIMITS).now_or_never().expect("an end").expect("rules");
-        assert!(told.provenance.is_partial(), "{members}");
+        let answer = server.rules(LIMITS).now_or_never().expect("an end").expect("rules");
+        assert!(answer.provenance.is_partial(), "{members}");
     }
 }
 

@@ -101,14 +101,14 @@ fn shown(value: &Value) -> String {
 #[track_caller]
 fn check(text: &str, expr: &str, at: At, expected: &str, expected_status: FileStatus) {
     let (whole, _) = file(&[text.as_bytes()]);
-    let told = ask(&whole, expr, at).unwrap_or_else(|refused| panic!("{text}: {:?}", refused.why));
-    assert_eq!(shown(&told.value), expected, "{text}");
+    let answer = ask(&whole, expr, at).unwrap_or_else(|refused| panic!("{text}: {:?}", refused.why));
+    assert_eq!(shown(&answer.value), expected, "{text}");
     assert_eq!(status(text.as_bytes()), Ok(expected_status), "{text}");
     // However it comes in pieces, it is the same.
     for cut in 0..=text.len() {
         let (head, tail) = text.as_bytes().split_at(cut);
-        let cut_in_two = ask(&file(&[head, b"", tail]).0, expr, at).map(|told| told.value);
-        assert_eq!(cut_in_two.map_err(|refused| refused.why), Ok(told.value.clone()), "{text} cut at {cut}");
+        let cut_in_two = ask(&file(&[head, b"", tail]).0, expr, at).map(|answer| answer.value);
+        assert_eq!(cut_in_two.map_err(|refused| refused.why), Ok(answer.value.clone()), "{text} cut at {cut}");
     }
 }
 
@@ -192,8 +192,8 @@ fn samples_without_a_time_stand_where_they_were_read() {
     assert_eq!((status.times, status.untimed), (Some((5, 5)), Some(Untimed { count: 1, at: now })));
     // A query that was asked for "now" just before finds them, one for an earlier time does not.
     for (time, series) in [(now, 1), (now - 3000, 1), (now - 100_000, 0), (now + 200_000, 1), (now + 400_000, 0)] {
-        let told = ask(&live(b"a 1\n"), "a", At::Instant { time }).expect("a result");
-        assert_eq!(told.value.count(), (series, series), "{}", time - now);
+        let answer = ask(&live(b"a 1\n"), "a", At::Instant { time }).expect("a result");
+        assert_eq!(answer.value.count(), (series, series), "{}", time - now);
     }
 }
 
@@ -203,8 +203,8 @@ fn what_was_given_without_times_stands_where_it_was_given_whoever_reads_it() {
     let url = LocalFile { number: 1, given_ms: given as i64 }.url();
     for at in [given, NOW] {
         let (file, _) = file_at(&url, Memory::at(at).on(Method::Get, &url, Script::text(200, "a 1\n")));
-        let told = ask(&file, "a", At::Instant { time: given as i64 }).expect("a result");
-        assert_eq!(shown(&told.value), format!("a 1@{given}\n"));
+        let answer = ask(&file, "a", At::Instant { time: given as i64 }).expect("a result");
+        assert_eq!(shown(&answer.value), format!("a 1@{given}\n"));
     }
 }
 
@@ -227,27 +227,27 @@ fn a_file_is_read_once_and_what_is_live_again() {
         assert!(end_of(file.probe(LIMITS)).is_ok());
         found.push(count());
         assert_eq!(found, reads, "{url} {text}");
-        assert!(file.kept().memory > 0);
+        assert!(file.memory_use().memory > 0);
         file.release();
-        assert_eq!(file.kept(), MemoryUse::default());
+        assert_eq!(file.memory_use(), MemoryUse::default());
     }
 }
 
 #[test]
 fn a_result_tells_what_it_took() {
     let (file, _) = file(&[b"a 1 0\n", b"a 2 15000\n"]);
-    let told = ask(&file, "rate(a[1m]) > bool 2", At::Instant { time: 15_000 }).expect("a result");
-    let [node] = &told.provenance.nodes[..] else { panic!("one node: {:?}", told.provenance) };
+    let answer = ask(&file, "rate(a[1m]) > bool 2", At::Instant { time: 15_000 }).expect("a result");
+    let [node] = &answer.provenance.nodes[..] else { panic!("one node: {:?}", answer.provenance) };
     assert_eq!((node.node.as_str(), node.url.as_str(), &node.answered), ("dump", "", &NodeAnswer::Full));
     assert_eq!((node.series, node.samples, node.bytes), (1, 1, 16));
-    let took = told.provenance.evaluation.expect("an evaluation");
+    let took = answer.provenance.evaluation.expect("an evaluation");
     assert_eq!((took.series, took.samples), (1, 2));
-    assert_eq!(told.provenance.infos.len(), 1, "{:?}", told.provenance.infos);
+    assert_eq!(answer.provenance.infos.len(), 1, "{:?}", answer.provenance.infos);
     let again = ask(&file, "a", START).expect("a result").provenance;
     assert_eq!((again.nodes[0].bytes, again.nodes[0].latency_ms), (0, 0.0));
     let saved = r#"{"status":"success","data":{"resultType":"vector","result":[]},"warnings":["half is missing"]}"#;
-    let told = ask(&self::file(&[saved.as_bytes()]).0, "1", START).expect("a result");
-    assert_eq!(told.provenance.gaps, ["half is missing"]);
+    let answer = ask(&self::file(&[saved.as_bytes()]).0, "1", START).expect("a result");
+    assert_eq!(answer.provenance.gaps, ["half is missing"]);
 }
 
 #[test]
@@ -292,8 +292,8 @@ fn a_result_stays_where_the_time_is_up_before_what_it_does_not_show_is_counted()
 
 #[test]
 fn a_file_has_no_rules() {
-    let told = end_of(file(&[]).0.rules(LIMITS)).expect("an answer");
-    assert!(told.value.is_empty() && told.provenance.nodes.len() == 1);
+    let answer = end_of(file(&[]).0.rules(LIMITS)).expect("an answer");
+    assert!(answer.value.is_empty() && answer.provenance.nodes.len() == 1);
 }
 
 /// What is expected of each series of a saved result.
@@ -459,20 +459,20 @@ const LONG_AT: At = At::Range { start: 0, end: 10_000_000, step: 1000 };
 #[test]
 fn a_long_evaluation_rests_tells_how_far_it_is_and_can_be_dropped() {
     let (file, memory) = file_at(URL, long_file());
-    let told = RefCell::new(Vec::new());
+    let reported = RefCell::new(Vec::new());
     let limits = Limits { timeout_ms: 1_000_000, ..LIMITS };
-    let tell = |progress: Progress| told.borrow_mut().push(progress);
+    let tell = |progress: Progress| reported.borrow_mut().push(progress);
     {
         let query = query(LONG, LONG_AT);
         let mut run = pin!(file.query(&query, limits, &tell));
         let mut polls = 0;
-        while told.borrow().len() < 3 {
+        while reported.borrow().len() < 3 {
             assert!(run.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending(), "it ended too soon");
             polls += 1;
             assert!(polls < 10_000, "it tells nothing");
         }
     }
-    let steps: Vec<_> = told.borrow().iter().filter_map(|progress| progress.evaluation).collect();
+    let steps: Vec<_> = reported.borrow().iter().filter_map(|progress| progress.evaluation).collect();
     assert!(steps.len() >= 3 && steps.iter().all(|steps| steps.all == 10_001 && steps.done <= steps.all), "{steps:?}");
     assert!(memory.yields() >= 3);
     // Dropped in the middle, it holds nobody up.
@@ -498,7 +498,7 @@ fn a_long_load_block_is_read_in_pieces_between_which_it_can_be_cancelled() {
                 assert!(run.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending(), "it ended too soon");
             }
         }
-        assert_eq!((network.yields(), network.open(), file.kept()), (polls, 0, MemoryUse::default()));
+        assert_eq!((network.yields(), network.open(), file.memory_use()), (polls, 0, MemoryUse::default()));
         assert!(ask(&file, "a", START).is_ok());
     }
     let (file, _) = file_at(URL, memory());
@@ -609,14 +609,14 @@ fn results_are_a_server_s_answers() {
                 continue;
             }
             let outcome = evaluate(&parse(expr).expr, &store, when, &Options::default()).expect(expr);
-            let answer = json::success(expr, &outcome, None);
+            let text = json::success(expr, &outcome, None);
             let mut decoder = Decoder::new(&Head { status: 200, ..Head::default() }, 1 << 30);
-            decoder.feed(answer.clone().into_bytes()).expect(expr);
+            decoder.feed(text.clone().into_bytes()).expect(expr);
             let Reply { value, warnings, infos, .. } = decoder.finish().expect(expr);
-            let told = ask(&file, expr, at).unwrap_or_else(|refused| panic!("{expr}: {:?}", refused.why));
+            let answer = ask(&file, expr, at).unwrap_or_else(|refused| panic!("{expr}: {:?}", refused.why));
             // As text, in which NaN is NaN.
-            assert_eq!(format!("{:?}", told.value), format!("{value:?}"), "{expr} at {at:?}\n{answer}");
-            assert_eq!((told.provenance.warnings, told.provenance.infos), (warnings, infos), "{expr} at {at:?}");
+            assert_eq!(format!("{:?}", answer.value), format!("{value:?}"), "{expr} at {at:?}\n{text}");
+            assert_eq!((answer.provenance.warnings, answer.provenance.infos), (warnings, infos), "{expr} at {at:?}");
         }
     }
 }

@@ -22,7 +22,7 @@ fn answer(request: impl Into<Request>) -> Response {
         Envelope::<PageMessage>::unpack(Envelope::<PageMessage>::new(1, request.into()).pack()).expect("it crosses");
     let answer = language::answer(sent).expect("every request is answered");
     assert_eq!(Envelope::unpack(answer.clone().pack()), Ok(answer.clone()), "it crosses unchanged");
-    let Envelope { run: 1, message: WorkerMessage::Response(response), .. } = answer else { panic!("{answer:?}") };
+    let Envelope { number: 1, message: WorkerMessage::Response(response), .. } = answer else { panic!("{answer:?}") };
     response
 }
 
@@ -154,7 +154,7 @@ fn a_text_is_laid_out_unless_it_is_broken() {
 
 #[test]
 fn all_other_messages_come_to_their_end() {
-    let word = |message: PageMessage| language::answer(Envelope::new(7, message)).map(|one| (one.run, one.message));
+    let word = |message: PageMessage| language::answer(Envelope::new(7, message)).map(|one| (one.number, one.message));
     assert_eq!(word(PageMessage::Ping), Some((7, WorkerMessage::Pong)));
     let node = Node::new("A", Endpoint::Server { url: "http://a".to_owned() });
     let (release, begin) = (PageMessage::Release { node: node.id() }, Request::of_node(node, Limits::default(), Probe));

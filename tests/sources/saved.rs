@@ -1,5 +1,5 @@
 //! Files as people have them: saved answers in every form, exports, other encodings, packed, with times and without.
-//! What was saved is seen as it was saved, and what is not read as it stands is told.
+//! What was saved is seen as it was saved, and what is not read as it stands is reported.
 
 #![allow(
     clippy::cast_possible_truncation,
@@ -299,7 +299,7 @@ fn samples_with_a_time_and_without_are_seen_together() {
     for text in [format!("a 1 {}\nb 2\n", NOW - 60_000), "b 2\nc 3\n".to_owned()] {
         assert_eq!(status(text.as_bytes()).untimed.map(|untimed| untimed.at), Some(NOW), "{text}");
     }
-    // A server's metrics are of the moment, whatever old sample is among them; where that is is told.
+    // A server's metrics are of the moment, whatever old sample is among them; where that is is said.
     let found = status_at("http://a/metrics", text.as_bytes()).expect("a status");
     assert_eq!(found.untimed, Some(Untimed { count: 2, at: NOW }));
     assert_eq!(found.elsewhere(At::Instant { time: NOW }).len(), 1);

@@ -69,8 +69,8 @@ fn kinds(requests: &[Request]) -> Vec<(Method, &str)> {
 fn a_query_is_a_form_with_the_nodes_headers() {
     let (server, memory) = server(Memory::at(NOW).on(Method::Post, RANGE, Script::json(200, UP)));
     let at = At::Range { start: 1_700_000_000_123, end: 1_700_000_060_123, step: 15_000 };
-    let told = server.query(&query("a + b", at), LIMITS, &|_| {}).now_or_never().expect("an end");
-    assert!(told.is_ok());
+    let answer = server.query(&query("a + b", at), LIMITS, &|_| {}).now_or_never().expect("an end");
+    assert!(answer.is_ok());
     let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let wanted = Request {
         method: Method::Post,
@@ -89,11 +89,11 @@ fn what_a_link_asks_for_besides_goes_with_the_query() {
     let at = At::Range { start: 0, end: 60_000, step: 15_000 };
     let parameters = [("dedup", "false"), ("storeMatch[]", "{a=\"b\"}"), ("storeMatch[]", "{}")];
     let parameters = parameters.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let told = server
+    let answer = server
         .query(&Query { parameters: parameters.to_vec(), ..query("up", at) }, LIMITS, &|_| {})
         .now_or_never()
         .expect("an end");
-    assert!(told.is_ok());
+    assert!(answer.is_ok());
     let sent = String::from_utf8(memory.requests()[0].body.clone()).expect("a form");
     let wanted = "query=up&start=0&end=60&step=15&timeout=7.500&dedup=false&storeMatch%5B%5D=%7Ba%3D%22b%22%7D&storeMatch%5B%5D=%7B%7D";
     assert_eq!(sent, wanted);
@@ -254,7 +254,7 @@ fn every_recorded_warning_names_its_remote() {
         let provenance = ask(&server).expect(case).provenance;
         let urls: Vec<_> = provenance.missing_remotes.iter().map(|remote| &*remote.url).collect();
         assert_eq!(urls, ["http://127.0.0.1:9092/api/v1/read"], "{case}");
-        assert_eq!((provenance.remotes, provenance.nodes.len()), (0, 2), "the configuration is not told");
+        assert_eq!((provenance.remotes, provenance.nodes.len()), (0, 2), "the configuration is not known");
     }
 }
 
@@ -269,14 +269,16 @@ fn progress_is_told_now_and_then() {
     }
     events.push(Event::Chunk(b"]}}".to_vec()));
     let (server, _) = server(Memory::at(NOW).on(Method::Post, QUERY, Script::new(200, "", events)));
-    let told = RefCell::new(Vec::<Progress>::new());
-    let tell = |progress| told.borrow_mut().push(progress);
+    let reported = RefCell::new(Vec::<Progress>::new());
+    let tell = |progress| reported.borrow_mut().push(progress);
     let query = query("up", At::Instant { time: 5 });
     let asked = server.query(&query, LIMITS, &tell);
-    assert!(asked.now_or_never().is_some_and(|told| told.is_ok()));
-    let told = told.into_inner();
-    assert_eq!(told.len(), 2, "{told:?}");
-    assert!(told.windows(2).all(|pair| pair[1].bytes - pair[0].bytes >= 256_000 && pair[1].series > pair[0].series));
+    assert!(asked.now_or_never().is_some_and(|answer| answer.is_ok()));
+    let reported = reported.into_inner();
+    assert_eq!(reported.len(), 2, "{reported:?}");
+    assert!(
+        reported.windows(2).all(|pair| pair[1].bytes - pair[0].bytes >= 256_000 && pair[1].series > pair[0].series)
+    );
 }
 
 fn probe(memory: Memory, endpoint: Endpoint) -> Result<NodeStatus, Box<SourceError>> {

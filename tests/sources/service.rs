@@ -67,7 +67,7 @@ fn words(heard: &RefCell<Vec<Heard>>) -> Vec<(RunId, &'static str)> {
         WorkerMessage::Failed(_) => "failed",
         WorkerMessage::Pong => "pong",
     };
-    heard.borrow().iter().map(|one| (one.run, word(&one.message))).collect()
+    heard.borrow().iter().map(|one| (one.number, word(&one.message))).collect()
 }
 
 fn poll(future: Pin<&mut impl Future<Output = ()>>) -> Poll<()> {
@@ -216,11 +216,11 @@ fn an_evaluation_hears_a_cancellation_and_leaves_the_worker_to_others() {
     }
     service.handle(cancel(1), &say).now_or_never().expect("an end");
     assert!(poll(run.as_mut()).is_ready());
-    let told = heard.borrow().len();
+    let before = heard.borrow().len();
     assert!(heard.borrow().iter().skip(1).all(is_progress));
     let mut next = pin!(service.handle(begin(2, file_node(1), expression("1", At::Instant { time: 5 })), &say));
     while poll(next.as_mut()).is_pending() {}
-    assert_eq!(words(&heard)[told..], [(2, "value")]);
+    assert_eq!(words(&heard)[before..], [(2, "value")]);
 }
 
 #[test]

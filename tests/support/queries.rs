@@ -1,4 +1,5 @@
-//! What is asked of both engines: the kinds of queries of Prometheus' own engine benchmarks. `N` stands for the number of series.
+//! What is asked of both engines: the kinds of queries of Prometheus' own engine benchmarks. `N` stands for the number
+//! of series.
 
 /// A kind of query and its text.
 pub(crate) const QUERIES: [(&str, &str); 16] = [

@@ -1,7 +1,8 @@
 //! Files of written cases with what is said of each: compared line by line, or rewritten where `UPDATE=1` is set.
 //!
-//! A file begins with what holds of all its cases, if anything does. A case is a title after `===`, a text, and behind a
-//! line `---` what is said of it. In files of texts of one line there is no `---`; lines `given: …` belong to the text.
+//! A file begins with what holds of all its cases, if anything does. A case is a title after `===`, a text, and behind
+//! a line `---` what is said of it. In files of texts of one line there is no `---`; lines `given: …` belong to the
+//! text.
 //!
 //! Kept though crates do the like: tests that run as wasm32 read their files through node, and cases of one kind stand
 //! together in a file that translators read, too.

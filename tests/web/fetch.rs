@@ -201,7 +201,7 @@ async fn an_answer_that_may_not_be_read_is_told_from_none() {
     assert_eq!(js_text("seen.credentials"), "omit");
 }
 
-/// A `fetch` that answers as the code of a function of a `Request` says, and notes what it was asked.
+/// A `fetch` that answers as the code of a function of a `Request` says, and records what it was asked.
 fn noting(code: &str) -> StandIn {
     js("globalThis.asked = []");
     StandIn::fetch(&format!(

@@ -20,7 +20,7 @@ async fn the_history_holds_fragments() {
     assert_eq!(location::fragment(), "g0.expr=a%20b&x=%23");
     assert_eq!(location::replace("third"), Ok(()));
     assert_eq!(location::fragment(), "third");
-    assert_eq!(heard.all(), Vec::<String>::new(), "own changes are not told");
+    assert_eq!(heard.all(), Vec::<String>::new(), "own changes are not reported");
     js("history.back()");
     assert_eq!(heard.count(1).await, ["first"]);
     js("location.hash = 'typed'");

@@ -17,7 +17,7 @@ use crate::help::{Heard, js, js_text};
 
 /// The head of a message, as JavaScript for a worker to send.
 fn head(version: u32, run: u32, message: WorkerMessage) -> String {
-    format!("new Uint8Array({:?})", Envelope { version, run, message }.pack().head)
+    format!("new Uint8Array({:?})", Envelope { version, number: run, message }.pack().head)
 }
 
 /// A worker that tells its version and then runs the code.
@@ -43,7 +43,7 @@ fn echo() -> String {
 
 /// What tells a kind of message from others: the byte behind version and run.
 fn kind(message: PageMessage) -> u8 {
-    Envelope { version: VERSION, run: 1, message }.pack().head[2]
+    Envelope { version: VERSION, number: 1, message }.pack().head[2]
 }
 
 fn cancel(run: u32) -> Envelope<PageMessage> {
@@ -92,7 +92,7 @@ async fn asks_wait_for_the_worker_and_keep_their_order() {
     ends.heard.count(3).await;
     ends.port.send(cancel(4));
     let heard = ends.heard.count(4).await;
-    assert_eq!(heard.iter().map(|one| one.run).collect::<Vec<_>>(), [1, 2, 3, 4]);
+    assert_eq!(heard.iter().map(|one| one.number).collect::<Vec<_>>(), [1, 2, 3, 4]);
     assert!(heard.iter().all(|one| matches!(one.message, WorkerMessage::Progress(_))), "{heard:?}");
     assert_eq!(ends.deaths.all(), []);
 }
@@ -145,7 +145,7 @@ async fn an_ask_after_a_death_starts_another_worker() {
         ends.port.send(cancel(run));
         ends.deaths.count(run as usize).await;
     }
-    assert_eq!(ends.heard.all().iter().map(|one| one.run).collect::<Vec<_>>(), [1, 2]);
+    assert_eq!(ends.heard.all().iter().map(|one| one.number).collect::<Vec<_>>(), [1, 2]);
     assert_eq!(ends.deaths.all().len(), 2, "one death a worker");
 }
 
@@ -155,7 +155,7 @@ async fn a_restarted_worker_forgets_what_was_asked_before() {
     ends.port.send(cancel(1));
     ends.port.restart();
     ends.port.send(cancel(2));
-    assert_eq!(ends.heard.count(1).await.iter().map(|one| one.run).collect::<Vec<_>>(), [2]);
+    assert_eq!(ends.heard.count(1).await.iter().map(|one| one.number).collect::<Vec<_>>(), [2]);
     assert_eq!(ends.deaths.all(), []);
 }
 
@@ -186,7 +186,7 @@ async fn a_worker_that_does_not_hear_a_cancellation_is_ended_after_a_second() {
     assert!(after_ms >= f64::from(CANCEL_MS - 1), "{after_ms}");
     // The next one is there at once.
     ends.port.send(cancel(3));
-    assert_eq!(ends.heard.count(2).await[1].run, 3);
+    assert_eq!(ends.heard.count(2).await[1].number, 3);
 }
 
 /// Three workers at once, as patience takes its time.

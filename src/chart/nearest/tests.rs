@@ -136,7 +136,7 @@ fn a_cursor_outlives_every_result() {
         assert_eq!(drawn.text_of(keys), by_keys, "{what}, the keys'");
     }
     let hidden = Drawn::new(Block::clone(&three.block), (0, 9000), |series| series != 2);
-    assert_eq!(hidden.text_of(keys), "", "a hidden series is not told");
+    assert_eq!(hidden.text_of(keys), "", "a hidden series is not shown");
 }
 
 /// Keys that come after another result was drawn start from where the cursor was, if that is still there.

@@ -116,8 +116,8 @@ impl Evaluation<'_> {
         };
         let bytes = matches.memory() + bytes_of::<u64>(matches.results());
         // Of `or` those of the right side are there by themselves before they join the left side's.
-        let beside = if operation.op == BinaryOp::Or { self.values.look(*right).map_or(0, count) } else { 0 };
-        self.account.fits(matches.results() + beside, steps, bytes, operation.span)?;
+        let others = if operation.op == BinaryOp::Or { self.values.look(*right).map_or(0, count) } else { 0 };
+        self.account.fits(matches.results() + others, steps, bytes, operation.span)?;
         let (operation, operands) = (operation.clone(), (self.values.read(*left), self.values.read(*right)));
         let annotations = std::mem::take(&mut self.annotations);
         self.work(id, Task::new(binary::vectors(operation, matches, operands, steps, annotations)))

@@ -27,10 +27,10 @@ impl Evaluation<'_> {
         let mut columns = Vec::with_capacity(selected.samples.len());
         for (at, samples) in selected.samples.iter().enumerate() {
             if selector.extension == Some(Extension::Smoothed) {
-                let place =
+                let target =
                     smooth::AnnotationTarget { metric: selected.series_set.labels[at].metric(), span: node.span };
                 let annotations = &mut self.annotations;
-                columns.push(smooth::column(samples, steps, selector.timing, &self.options, place, annotations));
+                columns.push(smooth::column(samples, steps, selector.timing, &self.options, target, annotations));
                 continue;
             }
             let (column, own) = lookup.column(samples, &mut selected.cursors[at]);

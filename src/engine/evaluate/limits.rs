@@ -47,15 +47,15 @@ pub(super) struct Account {
     work: u64,
     /// Samples held: results and those of subqueries.
     held: u64,
-    /// Bytes of what is kept from tile to tile: series that were read, and what is known of them; results; labels.
-    kept: u64,
+    /// Bytes of what is retained from tile to tile: series that were read, and what is known of them; results; labels.
+    retained: u64,
     /// Bytes beside that: of values that nodes above wait for, and of what is made of them at the moment.
-    beside: u64,
+    transient: u64,
 }
 
 impl Account {
     pub(super) fn new(limits: Limits) -> Self {
-        Self { limits, series: 0, samples: 0, work: 0, held: 0, kept: 0, beside: 0 }
+        Self { limits, series: 0, samples: 0, work: 0, held: 0, retained: 0, transient: 0 }
     }
 
     pub(super) fn work(&self) -> u64 {
@@ -85,7 +85,7 @@ impl Account {
     /// Counts a series that was read, the last of so many.
     pub(super) fn fetch(&mut self, samples: &Samples, series: usize, span: Span) -> Result<(), Error> {
         self.work += SERIES;
-        self.kept = self.kept.saturating_add(samples.memory());
+        self.retained = self.retained.saturating_add(samples.memory());
         bound(Limit::Series, series as u64, self.limits.series as u64, span)?;
         self.memory(0, span)
     }
@@ -112,33 +112,33 @@ impl Account {
 
     /// Counts bytes that are kept until the end.
     pub(super) fn keep(&mut self, bytes: u64, span: Span) -> Result<(), Error> {
-        self.kept = self.kept.saturating_add(bytes);
+        self.retained = self.retained.saturating_add(bytes);
         self.memory(0, span)
     }
 
     /// Counts so many bytes as all that is kept.
     pub(super) fn keep_only(&mut self, bytes: u64, span: Span) -> Result<(), Error> {
-        self.kept = bytes;
+        self.retained = bytes;
         self.memory(0, span)
     }
 
-    /// Counts what is not kept any more.
+    /// Counts what is not retained any more.
     pub(super) fn release(&mut self, fewer: Growth) {
         self.held = self.held.saturating_sub(fewer.samples);
-        self.kept = self.kept.saturating_sub(fewer.bytes);
+        self.retained = self.retained.saturating_sub(fewer.bytes);
     }
 
     /// Counts what became of a tile where tiles are put together, which has so many series by now. The tile's values
-    /// are not there any more, so that `beside` is what is there beside.
+    /// are not there any more, so that `transient` is what is there beside.
     pub(super) fn count_collected(
         &mut self,
         more: Growth,
         series: usize,
-        beside: u64,
+        transient: u64,
         span: Span,
     ) -> Result<(), Error> {
         self.look(series);
-        self.beside = beside;
+        self.transient = transient;
         self.held = self.held.saturating_add(more.samples);
         bound(Limit::Samples, self.held, self.limits.samples, span)?;
         bound(Limit::Series, series as u64, self.limits.series as u64, span)?;
@@ -147,8 +147,8 @@ impl Account {
 
     /// The memory that is left.
     pub(super) fn budget(&self, span: Span) -> QueryBudget {
-        let most = self.limits.memory;
-        QueryBudget { left: most.saturating_sub(self.kept.saturating_add(self.beside)), most, span }
+        let limit = self.limits.memory;
+        QueryBudget { left: limit.saturating_sub(self.retained.saturating_add(self.transient)), limit, span }
     }
 
     /// Counts the values of a node.
@@ -158,19 +158,19 @@ impl Account {
     }
 
     /// Whether a node may have so many series, before they are made, beside so many bytes.
-    pub(super) fn fits(&self, series: usize, steps: usize, beside: u64, span: Span) -> Result<(), Error> {
-        self.memory(columns(series, steps).saturating_add(beside), span)
+    pub(super) fn fits(&self, series: usize, steps: usize, transient: u64, span: Span) -> Result<(), Error> {
+        self.memory(columns(series, steps).saturating_add(transient), span)
     }
 
-    /// Counts so many bytes beside what is kept, instead of those before.
+    /// Counts so many bytes beside what is retained, instead of those before.
     fn begin(&mut self, bytes: u64, span: Span) -> Result<(), Error> {
-        self.beside = bytes;
+        self.transient = bytes;
         self.memory(0, span)
     }
 
     /// Whether there are so many bytes more.
     pub(super) fn memory(&self, more: u64, span: Span) -> Result<(), Error> {
-        let used = self.kept.saturating_add(self.beside);
+        let used = self.retained.saturating_add(self.transient);
         bound(Limit::Memory, used.saturating_add(more), self.limits.memory, span)
     }
 }
@@ -187,7 +187,7 @@ fn bound(limit: Limit, used: u64, most: u64, span: Span) -> Result<(), Error> {
 
 impl super::Evaluation<'_> {
     /// The bytes of the values that nodes wait for, and of the steps of the tiles under way.
-    pub(super) fn beside(&self) -> u64 {
+    pub(super) fn transient(&self) -> u64 {
         self.values.bytes() + self.frames.iter().map(|frame| size_of_val(&*frame.steps) as u64).sum::<u64>()
     }
 
@@ -234,7 +234,7 @@ impl super::Evaluation<'_> {
         }
         let known = if state.labelled.1 == 0 { state.tables() } else { 0 };
         let making = bytes.saturating_add(known).saturating_add(each.saturating_mul(series as u64));
-        self.account.begin(self.beside().saturating_add(making), node.span)
+        self.account.begin(self.transient().saturating_add(making), node.span)
     }
 
     /// Counts the labels of a node's value, where it has others than those of the last tile; `None` where there is
@@ -296,7 +296,7 @@ impl super::Evaluation<'_> {
         self.account.value(series, steps, span)?;
         let bytes = memory(&value);
         self.values.put(id, value, bytes);
-        self.account.begin(self.beside(), span)
+        self.account.begin(self.transient(), span)
     }
 }
 

@@ -26,7 +26,7 @@ use crate::promql::span::Span;
 use crate::promql::value_type::ValueType;
 
 /// For at most so many samples memory is reserved before they come.
-const ROOM: u64 = 1 << 22;
+const RESERVED_SAMPLES: u64 = 1 << 22;
 
 impl Evaluation<'_> {
     /// Takes the query's value over a tile.
@@ -45,8 +45,8 @@ impl Evaluation<'_> {
         };
         let left = plan::grid(self.plan.when()).len().saturating_sub(self.done);
         let budget = self.account.budget(span);
-        let most = ROOM.min(budget.left / 2 / SAMPLE);
-        let ahead = if left.saturating_mul(vector.columns.len() as u64) <= most { to_usize(left) } else { 0 };
+        let limit = RESERVED_SAMPLES.min(budget.left / 2 / SAMPLE);
+        let ahead = if left.saturating_mul(vector.columns.len() as u64) <= limit { to_usize(left) } else { 0 };
         let result = std::mem::replace(&mut self.result, CollectedSeries::new(&vector.series_set));
         self.continue_collecting(Task::new(result.with(vector, steps, ahead, budget)))
     }
@@ -63,7 +63,7 @@ impl Evaluation<'_> {
             None => self.result = collected,
             Some(owner) => self.states[owner.0 as usize].subquery.results = collected,
         }
-        self.account.count_collected(added, series, self.beside(), span)
+        self.account.count_collected(added, series, self.transient(), span)
     }
 
     /// Goes on with the end of the query, once every step is done: the outcome, or `None` where there is more to do.
@@ -119,8 +119,8 @@ impl Evaluation<'_> {
         for (node, state) in self.plan.nodes().iter().zip(&self.states) {
             for own in state.annotations.all() {
                 all.add(own.severity, own.text.as_str(), own.span);
-                for place in &node.elsewhere {
-                    let there = place.iter().find(|(here, _)| *here == own.span);
+                for spans in &node.elsewhere {
+                    let there = spans.iter().find(|(here, _)| *here == own.span);
                     all.add(own.severity, own.text.as_str(), there.map_or(own.span, |(_, there)| *there));
                 }
             }

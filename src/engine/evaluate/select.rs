@@ -51,7 +51,7 @@ pub(super) struct Fetching<'a> {
     /// The labels of the series so far that have a sample.
     labels: Vec<Labels>,
     parts: Vec<Part>,
-    /// The first selector's place: limits are reached there.
+    /// The first selector's span: limits are reached there.
     span: Span,
 }
 

@@ -35,7 +35,7 @@ pub(super) fn column(
     steps: &[i64],
     timing: Timing,
     options: &Options,
-    place: AnnotationTarget<'_>,
+    target: AnnotationTarget<'_>,
     annotations: &mut Annotations,
 ) -> ValueColumn {
     let samples = without_stale(samples.clone());
@@ -47,14 +47,14 @@ pub(super) fn column(
         inside = reach.samples(&samples.times, &inside, (reference, reference));
         let histograms = inside.clone().filter(|at| is_histogram(samples.values[*at])).count();
         if histograms > 0 && histograms < inside.len() {
-            annotations.warn_of(text::mixed_samples, place.metric, place.span);
+            annotations.warn_of(text::mixed_samples, target.metric, target.span);
             continue;
         }
         let after = inside.start + samples.times[inside.clone()].partition_point(|time| *time < reference);
         let is_exact = inside.contains(&after) && samples.times[after] == reference;
         let point = match (is_exact, after > inside.start, after < inside.end) {
             (true, _, _) => samples.point(after),
-            (false, true, true) => between(&samples, after - 1, reference, place, annotations),
+            (false, true, true) => between(&samples, after - 1, reference, target, annotations),
             (false, true, false) => samples.point(after - 1),
             (false, false, _) => Point::Absent,
         };
@@ -68,7 +68,7 @@ fn between(
     samples: &Samples,
     before: usize,
     time: i64,
-    place: AnnotationTarget<'_>,
+    target: AnnotationTarget<'_>,
     annotations: &mut Annotations,
 ) -> Point {
     let (from, to) = (samples.times[before], samples.times[before + 1]);
@@ -79,13 +79,13 @@ fn between(
         }
         (Point::Histogram(left), Point::Histogram(right)) => {
             if left.has_custom_buckets() != right.has_custom_buckets() {
-                annotations.warn_of(range::mixed_schemas, place.metric, place.span);
+                annotations.warn_of(range::mixed_schemas, target.metric, target.span);
                 return Point::Absent;
             }
             let is_gauge = left.hint == ResetHint::Gauge;
             let of = if is_gauge { ChangeOf::Gauge } else { ChangeOf::Counter };
-            let place = (place.span, &mut *annotations);
-            let between = range::interpolate((from, &*left), (to, &*right), time, of, place);
+            let sink = (target.span, &mut *annotations);
+            let between = range::interpolate((from, &*left), (to, &*right), time, of, sink);
             between.map_or(Point::Absent, |histogram| Point::Histogram(Rc::new(histogram)))
         }
         _ => Point::Absent,

@@ -73,7 +73,7 @@ impl Evaluation<'_> {
         next.copied().unwrap_or(self.plan.root())
     }
 
-    /// Notes how many series a node gave.
+    /// Records how many series a node gave.
     pub(super) fn note_series(&mut self, id: PlanNodeId, series: usize) {
         let own = &mut self.nodes[id.0 as usize].series;
         *own = (*own).max(series as u64);

@@ -114,13 +114,13 @@ mod tests {
     use super::*;
     use crate::promql::span::Span;
 
-    const ROOM: QueryBudget = QueryBudget { left: 10_000, most: 10_000, span: Span { start: 0, end: 0 } };
+    const BUDGET: QueryBudget = QueryBudget { left: 10_000, limit: 10_000, span: Span { start: 0, end: 0 } };
 
     #[track_caller]
     fn run(name: &str, series_set: &SeriesSet, texts: &[&str]) -> Result<SeriesSet, Error> {
         let Some(Implementation::OfLabels(function)) = named(name) else { panic!("{name}") };
         let texts = texts.iter().map(|text| (*text).to_owned()).collect();
-        function(Rc::new(series_set.clone()), texts, Options::default(), ROOM).done()
+        function(Rc::new(series_set.clone()), texts, Options::default(), BUDGET).done()
     }
 
     #[track_caller]
@@ -159,7 +159,7 @@ mod tests {
         let run = |name, texts: Vec<&str>| run(name, &series_set, &texts);
         let joined = run("label_join", [&["dst", ""][..], &["src"; 20]].concat());
         let replaced = run("label_replace", vec!["dst", &"$0".repeat(20), "src", ".*"]);
-        let none = Error::Limit { limit: crate::engine::error::Limit::Memory, most: 10_000, span: ROOM.span };
+        let none = Error::Limit { limit: crate::engine::error::Limit::Memory, most: 10_000, span: BUDGET.span };
         assert_eq!((joined, replaced), (Err(none.clone()), Err(none)));
     }
 

@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn nan_gives_way_in_extremes_only() {
+    fn nan_is_replaced_in_extremes_only() {
         for (name, expected) in [
             ("max_over_time", 2.0),
             ("min_over_time", 1.0),

@@ -191,13 +191,13 @@ fn annotate_metric_kind<'a>(
     mut histograms: impl Iterator<Item = &'a NativeHistogram>,
     annotator: &mut Annotator<'_>,
 ) {
-    let (metric, place) = (annotator.metric(), annotator.argument);
+    let (metric, span) = (annotator.metric(), annotator.argument);
     match of {
         ChangeOf::Counter if histograms.any(|histogram| histogram.hint == ResetHint::Gauge) => {
-            annotator.annotations.warn_of(|metric| not_a("counter", metric), metric, place);
+            annotator.annotations.warn_of(|metric| not_a("counter", metric), metric, span);
         }
         ChangeOf::Gauge if histograms.any(|histogram| histogram.hint != ResetHint::Gauge) => {
-            annotator.annotations.warn_of(|metric| not_a("gauge", metric), metric, place);
+            annotator.annotations.warn_of(|metric| not_a("gauge", metric), metric, span);
         }
         _ => {}
     }

@@ -83,8 +83,8 @@ pub fn regex(text: &str, dialect: Dialect) -> Result<Regex, Error> {
     })
 }
 
-/// Why the crate refuses a pattern: a script that Unicode does not have as RE2 says it, what else there is in its own last
-/// line.
+/// Why the crate refuses a pattern: a script that Unicode does not have as RE2 says it, what else there is in its own
+/// last line.
 pub(super) fn reason(error: &regex::Error) -> String {
     let text = error.to_string();
     let last = text.lines().next_back().unwrap_or_default().trim_start_matches("error: ");

@@ -21,9 +21,9 @@ pub(super) fn fuse(nodes: &mut [PlanNode], root: PlanNodeId) {
             continue;
         }
         // The operand's annotations are made while the aggregation is evaluated.
-        let places = below.elsewhere.clone();
+        let spans = below.elsewhere.clone();
         let node = &mut nodes[id.0 as usize];
-        for (own, other) in node.elsewhere.iter_mut().zip(places) {
+        for (own, other) in node.elsewhere.iter_mut().zip(spans) {
             own.extend(other);
         }
         if let PlanNodeKind::Aggregate { input, .. } = &mut node.kind {

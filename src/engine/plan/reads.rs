@@ -1,7 +1,7 @@
 //! The reads of the store: of each selector the window of time that its steps look at, and which selectors are read
 //! together.
 //!
-//! Not here: what whoever gives the series is told of a read (`select_hints`).
+//! Not here: what a source learns of a read (`select_hints`).
 
 use std::collections::BTreeMap;
 

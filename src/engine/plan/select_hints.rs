@@ -1,4 +1,4 @@
-//! Select hints: what whoever gives series is told of each read, as Prometheus' `storage.SelectHints` has it: matchers,
+//! Select hints: what a source learns of each read, as Prometheus' `storage.SelectHints` has it: matchers,
 //! times, step, range, function and grouping, and besides the labels that are looked at. A source may use them to send
 //! less, and need not; they are computed when one asks.
 //!

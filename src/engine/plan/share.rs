@@ -45,11 +45,11 @@ pub(super) fn share(nodes: &mut [PlanNode], root: PlanNodeId) {
     for id in stay {
         nodes[id.0 as usize].kind.replace_children(|child| instead[child.0 as usize]);
     }
-    note_places(nodes, same);
+    add_elsewhere(nodes, same);
 }
 
 /// Tells the nodes that stayed, and those below them, where they stand as well.
-fn note_places(nodes: &mut [PlanNode], mut same: Vec<(PlanNodeId, PlanNodeId)>) {
+fn add_elsewhere(nodes: &mut [PlanNode], mut same: Vec<(PlanNodeId, PlanNodeId)>) {
     while let Some((stays, goes)) = same.pop() {
         let (from, to) = (spans(&nodes[stays.0 as usize]), spans(&nodes[goes.0 as usize]));
         nodes[stays.0 as usize].elsewhere.push(from.into_iter().zip(to).collect());

@@ -51,9 +51,9 @@ impl Case {
     fn defined(&self, name: &str, scalars: &[f64]) -> Vec<f64> {
         let Some(Implementation::OfRange(OverRange { function, .. })) = named(name) else { panic!("{name}") };
         let (labels, mut annotations) = (Labels::default(), Annotations::default());
-        let place = Span::default();
+        let span = Span::default();
         let mut annotator =
-            Annotator { annotations: &mut annotations, labels: &labels, argument: place, call: place, function: "" };
+            Annotator { annotations: &mut annotations, labels: &labels, argument: span, call: span, function: "" };
         let value = |(from, to): &(i64, i64)| {
             let is_inside =
                 |time: i64| time <= *to && (time > *from || time == *from && self.reach.dialect == Dialect::V2);

@@ -57,7 +57,8 @@ impl Compressed {
     /// Adds samples at any times, and gives by how many bytes [`memory`](Self::memory) has changed. Of two at the same
     /// time the one added later counts.
     ///
-    /// It takes time by what is added, for each sample at most its chunk and that one's neighbours, not by what is there.
+    /// It takes time by what is added, for each sample at most its chunk and that one's neighbours, not by what is
+    /// there.
     pub fn add(&mut self, samples: &Samples) -> isize {
         let (mut rewritten, mut grown, mut next) = (Vec::new(), 0, 0);
         while next < samples.len() {

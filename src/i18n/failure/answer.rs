@@ -58,8 +58,8 @@ fn by_status(lang: Lang, status: u16, retry_after_s: Option<u32>, asked: Asked<'
     (title, wait(lang, retry_after_s, next))
 }
 
-/// What an API's error type tells; of products with types of their own (`VictoriaMetrics`: the status code as a text), what
-/// the status code tells.
+/// What an API's error type tells; of products with types of their own (`VictoriaMetrics`: the status code as a text),
+/// what the status code tells.
 fn by_type(lang: Lang, error_type: &str, (status, retry): (u16, Option<u32>), asked: Asked<'_>) -> (String, String) {
     let (name, is_query) = (asked.name, asked.is_about_expression);
     let code = &in_brackets(lang, status);

@@ -1,7 +1,8 @@
 //! Where a node is, as data of its kind; and what holds of all nodes of a kind.
 //!
-//! A new kind is a variant of [`Endpoint`] and of [`NodeKind`], and a row of [`NodeKind::traits`]. What asks about a kind
-//! asks these tables; only what is written for one kind (its source, its words, the reading of its address) matches on it.
+//! A new kind is a variant of [`Endpoint`] and of [`NodeKind`], and a row of [`NodeKind::traits`]. What asks about a
+//! kind asks these tables; only what is written for one kind (its source, its words, the reading of its address)
+//! matches on it.
 
 use std::fmt;
 

@@ -16,8 +16,8 @@ pub fn decode(chunk: &[u8], times: &mut Vec<i64>, values: &mut Vec<f64>) -> Resu
     decode_from(chunk, None, count, times, values).map(|()| count)
 }
 
-/// Adds so many of a chunk's samples to columns: its first ones, or those behind a seek point. The seek point is one of this chunk;
-/// of another come any samples or none.
+/// Adds so many of a chunk's samples to columns: its first ones, or those behind a seek point. The seek point is one of
+/// this chunk; of another come any samples or none.
 pub fn decode_from(
     chunk: &[u8],
     seek_point: Option<&SeekPoint>,

@@ -27,7 +27,7 @@ pub struct Matcher {
     pub name: Name,
     /// The operator.
     pub op: MatchOp,
-    /// The operator's place.
+    /// The operator's span.
     pub op_span: Span,
     /// The text or regular expression.
     pub value: StringLiteral,
@@ -70,7 +70,7 @@ pub struct Modifiers {
     pub at: Option<At>,
     /// `offset …`: the duration, whose span does not hold the keyword.
     pub offset: Option<Duration>,
-    /// `anchored` or `smoothed` and its place; never of a subquery.
+    /// `anchored` or `smoothed` and its span; never of a subquery.
     pub extension: Option<(Extension, Span)>,
 }
 

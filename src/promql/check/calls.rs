@@ -23,16 +23,16 @@ impl Checker<'_> {
             }
             return None;
         };
-        let (least, most) = function.arguments();
+        let (min, max) = function.arguments();
         let given = call.args.len();
-        let arity = if given < least {
-            Some(if most == Some(least) { Arity::Exactly(least) } else { Arity::AtLeast(least) })
+        let arity = if given < min {
+            Some(if max == Some(min) { Arity::Exactly(min) } else { Arity::AtLeast(min) })
         } else {
-            let exceeded = most.filter(|most| given > *most);
-            exceeded.map(|most| if least == most { Arity::Exactly(most) } else { Arity::AtMost(most) })
+            let exceeded = max.filter(|max| given > *max);
+            exceeded.map(|max| if min == max { Arity::Exactly(max) } else { Arity::AtMost(max) })
         };
         if let Some(arity) = arity.filter(|_| !broken(&call.args)) {
-            let span = misplaced(&call.args, most, call.args_span);
+            let span = surplus(&call.args, max, call.args_span);
             self.error(span, Check::Arguments { function: function.name, arity, given });
         }
         let context = TypeContext::Argument(function.name);
@@ -66,7 +66,7 @@ impl Checker<'_> {
         let given = aggregate.args.len();
         if given != expected {
             if !broken(&aggregate.args) {
-                let span = misplaced(&aggregate.args, Some(expected), aggregate.args_span);
+                let span = surplus(&aggregate.args, Some(expected), aggregate.args_span);
                 self.error(span, Check::AggregateArguments { op: aggregate.op, given });
             }
             for argument in &aggregate.args {
@@ -188,8 +188,8 @@ fn broken(args: &[Expr]) -> bool {
 }
 
 /// The arguments that are too many, else the parentheses.
-fn misplaced(args: &[Expr], most: Option<usize>, parentheses: Span) -> Span {
-    match args.get(most.unwrap_or(usize::MAX)..).unwrap_or_default() {
+fn surplus(args: &[Expr], max: Option<usize>, parentheses: Span) -> Span {
+    match args.get(max.unwrap_or(usize::MAX)..).unwrap_or_default() {
         [] => parentheses,
         [first, .., last] => first.span.to(last.span),
         [only] => only.span,

@@ -1,7 +1,7 @@
 //! Which diagnostics hold in `MetricsQL`, too. It has more functions, operators, units and shorter forms than `PromQL`,
 //! so what is not understood here may well mean something there, and a node that speaks it says so itself if not.
 //!
-//! Invariant: either mistakes that no language of this kind allows are told, or one note that something is not
+//! Invariant: either mistakes that no language of this kind allows are reported, or one message that something is not
 //! understood.
 
 use super::Diagnostic;

@@ -1,4 +1,4 @@
-//! What is known besides the text: what servers told, and what the person did before.
+//! What is known besides the text: what servers answered, and what the person did before.
 //!
 //! Not here: asking for it (`need` says for what; `source` asks).
 

@@ -81,7 +81,7 @@ impl Unit {
         }
     }
 
-    /// The first place at or after `from` where it stands.
+    /// The first offset at or after `from` where it stands.
     fn find(self, name: &[u8], from: usize) -> Option<usize> {
         let rest = name.get(from..)?;
         let (first, case) = (self.bytes[0], self.case);
@@ -181,7 +181,7 @@ impl Pattern {
         best
     }
 
-    /// The first place where the letters stand in a row.
+    /// The first offset where the letters stand in a row.
     fn find_row(&self, name: &[u8]) -> Option<usize> {
         let (first, others) = self.units.split_first()?;
         let mut from = 0;

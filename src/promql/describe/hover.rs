@@ -1,6 +1,6 @@
 //! What lies under a cursor: the smallest thing that means something, with what the tables say of its word.
 //!
-//! A word is told by its colour (`highlight`), as `sum` may be an aggregator, a metric or a label; what it means here,
+//! A word is known by its colour (`highlight`), as `sum` may be an aggregator, a metric or a label; what it means here,
 //! by the node that it belongs to.
 
 use super::{binary, call, duration, line, selector, sentence};

@@ -185,7 +185,7 @@ impl<'a> Builder<'a> {
         Doc::list(PARENTHESES, items, Breaks::ByComments)
     }
 
-    /// Where the closing parenthesis of labels stands, if there are comments between the parentheses. The place holds
+    /// Where the closing parenthesis of labels stands, if there are comments between the parentheses. The span holds
     /// the word before them, too, and maybe more behind them.
     fn commented_labels(&self, labels: &[Name], span: Span) -> Option<u32> {
         let open = self.comments.starting_with('(', span)?;

@@ -1,4 +1,4 @@
-//! The comments of a text, taken in order by the places where lines end.
+//! The comments of a text, taken in order by the offsets where lines end.
 //!
 //! Invariant: each is taken once, in order.
 
@@ -32,13 +32,13 @@ impl<'a> Comments<'a> {
         start..self.taken
     }
 
-    /// Whether one stands in a place.
+    /// Whether one stands in a span.
     pub(super) fn stand_in(&self, span: Span) -> bool {
         let first = self.all.partition_point(|comment| comment.span.start < span.start);
         self.all.get(first).is_some_and(|comment| comment.span.start < span.end)
     }
 
-    /// From the first such letter of a place to the place's end; letters in comments do not count.
+    /// From the first such letter of a span to the span's end; letters in comments do not count.
     pub(super) fn starting_with(&self, letter: char, span: Span) -> Option<Span> {
         let mut start = span.start;
         let first = self.all.partition_point(|comment| comment.span.start < start);

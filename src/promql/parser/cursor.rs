@@ -268,7 +268,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Skips what has no place, understanding expressions in it, up to a comma, a closing delimiter or the end.
+    /// Skips what fits nowhere, understanding expressions in it, up to a comma, a closing delimiter or the end.
     pub(super) fn skip(&mut self) {
         while !matches!(self.kind(), TokenKind::End | TokenKind::Close(_) | TokenKind::Comma) {
             self.skip_stray();
@@ -306,7 +306,7 @@ impl<'a> Parser<'a> {
         self.reported_at = Some(self.at);
     }
 
-    /// Skips one token, or one expression that has no place.
+    /// Skips one token, or one expression that fits nowhere.
     fn skip_stray(&mut self) {
         if self.starts_expr() {
             let expr = self.expr();

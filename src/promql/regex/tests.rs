@@ -88,7 +88,7 @@ fn valid_patterns_match_the_empty_text_or_not() {
 #[test]
 fn mistakes_have_their_kind_and_place() {
     use MistakeKind as Kind;
-    for (pattern, kind, place) in [
+    for (pattern, kind, quoted) in [
         ("(.*", Kind::MissingParenthesis, "(.*"),
         ("a(b(c)", Kind::MissingParenthesis, "(b(c)"),
         ("a)b", Kind::UnexpectedParenthesis, ")"),
@@ -135,7 +135,7 @@ fn mistakes_have_their_kind_and_place() {
         match read(pattern) {
             Err(found) => {
                 let text = pattern.get(found.start..found.end);
-                assert_eq!((found.kind, text), (kind, Some(place)), "{pattern}");
+                assert_eq!((found.kind, text), (kind, Some(quoted)), "{pattern}");
             }
             Ok(_) => panic!("{pattern} is taken"),
         }

@@ -11,7 +11,8 @@ use crate::promql::position::Positions;
 use crate::promql::wording;
 use crate::protocol::examination::{Examined, Finding, MAX_FINDINGS, MAX_FIX, MAX_TEXT};
 
-/// What is wrong with a text in the language of a node, or else what the lints find, in words; nothing is said of a text longer than [`MAX_TEXT`].
+/// What is wrong with a text in the language of a node, or else what the lints find, in words; nothing is said of a
+/// text longer than [`MAX_TEXT`].
 pub(super) fn examine(text: &str, lang: Lang, dialect: QueryDialect) -> Examined {
     if text.len() > MAX_TEXT {
         return Examined::default();
@@ -21,10 +22,11 @@ pub(super) fn examine(text: &str, lang: Lang, dialect: QueryDialect) -> Examined
         diagnostics.retain(|diagnostic| !diagnostic.selects_all());
     }
     // Diagnostics come in the order of their starts.
-    let mut places = Positions::new(text);
-    let told = diagnostics.iter().take(MAX_FINDINGS);
-    let findings =
-        told.map(|diagnostic| finding(diagnostic, text, lang, places.of(diagnostic.span.start as usize))).collect();
+    let mut positions = Positions::new(text);
+    let listed = diagnostics.iter().take(MAX_FINDINGS);
+    let findings = listed
+        .map(|diagnostic| finding(diagnostic, text, lang, positions.of(diagnostic.span.start as usize)))
+        .collect();
     Examined { findings, count: to_u32(diagnostics.len()) }
 }
 

@@ -22,7 +22,7 @@ use crate::wire::prometheus::query::decoder::Decoder;
 use crate::wire::text;
 use crate::wire::transport::{Head, Transport};
 
-/// The most bytes of what is told of a line.
+/// The most bytes of what is shown of a line.
 const MAX_TOLD: usize = 200;
 
 /// What is in a file.
@@ -238,7 +238,7 @@ impl Now {
 struct Filling {
     format: FileFormat,
     store: MemoryStore,
-    known: Known,
+    counted: CountedBefore,
     /// Samples in the text.
     read: u64,
     samples: u64,
@@ -250,7 +250,7 @@ struct Filling {
 
 /// What is known of the text's samples before they are added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Known {
+enum CountedBefore {
     /// Their number, and the times that are samples' own.
     All,
     /// Nothing: each is in the text as it is added.
@@ -262,7 +262,7 @@ impl Filling {
     fn of_exposition(exposed: &Exposed, read: u64) -> Self {
         let untimed = (exposed.untimed > 0).then_some(Untimed { count: exposed.untimed, at: exposed.at });
         let Exposed { format, times, doubt, .. } = *exposed;
-        Self { known: Known::All, times, untimed, doubt, ..Self::of_samples(format, read) }
+        Self { counted: CountedBefore::All, times, untimed, doubt, ..Self::of_samples(format, read) }
     }
 
     /// Of another format; so many samples more are in the text than will be added.
@@ -270,7 +270,7 @@ impl Filling {
         Self {
             format,
             store: MemoryStore::default(),
-            known: Known::Nothing,
+            counted: CountedBefore::Nothing,
             read,
             samples: 0,
             times: None,
@@ -282,7 +282,7 @@ impl Filling {
 
     fn add(&mut self, labels: Labels, samples: Samples) -> Result<(), Failure> {
         let (Some(first), Some(last)) = (samples.times.first(), samples.times.last()) else { return Ok(()) };
-        if self.known == Known::Nothing {
+        if self.counted == CountedBefore::Nothing {
             let (from, to) = self.times.unwrap_or((*first, *last));
             self.times = Some((from.min(*first), to.max(*last)));
             self.read += samples.len() as u64;

@@ -65,8 +65,8 @@ pub(super) fn guess(head: &[u8], input: Input) -> Guess {
     }
 }
 
-/// Whether a duration stands behind `load`, as `1m`; else it is the value of a metric of that name. `None` while more is
-/// to come.
+/// Whether a duration stands behind `load`, as `1m`; else it is the value of a metric of that name. `None` while more
+/// is to come.
 fn is_step(behind: &[u8], input: Input) -> Option<bool> {
     let word = behind.trim_ascii_start();
     let end = word.iter().position(u8::is_ascii_whitespace);

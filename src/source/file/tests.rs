@@ -15,8 +15,8 @@ fn progress_is_added_to_that_of_other_readings() {
     let text = "a 1 1000\na 2 2000\nb 1 1000\n";
     let memory = Rc::new(Memory::at(0.0).on(Method::Get, "http://a/x.om", Script::text(200, text)));
     let file = File::new(node, Rc::clone(&memory));
-    let told = Cell::new(Progress::default());
-    let tell = |progress| told.set(progress);
+    let reported = Cell::new(Progress::default());
+    let tell = |progress| reported.set(progress);
     let run = SourceRun::new(&*memory, Limits { timeout_ms: 1000, max_bytes: 1000 }, &tell);
     let other = Progress { bytes: 300_000, series: 10, samples: 100, evaluation: None };
     run.advance(Progress::default(), other);
@@ -26,5 +26,5 @@ fn progress_is_added_to_that_of_other_readings() {
     let selected = file.select(Wanted { at, plan: &plan }, &run).now_or_never().expect("an end");
     assert!(selected.is_ok());
     let both = Progress { bytes: other.bytes + text.len() as u64, series: 12, samples: 103, evaluation: None };
-    assert_eq!((told.get(), run.progress()), (other, both));
+    assert_eq!((reported.get(), run.progress()), (other, both));
 }

@@ -43,9 +43,9 @@ impl<T: Transport> Server<T> {
         }
     }
 
-    /// Sends a request with the node's headers. Those are not taken along by a redirect; one that stays at the node's own
-    /// origin is followed by asking there. Once that has answered it is asked there at once, until it is not there any
-    /// more.
+    /// Sends a request with the node's headers. Those are not taken along by a redirect; one that stays at the node's
+    /// own origin is followed by asking there. Once that has answered it is asked there at once, until it is not there
+    /// any more.
     async fn send(&self, method: Method, path: &str, form: &str, limits: Limits) -> Result<(Head, T::Body), Rejected> {
         let ask = async |base: &str| {
             let request = self.request(base, method, path, form, limits);

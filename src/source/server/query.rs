@@ -27,7 +27,7 @@ struct Reading {
 }
 
 impl<T: Transport> Server<T> {
-    /// Evaluates an expression on the server. `progress` is told now and then how far the answer is read.
+    /// Evaluates an expression on the server. `progress` is called now and then with how far the answer is read.
     pub async fn query(
         &self,
         query: &Query,

@@ -38,8 +38,8 @@ impl NodeForm {
         }
     }
 
-    /// The form as it may be kept: only texts up to so many bytes, no URL with an `@`, which may hold a password, and none
-    /// of its query string or fragment, which may hold a token.
+    /// The form as it may be kept: only texts up to so many bytes, no URL with an `@`, which may hold a password, and
+    /// none of its query string or fragment, which may hold a token.
     #[must_use]
     pub fn kept(&self, max_bytes: usize) -> Self {
         let short = |text: &String| Some(text.clone()).filter(|text| text.len() <= max_bytes);

@@ -27,7 +27,7 @@ const FORBIDDEN: [&str; 20] = [
     "via",
 ];
 
-/// Whether a browser sends this header. The value is never told: it may be a secret.
+/// Whether a browser sends this header. The value is never shown: it may be a secret.
 pub fn check_header(name: &str, value: &str) -> Result<(), NodeProblem> {
     if name.len() > MAX_TEXT || value.len() > MAX_TEXT {
         return Err(NodeProblem::TooLong { limit: MAX_TEXT });

@@ -195,8 +195,8 @@ impl Codec<Parameters> for Parameter {
     }
 }
 
-/// Which series are shown: the keys of their label sets as hexadecimal numbers, `1f,2e`; all but some: `-1f,2e`. Very many
-/// are not for sharing.
+/// Which series are shown: the keys of their label sets as hexadecimal numbers, `1f,2e`; all but some: `-1f,2e`. Very
+/// many are not for sharing.
 pub(super) struct Selected;
 
 impl Codec<Selection> for Selected {

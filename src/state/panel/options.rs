@@ -70,7 +70,8 @@ macro_rules! panel_options {
         }
 
         impl PanelOptions {
-            /// Sets one option; which queries it is a part of. `None`, and nothing is set, where the value is not valid.
+            /// Sets one option; which queries it is a part of. `None`, and nothing is set, where the value is not
+            /// valid.
             pub fn set(&mut self, option: PanelOption) -> Option<Asks> {
                 option.is_valid().then(|| match option {
                     $(PanelOption::$variant(value) => {
@@ -154,8 +155,8 @@ impl PanelOptions {
         })
     }
 
-    /// What is asked on a tab: the options that its query is made of, the others as they are by default. Equal questions
-    /// need no second run.
+    /// What is asked on a tab: the options that its query is made of, the others as they are by default. Equal
+    /// questions need no second run.
     #[must_use]
     pub fn question(&self, tab: Tab) -> Self {
         let mut question = Self { tab, ..self.clone() };

@@ -3,9 +3,10 @@
 //! They are what people have in tickets and chats, so they are read wherever they are put: as this page's fragment or
 //! query string, or whole, typed as an expression.
 //!
-//! Values are read as Narthex' own are: another console's key is one of a panel's options ([`crate::state::panel::options`]).
+//! Values are read as Narthex' own are: another console's key is one of a panel's options
+//! ([`crate::state::panel::options`]).
 //!
-//! Invariant: what a link asks for and Narthex does not do is told, and so is what cannot be read.
+//! Invariant: what a link asks for and Narthex does not do is reported, and so is what cannot be read.
 //! Not here: Narthex' own addresses (`read`).
 
 mod grafana;
@@ -16,7 +17,7 @@ use super::read::indexed;
 use crate::model::notice::RouteProblem;
 use crate::state::panel::options::PanelOptions;
 
-/// The panels of a query of pairs, if any of its keys is one of another console's; the rest of the pairs is told.
+/// The panels of a query of pairs, if any of its keys is one of another console's; the rest of the pairs is reported.
 pub(super) fn pairs(pairs: &[Pair<'_>], now: i64, problems: &mut Vec<RouteProblem>) -> Option<Vec<PanelOptions>> {
     let (panes, rest): (Vec<&Pair>, Vec<&Pair>) = pairs.iter().partition(|pair| grafana::has_panes(pair));
     if !panes.is_empty() {

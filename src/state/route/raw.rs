@@ -69,7 +69,7 @@ impl<'a> Pair<'a> {
         starts.iter().any(|start| self.value.starts_with(start))
     }
 
-    /// The decoded value. Escapes that give no UTF-8 become replacement characters, and are told.
+    /// The decoded value. Escapes that give no UTF-8 become replacement characters, and are reported.
     pub fn decode(&self, plus: Plus, problems: &mut Vec<RouteProblem>) -> String {
         let spaced = match plus {
             Plus::Literal => self.value.to_owned(),

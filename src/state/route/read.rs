@@ -9,7 +9,7 @@ use crate::model::notice::RouteProblem;
 use crate::state::page::Page;
 use crate::state::panel::options::{Misread, PanelOptions};
 
-/// Problems that are told; an address that is wrong all over need not be told word by word.
+/// Problems that are reported; an address that is wrong all over need not be reported word by word.
 const MAX_PROBLEMS: usize = 40;
 
 /// Reads a fragment, without `#`: Narthex' own or one of another console, whose times may go with the clock.
@@ -108,7 +108,7 @@ fn panels(pairs: &[Pair<'_>], problems: &mut Vec<RouteProblem>) -> Vec<PanelOpti
     panels.into_values().collect()
 }
 
-/// What is to be told of an option's value that was read; `key` is as it stands in the address.
+/// What is to be reported of an option's value that was read; `key` is as it stands in the address.
 pub(super) fn problem(key: &str, value: &str, read: Result<(), Misread>) -> Option<RouteProblem> {
     read.err().map(|why| match why {
         Misread::UnknownKey => RouteProblem::UnknownKey(cut(key)),

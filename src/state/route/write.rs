@@ -53,7 +53,8 @@ fn push_panel(out: &mut String, index: usize, panel: &PanelOptions) {
     panel.write().for_each(|(key, value)| push(out, &format!("p{index}.{key}"), &value));
 }
 
-/// Appends a value; one for which there is no room is left out, as an address that is too long would not be read at all.
+/// Appends a value; one for which there is no room is left out, as an address that is too long would not be read at
+/// all.
 fn push(out: &mut String, key: &str, value: &str) {
     let before = out.len();
     raw::push(out, key, value);

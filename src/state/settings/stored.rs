@@ -2,18 +2,18 @@
 //!
 //! ```text
 //! { "version": 2, "theme": "dark", "zone": "utc", "language": "zh", "timeout_ms": 30000, "max_bytes": 256000000,
-//!   "refresh_ms": 15000, "changed": { "theme": 1763805600000 }, "nodes": [ {"name", "kind", "url", "headers": true, "at"} ],
-//!   "removed": [ {"name", "at"} ], "history": [ {"expr": "up", "at": 1763805600000} ] }
+//!   "refresh_ms": 15000, "changed": { "theme": 1763805600000 }, "nodes": [ {"name", "kind", "url", "headers": true,
+//!   "at"} ], "removed": [ {"name", "at"} ], "history": [ {"expr": "up", "at": 1763805600000} ] }
 //! ```
 //!
 //! All tabs of an origin share it. Every part says when it was changed last (Unix milliseconds), so that what several
 //! tabs have changed can be joined ([`Stored::joined`]) in whatever order they come to hear of each other.
 //!
 //! Invariant: headers are never written: they may be secrets. That a node had some is, so that it is not asked without.
-//! Invariant: any text gives settings; what could not be read of it is told.
+//! Invariant: any text gives settings; what could not be read of it is reported.
 //!
-//! Invariant: a node of a kind that is not known is kept as it was written ([`UnknownNode`]), so that a kind that is new
-//! needs no new version.
+//! Invariant: a node of a kind that is not known is kept as it was written ([`UnknownNode`]), so that a kind that is
+//! new needs no new version.
 //!
 //! Version 1 had no times and a history of plain texts; both are still read, as changed long ago.
 

@@ -52,7 +52,8 @@ pub struct Window {
 }
 
 impl Window {
-    /// The rows that exist next where some do already: at most `most` more, those in sight first, without a gap between.
+    /// The rows that exist next where some do already: at most `most` more, those in sight first, without a gap
+    /// between.
     pub fn grown(&self, existing: &Range<usize>, most: usize) -> Range<usize> {
         let mut rows = existing.start.max(self.rows.start)..existing.end.min(self.rows.end);
         if rows.is_empty() || rows.end < self.sight.start || rows.start > self.sight.end {
@@ -134,7 +135,8 @@ impl List {
         }
     }
 
-    /// What is seen once the bar has moved. Where [`Position::bar`] is another than `bar` then, the bar is to be put there.
+    /// What is seen once the bar has moved. Where [`Position::bar`] is another than `bar` then, the bar is to be put
+    /// there.
     pub fn scrolled(&self, from: Position, bar: f64) -> Position {
         if !self.is_scaled() {
             return Position { top: bar, bar };

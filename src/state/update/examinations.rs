@@ -1,8 +1,8 @@
 //! Asks the worker of the language for diagnostics of every panel's expression, in the page's language and the node's
 //! dialect.
 //!
-//! Invariant: after every event each expression is examined or under examination, as long as there is that worker; a panel
-//! has one examination at a time, and its newest text is next.
+//! Invariant: after every event each expression is examined or under examination, as long as there is that worker; a
+//! panel has one examination at a time, and its newest text is next.
 
 use std::sync::Arc;
 

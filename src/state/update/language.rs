@@ -2,7 +2,7 @@
 //!
 //! Invariant: nothing that the first result waits for shares line or processor with it: it is started when nothing runs
 //! any more, or runs for long, or someone types.
-//! Invariant: nothing is lost with it but what it had found: a person is told only where it does not start.
+//! Invariant: nothing is lost with it but what it had found: a person learns of it only where it does not start.
 //! Not here: what it is asked (`examinations`).
 
 use super::{examinations, notices};
@@ -45,7 +45,7 @@ fn start(app: &mut App, out: &mut Vec<Command>) {
 
 /// It spoke.
 pub(super) fn heard(app: &mut App, heard: Envelope<WorkerMessage>) {
-    let Envelope { run, message, .. } = heard;
+    let Envelope { number: run, message, .. } = heard;
     match message {
         WorkerMessage::Ready => app.language = Some(Worker::Ready),
         WorkerMessage::Response(Response::Examine(found)) => examinations::answered(app, run, found),

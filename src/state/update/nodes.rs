@@ -147,8 +147,8 @@ pub(in crate::state) fn refresh(app: &mut App, out: &mut Vec<Command>) {
     probe_harmless(app, |_| true, out);
 }
 
-/// Probes what is due without a person's asking: no node that is taken to have ended the worker. Of those that a lost worker
-/// was at, one at a time, so that the one that ends it is found and no other is blamed.
+/// Probes what is due without a person's asking: no node that is taken to have ended the worker. Of those that a lost
+/// worker was at, one at a time, so that the one that ends it is found and no other is blamed.
 fn probe_harmless(app: &mut App, is_due: impl Fn(&NodeEntry) -> bool, out: &mut Vec<Command>) {
     let ends_worker = |entry: &NodeEntry| matches!(&entry.health, Health::Down(why) if why.is_end_of_worker());
     let is_suspect = |entry: &NodeEntry| entry.lost_probes > 0;
@@ -218,8 +218,8 @@ pub(super) fn probed(app: &mut App, run: RunId, health: Health, out: &mut Vec<Co
     local::settle(app, &node, out);
 }
 
-/// The worker ended. Nothing is learned of a node whose probe it had not begun, nor, once, of a server that answered before:
-/// its answers to a probe are small, and one node's failure is not told of another. The other probes fail.
+/// The worker ended. Nothing is learned of a node whose probe it had not begun, nor, once, of a server that answered
+/// before: its answers to a probe are small, and one node's failure is not reported of another. The other probes fail.
 pub(super) fn lost(app: &mut App, why: &Failure, not_begun: &[RunId], out: &mut Vec<Command>) {
     for entry in &mut app.nodes.entries {
         let Some(run) = entry.probe.take() else { continue };

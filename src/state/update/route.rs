@@ -34,7 +34,7 @@ pub(super) fn show(app: &mut App, to: Route, problems: Vec<RouteProblem>, out: &
     enter(app, to.page, out);
 }
 
-/// Tells what of an address was not understood, in place of what was told of the one before.
+/// Tells what of an address was not understood, in place of what was said of the one before.
 pub(super) fn tell(app: &mut App, problems: Vec<RouteProblem>) {
     app.notices.retain(|shown| !matches!(shown.notice, Notice::Route(_)));
     if !problems.is_empty() {

@@ -14,7 +14,7 @@ use crate::state::nodes::{ConfigState, MAX_NODES, NodeEntry, NodeList, Origin, c
 use crate::state::route::read;
 use crate::state::settings::stored::{self, StoredNode, Validity};
 
-/// Problems of the configuration that are told at once; the nodes page shows them all.
+/// Problems of the configuration that are shown at once; the nodes page shows them all.
 const SHOWN_AT_ONCE: usize = 3;
 
 /// The page was loaded.

@@ -134,7 +134,7 @@ fn examinations(commands: &[Command]) -> Vec<(RunId, Examine)> {
     let examine = |command: &Command| match command {
         Command::SendLanguage(sent) => match &sent.message {
             PageMessage::Begin(Request::Language(LanguageRequest::Examine(examine))) => {
-                Some((sent.run, examine.clone()))
+                Some((sent.number, examine.clone()))
             }
             _ => None,
         },
@@ -146,7 +146,7 @@ fn examinations(commands: &[Command]) -> Vec<(RunId, Examine)> {
 /// What was asked of nodes.
 fn node_requests(commands: &[Command]) -> Vec<(RunId, Node, NodeRequest)> {
     let of_node = |sent: Envelope<PageMessage>| match sent.message {
-        PageMessage::Begin(Request::Node { node, request, .. }) => Some((sent.run, node, request)),
+        PageMessage::Begin(Request::Node { node, request, .. }) => Some((sent.number, node, request)),
         _ => None,
     };
     asks(commands).into_iter().filter_map(of_node).collect()
@@ -174,7 +174,7 @@ fn probed(commands: &[Command]) -> Vec<Node> {
 
 /// The runs that the worker was told to end.
 fn cancels(commands: &[Command]) -> Vec<RunId> {
-    asks(commands).into_iter().filter(|sent| sent.message == PageMessage::Cancel).map(|sent| sent.run).collect()
+    asks(commands).into_iter().filter(|sent| sent.message == PageMessage::Cancel).map(|sent| sent.number).collect()
 }
 
 /// The addresses pushed onto the browser's history.

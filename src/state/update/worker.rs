@@ -15,7 +15,7 @@ use crate::state::page;
 
 /// The worker spoke. What a run says is for whoever waits for that run; numbers of runs are never given twice.
 pub(super) fn heard(app: &mut App, heard: Envelope<WorkerMessage>, out: &mut Vec<Command>) {
-    let Envelope { run, message, .. } = heard;
+    let Envelope { number: run, message, .. } = heard;
     match message {
         WorkerMessage::Ready => ready(app, out),
         WorkerMessage::Progress(progress) => runs::progress(app, run, progress),
@@ -46,8 +46,8 @@ pub(in crate::state) fn wanted(app: &mut App, out: &mut Vec<Command>) {
     }
 }
 
-/// The worker ended. One that had started is started anew; one that never did is given up until something is asked again,
-/// and what waited for it fails, so that no timer asks it again: a broken file is not fetched for ever.
+/// The worker ended. One that had started is started anew; one that never did is given up until something is asked
+/// again, and what waited for it fails, so that no timer asks it again: a broken file is not fetched for ever.
 pub(super) fn died(app: &mut App, why: &Failure, not_begun: &[RunId], out: &mut Vec<Command>) {
     runs::lost(app, why, not_begun);
     page::lost(app, why, not_begun);

@@ -39,7 +39,7 @@ fn row(shell: Shell, moment: &Moment, rule: &Rule, alert: &Alert) -> impl IntoVi
             <td>{state(moment.lang, alert.state)}</td>
             <td>{alert.active_at.map(|at| since(shell, moment, rule, at))}</td>
             <td class="active__value mono">{alert.value.clone()}</td>
-            <td>{pairs::labels(moment.lang, &alert.labels, Some(rule))} {pairs::notes(moment.lang, &alert.annotations)}</td>
+            <td>{pairs::labels(moment.lang, &alert.labels, Some(rule))} {pairs::annotations(moment.lang, &alert.annotations)}</td>
         </tr>
     }
 }

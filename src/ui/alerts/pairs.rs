@@ -35,10 +35,10 @@ pub(super) fn labels(lang: Lang, pairs: &Pairs, rule: Option<&Rule>) -> impl Int
 }
 
 /// Annotations, one a line: they are sentences.
-pub(super) fn notes(lang: Lang, pairs: &Pairs) -> impl IntoView + use<> {
+pub(super) fn annotations(lang: Lang, pairs: &Pairs) -> impl IntoView + use<> {
     let items = pairs.iter().take(MOST).map(|(name, value)| {
         view! { <div class="note"><dt class="note__name">{shown(name)}</dt><dd class="note__text">{shown(value)}</dd></div> }
     });
     let more = more(lang, pairs.len()).map(|text| view! { <div class="rule__muted">{text}</div> });
-    (!pairs.is_empty()).then(|| view! { <dl class="notes">{items.collect_view()}{more}</dl> })
+    (!pairs.is_empty()).then(|| view! { <dl class="annotations">{items.collect_view()}{more}</dl> })
 }

@@ -50,7 +50,7 @@ pub(super) fn view(shell: Shell, moment: &Moment, rule: &Rule, shown: &ShownRule
             {head(moment, rule)}
             {expression(shell, moment.lang, &rule.expr)}
             {(!rule.last_error.is_empty()).then(|| view! { <p class="rule__error">{rule.last_error.clone()}</p> })}
-            {rule.alerting.as_ref().filter(|alerting| alerting.alerts.is_empty()).map(|alerting| pairs::notes(moment.lang, &alerting.annotations))}
+            {rule.alerting.as_ref().filter(|alerting| alerting.alerts.is_empty()).map(|alerting| pairs::annotations(moment.lang, &alerting.annotations))}
             {rule.alerting.as_ref().filter(|_| !shown.alerts.is_empty()).map(|alerting| {
                 active::view(shell, moment, rule, alerting, &shown.alerts)
             })}

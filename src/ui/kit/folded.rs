@@ -45,8 +45,8 @@ pub(crate) fn Folded(
     }
 }
 
-/// How many of a list's parts are made by now: one more in each task, so that none takes long. `list` is a version of the
-/// list and the number of its parts; a list of another version is made from its first part on.
+/// How many of a list's parts are made by now: one more in each task, so that none takes long. `list` is a version of
+/// the list and the number of its parts; a list of another version is made from its first part on.
 pub(crate) fn one_by_one(list: Signal<(u64, usize)>) -> Signal<usize> {
     let made = RwSignal::new((0, 1));
     let next = StoredValue::new_local(None::<Timer>);

@@ -23,7 +23,7 @@ pub(crate) fn Notice(
     detail: String,
     /// Stands before the detail: where it happened.
     #[prop(optional_no_strip)]
-    place: Option<AnyView>,
+    position: Option<AnyView>,
     /// The next step.
     #[prop(into, optional)]
     next: String,
@@ -41,7 +41,7 @@ pub(crate) fn Notice(
                 {(!next.is_empty()).then(|| view! { <span class="notice__next">{next}</span> })}
             </span>
             {children.map(|children| view! { <span class="row__end">{children()}</span> })}
-            {(!detail.is_empty()).then(|| view! { <code class="notice__detail">{place}{detail}</code> })}
+            {(!detail.is_empty()).then(|| view! { <code class="notice__detail">{position}{detail}</code> })}
         </div>
     }
 }

@@ -65,8 +65,8 @@ impl<T: Send + Sync + 'static> Copy for Sliced<T> {}
 pub(crate) type Job<T> = Box<dyn FnMut() -> Option<T>>;
 
 impl<T: Send + Sync + 'static> Sliced<T> {
-    /// The value of the jobs that `begin` gives, which follows what it reads and is given the value so far; `None`: there
-    /// is no value.
+    /// The value of the jobs that `begin` gives, which follows what it reads and is given the value so far; `None`:
+    /// there is no value.
     pub(crate) fn new(begin: impl Fn(Option<Arc<T>>) -> Option<Job<T>> + 'static) -> Self {
         let (value, is_late) = (RwSignal::new(None), RwSignal::new(false));
         let slot: Slot = StoredValue::new_local(None);

@@ -32,7 +32,7 @@ pub(super) fn AddNode() -> impl IntoView {
         let node = read_headers(&headers.get_untracked()).and_then(|headers| {
             let form = shell.peek(|app| app.node_form.clone());
             let candidate = Node { endpoint: form.endpoint(), name: form.name, headers };
-            // The candidate as it was typed is what is added, so that a changed URL is told.
+            // The candidate as it was typed is what is added, so that a changed URL is reported.
             shell.peek(|app| app.nodes.check(&candidate, &app.base)).map(|_| candidate)
         });
         match node {

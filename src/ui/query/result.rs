@@ -155,9 +155,9 @@ fn Problems(handle: PanelHandle) -> impl IntoView {
             let said = failure::words(lang.get(), &failed.why, asked);
             // Who cancelled knows.
             let tone = if failed.why == Failure::Cancelled { Tone::Quiet } else { Tone::Error };
-            let place = failed.why.span().map(|span| finding::failed_at(handle, span, failed.question.expr.clone()));
+            let position = failed.why.span().map(|span| finding::failed_at(handle, span, failed.question.expr.clone()));
             view! {
-                <Notice tone=tone title=said.title place=place detail=said.detail next=said.next>{retry()}</Notice>
+                <Notice tone=tone title=said.title position=position detail=said.detail next=said.next>{retry()}</Notice>
             }
         })}
     }

@@ -1,17 +1,17 @@
 //! Whether a request takes the browser's credentials (cookies, passwords) along.
 //!
-//! To other origins: never. To the page's own they are needed where a proxy lets only signed-in people through, by a cookie
-//! or by the password that the browser asked for when the page was loaded. But a server that asks for a password which the
-//! browser does not have makes it bring up its password dialog, in the middle of a probe. So an address of the page's own
-//! origin is asked once without credentials, which never brings up a dialog, and its answer decides:
+//! To other origins: never. To the page's own they are needed where a proxy lets only signed-in people through, by a
+//! cookie or by the password that the browser asked for when the page was loaded. But a server that asks for a password
+//! which the browser does not have makes it bring up its password dialog, in the middle of a probe. So an address of
+//! the page's own origin is asked once without credentials, which never brings up a dialog, and its answer decides:
 //!
 //! - no answer with a challenge (anything else, a sign-in among it): with credentials;
 //! - a challenge that the page's own address (in the worker its script's) answers with, too: with credentials, as the
 //!   browser has them;
 //! - a challenge of its own: without. The person learns that the node wants credentials (401).
 //!
-//! What the page itself reads of its own folder (`narthex.json`) came with the page: it is asked with credentials at once.
-//! Nodes are asked in the worker, whose folder holds none.
+//! What the page itself reads of its own folder (`narthex.json`) came with the page: it is asked with credentials at
+//! once. Nodes are asked in the worker, whose folder holds none.
 //!
 //! One dialog is left: that of a server behind a proxy which lets only signed-in people see the challenge.
 
@@ -78,15 +78,16 @@ async fn ask(url: &Url, deadline: &Deadline) -> Option<Response> {
     super::diagnosis::ask(url, (RequestMode::Cors, RequestRedirect::Manual, RequestCredentials::Omit), deadline).await
 }
 
-/// The challenges of an answer, if one of them would bring up a dialog. Several come as one list, of which browsers take
-/// the scheme that they like best.
+/// The challenges of an answer, if one of them would bring up a dialog. Several come as one list, of which browsers
+/// take the scheme that they like best.
 fn challenge(answer: &Response) -> Option<String> {
     let challenges = answer.headers().get("www-authenticate").filter(|_| answer.status() == 401)?;
     let has_dialog = schemes(&challenges).any(|scheme| DIALOGS.contains(&&*scheme));
     has_dialog.then_some(challenges)
 }
 
-/// The first word of each part of a list of challenges, in lower case: schemes, and parameters of schemes (`realm="x"`).
+/// The first word of each part of a list of challenges, in lower case: schemes, and parameters of schemes
+/// (`realm="x"`).
 fn schemes(challenges: &str) -> impl Iterator<Item = String> {
     let (mut is_quoted, mut is_escaped) = (false, false);
     let parts = challenges.split(move |letter| {

@@ -1,6 +1,6 @@
-//! Why a request did not come through. A browser hides it from the page ("Failed to fetch"), so it is found out by asking
-//! again in other ways: without the node's headers, with other values of them, without following redirects, without
-//! reading the answer (`no-cors`).
+//! Why a request did not come through. A browser hides it from the page ("Failed to fetch"), so it is found out by
+//! asking again in other ways: without the node's headers, with other values of them, without following redirects,
+//! without reading the answer (`no-cors`).
 //!
 //! Invariant: these requests carry no header's value and no query: no secret, and nothing that is evaluated twice.
 //! Invariant: what no request tells apart is one failure: no words claim more than a page can know.
@@ -110,8 +110,8 @@ async fn ask_with(
     super::build(&address, &options).ok()?.send().await.ok()
 }
 
-/// Whether anything answers at the URL. `no-cors` gets an answer that is empty for us, but only where there is one, at the
-/// end of all redirects.
+/// Whether anything answers at the URL. `no-cors` gets an answer that is empty for us, but only where there is one, at
+/// the end of all redirects.
 async fn answers(url: &Url, deadline: &Deadline) -> bool {
     let how = (RequestMode::NoCors, RequestRedirect::Follow, RequestCredentials::Omit);
     ask(url, how, deadline).await.is_some()

@@ -1,8 +1,9 @@
 //! The page's end: starts a worker, sends it messages, hears its own and its death, and ends one that does not answer.
 //!
 //! Messages wait in a queue until the worker has said which version it speaks: it takes none before,
-//! and one of another version is never sent any. A message to a dead worker starts a new one. From then on a timer looks after
-//! the worker ([`Watch`]), as long as anything is under way; while it loads there is only a bound on how long that takes.
+//! and one of another version is never sent any. A message to a dead worker starts a new one. From then on a timer
+//! looks after the worker ([`Watch`]), as long as anything is under way; while it loads there is only a bound on how
+//! long that takes.
 //!
 //! Invariant: callbacks run on their own, never within a call of [`Port::start`] or [`Port::send`].
 
@@ -95,8 +96,8 @@ impl Drop for Running {
 }
 
 impl Port {
-    /// Starts the worker that evaluates. `on_message` hears all that it says but pongs, [`WorkerMessage::Ready`] first; `on_death` hears
-    /// once that the worker is gone.
+    /// Starts the worker that evaluates. `on_message` hears all that it says but pongs, [`WorkerMessage::Ready`] first;
+    /// `on_death` hears once that the worker is gone.
     pub fn start(on_message: impl Fn(Envelope<WorkerMessage>) + 'static, on_death: impl Fn(Death) + 'static) -> Self {
         let port = Self::new(WORKER, &dom::worker_script(WORKER), on_message, on_death);
         match early::take() {
@@ -319,7 +320,7 @@ fn die(inner: &Weak<Inner>, cause: WorkerEnd) {
 fn end(inner: &Weak<Inner>, why: Failure) {
     let Some(inner) = inner.upgrade() else { return };
     let not_begun = match inner.state.replace(State::Dead) {
-        State::Starting { waiting, .. } => waiting.iter().map(|message| message.run).collect(),
+        State::Starting { waiting, .. } => waiting.iter().map(|message| message.number).collect(),
         State::Ready { guard, .. } => guard.watch.not_begun(),
         State::NotStarted { .. } => Vec::new(),
         State::Dead => return,
@@ -327,8 +328,8 @@ fn end(inner: &Weak<Inner>, why: Failure) {
     (inner.on_death)(Death { why, not_begun });
 }
 
-/// What an `error` event tells: an uncaught exception's message, or nothing where the script did not load. A panic has last
-/// words; what else traps is memory that could not be had.
+/// What an `error` event tells: an uncaught exception's message, or nothing where the script did not load. A panic has
+/// last words; what else traps is memory that could not be had.
 fn cause(event: &Event) -> WorkerEnd {
     let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).unwrap_or_default();
     match &*message {

@@ -2,7 +2,8 @@
 //!
 //! Invariant: every value is the nearest f64 to its text. The quick ways are taken only where they are
 //! exact: a mantissa below 2^53 divided by a power of ten up to 10^22 is rounded once (source: W. Clinger, "How to read
-//! floating point numbers accurately", 1990); one of up to 19 digits is divided in integers, and what is left over decides.
+//! floating point numbers accurately", 1990); one of up to 19 digits is divided in integers, and what is left over
+//! decides.
 
 #![allow(
     clippy::cast_possible_truncation,
@@ -92,7 +93,7 @@ pub fn time(scanner: &mut Scanner) -> Result<i64, Stop> {
 fn slow_time(scanner: &mut Scanner) -> Result<i64, Stop> {
     let before = scanner.clone();
     let ms = (float(scanner)? * 1000.0).round();
-    // Beyond this a millisecond is no longer told from the next.
+    // Beyond this a millisecond is no longer distinguished from the next.
     if ms.abs() < EXACT as f64 { Ok(ms as i64) } else { before.bad("a time in seconds") }
 }
 

@@ -1,6 +1,6 @@
 //! Pulls JSON tokens out of a window of bytes.
 //!
-//! Invariant: a function that stops has told nothing to anyone; the element may be read again from
+//! Invariant: a function that stops has passed nothing on; the element may be read again from
 //! the last commit.
 
 use std::borrow::Cow;

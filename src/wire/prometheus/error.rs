@@ -36,8 +36,8 @@ pub fn of_response(head: &Head, body: &[u8]) -> Failure {
     }
 }
 
-/// The failure that an API's envelope tells of. What it is about is read in the message: a status and an error type alone
-/// blame the expression for a store that is down.
+/// The failure that an API's envelope tells of. What it is about is read in the message: a status and an error type
+/// alone blame the expression for a store that is down.
 pub(super) fn of_envelope(head: &Head, error_type: String, message: String) -> Failure {
     let (status, said) = (head.status, unquoted(&message));
     if lacks_tenant(&said) && matches!(status, 400 | 401 | 403) {
@@ -68,7 +68,8 @@ fn is_page(body: &[u8]) -> bool {
         .starts_with('<')
 }
 
-/// Prometheus writes just this while it replays its log, other products say it; all else is a proxy with nothing behind.
+/// Prometheus writes just this while it replays its log, other products say it; all else is a proxy with nothing
+/// behind.
 fn is_starting(body: &[u8], text: &str) -> bool {
     body == b"Service Unavailable" || text.to_ascii_lowercase().contains("not ready")
 }
@@ -79,8 +80,8 @@ fn lacks_tenant(message: &str) -> bool {
     ["no org id", "x-scope-orgid"].iter().any(|sign| message.contains(sign))
 }
 
-/// A message without what stands between double quotes: there it repeats the query, or labels, which may hold any words.
-/// A quote that was cut off reaches to the end.
+/// A message without what stands between double quotes: there it repeats the query, or labels, which may hold any
+/// words. A quote that was cut off reaches to the end.
 fn unquoted(message: &str) -> String {
     let (mut is_quoted, mut is_escaped) = (false, false);
     let outside = message.chars().filter(|letter| {
@@ -93,8 +94,8 @@ fn unquoted(message: &str) -> String {
     outside.collect()
 }
 
-/// Whether a store behind the node is what is missing: Thanos' and Mimir's gRPC errors, Mimir's ring, `VictoriaMetrics`'
-/// storage nodes, and connections of the node's own.
+/// Whether a store behind the node is what is missing: Thanos' and Mimir's gRPC errors, Mimir's ring,
+/// `VictoriaMetrics`' storage nodes, and connections of the node's own.
 fn lacks_store(message: &str) -> bool {
     let message = message.to_ascii_lowercase();
     [

@@ -29,7 +29,7 @@ pub struct Reply {
     pub duplicates: u64,
 }
 
-/// The path and the form of a query with what goes with it besides. `timeout_ms` is told to the server too, so that it
+/// The path and the form of a query with what goes with it besides. `timeout_ms` is sent to the server too, so that it
 /// does not go on evaluating what nobody waits for.
 pub fn parameters(expr: &str, others: &[(String, String)], at: At, timeout_ms: u32) -> (&'static str, String) {
     let timeout = http::seconds(timeout_ms.into());

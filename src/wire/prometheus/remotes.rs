@@ -54,8 +54,8 @@ pub fn failure(why: &str, timeout_ms: u32) -> Failure {
     }
 }
 
-/// Adds a remote to the missing ones, each of which is named once. Where one remote is all that the node has, it is the one
-/// that is missing without a URL.
+/// Adds a remote to the missing ones, each of which is named once. Where one remote is all that the node has, it is the
+/// one that is missing without a URL.
 pub(super) fn add(missing: &mut Vec<MissingRemote>, mut remote: MissingRemote, remotes: &[Remote]) {
     if let ("", [only]) = (&*remote.url, remotes) {
         remote.url.clone_from(&only.url);

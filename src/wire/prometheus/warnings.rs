@@ -1,7 +1,7 @@
-//! The warnings of an answer, told apart by what they mean for it: data are missing, or the expression is doubtful.
+//! The warnings of an answer, divided by what they mean for it: data are missing, or the expression is doubtful.
 //!
-//! Prometheus' API defines warnings as errors that did not keep the server from answering with what it had. Only those of
-//! the language itself, which it marks, are about something else.
+//! Prometheus' API defines warnings as errors that did not keep the server from answering with what it had. Only those
+//! of the language itself, which it marks, are about something else.
 
 use crate::model::outcome::{MissingRemote, NodeAnswer};
 
@@ -9,7 +9,7 @@ use super::Completeness;
 use super::config::Remote;
 use super::remotes;
 
-/// Warnings, told apart.
+/// Warnings, divided by what they mean.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Classified {
     /// Remotes that the server could not read, each named once.

@@ -24,7 +24,7 @@ const LOADS: usize = 9;
 /// When our graph was drawn.
 const OURS: &str = "return performance.getEntriesByName('narthex:drawn')[0]?.startTime ?? null;";
 
-/// Set before a page's own scripts: notes when the first line of a chart was drawn, be the others still to come. Both
+/// Set before a page's own scripts: records when the first line of a chart was drawn, be the others still to come. Both
 /// pages draw with uPlot, which strokes paths for lines and nothing else.
 const WATCH: &str = "
     globalThis.drawn = null;

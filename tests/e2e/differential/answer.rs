@@ -1,5 +1,5 @@
-//! What a query gave, from the server's JSON (read apart from the product's decoder) or from the engine, and in what two
-//! answers differ.
+//! What a query gave, from the server's JSON (read apart from the product's decoder) or from the engine, and in what
+//! two answers differ.
 
 #![allow(clippy::cast_possible_truncation, reason = "numbers of a test are small")]
 

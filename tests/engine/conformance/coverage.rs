@@ -1,7 +1,8 @@
-//! Our own scripts leave no word of the language out: each function, aggregator, operator and keyword of the tables, and
-//! each form of selectors, durations and histograms, stands in an evaluation that gives something.
+//! Our own scripts leave no word of the language out: each function, aggregator, operator and keyword of the tables,
+//! and each form of selectors, durations and histograms, stands in an evaluation that gives something.
 //!
-//! Not here: whether what it gives is right (the evaluations), and whether the tables are complete (`tests/language/words.rs`).
+//! Not here: whether what it gives is right (the evaluations), and whether the tables are complete
+//! (`tests/language/words.rs`).
 
 use std::collections::BTreeSet;
 

@@ -16,7 +16,7 @@ use crate::suite::script::{self, Command};
 
 /// An expression of a script, where it stands, and what its evaluation fails with, where it must fail.
 struct Eval {
-    place: String,
+    position: String,
     expr: String,
     failure: Option<String>,
 }
@@ -40,7 +40,7 @@ fn check(scripts: &[(String, String)]) {
         .iter()
         .flat_map(|eval| {
             let mistakes = [parsed(eval), checked(eval)].into_iter().flatten();
-            mistakes.map(|why| format!("{}: {}\n    {why}", eval.place, eval.expr))
+            mistakes.map(|why| format!("{}: {}\n    {why}", eval.position, eval.expr))
         })
         .collect();
     assert!(wrong.is_empty(), "{} mistakes\n{}", wrong.len(), wrong.join("\n"));
@@ -106,7 +106,7 @@ fn evals(name: &str, text: &str) -> Vec<Eval> {
             Failure::With(Text::Exactly(text)) => Some(text),
             Failure::With(Text::Matching(pattern)) => Some(pattern.to_string()),
         };
-        Some(Eval { place: format!("{name}:{}", numbered.line), expr: eval.expression, failure })
+        Some(Eval { position: format!("{name}:{}", numbered.line), expr: eval.expression, failure })
     };
     commands.into_iter().filter_map(eval).collect()
 }

@@ -42,8 +42,8 @@ pub(crate) fn hold(text: &str) {
     }
 }
 
-/// Completes at a byte: what is replaced lies in the text, what is emphasised in the label, what is selected in the text
-/// that it makes. Of so many offers those that are chosen by their numbers are taken: valid text stays valid.
+/// Completes at a byte: what is replaced lies in the text, what is emphasised in the label, what is selected in the
+/// text that it makes. Of so many offers those that are chosen by their numbers are taken: valid text stays valid.
 #[track_caller]
 pub(crate) fn hold_at(text: &str, byte: usize, known: &Known, mut is_chosen: impl FnMut(usize, usize) -> bool) {
     let is_valid = parser::parse(text).diagnostics.is_empty();

@@ -10,7 +10,7 @@ pub(crate) fn hold(text: &str) {
     let parsed = parser::parse(text);
     outline(text, &parsed);
     for at in [text.len() / 2, text.len()] {
-        place(text, &parsed, at);
+        hover(text, &parsed, at);
     }
 }
 
@@ -28,7 +28,7 @@ pub(crate) fn outline(text: &str, parsed: &Parsed) {
 
 /// What lies at a byte: a piece of the text that holds it, the same in both languages.
 #[track_caller]
-pub(crate) fn place(text: &str, parsed: &Parsed, at: usize) {
+pub(crate) fn hover(text: &str, parsed: &Parsed, at: usize) {
     let [en, zh] = [Lang::En, Lang::Zh].map(|lang| describe::at(text, parsed, at, lang));
     assert_eq!(en.is_some(), zh.is_some(), "byte {at} of {text:?}");
     let Some((en, zh)) = en.zip(zh) else { return };

@@ -10,7 +10,7 @@ use narthex::promql::wording;
 
 use super::sentences::check_sentence;
 
-/// Parses, checks and prints: what is wrong is said in sentences, in the text's order, of places in the text; a tree
+/// Parses, checks and prints: what is wrong is said in sentences, in the text's order, of spans in the text; a tree
 /// without mistakes is whole, and what is printed of it parses to it again.
 #[track_caller]
 pub(crate) fn hold(text: &str) {
@@ -21,7 +21,7 @@ pub(crate) fn hold(text: &str) {
         names_what_is_there(text, one);
     }
     let twice = found.windows(2).find(|pair| pair[0].span == pair[1].span && !pair[0].span.is_empty());
-    assert_eq!(twice, None, "two messages of one place: {text:?}");
+    assert_eq!(twice, None, "two messages of one span: {text:?}");
     let printed = printer::print(&parsed.expr);
     if parsed.diagnostics.is_empty() {
         let lines = tree::lines(&parsed.expr, Detail::Nodes);

@@ -74,8 +74,8 @@ pub(super) fn change(
     }
     let timed = |index: usize| Some((times[index], at(window, index)?));
     let mut edge = |before: usize, time: i64| {
-        let place = (annotator.argument, &mut *annotator.annotations);
-        interpolate(timed(before)?, timed(before + 1)?, time, of, place).ok()
+        let sink = (annotator.argument, &mut *annotator.annotations);
+        interpolate(timed(before)?, timed(before + 1)?, time, of, sink).ok()
     };
     let is_left_between = is_smoothed && times[first] < window.from;
     let left = if is_left_between { edge(first, window.from)? } else { at(window, first)?.clone() };

@@ -26,7 +26,7 @@ pub(in crate::promql::lints) fn edit(span: Span, text: impl Into<String>) -> Edi
     Edit { span, text: text.into() }
 }
 
-/// What stands between two places goes.
+/// What stands between two offsets goes.
 pub(in crate::promql::lints) fn cut(start: u32, end: u32) -> Edit {
     Edit { span: Span { start, end }, text: String::new() }
 }

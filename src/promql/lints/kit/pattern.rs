@@ -60,7 +60,7 @@ pub(in crate::promql::lints) fn groups(pattern: &str) -> Vec<&str> {
         .collect()
 }
 
-/// The letters of a pattern that are neither escaped, nor quoted, nor in a class, with their places. An escaped one
+/// The letters of a pattern that are neither escaped, nor quoted, nor in a class, with their offsets. An escaped one
 /// or a class stands as a blank.
 fn plain(pattern: &str) -> impl Iterator<Item = (usize, char)> {
     let mut letters = pattern.char_indices().peekable();

@@ -1,8 +1,8 @@
 //! Which rules and alerts a filter leaves, and how many there are in each state.
 //!
 //! Invariant: what is shown is indices into the listing; no rule or alert is copied.
-//! Invariant: it is found in steps of a few milliseconds, and drawn part by part ([`ShownGroup`]): a listing has any number
-//! of rules, and a rule any number of alerts.
+//! Invariant: it is found in steps of a few milliseconds, and drawn part by part ([`ShownGroup`]): a listing has any
+//! number of rules, and a rule any number of alerts.
 
 use std::cmp::Reverse;
 use std::sync::Arc;

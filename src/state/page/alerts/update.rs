@@ -141,8 +141,8 @@ pub(in crate::state) fn failed(app: &mut App, why: &Failure) {
     }
 }
 
-/// The worker ended. A listing that it had not begun begins when there is another, and so does, once, that of a node which
-/// was listed before: neither has ended it.
+/// The worker ended. A listing that it had not begun begins when there is another, and so does, once, that of a node
+/// which was listed before: neither has ended it.
 pub(in crate::state) fn lost(app: &mut App, why: &Failure, not_begun: &[RunId]) {
     let Some(Listing { run: Some(ListingRun { run, node }), .. }) = &app.pages.alerts.listing else { return };
     let (has_begun, node) = (!not_begun.contains(run), node.clone());

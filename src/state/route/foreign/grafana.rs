@@ -1,5 +1,6 @@
-//! Links of Grafana's Explore: `panes={"a":{"datasource":"uid","queries":[{"expr":"up"}],"range":{"from":"now-1h","to":"now"}}}`,
-//! and the older `left=[…]` or `left={…}`, of which `right` is the other half of a split page.
+//! Links of Grafana's Explore:
+//! `panes={"a":{"datasource":"uid","queries":[{"expr":"up"}],"range":{"from":"now-1h","to":"now"}}}`, and the older
+//! `left=[…]` or `left={…}`, of which `right` is the other half of a split page.
 
 use serde_json::Value;
 

@@ -66,7 +66,7 @@ pub(super) fn of_json(text: &str, problems: &mut Vec<RouteProblem>) -> Vec<Panel
 }
 
 impl Draft {
-    /// Takes a value. `key` is what it is told by.
+    /// Takes a value. `key` is what it is reported by.
     fn read(&mut self, key: &str, name: &str, value: &str, problems: &mut Vec<RouteProblem>) {
         let read = match name {
             "expr" => self.panel.read("expr", value),

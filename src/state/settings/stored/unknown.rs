@@ -1,5 +1,5 @@
-//! Nodes of kinds that this build does not know: a newer one has stored them. They are kept as they were written, so that
-//! a tab of an older build takes nothing from a newer one.
+//! Nodes of kinds that this build does not know: a newer one has stored them. They are kept as they were written, so
+//! that a tab of an older build takes nothing from a newer one.
 
 use std::collections::BTreeMap;
 

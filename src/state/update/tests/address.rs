@@ -133,8 +133,8 @@ fn a_pasted_link_without_a_query_goes_nowhere() {
     page.yields(run, 1.0);
     let mut commands = page.panel(PanelEvent::Set(PanelOption::Expr(LINK.to_owned())));
     commands.extend(page.panel(PanelEvent::Execute));
-    let told = Notice::Route(vec![RouteProblem::NoQuery]);
-    assert_eq!(page.app.notices.iter().map(|shown| &shown.notice).collect::<Vec<_>>(), [&told]);
+    let notice = Notice::Route(vec![RouteProblem::NoQuery]);
+    assert_eq!(page.app.notices.iter().map(|shown| &shown.notice).collect::<Vec<_>>(), [&notice]);
     assert_eq!(page.app.panels[0].options.expr, LINK, "it stays where it was pasted");
     // Nor does anything else that a person does with it there.
     commands.extend(page.panel(PanelEvent::Set(PanelOption::Tab(Tab::Graph))));

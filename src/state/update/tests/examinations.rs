@@ -47,13 +47,13 @@ impl Page {
         self.hears_language(run, Response::Examine(Examined { findings, count }))
     }
 
-    fn told(&self) -> ShownDiagnostics {
+    fn diagnostics(&self) -> ShownDiagnostics {
         shown(&self.app.panels[0], self.app.typing, &self.app.nodes)
     }
 
     /// The starts of the findings that are shown.
     fn starts(&self) -> Vec<u32> {
-        self.told().findings.iter().map(|one| one.span.start).collect()
+        self.diagnostics().findings.iter().map(|one| one.span.start).collect()
     }
 }
 
@@ -70,7 +70,7 @@ fn each_text_is_examined_once_and_nothing_else_is_asked() {
     assert_eq!(page.starts(), [2]);
     for nothing in ["", " \n", &"a".repeat(MAX_TEXT + 1)] {
         assert_eq!(texts(&page.types(nothing)), [""; 0]);
-        assert_eq!(page.told().findings, []);
+        assert_eq!(page.diagnostics().findings, []);
     }
 }
 
@@ -110,7 +110,7 @@ fn what_is_only_noted_is_told_and_not_marked() {
     page.types("median(a)");
     page.finds(vec![Finding { severity: Severity::Note, ..finding(0, 6) }]);
     page.tell(Event::Paused);
-    assert_eq!((page.starts(), page.told().marks()), (vec![0], Vec::new()));
+    assert_eq!((page.starts(), page.diagnostics().marks()), (vec![0], Vec::new()));
 }
 
 #[test]
@@ -119,12 +119,12 @@ fn what_is_likely_not_meant_is_told_in_a_pause_and_not_marked() {
     page.types("sum(a_total) + b");
     let hint = || vec![Finding { severity: Severity::Warning, ..finding(0, 12) }];
     page.finds(hint());
-    assert_eq!((page.starts(), page.told().marks()), (vec![], vec![]), "the text is not finished");
+    assert_eq!((page.starts(), page.diagnostics().marks()), (vec![], vec![]), "the text is not finished");
     page.tell(Event::Paused);
-    assert_eq!((page.starts(), page.told().marks()), (vec![0], vec![]));
+    assert_eq!((page.starts(), page.diagnostics().marks()), (vec![0], vec![]));
     page.types("sum(a_total) + bc");
     page.finds(hint());
-    assert_eq!((page.starts().len(), page.told().keeps_place), (0, true), "nor is it now");
+    assert_eq!((page.starts().len(), page.diagnostics().keeps_place), (0, true), "nor is it now");
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn the_place_of_typing_is_left_alone_until_a_pause() {
     page.types("sum(a b, c");
     let unclosed = Finding { is_unfinished: true, ..finding(3, 4) };
     page.finds(vec![unclosed.clone(), finding(6, 7), finding(9, 10)]);
-    assert_eq!(page.starts(), [6], "what was typed before is told at once");
+    assert_eq!(page.starts(), [6], "what was typed before is shown at once");
     page.tell(Event::Paused);
     assert_eq!(page.starts(), [3, 6, 9]);
     page.types("sum(a b, cd");
@@ -170,16 +170,16 @@ fn the_place_of_typing_is_left_alone_until_a_pause() {
 fn the_line_keeps_its_place_while_someone_types() {
     let mut page = Page::ready("");
     page.types("a b");
-    assert!(!page.told().keeps_place, "nothing was told yet");
+    assert!(!page.diagnostics().keeps_place, "nothing was shown yet");
     page.finds(vec![finding(2, 3)]);
     page.tell(Event::Paused);
     for text in ["a * b", "a * bc"] {
         page.types(text);
         page.finds(Vec::new());
-        assert_eq!((page.starts().len(), page.told().keeps_place), (0, true), "{text}");
+        assert_eq!((page.starts().len(), page.diagnostics().keeps_place), (0, true), "{text}");
     }
     page.tell(Event::Paused);
-    assert_eq!(page.told(), ShownDiagnostics::default());
+    assert_eq!(page.diagnostics(), ShownDiagnostics::default());
 }
 
 #[test]
@@ -231,22 +231,26 @@ fn where_a_run_failed_is_marked_as_long_as_the_text_is_the_same() {
     let span = ExprSpan { start: 0, end: 5, line: 1, column: 1 };
     let why = Failure::Evaluation { text: "found duplicate series".to_owned(), span: Some(span) };
     page.hears(run, SourceError::from(why));
-    assert_eq!(page.told().marks(), [Span::new(0, 5)]);
+    assert_eq!(page.diagnostics().marks(), [Span::new(0, 5)]);
     page.finds(vec![finding(0, 1), finding(10, 11)]);
-    assert_eq!(page.told().marks(), [Span::new(0, 1), Span::new(0, 5), Span::new(10, 11)], "in the order of the text");
+    assert_eq!(
+        page.diagnostics().marks(),
+        [Span::new(0, 1), Span::new(0, 5), Span::new(10, 11)],
+        "in the order of the text"
+    );
     page.types("a * b + c");
     page.finds(Vec::new());
     page.tell(Event::Paused);
-    assert_eq!(page.told().failed, None, "it is another text");
+    assert_eq!(page.diagnostics().failed, None, "it is another text");
     page.panel(PanelEvent::Set(PanelOption::Tab(Tab::Graph)));
     page.types("a * b + c d");
-    assert_eq!(page.told().failed, None, "another tab's run did not fail");
+    assert_eq!(page.diagnostics().failed, None, "another tab's run did not fail");
     page.panel(PanelEvent::Set(PanelOption::Tab(Tab::Table)));
-    assert_eq!(page.told().failed, Some(Span::new(0, 5)), "taken back");
+    assert_eq!(page.diagnostics().failed, Some(Span::new(0, 5)), "taken back");
     let run = page.execute("a * b + c d");
-    assert_eq!(page.told().failed, Some(Span::new(0, 5)), "nothing newer is known");
+    assert_eq!(page.diagnostics().failed, Some(Span::new(0, 5)), "nothing newer is known");
     page.yields(run, 1.0);
-    assert_eq!(page.told().failed, None);
+    assert_eq!(page.diagnostics().failed, None);
 }
 
 #[test]
@@ -256,5 +260,5 @@ fn one_that_fails_is_not_tried_again() {
     let run = page.app.examining[0].run;
     let why = Failure::Worker { cause: WorkerEnd::OutOfMemory };
     let commands = page.hears_language(run, SourceError::from(why));
-    assert_eq!((texts(&commands), page.told().findings), (Vec::new(), Vec::new()));
+    assert_eq!((texts(&commands), page.diagnostics().findings), (Vec::new(), Vec::new()));
 }

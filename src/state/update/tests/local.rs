@@ -269,7 +269,7 @@ fn a_file_that_is_read_late_leaves_a_panel_alone_that_asks_another_node_by_now()
     let saved = status_of(FileFormat::Answer, Some((0, 500_000)), Some(Spacing::Grid(1000)));
     let commands = page.hears(probe_of(&page, "file:a.json"), saved);
     assert_eq!((queries(&commands), &page.app.panels[0]), (Vec::new(), &before));
-    assert!(page.app.notices.is_empty(), "nor is it told that times were set");
+    assert!(page.app.notices.is_empty(), "nor is it said that times were set");
 }
 
 #[test]

@@ -73,14 +73,14 @@ fn stored_settings_hold_and_corrupt_ones_are_kept_aside() {
 
 #[test]
 fn a_missing_or_malformed_configuration_is_told_and_the_page_lives() {
-    for (config, told) in [
+    for (config, problem) in [
         (Err(Failure::Http { status: 404, text: String::new(), retry_after_s: None }), ConfigProblem::Missing),
         (Err(Failure::Unreachable), ConfigProblem::Unavailable(Failure::Unreachable)),
     ] {
         let (mut page, _) = Page::opened("/query?p0.expr=up");
         page.tell(Event::Config(config));
         page.worker_ready();
-        assert_eq!(notices(&page), [&Notice::Config(told)]);
+        assert_eq!(notices(&page), [&Notice::Config(problem)]);
         assert_eq!(page.app.panels[0].problem, Some(crate::model::notice::PanelProblem::NoNodes));
         assert_eq!(page.app.panels[0].options.expr, "up");
     }

@@ -26,7 +26,7 @@ pub(super) fn element_id(panel: PanelId) -> String {
 /// The texts of the line; what is empty is not there.
 #[derive(Default, Clone, PartialEq)]
 struct Line {
-    place: String,
+    position: String,
     go_to: String,
     message: String,
     fix: String,
@@ -59,7 +59,7 @@ pub(super) fn FindingLine(handle: PanelHandle, shown: Slice<ShownDiagnostics>) -
                     title=text(|line| &line.go_to)
                     on:click=move |_| first().into_iter().for_each(|one| select(handle, one.span))
                 >
-                    {text(|line| &line.place)}
+                    {text(|line| &line.position)}
                 </button>
                 <span class="finding__message">{text(|line| &line.message)}</span>
                 <button
@@ -80,7 +80,7 @@ fn line_of(lang: Lang, shown: &ShownDiagnostics) -> Line {
     let Some(Finding { line, column, message, fix, .. }) = shown.findings.first() else { return Line::default() };
     let more = shown.findings.len() - 1 + shown.more;
     Line {
-        place: place_of(*line, *column),
+        position: position_of(*line, *column),
         go_to: words::go_to(lang, *line, *column),
         message: message.clone(),
         fix: fix.as_ref().map(|fix| label(lang, fix)).unwrap_or_default(),
@@ -102,7 +102,7 @@ fn label(lang: Lang, fix: &Edit) -> String {
     }
 }
 
-/// The place of a failure, which leads there as long as the text is the one that failed.
+/// The position of a failure, which leads there as long as the text is the one that failed.
 pub(in crate::ui::query) fn failed_at(handle: PanelHandle, span: ExprSpan, expr: String) -> AnyView {
     let ExprSpan { start, end, line, column } = span;
     let is_other = handle.memo(move |panel| panel.options.expr != expr);
@@ -113,13 +113,13 @@ pub(in crate::ui::query) fn failed_at(handle: PanelHandle, span: ExprSpan, expr:
             disabled=move || is_other.get()
             on:click=move |_| select(handle, Span { start, end })
         >
-            {place_of(line, column)}
+            {position_of(line, column)}
         </button>
     }
     .into_any()
 }
 
-fn place_of(line: u32, column: u32) -> String {
+fn position_of(line: u32, column: u32) -> String {
     format!("{line}:{column}")
 }
 

@@ -23,8 +23,8 @@ pub struct Decoder {
     memory: u64,
 }
 
-/// The most bytes of columns, as a multiple of an answer's bytes. Real answers take about as many as they have; what has
-/// series without labels and samples takes many more.
+/// The most bytes of columns, as a multiple of an answer's bytes. Real answers take about as many as they have; what
+/// has series without labels and samples takes many more.
 const COLUMNS: u64 = 6;
 
 /// Between these the bytes of columns are bounded, whatever an answer may have.

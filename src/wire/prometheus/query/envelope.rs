@@ -25,8 +25,8 @@ impl Envelope {
             "status" => self.status = scanner.text()?.into_owned(),
             "errorType" => self.error_type = text::line(&scanner.text()?),
             "error" => self.error = text::line(&scanner.text()?),
-            "warnings" => notes(&mut self.warnings, scanner)?,
-            "infos" => notes(&mut self.infos, scanner)?,
+            "warnings" => annotations(&mut self.warnings, scanner)?,
+            "infos" => annotations(&mut self.infos, scanner)?,
             "isPartial" => {
                 if !scanner.null()? && scanner.truth()? {
                     self.completeness = Completeness::Partial;
@@ -44,7 +44,7 @@ impl Envelope {
 }
 
 /// Reads an array of texts, or null.
-fn notes(into: &mut Vec<String>, scanner: &mut Scanner) -> Result<(), Stop> {
+fn annotations(into: &mut Vec<String>, scanner: &mut Scanner) -> Result<(), Stop> {
     scanner.whole()?;
     if scanner.null()? {
         return Ok(());
@@ -52,9 +52,9 @@ fn notes(into: &mut Vec<String>, scanner: &mut Scanner) -> Result<(), Stop> {
     scanner.expect(b'[', "an array of texts")?;
     let mut position = ItemPosition::First;
     while scanner.element(position)? {
-        let note = scanner.text()?;
+        let annotation = scanner.text()?;
         if into.len() < MAX_WARNINGS {
-            into.push(text::line(&note));
+            into.push(text::line(&annotation));
         }
         position = ItemPosition::Later;
     }

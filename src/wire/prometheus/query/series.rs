@@ -19,7 +19,7 @@ const MAX_MS: f64 = 9e15;
 #[derive(Debug)]
 pub(super) struct Series {
     pub(super) builder: BlockBuilder,
-    /// Whether the series under construction has told its labels.
+    /// Whether the series under construction has its labels.
     pub(super) has_labels: bool,
     last_float: i64,
     last_histogram: i64,

@@ -9,7 +9,7 @@ fn node(name: &str, url: &str) -> Node {
 }
 
 /// Names and URLs of nodes, expressions: as a person sees them, whatever their order among nodes.
-fn told(stored: &Stored) -> (Vec<String>, Vec<&str>) {
+fn contents(stored: &Stored) -> (Vec<String>, Vec<&str>) {
     let mut nodes: Vec<_> = stored
         .nodes
         .iter()
@@ -36,7 +36,7 @@ fn what_two_tabs_did_is_all_there() {
     other.set(&Settings { refresh_ms: Some(5000), ..other.settings }, 22);
     for all in [one.clone().joined(&other), other.clone().joined(&one)] {
         let nodes = ["B http://b", "C http://c", "D http://d"].map(str::to_owned).to_vec();
-        assert_eq!(told(&all), (nodes, vec!["up", "y", "x"]));
+        assert_eq!(contents(&all), (nodes, vec!["up", "y", "x"]));
         assert_eq!((all.settings.theme, all.settings.refresh_ms), (Theme::Dark, Some(5000)));
         assert_eq!(all.clone().joined(&one), all, "nothing new");
         assert_eq!(all.clone().joined(&other), all, "nothing new");
@@ -55,9 +55,9 @@ fn the_later_change_holds_and_comes_after_what_it_changes() {
     stored.set(&Settings { theme: Theme::Light, ..Settings::default() }, 5);
     stored.executed("x", 5);
     let all = before.clone().joined(&stored);
-    assert_eq!((told(&all), all.settings.theme), ((Vec::new(), vec!["x", "up"]), Theme::Light));
+    assert_eq!((contents(&all), all.settings.theme), ((Vec::new(), vec!["x", "up"]), Theme::Light));
     stored.add(&node("A", "http://again"), 6);
-    assert_eq!(told(&before.joined(&stored)).0, ["A http://again"]);
+    assert_eq!(contents(&before.joined(&stored)).0, ["A http://again"]);
 }
 
 /// Random changes in three tabs, of which each hears of the others' now and then: in the end all hold the same.
@@ -94,7 +94,7 @@ fn tabs_come_to_hold_the_same_whatever_they_hear_first() {
         let orders =
             [a.clone().joined(b).joined(c), c.clone().joined(a).joined(b), b.clone().joined(&c.clone().joined(a))];
         for all in &orders {
-            assert_eq!(told(all).0, told(&orders[0]).0);
+            assert_eq!(contents(all).0, contents(&orders[0]).0);
             for tab in &tabs {
                 assert_eq!(all.clone().joined(tab), *all, "what is joined has no more news");
             }
@@ -131,7 +131,7 @@ fn a_text_is_joined_only_where_there_is_news() {
     others.executed("x", 9);
     let joined = join(&write(&others), &own).expect("news");
     let (all, _) = read(&joined);
-    assert_eq!(told(&all), (vec!["A http://a".to_owned()], vec!["x", "up"]));
+    assert_eq!(contents(&all), (vec!["A http://a".to_owned()], vec!["x", "up"]));
 }
 
 /// What a newer build has stored: a node of a kind that this one does not know.
@@ -152,7 +152,7 @@ fn a_node_of_an_unknown_kind_is_joined_as_any_other() {
     ] {
         for all in [own.clone().joined(&theirs), theirs.clone().joined(&own)] {
             assert_eq!(
-                (told(&all).0, names(&all)),
+                (contents(&all).0, names(&all)),
                 (
                     known.iter().map(|text| (*text).to_owned()).collect(),
                     unknown.iter().map(|text| (*text).to_owned()).collect()
@@ -166,5 +166,5 @@ fn a_node_of_an_unknown_kind_is_joined_as_any_other() {
     all.remove("F", 7);
     assert_eq!(names(&before.clone().joined(&all)), [""; 0], "a removal comes after what it removes");
     all.add(&node("F", "http://f"), 8);
-    assert_eq!((told(&before.joined(&all)).0.len(), all.unknown.len()), (2, 0));
+    assert_eq!((contents(&before.joined(&all)).0.len(), all.unknown.len()), (2, 0));
 }
