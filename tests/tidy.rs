@@ -399,6 +399,78 @@ fn every_text_of_the_page_is_said_somewhere() {
     report(&wrong);
 }
 
+/// Words that were given up for the field's own, and what is said instead. They occur nowhere as names any more.
+const RETIRED: &[(&str, &str)] = &[
+    ("evaluate_once", "StepInvariant, step_invariant"),
+    ("imply", "propagate_matchers"),
+    ("Needs", "Projection"),
+    ("Feed", "Input::Streamed"),
+    ("Measure", "RollingFunction"),
+    ("Track", "RollingState"),
+    ("Room", "MemoryBudget, QueryBudget"),
+    ("Forgotten", "release"),
+    ("Breath", "Yielder"),
+    ("Told", "Answered"),
+    ("News", "Response, WorkerMessage"),
+    ("HeadNews", "Response, WorkerMessage"),
+    ("collation", "nhcb"),
+    ("Gathered", "CollectedSeries"),
+    ("Gathering", "Collecting"),
+    ("gather", "collect"),
+    ("Worked", "Evaluated"),
+    ("Given", "a name of what is given"),
+    ("Hold", "a name of what is held"),
+    ("Held", "a name of what is held"),
+    ("Piece", "Chunk, Batch, TextSpan or HighlightToken"),
+    ("Bound", "limit, min or max, and of what"),
+    ("Least", "min, and of what"),
+    ("Greatest", "max, and of what"),
+    ("Best", "top"),
+    ("Sound", "valid"),
+    ("is_sound", "is_valid"),
+    ("Place", "Span for bytes, position for line and column, Context for syntax"),
+    ("place_name", "context_name"),
+    ("Flaw", "ParseError, or what is wrong"),
+    ("Misfit", "Mismatch"),
+    ("Odd", "what is wrong"),
+    ("Wrong", "what is wrong"),
+    ("Cover", "Occlusion"),
+    ("Hit", "Nearest"),
+    ("Survey", "series statistics"),
+    ("Surveyor", "series statistics"),
+    ("Notes", "annotations"),
+    ("MAX_NOTES", "MAX_ANNOTATIONS"),
+    ("explode", "cardinality or memory explosion"),
+];
+
+#[test]
+fn retired_words_stay_away() {
+    let files: Vec<String> =
+        ["src", "tests"].into_iter().flat_map(rust_files).filter(|file| file != "tests/tidy.rs").collect();
+    let mut wrong = Vec::new();
+    for file in files {
+        let code = code(&file);
+        for (word, instead) in RETIRED.iter().filter(|(word, _)| has_word(&code, word)) {
+            wrong.push(format!("{file} says `{word}`, which was given up. Say: {instead}."));
+        }
+    }
+    report(&wrong);
+}
+
+/// Texts, and tables in comments, are as long as they are; rustfmt sees to the code.
+#[test]
+fn comments_are_at_most_120_wide() {
+    let mut wrong = Vec::new();
+    for file in rust_files("src") {
+        for (number, line) in read(&file).lines().enumerate() {
+            if line.trim_start().starts_with("//") && line.chars().count() > 120 {
+                wrong.push(format!("{file}:{}: the comment is wider than 120 characters. Wrap it.", number + 1));
+            }
+        }
+    }
+    report(&wrong);
+}
+
 #[test]
 fn no_module_is_called_mod() {
     let wrong: Vec<String> = rust_files("src")
