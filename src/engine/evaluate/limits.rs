@@ -205,14 +205,14 @@ impl super::Evaluation<'_> {
         match &node.kind {
             PlanNodeKind::Number(_) | PlanNodeKind::String(_) => bytes = bytes_of::<f64>(steps),
             PlanNodeKind::Instant(_) | PlanNodeKind::SampleTime { .. } => {
-                bytes = columns(state.selected.samples.len(), steps)
+                bytes = columns(state.selected.samples.len(), steps);
             }
             PlanNodeKind::Range { .. } | PlanNodeKind::Subquery { .. } => {
                 series = state.selected.samples.len().max(state.subquery.results.len());
                 each = bytes_of::<Rc<Samples>>(1);
             }
             PlanNodeKind::StepInvariant { .. } => {
-                bytes = columns(state.step_invariant.as_ref().map_or(0, count), steps)
+                bytes = columns(state.step_invariant.as_ref().map_or(0, count), steps);
             }
             PlanNodeKind::Negate(_) => bytes = copied,
             PlanNodeKind::Call { implementation, .. } => match implementation {
