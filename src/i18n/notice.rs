@@ -2,7 +2,7 @@
 
 use super::failure::{self, Asked, Words};
 use super::{Lang, kinds, quantity};
-use crate::model::notice::{ConfigProblem, NodeProblem, Notice, PanelProblem, RouteProblem};
+use crate::model::notice::{ConfigProblem, JsonType, NodeProblem, Notice, PanelProblem, RouteProblem};
 
 /// Puts a notice into words: one or two sentences of plain text.
 pub fn notice(lang: Lang, notice: &Notice) -> String {
@@ -82,7 +82,7 @@ pub fn config(lang: Lang, problem: &ConfigProblem) -> String {
         }
         ConfigProblem::TooLarge { limit } => config_too_large(lang, &quantity::bytes(*limit as u64)),
         ConfigProblem::Syntax { line, column, message } => config_syntax(lang, *line, *column, message),
-        ConfigProblem::WrongType { path, expected } => config_type(lang, path, expected),
+        ConfigProblem::WrongType { path, expected } => config_type(lang, path, json_type(lang, *expected)),
         ConfigProblem::UnknownKey { path } => config_unknown_key(lang, path),
         ConfigProblem::MissingKey { path } => config_missing_key(lang, path),
         ConfigProblem::Node { path, problem } => config_node(lang, path, &node(lang, problem)),
@@ -144,6 +144,15 @@ fn cut(expr: &str) -> String {
     line
 }
 
+fn json_type(lang: Lang, json_type: JsonType) -> &'static str {
+    match json_type {
+        JsonType::String => json_string(lang),
+        JsonType::Array => json_array(lang),
+        JsonType::Object => json_object(lang),
+        JsonType::ObjectOfStrings => json_object_of_strings(lang),
+    }
+}
+
 texts! {
     settings_corrupt: "The stored settings could not be read. Defaults are used; the old text is kept in local storage as narthex.settings.corrupt.", "无法读取已保存的设置，现使用默认值；原内容保留在本地存储的 narthex.settings.corrupt 中。";
     settings_newer(version: u32): "The stored settings are of a newer Narthex (version {version}). What is known of them is used.", "已保存的设置来自更新版本的 Narthex（版本 {version}），现使用其中能识别的部分。";
@@ -182,7 +191,11 @@ texts! {
     config_unavailable(title: &str, next: &str): "narthex.json could not be read. {title}. {next}", "无法读取 narthex.json。{title}。{next}";
     config_too_large(limit: &str): "narthex.json is larger than {limit} and was not read.", "narthex.json 超过 {limit}，未读取。";
     config_syntax(line: usize, column: usize, message: &str): "narthex.json is no valid JSON, line {line}, column {column}: {message}. Correct it and reload; until then add nodes in Nodes.", "narthex.json 不是有效的 JSON，第 {line} 行第 {column} 列：{message}。请更正后重新加载；在此之前可在“节点”页添加节点。";
-    config_type(path: &str, expected: &str): "narthex.json, {path}: expected is {expected}.", "narthex.json，{path}：此处应为 {expected}。";
+    config_type(path: &str, expected: &str): "narthex.json, {path}: expected is {expected}.", "narthex.json，{path}：此处应为{expected}。";
+    json_string: "a string", "字符串";
+    json_array: "an array", "数组";
+    json_object: "an object", "对象";
+    json_object_of_strings: "an object of strings", "值为字符串的对象";
     config_unknown_key(path: &str): "narthex.json, {path}: this key is not known and was ignored.", "narthex.json，{path}：未知的键，已忽略。";
     config_missing_key(path: &str): "narthex.json, {path}: this key is needed. The node was left out.", "narthex.json，{path}：缺少此键，该节点已忽略。";
     config_node(path: &str, problem: &str): "narthex.json, {path}: {problem} The node was left out.", "narthex.json，{path}：{problem}该节点已忽略。";
@@ -213,6 +226,15 @@ texts! {
 mod tests {
     use super::*;
     use crate::model::outcome::{Failure, WorkerEnd};
+
+    #[test]
+    fn the_type_that_a_key_is_to_have_is_said_in_the_language() {
+        let of = |lang, expected| {
+            notice(lang, &Notice::Config(ConfigProblem::WrongType { path: "nodes".to_owned(), expected }))
+        };
+        assert_eq!(of(Lang::En, JsonType::Array), "narthex.json, nodes: expected is an array.");
+        assert_eq!(of(Lang::Zh, JsonType::ObjectOfStrings), "narthex.json，nodes：此处应为值为字符串的对象。");
+    }
 
     #[test]
     fn what_ended_the_worker_is_a_sentence_before_the_next() {

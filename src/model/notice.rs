@@ -83,6 +83,19 @@ pub enum Notice {
     },
 }
 
+/// A type that a value of `narthex.json` is to have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JsonType {
+    /// A text.
+    String,
+    /// A list.
+    Array,
+    /// Keys with values.
+    Object,
+    /// Keys with texts.
+    ObjectOfStrings,
+}
+
 /// What was not understood of an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RouteProblem {
@@ -154,8 +167,8 @@ pub enum ConfigProblem {
     WrongType {
         /// Where.
         path: String,
-        /// What was expected, in JSON's words: `array`, `object`, `string`.
-        expected: &'static str,
+        /// The type that was expected.
+        expected: JsonType,
     },
     /// A key that is not documented; it was ignored.
     UnknownKey {

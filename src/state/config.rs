@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 use super::nodes::address::{self, KeyProblem};
 use super::nodes::{CheckedNode, MAX_NODES, NodeEntry, NodeList, Origin};
 use crate::model::node::{Endpoint, Node, NodeKind};
-use crate::model::notice::{ConfigProblem, NodeProblem};
+use crate::model::notice::{ConfigProblem, JsonType, NodeProblem};
 
 /// Largest file that is read, in bytes.
 pub const MAX_CONFIG: usize = 1_000_000;
@@ -45,7 +45,7 @@ impl Reader<'_> {
         // Editors of some systems put a byte order mark before the text; JSON does not know it.
         let root = match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
             Ok(Value::Object(root)) => root,
-            Ok(_) => return self.wrong_type("$", "an object"),
+            Ok(_) => return self.wrong_type("$", JsonType::Object),
             Err(error) => return self.problems.push(syntax(&error)),
         };
         self.unknown_keys("", &root, &["nodes"]);
@@ -58,13 +58,13 @@ impl Reader<'_> {
                     self.node(&format!("nodes[{i}]"), node);
                 }
             }
-            Some(_) => self.wrong_type("nodes", "an array"),
+            Some(_) => self.wrong_type("nodes", JsonType::Array),
             None => self.problems.push(ConfigProblem::MissingKey { path: "nodes".to_owned() }),
         }
     }
 
     fn node(&mut self, path: &str, value: &Value) {
-        let Value::Object(object) = value else { return self.wrong_type(path, "an object") };
+        let Value::Object(object) = value else { return self.wrong_type(path, JsonType::Object) };
         // Of a kind that is not known, what is wrong else is reported as of a server.
         let kind = object.get("kind").and_then(Value::as_str).and_then(NodeKind::from_key).unwrap_or_default();
         self.unknown_keys(&format!("{path}."), object, &[&["name", "kind", "headers"], address::keys(kind)].concat());
@@ -112,7 +112,7 @@ impl Reader<'_> {
             None => return true,
             Some(Value::String(kind)) if NodeKind::from_key(kind).is_some() => return true,
             Some(Value::String(kind)) => self.bad_node(format!("{path}.kind"), NodeProblem::UnknownKind(kind.clone())),
-            Some(_) => self.wrong_type(&format!("{path}.kind"), "a string"),
+            Some(_) => self.wrong_type(&format!("{path}.kind"), JsonType::String),
         }
         false
     }
@@ -123,13 +123,13 @@ impl Reader<'_> {
             None => return Some(Vec::new()),
             Some(Value::Object(headers)) => headers,
             Some(_) => {
-                self.wrong_type(&path, "an object");
+                self.wrong_type(&path, JsonType::Object);
                 return None;
             }
         };
         let pairs: Vec<_> = headers.iter().filter_map(|(k, v)| Some((k.clone(), v.as_str()?.to_owned()))).collect();
         if pairs.len() < headers.len() {
-            self.wrong_type(&path, "an object of strings");
+            self.wrong_type(&path, JsonType::ObjectOfStrings);
             return None;
         }
         Some(pairs)
@@ -140,7 +140,7 @@ impl Reader<'_> {
         self.problems.extend(unknown.map(|k| ConfigProblem::UnknownKey { path: format!("{prefix}{k}") }));
     }
 
-    fn wrong_type(&mut self, path: &str, expected: &'static str) {
+    fn wrong_type(&mut self, path: &str, expected: JsonType) {
         self.problems.push(ConfigProblem::WrongType { path: path.to_owned(), expected });
     }
 
@@ -210,7 +210,7 @@ mod tests {
                 node("nodes[3].url", NodeProblem::BadUrl("ftp://d".to_owned())),
                 ConfigProblem::MissingKey { path: "nodes[4].url".to_owned() },
                 node("nodes[5].kind", NodeProblem::UnknownKind("loki".to_owned())),
-                ConfigProblem::WrongType { path: "nodes[6]".to_owned(), expected: "an object" },
+                ConfigProblem::WrongType { path: "nodes[6]".to_owned(), expected: JsonType::Object },
                 node("nodes[7].headers", NodeProblem::BadHeader("Cookie".to_owned())),
                 ConfigProblem::UnknownKey { path: "nodes[8].colour".to_owned() },
             ]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::model::node::{Endpoint, FileAddress, NodeKind};
-use crate::model::notice::NodeProblem;
+use crate::model::notice::{JsonType, NodeProblem};
 use crate::state::url::{self, NodeUrl, UrlChange};
 
 /// What is typed into the form that adds a node, without its headers: they may be secrets.
@@ -61,8 +61,8 @@ pub const fn keys(kind: NodeKind) -> &'static [&'static str] {
 pub enum KeyProblem {
     /// This key is missing.
     Missing(&'static str),
-    /// This key's value is not of the type it should be, in JSON's words.
-    WrongType(&'static str, &'static str),
+    /// This key's value is not of the type that it should be.
+    WrongType(&'static str, JsonType),
 }
 
 /// The address of a node of this kind in a JSON object, unchecked.
@@ -79,7 +79,7 @@ pub fn read(kind: NodeKind, object: &Map<String, Value>) -> Result<Endpoint, Key
 pub fn text(object: &Map<String, Value>, key: &'static str) -> Result<String, KeyProblem> {
     match object.get(key) {
         Some(Value::String(text)) => Ok(text.clone()),
-        Some(_) => Err(KeyProblem::WrongType(key, "a string")),
+        Some(_) => Err(KeyProblem::WrongType(key, JsonType::String)),
         None => Err(KeyProblem::Missing(key)),
     }
 }
