@@ -79,7 +79,7 @@ impl std::fmt::Debug for Node {
 }
 
 /// What a probe learned of a node that answered.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct NodeStatus {
     /// `Prometheus`, `Mimir`, `Alertmanager`, … as far as its answers tell; empty for a file.
     pub product: String,

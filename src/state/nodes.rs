@@ -273,16 +273,7 @@ mod tests {
     }
 
     fn status(product: &str, version: Option<&str>) -> NodeStatus {
-        NodeStatus {
-            product: product.to_owned(),
-            version: version.map(str::to_owned),
-            latency_ms: 1.0,
-            clock_difference_ms: None,
-            remotes: Vec::new(),
-            peers: Vec::new(),
-            peers_left_out: 0,
-            file: None,
-        }
+        NodeStatus { product: product.to_owned(), version: version.map(str::to_owned), ..NodeStatus::default() }
     }
 
     #[test]

@@ -16,7 +16,7 @@ mod worker;
 
 use super::update;
 use crate::model::answered::{Answered, SourceError};
-use crate::model::node::Node;
+use crate::model::node::{Node, NodeStatus};
 use crate::model::outcome::{Failure, Provenance, WorkerEnd};
 use crate::model::value::Value;
 use crate::protocol::envelope::{Envelope, RunId};
@@ -93,6 +93,21 @@ impl Page {
         self.tell(Event::LanguageHeard(Box::new(Envelope::new(run, message))))
     }
 
+    fn node_names(&self) -> Vec<&str> {
+        self.app.nodes.entries.iter().map(|entry| entry.node.name.as_str()).collect()
+    }
+
+    /// The run that probes a node.
+    fn probe(&self, name: &str) -> Option<RunId> {
+        self.app.nodes.entry(name).and_then(|entry| entry.probe)
+    }
+
+    /// The worker says something of the run that probes a node.
+    fn hears_of(&mut self, name: &str, message: impl Into<WorkerMessage>) -> Vec<Command> {
+        let probe = self.probe(name).expect("a probe");
+        self.hears(probe, message)
+    }
+
     fn id(&self, place: usize) -> PanelId {
         self.app.panels[place].id
     }
@@ -121,6 +136,11 @@ impl Page {
         let result = self.app.panels[0].shown().result.as_ref()?;
         if let Value::Scalar { value, .. } = &*result.value { Some(*value) } else { None }
     }
+}
+
+/// What a probe finds of a node of this product.
+fn status(product: &str) -> NodeStatus {
+    NodeStatus { product: product.to_owned(), latency_ms: 1.0, ..NodeStatus::default() }
 }
 
 /// What was sent to the worker that evaluates.

@@ -1,7 +1,6 @@
 //! Tests of what enters the address, and what following it does.
 
 use super::*;
-use crate::model::node::NodeStatus;
 use crate::model::notice::{Notice, RouteProblem};
 use crate::state::event::NodesEvent;
 use crate::state::page;
@@ -89,18 +88,7 @@ fn parameters_of_a_link_go_to_nodes_that_take_them() {
     assert_eq!(parameters(&page.worker_ready()), Some(dedup.clone()), "a node that was not probed yet is sent them");
     assert!(page.app.fragment.contains("&p0.param=dedup=false"), "{}", page.app.fragment);
     for (product, sent) in [("Thanos", dedup.clone()), ("Prometheus", Vec::new()), ("Mimir", Vec::new())] {
-        let probe = page.app.nodes.entry("A").and_then(|entry| entry.probe).unwrap_or_default();
-        let status = NodeStatus {
-            product: product.to_owned(),
-            version: None,
-            latency_ms: 1.0,
-            clock_difference_ms: None,
-            remotes: Vec::new(),
-            peers: Vec::new(),
-            peers_left_out: 0,
-            file: None,
-        };
-        page.hears(probe, Response::Probe(status));
+        page.hears_of("A", Response::Probe(status(product)));
         assert_eq!(parameters(&page.panel(PanelEvent::Execute)), Some(sent), "{product}");
         page.tell(Event::Nodes(NodesEvent::Probe("A".to_owned())));
     }

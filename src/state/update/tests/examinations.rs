@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::model::lang::Lang;
-use crate::model::node::NodeStatus;
 use crate::model::outcome::{ExprSpan, Failure};
 use crate::promql::diagnostic::Severity;
 use crate::promql::dialect::QueryDialect;
@@ -84,18 +83,7 @@ fn a_text_is_examined_as_its_node_speaks_once_that_is_known() {
     let mut page = Page::ready("");
     assert_eq!(dialects(&page.types("median(a)")), [QueryDialect::Current]);
     page.finds(vec![finding(0, 6)]);
-    let probe = page.app.nodes.entry("A").and_then(|entry| entry.probe).unwrap_or_default();
-    let status = NodeStatus {
-        product: "VictoriaMetrics".to_owned(),
-        version: None,
-        latency_ms: 1.0,
-        clock_difference_ms: None,
-        remotes: Vec::new(),
-        peers: Vec::new(),
-        peers_left_out: 0,
-        file: None,
-    };
-    assert_eq!(dialects(&page.hears(probe, Response::Probe(status))), [QueryDialect::MetricsQl]);
+    assert_eq!(dialects(&page.hears_of("A", Response::Probe(status("VictoriaMetrics")))), [QueryDialect::MetricsQl]);
     assert_eq!(dialects(&page.finds(Vec::new())), []);
     assert_eq!(
         dialects(&page.panel(PanelEvent::Set(PanelOption::Node("B".to_owned())))),

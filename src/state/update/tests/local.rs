@@ -21,25 +21,13 @@ fn given(name: &str, number: u32) -> UserFile {
     UserFile { name: name.to_owned(), file: local(number) }
 }
 
-fn status(times: Option<(i64, i64)>) -> WorkerMessage {
-    status_of(FileFormat::OpenMetrics, times, None)
+fn read(times: Option<(i64, i64)>) -> WorkerMessage {
+    read_as(FileFormat::OpenMetrics, times, None)
 }
 
-fn status_of(format: FileFormat, times: Option<(i64, i64)>, spacing: Option<Spacing>) -> WorkerMessage {
+fn read_as(format: FileFormat, times: Option<(i64, i64)>, spacing: Option<Spacing>) -> WorkerMessage {
     let file = FileStatus { format, series: 2, samples: 9, times, untimed: None, spacing, duplicates: 0, doubt: None };
-    let product = String::new();
-    let (version, clock_difference_ms, remotes, peers) = (None, None, Vec::new(), Vec::new());
-    let status = NodeStatus {
-        product,
-        version,
-        latency_ms: 1.0,
-        clock_difference_ms,
-        remotes,
-        peers,
-        peers_left_out: 0,
-        file: Some(file),
-    };
-    Response::Probe(status).into()
+    Response::Probe(NodeStatus { file: Some(file), ..status("") }).into()
 }
 
 fn broken() -> WorkerMessage {
@@ -54,24 +42,16 @@ fn drop_files(page: &mut Page, files: &[(&str, u32)]) -> Vec<Command> {
     page.tell(Event::Local(LocalEvent::Give(files, FileUse::Panel(id))))
 }
 
-fn probe_of(page: &Page, name: &str) -> RunId {
-    page.app.nodes.entry(name).and_then(|entry| entry.probe).unwrap_or_default()
-}
-
 /// That a file takes the place of this node's.
 fn replacing(page: &Page, name: &str) -> FileUse {
     FileUse::Replace(page.app.nodes.entry(name).expect("the node").node.id())
-}
-
-fn names(page: &Page) -> Vec<&str> {
-    page.app.nodes.entries.iter().map(|e| e.node.name.as_str()).collect()
 }
 
 #[test]
 fn files_become_nodes_of_their_own_names_and_the_first_is_asked() {
     let mut page = Page::ready("");
     let commands = drop_files(&mut page, &[("a.om", 1), ("a.om", 2), ("", 3)]);
-    assert_eq!(names(&page), ["AM", "A", "B", "file:a.om", "file:a.om (2)", "file:pasted"]);
+    assert_eq!(page.node_names(), ["AM", "A", "B", "file:a.om", "file:a.om (2)", "file:pasted"]);
     assert_eq!(asks(&commands).len(), 3, "each is read");
     assert_eq!(page.app.panels[0].options.node, "file:a.om");
     let is_stored = |c: &Command| matches!(c, Command::Store { text, .. } if text.contains("local:"));
@@ -84,8 +64,7 @@ fn the_time_of_old_samples_is_shown_and_can_be_taken_back() {
     page.panel(PanelEvent::Set(PanelOption::Expr("up".to_owned())));
     page.now = 10_000_000;
     drop_files(&mut page, &[("a.om", 1)]);
-    let run = probe_of(&page, "file:a.om");
-    let commands = page.hears(run, status(Some((100_000, 160_000))));
+    let commands = page.hears_of("file:a.om", read(Some((100_000, 160_000))));
     let panel = &page.app.panels[0];
     assert_eq!((panel.options.time, panel.options.end, panel.options.range_ms), (Some(160_000), Some(160_000), 61_000));
     assert_eq!(queries(&commands).len(), 1, "what was typed is asked at once");
@@ -103,8 +82,7 @@ fn a_saved_answer_is_shown_whole_and_on_its_own_grid() {
         page.now = 1_000_000_000;
         drop_files(&mut page, &[("a.json", 1)]);
         let spacing = Some(Spacing::Grid(step));
-        let commands =
-            page.hears(probe_of(&page, "file:a.json"), status_of(FileFormat::Answer, Some((0, last)), spacing));
+        let commands = page.hears_of("file:a.json", read_as(FileFormat::Answer, Some((0, last)), spacing));
         let asked = asked(&commands).into_iter().map(|(_, _, query)| (query.expr, query.at)).next();
         assert_eq!(asked, Some((ALL.to_owned(), At::Range { start: 0, end: last, step })));
         assert_eq!(page.app.panels[0].options.tab, Tab::Graph);
@@ -112,18 +90,18 @@ fn a_saved_answer_is_shown_whole_and_on_its_own_grid() {
     // One moment is a table.
     let mut page = Page::ready("");
     drop_files(&mut page, &[("a.json", 1)]);
-    page.hears(probe_of(&page, "file:a.json"), status_of(FileFormat::Answer, Some((500_000, 500_000)), None));
+    page.hears_of("file:a.json", read_as(FileFormat::Answer, Some((500_000, 500_000)), None));
     let panel = &page.app.panels[0];
     assert_eq!((panel.options.tab, panel.options.time, panel.options.expr.as_str()), (Tab::Table, Some(500_000), ALL));
     // What was typed before is asked, and what was scraped waits for a question.
     let mut page = Page::ready("");
     page.panel(PanelEvent::Set(PanelOption::Expr("up".to_owned())));
     drop_files(&mut page, &[("a.json", 1)]);
-    page.hears(probe_of(&page, "file:a.json"), status_of(FileFormat::Answer, Some((500_000, 500_000)), None));
+    page.hears_of("file:a.json", read_as(FileFormat::Answer, Some((500_000, 500_000)), None));
     assert_eq!(page.app.panels[0].options.expr, "up");
     let mut page = Page::ready("");
     drop_files(&mut page, &[("a.om", 1)]);
-    let commands = page.hears(probe_of(&page, "file:a.om"), status(Some((500_000, 500_000))));
+    let commands = page.hears_of("file:a.om", read(Some((500_000, 500_000))));
     assert_eq!((queries(&commands), page.app.panels[0].options.expr.as_str()), (Vec::new(), ""));
 }
 
@@ -158,9 +136,8 @@ fn a_file_s_expression_is_examined_for_a_file() {
 fn a_file_that_cannot_be_read_becomes_no_node_and_the_panel_asks_what_it_asked() {
     let mut page = Page::ready("");
     drop_files(&mut page, &[("a.om", 1)]);
-    let run = probe_of(&page, "file:a.om");
-    let commands = page.hears(run, broken());
-    assert_eq!((names(&page), page.app.panels[0].options.node.as_str()), (vec!["AM", "A", "B"], "A"));
+    let commands = page.hears_of("file:a.om", broken());
+    assert_eq!((page.node_names(), page.app.panels[0].options.node.as_str()), (vec!["AM", "A", "B"], "A"));
     assert!(commands.contains(&Command::ReleaseFile(local(1))));
     assert!(
         matches!(page.app.notices.last().map(|n| &n.notice), Some(Notice::FileRefused { name, .. }) if name == "file:a.om")
@@ -173,11 +150,11 @@ fn the_dialog_closes_when_its_file_was_read_and_stays_with_the_reason_when_not()
     let id = page.id(0);
     page.tell(Event::Local(LocalEvent::Open(FileUse::Panel(id))));
     drop_files(&mut page, &[("", 1)]);
-    page.hears(probe_of(&page, "file:pasted"), broken());
+    page.hears_of("file:pasted", broken());
     assert_eq!((page.app.dialog, page.app.local.refused.is_some()), (Some(Dialog::Local), true));
     drop_files(&mut page, &[("", 2)]);
     assert_eq!(page.app.local.refused, None);
-    page.hears(probe_of(&page, "file:pasted"), status(None));
+    page.hears_of("file:pasted", read(None));
     assert_eq!(page.app.dialog, None);
 }
 
@@ -187,10 +164,10 @@ fn the_dialog_stays_when_a_file_was_read_that_was_dropped_before_it_opened() {
     drop_files(&mut page, &[("a.om", 1)]);
     let id = page.id(0);
     page.tell(Event::Local(LocalEvent::Open(FileUse::Panel(id))));
-    page.hears(probe_of(&page, "file:a.om"), status(None));
+    page.hears_of("file:a.om", read(None));
     assert_eq!(page.app.dialog, Some(Dialog::Local));
     drop_files(&mut page, &[("", 2)]);
-    page.hears(probe_of(&page, "file:pasted"), status(None));
+    page.hears_of("file:pasted", read(None));
     assert_eq!(page.app.dialog, None);
 }
 
@@ -202,8 +179,7 @@ fn a_link_to_lost_data_says_so_and_goes_on_with_the_file_of_that_name() {
     assert_eq!(page.app.panels[0].problem, Some(PanelProblem::FileGone("file:a.om".to_owned())));
     page.now = 10_000_000;
     drop_files(&mut page, &[("a.om", 1)]);
-    let run = probe_of(&page, "file:a.om");
-    let commands = page.hears(run, status(Some((9_000_000, 10_000_000))));
+    let commands = page.hears_of("file:a.om", read(Some((9_000_000, 10_000_000))));
     assert_eq!(page.app.panels[0].problem, None);
     assert_eq!(queries(&commands).iter().map(|q| q.1.as_str()).collect::<Vec<_>>(), ["file:a.om"]);
 }
@@ -212,7 +188,7 @@ fn a_link_to_lost_data_says_so_and_goes_on_with_the_file_of_that_name() {
 fn data_loaded_again_keep_their_node() {
     let mut page = Page::ready("");
     drop_files(&mut page, &[("a.om", 1)]);
-    page.hears(probe_of(&page, "file:a.om"), status(None));
+    page.hears_of("file:a.om", read(None));
     let wanted = replacing(&page, "file:a.om");
     let commands = page.tell(Event::Local(LocalEvent::Give(vec![given("b.om", 2)], wanted)));
     assert!(commands.contains(&Command::ReleaseFile(local(1))));
@@ -226,7 +202,7 @@ fn what_is_said_of_loaded_data_is_not_said_of_the_result_of_earlier_ones() {
     let mut page = Page::ready("");
     page.now = 10_000_000;
     drop_files(&mut page, &[("a.om", 1)]);
-    page.hears(probe_of(&page, "file:a.om"), status(Some((9_000_000, 10_000_000))));
+    page.hears_of("file:a.om", read(Some((9_000_000, 10_000_000))));
     let run = page.execute("up");
     page.yields(run, 1.0);
     let file_of_result = |page: &Page| {
@@ -236,7 +212,7 @@ fn what_is_said_of_loaded_data_is_not_said_of_the_result_of_earlier_ones() {
     assert!(file_of_result(&page).is_some());
     let wanted = replacing(&page, "file:a.om");
     page.tell(Event::Local(LocalEvent::Give(vec![given("b.om", 2)], wanted)));
-    page.hears(probe_of(&page, "file:a.om"), status(Some((1, 2))));
+    page.hears_of("file:a.om", read(Some((1, 2))));
     assert_eq!(file_of_result(&page), None);
     assert!(page.app.panels[0].is_stale(&page.app.nodes));
 }
@@ -255,7 +231,7 @@ fn a_file_that_is_removed_while_it_is_read_is_not_taken_for_the_next_of_its_name
     let second = page.id(1);
     let files = vec![given("a.om", 2)];
     page.tell(Event::Local(LocalEvent::Give(files, FileUse::Panel(second))));
-    page.hears(probe_of(&page, "file:a.om"), status(Some((100_000, 160_000))));
+    page.hears_of("file:a.om", read(Some((100_000, 160_000))));
     let times = |id| page.app.panel(id).map(|panel| panel.options.time);
     assert_eq!((times(id), times(second)), (Some(None), Some(Some(160_000))));
 }
@@ -266,8 +242,8 @@ fn a_file_that_is_read_late_leaves_a_panel_alone_that_asks_another_node_by_now()
     drop_files(&mut page, &[("a.json", 1)]);
     page.panel(PanelEvent::Set(PanelOption::Node("A".to_owned())));
     let before = page.app.panels[0].clone();
-    let saved = status_of(FileFormat::Answer, Some((0, 500_000)), Some(Spacing::Grid(1000)));
-    let commands = page.hears(probe_of(&page, "file:a.json"), saved);
+    let saved = read_as(FileFormat::Answer, Some((0, 500_000)), Some(Spacing::Grid(1000)));
+    let commands = page.hears_of("file:a.json", saved);
     assert_eq!((queries(&commands), &page.app.panels[0]), (Vec::new(), &before));
     assert!(page.app.notices.is_empty(), "nor is it said that times were set");
 }
@@ -279,7 +255,7 @@ fn two_files_that_cannot_be_read_leave_their_panel_on_the_node_that_it_asked() {
         drop_files(&mut page, &[("a.om", 1)]);
         drop_files(&mut page, &[("b.om", 2)]);
         for name in [first, if first == "file:a.om" { "file:b.om" } else { "file:a.om" }] {
-            page.hears(probe_of(&page, name), broken());
+            page.hears_of(name, broken());
         }
         assert_eq!(page.app.panels[0].options.node, "B", "{first} first");
     }
@@ -298,8 +274,8 @@ fn data_that_are_loaded_again_while_they_are_read_are_refused_as_their_file_woul
     drop_files(&mut page, &[("a.om", 1)]);
     let wanted = replacing(&page, "file:a.om");
     page.tell(Event::Local(LocalEvent::Give(vec![given("b.om", 2)], wanted)));
-    page.hears(probe_of(&page, "file:a.om"), broken());
-    assert_eq!((names(&page), &page.app.local.reading[..]), (vec!["AM", "A", "B"], &[][..]));
+    page.hears_of("file:a.om", broken());
+    assert_eq!((page.node_names(), &page.app.local.reading[..]), (vec!["AM", "A", "B"], &[][..]));
 }
 
 #[test]
@@ -311,7 +287,7 @@ fn a_file_never_takes_the_place_of_a_configured_node() {
     let config = r#"{"nodes":[{"name":"file:a.om","url":"http://a:9090"}]}"#;
     page.tell(Event::Config(Ok(config.to_owned())));
     page.tell(Event::Local(LocalEvent::Give(vec![given("b.om", 2)], wanted)));
-    assert_eq!(names(&page), ["file:a.om", "file:b.om"]);
+    assert_eq!(page.node_names(), ["file:a.om", "file:b.om"]);
     assert_eq!(page.app.nodes.entries[0].node.endpoint.url(), Some("http://a:9090"));
 }
 
@@ -321,7 +297,7 @@ fn alerts_are_asked_of_servers_only() {
     page.tell(Event::Config(Ok("{\"nodes\":[]}".to_owned())));
     page.worker_ready();
     drop_files(&mut page, &[("a.om", 1)]);
-    page.hears(probe_of(&page, "file:a.om"), status(None));
+    page.hears_of("file:a.om", read(None));
     page.tell(Event::Go(crate::state::page::Page::Alerts));
     assert_eq!(page.app.pages.alerts.options.node, "");
 }
@@ -331,7 +307,7 @@ fn a_worker_that_ends_over_a_file_refuses_it() {
     let mut page = Page::ready("");
     drop_files(&mut page, &[("a.om", 1)]);
     page.worker_dies(&[]);
-    assert_eq!(names(&page), ["AM", "A", "B"]);
+    assert_eq!(page.node_names(), ["AM", "A", "B"]);
     assert_eq!(page.app.local.reading, []);
 }
 
@@ -360,7 +336,7 @@ fn both(files: &[u32]) -> (Vec<u32>, Vec<u32>) {
 fn removed() -> (Page, Vec<Command>) {
     let mut page = Page::ready("");
     drop_files(&mut page, &[("a.om", 1)]);
-    page.hears(probe_of(&page, "file:a.om"), status(None));
+    page.hears_of("file:a.om", read(None));
     let commands = page.tell(Event::Nodes(NodesEvent::Remove("file:a.om".to_owned())));
     (page, commands)
 }
@@ -393,7 +369,7 @@ fn a_removed_file_is_there_until_nothing_can_bring_it_back() {
     for at in 0..12 {
         let name = format!("b{at}");
         drop_files(&mut page, &[(&name, 2)]);
-        all.extend(page.hears(probe_of(&page, &format!("file:{name}")), broken()));
+        all.extend(page.hears_of(&format!("file:{name}"), broken()));
     }
     assert!(released(&all).0.contains(&1), "{all:?}");
     // Undone too late: its name is taken.
@@ -407,7 +383,7 @@ fn a_removed_file_is_there_until_nothing_can_bring_it_back() {
 fn a_file_that_becomes_no_node_is_forgotten() {
     let mut page = Page::ready("");
     drop_files(&mut page, &[("a.om", 1)]);
-    assert_eq!(released(&page.hears(probe_of(&page, "file:a.om"), broken())), both(&[1]));
+    assert_eq!(released(&page.hears_of("file:a.om", broken())), both(&[1]));
     let many: Vec<(&str, u32)> = (0..250).map(|number| ("a.om", number)).collect();
     let commands = drop_files(&mut page, &many);
     assert_eq!(released(&commands).1.len(), 250 - (crate::state::nodes::MAX_NODES - 3));
@@ -437,6 +413,6 @@ fn a_configured_node_takes_the_name_of_a_file_and_is_not_refused_as_that() {
     let config = r#"{"nodes":[{"name":"file:a.om","url":"http://a:9090"}]}"#;
     page.tell(Event::Config(Ok(config.to_owned())));
     assert_eq!(page.app.local.reading, []);
-    page.hears(probe_of(&page, "file:a.om"), broken());
-    assert_eq!(names(&page), ["file:a.om"], "it is down, and stays");
+    page.hears_of("file:a.om", broken());
+    assert_eq!(page.node_names(), ["file:a.om"], "it is down, and stays");
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::model::file::LocalFile;
-use crate::model::node::{Endpoint, FileAddress, Node, NodeStatus};
+use crate::model::node::{Endpoint, FileAddress, Node};
 use crate::model::notice::PanelProblem;
 use crate::model::outcome::Failure;
 use crate::state::app::NoticeId;
@@ -17,28 +17,11 @@ fn candidate(name: &str, url: &str) -> Node {
     Node { headers, ..Node::new(name, Endpoint::Server { url: url.to_owned() }) }
 }
 
-fn names(page: &Page) -> Vec<&str> {
-    page.app.nodes.entries.iter().map(|e| e.node.name.as_str()).collect()
-}
-
-fn status() -> NodeStatus {
-    NodeStatus {
-        product: "Prometheus".to_owned(),
-        version: Some("3.0.0".to_owned()),
-        latency_ms: 4.0,
-        clock_difference_ms: None,
-        remotes: Vec::new(),
-        peers: Vec::new(),
-        peers_left_out: 0,
-        file: None,
-    }
-}
-
 #[test]
 fn an_added_node_is_probed_and_stored_without_its_headers() {
     let mut page = Page::ready("");
     let commands = page.tell(Event::Nodes(NodesEvent::Add(candidate("C", "http://c/"))));
-    assert_eq!(names(&page), ["AM", "A", "B", "C"]);
+    assert_eq!(page.node_names(), ["AM", "A", "B", "C"]);
     assert_eq!(probed(&commands), [candidate("C", "http://c")]);
     let stored =
         commands.iter().find_map(|c| if let Command::Store { text, .. } = c { Some(text.as_str()) } else { None });
@@ -152,7 +135,7 @@ fn only_added_nodes_are_removed_and_undo_brings_them_back_with_their_headers() {
     page.tell(Event::Nodes(NodesEvent::Add(candidate("C", "http://c"))));
     page.tell(Event::Nodes(NodesEvent::Remove("A".to_owned())));
     let commands = page.tell(Event::Nodes(NodesEvent::Remove("C".to_owned())));
-    assert_eq!((names(&page), cancels(&commands).len()), (vec!["AM", "A", "B"], 1));
+    assert_eq!((page.node_names(), cancels(&commands).len()), (vec!["AM", "A", "B"], 1));
     let notice = page.app.notices.last().map_or(NoticeId(0), |n| n.id);
     page.tell(Event::Undo(notice));
     assert_eq!(page.app.nodes.entry("C").map(|e| e.node.headers.len()), Some(1));
@@ -161,12 +144,10 @@ fn only_added_nodes_are_removed_and_undo_brings_them_back_with_their_headers() {
 #[test]
 fn probes_are_remembered_and_not_repeated_within_moments() {
     let mut page = Page::ready("");
-    let run = |page: &Page, name: &str| page.app.nodes.entry(name).and_then(|e| e.probe).unwrap_or_default();
-    let (a, b, am) = (run(&page, "A"), run(&page, "B"), run(&page, "AM"));
-    page.hears(a, Response::Probe(status()));
-    page.hears(b, SourceError::from(Failure::Hidden));
-    page.hears(am, Response::Probe(status()));
-    assert_eq!(page.app.nodes.entry("A").map(|e| e.health.clone()), Some(Health::Up(status())));
+    page.hears_of("A", Response::Probe(status("Prometheus")));
+    page.hears_of("B", SourceError::from(Failure::Hidden));
+    page.hears_of("AM", Response::Probe(status("Alertmanager")));
+    assert_eq!(page.app.nodes.entry("A").map(|e| e.health.clone()), Some(Health::Up(status("Prometheus"))));
     assert_eq!(page.app.nodes.entry("B").map(|e| e.health.clone()), Some(Health::Down(Failure::Hidden)));
     assert_eq!(asks(&page.tell(Event::Go(page::Page::Nodes))).len(), 0);
     page.now += 60_000;

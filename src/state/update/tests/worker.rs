@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::model::file::{LocalFile, UserFile};
-use crate::model::node::{Endpoint, NodeStatus};
+use crate::model::node::Endpoint;
 use crate::model::notice::{Notice, PanelProblem};
 use crate::protocol::rules::RulesPart;
 use crate::state::app::Worker;
@@ -122,26 +122,8 @@ fn a_listing_is_asked_for_again_as_a_query_is() {
     }
 }
 
-fn probe(page: &Page, name: &str) -> Option<RunId> {
-    page.app.nodes.entry(name).and_then(|entry| entry.probe)
-}
-
-fn status(page: &Page, name: &str) -> Option<Health> {
+fn health(page: &Page, name: &str) -> Option<Health> {
     page.app.nodes.entry(name).map(|entry| entry.health.clone())
-}
-
-/// What a probe learns of a server.
-fn up() -> NodeStatus {
-    NodeStatus {
-        product: "Prometheus".to_owned(),
-        version: None,
-        latency_ms: 1.0,
-        clock_difference_ms: None,
-        remotes: Vec::new(),
-        peers: Vec::new(),
-        peers_left_out: 0,
-        file: None,
-    }
 }
 
 #[test]
@@ -149,55 +131,53 @@ fn a_node_whose_probe_ends_the_worker_twice_is_asked_by_a_person_only() {
     let names = ["AM", "A", "B"];
     let mut page = Page::ready("/nodes");
     for name in names {
-        page.hears(probe(&page, name).unwrap_or_default(), Response::Probe(up()));
+        page.hears_of(name, Response::Probe(status("Prometheus")));
     }
     // All of them are asked, and the worker ends over B, whatever it was at else.
     page.tell(Event::Refresh);
-    assert!(names.iter().all(|name| probe(&page, name).is_some()));
+    assert!(names.iter().all(|name| page.probe(name).is_some()));
     page.worker_dies(&[]);
     page.worker_ready();
     let mut deaths = 1;
     for _ in 0..10 {
         page.tell(Event::Refresh);
-        if probe(&page, "B").is_some() {
+        if page.probe("B").is_some() {
             page.worker_dies(&[]);
             page.worker_ready();
             deaths += 1;
         }
         for name in names {
-            if let Some(run) = probe(&page, name) {
-                page.hears(run, Response::Probe(up()));
+            if let Some(run) = page.probe(name) {
+                page.hears(run, Response::Probe(status("Prometheus")));
             }
         }
     }
     assert_eq!(deaths, 2);
-    assert_eq!(["AM", "A"].map(|name| status(&page, name)), [(); 2].map(|()| Some(Health::Up(up()))));
-    assert!(matches!(status(&page, "B"), Some(Health::Down(why)) if why.is_end_of_worker()), "and it is said");
+    assert_eq!(["AM", "A"].map(|name| health(&page, name)), [(); 2].map(|()| Some(Health::Up(status("Prometheus")))));
+    assert!(matches!(health(&page, "B"), Some(Health::Down(why)) if why.is_end_of_worker()), "and it is said");
     page.tell(Event::Nodes(NodesEvent::Probe("B".to_owned())));
-    let asked = probe(&page, "B").expect("a person asks it");
-    page.hears(asked, Response::Probe(up()));
+    page.hears_of("B", Response::Probe(status("Prometheus")));
     page.tell(Event::Refresh);
-    assert!(probe(&page, "B").is_some(), "it has answered");
+    assert!(page.probe("B").is_some(), "it has answered");
 }
 
 #[test]
 fn a_node_is_not_called_down_because_another_ended_the_worker() {
     let mut page = Page::ready("");
-    let up = up();
-    let a = probe(&page, "A").unwrap_or_default();
-    page.hears(a, Response::Probe(up.clone()));
+    let up = status("Prometheus");
+    page.hears_of("A", Response::Probe(up.clone()));
     page.tell(Event::Nodes(NodesEvent::Probe("A".to_owned())));
-    let b = probe(&page, "B").unwrap_or_default();
+    let b = page.probe("B").unwrap_or_default();
     page.worker_dies(&[b]);
-    assert_eq!((status(&page, "A"), status(&page, "B")), (Some(Health::Up(up)), Some(Health::Unknown)));
-    assert!(matches!(status(&page, "AM"), Some(Health::Down(why)) if why.is_end_of_worker()));
+    assert_eq!((health(&page, "A"), health(&page, "B")), (Some(Health::Up(up)), Some(Health::Unknown)));
+    assert!(matches!(health(&page, "AM"), Some(Health::Down(why)) if why.is_end_of_worker()));
     page.worker_ready();
-    assert_eq!(["A", "B", "AM"].map(|name| probe(&page, name).is_some()), [false, true, false]);
+    assert_eq!(["A", "B", "AM"].map(|name| page.probe(name).is_some()), [false, true, false]);
     page.tell(Event::Go(page::Page::Nodes));
     page.tell(Event::Refresh);
-    assert_eq!(["A", "B", "AM"].map(|name| probe(&page, name).is_some()), [true, true, false], "not by a timer");
+    assert_eq!(["A", "B", "AM"].map(|name| page.probe(name).is_some()), [true, true, false], "not by a timer");
     page.tell(Event::Nodes(NodesEvent::ProbeAll));
-    assert!(probe(&page, "AM").is_some(), "but by a person");
+    assert!(page.probe("AM").is_some(), "but by a person");
 }
 
 /// A page whose worker does not start.
@@ -244,8 +224,7 @@ fn whatever_a_person_asks_of_nodes_starts_a_worker_that_was_given_up() {
     ] {
         let mut page = Page::ready("");
         for name in ["AM", "A", "B"] {
-            let probe = page.app.nodes.entry(name).and_then(|entry| entry.probe).unwrap_or_default();
-            page.hears(probe, SourceError::from(Failure::Unreachable));
+            page.hears_of(name, SourceError::from(Failure::Unreachable));
         }
         page.worker_dies(&[]);
         page.worker_dies(&[]);
