@@ -114,10 +114,11 @@ impl Evaluation<'_> {
 
     /// A fold of no series yet.
     fn begin(&mut self, id: PlanNodeId, operand: PlanNodeId, steps: &[i64]) -> Result<Begun<Folding>, Error> {
+        let span = self.plan.node(operand).span;
         // While the groups of series are found, those are looked at once.
         let series_set = match self.states[id.0 as usize].folded.take() {
             Some(series_set) => series_set,
-            None => match self.folded_series_set(operand)? {
+            None => match self.folded_series_set(operand).map_err(|error| error.at(span))? {
                 Begun::Yes(series_set) => series_set,
                 Begun::NotYet => return Ok(Begun::NotYet),
                 Begun::Never => return Ok(Begun::Never),
@@ -129,7 +130,7 @@ impl Evaluation<'_> {
         };
         let PlanNodeKind::Aggregate { op, .. } = self.plan.node(id).kind else { return Ok(Begun::Never) };
         let arguments = match &self.plan.node(operand).kind {
-            PlanNodeKind::Call { .. } => Some(self.begin_ranges(operand, steps)?),
+            PlanNodeKind::Call { .. } => Some(self.begin_ranges(operand, steps).map_err(|error| error.at(span))?),
             _ => None,
         };
         // Beside what is known of ranges by now.

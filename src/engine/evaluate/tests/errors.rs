@@ -32,6 +32,8 @@ fn an_error_is_placed_at_the_part_that_met_it() {
             "label_replace(m, \"a\", \"x\", \"\", \"\")"
         });
         check("abs(topk(scalar(m{a=\"\"}), m))", when, "Parameter value is NaN", "topk(scalar(m{a=\"\"}), m)");
+        let smoothed = "double_exponential_smoothing(m[5m], 1, 1)";
+        check(&format!("sum({smoothed})"), when, "invalid smoothing factor", smoothed);
         check("m / rate(m[5m - 5m])", when, "duration must be greater than 0", "5m - 5m");
         check("m / (m offset (5m / 0s))", when, "division by zero", "(5m / 0s)");
     }
