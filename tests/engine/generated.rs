@@ -2,29 +2,32 @@
 //!
 //! `NARTHEX_CASES=10` tries ten times as many; the fuzz target `evaluate` looks for others.
 
-#![allow(clippy::cast_possible_truncation, reason = "numbers of a test are small")]
+use std::cell::Cell;
 
-use crate::cases;
-use crate::evaluation::{Fate, hold};
-use crate::random::Random;
+use crate::any_bytes;
+use crate::evaluation::{Fate, hold, hold_passes};
 
 #[test]
 fn generated_queries_hold() {
-    let mut counts = [0; 4];
-    let cases = cases::count(1_500);
-    for seed in 0..cases as u64 {
-        let mut random = Random::new(seed);
-        let bytes: Vec<u8> = (0..random.below(400)).map(|_| random.below(256) as u8).collect();
-        counts[match hold(&bytes) {
+    let counts = [const { Cell::new(0) }; 4];
+    any_bytes::check(1_500, 600, |bytes| {
+        let count = &counts[match hold(bytes) {
             Fate::Evaluated => 0,
             Fate::Empty => 1,
             Fate::Failed => 2,
             Fate::Refused => 3,
-        }] += 1;
-    }
-    let [evaluated, empty, failed, refused] = counts;
+        }];
+        count.set(count.get() + 1);
+    });
+    let [evaluated, empty, failed, refused] = counts.map(Cell::into_inner);
+    let cases = evaluated + empty + failed + refused;
     assert!(
         evaluated > cases / 4 && failed > cases / 100 && refused < cases / 4,
         "of {cases} cases {evaluated} had a result, {empty} an empty one, {failed} failed, {refused} were refused"
     );
+}
+
+#[test]
+fn passes_change_nothing() {
+    any_bytes::check(4_000, 400, hold_passes);
 }

@@ -4,8 +4,8 @@
 #[macro_use(test)]
 extern crate wasm32_test;
 
-#[path = "../support/cases.rs"]
-mod cases;
+#[path = "../support/any_bytes.rs"]
+mod any_bytes;
 mod conformance;
 #[path = "../support/evaluation.rs"]
 mod evaluation;
@@ -15,8 +15,6 @@ mod files;
 mod format;
 mod generated;
 mod plan;
-#[path = "../support/random.rs"]
-mod random;
 #[path = "suite/suite.rs"]
 mod suite;
 #[path = "../support/written.rs"]

@@ -1,6 +1,7 @@
 //! No fix of a lint makes an alert fire: where an expression that filters gives nothing, neither does what its fix
 //! makes of it. Fixed texts of lints are evaluated beside the texts over series that are made for their selectors.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -9,12 +10,14 @@ use narthex::engine::load::load;
 use narthex::engine::options::Options;
 use narthex::engine::store::memory::MemoryStore;
 use narthex::model::lang::Lang;
+use narthex::model::time::StepGrid;
 use narthex::promql::ast::{BinaryOp, Expr, ExprKind, MatchOp, Selector};
 use narthex::promql::check;
 use narthex::promql::lints::{Facts, LINTS, diagnose};
 use narthex::promql::wording::message;
 
-use crate::random::Random;
+use crate::any_bytes;
+use crate::choices::Choices;
 use crate::written;
 
 /// What an alert makes of an expression.
@@ -33,6 +36,8 @@ const ALERTS: [&str; 9] = [
 /// How the values of a series go.
 const VALUES: [&str; 9] =
     ["0x11", "1x11", "5x11", "0+3x11", "100+40x5 2+40x5", "0x3 _x4 7x3", "5 1x4 stale _x5", "0.3 1 0 2x8", "1 0x10"];
+
+const MINUTES: StepGrid = StepGrid { start: 180_000, end: 720_000, step: 60_000 };
 
 #[test]
 fn no_fix_makes_an_alert_fire() {
@@ -64,36 +69,33 @@ fn check(text: &str, fixed: &str) -> usize {
     assert_eq!(diagnostics, [], "{text}");
     let (after, diagnostics) = check::diagnose(fixed);
     assert_eq!(diagnostics, [], "{text} becomes {fixed}");
-    let mut empty = 0;
-    for seed in 0..6 {
-        let data = data(&before.expr, seed);
+    let empty = Cell::new(0);
+    any_bytes::check(6, 60, |bytes| {
+        let data = data(&before.expr, Choices::of(bytes));
         let mut store = MemoryStore::default();
         for (labels, samples) in load(data.lines(), 60_000).expect("data") {
             store.append(labels, samples);
         }
-        for minute in 3..13 {
-            let series = |expr| count(expr, &store, When::Instant(minute * 60_000));
-            if series(&before.expr) == Some(0) {
-                empty += 1;
-                let firing = series(&after.expr).unwrap_or(0);
-                assert_eq!(firing, 0, "at {minute} min nothing comes of\n{text}\nbut of\n{fixed}\nover\n{data}");
-            }
+        let [before, after] = [&before, &after].map(|parsed| times(&parsed.expr, &store));
+        let (Some(before), after) = (before, after.unwrap_or_default()) else { return };
+        for time in (0..MINUTES.len()).map(|step| MINUTES.time(step)).filter(|time| !before.contains(time)) {
+            empty.set(empty.get() + 1);
+            assert!(!after.contains(&time), "at {time} nothing comes of\n{text}\nbut of\n{fixed}\nover\n{data}");
         }
-    }
-    empty
+    });
+    empty.get()
 }
 
-/// The series of a result; `None` where the evaluation fails or gives none.
-fn count(expr: &Expr, store: &MemoryStore, when: When) -> Option<usize> {
-    match evaluate(expr, store, when, &Options::default()).ok()?.value {
-        Output::Vector(series) => Some(series.len()),
-        Output::Scalar { .. } | Output::Text { .. } | Output::Matrix(_) => None,
+/// The minutes at which any series is there; `None` where the evaluation fails or gives none.
+fn times(expr: &Expr, store: &MemoryStore) -> Option<BTreeSet<i64>> {
+    match evaluate(expr, store, When::Range(MINUTES), &Options::default()).ok()?.value {
+        Output::Matrix(series) => Some(series.into_iter().flat_map(|one| one.samples.times.clone()).collect()),
+        Output::Scalar { .. } | Output::Text { .. } | Output::Vector(_) => None,
     }
 }
 
 /// Series for every selector of an expression.
-fn data(expr: &Expr, seed: u64) -> String {
-    let mut random = Random::new(seed);
+fn data(expr: &Expr, mut choices: Choices<'_>) -> String {
     let mut lines = BTreeSet::new();
     let mut left = vec![expr];
     while let Some(expr) = left.pop() {
@@ -106,8 +108,8 @@ fn data(expr: &Expr, seed: u64) -> String {
     let mut out = String::new();
     for line in lines {
         // Not every series is there.
-        if seed == 0 || !random.one_in(5) {
-            let _ = writeln!(out, "{line} {}", random.pick(&VALUES));
+        if !choices.one_in(5) {
+            let _ = writeln!(out, "{line} {}", choices.pick(&VALUES));
         }
     }
     out

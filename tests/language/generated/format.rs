@@ -1,16 +1,14 @@
 //! Formatting of generated trees, with comments wherever they may stand.
 
-#![allow(clippy::cast_possible_truncation, reason = "numbers of a test are small")]
-
 use narthex::promql::format::{LINE, MAX_LEVEL, layout};
 use narthex::promql::lexer;
 use narthex::promql::parser::{self, MAX_DEPTH};
 use narthex::promql::printer;
 
-use super::trees::Generator;
-use crate::cases;
+use super::trees::tree;
+use crate::any_bytes::check;
+use crate::choices::Choices;
 use crate::properties::format::hold;
-use crate::random::Random;
 use crate::time::{check_proportion, worked};
 
 /// What may stand between two tokens: comments behind something and on lines of their own, and blanks.
@@ -19,25 +17,25 @@ const BETWEEN: &[&str] =
 
 #[test]
 fn generated_trees_are_formatted() {
-    for seed in 0..cases::count(600) as u64 {
-        let tree = Generator::new(seed).expr(1 + seed as usize % 6);
-        let printed = printer::print(&tree);
+    check(600, 400, |bytes| {
+        let printed = printer::print(&tree(bytes, 6));
         let formatted = hold(&printed);
         if printed.len() <= LINE {
             // The formatter leaves a `+` before a number out, with which the printer writes infinity.
             assert_eq!(formatted, printed.replace("+Inf", "Inf"), "what fits is what the printer writes");
         }
-    }
+    });
 }
 
 #[test]
 fn comments_anywhere_are_kept() {
-    let mut random = Random::new(11);
-    for seed in 0..cases::count(800) as u64 {
-        let printed = printer::print(&Generator::new(seed).expr(1 + seed as usize % 5));
-        let share = random.pick(&[2, 5, 20]);
-        hold(&interspersed(&printed, |_| random.one_in(share).then(|| random.pick(BETWEEN))));
-    }
+    check(800, 600, |bytes| {
+        let (of_tree, of_comments) = bytes.split_at(bytes.len() / 2);
+        let printed = printer::print(&tree(of_tree, 5));
+        let mut choices = Choices::of(of_comments);
+        let share = choices.pick(&[2, 5, 20]);
+        hold(&interspersed(&printed, |_| choices.one_in(share).then(|| choices.pick(BETWEEN))));
+    });
 }
 
 /// One comment at every place of texts that use every construct.
@@ -97,7 +95,7 @@ fn long_texts_take_time_in_proportion() {
         "sum(a, b) by (# c\nd), ",
         &(chain + ", "),
     ] {
-        check_proportion(piece, 250_000, |length| {
+        check_proportion(piece, 125_000, |length| {
             let text = format!("f({}a)", piece.repeat(length / piece.len()));
             let parsed = parser::parse(&text);
             assert_eq!(parsed.diagnostics, [], "{piece}");

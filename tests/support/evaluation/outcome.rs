@@ -1,10 +1,10 @@
 //! Results and failures that can be compared: what differs is not told by NaN's bits, by the order of series, or by where
 //! a part stands in a text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use narthex::engine::error::Error;
-use narthex::engine::evaluate::{Evaluation, Output, Progress, Series};
+use narthex::engine::evaluate::{self, Evaluation, Output, Progress, Series};
 use narthex::engine::labels::Labels;
 use narthex::engine::options::{Options, When};
 use narthex::engine::plan::Plan;
@@ -14,9 +14,14 @@ use narthex::promql::ast::{Expr, ExprKind};
 use narthex::promql::parser;
 use narthex::promql::span::Span;
 
-/// The samples of a result by series and time: the numbers of each, a float's one, a histogram's all.
+/// A result.
 #[derive(Debug, Default)]
-pub(crate) struct Outcome(BTreeMap<(Labels, i64), Vec<f64>>);
+pub(crate) struct Outcome {
+    /// Its samples by series and time: the numbers of each, a float's one, a histogram's all.
+    samples: BTreeMap<(Labels, i64), Vec<f64>>,
+    /// In any order.
+    annotations: BTreeSet<String>,
+}
 
 /// Why a query failed.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,9 +34,13 @@ pub(crate) struct Failure {
     pub(crate) span: Option<Span>,
 }
 
+/// How an expression is planned.
+pub(crate) type Planning = fn(&Expr, When, &Options) -> Result<Plan, Error>;
+
 /// Evaluates in tiles of at most so many steps.
 pub(crate) fn run(
     query: &str,
+    planning: Planning,
     store: &MemoryStore,
     when: When,
     options: &Options,
@@ -39,13 +48,13 @@ pub(crate) fn run(
 ) -> Result<Outcome, Failure> {
     let expr = parser::parse(query).expr;
     let failed = |error| Failure::of(error, &expr);
-    let mut evaluation = Evaluation::new(Plan::new(&expr, when, options).map_err(failed)?, store, options);
+    let mut evaluation = Evaluation::new(planning(&expr, when, options).map_err(failed)?, store, options);
     if tile < u64::MAX {
         evaluation = evaluation.in_tiles_of(tile);
     }
     loop {
         if let Progress::Done(outcome) = evaluation.advance() {
-            return Ok(Outcome::of(outcome.map_err(failed)?.value));
+            return Ok(Outcome::of(&outcome.map_err(failed)?));
         }
     }
 }
@@ -84,10 +93,11 @@ fn part(expr: &Expr, span: Span) -> Option<Vec<usize>> {
 }
 
 impl Outcome {
-    fn of(output: Output) -> Self {
-        let mut all = Self::default();
-        match output {
-            Output::Scalar { time, value } => drop(all.0.insert((Labels::default(), time), vec![value])),
+    fn of(evaluated: &evaluate::Outcome) -> Self {
+        let annotations = evaluated.annotations.all().iter().map(|one| format!("{one:?}")).collect();
+        let mut all = Self { annotations, ..Self::default() };
+        match &evaluated.value {
+            Output::Scalar { time, value } => drop(all.samples.insert((Labels::default(), *time), vec![*value])),
             Output::Text { .. } => {}
             Output::Vector(series) | Output::Matrix(series) => series.iter().for_each(|one| all.push(one)),
         }
@@ -106,19 +116,24 @@ impl Outcome {
                 }
                 _ => vec![samples.values[at]],
             };
-            let before = self.0.insert((series.labels.clone(), *time), numbers);
+            let before = self.samples.insert((series.labels.clone(), *time), numbers);
             assert!(before.is_none(), "{:?} twice at {time}", series.labels);
         }
     }
 
     /// How many samples there are.
     pub(crate) fn samples(&self) -> usize {
-        self.0.len()
+        self.samples.len()
     }
 
     /// Parts of a result as one.
     pub(crate) fn joined(parts: Vec<Self>) -> Self {
-        Self(parts.into_iter().flat_map(|part| part.0).collect())
+        let mut all = Self::default();
+        for part in parts {
+            all.samples.extend(part.samples);
+            all.annotations.extend(part.annotations);
+        }
+        all
     }
 
     /// Whether both are the same but for rounding.
@@ -126,9 +141,23 @@ impl Outcome {
         let is_near = |a: &f64, b: &f64| {
             a == b || a.is_nan() && b.is_nan() || (a - b).abs() <= 1e-9 * a.abs().max(b.abs()).max(1e-3)
         };
-        self.0.len() == other.0.len()
-            && self.0.iter().zip(&other.0).all(|((key, own), (others, theirs))| {
+        self.samples.len() == other.samples.len()
+            && self.samples.iter().zip(&other.samples).all(|((key, own), (others, theirs))| {
                 key == others && own.len() == theirs.len() && own.iter().zip(theirs).all(|(a, b)| is_near(a, b))
             })
+    }
+}
+
+/// Exactly the same, whatever the bits of NaN.
+impl PartialEq for Outcome {
+    fn eq(&self, other: &Self) -> bool {
+        let bits = |value: &f64| if value.is_nan() { f64::NAN.to_bits() } else { value.to_bits() };
+        self.annotations == other.annotations
+            && self.samples.len() == other.samples.len()
+            && self
+                .samples
+                .iter()
+                .zip(&other.samples)
+                .all(|((key, own), (others, theirs))| key == others && own.iter().map(bits).eq(theirs.iter().map(bits)))
     }
 }

@@ -16,8 +16,13 @@ const SELECTORS: &[&str] = &[
     "a{x=\"1\"}",
     "a{y!=\"1\"}",
     "b{x=~\"1|3\"}",
+    "b{x=\"3\"}",
+    "b{z=\"\", x=\"1\"}",
+    "c_total{y=\"2\"}",
     "h{x=\"2\"}",
+    "h{x=\"1\"}",
     "{x=\"1\"}",
+    "{__name__=~\"a|b\", y=\"1\"}",
     "{__name__=~\"a|h\"}",
     "{__name__=~\".+\"}",
     "none{u=\"v\"}",
@@ -61,112 +66,131 @@ const DEPTH: usize = 5;
 pub(crate) fn query(choices: &mut Choices<'_>) -> String {
     let depth = 1 + choices.below(DEPTH);
     let value_type = choices.pick(&[ValueType::Vector, ValueType::Vector, ValueType::Vector, ValueType::Scalar]);
-    expr(choices, value_type, depth)
+    Queries { choices, parts: Vec::new() }.expr(value_type, depth)
 }
 
-fn expr(choices: &mut Choices<'_>, value_type: ValueType, depth: usize) -> String {
-    match value_type {
-        ValueType::Scalar => scalar(choices, depth),
-        ValueType::Vector => vector(choices, depth),
-        ValueType::Matrix => range(choices, depth),
-        ValueType::String => format!("\"{}\"", choices.pick(TEXTS)),
-    }
+/// Makes queries of choices.
+struct Queries<'a, 'b> {
+    choices: &'a mut Choices<'b>,
+    /// Vectors that may come again.
+    parts: Vec<String>,
 }
 
-fn scalar(choices: &mut Choices<'_>, depth: usize) -> String {
-    if depth == 0 {
-        return choices.pick(NUMBERS).to_owned();
-    }
-    match choices.below(6) {
-        0 | 1 => choices.pick(NUMBERS).to_owned(),
-        2 => format!("scalar({})", vector(choices, depth - 1)),
-        3 => format!("-({})", scalar(choices, depth - 1)),
-        4 => function(choices, ValueType::Scalar, depth - 1),
-        _ => {
-            let op = operator(choices, |op| !op.is_set() && !op.is_trim());
-            let bool = if op.is_comparison() { " bool" } else { "" };
-            format!("({}) {}{bool} ({})", scalar(choices, depth - 1), op.text(), scalar(choices, depth - 1))
+impl Queries<'_, '_> {
+    fn expr(&mut self, value_type: ValueType, depth: usize) -> String {
+        match value_type {
+            ValueType::Scalar => self.scalar(depth),
+            ValueType::Vector => self.vector(depth),
+            ValueType::Matrix => self.range(depth),
+            ValueType::String => format!("\"{}\"", self.choices.pick(TEXTS)),
         }
     }
-}
 
-fn vector(choices: &mut Choices<'_>, depth: usize) -> String {
-    if depth == 0 {
-        return selector(choices);
-    }
-    match choices.below(14) {
-        0 => selector(choices),
-        1..=4 => function(choices, ValueType::Vector, depth - 1),
-        5..=8 => aggregation(choices, depth - 1),
-        9 => format!("-({})", vector(choices, depth - 1)),
-        10 => {
-            let op = operator(choices, |op| !op.is_set());
-            let bool = if op.is_comparison() && choices.one_in(2) { " bool" } else { "" };
-            let (one, other) = (vector(choices, depth - 1), scalar(choices, depth - 1));
-            if choices.one_in(2) && !op.is_trim() {
-                format!("({other}) {}{bool} ({one})", op.text())
-            } else {
-                format!("({one}) {}{bool} ({other})", op.text())
+    fn scalar(&mut self, depth: usize) -> String {
+        if depth == 0 {
+            return self.choices.pick(NUMBERS).to_owned();
+        }
+        match self.choices.below(6) {
+            0 | 1 => self.choices.pick(NUMBERS).to_owned(),
+            2 => format!("scalar({})", self.vector(depth - 1)),
+            3 => format!("-({})", self.scalar(depth - 1)),
+            4 => self.function(ValueType::Scalar, depth - 1),
+            _ => {
+                let op = self.operator(|op| !op.is_set() && !op.is_trim());
+                let bool = if op.is_comparison() { " bool" } else { "" };
+                format!("({}) {}{bool} ({})", self.scalar(depth - 1), op.text(), self.scalar(depth - 1))
             }
         }
-        _ => {
-            let op = operator(choices, |op| !op.is_trim());
-            let bool = if op.is_comparison() && choices.one_in(3) { " bool" } else { "" };
-            let (matching, fill) = if op.is_set() {
-                (choices.pick(&MATCHINGS[..6]), "")
-            } else {
-                (choices.pick(MATCHINGS), choices.pick(FILLS))
-            };
-            let (one, other) = (vector(choices, depth - 1), vector(choices, depth - 1));
-            format!("({one}) {}{bool} {matching}{fill} ({other})", op.text())
+    }
+
+    fn vector(&mut self, depth: usize) -> String {
+        if !self.parts.is_empty() && self.choices.one_in(4) {
+            return self.parts[self.choices.below(self.parts.len())].clone();
+        }
+        let text = self.new_vector(depth);
+        self.parts.push(text.clone());
+        text
+    }
+
+    fn new_vector(&mut self, depth: usize) -> String {
+        if depth == 0 {
+            return self.selector();
+        }
+        match self.choices.below(16) {
+            0 => self.selector(),
+            1..=4 => self.function(ValueType::Vector, depth - 1),
+            5..=8 => self.aggregation(depth - 1),
+            9 => format!("-({})", self.vector(depth - 1)),
+            10 => {
+                let op = self.operator(|op| !op.is_set());
+                let bool = if op.is_comparison() && self.choices.one_in(2) { " bool" } else { "" };
+                let (one, other) = (self.vector(depth - 1), self.scalar(depth - 1));
+                if self.choices.one_in(2) && !op.is_trim() {
+                    format!("({other}) {}{bool} ({one})", op.text())
+                } else {
+                    format!("({one}) {}{bool} ({other})", op.text())
+                }
+            }
+            _ => {
+                let is_set = self.choices.one_in(3);
+                let op = self.operator(|op| op.is_set() == is_set && !op.is_trim());
+                let bool = if op.is_comparison() && self.choices.one_in(3) { " bool" } else { "" };
+                let (matching, fill) = if op.is_set() {
+                    (self.choices.pick(&MATCHINGS[..6]), "")
+                } else {
+                    (self.choices.pick(MATCHINGS), self.choices.pick(FILLS))
+                };
+                let (one, other) = (self.vector(depth - 1), self.vector(depth - 1));
+                format!("({one}) {}{bool} {matching}{fill} ({other})", op.text())
+            }
         }
     }
-}
 
-fn operator(choices: &mut Choices<'_>, is_wanted: impl Fn(BinaryOp) -> bool) -> BinaryOp {
-    let from = choices.below(BinaryOp::ALL.len());
-    let all = BinaryOp::ALL.into_iter();
-    all.clone().skip(from).chain(all).find(|op| is_wanted(*op)).unwrap_or(BinaryOp::ALL[0])
-}
-
-fn selector(choices: &mut Choices<'_>) -> String {
-    let extension = if choices.one_in(12) { " smoothed" } else { "" };
-    format!("{}{extension}{}", choices.pick(SELECTORS), choices.pick(MODIFIERS))
-}
-
-fn range(choices: &mut Choices<'_>, depth: usize) -> String {
-    let (length, modifier) = (choices.pick(RANGES), choices.pick(MODIFIERS));
-    if depth > 0 && choices.one_in(3) {
-        return format!("({})[{length}:{}]{modifier}", vector(choices, depth - 1), choices.pick(STEPS));
+    fn operator(&mut self, is_wanted: impl Fn(BinaryOp) -> bool) -> BinaryOp {
+        let from = self.choices.below(BinaryOp::ALL.len());
+        let all = BinaryOp::ALL.into_iter();
+        all.clone().skip(from).chain(all).find(|op| is_wanted(*op)).unwrap_or(BinaryOp::ALL[0])
     }
-    format!("{}[{length}]{}{modifier}", choices.pick(SELECTORS), choices.pick(EXTENSIONS))
-}
 
-/// A call of a function that gives this, from the table.
-fn function(choices: &mut Choices<'_>, returns: ValueType, depth: usize) -> String {
-    let from = choices.below(FUNCTIONS.len());
-    let all = FUNCTIONS.iter();
-    let Some(function) = all.clone().skip(from).chain(all).find(|one| one.returns == returns) else {
-        return choices.pick(NUMBERS).to_owned();
-    };
-    let fixed = function.parameters.len();
-    let count = match function.last {
-        Last::Once => fixed,
-        Last::UpTo(most) => fixed.saturating_sub(1) + choices.below(most + 1),
-        Last::Any => fixed.saturating_sub(1) + choices.below(3),
-    };
-    let args = (0..count).filter_map(|at| function.parameters.get(at).or(function.parameters.last()));
-    // `info` takes a selector of labels alone.
-    if function.name == "info" {
-        return format!("info({}, {{x=\"1\"}})", vector(choices, depth));
+    fn selector(&mut self) -> String {
+        let extension = if self.choices.one_in(12) { " smoothed" } else { "" };
+        format!("{}{extension}{}", self.choices.pick(SELECTORS), self.choices.pick(MODIFIERS))
     }
-    let args: Vec<String> = args.map(|one| expr(choices, one.value_type, depth)).collect();
-    format!("{}({})", function.name, args.join(", "))
-}
 
-fn aggregation(choices: &mut Choices<'_>, depth: usize) -> String {
-    let aggregator = &AGGREGATORS[choices.below(AGGREGATORS.len())];
-    let grouping = choices.pick(GROUPINGS);
-    let parameter = aggregator.parameter.map(|one| expr(choices, one.value_type, depth.min(1)) + ", ");
-    format!("{} {grouping} ({}{})", aggregator.name, parameter.unwrap_or_default(), vector(choices, depth))
+    fn range(&mut self, depth: usize) -> String {
+        let (length, modifier) = (self.choices.pick(RANGES), self.choices.pick(MODIFIERS));
+        if depth > 0 && self.choices.one_in(3) {
+            return format!("({})[{length}:{}]{modifier}", self.vector(depth - 1), self.choices.pick(STEPS));
+        }
+        format!("{}[{length}]{}{modifier}", self.choices.pick(SELECTORS), self.choices.pick(EXTENSIONS))
+    }
+
+    /// A call of a function that gives this, from the table.
+    fn function(&mut self, returns: ValueType, depth: usize) -> String {
+        let from = self.choices.below(FUNCTIONS.len());
+        let all = FUNCTIONS.iter();
+        let Some(function) = all.clone().skip(from).chain(all).find(|one| one.returns == returns) else {
+            return self.choices.pick(NUMBERS).to_owned();
+        };
+        let fixed = function.parameters.len();
+        let count = match function.last {
+            Last::Once => fixed,
+            Last::UpTo(most) => fixed.saturating_sub(1) + self.choices.below(most + 1),
+            Last::Any => fixed.saturating_sub(1) + self.choices.below(3),
+        };
+        let args = (0..count).filter_map(|at| function.parameters.get(at).or(function.parameters.last()));
+        // `info` takes a selector of labels alone.
+        if function.name == "info" {
+            return format!("info({}, {{x=\"1\"}})", self.vector(depth));
+        }
+        let args: Vec<String> = args.map(|one| self.expr(one.value_type, depth)).collect();
+        format!("{}({})", function.name, args.join(", "))
+    }
+
+    fn aggregation(&mut self, depth: usize) -> String {
+        let aggregator = &AGGREGATORS[self.choices.below(AGGREGATORS.len())];
+        let grouping = self.choices.pick(GROUPINGS);
+        let parameter = aggregator.parameter.map(|one| self.expr(one.value_type, depth.min(1)) + ", ");
+        format!("{} {grouping} ({}{})", aggregator.name, parameter.unwrap_or_default(), self.vector(depth))
+    }
 }

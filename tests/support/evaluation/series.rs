@@ -16,12 +16,13 @@ use super::choices::Choices;
 type Pairs = &'static [(&'static str, &'static str)];
 
 /// What the series are called, and what kind they are.
-const SERIES: [(&str, Pairs, Kind); 12] = [
+const SERIES: [(&str, Pairs, Kind); 13] = [
     ("a", &[("x", "1"), ("y", "1")], Kind::Gauge),
     ("a", &[("x", "1"), ("y", "2")], Kind::Gauge),
     ("a", &[("x", "2"), ("y", "1")], Kind::Gauge),
     ("b", &[("x", "1"), ("y", "1")], Kind::Gauge),
     ("b", &[("x", "2"), ("z", "1")], Kind::Mixed),
+    ("b", &[("x", "3"), ("y", "1"), ("__type__", "gauge")], Kind::Gauge),
     ("c_total", &[("x", "1"), ("y", "1")], Kind::Counter),
     ("c_total", &[("x", "2"), ("y", "2")], Kind::Counter),
     ("h", &[("x", "1"), ("y", "1")], Kind::Histogram),

@@ -1,6 +1,6 @@
-//! Bytes as choices: any bytes make something, near bytes something near.
+//! Bytes as choices: any bytes make something, near bytes something near, fewer and smaller ones something smaller.
 
-/// Choices, one byte each; the first of all where the bytes are used up.
+/// Choices, the first of all where the bytes are used up.
 #[derive(Debug)]
 pub(crate) struct Choices<'a>(std::slice::Iter<'a, u8>);
 
@@ -9,9 +9,14 @@ impl<'a> Choices<'a> {
         Self(bytes.iter())
     }
 
-    /// A number below `limit`, which is from 1 to 256.
+    /// A number below `limit`, which is above 0: of one byte, or of as many as the limit needs.
     pub(crate) fn below(&mut self, limit: usize) -> usize {
-        self.0.next().map_or(0, |byte| usize::from(*byte) % limit)
+        let (mut number, mut reach) = (0, 1);
+        while reach < limit {
+            number = number << 8 | self.0.next().map_or(0, |byte| usize::from(*byte));
+            reach <<= 8;
+        }
+        number % limit
     }
 
     /// Whether one in `count` came.
