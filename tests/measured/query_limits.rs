@@ -13,6 +13,8 @@
     reason = "limits are MiB, and steps are few"
 )]
 
+use std::collections::BTreeMap;
+
 use narthex::engine::block::Filling;
 use narthex::engine::error::Error;
 use narthex::engine::evaluate::{Evaluation, Output, Progress};
@@ -39,15 +41,13 @@ const STEP: i64 = 15_000;
 #[test]
 fn queries_that_explode_are_stopped() {
     let _alone = alone();
-    let mut loaded = (String::new(), MemoryStore::default());
+    let mut stores = BTreeMap::new();
     written::check("tests/engine/limits.txt", |case| {
         let (setting, query) = case.text.split_once('\n').unwrap_or_default();
         let (data, setting_of_query) = setting.split_once(';').unwrap_or((setting, ""));
         let (series, samples) = sizes(data);
-        if loaded.0 != data {
-            loaded = (data.to_owned(), store(series, samples));
-        }
-        outcome(&expanded(query), &loaded.1, setting_of_query, (samples - 1) * STEP)
+        let store = stores.entry((series, samples)).or_insert_with(|| store(series, samples));
+        outcome(&expanded(query), store, setting_of_query, (samples - 1) * STEP)
     });
 }
 

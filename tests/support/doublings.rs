@@ -11,8 +11,11 @@ mod engine;
 mod language;
 #[path = "doublings/pages.rs"]
 mod pages;
+#[path = "time.rs"]
+#[expect(dead_code, reason = "shared with other tests")]
+mod time;
 
-use std::time::Instant;
+use time::worked;
 
 /// Something that is timed.
 pub(crate) type Work = Box<dyn FnMut()>;
@@ -46,14 +49,13 @@ impl Case {
     pub(crate) fn times(&self, (first, more): (u32, u32), runs: usize, most: f64) -> Vec<f64> {
         let mut works: Vec<Work> = (first..=first + more).map(|at| (self.prepare)(self.size << at)).collect();
         let mut best = vec![f64::INFINITY; works.len()];
-        for run in 0..PATIENCE * runs {
-            // In turns: what slows the machine down for a while does so to all sizes.
-            for (work, best) in works.iter_mut().zip(&mut best) {
-                let began = Instant::now();
-                work();
-                *best = best.min(began.elapsed().as_secs_f64());
+        for run in 1..=PATIENCE * runs {
+            // In turns: what slows the machine down for a while does so to all sizes. The largest first: what only the
+            // first of them pays for makes growth no smaller.
+            for (work, best) in works.iter_mut().zip(&mut best).rev() {
+                *best = best.min(worked(work).as_secs_f64());
             }
-            if run + 1 >= runs && growth(&best) <= most {
+            if run >= runs && growth(&best) <= most {
                 break;
             }
         }
@@ -67,12 +69,12 @@ const PATIENCE: usize = 5;
 /// Times below this are taken for it, in seconds: too small to be measured well.
 const SMALL: f64 = 100e-6;
 
-/// By how much times grow a doubling, on average; with the first one or without it, which may be of a size that fits
-/// where the others do not.
+/// By how much times grow a doubling, on average; where there are several doublings, with the first one or without it,
+/// which may be of a size that fits where the others do not.
 pub(crate) fn growth(times: &[f64]) -> f64 {
     let average = |times: &[f64]| match times {
         [first, .., last] => (last.max(SMALL) / first.max(SMALL)).powf(1.0 / (times.len() - 1) as f64),
-        _ => 1.0,
+        _ => f64::INFINITY,
     };
     average(times).min(average(times.get(1..).unwrap_or_default()))
 }
