@@ -14,6 +14,7 @@ const SELECTORS: &[&str] = &[
     "h",
     "l_bucket",
     "a{x=\"1\"}",
+    "a{x=\"2\"}",
     "a{y!=\"1\"}",
     "b{x=~\"1|3\"}",
     "b{x=\"3\"}",
@@ -48,6 +49,7 @@ const MATCHINGS: &[&str] = &[
     "",
     "",
     "on (x)",
+    "on (x)",
     "ignoring (y)",
     "on (x, y)",
     "on ()",
@@ -55,7 +57,7 @@ const MATCHINGS: &[&str] = &[
     "on (x) group_right (y)",
     "on () group_left (x)",
 ];
-const FILLS: &[&str] = &["", "", "", " fill (0)", " fill_left (1)", " fill_right (-2)"];
+const FILLS: &[&str] = &["", "", "", "", "", " fill (0)", " fill_left (1)", " fill_right (-2)"];
 const NUMBERS: &[&str] = &["1", "0", "0.5", "-2", "NaN", "Inf", "-Inf", "3", "1e18", "0.9", "60"];
 const TEXTS: &[&str] = &["x", "y", "(.*)", "$1-n", "", "__name__", "(?P<n>1|2)", "le", "not a label", "("];
 
@@ -116,7 +118,7 @@ impl Queries<'_, '_> {
         if depth == 0 {
             return self.selector();
         }
-        match self.choices.below(16) {
+        match self.choices.below(18) {
             0 => self.selector(),
             1..=4 => self.function(ValueType::Vector, depth - 1),
             5..=8 => self.aggregation(depth - 1),
@@ -136,10 +138,12 @@ impl Queries<'_, '_> {
                 let op = self.operator(|op| op.is_set() == is_set && !op.is_trim());
                 let bool = if op.is_comparison() && self.choices.one_in(3) { " bool" } else { "" };
                 let (matching, fill) = if op.is_set() {
-                    (self.choices.pick(&MATCHINGS[..6]), "")
+                    (self.choices.pick(&MATCHINGS[..7]), "")
                 } else {
                     (self.choices.pick(MATCHINGS), self.choices.pick(FILLS))
                 };
+                // Often of selectors alone, of which most is known while planning.
+                let depth = if self.choices.one_in(2) { depth } else { 1 };
                 let (one, other) = (self.vector(depth - 1), self.vector(depth - 1));
                 format!("({one}) {}{bool} {matching}{fill} ({other})", op.text())
             }
