@@ -6,6 +6,10 @@
     reason = "sizes are small, and times are compared as ratios"
 )]
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use narthex::engine::evaluate::{Evaluation, Progress};
 use narthex::engine::labels::Labels;
 use narthex::engine::options::{NameRemoval, Options, When};
@@ -53,14 +57,17 @@ const STEPS: When = When::Range(StepGrid { start: 60_000, end: 75_000, step: 5_0
 
 pub(crate) fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
+    let (of_series, of_groups) = (Shared::new(series), Shared::new(groups));
     cases.extend(OF_SERIES.map(|query| {
-        Case::new("series", 1_000, query, move |size| evaluates(series(size), query.to_owned(), When::Instant(70_000)))
+        let stores = of_series.clone();
+        Case::new("series", 1_000, query, move |size| {
+            evaluates(stores.of(size), query.to_owned(), When::Instant(70_000))
+        })
     }));
-    cases.extend(
-        OF_GROUPS.map(|query| {
-            Case::new("groups", 1_000, query, move |size| evaluates(groups(size), query.to_owned(), STEPS))
-        }),
-    );
+    cases.extend(OF_GROUPS.map(|query| {
+        let stores = of_groups.clone();
+        Case::new("groups", 1_000, query, move |size| evaluates(stores.of(size), query.to_owned(), STEPS))
+    }));
     let falls = "histogram_quantile(0.9, {le=~\".+\"}), metrics of which each falls";
     cases.push(Case::new("series", 500, falls, |size| {
         evaluates(falling(size), "histogram_quantile(0.9, {le=~\".+\"})".to_owned(), When::Instant(0))
@@ -75,6 +82,23 @@ pub(crate) fn cases() -> Vec<Case> {
     cases.extend(of_values());
     cases.extend(of_appends());
     cases
+}
+
+/// Stores that several queries read, one of each size.
+#[derive(Clone)]
+struct Shared {
+    make: fn(usize) -> MemoryStore,
+    stores: Rc<RefCell<BTreeMap<usize, Rc<MemoryStore>>>>,
+}
+
+impl Shared {
+    fn new(make: fn(usize) -> MemoryStore) -> Self {
+        Self { make, stores: Rc::default() }
+    }
+
+    fn of(&self, size: usize) -> Rc<MemoryStore> {
+        Rc::clone(self.stores.borrow_mut().entry(size).or_insert_with(|| Rc::new((self.make)(size))))
+    }
 }
 
 /// Of a store that takes the samples of one series in many pieces.
@@ -166,11 +190,12 @@ fn of_values() -> Vec<Case> {
 }
 
 /// Work that evaluates a query.
-fn evaluates(store: MemoryStore, query: String, when: When) -> impl FnMut() {
+fn evaluates(store: impl Into<Rc<MemoryStore>>, query: String, when: When) -> impl FnMut() {
+    let store = store.into();
     move || {
         let options = Options { name_removal: NameRemoval::Delayed, ..Options::default() };
         let plan = Plan::new(&parse(&query).expr, when, &options).unwrap_or_else(|error| panic!("{query}: {error}"));
-        let mut evaluation = Evaluation::new(plan, &store, &options);
+        let mut evaluation = Evaluation::new(plan, &*store, &options);
         loop {
             match evaluation.advance() {
                 Progress::More => {}
