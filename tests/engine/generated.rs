@@ -10,7 +10,7 @@ use crate::evaluation::{Fate, hold, hold_passes};
 #[test]
 fn generated_queries_hold() {
     let counts = [const { Cell::new(0) }; 4];
-    any_bytes::check(1_500, 600, |bytes| {
+    any_bytes::check(1_200, 600, |bytes| {
         let count = &counts[match hold(bytes) {
             Fate::Evaluated => 0,
             Fate::Empty => 1,

@@ -184,7 +184,7 @@ fn comments_are_borne() {
 fn long_texts_take_time_in_proportion() {
     let facts = Facts { replica_labels: vec!["replica".into()], ..Facts::default() };
     for piece in ["a{b=~\"c\", c=~\"^d$\"} or ", "sum(rate(a_total[5m])) / count(b > 1) or ", "(b_total > 1) * "] {
-        check_proportion(piece, 10, |count| {
+        check_proportion(piece, 7, |count| {
             let sums = format!("sum({}a)", piece.repeat(400));
             let text = format!("label_join(a, \"b\", \"c\") or abs({})", vec![sums; count].join(") or abs("));
             worked(|| assert!(diagnose(&text, &facts).1.len() > count, "{text:.100}"))
@@ -192,15 +192,15 @@ fn long_texts_take_time_in_proportion() {
     }
 }
 
-/// A text of a hundred thousand mistakes, and one of names that are as long, take memory and time of their own size.
+/// A text of tens of thousands of mistakes, and one of names that are as long, take memory and time of their own size.
 #[test]
 fn many_mistakes_are_borne() {
     let long = "x".repeat(500_000);
     for text in [
-        format!("a{{{}}}", "b=~\"c\",".repeat(100_000)),
-        format!("a{{{}}}", "b=\"c\",b!=\"c\",".repeat(50_000)),
+        format!("a{{{}}}", "b=~\"c\",".repeat(30_000)),
+        format!("a{{{}}}", "b=\"c\",b!=\"c\",".repeat(15_000)),
         format!("sum({long}_total) / {long}_total > 1"),
-        format!("sum by ({0}) (a) / sum by ({0}c) (b)", "a,b,".repeat(50_000)),
+        format!("sum by ({0}) (a) / sum by ({0}c) (b)", "a,b,".repeat(15_000)),
         format!("label_replace(a, \"b\", \"{}\", \"c\", \"{}\")", "$9".repeat(100_000), "(a)".repeat(5)),
     ] {
         let (_, found) = diagnose(&text, &Facts::default());

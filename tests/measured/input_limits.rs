@@ -35,7 +35,7 @@ fn within<T>(bytes: u64, work: impl FnOnce() -> T) -> T {
 #[test]
 fn an_exposition_of_any_number_of_series_ends_at_the_limit() {
     let _alone = alone();
-    let limit = 32 * MIB;
+    let limit = 16 * MIB;
     let line = |at: u64| format!("node_load1{{instance=\"host-{at}\",job=\"node\"}} {at}\n");
     let error = within(limit, || {
         let mut reader = Reader::within(limit);
@@ -59,12 +59,12 @@ fn an_exposition_of_any_number_of_series_ends_at_the_limit() {
 #[test]
 fn load_blocks_end_at_the_limit() {
     let _alone = alone();
-    let limit = 32 * MIB;
+    let limit = 16 * MIB;
     let buckets = "1 ".repeat(20_000);
     let histogram = format!("{{{{schema:3 count:20000 buckets:[{}]}}}}", buckets.trim_end());
     let growing = format!("h {histogram}+{histogram}x100000");
     let samples: Vec<String> = (0..100).map(|at| format!("m{{n=\"{at}\"}} 1x100000")).collect();
-    let series: Vec<String> = (0..300_000).map(|at| format!("m{{n=\"{at}\"}} 1")).collect();
+    let series: Vec<String> = (0..150_000).map(|at| format!("m{{n=\"{at}\"}} 1")).collect();
     for lines in [vec![growing], samples, series] {
         let outcome = within(limit, || {
             load_within(lines.iter().map(String::as_str), 1000, &mut MemoryBudget::new(limit))

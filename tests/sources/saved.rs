@@ -252,10 +252,12 @@ fn few_packed_bytes_that_become_many_are_read_in_pieces() {
 #[test]
 fn a_packed_file_is_bounded_by_what_is_in_it() {
     let mut packing = GzEncoder::new(Vec::new(), Compression::default());
-    let long = [b"a 1\n".to_vec(), vec![b'\n'; LIMITS.max_bytes as usize]].concat();
+    let limits = Limits { max_bytes: 2_000_000, ..LIMITS };
+    let long = [b"a 1\n".to_vec(), vec![b'\n'; limits.max_bytes as usize]].concat();
     let packed = packing.write_all(&long).and_then(|()| packing.finish()).expect("memory takes all");
-    assert!(packed.len() < 20_000);
-    assert_eq!(status_at(ON_A_SERVER, &packed), Err(Failure::TooLarge { limit: LIMITS.max_bytes }));
+    assert!(packed.len() < 4_000);
+    let refused = end_of(file_at(ON_A_SERVER, &packed).probe(limits)).map_err(|refused| refused.why);
+    assert_eq!(refused.err(), Some(Failure::TooLarge { limit: limits.max_bytes }));
     assert_eq!(status_at(ON_A_SERVER, &packed[..500]), Err(FileError::Packed.into()));
     assert_eq!(
         status_at(KEPT, b"a 1\n\xff\xfe 2\n").err(),

@@ -277,7 +277,7 @@ fn nodes_at_one_url_are_known_apart() {
 
 #[test]
 fn files_together_hold_no_more_than_one_may() {
-    let text = |name: &str| format!("load 1s\n {name} 1x4000000\n");
+    let text = |name: &str| format!("load 1s\n {name} 1x3400000\n");
     let memory = (1..=3).fold(Memory::at(0.0), |memory, number| {
         memory.on(Method::Get, &format!("local:{number}@0"), Script::text(200, &text(&format!("a{number}"))))
     });
