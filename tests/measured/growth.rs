@@ -3,7 +3,6 @@
 
 use std::thread;
 
-use crate::alone;
 use crate::doublings::{Case, cases, growth};
 
 /// One doubling, of twice the smallest size: the larger the sizes, the more a part that grows with the square stands
@@ -17,7 +16,6 @@ const MOST: f64 = 3.0;
 
 #[test]
 fn nothing_grows_with_the_square_of_its_input() {
-    let _alone = alone();
     // Two at a time: each is held to itself.
     let halves =
         [0, 1].map(|half| thread::spawn(move || cases().iter().skip(half).step_by(2).filter_map(measured).collect()));

@@ -14,7 +14,7 @@ use narthex::wire::prometheus::query::decoder::Decoder;
 use narthex::wire::prometheus::rules;
 use narthex::wire::transport::Head;
 
-use crate::{MEMORY, alone};
+use crate::measured;
 
 const MIB: u64 = 1 << 20;
 
@@ -24,17 +24,14 @@ const SLACK: u64 = 2 * MIB;
 /// What comes of some work, which takes at most so many bytes.
 #[track_caller]
 fn within<T>(bytes: u64, work: impl FnOnce() -> T) -> T {
-    let before = MEMORY.current_usage();
-    MEMORY.reset_peak_usage();
-    let outcome = work();
-    let peak = MEMORY.peak_usage().saturating_sub(before) as u64;
+    let (outcome, memory) = measured(work);
+    let peak = memory.bytes_max;
     assert!(peak <= bytes + SLACK, "{peak} bytes, of {bytes}");
     outcome
 }
 
 #[test]
 fn an_exposition_of_any_number_of_series_ends_at_the_limit() {
-    let _alone = alone();
     let limit = 16 * MIB;
     let line = |at: u64| format!("node_load1{{instance=\"host-{at}\",job=\"node\"}} {at}\n");
     let error = within(limit, || {
@@ -58,7 +55,6 @@ fn an_exposition_of_any_number_of_series_ends_at_the_limit() {
 
 #[test]
 fn load_blocks_end_at_the_limit() {
-    let _alone = alone();
     let limit = 16 * MIB;
     let buckets = "1 ".repeat(20_000);
     let histogram = format!("{{{{schema:3 count:20000 buckets:[{}]}}}}", buckets.trim_end());
@@ -81,17 +77,18 @@ fn load_blocks_end_at_the_limit() {
 
 #[test]
 fn a_store_knows_what_it_takes() {
-    let _alone = alone();
     for (labels, samples) in [(1, 1), (8, 1), (2, 500)] {
-        let before = MEMORY.current_usage();
-        let mut store = MemoryStore::default();
-        for at in 0..20_000 / samples {
-            let names = (0..labels).map(|label| (format!("label_{label}"), format!("{at}-{label}")));
-            let times = (0..i64::from(samples)).map(|at| at * 15_000).collect();
-            let values = (0..samples).map(|sample| f64::from(sample * 7919 + at)).collect();
-            store.append(Labels::new(names), Samples { times, values, ..Samples::default() });
-        }
-        let taken = (MEMORY.current_usage() - before) as u64;
+        let (store, memory) = measured(|| {
+            let mut store = MemoryStore::default();
+            for at in 0..20_000 / samples {
+                let names = (0..labels).map(|label| (format!("label_{label}"), format!("{at}-{label}")));
+                let times = (0..i64::from(samples)).map(|at| at * 15_000).collect();
+                let values = (0..samples).map(|sample| f64::from(sample * 7919 + at)).collect();
+                store.append(Labels::new(names), Samples { times, values, ..Samples::default() });
+            }
+            store
+        });
+        let taken = memory.bytes_current.unsigned_abs();
         let told = store.memory();
         assert!(told * 10 >= taken * 9 && told <= taken * 2, "{labels} labels, {samples} samples: {told} of {taken}");
     }
@@ -99,7 +96,6 @@ fn a_store_knows_what_it_takes() {
 
 #[test]
 fn an_answer_of_nothing_but_series_ends_at_the_limit() {
-    let _alone = alone();
     let head = Head { status: 200, ..Head::default() };
     let failure = within(16_000_000, || {
         let mut decoder = Decoder::new(&head, 2_000_000);
@@ -111,7 +107,6 @@ fn an_answer_of_nothing_but_series_ends_at_the_limit() {
 
 #[test]
 fn small_answers_take_what_is_counted() {
-    let _alone = alone();
     let head = Head { status: 200, ..Head::default() };
     let rules = |rule: &str, count: usize| {
         let rules = vec![rule; count].join(",");

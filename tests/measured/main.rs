@@ -1,9 +1,7 @@
-//! What is measured: memory of decoding, of texts and queries that explode, and how time grows with the input. One test
-//! runs at a time, as memory and time of the others would count.
+//! What is measured: memory of decoding, of texts and queries that explode, and how time grows with the input. Memory
+//! and time are those of the test's own thread.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
-use peak_alloc::PeakAlloc;
+use allocation_counter::AllocationInfo;
 
 #[path = "../support/answers.rs"]
 #[expect(dead_code, reason = "shared with other tests")]
@@ -18,12 +16,9 @@ mod query_limits;
 #[expect(dead_code, reason = "shared with other tests")]
 mod written;
 
-#[global_allocator]
-static MEMORY: PeakAlloc = PeakAlloc;
-
-static ALONE: Mutex<()> = Mutex::new(());
-
-/// To be held by each test while it runs.
-fn alone() -> MutexGuard<'static, ()> {
-    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+/// What comes of some work, and the memory that it took on this thread.
+fn measured<T>(work: impl FnOnce() -> T) -> (T, AllocationInfo) {
+    let mut outcome = None;
+    let memory = allocation_counter::measure(|| outcome = Some(work()));
+    (outcome.expect("the work is done"), memory)
 }

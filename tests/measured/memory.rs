@@ -12,21 +12,20 @@ use narthex::wire::prometheus::query::decoder::Decoder;
 use narthex::wire::transport::Head;
 
 use crate::answers::{Matrix, Values};
-use crate::{MEMORY, alone, answers};
+use crate::{answers, measured};
 
 /// Peak memory as a multiple of the answer's size.
 #[track_caller]
 fn check(pieces: impl Iterator<Item = Vec<u8>>, samples: u64, bound: f64) {
     let head = Head { status: 200, ..Head::default() };
-    let before = MEMORY.current_usage();
-    MEMORY.reset_peak_usage();
-    let mut decoder = Decoder::new(&head, u64::MAX);
-    for piece in pieces {
-        assert_eq!(decoder.feed(piece), Ok(()));
-    }
-    let progress = decoder.progress();
-    let reply = decoder.finish();
-    let peak = (MEMORY.peak_usage() - before) as f64 / progress.bytes as f64;
+    let ((progress, reply), memory) = measured(|| {
+        let mut decoder = Decoder::new(&head, u64::MAX);
+        for piece in pieces {
+            assert_eq!(decoder.feed(piece), Ok(()));
+        }
+        (decoder.progress(), decoder.finish())
+    });
+    let peak = memory.bytes_max as f64 / progress.bytes as f64;
     assert!(reply.is_ok_and(|reply| reply.value.block().is_some_and(|block| block.samples() as u64 == samples)));
     assert_eq!(progress.samples, samples);
     assert!(progress.bytes > 10_000_000, "{}", progress.bytes);
@@ -36,7 +35,13 @@ fn check(pieces: impl Iterator<Item = Vec<u8>>, samples: u64, bound: f64) {
 /// Memory of a store with a thousand series, a sample every 15 s for six hours, in bytes a sample.
 #[track_caller]
 fn check_store(next: fn(f64, u64) -> f64, bound: f64) {
-    let before = MEMORY.current_usage();
+    let (store, memory) = measured(|| filled(next));
+    let taken = memory.bytes_current as f64 / 1_440_000.0;
+    assert_eq!(store.series().len(), 1000);
+    assert!(taken < bound, "{taken:.2} bytes a sample");
+}
+
+fn filled(next: fn(f64, u64) -> f64) -> MemoryStore {
     let mut store = MemoryStore::default();
     let mut random = 7_u64;
     for series in 0..1000 {
@@ -51,16 +56,13 @@ fn check_store(next: fn(f64, u64) -> f64, bound: f64) {
         let labels = Labels::new([("__name__", "m".to_owned()), ("instance", format!("host-{series}"))]);
         store.append(labels, Samples { times, values, ..Samples::default() });
     }
-    let taken = (MEMORY.current_usage() - before) as f64 / 1_440_000.0;
-    assert_eq!(store.series().len(), 1000);
-    assert!(taken < bound, "{taken:.2} bytes a sample");
+    store
 }
 
 /// Counters take 2.5 bytes a sample in Prometheus' encoding; decimal fractions, in which all bits of a float change,
 /// take 7.2. The store adds half a byte, and two thirds of one for the marks at which its chunks can be entered.
 #[test]
 fn a_store_takes_few_bytes_a_sample() {
-    let _alone = alone();
     check_store(|value, random| value + (random % 300) as f64, 3.7);
     check_store(|value, random| ((value * 100.0).round() + (random % 41) as f64 - 20.0).abs() / 100.0, 8.7);
 }
@@ -68,7 +70,6 @@ fn a_store_takes_few_bytes_a_sample() {
 /// Sizes stand just behind a power of two, where a growing column has its worst moment.
 #[test]
 fn decoding_takes_less_than_twice_the_answer() {
-    let _alone = alone();
     let size = Matrix { series: 513, points: 1024, values: Values::Load };
     check(answers::matrix(size), 513 * 1024, 1.0);
     check(answers::raw(size), 513 * 1024, 1.5);

@@ -30,17 +30,16 @@ use narthex::model::time::StepGrid;
 use narthex::promql::check::diagnose;
 use narthex::promql::wording;
 
-use crate::{MEMORY, alone, written};
+use crate::{measured, written};
 
 /// Memory beyond the limit: what a small piece of work has in its hands is counted when it is done.
-const SLACK: usize = 2 << 20;
+const SLACK: u64 = 2 << 20;
 
 /// The distance of two samples, milliseconds.
 const STEP: i64 = 15_000;
 
 #[test]
 fn queries_that_explode_are_stopped() {
-    let _alone = alone();
     let mut stores = BTreeMap::new();
     written::check("tests/engine/limits.txt", |case| {
         let (setting, query) = case.text.split_once('\n').unwrap_or_default();
@@ -109,11 +108,9 @@ fn outcome(query: &str, store: &MemoryStore, setting: &str, last: i64) -> String
         1 => When::Instant(last),
         _ => When::Range(StepGrid { start: 0, end: (steps - 1) * STEP, step: STEP }),
     };
-    let before = MEMORY.current_usage();
-    MEMORY.reset_peak_usage();
-    let outcome = evaluated(query, store, when, limits);
-    let peak = MEMORY.peak_usage().saturating_sub(before);
-    assert!(peak <= limits.memory as usize + SLACK, "{query}: {peak} bytes, of {} MiB", limits.memory >> 20);
+    let (outcome, memory) = measured(|| evaluated(query, store, when, limits));
+    let peak = memory.bytes_max;
+    assert!(peak <= limits.memory + SLACK, "{query}: {peak} bytes, of {} MiB", limits.memory >> 20);
     outcome
 }
 

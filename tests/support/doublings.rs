@@ -79,6 +79,25 @@ pub(crate) fn growth(times: &[f64]) -> f64 {
     average(times).min(average(times.get(1..).unwrap_or_default()))
 }
 
+/// Linear work on about as much memory as as many series take, scattered as theirs: by what its time grows more than
+/// twice a doubling, this machine's caches and its table of pages make all work on such sizes grow.
+#[allow(dead_code, reason = "tests judge by a bound that is generous")]
+pub(crate) fn scattered() -> Case {
+    /// The bytes of a series in a store and in a result.
+    const BLOCK: usize = 1024;
+    Case::new("blocks of memory", 1000, "each is looked at, in no order", |size| {
+        let blocks: Vec<Box<[u8]>> = (0..size).map(|at| vec![at as u8; BLOCK].into_boxed_slice()).collect();
+        // A step that has no factor in common with any of the sizes, which are 1000 and its doublings.
+        let order = (0..size).map(move |at| at * 7919 % size);
+        move || {
+            for _ in 0..20 {
+                let touched = order.clone().flat_map(|at| blocks[at].iter().step_by(64));
+                std::hint::black_box(touched.map(|byte| u64::from(*byte)).sum::<u64>());
+            }
+        }
+    })
+}
+
 /// All cases.
 pub(crate) fn cases() -> Vec<Case> {
     [engine::cases(), language::cases(), pages::cases()].into_iter().flatten().collect()

@@ -175,7 +175,7 @@ fn of_labels() -> Vec<Case> {
 /// Of series whose labels have long values.
 fn of_values() -> Vec<Case> {
     let query = |query: &'static str| {
-        Case::new("label value length", 4_000, query, move |size| {
+        Case::new("label value length", 2_000, query, move |size| {
             evaluates(long_values(size), query.to_owned(), When::Instant(0))
         })
     };
