@@ -36,28 +36,43 @@ pub(super) fn propagate_matchers(nodes: &mut [PlanNode], root: PlanNodeId) {
         facts[id.0 as usize] = Facts::of(&nodes[id.0 as usize].kind, &facts);
         facts[id.0 as usize].matchers.truncate(MOST);
     }
+    // Of each node, what its series need satisfy for the nodes above; these come first, so that one walk is enough.
+    let mut wanted: Vec<Vec<Matcher>> = vec![Vec::new(); nodes.len()];
     for id in order.into_iter().rev() {
-        let PlanNodeKind::Binary { operation, left, right } = &nodes[id.0 as usize].kind else { continue };
-        let (left, right, operation) = (*left, *right, operation.clone());
-        let (of_left, of_right) = (&facts[left.0 as usize], &facts[right.0 as usize]);
-        if of_left.is_scalar || of_right.is_scalar {
-            continue;
+        let own = std::mem::take(&mut wanted[id.0 as usize]);
+        pass_on(nodes, id, own, &mut wanted);
+        join(nodes, id, &facts, &mut wanted);
+    }
+}
+
+/// Adds to the operands of an operator what is known of each other's series.
+fn join(nodes: &[PlanNode], id: PlanNodeId, facts: &[Facts], wanted: &mut [Vec<Matcher>]) {
+    let PlanNodeKind::Binary { operation, left, right } = &nodes[id.0 as usize].kind else { return };
+    let (of_left, of_right) = (&facts[left.0 as usize], &facts[right.0 as usize]);
+    if of_left.is_scalar || of_right.is_scalar {
+        return;
+    }
+    let (to_left, to_right) = match operation.op {
+        BinaryOp::And => (true, true),
+        BinaryOp::Unless => (false, true),
+        BinaryOp::Or => (false, false),
+        _ => {
+            let one = if operation.many == Some(Side::Right) { *left } else { *right };
+            let both = !fills(operation) && is_unique(nodes, one, operation);
+            (both, both)
         }
-        let (to_left, to_right) = match operation.op {
-            BinaryOp::And => (true, true),
-            BinaryOp::Unless => (false, true),
-            BinaryOp::Or => (false, false),
-            _ => {
-                let one = if operation.many == Some(Side::Right) { left } else { right };
-                let both = !fills(&operation) && is_unique(nodes, one, &operation);
-                (both, both)
-            }
-        };
-        for (wanted, from, to) in [(to_right, of_left, right), (to_left, of_right, left)] {
-            for matcher in from.matchers.iter().filter(|one| wanted && operation.counts(&one.name)) {
-                push(nodes, to, matcher);
-            }
+    };
+    for (is_wanted, from, to) in [(to_right, of_left, right), (to_left, of_right, left)] {
+        for matcher in from.matchers.iter().filter(|one| is_wanted && operation.counts(&one.name)) {
+            add(&mut wanted[to.0 as usize], matcher);
         }
+    }
+}
+
+/// Adds a matcher, unless it is there, or there are too many.
+fn add(wanted: &mut Vec<Matcher>, matcher: &Matcher) {
+    if wanted.len() < MOST && !wanted.contains(matcher) {
+        wanted.push(matcher.clone());
     }
 }
 
@@ -170,33 +185,35 @@ fn is_unique(nodes: &[PlanNode], mut id: PlanNodeId, operation: &Operation) -> b
     }
 }
 
-/// Adds a matcher to the selectors below, as far as nothing else changes by it.
-fn push(nodes: &mut [PlanNode], to: PlanNodeId, matcher: &Matcher) {
-    let mut left = vec![to];
-    while let Some(id) = left.pop() {
-        match &mut nodes[id.0 as usize].kind {
-            PlanNodeKind::Instant(selector)
-                if selector.propagated < MOST
-                    && selector.extension.is_none()
-                    && !selector.matchers.contains(matcher) =>
-            {
-                selector.matchers.push(matcher.clone());
-                selector.propagated += 1;
-            }
-            PlanNodeKind::Aggregate { op, grouping, operand, .. }
-                if op.aggregator().reads == Reads::Presence && grouping.keeps(&matcher.name) =>
-            {
-                left.push(*operand);
-            }
-            PlanNodeKind::Binary { operation, left: one, right: other } if operation.op.is_set() => {
-                // A series of the left side may keep one of the right out of `or`, whatever their other labels are.
-                if operation.counts(&matcher.name) {
-                    left.extend([*other, *one]);
-                } else if operation.op != BinaryOp::Or {
-                    left.push(*one);
+/// Adds what a node's series need satisfy to its selector, or to what is wanted of its operands, as far as nothing else
+/// changes by it.
+fn pass_on(nodes: &mut [PlanNode], id: PlanNodeId, own: Vec<Matcher>, wanted: &mut [Vec<Matcher>]) {
+    match &mut nodes[id.0 as usize].kind {
+        PlanNodeKind::Instant(selector) if selector.extension.is_none() => {
+            for matcher in own {
+                if !selector.matchers.contains(&matcher) {
+                    selector.matchers.push(matcher);
+                    selector.propagated += 1;
                 }
             }
-            _ => {}
         }
+        PlanNodeKind::Aggregate { op, grouping, operand, .. } if op.aggregator().reads == Reads::Presence => {
+            own.iter()
+                .filter(|one| grouping.keeps(&one.name))
+                .for_each(|one| add(&mut wanted[operand.0 as usize], one));
+        }
+        PlanNodeKind::Binary { operation, left, right } if operation.op.is_set() => {
+            for matcher in &own {
+                // A series of the left side may keep one of the right out of `or`, whatever their other labels are.
+                let counts = operation.counts(&matcher.name);
+                if counts || operation.op != BinaryOp::Or {
+                    add(&mut wanted[left.0 as usize], matcher);
+                }
+                if counts {
+                    add(&mut wanted[right.0 as usize], matcher);
+                }
+            }
+        }
+        _ => {}
     }
 }
