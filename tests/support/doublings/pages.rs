@@ -80,12 +80,14 @@ pub(crate) fn cases() -> Vec<Case> {
         let body = listing(size);
         move || assert!(black_box(rules::decode(&head(), body.as_bytes())).is_ok())
     }));
-    cases.push(Case::new("nodes", 1, "narthex.json is read", |size| {
+    cases.push(Case::new("nodes", 10, "narthex.json is read a hundred times", |size| {
         let nodes = (0..size).map(|at| format!("{{\"name\":\"node {at}\",\"url\":\"http://host-{at}:9090\"}}"));
         let text = format!("{{\"nodes\":[{}]}}", nodes.collect::<Vec<_>>().join(","));
         move || {
-            let (entries, problems) = config::read(&text, "http://127.0.0.1/");
-            assert_eq!((entries.len(), problems.len()), (size, 0));
+            for _ in 0..100 {
+                let (entries, problems) = config::read(&text, "http://127.0.0.1/");
+                assert_eq!((entries.len(), problems.len()), (size, 0));
+            }
         }
     }));
     cases
