@@ -13,7 +13,7 @@ use narthex::engine::options::{Options, When};
 use narthex::engine::plan::Plan;
 use narthex::engine::samples::Samples;
 use narthex::engine::store::memory::MemoryStore;
-use narthex::model::native_histogram::{Buckets, NativeHistogram, Span};
+use narthex::model::native_histogram::{BucketSpan, Buckets, NativeHistogram};
 use narthex::promql::parser;
 
 use crate::MEMORY;
@@ -172,7 +172,7 @@ fn many() -> MemoryStore {
         let target = format!("host-{number}:9100");
         add(&[("__name__", "target_info"), ("instance", &target), ("job", "node"), ("os", "linux")], number);
     }
-    let buckets = Buckets { spans: vec![Span { offset: 0, length: 30 }], counts: vec![1.0; 30] };
+    let buckets = Buckets { spans: vec![BucketSpan { offset: 0, length: 30 }], counts: vec![1.0; 30] };
     let histogram = NativeHistogram { count: 30.0, sum: 60.0, positive: buckets, ..NativeHistogram::default() };
     let histogram = Rc::new(histogram);
     for number in 0..100_000 {

@@ -4,7 +4,7 @@ use narthex::engine::labels::Labels;
 use narthex::engine::load::script;
 use narthex::engine::samples::Samples;
 use narthex::engine::store::memory::MemoryStore;
-use narthex::wire::exposition::{Mistake, Reader};
+use narthex::wire::exposition::{ExpositionError, ExpositionReader};
 
 /// A store with the series of a file.
 pub(crate) fn store(path: &str) -> Result<MemoryStore, String> {
@@ -26,9 +26,9 @@ fn loaded(text: &str) -> Result<MemoryStore, String> {
 }
 
 fn exposed(text: &str) -> Result<MemoryStore, String> {
-    let wrong = |Mistake { line, error, .. }: Mistake| format!("line {line}: {error:?} is wrong");
+    let wrong = |ExpositionError { line, error, .. }: ExpositionError| format!("line {line}: {error:?} is wrong");
     let mut store = MemoryStore::default();
-    let mut reader = Reader::default();
+    let mut reader = ExpositionReader::default();
     reader.feed(text.as_bytes()).map_err(wrong)?;
     for series in reader.finish(|_| 0).map_err(wrong)? {
         let samples = Samples { times: series.times, values: series.values, ..Samples::default() };

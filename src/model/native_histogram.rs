@@ -28,7 +28,7 @@ pub enum ResetHint {
 
 /// A run of buckets that stand next to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Span {
+pub struct BucketSpan {
     /// The gap to the end of the span before; of the first span, the index of its first bucket.
     pub offset: i32,
     /// How many buckets.
@@ -39,7 +39,7 @@ pub struct Span {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Buckets {
     /// Which indices are there.
-    pub spans: Vec<Span>,
+    pub spans: Vec<BucketSpan>,
     /// Observations of each of them: absolute, not differences.
     pub counts: Vec<f64>,
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A label or annotation set, in the server's order.
-pub type Pairs = Vec<(String, String)>;
+pub type TextPairs = Vec<(String, String)>;
 
 /// A group of rules that are evaluated together.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -20,7 +20,7 @@ pub struct RuleGroup {
 
 /// Health of a rule's last evaluation.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Health {
+pub enum RuleHealth {
     /// It succeeded.
     Ok,
     /// It failed; the rule's `last_error` says why.
@@ -87,9 +87,9 @@ pub struct Rule {
     /// The expression.
     pub expr: String,
     /// Labels that the rule adds.
-    pub labels: Pairs,
+    pub labels: TextPairs,
     /// Health of the last evaluation.
-    pub health: Health,
+    pub health: RuleHealth,
     /// The last evaluation's error; empty where it had none.
     pub last_error: String,
     /// Milliseconds that the last evaluation took.
@@ -110,7 +110,7 @@ pub struct Alerting {
     /// How long it goes on firing after the condition ended, in milliseconds (`keep_firing_for`).
     pub keep_firing_ms: i64,
     /// Annotation templates.
-    pub annotations: Pairs,
+    pub annotations: TextPairs,
     /// Active alerts.
     pub alerts: Vec<Alert>,
 }
@@ -119,9 +119,9 @@ pub struct Alerting {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Alert {
     /// Its labels, `alertname` among them.
-    pub labels: Pairs,
+    pub labels: TextPairs,
     /// Its annotations, templates filled in.
-    pub annotations: Pairs,
+    pub annotations: TextPairs,
     /// Pending or firing.
     pub state: AlertState,
     /// Since when its condition holds, Unix milliseconds.

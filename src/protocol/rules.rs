@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::answered::Answered;
 use crate::model::outcome::Provenance;
-use crate::model::rules::{Alert, Alerting, Pairs, Rule, RuleGroup};
+use crate::model::rules::{Alert, Alerting, Rule, RuleGroup, TextPairs};
 
 /// The most rules in a part; an empty group counts as one.
 pub const MAX_RULES: usize = 200;
@@ -175,7 +175,7 @@ fn rule_bytes(rule: &Rule) -> usize {
     rule.name.len() + rule.expr.len() + rule.last_error.len() + pairs_bytes(&rule.labels) + annotations
 }
 
-fn pairs_bytes(pairs: &Pairs) -> usize {
+fn pairs_bytes(pairs: &TextPairs) -> usize {
     pairs.iter().map(|(name, value)| name.len() + value.len()).sum()
 }
 

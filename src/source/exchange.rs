@@ -5,7 +5,7 @@ use std::cell::Cell;
 use crate::model::node::Node;
 use crate::model::outcome::Failure;
 use crate::wire::prometheus::error;
-use crate::wire::transport::{Body, Head, Redirects, Request, Transport};
+use crate::wire::transport::{Body, Head, HttpRequest, Redirects, Transport};
 
 /// The connection to one node, and what was learned of it.
 #[derive(Debug, Default)]
@@ -25,7 +25,7 @@ impl Connection {
     pub(super) async fn send<T: Transport>(
         &self,
         transport: &T,
-        request: Request,
+        request: HttpRequest,
     ) -> Result<(Head, T::Body), Rejected> {
         let sent = transport.send(request).await;
         let (head, body) = sent.map_err(|why| Rejected { why: self.explain(why), redirected: false })?;

@@ -29,7 +29,7 @@ use crate::model::outcome::{Failure, NodeAnswer, NodeOutcome, Provenance, Redire
 use crate::model::query::{At, Progress};
 use crate::model::time::whole_ms;
 use crate::wire::prometheus::warnings;
-use crate::wire::transport::{Body, Head, Method, Request, Transport};
+use crate::wire::transport::{Body, Head, HttpRequest, Method, Transport};
 
 /// The most samples of a file; in columns, 160 MB.
 pub const MAX_SAMPLES: u64 = 10_000_000;
@@ -118,7 +118,7 @@ impl<T: Transport> File<T> {
     async fn read(&self, purpose: Purpose, run: &SourceRun<'_, T>, stats: &mut ReadStats) -> Result<Content, Failure> {
         let (url, headers) = (self.url(), self.node.headers.clone());
         let (timeout_ms, redirects) = (run.yielder.remaining_ms(), exchange::redirects(&self.node));
-        let request = Request { method: Method::Get, url, headers, body: Vec::new(), timeout_ms, redirects };
+        let request = HttpRequest { method: Method::Get, url, headers, body: Vec::new(), timeout_ms, redirects };
         let sent = self.connection.send(&*self.transport, request).await;
         let (head, body) = sent.map_err(|rejected| rejected.why)?;
         let redirected = head.redirected.clone();

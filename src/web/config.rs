@@ -5,7 +5,7 @@
 use super::fetch::FetchTransport;
 use crate::model::outcome::Failure;
 use crate::wire::prometheus::error;
-use crate::wire::transport::{Body, Method, Redirects, Request, Transport};
+use crate::wire::transport::{Body, HttpRequest, Method, Redirects, Transport};
 
 /// The most bytes that are read of it.
 const LIMIT: u64 = 1_000_000;
@@ -16,7 +16,7 @@ const EXCERPT: usize = 200;
 /// The file's text.
 pub async fn load(timeout_ms: u32) -> Result<String, Failure> {
     let url = "./narthex.json".to_owned();
-    let request = Request {
+    let request = HttpRequest {
         method: Method::Get,
         url,
         headers: Vec::new(),

@@ -27,7 +27,7 @@ use super::scope;
 use super::{clock, local_file};
 use crate::model::file::LocalFile;
 use crate::model::outcome::Failure;
-use crate::wire::transport::{Body, Head, Method, Redirects, Request, Transport};
+use crate::wire::transport::{Body, Head, HttpRequest, Method, Redirects, Transport};
 
 /// Milliseconds of reading after which the browser may do other things.
 const YIELD_MS: f64 = 20.0;
@@ -39,7 +39,7 @@ pub struct FetchTransport;
 impl Transport for FetchTransport {
     type Body = FetchBody;
 
-    async fn send(&self, request: Request) -> Result<(Head, FetchBody), Failure> {
+    async fn send(&self, request: HttpRequest) -> Result<(Head, FetchBody), Failure> {
         let deadline = Deadline::start(request.timeout_ms)?;
         if let Some(file) = LocalFile::from_url(&request.url) {
             let (head, stream) = local::open(file, &deadline)?;
@@ -161,7 +161,7 @@ fn without_query(url: &str) -> String {
 
 fn prepare(
     url: &Url,
-    request: &Request,
+    request: &HttpRequest,
     credentials: RequestCredentials,
     deadline: &Deadline,
 ) -> Result<GlooRequest, Failure> {

@@ -71,7 +71,7 @@ impl Iterator for Exposed {
 
 /// What is wrong with a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mistake {
+pub struct ExpositionError {
     /// The line, from 1.
     pub line: u64,
     /// What is wrong there.
@@ -82,7 +82,7 @@ pub struct Mistake {
 
 /// A text that is being read.
 #[derive(Debug, Default)]
-pub struct Reader {
+pub struct ExpositionReader {
     /// The beginning of a line whose end is still to come.
     unread: Vec<u8>,
     lines: u64,
@@ -96,8 +96,8 @@ pub struct Reader {
     /// Whether the last line that is not blank was `# EOF`.
     is_at_eof: bool,
     /// The first line whose time cannot be milliseconds, and the first whose time cannot be seconds.
-    no_ms: Option<Mistake>,
-    no_seconds: Option<Mistake>,
+    no_ms: Option<ExpositionError>,
+    no_seconds: Option<ExpositionError>,
     /// The least and the greatest number that is written as a time.
     stamps: Option<(f64, f64)>,
     memory: MemoryBudget,
@@ -150,14 +150,14 @@ struct Series {
     values: Vec<f64>,
 }
 
-impl Reader {
+impl ExpositionReader {
     /// A reader that may take so many bytes for what it reads.
     pub fn within(bytes: u64) -> Self {
         Self { memory: MemoryBudget::new(bytes), ..Self::default() }
     }
 
     /// Reads one more piece.
-    pub fn feed(&mut self, piece: &[u8]) -> Result<(), Mistake> {
+    pub fn feed(&mut self, piece: &[u8]) -> Result<(), ExpositionError> {
         let mut rest = piece;
         while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
             let (head, behind) = rest.split_at(end);
@@ -190,7 +190,7 @@ impl Reader {
     /// What the text holds, after the last piece. Samples without a time have the one that `stand` gives, Unix
     /// milliseconds, for the first and the last time of the others. Of two samples of a series at one time the later in
     /// the text counts.
-    pub fn finish(mut self, stand: impl FnOnce(Option<(i64, i64)>) -> i64) -> Result<Exposed, Mistake> {
+    pub fn finish(mut self, stand: impl FnOnce(Option<(i64, i64)>) -> i64) -> Result<Exposed, ExpositionError> {
         let last = std::mem::take(&mut self.unread);
         if !last.is_empty() {
             self.line(&last)?;
@@ -218,7 +218,7 @@ impl Reader {
         Ok(Exposed { format, times, untimed, at, doubt, series, unit })
     }
 
-    fn line(&mut self, bytes: &[u8]) -> Result<(), Mistake> {
+    fn line(&mut self, bytes: &[u8]) -> Result<(), ExpositionError> {
         self.lines += 1;
         let Ok(line) = str::from_utf8(bytes) else { return Err(self.mistake(FileError::Encoding, "")) };
         let line = line.trim();
@@ -276,8 +276,8 @@ impl Reader {
         Ok(place)
     }
 
-    fn mistake(&self, error: FileError, line: &str) -> Mistake {
-        Mistake { line: self.lines, error, excerpt: text::cut(line, MAX_EXCERPT) }
+    fn mistake(&self, error: FileError, line: &str) -> ExpositionError {
+        ExpositionError { line: self.lines, error, excerpt: text::cut(line, MAX_EXCERPT) }
     }
 }
 
@@ -289,8 +289,8 @@ fn over(OverBudget { limit }: OverBudget) -> FileError {
 mod tests {
     use super::*;
 
-    fn read(text: &[u8], now: i64) -> Result<Exposed, Mistake> {
-        let mut reader = Reader::default();
+    fn read(text: &[u8], now: i64) -> Result<Exposed, ExpositionError> {
+        let mut reader = ExpositionReader::default();
         reader.feed(text)?;
         reader.finish(|_| now)
     }
@@ -300,7 +300,7 @@ mod tests {
         let found = read(text.as_bytes(), 7).unwrap_or_else(|mistake| panic!("{text}: {mistake:?}"));
         let found: Vec<ExposedSeries> = found.collect();
         for cut in 0..text.len() {
-            let mut reader = Reader::default();
+            let mut reader = ExpositionReader::default();
             let (head, tail) = text.as_bytes().split_at(cut);
             let cut_in_two = reader.feed(head).and_then(|()| reader.feed(tail)).and_then(|()| reader.finish(|_| 7));
             let cut_in_two = cut_in_two.map(Iterator::collect::<Vec<_>>);

@@ -1,7 +1,7 @@
 //! JSON read in one pass from bytes that arrive in pieces.
 //!
 //! A [`scanner::Scanner`] pulls tokens out of a window of the bytes; whoever drives it commits after
-//! each element that is wholly read. Where the window ends inside an element, the [`window::Window`]
+//! each element that is wholly read. Where the window ends inside an element, the [`window::ByteWindow`]
 //! keeps the bytes from the last commit on, waits for more and reads that element again.
 //!
 //! Invariant: nothing is read twice but the element at the window's end, and that at most a

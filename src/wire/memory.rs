@@ -8,13 +8,13 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
-use super::transport::{Body, Head, Method, Request, Transport};
+use super::transport::{Body, Head, HttpRequest, Method, Transport};
 use crate::model::file::LocalFile;
 use crate::model::outcome::Failure;
 
 /// What happens next in a response.
 #[derive(Debug, Clone)]
-pub enum Event {
+pub enum ResponseEvent {
     /// A chunk of the body arrives.
     Chunk(Vec<u8>),
     /// Milliseconds pass.
@@ -35,22 +35,22 @@ pub struct Script {
     /// Milliseconds from sending to the head.
     pub delay_ms: f64,
     /// Its body.
-    pub events: Vec<Event>,
+    pub events: Vec<ResponseEvent>,
 }
 
 impl Script {
     /// A JSON response in one chunk.
     pub fn json(status: u16, body: impl Into<Vec<u8>>) -> Self {
-        Self::new(status, "application/json", vec![Event::Chunk(body.into())])
+        Self::new(status, "application/json", vec![ResponseEvent::Chunk(body.into())])
     }
 
     /// A plain text response in one chunk.
     pub fn text(status: u16, body: &str) -> Self {
-        Self::new(status, "text/plain; charset=utf-8", vec![Event::Chunk(body.into())])
+        Self::new(status, "text/plain; charset=utf-8", vec![ResponseEvent::Chunk(body.into())])
     }
 
     /// A response of these events.
-    pub fn new(status: u16, content_type: &str, events: Vec<Event>) -> Self {
+    pub fn new(status: u16, content_type: &str, events: Vec<ResponseEvent>) -> Self {
         let head = Head { status, content_type: content_type.to_owned(), ..Head::default() };
         Self { head: Ok(head), delay_ms: 0.0, events }
     }
@@ -89,7 +89,7 @@ struct Route {
 #[derive(Debug, Default)]
 pub struct Memory {
     routes: RefCell<Vec<Route>>,
-    requests: RefCell<Vec<Request>>,
+    requests: RefCell<Vec<HttpRequest>>,
     /// The monotonic clock, from the Unix time at which the network was made.
     clock: Rc<Cell<f64>>,
     /// By how much the wall clock was set forward since then.
@@ -128,7 +128,7 @@ impl Memory {
     }
 
     /// The requests so far.
-    pub fn requests(&self) -> Vec<Request> {
+    pub fn requests(&self) -> Vec<HttpRequest> {
         self.requests.borrow().clone()
     }
 
@@ -147,7 +147,7 @@ impl Memory {
         self.released.borrow().clone()
     }
 
-    fn script(&self, request: &Request) -> Option<Script> {
+    fn script(&self, request: &HttpRequest) -> Option<Script> {
         let url = request.url.split('?').next().unwrap_or_default();
         let mut routes = self.routes.borrow_mut();
         let route = routes.iter_mut().find(|route| route.method == request.method && route.url == url)?;
@@ -158,7 +158,7 @@ impl Memory {
 impl Transport for Memory {
     type Body = MemoryBody;
 
-    async fn send(&self, request: Request) -> Result<(Head, MemoryBody), Failure> {
+    async fn send(&self, request: HttpRequest) -> Result<(Head, MemoryBody), Failure> {
         let sent = self.clock.get();
         let script = self.script(&request).ok_or(Failure::Unreachable);
         self.requests.borrow_mut().push(request);
@@ -202,7 +202,7 @@ impl Transport for Memory {
 /// The body of a scripted response.
 #[derive(Debug)]
 pub struct MemoryBody {
-    events: VecDeque<Event>,
+    events: VecDeque<ResponseEvent>,
     sent: f64,
     clock: Rc<Cell<f64>>,
     set_by: Rc<Cell<f64>>,
@@ -213,11 +213,11 @@ impl Body for MemoryBody {
     async fn next(&mut self) -> Result<Option<Vec<u8>>, Failure> {
         while let Some(event) = self.events.pop_front() {
             match event {
-                Event::Chunk(chunk) => return Ok(Some(chunk)),
-                Event::Pass(ms) => self.clock.set(self.clock.get() + ms),
-                Event::SetClock(by_ms) => self.set_by.set(self.set_by.get() + by_ms),
-                Event::Fail(failure) => return Err(failure),
-                Event::Hang => std::future::pending().await,
+                ResponseEvent::Chunk(chunk) => return Ok(Some(chunk)),
+                ResponseEvent::Pass(ms) => self.clock.set(self.clock.get() + ms),
+                ResponseEvent::SetClock(by_ms) => self.set_by.set(self.set_by.get() + by_ms),
+                ResponseEvent::Fail(failure) => return Err(failure),
+                ResponseEvent::Hang => std::future::pending().await,
             }
         }
         Ok(None)

@@ -26,7 +26,7 @@ pub enum Redirects {
 
 /// A request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Request {
+pub struct HttpRequest {
     /// Its method.
     pub method: Method,
     /// Its whole URL.
@@ -72,7 +72,7 @@ pub trait Transport {
     /// Sends a request and waits for the head of its response. Any status is a response; failures are
     /// those of the way there: unreachable, CORS, mixed content, a refused redirect, time-out, a file that the page
     /// no longer holds.
-    async fn send(&self, request: Request) -> Result<(Head, Self::Body), Failure>;
+    async fn send(&self, request: HttpRequest) -> Result<(Head, Self::Body), Failure>;
 
     /// Forgets a file that the page has handed over.
     fn release(&self, file: LocalFile);

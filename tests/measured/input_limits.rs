@@ -9,7 +9,7 @@ use narthex::engine::store::memory::MemoryStore;
 use narthex::model::file::FileError;
 use narthex::model::memory::{MemoryBudget, OverBudget};
 use narthex::model::outcome::Failure;
-use narthex::wire::exposition::Reader;
+use narthex::wire::exposition::ExpositionReader;
 use narthex::wire::prometheus::query::decoder::Decoder;
 use narthex::wire::prometheus::rules;
 use narthex::wire::transport::Head;
@@ -35,19 +35,19 @@ fn an_exposition_of_any_number_of_series_ends_at_the_limit() {
     let limit = 16 * MIB;
     let line = |at: u64| format!("node_load1{{instance=\"host-{at}\",job=\"node\"}} {at}\n");
     let error = within(limit, || {
-        let mut reader = Reader::within(limit);
+        let mut reader = ExpositionReader::within(limit);
         (0..11_000_000).find_map(|at| reader.feed(line(at).as_bytes()).err()).map(|mistake| mistake.error)
     });
     assert_eq!(error, Some(FileError::Memory { bytes: limit }));
     // As many samples of few series.
     let error = within(limit, || {
-        let mut reader = Reader::within(limit);
+        let mut reader = ExpositionReader::within(limit);
         (0..11_000_000_u64).find_map(|at| reader.feed(format!("a {at} {at}\n").as_bytes()).err())
     });
     assert_eq!(error.map(|mistake| mistake.error), Some(FileError::Memory { bytes: limit }));
     // A line without an end.
     let error = within(64 * MIB, || {
-        let mut reader = Reader::within(limit);
+        let mut reader = ExpositionReader::within(limit);
         (0..100_000).find_map(|_| reader.feed(&[b'a'; 1000]).err()).map(|mistake| mistake.error)
     });
     assert!(matches!(error, Some(FileError::Line { .. })), "{error:?}");

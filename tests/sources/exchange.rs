@@ -11,7 +11,7 @@ use narthex::model::value::Value;
 use narthex::protocol::request::Query;
 use narthex::source::Source;
 use narthex::wire::memory::{Memory, Script};
-use narthex::wire::transport::{Method, Redirects, Request};
+use narthex::wire::transport::{HttpRequest, Method, Redirects};
 
 const BASE: &str = "http://a:9090/prom";
 const QUERY: &str = "http://a:9090/prom/api/v1/query";
@@ -46,7 +46,7 @@ fn why(asked: Asked) -> Failure {
     asked.expect_err("no result").why
 }
 
-fn methods(requests: &[Request]) -> Vec<Method> {
+fn methods(requests: &[HttpRequest]) -> Vec<Method> {
     requests.iter().map(|request| request.method).collect()
 }
 
@@ -89,7 +89,7 @@ fn an_expression_that_is_wrong_stays_wrong_behind_a_redirect() {
 #[test]
 fn a_page_behind_a_redirect_is_named_and_not_taken_for_the_api() {
     let to = "https://login.example/authorize";
-    let page = Script::new(200, "text/html", vec![narthex::wire::memory::Event::Chunk(b"<html>".to_vec())]);
+    let page = Script::new(200, "text/html", vec![narthex::wire::memory::ResponseEvent::Chunk(b"<html>".to_vec())]);
     let (source, _) = source(node(&[]), Memory::default().on(Method::Post, QUERY, redirected(page, to)));
     assert_eq!(why(ask(&source)), Failure::Redirected { to: to.to_owned(), redirect: Redirect::SignIn });
 }

@@ -25,7 +25,7 @@ use narthex::protocol::request::Query;
 use narthex::source::Source;
 use narthex::source::file::MAX_SAMPLES;
 use narthex::source::series::MemoryUse;
-use narthex::wire::memory::{Event, Memory, Script};
+use narthex::wire::memory::{Memory, ResponseEvent, Script};
 use narthex::wire::prometheus::query::Reply;
 use narthex::wire::prometheus::query::decoder::Decoder;
 use narthex::wire::transport::{Head, Method};
@@ -49,12 +49,12 @@ fn file_at(url: &str, memory: Memory) -> (Source<Memory>, Rc<Memory>) {
 }
 
 fn on_get(url: &str, text: &[u8]) -> Memory {
-    Memory::at(NOW).on(Method::Get, url, Script::new(200, "text/plain", vec![Event::Chunk(text.to_vec())]))
+    Memory::at(NOW).on(Method::Get, url, Script::new(200, "text/plain", vec![ResponseEvent::Chunk(text.to_vec())]))
 }
 
 /// A file that a page holds, in these pieces.
 fn file(pieces: &[&[u8]]) -> (Source<Memory>, Rc<Memory>) {
-    let events = pieces.iter().map(|piece| Event::Chunk(piece.to_vec())).collect();
+    let events = pieces.iter().map(|piece| ResponseEvent::Chunk(piece.to_vec())).collect();
     file_at(URL, Memory::at(NOW).on(Method::Get, URL, Script::new(200, "text/plain", events)))
 }
 
@@ -393,7 +393,7 @@ fn failures_on_the_way_are_told() {
     );
     let large = Script::text(200, &"a 1\n".repeat(5_000_000));
     assert_eq!(read(on(large)), Failure::TooLarge { limit: LIMITS.max_bytes });
-    let events = vec![Event::Chunk(b"a 1".to_vec()), Event::Fail(Failure::Interrupted { received: 3 })];
+    let events = vec![ResponseEvent::Chunk(b"a 1".to_vec()), ResponseEvent::Fail(Failure::Interrupted { received: 3 })];
     assert_eq!(read(on(Script::new(200, "", events))), Failure::Interrupted { received: 3 });
 }
 
@@ -520,7 +520,7 @@ fn the_time_out_ends_an_evaluation() {
 fn a_clock_that_is_set_meanwhile_ends_nothing_and_prolongs_nothing() {
     for by_ms in [86_400_000.0, -86_400_000.0] {
         let series = "load 10s\n a 1+1x1000\n";
-        let events = vec![Event::SetClock(by_ms), Event::Chunk(series.into())];
+        let events = vec![ResponseEvent::SetClock(by_ms), ResponseEvent::Chunk(series.into())];
         let memory = || Memory::at(NOW).on(Method::Get, URL, Script::new(200, "", events.clone())).ticking(15.0);
         let ask = |timeout_ms| {
             let (file, _) = file_at(URL, memory());

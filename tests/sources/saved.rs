@@ -23,7 +23,7 @@ use narthex::model::query::{At, Limits};
 use narthex::model::value::Value;
 use narthex::protocol::request::Query;
 use narthex::source::Source;
-use narthex::wire::memory::{Event, Memory, Script};
+use narthex::wire::memory::{Memory, ResponseEvent, Script};
 use narthex::wire::transport::Method;
 
 const KEPT: &str = "local:1@1795374415000";
@@ -49,7 +49,7 @@ fn file_over(url: &str, network: Rc<Memory>) -> Source<Memory> {
 
 /// A network with these bytes at a URL, sent as servers send what they do not know.
 fn network(url: &str, bytes: &[u8]) -> Memory {
-    let script = Script::new(200, "application/octet-stream", vec![Event::Chunk(bytes.to_vec())]);
+    let script = Script::new(200, "application/octet-stream", vec![ResponseEvent::Chunk(bytes.to_vec())]);
     Memory::at(NOW as f64).on(Method::Get, url, script)
 }
 

@@ -12,8 +12,8 @@ use narthex::model::value::Value;
 use narthex::protocol::request::Query;
 use narthex::source::Source;
 use narthex::source::server::Server;
-use narthex::wire::memory::{Event, Memory, Script};
-use narthex::wire::transport::{Method, Redirects, Request};
+use narthex::wire::memory::{Memory, ResponseEvent, Script};
+use narthex::wire::transport::{HttpRequest, Method, Redirects};
 
 const QUERY: &str = "http://a:9090/prom/api/v1/query";
 const RANGE: &str = "http://a:9090/prom/api/v1/query_range";
@@ -61,7 +61,7 @@ fn http(status: u16, text: &str) -> Failure {
     Failure::Http { status, text: text.to_owned(), retry_after_s: None }
 }
 
-fn kinds(requests: &[Request]) -> Vec<(Method, &str)> {
+fn kinds(requests: &[HttpRequest]) -> Vec<(Method, &str)> {
     requests.iter().map(|request| (request.method, request.url.split('?').next().unwrap_or_default())).collect()
 }
 
@@ -72,7 +72,7 @@ fn a_query_is_a_form_with_the_nodes_headers() {
     let answer = server.query(&query("a + b", at), LIMITS, &|_| {}).now_or_never().expect("an end");
     assert!(answer.is_ok());
     let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-    let wanted = Request {
+    let wanted = HttpRequest {
         method: Method::Post,
         url: RANGE.to_owned(),
         headers: vec![header("X-Scope-OrgID", "t1"), header("Content-Type", "application/x-www-form-urlencoded")],
@@ -116,13 +116,13 @@ fn a_node_that_takes_only_get_is_remembered() {
 fn a_result_tells_time_and_size_however_the_clock_is_set_meanwhile() {
     let (start, end) = UP.split_at(40);
     let events = vec![
-        Event::Pass(30.0),
-        Event::Chunk(start.into()),
-        Event::SetClock(3_600_000.0),
-        Event::Pass(12.0),
-        Event::Chunk(end.into()),
-        Event::SetClock(-7_200_000.0),
-        Event::Pass(3.0),
+        ResponseEvent::Pass(30.0),
+        ResponseEvent::Chunk(start.into()),
+        ResponseEvent::SetClock(3_600_000.0),
+        ResponseEvent::Pass(12.0),
+        ResponseEvent::Chunk(end.into()),
+        ResponseEvent::SetClock(-7_200_000.0),
+        ResponseEvent::Pass(3.0),
     ];
     let script = Script::new(200, "application/json", events).after(100.0);
     let (server, memory) = server(Memory::at(NOW).on(Method::Post, QUERY, script));
@@ -142,13 +142,13 @@ fn every_failure_names_the_node_and_the_reason() {
     let not_ready = Failure::NotReady { text: "Service Unavailable".to_owned() };
     let html = "<html><title>Sign in</title></html>";
     let sign_in = Failure::NotTheApi { content_type: "text/html".to_owned(), excerpt: "Sign in".to_owned() };
-    let broken = vec![Event::Chunk(b"{\"status\"".to_vec()), Event::Fail(interrupted.clone())];
+    let broken = vec![ResponseEvent::Chunk(b"{\"status\"".to_vec()), ResponseEvent::Fail(interrupted.clone())];
     for (script, limits, why) in [
         (Script::failure(cors.clone()), LIMITS, cors),
         (Script::failure(Failure::TimedOut { after_ms: 7500 }), LIMITS, Failure::TimedOut { after_ms: 7500 }),
         (Script::text(503, "Service Unavailable"), LIMITS, not_ready),
         (Script::text(401, "no\n"), LIMITS, http(401, "no")),
-        (Script::new(200, "text/html", vec![Event::Chunk(html.into())]), LIMITS, sign_in),
+        (Script::new(200, "text/html", vec![ResponseEvent::Chunk(html.into())]), LIMITS, sign_in),
         (Script::new(200, "application/json", broken), LIMITS, interrupted),
         (Script::json(200, &UP[..60]), LIMITS, Failure::Truncated { at: 60 }),
         (Script::json(200, UP), limit, Failure::TooLarge { limit: 50 }),
@@ -169,7 +169,7 @@ fn every_failure_names_the_node_and_the_reason() {
 
 #[test]
 fn an_error_is_read_only_as_far_as_it_is_shown() {
-    let events = vec![Event::Chunk(vec![b'x'; 100_000]), Event::Hang];
+    let events = vec![ResponseEvent::Chunk(vec![b'x'; 100_000]), ResponseEvent::Hang];
     let (server, memory) = server(Memory::at(NOW).on(Method::Post, QUERY, Script::new(500, "", events)));
     let refused = ask(&server).expect_err("no result");
     assert!(matches!(refused.why, Failure::Http { status: 500, text, .. } if text.len() < 2100));
@@ -260,14 +260,16 @@ fn every_recorded_warning_names_its_remote() {
 
 #[test]
 fn progress_is_told_now_and_then() {
-    let mut events = vec![Event::Chunk(br#"{"status":"success","data":{"resultType":"matrix","result":["#.to_vec())];
+    let mut events =
+        vec![ResponseEvent::Chunk(br#"{"status":"success","data":{"resultType":"matrix","result":["#.to_vec())];
     for series in 0..100 {
         let comma = if series > 0 { "," } else { "" };
         let samples: Vec<_> = (0..500).map(|i| format!("[{i},\"1.5\"]")).collect();
-        events
-            .push(Event::Chunk(format!("{comma}{{\"metric\":{{}},\"values\":[{}]}}", samples.join(",")).into_bytes()));
+        events.push(ResponseEvent::Chunk(
+            format!("{comma}{{\"metric\":{{}},\"values\":[{}]}}", samples.join(",")).into_bytes(),
+        ));
     }
-    events.push(Event::Chunk(b"]}}".to_vec()));
+    events.push(ResponseEvent::Chunk(b"]}}".to_vec()));
     let (server, _) = server(Memory::at(NOW).on(Method::Post, QUERY, Script::new(200, "", events)));
     let reported = RefCell::new(Vec::<Progress>::new());
     let tell = |progress| reported.borrow_mut().push(progress);

@@ -15,7 +15,7 @@ use narthex::protocol::envelope::{Envelope, RunId};
 use narthex::protocol::message::{PageMessage, WorkerMessage};
 use narthex::protocol::request::{Format, ListRules, NodeRequest, Probe, Query, Request, Response};
 use narthex::service::Service;
-use narthex::wire::memory::{Event, Memory, Script};
+use narthex::wire::memory::{Memory, ResponseEvent, Script};
 use narthex::wire::transport::Method;
 
 const QUERY: &str = "http://a/api/v1/query";
@@ -75,7 +75,7 @@ fn poll(future: Pin<&mut impl Future<Output = ()>>) -> Poll<()> {
 }
 
 fn hanging() -> Memory {
-    let events = vec![Event::Chunk(UP.as_bytes()[..50].to_vec()), Event::Hang];
+    let events = vec![ResponseEvent::Chunk(UP.as_bytes()[..50].to_vec()), ResponseEvent::Hang];
     Memory::at(0.0).on(Method::Post, QUERY, Script::new(200, "application/json", events))
 }
 

@@ -4,13 +4,13 @@
 use narthex::model::outcome::{Failure, Redirect};
 use narthex::web::fetch::{FetchBody, FetchTransport, diagnosis};
 use narthex::web::local_file;
-use narthex::wire::transport::{Body, Head, Method, Redirects, Request, Transport};
+use narthex::wire::transport::{Body, Head, HttpRequest, Method, Redirects, Transport};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::help::{StandIn, begin, js, js_text, until};
 
-fn get(url: &str) -> Request {
-    Request {
+fn get(url: &str) -> HttpRequest {
+    HttpRequest {
         method: Method::Get,
         url: url.to_owned(),
         headers: vec![],
@@ -20,11 +20,11 @@ fn get(url: &str) -> Request {
     }
 }
 
-async fn send(request: Request) -> Result<(Head, FetchBody), Failure> {
+async fn send(request: HttpRequest) -> Result<(Head, FetchBody), Failure> {
     FetchTransport.send(request).await
 }
 
-async fn failure(request: Request) -> Failure {
+async fn failure(request: HttpRequest) -> Failure {
     match send(request).await {
         Err(failure) => failure,
         Ok((head, _)) => panic!("answered: {head:?}"),
@@ -111,7 +111,7 @@ async fn a_file_is_read_no_longer_than_a_server() {
          }",
     );
     let given = local_file::pasted("it never ends").expect("the browser has files");
-    let (_, mut body) = send(Request { timeout_ms: 50, ..get(&given.file.url()) }).await.expect("a head");
+    let (_, mut body) = send(HttpRequest { timeout_ms: 50, ..get(&given.file.url()) }).await.expect("a head");
     assert_eq!(all(&mut body).await, Err(Failure::TimedOut { after_ms: 50 }));
     assert!(js("cancelled").is_truthy());
     js("globalThis.cancelled = false");
@@ -218,9 +218,9 @@ fn noting(code: &str) -> StandIn {
     ))
 }
 
-fn with_header(url: &str) -> Request {
+fn with_header(url: &str) -> HttpRequest {
     let headers = vec![("X-Scope-OrgID".to_owned(), "secret".to_owned())];
-    Request { headers, redirects: Redirects::Refuse, ..get(url) }
+    HttpRequest { headers, redirects: Redirects::Refuse, ..get(url) }
 }
 
 const NODE: &str = "https://node.example/prom/api/v1/query?query=up";
@@ -246,7 +246,7 @@ async fn headers_that_are_allowed_are_not_blamed_for_a_lost_answer() {
         "if (request.headers.get('x-scope-orgid') === 'secret') globalThis.secrets = (globalThis.secrets ?? 0) + 1;
          return request.method === 'POST' ? no() : new Response('');",
     );
-    let post = Request { method: Method::Post, body: b"query=up".to_vec(), ..with_header(NODE) };
+    let post = HttpRequest { method: Method::Post, body: b"query=up".to_vec(), ..with_header(NODE) };
     assert_eq!(failure(post).await, Failure::NoAnswer);
     let asked = "GET https://node.example/prom/api/v1/query cors omit manual ";
     assert_eq!(js_text("asked.slice(1).join()"), format!("{asked},{asked}x-scope-orgid"));
@@ -255,7 +255,7 @@ async fn headers_that_are_allowed_are_not_blamed_for_a_lost_answer() {
 
 #[wasm_bindgen_test]
 async fn what_listens_and_does_not_answer_is_neither_cors_nor_unreachable() {
-    let post = || Request { method: Method::Post, body: b"query=up".to_vec(), ..get(NODE) };
+    let post = || HttpRequest { method: Method::Post, body: b"query=up".to_vec(), ..get(NODE) };
     for code in [
         "return request.method === 'POST' ? no() : new Response('');",
         "return new URL(request.url).pathname === '/' ? new Response('') : no();",
@@ -326,7 +326,7 @@ async fn a_redirect_to_where_nobody_may_read_is_a_sign_in_and_a_circle_is_none()
         drop(fetch);
         let _fetch = noting(circle);
         assert_eq!(failure(get(url)).await, redirected(Redirect::Lost), "{url}");
-        let refused = Request { redirects: Redirects::Refuse, ..get(url) };
+        let refused = HttpRequest { redirects: Redirects::Refuse, ..get(url) };
         assert_eq!(failure(refused).await, redirected(Redirect::Lost), "{url}");
     }
 }
@@ -430,7 +430,7 @@ fn mixed_content_is_known_by_its_urls() {
 #[wasm_bindgen_test]
 async fn a_silent_server_times_out() {
     let _fetch = silent();
-    let request = Request { timeout_ms: 20, ..get("https://node.example/") };
+    let request = HttpRequest { timeout_ms: 20, ..get("https://node.example/") };
     assert_eq!(failure(request).await, Failure::TimedOut { after_ms: 20 });
     assert!(aborted());
 }
@@ -438,7 +438,7 @@ async fn a_silent_server_times_out() {
 #[wasm_bindgen_test]
 async fn a_body_that_stops_times_out() {
     let _fetch = after_abc("return new Promise(() => {})");
-    let (_, mut body) = send(Request { timeout_ms: 50, ..get("https://node.example/") }).await.expect("a head");
+    let (_, mut body) = send(HttpRequest { timeout_ms: 50, ..get("https://node.example/") }).await.expect("a head");
     assert_eq!(body.next().await, Ok(Some(b"abc".to_vec())));
     assert_eq!(body.next().await, Err(Failure::TimedOut { after_ms: 50 }));
     assert!(aborted());
@@ -447,7 +447,7 @@ async fn a_body_that_stops_times_out() {
 #[wasm_bindgen_test]
 async fn a_body_without_end_times_out() {
     let _fetch = after_abc("stream.enqueue(new Uint8Array(65536))");
-    let (_, mut body) = send(Request { timeout_ms: 200, ..get("https://node.example/") }).await.expect("a head");
+    let (_, mut body) = send(HttpRequest { timeout_ms: 200, ..get("https://node.example/") }).await.expect("a head");
     let end = loop {
         match body.next().await {
             Ok(Some(_)) => {}

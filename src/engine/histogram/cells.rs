@@ -3,12 +3,12 @@
 use super::bounds;
 use super::cell::Cell;
 use super::layout;
-use crate::model::native_histogram::{Buckets, Span};
+use crate::model::native_histogram::{BucketSpan, Buckets};
 
 /// As [`Buckets`], with cells for counts.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Cells<C> {
-    spans: Vec<Span>,
+    spans: Vec<BucketSpan>,
     cells: Vec<C>,
 }
 

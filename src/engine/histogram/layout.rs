@@ -1,9 +1,9 @@
 //! Spans: which buckets are there.
 
-use crate::model::native_histogram::{Buckets, NativeHistogram, Span};
+use crate::model::native_histogram::{BucketSpan, Buckets, NativeHistogram};
 
 /// The indices that spans hold, in growing order.
-pub(super) fn indices(spans: &[Span]) -> impl Iterator<Item = i32> {
+pub(super) fn indices(spans: &[BucketSpan]) -> impl Iterator<Item = i32> {
     let mut next = 0_i32;
     spans.iter().flat_map(move |span| {
         let start = next.saturating_add(span.offset);
@@ -13,10 +13,10 @@ pub(super) fn indices(spans: &[Span]) -> impl Iterator<Item = i32> {
 }
 
 /// Appends a bucket behind all others. `next` is the index behind the last one.
-pub(super) fn append(spans: &mut Vec<Span>, next: &mut i32, index: i32) {
+pub(super) fn append(spans: &mut Vec<BucketSpan>, next: &mut i32, index: i32) {
     match spans.last_mut() {
         Some(span) if index == *next => span.length += 1,
-        _ => spans.push(Span { offset: index.saturating_sub(*next), length: 1 }),
+        _ => spans.push(BucketSpan { offset: index.saturating_sub(*next), length: 1 }),
     }
     *next = index.saturating_add(1);
 }

@@ -12,7 +12,7 @@ use crate::engine::column::{HISTOGRAM, is_float};
 use crate::engine::labels::{Labels, METRIC_NAME};
 use crate::engine::samples::Samples;
 use crate::model::count::to_u32;
-use crate::model::native_histogram::{Buckets, CUSTOM_SCHEMA, NativeHistogram, Span};
+use crate::model::native_histogram::{BucketSpan, Buckets, CUSTOM_SCHEMA, NativeHistogram};
 use crate::model::number;
 
 /// What the series of one classic histogram say at one time.
@@ -105,7 +105,7 @@ impl Classic {
             return Err("counts of buckets fall");
         }
         let bounds = self.buckets.iter().map(|(bound, _)| *bound).filter(|bound| *bound != f64::INFINITY);
-        let spans = vec![Span { offset: 0, length: to_u32(counts.len()) }];
+        let spans = vec![BucketSpan { offset: 0, length: to_u32(counts.len()) }];
         Ok(compact(NativeHistogram {
             schema: CUSTOM_SCHEMA,
             count,

@@ -8,7 +8,7 @@ use super::item::{Item, number, without_count};
 use super::{LoadBudget, Reason};
 use crate::engine::histogram;
 use crate::model::count::to_u32;
-use crate::model::native_histogram::{Buckets, NativeHistogram, ResetHint, Span};
+use crate::model::native_histogram::{BucketSpan, Buckets, NativeHistogram, ResetHint};
 
 /// Adds `length` histograms of one item, written with a count or without: `{{…}}`, or `{{…}}+{{…}}` which grows by the
 /// second each time.
@@ -131,6 +131,6 @@ fn hint(text: &str) -> Option<ResetHint> {
 /// Puts the buckets into one span.
 fn place(buckets: &mut Buckets, offset: i32) {
     if !buckets.counts.is_empty() {
-        buckets.spans = vec![Span { offset, length: to_u32(buckets.counts.len()) }];
+        buckets.spans = vec![BucketSpan { offset, length: to_u32(buckets.counts.len()) }];
     }
 }

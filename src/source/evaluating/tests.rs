@@ -13,8 +13,8 @@ use crate::engine::plan::SelectHints;
 use crate::engine::store::memory::MemoryStore;
 use crate::model::node::Endpoint;
 use crate::model::outcome::Limit;
-use crate::wire::memory::{Event, Memory, Script};
-use crate::wire::transport::{Body, Method, Redirects, Request};
+use crate::wire::memory::{Memory, ResponseEvent, Script};
+use crate::wire::transport::{Body, HttpRequest, Method, Redirects};
 
 const LIMITS: Limits = Limits { timeout_ms: 10_000, max_bytes: 10_000 };
 const START: At = At::Instant { time: 0 };
@@ -45,7 +45,7 @@ impl Fleet {
         run: &SourceRun<'_, Memory>,
         read: &mut Progress,
     ) -> Result<(), Failure> {
-        let request = Request {
+        let request = HttpRequest {
             method: Method::Get,
             url: node.endpoint.url().expect("a URL").to_owned(),
             headers: Vec::new(),
@@ -113,8 +113,8 @@ struct Twin {
     wanted: Rc<RefCell<Vec<SelectHints>>>,
 }
 
-fn twin(memory: Memory, nodes: &[(&str, Vec<Event>)]) -> Twin {
-    let on = |memory: Memory, (name, events): &(&str, Vec<Event>)| {
+fn twin(memory: Memory, nodes: &[(&str, Vec<ResponseEvent>)]) -> Twin {
+    let on = |memory: Memory, (name, events): &(&str, Vec<ResponseEvent>)| {
         memory.on(Method::Get, &format!("http://{name}"), Script::new(200, "text/plain", events.clone()))
     };
     let transport = Rc::new(nodes.iter().fold(memory, on));
@@ -124,8 +124,8 @@ fn twin(memory: Memory, nodes: &[(&str, Vec<Event>)]) -> Twin {
     Twin { source: EvaluatingSource::new(node("all"), Rc::clone(&transport), fleet), transport, wanted }
 }
 
-fn lines(lines: &[&str]) -> Vec<Event> {
-    lines.iter().map(|line| Event::Chunk(line.as_bytes().to_vec())).collect()
+fn lines(lines: &[&str]) -> Vec<ResponseEvent> {
+    lines.iter().map(|line| ResponseEvent::Chunk(line.as_bytes().to_vec())).collect()
 }
 
 type Answer = Result<Answered<Value>, Box<SourceError>>;
@@ -214,7 +214,8 @@ fn what_is_wanted_comes_from_the_plan() {
 
 #[test]
 fn a_node_that_fails_makes_the_result_partial_and_all_make_none() {
-    let broken = vec![Event::Chunk(b"up 5".to_vec()), Event::Fail(Failure::Interrupted { received: 4 })];
+    let broken =
+        vec![ResponseEvent::Chunk(b"up 5".to_vec()), ResponseEvent::Fail(Failure::Interrupted { received: 4 })];
     let one = twin(Memory::at(0.0), &[("a", lines(&["up{n=\"a\"} 1"])), ("b", broken.clone())]);
     let answered = one.ask("up", START).expect("what the other gave");
     let failed = NodeAnswer::Failed { why: Failure::Interrupted { received: 4 } };
@@ -262,7 +263,7 @@ fn the_engine_s_limits_name_the_part_and_keep_who_answered() {
 
 #[test]
 fn a_dropped_query_ends_all_of_its_requests() {
-    let hangs = || vec![Event::Chunk(b"up 1".to_vec()), Event::Hang];
+    let hangs = || vec![ResponseEvent::Chunk(b"up 1".to_vec()), ResponseEvent::Hang];
     let twin = twin(Memory::at(0.0), &[("a", hangs()), ("b", hangs())]);
     {
         let query = query("up", START);

@@ -16,7 +16,7 @@ use crate::model::memory::{MemoryBudget, OverBudget};
 use crate::model::outcome::Failure;
 use crate::model::query::Progress;
 use crate::source::yielder::Yielder;
-use crate::wire::exposition::{Exposed, Mistake, Reader};
+use crate::wire::exposition::{Exposed, ExpositionError, ExpositionReader};
 use crate::wire::prometheus::Completeness;
 use crate::wire::prometheus::query::decoder::Decoder;
 use crate::wire::text;
@@ -58,7 +58,7 @@ struct Text {
 enum Read {
     /// Not known yet.
     Unknown(Vec<u8>),
-    Exposition(Box<Reader>),
+    Exposition(Box<ExpositionReader>),
     Answer(Box<Decoder>),
     Load(Vec<u8>),
 }
@@ -135,7 +135,9 @@ impl Text {
         };
         let bytes = std::mem::take(bytes);
         self.read = match format {
-            FileFormat::Exposition | FileFormat::OpenMetrics => Read::Exposition(Box::new(Reader::within(MAX_MEMORY))),
+            FileFormat::Exposition | FileFormat::OpenMetrics => {
+                Read::Exposition(Box::new(ExpositionReader::within(MAX_MEMORY)))
+            }
             FileFormat::Answer | FileFormat::Export => {
                 Read::Answer(Box::new(Decoder::lenient(&self.head, self.max_bytes)))
             }
@@ -312,7 +314,7 @@ fn unreadable(line: u64, error: FileError, excerpt: String) -> Failure {
     Failure::Unreadable { line, error, excerpt }
 }
 
-fn misread(Mistake { line, error, excerpt }: Mistake) -> Failure {
+fn misread(ExpositionError { line, error, excerpt }: ExpositionError) -> Failure {
     unreadable(line, error, excerpt)
 }
 

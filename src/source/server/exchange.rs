@@ -5,7 +5,7 @@ use crate::model::outcome::{Failure, Redirect};
 use crate::model::query::Limits;
 use crate::source::exchange::{Rejected, redirects};
 use crate::wire::http;
-use crate::wire::transport::{Body, Head, Method, Request, Transport};
+use crate::wire::transport::{Body, Head, HttpRequest, Method, Transport};
 
 /// A small answer with a successful status code, read to its end.
 pub(super) struct Answer {
@@ -75,7 +75,14 @@ impl<T: Transport> Server<T> {
         sent
     }
 
-    fn request(&self, base: &str, method: Method, path: &str, form: &str, limits: Limits) -> Result<Request, Failure> {
+    fn request(
+        &self,
+        base: &str,
+        method: Method,
+        path: &str,
+        form: &str,
+        limits: Limits,
+    ) -> Result<HttpRequest, Failure> {
         let mut url = http::join(base, path)?;
         let mut headers = self.node.headers.clone();
         let mut body = Vec::new();
@@ -90,7 +97,7 @@ impl<T: Transport> Server<T> {
                 body.extend_from_slice(form.as_bytes());
             }
         }
-        Ok(Request { method, url, headers, body, timeout_ms: limits.timeout_ms, redirects: redirects(&self.node) })
+        Ok(HttpRequest { method, url, headers, body, timeout_ms: limits.timeout_ms, redirects: redirects(&self.node) })
     }
 }
 

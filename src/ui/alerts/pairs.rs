@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::i18n::{Lang, graph as words};
-use crate::model::rules::{Pairs, Rule};
+use crate::model::rules::{Rule, TextPairs};
 use crate::model::text::Bounded;
 
 /// The most labels, or annotations, that are shown of a set.
@@ -22,7 +22,7 @@ fn more(lang: Lang, count: usize) -> Option<String> {
 }
 
 /// Labels in one line that wraps. Of an alert's labels, those that its rule shows already are left out.
-pub(super) fn labels(lang: Lang, pairs: &Pairs, rule: Option<&Rule>) -> impl IntoView + use<> {
+pub(super) fn labels(lang: Lang, pairs: &TextPairs, rule: Option<&Rule>) -> impl IntoView + use<> {
     let is_known = |pair: &(String, String)| {
         rule.is_some_and(|rule| rule.labels.contains(pair) || (pair.0 == "alertname" && pair.1 == rule.name))
     };
@@ -35,7 +35,7 @@ pub(super) fn labels(lang: Lang, pairs: &Pairs, rule: Option<&Rule>) -> impl Int
 }
 
 /// Annotations, one a line: they are sentences.
-pub(super) fn annotations(lang: Lang, pairs: &Pairs) -> impl IntoView + use<> {
+pub(super) fn annotations(lang: Lang, pairs: &TextPairs) -> impl IntoView + use<> {
     let items = pairs.iter().take(MOST).map(|(name, value)| {
         view! { <div class="note"><dt class="note__name">{shown(name)}</dt><dd class="note__text">{shown(value)}</dd></div> }
     });

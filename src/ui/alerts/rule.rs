@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{active, pairs};
 use crate::i18n::{Lang, alerts as words, quantity};
 use crate::model::duration;
-use crate::model::rules::{AlertState, Alerting, Health, Rule};
+use crate::model::rules::{AlertState, Alerting, Rule, RuleHealth};
 use crate::model::time::Zone;
 use crate::state::page::alerts::AlertsEvent;
 use crate::state::page::alerts::shown::ShownRule;
@@ -118,14 +118,14 @@ fn durations(lang: Lang, alerting: &Alerting) -> impl IntoView + use<> {
     (!texts.is_empty()).then(|| view! { <span class="rule__muted">{texts.join(", ")}</span> })
 }
 
-fn health(lang: Lang, health: Health) -> impl IntoView + use<> {
+fn health(lang: Lang, health: RuleHealth) -> impl IntoView + use<> {
     let (class, text) = match health {
-        Health::Ok => ("", words::health_ok(lang)),
-        Health::Err => ("rule__error", words::health_err(lang)),
-        Health::NoMatch => ("", words::no_series(lang)),
-        Health::Unknown => ("", words::health_unknown(lang)),
+        RuleHealth::Ok => ("", words::health_ok(lang)),
+        RuleHealth::Err => ("rule__error", words::health_err(lang)),
+        RuleHealth::NoMatch => ("", words::no_series(lang)),
+        RuleHealth::Unknown => ("", words::health_unknown(lang)),
     };
-    let shape = if health == Health::Err { "✕ " } else { "" };
+    let shape = if health == RuleHealth::Err { "✕ " } else { "" };
     view! { <span class=class title=words::health(lang)>{shape}{text}</span> }
 }
 

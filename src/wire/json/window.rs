@@ -6,7 +6,7 @@ use crate::model::outcome::Failure;
 
 /// A window of bytes that moves over an answer.
 #[derive(Debug, Default)]
-pub struct Window {
+pub struct ByteWindow {
     bytes: Vec<u8>,
     /// The offset of `bytes` in the answer.
     base: u64,
@@ -15,7 +15,7 @@ pub struct Window {
     wanted: usize,
 }
 
-impl Window {
+impl ByteWindow {
     /// Bytes received so far.
     pub fn received(&self) -> u64 {
         self.base + self.bytes.len() as u64
@@ -37,7 +37,7 @@ impl Window {
         if self.bytes.len() < self.wanted { Ok(()) } else { self.read(step) }
     }
 
-    /// Reads what [`Window::feed`] has left for later.
+    /// Reads what [`ByteWindow::feed`] has left for later.
     pub fn read(&mut self, mut step: impl FnMut(&mut Scanner) -> Result<(), Stop>) -> Result<(), Failure> {
         let mut scanner = Scanner::new(&self.bytes);
         let stop = loop {
@@ -64,7 +64,7 @@ mod tests {
     #[test]
     fn a_long_element_in_small_pieces_is_not_read_over_and_over() {
         let text = format!("\"{}\"", "x".repeat(1 << 16));
-        let (mut window, mut tries, mut lengths) = (Window::default(), 0, Vec::new());
+        let (mut window, mut tries, mut lengths) = (ByteWindow::default(), 0, Vec::new());
         for byte in text.bytes() {
             let read = window.feed(vec![byte], |scanner| {
                 tries += 1;
@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn offsets_count_from_the_start_of_the_answer() {
-        let mut window = Window::default();
+        let mut window = ByteWindow::default();
         let step = |scanner: &mut Scanner| scanner.skip();
         assert_eq!(window.feed(b"[1][2".to_vec(), step), Ok(()));
         assert_eq!(window.unread(), b"[2");

@@ -9,7 +9,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 
 use crate::model::number;
 use crate::model::outcome::Failure;
-use crate::model::rules::{Alert, AlertState, Alerting, Health, Pairs, Rule, RuleGroup};
+use crate::model::rules::{Alert, AlertState, Alerting, Rule, RuleGroup, RuleHealth, TextPairs};
 use crate::model::time::whole_ms;
 use crate::model::time::{self, Zone};
 use crate::wire::{text, transport::Head};
@@ -88,7 +88,7 @@ enum RawValue {
 
 /// An object's members in their order; null for none.
 #[derive(Default)]
-struct RawPairs(Pairs);
+struct RawPairs(TextPairs);
 
 impl<'de> Deserialize<'de> for RawPairs {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -110,7 +110,7 @@ impl<'de> Visitor<'de> for PairsVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawPairs, A::Error> {
-        let mut pairs = Pairs::new();
+        let mut pairs = TextPairs::new();
         while let Some(pair) = map.next_entry()? {
             pairs.push(pair);
         }
@@ -185,12 +185,12 @@ fn rule_state(state: Option<&str>, alerts: &[Alert]) -> AlertState {
 }
 
 /// What a rule says of its health; `VictoriaMetrics` says more of it in the state.
-fn health(health: Option<&str>, state: Option<&str>) -> Health {
+fn health(health: Option<&str>, state: Option<&str>) -> RuleHealth {
     match (health, state) {
-        (Some("err"), _) | (_, Some("unhealthy")) => Health::Err,
-        (_, Some("nomatch")) | (Some("nomatch"), _) => Health::NoMatch,
-        (Some("ok"), _) => Health::Ok,
-        _ => Health::Unknown,
+        (Some("err"), _) | (_, Some("unhealthy")) => RuleHealth::Err,
+        (_, Some("nomatch")) | (Some("nomatch"), _) => RuleHealth::NoMatch,
+        (Some("ok"), _) => RuleHealth::Ok,
+        _ => RuleHealth::Unknown,
     }
 }
 
@@ -235,21 +235,21 @@ mod tests {
     #[test]
     fn a_state_is_what_the_server_says_and_never_guessed_to_be_calm() {
         for (rule, state, health) in [
-            (r#""state":"inactive","health":"ok""#, AlertState::Inactive, Health::Ok),
-            (r#""state":"unknown","health":"unknown""#, AlertState::Unknown, Health::Unknown),
-            (r#""state":"unhealthy","health":"ok""#, AlertState::Unhealthy, Health::Err),
-            (r#""state":"nomatch","health":"ok""#, AlertState::NoMatch, Health::NoMatch),
-            (r#""state":"snoozed","health":"new""#, AlertState::Unknown, Health::Unknown),
+            (r#""state":"inactive","health":"ok""#, AlertState::Inactive, RuleHealth::Ok),
+            (r#""state":"unknown","health":"unknown""#, AlertState::Unknown, RuleHealth::Unknown),
+            (r#""state":"unhealthy","health":"ok""#, AlertState::Unhealthy, RuleHealth::Err),
+            (r#""state":"nomatch","health":"ok""#, AlertState::NoMatch, RuleHealth::NoMatch),
+            (r#""state":"snoozed","health":"new""#, AlertState::Unknown, RuleHealth::Unknown),
             // First versions say nothing of it, and list the active alerts.
-            (r#""alerts":[{"state":"pending"},{"state":"firing"}]"#, AlertState::Firing, Health::Unknown),
-            (r#""alerts":[]"#, AlertState::Inactive, Health::Unknown),
+            (r#""alerts":[{"state":"pending"},{"state":"firing"}]"#, AlertState::Firing, RuleHealth::Unknown),
+            (r#""alerts":[]"#, AlertState::Inactive, RuleHealth::Unknown),
         ] {
             let groups = decode(&format!(r#"[{{"rules":[{{"type":"alerting",{rule}}}]}}]"#)).expect(rule);
             let found = &groups[0].rules[0];
             assert_eq!((found.alerting.as_ref().map(|it| it.state), found.health), (Some(state), health), "{rule}");
         }
         let groups = decode(r#"[{"rules":[{"type":"recording","state":"nomatch","health":"ok"}]}]"#).expect("a rule");
-        assert_eq!(groups[0].rules[0].health, Health::NoMatch);
+        assert_eq!(groups[0].rules[0].health, RuleHealth::NoMatch);
     }
 
     #[test]

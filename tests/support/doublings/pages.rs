@@ -6,7 +6,7 @@ use std::hint::black_box;
 use narthex::engine::load::script;
 use narthex::protocol::columns;
 use narthex::state::config;
-use narthex::wire::exposition::Reader;
+use narthex::wire::exposition::ExpositionReader;
 use narthex::wire::prometheus::query::decoder::Decoder;
 use narthex::wire::prometheus::rules;
 use narthex::wire::transport::Head;
@@ -52,7 +52,7 @@ pub(crate) fn cases() -> Vec<Case> {
         cases.push(Case::new(of, size, "an exposition is read", move |size| {
             let text = text(size);
             move || {
-                let mut reader = Reader::default();
+                let mut reader = ExpositionReader::default();
                 for piece in text.as_bytes().chunks(PIECE) {
                     reader.feed(piece).unwrap_or_else(|mistake| panic!("{mistake:?}"));
                 }

@@ -9,7 +9,7 @@ use crate::engine::labels::Labels;
 use crate::engine::plan::Plan;
 use crate::engine::samples::Samples;
 use crate::engine::store::memory::MemoryStore;
-use crate::model::native_histogram::{Buckets, NativeHistogram, Span};
+use crate::model::native_histogram::{BucketSpan, Buckets, NativeHistogram};
 use crate::model::time::StepGrid;
 use crate::promql::parser;
 
@@ -122,7 +122,7 @@ fn evaluation_pauses_among_series_of_many_labels() {
 /// Series of native histograms.
 fn histograms(series: i64, samples: i64) -> MemoryStore {
     let mut store = MemoryStore::default();
-    let buckets = Buckets { spans: vec![Span { offset: 0, length: 30 }], counts: vec![1.0; 30] };
+    let buckets = Buckets { spans: vec![BucketSpan { offset: 0, length: 30 }], counts: vec![1.0; 30] };
     let histogram = NativeHistogram { count: 30.0, sum: 60.0, positive: buckets, ..NativeHistogram::default() };
     let histogram = Rc::new(histogram);
     for number in 0..series {

@@ -11,7 +11,7 @@ use std::task::Poll;
 use super::Filter;
 use crate::model::count::to_u32;
 use crate::model::order::MergeSort;
-use crate::model::rules::{Alert, AlertState, Alerting, Pairs, Rule, RuleGroup};
+use crate::model::rules::{Alert, AlertState, Alerting, Rule, RuleGroup, TextPairs};
 use crate::model::text::Needle;
 
 /// A part of a group, of which the filter leaves something: rules of about [`LINES_A_PART`] lines.
@@ -220,7 +220,7 @@ fn alert_holds(alert: &Alert, text: &Needle) -> bool {
 }
 
 /// Names and values, and both as they are shown: `severity="page"`.
-fn pairs_hold(pairs: &Pairs, text: &Needle) -> bool {
+fn pairs_hold(pairs: &TextPairs, text: &Needle) -> bool {
     pairs.iter().any(|(name, value)| {
         holds(name, text)
             || holds(value, text)
@@ -237,7 +237,7 @@ fn holds(inside: &str, text: &Needle) -> bool {
 mod tests {
     use super::*;
 
-    fn pairs(pairs: &[(&str, &str)]) -> Pairs {
+    fn pairs(pairs: &[(&str, &str)]) -> TextPairs {
         pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect()
     }
 

@@ -5,7 +5,7 @@
 
 use crate::model::outcome::Failure;
 use crate::model::query::Progress;
-use crate::wire::json::window::Window;
+use crate::wire::json::window::ByteWindow;
 use crate::wire::prometheus::error;
 use crate::wire::transport::Head;
 
@@ -15,7 +15,7 @@ use super::machine::{AnswerError, EXCERPT, Input, Machine, Root, State};
 /// A query's answer under construction.
 #[derive(Debug)]
 pub struct Decoder {
-    window: Window,
+    window: ByteWindow,
     machine: Machine,
     head: Head,
     limit: u64,
@@ -36,7 +36,7 @@ impl Decoder {
         // Columns have u32 offsets. No sample, bucket or text takes less of the answer than one byte,
         // so this bound on the bytes bounds them all.
         let limit = max_bytes.min(u32::MAX.into());
-        let (window, machine) = (Window::default(), Machine::default());
+        let (window, machine) = (ByteWindow::default(), Machine::default());
         let memory = max_bytes.saturating_mul(COLUMNS).clamp(*MEMORY.start(), *MEMORY.end());
         Self { window, machine, head: head.clone(), limit, memory }
     }
