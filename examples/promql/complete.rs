@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use narthex::model::lang::Lang;
-use narthex::promql::complete::{Context, History, Knowledge, Names, Need, Offer, Offers, Wanted, context, offers};
+use narthex::promql::complete::{
+    Context, History, Knowledge, MetadataQuery, Names, Need, Offer, Offers, context, offers,
+};
 use narthex::promql::functions::Stability;
 use narthex::promql::metadata::{Metadata, Metric, MetricType};
 use serde_json::{Value, json};
@@ -103,10 +105,10 @@ fn offer(offer: &Offer) -> Value {
     })
 }
 
-fn wanted(what: &Wanted) -> String {
+fn wanted(what: &MetadataQuery) -> String {
     match what {
-        Wanted::Metrics => "metrics".to_owned(),
-        Wanted::LabelNames => "label names".to_owned(),
-        Wanted::LabelValues(label) => format!("values of {label}"),
+        MetadataQuery::Metrics => "metrics".to_owned(),
+        MetadataQuery::LabelNames => "label names".to_owned(),
+        MetadataQuery::LabelValues(label) => format!("values of {label}"),
     }
 }

@@ -1,7 +1,7 @@
 //! `describe`: what an expression means in words, or with `--at` what lies under the cursor.
 
 use narthex::model::lang::Lang;
-use narthex::promql::describe::{self, Hover, Outline};
+use narthex::promql::describe::{self, Outline, UnderCursor};
 use narthex::promql::parser;
 use serde_json::{Value, json};
 
@@ -40,13 +40,13 @@ fn outline_data(outline: &Outline) -> Value {
     json!({ "lines": outline.lines.iter().map(line).collect::<Vec<_>>(), "left_out": outline.left_out })
 }
 
-fn hover_lines(text: &str, hover: Option<Hover>, lang: Lang) -> Vec<String> {
+fn hover_lines(text: &str, hover: Option<UnderCursor>, lang: Lang) -> Vec<String> {
     let Some(hover) = hover else { return Vec::new() };
     let table = hover.word.map(|word| [word.signature, word.doc.text(lang).to_owned(), word.doc.example.to_owned()]);
     [hover.span.of(text).to_owned(), hover.words].into_iter().chain(table.into_iter().flatten()).collect()
 }
 
-fn hover_data(hover: &Hover, lang: Lang) -> Value {
+fn hover_data(hover: &UnderCursor, lang: Lang) -> Value {
     let word = hover.word.as_ref();
     let word = word.map(|it| json!({ "signature": it.signature, "doc": it.doc.text(lang), "example": it.doc.example }));
     json!({ "start": hover.span.start, "end": hover.span.end, "words": hover.words, "word": word })

@@ -13,7 +13,7 @@ mod selector;
 
 pub use duration::{Duration, DurationKind, DurationOp};
 pub use operator::{AggregateOp, BinaryOp, UnaryOp};
-pub use selector::{At, AtKind, Extension, MatchOp, Matcher, Modifiers, Selector};
+pub use selector::{AtKind, AtModifier, Extension, MatchOp, Matcher, Modifiers, Selector};
 
 use super::span::Span;
 

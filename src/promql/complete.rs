@@ -36,17 +36,17 @@ mod values;
 mod walk;
 
 pub use context::{
-    AfterOperand, Choice, Context, ContextKind, DurationContext, Extent, Grouping, LabelName, LabelValue, Operand,
-    Range,
+    AfterOperand, Choice, Context, ContextKind, DurationContext, GroupingContext, LabelName, LabelValue, Operand,
+    Range, WordExtent,
 };
 pub use knowledge::{History, Knowledge, MAX_EXPRESSION, MAX_HISTORY, RecordingRule};
 pub use list::MOST_OFFERS;
 pub use literal::{Closing, Literal};
 pub use names::{MAX_NAME, MAX_NAMES, Names};
-pub use need::{MOST_ASKED, Need, Wanted};
+pub use need::{MOST_ASKED, MetadataQuery, Need};
 pub use offer::{About, Insert, Offer, OfferKind, Offers};
 pub use reading::context;
-pub use scope::Scope;
+pub use scope::CursorScope;
 
 use list::List;
 use pattern::Pattern;
@@ -60,7 +60,7 @@ pub fn offers(context: &Context, knowledge: &Knowledge) -> Offers {
         ContextKind::Operand(operand) => {
             keywords::add(&mut list, &operand.words);
             if operand.choice == Choice::All {
-                if operand.extent == Extent::Whole {
+                if operand.extent == WordExtent::Whole {
                     history::add(&mut list, knowledge);
                 }
                 metrics::add(&mut list, operand, knowledge);

@@ -12,7 +12,7 @@ mod hover;
 mod list;
 mod selector;
 
-pub use hover::{Hover, Word, at};
+pub use hover::{UnderCursor, Word, at};
 
 use super::ast::{Expr, ExprKind, Matrix, Number, NumberForm, Subquery, Unary, UnaryOp};
 use super::excerpt::{code, quoted};

@@ -6,11 +6,11 @@ mod check;
 mod syntax;
 
 pub use check::{Arity, Check, Hint, TypeContext};
-pub use syntax::{Expected, Syntax, SyntaxContext, Token};
+pub use syntax::{Expected, NamedToken, Syntax, SyntaxContext};
 
 use serde::{Deserialize, Serialize};
 
-use super::lints::Finding;
+use super::lints::LintFinding;
 use super::span::Span;
 
 /// One thing that is wrong.
@@ -45,7 +45,7 @@ pub enum DiagnosticKind {
     /// The expression means nothing.
     Check(Check),
     /// The expression works and is likely not what was meant.
-    Lint(Finding),
+    Lint(LintFinding),
 }
 
 /// A change of the text that mends it.
@@ -102,7 +102,7 @@ impl Diagnostic {
                     | MissingOperand { .. }
                     | Unclosed(_)
                     | Unterminated { .. }
-                    | Unexpected { found: Token::End, .. }
+                    | Unexpected { found: NamedToken::End, .. }
             ) | DiagnosticKind::Check(Check::NotUnderstood)
         )
     }

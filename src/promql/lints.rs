@@ -116,9 +116,9 @@ pub struct Lint {
     /// Its name: small letters and hyphens.
     pub name: &'static str,
     /// Its texts in English.
-    pub en: Words,
+    pub en: LintWords,
     /// Its texts in Chinese.
-    pub zh: Words,
+    pub zh: LintWords,
     /// A whole expression in which it finds something.
     pub example: &'static str,
     /// What to write instead.
@@ -143,7 +143,7 @@ enum Mends {
 
 /// What a lint says of itself in one language, plain text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Words {
+pub struct LintWords {
     /// What it does.
     pub what: &'static str,
     /// Why it matters.
@@ -154,7 +154,7 @@ pub struct Words {
 
 /// What a lint found: which lint, and what about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct LintFinding {
     lint: &'static Lint,
     about: Vec<About>,
 }
@@ -196,7 +196,7 @@ pub fn named(name: &str) -> Option<&'static Lint> {
 
 impl Lint {
     /// Its texts in a language.
-    pub fn words(&self, lang: Lang) -> &Words {
+    pub fn words(&self, lang: Lang) -> &LintWords {
         match lang {
             Lang::En => &self.en,
             Lang::Zh => &self.zh,
@@ -205,11 +205,11 @@ impl Lint {
 
     /// Something found.
     fn at(&'static self, span: Span, about: impl Into<Vec<About>>) -> Diagnostic {
-        Diagnostic::warning(span, DiagnosticKind::Lint(Finding { lint: self, about: about.into() }))
+        Diagnostic::warning(span, DiagnosticKind::Lint(LintFinding { lint: self, about: about.into() }))
     }
 }
 
-impl Finding {
+impl LintFinding {
     /// The lint that found it.
     pub fn lint(&self) -> &'static Lint {
         self.lint

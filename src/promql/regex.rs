@@ -25,16 +25,16 @@ const MOST_GROUPS: usize = 1000;
 
 /// What is known of a valid pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pattern {
+pub struct PatternFacts {
     /// Whether it matches the empty text, and so a label that is missing.
     pub matches_empty: bool,
 }
 
 /// Why a pattern is not valid, and where: bytes within the pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Mistake {
+pub struct PatternError {
     /// What is wrong.
-    pub kind: MistakeKind,
+    pub kind: PatternErrorKind,
     /// The first byte concerned.
     pub start: usize,
     /// The byte after the last.
@@ -43,7 +43,7 @@ pub struct Mistake {
 
 /// What is wrong with a pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MistakeKind {
+pub enum PatternErrorKind {
     /// `(` is never closed.
     MissingParenthesis,
     /// `)` was never opened.
@@ -71,7 +71,7 @@ pub enum MistakeKind {
 }
 
 /// Reads a pattern, anchored at both ends as matchers are.
-pub fn read(pattern: &str) -> Result<Pattern, Mistake> {
+pub fn read(pattern: &str) -> Result<PatternFacts, PatternError> {
     let mut reader = Reader::new(pattern);
     while let Some(letter) = reader.peek() {
         reader.token(letter)?;
@@ -159,10 +159,10 @@ impl<'a> Reader<'a> {
     }
 
     /// What the whole pattern is, once it has been read.
-    fn end(&mut self) -> Result<Pattern, Mistake> {
+    fn end(&mut self) -> Result<PatternFacts, PatternError> {
         match self.groups.last() {
-            Some(_) => Err(self.mistake(MistakeKind::MissingParenthesis, self.level.open)),
-            None => Ok(Pattern { matches_empty: self.level.finished().nullable }),
+            Some(_) => Err(self.error(PatternErrorKind::MissingParenthesis, self.level.open)),
+            None => Ok(PatternFacts { matches_empty: self.level.finished().nullable }),
         }
     }
 
@@ -184,9 +184,9 @@ impl<'a> Reader<'a> {
     }
 
     /// From an offset up to where reading stands.
-    fn mistake(&self, kind: MistakeKind, start: usize) -> Mistake {
+    fn error(&self, kind: PatternErrorKind, start: usize) -> PatternError {
         let end = if self.at > start { self.at } else { self.pattern.len() };
-        Mistake { kind, start, end }
+        PatternError { kind, start, end }
     }
 
     /// One character or class: not empty, not repeated.
@@ -199,7 +199,7 @@ impl<'a> Reader<'a> {
         self.level.push(Item { nullable: holds == Holds::OnEmpty, repeats: 1 });
     }
 
-    fn token(&mut self, letter: char) -> Result<(), Mistake> {
+    fn token(&mut self, letter: char) -> Result<(), PatternError> {
         let start = self.at;
         let repetition = self.repetition.take();
         match letter {
@@ -235,25 +235,25 @@ impl<'a> Reader<'a> {
     }
 
     /// Repeats the last item; the operator, from `start` on, has been read.
-    fn repeat(&mut self, start: usize, before: Option<usize>, least: u32, times: u32) -> Result<(), Mistake> {
+    fn repeat(&mut self, start: usize, before: Option<usize>, least: u32, times: u32) -> Result<(), PatternError> {
         self.eat("?");
         if let Some(first) = before {
-            return Err(self.mistake(MistakeKind::NestedRepetition, first));
+            return Err(self.error(PatternErrorKind::NestedRepetition, first));
         }
         let Some(last) = self.level.last.as_mut() else {
-            return Err(self.mistake(MistakeKind::MissingArgument, start));
+            return Err(self.error(PatternErrorKind::MissingArgument, start));
         };
         last.nullable |= least == 0;
         last.repeats = last.repeats.saturating_mul(times.max(1));
         if times > 1 && last.repeats > MOST_REPEATS {
-            return Err(self.mistake(MistakeKind::RepeatCount, start));
+            return Err(self.error(PatternErrorKind::RepeatCount, start));
         }
         self.repetition = Some(start);
         Ok(())
     }
 
     /// `{n}`, `{n,}`, `{n,m}` as the least count and the one that limits speak of; `None`: a brace like any letter.
-    fn counts(&mut self, start: usize) -> Result<Option<(u32, u32)>, Mistake> {
+    fn counts(&mut self, start: usize) -> Result<Option<(u32, u32)>, PatternError> {
         let inside = self.rest()[1..].split(|letter: char| !letter.is_ascii_digit() && letter != ',').next();
         let inside = inside.unwrap_or_default();
         if !self.rest()[1 + inside.len()..].starts_with('}') {
@@ -267,7 +267,7 @@ impl<'a> Reader<'a> {
         let (Some(least), Some(most)) = (least, most) else { return Ok(None) };
         self.at += inside.len() + 2;
         if least > MOST_REPEATS || most > MOST_REPEATS || least > most {
-            return Err(self.mistake(MistakeKind::RepeatCount, start));
+            return Err(self.error(PatternErrorKind::RepeatCount, start));
         }
         Ok(Some((least, most)))
     }

@@ -11,7 +11,7 @@ use crate::model::number;
 
 /// What the lines show beside the nodes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Detail {
+pub enum TreeDetail {
     /// Nothing: two trees with the same lines are the same tree, wherever they stand.
     Nodes,
     /// The byte span of each expression.
@@ -19,7 +19,7 @@ pub enum Detail {
 }
 
 /// The lines of a tree, each ended, two spaces a level.
-pub fn lines(expr: &Expr, detail: Detail) -> String {
+pub fn lines(expr: &Expr, detail: TreeDetail) -> String {
     let mut lines = Lines { out: String::new(), level: 0, detail };
     lines.expr(expr);
     lines.out
@@ -28,7 +28,7 @@ pub fn lines(expr: &Expr, detail: Detail) -> String {
 struct Lines {
     out: String,
     level: usize,
-    detail: Detail,
+    detail: TreeDetail,
 }
 
 impl Lines {
@@ -40,7 +40,7 @@ impl Lines {
 
     fn expr(&mut self, expr: &Expr) {
         let mut head = head(expr);
-        if self.detail == Detail::Spans {
+        if self.detail == TreeDetail::Spans {
             head = format!("{head} [{}..{}]", expr.span.start, expr.span.end);
         }
         self.line(&head);

@@ -12,7 +12,8 @@ use std::ops::Range;
 
 use narthex::model::lang::Lang;
 use narthex::promql::complete::{
-    ContextKind, History, Knowledge, MAX_NAMES, MOST_OFFERS, Names, Offers, RecordingRule, Wanted, context, offers,
+    ContextKind, History, Knowledge, MAX_NAMES, MOST_OFFERS, MetadataQuery, Names, Offers, RecordingRule, context,
+    offers,
 };
 use narthex::promql::metadata::{Metadata, Metric, MetricType};
 
@@ -131,9 +132,9 @@ fn verdict(marked: &str, knowledge: &Knowledge) -> String {
     out.push('\n');
     if let Some(need) = context.need() {
         let what = match &need.what {
-            Wanted::Metrics => "metrics".to_owned(),
-            Wanted::LabelNames => "label names".to_owned(),
-            Wanted::LabelValues(label) => format!("values of {label}"),
+            MetadataQuery::Metrics => "metrics".to_owned(),
+            MetadataQuery::LabelNames => "label names".to_owned(),
+            MetadataQuery::LabelValues(label) => format!("values of {label}"),
         };
         let of = need.selectors.join(" and ");
         let _ = writeln!(out, "needs {what}{}{of}", if of.is_empty() { "" } else { " of " });

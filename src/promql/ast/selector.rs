@@ -67,7 +67,7 @@ impl MatchOp {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Modifiers {
     /// `@ …`.
-    pub at: Option<At>,
+    pub at: Option<AtModifier>,
     /// `offset …`: the duration, whose span does not hold the keyword.
     pub offset: Option<Duration>,
     /// `anchored` or `smoothed` and its span; never of a subquery.
@@ -83,7 +83,7 @@ impl Modifiers {
 
 /// A fixed time of evaluation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct At {
+pub struct AtModifier {
     /// From `@` to the end.
     pub span: Span,
     /// Which time.

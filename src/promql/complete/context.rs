@@ -5,9 +5,9 @@
 
 use super::keywords;
 use super::literal::Literal;
-use super::need::{MOST_ASKED, Need, Wanted};
+use super::need::{MOST_ASKED, MetadataQuery, Need};
 use super::reading::begins_word;
-use super::scope::Scope;
+use super::scope::CursorScope;
 use crate::model::labels::METRIC_NAME;
 use crate::promql::ast::MatchOp;
 use crate::promql::lexer::{Keyword, Token, TokenKind};
@@ -24,7 +24,7 @@ pub struct Context {
     /// What is typed of it, up to the cursor: what names have to fit.
     pub typed: String,
     /// The series and labels that it is about.
-    pub scope: Scope,
+    pub scope: CursorScope,
     /// What stands around the word.
     pub(super) around: Around,
 }
@@ -45,7 +45,7 @@ pub enum ContextKind {
     /// A label's value.
     LabelValue(LabelValue),
     /// A label's name in the list of an aggregation or an operator.
-    Grouping(Grouping),
+    Grouping(GroupingContext),
     /// A range, a step or an offset.
     Duration(DurationContext),
     /// A time after `@`.
@@ -82,7 +82,7 @@ pub struct Operand {
     /// Whether anything but these words may stand here.
     pub choice: Choice,
     /// Whether the text holds nothing else.
-    pub extent: Extent,
+    pub extent: WordExtent,
 }
 
 /// What may stand where an expression begins.
@@ -96,7 +96,7 @@ pub enum Choice {
 
 /// How much of the text a word is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Extent {
+pub enum WordExtent {
     /// All of it.
     Whole,
     /// A part.
@@ -129,7 +129,7 @@ pub struct LabelName {
     /// The quotes that it stands in.
     pub literal: Option<Literal>,
     /// Whether a metric's quoted name may stand here too.
-    pub metric: Extent,
+    pub metric: WordExtent,
 }
 
 /// A label's value.
@@ -145,7 +145,7 @@ pub struct LabelValue {
 
 /// A label's name in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Grouping {
+pub struct GroupingContext {
     /// The labels that are listed already.
     pub listed: Vec<String>,
     /// The quotes that it stands in.
@@ -208,7 +208,7 @@ impl Context {
             kind: ContextKind::Nothing,
             replaced: Span::at(cursor),
             typed: String::new(),
-            scope: Scope::default(),
+            scope: CursorScope::default(),
             around: Around { word: None, before: ' ', next, second: TokenKind::End, gap: Gap::Blank },
         }
     }
@@ -219,15 +219,15 @@ impl Context {
         let is_settled = self.scope.selectors.is_empty() && !self.scope.labels.is_empty();
         match &self.kind {
             ContextKind::Operand(it) if it.choice == Choice::All && keywords::takes_series(it.expected) => {
-                Some(need(Wanted::Metrics, &[]))
+                Some(need(MetadataQuery::Metrics, &[]))
             }
-            ContextKind::LabelName(_) => Some(need(Wanted::LabelNames, &self.scope.selectors)),
-            ContextKind::Grouping(_) if !is_settled => Some(need(Wanted::LabelNames, &self.scope.selectors)),
+            ContextKind::LabelName(_) => Some(need(MetadataQuery::LabelNames, &self.scope.selectors)),
+            ContextKind::Grouping(_) if !is_settled => Some(need(MetadataQuery::LabelNames, &self.scope.selectors)),
             ContextKind::LabelValue(value) if value.label == METRIC_NAME && self.scope.selectors.is_empty() => {
-                Some(need(Wanted::Metrics, &[]))
+                Some(need(MetadataQuery::Metrics, &[]))
             }
             ContextKind::LabelValue(value) => {
-                Some(need(Wanted::LabelValues(value.label.clone()), &self.scope.selectors))
+                Some(need(MetadataQuery::LabelValues(value.label.clone()), &self.scope.selectors))
             }
             _ => None,
         }

@@ -1,6 +1,6 @@
 //! Labels' names in the lists of aggregations and operators: those of the series below.
 
-use super::context::Grouping;
+use super::context::GroupingContext;
 use super::knowledge::Knowledge;
 use super::list::{List, MOST_OFFERS};
 use super::offer::{Insert, Offer, OfferKind};
@@ -8,7 +8,7 @@ use super::spelling;
 use crate::model::labels::METRIC_NAME;
 
 /// Labels that the list may still have.
-pub(super) fn add(list: &mut List, grouping: &Grouping, knowledge: &Knowledge) {
+pub(super) fn add(list: &mut List, grouping: &GroupingContext, knowledge: &Knowledge) {
     let context = list.context;
     let mut top = list.top(MOST_OFFERS);
     let is_free = |name: &str| name != METRIC_NAME && !grouping.listed.iter().any(|listed| listed == name);

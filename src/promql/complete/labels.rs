@@ -1,6 +1,6 @@
 //! Labels' names in braces.
 
-use super::context::{Extent, LabelName};
+use super::context::{LabelName, WordExtent};
 use super::knowledge::Knowledge;
 use super::list::{List, MOST_OFFERS};
 use super::metrics;
@@ -15,7 +15,7 @@ pub(super) fn add(list: &mut List, label: &LabelName, knowledge: &Knowledge) {
     let is_compared = is_match_operator(context.around.next.kind);
     let mut top = list.top(MOST_OFFERS);
     let is_free = |name: &str| {
-        let is_name = name == METRIC_NAME && label.metric == Extent::Part;
+        let is_name = name == METRIC_NAME && label.metric == WordExtent::Part;
         !is_name && !label.taken.iter().any(|taken| taken == name)
     };
     let names = knowledge.labels.iter().chain((!knowledge.labels.contains(METRIC_NAME)).then_some(METRIC_NAME));
@@ -33,7 +33,7 @@ pub(super) fn add(list: &mut List, label: &LabelName, knowledge: &Knowledge) {
         };
         Offer::new(name, OfferKind::LabelName, insert)
     });
-    if label.metric == Extent::Whole && !is_compared {
+    if label.metric == WordExtent::Whole && !is_compared {
         metrics::add_quoted(list, label, knowledge);
     }
 }

@@ -7,7 +7,7 @@ pub const MOST_ASKED: usize = 10_000;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Need {
     /// What.
-    pub what: Wanted,
+    pub what: MetadataQuery,
     /// Of which series: selectors, each of which the server takes as it is; it gives what any of them has. Empty: of
     /// all series.
     pub selectors: Vec<String>,
@@ -17,7 +17,7 @@ pub struct Need {
 
 /// What is wanted of a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Wanted {
+pub enum MetadataQuery {
     /// The names of all metrics, which may be kept for long: [`super::Knowledge::metrics`].
     Metrics,
     /// The names of the labels of the series: [`super::Knowledge::labels`].

@@ -2,7 +2,7 @@
 //!
 //! Invariant: linear time, no recursion.
 
-use super::scope::{Scope, find};
+use super::scope::{CursorScope, find};
 use super::walk::List;
 use crate::promql::ast::{Expr, ExprKind, Modifiers, Name, Selector, Side};
 use crate::promql::lexer::Keyword;
@@ -27,23 +27,23 @@ pub(super) fn selector_at(parsed: &Parsed, brace: usize) -> Option<&Selector> {
 }
 
 /// What a list of labels is about, and the labels in it.
-pub(super) fn listed_at(parsed: &Parsed, list: List) -> Option<(Scope, &[Name])> {
+pub(super) fn listed_at(parsed: &Parsed, list: List) -> Option<(CursorScope, &[Name])> {
     let is_it = |span: Span| span.start as usize == list.start;
     find(parsed, |expr| match &expr.kind {
         ExprKind::Aggregate(it) => {
             let grouping = it.grouping.as_ref().filter(|grouping| is_it(grouping.span))?;
-            Some((Scope::below(it.operand()), &grouping.labels[..]))
+            Some((CursorScope::below(it.operand()), &grouping.labels[..]))
         }
         ExprKind::Binary(it) => {
             let matching = it.matching.as_ref()?;
             if is_it(matching.span) {
-                return Some((Scope::below([&it.left, &it.right]), &matching.labels[..]));
+                return Some((CursorScope::below([&it.left, &it.right]), &matching.labels[..]));
             }
             let group = matching.group.as_ref()?;
             let is_group = matches!(list.keyword, Keyword::GroupLeft | Keyword::GroupRight);
             // The labels come from the side that has one series for many of the other.
             let one = if group.side == Side::Left { &it.right } else { &it.left };
-            (is_group && is_it(group.span)).then(|| (Scope::below([one]), &group.labels[..]))
+            (is_group && is_it(group.span)).then(|| (CursorScope::below([one]), &group.labels[..]))
         }
         _ => None,
     })

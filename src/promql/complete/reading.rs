@@ -6,13 +6,13 @@
 //! Not here: looking up nodes (`nodes`).
 
 use super::context::{
-    AfterOperand, Around, Choice, Context, ContextKind, DurationContext, Extent, Gap, Grouping, LabelName, LabelValue,
-    Operand, Range,
+    AfterOperand, Around, Choice, Context, ContextKind, DurationContext, Gap, GroupingContext, LabelName, LabelValue,
+    Operand, Range, WordExtent,
 };
 use super::keywords;
 use super::literal::{self, Closing, Literal};
 use super::nodes::{is_around, listed_at, modified_at, selector_at};
-use super::scope::Scope;
+use super::scope::CursorScope;
 use super::walk::{Open, Presence, Tail, Walker};
 use crate::promql::ast::{BinaryOp, MatchOp, Selector};
 use crate::promql::lexer::{self, Token, TokenKind};
@@ -178,7 +178,7 @@ impl<'a> Reading<'a> {
         around: Around,
         literal: Option<Literal>,
         parsed: &Parsed,
-    ) -> Option<(ContextKind, Scope)> {
+    ) -> Option<(ContextKind, CursorScope)> {
         let is_bare = literal.is_none();
         let is_empty = word.kind.is_none();
         // Directly before a word an offer would run into it.
@@ -186,30 +186,30 @@ impl<'a> Reading<'a> {
         let frame = walker.frames.last();
         match walker.tail {
             Tail::Start | Tail::Operator(_) if is_bare && !runs_on => {
-                self.operand(word, walker, around).map(|kind| (kind, Scope::default()))
+                self.operand(word, walker, around).map(|kind| (kind, CursorScope::default()))
             }
             Tail::Selector | Tail::Ranged | Tail::Aggregation(_) | Tail::Operand | Tail::Aggregator { .. }
                 if is_bare && !runs_on =>
             {
                 let after = self.after_operand(word, walker, around, parsed);
                 let is_empty = after.words.is_empty() && after.range == Range::Settled;
-                (!is_empty).then_some((ContextKind::AfterOperand(after), Scope::default()))
+                (!is_empty).then_some((ContextKind::AfterOperand(after), CursorScope::default()))
             }
             Tail::Entry => {
                 let selector = frame.and_then(|frame| selector_at(parsed, frame.start));
                 let has_name = selector
                     .is_some_and(|it| it.name.as_ref().is_some_and(|name| !(is_around(name.span, self.cursor))));
                 let taken = selector.map(|it| self.taken(it)).unwrap_or_default();
-                let metric = if has_name { Extent::Part } else { Extent::Whole };
-                let scope = selector.map(|it| Scope::of_selector(it, self.cursor)).unwrap_or_default();
+                let metric = if has_name { WordExtent::Part } else { WordExtent::Whole };
+                let scope = selector.map(|it| CursorScope::of_selector(it, self.cursor)).unwrap_or_default();
                 Some((ContextKind::LabelName(LabelName { taken, literal, metric }), scope))
             }
             Tail::EntryName(_) if is_empty && !is_match_operator(around.next.kind) => {
-                Some((ContextKind::MatchOperator, Scope::default()))
+                Some((ContextKind::MatchOperator, CursorScope::default()))
             }
             Tail::EntryOperator { name, op } if !(runs_on || is_empty && begins_word(around.next.kind)) => {
                 let selector = frame.and_then(|frame| selector_at(parsed, frame.start));
-                let scope = selector.map(|it| Scope::of_selector(it, self.cursor)).unwrap_or_default();
+                let scope = selector.map(|it| CursorScope::of_selector(it, self.cursor)).unwrap_or_default();
                 Some((ContextKind::LabelValue(LabelValue { label: self.name(name), op, literal }), scope))
             }
             Tail::Label => {
@@ -217,7 +217,7 @@ impl<'a> Reading<'a> {
                 let (scope, labels) = listed_at(parsed, list).unwrap_or_default();
                 let others = labels.iter().filter(|name| is_empty || !is_around(name.span, self.cursor));
                 let listed = others.map(|name| name.text.clone()).collect();
-                Some((ContextKind::Grouping(Grouping { listed, literal }), scope))
+                Some((ContextKind::Grouping(GroupingContext { listed, literal }), scope))
             }
             Tail::Duration | Tail::Offset if is_bare && !runs_on => {
                 let kind = match frame.map(|frame| frame.open) {
@@ -227,12 +227,12 @@ impl<'a> Reading<'a> {
                     _ => DurationContext::Offset,
                 };
                 let is_followed = is_empty && (begins_word(around.next.kind) || is_opening(around.next.kind));
-                (!is_followed).then_some((ContextKind::Duration(kind), Scope::default()))
+                (!is_followed).then_some((ContextKind::Duration(kind), CursorScope::default()))
             }
             Tail::At if is_bare && !runs_on && !matches!(word.kind, Some(TokenKind::Number | TokenKind::Duration)) => {
                 let is_sign = matches!(around.next.kind, TokenKind::Operator(BinaryOp::Add | BinaryOp::Sub));
                 let is_followed = is_empty && (is_sign || begins_word(around.next.kind));
-                (!is_followed).then_some((ContextKind::Time, Scope::default()))
+                (!is_followed).then_some((ContextKind::Time, CursorScope::default()))
             }
             _ => None,
         }
@@ -257,7 +257,7 @@ impl<'a> Reading<'a> {
             && (begins_word(around.next.kind) || is_opening(around.next.kind));
         let choice = if is_followed || is_word { Choice::Words } else { Choice::All };
         let is_whole = word.before == 0 && around.next.kind == TokenKind::End;
-        let extent = if is_whole { Extent::Whole } else { Extent::Part };
+        let extent = if is_whole { WordExtent::Whole } else { WordExtent::Part };
         Some(ContextKind::Operand(Operand { expected, words, choice, extent }))
     }
 

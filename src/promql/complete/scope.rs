@@ -19,14 +19,14 @@ const LONGEST_SELECTOR: usize = 2_000;
 
 /// The series and labels that bear on a cursor.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Scope {
+pub struct CursorScope {
     /// The series, as selectors that a server takes.
     pub selectors: Vec<String>,
     /// Labels that are known from the text alone: an aggregation below keeps just these, a function adds them.
     pub labels: Vec<String>,
 }
 
-impl Scope {
+impl CursorScope {
     /// The series of one selector, without the matcher that touches the cursor.
     pub(super) fn of_selector(selector: &Selector, cursor: usize) -> Self {
         let mut scope = Self::default();

@@ -21,7 +21,7 @@ use crate::promql::span::Span;
 
 /// What lies under a cursor.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hover {
+pub struct UnderCursor {
     /// Its span.
     pub span: Span,
     /// What it means here, in one line without a full stop.
@@ -43,7 +43,7 @@ pub struct Word {
 
 /// The smallest thing that holds byte `at` of the text, or else ends there; `None` where nothing is, in white space and
 /// in comments. `parsed` is what the text was understood as.
-pub fn at(text: &str, parsed: &Parsed, at: usize, lang: Lang) -> Option<Hover> {
+pub fn at(text: &str, parsed: &Parsed, at: usize, lang: Lang) -> Option<UnderCursor> {
     let token = token(text, at)?;
     let node = parsed.strays.iter().chain([&parsed.expr]).find_map(|expr| smallest(expr, token.span));
     let word = word(text, token, node);
@@ -56,7 +56,7 @@ pub fn at(text: &str, parsed: &Parsed, at: usize, lang: Lang) -> Option<Hover> {
     };
     // What the tables say is said of the word alone.
     let span = if word.is_some() { token.span } else { span };
-    Some(Hover { span, words, word })
+    Some(UnderCursor { span, words, word })
 }
 
 /// The token that holds a byte, or ends there.

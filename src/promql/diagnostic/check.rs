@@ -1,7 +1,7 @@
 //! What the checker finds wrong in a tree that is otherwise whole.
 
 use crate::promql::ast::{AggregateOp, BinaryOp, Extension};
-use crate::promql::regex::MistakeKind;
+use crate::promql::regex::PatternErrorKind;
 use crate::promql::value_type::ValueType;
 
 /// An expression that means nothing.
@@ -90,7 +90,7 @@ pub enum Check {
     /// A regular expression that is none.
     Regex {
         /// Why.
-        kind: MistakeKind,
+        kind: PatternErrorKind,
         /// The piece concerned.
         piece: String,
     },

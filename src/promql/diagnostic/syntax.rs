@@ -18,7 +18,7 @@ pub enum Syntax {
     /// Something stands where something else must.
     Unexpected {
         /// What stands there.
-        found: Token,
+        found: NamedToken,
         /// Inside what; `None` in the expression itself.
         context: Option<SyntaxContext>,
         /// What may stand there; empty: nothing particular.
@@ -32,7 +32,7 @@ pub enum Syntax {
     /// Two expressions without an operator between them.
     MissingOperator {
         /// The second one's first token.
-        found: Token,
+        found: NamedToken,
     },
     /// `(`, `[` or `{` that is never closed.
     Unclosed(char),
@@ -99,7 +99,7 @@ pub enum Syntax {
 
 /// A token as a message names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Token {
+pub enum NamedToken {
     /// The end of the text.
     End,
     /// A name.

@@ -17,18 +17,18 @@
 
 use super::kit::expression;
 use super::kit::mend::{cut, renamed, with_edits};
-use super::{About, Found, Lint, Mends, NodeContext, Words};
+use super::{About, Found, Lint, LintWords, Mends, NodeContext};
 use crate::promql::ast::ExprKind;
 use crate::promql::functions::FunctionId;
 
 pub(super) static LINT: Lint = Lint {
     name: "absent-of-range-function",
-    en: Words {
+    en: LintWords {
         what: "Finds absent() of a function of a range.",
         why: "absent() takes its labels from a plain selector; of a function's result it has none, so the alert does not say what is gone. And functions such as rate() give nothing while there is only one sample.",
         message: "absent() of {0}() has no labels to say what is gone; absent_over_time() has them",
     },
-    zh: Words {
+    zh: LintWords {
         what: "找出对区间函数的结果使用的 absent()。",
         why: "absent() 的标签取自普通选择器；对函数结果则没有标签，告警说不出缺了什么。而且只有一个样本时 rate() 等函数没有结果。",
         message: "对 {0}() 使用 absent() 时没有标签可说明缺了什么；请用 absent_over_time()",

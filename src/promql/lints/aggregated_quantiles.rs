@@ -17,18 +17,18 @@
 //! ```
 
 use super::kit::expression;
-use super::{About, Found, Lint, Mends, NodeContext, Words};
+use super::{About, Found, Lint, LintWords, Mends, NodeContext};
 use crate::promql::ast::{ExprKind, MatchOp, Selector};
 use crate::promql::functions::FunctionId;
 
 pub(super) static LINT: Lint = Lint {
     name: "aggregated-quantiles",
-    en: Words {
+    en: LintWords {
         what: "Finds sums and averages of quantiles: of histogram_quantile(), or of a summary's series by their label quantile.",
         why: "The average of several processes' 99th percentiles is not the 99th percentile of all of them, and may be far from it. Add the buckets of a histogram up and take the quantile afterwards; of a summary, only the greatest value says something.",
         message: "{0} of quantiles is no quantile; add up the buckets and take the quantile afterwards, or use max",
     },
-    zh: Words {
+    zh: LintWords {
         what: "找出对分位数求和或求平均：histogram_quantile() 的结果，或按标签 quantile 选取的 summary 序列。",
         why: "多个进程的 99 分位数的平均并不是整体的 99 分位数，可能相差很远。请先将直方图的桶相加再求分位数；对 summary 只有最大值有意义。",
         message: "对分位数求 {0} 得不到分位数；请先将桶相加再求分位数，或用 max",

@@ -18,18 +18,18 @@
 
 use super::kit::expression;
 use super::kit::mend::{with_edits, without_word};
-use super::{Found, Lint, Mends, NodeContext, Words};
+use super::{Found, Lint, LintWords, Mends, NodeContext};
 use crate::promql::ast::{BinaryOp, Expr, ExprKind};
 use crate::promql::functions::Reads;
 
 pub(super) static LINT: Lint = Lint {
     name: "bool-in-filter",
-    en: Words {
+    en: LintWords {
         what: "Finds a comparison with bool where only the presence of series counts: inside count() and group(), and right of and and unless.",
         why: "With bool a comparison keeps every series and gives it 1 or 0. Where values are not read, it then has no effect at all: count() counts all series, and the operator and lets all of them pass.",
         message: "bool keeps every series, and here values are not read: the comparison has no effect",
     },
-    zh: Words {
+    zh: LintWords {
         what: "找出只看序列是否存在之处的 bool 比较：count() 和 group() 之内，以及 and 和 unless 的右侧。",
         why: "带 bool 的比较保留每条序列，只是值为 1 或 0。在不读取值的地方它毫无作用：count() 会统计全部序列，and 会放行全部序列。",
         message: "bool 保留每条序列，而此处不读取值：比较没有作用",

@@ -17,17 +17,17 @@
 
 use super::kit::expression;
 use super::walk::FAR;
-use super::{About, Found, Lint, Mends, NodeContext, Words};
+use super::{About, Found, Lint, LintWords, Mends, NodeContext};
 use crate::promql::ast::{Aggregate, AggregateOp, BinaryOp, Expr, ExprKind};
 
 pub(super) static LINT: Lint = Lint {
     name: "count-of-nothing",
-    en: Words {
+    en: LintWords {
         what: "Finds bounds that a count must fall below and cannot, as a count of no series is not 0 but no result.",
         why: "count(up == 1) < 2 is silent just when nothing is up, and count(x) == 0 is never true: where there is no series there is nothing to compare.",
         message: "{0} of no series is no result rather than 0, so this never holds when none is left",
     },
-    zh: Words {
+    zh: LintWords {
         what: "找出计数无法低于的下限：没有序列时计数不是 0，而是没有结果。",
         why: "恰恰在全部宕机时 count(up == 1) < 2 不会触发，而 count(x) == 0 永远不成立：没有序列就没有可比较的值。",
         message: "没有序列时 {0} 没有结果而不是 0，因此一个都不剩时此条件不成立",

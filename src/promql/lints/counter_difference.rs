@@ -17,18 +17,18 @@
 use super::kit::expression;
 use super::kit::mend::{edit, with_edits};
 use super::kit::metric::Moves;
-use super::{About, Found, Lint, Mends, NodeContext, Words};
+use super::{About, Found, Lint, LintWords, Mends, NodeContext};
 use crate::promql::ast::{Aggregate, AggregateOp, BinaryOp, Duration, Expr, ExprKind, Selector};
 use crate::promql::span::Span;
 
 pub(super) static LINT: Lint = Lint {
     name: "counter-difference",
-    en: Words {
+    en: LintWords {
         what: "Finds a counter minus itself some time ago.",
         why: "Where the counter restarted in between, the difference is far below zero. increase() makes up for restarts.",
         message: "the difference of the counter {0} to itself earlier is wrong after a restart; increase() makes up for restarts",
     },
-    zh: Words {
+    zh: LintWords {
         what: "找出计数器减去自身之前的值。",
         why: "若其间计数器重启过，差值会远低于零。increase() 会补偿重启。",
         message: "计数器 {0} 与自身之前的差值在重启后是错的；increase() 会补偿重启",

@@ -19,19 +19,19 @@
 use super::kit::expression;
 use super::kit::mend::renamed;
 use super::kit::metric::Moves;
-use super::{About, Found, Lint, Mends, NodeContext, Words};
+use super::{About, Found, Lint, LintWords, Mends, NodeContext};
 use crate::promql::ast::ExprKind;
 use crate::promql::diagnostic::Fix;
 use crate::promql::functions::RangeUse;
 
 pub(super) static LINT: Lint = Lint {
     name: "delta-of-counter",
-    en: Words {
+    en: LintWords {
         what: "Finds functions for gauges over the range of a counter: delta(), idelta(), deriv(), avg_over_time(), sum_over_time().",
         why: "They know nothing of restarts: where the counter begins again at zero, the result falls far below zero or jumps. Averages and sums of a total since some restart mean nothing.",
         message: "{0}() of the counter {1}, whose value is a total since its last restart; rate() and increase() are for counters",
     },
-    zh: Words {
+    zh: LintWords {
         what: "找出对计数器区间使用的 gauge 函数：delta()、idelta()、deriv()、avg_over_time()、sum_over_time()。",
         why: "它们不了解重启：计数器从零重新开始时，结果会远低于零或跳变。自某次重启以来的总数的平均或总和没有意义。",
         message: "对计数器 {1} 使用 {0}()：它的值是上次重启以来的总数；计数器请用 rate() 或 increase()",

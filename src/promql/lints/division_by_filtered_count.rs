@@ -16,17 +16,17 @@
 //! ```
 
 use super::kit::expression;
-use super::{Found, Lint, Mends, NodeContext, Words};
+use super::{Found, Lint, LintWords, Mends, NodeContext};
 use crate::promql::ast::{BinaryOp, ExprKind};
 
 pub(super) static LINT: Lint = Lint {
     name: "division-by-filtered-count",
-    en: Words {
+    en: LintWords {
         what: "Finds a division by the number of series that pass a filter.",
         why: "If none passes, the divisor is not 0 but no result, and so is the quotient: an alert on the load of each worker falls silent just when the last worker is gone.",
         message: "if no series passes the filter, this divisor is no result rather than 0, and the quotient is empty",
     },
-    zh: Words {
+    zh: LintWords {
         what: "找出除以通过过滤的序列数。",
         why: "若没有序列通过，除数不是 0 而是没有结果，商也没有结果：对每个 worker 的负载告警，恰恰在最后一个 worker 消失时沉默。",
         message: "若没有序列通过过滤，此除数没有结果而不是 0，商也为空",

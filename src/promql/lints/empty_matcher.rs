@@ -19,17 +19,17 @@
 use super::kit::mend::{with_edits, without_matcher};
 use super::kit::metric::is_recorded;
 use super::kit::{expression, pattern};
-use super::{About, Found, Lint, Mends, NodeContext, Words};
+use super::{About, Found, Lint, LintWords, Mends, NodeContext};
 use crate::promql::ast::MatchOp;
 
 pub(super) static LINT: Lint = Lint {
     name: "empty-matcher",
-    en: Words {
+    en: LintWords {
         what: "Finds matchers of an empty text where that is hardly meant: job or instance, which every scraped series has, and an empty alternative inside a pattern.",
         why: "An empty text matches only series without the label. Such matchers come from variables that were not set, and choose nothing, or with an empty alternative more than was meant.",
         message: "the empty text matches series without the label {0} only, which is hardly what was meant",
     },
-    zh: Words {
+    zh: LintWords {
         what: "找出多半并非本意的空文本匹配器：每条抓取的序列都有的 job 或 instance，以及模式中间的空分支。",
         why: "空文本只匹配没有该标签的序列。这类匹配器通常来自未设置的变量，结果什么也选不到；若是空分支，则选到的比本意多。",
         message: "空文本只匹配没有标签 {0} 的序列，这多半不是本意",

@@ -16,18 +16,18 @@
 //! ```
 
 use super::kit::expression;
-use super::{About, Found, Lint, Mends, NodeContext, Words};
+use super::{About, Found, Lint, LintWords, Mends, NodeContext};
 use crate::promql::ast::{AggregateOp, Binary, BinaryOp, ExprKind};
 use crate::promql::functions::FunctionId;
 
 pub(super) static LINT: Lint = Lint {
     name: "filter-needs-bool",
-    en: Words {
+    en: LintWords {
         what: "Finds a comparison that filters where its truth, 1 or 0, was likely meant.",
         why: "Without bool a comparison drops what does not hold and keeps the value of what does. The average of up == 1 is therefore always 1, and (x > 5) == 1 compares x itself.",
         message: "without bool this comparison keeps only what holds, with its own value; {0} likely wants 1 or 0",
     },
-    zh: Words {
+    zh: LintWords {
         what: "找出在多半需要真假值（1 或 0）之处却起过滤作用的比较。",
         why: "不带 bool 的比较丢弃不成立的，并保留成立者原来的值。因此 up == 1 的平均总是 1，而 (x > 5) == 1 比较的是 x 本身。",
         message: "不带 bool 的比较只保留成立者及其原值；{0} 需要的多半是 1 或 0",

@@ -17,7 +17,7 @@
 
 use super::kit::expression;
 use super::kit::mend::{renamed, with_edits};
-use super::{About, Found, Lint, Mends, NodeContext, Words};
+use super::{About, Found, Lint, LintWords, Mends, NodeContext};
 use crate::model::duration;
 use crate::promql::ast::ExprKind;
 use crate::promql::functions::FunctionId;
@@ -30,12 +30,12 @@ const LONGEST_SCRAPES: i64 = 10;
 
 pub(super) static LINT: Lint = Lint {
     name: "irate-over-long-range",
-    en: Words {
+    en: LintWords {
         what: "Finds irate() over a range of more than ten minutes, or of more than ten scrapes where those are rarer.",
         why: "irate() reads only the last two samples of its range, however long that is. Who writes a long range likely wants the average over it, which is rate(); a graph of irate() with long steps shows arbitrary moments.",
         message: "irate() reads only the last two samples of its range of {0}; the average over all of it is rate()",
     },
-    zh: Words {
+    zh: LintWords {
         what: "找出区间超过十分钟的 irate()；抓取更稀疏时为超过十次抓取的区间。",
         why: "无论区间多长，irate() 只读取其中最后两个样本。写长区间的人多半想要整段的平均，即 rate()；步长较大的 irate() 图只显示任意的瞬间。",
         message: "irate() 只读取 {0} 区间中的最后两个样本；整段的平均请用 rate()",

@@ -17,18 +17,18 @@
 
 use super::kit::mend::{with_edits, without_matcher};
 use super::kit::pattern;
-use super::{About, Found, Lint, Mends, NodeContext, Words};
+use super::{About, Found, Lint, LintWords, Mends, NodeContext};
 use crate::promql::ast::MatchOp;
 use crate::promql::functions::ParameterRole;
 
 pub(super) static LINT: Lint = Lint {
     name: "matcher-matches-all",
-    en: Words {
+    en: LintWords {
         what: "Finds matchers by a pattern that matches every text.",
         why: "Such a matcher chooses nothing: it matches every value, and series without the label too. Who wants the label to be there writes .+ instead.",
         message: "this matches every value of {0}, and series without it too: it has no effect; for any value that is not empty write \".+\"",
     },
-    zh: Words {
+    zh: LintWords {
         what: "找出模式匹配任何文本的匹配器。",
         why: "这样的匹配器不起筛选作用：它匹配任何值，也匹配没有该标签的序列。若要求标签存在，请写 .+。",
         message: "它匹配 {0} 的任何值，也匹配没有该标签的序列：没有作用；要求值不为空请写 \".+\"",

@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 use super::kit::expression::is_scalar;
 use super::kit::labels::{Labels, labels};
 use super::kit::mend::{edit, with_edits};
-use super::{About, Found, Lint, Mends, NodeContext, Words};
+use super::{About, Found, Lint, LintWords, Mends, NodeContext};
 use crate::promql::ast::{BinaryOp, ExprKind};
 
 /// The most labels that are named.
@@ -29,12 +29,12 @@ const SHOWN: usize = 5;
 
 pub(super) static LINT: Lint = Lint {
     name: "mismatched-labels",
-    en: Words {
+    en: LintWords {
         what: "Finds operators without on or ignoring between sides whose series carry different labels: two aggregations that keep different ones, or an aggregation beside series that have all theirs.",
         why: "Series of both sides are joined where all their labels agree. If one side has a label that the other dropped, none agree: the result is empty, and with unless nothing is excluded.",
         message: "the series of the sides carry different labels, {0} and {1}, so none of them match; say with on (…) what to match by",
     },
-    zh: Words {
+    zh: LintWords {
         what: "找出没有 on 或 ignoring、而两侧序列标签不同的运算符：两个聚合保留了不同的标签，或聚合与带有全部标签的序列相运算。",
         why: "两侧序列只有在全部标签一致时才会配对。若一侧有另一侧已去掉的标签，就没有一致的序列：结果为空，而 unless 什么也排除不了。",
         message: "两侧序列的标签不同，分别为 {0} 和 {1}，没有序列能配对；请用 on (…) 说明按什么配对",

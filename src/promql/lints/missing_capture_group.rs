@@ -17,18 +17,18 @@
 
 use super::kit::mend::{edit, quoted_as, with_edits};
 use super::kit::pattern;
-use super::{About, Found, Lint, Mends, NodeContext, Words};
+use super::{About, Found, Lint, LintWords, Mends, NodeContext};
 use crate::promql::ast::{Expr, ExprKind, StringLiteral};
 use crate::promql::functions::FunctionId;
 
 pub(super) static LINT: Lint = Lint {
     name: "missing-capture-group",
-    en: Words {
+    en: LintWords {
         what: "Finds label_replace() whose replacement speaks of a group that its pattern does not have.",
         why: "Such a group is the empty text, and an empty label is removed. A name goes on as long as letters, digits and underscores follow: $1_x is the group 1_x, not group 1.",
         message: "the pattern has no group {0}, so it stands for nothing; braces end a group's name, as in ${1}_x",
     },
-    zh: Words {
+    zh: LintWords {
         what: "找出 label_replace() 的替换文本引用了模式中不存在的分组。",
         why: "不存在的分组为空文本，而空标签会被删除。只要后面是字母、数字或下划线，名称就会延续：$1_x 指分组 1_x 而不是分组 1。",
         message: "模式中没有分组 {0}，它将为空；花括号可结束分组名，如 ${1}_x",

@@ -16,17 +16,17 @@
 //! ```
 
 use super::kit::expression;
-use super::{Found, Lint, Mends, NodeContext, Words};
+use super::{Found, Lint, LintWords, Mends, NodeContext};
 use crate::promql::ast::ExprKind;
 
 pub(super) static LINT: Lint = Lint {
     name: "nan-comparison",
-    en: Words {
+    en: LintWords {
         what: "Finds comparisons with NaN.",
         why: "NaN equals nothing, not even itself: == NaN never holds and != NaN always does. A value is NaN where it differs from itself.",
         message: "nothing equals NaN, not even NaN: == never holds and != always; a value that differs from itself (x != x) is NaN",
     },
-    zh: Words {
+    zh: LintWords {
         what: "找出与 NaN 的比较。",
         why: "NaN 不等于任何值，包括它自己：== NaN 永不成立，!= NaN 总是成立。与自身不相等的值才是 NaN。",
         message: "没有值等于 NaN，包括 NaN 自己：== 永不成立，!= 总是成立；与自身不相等（x != x）的值才是 NaN",

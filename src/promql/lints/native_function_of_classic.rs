@@ -17,17 +17,17 @@
 
 use super::kit::expression;
 use super::kit::metric::Moves;
-use super::{About, Found, Lint, Mends, NodeContext, Words};
+use super::{About, Found, Lint, LintWords, Mends, NodeContext};
 use crate::promql::ast::ExprKind;
 
 pub(super) static LINT: Lint = Lint {
     name: "native-function-of-classic",
-    en: Words {
+    en: LintWords {
         what: "Finds functions that read only native histograms over a classic histogram's buckets.",
         why: "histogram_avg(), histogram_count(), histogram_sum(), histogram_stddev() and histogram_stdvar() pass over plain numbers, and a classic bucket is one: the result is empty.",
         message: "{0}() reads native histograms only, and {1} are classic buckets: the result is empty",
     },
-    zh: Words {
+    zh: LintWords {
         what: "找出对经典直方图的桶使用的、只读取原生直方图的函数。",
         why: "histogram_avg()、histogram_count()、histogram_sum()、histogram_stddev() 和 histogram_stdvar() 忽略普通数值，而经典的桶正是普通数值：结果为空。",
         message: "{0}() 只读取原生直方图，而 {1} 是经典的桶：结果为空",

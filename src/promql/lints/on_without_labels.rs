@@ -18,17 +18,17 @@
 use super::kit::expression;
 use super::kit::labels::{Labels, are_none, are_some, labels};
 use super::kit::mend::{edit, with_edits};
-use super::{Found, Lint, Mends, NodeContext, Words};
+use super::{Found, Lint, LintWords, Mends, NodeContext};
 use crate::promql::ast::{Expr, ExprKind, MatchOp, MatchingKind};
 
 pub(super) static LINT: Lint = Lint {
     name: "on-without-labels",
-    en: Words {
+    en: LintWords {
         what: "Finds arithmetic and comparisons matched by on () with no labels where a side has many series.",
         why: "Matching by no label makes all series of a side partners of all of the other. As soon as a side has more than one, the query fails.",
         message: "on () makes every series a partner of every other: the query fails as soon as a side has more than one",
     },
-    zh: Words {
+    zh: LintWords {
         what: "找出按没有标签的 on () 配对、而一侧有多条序列的算术和比较。",
         why: "不按任何标签配对，会使一侧的所有序列与另一侧的所有序列配对。只要一侧多于一条，查询就会失败。",
         message: "on () 使每条序列与所有序列配对：一侧多于一条时查询失败",

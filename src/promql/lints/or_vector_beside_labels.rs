@@ -18,18 +18,18 @@
 use super::kit::expression;
 use super::kit::labels::{are_some, labels};
 use super::kit::mend::{after_operator, with_edits};
-use super::{Found, Lint, Mends, NodeContext, Words};
+use super::{Found, Lint, LintWords, Mends, NodeContext};
 use crate::promql::ast::{AggregateOp, BinaryOp, ExprKind};
 use crate::promql::functions::FunctionId;
 
 pub(super) static LINT: Lint = Lint {
     name: "or-vector-beside-labels",
-    en: Words {
+    en: LintWords {
         what: "Finds or vector(…) after something whose series carry labels.",
         why: "vector(0) has no labels, so no series of the left side can stand in for it: it is always added, a series of its own without labels, also where nothing is missing.",
         message: "the left side's series carry labels, so this one is always added beside them; with on () only where there are none",
     },
-    zh: Words {
+    zh: LintWords {
         what: "找出跟在带标签的结果之后的 or vector(…)。",
         why: "vector(0) 没有标签，左侧任何序列都无法代替它：即使什么都不缺，它也总会作为一条无标签的序列被加入。",
         message: "左侧序列带有标签，因此总会另外加上这一条；写 on () 则只在左侧为空时加上",

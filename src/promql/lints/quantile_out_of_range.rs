@@ -16,18 +16,18 @@
 
 use super::kit::expression;
 use super::kit::mend::{edit, with_edits};
-use super::{About, Found, Lint, Mends, NodeContext, Words};
+use super::{About, Found, Lint, LintWords, Mends, NodeContext};
 use crate::model::number;
 use crate::promql::functions::ParameterRole;
 
 pub(super) static LINT: Lint = Lint {
     name: "quantile-out-of-range",
-    en: Words {
+    en: LintWords {
         what: "Finds quantiles outside of 0 to 1.",
         why: "A quantile is a fraction: 0.95, not 95. Above 1 the result is always +Inf, below 0 always -Inf.",
         message: "the quantile {0} lies outside of 0 to 1, so the result is always infinite",
     },
-    zh: Words {
+    zh: LintWords {
         what: "找出不在 0 到 1 之间的分位数。",
         why: "分位数是比例：应为 0.95 而不是 95。大于 1 时结果总是 +Inf，小于 0 时总是 -Inf。",
         message: "分位数 {0} 不在 0 到 1 之间，结果总是无穷",

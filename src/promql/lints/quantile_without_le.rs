@@ -20,19 +20,19 @@ use super::kit::labels::folds;
 use super::kit::mend::{edit, with_edits};
 use super::kit::metric::is_buckets;
 use super::walk::FAR;
-use super::{About, Found, Lint, Mends, NodeContext, Words};
+use super::{About, Found, Lint, LintWords, Mends, NodeContext};
 use crate::promql::ast::{Aggregate, ExprKind, Grouping, GroupingKind};
 use crate::promql::diagnostic::Edit;
 use crate::promql::span::Span;
 
 pub(super) static LINT: Lint = Lint {
     name: "quantile-without-le",
-    en: Words {
+    en: LintWords {
         what: "Finds quantiles and fractions of a classic histogram whose buckets were aggregated without keeping the label le.",
         why: "The buckets of a classic histogram are told apart by le alone. Without it there is no histogram left and the result is empty.",
         message: "the label le is lost here, so {0}() has no buckets and gives nothing; keep it with by (le)",
     },
-    zh: Words {
+    zh: LintWords {
         what: "找出对经典直方图求分位数或比例时，聚合丢失了标签 le 的桶。",
         why: "经典直方图的桶只靠 le 区分。没有它便不再是直方图，结果为空。",
         message: "此处丢失了标签 le，{0}() 没有桶可用，结果为空；请用 by (le) 保留",

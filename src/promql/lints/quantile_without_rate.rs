@@ -19,18 +19,18 @@ use super::kit::expression;
 use super::kit::mend::{rated, with_edits};
 use super::kit::metric::is_buckets;
 use super::walk::FAR;
-use super::{About, Found, Lint, Mends, NodeContext, Words};
+use super::{About, Found, Lint, LintWords, Mends, NodeContext};
 use crate::promql::ast::ExprKind;
 use crate::promql::functions::Function;
 
 pub(super) static LINT: Lint = Lint {
     name: "quantile-without-rate",
-    en: Words {
+    en: LintWords {
         what: "Finds quantiles and fractions of a classic histogram's bare buckets.",
         why: "Buckets are counters: without rate() the quantile is over everything since each process started, so it hardly moves whatever happens now.",
         message: "the buckets {0} without rate(): the result is over all since the last restart, not over what happens now",
     },
-    zh: Words {
+    zh: LintWords {
         what: "找出直接对经典直方图的原始桶求的分位数或比例。",
         why: "桶是计数器：不用 rate() 时，分位数统计的是各进程启动以来的全部观测值，无论当前发生什么都几乎不变。",
         message: "桶 {0} 未使用 rate()：结果统计的是上次重启以来的全部，而不是当前的情况",

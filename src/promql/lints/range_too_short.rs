@@ -18,18 +18,18 @@
 use super::kit::expression;
 use super::kit::mend::{SCRAPES, edit, with_edits};
 use super::kit::metric::is_recorded;
-use super::{About, Found, Lint, Mends, NodeContext, Words};
+use super::{About, Found, Lint, LintWords, Mends, NodeContext};
 use crate::model::duration;
 use crate::promql::ast::ExprKind;
 
 pub(super) static LINT: Lint = Lint {
     name: "range-too-short",
-    en: Words {
+    en: LintWords {
         what: "Finds ranges of rate() and its relatives that hold fewer than four scrapes, where the scrape interval is known.",
         why: "These functions need two samples. With a range of two scrapes one failed scrape leaves a gap, and alerts on it fall silent; four scrapes bear one failure and badly placed edges.",
         message: "a range of {0} holds fewer than four scrapes, which come every {1}: one that fails leaves a gap",
     },
-    zh: Words {
+    zh: LintWords {
         what: "找出 rate() 及同类函数中少于四次抓取的区间（已知抓取间隔时）。",
         why: "这些函数需要两个样本。若区间只含两次抓取，一次失败就会留下空缺，相关告警随之沉默；四次抓取可以承受一次失败和不利的边界。",
         message: "{0} 的区间少于四次抓取（每 {1} 一次）：一次失败就会留下空缺",

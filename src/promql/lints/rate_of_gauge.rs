@@ -19,19 +19,19 @@
 use super::kit::expression;
 use super::kit::mend::renamed;
 use super::kit::metric::Moves;
-use super::{About, Found, Lint, Mends, NodeContext, Words};
+use super::{About, Found, Lint, LintWords, Mends, NodeContext};
 use crate::promql::ast::ExprKind;
 use crate::promql::diagnostic::Fix;
 use crate::promql::functions::FunctionId;
 
 pub(super) static LINT: Lint = Lint {
     name: "rate-of-gauge",
-    en: Words {
+    en: LintWords {
         what: "Finds rate(), irate() and increase() of a gauge: a metric whose metadata, or else whose name, says that it goes up and down.",
         why: "These functions take every fall for the restart of a counter and add up what was there before, so the result of a gauge is too high and means nothing.",
         message: "{0}() of the gauge {1}: each fall counts as a counter's restart, so the result means nothing; deriv() and delta() are for gauges",
     },
-    zh: Words {
+    zh: LintWords {
         what: "找出对 gauge 使用的 rate()、irate() 和 increase()：依据指标的元数据，没有时依据名称，它可升可降。",
         why: "这些函数把每次下降都当作计数器重启，并补上之前的值，因此对 gauge 的结果偏高且没有意义。",
         message: "对 gauge {1} 使用 {0}()：每次下降都被当作计数器重启，结果没有意义；gauge 请用 deriv() 或 delta()",

@@ -17,18 +17,18 @@
 
 use super::kit::expression;
 use super::kit::mend::renamed;
-use super::{About, Found, Lint, Mends, NodeContext, Words};
+use super::{About, Found, Lint, LintWords, Mends, NodeContext};
 use crate::promql::ast::{Call, Expr, ExprKind};
 use crate::promql::diagnostic::Fix;
 
 pub(super) static LINT: Lint = Lint {
     name: "rate-of-rate",
-    en: Words {
+    en: LintWords {
         what: "Finds rate(), irate() and increase() over a subquery of a rate.",
         why: "A rate goes up and down. Taking the rate of it reads every fall as a restart of a counter, so the result means nothing; its slope is deriv().",
         message: "{0}() of {1}(), which goes up and down: each fall counts as a restart; the slope of a rate is deriv()",
     },
-    zh: Words {
+    zh: LintWords {
         what: "找出对 rate 的子查询再使用的 rate()、irate() 和 increase()。",
         why: "rate 的结果可升可降。再取 rate 会把每次下降当作计数器重启，结果没有意义；要斜率请用 deriv()。",
         message: "对 {1}() 再使用 {0}()：它可升可降，每次下降都被当作重启；rate 的斜率请用 deriv()",

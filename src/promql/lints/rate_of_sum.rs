@@ -17,19 +17,19 @@
 
 use super::kit::expression;
 use super::kit::mend::{cut, ranged, with_edits};
-use super::{About, Found, Lint, Mends, NodeContext, Words};
+use super::{About, Found, Lint, LintWords, Mends, NodeContext};
 use crate::promql::ast::{Aggregate, Call, Expr, ExprKind, Subquery};
 use crate::promql::diagnostic::Edit;
 use crate::promql::functions::{Function, FunctionId};
 
 pub(super) static LINT: Lint = Lint {
     name: "rate-of-sum",
-    en: Words {
+    en: LintWords {
         what: "Finds rate(), irate() and increase() over a subquery of a sum or an average.",
         why: "A counter that restarts makes the sum fall a little, which rate() takes for a restart of the whole sum: it adds all of it, and the result shows a huge peak.",
         message: "{0}() of a {1}: when one series restarts, the whole counts as restarted; take {0}() first and aggregate afterwards",
     },
-    zh: Words {
+    zh: LintWords {
         what: "找出对 sum 或 avg 的子查询使用的 rate()、irate() 和 increase()。",
         why: "一个计数器重启会使总和略降，rate() 会把它当作整个总和重启并补上全部，结果出现巨大的尖峰。",
         message: "对 {1} 使用 {0}()：一条序列重启会被当作全部重启；请先取 {0}() 再聚合",

@@ -19,18 +19,18 @@
 use super::kit::expression;
 use super::kit::mend::{ranged, rated, with_edits};
 use super::walk::Wanted;
-use super::{About, Found, Lint, Mends, NodeContext, Words};
+use super::{About, Found, Lint, LintWords, Mends, NodeContext};
 use crate::promql::ast::{Binary, BinaryOp, Expr, ExprKind};
 use crate::promql::functions::{Function, FunctionId};
 
 pub(super) static LINT: Lint = Lint {
     name: "raw-counter",
-    en: Words {
+    en: LintWords {
         what: "Finds counters whose bare value decides something: one compared with a number other than zero, or one divided by another. A counter that is only looked at is left alone.",
         why: "A counter's value is what has happened since its process started. An alert on it goes on until the next restart, and a ratio of two such totals hides what happens now.",
         message: "the counter {0} without rate() or increase(): its value is all since the last restart, not what happens now",
     },
-    zh: Words {
+    zh: LintWords {
         what: "找出直接用原始值做判断的计数器：与零以外的数字比较，或两个计数器相除。仅查看计数器的值不会提示。",
         why: "计数器的值是进程启动以来的总数。据此告警会一直持续到下次重启，两个总数之比会掩盖当前的情况。",
         message: "计数器 {0} 未使用 rate() 或 increase()：它的值是上次重启以来的总数，而不是当前的情况",

@@ -17,17 +17,17 @@
 
 use super::kit::mend::{edit, quoted_as, with_edits};
 use super::kit::pattern;
-use super::{Found, Lint, Mends, NodeContext, Words};
+use super::{Found, Lint, LintWords, Mends, NodeContext};
 use crate::promql::ast::MatchOp;
 
 pub(super) static LINT: Lint = Lint {
     name: "regex-anchored",
-    en: Words {
+    en: LintWords {
         what: "Finds patterns of matchers that begin with ^ or end with $.",
         why: "A matcher's pattern has to match the whole value anyway. Anchors change nothing, but make readers believe that patterns without them match parts.",
         message: "a matcher's pattern always matches the whole value: ^ at its beginning and $ at its end change nothing",
     },
-    zh: Words {
+    zh: LintWords {
         what: "找出以 ^ 开头或以 $ 结尾的匹配器模式。",
         why: "匹配器的模式本来就必须匹配整个值。锚点不改变任何结果，却让人以为没有锚点的模式会匹配部分文本。",
         message: "匹配器的模式总是匹配整个值：开头的 ^ 和结尾的 $ 不改变任何结果",

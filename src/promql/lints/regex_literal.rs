@@ -17,17 +17,17 @@
 
 use super::kit::mend::{edit, quoted_as, with_edits};
 use super::kit::pattern;
-use super::{About, Found, Lint, Mends, NodeContext, Words};
+use super::{About, Found, Lint, LintWords, Mends, NodeContext};
 use crate::promql::ast::MatchOp;
 
 pub(super) static LINT: Lint = Lint {
     name: "regex-literal",
-    en: Words {
+    en: LintWords {
         what: "Finds matchers by a pattern that is only a plain text.",
         why: "Such a pattern matches that one text, as = does. With = readers see at once that nothing else is chosen, and absent() takes the label over.",
         message: "this pattern is only a text: {0} says the same",
     },
-    zh: Words {
+    zh: LintWords {
         what: "找出模式只是普通文本的匹配器。",
         why: "这样的模式只匹配该文本，与 = 相同。写 = 时读者一眼就知道不会选到别的，absent() 也会采用该标签。",
         message: "该模式只是普通文本：用 {0} 即可",

@@ -15,18 +15,18 @@
 //! max_over_time(queue_messages[10m:5m])
 //! ```
 
-use super::{About, Found, Lint, Mends, NodeContext, Words};
+use super::{About, Found, Lint, LintWords, Mends, NodeContext};
 use crate::model::duration;
 use crate::promql::ast::ExprKind;
 
 pub(super) static LINT: Lint = Lint {
     name: "subquery-step-too-long",
-    en: Words {
+    en: LintWords {
         what: "Finds subqueries whose step is as long as their range, or longer.",
         why: "The range then holds one point at most. A maximum or average over it is just that point, and rate() of it gives nothing.",
         message: "with a step of {1} the range of {0} holds one point at most",
     },
-    zh: Words {
+    zh: LintWords {
         what: "找出步长不短于区间的子查询。",
         why: "此时区间最多只含一个点。对它求最大值或平均只得到这个点，rate() 则没有结果。",
         message: "步长为 {1} 时，{0} 的区间最多只含一个点",

@@ -17,7 +17,7 @@
 //! ```
 
 use super::kit::mend::{cut, edit, with_edits};
-use super::{Found, Lint, Mends, NodeContext, Words};
+use super::{Found, Lint, LintWords, Mends, NodeContext};
 use crate::model::count::to_u32;
 use crate::promql::ast::{ExprKind, Subquery};
 use crate::promql::diagnostic::Edit;
@@ -28,12 +28,12 @@ const USUAL_MS: i64 = 60_000;
 
 pub(super) static LINT: Lint = Lint {
     name: "subquery-without-step",
-    en: Words {
+    en: LintWords {
         what: "Finds subqueries without a step.",
         why: "The step is then the server's evaluation interval, which differs from server to server and is not seen in the expression: the same query gives other numbers elsewhere. Of a plain selector a range without the colon reads the samples themselves.",
         message: "without a step the server's own evaluation interval decides, and the result differs from server to server",
     },
-    zh: Words {
+    zh: LintWords {
         what: "找出没有步长的子查询。",
         why: "步长便取服务器的求值间隔，它因服务器而异，也不在表达式中：同一查询在别处得到不同的数。对普通选择器，不写冒号的区间直接读取样本。",
         message: "没有步长时由服务器自己的求值间隔决定，结果因服务器而异",

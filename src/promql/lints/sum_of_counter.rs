@@ -19,17 +19,17 @@ use super::counter_difference;
 use super::kit::expression;
 use super::kit::mend::{rated, with_edits};
 use super::walk::Wanted;
-use super::{About, Found, Lint, Mends, NodeContext, Words};
+use super::{About, Found, Lint, LintWords, Mends, NodeContext};
 use crate::promql::ast::ExprKind;
 
 pub(super) static LINT: Lint = Lint {
     name: "sum-of-counter",
-    en: Words {
+    en: LintWords {
         what: "Finds sums and averages of bare counters.",
         why: "Each counter restarts at its own time. After the sum this cannot be seen any more: one process that restarts makes the whole fall, and rate() of the sum would take that for a restart of everything.",
         message: "{0} of the counter {1} without rate(): when one of them restarts, the whole falls",
     },
-    zh: Words {
+    zh: LintWords {
         what: "找出对原始计数器求和或求平均。",
         why: "每个计数器各自重启。求和之后便看不出重启：一个进程重启就会使总和下降，对总和取 rate() 会把它当作全部重启。",
         message: "{0} 直接用于计数器 {1}，未使用 rate()：其中一个重启，总和就会下降",

@@ -19,7 +19,7 @@
 use super::kit::mend::{edit, with_edits};
 use super::kit::{expression, labels::folds};
 use super::walk::FAR;
-use super::{About, Facts, Found, Lint, Mends, NodeContext, Words};
+use super::{About, Facts, Found, Lint, LintWords, Mends, NodeContext};
 use crate::promql::ast::{
     Aggregate, AggregateOp, Binary, BinaryOp, Expr, ExprKind, Grouping, GroupingKind, MatchOp, MatchingKind, Selector,
 };
@@ -28,12 +28,12 @@ use crate::promql::literal::string;
 
 pub(super) static LINT: Lint = Lint {
     name: "sum-over-replicas",
-    en: Words {
+    en: LintWords {
         what: "Finds sums and counts over the replicas of one collector, where the label that tells them apart is known. What comes out right nevertheless is left alone: a quotient of two such, a quantile.",
         why: "Replicas scrape the same targets, so every series is there once for each of them, and a sum or count is two or three times too high.",
         message: "every series is there once for each {0}, so this {1} is several times too high; take one of them with max without ({0})",
     },
-    zh: Words {
+    zh: LintWords {
         what: "找出对同一采集器的多个副本求和或计数（已知区分副本的标签时）。两者之商、分位数等结果仍然正确，不会提示。",
         why: "各副本抓取相同的目标，因此每条序列在每个副本中各有一份，总和或计数会高出两三倍。",
         message: "每条序列对每个 {0} 各有一份，此 {1} 会成倍偏高；请先用 max without ({0}) 取其一",

@@ -2,7 +2,7 @@
 
 use crate::promql::ast::{Expr, ExprKind};
 use crate::promql::diagnostic::{
-    Diagnostic, DiagnosticKind, Edit, Expected, Fix, Syntax, SyntaxContext, Token as Found,
+    Diagnostic, DiagnosticKind, Edit, Expected, Fix, NamedToken as Found, Syntax, SyntaxContext,
 };
 use crate::promql::lexer::{Keyword, Token, TokenKind};
 use crate::promql::span::Span;

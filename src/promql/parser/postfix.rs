@@ -4,7 +4,8 @@ use super::cursor::Parser;
 use super::duration::EXPECTED as DURATION;
 use crate::model::time::whole_ms;
 use crate::promql::ast::{
-    At, AtKind, BinaryOp, Duration, DurationKind, Expr, ExprKind, Extension, Matrix, Modifiers, Number, Subquery,
+    AtKind, AtModifier, BinaryOp, Duration, DurationKind, Expr, ExprKind, Extension, Matrix, Modifiers, Number,
+    Subquery,
 };
 use crate::promql::diagnostic::Expected::{self, Symbol, Word};
 use crate::promql::diagnostic::{Edit, Fix, Syntax, SyntaxContext};
@@ -107,7 +108,7 @@ impl Parser<'_> {
         let span = start.to(end);
         self.modify(expr, span, "@", |modifiers| {
             let is_twice = modifiers.at.is_some();
-            modifiers.at = Some(At { span, kind });
+            modifiers.at = Some(AtModifier { span, kind });
             is_twice
         })
     }

@@ -1,6 +1,6 @@
 //! Classes in brackets. Unlike in Rust's `regex`, `[`, `&&`, `--` and `~~` inside them are plain characters.
 
-use super::{Mistake, MistakeKind, Reader};
+use super::{PatternError, PatternErrorKind, Reader};
 
 /// The names that `[[:name:]]` knows.
 const NAMES: [&str; 14] = [
@@ -9,7 +9,7 @@ const NAMES: [&str; 14] = [
 ];
 
 impl Reader<'_> {
-    pub(super) fn class(&mut self) -> Result<(), Mistake> {
+    pub(super) fn class(&mut self) -> Result<(), PatternError> {
         let start = self.at;
         self.at += 1;
         self.eat("^");
@@ -17,7 +17,11 @@ impl Reader<'_> {
         loop {
             match self.peek() {
                 None => {
-                    return Err(Mistake { kind: MistakeKind::MissingBracket, start, end: self.pattern.len() });
+                    return Err(PatternError {
+                        kind: PatternErrorKind::MissingBracket,
+                        start,
+                        end: self.pattern.len(),
+                    });
                 }
                 // A bracket right at the beginning is a character of the class.
                 Some(']') if self.at > first => break,
@@ -29,7 +33,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    pub(super) fn class_item(&mut self, open: usize) -> Result<(), Mistake> {
+    pub(super) fn class_item(&mut self, open: usize) -> Result<(), PatternError> {
         let start = self.at;
         if self.rest().starts_with("[:") && self.class_name(start)? {
             return Ok(());
@@ -43,26 +47,26 @@ impl Reader<'_> {
             self.at += 1;
             let high = self.class_character(open)?;
             if high < low {
-                return Err(self.mistake(MistakeKind::Range, start));
+                return Err(self.error(PatternErrorKind::Range, start));
             }
         }
         Ok(())
     }
 
     /// `[:alpha:]` or `[:^alpha:]`; without its end it is no name.
-    fn class_name(&mut self, start: usize) -> Result<bool, Mistake> {
+    fn class_name(&mut self, start: usize) -> Result<bool, PatternError> {
         if self.last_class_name.is_none_or(|last| last < start + 2) {
             return Ok(false);
         }
         let Some((name, _)) = self.rest()[2..].split_once(":]") else { return Ok(false) };
         let known = NAMES.contains(&name.strip_prefix('^').unwrap_or(name));
         self.at += name.len() + 4;
-        if known { Ok(true) } else { Err(self.mistake(MistakeKind::Range, start)) }
+        if known { Ok(true) } else { Err(self.error(PatternErrorKind::Range, start)) }
     }
 
-    pub(super) fn class_character(&mut self, open: usize) -> Result<u32, Mistake> {
+    pub(super) fn class_character(&mut self, open: usize) -> Result<u32, PatternError> {
         match self.peek() {
-            None => Err(Mistake { kind: MistakeKind::MissingBracket, start: open, end: self.pattern.len() }),
+            None => Err(PatternError { kind: PatternErrorKind::MissingBracket, start: open, end: self.pattern.len() }),
             Some('\\') => self.character_escape(),
             Some(letter) => {
                 self.at += letter.len_utf8();

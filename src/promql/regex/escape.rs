@@ -1,13 +1,13 @@
 //! What a backslash begins, outside of classes and inside.
 
-use super::{Holds, Mistake, MistakeKind, Reader};
+use super::{Holds, PatternError, PatternErrorKind, Reader};
 
 /// Unicode's general categories, each letter and pair that RE2 knows.
 const CATEGORIES: &str = " Any C Cc Cf Co Cs L Ll Lm Lo Lt Lu M Mc Me Mn N Nd Nl No P Pc Pd Pe Pf Pi Po Ps S Sc Sk \
     Sm So Z Zl Zp Zs ";
 
 impl Reader<'_> {
-    pub(super) fn backslash(&mut self) -> Result<(), Mistake> {
+    pub(super) fn backslash(&mut self) -> Result<(), PatternError> {
         if self.eat("\\A") || self.eat("\\z") || self.eat("\\B") {
             self.assertion(Holds::OnEmpty);
         } else if self.eat("\\b") {
@@ -35,7 +35,7 @@ impl Reader<'_> {
     }
 
     /// `\d`, `\pL`, `\p{Greek}` and their opposites. Whether one of them was there.
-    pub(super) fn class_escape(&mut self) -> Result<bool, Mistake> {
+    pub(super) fn class_escape(&mut self) -> Result<bool, PatternError> {
         let start = self.at;
         let mut letters = self.rest().chars().skip(1);
         match letters.next() {
@@ -51,7 +51,7 @@ impl Reader<'_> {
         }
     }
 
-    fn unicode_name(&mut self, start: usize) -> Result<(), Mistake> {
+    fn unicode_name(&mut self, start: usize) -> Result<(), PatternError> {
         let rest = self.rest();
         let (name, length) = if let Some(inside) = rest.strip_prefix('{') {
             inside.split_once('}').map_or(("", rest.len()), |(name, _)| (name, name.len() + 2))
@@ -68,15 +68,15 @@ impl Reader<'_> {
         };
         let script = name.len() >= 2 && name.split('_').all(is_word) && name.chars().nth(2).is_some();
         self.at += length;
-        if category || script { Ok(()) } else { Err(self.mistake(MistakeKind::Range, start)) }
+        if category || script { Ok(()) } else { Err(self.error(PatternErrorKind::Range, start)) }
     }
 
     /// One character by an escape; its code point where the escape decides it.
-    pub(super) fn character_escape(&mut self) -> Result<u32, Mistake> {
+    pub(super) fn character_escape(&mut self) -> Result<u32, PatternError> {
         let start = self.at;
         self.at += 1;
         let Some(letter) = self.peek() else {
-            return Err(Mistake { kind: MistakeKind::TrailingBackslash, start, end: self.at });
+            return Err(PatternError { kind: PatternErrorKind::TrailingBackslash, start, end: self.at });
         };
         self.at += letter.len_utf8();
         let code = match letter {
@@ -93,7 +93,7 @@ impl Reader<'_> {
             _ if letter.is_ascii() && !letter.is_ascii_alphanumeric() => Some(u32::from(letter)),
             _ => None,
         };
-        code.ok_or_else(|| self.mistake(MistakeKind::Escape, start))
+        code.ok_or_else(|| self.error(PatternErrorKind::Escape, start))
     }
 
     /// Up to two digits after the first.

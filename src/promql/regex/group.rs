@@ -1,25 +1,25 @@
 //! Parentheses: plain, named, and with flags.
 
-use super::{Level, MOST_GROUPS, Mistake, MistakeKind, Reader};
+use super::{Level, MOST_GROUPS, PatternError, PatternErrorKind, Reader};
 
 impl Reader<'_> {
-    pub(super) fn open_group(&mut self) -> Result<(), Mistake> {
+    pub(super) fn open_group(&mut self) -> Result<(), PatternError> {
         let start = self.at;
         self.at += 1;
         if self.eat("?") && !self.group_head(start)? {
             return Ok(());
         }
         if self.groups.len() >= MOST_GROUPS {
-            return Err(self.mistake(MistakeKind::TooDeep, start));
+            return Err(self.error(PatternErrorKind::TooDeep, start));
         }
         self.groups.push(std::mem::replace(&mut self.level, Level::new(start)));
         Ok(())
     }
 
-    pub(super) fn close_group(&mut self, start: usize) -> Result<(), Mistake> {
+    pub(super) fn close_group(&mut self, start: usize) -> Result<(), PatternError> {
         self.at += 1;
         let Some(outer) = self.groups.pop() else {
-            return Err(self.mistake(MistakeKind::UnexpectedParenthesis, start));
+            return Err(self.error(PatternErrorKind::UnexpectedParenthesis, start));
         };
         let mut inner = std::mem::replace(&mut self.level, outer);
         self.level.push(inner.finished());
@@ -27,7 +27,7 @@ impl Reader<'_> {
     }
 
     /// What follows `(?`. Whether a group begins; `(?i)` begins none.
-    fn group_head(&mut self, start: usize) -> Result<bool, Mistake> {
+    fn group_head(&mut self, start: usize) -> Result<bool, PatternError> {
         if self.eat("P<") || self.eat("<") {
             return self.capture_name(start).map(|()| true);
         }
@@ -45,17 +45,17 @@ impl Reader<'_> {
                 _ => break,
             }
         }
-        Err(self.mistake(MistakeKind::Perl, start))
+        Err(self.error(PatternErrorKind::Perl, start))
     }
 
-    fn capture_name(&mut self, start: usize) -> Result<(), Mistake> {
+    fn capture_name(&mut self, start: usize) -> Result<(), PatternError> {
         let Some((name, _)) = self.pattern.get(self.at..).and_then(|rest| rest.split_once('>')) else {
-            return Err(Mistake { kind: MistakeKind::CaptureName, start, end: self.pattern.len() });
+            return Err(PatternError { kind: PatternErrorKind::CaptureName, start, end: self.pattern.len() });
         };
         self.at += name.len() + 1;
         let is_word = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
         if name.is_empty() || !name.chars().all(is_word) || !self.names.insert(name) {
-            return Err(self.mistake(MistakeKind::CaptureName, start));
+            return Err(self.error(PatternErrorKind::CaptureName, start));
         }
         Ok(())
     }

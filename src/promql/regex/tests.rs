@@ -1,6 +1,6 @@
 //! What RE2 takes and refuses, and which patterns match nothing.
 
-use super::{MistakeKind, read};
+use super::{PatternErrorKind, read};
 
 #[test]
 fn valid_patterns_match_the_empty_text_or_not() {
@@ -87,7 +87,7 @@ fn valid_patterns_match_the_empty_text_or_not() {
 
 #[test]
 fn mistakes_have_their_kind_and_place() {
-    use MistakeKind as Kind;
+    use PatternErrorKind as Kind;
     for (pattern, kind, quoted) in [
         ("(.*", Kind::MissingParenthesis, "(.*"),
         ("a(b(c)", Kind::MissingParenthesis, "(b(c)"),
@@ -146,7 +146,7 @@ fn mistakes_have_their_kind_and_place() {
 fn depth_and_length_are_bounded() {
     let nested = |depth| format!("{}a{}", "(".repeat(depth), ")".repeat(depth));
     assert!(read(&nested(1000)).is_ok());
-    assert_eq!(read(&nested(100_000)).map_err(|found| found.kind), Err(MistakeKind::TooDeep));
+    assert_eq!(read(&nested(100_000)).map_err(|found| found.kind), Err(PatternErrorKind::TooDeep));
     for piece in ["a|[b]\\.c*(d)", "{1,", "[[:a]", "[:"] {
         // A search to the end at each piece would take minutes here.
         let _ = read(&piece.repeat(1_000_000 / piece.len()));

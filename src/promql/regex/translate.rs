@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use super::{Mistake, Reader};
+use super::{PatternError, Reader};
 
 /// Code points that are no characters: `regex` refuses them.
 const SURROGATES: std::ops::RangeInclusive<u32> = 0xD800..=0xDFFF;
@@ -16,7 +16,7 @@ const SURROGATES: std::ops::RangeInclusive<u32> = 0xD800..=0xDFFF;
 const NOTHING: &str = "[^\\x{0}-\\x{10FFFF}]";
 
 /// The pattern as the crate `regex` wants it. An error where it is none of RE2's.
-pub fn translate(pattern: &str) -> Result<String, Mistake> {
+pub fn translate(pattern: &str) -> Result<String, PatternError> {
     let mut out = String::with_capacity(pattern.len() + 16);
     for_each_token(pattern, |token| push(&mut out, token))?;
     Ok(out)
@@ -37,7 +37,7 @@ pub fn alternatives(pattern: &str) -> Option<Vec<String>> {
     (valid.is_ok() && plain).then_some(all)
 }
 
-fn for_each_token(pattern: &str, mut take: impl FnMut(&str)) -> Result<(), Mistake> {
+fn for_each_token(pattern: &str, mut take: impl FnMut(&str)) -> Result<(), PatternError> {
     let mut reader = Reader::new(pattern);
     while let Some(letter) = reader.peek() {
         let start = reader.at;

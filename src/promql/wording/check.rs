@@ -7,7 +7,7 @@ use crate::promql::ast::{AggregateOp, Extension};
 use crate::promql::diagnostic::{Arity, Check, Hint, TypeContext};
 use crate::promql::excerpt::quoted;
 use crate::promql::functions::{self, FUNCTIONS};
-use crate::promql::regex::MistakeKind;
+use crate::promql::regex::PatternErrorKind;
 
 #[expect(clippy::too_many_lines, reason = "a table: one arm a message")]
 pub(super) fn message(kind: &Check, lang: Lang) -> String {
@@ -111,7 +111,7 @@ pub(super) fn message(kind: &Check, lang: Lang) -> String {
             lang,
             "error parsing regexp: {why}: {piece}",
             "正则表达式有误：{why}：{piece}",
-            why = regex_mistake(*kind, lang),
+            why = regex_error(*kind, lang),
             piece = quoted(piece)
         ),
         Check::LabelName { function, literal } => {
@@ -222,19 +222,23 @@ fn advice(hint: Hint, lang: Lang) -> &'static str {
 }
 
 /// In English Go's own wording.
-fn regex_mistake(kind: MistakeKind, lang: Lang) -> &'static str {
+fn regex_error(kind: PatternErrorKind, lang: Lang) -> &'static str {
     match kind {
-        MistakeKind::MissingParenthesis => lang.pick("missing closing )", "缺少右括号 )"),
-        MistakeKind::UnexpectedParenthesis => lang.pick("unexpected )", "多余的右括号 )"),
-        MistakeKind::MissingBracket => lang.pick("missing closing ]", "缺少右方括号 ]"),
-        MistakeKind::MissingArgument => lang.pick("missing argument to repetition operator", "重复运算符之前没有内容"),
-        MistakeKind::NestedRepetition => lang.pick("invalid nested repetition operator", "重复运算符不能叠加"),
-        MistakeKind::RepeatCount => lang.pick("invalid repeat count", "重复次数无效"),
-        MistakeKind::Range => lang.pick("invalid character class range", "字符类的范围无效"),
-        MistakeKind::Escape => lang.pick("invalid escape sequence", "转义序列无效"),
-        MistakeKind::TrailingBackslash => lang.pick("trailing backslash at end of expression", "末尾多了一个反斜杠"),
-        MistakeKind::CaptureName => lang.pick("invalid named capture", "分组名称无效"),
-        MistakeKind::Perl => lang.pick("invalid or unsupported Perl syntax", "Perl 语法无效或不受支持"),
-        MistakeKind::TooDeep => lang.pick("expression nests too deeply", "嵌套过深"),
+        PatternErrorKind::MissingParenthesis => lang.pick("missing closing )", "缺少右括号 )"),
+        PatternErrorKind::UnexpectedParenthesis => lang.pick("unexpected )", "多余的右括号 )"),
+        PatternErrorKind::MissingBracket => lang.pick("missing closing ]", "缺少右方括号 ]"),
+        PatternErrorKind::MissingArgument => {
+            lang.pick("missing argument to repetition operator", "重复运算符之前没有内容")
+        }
+        PatternErrorKind::NestedRepetition => lang.pick("invalid nested repetition operator", "重复运算符不能叠加"),
+        PatternErrorKind::RepeatCount => lang.pick("invalid repeat count", "重复次数无效"),
+        PatternErrorKind::Range => lang.pick("invalid character class range", "字符类的范围无效"),
+        PatternErrorKind::Escape => lang.pick("invalid escape sequence", "转义序列无效"),
+        PatternErrorKind::TrailingBackslash => {
+            lang.pick("trailing backslash at end of expression", "末尾多了一个反斜杠")
+        }
+        PatternErrorKind::CaptureName => lang.pick("invalid named capture", "分组名称无效"),
+        PatternErrorKind::Perl => lang.pick("invalid or unsupported Perl syntax", "Perl 语法无效或不受支持"),
+        PatternErrorKind::TooDeep => lang.pick("expression nests too deeply", "嵌套过深"),
     }
 }

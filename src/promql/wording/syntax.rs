@@ -2,7 +2,7 @@
 
 use crate::model::lang::{Lang, joined, say};
 use crate::model::number;
-use crate::promql::diagnostic::{Expected, Syntax, SyntaxContext, Token};
+use crate::promql::diagnostic::{Expected, NamedToken, Syntax, SyntaxContext};
 use crate::promql::excerpt::{quoted, visible};
 
 pub(super) fn message(kind: &Syntax, lang: Lang) -> String {
@@ -97,10 +97,10 @@ pub(super) fn name_twice(first: &str, second: &str, lang: Lang) -> String {
     say!(lang, "metric name must not be set twice: {first} or {second}", "指标名称不能设置两次：{first} 与 {second}")
 }
 
-fn unexpected(found: &Token, context: Option<SyntaxContext>, expected: &[Expected], lang: Lang) -> String {
+fn unexpected(found: &NamedToken, context: Option<SyntaxContext>, expected: &[Expected], lang: Lang) -> String {
     let context = context.map(|context| context_name(context, lang)).unwrap_or_default();
     let found = match (found, lang) {
-        (Token::End, Lang::Zh) => format!("{context}表达式提前结束"),
+        (NamedToken::End, Lang::Zh) => format!("{context}表达式提前结束"),
         (_, Lang::Zh) if context.is_empty() => joined(&["意外的", &token(found, lang)]),
         (_, Lang::Zh) => joined(&[context, "出现意外的", &token(found, lang)]),
         (_, Lang::En) if context.is_empty() => format!("unexpected {}", token(found, lang)),
@@ -164,17 +164,17 @@ fn context_name(context: SyntaxContext, lang: Lang) -> &'static str {
     }
 }
 
-fn token(found: &Token, lang: Lang) -> String {
+fn token(found: &NamedToken, lang: Lang) -> String {
     match found {
-        Token::End => say!(lang, "end of input", "输入结尾"),
-        Token::Identifier(text) => say!(lang, "identifier {it}", "标识符 {it}", it = quoted(text)),
-        Token::Keyword(text) => say!(lang, "<{text}>", "关键字 {text}"),
-        Token::Aggregator(text) => say!(lang, "<aggr:{text}>", "聚合运算符 {text}"),
-        Token::Operator(text) => say!(lang, "<op:{text}>", "运算符 {text}"),
-        Token::String(text) => say!(lang, "string {it}", "字符串 {it}", it = quoted(text)),
-        Token::Number(text) => say!(lang, "number {it}", "数字 {it}", it = quoted(text)),
-        Token::Duration(text) => say!(lang, "duration {it}", "时长 {it}", it = quoted(text)),
-        Token::Symbol(text) => say!(lang, "{it}", "符号 {it}", it = quoted(text)),
+        NamedToken::End => say!(lang, "end of input", "输入结尾"),
+        NamedToken::Identifier(text) => say!(lang, "identifier {it}", "标识符 {it}", it = quoted(text)),
+        NamedToken::Keyword(text) => say!(lang, "<{text}>", "关键字 {text}"),
+        NamedToken::Aggregator(text) => say!(lang, "<aggr:{text}>", "聚合运算符 {text}"),
+        NamedToken::Operator(text) => say!(lang, "<op:{text}>", "运算符 {text}"),
+        NamedToken::String(text) => say!(lang, "string {it}", "字符串 {it}", it = quoted(text)),
+        NamedToken::Number(text) => say!(lang, "number {it}", "数字 {it}", it = quoted(text)),
+        NamedToken::Duration(text) => say!(lang, "duration {it}", "时长 {it}", it = quoted(text)),
+        NamedToken::Symbol(text) => say!(lang, "{it}", "符号 {it}", it = quoted(text)),
     }
 }
 

@@ -6,7 +6,7 @@ use narthex::model::lang::Lang;
 use narthex::promql::check::diagnose;
 use narthex::promql::diagnostic::Diagnostic;
 use narthex::promql::parser::{self, Parsed};
-use narthex::promql::tree::{self, Detail};
+use narthex::promql::tree::{self, TreeDetail};
 use narthex::promql::{printer, wording};
 
 use crate::files::{self, say};
@@ -93,7 +93,7 @@ fn messages(found: &[Diagnostic]) -> String {
 }
 
 fn lines(parsed: &Parsed) -> String {
-    tree::lines(&parsed.expr, Detail::Nodes)
+    tree::lines(&parsed.expr, TreeDetail::Nodes)
 }
 
 fn evals(name: &str, text: &str) -> Vec<Eval> {

@@ -2,7 +2,7 @@
 //!
 //! Source: `atModifierTestCases` in `promql/promqltest` of Prometheus.
 
-use narthex::promql::ast::{At, AtKind, Expr, ExprKind, Modifiers};
+use narthex::promql::ast::{AtKind, AtModifier, Expr, ExprKind, Modifiers};
 use narthex::promql::span::Span;
 use narthex::promql::{parser, printer};
 
@@ -52,8 +52,8 @@ fn fix(expr: &mut Expr, time: i64) -> bool {
 }
 
 fn set(modifiers: &mut Modifiers, time: i64) -> bool {
-    if !matches!(modifiers.at, Some(At { kind: AtKind::Time(_), .. })) {
-        modifiers.at = Some(At { span: Span::at(0), kind: AtKind::Time(time) });
+    if !matches!(modifiers.at, Some(AtModifier { kind: AtKind::Time(_), .. })) {
+        modifiers.at = Some(AtModifier { span: Span::at(0), kind: AtKind::Time(time) });
     }
     true
 }

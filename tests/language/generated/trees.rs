@@ -3,14 +3,14 @@
 #![allow(clippy::cast_possible_wrap, reason = "numbers of a test are small")]
 
 use narthex::promql::ast::{
-    Aggregate, AggregateOp, At, AtKind, Binary, BinaryOp, Call, Duration, DurationKind, DurationOp, Expr, ExprKind,
-    Extension, Fill, Group, Grouping, GroupingKind, MatchOp, Matcher, Matching, MatchingKind, Matrix, Modifiers, Name,
-    NameForm, Number, NumberForm, Quote, Selector, Side, StringLiteral, Subquery, Unary, UnaryOp,
+    Aggregate, AggregateOp, AtKind, AtModifier, Binary, BinaryOp, Call, Duration, DurationKind, DurationOp, Expr,
+    ExprKind, Extension, Fill, Group, Grouping, GroupingKind, MatchOp, Matcher, Matching, MatchingKind, Matrix,
+    Modifiers, Name, NameForm, Number, NumberForm, Quote, Selector, Side, StringLiteral, Subquery, Unary, UnaryOp,
 };
 use narthex::promql::parser;
 use narthex::promql::printer;
 use narthex::promql::span::Span;
-use narthex::promql::tree::{self, Detail};
+use narthex::promql::tree::{self, TreeDetail};
 
 use crate::any_bytes::check;
 use crate::choices::Choices;
@@ -151,7 +151,7 @@ impl Generator<'_> {
         let kind = self.choices.pick(&[AtKind::Time(time), AtKind::Start, AtKind::End]);
         let extension = self.choices.pick(&[Extension::Anchored, Extension::Smoothed]);
         Modifiers {
-            at: self.choices.one_in(4).then_some(At { span: NOWHERE, kind }),
+            at: self.choices.one_in(4).then_some(AtModifier { span: NOWHERE, kind }),
             offset: self.choices.one_in(4).then(|| self.duration(2)),
             extension: self.choices.one_in(6).then_some((extension, NOWHERE)),
         }
@@ -221,7 +221,7 @@ impl Generator<'_> {
 
 /// The tree's lines without parentheses, which the printer adds where a tree needs them.
 fn bare_lines(expr: &Expr) -> String {
-    let lines = tree::lines(expr, Detail::Nodes).replace("paren ", "");
+    let lines = tree::lines(expr, TreeDetail::Nodes).replace("paren ", "");
     lines.lines().map(str::trim_start).filter(|line| *line != "Paren").collect::<Vec<_>>().join("\n")
 }
 
@@ -237,6 +237,10 @@ fn what_is_printed_parses_to_the_same_tree() {
         let again = printer::print(&parsed.expr);
         assert_eq!(again, printed);
         let reparsed = parser::parse(&again).expr;
-        assert_eq!(tree::lines(&reparsed, Detail::Nodes), tree::lines(&parsed.expr, Detail::Nodes), "{printed}");
+        assert_eq!(
+            tree::lines(&reparsed, TreeDetail::Nodes),
+            tree::lines(&parsed.expr, TreeDetail::Nodes),
+            "{printed}"
+        );
     });
 }

@@ -3,7 +3,7 @@
 use narthex::promql::format::{format, layout};
 use narthex::promql::lexer::{self, TokenKind};
 use narthex::promql::parser::{self, Parsed};
-use narthex::promql::tree::{self, Detail};
+use narthex::promql::tree::{self, TreeDetail};
 
 /// Formats a text: broken text stays as it is; otherwise the tree stays, the comments stay in their order, lines end
 /// without blanks, and formatting again changes nothing. Gives the formatted text.
@@ -40,7 +40,7 @@ fn has_idle_blanks(text: &str) -> bool {
 }
 
 fn lines(parsed: &Parsed) -> String {
-    tree::lines(&parsed.expr, Detail::Nodes)
+    tree::lines(&parsed.expr, TreeDetail::Nodes)
 }
 
 fn comments<'a>(text: &'a str, parsed: &Parsed) -> Vec<&'a str> {

@@ -2,10 +2,10 @@
 
 use narthex::model::lang::Lang;
 use narthex::promql::check::diagnose;
-use narthex::promql::diagnostic::{Diagnostic, DiagnosticKind, Syntax, Token};
+use narthex::promql::diagnostic::{Diagnostic, DiagnosticKind, NamedToken, Syntax};
 use narthex::promql::parser;
 use narthex::promql::printer;
-use narthex::promql::tree::{self, Detail};
+use narthex::promql::tree::{self, TreeDetail};
 use narthex::promql::wording;
 
 use super::sentences::check_sentence;
@@ -24,11 +24,11 @@ pub(crate) fn hold(text: &str) {
     assert_eq!(twice, None, "two messages of one span: {text:?}");
     let printed = printer::print(&parsed.expr);
     if parsed.diagnostics.is_empty() {
-        let lines = tree::lines(&parsed.expr, Detail::Nodes);
-        assert!(!tree::lines(&parsed.expr, Detail::Spans).contains("Error ["), "an error unreported: {text:?}");
+        let lines = tree::lines(&parsed.expr, TreeDetail::Nodes);
+        assert!(!tree::lines(&parsed.expr, TreeDetail::Spans).contains("Error ["), "an error unreported: {text:?}");
         let again = parser::parse(&printed);
         assert_eq!(again.diagnostics, [], "{text}\nis printed as\n{printed}");
-        assert_eq!(tree::lines(&again.expr, Detail::Nodes), lines, "{text}\nis printed as\n{printed}");
+        assert_eq!(tree::lines(&again.expr, TreeDetail::Nodes), lines, "{text}\nis printed as\n{printed}");
     }
 }
 
@@ -38,15 +38,15 @@ fn names_what_is_there(text: &str, found: &Diagnostic) {
     let DiagnosticKind::Syntax(kind) = &found.kind else { return };
     let named = match kind {
         Syntax::Unexpected { found, .. } | Syntax::MissingOperator { found } => match found {
-            Token::End => return,
-            Token::Identifier(text)
-            | Token::Keyword(text)
-            | Token::Aggregator(text)
-            | Token::Operator(text)
-            | Token::String(text)
-            | Token::Number(text)
-            | Token::Duration(text)
-            | Token::Symbol(text) => text.clone(),
+            NamedToken::End => return,
+            NamedToken::Identifier(text)
+            | NamedToken::Keyword(text)
+            | NamedToken::Aggregator(text)
+            | NamedToken::Operator(text)
+            | NamedToken::String(text)
+            | NamedToken::Number(text)
+            | NamedToken::Duration(text)
+            | NamedToken::Symbol(text) => text.clone(),
         },
         Syntax::MissingOperand { operator: named }
         | Syntax::Variable(named)
