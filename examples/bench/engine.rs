@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::time::Instant;
 
 use narthex::engine::column::HISTOGRAM;
-use narthex::engine::evaluate::{Evaluation, Progress};
+use narthex::engine::evaluate::{Advance, Evaluation};
 use narthex::engine::labels::Labels;
 use narthex::engine::options::{Options, When};
 use narthex::engine::plan::Plan;
@@ -139,9 +139,9 @@ fn pauses() {
                 let after = began.elapsed().as_secs_f64();
                 longest = longest.max(after - before);
                 match progress {
-                    Progress::Done(Ok(_)) => break (longest * 1e3, after * 1e3),
-                    Progress::Done(Err(error)) => panic!("{query}: {error}"),
-                    Progress::More => {}
+                    Advance::Done(Ok(_)) => break (longest * 1e3, after * 1e3),
+                    Advance::Done(Err(error)) => panic!("{query}: {error}"),
+                    Advance::More => {}
                 }
             }
         };

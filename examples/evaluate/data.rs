@@ -15,7 +15,7 @@ pub(crate) fn store(path: &str) -> Result<MemoryStore, String> {
 
 /// `load` blocks of a test script; each ends at an empty line.
 fn loaded(text: &str) -> Result<MemoryStore, String> {
-    let wrong = |script::Mistake { line, why }: script::Mistake| {
+    let wrong = |script::ScriptError { line, why }: script::ScriptError| {
         format!("line {line}: {}", why.map_or_else(|| "\"load\" with a step is expected".to_owned(), String::from))
     };
     let mut store = MemoryStore::default();

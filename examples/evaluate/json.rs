@@ -2,8 +2,8 @@
 
 #![allow(clippy::cast_precision_loss, reason = "numbers of a test are small")]
 
-use narthex::engine::annotation::Severity;
-use narthex::engine::evaluate::{Outcome, Output, Series, Statistics};
+use narthex::engine::annotation::AnnotationLevel;
+use narthex::engine::evaluate::{EvaluationStatistics, Outcome, Output, ResultSeries};
 use narthex::engine::histogram::api;
 use narthex::model::histogram::Histograms;
 use narthex::model::native_histogram::NativeHistogram;
@@ -11,7 +11,7 @@ use narthex::model::number;
 use serde_json::{Map, Number, Value, json};
 
 /// The answer to a query that could be evaluated; with what it took, as far as the API has a word for it.
-pub(crate) fn success(query: &str, outcome: &Outcome, statistics: Option<&Statistics>) -> String {
+pub(crate) fn success(query: &str, outcome: &Outcome, statistics: Option<&EvaluationStatistics>) -> String {
     let (kind, result) = match &outcome.value {
         Output::Scalar { time, value } => ("scalar", json!([seconds(*time), number::format(*value)])),
         Output::Text { time, text } => ("string", json!([seconds(*time), text])),
@@ -25,8 +25,8 @@ pub(crate) fn success(query: &str, outcome: &Outcome, statistics: Option<&Statis
             "samples": {"totalQueryableSamples": statistics.samples},
         });
     }
-    for (key, severity) in [("warnings", Severity::Warning), ("infos", Severity::Info)] {
-        let of_kind = outcome.annotations.all().iter().filter(|one| one.severity == severity);
+    for (key, level) in [("warnings", AnnotationLevel::Warning), ("infos", AnnotationLevel::Info)] {
+        let of_kind = outcome.annotations.all().iter().filter(|one| one.level == level);
         let lines: Vec<String> = of_kind.map(|one| one.line(query)).collect();
         if !lines.is_empty() {
             answer[key] = json!(lines);
@@ -40,7 +40,7 @@ pub(crate) fn failure(kind: &str, text: &str) -> String {
     json!({"status": "error", "errorType": kind, "error": text}).to_string()
 }
 
-fn series(one: &Series, floats: &str, histograms: &str, shape: fn(Vec<Value>) -> Value) -> Value {
+fn series(one: &ResultSeries, floats: &str, histograms: &str, shape: fn(Vec<Value>) -> Value) -> Value {
     let labels: Map<String, Value> = one.labels.iter().map(|(name, value)| (name.to_owned(), json!(value))).collect();
     let samples = &one.samples;
     let (mut plain, mut native) = (Vec::new(), Vec::new());

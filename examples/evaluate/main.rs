@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use narthex::engine::error::Error;
-use narthex::engine::evaluate::{Evaluation, Outcome, Progress};
+use narthex::engine::evaluate::{Advance, Evaluation, Outcome};
 use narthex::engine::plan::Plan;
 use narthex::engine::store::memory::MemoryStore;
 use narthex::model::lang::Lang;
@@ -69,7 +69,7 @@ fn evaluated(plan: Plan, arguments: &Arguments, store: &MemoryStore) -> Result<(
     let clock = || began.elapsed().as_secs_f64() * 1000.0;
     let mut evaluation = Evaluation::new(plan, store, &arguments.options).with_clock(&clock);
     loop {
-        if let Progress::Done(outcome) = evaluation.advance() {
+        if let Advance::Done(outcome) = evaluation.advance() {
             let outcome = outcome?;
             let tree = outcome.statistics.tree(evaluation.plan());
             return Ok((outcome, tree));

@@ -19,12 +19,12 @@ use std::rc::Rc;
 
 pub use count_values::invalid_label;
 pub use fold::Fold;
-pub use groups::{Grouping, Groups};
+pub use groups::{GroupingLabels, Groups};
 
 use super::annotation::Annotations;
 use super::column::ValueColumn;
 use super::error::Error;
-use super::functions::Evaluated;
+use super::functions::FunctionResult;
 use super::options::Dialect;
 use super::query_budget::QueryBudget;
 use super::value::{Value, Vector};
@@ -71,7 +71,7 @@ pub async fn aggregate(
     groups: Rc<Groups>,
     operand: Rc<Value>,
     mut annotations: Annotations,
-) -> Evaluated {
+) -> FunctionResult {
     let nothing = Vector::default();
     let vector = if let Value::Vector(vector) = &*operand { vector } else { &nothing };
     let mut tile =

@@ -23,7 +23,7 @@ pub const MAX: usize = 1_000;
 
 /// How much an annotation matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
+pub enum AnnotationLevel {
     /// The result may not be what was meant.
     Warning,
     /// Something worth knowing.
@@ -34,7 +34,7 @@ pub enum Severity {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Annotation {
     /// How much it matters.
-    pub severity: Severity,
+    pub level: AnnotationLevel,
     /// Prometheus' text, without the leading `PromQL warning: ` or `PromQL info: ` and without the position.
     pub text: String,
     /// The part of the expression that it is about.
@@ -46,7 +46,7 @@ pub struct Annotation {
 pub struct Annotations {
     all: Vec<Annotation>,
     /// Those that were added as they are, by what they say and where.
-    known: BTreeMap<(Severity, Span), BTreeSet<String>>,
+    known: BTreeMap<(AnnotationLevel, Span), BTreeSet<String>>,
     /// The last subject of each text with each span.
     subjects: Vec<(TypeId, Span, String)>,
     /// Those that grow with what they are about: which one, of which metric, and what.
@@ -57,26 +57,26 @@ pub struct Annotations {
 
 impl Annotations {
     /// Adds an annotation, unless it is there already.
-    pub fn add(&mut self, severity: Severity, text: impl Into<String>, span: Span) {
+    pub fn add(&mut self, level: AnnotationLevel, text: impl Into<String>, span: Span) {
         if self.all.len() >= MAX {
             return;
         }
         let text = text.into();
-        let known = self.known.entry((severity, span)).or_default();
+        let known = self.known.entry((level, span)).or_default();
         if !known.contains(&text) {
             known.insert(text.clone());
-            self.all.push(Annotation { severity, text, span });
+            self.all.push(Annotation { level, text, span });
         }
     }
 
     /// Adds a warning.
     pub fn warn(&mut self, text: impl Into<String>, span: Span) {
-        self.add(Severity::Warning, text, span);
+        self.add(AnnotationLevel::Warning, text, span);
     }
 
     /// Adds an info.
     pub fn inform(&mut self, text: impl Into<String>, span: Span) {
-        self.add(Severity::Info, text, span);
+        self.add(AnnotationLevel::Info, text, span);
     }
 
     /// Adds a warning about something, unless the last one of this text with this span was about the same: then, as
@@ -117,7 +117,7 @@ impl Annotations {
             }
             None if all.len() < MAX => {
                 self.extremes.push((all.len(), value));
-                all.push(Annotation { severity: Severity::Warning, text, span });
+                all.push(Annotation { level: AnnotationLevel::Warning, text, span });
             }
             _ => {}
         }
@@ -134,7 +134,7 @@ impl Annotations {
             }
             Entry::Vacant(new) if all.len() < MAX => {
                 new.insert((all.len(), *falls));
-                all.push(Annotation { severity: Severity::Info, text: falls.text(metric), span });
+                all.push(Annotation { level: AnnotationLevel::Info, text: falls.text(metric), span });
             }
             Entry::Vacant(_) => {}
         }
@@ -152,9 +152,9 @@ impl Annotation {
         let before = expression.get(..self.span.start as usize).unwrap_or_default();
         let line = before.matches('\n').count() + 1;
         let column = before.len() - before.rfind('\n').map_or(0, |at| at + 1) + 1;
-        let prefix = match self.severity {
-            Severity::Warning => "PromQL warning: ",
-            Severity::Info => "PromQL info: ",
+        let prefix = match self.level {
+            AnnotationLevel::Warning => "PromQL warning: ",
+            AnnotationLevel::Info => "PromQL info: ",
         };
         format!("{prefix}{} ({line}:{column})", self.text)
     }

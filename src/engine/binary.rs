@@ -24,7 +24,7 @@ pub use scalar::{beside_scalar, scalars};
 use std::rc::Rc;
 
 use super::annotation::Annotations;
-use super::functions::Evaluated;
+use super::functions::FunctionResult;
 use super::label_names::LabelNames;
 use super::labels::Labels;
 use super::options::{Dialect, NameRemoval};
@@ -44,7 +44,7 @@ pub enum Comparison {
 
 /// An operator with all that is written beside it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Operation {
+pub struct BinaryOperation {
     /// The operator.
     pub op: BinaryOp,
     /// What it gives, if it compares.
@@ -67,7 +67,7 @@ pub struct Operation {
     pub dialect: Dialect,
 }
 
-impl Operation {
+impl BinaryOperation {
     /// Of a node of the tree.
     pub fn of(binary: &Binary, span: Span, dialect: Dialect) -> Self {
         let names = |names: &[crate::promql::ast::Name]| names.iter().map(|name| name.text.clone()).collect::<Vec<_>>();
@@ -119,12 +119,12 @@ impl Operation {
 /// A vector by a vector, series by series as `matches` says, which must be of these very series sets. Annotations are
 /// added to those so far.
 pub async fn vectors(
-    operation: Operation,
+    operation: BinaryOperation,
     matches: Rc<Matches>,
     (left, right): (Rc<Value>, Rc<Value>),
     steps: usize,
     mut annotations: Annotations,
-) -> Evaluated {
+) -> FunctionResult {
     let vector = match (&*left, &*right, &*matches) {
         (Value::Vector(left), Value::Vector(right), Matches::Pairs(pairs)) => {
             pairs::evaluate(&operation, pairs, left, right, steps, &mut annotations).await?

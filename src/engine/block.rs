@@ -5,7 +5,7 @@
 
 use super::column::{HISTOGRAM, is_histogram};
 use super::error::Error;
-use super::evaluate::Series;
+use super::evaluate::ResultSeries;
 use super::histogram::{api, shown};
 use super::labels::Labels;
 use super::query_budget::{QueryBudget, bytes_of};
@@ -26,12 +26,12 @@ pub struct Filling {
 
 impl Filling {
     /// None of these series is in the block yet.
-    pub fn new(all: &[Series], budget: QueryBudget) -> Self {
+    pub fn new(all: &[ResultSeries], budget: QueryBudget) -> Self {
         Self { builder: BlockBuilder::default(), left: all.iter().map(memory).sum(), budget }
     }
 
     /// Puts the next series into the block and drops it. Fails where there is no memory for it.
-    pub fn push(&mut self, series: Series) -> Result<(), Error> {
+    pub fn push(&mut self, series: ResultSeries) -> Result<(), Error> {
         self.budget.check(self.left + self.builder.memory(series.samples.len()))?;
         self.left = self.left.saturating_sub(memory(&series));
         push(&mut self.builder, &series);
@@ -46,13 +46,13 @@ impl Filling {
 }
 
 /// The bytes of a series, but for labels that others have, too.
-fn memory(series: &Series) -> u64 {
+fn memory(series: &ResultSeries) -> u64 {
     let labels = if series.labels.is_shared() { 0 } else { series.labels.memory() };
-    bytes_of::<Series>(1) + labels + series.samples.columns_memory()
+    bytes_of::<ResultSeries>(1) + labels + series.samples.columns_memory()
 }
 
 /// Adds a series to a block.
-fn push(builder: &mut BlockBuilder, series: &Series) {
+fn push(builder: &mut BlockBuilder, series: &ResultSeries) {
     builder.reserve(series.samples.len());
     for (name, value) in series.labels.iter() {
         builder.labels.push(name, value);
@@ -103,7 +103,7 @@ mod tests {
         let mut builder = BlockBuilder::default();
         let loaded = load(lines, 1000).expect("valid lines");
         for (labels, samples) in loaded.iter().cloned() {
-            push(&mut builder, &Series { labels, samples });
+            push(&mut builder, &ResultSeries { labels, samples });
         }
         let block = builder.finish();
         assert!(block.is_valid());
@@ -122,7 +122,7 @@ mod tests {
     #[test]
     fn series_and_block_are_within_the_budget_together() {
         // Of 64 kB, and as much in the block: no two have the same times.
-        let series = |number: i64| Series {
+        let series = |number: i64| ResultSeries {
             labels: Labels::new([("n", number.to_string())]),
             samples: Samples {
                 times: (0..1000).map(|at| at * 10 + number).collect(),
@@ -131,7 +131,7 @@ mod tests {
             },
         };
         let filled = |most: u64| {
-            let all: Vec<Series> = (0..4).map(series).collect();
+            let all: Vec<ResultSeries> = (0..4).map(series).collect();
             let mut filling = Filling::new(&all, QueryBudget::new(most, Span::default()));
             all.into_iter().try_for_each(|one| filling.push(one)).map(|()| filling.finish().samples())
         };

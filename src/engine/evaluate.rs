@@ -37,7 +37,7 @@ use std::rc::Rc;
 
 use super::annotation::Annotations;
 use super::error::Error;
-use super::functions::Evaluated;
+use super::functions::FunctionResult;
 use super::labels::Labels;
 use super::matcher::Patterns;
 use super::options::Options;
@@ -58,7 +58,7 @@ use state::State;
 use values::Values;
 
 pub use super::options::When;
-pub use statistics::{NodeStatistics, Statistics};
+pub use statistics::{EvaluationStatistics, NodeStatistics};
 
 /// About how many values (series times steps) a tile has.
 const TILE: u64 = 1 << 18;
@@ -68,7 +68,7 @@ const PAUSE: u64 = 1 << 18;
 
 /// How an evaluation stands.
 #[derive(Debug)]
-pub enum Progress {
+pub enum Advance {
     /// There is more to do.
     More,
     /// It is done; evaluation is at its end.
@@ -83,7 +83,7 @@ pub struct Outcome {
     /// Warnings and infos.
     pub annotations: Annotations,
     /// What it took.
-    pub statistics: Statistics,
+    pub statistics: EvaluationStatistics,
 }
 
 /// A result.
@@ -104,14 +104,14 @@ pub enum Output {
         text: String,
     },
     /// Series with one sample each, all at the evaluation's time, in the order that the query gives them.
-    Vector(Vec<Series>),
+    Vector(Vec<ResultSeries>),
     /// Series with any number of samples, sorted by labels: of a range query, or of a range selector.
-    Matrix(Vec<Series>),
+    Matrix(Vec<ResultSeries>),
 }
 
 /// A series of a result.
 #[derive(Debug, Clone)]
-pub struct Series {
+pub struct ResultSeries {
     /// Its labels.
     pub labels: Labels,
     /// Its samples, at least one.
@@ -142,7 +142,7 @@ pub struct Evaluation<'a> {
     /// A tile that is put to those before it.
     collecting: Option<Collecting>,
     /// The end of the query, under way.
-    ending: Option<Task<Result<Vec<Series>, Error>>>,
+    ending: Option<Task<Result<Vec<ResultSeries>, Error>>>,
     /// The value of an instant query that is no vector.
     single: Option<Value>,
     annotations: Annotations,
@@ -158,7 +158,7 @@ pub struct Evaluation<'a> {
 pub fn evaluate(expr: &Expr, store: &dyn SeriesStore, when: When, options: &Options) -> Result<Outcome, Error> {
     let mut evaluation = Evaluation::new(Plan::new(expr, when, options)?, store, options);
     loop {
-        if let Progress::Done(outcome) = evaluation.advance() {
+        if let Advance::Done(outcome) = evaluation.advance() {
             return outcome;
         }
     }
@@ -221,15 +221,15 @@ impl<'a> Evaluation<'a> {
     }
 
     /// Goes on for a few milliseconds. To cancel, drop the evaluation instead.
-    pub fn advance(&mut self) -> Progress {
+    pub fn advance(&mut self) -> Advance {
         let end = self.account.work() + PAUSE;
         // What passed since the last call was not this evaluation's.
         self.since = self.clock.map_or(0.0, |clock| clock());
         loop {
             match self.counted() {
-                Err(error) => return Progress::Done(Err(error)),
-                Ok(Reply::Done) => return self.finish().map_or(Progress::More, Progress::Done),
-                Ok(Reply::More) if self.account.work() >= end => return Progress::More,
+                Err(error) => return Advance::Done(Err(error)),
+                Ok(Reply::Done) => return self.finish().map_or(Advance::More, Advance::Done),
+                Ok(Reply::More) if self.account.work() >= end => return Advance::More,
                 Ok(Reply::More) => {}
             }
         }
@@ -381,7 +381,7 @@ impl<'a> Evaluation<'a> {
     }
 
     /// Goes on with what computes a node's value over a tile; `None` where there is more to do.
-    fn work(&mut self, id: PlanNodeId, mut working: Task<Evaluated>) -> Result<Option<Value>, Error> {
+    fn work(&mut self, id: PlanNodeId, mut working: Task<FunctionResult>) -> Result<Option<Value>, Error> {
         let worked = self.account.batch(working.proceed().transpose())?;
         if worked.is_none() {
             self.states[id.0 as usize].working = Some(working);

@@ -27,7 +27,7 @@ mod window_tests;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use self::histograms::Grouping;
+use self::histograms::HistogramGroups;
 use super::annotation::{Annotations, Annotator};
 use super::column::{Point, ValueColumn};
 use super::error::Error;
@@ -67,10 +67,10 @@ pub enum Implementation {
     /// there is memory.
     OfLabels(LabelFunction),
     /// From whole values over all steps of a tile. Series stay as different as they are.
-    OfValues(fn(&mut Call) -> Result<Value, Error>),
+    OfValues(fn(&mut FunctionCall) -> Result<Value, Error>),
     /// The same where a series takes so long that evaluation has to pause among them: the annotations come back with
     /// the value.
-    OfManyValues(fn(Call) -> Task<Evaluated>),
+    OfManyValues(fn(FunctionCall) -> Task<FunctionResult>),
 }
 
 /// How a function of ranges is computed.
@@ -96,11 +96,11 @@ impl OverRange {
 }
 
 /// The value of a node with the annotations so far, or why there is none.
-pub type Evaluated = Result<(Value, Annotations), Error>;
+pub type FunctionResult = Result<(Value, Annotations), Error>;
 
 /// A call over the steps of a tile.
 #[derive(Debug)]
-pub struct Call {
+pub struct FunctionCall {
     /// The function's name.
     pub function: &'static str,
     /// The arguments' values, in order.
@@ -122,7 +122,7 @@ pub struct Call {
     /// The memory that there is.
     pub budget: QueryBudget,
     /// What a function of histograms found out about its series.
-    pub grouping: Rc<RefCell<Memo<Grouping>>>,
+    pub grouping: Rc<RefCell<Memo<HistogramGroups>>>,
 }
 
 /// The implementation of a function; `None` of `info`, which is a node of the plan.

@@ -31,7 +31,7 @@ pub mod text;
 mod trim;
 mod zero;
 
-pub use combination::{CombineFlags, Incompatible, Operation};
+pub use combination::{CombineFlags, HistogramOperation, Incompatible};
 pub use compare::{equal, is_reset};
 pub use layout::compact;
 

@@ -19,7 +19,7 @@ use crate::promql::ast::MatchOp;
 
 /// A condition on a label, as an expression has it; of a regular expression the text, unanchored.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Matcher {
+pub struct LabelMatcher {
     /// The label's name.
     pub name: String,
     /// How it is compared.
@@ -55,7 +55,7 @@ impl Patterns {
 /// The matchers of one selector.
 #[derive(Debug, Clone, Default)]
 pub struct Matchers {
-    sources: Vec<Matcher>,
+    sources: Vec<LabelMatcher>,
     /// One a matcher; none for those that compare texts.
     patterns: Vec<Option<Rc<Pattern>>>,
     /// Of each label, which matchers are about it.
@@ -64,8 +64,8 @@ pub struct Matchers {
 
 impl Matchers {
     /// Compiles a selector's matchers.
-    pub fn compile(sources: &[Matcher], patterns: &mut Patterns) -> Result<Self, Error> {
-        let pattern = |one: &Matcher| one.op.is_regex().then(|| patterns.get(&one.value)).transpose();
+    pub fn compile(sources: &[LabelMatcher], patterns: &mut Patterns) -> Result<Self, Error> {
+        let pattern = |one: &LabelMatcher| one.op.is_regex().then(|| patterns.get(&one.value)).transpose();
         let patterns = sources.iter().map(pattern).collect::<Result<_, _>>()?;
         let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
         for (at, one) in sources.iter().enumerate() {
@@ -75,13 +75,14 @@ impl Matchers {
     }
 
     /// The matchers as they were written.
-    pub fn sources(&self) -> &[Matcher] {
+    pub fn sources(&self) -> &[LabelMatcher] {
         &self.sources
     }
 
     /// The metric's name, where it is given.
     pub fn metric(&self) -> Option<&str> {
-        let is_name = |one: &&Matcher| one.name == METRIC_NAME && one.op == MatchOp::Equal && !one.value.is_empty();
+        let is_name =
+            |one: &&LabelMatcher| one.name == METRIC_NAME && one.op == MatchOp::Equal && !one.value.is_empty();
         self.sources.iter().find(is_name).map(|one| one.value.as_str())
     }
 
@@ -100,7 +101,7 @@ impl Matchers {
     }
 }
 
-fn is_match(matcher: &Matcher, pattern: Option<&Rc<Pattern>>, value: &str) -> bool {
+fn is_match(matcher: &LabelMatcher, pattern: Option<&Rc<Pattern>>, value: &str) -> bool {
     let is_equal = match pattern {
         Some(pattern) => pattern.is_match(value),
         None => matcher.value == value,

@@ -24,7 +24,7 @@ pub enum NameRemoval {
 
 /// Bounds of an evaluation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
+pub struct EvaluationLimits {
     /// The most samples that are held at one time; as `--query.max-samples`.
     pub samples: u64,
     /// The most series of any node of the plan.
@@ -37,7 +37,7 @@ pub struct Limits {
     pub steps: u64,
 }
 
-impl Default for Limits {
+impl Default for EvaluationLimits {
     fn default() -> Self {
         Self { samples: 50_000_000, series: 1_000_000, memory: 512 << 20, steps: 10_000_000 }
     }
@@ -55,7 +55,7 @@ pub struct Options {
     /// When names go.
     pub name_removal: NameRemoval,
     /// Bounds.
-    pub limits: Limits,
+    pub limits: EvaluationLimits,
 }
 
 impl Default for Options {
@@ -65,7 +65,7 @@ impl Default for Options {
             subquery_step_ms: 60_000,
             dialect: Dialect::default(),
             name_removal: NameRemoval::default(),
-            limits: Limits::default(),
+            limits: EvaluationLimits::default(),
         }
     }
 }

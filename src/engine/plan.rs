@@ -31,17 +31,17 @@ mod select_hints;
 mod share;
 mod step_invariant;
 
-pub use detail::Detail;
+pub use detail::HistogramDetail;
 pub use projection::Projection;
 pub use reads::StoreRead;
 pub use select_hints::{SelectHints, Usage};
 
-use super::aggregate::Grouping;
-use super::binary::Operation;
+use super::aggregate::GroupingLabels;
+use super::binary::BinaryOperation;
 use super::error::Error;
 use super::functions::Implementation;
 use super::labels::Labels;
-use super::matcher::Matcher;
+use super::matcher::LabelMatcher;
 use super::options::{Options, When};
 use crate::model::time::StepGrid;
 use crate::promql::aggregators::Gives;
@@ -110,18 +110,18 @@ pub enum PlanNodeKind {
     /// A text.
     String(String),
     /// The latest sample of each series.
-    Instant(Selector),
+    Instant(PlanSelector),
     /// Times that belong to the latest sample of each series, in seconds: `timestamp(selector)` and the like.
     SampleTime {
         /// The series.
-        selector: Selector,
+        selector: PlanSelector,
         /// Which of its times.
         which: SampleTime,
     },
     /// The samples of each series in a range.
     Range {
         /// The series.
-        selector: Selector,
+        selector: PlanSelector,
         /// How far back, in milliseconds.
         range: i64,
     },
@@ -165,16 +165,16 @@ pub enum PlanNodeKind {
         /// The series that get labels.
         base: PlanNodeId,
         /// The matchers that choose info series and labels; empty: `target_info` and all of its labels.
-        matchers: Vec<Matcher>,
+        matchers: Vec<LabelMatcher>,
         /// The info series, at the time of the first selector in `base`.
-        selector: Selector,
+        selector: PlanSelector,
     },
     /// An aggregation.
     Aggregate {
         /// Which.
         op: AggregateOp,
         /// `by` or `without`.
-        grouping: Grouping,
+        grouping: GroupingLabels,
         /// The parameter, where it takes one, and its span.
         parameter: Option<(PlanNodeId, Span)>,
         /// What is aggregated.
@@ -187,7 +187,7 @@ pub enum PlanNodeKind {
     /// A binary operator.
     Binary {
         /// The operator with all that is written beside it.
-        operation: Operation,
+        operation: BinaryOperation,
         /// The left operand.
         left: PlanNodeId,
         /// The right operand.
@@ -207,15 +207,15 @@ pub enum Input {
 
 /// Which series, and when.
 #[derive(Debug, Clone)]
-pub struct Selector {
+pub struct PlanSelector {
     /// What their labels must satisfy, the name first.
-    pub matchers: Vec<Matcher>,
+    pub matchers: Vec<LabelMatcher>,
     /// `@` and `offset`.
     pub timing: Timing,
     /// `anchored` or `smoothed`.
     pub extension: Option<Extension>,
     /// How much of histograms is looked at.
-    pub detail: Detail,
+    pub detail: HistogramDetail,
     /// How many of the matchers, the last ones, were not written but follow from what the series are joined with.
     pub propagated: usize,
 }
@@ -429,7 +429,7 @@ impl PlanNodeKind {
     }
 
     /// The selector, where it is one or has one of its own.
-    pub fn selector(&self) -> Option<&Selector> {
+    pub fn selector(&self) -> Option<&PlanSelector> {
         match self {
             Self::Instant(selector)
             | Self::SampleTime { selector, .. }

@@ -30,7 +30,7 @@ pub use reach::Reach;
 
 /// The float samples of one series.
 #[derive(Debug, Clone, Copy)]
-pub struct Series<'a> {
+pub struct FloatSeries<'a> {
     /// Unix milliseconds.
     pub times: &'a [i64],
     /// As many values.
@@ -146,7 +146,7 @@ impl RollingState {
     pub fn go(
         &mut self,
         rolling: RollingFunction,
-        series: Series<'_>,
+        series: FloatSeries<'_>,
         bounds: &[(i64, i64)],
         (read, until): (&mut Read, u64),
         values: &mut Vec<f64>,
@@ -196,7 +196,7 @@ fn found(
 
 /// The way along one series.
 struct Walk<'a> {
-    series: Series<'a>,
+    series: FloatSeries<'a>,
     bounds: &'a [(i64, i64)],
     held: &'a mut Range<usize>,
     first: &'a mut Range<usize>,
@@ -209,7 +209,7 @@ impl Walk<'_> {
     /// Appends what is computed of each range that has samples.
     #[inline]
     fn each(&mut self, mut of: impl FnMut(&mut WindowDelta<'_>) -> f64) {
-        let Series { times, values, reach } = self.series;
+        let FloatSeries { times, values, reach } = self.series;
         for bounds in self.bounds.get(self.values.len()..).unwrap_or_default() {
             let range = found(times, reach, self.held, self.first, *bounds);
             let held = Some(&*self.held).filter(|held| !held.is_empty()).cloned().unwrap_or(range.start..range.start);

@@ -6,10 +6,10 @@
 //! Not here: reading series (`series`), what an expression gives (`engine`).
 
 use super::yielder::Yielder;
-use crate::engine::annotation::{Annotations, Severity};
+use crate::engine::annotation::{AnnotationLevel, Annotations};
 use crate::engine::block::Filling;
 use crate::engine::error::Error;
-use crate::engine::evaluate::{Evaluation, Outcome, Output, Progress, Series, When};
+use crate::engine::evaluate::{Advance, Evaluation, Outcome, Output, ResultSeries, When};
 use crate::engine::options::Options;
 use crate::engine::plan::Plan;
 use crate::engine::query_budget::QueryBudget;
@@ -74,9 +74,9 @@ pub(super) async fn evaluate<T: Transport>(
     let mut evaluation = Evaluation::new(plan, store, options);
     let outcome = loop {
         match evaluation.advance() {
-            Progress::Done(outcome) => break outcome.map_err(failed)?,
-            Progress::More if yielder.yield_if_due().await? => tell(evaluation.steps()),
-            Progress::More => {}
+            Advance::Done(outcome) => break outcome.map_err(failed)?,
+            Advance::More if yielder.yield_if_due().await? => tell(evaluation.steps()),
+            Advance::More => {}
         }
     };
     drop(evaluation);
@@ -88,7 +88,7 @@ pub(super) async fn evaluate<T: Transport>(
         Output::Vector(series) => Value::Vector(columns(series, budget, &failed, yielder).await?.into()),
         Output::Matrix(series) => Value::Matrix(columns(series, budget, &failed, yielder).await?.into()),
     };
-    let [warnings, infos] = [(Severity::Warning, "warning"), (Severity::Info, "info")]
+    let [warnings, infos] = [(AnnotationLevel::Warning, "warning"), (AnnotationLevel::Info, "info")]
         .map(|(severity, name)| messages(&annotations, severity, name, expr));
     let ms = yielder.elapsed_ms() - began;
     let took = outcome::Evaluated { series: statistics.series, samples: statistics.samples, ms, outside: None };
@@ -97,7 +97,7 @@ pub(super) async fn evaluate<T: Transport>(
 
 /// The series as one block, where there is room for it.
 async fn columns<T: Transport>(
-    all: Vec<Series>,
+    all: Vec<ResultSeries>,
     budget: QueryBudget,
     failed: &impl Fn(Error) -> Failure,
     yielder: &Yielder<'_, T>,
@@ -111,10 +111,10 @@ async fn columns<T: Transport>(
 }
 
 /// The annotations of one severity as messages, worded as in Prometheus' API.
-fn messages(annotations: &Annotations, severity: Severity, name: &str, expr: &str) -> Vec<String> {
+fn messages(annotations: &Annotations, severity: AnnotationLevel, name: &str, expr: &str) -> Vec<String> {
     let mut messages: Vec<String> = Vec::new();
     let mut omitted = 0;
-    for annotation in annotations.all().iter().filter(|annotation| annotation.severity == severity) {
+    for annotation in annotations.all().iter().filter(|annotation| annotation.level == severity) {
         if messages.len() < MAX_ANNOTATIONS {
             messages.push(text::line(&annotation.line(expr)));
         } else {

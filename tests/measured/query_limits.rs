@@ -17,9 +17,9 @@ use std::collections::BTreeMap;
 
 use narthex::engine::block::Filling;
 use narthex::engine::error::Error;
-use narthex::engine::evaluate::{Evaluation, Output, Progress};
+use narthex::engine::evaluate::{Advance, Evaluation, Output};
 use narthex::engine::labels::Labels;
-use narthex::engine::options::{Limits, Options, When};
+use narthex::engine::options::{EvaluationLimits, Options, When};
 use narthex::engine::plan::Plan;
 use narthex::engine::query_budget::QueryBudget;
 use narthex::engine::samples::Samples;
@@ -91,7 +91,7 @@ fn expanded(query: &str) -> String {
 /// sample's time, and which other limits than usual, memory in MiB.
 #[track_caller]
 fn outcome(query: &str, store: &MemoryStore, setting: &str, last: i64) -> String {
-    let mut limits = Limits::default();
+    let mut limits = EvaluationLimits::default();
     let mut steps = 1;
     for part in setting.split(',').map(str::trim) {
         let mut words = part.split(' ');
@@ -114,7 +114,7 @@ fn outcome(query: &str, store: &MemoryStore, setting: &str, last: i64) -> String
     outcome
 }
 
-fn evaluated(query: &str, store: &MemoryStore, when: When, limits: Limits) -> String {
+fn evaluated(query: &str, store: &MemoryStore, when: When, limits: EvaluationLimits) -> String {
     let (parsed, found) = diagnose(query);
     if let Some(wrong) = found.first() {
         return format!("refused: {}", wording::message(wrong, Lang::En));
@@ -123,7 +123,7 @@ fn evaluated(query: &str, store: &MemoryStore, when: When, limits: Limits) -> St
     let outcome = Plan::new(&parsed.expr, when, &options).and_then(|plan| {
         let mut evaluation = Evaluation::new(plan, store, &options);
         loop {
-            if let Progress::Done(outcome) = evaluation.advance() {
+            if let Advance::Done(outcome) = evaluation.advance() {
                 break outcome;
             }
         }

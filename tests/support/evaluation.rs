@@ -20,7 +20,7 @@ mod queries;
 mod series;
 
 use narthex::engine::labels::Labels;
-use narthex::engine::options::{Dialect, Limits, NameRemoval, Options, When};
+use narthex::engine::options::{Dialect, EvaluationLimits, NameRemoval, Options, When};
 use narthex::engine::plan::Plan;
 use narthex::engine::samples::Samples;
 use narthex::engine::store::memory::MemoryStore;
@@ -72,13 +72,17 @@ pub(crate) fn hold_passes(bytes: &[u8]) {
 }
 
 fn options(choices: &mut Choices<'_>) -> Options {
-    let tight = Limits { samples: 300, series: 6, memory: 8_000, steps: 60 };
+    let tight = EvaluationLimits { samples: 300, series: 6, memory: 8_000, steps: 60 };
     Options {
         lookback_ms: choices.pick(&[300_000, 25_000, 10_000, 1]),
         subquery_step_ms: choices.pick(&[10_000, 7_000]),
         dialect: choices.pick(&[Dialect::V3, Dialect::V2]),
         name_removal: choices.pick(&[NameRemoval::AtOnce, NameRemoval::Delayed]),
-        limits: if choices.one_in(5) { tight } else { Limits { steps: 20_000, ..Limits::default() } },
+        limits: if choices.one_in(5) {
+            tight
+        } else {
+            EvaluationLimits { steps: 20_000, ..EvaluationLimits::default() }
+        },
     }
 }
 
@@ -124,7 +128,7 @@ impl Case {
             }
             // An estimate of the cost changes with what is evaluated: only the whole stays below the limits.
             Ok(whole) if self.options.limits.series < 10 => {
-                let Limits { samples, memory, .. } = self.options.limits;
+                let EvaluationLimits { samples, memory, .. } = self.options.limits;
                 let size = whole.samples() as u64;
                 assert!(size <= samples && size * 16 <= memory, "{self}: {size} samples");
             }

@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use narthex::engine::evaluate::{Evaluation, Output, Progress};
+use narthex::engine::evaluate::{Advance, Evaluation, Output};
 use narthex::engine::labels::{Labels, METRIC_NAME};
 use narthex::engine::options::{Dialect, Options, When};
 use narthex::engine::plan::Plan;
@@ -183,7 +183,7 @@ pub(crate) fn evaluated(
     for plan in plans {
         let mut evaluation = Evaluation::new(plan, store, &options);
         outcomes.push(loop {
-            if let Progress::Done(outcome) = evaluation.advance() {
+            if let Advance::Done(outcome) = evaluation.advance() {
                 break outcome;
             }
         });

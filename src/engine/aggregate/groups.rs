@@ -16,14 +16,14 @@ use crate::promql::ast::{self, AggregateOp};
 
 /// Which labels an aggregation keeps.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Grouping {
+pub enum GroupingLabels {
     /// Only these.
     By(LabelNames),
     /// All but these and the metric's name.
     Without(LabelNames),
 }
 
-impl Grouping {
+impl GroupingLabels {
     /// As written in an expression; where nothing is written, all series are one group.
     pub fn of(written: Option<&ast::Grouping>) -> Self {
         let Some(written) = written else { return Self::By(LabelNames::default()) };
@@ -52,7 +52,7 @@ pub struct Groups {
     pub series_set: Rc<SeriesSet>,
     /// The bytes of the groups' labels.
     pub labels: u64,
-    grouping: Grouping,
+    grouping: GroupingLabels,
     /// Of `limit_ratio`: where each series stands between 0 and 1; of others empty.
     pub(super) places: Vec<f64>,
     /// The series, those of the same group next to each other.
@@ -65,7 +65,7 @@ impl Groups {
     /// The groups of these series, for an aggregation. Fails where there is no memory for them.
     pub async fn of(
         op: AggregateOp,
-        grouping: Grouping,
+        grouping: GroupingLabels,
         series: Rc<SeriesSet>,
         mut budget: QueryBudget,
     ) -> Result<Self, Error> {
@@ -111,7 +111,7 @@ impl Groups {
 
     /// Whether a label is left out on purpose, and not only because it was not asked for.
     pub(super) fn drops(&self, label: &str) -> bool {
-        matches!(self.grouping, Grouping::Without(_)) && !self.grouping.keeps(label)
+        matches!(self.grouping, GroupingLabels::Without(_)) && !self.grouping.keeps(label)
     }
 
     /// The number of series of the largest group.
@@ -132,7 +132,7 @@ mod tests {
     use crate::promql::span::Span;
 
     #[track_caller]
-    fn groups(grouping: &Grouping, series: SeriesSet) -> Groups {
+    fn groups(grouping: &GroupingLabels, series: SeriesSet) -> Groups {
         let budget = QueryBudget::new(1 << 20, Span::default());
         Task::new(Groups::of(AggregateOp::Sum, grouping.clone(), Rc::new(series), budget)).done().expect("groups")
     }
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(grouping: &Grouping, of_series: &[u32], labels: &[&[(&str, &str)]]) {
+    fn check(grouping: &GroupingLabels, of_series: &[u32], labels: &[&[(&str, &str)]]) {
         let series_set = series(&[
             &[("__name__", "x"), ("a", "1"), ("b", "1")],
             &[("__name__", "y"), ("a", "2"), ("b", "1")],
@@ -164,27 +164,30 @@ mod tests {
 
     #[test]
     fn by_keeps_what_is_named_and_there() {
-        check(&Grouping::By(LabelNames::default()), &[0, 0, 0], &[&[]]);
-        check(&Grouping::By(strings(&["a", "nowhere"])), &[0, 1, 0], &[&[("a", "1")], &[("a", "2")]]);
-        check(&Grouping::By(strings(&["__name__"])), &[0, 1, 1], &[&[("__name__", "x")], &[("__name__", "y")]]);
+        check(&GroupingLabels::By(LabelNames::default()), &[0, 0, 0], &[&[]]);
+        check(&GroupingLabels::By(strings(&["a", "nowhere"])), &[0, 1, 0], &[&[("a", "1")], &[("a", "2")]]);
+        check(&GroupingLabels::By(strings(&["__name__"])), &[0, 1, 1], &[&[("__name__", "x")], &[("__name__", "y")]]);
     }
 
     #[test]
     fn without_drops_the_name_too() {
-        check(&Grouping::Without(strings(&["a"])), &[0, 0, 1], &[&[("b", "1")], &[]]);
+        check(&GroupingLabels::Without(strings(&["a"])), &[0, 0, 1], &[&[("b", "1")], &[]]);
         let all: [&[(&str, &str)]; 3] = [&[("a", "1"), ("b", "1")], &[("a", "2"), ("b", "1")], &[("a", "1")]];
-        check(&Grouping::Without(LabelNames::default()), &[0, 1, 2], &all);
+        check(&GroupingLabels::Without(LabelNames::default()), &[0, 1, 2], &all);
     }
 
     #[test]
     fn a_group_drops_its_name_if_any_member_does() {
         let series_set = SeriesSet { drops_name: vec![false, true], ..series(&[&[("__name__", "x")], &[("a", "1")]]) };
-        assert_eq!(groups(&Grouping::By(LabelNames::default()), series_set.clone()).series_set.drops_name, [true]);
-        assert_eq!(groups(&Grouping::By(strings(&["a"])), series_set).series_set.drops_name, [false, true]);
+        assert_eq!(
+            groups(&GroupingLabels::By(LabelNames::default()), series_set.clone()).series_set.drops_name,
+            [true]
+        );
+        assert_eq!(groups(&GroupingLabels::By(strings(&["a"])), series_set).series_set.drops_name, [false, true]);
     }
 
     #[test]
     fn no_series_make_no_group() {
-        assert!(groups(&Grouping::By(LabelNames::default()), SeriesSet::default()).is_empty());
+        assert!(groups(&GroupingLabels::By(LabelNames::default()), SeriesSet::default()).is_empty());
     }
 }

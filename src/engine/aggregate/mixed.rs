@@ -9,7 +9,7 @@ use crate::engine::column::{Point, ValueColumn, is_float, is_histogram};
 use crate::engine::error::Error;
 use crate::engine::histogram::accumulate;
 use crate::engine::histogram::range::mixed_schemas;
-use crate::engine::histogram::{Combined, Incompatible, Operation};
+use crate::engine::histogram::{Combined, HistogramOperation, Incompatible};
 use crate::engine::kahan::{Mean, Sum};
 use crate::engine::task::for_each_yielding;
 use crate::model::native_histogram::NativeHistogram;
@@ -41,7 +41,7 @@ pub(super) async fn added(tile: &mut TileAggregation<'_>) -> Result<Vec<ValueCol
         next += 1;
         if next == members.len() {
             if let Some(Combined { histogram, flags }) = sum.take().and_then(Running::finish) {
-                flags.annotate(Operation::Aggregation, tile.aggregation.operand_span, tile.annotations);
+                flags.annotate(HistogramOperation::Aggregation, tile.aggregation.operand_span, tile.annotations);
                 columns[found[number]].put(step, Point::Histogram(Rc::new(histogram)));
             }
             (next, step) = (0, step + 1);
@@ -72,8 +72,8 @@ fn begin(tile: &mut TileAggregation<'_>, members: &[u32], step: usize, column: &
 
 /// A sum or a mean of histograms; of none at first.
 enum Running {
-    Sum(Option<accumulate::Sum>),
-    Mean(Option<accumulate::Mean>),
+    Sum(Option<accumulate::HistogramSum>),
+    Mean(Option<accumulate::HistogramMean>),
 }
 
 impl Running {
@@ -82,8 +82,8 @@ impl Running {
         match self {
             Self::Sum(Some(sum)) => return sum.add(histogram),
             Self::Mean(Some(mean)) => return mean.add(histogram),
-            Self::Sum(first) => *first = Some(accumulate::Sum::of(histogram)),
-            Self::Mean(first) => *first = Some(accumulate::Mean::of(histogram)),
+            Self::Sum(first) => *first = Some(accumulate::HistogramSum::of(histogram)),
+            Self::Mean(first) => *first = Some(accumulate::HistogramMean::of(histogram)),
         }
         Ok(())
     }

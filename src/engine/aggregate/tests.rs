@@ -23,7 +23,7 @@ enum Parameter<'a> {
     Label(&'a str),
 }
 
-fn run(op: Op, parameter: Parameter<'_>, grouping: &Grouping, series: &str, order: ResultOrder) -> Outcome {
+fn run(op: Op, parameter: Parameter<'_>, grouping: &GroupingLabels, series: &str, order: ResultOrder) -> Outcome {
     let vector = vector(series);
     let span = Span::default();
     let budget = QueryBudget::new(1 << 20, span);
@@ -54,8 +54,8 @@ fn run(op: Op, parameter: Parameter<'_>, grouping: &Grouping, series: &str, orde
     Outcome { result, annotations: annotations.all().iter().map(|one| one.text.clone()).collect() }
 }
 
-fn by(labels: &str) -> Grouping {
-    Grouping::By(LabelNames::new(labels.split_whitespace().map(str::to_owned).collect()))
+fn by(labels: &str) -> GroupingLabels {
+    GroupingLabels::By(LabelNames::new(labels.split_whitespace().map(str::to_owned).collect()))
 }
 
 #[track_caller]
@@ -183,7 +183,7 @@ fn values_are_counted_under_a_label() {
     let per_job = ["{job=x,version=6} 2 1", "{job=x,version=7} _ 1", "{job=y,version=6} 1 _"];
     check(Op::CountValues, label, "job", series, &per_job);
     check(Op::CountValues, Parameter::Label("job"), "job", series, &["{job=6} 3 1", "{job=7} _ 1"]);
-    let without = Grouping::Without(LabelNames::new(vec!["a".into(), "version".into()]));
+    let without = GroupingLabels::Without(LabelNames::new(vec!["a".into(), "version".into()]));
     let outcome = run(Op::CountValues, label, &without, series, ResultOrder::Series);
     assert_eq!(outcome.result, Ok(vec!["{job=x} 2 2".to_owned(), "{job=y} 1 _".to_owned()]));
 }

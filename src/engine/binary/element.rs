@@ -8,7 +8,7 @@ use super::Comparison;
 use super::kernel::Floats;
 use crate::engine::annotation::Annotations;
 use crate::engine::column::Point;
-use crate::engine::histogram::{self, Combined, Incompatible, Operation};
+use crate::engine::histogram::{self, Combined, HistogramOperation, Incompatible};
 use crate::model::native_histogram::NativeHistogram;
 use crate::promql::ast::BinaryOp;
 use crate::promql::span::Span;
@@ -45,10 +45,10 @@ impl Element {
                 if crate::engine::column::is_absent(value) { Point::Absent } else { Point::Float(value) }
             }
             (Point::Histogram(left), Point::Histogram(right), Add) => {
-                self.combined(histogram::add(left, right), Operation::Addition, annotations)
+                self.combined(histogram::add(left, right), HistogramOperation::Addition, annotations)
             }
             (Point::Histogram(left), Point::Histogram(right), Sub) => {
-                self.combined(histogram::subtract(left, right), Operation::Subtraction, annotations)
+                self.combined(histogram::subtract(left, right), HistogramOperation::Subtraction, annotations)
             }
             (Point::Histogram(left), Point::Histogram(right), Equal) => kept(histogram::equal(left, right)),
             (Point::Histogram(left), Point::Histogram(right), NotEqual) => kept(!histogram::equal(left, right)),
@@ -64,7 +64,7 @@ impl Element {
     fn combined(
         self,
         result: Result<Combined, Incompatible>,
-        operation: Operation,
+        operation: HistogramOperation,
         annotations: &mut Annotations,
     ) -> Point {
         let Ok(Combined { histogram, flags }) = result else {

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::Operation;
+use super::BinaryOperation;
 use super::pairs::{GROUP, Pairs};
 use super::sets::Sets;
 use super::signature::Signatures;
@@ -27,7 +27,7 @@ impl Matches {
     /// Of an operation between vectors of these series sets. Fails where the results would be too many series, or there
     /// is no memory for them.
     pub async fn of(
-        operation: Operation,
+        operation: BinaryOperation,
         left: Rc<SeriesSet>,
         right: Rc<SeriesSet>,
         options: Options,
@@ -42,7 +42,7 @@ impl Matches {
     }
 
     /// The bytes of a series of either side at the most while it is found out, besides what is reserved.
-    pub fn most(operation: &Operation) -> u64 {
+    pub fn most(operation: &BinaryOperation) -> u64 {
         let union = if operation.op == BinaryOp::Or { Union::MOST } else { 0 };
         union + bytes_of::<u32>(4)
     }

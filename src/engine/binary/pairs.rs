@@ -11,7 +11,7 @@ use super::element::{Element, Pair};
 use super::kernel::Floats;
 use super::signature::Signatures;
 use super::union::Union;
-use super::{Operation, renamed, vector};
+use super::{BinaryOperation, renamed, vector};
 use crate::engine::annotation::Annotations;
 use crate::engine::column::{Point, ValueColumn, is_absent};
 use crate::engine::error::{Error, Limit};
@@ -70,7 +70,7 @@ const NONE: u32 = u32::MAX;
 impl Pairs {
     /// Of series with these signatures. Fails where the results are too many, or there is no memory for them.
     pub(super) async fn of(
-        operation: &Operation,
+        operation: &BinaryOperation,
         signatures: Signatures,
         (left, right): (&SeriesSet, &SeriesSet),
         options: &Options,
@@ -148,7 +148,7 @@ impl Pairs {
 
 impl Members {
     /// Of series with these signatures.
-    fn of(operation: &Operation, signatures: Signatures) -> Self {
+    fn of(operation: &BinaryOperation, signatures: Signatures) -> Self {
         let all = signatures.len();
         let (many, one) = sides(operation, signatures.left, signatures.right);
         let ((many, many_starts), (one, one_starts)) = (grouped(&many, all), grouped(&one, all));
@@ -168,7 +168,7 @@ impl Members {
 
     /// Marks the groups with which there are more pairs than there may be; gives how many cells the others have. Fails
     /// where such a group is to be joined.
-    fn limit(&mut self, operation: &Operation, most: usize) -> Result<usize, Error> {
+    fn limit(&mut self, operation: &BinaryOperation, most: usize) -> Result<usize, Error> {
         let (mut pairs, mut cells) = (0_usize, 0_usize);
         for group in &mut self.groups {
             let (many, one) = (group.many.len(), group.one.len());
@@ -189,18 +189,18 @@ fn part<'a>(all: &'a [u32], part: &Range<u32>) -> &'a [u32] {
 }
 
 /// The "many" and the "one" side.
-fn sides<T>(operation: &Operation, left: T, right: T) -> (T, T) {
+fn sides<T>(operation: &BinaryOperation, left: T, right: T) -> (T, T) {
     if operation.many == Some(Side::Right) { (right, left) } else { (left, right) }
 }
 
 /// The error of more pairs than there may be.
-fn too_many(operation: &Operation, most: usize) -> Error {
+fn too_many(operation: &BinaryOperation, most: usize) -> Error {
     Error::Limit { limit: Limit::Series, most: most as u64, span: operation.span }
 }
 
 /// What stands in for the "one" side and for the "many" side. With `group_right` Prometheus takes `fill_left` for the
 /// right side and `fill_right` for the left one: the values do not follow when it swaps the sides.
-fn fills(operation: &Operation) -> (Option<f64>, Option<f64>) {
+fn fills(operation: &BinaryOperation) -> (Option<f64>, Option<f64>) {
     (operation.fill_right, operation.fill_left)
 }
 
@@ -220,7 +220,7 @@ impl Names {
     }
 
     /// The result of two series.
-    fn of(&mut self, operation: &Operation, many: &Labels, drops_name: bool, one: &Labels) -> u32 {
+    fn of(&mut self, operation: &BinaryOperation, many: &Labels, drops_name: bool, one: &Labels) -> u32 {
         let (labels, drops_name) = self.labels(operation, many, drops_name, one);
         let id = self.series.place(labels, drops_name);
         self.uses.resize(self.series.series_set.len(), 0);
@@ -228,7 +228,7 @@ impl Names {
         id
     }
 
-    fn labels(&self, operation: &Operation, many: &Labels, drops_name: bool, one: &Labels) -> (Labels, bool) {
+    fn labels(&self, operation: &BinaryOperation, many: &Labels, drops_name: bool, one: &Labels) -> (Labels, bool) {
         let mut labels = if operation.changes_meaning() { many.without_schema() } else { many.clone() };
         if operation.many.is_none() {
             let is_named = |name: &str| operation.labels.has(name);
@@ -246,7 +246,7 @@ impl Names {
 }
 
 pub(super) async fn evaluate(
-    operation: &Operation,
+    operation: &BinaryOperation,
     pairs: &Pairs,
     left: &Vector,
     right: &Vector,
@@ -303,7 +303,7 @@ async fn presence(vector: &Vector, steps: usize) -> Result<Vec<bool>, Error> {
 
 /// The operands and the results while they are computed.
 struct Joined<'a> {
-    operation: &'a Operation,
+    operation: &'a BinaryOperation,
     pairs: &'a Pairs,
     /// At which steps the "many" side has any sample; empty where nobody has to know.
     has_many: Vec<bool>,

@@ -2,13 +2,13 @@
 
 use super::element::{Element, Pair};
 use super::kernel::Floats;
-use super::{Comparison, Operation};
+use super::{BinaryOperation, Comparison};
 use crate::engine::annotation::Annotations;
 use crate::engine::column::{ABSENT, Point, ValueColumn};
 use crate::promql::ast::Side;
 
 /// A scalar by a scalar, step by step. A comparison gives 1 or 0.
-pub fn scalars(operation: &Operation, left: &[f64], right: &[f64]) -> Vec<f64> {
+pub fn scalars(operation: &BinaryOperation, left: &[f64], right: &[f64]) -> Vec<f64> {
     let floats = Floats { op: operation.op, comparison: Comparison::Bool, keeps: Side::Left };
     let mut out = vec![ABSENT; left.len()];
     floats.columns(left, right, &mut out);
@@ -18,7 +18,7 @@ pub fn scalars(operation: &Operation, left: &[f64], right: &[f64]) -> Vec<f64> {
 /// A series of a vector, on the given side of the operator, beside a scalar. A filtering comparison keeps the series'
 /// values.
 pub fn beside_scalar(
-    operation: &Operation,
+    operation: &BinaryOperation,
     side: Side,
     column: &ValueColumn,
     scalar: &[f64],
@@ -38,7 +38,7 @@ pub fn beside_scalar(
 
 fn elements(
     floats: Floats,
-    operation: &Operation,
+    operation: &BinaryOperation,
     side: Side,
     column: &ValueColumn,
     scalar: &[f64],

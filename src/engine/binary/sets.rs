@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::signature::Signatures;
 use super::union::Union;
-use super::{Operation, vector};
+use super::{BinaryOperation, vector};
 use crate::engine::column::{ABSENT, ValueColumn, is_absent};
 use crate::engine::error::Error;
 use crate::engine::task::for_each_yielding;
@@ -28,7 +28,7 @@ pub struct Sets {
 impl Sets {
     /// Of series with these signatures.
     pub(super) async fn of(
-        operation: &Operation,
+        operation: &BinaryOperation,
         ids: Signatures,
         left: &SeriesSet,
         right: &SeriesSet,

@@ -2,7 +2,7 @@
 //!
 //! Source: `signatureFunc` and `MatchLabels` of Prometheus: `ignoring` leaves out `__name__` as well.
 
-use super::Operation;
+use super::BinaryOperation;
 use crate::engine::error::Error;
 use crate::engine::label_names::LabelNames;
 use crate::engine::labels::{LabelSetIndex, METRIC_NAME};
@@ -31,7 +31,7 @@ pub(super) struct Signatures {
 impl Signatures {
     /// Of the series of both sides. Fails where there is no memory for them, nor for so many bytes for each signature.
     pub(super) async fn of(
-        operation: &Operation,
+        operation: &BinaryOperation,
         (left, right): (&SeriesSet, &SeriesSet),
         group: u64,
         budget: QueryBudget,

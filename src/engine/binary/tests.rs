@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Matches, Operation, vectors};
+use super::{BinaryOperation, Matches, vectors};
 use crate::engine::annotation::Annotations;
 use crate::engine::column::{Point, ValueColumn};
 use crate::engine::load::{self, Item};
@@ -40,7 +40,7 @@ fn vector(lines: &[&str]) -> Vector {
 /// Evaluates `left op right`, as `expression` has the operator; lines of the result, or the error.
 fn evaluate(expression: &str, left: &[&str], right: &[&str], removal: NameRemoval) -> Result<Vec<String>, String> {
     let ExprKind::Binary(binary) = parser::parse(expression).expr.kind else { panic!("{expression}") };
-    let operation = Operation::of(&binary, binary.op_span, Dialect::V3);
+    let operation = BinaryOperation::of(&binary, binary.op_span, Dialect::V3);
     let (left, right) = (vector(left), vector(right));
     let options = Options { name_removal: removal, ..Options::default() };
     let budget = QueryBudget::new(1 << 20, operation.span);

@@ -7,7 +7,7 @@ use super::names::Renamed;
 use crate::engine::annotation::{Annotations, Annotator};
 use crate::engine::column::{Point, ValueColumn, is_absent, is_float};
 use crate::engine::error::Error;
-use crate::engine::functions::{Call, Evaluated, Implementation, LabelFunction};
+use crate::engine::functions::{FunctionCall, FunctionResult, Implementation, LabelFunction};
 use crate::engine::labels::Labels;
 use crate::engine::options::Dialect;
 use crate::engine::plan::{self, PlanNodeId, PlanNodeKind};
@@ -151,7 +151,7 @@ impl Evaluation<'_> {
     fn of_values(
         &mut self,
         id: PlanNodeId,
-        of: fn(&mut Call) -> Result<Value, Error>,
+        of: fn(&mut FunctionCall) -> Result<Value, Error>,
         steps: &Rc<[i64]>,
     ) -> Result<Value, Error> {
         let mut call = self.whole(id, steps);
@@ -161,14 +161,14 @@ impl Evaluation<'_> {
     }
 
     /// A call with all that it needs, the annotations so far among it.
-    fn whole(&mut self, id: PlanNodeId, steps: &Rc<[i64]>) -> Call {
+    fn whole(&mut self, id: PlanNodeId, steps: &Rc<[i64]>) -> FunctionCall {
         let args = self.operands(id);
         let node = self.plan.node(id);
         let (function, spans, fixed) = match &node.kind {
             PlanNodeKind::Call { function, spans, fixed, .. } => (function.name, spans.clone(), fixed.clone()),
             _ => ("", Vec::new(), Labels::default()),
         };
-        Call {
+        FunctionCall {
             function,
             args,
             spans,
@@ -213,7 +213,7 @@ async fn computed(
     series: usize,
     mut compute: Compute,
     mut annotations: Annotations,
-) -> Evaluated {
+) -> FunctionResult {
     let mut columns = Vec::with_capacity(series);
     let mut add = |at: usize| {
         columns.push(compute(at, &mut annotations));

@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use super::Series;
+use super::ResultSeries;
 use super::limits::SAMPLE;
 use crate::engine::column::{ValueColumn, is_absent};
 use crate::engine::error::Error;
@@ -39,7 +39,7 @@ pub(super) struct Growth {
 /// Bytes of a series besides what is in its columns: here, among the places of a tile, in a list of labels, and in the
 /// list that becomes the result.
 const SERIES: u64 =
-    SHARED + bytes_of::<usize>(1) + bytes_of::<u32>(1) + bytes_of::<(Labels, bool)>(1) + bytes_of::<Series>(1);
+    SHARED + bytes_of::<usize>(1) + bytes_of::<u32>(1) + bytes_of::<(Labels, bool)>(1) + bytes_of::<ResultSeries>(1);
 
 impl CollectedSeries {
     /// Of no tile yet.

@@ -7,7 +7,7 @@ use super::instant::Lookup;
 use super::names::Renamed;
 use crate::engine::column::{ValueColumn, is_histogram};
 use crate::engine::error::Error;
-use crate::engine::functions::info::{Choice, InfoSeries};
+use crate::engine::functions::info::{InfoSelector, InfoSeries};
 use crate::engine::labels::Labels;
 use crate::engine::plan::{PlanNodeId, PlanNodeKind};
 use crate::engine::query_budget::bytes_of;
@@ -34,7 +34,7 @@ impl Evaluation<'_> {
         let bytes = base.series_set.copied().saturating_add(made).saturating_add(sources);
         let mut budget = self.account.budget(self.plan.node(id).span);
         budget.reserve(bytes)?;
-        let choice = Choice::of(matchers, &mut self.patterns)?;
+        let choice = InfoSelector::of(matchers, &mut self.patterns)?;
         let lookup = Lookup::new(steps, selector.timing, &self.options);
         let (series_set, samples) = (Rc::clone(&selected.series_set), selected.samples.clone());
         let (steps, annotations) = (steps.len(), std::mem::take(&mut self.annotations));

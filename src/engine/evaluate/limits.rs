@@ -11,7 +11,7 @@ use crate::engine::error::{Error, Limit};
 use crate::engine::functions::Implementation;
 use crate::engine::histogram;
 use crate::engine::labels::Labels;
-use crate::engine::options::Limits;
+use crate::engine::options::EvaluationLimits;
 use crate::engine::plan::{PlanNodeId, PlanNodeKind};
 use crate::engine::query_budget::{ALLOCATION, QueryBudget, bytes_of};
 use crate::engine::rolling::Read;
@@ -38,7 +38,7 @@ const SERIES: u64 = 16;
 /// What an evaluation has read and holds.
 #[derive(Debug)]
 pub(super) struct Account {
-    limits: Limits,
+    limits: EvaluationLimits,
     /// Series that selectors selected.
     series: u64,
     /// Samples that steps looked at.
@@ -54,7 +54,7 @@ pub(super) struct Account {
 }
 
 impl Account {
-    pub(super) fn new(limits: Limits) -> Self {
+    pub(super) fn new(limits: EvaluationLimits) -> Self {
         Self { limits, series: 0, samples: 0, work: 0, held: 0, retained: 0, transient: 0 }
     }
 

@@ -14,7 +14,7 @@ use crate::engine::functions::{OverRange, RangeFunction, over_time, rates};
 use crate::engine::options::Options;
 use crate::engine::plan::{Plan, PlanNodeId, PlanNodeKind};
 use crate::engine::query_budget::bytes_of;
-use crate::engine::rolling::{Reach, Read, RollingFunction, RollingState, Series};
+use crate::engine::rolling::{FloatSeries, Reach, Read, RollingFunction, RollingState};
 use crate::engine::samples::Samples;
 use crate::engine::value::{Ranges, Value};
 use crate::engine::window::Window;
@@ -152,7 +152,7 @@ impl<'a> OverRanges<'a> {
         let is_alone = self.steps.len() == 1 && work.series >= work.kept.len();
         if let Some(rolling) = self.rolling(of, samples).filter(|rolling| !is_alone || !rolling.is_slower_alone()) {
             let reach = Reach::of(None, self.options);
-            let series = Series { times: &samples.times, values: &samples.values, reach };
+            let series = FloatSeries { times: &samples.times, values: &samples.values, reach };
             known.state.go(rolling, series, &self.ranges.bounds, (&mut work.read, until), values);
             if !known.is_annotated && !work.column.is_all_absent() {
                 known.is_annotated = true;

@@ -10,7 +10,7 @@ use super::{Evaluation, PAUSE};
 use crate::engine::column::ValueColumn;
 use crate::engine::error::Error;
 use crate::engine::functions::OverRange;
-use crate::engine::plan::{Plan, PlanNodeId, PlanNodeKind, Selector};
+use crate::engine::plan::{Plan, PlanNodeId, PlanNodeKind, PlanSelector};
 use crate::engine::value::{Ranges, SeriesSet, Value};
 use crate::promql::ast::Extension;
 
@@ -92,7 +92,7 @@ pub(super) fn extension(plan: &Plan, id: PlanNodeId) -> Option<Extension> {
 }
 
 /// The range selector that gives an argument; `None` where a subquery does.
-pub(super) fn selector(plan: &Plan, mut id: PlanNodeId) -> Option<&Selector> {
+pub(super) fn selector(plan: &Plan, mut id: PlanNodeId) -> Option<&PlanSelector> {
     loop {
         match &plan.node(id).kind {
             PlanNodeKind::StepInvariant { inner, .. } => id = *inner,

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::frame::Reply;
 use super::state::State;
-use super::{Evaluation, Series};
+use super::{Evaluation, ResultSeries};
 use crate::engine::error::Error;
 use crate::engine::plan::ScopeId;
 use crate::engine::task::BATCH;
@@ -52,7 +52,7 @@ impl Evaluation<'_> {
             Some(Value::Ranges(ranges)) => &*ranges.samples,
             _ => &[],
         };
-        let ranges = ranges.iter().map(|samples| samples.memory() + size_of::<Series>() as u64).sum::<u64>();
+        let ranges = ranges.iter().map(|samples| samples.memory() + size_of::<ResultSeries>() as u64).sum::<u64>();
         let span = self.plan.node(self.plan.root()).span;
         self.account.keep_only(self.release.labels + ranges + self.result.memory(), span)?;
         Ok(Reply::Done)

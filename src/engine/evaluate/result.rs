@@ -6,7 +6,7 @@ use super::collected::{CollectedSeries, Growth};
 use super::limits::SAMPLE;
 use super::names::same_labels;
 use super::ranges::extension;
-use super::{Evaluation, Outcome, Output, Series, When};
+use super::{Evaluation, Outcome, Output, ResultSeries, When};
 use crate::engine::annotation::Annotations;
 use crate::engine::column::ValueColumn;
 use crate::engine::error::Error;
@@ -79,7 +79,7 @@ impl Evaluation<'_> {
     }
 
     /// The end of the query, not begun.
-    fn ending(&mut self) -> Task<Result<Vec<Series>, Error>> {
+    fn ending(&mut self) -> Task<Result<Vec<ResultSeries>, Error>> {
         let (series_set, samples, range) = match &mut self.single {
             Some(Value::Ranges(ranges)) => {
                 let extension = extension(&self.plan, self.plan.root());
@@ -100,7 +100,7 @@ impl Evaluation<'_> {
     }
 
     /// The outcome with these series, if it has any.
-    fn outcome(&mut self, series: Vec<Series>) -> Outcome {
+    fn outcome(&mut self, series: Vec<ResultSeries>) -> Outcome {
         let value = match (self.plan.when(), self.single.take()) {
             (When::Instant(time), Some(Value::Scalar(values))) => {
                 Output::Scalar { time, value: values.first().copied().unwrap_or(f64::NAN) }
@@ -118,10 +118,10 @@ impl Evaluation<'_> {
         let mut all = std::mem::take(&mut self.annotations);
         for (node, state) in self.plan.nodes().iter().zip(&self.states) {
             for own in state.annotations.all() {
-                all.add(own.severity, own.text.as_str(), own.span);
+                all.add(own.level, own.text.as_str(), own.span);
                 for spans in &node.elsewhere {
                     let there = spans.iter().find(|(here, _)| *here == own.span);
-                    all.add(own.severity, own.text.as_str(), there.map_or(own.span, |(_, there)| *there));
+                    all.add(own.level, own.text.as_str(), there.map_or(own.span, |(_, there)| *there));
                 }
             }
         }
@@ -180,8 +180,8 @@ async fn ended(
     range: Option<BareRange>,
     order: SeriesOrder,
     mut budget: QueryBudget,
-) -> Result<Vec<Series>, Error> {
-    let mut all: Vec<Series> = Vec::with_capacity(samples.len());
+) -> Result<Vec<ResultSeries>, Error> {
+    let mut all: Vec<ResultSeries> = Vec::with_capacity(samples.len());
     let mut are_apart = true;
     let (series, mut samples) = (samples.len(), samples.into_iter());
     let mut end = |at: usize| {
@@ -197,13 +197,13 @@ async fn ended(
                 labels = labels.without_schema();
                 are_apart = false;
             }
-            all.push(Series { labels, samples });
+            all.push(ResultSeries { labels, samples });
         }
         Ok(())
     };
     for_each_yielding(series, &mut end).weighted_by(&|at| series_set.weight(at)).await?;
     if !are_apart {
-        budget.reserve(all.len() as u64 * (bytes_of::<Series>(1) + LabelSetIndex::MOST))?;
+        budget.reserve(all.len() as u64 * (bytes_of::<ResultSeries>(1) + LabelSetIndex::MOST))?;
         all = united(all).await?;
     }
     if order == SeriesOrder::Labels {
@@ -221,8 +221,8 @@ async fn ended(
 }
 
 /// Series of which some may have equal labels: those then become one. Fails where they have samples at the same time.
-async fn united(all: Vec<Series>) -> Result<Vec<Series>, Error> {
-    let mut series: Vec<Series> = Vec::with_capacity(all.len());
+async fn united(all: Vec<ResultSeries>) -> Result<Vec<ResultSeries>, Error> {
+    let mut series: Vec<ResultSeries> = Vec::with_capacity(all.len());
     let mut known = LabelSetIndex::default();
     let (number, mut all) = (all.len(), all.into_iter());
     let mut unite = |_| {

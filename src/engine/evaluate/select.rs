@@ -9,10 +9,10 @@ use crate::engine::error::Error;
 use crate::engine::histogram::stats;
 use crate::engine::labels::Labels;
 use crate::engine::matcher::Matchers;
-use crate::engine::plan::{Detail, PlanNodeId, PlanNodeKind};
+use crate::engine::plan::{HistogramDetail, PlanNodeId, PlanNodeKind};
 use crate::engine::query_budget::bytes_of;
 use crate::engine::samples::Samples;
-use crate::engine::store::compressed::Reader;
+use crate::engine::store::compressed::SampleReader;
 use crate::engine::store::{Selection, TimeWindow};
 use crate::engine::value::SeriesSet;
 use crate::model::count::to_u32;
@@ -46,7 +46,7 @@ pub(super) struct Fetching<'a> {
     selection: Selection<'a>,
     window: TimeWindow,
     /// The series that is being read.
-    reading: Option<(Labels, Reader)>,
+    reading: Option<(Labels, SampleReader)>,
     scratch: Samples,
     /// The labels of the series so far that have a sample.
     labels: Vec<Labels>,
@@ -60,7 +60,7 @@ struct Part {
     id: PlanNodeId,
     window: TimeWindow,
     is_range: bool,
-    detail: Detail,
+    detail: HistogramDetail,
     /// Which series have a sample in its own window.
     wanted: Vec<u32>,
     samples: Vec<Rc<Samples>>,
@@ -101,7 +101,7 @@ impl<'a> Evaluation<'a> {
                 id: *id,
                 window: *window,
                 is_range: matches!(kind, PlanNodeKind::Range { .. }),
-                detail: kind.selector().map_or(Detail::default(), |selector| selector.detail),
+                detail: kind.selector().map_or(HistogramDetail::default(), |selector| selector.detail),
                 wanted: Vec::new(),
                 samples: Vec::new(),
                 weight: 0,
@@ -168,7 +168,7 @@ impl Fetching<'_> {
         while account.work() < end {
             let next = self.reading.take().or_else(|| {
                 let series = self.selection.next()?;
-                Some((series.labels, Reader::new(series.samples, self.window)))
+                Some((series.labels, SampleReader::new(series.samples, self.window)))
             });
             let Some((labels, mut reader)) = next else { return Ok(Progress::Done) };
             account.memory(reader.memory(), self.span)?;
@@ -194,8 +194,8 @@ impl Fetching<'_> {
         account.fetch(&samples, self.labels.len(), self.span)?;
         for part in self.parts.iter_mut().filter(|part| has_sample(&samples, part.window)) {
             let mut own = match part.detail {
-                Detail::Statistics => stats::with_resets(&samples),
-                Detail::Whole => Rc::clone(&samples),
+                HistogramDetail::Statistics => stats::with_resets(&samples),
+                HistogramDetail::Whole => Rc::clone(&samples),
             };
             if part.is_range {
                 own = without_stale(own);

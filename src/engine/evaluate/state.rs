@@ -12,8 +12,8 @@ use super::select::Selected;
 use crate::engine::aggregate::Groups;
 use crate::engine::annotation::Annotations;
 use crate::engine::binary::Matches;
-use crate::engine::functions::Evaluated;
-use crate::engine::functions::histograms::Grouping;
+use crate::engine::functions::FunctionResult;
+use crate::engine::functions::histograms::HistogramGroups;
 use crate::engine::memo::Memo;
 use crate::engine::query_budget::bytes_of;
 use crate::engine::task::Task;
@@ -37,7 +37,7 @@ pub(super) struct State {
     /// The labels of what a function, a sign or an operator beside a scalar gives.
     pub(super) renamed: Memo<Renamed>,
     /// What a function of histograms found out about its series.
-    pub(super) grouping: Option<Rc<RefCell<Memo<Grouping>>>>,
+    pub(super) grouping: Option<Rc<RefCell<Memo<HistogramGroups>>>>,
     /// An aggregation whose input is streamed series by series, under way.
     pub(super) folding: Option<Box<Folding>>,
     /// The series of its operand, while their groups are found.
@@ -47,7 +47,7 @@ pub(super) struct State {
     /// The matching series of a binary operator.
     pub(super) matches: Memo<Matches>,
     /// The value over a tile, under way.
-    pub(super) working: Option<Task<Evaluated>>,
+    pub(super) working: Option<Task<FunctionResult>>,
     /// That value, while its labels are counted.
     pub(super) labelling: Option<Labelling>,
 }
@@ -92,7 +92,8 @@ impl State {
     /// The bytes of what is known about the operands' series, without labels.
     pub(super) fn tables(&self) -> u64 {
         let groups = self.groups.last().map_or(0, |groups| bytes_of::<[u32; 4]>(groups.of_series.len()));
-        let grouping = self.grouping.as_ref().map_or(0, |known| known.borrow().last().map_or(0, Grouping::memory));
+        let grouping =
+            self.grouping.as_ref().map_or(0, |known| known.borrow().last().map_or(0, HistogramGroups::memory));
         groups + grouping + self.matches.last().map_or(0, Matches::memory)
     }
 }

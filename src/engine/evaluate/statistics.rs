@@ -11,7 +11,7 @@ use crate::engine::plan::{Plan, PlanNodeId};
 
 /// What an evaluation took.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Statistics {
+pub struct EvaluationStatistics {
     /// Series selected, each selector's by themselves.
     pub series: u64,
     /// Samples that steps looked at; a sample in the ranges of two steps counts twice.
@@ -35,7 +35,7 @@ pub struct NodeStatistics {
     pub time_ms: f64,
 }
 
-impl Statistics {
+impl EvaluationStatistics {
     /// The plan with what each node took: a node a line, operands indented below.
     pub fn tree(&self, plan: &Plan) -> String {
         plan.annotated(|id| match self.nodes.get(id.0 as usize) {
@@ -79,9 +79,9 @@ impl Evaluation<'_> {
         *own = (*own).max(series as u64);
     }
 
-    pub(super) fn statistics(&mut self) -> Statistics {
+    pub(super) fn statistics(&mut self) -> EvaluationStatistics {
         let nodes = std::mem::take(&mut self.nodes);
-        Statistics {
+        EvaluationStatistics {
             series: self.account.series(),
             samples: self.account.samples(),
             time_ms: nodes.iter().map(|node| node.time_ms).sum(),

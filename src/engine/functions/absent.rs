@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::{Call, Implementation};
+use super::{FunctionCall, Implementation};
 use crate::engine::column::{ABSENT, ValueColumn, is_absent};
 use crate::engine::labels::{Labels, METRIC_NAME};
 use crate::engine::value::{SeriesSet, Value, Vector};
@@ -16,7 +16,7 @@ pub(super) fn implementation(id: FunctionId) -> Option<Implementation> {
 }
 
 /// 1 where no series has a sample, nothing elsewhere.
-fn absent(call: &Call) -> Value {
+fn absent(call: &FunctionCall) -> Value {
     let mut values = vec![1.0; call.steps.len()];
     if let Some(Value::Vector(vector)) = call.args.first() {
         for column in &vector.columns {

@@ -11,9 +11,9 @@ mod grouping;
 mod tests;
 mod variance;
 
-pub use grouping::Grouping;
+pub use grouping::HistogramGroups;
 
-use super::{Call, Evaluated, Implementation};
+use super::{FunctionCall, FunctionResult, Implementation};
 use crate::engine::annotation::text::invalid_quantile;
 use crate::engine::column::Point;
 use crate::engine::task::Task;
@@ -49,14 +49,14 @@ fn number(point: &Point, of: impl Fn(&NativeHistogram) -> f64) -> Point {
 }
 
 /// `histogram_quantile(phi, v)`.
-fn quantile(mut call: Call) -> Task<Evaluated> {
+fn quantile(mut call: FunctionCall) -> Task<FunctionResult> {
     let phis = scalars(&call, 0);
     annotate_invalid_quantiles(&mut call, 0, &phis);
     Task::new(evaluate::evaluate(call, 1, Box::new(Quantiles { label: None, phis: vec![phis] })))
 }
 
 /// `histogram_quantiles(v, label, phi, …)`.
-fn quantiles(mut call: Call) -> Task<Evaluated> {
+fn quantiles(mut call: FunctionCall) -> Task<FunctionResult> {
     let label = if let Some(Value::String(label)) = call.args.get(1) { Some(label.clone()) } else { None };
     let phis: Vec<_> = (2..call.args.len()).map(|at| scalars(&call, at)).collect();
     for (at, phis) in phis.iter().enumerate() {
@@ -66,20 +66,20 @@ fn quantiles(mut call: Call) -> Task<Evaluated> {
 }
 
 /// `histogram_fraction(lower, upper, v)`.
-fn fraction(call: Call) -> Task<Evaluated> {
+fn fraction(call: FunctionCall) -> Task<FunctionResult> {
     let (lower, upper) = (scalars(&call, 0), scalars(&call, 1));
     Task::new(evaluate::evaluate(call, 2, Box::new(Fractions { lower, upper })))
 }
 
 /// The scalar argument at each step.
-fn scalars(call: &Call, argument: usize) -> Vec<f64> {
+fn scalars(call: &FunctionCall, argument: usize) -> Vec<f64> {
     match call.args.get(argument) {
         Some(Value::Scalar(values)) => values.clone(),
         _ => vec![f64::NAN; call.steps.len()],
     }
 }
 
-fn annotate_invalid_quantiles(call: &mut Call, argument: usize, phis: &[f64]) {
+fn annotate_invalid_quantiles(call: &mut FunctionCall, argument: usize, phis: &[f64]) {
     let mut known = None;
     for phi in phis.iter().filter(|phi| !(0.0..=1.0).contains(*phi)) {
         if known.replace(phi.to_bits()) != Some(phi.to_bits()) {

@@ -17,7 +17,7 @@ use crate::engine::column::{Point, ValueColumn};
 use crate::engine::error::Error;
 use crate::engine::label_names::LabelNames;
 use crate::engine::labels::{LabelSetIndex, Labels, METRIC_NAME};
-use crate::engine::matcher::{Matcher, Matchers, Patterns};
+use crate::engine::matcher::{LabelMatcher, Matchers, Patterns};
 use crate::engine::query_budget::{QueryBudget, bytes_of};
 use crate::engine::task::for_each_yielding;
 use crate::engine::value::{SeriesSet, Vector};
@@ -39,7 +39,7 @@ pub struct InfoSeries {
 
 /// Which info series, and which of their labels.
 #[derive(Debug)]
-pub struct Choice {
+pub struct InfoSelector {
     /// What info series satisfy.
     info: Matchers,
     /// The names of the labels that are added; empty: all.
@@ -50,9 +50,9 @@ pub struct Choice {
     spares_info: bool,
 }
 
-impl Choice {
+impl InfoSelector {
     /// By the matchers of the second argument; none where it is left out.
-    pub fn of(matchers: &[Matcher], patterns: &mut Patterns) -> Result<Self, Error> {
+    pub fn of(matchers: &[LabelMatcher], patterns: &mut Patterns) -> Result<Self, Error> {
         let info = Matchers::compile(&selection(matchers), patterns)?;
         let labels: Vec<String> = matchers.iter().filter(|one| !is_name(one)).map(|one| one.name.clone()).collect();
         let is_demand = labels.iter().any(|name| !info.match_value(name, ""));
@@ -182,7 +182,7 @@ impl Choice {
 }
 
 /// What info series satisfy, by the matchers of the second argument; none where it is left out.
-pub fn selection(matchers: &[Matcher]) -> Vec<Matcher> {
+pub fn selection(matchers: &[LabelMatcher]) -> Vec<LabelMatcher> {
     let mut all = matchers.to_vec();
     let mut names = matchers.iter().filter(|one| is_name(one)).peekable();
     if names.peek().is_none() {
@@ -194,12 +194,12 @@ pub fn selection(matchers: &[Matcher]) -> Vec<Matcher> {
     all
 }
 
-fn is_name(matcher: &Matcher) -> bool {
+fn is_name(matcher: &LabelMatcher) -> bool {
     matcher.name == METRIC_NAME
 }
 
-fn name_matcher(op: MatchOp, value: &str) -> Matcher {
-    Matcher { name: METRIC_NAME.to_owned(), op, value: value.to_owned() }
+fn name_matcher(op: MatchOp, value: &str) -> LabelMatcher {
+    LabelMatcher { name: METRIC_NAME.to_owned(), op, value: value.to_owned() }
 }
 
 /// The result so far.

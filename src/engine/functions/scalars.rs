@@ -4,7 +4,7 @@ use std::f64::consts::PI;
 use std::rc::Rc;
 
 use super::math::{greater, smaller};
-use super::{Call, Implementation};
+use super::{FunctionCall, Implementation};
 use crate::engine::column::{ValueColumn, is_absent, is_float};
 use crate::engine::labels::Labels;
 use crate::engine::value::{SeriesSet, Value, Vector};
@@ -32,17 +32,17 @@ pub(super) fn implementation(id: FunctionId) -> Option<Implementation> {
     }))
 }
 
-fn constant(call: &Call, value: f64) -> Value {
+fn constant(call: &FunctionCall, value: f64) -> Value {
     Value::Scalar(vec![value; call.steps.len()])
 }
 
 /// Milliseconds between two steps; 0 for an instant query.
-fn step(call: &Call) -> i64 {
+fn step(call: &FunctionCall) -> i64 {
     let is_instant = call.query.start == call.query.end;
     if is_instant { 0 } else { call.query.step }
 }
 
-fn pairwise(call: &Call, choose: impl Fn(f64, f64) -> f64) -> Value {
+fn pairwise(call: &FunctionCall, choose: impl Fn(f64, f64) -> f64) -> Value {
     match call.args.as_slice() {
         [Value::Scalar(a), Value::Scalar(b)] => Value::Scalar(a.iter().zip(b).map(|(a, b)| choose(*a, *b)).collect()),
         _ => Value::Scalar(Vec::new()),
@@ -50,7 +50,7 @@ fn pairwise(call: &Call, choose: impl Fn(f64, f64) -> f64) -> Value {
 }
 
 /// The only float of each step; NaN where there is none or more than one.
-fn scalar(call: &Call) -> Value {
+fn scalar(call: &FunctionCall) -> Value {
     let mut found = vec![None; call.steps.len()];
     if let Some(Value::Vector(vector)) = call.args.first() {
         for column in &vector.columns {
@@ -63,7 +63,7 @@ fn scalar(call: &Call) -> Value {
 }
 
 /// One series without labels.
-fn vector(call: &mut Call) -> Value {
+fn vector(call: &mut FunctionCall) -> Value {
     let Some(Value::Scalar(values)) = call.args.pop() else { return Value::Vector(Vector::default()) };
     let series_set = SeriesSet { labels: vec![Labels::default()], drops_name: vec![false] };
     Value::Vector(Vector { series_set: Rc::new(series_set), columns: vec![ValueColumn::floats(values)] })

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use std::rc::Rc;
 
 use self::natural::natural;
-use super::{Call, Evaluated, Implementation};
+use super::{FunctionCall, FunctionResult, Implementation};
 use crate::engine::annotation::Annotations;
 use crate::engine::column::{ABSENT, is_absent, is_float, is_histogram};
 use crate::engine::labels::Labels;
@@ -26,7 +26,7 @@ pub(super) fn implementation(id: FunctionId) -> Option<Implementation> {
 }
 
 /// NaN last, whatever the order. Histograms have no order and are dropped.
-async fn by_value(mut call: Call, order: fn(f64, f64) -> Ordering) -> Evaluated {
+async fn by_value(mut call: FunctionCall, order: fn(f64, f64) -> Ordering) -> FunctionResult {
     let Some(Value::Vector(mut vector)) = call.args.pop() else { return Ok(nothing(call)) };
     for column in &mut vector.columns {
         column.histograms.clear();
@@ -47,7 +47,7 @@ async fn by_value(mut call: Call, order: fn(f64, f64) -> Ordering) -> Evaluated 
 }
 
 /// By the values of labels in natural order; where they are alike, by all labels.
-async fn by_labels(mut call: Call, direction: fn(Ordering) -> Ordering) -> Evaluated {
+async fn by_labels(mut call: FunctionCall, direction: fn(Ordering) -> Ordering) -> FunctionResult {
     let names: Vec<String> = call.args.split_off(call.args.len().min(1)).into_iter().filter_map(text).collect();
     let Some(Value::Vector(vector)) = call.args.pop() else { return Ok(nothing(call)) };
     let labels = &vector.series_set.labels;
@@ -70,12 +70,12 @@ fn text(value: Value) -> Option<String> {
     }
 }
 
-fn nothing(call: Call) -> (Value, Annotations) {
+fn nothing(call: FunctionCall) -> (Value, Annotations) {
     (Value::Vector(Vector::default()), call.annotations)
 }
 
 /// The series of an instant query's vector in an order; of a range query as they are, with a warning.
-fn in_order(mut call: Call, mut vector: Vector, ordered: Vec<u32>) -> (Value, Annotations) {
+fn in_order(mut call: FunctionCall, mut vector: Vector, ordered: Vec<u32>) -> (Value, Annotations) {
     if call.query.start != call.query.end {
         let warning = "sort is ineffective for range queries since results are always ordered by labels";
         call.annotations.warn(warning, call.span);

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Call, Evaluated, Implementation, named};
+use super::{FunctionCall, FunctionResult, Implementation, named};
 use crate::engine::annotation::Annotations;
 use crate::engine::error::Error;
 use crate::engine::labels::Labels;
@@ -22,7 +22,7 @@ const RANGE: StepGrid = StepGrid { start: 10_000, end: 20_000, step: 10_000 };
 /// What a function makes of arguments at the steps of a query, as text; and what it has to say.
 fn run(name: &str, args: Vec<Value>, query: StepGrid, options: &Options) -> (Vec<String>, Vec<String>) {
     let steps: Vec<i64> = (0..query.len() as i64).map(|at| query.start + at * query.step).collect();
-    let call = Call {
+    let call = FunctionCall {
         function: "",
         args,
         spans: Vec::new(),
@@ -49,7 +49,7 @@ fn run(name: &str, args: Vec<Value>, query: StepGrid, options: &Options) -> (Vec
     (lines, annotations.all().iter().map(|one| one.text.clone()).collect())
 }
 
-fn whole(mut call: Call, function: fn(&mut Call) -> Result<Value, Error>) -> Evaluated {
+fn whole(mut call: FunctionCall, function: fn(&mut FunctionCall) -> Result<Value, Error>) -> FunctionResult {
     let value = function(&mut call)?;
     Ok((value, call.annotations))
 }

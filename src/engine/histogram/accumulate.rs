@@ -12,14 +12,14 @@ use crate::model::native_histogram::{NativeHistogram, ResetHint};
 
 /// A running sum.
 #[derive(Debug, Clone)]
-pub struct Sum {
+pub struct HistogramSum {
     sum: Accumulator<kahan::Sum>,
     seen: Seen,
 }
 
 /// A running mean.
 #[derive(Debug, Clone)]
-pub struct Mean {
+pub struct HistogramMean {
     /// The sum, or the mean.
     carried: Accumulator<kahan::Sum>,
     is_incremental: bool,
@@ -27,7 +27,7 @@ pub struct Mean {
     seen: Seen,
 }
 
-impl Sum {
+impl HistogramSum {
     /// A sum of one histogram.
     pub fn of(first: &NativeHistogram) -> Self {
         Self { sum: Accumulator::of(first), seen: Seen::of(first) }
@@ -46,7 +46,7 @@ impl Sum {
     }
 }
 
-impl Mean {
+impl HistogramMean {
     /// The mean of one histogram.
     pub fn of(first: &NativeHistogram) -> Self {
         Self { carried: Accumulator::of(first), is_incremental: false, count: 1.0, seen: Seen::of(first) }

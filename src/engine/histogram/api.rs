@@ -1,6 +1,6 @@
 //! Histograms as the HTTP API shows them.
 
-use super::buckets::{Bucket, bounded, slots};
+use super::buckets::{NativeBucket, bounded, slots};
 use crate::model::histogram::{self, BucketBounds, Histograms};
 use crate::model::native_histogram::NativeHistogram;
 
@@ -13,7 +13,7 @@ pub fn push(histograms: &mut Histograms, histogram: &NativeHistogram) {
 /// Appends the populated buckets of a histogram, from low to high, without ending it.
 pub fn push_buckets(histograms: &mut Histograms, histogram: &NativeHistogram) {
     for slot in slots(histogram).filter(|slot| slot.count != 0.0) {
-        let Bucket { lower: lo, upper: hi, has_lower, has_upper, count } = bounded(histogram, slot);
+        let NativeBucket { lower: lo, upper: hi, has_lower, has_upper, count } = bounded(histogram, slot);
         let bounds = match (has_lower, has_upper) {
             (false, true) => BucketBounds::OpenLeft,
             (true, false) => BucketBounds::OpenRight,

@@ -26,7 +26,7 @@ pub struct Slot {
 
 /// A bucket with its bounds.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Bucket {
+pub struct NativeBucket {
     /// Lower bound.
     pub lower: f64,
     /// Upper bound.
@@ -64,7 +64,7 @@ fn with_zero(histogram: &NativeHistogram, zero: Option<f64>) -> impl DoubleEnded
 }
 
 /// The bounds of a bucket, without the part that lies in the zero bucket.
-pub fn bounded(histogram: &NativeHistogram, slot: Slot) -> Bucket {
+pub fn bounded(histogram: &NativeHistogram, slot: Slot) -> NativeBucket {
     let threshold = histogram.zero_threshold;
     let mut bucket = whole(histogram, slot);
     if bucket.upper < 0.0 && bucket.upper > -threshold {
@@ -76,22 +76,22 @@ pub fn bounded(histogram: &NativeHistogram, slot: Slot) -> Bucket {
 }
 
 /// The bounds of a bucket, as its index has them.
-pub fn whole(histogram: &NativeHistogram, slot: Slot) -> Bucket {
+pub fn whole(histogram: &NativeHistogram, slot: Slot) -> NativeBucket {
     let count = slot.count;
     let bound = |index: i32| bounds::upper(histogram, index);
     match slot.index {
         BucketIndex::Zero => {
             let threshold = histogram.zero_threshold;
-            Bucket { lower: -threshold, upper: threshold, has_lower: true, has_upper: true, count }
+            NativeBucket { lower: -threshold, upper: threshold, has_lower: true, has_upper: true, count }
         }
         BucketIndex::Negative(index) => {
             let (lower, upper) = (-bound(index), -bound(index.saturating_sub(1)));
-            Bucket { lower, upper, has_lower: true, has_upper: false, count }
+            NativeBucket { lower, upper, has_lower: true, has_upper: false, count }
         }
         BucketIndex::Positive(index) => {
             let (lower, upper) = (bound(index.saturating_sub(1)), bound(index));
             let has_lower = histogram.has_custom_buckets() && index == 0;
-            Bucket { lower, upper, has_lower, has_upper: true, count }
+            NativeBucket { lower, upper, has_lower, has_upper: true, count }
         }
     }
 }

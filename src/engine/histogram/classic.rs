@@ -4,7 +4,7 @@
 
 /// A cumulative bucket.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Bucket {
+pub struct ClassicBucket {
     /// The upper bound, which belongs to it.
     pub upper: f64,
     /// All observations up to there.
@@ -13,7 +13,7 @@ pub struct Bucket {
 
 /// Buckets of one histogram in the order of their bounds, equal bounds joined.
 #[derive(Debug, Clone, Default)]
-pub struct Buckets(Vec<Bucket>);
+pub struct ClassicBuckets(Vec<ClassicBucket>);
 
 /// Where counts fell from one bucket to the next, which they cannot in one histogram at one time.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -29,7 +29,7 @@ pub struct Fall {
 /// Differences this small, relative to the counts, come from rounding.
 const TOLERANCE: f64 = 1e-12;
 
-impl Buckets {
+impl ClassicBuckets {
     /// Takes what it was made of, to be filled again.
     pub fn clear(&mut self) {
         self.0.clear();
@@ -39,7 +39,7 @@ impl Buckets {
     pub fn push(&mut self, upper: f64, count: f64) {
         match self.0.last_mut() {
             Some(last) if last.upper == upper => last.count += count,
-            _ => self.0.push(Bucket { upper, count }),
+            _ => self.0.push(ClassicBucket { upper, count }),
         }
     }
 
@@ -105,8 +105,8 @@ impl Buckets {
         below.upper + (bucket.upper - below.upper) * ((rank - below.count) / (bucket.count - below.count))
     }
 
-    /// The part of the observations that lies between two bounds; NaN where [`Buckets::quantile`] is. Nothing of a
-    /// bucket that reaches to infinity lies at one side of a bound within it.
+    /// The part of the observations that lies between two bounds; NaN where [`ClassicBuckets::quantile`] is. Nothing of
+    /// a bucket that reaches to infinity lies at one side of a bound within it.
     pub fn fraction(&self, lower: f64, upper: f64) -> f64 {
         let count = self.0.last().map_or(0.0, |last| last.count);
         if !self.is_complete() || count == 0.0 || lower.is_nan() || upper.is_nan() {
@@ -137,7 +137,7 @@ impl Buckets {
     }
 }
 
-fn first_at_least(buckets: &[Bucket], rank: f64) -> usize {
+fn first_at_least(buckets: &[ClassicBucket], rank: f64) -> usize {
     let (mut low, mut high) = (0, buckets.len());
     while low < high {
         let middle = usize::midpoint(low, high);

@@ -18,7 +18,7 @@ pub struct CombineFlags {
 
 /// What was done with histograms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Operation {
+pub enum HistogramOperation {
     /// `+`
     Addition,
     /// `-`
@@ -38,7 +38,7 @@ impl CombineFlags {
     }
 
     /// Adds them to the annotations on the evaluation.
-    pub fn annotate(self, operation: Operation, span: Span, annotations: &mut Annotations) {
+    pub fn annotate(self, operation: HistogramOperation, span: Span, annotations: &mut Annotations) {
         if self.resets_collide {
             annotations.warn_of(
                 |what| format!("conflicting counter resets during histogram {what}"),
@@ -53,7 +53,7 @@ impl CombineFlags {
     }
 }
 
-impl Operation {
+impl HistogramOperation {
     /// Its name.
     fn text(self) -> &'static str {
         match self {

@@ -2,7 +2,7 @@
 //!
 //! Source: `HistogramFraction` of `promql/quantile.go` of Prometheus; in a way the inverse of [`super::quantile`].
 
-use super::buckets::{Bucket, bounded, slots};
+use super::buckets::{NativeBucket, bounded, slots};
 use super::quantile::one_sided;
 use crate::model::native_histogram::NativeHistogram;
 
@@ -63,7 +63,7 @@ pub fn fraction(lower: f64, upper: f64, histogram: &NativeHistogram) -> Fraction
 }
 
 /// Observations up to a bound within a bucket, spread over the value.
-fn linear(bucket: Bucket, rank: f64, bound: f64) -> f64 {
+fn linear(bucket: NativeBucket, rank: f64, bound: f64) -> f64 {
     if bucket.lower == f64::NEG_INFINITY {
         return bucket.count;
     }
@@ -71,7 +71,7 @@ fn linear(bucket: Bucket, rank: f64, bound: f64) -> f64 {
 }
 
 /// Observations up to a bound within a bucket, spread over the logarithm.
-fn exponential(bucket: Bucket, rank: f64, bound: f64) -> f64 {
+fn exponential(bucket: NativeBucket, rank: f64, bound: f64) -> f64 {
     let (low, high, at) = (bucket.lower.abs().log2(), bucket.upper.abs().log2(), bound.abs().log2());
     let part = if bound > 0.0 { (at - low) / (high - low) } else { 1.0 - (at - high) / (low - high) };
     rank + bucket.count * part

@@ -3,7 +3,7 @@
 //! Source: `HistogramQuantile` of `promql/quantile.go` of Prometheus. Within a bucket, observations are taken to be
 //! spread evenly: over the logarithm of exponential buckets, over the value of custom ones and of the zero bucket.
 
-use super::buckets::{Bucket, BucketIndex, Slot, bounded, slots};
+use super::buckets::{BucketIndex, NativeBucket, Slot, bounded, slots};
 use crate::model::native_histogram::NativeHistogram;
 
 /// A quantile, and whether observations that are no numbers had a part in it.
@@ -66,7 +66,7 @@ fn find(histogram: &NativeHistogram, rank: f64, mut slots: impl Iterator<Item = 
         }
     }
     let slot = found.unwrap_or(Slot { index: BucketIndex::Zero, count: 0.0 });
-    let mut bucket = found.map_or(Bucket::default(), |slot| bounded(histogram, slot));
+    let mut bucket = found.map_or(NativeBucket::default(), |slot| bounded(histogram, slot));
     if histogram.has_custom_buckets() {
         if bucket.lower == f64::NEG_INFINITY {
             // As of classic histograms, the lowest bucket begins at zero, if it can.
@@ -101,7 +101,7 @@ fn find(histogram: &NativeHistogram, rank: f64, mut slots: impl Iterator<Item = 
 }
 
 /// Where all observations have one sign, the zero bucket lies at that side of zero.
-pub(super) fn one_sided(histogram: &NativeHistogram, bucket: &mut Bucket) {
+pub(super) fn one_sided(histogram: &NativeHistogram, bucket: &mut NativeBucket) {
     if bucket.lower < 0.0 && bucket.upper > 0.0 {
         match (histogram.negative.counts.is_empty(), histogram.positive.counts.is_empty()) {
             (true, false) => bucket.lower = 0.0,
@@ -112,8 +112,8 @@ pub(super) fn one_sided(histogram: &NativeHistogram, bucket: &mut Bucket) {
 }
 
 /// The value at a part of a bucket.
-fn interpolated(histogram: &NativeHistogram, bucket: Bucket, part: f64) -> f64 {
-    let Bucket { lower, upper, .. } = bucket;
+fn interpolated(histogram: &NativeHistogram, bucket: NativeBucket, part: f64) -> f64 {
+    let NativeBucket { lower, upper, .. } = bucket;
     if histogram.has_custom_buckets() || (lower <= 0.0 && upper >= 0.0) {
         return lower + (upper - lower) * part;
     }

@@ -11,9 +11,9 @@ mod tests;
 
 use std::rc::Rc;
 
-use super::accumulate::{Mean, Sum};
+use super::accumulate::{HistogramMean, HistogramSum};
 use super::accumulator::{Accumulator, Sign};
-use super::{CombineFlags, Combined, Incompatible, Operation, compact, divided, header, is_reset, scaled};
+use super::{CombineFlags, Combined, HistogramOperation, Incompatible, compact, divided, header, is_reset, scaled};
 use crate::engine::annotation::Annotator;
 use crate::engine::annotation::text::{quoted, start_time_overlap};
 use crate::engine::column::Point;
@@ -58,7 +58,7 @@ pub fn instant(window: &Window<'_>, of: ChangeOf, per: ChangePer, annotator: &mu
 /// `sum_over_time` of histograms.
 pub fn sum_over_time(window: &Window<'_>, annotator: &mut Annotator<'_>) -> Point {
     let mut histograms = histograms(window);
-    let Some(mut sum) = histograms.next().map(Sum::of) else { return Point::Absent };
+    let Some(mut sum) = histograms.next().map(HistogramSum::of) else { return Point::Absent };
     let added = histograms.try_for_each(|histogram| sum.add(histogram));
     aggregated(added.map(|()| sum.finish()), annotator)
 }
@@ -66,7 +66,7 @@ pub fn sum_over_time(window: &Window<'_>, annotator: &mut Annotator<'_>) -> Poin
 /// `avg_over_time` of histograms.
 pub fn avg_over_time(window: &Window<'_>, annotator: &mut Annotator<'_>) -> Point {
     let mut histograms = histograms(window);
-    let Some(mut mean) = histograms.next().map(Mean::of) else { return Point::Absent };
+    let Some(mut mean) = histograms.next().map(HistogramMean::of) else { return Point::Absent };
     let added = histograms.try_for_each(|histogram| mean.add(histogram));
     aggregated(added.map(|()| mean.finish()), annotator)
 }
@@ -76,7 +76,7 @@ fn aggregated(result: Result<Combined, Incompatible>, annotator: &mut Annotator<
         annotate_mixed_schemas(annotator);
         return Point::Absent;
     };
-    flags.annotate(Operation::Aggregation, annotator.argument, annotator.annotations);
+    flags.annotate(HistogramOperation::Aggregation, annotator.argument, annotator.annotations);
     Point::Histogram(Rc::new(histogram))
 }
 
@@ -132,7 +132,7 @@ fn sampled(window: &Window<'_>, of: ChangeOf, annotator: &mut Annotator<'_>) -> 
     if of == ChangeOf::Counter {
         sum.reduce(histograms(window).skip(1).map(|histogram| histogram.schema).min().unwrap_or(last.schema));
     }
-    take(sum.add(&before, Sign::Minus), Operation::Subtraction, annotator)?;
+    take(sum.add(&before, Sign::Minus), HistogramOperation::Subtraction, annotator)?;
     if of == ChangeOf::Gauge {
         annotate_metric_kind(of, [first, last].into_iter(), annotator);
         return Some(compact(sum.histogram()));
@@ -144,7 +144,7 @@ fn sampled(window: &Window<'_>, of: ChangeOf, annotator: &mut Annotator<'_>) -> 
         let (now, then) = (Moment::of(window, index), Moment::of(window, index - 1));
         has_overlap |= now.overlaps(then);
         if now.is_reset_since(then) || is_reset(before, current) {
-            take(sum.add(before, Sign::Plus), Operation::Addition, annotator)?;
+            take(sum.add(before, Sign::Plus), HistogramOperation::Addition, annotator)?;
         }
         before = current;
     }
@@ -171,13 +171,17 @@ fn combine(
     sign: Sign,
     annotator: &mut Annotator<'_>,
 ) -> Option<NativeHistogram> {
-    let operation = if sign == Sign::Plus { Operation::Addition } else { Operation::Subtraction };
+    let operation = if sign == Sign::Plus { HistogramOperation::Addition } else { HistogramOperation::Subtraction };
     let mut sum = Accumulator::<f64>::of(left);
     take(sum.add(right, sign), operation, annotator)?;
     Some(sum.histogram())
 }
 
-fn take(flags: Result<CombineFlags, Incompatible>, operation: Operation, annotator: &mut Annotator<'_>) -> Option<()> {
+fn take(
+    flags: Result<CombineFlags, Incompatible>,
+    operation: HistogramOperation,
+    annotator: &mut Annotator<'_>,
+) -> Option<()> {
     let Ok(flags) = flags else {
         annotate_mixed_schemas(annotator);
         return None;

@@ -297,7 +297,7 @@ fn a_running_counter_is_not_reset() {
 fn sums_and_means_lose_no_small_addends() {
     let of = |sum: f64, count: f64| NativeHistogram { count, sum, ..NativeHistogram::default() };
     let all = [of(1.0, 1.0), of(1e100, 2.0), of(1.0, 3.0), of(-1e100, 4.0)];
-    let (mut sum, mut mean) = (accumulate::Sum::of(&all[0]), accumulate::Mean::of(&all[0]));
+    let (mut sum, mut mean) = (accumulate::HistogramSum::of(&all[0]), accumulate::HistogramMean::of(&all[0]));
     for one in &all[1..] {
         sum.add(one).expect("both are exponential");
         mean.add(one).expect("both are exponential");
@@ -305,7 +305,7 @@ fn sums_and_means_lose_no_small_addends() {
     assert_eq!((sum.finish().histogram.sum, mean.finish().histogram.sum), (2.0, 0.5));
     assert_eq!(mean.finish().histogram.count, 2.5);
     // A sum that overflows has a mean nevertheless.
-    let mut mean = accumulate::Mean::of(&of(1.0, f64::MAX));
+    let mut mean = accumulate::HistogramMean::of(&of(1.0, f64::MAX));
     mean.add(&of(3.0, f64::MAX)).expect("both are exponential");
     assert_eq!((mean.finish().histogram.count, mean.finish().histogram.sum), (f64::MAX, 2.0));
 }
@@ -354,7 +354,7 @@ fn nothing_that_a_histogram_can_say_panics() {
         for (left, right) in [(&one, &other), (&other, &one), (&one, &one)] {
             results.extend(add(left, right).ok().map(|it| it.histogram));
             results.extend(subtract(left, right).ok().map(|it| it.histogram));
-            let mut mean = accumulate::Mean::of(left);
+            let mut mean = accumulate::HistogramMean::of(left);
             results.extend(mean.add(right).ok().map(|()| mean.finish().histogram));
             let _ = is_reset(left, right);
         }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::buckets::{Bucket, populated, whole};
+use super::buckets::{NativeBucket, populated, whole};
 use crate::model::native_histogram::NativeHistogram;
 use crate::model::number::general;
 
@@ -10,7 +10,7 @@ use crate::model::number::general;
 pub fn text(histogram: &NativeHistogram) -> String {
     let mut text = format!("{{count:{}, sum:{}", general(histogram.count), general(histogram.sum));
     for slot in populated(histogram) {
-        let Bucket { lower, upper, has_lower, has_upper, count } = whole(histogram, slot);
+        let NativeBucket { lower, upper, has_lower, has_upper, count } = whole(histogram, slot);
         let open = if has_lower { '[' } else { '(' };
         let close = if has_upper { ']' } else { ')' };
         // Writing to a text cannot fail.

@@ -4,7 +4,7 @@
 //! taken to be spread evenly: over the logarithm of exponential buckets, over the value of others. A bucket that
 //! reaches to infinity cannot be divided.
 
-use super::buckets::{Bucket, BucketIndex, Slot, whole};
+use super::buckets::{BucketIndex, NativeBucket, Slot, whole};
 use super::{compact, layout};
 use crate::model::native_histogram::{Buckets, NativeHistogram};
 
@@ -91,7 +91,7 @@ fn of_bucket(histogram: &NativeHistogram, slot: Slot, bound: f64, side: TrimSide
 }
 
 /// The part of a finite bucket that lies below a bound within it.
-fn share_below(bucket: Bucket, bound: f64, spread: Spread) -> f64 {
+fn share_below(bucket: NativeBucket, bound: f64, spread: Spread) -> f64 {
     let (lower, upper, at) = match spread {
         Spread::Linear => return (bound - bucket.lower) / (bucket.upper - bucket.lower),
         Spread::Exponential(_) => (bucket.lower.abs().log2(), bucket.upper.abs().log2(), bound.abs().log2()),
@@ -120,9 +120,9 @@ fn middle(lower: f64, upper: f64, spread: Spread) -> f64 {
 
 /// What remains of a custom bucket that reaches to infinity and holds the bound. Where it may be taken to begin at
 /// zero it is divided; otherwise all of it goes, or stays where that is the careful answer.
-fn of_endless(bucket: Bucket, bound: f64, side: TrimSide) -> Rest {
+fn of_endless(bucket: NativeBucket, bound: f64, side: TrimSide) -> Rest {
     let nothing = Rest { count: 0.0, middle: 0.0 };
-    let Bucket { upper, count, .. } = bucket;
+    let NativeBucket { upper, count, .. } = bucket;
     if bucket.lower.is_infinite() {
         let begins_at_zero = upper > 0.0 && upper.is_finite();
         return match side {

@@ -14,7 +14,7 @@ use crate::model::memory::MemoryBudget;
 
 /// What is wrong with a text.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Mistake {
+pub struct ScriptError {
     /// The line, from 1.
     pub line: usize,
     /// What is wrong with it; `None` where it is no `load` with a step longer than 0.
@@ -23,7 +23,7 @@ pub struct Mistake {
 
 /// What reading a line gave.
 #[derive(Debug)]
-pub enum Step<B> {
+pub enum LineRead<B> {
     /// Nothing yet: the block goes on, or none has begun.
     More,
     /// A block has ended: its series.
@@ -34,7 +34,7 @@ pub enum Step<B> {
 
 /// Reads the blocks of a text, one after the other. Lines that begin with `#` are left out.
 #[derive(Debug)]
-pub struct Reader<'a> {
+pub struct ScriptReader<'a> {
     lines: Enumerate<Lines<'a>>,
     block: Option<Block>,
 }
@@ -47,7 +47,7 @@ struct Block {
     last: usize,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> ScriptReader<'a> {
     /// Nothing is read yet.
     pub fn new(text: &'a str) -> Self {
         Self { lines: text.trim_start_matches('\u{feff}').lines().enumerate(), block: None }
@@ -57,31 +57,31 @@ impl<'a> Reader<'a> {
     pub fn advance(
         &mut self,
         memory: &mut MemoryBudget,
-    ) -> Result<Step<impl Iterator<Item = (Labels, Samples)> + use<>>, Mistake> {
+    ) -> Result<LineRead<impl Iterator<Item = (Labels, Samples)> + use<>>, ScriptError> {
         let Some((at, line)) = self.lines.next() else {
-            return self.end().map(|ended| ended.map_or(Step::End, Step::Block));
+            return self.end().map(|ended| ended.map_or(LineRead::End, LineRead::Block));
         };
         let (number, line) = (at + 1, line.trim());
         if line.starts_with('#') {
-            return Ok(Step::More);
+            return Ok(LineRead::More);
         }
         if line.is_empty() {
-            return self.end().map(|ended| ended.map_or(Step::More, Step::Block));
+            return self.end().map(|ended| ended.map_or(LineRead::More, LineRead::Block));
         }
         if let Some(block) = &mut self.block {
             block.last = number;
-            block.loader.feed(line, memory).map_err(|why| Mistake { line: number, why: Some(why) })?;
+            block.loader.feed(line, memory).map_err(|why| ScriptError { line: number, why: Some(why) })?;
         } else {
-            let step_ms = step_ms(line).ok_or(Mistake { line: number, why: None })?;
+            let step_ms = step_ms(line).ok_or(ScriptError { line: number, why: None })?;
             self.block = Some(Block { loader: Loader::new(step_ms), last: number });
         }
-        Ok(Step::More)
+        Ok(LineRead::More)
     }
 
     /// Ends the block that is being read, if there is one.
-    fn end(&mut self) -> Result<Option<impl Iterator<Item = (Labels, Samples)> + use<>>, Mistake> {
+    fn end(&mut self) -> Result<Option<impl Iterator<Item = (Labels, Samples)> + use<>>, ScriptError> {
         let Some(Block { loader, last }) = self.block.take() else { return Ok(None) };
-        loader.finish().map(Some).map_err(|why| Mistake { line: last, why: Some(why) })
+        loader.finish().map(Some).map_err(|why| ScriptError { line: last, why: Some(why) })
     }
 }
 
@@ -92,13 +92,13 @@ fn step_ms(head: &str) -> Option<i64> {
 }
 
 /// All series of a text's blocks, one block after the other.
-pub fn load(text: &str) -> Result<Vec<(Labels, Samples)>, Mistake> {
-    let (mut reader, mut all) = (Reader::new(text), Vec::new());
+pub fn load(text: &str) -> Result<Vec<(Labels, Samples)>, ScriptError> {
+    let (mut reader, mut all) = (ScriptReader::new(text), Vec::new());
     loop {
         match reader.advance(&mut MemoryBudget::default())? {
-            Step::More => {}
-            Step::Block(series) => all.extend(series),
-            Step::End => return Ok(all),
+            LineRead::More => {}
+            LineRead::Block(series) => all.extend(series),
+            LineRead::End => return Ok(all),
         }
     }
 }

@@ -149,7 +149,7 @@ fn groups_that_nest_too_deep_for_a_browser_are_refused() {
 
 #[test]
 fn a_missing_label_is_empty() {
-    let matcher = |op, value: &str| Matcher { name: "a".into(), op, value: value.into() };
+    let matcher = |op, value: &str| LabelMatcher { name: "a".into(), op, value: value.into() };
     let mut patterns = Patterns::new(V3);
     let bare = Labels::new([("__name__", "x")]);
     for (op, value, expected) in [

@@ -13,7 +13,7 @@ use super::{PlanNode, PlanNodeId, PlanNodeKind};
 use crate::engine::annotation::Annotations;
 use crate::engine::binary;
 use crate::engine::column::is_absent;
-use crate::engine::functions::{Call, Implementation};
+use crate::engine::functions::{FunctionCall, Implementation};
 use crate::engine::labels::Labels;
 use crate::engine::options::{Options, When};
 use crate::engine::query_budget::QueryBudget;
@@ -50,7 +50,7 @@ fn number(node: &PlanNode, nodes: &[PlanNode], when: When, options: &Options) ->
             if function.is_constant() =>
         {
             let args = args.iter().map(|arg| of(arg).map(|value| Value::Scalar(vec![value])));
-            let mut call = Call {
+            let mut call = FunctionCall {
                 function: function.name,
                 args: args.collect::<Option<_>>()?,
                 spans: spans.clone(),

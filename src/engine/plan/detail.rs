@@ -8,7 +8,7 @@ use crate::promql::functions::HistogramUse;
 
 /// How much of histograms an expression looks at.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Detail {
+pub enum HistogramDetail {
     /// All of it.
     #[default]
     Whole,
@@ -18,7 +18,7 @@ pub enum Detail {
 
 /// Marks the selectors. The outermost function that decides does; what stands above a binary operator does not count.
 pub(super) fn mark(nodes: &mut [PlanNode], root: PlanNodeId) {
-    let mut left: Vec<(PlanNodeId, Option<Detail>)> = vec![(root, None)];
+    let mut left: Vec<(PlanNodeId, Option<HistogramDetail>)> = vec![(root, None)];
     while let Some((id, above)) = left.pop() {
         let below = match &mut nodes[id.0 as usize].kind {
             PlanNodeKind::Instant(selector)
@@ -29,8 +29,8 @@ pub(super) fn mark(nodes: &mut [PlanNode], root: PlanNodeId) {
             }
             PlanNodeKind::Binary { .. } => None,
             PlanNodeKind::Call { function, .. } => above.or(match function.histograms {
-                Some(HistogramUse::Total | HistogramUse::Mean) => Some(Detail::Statistics),
-                Some(HistogramUse::Distribution) => Some(Detail::Whole),
+                Some(HistogramUse::Total | HistogramUse::Mean) => Some(HistogramDetail::Statistics),
+                Some(HistogramUse::Distribution) => Some(HistogramDetail::Whole),
                 Some(HistogramUse::Spread) | None => None,
             }),
             _ => above,

@@ -3,10 +3,10 @@
 
 use std::fmt::{self, Write as _};
 
-use super::{Detail, Input, Plan, PlanNodeId, PlanNodeKind, Projection, SampleTime, Selector, Timing};
-use crate::engine::aggregate::Grouping;
-use crate::engine::binary::{Comparison, Operation};
-use crate::engine::matcher::Matcher;
+use super::{HistogramDetail, Input, Plan, PlanNodeId, PlanNodeKind, PlanSelector, Projection, SampleTime, Timing};
+use crate::engine::aggregate::GroupingLabels;
+use crate::engine::binary::{BinaryOperation, Comparison};
+use crate::engine::matcher::LabelMatcher;
 use crate::model::labels::push_quoted;
 use crate::model::{duration, number};
 use crate::promql::ast::{MatchingKind, Side};
@@ -107,8 +107,8 @@ impl fmt::Display for Line<'_> {
             PlanNodeKind::Info { selector, matchers, .. } => write!(out, "info {selector} by {}", Braces(matchers)),
             PlanNodeKind::Aggregate { op, grouping, input, .. } => {
                 let (word, labels) = match grouping {
-                    Grouping::By(labels) => ("by", labels),
-                    Grouping::Without(labels) => ("without", labels),
+                    GroupingLabels::By(labels) => ("by", labels),
+                    GroupingLabels::Without(labels) => ("without", labels),
                 };
                 let fused = if *input == Input::Streamed { ", fused" } else { "" };
                 write!(out, "aggregate {} {word} ({}){fused}", op.text(), Names(labels))
@@ -119,7 +119,7 @@ impl fmt::Display for Line<'_> {
 }
 
 /// What is written beside the operator.
-impl fmt::Display for Operation {
+impl fmt::Display for BinaryOperation {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.comparison == Comparison::Bool {
             out.write_str(" bool")?;
@@ -143,7 +143,7 @@ impl fmt::Display for Operation {
     }
 }
 
-impl fmt::Display for Selector {
+impl fmt::Display for PlanSelector {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (written, propagated) = self.matchers.split_at(self.matchers.len().saturating_sub(self.propagated));
         write!(out, "{}", Braces(written))?;
@@ -154,12 +154,12 @@ impl fmt::Display for Selector {
         if let Some(extension) = self.extension {
             write!(out, " {}", extension.text())?;
         }
-        if self.detail == Detail::Statistics { out.write_str(", counts and sums") } else { Ok(()) }
+        if self.detail == HistogramDetail::Statistics { out.write_str(", counts and sums") } else { Ok(()) }
     }
 }
 
 /// Matchers.
-struct Braces<'a>(&'a [Matcher]);
+struct Braces<'a>(&'a [LabelMatcher]);
 
 impl fmt::Display for Braces<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -3,14 +3,14 @@
 //! Invariant: no recursion: a stack of what is still to be entered and left. A node's operands have smaller numbers.
 
 use super::duration::Spans;
-use super::{Detail, Input, PlanNode, PlanNodeId, PlanNodeKind, SampleTime, ScopeId, Selector, Timing};
-use crate::engine::aggregate::Grouping;
-use crate::engine::binary::Operation;
+use super::{HistogramDetail, Input, PlanNode, PlanNodeId, PlanNodeKind, PlanSelector, SampleTime, ScopeId, Timing};
+use crate::engine::aggregate::GroupingLabels;
+use crate::engine::binary::BinaryOperation;
 use crate::engine::error::Error;
 use crate::engine::functions::absent::fixed_labels;
 use crate::engine::functions::{Implementation, implementation, info};
 use crate::engine::labels::{Labels, METRIC_NAME};
-use crate::engine::matcher::Matcher;
+use crate::engine::matcher::LabelMatcher;
 use crate::engine::options::{Options, When};
 use crate::model::count::to_u32;
 use crate::promql::ast::{self, AtKind, Expr, ExprKind, MatchOp, Modifiers, UnaryOp};
@@ -110,7 +110,11 @@ impl Lowering<'_> {
             ExprKind::Aggregate(aggregate) => self.aggregate(aggregate)?,
             ExprKind::Binary(binary) => {
                 let (right, left) = (self.operand()?, self.operand()?);
-                PlanNodeKind::Binary { operation: Operation::of(binary, expr.span, self.options.dialect), left, right }
+                PlanNodeKind::Binary {
+                    operation: BinaryOperation::of(binary, expr.span, self.options.dialect),
+                    left,
+                    right,
+                }
             }
             ExprKind::Unary(_) => PlanNodeKind::Negate(self.operand()?),
             _ => return Err(unfinished()),
@@ -151,11 +155,11 @@ impl Lowering<'_> {
                     Some(ExprKind::Selector(selector)) => matchers(selector),
                     _ => Vec::new(),
                 };
-                let selector = Selector {
+                let selector = PlanSelector {
                     matchers: info::selection(&matchers),
                     timing: self.info_timing(base)?,
                     extension: None,
-                    detail: Detail::default(),
+                    detail: HistogramDetail::default(),
                     propagated: 0,
                 };
                 Ok(PlanNodeKind::Info { base: self.operand()?, matchers, selector })
@@ -199,7 +203,7 @@ impl Lowering<'_> {
             None => None,
         };
         let operand_span = aggregate.operand().map(|it| it.unparenthesised().span).unwrap_or_default();
-        let grouping = Grouping::of(aggregate.grouping.as_ref());
+        let grouping = GroupingLabels::of(aggregate.grouping.as_ref());
         Ok(PlanNodeKind::Aggregate {
             op: aggregate.op,
             grouping,
@@ -223,12 +227,12 @@ impl Lowering<'_> {
         Ok(Some(PlanNodeKind::SampleTime { selector: self.selector(selector)?, which }))
     }
 
-    fn selector(&self, selector: &ast::Selector) -> Result<Selector, Error> {
-        Ok(Selector {
+    fn selector(&self, selector: &ast::Selector) -> Result<PlanSelector, Error> {
+        Ok(PlanSelector {
             matchers: matchers(selector),
             timing: self.timing(&selector.modifiers)?,
             extension: selector.modifiers.extension.map(|(extension, _)| extension),
-            detail: Detail::default(),
+            detail: HistogramDetail::default(),
             propagated: 0,
         })
     }
@@ -268,10 +272,10 @@ impl Lowering<'_> {
 }
 
 /// A selector's name and matchers.
-fn matchers(selector: &ast::Selector) -> Vec<Matcher> {
+fn matchers(selector: &ast::Selector) -> Vec<LabelMatcher> {
     let name = selector.name.iter();
-    let name = name.map(|it| Matcher { name: METRIC_NAME.into(), op: MatchOp::Equal, value: it.text.clone() });
+    let name = name.map(|it| LabelMatcher { name: METRIC_NAME.into(), op: MatchOp::Equal, value: it.text.clone() });
     let others = selector.matchers.iter();
-    name.chain(others.map(|it| Matcher { name: it.name.text.clone(), op: it.op, value: it.value.value.clone() }))
+    name.chain(others.map(|it| LabelMatcher { name: it.name.text.clone(), op: it.op, value: it.value.value.clone() }))
         .collect()
 }

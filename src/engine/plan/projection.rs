@@ -9,8 +9,8 @@
 use std::fmt;
 
 use super::{PlanNode, PlanNodeId, PlanNodeKind};
-use crate::engine::aggregate::Grouping;
-use crate::engine::binary::Operation;
+use crate::engine::aggregate::GroupingLabels;
+use crate::engine::binary::BinaryOperation;
 use crate::engine::functions::Implementation;
 use crate::engine::labels::METRIC_NAME;
 use crate::promql::ast::{BinaryOp, MatchingKind, Side};
@@ -55,15 +55,15 @@ impl Projection {
     }
 
     /// What a grouping looks at.
-    fn of_grouping(grouping: &Grouping) -> Self {
+    fn of_grouping(grouping: &GroupingLabels) -> Self {
         match grouping {
-            Grouping::By(labels) => Self::only(labels),
-            Grouping::Without(labels) => Self::all_but(labels),
+            GroupingLabels::By(labels) => Self::only(labels),
+            GroupingLabels::Without(labels) => Self::all_but(labels),
         }
     }
 
     /// What matching looks at.
-    fn of_matching(operation: &Operation) -> Self {
+    fn of_matching(operation: &BinaryOperation) -> Self {
         match operation.matching {
             MatchingKind::On => Self::only(&operation.labels),
             MatchingKind::Ignoring => Self::all_but(&operation.labels),

@@ -14,11 +14,11 @@
 //! Not here: names and what else functions drop (`__type__`, `__unit__`): they need not be those of the samples.
 
 use super::{PlanNode, PlanNodeId, PlanNodeKind};
-use crate::engine::aggregate::Grouping;
-use crate::engine::binary::Operation;
+use crate::engine::aggregate::GroupingLabels;
+use crate::engine::binary::BinaryOperation;
 use crate::engine::functions::Implementation;
 use crate::engine::labels::{METRIC_NAME, is_schema_name};
-use crate::engine::matcher::Matcher;
+use crate::engine::matcher::LabelMatcher;
 use crate::promql::aggregators::Gives;
 use crate::promql::ast::{BinaryOp, MatchOp, MatchingKind, Side};
 use crate::promql::functions::Reads;
@@ -37,7 +37,7 @@ pub(super) fn propagate_matchers(nodes: &mut [PlanNode], root: PlanNodeId) {
         facts[id.0 as usize].matchers.truncate(MOST);
     }
     // Of each node, what its series need satisfy for the nodes above; these come first, so that one walk is enough.
-    let mut wanted: Vec<Vec<Matcher>> = vec![Vec::new(); nodes.len()];
+    let mut wanted: Vec<Vec<LabelMatcher>> = vec![Vec::new(); nodes.len()];
     for id in order.into_iter().rev() {
         let own = std::mem::take(&mut wanted[id.0 as usize]);
         pass_on(nodes, id, own, &mut wanted);
@@ -46,7 +46,7 @@ pub(super) fn propagate_matchers(nodes: &mut [PlanNode], root: PlanNodeId) {
 }
 
 /// Adds to the operands of an operator what is known of each other's series.
-fn join(nodes: &[PlanNode], id: PlanNodeId, facts: &[Facts], wanted: &mut [Vec<Matcher>]) {
+fn join(nodes: &[PlanNode], id: PlanNodeId, facts: &[Facts], wanted: &mut [Vec<LabelMatcher>]) {
     let PlanNodeKind::Binary { operation, left, right } = &nodes[id.0 as usize].kind else { return };
     let (of_left, of_right) = (&facts[left.0 as usize], &facts[right.0 as usize]);
     if of_left.is_scalar || of_right.is_scalar {
@@ -70,13 +70,13 @@ fn join(nodes: &[PlanNode], id: PlanNodeId, facts: &[Facts], wanted: &mut [Vec<M
 }
 
 /// Adds a matcher, unless it is there, or there are too many.
-fn add(wanted: &mut Vec<Matcher>, matcher: &Matcher) {
+fn add(wanted: &mut Vec<LabelMatcher>, matcher: &LabelMatcher) {
     if wanted.len() < MOST && !wanted.contains(matcher) {
         wanted.push(matcher.clone());
     }
 }
 
-fn fills(operation: &Operation) -> bool {
+fn fills(operation: &BinaryOperation) -> bool {
     operation.fill_left.is_some() || operation.fill_right.is_some()
 }
 
@@ -84,7 +84,7 @@ fn fills(operation: &Operation) -> bool {
 #[derive(Debug, Clone, Default)]
 struct Facts {
     /// Every series satisfies these.
-    matchers: Vec<Matcher>,
+    matchers: Vec<LabelMatcher>,
     is_scalar: bool,
 }
 
@@ -92,7 +92,7 @@ impl Facts {
     /// Of a node of whose operands all is known.
     fn of(kind: &PlanNodeKind, facts: &[Self]) -> Self {
         let of = |id: &PlanNodeId| &facts[id.0 as usize];
-        let known = |matchers: Vec<Matcher>| Self { matchers, is_scalar: false };
+        let known = |matchers: Vec<LabelMatcher>| Self { matchers, is_scalar: false };
         match kind {
             PlanNodeKind::Number(_) | PlanNodeKind::String(_) => Self { matchers: Vec::new(), is_scalar: true },
             PlanNodeKind::Instant(selector)
@@ -137,7 +137,7 @@ impl Facts {
 }
 
 /// What is known of the results of an operator between vectors.
-fn joined(operation: &Operation, left: &Facts, right: &Facts) -> Vec<Matcher> {
+fn joined(operation: &BinaryOperation, left: &Facts, right: &Facts) -> Vec<LabelMatcher> {
     let counted =
         |facts: &Facts| facts.matchers.iter().filter(|one| operation.counts(&one.name)).cloned().collect::<Vec<_>>();
     match operation.op {
@@ -149,7 +149,7 @@ fn joined(operation: &Operation, left: &Facts, right: &Facts) -> Vec<Matcher> {
             None => [counted(left), counted(right)].concat(),
             Some(side) => {
                 let (many, one) = if side == Side::Left { (left, right) } else { (right, left) };
-                let is_taken = |it: &&Matcher| operation.include.contains(&it.name);
+                let is_taken = |it: &&LabelMatcher| operation.include.contains(&it.name);
                 let own = many.matchers.iter().filter(|it| !is_taken(it)).cloned();
                 own.chain(one.matchers.iter().filter(is_taken).cloned()).collect()
             }
@@ -158,20 +158,20 @@ fn joined(operation: &Operation, left: &Facts, right: &Facts) -> Vec<Matcher> {
 }
 
 /// Whether no two series of a node match by the same labels.
-fn is_unique(nodes: &[PlanNode], mut id: PlanNodeId, operation: &Operation) -> bool {
+fn is_unique(nodes: &[PlanNode], mut id: PlanNodeId, operation: &BinaryOperation) -> bool {
     loop {
         match &nodes[id.0 as usize].kind {
             PlanNodeKind::Instant(selector) => {
                 let is_name =
-                    |one: &Matcher| one.name == METRIC_NAME && one.op == MatchOp::Equal && !one.value.is_empty();
+                    |one: &LabelMatcher| one.name == METRIC_NAME && one.op == MatchOp::Equal && !one.value.is_empty();
                 let all_count = operation.matching == MatchingKind::Ignoring && operation.labels.is_empty();
                 return all_count && selector.matchers.iter().any(is_name);
             }
             PlanNodeKind::Aggregate { op, grouping, .. } => {
                 let is_counted = match (grouping, operation.matching) {
-                    (Grouping::By(labels), _) => labels.iter().all(|label| operation.counts(label)),
-                    (Grouping::Without(_), MatchingKind::On) => false,
-                    (Grouping::Without(_), MatchingKind::Ignoring) => {
+                    (GroupingLabels::By(labels), _) => labels.iter().all(|label| operation.counts(label)),
+                    (GroupingLabels::Without(_), MatchingKind::On) => false,
+                    (GroupingLabels::Without(_), MatchingKind::Ignoring) => {
                         !operation.labels.iter().any(|label| grouping.keeps(label))
                     }
                 };
@@ -187,7 +187,7 @@ fn is_unique(nodes: &[PlanNode], mut id: PlanNodeId, operation: &Operation) -> b
 
 /// Adds what a node's series need satisfy to its selector, or to what is wanted of its operands, as far as nothing else
 /// changes by it.
-fn pass_on(nodes: &mut [PlanNode], id: PlanNodeId, own: Vec<Matcher>, wanted: &mut [Vec<Matcher>]) {
+fn pass_on(nodes: &mut [PlanNode], id: PlanNodeId, own: Vec<LabelMatcher>, wanted: &mut [Vec<LabelMatcher>]) {
     match &mut nodes[id.0 as usize].kind {
         PlanNodeKind::Instant(selector) if selector.extension.is_none() => {
             for matcher in own {

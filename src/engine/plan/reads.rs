@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Plan, PlanNodeId, PlanNodeKind, Scope, Selector};
-use crate::engine::matcher::Matcher;
+use super::{Plan, PlanNodeId, PlanNodeKind, PlanSelector, Scope};
+use crate::engine::matcher::LabelMatcher;
 use crate::engine::options::{Dialect, Options};
 use crate::engine::store::TimeWindow;
 use crate::promql::ast::Extension;
@@ -15,7 +15,7 @@ use crate::promql::ast::Extension;
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoreRead {
     /// Which series.
-    pub matchers: Vec<Matcher>,
+    pub matchers: Vec<LabelMatcher>,
     /// Which samples: all that any of the selectors needs.
     pub window: TimeWindow,
     /// The selectors whose series they are, in the order of evaluation, each with what it needs itself.
@@ -60,7 +60,7 @@ impl Plan {
         reads.into_iter().filter_map(read).collect()
     }
 
-    fn matchers(&self, id: PlanNodeId) -> &[Matcher] {
+    fn matchers(&self, id: PlanNodeId) -> &[LabelMatcher] {
         self.node(id).kind.selector().map_or(&[], |selector| selector.matchers.as_slice())
     }
 
@@ -84,7 +84,7 @@ pub(super) fn evaluated<'a>(plan: &'a Plan, scope: &'a Scope) -> impl Iterator<I
     scope.nodes.iter().flat_map(|id| plan.node(*id).kind.streamed_input().into_iter().chain([*id]))
 }
 
-fn window(scope: &Scope, kind: &PlanNodeKind, selector: &Selector, options: &Options) -> TimeWindow {
+fn window(scope: &Scope, kind: &PlanNodeKind, selector: &PlanSelector, options: &Options) -> TimeWindow {
     let (first, last) = (selector.timing.reference(scope.grid.start), selector.timing.reference(scope.grid.last()));
     let lookback = options.lookback_ms;
     let back = match kind {

@@ -7,8 +7,8 @@
 
 use super::reads::evaluated;
 use super::{Plan, PlanNode, PlanNodeId, PlanNodeKind, Projection, StoreRead};
-use crate::engine::aggregate::Grouping;
-use crate::engine::matcher::Matcher;
+use crate::engine::aggregate::GroupingLabels;
+use crate::engine::matcher::LabelMatcher;
 use crate::engine::store::TimeWindow;
 use crate::promql::functions::FunctionId;
 
@@ -16,7 +16,7 @@ use crate::promql::functions::FunctionId;
 #[derive(Debug, Clone, PartialEq)]
 pub struct SelectHints {
     /// Which series.
-    pub matchers: Vec<Matcher>,
+    pub matchers: Vec<LabelMatcher>,
     /// Which samples.
     pub window: TimeWindow,
     /// What they are for.
@@ -34,7 +34,7 @@ pub struct Usage {
     /// The function or the aggregation closest around them, as `rate`, with no operator between.
     pub func: Option<&'static str>,
     /// How the aggregation directly around them groups.
-    pub grouping: Option<Grouping>,
+    pub grouping: Option<GroupingLabels>,
     /// The labels that are looked at.
     pub projection: Projection,
 }
@@ -89,7 +89,7 @@ impl Usage {
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Around {
     func: Option<&'static str>,
-    grouping: Option<Grouping>,
+    grouping: Option<GroupingLabels>,
 }
 
 /// What stands around each node of a plan; nothing where it stands below several that differ.

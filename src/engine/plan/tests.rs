@@ -97,10 +97,10 @@ fn selectors_of_equal_matchers_are_read_together_where_their_windows_overlap() {
 #[track_caller]
 fn check_usage(query: &str, expected: &[(i64, i64, Option<&str>, &str, &str)]) {
     let plan = plan(query, HOUR, &Options::default());
-    let grouping = |grouping: &Option<Grouping>| match grouping {
+    let grouping = |grouping: &Option<GroupingLabels>| match grouping {
         None => String::new(),
-        Some(Grouping::By(labels)) => format!("by {}", labels.join(", ")),
-        Some(Grouping::Without(labels)) => format!("without {}", labels.join(", ")),
+        Some(GroupingLabels::By(labels)) => format!("by {}", labels.join(", ")),
+        Some(GroupingLabels::Without(labels)) => format!("without {}", labels.join(", ")),
     };
     let usage = |hints: &SelectHints| {
         let Usage { step_ms, range_ms, func, grouping: grouped, projection } = hints.usage.clone();

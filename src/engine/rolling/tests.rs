@@ -1,6 +1,6 @@
 //! Each rolling function beside its definition, range by range: samples of every kind, at irregular times.
 
-use super::{Reach, Read, RollingFunction, RollingState, Series};
+use super::{FloatSeries, Reach, Read, RollingFunction, RollingState};
 use crate::engine::annotation::{Annotations, Annotator};
 use crate::engine::column::{ABSENT, Point, is_absent};
 use crate::engine::functions::{Implementation, OverRange, named};
@@ -85,7 +85,7 @@ impl Case {
 
     /// The measure at each step, interrupted wherever so many samples were touched.
     fn measured(&self, rolling: RollingFunction, state: &mut RollingState, piece: u64) -> Vec<f64> {
-        let series = Series { times: &self.times, values: &self.values, reach: self.reach };
+        let series = FloatSeries { times: &self.times, values: &self.values, reach: self.reach };
         let mut read = Read::default();
         let mut values = Vec::new();
         while values.len() < self.bounds.len() {
@@ -159,7 +159,7 @@ fn every_rolling_function_is_what_its_definition_gives() {
 /// What is touched from the second step on.
 fn touched(rolling: RollingFunction, values: &[f64], range: i64) -> u64 {
     let times: Vec<i64> = (0..values.len() as i64).map(|at| at * 10).collect();
-    let series = Series { times: &times, values, reach: Reach::of(None, &Options::default()) };
+    let series = FloatSeries { times: &times, values, reach: Reach::of(None, &Options::default()) };
     let bounds: Vec<(i64, i64)> = (0..500).map(|at| (5000 + at * 10 - range, 5000 + at * 10)).collect();
     let (mut read, mut state, mut out) = (Read::default(), RollingState::default(), Vec::new());
     state.go(rolling, series, &bounds[..1], (&mut read, u64::MAX), &mut out);
@@ -181,7 +181,7 @@ fn a_step_does_not_cost_the_more_the_longer_the_range() {
 
 #[test]
 fn nothing_is_borne() {
-    let series = Series { times: &[], values: &[], reach: Reach::of(None, &Options::default()) };
+    let series = FloatSeries { times: &[], values: &[], reach: Reach::of(None, &Options::default()) };
     for (name, _, rolling) in functions() {
         let mut out = Vec::new();
         RollingState::default().go(rolling, series, &[(0, 10), (10, 20)], (&mut Read::default(), u64::MAX), &mut out);

@@ -209,7 +209,7 @@ impl Compressed {
 
 /// Reads the samples of one series in a window, batch by batch.
 #[derive(Debug)]
-pub struct Reader {
+pub struct SampleReader {
     series: Rc<Compressed>,
     window: TimeWindow,
     /// The chunks that are still to be read.
@@ -219,7 +219,7 @@ pub struct Reader {
     samples: Samples,
 }
 
-impl Reader {
+impl SampleReader {
     /// Nothing is read yet, and nothing is allocated.
     pub fn new(series: Rc<Compressed>, window: TimeWindow) -> Self {
         let left = series.chunks_in(window);

@@ -102,7 +102,7 @@ impl SeriesStore for MemoryStore {
 mod tests {
     use super::*;
     use crate::engine::load::load;
-    use crate::engine::matcher::{Matcher, Patterns};
+    use crate::engine::matcher::{LabelMatcher, Patterns};
     use crate::engine::options::Dialect;
     use crate::promql::ast::MatchOp;
 
@@ -116,7 +116,7 @@ mod tests {
 
     #[track_caller]
     fn check(store: &MemoryStore, matchers: &[(&str, MatchOp, &str)], window: (i64, i64), expected: &[&str]) {
-        let matcher = |(name, op, value): &(&str, MatchOp, &str)| Matcher {
+        let matcher = |(name, op, value): &(&str, MatchOp, &str)| LabelMatcher {
             name: (*name).to_owned(),
             op: *op,
             value: (*value).to_owned(),

@@ -193,12 +193,12 @@ impl Text {
             Read::Load(bytes) => {
                 let text = str::from_utf8(&bytes).map_err(|_| unreadable(0, FileError::Encoding, String::new()))?;
                 let mut filling = Filling::of_samples(FileFormat::Load, 0);
-                let mut reader = script::Reader::new(text);
+                let mut reader = script::ScriptReader::new(text);
                 let mut memory = MemoryBudget::new(MAX_MEMORY);
                 loop {
                     match reader.advance(&mut memory).map_err(misloaded)? {
-                        script::Step::More => {}
-                        script::Step::Block(all) => {
+                        script::LineRead::More => {}
+                        script::LineRead::Block(all) => {
                             for (labels, samples) in all {
                                 filling.add(labels, samples)?;
                                 yielder.yield_if_due().await?;
@@ -206,7 +206,7 @@ impl Text {
                             // What was read of one block is in the store when the next one is read.
                             memory = MemoryBudget::new(MAX_MEMORY);
                         }
-                        script::Step::End => return Ok(filling.finish()),
+                        script::LineRead::End => return Ok(filling.finish()),
                     }
                     yielder.yield_if_due().await?;
                 }
@@ -332,7 +332,7 @@ fn misanswered(failure: Failure) -> Failure {
     }
 }
 
-fn misloaded(script::Mistake { line, why }: script::Mistake) -> Failure {
+fn misloaded(script::ScriptError { line, why }: script::ScriptError) -> Failure {
     let error = match why {
         None => FileError::Step,
         Some(Reason::Text(why)) => FileError::Load { text: text::cut(&why, MAX_TOLD) },

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use narthex::engine::evaluate::{Output, Series};
+use narthex::engine::evaluate::{Output, ResultSeries};
 use serde_json::Value;
 
 /// By how much of their size two values may differ.
@@ -57,7 +57,7 @@ impl Answer {
 
     /// Of the engine's result.
     pub(super) fn ours(output: Output) -> Self {
-        let series = |all: Vec<Series>| {
+        let series = |all: Vec<ResultSeries>| {
             all.into_iter().map(|one| {
                 let labels = one.labels.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
                 (labels, one.samples.times.into_iter().zip(one.samples.values).collect())

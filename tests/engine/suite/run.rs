@@ -1,8 +1,8 @@
 //! Runs a script's commands and says what of it passed.
 
-use narthex::engine::annotation::{Annotations, Severity};
+use narthex::engine::annotation::{AnnotationLevel, Annotations};
 use narthex::engine::column::{Point, ValueColumn};
-use narthex::engine::evaluate::{Outcome, Output, Series, evaluate};
+use narthex::engine::evaluate::{Outcome, Output, ResultSeries, evaluate};
 use narthex::engine::histogram::nhcb;
 use narthex::engine::labels::Labels;
 use narthex::engine::load;
@@ -120,8 +120,8 @@ fn check_at(eval: &Eval, text: &str, when: When, store: &MemoryStore, options: &
         (Err(_), Failure::Any) => return Ok(()),
         (Err(why), Failure::With(wanted)) => return refused(&why, wanted),
     };
-    annotations(&eval.warnings, &outcome.annotations, Severity::Warning, text)?;
-    annotations(&eval.infos, &outcome.annotations, Severity::Info, text)?;
+    annotations(&eval.warnings, &outcome.annotations, AnnotationLevel::Warning, text)?;
+    annotations(&eval.infos, &outcome.annotations, AnnotationLevel::Info, text)?;
     match (&eval.expected, outcome.value) {
         (Expected::Scalar(wanted), Output::Scalar { value, .. }) => number(*wanted, &Point::Float(value)),
         (Expected::String(wanted), Output::Text { text, .. }) if *wanted == text => Ok(()),
@@ -155,16 +155,16 @@ fn refused(why: &str, wanted: &Text) -> Result<(), String> {
 fn annotations(
     wanted: &ExpectedAnnotations,
     given: &Annotations,
-    severity: Severity,
+    level: AnnotationLevel,
     text: &str,
 ) -> Result<(), String> {
-    let given = given.all().iter().filter(|one| one.severity == severity);
+    let given = given.all().iter().filter(|one| one.level == level);
     let lines: Vec<String> = given.map(|one| one.line(text)).collect();
     if wanted.must_not_occur && !lines.is_empty() {
         return Err(format!("unexpected annotations {lines:?}"));
     }
     if wanted.must_occur && lines.is_empty() {
-        return Err(format!("no {severity:?} was given"));
+        return Err(format!("no {level:?} was given"));
     }
     let is_known = |line: &String| wanted.texts.is_empty() || wanted.texts.iter().any(|text| text.is(line));
     if wanted.must_occur && !lines.iter().all(is_known) {
@@ -183,12 +183,12 @@ fn number(wanted: f64, given: &Point) -> Result<(), String> {
     }
 }
 
-fn sorted(series: &[Series]) -> Result<(), String> {
+fn sorted(series: &[ResultSeries]) -> Result<(), String> {
     let is_sorted = series.is_sorted_by(|a, b| a.labels < b.labels);
     if is_sorted { Ok(()) } else { Err("the result is not sorted by labels".into()) }
 }
 
-fn timed(series: &Series) -> (Labels, Vec<(i64, Point)>) {
+fn timed(series: &ResultSeries) -> (Labels, Vec<(i64, Point)>) {
     let Samples { times, values, histograms, .. } = &series.samples;
     let column = ValueColumn { values: values.clone(), histograms: histograms.clone() };
     (series.labels.clone(), times.iter().enumerate().map(|(at, time)| (*time, column.point(at))).collect())

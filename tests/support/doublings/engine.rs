@@ -10,7 +10,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use narthex::engine::evaluate::{Evaluation, Progress};
+use narthex::engine::evaluate::{Advance, Evaluation};
 use narthex::engine::labels::Labels;
 use narthex::engine::options::{NameRemoval, Options, When};
 use narthex::engine::plan::Plan;
@@ -198,9 +198,9 @@ fn evaluates(store: impl Into<Rc<MemoryStore>>, query: String, when: When) -> im
         let mut evaluation = Evaluation::new(plan, &*store, &options);
         loop {
             match evaluation.advance() {
-                Progress::More => {}
-                Progress::Done(Ok(_)) => return,
-                Progress::Done(Err(error)) => panic!("{query}: {error}"),
+                Advance::More => {}
+                Advance::Done(Ok(_)) => return,
+                Advance::Done(Err(error)) => panic!("{query}: {error}"),
             }
         }
     }

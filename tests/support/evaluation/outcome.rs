@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use narthex::engine::error::Error;
-use narthex::engine::evaluate::{self, Evaluation, Output, Progress, Series};
+use narthex::engine::evaluate::{self, Advance, Evaluation, Output, ResultSeries};
 use narthex::engine::labels::Labels;
 use narthex::engine::options::{Options, When};
 use narthex::engine::plan::Plan;
@@ -53,7 +53,7 @@ pub(crate) fn run(
         evaluation = evaluation.in_tiles_of(tile);
     }
     loop {
-        if let Progress::Done(outcome) = evaluation.advance() {
+        if let Advance::Done(outcome) = evaluation.advance() {
             return Ok(Outcome::of(&outcome.map_err(failed)?));
         }
     }
@@ -104,7 +104,7 @@ impl Outcome {
         all
     }
 
-    fn push(&mut self, series: &Series) {
+    fn push(&mut self, series: &ResultSeries) {
         let samples = &series.samples;
         for (at, time) in samples.times.iter().enumerate() {
             let numbers = match samples.histograms.get(at) {

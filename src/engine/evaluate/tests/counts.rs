@@ -3,7 +3,7 @@
 
 use super::{V3, at, range, seconds, store, text};
 use crate::engine::error::{Error, Limit};
-use crate::engine::evaluate::{Evaluation, Progress, When};
+use crate::engine::evaluate::{Advance, Evaluation, When};
 use crate::engine::plan::Plan;
 use crate::model::time::StepGrid;
 use crate::promql::parser;
@@ -17,7 +17,7 @@ fn check(query: &str, when: When, expected: &str) {
     let plan = Plan::new(&parser::parse(query).expr, when, &V3).expect("a valid plan");
     let mut evaluation = Evaluation::new(plan, &store, &V3);
     for _ in 0..CALLS {
-        if let Progress::Done(outcome) = evaluation.advance() {
+        if let Advance::Done(outcome) = evaluation.advance() {
             assert_eq!(text(outcome), expected, "{query} at {when:?}");
             return;
         }

@@ -3,7 +3,7 @@
 use super::{at, evaluated, range};
 use crate::engine::error::{Error, Limit};
 use crate::engine::evaluate::{When, evaluate};
-use crate::engine::options::{Limits, Options};
+use crate::engine::options::{EvaluationLimits, Options};
 use crate::promql::parser;
 
 const DATA: &str = "m{a=\"1\"} 0+1x99
@@ -11,13 +11,13 @@ const DATA: &str = "m{a=\"1\"} 0+1x99
     m{a=\"3\"} 0+1x99
     h {{count:9 buckets:[1 1 1 1 1 1 1 1 1]}}x99";
 
-fn limited(query: &str, when: When, limits: Limits) -> Result<(), Error> {
+fn limited(query: &str, when: When, limits: EvaluationLimits) -> Result<(), Error> {
     let options = Options { limits, ..Options::default() };
     evaluate(&parser::parse(query).expr, &super::store(DATA), when, &options).map(|_| ())
 }
 
 #[track_caller]
-fn check(query: &str, when: When, limits: Limits, expected: Limit, part: &str) {
+fn check(query: &str, when: When, limits: EvaluationLimits, expected: Limit, part: &str) {
     match limited(query, when, limits) {
         Err(Error::Limit { limit, span, .. }) => {
             assert_eq!((limit, span.of(query)), (expected, part), "{query}");
@@ -28,34 +28,34 @@ fn check(query: &str, when: When, limits: Limits, expected: Limit, part: &str) {
 
 #[test]
 fn queries_that_explode_are_stopped_at_the_part_that_does() {
-    let all = Limits::default();
-    check("m", range(0, 1_000_000_000, 1), Limits { steps: 1000, ..all }, Limit::Steps, "m");
+    let all = EvaluationLimits::default();
+    check("m", range(0, 1_000_000_000, 1), EvaluationLimits { steps: 1000, ..all }, Limit::Steps, "m");
     check("1 + sum(m[1y:1s])", at(0), all, Limit::Steps, "m[1y:1s]");
-    check("1 + count(m)", at(0), Limits { series: 2, ..all }, Limit::Series, "m");
-    check("sum(m)", range(0, 990, 10), Limits { samples: 50, ..all }, Limit::Samples, "sum(m)");
-    check("m", range(0, 990, 10), Limits { memory: 2000, ..all }, Limit::Memory, "m");
+    check("1 + count(m)", at(0), EvaluationLimits { series: 2, ..all }, Limit::Series, "m");
+    check("sum(m)", range(0, 990, 10), EvaluationLimits { samples: 50, ..all }, Limit::Samples, "sum(m)");
+    check("m", range(0, 990, 10), EvaluationLimits { memory: 2000, ..all }, Limit::Memory, "m");
 }
 
 #[test]
 fn histograms_count_as_what_they_take() {
-    let all = Limits::default();
-    check("h", range(0, 990, 10), Limits { samples: 300, ..all }, Limit::Samples, "h");
+    let all = EvaluationLimits::default();
+    check("h", range(0, 990, 10), EvaluationLimits { samples: 300, ..all }, Limit::Samples, "h");
     // Histograms are pointed to, and have lists.
     let memory = 20_000 + 2_500 * size_of::<usize>() as u64;
-    check("sum(h * 2)", range(0, 990, 10), Limits { memory, ..all }, Limit::Memory, "h * 2");
-    assert_eq!(limited("sum(m * 2)", range(0, 990, 10), Limits { memory, ..all }), Ok(()));
+    check("sum(h * 2)", range(0, 990, 10), EvaluationLimits { memory, ..all }, Limit::Memory, "h * 2");
+    assert_eq!(limited("sum(m * 2)", range(0, 990, 10), EvaluationLimits { memory, ..all }), Ok(()));
 }
 
 #[test]
 fn ranges_count_as_the_samples_that_were_fetched() {
     // The steps, a sum of 32 bytes each, what comes of it, and the samples.
-    let limits = Limits { memory: 64_000, ..Limits::default() };
+    let limits = EvaluationLimits { memory: 64_000, ..EvaluationLimits::default() };
     assert_eq!(limited("sum(rate(m[1m]))", range(0, 990, 1), limits), Ok(()), "one column, whatever was selected");
 }
 
 #[test]
 fn what_stays_below_the_limits_passes() {
-    let limits = Limits { samples: 300, series: 3, memory: 30_000, steps: 100 };
+    let limits = EvaluationLimits { samples: 300, series: 3, memory: 30_000, steps: 100 };
     assert_eq!(limited("m", range(0, 990, 10), limits), Ok(()));
 }
 

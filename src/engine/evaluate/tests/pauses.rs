@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{V3, at};
 use crate::engine::column::HISTOGRAM;
-use crate::engine::evaluate::{Evaluation, PAUSE, Progress, When};
+use crate::engine::evaluate::{Advance, Evaluation, PAUSE, When};
 use crate::engine::labels::Labels;
 use crate::engine::plan::Plan;
 use crate::engine::samples::Samples;
@@ -38,7 +38,7 @@ fn check_in(store: &MemoryStore, query: &str, (series, samples): (i64, i64), pau
     let plan = Plan::new(&parsed.expr, at(samples - 1), &V3).expect("a valid plan");
     let mut evaluation = Evaluation::new(plan, store, &V3);
     let (mut calls, mut before) = (0, 0);
-    while let Progress::More = evaluation.advance() {
+    while let Advance::More = evaluation.advance() {
         let work = evaluation.account.work();
         // A function over ranges takes a whole series at once, and other nodes all series of one step.
         let whole = (samples + series * 17) as u64;
@@ -153,7 +153,7 @@ fn evaluation_pauses_among_native_histograms() {
         let plan = Plan::new(&parser::parse(query).expr, When::Range(grid), &V3).expect("a valid plan");
         let mut evaluation = Evaluation::new(plan, &some, &V3);
         let mut steps = 0;
-        while let Progress::More = evaluation.advance() {
+        while let Advance::More = evaluation.advance() {
             let done = evaluation.done;
             assert!(done - steps <= 60, "{query}: {} steps at once", done - steps);
             steps = done;

@@ -3,14 +3,14 @@
 use std::cell::Cell;
 
 use super::{V3, range, store};
-use crate::engine::evaluate::{Evaluation, Progress, Statistics};
+use crate::engine::evaluate::{Advance, Evaluation, EvaluationStatistics};
 use crate::engine::plan::Plan;
 use crate::promql::parser;
 
 const DATA: &str = "m{a=\"1\"} 0+1x6\nm{a=\"2\"} 0+1x6";
 
 /// Seven steps in one tile.
-fn taken(query: &str) -> (Statistics, String) {
+fn taken(query: &str) -> (EvaluationStatistics, String) {
     let store = store(DATA);
     let asked = Cell::new(0.0);
     let clock = || asked.replace(asked.get() + 1.0);
@@ -19,7 +19,7 @@ fn taken(query: &str) -> (Statistics, String) {
     let planned = || Plan::new(&parsed.expr, when, &V3).expect("a valid plan");
     let mut evaluation = Evaluation::new(planned(), &store, &V3).in_tiles_of(u64::MAX).with_clock(&clock);
     loop {
-        if let Progress::Done(outcome) = evaluation.advance() {
+        if let Advance::Done(outcome) = evaluation.advance() {
             let statistics = outcome.expect("a valid query").statistics;
             let tree = statistics.tree(&planned());
             return (statistics, tree);

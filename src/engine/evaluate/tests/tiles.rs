@@ -1,7 +1,7 @@
 //! Results do not depend on the size of tiles.
 
 use super::{V2, V3, range, store, text};
-use crate::engine::evaluate::{Evaluation, PAUSE, Progress};
+use crate::engine::evaluate::{Advance, Evaluation, PAUSE};
 use crate::engine::options::Options;
 use crate::engine::plan::Plan;
 use crate::promql::parser;
@@ -23,7 +23,7 @@ fn in_tiles(query: &str, steps: u64, options: &Options) -> String {
     let store = store(DATA);
     let mut evaluation = Evaluation::new(plan, &store, options).in_tiles_of(steps);
     loop {
-        if let Progress::Done(outcome) = evaluation.advance() {
+        if let Advance::Done(outcome) = evaluation.advance() {
             return text(outcome);
         }
     }
@@ -86,8 +86,8 @@ fn an_aggregation_pauses_among_its_series() {
     let mut pauses = 0;
     let outcome = loop {
         match evaluation.advance() {
-            Progress::More => pauses += 1,
-            Progress::Done(outcome) => break outcome.expect("a valid query"),
+            Advance::More => pauses += 1,
+            Advance::Done(outcome) => break outcome.expect("a valid query"),
         }
     };
     assert!(pauses > 5, "{pauses}");
@@ -124,8 +124,8 @@ fn a_function_of_ranges_pauses_within_a_step_and_within_a_series() {
             assert!(work < 3 * PAUSE, "{query}: {work} without a pause");
             before += work;
             match progress {
-                Progress::More => pauses += 1,
-                Progress::Done(outcome) => break assert!(outcome.is_ok(), "{query}"),
+                Advance::More => pauses += 1,
+                Advance::Done(outcome) => break assert!(outcome.is_ok(), "{query}"),
             }
         }
         assert!(pauses > 2, "{query}: {pauses}");

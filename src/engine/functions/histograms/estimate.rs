@@ -1,6 +1,6 @@
 //! What is estimated from one histogram, whichever kind it is of.
 
-use crate::engine::histogram::classic::Buckets;
+use crate::engine::histogram::classic::ClassicBuckets;
 use crate::engine::histogram::fraction::fraction;
 use crate::engine::histogram::quantile::{Nans, quantile};
 use crate::model::native_histogram::NativeHistogram;
@@ -17,7 +17,7 @@ pub(super) trait Estimate {
     /// Of a native histogram; an info, if there is cause for one.
     fn of_native(&self, at: usize, step: usize, histogram: &NativeHistogram) -> (f64, Option<&'static str>);
     /// Of a classic one.
-    fn of_classic(&self, at: usize, step: usize, buckets: &Buckets) -> f64;
+    fn of_classic(&self, at: usize, step: usize, buckets: &ClassicBuckets) -> f64;
     /// Whether counts of a classic one must grow from bucket to bucket at a step.
     fn needs_growth(&self, step: usize) -> bool;
 }
@@ -57,7 +57,7 @@ impl Estimate for Quantiles {
         (estimate.value, info)
     }
 
-    fn of_classic(&self, at: usize, step: usize, buckets: &Buckets) -> f64 {
+    fn of_classic(&self, at: usize, step: usize, buckets: &ClassicBuckets) -> f64 {
         buckets.quantile(self.phis[at][step])
     }
 
@@ -85,7 +85,7 @@ impl Estimate for Fractions {
         (fraction.value, fraction.leaves_out_nans.then_some(info))
     }
 
-    fn of_classic(&self, _: usize, step: usize, buckets: &Buckets) -> f64 {
+    fn of_classic(&self, _: usize, step: usize, buckets: &ClassicBuckets) -> f64 {
         buckets.fraction(self.lower[step], self.upper[step])
     }
 

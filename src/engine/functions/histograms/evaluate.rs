@@ -4,14 +4,14 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::estimate::Estimate;
-use super::grouping::{Grouping, Slots, Wanted};
-use super::{Call, Evaluated};
+use super::grouping::{HistogramGroups, Slots, Wanted};
+use super::{FunctionCall, FunctionResult};
 use crate::engine::annotation::Annotations;
 use crate::engine::annotation::monotonicity::Falls;
 use crate::engine::annotation::text::{of_metric, quoted};
 use crate::engine::column::{Point, ValueColumn, is_absent, is_float};
 use crate::engine::error::Error;
-use crate::engine::histogram::classic::Buckets;
+use crate::engine::histogram::classic::ClassicBuckets;
 use crate::engine::query_budget::bytes_of;
 use crate::engine::task::for_each_yielding;
 use crate::engine::value::{Value, Vector};
@@ -19,7 +19,7 @@ use crate::model::count::to_u32;
 use crate::promql::span::Span;
 
 /// The estimates from the histograms of an argument.
-pub(super) async fn evaluate(mut call: Call, argument: usize, estimate: Box<dyn Estimate>) -> Evaluated {
+pub(super) async fn evaluate(mut call: FunctionCall, argument: usize, estimate: Box<dyn Estimate>) -> FunctionResult {
     let vector = match call.args.get_mut(argument) {
         Some(Value::Vector(vector)) => std::mem::take(vector),
         _ => Vector::default(),
@@ -29,7 +29,7 @@ pub(super) async fn evaluate(mut call: Call, argument: usize, estimate: Box<dyn 
     let grouping = if let Some(known) = known {
         known
     } else {
-        let grouping = Grouping::of(&vector.series_set, call.options.name_removal, call.budget).await?;
+        let grouping = HistogramGroups::of(&vector.series_set, call.options.name_removal, call.budget).await?;
         call.budget.reserve(grouping.memory())?;
         call.grouping.borrow_mut().keep(&[&vector.series_set], grouping)
     };
@@ -54,7 +54,7 @@ pub(super) async fn evaluate(mut call: Call, argument: usize, estimate: Box<dyn 
     };
     walk.annotate_bad_bounds();
     let mut counts = vec![Count::None; grouping.classic.len()];
-    let mut buckets = Buckets::default();
+    let mut buckets = ClassicBuckets::default();
     for (step, time) in steps.iter().enumerate() {
         walk.count(step, &mut counts);
         let mut classic = |histogram: usize| {
@@ -112,7 +112,7 @@ enum Count {
 /// The way through the steps.
 struct Walk<'a> {
     estimate: &'a dyn Estimate,
-    grouping: &'a Grouping,
+    grouping: &'a HistogramGroups,
     vector: &'a Vector,
     slots: &'a Slots,
     /// Of each number at each step, which value of the label it has.
@@ -163,7 +163,12 @@ impl Walk<'_> {
     }
 
     /// The estimates from one classic histogram.
-    fn classic(&mut self, histogram: usize, (step, time): (usize, i64), buckets: &mut Buckets) -> Result<(), Error> {
+    fn classic(
+        &mut self,
+        histogram: usize,
+        (step, time): (usize, i64),
+        buckets: &mut ClassicBuckets,
+    ) -> Result<(), Error> {
         let grouping = self.grouping;
         let classic = &grouping.classic[histogram];
         buckets.clear();

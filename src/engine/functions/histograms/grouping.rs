@@ -33,7 +33,7 @@ const LABEL: u64 = 6 * ALLOCATION;
 
 /// The classic and native histograms among the series of a vector.
 #[derive(Debug)]
-pub struct Grouping {
+pub struct HistogramGroups {
     /// The classic ones.
     pub(super) classic: Vec<Classic>,
     /// One a series.
@@ -87,7 +87,7 @@ pub(super) struct Slots {
     pub(super) native: Vec<Vec<u32>>,
 }
 
-impl Grouping {
+impl HistogramGroups {
     /// Of the series of a vector. Fails where there is no memory for what is found out.
     pub(super) async fn of(
         series_set: &SeriesSet,

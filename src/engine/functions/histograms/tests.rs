@@ -47,10 +47,10 @@ fn evaluated(function: &'static str, args: &[Value], removal: NameRemoval) -> Re
     let options = Options { name_removal: removal, ..Options::default() };
     let spans: Vec<Span> = (0..args.len()).map(|at| Span::new(at, at + 1)).collect();
     let Some(Implementation::OfManyValues(implementation)) = named(function) else { panic!("{function}") };
-    let run = |from: usize, to: usize, annotations: &mut Annotations, grouping: &Rc<RefCell<Memo<Grouping>>>| {
+    let run = |from: usize, to: usize, annotations: &mut Annotations, grouping: &Rc<RefCell<Memo<HistogramGroups>>>| {
         let args = args.iter().map(|arg| slice(arg, from, to)).collect();
         let query = StepGrid { start: 0, end: 0, step: 1000 };
-        let call = Call {
+        let call = FunctionCall {
             function,
             args,
             spans: spans.clone(),

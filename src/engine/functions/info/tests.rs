@@ -16,12 +16,12 @@ fn labels(text: &str) -> Labels {
 }
 
 /// Matchers as text: `name=value`, `name=~value`, `name!=value`.
-fn matchers(texts: &[&str]) -> Vec<Matcher> {
+fn matchers(texts: &[&str]) -> Vec<LabelMatcher> {
     let ops = [("=~", MatchOp::Regex), ("!~", MatchOp::NotRegex), ("!=", MatchOp::NotEqual), ("=", MatchOp::Equal)];
     let matcher = |text: &&str| {
         ops.iter().find_map(|(sign, op)| {
             let (name, value) = text.split_once(sign)?;
-            Some(Matcher { name: name.to_owned(), op: *op, value: value.to_owned() })
+            Some(LabelMatcher { name: name.to_owned(), op: *op, value: value.to_owned() })
         })
     };
     texts.iter().filter_map(matcher).collect()
@@ -32,7 +32,7 @@ const INFOS: [&str; 2] = ["target_info instance=a job=1 data=info other=more", "
 #[track_caller]
 fn check_with(infos: &[InfoSeries], base: &str, texts: &[&str], expected: Result<&[(&str, &str)], &str>) {
     let mut patterns = Patterns::new(Dialect::V3);
-    let choice = Choice::of(&matchers(texts), &mut patterns).expect("matchers");
+    let choice = InfoSelector::of(&matchers(texts), &mut patterns).expect("matchers");
     let selection = Matchers::compile(&selection(&matchers(texts)), &mut patterns).expect("matchers");
     let vector = Vector {
         series_set: Rc::new(SeriesSet { labels: vec![labels(base)], drops_name: vec![true] }),
@@ -133,7 +133,7 @@ fn what_a_series_becomes_beyond_the_first_takes_budget() {
             series_set: Rc::new(SeriesSet { labels: vec![base], drops_name: vec![false] }),
             columns: vec![ValueColumn::floats(vec![0.0; 3])],
         };
-        let choice = Choice::of(&[], &mut Patterns::new(Dialect::V3)).expect("no matchers");
+        let choice = InfoSelector::of(&[], &mut Patterns::new(Dialect::V3)).expect("no matchers");
         let (infos, budget) = (infos.clone(), QueryBudget::new(copied + budget, Span::default()));
         Task::new(async move { choice.enriched(&vector, &infos, (budget, 100)).await.map(|found| found.0.len()) })
             .done()

@@ -8,7 +8,7 @@
 use super::{ChangeOf, ChangePer, annotate_metric_kind, annotate_mixed_schemas, at, combine};
 use crate::engine::annotation::{Annotations, Annotator};
 use crate::engine::histogram::accumulator::{Accumulator, Sign};
-use crate::engine::histogram::{CombineFlags, Incompatible, Operation, divided, is_reset, scaled};
+use crate::engine::histogram::{CombineFlags, HistogramOperation, Incompatible, divided, is_reset, scaled};
 use crate::engine::window::Window;
 use crate::model::native_histogram::NativeHistogram;
 use crate::promql::ast::Extension;
@@ -40,9 +40,9 @@ pub fn interpolate(
         CombineFlags { resets_collide: false, ..flags }.annotate(operation, span, annotations);
     };
     let mut between = Accumulator::<f64>::of(second);
-    note(between.add(first, Sign::Minus)?, Operation::Subtraction);
+    note(between.add(first, Sign::Minus)?, HistogramOperation::Subtraction);
     between.multiply(part);
-    note(between.add(first, Sign::Plus)?, Operation::Addition);
+    note(between.add(first, Sign::Plus)?, HistogramOperation::Addition);
     Ok(between.histogram())
 }
 

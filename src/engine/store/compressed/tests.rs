@@ -61,7 +61,7 @@ fn rows(samples: &Samples) -> Plain {
 }
 
 fn read(series: &Rc<Compressed>, window: TimeWindow) -> Samples {
-    let mut reader = Reader::new(Rc::clone(series), window);
+    let mut reader = SampleReader::new(Rc::clone(series), window);
     let mut scratch = Samples::default();
     while reader.advance(&mut scratch).expect("valid chunks") > 0 {}
     reader.finish()
@@ -149,7 +149,7 @@ fn what_lies_before_and_behind_a_window_is_not_decoded() {
     let series = Rc::new(series);
     for first in 0..1420 {
         let window = TimeWindow { from: first * 15_000, to: (first + 19) * 15_000 };
-        let mut reader = Reader::new(Rc::clone(&series), window);
+        let mut reader = SampleReader::new(Rc::clone(&series), window);
         let mut decoded = 0;
         while let read @ 1.. = reader.advance(&mut Samples::default()).expect("valid chunks") {
             decoded += read;
