@@ -35,7 +35,7 @@ pub fn start() {
     language::declare(Language::System.spoken(&language::preferred()).tag());
     panics::tell_on_page(|tag| {
         let lang = Language::System.spoken(tag);
-        panics::Words {
+        panics::PanicWords {
             title: notice::page_ended(lang),
             text: notice::page_ended_next(lang),
             reload: words::reload_page(lang),

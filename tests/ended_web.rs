@@ -11,7 +11,7 @@
 mod help;
 
 use narthex::web::clock::timer;
-use narthex::web::panics::{Words, show};
+use narthex::web::panics::{PanicWords, show};
 use narthex::web::resize;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -20,7 +20,7 @@ use crate::help::{Heard, js, js_text};
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
-const WORDS: Words = Words {
+const WORDS: PanicWords = PanicWords {
     title: "<b>Ended</b>",
     text: "Reload it.",
     reload: "Reload",

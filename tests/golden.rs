@@ -12,9 +12,9 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use narthex::chart::colour::{ColourAssignment, Rgb, Theme};
+use narthex::chart::colour::{ChartTheme, ColourAssignment, Rgb};
 use narthex::chart::draw::{Device, Painter, Palette, draw_frame};
-use narthex::chart::scene::{Request, Stroke, compose};
+use narthex::chart::scene::{SceneRequest, Stroke, compose};
 use narthex::chart::statistics::Statistics;
 use narthex::chart::unit::Unit;
 use narthex::model::block::{Block, BlockBuilder};
@@ -26,9 +26,9 @@ const UNIT: f32 = 4.0;
 const SIZE: (f32, f32) = (760.0, 260.0);
 const MINUTE: i64 = 60_000;
 
-fn theme() -> Theme {
+fn theme() -> ChartTheme {
     let series = ["#0072b2", "#c95b00", "#00805f", "#b0437f", "#8a6d00", "#2f8fc4", "#7a3e9d", "#5d6b2f"];
-    Theme {
+    ChartTheme {
         text: Rgb(0x5c, 0x60, 0x59),
         grid: Rgb(0xe7, 0xe7, 0xe0),
         axis: Rgb(0xb9, 0xb9, 0xaf),
@@ -72,7 +72,7 @@ impl Chart {
         let block = Arc::new(self.block);
         let statistics = Arc::new(Statistics::of(&block));
         let shown = vec![true; block.len()];
-        let request = Request {
+        let request = SceneRequest {
             statistics: Arc::clone(&statistics),
             block,
             shown,

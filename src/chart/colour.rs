@@ -25,7 +25,7 @@ impl Rgb {
 
 /// The colours of a picture.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Theme {
+pub struct ChartTheme {
     /// Text at the axes.
     pub text: Rgb,
     /// Grid lines.
@@ -36,7 +36,7 @@ pub struct Theme {
     pub series: Vec<Rgb>,
 }
 
-impl Theme {
+impl ChartTheme {
     /// The colour at a place of the palette, which repeats.
     pub fn series(&self, place: u16) -> Rgb {
         let len = self.series.len().max(1);

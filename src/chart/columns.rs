@@ -21,7 +21,7 @@ use crate::model::count::to_u32;
 
 /// A part of a line without break: a range of [`Lines::points`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Run {
+pub struct Polyline {
     /// The series.
     pub series: u32,
     /// Its first vertex.
@@ -36,18 +36,18 @@ pub struct Lines {
     /// Vertices `[x, y]`.
     pub points: Vec<[f32; 2]>,
     /// The runs they form.
-    pub runs: Vec<Run>,
+    pub runs: Vec<Polyline>,
 }
 
 impl Lines {
     /// The vertices of a run.
-    pub fn of(&self, run: Run) -> &[[f32; 2]] {
+    pub fn of(&self, run: Polyline) -> &[[f32; 2]] {
         &self.points[run.start as usize..run.end as usize]
     }
 
     fn close(&mut self, series: u32, start: usize) -> usize {
         if self.points.len() > start {
-            self.runs.push(Run { series, start: to_u32(start), end: to_u32(self.points.len()) });
+            self.runs.push(Polyline { series, start: to_u32(start), end: to_u32(self.points.len()) });
         }
         self.points.len()
     }

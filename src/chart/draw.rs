@@ -14,7 +14,7 @@ use plotters::prelude::{Color, DrawingBackend, FontFamily, IntoFont, RGBColor, S
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters_backend::DrawingErrorKind;
 
-use super::colour::{ColourAssignment, Rgb, Theme};
+use super::colour::{ChartTheme, ColourAssignment, Rgb};
 use super::columns::{Mark, NonFinite};
 use super::scene::{LINE, Scene, Stroke};
 use super::statistics::Statistics;
@@ -34,7 +34,7 @@ const PATH_VERTICES: usize = 16;
 const A_HAIR: i32 = 32;
 
 /// The error of a backend.
-pub type Error<B> = DrawingErrorKind<<B as DrawingBackend>::ErrorType>;
+pub type DrawError<B> = DrawingErrorKind<<B as DrawingBackend>::ErrorType>;
 
 /// The units of a backend.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -71,10 +71,10 @@ fn stroke(colour: Rgb, width: i32) -> ShapeStyle {
 /// Draws what lies behind the lines: grid, axes and their text.
 pub fn draw_frame<B: DrawingBackend>(
     scene: &Scene,
-    theme: &Theme,
+    theme: &ChartTheme,
     device: Device,
     backend: &mut B,
-) -> Result<(), Error<B>> {
+) -> Result<(), DrawError<B>> {
     let plot = scene.geometry.plot;
     let hair = device.pixel.max(1.0) as i32;
     let (left, right) = (device.snap(plot.left), device.snap(plot.right()));
@@ -113,7 +113,7 @@ pub fn draw_frame<B: DrawingBackend>(
 #[derive(Debug, Clone, Copy)]
 pub struct Palette<'a> {
     /// The colours.
-    pub theme: &'a Theme,
+    pub theme: &'a ChartTheme,
     /// Each series' place among them.
     pub assignment: &'a ColourAssignment,
     /// The series' keys.
@@ -143,7 +143,7 @@ impl Painter {
         palette: Palette<'_>,
         device: Device,
         backend: &mut B,
-    ) -> Result<bool, Error<B>> {
+    ) -> Result<bool, DrawError<B>> {
         let (width, vertices, mut budget) = match scene.stroke {
             Stroke::Wide => (device.length(WIDE), PATH_VERTICES, 256),
             Stroke::Hair => (device.pixel.round().max(1.0) as i32, 2048, 4096),
@@ -185,7 +185,7 @@ fn draw_mark<B: DrawingBackend>(
     palette: Palette<'_>,
     device: Device,
     backend: &mut B,
-) -> Result<(), Error<B>> {
+) -> Result<(), DrawError<B>> {
     let plot = scene.geometry.plot;
     let colour = palette.colour(mark.series);
     let (x, size) = (mark.x, 3.0);
@@ -213,7 +213,7 @@ pub fn draw_emphasis<B: DrawingBackend>(
     colour: Rgb,
     device: Device,
     backend: &mut B,
-) -> Result<(), Error<B>> {
+) -> Result<(), DrawError<B>> {
     for &run in &lines.runs {
         let points = lines.of(run);
         if let [dot] = points {

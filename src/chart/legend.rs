@@ -164,7 +164,7 @@ impl LegendSort {
 /// Finds the rows to show in steps: the series whose labels hold every word of a filter (whatever the case), sorted.
 /// Rows without a value come last in either order; equal ones keep the block's order.
 #[derive(Debug)]
-pub struct RowsJob {
+pub struct LegendRowsJob {
     block: Arc<Block>,
     statistics: Arc<Statistics>,
     words: Vec<Needle>,
@@ -176,10 +176,10 @@ pub struct RowsJob {
     sort: Option<(Vec<u64>, MergeSort)>,
 }
 
-/// Series, in units of some ten nanoseconds, that one [`RowsJob::advance`] handles at least; about a millisecond.
+/// Series, in units of some ten nanoseconds, that one [`LegendRowsJob::advance`] handles at least; about a millisecond.
 const BATCH: usize = 1 << 16;
 
-impl RowsJob {
+impl LegendRowsJob {
     /// Begins. The statistics are those of the block.
     pub fn new(block: Arc<Block>, statistics: Arc<Statistics>, filter: &str, sort_by: LegendSort) -> Self {
         let words = filter.split_whitespace().map(Needle::new).collect();
@@ -238,20 +238,20 @@ impl RowsJob {
 
 /// Which series are shown, by their keys, so that it survives a refresh.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Selection {
+pub enum LegendSelection {
     /// All but these.
     AllBut(BTreeSet<u64>),
     /// These only; never empty.
     Only(BTreeSet<u64>),
 }
 
-impl Default for Selection {
+impl Default for LegendSelection {
     fn default() -> Self {
         Self::AllBut(BTreeSet::new())
     }
 }
 
-impl Selection {
+impl LegendSelection {
     /// Whether a series is shown.
     pub fn shows(&self, key: u64) -> bool {
         match self {
@@ -349,7 +349,7 @@ mod tests {
         column: LegendColumn,
         order: SortOrder,
     ) -> Vec<u32> {
-        let mut job = RowsJob::new(block, statistics, filter, LegendSort { column, order });
+        let mut job = LegendRowsJob::new(block, statistics, filter, LegendSort { column, order });
         std::iter::repeat_with(|| job.advance()).find_map(|rows| rows).unwrap_or_default()
     }
 
@@ -383,8 +383,8 @@ mod tests {
             Arc::new(builder.finish())
         };
         let first = result(&[("a1", 1.0), ("b", 2.0), ("a2", 3.0)]);
-        let hidden = Selection::default().toggled(Statistics::of(&first).keys[2]);
-        let alone = Selection::default().isolated(Statistics::of(&first).keys[0]);
+        let hidden = LegendSelection::default().toggled(Statistics::of(&first).keys[2]);
+        let alone = LegendSelection::default().isolated(Statistics::of(&first).keys[0]);
         for (series, listed, left, lonely) in [
             (&[("a1", 1.0), ("b", 2.0), ("a2", 3.0)][..], "a2 a1", "a1 b", "a1"),
             (&[("a2", 5.0), ("a1", 6.0)], "a1 a2", "a1", "a1"),
@@ -395,7 +395,7 @@ mod tests {
             let block = result(series);
             let statistics = Arc::new(Statistics::of(&block));
             let name = |series: usize| block.labels.value(series, "cpu").unwrap_or_default().to_owned();
-            let names = |selection: &Selection| {
+            let names = |selection: &LegendSelection| {
                 let shown = selection.shown(&statistics.keys);
                 (0..shown.len()).filter(|&series| shown[series]).map(name).collect::<Vec<_>>().join(" ")
             };
@@ -423,14 +423,14 @@ mod tests {
     #[test]
     fn selections_hide_isolate_and_come_back() {
         let keys = [1, 2, 3];
-        let hidden = Selection::default().toggled(2);
+        let hidden = LegendSelection::default().toggled(2);
         assert_eq!(hidden.shown(&keys), [true, false, true]);
-        assert_eq!(hidden.clone().toggled(2), Selection::default());
+        assert_eq!(hidden.clone().toggled(2), LegendSelection::default());
         let alone = hidden.isolated(3);
         assert_eq!(alone.shown(&keys), [false, false, true]);
         assert_eq!(alone.clone().toggled(1).shown(&keys), [true, false, true]);
-        assert_eq!(alone.clone().toggled(3), Selection::default());
-        assert_eq!(alone.clone().isolated(3), Selection::default());
+        assert_eq!(alone.clone().toggled(3), LegendSelection::default());
+        assert_eq!(alone.clone().isolated(3), LegendSelection::default());
         assert_eq!(alone.shown(&[8, 9]), [true, true], "the isolated series is gone");
     }
 }

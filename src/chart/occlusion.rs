@@ -13,7 +13,7 @@
     reason = "places become numbers of pixel columns and rows"
 )]
 
-use super::columns::Run;
+use super::columns::Polyline;
 use super::rect::Rect;
 use crate::model::count::to_u32;
 
@@ -39,14 +39,14 @@ impl Occlusion {
 
     /// What a run takes, in units of some ten nanoseconds: each vertex, and each column that the lines between them
     /// pass.
-    pub fn cost(&self, points: &[[f32; 2]], run: Run) -> usize {
+    pub fn cost(&self, points: &[[f32; 2]], run: Polyline) -> usize {
         let of = &points[run.start as usize..run.end as usize];
         let passed = of.first().zip(of.last()).map_or(0.0, |(first, last)| (last[0] - first[0]) * self.ratio);
         of.len() + passed as usize
     }
 
     /// Adds to `kept` the parts of a run that can be seen, in their order, and covers what it touches.
-    pub fn keep_visible(&mut self, points: &[[f32; 2]], run: Run, kept: &mut Vec<Run>) {
+    pub fn keep_visible(&mut self, points: &[[f32; 2]], run: Polyline, kept: &mut Vec<Polyline>) {
         let of = &points[run.start as usize..run.end as usize];
         if of.is_empty() {
             return;
@@ -66,12 +66,12 @@ impl Occlusion {
             if self.touch_segment(before, here) {
                 open.get_or_insert(vertex - 1);
             } else if let Some(start) = open.take() {
-                kept.push(Run { start, end: vertex, ..run });
+                kept.push(Polyline { start, end: vertex, ..run });
             }
             before = here;
         }
         if let Some(start) = open {
-            kept.push(Run { start, ..run });
+            kept.push(Polyline { start, ..run });
         }
     }
 
@@ -132,7 +132,7 @@ mod tests {
     const PLOT: Rect = Rect { left: 10.0, top: 5.0, width: 200.0, height: 150.0 };
 
     /// The pixels that a run touches, by stepping along it finely.
-    fn pixels(points: &[[f32; 2]], run: Run) -> Vec<(i32, i32)> {
+    fn pixels(points: &[[f32; 2]], run: Polyline) -> Vec<(i32, i32)> {
         let mut out = Vec::new();
         for pair in points[run.start as usize..run.end as usize].windows(2) {
             for n in 0..=200 {
@@ -160,14 +160,14 @@ mod tests {
                 y = (y + (random() - 0.5) * 30.0).clamp(0.0, 149.0);
                 points.push([10.0 + x as f32 * 2.0, 5.0 + y]);
             }
-            runs.push(Run { series, start, end: points.len() as u32 });
+            runs.push(Polyline { series, start, end: points.len() as u32 });
         }
         let mut occlusion = Occlusion::new(PLOT, 1.0);
         let mut kept = Vec::new();
         for &run in runs.iter().rev() {
             occlusion.keep_visible(&points, run, &mut kept);
         }
-        let of = |runs: &[Run]| {
+        let of = |runs: &[Polyline]| {
             let mut all: Vec<_> = runs.iter().flat_map(|&run| pixels(&points, run)).collect();
             all.sort_unstable();
             all.dedup();
@@ -177,29 +177,29 @@ mod tests {
         let (all, seen) = (of(&runs), of(&kept));
         let lost = all.iter().filter(|pixel| seen.binary_search(pixel).is_err()).count();
         assert!(lost * 200 < all.len(), "{lost} of {} touched pixels are lost", all.len());
-        let vertices = |runs: &[Run]| runs.iter().map(|run| run.end - run.start).sum::<u32>();
+        let vertices = |runs: &[Polyline]| runs.iter().map(|run| run.end - run.start).sum::<u32>();
         assert!(vertices(&kept) < vertices(&runs) * 3 / 4, "{} of {}", vertices(&kept), vertices(&runs));
         assert_eq!(kept[0], runs[119], "the frontmost is whole");
     }
 
     #[test]
     fn long_segments_cost_the_columns_that_they_pass() {
-        let run = Run { series: 0, start: 0, end: 3 };
+        let run = Polyline { series: 0, start: 0, end: 3 };
         let of = |width: f32| [[10.0, 20.0], [20.0, 30.0], [10.0 + width, 20.0]];
         let occlusion = Occlusion::new(PLOT, 2.0);
         assert_eq!(occlusion.cost(&of(15.0), run), 33);
         assert_eq!(occlusion.cost(&of(150.0), run), 303);
-        assert_eq!(occlusion.cost(&[], Run { end: 0, ..run }), 0);
+        assert_eq!(occlusion.cost(&[], Polyline { end: 0, ..run }), 0);
     }
 
     #[test]
     fn a_line_behind_its_equal_is_dropped() {
         let points = [[10.0, 20.0], [60.0, 90.0], [110.0, 20.0]];
-        let run = Run { series: 0, start: 0, end: 3 };
+        let run = Polyline { series: 0, start: 0, end: 3 };
         let mut occlusion = Occlusion::new(PLOT, 2.0);
         let mut kept = Vec::new();
         occlusion.keep_visible(&points, run, &mut kept);
-        occlusion.keep_visible(&points, Run { series: 1, ..run }, &mut kept);
+        occlusion.keep_visible(&points, Polyline { series: 1, ..run }, &mut kept);
         assert_eq!(kept, [run]);
     }
 }

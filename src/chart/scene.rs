@@ -9,7 +9,7 @@
 
 use std::sync::Arc;
 
-use super::columns::{Grid, Lines, Mark, Marks, Run, decimate};
+use super::columns::{Grid, Lines, Mark, Marks, Polyline, decimate};
 use super::format;
 use super::occlusion::Occlusion;
 use super::rect::Rect;
@@ -31,7 +31,7 @@ pub const LINE: f32 = 15.0;
 
 /// What to compose.
 #[derive(Debug, Clone)]
-pub struct Request {
+pub struct SceneRequest {
     /// The data.
     pub block: Arc<Block>,
     /// Its statistics.
@@ -126,7 +126,7 @@ pub struct Scene {
 /// Composes a scene in steps.
 #[derive(Debug)]
 pub struct Composer {
-    request: Request,
+    request: SceneRequest,
     scene: Scene,
     grid: Grid,
     marks: Marks,
@@ -138,13 +138,13 @@ pub struct Composer {
 #[derive(Debug)]
 struct Culling {
     occlusion: Occlusion,
-    kept: Vec<Run>,
+    kept: Vec<Polyline>,
     left: usize,
 }
 
 impl Composer {
     /// Lays out the axes. `measure` gives the width of an axis label in CSS pixels.
-    pub fn new(request: Request, measure: impl Fn(&str) -> f32) -> Self {
+    pub fn new(request: SceneRequest, measure: impl Fn(&str) -> f32) -> Self {
         let mut scene = lay_out(&request, measure);
         let Geometry { plot, x, y } = scene.geometry;
         // Room for all vertices at once: a growing vector would be copied at every doubling.
@@ -229,7 +229,7 @@ impl Composer {
 }
 
 /// The whole scene at once.
-pub fn compose(request: Request, measure: impl Fn(&str) -> f32) -> Scene {
+pub fn compose(request: SceneRequest, measure: impl Fn(&str) -> f32) -> Scene {
     let mut composer = Composer::new(request, measure);
     loop {
         if let Some(scene) = composer.advance() {
@@ -244,7 +244,7 @@ const WIDE_BUDGET: f32 = 100_000.0;
 /// What stroking lines 1.5 pixels wide costs in microseconds, as measured in Chromium without a graphics card:
 /// 2 a vertex and 0.075 a device pixel of height. Hairlines cost a tenth.
 fn wide_cost(lines: &Lines, ratio: f32) -> f32 {
-    let height = |run: &Run| lines.of(*run).windows(2).map(|pair| (pair[1][1] - pair[0][1]).abs()).sum::<f32>();
+    let height = |run: &Polyline| lines.of(*run).windows(2).map(|pair| (pair[1][1] - pair[0][1]).abs()).sum::<f32>();
     // A picture of so many vertices is beyond the budget whatever their heights.
     let vertices = lines.points.len() as f32 * 2.0;
     if vertices > WIDE_BUDGET {
@@ -254,7 +254,7 @@ fn wide_cost(lines: &Lines, ratio: f32) -> f32 {
     }
 }
 
-fn lay_out(request: &Request, measure: impl Fn(&str) -> f32) -> Scene {
+fn lay_out(request: &SceneRequest, measure: impl Fn(&str) -> f32) -> Scene {
     let (width, height) = request.size;
     let shown = |series: usize| request.shown.get(series).copied().unwrap_or(true);
     let (min, max) = request.statistics.extremes(shown).unwrap_or((f64::NAN, f64::NAN));

@@ -17,7 +17,7 @@ use crate::model::outcome::{Failure, NodeOutcome};
 
 /// A failure in words, each part a sentence or two of plain text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Words {
+pub struct FailureWords {
     /// What happened, and to which node.
     pub title: String,
     /// What is known beyond that: the server's own words, or the cause; its span ([`Failure::span`]) is shown beside
@@ -67,14 +67,14 @@ impl<'a> Asked<'a> {
     }
 }
 
-impl Words {
+impl FailureWords {
     fn new(title: impl Into<String>, detail: impl Into<String>, next: impl Into<String>) -> Self {
         Self { title: title.into(), detail: detail.into(), next: next.into() }
     }
 }
 
 /// Puts a failure into words.
-pub fn words(lang: Lang, failure: &Failure, asked: Asked<'_>) -> Words {
+pub fn words(lang: Lang, failure: &Failure, asked: Asked<'_>) -> FailureWords {
     let Asked { name, url, is_about_expression, .. } = asked;
     // Only who asked for an expression may ask for less.
     let next = |of_query: &'static str, of_others| if is_about_expression { of_query } else { of_others };
@@ -89,27 +89,27 @@ pub fn words(lang: Lang, failure: &Failure, asked: Asked<'_>) -> Words {
         | Failure::MixedContent
         | Failure::BadUrl
         | Failure::BadHeader { .. } => way::words(lang, failure, asked),
-        Failure::Cancelled => Words::new(cancelled(lang), "", cancelled_next(lang)),
+        Failure::Cancelled => FailureWords::new(cancelled(lang), "", cancelled_next(lang)),
         Failure::TimedOut { after_ms } => {
             let after = quantity::span(f64::from(*after_ms));
             let next = next(timed_out_next(lang), late_next(lang));
-            Words::new(timed_out(lang, name, &after), asked_at(lang, url), next)
+            FailureWords::new(timed_out(lang, name, &after), asked_at(lang, url), next)
         }
         Failure::TooLarge { limit } => {
             let next = next(too_large_next(lang), large_next(lang));
-            Words::new(too_large(lang, name, &quantity::bytes(*limit)), asked_at(lang, url), next)
+            FailureWords::new(too_large(lang, name, &quantity::bytes(*limit)), asked_at(lang, url), next)
         }
         Failure::TooMuchMemory { limit } => {
             let next = next(memory_next(lang), much_next(lang));
-            Words::new(much_memory(lang, name, &quantity::bytes(*limit)), asked_at(lang, url), next)
+            FailureWords::new(much_memory(lang, name, &quantity::bytes(*limit)), asked_at(lang, url), next)
         }
         Failure::Interrupted { received } => {
             let title = interrupted(lang, name, &quantity::bytes(*received));
-            Words::new(title, asked_at(lang, url), interrupted_next(lang))
+            FailureWords::new(title, asked_at(lang, url), interrupted_next(lang))
         }
         Failure::Truncated { at } => {
             let title = truncated(lang, name, &quantity::bytes(*at));
-            Words::new(title, asked_at(lang, url), interrupted_next(lang))
+            FailureWords::new(title, asked_at(lang, url), interrupted_next(lang))
         }
         Failure::NotReady { .. }
         | Failure::Http { .. }
@@ -119,16 +119,18 @@ pub fn words(lang: Lang, failure: &Failure, asked: Asked<'_>) -> Words {
         | Failure::NotTheApi { .. }
         | Failure::Malformed { .. } => answer::words(lang, failure, asked),
         Failure::Unreadable { line, error, excerpt } => local::unreadable(lang, name, *line, error, excerpt),
-        Failure::Gone => Words::new(gone(lang, name), "", gone_next(lang)),
+        Failure::Gone => FailureWords::new(gone(lang, name), "", gone_next(lang)),
         Failure::Expression { said, .. } => {
-            Words::new(answer::bad_data(lang, name, ""), said.in_lang(lang), expression_next(lang))
+            FailureWords::new(answer::bad_data(lang, name, ""), said.in_lang(lang), expression_next(lang))
         }
-        Failure::Evaluation { text, .. } => Words::new(answer::execution(lang, name, ""), text, evaluation_next(lang)),
+        Failure::Evaluation { text, .. } => {
+            FailureWords::new(answer::execution(lang, name, ""), text, evaluation_next(lang))
+        }
         Failure::Limit { limit, most, .. } => local::limit(lang, name, *limit, *most),
-        Failure::Worker { cause } => Words::new(worker(lang), worker::cause(lang, cause), worker_next(lang)),
+        Failure::Worker { cause } => FailureWords::new(worker(lang), worker::cause(lang, cause), worker_next(lang)),
         Failure::WorkerSilent { after_ms } => {
             let after = quantity::span(f64::from(*after_ms));
-            Words::new(silent(lang), silent_detail(lang, &after), silent_next(lang))
+            FailureWords::new(silent(lang), silent_detail(lang, &after), silent_next(lang))
         }
     }
 }

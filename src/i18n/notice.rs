@@ -1,6 +1,6 @@
 //! Notices in words.
 
-use super::failure::{self, Asked, Words};
+use super::failure::{self, Asked, FailureWords};
 use super::{Lang, kinds, quantity};
 use crate::model::notice::{ConfigProblem, JsonType, NodeProblem, Notice, PanelProblem, RouteProblem};
 
@@ -22,20 +22,20 @@ pub fn notice(lang: Lang, notice: &Notice) -> String {
         Notice::TooManyPanels { limit } => too_many_panels(lang, *limit),
         Notice::TooManyNodes { limit } => too_many_nodes(lang, *limit),
         Notice::FileRefused { name, why } => {
-            let Words { title, detail, .. } = failure::words(lang, why, Asked::file(name));
+            let FailureWords { title, detail, .. } = failure::words(lang, why, Asked::file(name));
             sentences(lang, &title, &detail)
         }
         Notice::TimesSet { name } => times_set(lang, name),
         Notice::WorkerRestarted { why } => {
-            let Words { title, detail, .. } = failure::words(lang, why, Asked::file(""));
+            let FailureWords { title, detail, .. } = failure::words(lang, why, Asked::file(""));
             worker_restarted(lang, &sentences(lang, &title, &detail))
         }
         Notice::WorkerDead { why } => {
-            let Words { detail, .. } = failure::words(lang, why, Asked::file(""));
+            let FailureWords { detail, .. } = failure::words(lang, why, Asked::file(""));
             worker_dead(lang, &sentences(lang, "", &detail))
         }
         Notice::LanguageDead { why } => {
-            let Words { detail, .. } = failure::words(lang, why, Asked::file(""));
+            let FailureWords { detail, .. } = failure::words(lang, why, Asked::file(""));
             language_dead(lang, &sentences(lang, "", &detail))
         }
     }
@@ -77,7 +77,7 @@ pub fn config(lang: Lang, problem: &ConfigProblem) -> String {
     match problem {
         ConfigProblem::Missing => config_missing(lang).to_owned(),
         ConfigProblem::Unavailable(why) => {
-            let Words { title, next, .. } = failure::configuration::words(lang, why);
+            let FailureWords { title, next, .. } = failure::configuration::words(lang, why);
             config_unavailable(lang, &title, &next)
         }
         ConfigProblem::TooLarge { limit } => config_too_large(lang, &quantity::bytes(*limit as u64)),
@@ -114,7 +114,7 @@ pub fn panel(lang: Lang, problem: &PanelProblem) -> String {
         PanelProblem::UnknownNode(name) => unknown_node(lang, name),
         PanelProblem::HeadersGone(name) => headers_gone(lang, name),
         PanelProblem::NoWorker(why) => {
-            let Words { title, detail, .. } = failure::words(lang, why, Asked::file(""));
+            let FailureWords { title, detail, .. } = failure::words(lang, why, Asked::file(""));
             sentences(lang, &title, &detail)
         }
         PanelProblem::NoExpression => no_expression(lang).to_owned(),

@@ -23,12 +23,12 @@ pub enum Command {
     PushUrl(String),
     /// Make this the fragment in place of the present entry, and drop a query string. Without `#`.
     ReplaceUrl(String),
-    /// Put a text into the browser's storage. What another tab has put under [`Key::Settings`] meanwhile is joined with
-    /// it ([`super::settings::stored::join`]) and comes back as [`super::event::Event::StoredElsewhere`]. A text of
-    /// local storage that is refused is answered by [`super::event::Event::StorageRefused`].
+    /// Put a text into the browser's storage. What another tab has put under [`StorageKey::Settings`] meanwhile is
+    /// joined with it ([`super::settings::stored::join`]) and comes back as [`super::event::Event::StoredElsewhere`]. A
+    /// text of local storage that is refused is answered by [`super::event::Event::StorageRefused`].
     Store {
         /// Under this key.
-        key: Key,
+        key: StorageKey,
         /// The text.
         text: String,
     },
@@ -60,7 +60,7 @@ pub enum Command {
 
 /// A key of the browser's storage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Key {
+pub enum StorageKey {
     /// Settings, added nodes (without headers) and history.
     Settings,
     /// A settings text that could not be read, kept for a person to look at.
@@ -69,7 +69,7 @@ pub enum Key {
     Drafts,
 }
 
-impl Key {
+impl StorageKey {
     /// The key's text.
     pub const fn name(self) -> &'static str {
         match self {

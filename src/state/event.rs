@@ -52,7 +52,7 @@ pub enum Event {
     },
     /// The browser refused to store.
     StorageRefused,
-    /// Another tab has put this text under [`super::command::Key::Settings`].
+    /// Another tab has put this text under [`super::command::StorageKey::Settings`].
     StoredElsewhere(String),
     /// The tab is hidden.
     Hidden,
@@ -103,9 +103,9 @@ pub struct Start {
     pub base: String,
     /// The browser's language, as `zh-CN`.
     pub locale: String,
-    /// The text stored under [`super::command::Key::Settings`].
+    /// The text stored under [`super::command::StorageKey::Settings`].
     pub stored: Option<String>,
-    /// The text stored under [`super::command::Key::Drafts`].
+    /// The text stored under [`super::command::StorageKey::Drafts`].
     pub drafts: Option<String>,
 }
 

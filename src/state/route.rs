@@ -68,7 +68,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::chart::legend::Selection;
+    use crate::chart::legend::LegendSelection;
     use crate::model::rules::AlertState;
     use crate::model::sort_order::SortOrder;
     use crate::state::page::alerts::{AlertsOptions, Filter};
@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn how_a_result_is_shown_comes_back() {
         let sort = Some(TableSort { column: TableColumn::Label("job".to_owned()), order: SortOrder::Descending });
-        let series = Selection::AllBut(BTreeSet::from([0x1f, 0x2e]));
+        let series = LegendSelection::AllBut(BTreeSet::from([0x1f, 0x2e]));
         let shown = PanelOptions { sort, filter: "a b".to_owned(), series, ..panel("up") };
         let text = round_trips(&Route { panels: vec![shown], ..Route::default() });
         assert!(text.ends_with("&p0.expr=up&p0.sort=-label.job&p0.filter=a%20b&p0.series=-1f,2e"), "{text}");

@@ -4,8 +4,8 @@
 //! samples; no cell's text exists until it is asked for, so 10,000 rows cost 40 kB.
 //!
 //! Invariant: a table holds the block that its columns and rows are of: no row is ever read from another result.
-//! Invariant: what takes long for each series or sample ([`columns::ColumnsJob`], [`rows::RowsJob`]) is done in steps
-//! of a few milliseconds, so that a page goes on meanwhile; the time of all steps grows as its input does.
+//! Invariant: what takes long for each series or sample ([`columns::ColumnsJob`], [`rows::TableRowsJob`]) is done in
+//! steps of a few milliseconds, so that a page goes on meanwhile; the time of all steps grows as its input does.
 //!
 //! Not here: drawing (`ui`).
 
@@ -18,7 +18,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use self::columns::{ColumnKind, Columns, ColumnsJob};
-use self::rows::{Rows, RowsJob};
+use self::rows::{Rows, TableRowsJob};
 use super::panel::{TableColumn, TableSort};
 use crate::model::block::Block;
 use crate::model::text::Bounded;
@@ -104,7 +104,7 @@ pub struct TableJob {
     block: Arc<Block>,
     /// Finding the columns, or those that are known.
     columns: Result<Arc<Columns>, ColumnsJob>,
-    rows: RowsJob,
+    rows: TableRowsJob,
 }
 
 impl TableJob {
@@ -117,7 +117,7 @@ impl TableJob {
             Some(table) => Ok(Arc::clone(&table.columns)),
             None => Err(ColumnsJob::new(value)?),
         };
-        Some(Self { block: Arc::clone(block), columns, rows: RowsJob::new(value, sort, filter)? })
+        Some(Self { block: Arc::clone(block), columns, rows: TableRowsJob::new(value, sort, filter)? })
     }
 
     /// Does a part of the work; the table once all is done.

@@ -21,7 +21,7 @@ pub(super) mod worker;
 mod tests;
 
 use super::app::{App, Meanwhile};
-use super::command::{Command, Key};
+use super::command::{Command, StorageKey};
 use super::drafts::Drafts;
 use super::event::{Event, Now};
 use super::page;
@@ -70,7 +70,7 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
     app.unfolded.retain(|list, _| list.is_of_any(&app.panels, &app.nodes));
     if !app.drafts.is_of(app) {
         app.drafts = Drafts::of(app);
-        out.push(Command::Store { key: Key::Drafts, text: app.drafts.write() });
+        out.push(Command::Store { key: StorageKey::Drafts, text: app.drafts.write() });
     }
     out
 }

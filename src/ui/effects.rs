@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::shell::Shell;
-use crate::state::command::{Command, Key};
+use crate::state::command::{Command, StorageKey};
 use crate::state::event::Event;
 use crate::state::examination::PAUSE_MS;
 use crate::state::settings::Theme;
@@ -61,7 +61,7 @@ pub(super) fn start(shell: Shell) {
         shell.effects().keep(listener);
     }
     shell.effects().keep(location::on_change(move |fragment| shell.dispatch(Event::HashChanged(fragment))));
-    let key = Key::Settings.name();
+    let key = StorageKey::Settings.name();
     shell.effects().keep(storage::on_change(key, move |text| shell.dispatch(Event::StoredElsewhere(text))));
     shell.effects().keep(visibility::on_change(move |now| {
         shell.dispatch(match now {
@@ -71,14 +71,14 @@ pub(super) fn start(shell: Shell) {
     }));
 }
 
-fn store(shell: Shell, key: Key, text: &str) {
-    if key == Key::Drafts {
+fn store(shell: Shell, key: StorageKey, text: &str) {
+    if key == StorageKey::Drafts {
         // Refused where there is no room; then a reload loses them, as it would without.
         let _ = storage::set(Area::Session, key.name(), text);
         return;
     }
     // Another tab may have written since this one last heard of it.
-    let stored = storage::get(Area::Local, key.name()).ok().flatten().filter(|_| key == Key::Settings);
+    let stored = storage::get(Area::Local, key.name()).ok().flatten().filter(|_| key == StorageKey::Settings);
     let joined = stored.and_then(|stored| join(&stored, text));
     if storage::set(Area::Local, key.name(), joined.as_deref().unwrap_or(text)).is_err() {
         shell.dispatch(Event::StorageRefused);

@@ -7,7 +7,7 @@ use crate::i18n::Lang;
 use crate::model::time::Zone;
 use crate::model::time::whole_ms;
 use crate::state::app::{App, ListId};
-use crate::state::command::Key;
+use crate::state::command::StorageKey;
 use crate::state::event::{Event, Now, Start};
 use crate::state::settings::ZoneChoice;
 use crate::state::update::update;
@@ -47,8 +47,8 @@ impl Shell {
             query: location::query(),
             base: location::page_url(),
             locale: language::preferred(),
-            stored: storage::get(Area::Local, Key::Settings.name()).ok().flatten(),
-            drafts: storage::get(Area::Session, Key::Drafts.name()).ok().flatten(),
+            stored: storage::get(Area::Local, StorageKey::Settings.name()).ok().flatten(),
+            drafts: storage::get(Area::Session, StorageKey::Drafts.name()).ok().flatten(),
         }));
         if visibility::now() == Visibility::Hidden {
             shell.dispatch(Event::Hidden);

@@ -5,6 +5,10 @@ use web_sys::HtmlElement;
 
 use super::scope;
 
+/// The browser would not do it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refused;
+
 /// Puts the focus on an element; nothing happens where there is none of this id.
 pub fn focus(id: &str) {
     if let Some(element) = by_id(id) {

@@ -12,7 +12,7 @@ pub struct Key {
     /// The key's meaning in the person's layout: `a`, `A`, `?`, `Enter`, `Escape`, `ArrowDown`, …
     pub key: String,
     /// The keys held down with it.
-    pub modifiers: Modifiers,
+    pub modifiers: KeyModifiers,
     /// Where it was pressed.
     pub target: KeyTarget,
 }
@@ -20,7 +20,7 @@ pub struct Key {
 /// Keys held down with another.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "four keys, each of which is down or not")]
-pub struct Modifiers {
+pub struct KeyModifiers {
     /// Control.
     pub ctrl: bool,
     /// Alt, Option.
@@ -74,7 +74,7 @@ fn key_of(event: &Event) -> Option<Key> {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     Some(Key {
         key: scope::property(event, "key")?.as_string()?,
-        modifiers: Modifiers {
+        modifiers: KeyModifiers {
             ctrl: event.ctrl_key(),
             alt: event.alt_key(),
             meta: event.meta_key(),

@@ -5,6 +5,7 @@
 use wasm_bindgen::JsValue;
 use web_sys::Location;
 
+use super::dom::Refused;
 use super::listener::Listener;
 use super::scope;
 
@@ -24,11 +25,8 @@ pub fn page_url() -> String {
     href.split(['?', '#']).next().unwrap_or_default().to_owned()
 }
 
-/// Why an address was not taken: the page is sandboxed, or its address changed too often in a short time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Refused;
-
-/// A new entry of the history with this fragment; the back button leads to the entry before.
+/// A new entry of the history with this fragment; the back button leads to the entry before. Refused where the page is
+/// sandboxed, or its address changed too often in a short time.
 pub fn push(fragment: &str) -> Result<(), Refused> {
     let history = scope::window().and_then(|window| window.history().ok()).ok_or(Refused)?;
     history.push_state_with_url(&JsValue::NULL, "", Some(&format!("#{fragment}"))).map_err(|_| Refused)

@@ -20,7 +20,7 @@ use super::{location, scope};
 
 /// What the notice says.
 #[derive(Debug, Clone, Copy)]
-pub struct Words {
+pub struct PanicWords {
     /// What happened.
     pub title: &'static str,
     /// What is kept, and what to do.
@@ -44,7 +44,7 @@ pub(super) fn has_ended() -> bool {
 
 /// From now on the end of the page's code is reported: in the console, and to people by a notice. `words` gives it in
 /// the language that the document then has (`zh`, `en`).
-pub fn tell_on_page(words: fn(&str) -> Words) {
+pub fn tell_on_page(words: fn(&str) -> PanicWords) {
     let say = move |position: &str| {
         let language = scope::root().map(|root| root.lang()).unwrap_or_default();
         show(words(&language), position);
@@ -88,7 +88,7 @@ fn text_of(object: &JsValue, property: &str) -> String {
 }
 
 /// Shows the notice over everything, once. `position` says where the code ended, for those who mend it.
-pub fn show(words: Words, position: &str) {
+pub fn show(words: PanicWords, position: &str) {
     if ENDED.swap(true, Ordering::Relaxed) {
         return;
     }
@@ -113,7 +113,7 @@ pub fn show(words: Words, position: &str) {
 }
 
 /// The notice; texts go in as text.
-fn notice(document: &Document, words: Words, position: &str) -> Option<Element> {
+fn notice(document: &Document, words: PanicWords, position: &str) -> Option<Element> {
     let element = |tag: &str, class: &str, text: &str| {
         let element = document.create_element(tag).ok()?;
         element.set_class_name(class);

@@ -1,18 +1,15 @@
 //! What a person could do in a text box by hand: selecting, and replacing so that the browser's own undo takes it back.
 //!
-//! Places are counted in UTF-16 units, as browsers do.
+//! Positions are counted in UTF-16 units, as browsers do.
 
 use std::ops::Range;
 
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDocument, HtmlTextAreaElement};
 
+use super::dom::Refused;
 use super::scope;
 use crate::model::count::to_u32;
-
-/// The browser would not do it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Refused;
 
 /// Puts the focus into the text box of this id and selects a piece of its text.
 pub fn select(id: &str, piece: Range<usize>) -> Result<(), Refused> {

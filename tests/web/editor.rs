@@ -1,7 +1,8 @@
 //! What the expression's box is made of: selecting and replacing in a text box, and a text as spans.
 
+use narthex::web::dom::Refused;
 use narthex::web::spans::{self, TextSpan};
-use narthex::web::text_box::{Refused, replace, select};
+use narthex::web::text_box::{replace, select};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::Element;

@@ -111,19 +111,19 @@ fn keys_are_told_as_plain_data() {
     assert!(press("document.body", "k", "ctrlKey: true, metaKey: true, altKey: true"));
     assert!(press("document.body", "Process", "isComposing: true"));
     js("document.body.dispatchEvent(new Event('keydown', { bubbles: true }))");
-    let modifiers = keyboard::Modifiers::default();
+    let modifiers = keyboard::KeyModifiers::default();
     assert_eq!(
         heard.all(),
         [
             Key { key: "a".to_owned(), modifiers, target: KeyTarget::TextField },
             Key {
                 key: "?".to_owned(),
-                modifiers: keyboard::Modifiers { shift: true, ..modifiers },
+                modifiers: keyboard::KeyModifiers { shift: true, ..modifiers },
                 target: KeyTarget::Elsewhere
             },
             Key {
                 key: "k".to_owned(),
-                modifiers: keyboard::Modifiers { ctrl: true, alt: true, meta: true, shift: false },
+                modifiers: keyboard::KeyModifiers { ctrl: true, alt: true, meta: true, shift: false },
                 target: KeyTarget::Elsewhere
             },
         ]

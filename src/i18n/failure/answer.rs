@@ -1,44 +1,46 @@
 //! Answers that are no result, in words: errors, and what is no answer of the API.
 
-use super::{Asked, Words, asked_at};
+use super::{Asked, FailureWords, asked_at};
 use crate::i18n::{Lang, kinds, quantity};
 use crate::model::outcome::Failure;
 
 /// Puts a failure with an answer into words.
-pub(super) fn words(lang: Lang, failure: &Failure, asked: Asked<'_>) -> Words {
+pub(super) fn words(lang: Lang, failure: &Failure, asked: Asked<'_>) -> FailureWords {
     let Asked { name, url, kind, .. } = asked;
     match failure {
-        Failure::NotReady { text } => Words::new(not_ready(lang, name), said(lang, url, text), not_ready_next(lang)),
+        Failure::NotReady { text } => {
+            FailureWords::new(not_ready(lang, name), said(lang, url, text), not_ready_next(lang))
+        }
         Failure::NoTenant { status, text } => {
-            Words::new(no_tenant(lang, name, *status), said(lang, url, text), no_tenant_next(lang))
+            FailureWords::new(no_tenant(lang, name, *status), said(lang, url, text), no_tenant_next(lang))
         }
         Failure::StoreDown { status, text } => {
             let title = store_down(lang, name, &in_brackets(lang, *status));
-            Words::new(title, said(lang, url, text), store_down_next(lang))
+            FailureWords::new(title, said(lang, url, text), store_down_next(lang))
         }
         // VictoriaMetrics' way of saying 404.
         Failure::Http { status: 400, text, .. } if text.starts_with("unsupported path requested") => {
-            Words::new(not_found(lang, name, 400), said(lang, url, text), check_address(lang, asked))
+            FailureWords::new(not_found(lang, name, 400), said(lang, url, text), check_address(lang, asked))
         }
         Failure::Http { status, text, retry_after_s } => {
             let (title, next) = by_status(lang, *status, *retry_after_s, asked);
             let detail = if text.is_empty() { asked_at(lang, url) } else { said(lang, url, text) };
-            Words::new(title, detail, next)
+            FailureWords::new(title, detail, next)
         }
         Failure::Api { status, error_type, message, retry_after_s } => {
             let (title, next) = by_type(lang, error_type, (*status, *retry_after_s), asked);
-            Words::new(title, message, next)
+            FailureWords::new(title, message, next)
         }
         Failure::NotTheApi { content_type, excerpt } => {
             let got = if content_type.is_empty() { "?" } else { content_type };
             let title = (kinds::of(kind).is_another)(lang, name);
-            Words::new(title, not_the_api_detail(lang, url, got, excerpt), not_the_api_next(lang))
+            FailureWords::new(title, not_the_api_detail(lang, url, got, excerpt), not_the_api_next(lang))
         }
         Failure::Malformed { at, expected } => {
             let detail = malformed_detail(lang, &quantity::count(*at), expected);
-            Words::new(malformed(lang, name), detail, (kinds::of(kind).check_product)(lang, url))
+            FailureWords::new(malformed(lang, name), detail, (kinds::of(kind).check_product)(lang, url))
         }
-        _ => Words::new(http_other(lang, name, 0), asked_at(lang, url), http_other_next(lang)),
+        _ => FailureWords::new(http_other(lang, name, 0), asked_at(lang, url), http_other_next(lang)),
     }
 }
 

@@ -1,11 +1,11 @@
 //! Why `narthex.json` could not be had, in words.
 
-use super::{Asked, Words};
+use super::{Asked, FailureWords};
 use crate::i18n::{Lang, quantity};
 use crate::model::outcome::Failure;
 
 /// Puts a failure to get the file into words.
-pub fn words(lang: Lang, failure: &Failure) -> Words {
+pub fn words(lang: Lang, failure: &Failure) -> FailureWords {
     let (title, next) = match failure {
         Failure::TimedOut { after_ms } => (late(lang, &quantity::span(f64::from(*after_ms))), reload(lang)),
         Failure::TooLarge { limit } => (large(lang, &quantity::bytes(*limit)), large_next(lang)),
@@ -23,7 +23,7 @@ pub fn words(lang: Lang, failure: &Failure) -> Words {
             (super::words(lang, other, asked).title, reload(lang))
         }
     };
-    Words::new(title, "", next)
+    FailureWords::new(title, "", next)
 }
 
 texts! {

@@ -1,13 +1,13 @@
 //! What goes wrong where the worker reads series and evaluates by itself, in words.
 
-use super::Words;
+use super::FailureWords;
 use super::answer::execution;
 use crate::i18n::{Lang, quantity};
 use crate::model::file::FileError;
 use crate::model::outcome::Limit;
 
 /// A file that cannot be read.
-pub(super) fn unreadable(lang: Lang, name: &str, line: u64, error: &FileError, excerpt: &str) -> Words {
+pub(super) fn unreadable(lang: Lang, name: &str, line: u64, error: &FileError, excerpt: &str) -> FailureWords {
     let title = match line {
         0 => no_file(lang, name),
         line => no_line(lang, name, &quantity::count(line)),
@@ -34,11 +34,11 @@ pub(super) fn unreadable(lang: Lang, name: &str, line: u64, error: &FileError, e
     };
     let detail = if excerpt.is_empty() { what } else { there(lang, &what, excerpt) };
     let is_too_much = matches!(error, FileError::TooMuch { .. } | FileError::Memory { .. } | FileError::Line { .. });
-    Words::new(title, detail, if is_too_much { smaller_next(lang) } else { next(lang) })
+    FailureWords::new(title, detail, if is_too_much { smaller_next(lang) } else { next(lang) })
 }
 
 /// A limit of evaluation that was reached.
-pub(super) fn limit(lang: Lang, name: &str, limit: Limit, most: u64) -> Words {
+pub(super) fn limit(lang: Lang, name: &str, limit: Limit, most: u64) -> FailureWords {
     let what = match limit {
         Limit::Samples => samples(lang, most),
         Limit::Series => series(lang, &quantity::count(most)),
@@ -47,7 +47,7 @@ pub(super) fn limit(lang: Lang, name: &str, limit: Limit, most: u64) -> Words {
         Limit::Depth => depth(lang, most),
     };
     let next = if limit == Limit::Depth { depth_next(lang) } else { limit_next(lang) };
-    Words::new(execution(lang, name, ""), what, next)
+    FailureWords::new(execution(lang, name, ""), what, next)
 }
 
 texts! {

@@ -2,43 +2,51 @@
 //!
 //! A browser tells a page little of it: no words here claim more than is known.
 
-use super::{Asked, Words, asked_at};
+use super::{Asked, FailureWords, asked_at};
 use crate::i18n::Lang;
 use crate::model::outcome::{Failure, Redirect};
 
 /// Puts a failure without an answer into words.
-pub(super) fn words(lang: Lang, failure: &Failure, Asked { name, url, .. }: Asked<'_>) -> Words {
+pub(super) fn words(lang: Lang, failure: &Failure, Asked { name, url, .. }: Asked<'_>) -> FailureWords {
     let there = asked_at(lang, url);
     match failure {
-        Failure::NoAnswer => Words::new(no_answer(lang, name), no_answer_detail(lang, url), no_answer_next(lang)),
-        Failure::Cors { headers } if headers.is_empty() => Words::new(cors(lang, name), there, cors_next(lang)),
-        Failure::Cors { headers } => Words::new(cors(lang, name), there, cors_headers_next(lang, &headers.join(", "))),
+        Failure::NoAnswer => {
+            FailureWords::new(no_answer(lang, name), no_answer_detail(lang, url), no_answer_next(lang))
+        }
+        Failure::Cors { headers } if headers.is_empty() => FailureWords::new(cors(lang, name), there, cors_next(lang)),
+        Failure::Cors { headers } => {
+            FailureWords::new(cors(lang, name), there, cors_headers_next(lang, &headers.join(", ")))
+        }
         Failure::HeadersRefused { headers } => {
             let headers = headers.join(", ");
-            Words::new(headers_refused(lang, name, &headers), there, headers_refused_next(lang, &headers))
+            FailureWords::new(headers_refused(lang, name, &headers), there, headers_refused_next(lang, &headers))
         }
-        Failure::Hidden => Words::new(hidden(lang, name), hidden_detail(lang), hidden_next(lang, url)),
-        Failure::Blocked => Words::new(blocked(lang, name), blocked_detail(lang, url), blocked_next(lang)),
+        Failure::Hidden => FailureWords::new(hidden(lang, name), hidden_detail(lang), hidden_next(lang, url)),
+        Failure::Blocked => FailureWords::new(blocked(lang, name), blocked_detail(lang, url), blocked_next(lang)),
         Failure::Redirected { to, redirect } => redirected(lang, to, *redirect, name, url),
-        Failure::MixedContent => Words::new(mixed(lang, name), mixed_detail(lang, url), mixed_next(lang)),
-        Failure::BadUrl => Words::new(bad_url(lang, name), there, bad_url_next(lang)),
-        Failure::BadHeader { name: header } => Words::new(bad_header(lang, name, header), there, bad_header_next(lang)),
-        _ if url.starts_with("https:") => Words::new(unreachable(lang, name), there, unreachable_https_next(lang, url)),
-        _ => Words::new(unreachable(lang, name), there, unreachable_next(lang, url)),
+        Failure::MixedContent => FailureWords::new(mixed(lang, name), mixed_detail(lang, url), mixed_next(lang)),
+        Failure::BadUrl => FailureWords::new(bad_url(lang, name), there, bad_url_next(lang)),
+        Failure::BadHeader { name: header } => {
+            FailureWords::new(bad_header(lang, name, header), there, bad_header_next(lang))
+        }
+        _ if url.starts_with("https:") => {
+            FailureWords::new(unreachable(lang, name), there, unreachable_https_next(lang, url))
+        }
+        _ => FailureWords::new(unreachable(lang, name), there, unreachable_next(lang, url)),
     }
 }
 
-fn redirected(lang: Lang, to: &str, redirect: Redirect, name: &str, url: &str) -> Words {
+fn redirected(lang: Lang, to: &str, redirect: Redirect, name: &str, url: &str) -> FailureWords {
     match redirect {
         Redirect::SignIn => {
             let title = if to.is_empty() { sign_in_elsewhere(lang, name) } else { sign_in(lang, name, to) };
-            Words::new(title, asked_at(lang, url), sign_in_next(lang, url))
+            FailureWords::new(title, asked_at(lang, url), sign_in_next(lang, url))
         }
         Redirect::HeadersKept => {
             let detail = if to.is_empty() { somewhere(lang, url) } else { headers_kept(lang, url, to) };
-            Words::new(moved(lang, name), detail, moved_next(lang))
+            FailureWords::new(moved(lang, name), detail, moved_next(lang))
         }
-        Redirect::Lost => Words::new(lost(lang, name), lost_detail(lang, url), lost_next(lang)),
+        Redirect::Lost => FailureWords::new(lost(lang, name), lost_detail(lang, url), lost_next(lang)),
     }
 }
 

@@ -3,7 +3,7 @@
 //! Invariant: what is read is within bounds, whatever the address says.
 
 use super::{Step, Tab, TableColumn, TableSort};
-use crate::chart::legend::{LegendColumn, LegendSort, Selection};
+use crate::chart::legend::{LegendColumn, LegendSelection, LegendSort};
 use crate::model::duration;
 use crate::model::query::{PARAMETERS, Parameters};
 use crate::model::sort_order::SortOrder;
@@ -199,21 +199,21 @@ impl Codec<Parameters> for Parameter {
 /// many are not for sharing.
 pub(super) struct Selected;
 
-impl Codec<Selection> for Selected {
-    fn read(text: &str, value: &mut Selection) -> Result<(), Misread> {
+impl Codec<LegendSelection> for Selected {
+    fn read(text: &str, value: &mut LegendSelection) -> Result<(), Misread> {
         let keys = text.strip_prefix('-').unwrap_or(text).split(',');
         if keys.clone().count() > MAX_SELECTED {
             return Err(Misread::BadValue);
         }
         let keys: Option<_> = keys.map(|key| u64::from_str_radix(key, 16).ok()).collect();
-        let selection = if text.starts_with('-') { Selection::AllBut } else { Selection::Only };
+        let selection = if text.starts_with('-') { LegendSelection::AllBut } else { LegendSelection::Only };
         put(value, keys.map(selection))
     }
 
-    fn write(value: &Selection) -> Vec<String> {
+    fn write(value: &LegendSelection) -> Vec<String> {
         let (sign, keys) = match value {
-            Selection::AllBut(keys) => ("-", keys),
-            Selection::Only(keys) => ("", keys),
+            LegendSelection::AllBut(keys) => ("-", keys),
+            LegendSelection::Only(keys) => ("", keys),
         };
         if !(1..=MAX_SELECTED).contains(&keys.len()) {
             return Vec::new();
@@ -328,7 +328,7 @@ mod tests {
     fn what_is_too_long_for_an_address_is_left_out() {
         let long = "x".repeat(MAX_FILTER + 1);
         let sort = Some(TableSort { column: TableColumn::Label(long.clone()), order: SortOrder::Ascending });
-        let series = Selection::AllBut((0..=MAX_SELECTED as u64).collect());
+        let series = LegendSelection::AllBut((0..=MAX_SELECTED as u64).collect());
         let options =
             PanelOptions { filter: long.clone(), legend_filter: long, sort, series, ..PanelOptions::default() };
         assert_eq!(options.write().map(|(key, _)| key).collect::<Vec<_>>(), ["expr"]);

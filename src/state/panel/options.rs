@@ -7,7 +7,7 @@
 
 use super::codec::{Codec, Duration, Expression, Filter, Parameter, Selected, Signed, StepText, TabName, Text, Time};
 use super::{Step, Tab, TableSort};
-use crate::chart::legend::{LegendSort, Selection};
+use crate::chart::legend::{LegendSelection, LegendSort};
 use crate::model::query::Parameters;
 
 pub use super::codec::Misread;
@@ -118,7 +118,7 @@ panel_options! {
     /// Text that rows of the table must hold.
     filter: String = String::new(), "filter" as Filter, asks Nothing, Filter;
     /// Which series of the graph are shown.
-    series: Selection = Selection::default(), "series" as Selected, asks Nothing, Series;
+    series: LegendSelection = LegendSelection::default(), "series" as Selected, asks Nothing, Series;
     /// How the legend is sorted.
     legend_sort: LegendSort = LegendSort::default(), "legend_sort" as Signed, asks Nothing, LegendSort;
     /// Words that series in the legend must hold.
@@ -188,7 +188,7 @@ mod tests {
             PanelOption::Parameters(vec![("dedup".to_owned(), "false".to_owned()); 2]),
             PanelOption::Sort(by(TableColumn::Label("a=-b".to_owned()))),
             PanelOption::Filter("a & b".to_owned()),
-            PanelOption::Series(Selection::Only(BTreeSet::from([0, u64::MAX]))),
+            PanelOption::Series(LegendSelection::Only(BTreeSet::from([0, u64::MAX]))),
             PanelOption::LegendSort(LegendSort { column: LegendColumn::Max, order: SortOrder::Descending }),
             PanelOption::LegendFilter("idle".to_owned()),
         ]

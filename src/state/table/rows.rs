@@ -53,7 +53,7 @@ impl Rows {
 
 /// Filters and sorts the rows of a block in steps.
 #[derive(Debug)]
-pub struct RowsJob {
+pub struct TableRowsJob {
     block: Arc<Block>,
     sort: Option<TableSort>,
     stage: Stage,
@@ -68,7 +68,7 @@ enum Stage {
     Done(Option<Vec<u32>>),
 }
 
-impl RowsJob {
+impl TableRowsJob {
     /// Begins; `None` for a scalar and a text, which are no tables.
     pub fn new(value: &Value, sort: Option<&TableSort>, filter: &str) -> Option<Self> {
         let block = Arc::clone(value.block()?);
@@ -338,7 +338,7 @@ mod tests {
     }
 
     fn rows(value: &Value, sort: Option<&TableSort>, filter: &str) -> Rows {
-        let mut job = RowsJob::new(value, sort, filter).expect("a table");
+        let mut job = TableRowsJob::new(value, sort, filter).expect("a table");
         loop {
             if let Some(rows) = job.advance() {
                 return rows;
@@ -456,7 +456,7 @@ mod tests {
             }
             builder.end_series();
             let value = Value::Matrix(Arc::new(builder.finish()));
-            let mut job = RowsJob::new(&value, None, needle).expect("a table");
+            let mut job = TableRowsJob::new(&value, None, needle).expect("a table");
             (0..).find_map(|steps| job.advance().map(|rows| (steps, rows.len()))).expect("an end")
         };
         for (histograms, buckets) in [(1024, 160), (64, 1_000), (3, 20_000)] {

@@ -40,7 +40,7 @@ pub struct Position {
 
 /// The rows that exist.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Window {
+pub struct RowWindow {
     /// The rows.
     pub rows: Range<usize>,
     /// Those of them that are in sight, in part or whole.
@@ -51,7 +51,7 @@ pub struct Window {
     pub below: f64,
 }
 
-impl Window {
+impl RowWindow {
     /// The rows that exist next where some do already: at most `most` more, those in sight first, without a gap
     /// between.
     pub fn grown(&self, existing: &Range<usize>, most: usize) -> Range<usize> {
@@ -154,7 +154,7 @@ impl List {
     }
 
     /// The rows that exist at a position.
-    pub fn window(&self, position: Position) -> Window {
+    pub fn window(&self, position: Position) -> RowWindow {
         let row = self.row.max(1.0);
         // A list that has become shorter is seen to its end until the browser has moved the bar.
         let top = position.top.clamp(0.0, self.lowest());
@@ -174,7 +174,7 @@ impl List {
         let above = (to_f64(first) * row + by).max(0.0);
         let below = (self.content() - above - to_f64(end - first) * row).max(0.0);
         let below = if end == self.rows && !self.is_scaled() { 0.0 } else { below };
-        Window { rows: first..end, sight, above, below }
+        RowWindow { rows: first..end, sight, above, below }
     }
 }
 
@@ -220,7 +220,7 @@ mod tests {
         let at = |row: usize| list(1000).window(Position { top: row as f64 * ROW, bar: row as f64 * ROW });
         let window = at(500);
         assert_eq!((window.rows.clone(), window.sight.clone()), (488..538, 500..526));
-        let parts = |window: &Window, mut rows: Range<usize>, most| {
+        let parts = |window: &RowWindow, mut rows: Range<usize>, most| {
             let mut parts = Vec::new();
             while rows != window.rows {
                 rows = window.grown(&rows, most);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::nodes;
 use crate::state::app::App;
-use crate::state::command::{Command, Key};
+use crate::state::command::{Command, StorageKey};
 use crate::state::event::SettingsEvent;
 use crate::state::route::{MAX_EXPR, is_link};
 use crate::state::settings::stored::{self, MAX_BYTES, MAX_HISTORY, REFRESH_MS, TIMEOUT_MS, Validity};
@@ -49,7 +49,7 @@ pub(super) fn store(app: &mut App, out: &mut Vec<Command>) {
             app.stored.add(&entry.node, app.now);
         }
     }
-    out.push(Command::Store { key: Key::Settings, text: stored::write(&app.stored) });
+    out.push(Command::Store { key: StorageKey::Settings, text: stored::write(&app.stored) });
 }
 
 /// Another tab has stored something: this one shows it, too, and stores what that one did not know.
@@ -69,7 +69,7 @@ pub(super) fn stored_elsewhere(app: &mut App, text: &str, out: &mut Vec<Command>
     app.history = Arc::new(all.expressions());
     nodes::follow(app, &all, out);
     if all != theirs {
-        out.push(Command::Store { key: Key::Settings, text: stored::write(&all) });
+        out.push(Command::Store { key: StorageKey::Settings, text: stored::write(&all) });
     }
     app.stored = all;
 }

@@ -6,7 +6,7 @@ use super::{nodes, notices, route, runs, settings};
 use crate::model::notice::{ConfigProblem, Notice};
 use crate::model::outcome::Failure;
 use crate::state::app::App;
-use crate::state::command::{Command, Key};
+use crate::state::command::{Command, StorageKey};
 use crate::state::config;
 use crate::state::drafts::Drafts;
 use crate::state::event::Start;
@@ -58,7 +58,7 @@ fn restore(app: &mut App, text: String, out: &mut Vec<Command>) {
         Validity::Newer { version } => notices::show(app, Notice::SettingsNewer { version }),
         Validity::Corrupt => {
             notices::show(app, Notice::SettingsCorrupt);
-            out.push(Command::Store { key: Key::Corrupt, text });
+            out.push(Command::Store { key: StorageKey::Corrupt, text });
         }
     }
     for StoredNode { node, had_headers, .. } in &stored.nodes {

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 use super::scroller::{ROW, Scroller};
 use super::sliced::Slot;
-use crate::state::table::window::Window;
+use crate::state::table::window::RowWindow;
 use crate::ui::slice::Slice;
 use crate::web::clock::timer;
 
@@ -37,7 +37,7 @@ pub(crate) struct Parts<T: Content> {
     /// What all rows are to be made of.
     wanted: RwSignal<Option<Arc<T>>>,
     /// The rows that are to exist.
-    window: Slice<Window>,
+    window: Slice<RowWindow>,
     /// What the head is made of.
     head: RwSignal<Option<Arc<T>>>,
     existing: RwSignal<Existing>,
@@ -50,7 +50,7 @@ pub(crate) struct Parts<T: Content> {
 struct Existing {
     /// How often the head has changed.
     heads: u64,
-    window: Window,
+    window: RowWindow,
 }
 
 impl<T: Content> Clone for Parts<T> {
@@ -134,7 +134,7 @@ impl<T: Content> Parts<T> {
             self.head.set(wanted.clone());
         }
         let Some(wanted) = wanted else {
-            self.existing.set(Existing { heads, window: Window::default() });
+            self.existing.set(Existing { heads, window: RowWindow::default() });
             return true;
         };
         let window = self.window.get_untracked();
@@ -156,7 +156,7 @@ impl<T: Content> Parts<T> {
     }
 
     /// Renews rows that are of older content, those in sight first; how many.
-    fn renew(self, wanted: &Arc<T>, window: &Window, most: usize) -> usize {
+    fn renew(self, wanted: &Arc<T>, window: &RowWindow, most: usize) -> usize {
         let older = self.contents.with_value(|contents| {
             let is_older = |content: &RowContent<T>| !Arc::ptr_eq(&content.read_untracked(), wanted);
             let older = contents.iter().filter(|(row, content)| window.rows.contains(row) && is_older(content));

@@ -5,7 +5,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::state::table::window::{List, Position, Window};
+use crate::state::table::window::{List, Position, RowWindow};
 use crate::ui::slice::Slice;
 use crate::web::resize::{self, Observed};
 
@@ -71,7 +71,7 @@ impl Scroller {
     }
 
     /// The rows that exist.
-    pub(crate) fn window(self) -> Window {
+    pub(crate) fn window(self) -> RowWindow {
         Self::list(self.rows.get(), self.size.get()).window(self.position.get())
     }
 

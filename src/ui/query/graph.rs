@@ -17,7 +17,7 @@ use leptos::prelude::*;
 use super::handle::PanelHandle;
 use crate::chart::colour::ColourAssignment;
 use crate::chart::drawable::Drawable;
-use crate::chart::legend::Selection;
+use crate::chart::legend::LegendSelection;
 use crate::chart::nearest::{CursorTarget, NearestPoint, Picture};
 use crate::chart::scene::Geometry;
 use crate::chart::statistics::Statistics;
@@ -70,7 +70,7 @@ pub(super) struct Graph {
     handle: PanelHandle,
     result: Slice<Option<Arc<PanelResult>>>,
     /// Which series are shown.
-    selection: Slice<Selection>,
+    selection: Slice<LegendSelection>,
     drawn: RwSignal<Option<Arc<Drawn>>>,
     cursor: RwSignal<Cursor>,
     /// What the cursor comes to in what is drawn.
@@ -79,7 +79,7 @@ pub(super) struct Graph {
 
 impl Graph {
     /// Shows these series.
-    fn select(self, change: impl FnOnce(Selection) -> Selection) {
+    fn select(self, change: impl FnOnce(LegendSelection) -> LegendSelection) {
         let before = self.handle.peek(|panel| panel.options.series.clone());
         self.handle.set(PanelOption::Series(change(before)));
     }

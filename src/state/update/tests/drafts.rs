@@ -3,7 +3,7 @@
 use super::*;
 use crate::model::node::{Endpoint, Node, NodeKind};
 use crate::model::rules::AlertState;
-use crate::state::command::Key;
+use crate::state::command::StorageKey;
 use crate::state::event::NodesEvent;
 use crate::state::nodes::address::NodeForm;
 use crate::state::page;
@@ -12,7 +12,7 @@ use crate::state::panel::{Run, Tab};
 
 /// The texts last kept for the tab.
 fn kept(commands: &[Command]) -> Option<&str> {
-    let of_drafts = |command: &&Command| matches!(command, Command::Store { key: Key::Drafts, .. });
+    let of_drafts = |command: &&Command| matches!(command, Command::Store { key: StorageKey::Drafts, .. });
     commands.iter().rev().find(of_drafts).map(|command| match command {
         Command::Store { text, .. } => text.as_str(),
         _ => "",

@@ -8,7 +8,7 @@ use crate::model::outcome::Failure;
 use crate::model::query::At;
 use crate::promql::dialect::QueryDialect;
 use crate::state::app::{Dialog, NoticeId};
-use crate::state::command::Key;
+use crate::state::command::StorageKey;
 use crate::state::event::{LocalEvent, NodesEvent};
 use crate::state::local::{ALL, FileUse};
 use crate::state::panel::Tab;
@@ -264,7 +264,8 @@ fn two_files_that_cannot_be_read_leave_their_panel_on_the_node_that_it_asked() {
 #[test]
 fn a_removed_file_s_name_is_kept_nowhere() {
     let (_, commands) = removed();
-    let is_kept = |c: &Command| matches!(c, Command::Store { key: Key::Settings, text } if text.contains("a.om"));
+    let is_kept =
+        |c: &Command| matches!(c, Command::Store { key: StorageKey::Settings, text } if text.contains("a.om"));
     assert!(!commands.iter().any(is_kept), "{commands:?}");
 }
 

@@ -6,7 +6,7 @@ use crate::model::node::{Endpoint, FileAddress, Node};
 use crate::model::notice::PanelProblem;
 use crate::model::outcome::Failure;
 use crate::state::app::NoticeId;
-use crate::state::command::Key;
+use crate::state::command::StorageKey;
 use crate::state::event::NodesEvent;
 use crate::state::nodes::{Health, NodeEntry, Origin};
 use crate::state::page;
@@ -44,21 +44,21 @@ fn a_file_that_the_page_holds_is_asked_but_never_stored() {
     let commands = page.panel(PanelEvent::Execute);
     let asked: Vec<_> = queries(&commands).into_iter().map(|(_, node, _)| node).collect();
     assert_eq!(asked, ["dump.txt"]);
-    let stored = |wanted: Key| {
+    let stored = |wanted: StorageKey| {
         let text = |command: &Command| match command {
             Command::Store { key, text } if *key == wanted => Some(text.clone()),
             _ => None,
         };
         commands.iter().filter_map(text).collect::<String>()
     };
-    assert!(!stored(Key::Settings).is_empty() && !stored(Key::Settings).contains("dump.txt"));
-    assert!(!stored(Key::Drafts).is_empty() && !stored(Key::Drafts).contains("local:"));
+    assert!(!stored(StorageKey::Settings).is_empty() && !stored(StorageKey::Settings).contains("dump.txt"));
+    assert!(!stored(StorageKey::Drafts).is_empty() && !stored(StorageKey::Drafts).contains("local:"));
 }
 
 /// The settings that are stored.
 fn settings_of(commands: &[Command]) -> Option<String> {
     commands.iter().find_map(|command| match command {
-        Command::Store { key: Key::Settings, text } => Some(text.clone()),
+        Command::Store { key: StorageKey::Settings, text } => Some(text.clone()),
         _ => None,
     })
 }

@@ -1,7 +1,7 @@
 //! Tests of adding, copying, removing, ordering panels.
 
 use super::*;
-use crate::chart::legend::{LegendColumn, LegendSort, Selection};
+use crate::chart::legend::{LegendColumn, LegendSelection, LegendSort};
 use crate::model::notice::Notice;
 use crate::model::sort_order::SortOrder;
 use crate::state::app::NoticeId;
@@ -116,7 +116,7 @@ fn shown_options() -> [PanelOption; 5] {
     [
         PanelOption::Sort(TableSort::pressed(None, TableColumn::Value)),
         PanelOption::Filter("web".to_owned()),
-        PanelOption::Series(Selection::default().toggled(0x1f)),
+        PanelOption::Series(LegendSelection::default().toggled(0x1f)),
         PanelOption::LegendSort(LegendSort::default().pressed(LegendColumn::Max)),
         PanelOption::LegendFilter("idle".to_owned()),
     ]

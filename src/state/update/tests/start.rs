@@ -5,7 +5,7 @@ use crate::model::lang::Lang;
 use crate::model::notice::{ConfigProblem, Notice};
 use crate::model::outcome::Failure;
 use crate::state::app::Worker;
-use crate::state::command::Key;
+use crate::state::command::StorageKey;
 use crate::state::panel::Run;
 use crate::state::settings::Theme;
 
@@ -66,8 +66,8 @@ fn stored_settings_hold_and_corrupt_ones_are_kept_aside() {
 
     let mut page = Page { app: App::default(), now: 0, ticks_ms: 0 };
     let commands = page.tell(Event::Started(start("{broken")));
-    assert!(commands.contains(&Command::Store { key: Key::Corrupt, text: "{broken".to_owned() }));
-    assert!(!commands.iter().any(|c| matches!(c, Command::Store { key: Key::Settings, .. })));
+    assert!(commands.contains(&Command::Store { key: StorageKey::Corrupt, text: "{broken".to_owned() }));
+    assert!(!commands.iter().any(|c| matches!(c, Command::Store { key: StorageKey::Settings, .. })));
     assert_eq!(notices(&page), [&Notice::SettingsCorrupt]);
 }
 

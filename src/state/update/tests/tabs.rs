@@ -3,7 +3,7 @@
 use super::*;
 use crate::model::lang::Lang;
 use crate::model::node::{Endpoint, Node};
-use crate::state::command::Key;
+use crate::state::command::StorageKey;
 use crate::state::event::{NodesEvent, SettingsEvent};
 use crate::state::settings::stored::join;
 use crate::state::settings::{Language, Theme};
@@ -18,7 +18,7 @@ impl Storage {
     fn execute(&mut self, page: &mut Page, commands: Vec<Command>) -> Option<String> {
         let mut heard = None;
         for command in commands {
-            if let Command::Store { key: Key::Settings, text } = command {
+            if let Command::Store { key: StorageKey::Settings, text } = command {
                 let joined = self.0.as_ref().and_then(|stored| join(stored, &text));
                 self.0 = Some(joined.clone().unwrap_or(text));
                 heard.clone_from(&self.0);

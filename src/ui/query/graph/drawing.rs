@@ -5,9 +5,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{Drawn, Graph, window};
-use crate::chart::colour::{ColourAssignment, Rgb, Theme};
+use crate::chart::colour::{ChartTheme, ColourAssignment, Rgb};
 use crate::chart::draw::{Device, Painter, Palette, draw_frame};
-use crate::chart::scene::{Composer, Request, Scene};
+use crate::chart::scene::{Composer, Scene, SceneRequest};
 use crate::chart::statistics::{Statistics, StatisticsJob};
 use crate::chart::unit::Unit;
 use crate::model::block::Block;
@@ -35,7 +35,7 @@ struct Job {
     answered: Arc<PanelResult>,
     block: Arc<Block>,
     setting: Setting,
-    theme: Theme,
+    theme: ChartTheme,
     colours: Arc<Vec<String>>,
     stage: Stage,
 }
@@ -125,7 +125,7 @@ impl Job {
         let shown = self.graph.handle.peek(|panel| panel.options.series.shown(&known.statistics.keys));
         let shown = Arc::new(shown);
         let (start, end, step) = window(&self.answered);
-        let request = Request {
+        let request = SceneRequest {
             block: Arc::clone(&self.block),
             statistics: Arc::clone(&known.statistics),
             shown: shown.to_vec(),
@@ -171,9 +171,9 @@ fn palette(surface: &Surface) -> Vec<String> {
     (1..=PALETTE).filter_map(|place| surface.token(&format!("--series-{place}"))).collect()
 }
 
-fn theme(surface: &Surface, colours: &[String]) -> Theme {
+fn theme(surface: &Surface, colours: &[String]) -> ChartTheme {
     let token = |name| surface.token(name).and_then(|colour| Rgb::parse(&colour)).unwrap_or_default();
-    Theme {
+    ChartTheme {
         text: token("--axis"),
         grid: token("--grid"),
         axis: token("--hairline-strong"),

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::alternative::short;
 use super::{Drawn, Graph};
-use crate::chart::legend::{LegendColumn, LegendSort, RowsJob, Selection};
+use crate::chart::legend::{LegendColumn, LegendRowsJob, LegendSelection, LegendSort};
 use crate::i18n::{Lang, Text, graph as words, table};
 use crate::model::labels::display_bounded;
 use crate::model::number;
@@ -14,7 +14,7 @@ use crate::model::sort_order::SortOrder;
 use crate::model::text::Bounded;
 use crate::state::event::Event;
 use crate::state::panel::options::PanelOption;
-use crate::state::table::window::Window;
+use crate::state::table::window::RowWindow;
 use crate::ui::kit::cut::copy_button;
 use crate::ui::kit::scroller::{Scroller, pad};
 use crate::ui::kit::sliced::{Job, Sliced};
@@ -63,7 +63,7 @@ pub(super) fn Legend(graph: Graph) -> impl IntoView {
         let _ = run.get()?;
         let drawn = graph.drawn.get_untracked()?;
         let (block, statistics) = (Arc::clone(&drawn.block), Arc::clone(&drawn.statistics));
-        let mut job = RowsJob::new(block, statistics, &filter.get(), sort.get());
+        let mut job = LegendRowsJob::new(block, statistics, &filter.get(), sort.get());
         let job: Job<Listed> = Box::new(move || job.advance().map(|rows| Listed { drawn: Arc::clone(&drawn), rows }));
         Some(job)
     });
@@ -82,7 +82,7 @@ pub(super) fn Legend(graph: Graph) -> impl IntoView {
     let body = move || {
         let (listed, drawn) = (listed.get()?, graph.drawn.get()?);
         let drawn = listed.newest(drawn);
-        let Window { rows, above, below, .. } = window.get();
+        let RowWindow { rows, above, below, .. } = window.get();
         let rows = listed.rows.get(rows).unwrap_or_default().iter();
         let rows = rows.map(|&series| row(graph, lang.get(), &drawn, series as usize));
         Some((pad(above), rows.collect_view(), pad(below)))
@@ -149,7 +149,7 @@ fn ShowAll(graph: Graph) -> impl IntoView {
     let some_hidden = Slice::new(move || graph.with_drawn(|drawn| drawn.shown.contains(&false)));
     view! {
         <Show when=move || some_hidden.get()>
-            <button class="button button--quiet" on:click=move |_| graph.handle.set(PanelOption::Series(Selection::default()))>
+            <button class="button button--quiet" on:click=move |_| graph.handle.set(PanelOption::Series(LegendSelection::default()))>
                 {say(lang, words::show_all)}
             </button>
         </Show>
