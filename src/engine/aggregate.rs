@@ -27,7 +27,7 @@ use super::error::Error;
 use super::functions::FunctionResult;
 use super::options::Dialect;
 use super::query_budget::QueryBudget;
-use super::value::{Value, Vector};
+use super::value::{TileValue, Vector};
 use crate::promql::ast::AggregateOp;
 use crate::promql::span::Span;
 
@@ -46,7 +46,7 @@ pub struct Aggregation {
     /// Which.
     pub op: AggregateOp,
     /// What stands before the operand, if anything: `3` in `topk(3, x)`.
-    pub parameter: Option<Rc<Value>>,
+    pub parameter: Option<Rc<TileValue>>,
     /// The order of the result.
     pub order: ResultOrder,
     /// Whose rules.
@@ -69,11 +69,11 @@ pub struct Aggregation {
 pub async fn aggregate(
     aggregation: Aggregation,
     groups: Rc<Groups>,
-    operand: Rc<Value>,
+    operand: Rc<TileValue>,
     mut annotations: Annotations,
 ) -> FunctionResult {
     let nothing = Vector::default();
-    let vector = if let Value::Vector(vector) = &*operand { vector } else { &nothing };
+    let vector = if let TileValue::Vector(vector) = &*operand { vector } else { &nothing };
     let mut tile =
         TileAggregation { aggregation: &aggregation, groups: &groups, vector, annotations: &mut annotations };
     let vector = match aggregation.op {
@@ -84,7 +84,7 @@ pub async fn aggregate(
         }
         _ => at_once(&mut tile)?,
     };
-    Ok((Value::Vector(vector), annotations))
+    Ok((TileValue::Vector(vector), annotations))
 }
 
 /// What takes little for each series.
@@ -122,7 +122,7 @@ impl<'a> TileAggregation<'a> {
 
     /// The parameter at each step; none where it is no number.
     fn numbers(&self) -> &'a [f64] {
-        if let Some(Value::Scalar(numbers)) = self.aggregation.parameter.as_deref() { numbers } else { &[] }
+        if let Some(TileValue::Scalar(numbers)) = self.aggregation.parameter.as_deref() { numbers } else { &[] }
     }
 
     /// The columns of a result with the series of the operand, before anything is in it.

@@ -28,7 +28,7 @@ use super::functions::FunctionResult;
 use super::label_names::LabelNames;
 use super::labels::Labels;
 use super::options::{Dialect, NameRemoval};
-use super::value::{Value, Vector};
+use super::value::{TileValue, Vector};
 use crate::promql::ast::{Binary, BinaryOp, MatchingKind, Side};
 use crate::promql::functions::MetricName;
 use crate::promql::span::Span;
@@ -121,20 +121,20 @@ impl BinaryOperation {
 pub async fn vectors(
     operation: BinaryOperation,
     matches: Rc<Matches>,
-    (left, right): (Rc<Value>, Rc<Value>),
+    (left, right): (Rc<TileValue>, Rc<TileValue>),
     steps: usize,
     mut annotations: Annotations,
 ) -> FunctionResult {
     let vector = match (&*left, &*right, &*matches) {
-        (Value::Vector(left), Value::Vector(right), Matches::Pairs(pairs)) => {
+        (TileValue::Vector(left), TileValue::Vector(right), Matches::Pairs(pairs)) => {
             pairs::evaluate(&operation, pairs, left, right, steps, &mut annotations).await?
         }
-        (Value::Vector(left), Value::Vector(right), Matches::Sets(sets)) => {
+        (TileValue::Vector(left), TileValue::Vector(right), Matches::Sets(sets)) => {
             sets::evaluate(operation.op, sets, left, right, steps).await?
         }
         _ => Vector::default(),
     };
-    Ok((Value::Vector(vector), annotations))
+    Ok((TileValue::Vector(vector), annotations))
 }
 
 /// The labels and the pending removal of the name of a result that keeps its series.

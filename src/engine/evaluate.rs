@@ -45,7 +45,7 @@ use super::plan::{Input, Plan, PlanNodeId, PlanNodeKind, ScopeId};
 use super::samples::Samples;
 use super::store::SeriesStore;
 use super::task::Task;
-use super::value::Value;
+use super::value::TileValue;
 use crate::model::query::Steps;
 use crate::promql::ast::Expr;
 use collected::CollectedSeries;
@@ -144,7 +144,7 @@ pub struct Evaluation<'a> {
     /// The end of the query, under way.
     ending: Option<Task<Result<Vec<ResultSeries>, Error>>>,
     /// The value of an instant query that is no vector.
-    single: Option<Value>,
+    single: Option<TileValue>,
     annotations: Annotations,
     account: Account,
     /// One a node: what it took so far.
@@ -355,11 +355,11 @@ impl<'a> Evaluation<'a> {
     }
 
     /// A node's value over these steps; `None` where there is more to do.
-    fn computed(&mut self, id: PlanNodeId, steps: &Rc<[i64]>) -> Result<Option<Value>, Error> {
+    fn computed(&mut self, id: PlanNodeId, steps: &Rc<[i64]>) -> Result<Option<TileValue>, Error> {
         self.begin_value(id, steps.len())?;
         Ok(Some(match &self.plan.node(id).kind {
-            PlanNodeKind::Number(value) => Value::Scalar(vec![*value; steps.len()]),
-            PlanNodeKind::String(text) => Value::String(text.clone()),
+            PlanNodeKind::Number(value) => TileValue::Scalar(vec![*value; steps.len()]),
+            PlanNodeKind::String(text) => TileValue::String(text.clone()),
             PlanNodeKind::Instant(_) => self.instant(id, steps)?,
             PlanNodeKind::SampleTime { .. } => return self.sample_time(id, steps),
             PlanNodeKind::Range { .. } => self.range(id, steps),
@@ -381,7 +381,7 @@ impl<'a> Evaluation<'a> {
     }
 
     /// Goes on with what computes a node's value over a tile; `None` where there is more to do.
-    fn work(&mut self, id: PlanNodeId, mut working: Task<FunctionResult>) -> Result<Option<Value>, Error> {
+    fn work(&mut self, id: PlanNodeId, mut working: Task<FunctionResult>) -> Result<Option<TileValue>, Error> {
         let worked = self.account.batch(working.proceed().transpose())?;
         if worked.is_none() {
             self.states[id.0 as usize].working = Some(working);
@@ -393,7 +393,7 @@ impl<'a> Evaluation<'a> {
     }
 
     /// Enters another scope, whose tile comes before the value of the node under way.
-    fn enter(&mut self, frame: Option<Frame>) -> Option<Value> {
+    fn enter(&mut self, frame: Option<Frame>) -> Option<TileValue> {
         self.frames.extend(frame);
         None
     }

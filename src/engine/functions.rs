@@ -37,7 +37,7 @@ use super::options::Options;
 use super::query_budget::QueryBudget;
 use super::rolling::RollingFunction;
 use super::task::Task;
-use super::value::{SeriesSet, Value};
+use super::value::{SeriesSet, TileValue};
 use super::window::Window;
 use crate::model::time::StepGrid;
 use crate::promql::functions::FunctionId;
@@ -67,7 +67,7 @@ pub enum Implementation {
     /// there is memory.
     OfLabels(LabelFunction),
     /// From whole values over all steps of a tile. Series stay as different as they are.
-    OfValues(fn(&mut FunctionCall) -> Result<Value, Error>),
+    OfValues(fn(&mut FunctionCall) -> Result<TileValue, Error>),
     /// The same where a series takes so long that evaluation has to pause among them: the annotations come back with
     /// the value.
     OfManyValues(fn(FunctionCall) -> Task<FunctionResult>),
@@ -96,7 +96,7 @@ impl OverRange {
 }
 
 /// The value of a node with the annotations so far, or why there is none.
-pub type FunctionResult = Result<(Value, Annotations), Error>;
+pub type FunctionResult = Result<(TileValue, Annotations), Error>;
 
 /// A call over the steps of a tile.
 #[derive(Debug)]
@@ -104,7 +104,7 @@ pub struct FunctionCall {
     /// The function's name.
     pub function: &'static str,
     /// The arguments' values, in order.
-    pub args: Vec<Value>,
+    pub args: Vec<TileValue>,
     /// The arguments' spans.
     pub spans: Vec<Span>,
     /// The span of the whole call.

@@ -45,7 +45,7 @@ pub struct Ranges {
 
 /// A value over the steps of a tile.
 #[derive(Debug, Clone)]
-pub enum Value {
+pub enum TileValue {
     /// One number a step.
     Scalar(Vec<f64>),
     /// A text, the same at every step.

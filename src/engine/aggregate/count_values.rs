@@ -14,7 +14,7 @@ use crate::engine::histogram::text::text as histogram_text;
 use crate::engine::labels::{LabelSetIndex, Labels, is_name};
 use crate::engine::query_budget::{QueryBudget, bytes_of, growing};
 use crate::engine::task::for_each_yielding;
-use crate::engine::value::{SeriesSet, Value, Vector};
+use crate::engine::value::{SeriesSet, TileValue, Vector};
 
 /// The error of a label name that is none; as it is written in the expression, quotes included.
 pub fn invalid_label(literal: &str) -> Error {
@@ -23,7 +23,7 @@ pub fn invalid_label(literal: &str) -> Error {
 
 /// One series a group and value.
 pub(super) async fn counted(tile: &TileAggregation<'_>) -> Result<Vector, Error> {
-    let Some(Value::String(label)) = tile.aggregation.parameter.as_deref() else { return Ok(Vector::default()) };
+    let Some(TileValue::String(label)) = tile.aggregation.parameter.as_deref() else { return Ok(Vector::default()) };
     if !is_name(label, tile.aggregation.dialect) {
         return Err(invalid_label(&quoted(label)));
     }

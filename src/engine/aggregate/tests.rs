@@ -6,7 +6,7 @@ use super::*;
 use crate::engine::label_names::LabelNames;
 use crate::engine::options::Dialect;
 use crate::engine::task::Task;
-use crate::engine::value::Value;
+use crate::engine::value::TileValue;
 use crate::engine::vector_text::{text, vector};
 use crate::promql::ast::AggregateOp as Op;
 
@@ -29,8 +29,8 @@ fn run(op: Op, parameter: Parameter<'_>, grouping: &GroupingLabels, series: &str
     let budget = QueryBudget::new(1 << 20, span);
     let parameter = match parameter {
         Parameter::None => None,
-        Parameter::Numbers(numbers) => Some(Rc::new(Value::Scalar(numbers.to_vec()))),
-        Parameter::Label(label) => Some(Rc::new(Value::String(label.to_owned()))),
+        Parameter::Numbers(numbers) => Some(Rc::new(TileValue::Scalar(numbers.to_vec()))),
+        Parameter::Label(label) => Some(Rc::new(TileValue::String(label.to_owned()))),
     };
     let aggregation = Aggregation {
         op,
@@ -44,10 +44,10 @@ fn run(op: Op, parameter: Parameter<'_>, grouping: &GroupingLabels, series: &str
     };
     let groups =
         Task::new(Groups::of(op, grouping.clone(), Rc::clone(&vector.series_set), budget)).done().expect("groups");
-    let operand = Rc::new(Value::Vector(vector));
+    let operand = Rc::new(TileValue::Vector(vector));
     let worked = Task::new(aggregate(aggregation, Rc::new(groups), operand, Annotations::default())).done();
     let (result, annotations) = match worked {
-        Ok((Value::Vector(vector), annotations)) => (Ok(text(&vector)), annotations),
+        Ok((TileValue::Vector(vector), annotations)) => (Ok(text(&vector)), annotations),
         Ok(_) => panic!("no vector"),
         Err(error) => (Err(error.to_string()), Annotations::default()),
     };

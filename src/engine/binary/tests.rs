@@ -9,7 +9,7 @@ use crate::engine::load::{self, Item};
 use crate::engine::options::{Dialect, NameRemoval, Options};
 use crate::engine::query_budget::QueryBudget;
 use crate::engine::task::Task;
-use crate::engine::value::{SeriesSet, Value, Vector};
+use crate::engine::value::{SeriesSet, TileValue, Vector};
 use crate::model::labels::display;
 use crate::promql::ast::ExprKind;
 use crate::promql::parser;
@@ -47,9 +47,9 @@ fn evaluate(expression: &str, left: &[&str], right: &[&str], removal: NameRemova
     let matches =
         Matches::of(operation.clone(), Rc::clone(&left.series_set), Rc::clone(&right.series_set), options, budget);
     let matches = Task::new(matches).done().map_err(|error| error.to_string())?;
-    let operands = (Rc::new(Value::Vector(left)), Rc::new(Value::Vector(right)));
+    let operands = (Rc::new(TileValue::Vector(left)), Rc::new(TileValue::Vector(right)));
     let result = Task::new(vectors(operation, Rc::new(matches), operands, STEPS, Annotations::default())).done();
-    let (Value::Vector(result), _) = result.map_err(|error| error.to_string())? else { panic!("no vector") };
+    let (TileValue::Vector(result), _) = result.map_err(|error| error.to_string())? else { panic!("no vector") };
     let series = result.series_set.labels.iter().zip(&result.columns).filter(|(_, column)| !column.is_all_absent());
     let lines = series.map(|(labels, column)| {
         let values = (0..STEPS).map(|step| match column.point(step) {

@@ -1,24 +1,26 @@
 //! A value of one step over many.
 
 use crate::engine::column::ValueColumn;
-use crate::engine::value::{Ranges, Value, Vector};
+use crate::engine::value::{Ranges, TileValue, Vector};
 
 /// The same value at so many steps.
-pub(super) fn over(value: &Value, steps: usize) -> Value {
+pub(super) fn over(value: &TileValue, steps: usize) -> TileValue {
     match value {
-        Value::Scalar(values) => Value::Scalar(first(values, steps)),
-        Value::String(text) => Value::String(text.clone()),
-        Value::Vector(vector) => {
+        TileValue::Scalar(values) => TileValue::Scalar(first(values, steps)),
+        TileValue::String(text) => TileValue::String(text.clone()),
+        TileValue::Vector(vector) => {
             let column = |column: &ValueColumn| ValueColumn {
                 values: first(&column.values, steps),
                 histograms: first(&column.histograms, steps),
             };
-            Value::Vector(Vector {
+            TileValue::Vector(Vector {
                 series_set: vector.series_set.clone(),
                 columns: vector.columns.iter().map(column).collect(),
             })
         }
-        Value::Ranges(ranges) => Value::Ranges(Ranges { bounds: first(&ranges.bounds, steps), ..ranges.clone() }),
+        TileValue::Ranges(ranges) => {
+            TileValue::Ranges(Ranges { bounds: first(&ranges.bounds, steps), ..ranges.clone() })
+        }
     }
 }
 

@@ -12,22 +12,22 @@ use crate::engine::labels::Labels;
 use crate::engine::options::Dialect;
 use crate::engine::plan::{self, PlanNodeId, PlanNodeKind};
 use crate::engine::task::{Task, for_each_yielding};
-use crate::engine::value::{Ranges, SeriesSet, Value, Vector};
+use crate::engine::value::{Ranges, SeriesSet, TileValue, Vector};
 
 /// The arguments of a function of one series at a time.
 #[derive(Debug)]
 pub(super) struct Arguments {
     /// The vector or the ranges, and which argument that is.
-    pub(super) series: Option<(usize, Value)>,
+    pub(super) series: Option<(usize, TileValue)>,
     /// The numbers, each over the steps.
     pub(super) scalars: Vec<Vec<f64>>,
 }
 
 impl Evaluation<'_> {
     /// The value of a call; `None` where there is more to do.
-    pub(super) fn call(&mut self, id: PlanNodeId, steps: &Rc<[i64]>) -> Result<Option<Value>, Error> {
+    pub(super) fn call(&mut self, id: PlanNodeId, steps: &Rc<[i64]>) -> Result<Option<TileValue>, Error> {
         let PlanNodeKind::Call { function, implementation, .. } = &self.plan.node(id).kind else {
-            return Ok(Some(Value::Scalar(Vec::new())));
+            return Ok(Some(TileValue::Scalar(Vec::new())));
         };
         let implementation = *implementation;
         let renamed = match implementation {
@@ -48,8 +48,8 @@ impl Evaluation<'_> {
             columns
         } else {
             let Arguments { series, scalars } = self.arguments(id);
-            let Some((_, Value::Vector(mut vector))) = series else {
-                return Ok(Some(Value::Vector(Vector::default())));
+            let Some((_, TileValue::Vector(mut vector))) = series else {
+                return Ok(Some(TileValue::Vector(Vector::default())));
             };
             match implementation {
                 Implementation::OfSample(of) => return self.of_samples(id, of, vector, scalars, renamed),
@@ -63,7 +63,7 @@ impl Evaluation<'_> {
                 _ => vector.columns,
             }
         };
-        Ok(Some(Value::Vector(Vector {
+        Ok(Some(TileValue::Vector(Vector {
             series_set: Rc::clone(&renamed.series_set),
             columns: renamed.columns(columns)?,
         })))
@@ -76,7 +76,7 @@ impl Evaluation<'_> {
     }
 
     /// The arguments' values, taken out.
-    fn operands(&mut self, id: PlanNodeId) -> Vec<Value> {
+    fn operands(&mut self, id: PlanNodeId) -> Vec<TileValue> {
         let PlanNodeKind::Call { args, .. } = &self.plan.node(id).kind else { return Vec::new() };
         args.iter().map(|arg| self.values.take(*arg)).collect()
     }
@@ -86,8 +86,8 @@ impl Evaluation<'_> {
         let mut arguments = Arguments { series: None, scalars: Vec::new() };
         for (at, value) in self.operands(id).into_iter().enumerate() {
             match value {
-                Value::Scalar(values) => arguments.scalars.push(values),
-                Value::String(_) => {}
+                TileValue::Scalar(values) => arguments.scalars.push(values),
+                TileValue::String(_) => {}
                 series => arguments.series = Some((at, series)),
             }
         }
@@ -101,10 +101,10 @@ impl Evaluation<'_> {
         vector: Vector,
         numbers: Vec<Vec<f64>>,
         renamed: Rc<Renamed>,
-    ) -> Result<Option<Value>, Error> {
+    ) -> Result<Option<TileValue>, Error> {
         let node = self.plan.node(id);
         let PlanNodeKind::Call { function, spans, .. } = &node.kind else {
-            return Ok(Some(Value::Vector(Vector::default())));
+            return Ok(Some(TileValue::Vector(Vector::default())));
         };
         let (function, call, argument) = (function.name, node.span, spans.first().copied().unwrap_or_default());
         let mut scalars = Vec::new();
@@ -128,7 +128,7 @@ impl Evaluation<'_> {
         renamed: Rc<Renamed>,
         series: usize,
         compute: impl FnMut(usize, &mut Annotations) -> ValueColumn + 'static,
-    ) -> Result<Option<Value>, Error> {
+    ) -> Result<Option<TileValue>, Error> {
         let annotations = std::mem::take(&mut self.annotations);
         self.work(id, Task::new(computed(renamed, series, Box::new(compute), annotations)))
     }
@@ -138,7 +138,7 @@ impl Evaluation<'_> {
         let (series_set, budget) = (self.series(id), self.account.budget(self.plan.node(id).span));
         let texts = || {
             let args = self.plan.node(id).kind.children().into_iter().filter_map(|arg| self.values.look(arg));
-            args.filter_map(|arg| if let Value::String(text) = arg { Some(text.clone()) } else { None }).collect()
+            args.filter_map(|arg| if let TileValue::String(text) = arg { Some(text.clone()) } else { None }).collect()
         };
         let begin = || {
             let labels = of(Rc::clone(&series_set), texts(), self.options, budget);
@@ -151,9 +151,9 @@ impl Evaluation<'_> {
     fn of_values(
         &mut self,
         id: PlanNodeId,
-        of: fn(&mut FunctionCall) -> Result<Value, Error>,
+        of: fn(&mut FunctionCall) -> Result<TileValue, Error>,
         steps: &Rc<[i64]>,
-    ) -> Result<Value, Error> {
+    ) -> Result<TileValue, Error> {
         let mut call = self.whole(id, steps);
         let value = of(&mut call);
         self.annotations = call.annotations;
@@ -189,7 +189,7 @@ impl Arguments {
     /// series.
     pub(super) fn check(&self, call: &PlanNodeKind, steps: &[i64], dialect: Dialect) -> Result<(), Error> {
         let PlanNodeKind::Call { implementation: Implementation::OfRange(of), .. } = call else { return Ok(()) };
-        let Some((_, Value::Ranges(ranges))) = &self.series else { return Ok(()) };
+        let Some((_, TileValue::Ranges(ranges))) = &self.series else { return Ok(()) };
         if !ranges.samples.is_empty() && !self.scalars.is_empty() {
             let mut scalars = Vec::new();
             for step in 0..steps.len() {
@@ -221,7 +221,7 @@ async fn computed(
     };
     for_each_yielding(series, &mut add).await?;
     let vector = Vector { series_set: Rc::clone(&renamed.series_set), columns: renamed.columns(columns)? };
-    Ok((Value::Vector(vector), annotations))
+    Ok((TileValue::Vector(vector), annotations))
 }
 
 /// Whether any series has a sample in the range of a step.

@@ -12,7 +12,7 @@ use crate::engine::histogram;
 use crate::engine::plan::{PlanNodeId, PlanNodeKind};
 use crate::engine::query_budget::bytes_of;
 use crate::engine::task::Task;
-use crate::engine::value::{SeriesSet, Value};
+use crate::engine::value::{SeriesSet, TileValue};
 use crate::promql::ast::{BinaryOp, Side};
 use crate::promql::functions::MetricName;
 
@@ -20,22 +20,22 @@ use crate::promql::functions::MetricName;
 const CELL: usize = 3;
 
 impl Evaluation<'_> {
-    pub(super) fn negate(&mut self, id: PlanNodeId) -> Result<Option<Value>, Error> {
+    pub(super) fn negate(&mut self, id: PlanNodeId) -> Result<Option<TileValue>, Error> {
         let PlanNodeKind::Negate(operand) = self.plan.node(id).kind else { return Ok(Some(nothing())) };
         let Some(series_set) = self.series_set(operand) else {
             return Ok(Some(match self.values.take(operand) {
-                Value::Scalar(values) => Value::Scalar(values.into_iter().map(|value| -value).collect()),
+                TileValue::Scalar(values) => TileValue::Scalar(values.into_iter().map(|value| -value).collect()),
                 other => other,
             }));
         };
         let Some(renamed) = self.renamed(id, &series_set, MetricName::Dropped)? else { return Ok(None) };
-        let Value::Vector(mut vector) = self.values.take(operand) else { return Ok(Some(nothing())) };
+        let TileValue::Vector(mut vector) = self.values.take(operand) else { return Ok(Some(nothing())) };
         self.by_series(id, renamed, vector.columns.len(), move |at, _| {
             opposite(std::mem::take(&mut vector.columns[at]))
         })
     }
 
-    pub(super) fn aggregate(&mut self, id: PlanNodeId, steps: usize) -> Result<Option<Value>, Error> {
+    pub(super) fn aggregate(&mut self, id: PlanNodeId, steps: usize) -> Result<Option<TileValue>, Error> {
         let order = self.order();
         let PlanNodeKind::Aggregate { op, parameter, operand, operand_span, .. } = self.plan.node(id).kind else {
             return Ok(Some(nothing()));
@@ -68,7 +68,7 @@ impl Evaluation<'_> {
         if is_instant { ResultOrder::Value } else { ResultOrder::Series }
     }
 
-    pub(super) fn binary(&mut self, id: PlanNodeId, steps: usize) -> Result<Option<Value>, Error> {
+    pub(super) fn binary(&mut self, id: PlanNodeId, steps: usize) -> Result<Option<TileValue>, Error> {
         let PlanNodeKind::Binary { left, right, .. } = self.plan.node(id).kind else { return Ok(Some(nothing())) };
         match (self.series_set(left), self.series_set(right)) {
             (None, None) => {
@@ -76,8 +76,10 @@ impl Evaluation<'_> {
                 let PlanNodeKind::Binary { operation, .. } = &self.plan.node(id).kind else {
                     return Ok(Some(nothing()));
                 };
-                let (Value::Scalar(left), Value::Scalar(right)) = (&*left, &*right) else { return Ok(Some(nothing())) };
-                Ok(Some(Value::Scalar(binary::scalars(operation, left, right))))
+                let (TileValue::Scalar(left), TileValue::Scalar(right)) = (&*left, &*right) else {
+                    return Ok(Some(nothing()));
+                };
+                Ok(Some(TileValue::Scalar(binary::scalars(operation, left, right))))
             }
             (Some(left), Some(right)) => self.vectors(id, &left, &right, steps),
             (Some(series_set), None) | (None, Some(series_set)) => self.beside_scalar(id, &series_set),
@@ -85,7 +87,7 @@ impl Evaluation<'_> {
     }
 
     /// A vector beside a scalar.
-    fn beside_scalar(&mut self, id: PlanNodeId, series_set: &Rc<SeriesSet>) -> Result<Option<Value>, Error> {
+    fn beside_scalar(&mut self, id: PlanNodeId, series_set: &Rc<SeriesSet>) -> Result<Option<TileValue>, Error> {
         let PlanNodeKind::Binary { operation, .. } = &self.plan.node(id).kind else { return Ok(Some(nothing())) };
         let Some(renamed) = self.renamed(id, series_set, operation.name())? else { return Ok(None) };
         let PlanNodeKind::Binary { operation, left, right } = &self.plan.node(id).kind else {
@@ -93,10 +95,10 @@ impl Evaluation<'_> {
         };
         let (operation, left, right) = (operation.clone(), self.values.read(*left), self.values.read(*right));
         self.by_series(id, renamed, series_set.len(), move |at, annotations| match (&*left, &*right) {
-            (Value::Vector(left), Value::Scalar(right)) => {
+            (TileValue::Vector(left), TileValue::Scalar(right)) => {
                 binary::beside_scalar(&operation, Side::Left, &left.columns[at], right, annotations)
             }
-            (Value::Scalar(left), Value::Vector(right)) => {
+            (TileValue::Scalar(left), TileValue::Vector(right)) => {
                 binary::beside_scalar(&operation, Side::Right, &right.columns[at], left, annotations)
             }
             _ => ValueColumn::default(),
@@ -109,7 +111,7 @@ impl Evaluation<'_> {
         left: &Rc<SeriesSet>,
         right: &Rc<SeriesSet>,
         steps: usize,
-    ) -> Result<Option<Value>, Error> {
+    ) -> Result<Option<TileValue>, Error> {
         let Some(matches) = self.matches(id, left, right)? else { return Ok(None) };
         let PlanNodeKind::Binary { operation, left, right } = &self.plan.node(id).kind else {
             return Ok(Some(nothing()));
@@ -125,8 +127,8 @@ impl Evaluation<'_> {
 }
 
 /// What a node has that is none of the kind that is asked for.
-fn nothing() -> Value {
-    Value::Scalar(Vec::new())
+fn nothing() -> TileValue {
+    TileValue::Scalar(Vec::new())
 }
 
 /// Each value's opposite.

@@ -20,7 +20,7 @@ use crate::engine::options::NameRemoval;
 use crate::engine::plan::{PlanNodeId, PlanNodeKind};
 use crate::engine::rolling::Read;
 use crate::engine::samples::Samples;
-use crate::engine::value::{SeriesSet, Value, Vector};
+use crate::engine::value::{SeriesSet, TileValue, Vector};
 
 /// An aggregation over a tile, under way.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ impl Evaluation<'_> {
         id: PlanNodeId,
         operand: PlanNodeId,
         steps: &Rc<[i64]>,
-    ) -> Result<Option<Value>, Error> {
+    ) -> Result<Option<TileValue>, Error> {
         if self.values.look(operand).is_some() {
             return self.aggregate(id, steps.len());
         }
@@ -74,7 +74,7 @@ impl Evaluation<'_> {
         }
         self.note_series(operand, series);
         let series_set = Rc::clone(&folding.groups.series_set);
-        Ok(Some(Value::Vector(Vector { series_set, columns: folding.fold.columns() })))
+        Ok(Some(TileValue::Vector(Vector { series_set, columns: folding.fold.columns() })))
     }
 
     /// Takes in the next series of a function of ranges.
@@ -151,7 +151,7 @@ impl Evaluation<'_> {
             return Ok(if is_fit { Begun::Yes(Rc::clone(&selected.series_set)) } else { Begun::Never });
         };
         let ranges = args.iter().find_map(|arg| match self.values.look(*arg) {
-            Some(Value::Ranges(ranges)) => Some(ranges),
+            Some(TileValue::Ranges(ranges)) => Some(ranges),
             _ => None,
         });
         let Some(ranges) = ranges.filter(|ranges| is_floats(&ranges.samples)) else { return Ok(Begun::Never) };
@@ -168,7 +168,7 @@ impl Evaluation<'_> {
     }
 
     /// The operand by itself, and then the aggregation.
-    fn unfolded(&mut self, id: PlanNodeId, operand: PlanNodeId, steps: &Rc<[i64]>) -> Result<Option<Value>, Error> {
+    fn unfolded(&mut self, id: PlanNodeId, operand: PlanNodeId, steps: &Rc<[i64]>) -> Result<Option<TileValue>, Error> {
         let value = match (self.states[operand.0 as usize].labelling.take(), &self.plan.node(operand).kind) {
             (Some(labelling), _) => self.label(operand, labelling),
             (None, PlanNodeKind::Instant(_)) => self.instant(operand, steps).map(Some),

@@ -12,17 +12,17 @@ use crate::engine::labels::Labels;
 use crate::engine::plan::{PlanNodeId, PlanNodeKind};
 use crate::engine::query_budget::bytes_of;
 use crate::engine::task::{Task, for_each_yielding};
-use crate::engine::value::{Value, Vector};
+use crate::engine::value::{TileValue, Vector};
 
 impl Evaluation<'_> {
-    pub(super) fn info(&mut self, id: PlanNodeId, steps: &Rc<[i64]>) -> Result<Option<Value>, Error> {
+    pub(super) fn info(&mut self, id: PlanNodeId, steps: &Rc<[i64]>) -> Result<Option<TileValue>, Error> {
         let (selected, PlanNodeKind::Info { base, matchers, selector }) =
             (&self.states[id.0 as usize].selected, &self.plan.node(id).kind)
         else {
-            return Ok(Some(Value::Vector(Vector::default())));
+            return Ok(Some(TileValue::Vector(Vector::default())));
         };
-        let Value::Vector(base) = self.values.take(*base) else {
-            return Ok(Some(Value::Vector(Vector::default())));
+        let TileValue::Vector(base) = self.values.take(*base) else {
+            return Ok(Some(TileValue::Vector(Vector::default())));
         };
         // Labels that are added have texts of their own.
         let text = |(name, value): (&str, &str)| (name.len() + value.len() + size_of::<[(Labels, Labels); 3]>()) as u64;
@@ -55,7 +55,7 @@ impl Evaluation<'_> {
             let (series_set, columns) = choice.enriched(&base, &series, (budget, of_series)).await?;
             let united = Renamed::united(series_set).await?;
             let columns = united.columns(columns)?;
-            Ok((Value::Vector(Vector { series_set: united.series_set, columns }), annotations))
+            Ok((TileValue::Vector(Vector { series_set: united.series_set, columns }), annotations))
         };
         self.work(id, Task::new(working))
     }

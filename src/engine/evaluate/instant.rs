@@ -10,17 +10,17 @@ use crate::engine::options::{Dialect, Options};
 use crate::engine::plan::{PlanNodeId, PlanNodeKind, SampleTime, Timing};
 use crate::engine::rolling::Read;
 use crate::engine::samples::Samples;
-use crate::engine::value::{Value, Vector};
+use crate::engine::value::{TileValue, Vector};
 use crate::model::count::to_u32;
 use crate::model::time::seconds;
 use crate::promql::ast::Extension;
 use crate::promql::functions::MetricName;
 
 impl Evaluation<'_> {
-    pub(super) fn instant(&mut self, id: PlanNodeId, steps: &[i64]) -> Result<Value, Error> {
+    pub(super) fn instant(&mut self, id: PlanNodeId, steps: &[i64]) -> Result<TileValue, Error> {
         let node = self.plan.node(id);
         let (selected, Some(selector)) = (&mut self.states[id.0 as usize].selected, node.kind.selector()) else {
-            return Ok(Value::Vector(Vector::default()));
+            return Ok(TileValue::Vector(Vector::default()));
         };
         let mut lookup = Lookup::new(steps, selector.timing, &self.options);
         let mut read = 0;
@@ -39,17 +39,17 @@ impl Evaluation<'_> {
         }
         let vector = Vector { series_set: selected.series_set.clone(), columns };
         self.account.read(Read { all: read, most: 0, touched: read }, node.span)?;
-        Ok(Value::Vector(vector))
+        Ok(TileValue::Vector(vector))
     }
 
-    pub(super) fn sample_time(&mut self, id: PlanNodeId, steps: &[i64]) -> Result<Option<Value>, Error> {
+    pub(super) fn sample_time(&mut self, id: PlanNodeId, steps: &[i64]) -> Result<Option<TileValue>, Error> {
         let series_set = Rc::clone(&self.states[id.0 as usize].selected.series_set);
         let Some(renamed) = self.renamed(id, &series_set, MetricName::Dropped)? else { return Ok(None) };
         let node = self.plan.node(id);
         let (selected, PlanNodeKind::SampleTime { selector, which }) =
             (&mut self.states[id.0 as usize].selected, &node.kind)
         else {
-            return Ok(Some(Value::Vector(Vector::default())));
+            return Ok(Some(TileValue::Vector(Vector::default())));
         };
         let lookup = Lookup::new(steps, selector.timing, &self.options);
         let columns = selected.samples.iter().zip(&mut selected.cursors).map(|(samples, cursor)| {
@@ -64,7 +64,7 @@ impl Evaluation<'_> {
             ValueColumn::floats(values)
         });
         let columns = renamed.columns(columns.collect())?;
-        Ok(Some(Value::Vector(Vector { series_set: Rc::clone(&renamed.series_set), columns })))
+        Ok(Some(TileValue::Vector(Vector { series_set: Rc::clone(&renamed.series_set), columns })))
     }
 }
 

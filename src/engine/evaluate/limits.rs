@@ -17,7 +17,7 @@ use crate::engine::query_budget::{ALLOCATION, QueryBudget, bytes_of};
 use crate::engine::rolling::Read;
 use crate::engine::samples::Samples;
 use crate::engine::task::{BATCH, Task, for_each_yielding};
-use crate::engine::value::{SeriesSet, Value, Vector};
+use crate::engine::value::{SeriesSet, TileValue, Vector};
 use crate::promql::span::Span;
 
 /// Bytes of a sample in a column: its time and its value.
@@ -239,11 +239,11 @@ impl super::Evaluation<'_> {
 
     /// Counts the labels of a node's value, where it has others than those of the last tile; `None` where there is
     /// more to count.
-    pub(super) fn labelled(&mut self, id: PlanNodeId, value: Value) -> Result<Option<Value>, Error> {
+    pub(super) fn labelled(&mut self, id: PlanNodeId, value: TileValue) -> Result<Option<TileValue>, Error> {
         let node = self.plan.node(id);
         match &value {
             // The labels of a selector's series are the store's.
-            Value::Vector(vector)
+            TileValue::Vector(vector)
                 if !matches!(node.kind, PlanNodeKind::Instant(_))
                     && !Rc::ptr_eq(&self.states[id.0 as usize].labelled.0, &vector.series_set) =>
             {
@@ -268,13 +268,13 @@ impl super::Evaluation<'_> {
     }
 
     /// Goes on counting the labels of a node's value.
-    pub(super) fn label(&mut self, id: PlanNodeId, mut labelling: Labelling) -> Result<Option<Value>, Error> {
+    pub(super) fn label(&mut self, id: PlanNodeId, mut labelling: Labelling) -> Result<Option<TileValue>, Error> {
         let counted = self.account.batch(labelling.counting.proceed().transpose())?;
         let Some(bytes) = counted else {
             self.states[id.0 as usize].labelling = Some(labelling);
             return Ok(None);
         };
-        if let Value::Vector(vector) = &labelling.value {
+        if let TileValue::Vector(vector) = &labelling.value {
             self.count_labels(id, &vector.series_set, bytes)?;
         }
         Ok(Some(labelling.value))
@@ -289,8 +289,8 @@ impl super::Evaluation<'_> {
     }
 
     /// Keeps a node's value over a tile until it is taken, and counts it.
-    pub(super) fn put(&mut self, id: PlanNodeId, value: Value, steps: usize) -> Result<(), Error> {
-        let series = if let Value::Vector(vector) = &value { vector.columns.len() } else { 1 };
+    pub(super) fn put(&mut self, id: PlanNodeId, value: TileValue, steps: usize) -> Result<(), Error> {
+        let series = if let TileValue::Vector(vector) = &value { vector.columns.len() } else { 1 };
         self.note_series(id, count(&value));
         let span = self.plan.node(id).span;
         self.account.value(series, steps, span)?;
@@ -303,27 +303,29 @@ impl super::Evaluation<'_> {
 /// A node's value, and the counting of the bytes of its labels.
 #[derive(Debug)]
 pub(super) struct Labelling {
-    value: Value,
+    value: TileValue,
     counting: Task<Result<u64, Error>>,
 }
 
 /// The number of series of a value.
-pub(super) fn count(value: &Value) -> usize {
+pub(super) fn count(value: &TileValue) -> usize {
     match value {
-        Value::Scalar(_) | Value::String(_) => 1,
-        Value::Vector(vector) => vector.columns.len(),
-        Value::Ranges(ranges) => ranges.samples.len(),
+        TileValue::Scalar(_) | TileValue::String(_) => 1,
+        TileValue::Vector(vector) => vector.columns.len(),
+        TileValue::Ranges(ranges) => ranges.samples.len(),
     }
 }
 
 /// The bytes of a value that nobody else has: the samples of ranges are counted where they are fetched, the labels of
 /// series where they are made.
-pub(super) fn memory(value: &Value) -> u64 {
+pub(super) fn memory(value: &TileValue) -> u64 {
     match value {
-        Value::Scalar(values) => bytes_of::<f64>(values.capacity()),
-        Value::String(text) => text.capacity() as u64,
-        Value::Vector(vector) => vector.columns.iter().map(ValueColumn::memory).sum::<u64>() + own_histograms(vector),
-        Value::Ranges(ranges) => (size_of_val(&*ranges.samples) + size_of_val(&*ranges.bounds)) as u64,
+        TileValue::Scalar(values) => bytes_of::<f64>(values.capacity()),
+        TileValue::String(text) => text.capacity() as u64,
+        TileValue::Vector(vector) => {
+            vector.columns.iter().map(ValueColumn::memory).sum::<u64>() + own_histograms(vector)
+        }
+        TileValue::Ranges(ranges) => (size_of_val(&*ranges.samples) + size_of_val(&*ranges.bounds)) as u64,
     }
 }
 

@@ -16,7 +16,7 @@ use crate::engine::plan::{Plan, PlanNodeId, PlanNodeKind};
 use crate::engine::query_budget::bytes_of;
 use crate::engine::rolling::{FloatSeries, Reach, Read, RollingFunction, RollingState};
 use crate::engine::samples::Samples;
-use crate::engine::value::{Ranges, Value};
+use crate::engine::value::{Ranges, TileValue};
 use crate::engine::window::Window;
 use crate::promql::ast::Extension;
 use crate::promql::span::Span;
@@ -110,7 +110,7 @@ impl<'a> OverRanges<'a> {
         options: &'a Options,
     ) -> Option<Self> {
         let node = plan.node(id);
-        let (PlanNodeKind::Call { function, args, spans, .. }, Some((at, Value::Ranges(ranges)))) =
+        let (PlanNodeKind::Call { function, args, spans, .. }, Some((at, TileValue::Ranges(ranges)))) =
             (&node.kind, &arguments.series)
         else {
             return None;

@@ -12,7 +12,7 @@ use crate::engine::binary::Matches;
 use crate::engine::error::Error;
 use crate::engine::plan::{PlanNodeId, PlanNodeKind};
 use crate::engine::task::Task;
-use crate::engine::value::{SeriesSet, Value};
+use crate::engine::value::{SeriesSet, TileValue};
 use crate::promql::functions::MetricName;
 
 impl Evaluation<'_> {
@@ -56,9 +56,9 @@ impl Evaluation<'_> {
     /// The series of an operand that is a vector or has ranges.
     pub(super) fn series_set(&self, operand: PlanNodeId) -> Option<Rc<SeriesSet>> {
         match self.values.look(operand)? {
-            Value::Vector(vector) => Some(Rc::clone(&vector.series_set)),
-            Value::Ranges(ranges) => Some(Rc::clone(&ranges.series_set)),
-            Value::Scalar(_) | Value::String(_) => None,
+            TileValue::Vector(vector) => Some(Rc::clone(&vector.series_set)),
+            TileValue::Ranges(ranges) => Some(Rc::clone(&ranges.series_set)),
+            TileValue::Scalar(_) | TileValue::String(_) => None,
         }
     }
 }

@@ -11,21 +11,21 @@ use crate::engine::column::ValueColumn;
 use crate::engine::error::Error;
 use crate::engine::functions::OverRange;
 use crate::engine::plan::{Plan, PlanNodeId, PlanNodeKind, PlanSelector};
-use crate::engine::value::{Ranges, SeriesSet, Value};
+use crate::engine::value::{Ranges, SeriesSet, TileValue};
 use crate::promql::ast::Extension;
 
 impl Evaluation<'_> {
-    pub(super) fn range(&mut self, id: PlanNodeId, steps: &[i64]) -> Value {
+    pub(super) fn range(&mut self, id: PlanNodeId, steps: &[i64]) -> TileValue {
         let (selected, PlanNodeKind::Range { selector, range }) =
             (&self.states[id.0 as usize].selected, &self.plan.node(id).kind)
         else {
-            return Value::Ranges(Ranges::default());
+            return TileValue::Ranges(Ranges::default());
         };
         let bounds = steps.iter().map(|step| {
             let to = selector.timing.reference(*step);
             (to.saturating_sub(*range), to)
         });
-        Value::Ranges(Ranges {
+        TileValue::Ranges(Ranges {
             series_set: Rc::clone(&selected.series_set),
             samples: selected.samples.clone(),
             bounds: bounds.collect(),
@@ -114,7 +114,7 @@ impl Over {
     /// The series of a tile that is under way.
     pub(super) fn series_set(&self) -> Option<Rc<SeriesSet>> {
         match &self.begun.as_ref()?.0.series {
-            Some((_, Value::Ranges(ranges))) => Some(Rc::clone(&ranges.series_set)),
+            Some((_, TileValue::Ranges(ranges))) => Some(Rc::clone(&ranges.series_set)),
             _ => None,
         }
     }

@@ -9,7 +9,7 @@ use super::{Evaluation, ResultSeries};
 use crate::engine::error::Error;
 use crate::engine::plan::ScopeId;
 use crate::engine::task::BATCH;
-use crate::engine::value::Value;
+use crate::engine::value::TileValue;
 
 /// How far the release has come.
 #[derive(Debug, Default)]
@@ -49,7 +49,7 @@ impl Evaluation<'_> {
             }
         }
         let ranges = match self.values.look(self.plan.root()) {
-            Some(Value::Ranges(ranges)) => &*ranges.samples,
+            Some(TileValue::Ranges(ranges)) => &*ranges.samples,
             _ => &[],
         };
         let ranges = ranges.iter().map(|samples| samples.memory() + size_of::<ResultSeries>() as u64).sum::<u64>();

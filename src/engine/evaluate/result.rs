@@ -18,7 +18,7 @@ use crate::engine::query_budget::{QueryBudget, bytes_of};
 use crate::engine::rolling::Reach;
 use crate::engine::samples::Samples;
 use crate::engine::task::{Task, for_each_yielding};
-use crate::engine::value::{SeriesSet, Value, Vector};
+use crate::engine::value::{SeriesSet, TileValue, Vector};
 use crate::model::count::to_usize;
 use crate::model::order::swaps;
 use crate::promql::ast::Extension;
@@ -30,11 +30,11 @@ const RESERVED_SAMPLES: u64 = 1 << 22;
 
 impl Evaluation<'_> {
     /// Takes the query's value over a tile.
-    pub(super) fn collect(&mut self, value: Value, steps: Rc<[i64]>) -> Result<(), Error> {
+    pub(super) fn collect(&mut self, value: TileValue, steps: Rc<[i64]>) -> Result<(), Error> {
         let span = self.plan.node(self.plan.root()).span;
         let vector = match value {
-            Value::Vector(vector) => vector,
-            Value::Scalar(values) if matches!(self.plan.when(), When::Range(_)) => {
+            TileValue::Vector(vector) => vector,
+            TileValue::Scalar(values) if matches!(self.plan.when(), When::Range(_)) => {
                 let series_set = SeriesSet { labels: vec![Labels::default()], drops_name: vec![false] };
                 Vector { series_set: Rc::new(series_set), columns: vec![ValueColumn::floats(values)] }
             }
@@ -81,7 +81,7 @@ impl Evaluation<'_> {
     /// The end of the query, not begun.
     fn ending(&mut self) -> Task<Result<Vec<ResultSeries>, Error>> {
         let (series_set, samples, range) = match &mut self.single {
-            Some(Value::Ranges(ranges)) => {
+            Some(TileValue::Ranges(ranges)) => {
                 let extension = extension(&self.plan, self.plan.root());
                 let bare = BareRange {
                     extension,
@@ -102,10 +102,10 @@ impl Evaluation<'_> {
     /// The outcome with these series, if it has any.
     fn outcome(&mut self, series: Vec<ResultSeries>) -> Outcome {
         let value = match (self.plan.when(), self.single.take()) {
-            (When::Instant(time), Some(Value::Scalar(values))) => {
+            (When::Instant(time), Some(TileValue::Scalar(values))) => {
                 Output::Scalar { time, value: values.first().copied().unwrap_or(f64::NAN) }
             }
-            (When::Instant(time), Some(Value::String(text))) => Output::Text { time, text },
+            (When::Instant(time), Some(TileValue::String(text))) => Output::Text { time, text },
             (When::Instant(_), None) if self.plan.value_type() == ValueType::Vector => Output::Vector(series),
             _ => Output::Matrix(series),
         };

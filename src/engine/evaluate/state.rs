@@ -17,7 +17,7 @@ use crate::engine::functions::histograms::HistogramGroups;
 use crate::engine::memo::Memo;
 use crate::engine::query_budget::bytes_of;
 use crate::engine::task::Task;
-use crate::engine::value::{SeriesSet, Value};
+use crate::engine::value::{SeriesSet, TileValue};
 
 /// What a node keeps from tile to tile; of each kind of node only a part is used.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ pub(super) struct State {
     /// The series of a vector, and how many bytes their labels count.
     pub(super) labelled: (Rc<SeriesSet>, u64),
     /// The value at one step of what is evaluated once.
-    pub(super) step_invariant: Option<Value>,
+    pub(super) step_invariant: Option<TileValue>,
     /// The annotations of a node that stands for several spans.
     pub(super) annotations: Annotations,
     /// How far a function of ranges has come.

@@ -9,17 +9,17 @@ use super::limits::memory;
 use crate::engine::error::Error;
 use crate::engine::plan::{PlanNodeId, PlanNodeKind};
 use crate::engine::task::Task;
-use crate::engine::value::{Ranges, Value, Vector};
+use crate::engine::value::{Ranges, TileValue, Vector};
 use crate::model::native_histogram::ResetHint;
 
 impl Evaluation<'_> {
     /// The ranges of a tile, or a tile of the expression that must be evaluated before.
-    pub(super) fn subquery(&mut self, id: PlanNodeId, steps: &[i64]) -> Result<Value, Frame> {
+    pub(super) fn subquery(&mut self, id: PlanNodeId, steps: &[i64]) -> Result<TileValue, Frame> {
         let node = self.plan.node(id);
         let (PlanNodeKind::Subquery { range, timing, scope, .. }, [first, .., last] | [first @ last]) =
             (&node.kind, steps)
         else {
-            return Ok(Value::Ranges(Ranges::default()));
+            return Ok(TileValue::Ranges(Ranges::default()));
         };
         let from = timing.reference(*first).saturating_sub(*range);
         let subquery = &mut self.states[id.0 as usize].subquery;
@@ -34,7 +34,7 @@ impl Evaluation<'_> {
             (to.saturating_sub(*range), to)
         });
         let results = &self.states[id.0 as usize].subquery.results;
-        Ok(Value::Ranges(Ranges {
+        Ok(TileValue::Ranges(Ranges {
             series_set: Rc::clone(&results.series_set),
             samples: results.samples.clone(),
             bounds: bounds.collect(),
@@ -42,10 +42,10 @@ impl Evaluation<'_> {
     }
 
     /// Takes what a scope of its own gave for a node.
-    pub(super) fn deliver(&mut self, owner: PlanNodeId, value: Value, steps: Rc<[i64]>) -> Result<(), Error> {
+    pub(super) fn deliver(&mut self, owner: PlanNodeId, value: TileValue, steps: Rc<[i64]>) -> Result<(), Error> {
         let node = self.plan.node(owner);
         match (&node.kind, value) {
-            (PlanNodeKind::Subquery { .. }, Value::Vector(mut vector)) => {
+            (PlanNodeKind::Subquery { .. }, TileValue::Vector(mut vector)) => {
                 forget_hints(&mut vector);
                 let subquery = &mut self.states[owner.0 as usize].subquery;
                 subquery.done += steps.len() as u64;

@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use crate::engine::plan::{Plan, PlanNodeId};
-use crate::engine::value::Value;
+use crate::engine::value::TileValue;
 
 /// The nodes' values in the tile under way.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub(super) struct Values {
 /// A value that is kept.
 #[derive(Debug)]
 struct Slot {
-    value: Rc<Value>,
+    value: Rc<TileValue>,
     /// How many times it is still to be taken.
     left: u32,
     bytes: u64,
@@ -34,7 +34,7 @@ impl Values {
     }
 
     /// Keeps a value, which takes so many bytes.
-    pub(super) fn put(&mut self, id: PlanNodeId, value: Value, bytes: u64) {
+    pub(super) fn put(&mut self, id: PlanNodeId, value: TileValue, bytes: u64) {
         let at = id.0 as usize;
         self.bytes += bytes;
         self.slots[at] = Some(Slot { value: Rc::new(value), left: self.uses[at], bytes });
@@ -51,7 +51,7 @@ impl Values {
     }
 
     /// The value of an operand, to be read; it is there, as operands come first.
-    pub(super) fn read(&mut self, id: PlanNodeId) -> Rc<Value> {
+    pub(super) fn read(&mut self, id: PlanNodeId) -> Rc<TileValue> {
         let slot = &mut self.slots[id.0 as usize];
         match slot {
             Some(slot) if slot.left > 1 => {
@@ -59,7 +59,7 @@ impl Values {
                 Rc::clone(&slot.value)
             }
             _ => {
-                let Some(slot) = slot.take() else { return Rc::new(Value::Scalar(Vec::new())) };
+                let Some(slot) = slot.take() else { return Rc::new(TileValue::Scalar(Vec::new())) };
                 self.bytes -= slot.bytes;
                 slot.value
             }
@@ -67,12 +67,12 @@ impl Values {
     }
 
     /// The value of an operand, which stays.
-    pub(super) fn look(&self, id: PlanNodeId) -> Option<&Value> {
+    pub(super) fn look(&self, id: PlanNodeId) -> Option<&TileValue> {
         self.slots[id.0 as usize].as_ref().map(|slot| &*slot.value)
     }
 
     /// The value of an operand, to be changed.
-    pub(super) fn take(&mut self, id: PlanNodeId) -> Value {
+    pub(super) fn take(&mut self, id: PlanNodeId) -> TileValue {
         Rc::unwrap_or_clone(self.read(id))
     }
 }

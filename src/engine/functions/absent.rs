@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::{FunctionCall, Implementation};
 use crate::engine::column::{ABSENT, ValueColumn, is_absent};
 use crate::engine::labels::{Labels, METRIC_NAME};
-use crate::engine::value::{SeriesSet, Value, Vector};
+use crate::engine::value::{SeriesSet, TileValue, Vector};
 use crate::promql::ast::{Expr, ExprKind, MatchOp};
 use crate::promql::functions::FunctionId;
 
@@ -16,9 +16,9 @@ pub(super) fn implementation(id: FunctionId) -> Option<Implementation> {
 }
 
 /// 1 where no series has a sample, nothing elsewhere.
-fn absent(call: &FunctionCall) -> Value {
+fn absent(call: &FunctionCall) -> TileValue {
     let mut values = vec![1.0; call.steps.len()];
-    if let Some(Value::Vector(vector)) = call.args.first() {
+    if let Some(TileValue::Vector(vector)) = call.args.first() {
         for column in &vector.columns {
             for (_, result) in column.values.iter().zip(&mut values).filter(|(value, _)| !is_absent(**value)) {
                 *result = ABSENT;
@@ -26,7 +26,7 @@ fn absent(call: &FunctionCall) -> Value {
         }
     }
     let series_set = SeriesSet { labels: vec![call.fixed.clone()], drops_name: vec![false] };
-    Value::Vector(Vector { series_set: Rc::new(series_set), columns: vec![ValueColumn::floats(values)] })
+    TileValue::Vector(Vector { series_set: Rc::new(series_set), columns: vec![ValueColumn::floats(values)] })
 }
 
 /// The labels that a selector fixes by equality, without the name; a label that several matchers speak of is left

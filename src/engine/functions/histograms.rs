@@ -17,7 +17,7 @@ use super::{FunctionCall, FunctionResult, Implementation};
 use crate::engine::annotation::text::invalid_quantile;
 use crate::engine::column::Point;
 use crate::engine::task::Task;
-use crate::engine::value::Value;
+use crate::engine::value::TileValue;
 use crate::model::native_histogram::NativeHistogram;
 use crate::promql::functions::FunctionId;
 
@@ -57,7 +57,7 @@ fn quantile(mut call: FunctionCall) -> Task<FunctionResult> {
 
 /// `histogram_quantiles(v, label, phi, …)`.
 fn quantiles(mut call: FunctionCall) -> Task<FunctionResult> {
-    let label = if let Some(Value::String(label)) = call.args.get(1) { Some(label.clone()) } else { None };
+    let label = if let Some(TileValue::String(label)) = call.args.get(1) { Some(label.clone()) } else { None };
     let phis: Vec<_> = (2..call.args.len()).map(|at| scalars(&call, at)).collect();
     for (at, phis) in phis.iter().enumerate() {
         annotate_invalid_quantiles(&mut call, at + 2, phis);
@@ -74,7 +74,7 @@ fn fraction(call: FunctionCall) -> Task<FunctionResult> {
 /// The scalar argument at each step.
 fn scalars(call: &FunctionCall, argument: usize) -> Vec<f64> {
     match call.args.get(argument) {
-        Some(Value::Scalar(values)) => values.clone(),
+        Some(TileValue::Scalar(values)) => values.clone(),
         _ => vec![f64::NAN; call.steps.len()],
     }
 }

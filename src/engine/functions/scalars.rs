@@ -7,7 +7,7 @@ use super::math::{greater, smaller};
 use super::{FunctionCall, Implementation};
 use crate::engine::column::{ValueColumn, is_absent, is_float};
 use crate::engine::labels::Labels;
-use crate::engine::value::{SeriesSet, Value, Vector};
+use crate::engine::value::{SeriesSet, TileValue, Vector};
 use crate::model::time::seconds;
 use crate::promql::functions::FunctionId;
 
@@ -23,17 +23,17 @@ pub(super) fn implementation(id: FunctionId) -> Option<Implementation> {
         FunctionId::Range => |call| Ok(constant(call, seconds(call.query.end - call.query.start))),
         FunctionId::Scalar => |call| Ok(scalar(call)),
         // Only a selector knows start times.
-        FunctionId::StartTimestamp => |_| Ok(Value::Vector(Vector::default())),
+        FunctionId::StartTimestamp => |_| Ok(TileValue::Vector(Vector::default())),
         FunctionId::Start => |call| Ok(constant(call, seconds(call.query.start))),
         FunctionId::Step => |call| Ok(constant(call, seconds(step(call)))),
-        FunctionId::Time => |call| Ok(Value::Scalar(call.steps.iter().copied().map(seconds).collect())),
+        FunctionId::Time => |call| Ok(TileValue::Scalar(call.steps.iter().copied().map(seconds).collect())),
         FunctionId::Vector => |call| Ok(vector(call)),
         _ => return None,
     }))
 }
 
-fn constant(call: &FunctionCall, value: f64) -> Value {
-    Value::Scalar(vec![value; call.steps.len()])
+fn constant(call: &FunctionCall, value: f64) -> TileValue {
+    TileValue::Scalar(vec![value; call.steps.len()])
 }
 
 /// Milliseconds between two steps; 0 for an instant query.
@@ -42,31 +42,33 @@ fn step(call: &FunctionCall) -> i64 {
     if is_instant { 0 } else { call.query.step }
 }
 
-fn pairwise(call: &FunctionCall, choose: impl Fn(f64, f64) -> f64) -> Value {
+fn pairwise(call: &FunctionCall, choose: impl Fn(f64, f64) -> f64) -> TileValue {
     match call.args.as_slice() {
-        [Value::Scalar(a), Value::Scalar(b)] => Value::Scalar(a.iter().zip(b).map(|(a, b)| choose(*a, *b)).collect()),
-        _ => Value::Scalar(Vec::new()),
+        [TileValue::Scalar(a), TileValue::Scalar(b)] => {
+            TileValue::Scalar(a.iter().zip(b).map(|(a, b)| choose(*a, *b)).collect())
+        }
+        _ => TileValue::Scalar(Vec::new()),
     }
 }
 
 /// The only float of each step; NaN where there is none or more than one.
-fn scalar(call: &FunctionCall) -> Value {
+fn scalar(call: &FunctionCall) -> TileValue {
     let mut found = vec![None; call.steps.len()];
-    if let Some(Value::Vector(vector)) = call.args.first() {
+    if let Some(TileValue::Vector(vector)) = call.args.first() {
         for column in &vector.columns {
             for (value, found) in column.values.iter().zip(&mut found).filter(|(value, _)| is_float(**value)) {
                 *found = Some(if found.is_none() { *value } else { f64::NAN });
             }
         }
     }
-    Value::Scalar(found.into_iter().map(|found| found.unwrap_or(f64::NAN)).collect())
+    TileValue::Scalar(found.into_iter().map(|found| found.unwrap_or(f64::NAN)).collect())
 }
 
 /// One series without labels.
-fn vector(call: &mut FunctionCall) -> Value {
-    let Some(Value::Scalar(values)) = call.args.pop() else { return Value::Vector(Vector::default()) };
+fn vector(call: &mut FunctionCall) -> TileValue {
+    let Some(TileValue::Scalar(values)) = call.args.pop() else { return TileValue::Vector(Vector::default()) };
     let series_set = SeriesSet { labels: vec![Labels::default()], drops_name: vec![false] };
-    Value::Vector(Vector { series_set: Rc::new(series_set), columns: vec![ValueColumn::floats(values)] })
+    TileValue::Vector(Vector { series_set: Rc::new(series_set), columns: vec![ValueColumn::floats(values)] })
 }
 
 /// Of any expression but a selector: the step's own time, where there is a sample.

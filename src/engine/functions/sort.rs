@@ -12,7 +12,7 @@ use crate::engine::column::{ABSENT, is_absent, is_float, is_histogram};
 use crate::engine::labels::Labels;
 use crate::engine::order::sorted;
 use crate::engine::task::Task;
-use crate::engine::value::{SeriesSet, Value, Vector};
+use crate::engine::value::{SeriesSet, TileValue, Vector};
 use crate::promql::functions::FunctionId;
 
 pub(super) fn implementation(id: FunctionId) -> Option<Implementation> {
@@ -27,7 +27,7 @@ pub(super) fn implementation(id: FunctionId) -> Option<Implementation> {
 
 /// NaN last, whatever the order. Histograms have no order and are dropped.
 async fn by_value(mut call: FunctionCall, order: fn(f64, f64) -> Ordering) -> FunctionResult {
-    let Some(Value::Vector(mut vector)) = call.args.pop() else { return Ok(nothing(call)) };
+    let Some(TileValue::Vector(mut vector)) = call.args.pop() else { return Ok(nothing(call)) };
     for column in &mut vector.columns {
         column.histograms.clear();
         for value in column.values.iter_mut().filter(|value| is_histogram(**value)) {
@@ -49,7 +49,7 @@ async fn by_value(mut call: FunctionCall, order: fn(f64, f64) -> Ordering) -> Fu
 /// By the values of labels in natural order; where they are alike, by all labels.
 async fn by_labels(mut call: FunctionCall, direction: fn(Ordering) -> Ordering) -> FunctionResult {
     let names: Vec<String> = call.args.split_off(call.args.len().min(1)).into_iter().filter_map(text).collect();
-    let Some(Value::Vector(vector)) = call.args.pop() else { return Ok(nothing(call)) };
+    let Some(TileValue::Vector(vector)) = call.args.pop() else { return Ok(nothing(call)) };
     let labels = &vector.series_set.labels;
     let by_names = |a: &Labels, b: &Labels| {
         let orders = names.iter().map(|name| natural(a.get(name), b.get(name)));
@@ -63,23 +63,23 @@ async fn by_labels(mut call: FunctionCall, direction: fn(Ordering) -> Ordering) 
     Ok(in_order(call, vector, ordered))
 }
 
-fn text(value: Value) -> Option<String> {
+fn text(value: TileValue) -> Option<String> {
     match value {
-        Value::String(text) => Some(text),
-        Value::Scalar(_) | Value::Vector(_) | Value::Ranges(_) => None,
+        TileValue::String(text) => Some(text),
+        TileValue::Scalar(_) | TileValue::Vector(_) | TileValue::Ranges(_) => None,
     }
 }
 
-fn nothing(call: FunctionCall) -> (Value, Annotations) {
-    (Value::Vector(Vector::default()), call.annotations)
+fn nothing(call: FunctionCall) -> (TileValue, Annotations) {
+    (TileValue::Vector(Vector::default()), call.annotations)
 }
 
 /// The series of an instant query's vector in an order; of a range query as they are, with a warning.
-fn in_order(mut call: FunctionCall, mut vector: Vector, ordered: Vec<u32>) -> (Value, Annotations) {
+fn in_order(mut call: FunctionCall, mut vector: Vector, ordered: Vec<u32>) -> (TileValue, Annotations) {
     if call.query.start != call.query.end {
         let warning = "sort is ineffective for range queries since results are always ordered by labels";
         call.annotations.warn(warning, call.span);
-        return (Value::Vector(vector), call.annotations);
+        return (TileValue::Vector(vector), call.annotations);
     }
     let mut series_set = SeriesSet::default();
     let mut columns = Vec::with_capacity(ordered.len());
@@ -88,5 +88,5 @@ fn in_order(mut call: FunctionCall, mut vector: Vector, ordered: Vec<u32>) -> (V
         series_set.drops_name.push(vector.series_set.drops_name[series]);
         columns.push(std::mem::take(&mut vector.columns[series]));
     }
-    (Value::Vector(Vector { series_set: Rc::new(series_set), columns }), call.annotations)
+    (TileValue::Vector(Vector { series_set: Rc::new(series_set), columns }), call.annotations)
 }

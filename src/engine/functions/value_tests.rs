@@ -8,7 +8,7 @@ use crate::engine::error::Error;
 use crate::engine::labels::Labels;
 use crate::engine::options::Options;
 use crate::engine::query_budget::QueryBudget;
-use crate::engine::value::Value;
+use crate::engine::value::TileValue;
 use crate::engine::vector_text::{text, vector};
 use crate::model::time::StepGrid;
 use crate::promql::span::Span;
@@ -20,7 +20,7 @@ const INSTANT: StepGrid = StepGrid { start: 10_000, end: 10_000, step: 1 };
 const RANGE: StepGrid = StepGrid { start: 10_000, end: 20_000, step: 10_000 };
 
 /// What a function makes of arguments at the steps of a query, as text; and what it has to say.
-fn run(name: &str, args: Vec<Value>, query: StepGrid, options: &Options) -> (Vec<String>, Vec<String>) {
+fn run(name: &str, args: Vec<TileValue>, query: StepGrid, options: &Options) -> (Vec<String>, Vec<String>) {
     let steps: Vec<i64> = (0..query.len() as i64).map(|at| query.start + at * query.step).collect();
     let call = FunctionCall {
         function: "",
@@ -42,20 +42,20 @@ fn run(name: &str, args: Vec<Value>, query: StepGrid, options: &Options) -> (Vec
     };
     let (value, annotations) = worked.expect("a value");
     let lines = match value {
-        Value::Scalar(values) => values.iter().map(f64::to_string).collect(),
-        Value::Vector(vector) => text(&vector),
+        TileValue::Scalar(values) => values.iter().map(f64::to_string).collect(),
+        TileValue::Vector(vector) => text(&vector),
         other => vec![format!("{other:?}")],
     };
     (lines, annotations.all().iter().map(|one| one.text.clone()).collect())
 }
 
-fn whole(mut call: FunctionCall, function: fn(&mut FunctionCall) -> Result<Value, Error>) -> FunctionResult {
+fn whole(mut call: FunctionCall, function: fn(&mut FunctionCall) -> Result<TileValue, Error>) -> FunctionResult {
     let value = function(&mut call)?;
     Ok((value, call.annotations))
 }
 
 #[track_caller]
-fn check(name: &str, args: Vec<Value>, query: StepGrid, expected: &[&str]) {
+fn check(name: &str, args: Vec<TileValue>, query: StepGrid, expected: &[&str]) {
     assert_eq!(
         run(name, args, query, &Options::default()),
         (expected.iter().map(|line| (*line).into()).collect(), vec![]),
@@ -63,8 +63,8 @@ fn check(name: &str, args: Vec<Value>, query: StepGrid, expected: &[&str]) {
     );
 }
 
-fn series(text: &str) -> Value {
-    Value::Vector(vector(text))
+fn series(text: &str) -> TileValue {
+    TileValue::Vector(vector(text))
 }
 
 #[test]
@@ -82,8 +82,8 @@ fn times_are_those_of_the_query_and_its_steps() {
 fn scalars_are_the_only_float_of_a_step() {
     check("scalar", vec![series("a=1 5 _\na=2 H 7")], RANGE, &["5", "7"]);
     check("scalar", vec![series("a=1 5 _\na=2 6 H")], RANGE, &["NaN", "NaN"]);
-    check("vector", vec![Value::Scalar(vec![1.0, 2.0])], RANGE, &["{} 1 2"]);
-    let numbers = || vec![Value::Scalar(vec![1.0, 5.0]), Value::Scalar(vec![3.0, 4.0])];
+    check("vector", vec![TileValue::Scalar(vec![1.0, 2.0])], RANGE, &["{} 1 2"]);
+    let numbers = || vec![TileValue::Scalar(vec![1.0, 5.0]), TileValue::Scalar(vec![3.0, 4.0])];
     check("max_of", numbers(), RANGE, &["3", "5"]);
     check("min_of", numbers(), RANGE, &["1", "4"]);
 }
@@ -98,7 +98,7 @@ fn absence_is_of_all_series() {
 #[test]
 fn times_of_expressions_are_those_of_the_steps() {
     let Some(Implementation::OfTimes(function)) = named("timestamp") else { panic!("timestamp") };
-    let Value::Vector(mut vector) = series("__name__=up,a=1 5 H\na=2 _ 1") else { panic!("a vector") };
+    let TileValue::Vector(mut vector) = series("__name__=up,a=1 5 H\na=2 _ 1") else { panic!("a vector") };
     vector.columns.iter_mut().for_each(|column| function(column, &[10_000, 20_000]));
     assert_eq!(text(&vector), ["{__name__=up,a=1} 10 20", "{a=2} _ 20"]);
     check("start_timestamp", vec![series("a=1 5 5")], RANGE, &[]);
@@ -120,7 +120,7 @@ fn sorting_puts_nan_last_and_drops_histograms() {
 #[test]
 fn sorting_by_labels_is_natural() {
     let args = |labels: &[&str]| {
-        let texts = labels.iter().map(|label| Value::String((*label).to_owned()));
+        let texts = labels.iter().map(|label| TileValue::String((*label).to_owned()));
         [series("a=10,b=1 1\na=9,b=2 2\na=9,b=1 3")].into_iter().chain(texts).collect::<Vec<_>>()
     };
     check("sort_by_label", args(&["a"]), INSTANT, &["{a=9,b=1} 3", "{a=9,b=2} 2", "{a=10,b=1} 1"]);

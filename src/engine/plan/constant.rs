@@ -17,7 +17,7 @@ use crate::engine::functions::{FunctionCall, Implementation};
 use crate::engine::labels::Labels;
 use crate::engine::options::{Options, When};
 use crate::engine::query_budget::QueryBudget;
-use crate::engine::value::Value;
+use crate::engine::value::TileValue;
 use crate::model::count::to_u32;
 use crate::promql::functions::FunctionId;
 
@@ -49,7 +49,7 @@ fn number(node: &PlanNode, nodes: &[PlanNode], when: When, options: &Options) ->
         PlanNodeKind::Call { function, implementation: Implementation::OfValues(of_values), args, spans, .. }
             if function.is_constant() =>
         {
-            let args = args.iter().map(|arg| of(arg).map(|value| Value::Scalar(vec![value])));
+            let args = args.iter().map(|arg| of(arg).map(|value| TileValue::Scalar(vec![value])));
             let mut call = FunctionCall {
                 function: function.name,
                 args: args.collect::<Option<_>>()?,
@@ -64,7 +64,7 @@ fn number(node: &PlanNode, nodes: &[PlanNode], when: When, options: &Options) ->
                 grouping: Rc::default(),
             };
             match of_values(&mut call) {
-                Ok(Value::Scalar(values)) => values.first().copied(),
+                Ok(TileValue::Scalar(values)) => values.first().copied(),
                 _ => None,
             }
         }

@@ -14,14 +14,14 @@ use crate::engine::error::Error;
 use crate::engine::histogram::classic::ClassicBuckets;
 use crate::engine::query_budget::bytes_of;
 use crate::engine::task::for_each_yielding;
-use crate::engine::value::{Value, Vector};
+use crate::engine::value::{TileValue, Vector};
 use crate::model::count::to_u32;
 use crate::promql::span::Span;
 
 /// The estimates from the histograms of an argument.
 pub(super) async fn evaluate(mut call: FunctionCall, argument: usize, estimate: Box<dyn Estimate>) -> FunctionResult {
     let vector = match call.args.get_mut(argument) {
-        Some(Value::Vector(vector)) => std::mem::take(vector),
+        Some(TileValue::Vector(vector)) => std::mem::take(vector),
         _ => Vector::default(),
     };
     let steps = Rc::clone(&call.steps);
@@ -73,7 +73,7 @@ pub(super) async fn evaluate(mut call: FunctionCall, argument: usize, estimate: 
     for (metric, falls) in falls {
         annotations.inform_falls(metric, &falls, span);
     }
-    Ok((Value::Vector(Vector { series_set: Rc::clone(&slots.series_set), columns }), annotations))
+    Ok((TileValue::Vector(Vector { series_set: Rc::clone(&slots.series_set), columns }), annotations))
 }
 
 /// What the result's series follow from; and of each number at each step, which value of the label it has.

@@ -38,9 +38,9 @@ fn vector(text: &str) -> Vector {
 }
 
 /// The result's series and annotations as text, evaluated in one tile and in tiles of one step, which must be the same.
-fn evaluated(function: &'static str, args: &[Value], removal: NameRemoval) -> Result<String, Error> {
+fn evaluated(function: &'static str, args: &[TileValue], removal: NameRemoval) -> Result<String, Error> {
     let steps = args.iter().find_map(|arg| match arg {
-        Value::Vector(vector) => vector.columns.first().map(ValueColumn::len),
+        TileValue::Vector(vector) => vector.columns.first().map(ValueColumn::len),
         _ => None,
     });
     let steps: Vec<i64> = (0..steps.unwrap_or(1) as i64).map(|step| step * 1000).collect();
@@ -63,7 +63,7 @@ fn evaluated(function: &'static str, args: &[Value], removal: NameRemoval) -> Re
             annotations: std::mem::take(annotations),
             grouping: Rc::clone(grouping),
         };
-        let (Value::Vector(vector), flags) = implementation(call).done()? else { panic!("no vector") };
+        let (TileValue::Vector(vector), flags) = implementation(call).done()? else { panic!("no vector") };
         *annotations = flags;
         Ok::<_, Error>(vector)
     };
@@ -96,17 +96,17 @@ fn evaluated(function: &'static str, args: &[Value], removal: NameRemoval) -> Re
 }
 
 /// The part of an argument, with the very same series set.
-fn slice(value: &Value, from: usize, to: usize) -> Value {
+fn slice(value: &TileValue, from: usize, to: usize) -> TileValue {
     match value {
-        Value::Scalar(values) => Value::Scalar(values.get(from..to).map_or(values.clone(), <[f64]>::to_vec)),
-        Value::Vector(vector) => {
+        TileValue::Scalar(values) => TileValue::Scalar(values.get(from..to).map_or(values.clone(), <[f64]>::to_vec)),
+        TileValue::Vector(vector) => {
             let columns = vector.columns.iter().map(|column| {
                 let values = column.values[from..to].to_vec();
                 let has_histogram = values.iter().any(|value| value.to_bits() == HISTOGRAM.to_bits());
                 let histograms = if has_histogram { column.histograms[from..to].to_vec() } else { Vec::new() };
                 ValueColumn { values, histograms }
             });
-            Value::Vector(Vector { series_set: Rc::clone(&vector.series_set), columns: columns.collect() })
+            TileValue::Vector(Vector { series_set: Rc::clone(&vector.series_set), columns: columns.collect() })
         }
         other => other.clone(),
     }
@@ -117,14 +117,14 @@ fn check(function: &'static str, scalars: &[&[f64]], input: &str, expected: &str
     let vector = vector(input);
     let steps = vector.columns[0].len();
     let numbers = scalars.iter().map(|values| match values {
-        [one] => Value::Scalar(vec![*one; steps]),
-        many => Value::Scalar(many.to_vec()),
+        [one] => TileValue::Scalar(vec![*one; steps]),
+        many => TileValue::Scalar(many.to_vec()),
     });
-    let args: Vec<Value> = match function {
+    let args: Vec<TileValue> = match function {
         "histogram_quantiles" => {
-            [Value::Vector(vector), Value::String("q".into())].into_iter().chain(numbers).collect()
+            [TileValue::Vector(vector), TileValue::String("q".into())].into_iter().chain(numbers).collect()
         }
-        _ => numbers.chain([Value::Vector(vector)]).collect(),
+        _ => numbers.chain([TileValue::Vector(vector)]).collect(),
     };
     let found = evaluated(function, &args, NameRemoval::AtOnce).unwrap_or_else(|error| error.to_string());
     let expected: Vec<_> = expected.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
@@ -265,7 +265,7 @@ fn fractions() {
 #[test]
 fn names_that_stay_to_the_end_keep_histograms_apart() {
     let two = "a{le=\"+Inf\"} 1\nb{le=\"+Inf\"} 1";
-    let args = [Value::Scalar(vec![0.5]), Value::Vector(vector(two))];
+    let args = [TileValue::Scalar(vec![0.5]), TileValue::Vector(vector(two))];
     let at_once = evaluated("histogram_quantile", &args, NameRemoval::AtOnce);
     assert_eq!(
         at_once.map_err(|error| error.to_string()),
