@@ -14,6 +14,7 @@ pub mod config;
 pub mod drafts;
 pub mod event;
 pub mod examination;
+pub mod limits;
 pub mod local;
 pub mod nodes;
 pub mod page;

@@ -8,9 +8,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::app::App;
+use super::limits::MAX_EXPR;
 use super::nodes::address::NodeForm;
 use super::panel::Panel;
-use super::route::MAX_EXPR;
 
 /// What was typed into a panel.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use self::options::PanelOptions;
 use super::examination::Examination;
 use super::nodes::NodeList;
-use super::route::is_link;
+use super::url::is_link;
 use crate::model::node::NodeId;
 use crate::model::notice::PanelProblem;
 use crate::model::outcome::{Failure, Provenance};

@@ -24,33 +24,8 @@ pub mod write;
 use super::page::{Page, PageOptions};
 use super::panel::options::PanelOptions;
 
-/// Panels that a page holds at most.
-pub const MAX_PANELS: usize = 50;
-
-/// Longest expression that is read from an address, in bytes; far above what a person types.
-pub const MAX_EXPR: usize = 100_000;
-
-/// Parameters of one panel's queries that are read at most.
-pub const MAX_PARAMETERS: usize = 20;
-
-/// Longest value of a parameter, in bytes.
-pub const MAX_PARAMETER: usize = 2000;
-
-/// Longest text to filter by that stands in an address, in bytes.
-pub const MAX_FILTER: usize = 1000;
-
-/// Series of one graph that an address names at most.
-pub const MAX_SELECTED: usize = 500;
-
 /// Longest address that is read, and written, in bytes.
 pub const MAX_ADDRESS: usize = 500_000;
-
-/// Whether a text is a link: it begins with a scheme and `://`, as no expression does.
-pub fn is_link(text: &str) -> bool {
-    let scheme = text.trim_start().split_once("://").map(|(scheme, _)| scheme.as_bytes());
-    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
-    scheme.is_some_and(|scheme| scheme.first().is_some_and(u8::is_ascii_alphabetic) && scheme.iter().all(is_part))
-}
 
 /// What an address says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -71,6 +46,7 @@ mod tests {
     use crate::chart::legend::LegendSelection;
     use crate::model::rules::AlertState;
     use crate::model::sort_order::SortOrder;
+    use crate::state::limits::MAX_EXPR;
     use crate::state::page::alerts::{AlertsOptions, Filter};
     use crate::state::panel::{Step, Tab, TableColumn, TableSort};
 
@@ -140,16 +116,6 @@ mod tests {
         assert_eq!(read.panels.len(), panels.len());
         let kept = |expr: &str| read.panels.iter().filter(|panel| panel.expr == expr).count();
         assert_eq!((kept("up"), kept("down"), kept(&panels[0].expr)), (1, 1, 4), "four long ones have room");
-    }
-
-    #[test]
-    fn a_link_is_known_by_its_scheme() {
-        for link in ["https://p/graph", " http://p", "chrome-extension://x", "uphttps://p?token=secret"] {
-            assert!(is_link(link), "{link}");
-        }
-        for expr in ["up", "", "://", "up{url=\"http://p\"}", "1://2", "a / b # https://p", "\"http://p\""] {
-            assert!(!is_link(expr), "{expr}");
-        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Base URLs of nodes: checking and resolving against the page's own.
+//! URLs that people type: whether a text is one, and base URLs of nodes, checked and resolved against the page's own.
 //!
 //! Not here: what a URL is (`model::http_url`).
 
@@ -144,6 +144,13 @@ fn without_page(path: &str) -> &str {
     FOLDERS.iter().find_map(|folder| above.strip_suffix(folder)).unwrap_or(above)
 }
 
+/// Whether a text is a link: it begins with a scheme and `://`, as no expression does.
+pub fn is_link(text: &str) -> bool {
+    let scheme = text.trim_start().split_once("://").map(|(scheme, _)| scheme.as_bytes());
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
+    scheme.is_some_and(|scheme| scheme.first().is_some_and(u8::is_ascii_alphabetic) && scheme.iter().all(is_part))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -240,5 +247,15 @@ mod tests {
         assert_eq!(node_url("http://a?x=1", BASE), Err(NodeProblem::QueryInUrl));
         assert_eq!(node_url("/p", "about:blank"), Err(NodeProblem::BadUrl("/p".to_owned())));
         assert_eq!(node_url(&"x".repeat(3000), BASE), Err(NodeProblem::TooLong { limit: MAX_URL }));
+    }
+
+    #[test]
+    fn a_link_is_known_by_its_scheme() {
+        for link in ["https://p/graph", " http://p", "chrome-extension://x", "uphttps://p?token=secret"] {
+            assert!(is_link(link), "{link}");
+        }
+        for expr in ["up", "", "://", "up{url=\"http://p\"}", "1://2", "a / b # https://p", "\"http://p\""] {
+            assert!(!is_link(expr), "{expr}");
+        }
     }
 }

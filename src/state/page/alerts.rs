@@ -10,10 +10,10 @@ use crate::model::outcome::{Failure, Provenance};
 use crate::model::rules::{AlertState, RuleGroup};
 use crate::protocol::envelope::RunId;
 use crate::state::event::Event;
+use crate::state::limits::MAX_FILTER;
 use crate::state::nodes::NodeList;
 use crate::state::page::PageEvent;
 use crate::state::panel::options::Misread;
-use crate::state::route::MAX_FILTER;
 
 /// What is shown of the rules.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use crate::model::duration;
 use crate::model::query::{PARAMETERS, Parameters};
 use crate::model::sort_order::SortOrder;
 use crate::model::time::{self, Zone};
-use crate::state::route::{MAX_EXPR, MAX_FILTER, MAX_PARAMETER, MAX_PARAMETERS, MAX_SELECTED};
+use crate::state::limits::{MAX_EXPR, MAX_FILTER, MAX_PARAMETER, MAX_PARAMETERS, MAX_SELECTED};
 
 /// Longest range or step, in milliseconds: a hundred years.
 pub(in crate::state) const MAX_RANGE: i64 = 100 * 365 * time::DAY;

@@ -4,10 +4,12 @@
 use std::collections::BTreeMap;
 
 use super::raw::{self, Pair, Plus};
-use super::{MAX_ADDRESS, MAX_EXPR, MAX_PANELS, Route, foreign, is_link};
+use super::{MAX_ADDRESS, Route, foreign};
 use crate::model::notice::RouteProblem;
+use crate::state::limits::{MAX_EXPR, MAX_PANELS};
 use crate::state::page::Page;
 use crate::state::panel::options::{Misread, PanelOptions};
+use crate::state::url::is_link;
 
 /// Problems that are reported; an address that is wrong all over need not be reported word by word.
 const MAX_PROBLEMS: usize = 40;

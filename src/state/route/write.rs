@@ -1,10 +1,11 @@
 //! Writes a `Route` as a fragment. Defaults are left out, so that addresses stay short.
 
-use super::{MAX_ADDRESS, Route, is_link, raw};
+use super::{MAX_ADDRESS, Route, raw};
 use crate::state::app::App;
 use crate::state::page::Page;
 use crate::state::panel::Panel;
 use crate::state::panel::options::PanelOptions;
+use crate::state::url::is_link;
 
 /// The fragment of what the page shows.
 pub fn app(app: &App) -> String {

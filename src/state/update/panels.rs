@@ -6,10 +6,11 @@ use crate::state::app::{App, Undo};
 use crate::state::command::Command;
 use crate::state::event::{Direction, PanelEvent};
 use crate::state::examination;
+use crate::state::limits::MAX_PANELS;
 use crate::state::local::Times;
 use crate::state::panel::options::{Asks, MAX_RANGE, PanelOption, PanelOptions};
 use crate::state::panel::{Panel, PanelId, Run, Step, Tab};
-use crate::state::route::{MAX_PANELS, read, write};
+use crate::state::route::{read, write};
 
 /// Shortest range that a zoom gives, in milliseconds.
 const SHORTEST_ZOOM: i64 = 100;

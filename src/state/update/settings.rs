@@ -6,8 +6,9 @@ use super::nodes;
 use crate::state::app::App;
 use crate::state::command::{Command, StorageKey};
 use crate::state::event::SettingsEvent;
-use crate::state::route::{MAX_EXPR, is_link};
+use crate::state::limits::MAX_EXPR;
 use crate::state::settings::stored::{self, MAX_BYTES, MAX_HISTORY, REFRESH_MS, TIMEOUT_MS, Validity};
+use crate::state::url::is_link;
 
 /// Changes a setting, shows it and keeps it.
 pub(super) fn update(app: &mut App, event: SettingsEvent, out: &mut Vec<Command>) {

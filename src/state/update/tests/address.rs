@@ -3,9 +3,9 @@
 use super::*;
 use crate::model::notice::{Notice, RouteProblem};
 use crate::state::event::NodesEvent;
+use crate::state::limits::MAX_PANELS;
 use crate::state::page;
 use crate::state::panel::Tab;
-use crate::state::route::MAX_PANELS;
 
 #[test]
 fn executing_and_choosing_enter_the_history_and_typing_does_not() {

@@ -6,9 +6,9 @@ use crate::model::notice::Notice;
 use crate::model::sort_order::SortOrder;
 use crate::state::app::NoticeId;
 use crate::state::event::Direction;
+use crate::state::limits::MAX_PANELS;
 use crate::state::page;
 use crate::state::panel::{Run, Tab, TableColumn, TableSort};
-use crate::state::route::MAX_PANELS;
 
 fn exprs(page: &Page) -> Vec<&str> {
     page.app.panels.iter().map(|p| p.options.expr.as_str()).collect()
