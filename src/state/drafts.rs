@@ -7,7 +7,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::app::App;
 use super::limits::MAX_EXPR;
 use super::nodes::address::NodeForm;
 use super::panel::Panel;
@@ -30,22 +29,22 @@ pub struct Drafts {
 }
 
 impl Drafts {
-    /// Those of a page.
-    pub fn of(app: &App) -> Self {
+    /// Those of a page at this address: of its panels, and of its form for a node.
+    pub fn of(fragment: &str, panels: &[Panel], form: &NodeForm) -> Self {
         Self {
-            fragment: app.fragment.clone(),
-            panels: app.panels.iter().map(Draft::of).collect(),
-            node: app.node_form.kept(MAX_EXPR),
+            fragment: fragment.to_owned(),
+            panels: panels.iter().map(Draft::of).collect(),
+            node: form.kept(MAX_EXPR),
         }
     }
 
-    /// Whether they are those of a page, without copying its texts.
-    pub fn is_of(&self, app: &App) -> bool {
+    /// Whether they are those of such a page, without copying its texts.
+    pub fn is_of(&self, fragment: &str, panels: &[Panel], form: &NodeForm) -> bool {
         let is_of = |(draft, panel): (&Draft, &Panel)| draft.expr.as_deref() == kept_expr(&panel.options.expr);
-        self.fragment == app.fragment
-            && self.panels.len() == app.panels.len()
-            && self.panels.iter().zip(&app.panels).all(is_of)
-            && self.node == app.node_form.kept(MAX_EXPR)
+        self.fragment == fragment
+            && self.panels.len() == panels.len()
+            && self.panels.iter().zip(panels).all(is_of)
+            && self.node == form.kept(MAX_EXPR)
     }
 
     /// As text.
@@ -60,10 +59,10 @@ impl Drafts {
     }
 
     /// Types them again into a page that was loaded at `fragment`.
-    pub fn restore(self, app: &mut App, fragment: &str) {
-        app.node_form = self.node;
-        if self.fragment == fragment && self.panels.len() == app.panels.len() {
-            for (panel, draft) in app.panels.iter_mut().zip(self.panels) {
+    pub fn restore(self, fragment: &str, panels: &mut [Panel], form: &mut NodeForm) {
+        *form = self.node;
+        if self.fragment == fragment && self.panels.len() == panels.len() {
+            for (panel, draft) in panels.iter_mut().zip(self.panels) {
                 panel.options.expr = draft.expr.unwrap_or(std::mem::take(&mut panel.options.expr));
             }
         }

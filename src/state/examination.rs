@@ -18,19 +18,6 @@ use crate::protocol::examination::{Examined, Finding};
 /// How long nobody must type until all is shown, in milliseconds.
 pub const PAUSE_MS: u32 = 600;
 
-/// What came of the last examination of a panel's expression.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Examination {
-    /// The text that was examined.
-    pub text: String,
-    /// The language of its words.
-    pub lang: Lang,
-    /// The language as which it was examined.
-    pub dialect: QueryDialect,
-    /// What was found.
-    pub found: Examined,
-}
-
 /// An examination under way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Examining {

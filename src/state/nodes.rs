@@ -16,8 +16,6 @@ use crate::model::query::At;
 use crate::model::time::whole_ms;
 use crate::promql::dialect::QueryDialect;
 use crate::protocol::envelope::RunId;
-use crate::state::panel::PanelResult;
-use crate::state::step::PROMETHEUS_POINTS;
 
 /// Nodes that a page holds at most.
 pub const MAX_NODES: usize = 200;
@@ -27,6 +25,9 @@ const MAX_TEXT: usize = 8000;
 
 /// From which difference of clocks on, in milliseconds, a result at "now" is likely to suffer.
 pub const CLOCK_WARNING_MS: f64 = 5000.0;
+
+/// Points a series that Prometheus gives at most: 11,000 steps after the first point. Other products have other bounds.
+pub const PROMETHEUS_POINTS: u64 = 11_001;
 
 /// Where a node comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -172,16 +173,17 @@ impl NodeList {
         }
     }
 
-    /// How far the clock of the node that was asked is off (ahead: positive), in milliseconds, where that is much and
-    /// the result reaches up to its present: then its last samples are old or missing. As far as the last probe tells.
-    pub fn clock_doubt(&self, result: &PanelResult) -> Option<f64> {
-        let entry = self.entry_of(&result.node)?;
+    /// How far the clock of a node is off that was asked for the times `at` when it was `asked` (Unix milliseconds):
+    /// in milliseconds, ahead positive, where that is much and the times reach up to its present, as then its last
+    /// samples are old or missing. As far as the last probe tells.
+    pub fn clock_doubt(&self, node: &NodeId, at: At, asked: i64) -> Option<f64> {
+        let entry = self.entry_of(node)?;
         let Health::Up(NodeStatus { clock_difference_ms: Some(off), .. }) = entry.health else { return None };
-        let last = match result.at {
+        let last = match at {
             At::Instant { time } => time,
             At::Range { end, .. } => end,
         };
-        (off.abs() > CLOCK_WARNING_MS && last > result.asked.saturating_sub(whole_ms(off.abs()))).then_some(off)
+        (off.abs() > CLOCK_WARNING_MS && last > asked.saturating_sub(whole_ms(off.abs()))).then_some(off)
     }
 
     /// The product of a node of which it is known that its queries take no [`crate::model::query::Parameters`]: they
@@ -249,13 +251,9 @@ pub fn check_stored(node: &Node, base: &str) -> Result<Node, NodeProblem> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::model::node::{Endpoint, FileAddress};
-    use crate::model::outcome::{NodeAnswer, Provenance};
-    use crate::model::value::Value;
-    use crate::state::panel::options::PanelOptions;
+    use crate::model::outcome::NodeAnswer;
 
     fn node(name: &str, url: &str) -> Node {
         Node::new(name, Endpoint::Server { url: url.to_owned() })
@@ -296,31 +294,21 @@ mod tests {
         const ASKED: i64 = 1_000_000;
         let mut list = list();
         let asked = list.entries[1].node.id();
-        let at = |at| PanelResult {
-            run: 1,
-            node: asked.clone(),
-            question: PanelOptions::default(),
-            at,
-            value: Arc::new(Value::Scalar { time: 0, value: 0.0 }),
-            provenance: Provenance::default(),
-            asked: ASKED,
-            elapsed_ms: 1,
-        };
-        let now = at(At::Instant { time: ASKED });
-        assert_eq!(list.clock_doubt(&now), None);
+        let now = At::Instant { time: ASKED };
+        assert_eq!(list.clock_doubt(&asked, now, ASKED), None);
         for off in [-120_000.0, 120_000.0, -4000.0] {
             list.entries[1].health =
                 Health::Up(NodeStatus { clock_difference_ms: Some(off), ..status("Prometheus", None) });
             let doubt = (off != -4000.0).then_some(off);
-            assert_eq!(list.clock_doubt(&now), doubt, "{off}");
-            let range = |end| at(At::Range { start: 0, end, step: 1000 });
-            assert_eq!(list.clock_doubt(&range(ASKED - 60_000)), doubt, "{off}");
-            assert_eq!(list.clock_doubt(&range(ASKED - 180_000)), None, "{off}: all of it had passed there, too");
+            assert_eq!(list.clock_doubt(&asked, now, ASKED), doubt, "{off}");
+            let range = |end| list.clock_doubt(&asked, At::Range { start: 0, end, step: 1000 }, ASKED);
+            assert_eq!(range(ASKED - 60_000), doubt, "{off}");
+            assert_eq!(range(ASKED - 180_000), None, "{off}: all of it had passed there, too");
         }
         list.entries[1].node = node("A", "http://elsewhere");
         list.entries[1].health =
             Health::Up(NodeStatus { clock_difference_ms: Some(120_000.0), ..status("Prometheus", None) });
-        assert_eq!(list.clock_doubt(&now), None, "that clock is another node's");
+        assert_eq!(list.clock_doubt(&asked, now, ASKED), None, "that clock is another node's");
     }
 
     #[test]

@@ -10,16 +10,18 @@ pub mod options;
 use std::sync::Arc;
 
 use self::options::PanelOptions;
-use super::examination::Examination;
 use super::nodes::NodeList;
 use super::url::is_link;
+use crate::model::lang::Lang;
 use crate::model::node::NodeId;
 use crate::model::notice::PanelProblem;
 use crate::model::outcome::{Failure, Provenance};
 use crate::model::query::{At, Progress};
 use crate::model::sort_order::SortOrder;
 use crate::model::value::Value;
+use crate::promql::dialect::QueryDialect;
 use crate::protocol::envelope::RunId;
+use crate::protocol::examination::Examined;
 
 /// Names a panel as long as the page lives; never used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -221,6 +223,19 @@ pub struct Panel {
     pub table: View,
     /// What the graph shows.
     pub graph: View,
+}
+
+/// What came of the last examination of a panel's expression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Examination {
+    /// The text that was examined.
+    pub text: String,
+    /// The language of its words.
+    pub lang: Lang,
+    /// The language as which it was examined.
+    pub dialect: QueryDialect,
+    /// What was found.
+    pub found: Examined,
 }
 
 /// Width of a graph that was not measured yet, in CSS pixels.

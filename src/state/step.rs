@@ -9,9 +9,6 @@ use crate::model::time::{DAY, StepGrid};
 /// Points a series that a graph asks for at most by itself: every server gives as many.
 pub const MAX_STEPS: i64 = 11_000;
 
-/// Points a series that Prometheus gives at most: 11,000 steps after the first point. Other products have other bounds.
-pub const PROMETHEUS_POINTS: u64 = 11_001;
-
 /// Steps of a file's own grid that a graph asks for at most: more than any server answers at once.
 const MAX_OWN_STEPS: i64 = 50_000;
 
@@ -87,6 +84,7 @@ fn aligned(asked: StepGrid, own: StepGrid) -> StepGrid {
 
 #[cfg(test)]
 mod tests {
+    use super::super::nodes::PROMETHEUS_POINTS;
     use super::super::panel::PanelId;
     use super::*;
 

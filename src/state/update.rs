@@ -68,8 +68,8 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
     examinations::settle(app, &mut out);
     before.settle(app, &mut out);
     app.unfolded.retain(|list, _| list.is_of_any(&app.panels, &app.nodes));
-    if !app.drafts.is_of(app) {
-        app.drafts = Drafts::of(app);
+    if !app.drafts.is_of(&app.fragment, &app.panels, &app.node_form) {
+        app.drafts = Drafts::of(&app.fragment, &app.panels, &app.node_form);
         out.push(Command::Store { key: StorageKey::Drafts, text: app.drafts.write() });
     }
     out

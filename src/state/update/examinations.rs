@@ -12,9 +12,9 @@ use crate::protocol::message::PageMessage;
 use crate::protocol::request::Examine;
 use crate::state::app::{App, Worker};
 use crate::state::command::Command;
-use crate::state::examination::{Examination, Examining};
-use crate::state::panel::Panel;
+use crate::state::examination::Examining;
 use crate::state::panel::options::PanelOptions;
+use crate::state::panel::{Examination, Panel};
 
 /// Asks for whatever is not examined.
 pub(super) fn settle(app: &mut App, out: &mut Vec<Command>) {

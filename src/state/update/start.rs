@@ -39,7 +39,7 @@ pub(super) fn started(app: &mut App, with: Start, out: &mut Vec<Command>) {
     route::replace(app, out);
     // After that: what was never executed is neither run nor in the address.
     if let Some(text) = with.drafts {
-        Drafts::read(&text).restore(app, &with.fragment);
+        Drafts::read(&text).restore(&with.fragment, &mut app.panels, &mut app.node_form);
     }
     if app.settings.refresh_ms.is_some() {
         out.push(Command::ScheduleRefresh(app.settings.refresh_ms));

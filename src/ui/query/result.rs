@@ -168,7 +168,10 @@ fn Problems(handle: PanelHandle) -> impl IntoView {
 fn Worth(#[prop(into)] result: Signal<Option<Arc<PanelResult>>>, handle: PanelHandle) -> impl IntoView {
     let lang = handle.shell.lang;
     // The node's clock may become known after the result.
-    let doubt = handle.shell.memo(move |app| app.nodes.clock_doubt(app.panel(handle.id)?.shown().result.as_ref()?));
+    let doubt = handle.shell.memo(move |app| {
+        let result = app.panel(handle.id)?.shown().result.as_ref()?;
+        app.nodes.clock_doubt(&result.node, result.at, result.asked)
+    });
     let clock = move || {
         let (off, name) = (doubt.get()?, result.get()?.node.name.clone());
         let (lang, span) = (lang.get(), quantity::span(off.abs()));
