@@ -11,6 +11,7 @@
 
 pub mod colour;
 pub mod columns;
+pub mod common_labels;
 pub mod draw;
 pub mod drawable;
 pub mod format;

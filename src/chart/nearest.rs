@@ -13,7 +13,7 @@
 
 use std::sync::Arc;
 
-use super::legend::Common;
+use super::common_labels::Common;
 use super::scene::Geometry;
 use crate::model::block::Block;
 

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::colour::series_key;
-use super::legend::{Common, CommonLabels};
+use super::common_labels::{Common, CommonLabels};
 use crate::model::block::Block;
 use crate::model::count::to_u32;
 

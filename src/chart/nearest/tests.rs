@@ -1,7 +1,7 @@
 //! Cursors over pictures, and over pictures that are replaced under them.
 
 use super::super::colour::series_key;
-use super::super::legend::Common;
+use super::super::common_labels::Common;
 use super::super::rect::Rect;
 use super::super::scale::{Domain, Scale};
 use super::*;
