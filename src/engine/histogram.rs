@@ -113,17 +113,6 @@ pub fn trim_lower(histogram: &NativeHistogram, bound: f64) -> NativeHistogram {
     trim::trim(histogram, bound, trim::TrimSide::Above)
 }
 
-/// The memory that a histogram takes, in bytes, as `model::native_histogram` holds it.
-pub fn memory(histogram: &NativeHistogram) -> u64 {
-    let side = |buckets: &Buckets| size_of_val(&*buckets.spans) + size_of_val(&*buckets.counts);
-    (size_of::<NativeHistogram>() + side(&histogram.positive) + side(&histogram.negative)) as u64
-}
-
-/// As how many samples of floats a histogram counts where samples are limited: as many as take the memory of it.
-pub fn weight(histogram: &NativeHistogram) -> u64 {
-    memory(histogram).div_ceil(2 * size_of::<f64>() as u64)
-}
-
 fn mapped(histogram: &NativeHistogram, with: impl Fn(f64) -> f64) -> NativeHistogram {
     let side = |buckets: &Buckets| Buckets {
         spans: buckets.spans.clone(),

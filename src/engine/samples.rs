@@ -9,7 +9,6 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::column::Point;
-use super::histogram;
 use super::query_budget::{ALLOCATION, bytes_of};
 use crate::model::native_histogram::NativeHistogram;
 
@@ -66,12 +65,12 @@ impl Samples {
     /// As how many floats some of them count where samples are limited.
     pub fn weight(&self, which: Range<usize>) -> u64 {
         let histograms = self.histograms.get(which.clone()).unwrap_or_default().iter().flatten();
-        which.len() as u64 + histograms.map(|one| histogram::weight(one)).sum::<u64>()
+        which.len() as u64 + histograms.map(|one| one.weight()).sum::<u64>()
     }
 
     /// The bytes that it takes; histograms are shared, and counted as if they were not.
     pub fn memory(&self) -> u64 {
-        let histograms = self.histograms.iter().flatten().map(|one| histogram::memory(one)).sum::<u64>();
+        let histograms = self.histograms.iter().flatten().map(|one| one.memory()).sum::<u64>();
         SHARED + self.columns_memory() + histograms
     }
 

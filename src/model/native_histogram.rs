@@ -91,4 +91,15 @@ impl NativeHistogram {
     pub fn has_custom_buckets(&self) -> bool {
         self.schema == CUSTOM_SCHEMA
     }
+
+    /// The memory that it takes, in bytes.
+    pub fn memory(&self) -> u64 {
+        let side = |buckets: &Buckets| size_of_val(&*buckets.spans) + size_of_val(&*buckets.counts);
+        (size_of::<Self>() + side(&self.positive) + side(&self.negative)) as u64
+    }
+
+    /// As how many samples of floats it counts where samples are limited: as many as take the memory of it.
+    pub fn weight(&self) -> u64 {
+        self.memory().div_ceil(2 * size_of::<f64>() as u64)
+    }
 }

@@ -4,9 +4,19 @@
 //! Source: `histogramQuantileForcedMonotonicityErr` of `util/annotations` of Prometheus.
 
 use super::text::of_metric;
-use crate::engine::histogram::classic::Fall;
 use crate::model::number;
 use crate::model::time::Civil;
+
+/// Where counts fell from one bucket to the next, which they cannot in one histogram at one time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fall {
+    /// The lowest bound where they did.
+    pub lowest: f64,
+    /// The highest bound where they did.
+    pub highest: f64,
+    /// The most that they fell by.
+    pub most: f64,
+}
 
 /// Where and when counts fell from one bucket to the next.
 #[derive(Debug, Clone, Copy, PartialEq)]

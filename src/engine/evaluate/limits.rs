@@ -9,7 +9,6 @@ use crate::engine::binary::Matches;
 use crate::engine::column::ValueColumn;
 use crate::engine::error::{Error, Limit};
 use crate::engine::functions::Implementation;
-use crate::engine::histogram;
 use crate::engine::labels::Labels;
 use crate::engine::options::EvaluationLimits;
 use crate::engine::plan::{PlanNodeId, PlanNodeKind};
@@ -332,5 +331,5 @@ pub(super) fn memory(value: &TileValue) -> u64 {
 /// The bytes of a vector's histograms that are nobody else's: stored ones are counted where they are fetched.
 fn own_histograms(vector: &Vector) -> u64 {
     let histograms = vector.columns.iter().flat_map(|column| column.histograms.iter().flatten());
-    histograms.filter(|one| Rc::strong_count(one) == 1).map(|one| histogram::memory(one)).sum()
+    histograms.filter(|one| Rc::strong_count(one) == 1).map(|one| one.memory()).sum()
 }

@@ -2,6 +2,8 @@
 //!
 //! Source: `BucketQuantile` and `BucketFraction` of `promql/quantile.go` of Prometheus.
 
+use crate::engine::annotation::monotonicity::Fall;
+
 /// A cumulative bucket.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ClassicBucket {
@@ -14,17 +16,6 @@ pub struct ClassicBucket {
 /// Buckets of one histogram in the order of their bounds, equal bounds joined.
 #[derive(Debug, Clone, Default)]
 pub struct ClassicBuckets(Vec<ClassicBucket>);
-
-/// Where counts fell from one bucket to the next, which they cannot in one histogram at one time.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Fall {
-    /// The lowest bound where they did.
-    pub lowest: f64,
-    /// The highest bound where they did.
-    pub highest: f64,
-    /// The most that they fell by.
-    pub most: f64,
-}
 
 /// Differences this small, relative to the counts, come from rounding.
 const TOLERANCE: f64 = 1e-12;

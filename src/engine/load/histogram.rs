@@ -46,7 +46,7 @@ pub(super) fn push(
 }
 
 fn bytes(histogram: &NativeHistogram) -> usize {
-    usize::try_from(histogram::memory(histogram)).unwrap_or(usize::MAX)
+    usize::try_from(histogram.memory()).unwrap_or(usize::MAX)
 }
 
 fn combined(one: &NativeHistogram, sign: &str, step: &NativeHistogram) -> Result<NativeHistogram, String> {

@@ -13,7 +13,6 @@ use std::rc::Rc;
 
 use super::TimeWindow;
 use crate::engine::error::Error;
-use crate::engine::histogram;
 use crate::engine::query_budget::bytes_of;
 use crate::engine::samples::Samples;
 use crate::model::native_histogram::NativeHistogram;
@@ -274,7 +273,7 @@ impl Chunk {
         bytes += size_of::<Beside>() + size_of_val(&*beside.histograms) + beside.starts.len();
         for histogram in beside.histograms.iter().flatten() {
             if !last.is_some_and(|last| Rc::ptr_eq(last, histogram)) {
-                bytes += usize::try_from(histogram::memory(histogram)).unwrap_or(usize::MAX);
+                bytes += usize::try_from(histogram.memory()).unwrap_or(usize::MAX);
             }
             last = Some(histogram);
         }
