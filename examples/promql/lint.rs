@@ -48,7 +48,7 @@ fn finding(text: &str, it: &Diagnostic) -> Value {
 
 fn lint(it: &Diagnostic) -> Option<&'static str> {
     match &it.kind {
-        DiagnosticKind::Lint(finding) => Some(finding.lint().name),
+        DiagnosticKind::Lint(finding) => Some(finding.lint),
         DiagnosticKind::Syntax(_) | DiagnosticKind::Check(_) => None,
     }
 }

@@ -3,14 +3,15 @@
 //! Invariant: a diagnostic carries no sentence; [`super::wording`] puts every kind into words, in both languages.
 
 mod check;
+mod lint;
 mod syntax;
 
 pub use check::{Arity, Check, Hint, TypeContext};
+pub use lint::{LintFinding, LintSubject};
 pub use syntax::{Expected, NamedToken, Syntax, SyntaxContext};
 
 use serde::{Deserialize, Serialize};
 
-use super::lints::LintFinding;
 use super::span::Span;
 
 /// One thing that is wrong.

@@ -47,12 +47,11 @@ mod subquery_without_step;
 mod sum_of_counter;
 mod sum_over_replicas;
 
-use std::borrow::Cow;
 use std::fmt;
 
 use super::ast::Expr;
 use super::check;
-use super::diagnostic::{Diagnostic, DiagnosticKind};
+use super::diagnostic::{Diagnostic, DiagnosticKind, LintFinding, LintSubject};
 use super::dialect::QueryDialect;
 use super::excerpt::quoted;
 use super::metadata::Metadata;
@@ -152,22 +151,6 @@ pub struct LintWords {
     pub message: &'static str,
 }
 
-/// What a lint found: which lint, and what about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LintFinding {
-    lint: &'static Lint,
-    about: Vec<About>,
-}
-
-/// Something that a finding is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum About {
-    /// A word of the language, a number or a duration.
-    Word(Cow<'static, str>),
-    /// A name or a text that a person chose.
-    Name(String),
-}
-
 /// Where lints put what they find.
 type Found = Vec<Diagnostic>;
 
@@ -203,28 +186,19 @@ impl Lint {
         }
     }
 
-    /// Something found.
-    fn at(&'static self, span: Span, about: impl Into<Vec<About>>) -> Diagnostic {
-        Diagnostic::warning(span, DiagnosticKind::Lint(LintFinding { lint: self, about: about.into() }))
-    }
-}
-
-impl LintFinding {
-    /// The lint that found it.
-    pub fn lint(&self) -> &'static Lint {
-        self.lint
-    }
-
-    /// In words: one line without a full stop.
-    pub fn message(&self, lang: Lang) -> String {
+    /// What it says of something found, in words: one line without a full stop.
+    pub fn message(&self, about: &[LintSubject], lang: Lang) -> String {
         let mut out = String::new();
-        let mut rest = self.lint.words(lang).message;
+        let mut rest = self.words(lang).message;
         while let Some((before, mark)) = rest.split_once('{') {
             out.push_str(before);
             let known =
-                mark.split_once('}').and_then(|(at, after)| Some((self.about.get(at.parse::<usize>().ok()?)?, after)));
+                mark.split_once('}').and_then(|(at, after)| Some((about.get(at.parse::<usize>().ok()?)?, after)));
             if let Some((about, after)) = known {
-                out.push_str(&about.text());
+                match about {
+                    LintSubject::Word(word) => out.push_str(word),
+                    LintSubject::Name(name) => out.push_str(&quoted(name)),
+                }
                 rest = after;
             } else {
                 out.push('{');
@@ -233,25 +207,10 @@ impl LintFinding {
         }
         out + rest
     }
-}
 
-impl About {
-    /// A name that a person chose, cut where it is longer than any message shows.
-    fn name(text: &str) -> Self {
-        const LONGEST: usize = 200;
-        Self::Name(text[..text.floor_char_boundary(LONGEST)].to_owned())
-    }
-
-    /// As messages show it.
-    fn text(&self) -> Cow<'_, str> {
-        match self {
-            Self::Word(word) => Cow::Borrowed(word),
-            Self::Name(name) => Cow::Owned(quoted(name)),
-        }
-    }
-
-    fn word(text: impl Into<Cow<'static, str>>) -> Self {
-        Self::Word(text.into())
+    /// Something found.
+    fn at(&'static self, span: Span, about: impl Into<Vec<LintSubject>>) -> Diagnostic {
+        Diagnostic::warning(span, DiagnosticKind::Lint(LintFinding { lint: self.name, about: about.into() }))
     }
 }
 

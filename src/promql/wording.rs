@@ -7,6 +7,7 @@ mod check;
 mod syntax;
 
 use super::diagnostic::{Diagnostic, DiagnosticKind};
+use super::lints;
 use crate::model::lang::Lang;
 
 /// The message of a diagnostic, one line without a full stop.
@@ -14,6 +15,8 @@ pub fn message(diagnostic: &Diagnostic, lang: Lang) -> String {
     match &diagnostic.kind {
         DiagnosticKind::Syntax(kind) => syntax::message(kind, lang),
         DiagnosticKind::Check(kind) => check::message(kind, lang),
-        DiagnosticKind::Lint(kind) => kind.message(lang),
+        DiagnosticKind::Lint(finding) => {
+            lints::named(finding.lint).map(|lint| lint.message(&finding.about, lang)).unwrap_or_default()
+        }
     }
 }

@@ -292,7 +292,7 @@ fn marked(text: &str, found: &Diagnostic, facts: &Facts) -> String {
 #[track_caller]
 fn name(found: &Diagnostic) -> &'static str {
     match &found.kind {
-        DiagnosticKind::Lint(finding) => finding.lint().name,
+        DiagnosticKind::Lint(finding) => finding.lint,
         kind => panic!("not a lint's: {kind:?}"),
     }
 }

@@ -17,7 +17,7 @@
 
 use super::kit::expression;
 use super::kit::mend::{cut, renamed, with_edits};
-use super::{About, Found, Lint, LintWords, Mends, NodeContext};
+use super::{Found, Lint, LintSubject, LintWords, Mends, NodeContext};
 use crate::promql::ast::ExprKind;
 use crate::promql::functions::FunctionId;
 
@@ -50,7 +50,7 @@ fn find(node: &NodeContext<'_>, found: &mut Found) {
         return;
     }
     let Some((function, (range, matrix))) = inner.function().zip(expression::range(inner)) else { return };
-    let diagnostic = LINT.at(inner.name_span, [About::word(function.name)]);
+    let diagnostic = LINT.at(inner.name_span, [LintSubject::word(function.name)]);
     // absent_over_time() knows no anchored or smoothed range.
     found.push(if matrix.selector.modifiers.extension.is_none() {
         let (before, after) = (cut(argument.span.start, range.span.start), cut(range.span.end, argument.span.end));

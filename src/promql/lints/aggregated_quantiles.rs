@@ -17,7 +17,7 @@
 //! ```
 
 use super::kit::expression;
-use super::{About, Found, Lint, LintWords, Mends, NodeContext};
+use super::{Found, Lint, LintSubject, LintWords, Mends, NodeContext};
 use crate::promql::ast::{ExprKind, MatchOp, Selector};
 use crate::promql::functions::FunctionId;
 
@@ -45,7 +45,7 @@ fn find(node: &NodeContext<'_>, found: &mut Found) {
     let is_computed = || expression::call(operand).is_some_and(|call| call.is_of(FunctionId::HistogramQuantile));
     let is_selected = || expression::selector(operand).is_some_and(chooses_quantile);
     if expression::adds_up(aggregate) && (is_computed() || is_selected()) {
-        found.push(LINT.at(aggregate.op_span, [About::word(aggregate.op.text())]));
+        found.push(LINT.at(aggregate.op_span, [LintSubject::word(aggregate.op.text())]));
     }
 }
 

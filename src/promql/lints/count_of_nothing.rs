@@ -17,7 +17,7 @@
 
 use super::kit::expression;
 use super::walk::FAR;
-use super::{About, Found, Lint, LintWords, Mends, NodeContext};
+use super::{Found, Lint, LintSubject, LintWords, Mends, NodeContext};
 use crate::promql::ast::{Aggregate, AggregateOp, BinaryOp, Expr, ExprKind};
 
 pub(super) static LINT: Lint = Lint {
@@ -57,7 +57,7 @@ fn find(node: &NodeContext<'_>, found: &mut Found) {
     if !(is_plain || is_filtered()) {
         return;
     }
-    found.push(LINT.at(counted.span, [About::word(aggregate.op.text())]));
+    found.push(LINT.at(counted.span, [LintSubject::word(aggregate.op.text())]));
 }
 
 /// The aggregation that a product or quotient begins with.

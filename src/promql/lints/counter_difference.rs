@@ -17,7 +17,7 @@
 use super::kit::expression;
 use super::kit::mend::{edit, with_edits};
 use super::kit::metric::Moves;
-use super::{About, Found, Lint, LintWords, Mends, NodeContext};
+use super::{Found, Lint, LintSubject, LintWords, Mends, NodeContext};
 use crate::promql::ast::{Aggregate, AggregateOp, BinaryOp, Duration, Expr, ExprKind, Selector};
 use crate::promql::span::Span;
 
@@ -52,7 +52,7 @@ fn find(node: &NodeContext<'_>, found: &mut Found) {
     if node.moves(metric) != Moves::Counter {
         return;
     }
-    let diagnostic = LINT.at(node.expr.span, [About::name(metric)]);
+    let diagnostic = LINT.at(node.expr.span, [LintSubject::name(metric)]);
     let ends = |expr: &Expr| matches!(expr.kind, ExprKind::Selector(_) | ExprKind::Aggregate(_));
     let ExprKind::Binary(binary) = &node.expr.kind else { return };
     // After the selector comes the range, then what closed the sum; the rest goes.

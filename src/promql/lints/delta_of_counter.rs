@@ -19,7 +19,7 @@
 use super::kit::expression;
 use super::kit::mend::renamed;
 use super::kit::metric::Moves;
-use super::{About, Found, Lint, LintWords, Mends, NodeContext};
+use super::{Found, Lint, LintSubject, LintWords, Mends, NodeContext};
 use crate::promql::ast::ExprKind;
 use crate::promql::diagnostic::Fix;
 use crate::promql::functions::RangeUse;
@@ -49,7 +49,7 @@ fn find(node: &NodeContext<'_>, found: &mut Found) {
     if node.moves(metric) != Moves::Counter {
         return;
     }
-    let mut diagnostic = LINT.at(call.name_span, [About::word(function.name), About::name(metric)]);
+    let mut diagnostic = LINT.at(call.name_span, [LintSubject::word(function.name), LintSubject::name(metric)]);
     diagnostic.fix = function.counterpart.map(|other| Fix { edits: vec![renamed(call, other)] });
     found.push(diagnostic);
 }

@@ -19,7 +19,7 @@
 use super::kit::mend::{with_edits, without_matcher};
 use super::kit::metric::is_recorded;
 use super::kit::{expression, pattern};
-use super::{About, Found, Lint, LintWords, Mends, NodeContext};
+use super::{Found, Lint, LintSubject, LintWords, Mends, NodeContext};
 use crate::promql::ast::MatchOp;
 
 pub(super) static LINT: Lint = Lint {
@@ -48,13 +48,13 @@ fn find(node: &NodeContext<'_>, found: &mut Found) {
         let (label, value) = (matcher.name.text.as_str(), matcher.value.value.as_str());
         let is_nothing = value.is_empty() && matches!(matcher.op, MatchOp::Equal | MatchOp::Regex);
         if is_nothing && is_scraped && matches!(label, "instance" | "job") {
-            let diagnostic = LINT.at(matcher.span, [About::name(label)]);
+            let diagnostic = LINT.at(matcher.span, [LintSubject::name(label)]);
             found.push(match without_matcher(node.text, selector, matcher) {
                 Some(edit) => with_edits(diagnostic, vec![edit]),
                 None => diagnostic,
             });
         } else if matcher.op.is_regex() && pattern::has_empty_alternative(value) {
-            found.push(LINT.at(matcher.value.span, [About::name(label)]));
+            found.push(LINT.at(matcher.value.span, [LintSubject::name(label)]));
         }
     }
 }

@@ -16,7 +16,7 @@
 //! ```
 
 use super::kit::expression;
-use super::{About, Found, Lint, LintWords, Mends, NodeContext};
+use super::{Found, Lint, LintSubject, LintWords, Mends, NodeContext};
 use crate::promql::ast::{AggregateOp, Binary, BinaryOp, ExprKind};
 use crate::promql::functions::FunctionId;
 
@@ -51,7 +51,7 @@ fn find(node: &NodeContext<'_>, found: &mut Found) {
         _ => None,
     };
     if let Some(reader) = reader {
-        found.push(LINT.at(node.expr.span, [About::word(reader)]));
+        found.push(LINT.at(node.expr.span, [LintSubject::word(reader)]));
     }
 }
 

@@ -17,7 +17,7 @@
 
 use super::kit::expression;
 use super::kit::mend::{renamed, with_edits};
-use super::{About, Found, Lint, LintWords, Mends, NodeContext};
+use super::{Found, Lint, LintSubject, LintWords, Mends, NodeContext};
 use crate::model::duration;
 use crate::promql::ast::ExprKind;
 use crate::promql::functions::FunctionId;
@@ -53,7 +53,7 @@ fn find(node: &NodeContext<'_>, found: &mut Found) {
     };
     let rare = node.facts.scrape_interval_ms.map_or(0, |interval| interval.saturating_mul(LONGEST_SCRAPES));
     if let Some(ms) = matrix.range.literal_ms().filter(|ms| *ms > LONGEST_MS.max(rare)) {
-        let diagnostic = LINT.at(matrix.range.span, [About::word(duration::format(ms))]);
+        let diagnostic = LINT.at(matrix.range.span, [LintSubject::word(duration::format(ms))]);
         found.push(with_edits(diagnostic, vec![renamed(call, FunctionId::Rate)]));
     }
 }

@@ -17,7 +17,7 @@
 
 use super::kit::mend::{with_edits, without_matcher};
 use super::kit::pattern;
-use super::{About, Found, Lint, LintWords, Mends, NodeContext};
+use super::{Found, Lint, LintSubject, LintWords, Mends, NodeContext};
 use crate::promql::ast::MatchOp;
 use crate::promql::functions::ParameterRole;
 
@@ -47,7 +47,7 @@ fn find(node: &NodeContext<'_>, found: &mut Found) {
     }
     for matcher in &selector.matchers {
         if matcher.op == MatchOp::Regex && pattern::matches_all(&matcher.value.value) {
-            let diagnostic = LINT.at(matcher.span, [About::name(&matcher.name.text)]);
+            let diagnostic = LINT.at(matcher.span, [LintSubject::name(&matcher.name.text)]);
             found.push(match without_matcher(node.text, selector, matcher) {
                 Some(edit) => with_edits(diagnostic, vec![edit]),
                 None => diagnostic,

@@ -19,7 +19,7 @@
 use std::collections::BTreeMap;
 
 use super::kit::pattern;
-use super::{About, Found, Lint, LintWords, Mends, NodeContext};
+use super::{Found, Lint, LintSubject, LintWords, Mends, NodeContext};
 use crate::promql::ast::MatchOp;
 
 pub(super) static LINT: Lint = Lint {
@@ -56,7 +56,7 @@ fn find(node: &NodeContext<'_>, found: &mut Found) {
             MatchOp::Regex => false,
         };
         if is_hopeless {
-            found.push(LINT.at(matcher.span, [About::name(&matcher.name.text)]));
+            found.push(LINT.at(matcher.span, [LintSubject::name(&matcher.name.text)]));
         }
     }
 }

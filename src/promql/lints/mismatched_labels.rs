@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 use super::kit::expression::is_scalar;
 use super::kit::labels::{Labels, labels};
 use super::kit::mend::{edit, with_edits};
-use super::{About, Found, Lint, LintWords, Mends, NodeContext};
+use super::{Found, Lint, LintSubject, LintWords, Mends, NodeContext};
 use crate::promql::ast::{BinaryOp, ExprKind};
 
 /// The most labels that are named.
@@ -53,7 +53,7 @@ fn find(node: &NodeContext<'_>, found: &mut Found) {
     }
     let (left, right) = (labels(&binary.left), labels(&binary.right));
     let Some(group) = group(&left, &right) else { return };
-    let diagnostic = LINT.at(binary.op_span, [About::name(&shown(&left)), About::name(&shown(&right))]);
+    let diagnostic = LINT.at(binary.op_span, [LintSubject::name(&shown(&left)), LintSubject::name(&shown(&right))]);
     let group = match group {
         Group::Neither => return found.push(diagnostic),
         _ if binary.op.is_set() => "",

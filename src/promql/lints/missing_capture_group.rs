@@ -17,7 +17,7 @@
 
 use super::kit::mend::{edit, quoted_as, with_edits};
 use super::kit::pattern;
-use super::{About, Found, Lint, LintWords, Mends, NodeContext};
+use super::{Found, Lint, LintSubject, LintWords, Mends, NodeContext};
 use crate::promql::ast::{Expr, ExprKind, StringLiteral};
 use crate::promql::functions::FunctionId;
 
@@ -75,7 +75,7 @@ fn find(node: &NodeContext<'_>, found: &mut Found) {
     }
     mended.push_str(rest);
     let Some(missing) = missing else { return };
-    let diagnostic = LINT.at(replacement.span, [About::name(missing)]);
+    let diagnostic = LINT.at(replacement.span, [LintSubject::name(missing)]);
     found.push(if is_mended {
         with_edits(diagnostic, vec![edit(replacement.span, quoted_as(replacement, mended))])
     } else {

@@ -17,7 +17,7 @@
 
 use super::kit::expression;
 use super::kit::metric::Moves;
-use super::{About, Found, Lint, LintWords, Mends, NodeContext};
+use super::{Found, Lint, LintSubject, LintWords, Mends, NodeContext};
 use crate::promql::ast::ExprKind;
 
 pub(super) static LINT: Lint = Lint {
@@ -44,6 +44,6 @@ fn find(node: &NodeContext<'_>, found: &mut Found) {
     let Some(argument) = expression::series_argument(call) else { return };
     let Some(metric) = expression::source(argument).and_then(expression::metric) else { return };
     if metric.ends_with("_bucket") && node.moves(metric) == Moves::Counter {
-        found.push(LINT.at(call.name_span, [About::word(function.name), About::name(metric)]));
+        found.push(LINT.at(call.name_span, [LintSubject::word(function.name), LintSubject::name(metric)]));
     }
 }

@@ -16,7 +16,7 @@
 
 use super::kit::expression;
 use super::kit::mend::{edit, with_edits};
-use super::{About, Found, Lint, LintWords, Mends, NodeContext};
+use super::{Found, Lint, LintSubject, LintWords, Mends, NodeContext};
 use crate::model::number;
 use crate::promql::functions::ParameterRole;
 
@@ -44,7 +44,7 @@ fn find(node: &NodeContext<'_>, found: &mut Found) {
             continue;
         }
         let Some(phi) = expression::number(expr).filter(|phi| *phi < 0.0 || *phi > 1.0) else { continue };
-        let diagnostic = LINT.at(expr.span, [About::word(number::format(phi))]);
+        let diagnostic = LINT.at(expr.span, [LintSubject::word(number::format(phi))]);
         // What was meant as percent, without the digits that binary fractions bring along.
         let percent = (phi * 1e10).round() / 1e12;
         found.push(if (1.0..=100.0).contains(&phi) {

@@ -20,7 +20,7 @@ use super::kit::labels::folds;
 use super::kit::mend::{edit, with_edits};
 use super::kit::metric::is_buckets;
 use super::walk::FAR;
-use super::{About, Found, Lint, LintWords, Mends, NodeContext};
+use super::{Found, Lint, LintSubject, LintWords, Mends, NodeContext};
 use crate::promql::ast::{Aggregate, ExprKind, Grouping, GroupingKind};
 use crate::promql::diagnostic::Edit;
 use crate::promql::span::Span;
@@ -53,7 +53,7 @@ fn find(node: &NodeContext<'_>, found: &mut Found) {
         let Some(aggregate) = expression::aggregate(expr).filter(|_| is_classic) else { return };
         if loses_le(aggregate) {
             let span = aggregate.grouping.as_ref().map_or(aggregate.op_span, |grouping| grouping.span);
-            let diagnostic = LINT.at(span, [About::word(function.name)]);
+            let diagnostic = LINT.at(span, [LintSubject::word(function.name)]);
             found.push(match keep_le(node.text, aggregate) {
                 Some(edit) => with_edits(diagnostic, vec![edit]),
                 None => diagnostic,

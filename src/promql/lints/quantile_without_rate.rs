@@ -19,7 +19,7 @@ use super::kit::expression;
 use super::kit::mend::{rated, with_edits};
 use super::kit::metric::is_buckets;
 use super::walk::FAR;
-use super::{About, Found, Lint, LintWords, Mends, NodeContext};
+use super::{Found, Lint, LintSubject, LintWords, Mends, NodeContext};
 use crate::promql::ast::ExprKind;
 use crate::promql::functions::Function;
 
@@ -52,7 +52,7 @@ fn find(node: &NodeContext<'_>, found: &mut Found) {
         expr = operand;
     }
     if let Some(metric) = expression::raw_counter(expr, node).filter(|metric| is_buckets(metric)) {
-        let diagnostic = LINT.at(expr.unparenthesised().span, [About::name(metric)]);
+        let diagnostic = LINT.at(expr.unparenthesised().span, [LintSubject::name(metric)]);
         found.push(match rated(expr, node.facts) {
             Some(edits) => with_edits(diagnostic, edits),
             None => diagnostic,

@@ -18,7 +18,7 @@
 use super::kit::expression;
 use super::kit::mend::{SCRAPES, edit, with_edits};
 use super::kit::metric::is_recorded;
-use super::{About, Found, Lint, LintWords, Mends, NodeContext};
+use super::{Found, Lint, LintSubject, LintWords, Mends, NodeContext};
 use crate::model::duration;
 use crate::promql::ast::ExprKind;
 
@@ -50,7 +50,7 @@ fn find(node: &NodeContext<'_>, found: &mut Found) {
         expression::metric(&matrix.selector).is_some_and(is_recorded) || matrix.selector.modifiers.extension.is_some();
     let least = interval.saturating_mul(SCRAPES);
     if let Some(ms) = matrix.range.literal_ms().filter(|ms| *ms < least && !is_other) {
-        let about = [About::word(duration::format(ms)), About::word(duration::format(interval))];
+        let about = [LintSubject::word(duration::format(ms)), LintSubject::word(duration::format(interval))];
         let diagnostic = LINT.at(matrix.range.span, about);
         found.push(with_edits(diagnostic, vec![edit(matrix.range.span, duration::format(least))]));
     }

@@ -19,7 +19,7 @@
 use super::kit::expression;
 use super::kit::mend::renamed;
 use super::kit::metric::Moves;
-use super::{About, Found, Lint, LintWords, Mends, NodeContext};
+use super::{Found, Lint, LintSubject, LintWords, Mends, NodeContext};
 use crate::promql::ast::ExprKind;
 use crate::promql::diagnostic::Fix;
 use crate::promql::functions::FunctionId;
@@ -56,7 +56,7 @@ fn find(node: &NodeContext<'_>, found: &mut Found) {
     let extension = selector.modifiers.extension.map(|(extension, _)| extension);
     let takes_range = |id: &FunctionId| extension.is_none_or(|it| id.function().extensions.contains(&it));
     let for_gauges = function.counterpart.filter(takes_range);
-    let mut diagnostic = LINT.at(call.name_span, [About::word(function.name), About::name(metric)]);
+    let mut diagnostic = LINT.at(call.name_span, [LintSubject::word(function.name), LintSubject::name(metric)]);
     diagnostic.fix = for_gauges.map(|other| Fix { edits: vec![renamed(call, other)] });
     found.push(diagnostic);
 }

@@ -17,7 +17,7 @@
 
 use super::kit::expression;
 use super::kit::mend::renamed;
-use super::{About, Found, Lint, LintWords, Mends, NodeContext};
+use super::{Found, Lint, LintSubject, LintWords, Mends, NodeContext};
 use crate::promql::ast::{Call, Expr, ExprKind};
 use crate::promql::diagnostic::Fix;
 
@@ -48,7 +48,7 @@ fn find(node: &NodeContext<'_>, found: &mut Found) {
     let Some(inner) = expression::call(beneath_aggregation(&subquery.expr)).and_then(rate) else {
         return;
     };
-    let mut diagnostic = LINT.at(call.name_span, [About::word(outer.name), About::word(inner.name)]);
+    let mut diagnostic = LINT.at(call.name_span, [LintSubject::word(outer.name), LintSubject::word(inner.name)]);
     diagnostic.fix = outer.counterpart.map(|other| Fix { edits: vec![renamed(call, other)] });
     found.push(diagnostic);
 }

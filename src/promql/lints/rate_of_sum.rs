@@ -17,7 +17,7 @@
 
 use super::kit::expression;
 use super::kit::mend::{cut, ranged, with_edits};
-use super::{About, Found, Lint, LintWords, Mends, NodeContext};
+use super::{Found, Lint, LintSubject, LintWords, Mends, NodeContext};
 use crate::promql::ast::{Aggregate, Call, Expr, ExprKind, Subquery};
 use crate::promql::diagnostic::Edit;
 use crate::promql::functions::{Function, FunctionId};
@@ -52,7 +52,7 @@ fn find(node: &NodeContext<'_>, found: &mut Found) {
     if !expression::adds_up(aggregate) || is_rate() {
         return;
     }
-    let about = [About::word(function.name), About::word(aggregate.op.text())];
+    let about = [LintSubject::word(function.name), LintSubject::word(aggregate.op.text())];
     let diagnostic = LINT.at(call.name_span, about);
     found.push(match turned(node, function.id, subquery, aggregate) {
         Some(edits) => with_edits(diagnostic, edits),

@@ -19,7 +19,7 @@
 use super::kit::expression;
 use super::kit::mend::{ranged, rated, with_edits};
 use super::walk::Wanted;
-use super::{About, Found, Lint, LintWords, Mends, NodeContext};
+use super::{Found, Lint, LintSubject, LintWords, Mends, NodeContext};
 use crate::promql::ast::{Binary, BinaryOp, Expr, ExprKind};
 use crate::promql::functions::{Function, FunctionId};
 
@@ -53,7 +53,7 @@ fn find(node: &NodeContext<'_>, found: &mut Found) {
         // Against zero one asks whether something ever happened, which a total does answer.
         let orders = !matches!(op, BinaryOp::Equal | BinaryOp::NotEqual) && number.is_finite() && number != 0.0;
         if orders && let Some(metric) = expression::raw_counter(compared, node) {
-            let diagnostic = LINT.at(compared.unparenthesised().span, [About::name(metric)]);
+            let diagnostic = LINT.at(compared.unparenthesised().span, [LintSubject::name(metric)]);
             // The bound is a number of events: an increase can be held against it, a rate could not.
             found.push(match ranged(compared, FunctionId::Increase, "1h") {
                 Some(edits) => with_edits(diagnostic, edits),
@@ -76,7 +76,7 @@ fn ratio(node: &NodeContext<'_>, binary: &Binary, found: &mut Found) {
     if is_grouped || !(counts(&binary.left) && counts(&binary.right) || is_mean()) {
         return;
     }
-    let diagnostic = LINT.at(node.expr.span, [About::name(above)]);
+    let diagnostic = LINT.at(node.expr.span, [LintSubject::name(above)]);
     let edits = rated(&binary.left, node.facts).zip(rated(&binary.right, node.facts));
     found.push(match edits {
         Some((left, right)) => with_edits(diagnostic, [left, right].concat()),

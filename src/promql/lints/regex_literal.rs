@@ -17,7 +17,7 @@
 
 use super::kit::mend::{edit, quoted_as, with_edits};
 use super::kit::pattern;
-use super::{About, Found, Lint, LintWords, Mends, NodeContext};
+use super::{Found, Lint, LintSubject, LintWords, Mends, NodeContext};
 use crate::promql::ast::MatchOp;
 
 pub(super) static LINT: Lint = Lint {
@@ -49,6 +49,6 @@ fn find(node: &NodeContext<'_>, found: &mut Found) {
         // The empty text asks whether the label is there, in whatever way it is written.
         let Some(text) = pattern::literal(&matcher.value.value).filter(|text| !text.is_empty()) else { continue };
         let edits = vec![edit(matcher.op_span, op.text()), edit(matcher.value.span, quoted_as(&matcher.value, text))];
-        found.push(with_edits(LINT.at(matcher.span, [About::word(op.text())]), edits));
+        found.push(with_edits(LINT.at(matcher.span, [LintSubject::word(op.text())]), edits));
     }
 }

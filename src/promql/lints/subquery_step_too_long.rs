@@ -15,7 +15,7 @@
 //! max_over_time(queue_messages[10m:5m])
 //! ```
 
-use super::{About, Found, Lint, LintWords, Mends, NodeContext};
+use super::{Found, Lint, LintSubject, LintWords, Mends, NodeContext};
 use crate::model::duration;
 use crate::promql::ast::ExprKind;
 
@@ -43,7 +43,7 @@ fn find(node: &NodeContext<'_>, found: &mut Found) {
     if let Some((range_ms, step_ms)) = subquery.range.literal_ms().zip(step.literal_ms())
         && step_ms >= range_ms
     {
-        let about = [About::word(duration::format(range_ms)), About::word(duration::format(step_ms))];
+        let about = [LintSubject::word(duration::format(range_ms)), LintSubject::word(duration::format(step_ms))];
         found.push(LINT.at(step.span, about));
     }
 }

@@ -19,7 +19,7 @@ use super::counter_difference;
 use super::kit::expression;
 use super::kit::mend::{rated, with_edits};
 use super::walk::Wanted;
-use super::{About, Found, Lint, LintWords, Mends, NodeContext};
+use super::{Found, Lint, LintSubject, LintWords, Mends, NodeContext};
 use crate::promql::ast::ExprKind;
 
 pub(super) static LINT: Lint = Lint {
@@ -54,7 +54,8 @@ fn find(node: &NodeContext<'_>, found: &mut Found) {
     if node.wanted() == Wanted::Presence || is_told_elsewhere() {
         return;
     }
-    let diagnostic = LINT.at(operand.unparenthesised().span, [About::word(aggregate.op.text()), About::name(metric)]);
+    let diagnostic =
+        LINT.at(operand.unparenthesised().span, [LintSubject::word(aggregate.op.text()), LintSubject::name(metric)]);
     found.push(match rated(operand, node.facts) {
         Some(edits) => with_edits(diagnostic, edits),
         None => diagnostic,

@@ -19,7 +19,7 @@
 use super::kit::mend::{edit, with_edits};
 use super::kit::{expression, labels::folds};
 use super::walk::FAR;
-use super::{About, Facts, Found, Lint, LintWords, Mends, NodeContext};
+use super::{Facts, Found, Lint, LintSubject, LintWords, Mends, NodeContext};
 use crate::promql::ast::{
     Aggregate, AggregateOp, Binary, BinaryOp, Expr, ExprKind, Grouping, GroupingKind, MatchOp, MatchingKind, Selector,
 };
@@ -52,7 +52,8 @@ fn find(node: &NodeContext<'_>, found: &mut Found) {
         return;
     }
     let labels = dropped.iter().map(|label| written(label)).collect::<Vec<_>>().join(", ");
-    let diagnostic = LINT.at(aggregate.op_span, [About::word(labels.clone()), About::word(aggregate.op.text())]);
+    let diagnostic =
+        LINT.at(aggregate.op_span, [LintSubject::word(labels.clone()), LintSubject::word(aggregate.op.text())]);
     // max passes over native histograms.
     let is_histogram = node.functions_above().any(|function| function.histograms == Some(HistogramUse::Total));
     found.push(if is_histogram {
