@@ -3,7 +3,7 @@
 use gloo_events::{EventListener, EventListenerOptions};
 use web_sys::{Event, EventTarget};
 
-use super::panics;
+use super::ended;
 
 /// A listener on an event target; dropping it removes it.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ impl Listener {
     pub(super) fn new(target: &EventTarget, kind: &'static str, mut callback: impl FnMut(Event) + 'static) -> Self {
         let options = EventListenerOptions::enable_prevent_default();
         Self(EventListener::new_with_options(target, kind, options, move |event| {
-            if !panics::has_ended() {
+            if !ended::has_ended() {
                 callback(event.clone());
             }
         }))

@@ -9,14 +9,13 @@
 mod address;
 
 use std::panic;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, Event};
 
 use super::listener::Listener;
-use super::{location, scope};
+use super::{ended, location, scope};
 
 /// What the notice says.
 #[derive(Debug, Clone, Copy)]
@@ -33,13 +32,6 @@ pub struct PanicWords {
     pub address: &'static str,
     /// On the button that starts the page without it.
     pub without_address: &'static str,
-}
-
-static ENDED: AtomicBool = AtomicBool::new(false);
-
-/// Whether the page's code has ended. Always false in a worker.
-pub(super) fn has_ended() -> bool {
-    ENDED.load(Ordering::Relaxed)
 }
 
 /// From now on the end of the page's code is reported: in the console, and to people by a notice. `words` gives it in
@@ -89,7 +81,7 @@ fn text_of(object: &JsValue, property: &str) -> String {
 
 /// Shows the notice over everything, once. `position` says where the code ended, for those who mend it.
 pub fn show(words: PanicWords, position: &str) {
-    if ENDED.swap(true, Ordering::Relaxed) {
+    if ended::end() {
         return;
     }
     let Some(document) = scope::document() else { return };

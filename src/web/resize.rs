@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, ResizeObserver, ResizeObserverEntry};
 
-use super::panics;
+use super::ended;
 
 /// The size of an element's content in CSS pixels.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -28,7 +28,7 @@ pub struct Observed {
 /// browsers that cannot tell.
 pub fn observe(element: &Element, callback: impl Fn(Size) + 'static) -> Option<Observed> {
     let closure = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
-        if panics::has_ended() {
+        if ended::has_ended() {
             return;
         }
         // Of several entries for one element the last is the newest.

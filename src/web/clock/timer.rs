@@ -7,7 +7,7 @@ use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
-use crate::web::panics;
+use crate::web::ended;
 
 /// A call to come; dropping it cancels it.
 #[must_use = "a timer is cancelled when it is dropped"]
@@ -25,7 +25,7 @@ enum Inner {
 /// Calls back once after so many milliseconds, unless the page's code has ended.
 pub fn after(ms: u32, callback: impl FnOnce() + 'static) -> Timer {
     let callback = move || {
-        if !panics::has_ended() {
+        if !ended::has_ended() {
             callback();
         }
     };
@@ -35,7 +35,7 @@ pub fn after(ms: u32, callback: impl FnOnce() + 'static) -> Timer {
 /// Calls back again and again, so many milliseconds apart, until the page's code has ended.
 pub fn every(ms: u32, mut callback: impl FnMut() + 'static) -> Timer {
     let callback = move || {
-        if !panics::has_ended() {
+        if !ended::has_ended() {
             callback();
         }
     };
