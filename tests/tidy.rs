@@ -8,8 +8,12 @@ use std::path::{Path, PathBuf};
 use narthex::promql::aggregators::AGGREGATORS;
 use narthex::promql::functions::FUNCTIONS;
 
+#[path = "tidy/circles.rs"]
+mod circles;
 #[path = "tidy/contrast.rs"]
 mod contrast;
+#[path = "tidy/names.rs"]
+mod names;
 
 /// Each floor: its number, its module, what it may import. The same table, with reasons, is in
 /// docs/ARCHITECTURE.md.
