@@ -21,14 +21,14 @@ use std::rc::Rc;
 
 use self::evaluating::EvaluatingSource;
 use self::file::File;
-use self::series::MemoryUse;
+use self::series::{MemoryUse, SourceRun};
 use self::server::Server;
 use crate::model::answered::{Answered, SourceError};
 use crate::model::node::{Endpoint, Node, NodeStatus};
-use crate::model::query::{Limits, Progress};
+use crate::model::query::{Limits, Progress, Query};
 use crate::model::rules::RuleGroup;
 use crate::model::value::Value;
-use crate::protocol::request::{ListRules, NodeRequest, Probe, Query, RequestKind, Response};
+use crate::protocol::request::{ListRules, NodeRequest, Probe, RequestKind, Response};
 use crate::wire::prometheus::rules;
 /// What sources are asked over; whoever makes sources names it, and need not know the wire for that.
 pub use crate::wire::transport::Transport;
@@ -70,6 +70,13 @@ impl<T: Transport> Source<T> {
         }
     }
 
+    fn transport(&self) -> &T {
+        match self {
+            Self::Server(server) => server.transport(),
+            Self::Evaluating(evaluating) => evaluating.transport(),
+        }
+    }
+
     /// Answers a request of any kind.
     pub async fn answer(
         &self,
@@ -93,9 +100,10 @@ impl<T: Transport> Source<T> {
         limits: Limits,
         progress: &dyn Fn(Progress),
     ) -> Result<Answered<Value>, SourceError> {
+        let run = SourceRun::new(self.transport(), limits, progress);
         match self {
-            Self::Server(server) => server.query(query, limits, progress).await,
-            Self::Evaluating(evaluating) => evaluating.query(query, limits, progress).await,
+            Self::Server(server) => server.query(query, &run).await,
+            Self::Evaluating(evaluating) => evaluating.query(query, &run).await,
         }
     }
 
@@ -103,7 +111,7 @@ impl<T: Transport> Source<T> {
     pub async fn probe(&self, limits: Limits) -> Result<NodeStatus, SourceError> {
         match self {
             Self::Server(server) => server.probe(limits).await,
-            Self::Evaluating(evaluating) => evaluating.probe(limits).await,
+            Self::Evaluating(evaluating) => evaluating.probe(&SourceRun::new(self.transport(), limits, &|_| {})).await,
         }
     }
 

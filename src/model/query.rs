@@ -1,4 +1,4 @@
-//! What a query is beside its expression: when it is evaluated, within which bounds, how far it has come.
+//! A query: its expression, when it is evaluated, within which bounds, how far it has come.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,17 @@ impl Default for Limits {
     fn default() -> Self {
         Self { timeout_ms: 30_000, max_bytes: 256_000_000 }
     }
+}
+
+/// A query, as it is asked of a node of any kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Query {
+    /// The expression, as typed.
+    pub expr: String,
+    /// When it is evaluated.
+    pub at: At,
+    /// What is sent with it besides, where the node is a server.
+    pub parameters: Parameters,
 }
 
 /// What is sent with a query besides what every server takes, by name; a name may come several times.

@@ -18,7 +18,9 @@ use crate::model::answered::Answered;
 use crate::model::block::Block;
 use crate::model::lang::Lang;
 use crate::model::node::{Node, NodeStatus};
-use crate::model::query::{At, Limits, Parameters};
+use crate::model::query::Limits;
+/// Evaluate an expression on a node.
+pub use crate::model::query::Query;
 use crate::model::value::Value;
 use crate::promql::dialect::QueryDialect;
 
@@ -118,17 +120,6 @@ kinds! {
         /// Lay an expression out over lines.
         Format => Formatted,
     }
-}
-
-/// Evaluate an expression on a node.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Query {
-    /// The expression, as typed.
-    pub expr: String,
-    /// When.
-    pub at: At,
-    /// What is sent with it besides, where the node is a server.
-    pub parameters: Parameters,
 }
 
 /// Find out what a node is, and whether it is there.

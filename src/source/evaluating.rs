@@ -9,16 +9,15 @@ mod tests;
 use std::fmt;
 use std::rc::Rc;
 
+use super::evaluation::{self, CheckedQuery};
 use super::series::{Extent, MemoryUse, Selected, SeriesSource, SourceRun, Wanted};
-use super::{evaluation, outside};
 use crate::engine::options::Options;
 use crate::model::answered::{Answered, SourceError};
 use crate::model::node::{Node, NodeStatus};
 use crate::model::outcome::{Failure, NodeAnswer, NodeOutcome, Provenance};
-use crate::model::query::{At, Limits, Progress};
+use crate::model::query::Query;
 use crate::model::rules::RuleGroup;
 use crate::model::value::Value;
-use crate::protocol::request::Query;
 use crate::wire::transport::Transport;
 
 /// A node that gives series, and what evaluates over them.
@@ -39,41 +38,34 @@ impl<T: Transport> EvaluatingSource<T> {
         &self.node
     }
 
-    /// Evaluates an expression. `progress` is called now and then with how far series are read, and how far the
-    /// evaluation is.
-    pub async fn query(
-        &self,
-        query: &Query,
-        limits: Limits,
-        progress: &dyn Fn(Progress),
-    ) -> Result<Answered<Value>, SourceError> {
-        let run = SourceRun::new(&*self.transport, limits, progress);
-        let Query { expr, at, .. } = query;
-        let (tree, usual) = (evaluation::understand(expr).map_err(|why| self.failed(why))?, Options::default());
-        let plan = evaluation::plan((expr, &tree), *at, &usual).map_err(|why| self.failed(why))?;
-        let wanted = Wanted { at: *at, plan: &plan };
-        let Selected { store, extent, provenance } = self.series.select(wanted, &run).await?;
+    pub(super) fn transport(&self) -> &T {
+        &self.transport
+    }
+
+    /// Evaluates a query. The run is told now and then how far series are read, and how far the evaluation is.
+    pub(super) async fn query(&self, query: &Query, run: &SourceRun<'_, T>) -> Result<Answered<Value>, SourceError> {
+        let usual = Options::default();
+        let query = CheckedQuery::new(query).map_err(|why| self.failed(why))?;
+        let plan = query.plan(&usual).map_err(|why| self.failed(why))?;
+        let wanted = Wanted { at: query.at(), plan: &plan };
+        let Selected { store, extent, provenance } = self.series.select(wanted, run).await?;
         let failed = |why| of_evaluation(why, provenance.clone());
         let options = match extent {
             Extent::Everything { lookback_ms } => Options { lookback_ms, ..usual },
             Extent::Wanted => usual,
         };
-        let plan =
-            if options == usual { plan } else { evaluation::plan((expr, &tree), *at, &options).map_err(failed)? };
-        let read = run.progress();
-        let tell = |steps| run.tell(Progress { evaluation: Some(steps), ..read });
-        let evaluated = evaluation::evaluate((expr, &tree), plan, &*store, &options, &run.yielder, &tell).await;
-        let mut evaluated = evaluated.map_err(failed)?;
-        if let (Extent::Everything { .. }, At::Instant { time }) = (extent, *at) {
+        let plan = if options == usual { plan } else { query.plan(&options).map_err(failed)? };
+        let mut evaluated = query.evaluate(plan, &*store, &options, run).await.map_err(failed)?;
+        if let Extent::Everything { .. } = extent {
             // Where the time is up for this, the result is there all the same.
-            evaluated.took.outside = outside::of(&tree, time, &store, &options, &run.yielder).await.ok().flatten();
+            evaluated.took.outside = query.outside(&store, &options, &run.yielder).await.ok().flatten();
         }
         Ok(Answered { provenance: joined(provenance, &evaluated), value: evaluated.value })
     }
 
     /// Finds out what is there.
-    pub async fn probe(&self, limits: Limits) -> Result<NodeStatus, SourceError> {
-        self.series.probe(&SourceRun::new(&*self.transport, limits, &|_| {})).await
+    pub(super) async fn probe(&self, run: &SourceRun<'_, T>) -> Result<NodeStatus, SourceError> {
+        self.series.probe(run).await
     }
 
     /// Who gives series has no rules.

@@ -5,6 +5,8 @@
 //! Invariant: it yields every few milliseconds, and ends when its time is up; dropping the future ends it.
 //! Not here: reading series (`series`), what an expression gives (`engine`).
 
+use super::outside;
+use super::series::SourceRun;
 use super::yielder::Yielder;
 use crate::engine::annotation::{AnnotationLevel, Annotations};
 use crate::engine::block::Filling;
@@ -14,10 +16,11 @@ use crate::engine::options::Options;
 use crate::engine::plan::Plan;
 use crate::engine::query_budget::QueryBudget;
 use crate::engine::store::SeriesStore;
+use crate::engine::store::memory::MemoryStore;
 use crate::model::block::Block;
 use crate::model::lang::Said;
-use crate::model::outcome::{self, ExprSpan, Failure};
-use crate::model::query::{At, Steps};
+use crate::model::outcome::{self, ExprSpan, Failure, Outside};
+use crate::model::query::{At, Progress, Query};
 use crate::model::time::StepGrid;
 use crate::model::value::Value;
 use crate::promql::ast::Expr;
@@ -41,58 +44,94 @@ pub(super) struct Evaluated {
     pub(super) took: outcome::Evaluated,
 }
 
-/// The tree of an expression, or the first mistake in it. A selector that leaves no series out is none here.
-pub(super) fn understand(expr: &str) -> Result<Expr, Failure> {
-    let (parsed, diagnostics) = diagnose(expr);
-    let is_wrong = |one: &&Diagnostic| one.severity == diagnostic::Severity::Error && !one.selects_all();
-    let wrong = diagnostics.iter().find(is_wrong);
-    match wrong {
-        None => Ok(parsed.expr),
-        Some(wrong) => Err(Failure::Expression {
-            said: Said::by(|lang| wording::message(wrong, lang)),
-            span: span_of(expr, wrong.span),
-        }),
-    }
+/// A query whose expression can be evaluated.
+pub(super) struct CheckedQuery<'a> {
+    query: &'a Query,
+    tree: Expr,
 }
 
-/// The plan of a tree, whose text is `expr`.
-pub(super) fn plan((expr, tree): (&str, &Expr), at: At, options: &Options) -> Result<Plan, Failure> {
-    Plan::new(tree, when(at), options).map_err(|error| failure(expr, error))
-}
-
-/// Evaluates the plan of a tree over a store. `expr` is the tree's text, `tell` takes the progress at every yield.
-pub(super) async fn evaluate<T: Transport>(
-    (expr, tree): (&str, &Expr),
-    plan: Plan,
-    store: &dyn SeriesStore,
-    options: &Options,
-    yielder: &Yielder<'_, T>,
-    tell: &dyn Fn(Steps),
-) -> Result<Evaluated, Failure> {
-    let began = yielder.elapsed_ms();
-    let failed = |error| failure(expr, error);
-    let mut evaluation = Evaluation::new(plan, store, options);
-    let outcome = loop {
-        match evaluation.advance() {
-            Advance::Done(outcome) => break outcome.map_err(failed)?,
-            Advance::More if yielder.yield_if_due().await? => tell(evaluation.steps()),
-            Advance::More => {}
+impl<'a> CheckedQuery<'a> {
+    /// Reads the expression; fails by the first mistake in it. A selector that leaves no series out is none here.
+    pub(super) fn new(query: &'a Query) -> Result<Self, Failure> {
+        let (parsed, diagnostics) = diagnose(&query.expr);
+        let is_wrong = |one: &&Diagnostic| one.severity == diagnostic::Severity::Error && !one.selects_all();
+        match diagnostics.iter().find(is_wrong) {
+            None => Ok(Self { query, tree: parsed.expr }),
+            Some(wrong) => Err(Failure::Expression {
+                said: Said::by(|lang| wording::message(wrong, lang)),
+                span: span_of(&query.expr, wrong.span),
+            }),
         }
-    };
-    drop(evaluation);
-    let budget = QueryBudget::new(options.limits.memory, tree.span);
-    let Outcome { value, annotations, statistics } = outcome;
-    let value = match value {
-        Output::Scalar { time, value } => Value::Scalar { time, value },
-        Output::Text { time, text } => Value::Text { time, text },
-        Output::Vector(series) => Value::Vector(columns(series, budget, &failed, yielder).await?.into()),
-        Output::Matrix(series) => Value::Matrix(columns(series, budget, &failed, yielder).await?.into()),
-    };
-    let [warnings, infos] = [(AnnotationLevel::Warning, "warning"), (AnnotationLevel::Info, "info")]
-        .map(|(severity, name)| messages(&annotations, severity, name, expr));
-    let ms = yielder.elapsed_ms() - began;
-    let took = outcome::Evaluated { series: statistics.series, samples: statistics.samples, ms, outside: None };
-    Ok(Evaluated { value, warnings, infos, took })
+    }
+
+    /// When it is evaluated.
+    pub(super) fn at(&self) -> At {
+        self.query.at
+    }
+
+    /// How it is evaluated.
+    pub(super) fn plan(&self, options: &Options) -> Result<Plan, Failure> {
+        Plan::new(&self.tree, when(self.at()), options).map_err(|error| self.failure(error))
+    }
+
+    /// Evaluates its plan over a store. The run is told the progress at every yield.
+    pub(super) async fn evaluate<T: Transport>(
+        &self,
+        plan: Plan,
+        store: &dyn SeriesStore,
+        options: &Options,
+        run: &SourceRun<'_, T>,
+    ) -> Result<Evaluated, Failure> {
+        let (yielder, read) = (&run.yielder, run.progress());
+        let began = yielder.elapsed_ms();
+        let failed = |error| self.failure(error);
+        let mut evaluation = Evaluation::new(plan, store, options);
+        let outcome = loop {
+            match evaluation.advance() {
+                Advance::Done(outcome) => break outcome.map_err(failed)?,
+                Advance::More if yielder.yield_if_due().await? => {
+                    run.tell(Progress { evaluation: Some(evaluation.steps()), ..read });
+                }
+                Advance::More => {}
+            }
+        };
+        drop(evaluation);
+        let budget = QueryBudget::new(options.limits.memory, self.tree.span);
+        let Outcome { value, annotations, statistics } = outcome;
+        let value = match value {
+            Output::Scalar { time, value } => Value::Scalar { time, value },
+            Output::Text { time, text } => Value::Text { time, text },
+            Output::Vector(series) => Value::Vector(columns(series, budget, &failed, yielder).await?.into()),
+            Output::Matrix(series) => Value::Matrix(columns(series, budget, &failed, yielder).await?.into()),
+        };
+        let [warnings, infos] = [(AnnotationLevel::Warning, "warning"), (AnnotationLevel::Info, "info")]
+            .map(|(level, name)| messages(&annotations, level, name, &self.query.expr));
+        let ms = yielder.elapsed_ms() - began;
+        let took = outcome::Evaluated { series: statistics.series, samples: statistics.samples, ms, outside: None };
+        Ok(Evaluated { value, warnings, infos, took })
+    }
+
+    /// The series of a store that it selects and whose samples all lie outside of what it looks at; only of an instant
+    /// query.
+    pub(super) async fn outside<T: Transport>(
+        &self,
+        store: &MemoryStore,
+        options: &Options,
+        yielder: &Yielder<'_, T>,
+    ) -> Result<Option<Outside>, Failure> {
+        let At::Instant { time } = self.at() else { return Ok(None) };
+        outside::of(&self.tree, time, store, options, yielder).await
+    }
+
+    fn failure(&self, error: Error) -> Failure {
+        let expr = &self.query.expr;
+        match error {
+            Error::Evaluation { text, span } => {
+                Failure::Evaluation { text: text::line(&text), span: span.map(|span| span_of(expr, span)) }
+            }
+            Error::Limit { limit, most, span } => Failure::Limit { limit, most, span: span_of(expr, span) },
+        }
+    }
 }
 
 /// The series as one block, where there is room for it.
@@ -110,11 +149,11 @@ async fn columns<T: Transport>(
     Ok(filling.finish())
 }
 
-/// The annotations of one severity as messages, worded as in Prometheus' API.
-fn messages(annotations: &Annotations, severity: AnnotationLevel, name: &str, expr: &str) -> Vec<String> {
+/// The annotations of one level as messages, worded as in Prometheus' API.
+fn messages(annotations: &Annotations, level: AnnotationLevel, name: &str, expr: &str) -> Vec<String> {
     let mut messages: Vec<String> = Vec::new();
     let mut omitted = 0;
-    for annotation in annotations.all().iter().filter(|annotation| annotation.level == severity) {
+    for annotation in annotations.all().iter().filter(|annotation| annotation.level == level) {
         if messages.len() < MAX_ANNOTATIONS {
             messages.push(text::line(&annotation.line(expr)));
         } else {
@@ -131,15 +170,6 @@ fn when(at: At) -> When {
     match at {
         At::Instant { time } => When::Instant(time),
         At::Range { start, end, step } => When::Range(StepGrid { start, end, step }),
-    }
-}
-
-fn failure(expr: &str, error: Error) -> Failure {
-    match error {
-        Error::Evaluation { text, span } => {
-            Failure::Evaluation { text: text::line(&text), span: span.map(|span| span_of(expr, span)) }
-        }
-        Error::Limit { limit, most, span } => Failure::Limit { limit, most, span: span_of(expr, span) },
     }
 }
 

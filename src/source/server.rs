@@ -42,6 +42,10 @@ impl<T: Transport> Server<T> {
         &self.node
     }
 
+    pub(super) fn transport(&self) -> &T {
+        &self.transport
+    }
+
     /// Asks for the remotes, unless they are known. A node that does not tell has none as far as
     /// anyone knows; it is asked again the next time.
     async fn learn_remotes(&self, limits: Limits) {

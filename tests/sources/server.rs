@@ -11,7 +11,6 @@ use narthex::model::query::{At, Limits, Progress};
 use narthex::model::value::Value;
 use narthex::protocol::request::Query;
 use narthex::source::Source;
-use narthex::source::server::Server;
 use narthex::wire::memory::{Memory, ResponseEvent, Script};
 use narthex::wire::transport::{HttpRequest, Method, Redirects};
 
@@ -43,16 +42,16 @@ fn fixture(name: &str) -> String {
     std::fs::read_to_string(&path).expect("a fixture")
 }
 
-fn server(memory: Memory) -> (Server<Memory>, Rc<Memory>) {
+fn server(memory: Memory) -> (Source<Memory>, Rc<Memory>) {
     let memory = Rc::new(memory);
-    (Server::new(node(prometheus()), Rc::clone(&memory)), memory)
+    (Source::new(node(prometheus()), Rc::clone(&memory)), memory)
 }
 
 fn query(expr: &str, at: At) -> Query {
     Query { expr: expr.to_owned(), at, parameters: Vec::new() }
 }
 
-fn ask(server: &Server<Memory>) -> Result<Answered<Value>, Box<SourceError>> {
+fn ask(server: &Source<Memory>) -> Result<Answered<Value>, Box<SourceError>> {
     let query = query("up{a=\"é\"}", At::Instant { time: 5 });
     server.query(&query, LIMITS, &|_| {}).now_or_never().expect("an end").map_err(Box::new)
 }
@@ -163,7 +162,7 @@ fn every_failure_names_the_node_and_the_reason() {
         assert_eq!(memory.open(), 0, "the request is ended");
     }
     let bad = node(Endpoint::Server { url: "ftp://a".to_owned() });
-    let server = Server::new(bad, Rc::new(Memory::default()));
+    let server = Source::new(bad, Rc::new(Memory::default()));
     assert_eq!(ask(&server).expect_err("no result").why, Failure::BadUrl);
 }
 
@@ -284,7 +283,7 @@ fn progress_is_told_now_and_then() {
 }
 
 fn probe(memory: Memory, endpoint: Endpoint) -> Result<NodeStatus, Box<SourceError>> {
-    let server = Server::new(node(endpoint), Rc::new(memory));
+    let server = Source::new(node(endpoint), Rc::new(memory));
     server.probe(LIMITS).now_or_never().expect("an end").map_err(Box::new)
 }
 
@@ -299,7 +298,7 @@ fn a_probe_tells_product_clock_and_remotes() {
         .on(Method::Get, BUILDINFO, Script::json(200, fixture("prometheus/buildinfo.json")).after(50.0))
         .on(Method::Get, CONFIG, Script::json(200, fixture("prometheus/config_reader.json")).after(60.0));
     let memory = Rc::new(memory);
-    let server = Server::new(node(prometheus()), Rc::clone(&memory));
+    let server = Source::new(node(prometheus()), Rc::clone(&memory));
     let status = server.probe(LIMITS).now_or_never().expect("an end").expect("a status");
     let asked = memory.requests().into_iter().find(|request| request.method == Method::Post).expect("a query");
     assert_eq!(String::from_utf8(asked.body).as_deref(), Ok("query=time%28%29&nocache=1&timeout=7.500"));
@@ -350,8 +349,7 @@ fn an_alertmanager_tells_its_peers() {
 fn rules_come_with_their_alerts() {
     let rules = Script::json(200, fixture("prometheus/rules.json")).after(9.0);
     let (server, _) = server(Memory::at(NOW).on(Method::Get, RULES, rules));
-    let Answered { value, provenance } =
-        Source::Server(server).rules(LIMITS).now_or_never().expect("an end").expect("rules");
+    let Answered { value, provenance } = server.rules(LIMITS).now_or_never().expect("an end").expect("rules");
     let [group] = &value[..] else { panic!("{value:?}") };
     assert_eq!((&*group.name, group.interval_ms), ("node", 1000));
     let shown: Vec<_> = group

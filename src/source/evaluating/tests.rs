@@ -13,6 +13,7 @@ use crate::engine::plan::SelectHints;
 use crate::engine::store::memory::MemoryStore;
 use crate::model::node::Endpoint;
 use crate::model::outcome::Limit;
+use crate::model::query::{At, Limits, Progress};
 use crate::wire::memory::{Memory, ResponseEvent, Script};
 use crate::wire::transport::{Body, HttpRequest, Method, Redirects};
 
@@ -137,7 +138,8 @@ impl Twin {
 
     fn ask_within(&self, limits: Limits, expr: &str, at: At, progress: &dyn Fn(Progress)) -> Answer {
         let query = query(expr, at);
-        let mut asked = pin!(self.source.query(&query, limits, progress));
+        let run = SourceRun::new(&*self.transport, limits, progress);
+        let mut asked = pin!(self.source.query(&query, &run));
         loop {
             if let Poll::Ready(answer) = poll(asked.as_mut()) {
                 return answer.map_err(Box::new);
@@ -267,7 +269,8 @@ fn a_dropped_query_ends_all_of_its_requests() {
     let twin = twin(Memory::at(0.0), &[("a", hangs()), ("b", hangs())]);
     {
         let query = query("up", START);
-        let mut asked = pin!(twin.source.query(&query, LIMITS, &|_| {}));
+        let run = SourceRun::new(&*twin.transport, LIMITS, &|_| {});
+        let mut asked = pin!(twin.source.query(&query, &run));
         assert!(poll(asked.as_mut()).is_pending());
         assert_eq!(twin.transport.open(), 2, "both are asked at once");
     }

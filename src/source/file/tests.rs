@@ -5,8 +5,8 @@ use std::cell::Cell;
 use super::*;
 use crate::engine::options::Options;
 use crate::model::node::{Endpoint, FileAddress};
-use crate::model::query::Limits;
-use crate::source::evaluation;
+use crate::model::query::{Limits, Query};
+use crate::source::evaluation::CheckedQuery;
 use crate::wire::memory::{Memory, Script};
 
 #[test]
@@ -21,8 +21,8 @@ fn progress_is_added_to_that_of_other_readings() {
     let other = Progress { bytes: 300_000, series: 10, samples: 100, evaluation: None };
     run.advance(Progress::default(), other);
     let at = At::Instant { time: 0 };
-    let tree = evaluation::understand("a").expect("an expression");
-    let plan = evaluation::plan(("a", &tree), at, &Options::default()).expect("a plan");
+    let query = Query { expr: "a".to_owned(), at, parameters: Vec::new() };
+    let plan = CheckedQuery::new(&query).and_then(|query| query.plan(&Options::default())).expect("a plan");
     let selected = file.select(Wanted { at, plan: &plan }, &run).now_or_never().expect("an end");
     assert!(selected.is_ok());
     let both = Progress { bytes: other.bytes + text.len() as u64, series: 12, samples: 103, evaluation: None };

@@ -7,11 +7,11 @@ use crate::model::node::{Endpoint, NodeStatus};
 use crate::model::outcome::Failure;
 use crate::model::query::Limits;
 use crate::model::value::Value;
+use crate::wire::alertmanager;
 use crate::wire::prometheus::buildinfo::{self, Product};
-use crate::wire::prometheus::config;
 use crate::wire::prometheus::query::decoder::Decoder;
+use crate::wire::prometheus::{config, query};
 use crate::wire::transport::Transport;
-use crate::wire::{alertmanager, http};
 
 /// The node's clock as its answer tells it.
 struct Clock {
@@ -68,10 +68,8 @@ impl<T: Transport> Server<T> {
     }
 
     async fn clock(&self, limits: Limits) -> Result<Clock, Failure> {
-        // VictoriaMetrics answers for a moment 30 s ago, unless it is told not to cache; others do not look at that.
-        let timeout = http::seconds(limits.timeout_ms.into());
-        let form = http::form(&[("query", "time()"), ("nocache", "1"), ("timeout", &timeout)]);
-        let answer = self.fetch_form("/api/v1/query", &form, limits).await?;
+        let (path, form) = query::time(limits.timeout_ms);
+        let answer = self.fetch_form(path, &form, limits).await?;
         let received = self.transport.now_ms();
         let mut decoder = Decoder::new(&answer.head, limits.max_bytes);
         decoder.feed(answer.body)?;

@@ -4,9 +4,8 @@ use super::Server;
 use crate::model::answered::{Answered, SourceError};
 use crate::model::count::to_u32;
 use crate::model::outcome::{Failure, MissingRemote, NodeAnswer, NodeOutcome, Provenance};
-use crate::model::query::{Limits, Progress};
+use crate::model::query::{Limits, Progress, Query};
 use crate::model::value::Value;
-use crate::protocol::request::Query;
 use crate::source::series::SourceRun;
 use crate::wire::prometheus::query::decoder::Decoder;
 use crate::wire::prometheus::query::{self, Reply};
@@ -27,21 +26,19 @@ struct Reading {
 }
 
 impl<T: Transport> Server<T> {
-    /// Evaluates an expression on the server. `progress` is called now and then with how far the answer is read.
-    pub async fn query(
+    /// Has a query evaluated on the server. The run is told now and then how far the answer is read.
+    pub(in crate::source) async fn query(
         &self,
         query: &Query,
-        limits: Limits,
-        progress: &dyn Fn(Progress),
+        run: &SourceRun<'_, T>,
     ) -> Result<Answered<Value>, SourceError> {
-        let run = SourceRun::new(&*self.transport, limits, progress);
         let mut reading = Reading::default();
-        let reply = self.read(query, &run, &mut reading).await;
+        let reply = self.read(query, run, &mut reading).await;
         let reply = reply.map_err(|why| self.failed(why, run.yielder.elapsed_ms(), run.progress().bytes))?;
         let decode_ms = self.transport.ticks_ms() - reading.received_at;
         let Reply { value, warnings, infos, completeness, duplicates } = reply;
         let reported: Vec<_> = warnings.iter().filter_map(|warning| remotes::of_warning(warning)).collect();
-        self.learn_remotes_of(&reported, limits).await;
+        self.learn_remotes_of(&reported, run.limits).await;
         let known = self.known_remotes();
         let warnings = warnings::classify(warnings, &known);
         let answered = warnings.answered(completeness);
@@ -84,7 +81,7 @@ impl<T: Transport> Server<T> {
 
     async fn read(&self, query: &Query, run: &SourceRun<'_, T>, reading: &mut Reading) -> Result<Reply, Failure> {
         let limits = run.limits;
-        let (path, form) = query::parameters(&query.expr, &query.parameters, query.at, limits.timeout_ms);
+        let (path, form) = query::request(query, limits.timeout_ms);
         let (head, mut body) = self.submit(path, &form, limits).await?;
         let mut decoder = Decoder::new(&head, limits.max_bytes);
         reading.received_at = self.transport.ticks_ms();

@@ -8,11 +8,14 @@ mod envelope;
 mod machine;
 mod series;
 
-use crate::model::query::At;
+use crate::model::query::{At, Query};
 use crate::model::value::Value;
 use crate::wire::http;
 
 use super::Completeness;
+
+const INSTANT: &str = "/api/v1/query";
+const RANGE: &str = "/api/v1/query_range";
 
 /// A decoded answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,22 +32,23 @@ pub struct Reply {
     pub duplicates: u64,
 }
 
-/// The path and the form of a query with what goes with it besides. `timeout_ms` is sent to the server too, so that it
-/// does not go on evaluating what nobody waits for.
-pub fn parameters(expr: &str, others: &[(String, String)], at: At, timeout_ms: u32) -> (&'static str, String) {
+/// The path and the form of a query. `timeout_ms` is sent to the server too, so that it does not go on evaluating what
+/// nobody waits for.
+pub fn request(query: &Query, timeout_ms: u32) -> (&'static str, String) {
+    let (path, times) = match query.at {
+        At::Instant { time } => (INSTANT, vec![("time", time)]),
+        At::Range { start, end, step } => (RANGE, vec![("start", start), ("end", end), ("step", step)]),
+    };
+    let times: Vec<_> = times.into_iter().map(|(name, ms)| (name, http::seconds(ms))).collect();
+    let others = query.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let timeout = ("timeout", http::seconds(timeout_ms.into()));
+    let all = times.iter().chain([&timeout]).map(|(name, text)| (*name, text.as_str())).chain(others);
+    (path, http::form(&[("query", query.expr.as_str())].into_iter().chain(all).collect::<Vec<_>>()))
+}
+
+/// The path and the form of the query for the server's own time, at that time.
+pub fn time(timeout_ms: u32) -> (&'static str, String) {
     let timeout = http::seconds(timeout_ms.into());
-    let others = others.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    match at {
-        At::Instant { time } => {
-            let time = http::seconds(time);
-            let form = [("query", expr), ("time", &time), ("timeout", &timeout)];
-            ("/api/v1/query", http::form(&form.into_iter().chain(others).collect::<Vec<_>>()))
-        }
-        At::Range { start, end, step } => {
-            let (start, end, step) = (http::seconds(start), http::seconds(end), http::seconds(step));
-            let form =
-                [("query", expr), ("start", &start), ("end", &end), ("step", &step), ("timeout", timeout.as_str())];
-            ("/api/v1/query_range", http::form(&form.into_iter().chain(others).collect::<Vec<_>>()))
-        }
-    }
+    // VictoriaMetrics answers for a moment 30 s ago, unless it is told not to cache; others do not look at that.
+    (INSTANT, http::form(&[("query", "time()"), ("nocache", "1"), ("timeout", &timeout)]))
 }
