@@ -13,7 +13,7 @@ mod tests;
 
 use super::{Lang, quantity};
 use crate::model::node::{Endpoint, Node, NodeKind};
-use crate::model::outcome::{Failure, NodeOutcome};
+use crate::model::outcome::{AskedNode, Failure, NodeOutcome};
 
 /// A failure in words, each part a sentence or two of plain text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +48,11 @@ impl<'a> Asked<'a> {
 
     /// A part of the value of an expression.
     pub fn part(node: &'a NodeOutcome) -> Self {
-        Self { is_about_expression: true, ..Self::rules(&node.node, &node.url) }
+        let asked = match &node.asked {
+            AskedNode::Node(node) => Self::query(&node.name, &node.endpoint),
+            AskedNode::Remote { url } => Self::rules(url, url),
+        };
+        Self { is_about_expression: true, ..asked }
     }
 
     /// Rules and alerts, of the server of this name and URL.

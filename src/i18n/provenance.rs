@@ -2,7 +2,7 @@
 
 use super::Lang;
 use super::failure::{self, Asked};
-use crate::model::outcome::{MissingRemote, NodeAnswer, NodeOutcome, Provenance};
+use crate::model::outcome::{AskedNode, MissingRemote, NodeAnswer, NodeOutcome, Provenance};
 
 /// What answered, short, for the status line: `1 of 2 nodes`, and whether something is missing. Remotes of the asked
 /// node count where it has any.
@@ -18,19 +18,19 @@ pub fn summary(lang: Lang, provenance: &Provenance) -> String {
 
 /// What is missing of a result, a sentence each; empty where nothing is.
 pub fn missing(lang: Lang, provenance: &Provenance) -> Vec<String> {
-    // A remote that the warnings name has its own sentence.
-    let is_remote = |node: &NodeOutcome| provenance.missing_remotes.iter().any(|remote| remote.url == node.url);
+    // A remote has its own sentence.
+    let is_remote = |node: &NodeOutcome| matches!(node.asked, AskedNode::Remote { .. });
     let failed = provenance.nodes.iter().filter(|node| !is_remote(node)).filter_map(|node| failed_node(lang, node));
     let remotes = provenance.missing_remotes.iter().map(|remote| missing_remote(lang, provenance, remote));
     let gaps = provenance.gaps.iter().map(|gap| partial_says(lang, asked(provenance), gap));
     let is_marked = provenance.missing_remotes.is_empty() && provenance.gaps.is_empty();
     let marked = provenance.nodes.iter().filter(|node| is_marked && node.answered == NodeAnswer::Partial);
-    failed.chain(remotes).chain(gaps).chain(marked.map(|node| partial_marked(lang, &node.node))).collect()
+    failed.chain(remotes).chain(gaps).chain(marked.map(|node| partial_marked(lang, node.asked.name()))).collect()
 }
 
 /// The name of the node that was asked.
 fn asked(provenance: &Provenance) -> &str {
-    provenance.nodes.first().map_or("", |node| &node.node)
+    provenance.nodes.first().map_or("", |node| node.asked.name())
 }
 
 fn remotes_answered(provenance: &Provenance) -> usize {
@@ -72,6 +72,7 @@ texts! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::node::{Endpoint, Node};
     use crate::model::outcome::Failure;
 
     fn provenance() -> Provenance {
@@ -87,8 +88,7 @@ mod tests {
         assert_eq!(summary(Lang::En, &provenance()), "1 of 2 collectors, partial");
         // The remote is among the nodes that were asked, too: it is said once.
         let url = "http://c:9092/api/v1/read".to_owned();
-        let failed = NodeAnswer::Failed { why: Failure::Unreachable };
-        let nodes = vec![NodeOutcome { node: url.clone(), url, ..answer(failed, &[]).nodes.remove(0) }];
+        let nodes = vec![NodeOutcome::of_remote(url, Failure::Unreachable)];
         assert_eq!(missing(Lang::En, &Provenance { nodes, ..provenance() }), said);
     }
 
@@ -99,15 +99,8 @@ mod tests {
     }
 
     fn answer(answered: NodeAnswer, gaps: &[&str]) -> Provenance {
-        let node = NodeOutcome {
-            node: "A".to_owned(),
-            url: "http://a".to_owned(),
-            answered,
-            latency_ms: 1.0,
-            series: 1,
-            samples: 1,
-            bytes: 1,
-        };
+        let node = Node::new("A", Endpoint::Server { url: "http://a".to_owned() });
+        let node = NodeOutcome { series: 1, samples: 1, ..NodeOutcome::of(&node, answered, 1.0, 1) };
         Provenance {
             nodes: vec![node],
             gaps: gaps.iter().map(|&gap| gap.to_owned()).collect(),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::file::FileError;
 use super::lang::Said;
-use super::node::Node;
+use super::node::{Node, NodeId};
 
 /// Why a request gave no result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -282,13 +282,41 @@ pub enum NodeAnswer {
     },
 }
 
+/// Who was asked for a part of a result.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AskedNode {
+    /// A node of the page.
+    Node(NodeId),
+    /// What such a node reads from, which is no node of the page.
+    Remote {
+        /// Its read URL, as the node that reads from it names it.
+        url: String,
+    },
+}
+
+impl AskedNode {
+    /// What people know it by: its name; of a remote its URL.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Node(node) => &node.name,
+            Self::Remote { url } => url,
+        }
+    }
+
+    /// Its URL; empty where it has none.
+    pub fn url(&self) -> &str {
+        match self {
+            Self::Node(node) => node.endpoint.url().unwrap_or_default(),
+            Self::Remote { url } => url,
+        }
+    }
+}
+
 /// The outcome of one node's part in a result.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NodeOutcome {
-    /// The node's name, or its URL where it is a remote of the node that was asked.
-    pub node: String,
-    /// Its URL; empty where it has none.
-    pub url: String,
+    /// Who was asked.
+    pub asked: AskedNode,
     /// How far it answered.
     pub answered: NodeAnswer,
     /// Milliseconds from sending to the last byte.
@@ -302,10 +330,18 @@ pub struct NodeOutcome {
 }
 
 impl NodeOutcome {
-    /// The entry of a node that was asked, without series and samples.
+    /// The entry of a node of the page, without series and samples.
     pub fn of(node: &Node, answered: NodeAnswer, latency_ms: f64, bytes: u64) -> Self {
-        let (node, url) = (node.name.clone(), node.endpoint.url().unwrap_or_default().to_owned());
-        Self { node, url, answered, latency_ms, series: 0, samples: 0, bytes }
+        Self::asked(AskedNode::Node(node.id()), answered, latency_ms, bytes)
+    }
+
+    /// The entry of a remote that a node could not read.
+    pub fn of_remote(url: String, why: Failure) -> Self {
+        Self::asked(AskedNode::Remote { url }, NodeAnswer::Failed { why }, 0.0, 0)
+    }
+
+    fn asked(asked: AskedNode, answered: NodeAnswer, latency_ms: f64, bytes: u64) -> Self {
+        Self { asked, answered, latency_ms, series: 0, samples: 0, bytes }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::model::count::to_u32;
 use crate::model::file::FileStatus;
 use crate::model::node::{Node, NodeId, NodeStatus};
 use crate::model::notice::{ConfigProblem, NodeProblem};
-use crate::model::outcome::{Failure, NodeOutcome};
+use crate::model::outcome::{AskedNode, Failure, NodeOutcome};
 use crate::model::query::At;
 use crate::model::time::whole_ms;
 use crate::promql::dialect::QueryDialect;
@@ -157,8 +157,8 @@ impl NodeList {
     /// How many remotes a node that was asked reads from, as far as is known; none where another node has its name by
     /// now.
     pub fn remotes_of(&self, asked: &NodeOutcome) -> u32 {
-        let is_it = |entry: &&NodeEntry| entry.node.endpoint.url().unwrap_or_default() == asked.url;
-        match self.entry(&asked.node).filter(is_it).map(|entry| &entry.health) {
+        let AskedNode::Node(node) = &asked.asked else { return 0 };
+        match self.entry_of(node).map(|entry| &entry.health) {
             Some(Health::Up(status)) => to_u32(status.remotes.len()),
             Some(Health::Unknown | Health::Down(_)) | None => 0,
         }

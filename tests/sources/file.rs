@@ -238,7 +238,7 @@ fn a_result_tells_what_it_took() {
     let (file, _) = file(&[b"a 1 0\n", b"a 2 15000\n"]);
     let answer = ask(&file, "rate(a[1m]) > bool 2", At::Instant { time: 15_000 }).expect("a result");
     let [node] = &answer.provenance.nodes[..] else { panic!("one node: {:?}", answer.provenance) };
-    assert_eq!((node.node.as_str(), node.url.as_str(), &node.answered), ("dump", "", &NodeAnswer::Full));
+    assert_eq!((node.asked.name(), node.asked.url(), &node.answered), ("dump", "", &NodeAnswer::Full));
     assert_eq!((node.series, node.samples, node.bytes), (1, 1, 16));
     let took = answer.provenance.evaluation.expect("an evaluation");
     assert_eq!((took.series, took.samples), (1, 2));

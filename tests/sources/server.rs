@@ -127,7 +127,7 @@ fn a_result_tells_time_and_size_however_the_clock_is_set_meanwhile() {
     let (server, memory) = server(Memory::at(NOW).on(Method::Post, QUERY, script));
     let Provenance { nodes, decode_ms, .. } = ask(&server).expect("a result").provenance;
     let [node] = &nodes[..] else { panic!("{nodes:?}") };
-    assert_eq!((&*node.node, &*node.url, &node.answered), ("A", "http://a:9090/prom/", &NodeAnswer::Full));
+    assert_eq!((node.asked.name(), node.asked.url(), &node.answered), ("A", "http://a:9090/prom/", &NodeAnswer::Full));
     assert_eq!((node.latency_ms, decode_ms), (142.0, 3.0));
     assert_eq!((node.series, node.samples, node.bytes), (1, 1, UP.len() as u64));
     assert_eq!(memory.open(), 0);
@@ -158,7 +158,7 @@ fn every_failure_names_the_node_and_the_reason() {
         let refused = asked.expect_err("no result");
         assert_eq!(refused.why, why);
         let [node] = &refused.provenance.nodes[..] else { panic!("{refused:?}") };
-        assert_eq!((&*node.node, &node.answered, node.latency_ms), ("A", &NodeAnswer::Failed { why }, 20.0));
+        assert_eq!((node.asked.name(), &node.answered, node.latency_ms), ("A", &NodeAnswer::Failed { why }, 20.0));
         assert_eq!(memory.open(), 0, "the request is ended");
     }
     let bad = node(Endpoint::Server { url: "ftp://a".to_owned() });
@@ -198,7 +198,7 @@ fn remotes_that_did_not_answer_are_named() {
             (silent, "context deadline exceeded"),
         ]
     );
-    let nodes: Vec<_> = provenance.nodes.iter().map(|node| (&*node.url, node.answered.clone())).collect();
+    let nodes: Vec<_> = provenance.nodes.iter().map(|node| (node.asked.url(), node.answered.clone())).collect();
     let failed = |why| NodeAnswer::Failed { why };
     let fire = "Internal Server Error: storage is on fire second line".to_owned();
     assert_eq!(

@@ -166,7 +166,7 @@ fn outcomes(provenance: &Provenance) -> Vec<(&str, NodeAnswer, u64, u64, u64)> {
     let outcome = |node: &'_ NodeOutcome| (node.answered.clone(), node.series, node.samples, node.bytes);
     let named = |node| {
         let (answered, series, samples, bytes) = outcome(node);
-        (node.node.as_str(), answered, series, samples, bytes)
+        (node.asked.name(), answered, series, samples, bytes)
     };
     provenance.nodes.iter().map(named).collect()
 }

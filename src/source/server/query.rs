@@ -3,7 +3,7 @@
 use super::Server;
 use crate::model::answered::{Answered, SourceError};
 use crate::model::count::to_u32;
-use crate::model::outcome::{Failure, MissingRemote, NodeAnswer, NodeOutcome, Provenance};
+use crate::model::outcome::{Failure, MissingRemote, NodeOutcome, Provenance};
 use crate::model::query::{Limits, Progress, Query};
 use crate::model::value::Value;
 use crate::source::series::SourceRun;
@@ -48,7 +48,7 @@ impl<T: Transport> Server<T> {
         let mut nodes = vec![NodeOutcome { series, samples, ..own }];
         for remote in missing_remotes.iter().filter(|remote| !remote.url.is_empty()) {
             let timeout_ms = known.iter().find(|known| known.url == remote.url).map_or(0, |known| known.timeout_ms);
-            nodes.push(missing(remote.url.clone(), remotes::failure(&remote.why, timeout_ms)));
+            nodes.push(NodeOutcome::of_remote(remote.url.clone(), remotes::failure(&remote.why, timeout_ms)));
         }
         let remotes = to_u32(known.len());
         let provenance = Provenance {
@@ -95,10 +95,4 @@ impl<T: Transport> Server<T> {
         }
         decoder.finish()
     }
-}
-
-/// The entry of a remote that the server could not read.
-fn missing(url: String, why: Failure) -> NodeOutcome {
-    let answered = NodeAnswer::Failed { why };
-    NodeOutcome { node: url.clone(), url, answered, latency_ms: 0.0, series: 0, samples: 0, bytes: 0 }
 }
