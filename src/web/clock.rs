@@ -16,13 +16,20 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::MessageChannel;
 
 use super::scope;
-use crate::model::time::Zone;
+use crate::model::time::{Zone, to_u32_ms};
 
 /// The wall clock, Unix milliseconds. Not derived from the monotonic clock, which stands still while a
 /// laptop sleeps.
 #[expect(clippy::disallowed_methods, reason = "the one place that reads it")]
 pub fn now_ms() -> f64 {
     Date::now()
+}
+
+/// The seconds until a moment as HTTP writes it (`Wed, 21 Oct 2015 07:28:00 GMT`), 0 where it has passed; `None` for
+/// what is no moment.
+pub fn seconds_until(moment: &str) -> Option<u32> {
+    let ms = Date::parse(moment) - now_ms();
+    (!ms.is_nan()).then(|| to_u32_ms(ms).div_ceil(1000))
 }
 
 /// A monotonic clock, milliseconds since the page or the worker began: what durations are measured by.

@@ -58,7 +58,8 @@ impl Transport for FetchTransport {
         }
         let header = |name| response.headers().get(name);
         let content_type = header("content-type").unwrap_or_default();
-        let retry_after_s = header("retry-after").and_then(|seconds| seconds.trim().parse().ok());
+        let seconds = |text: String| text.trim().parse().ok().or_else(|| clock::seconds_until(&text));
+        let retry_after_s = header("retry-after").and_then(seconds);
         let redirected = response.redirected().then(|| without_query(&response.url()));
         let body = FetchBody::new(deadline, response.body().as_ref(), Origin::Network);
         Ok((Head { status: response.status(), content_type, retry_after_s, redirected }, body))

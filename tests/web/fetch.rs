@@ -337,9 +337,20 @@ async fn the_head_tells_the_last_address_and_when_to_come_again() {
     let (head, _) = send(get(NODE)).await.expect("a head");
     assert_eq!(head.redirected.as_deref(), Some("https://there.example/api"));
     drop(fetch);
-    let _fetch = noting("return new Response('', { status: 429, headers: { 'Retry-After': '10' } });");
+    let fetch = noting("return new Response('', { status: 429, headers: { 'Retry-After': '10' } });");
     let (head, _) = send(get(NODE)).await.expect("a head");
     assert_eq!((head.retry_after_s, head.redirected), (Some(10), None));
+    drop(fetch);
+    for (moment, expected) in [("Wed, 21 Oct 2015 07:28:00 GMT", Some(0)), ("soon", None)] {
+        let script = format!("return new Response('', {{ status: 503, headers: {{ 'Retry-After': '{moment}' }} }});");
+        let _fetch = noting(&script);
+        let (head, _) = send(get(NODE)).await.expect("a head");
+        assert_eq!(head.retry_after_s, expected, "{moment}");
+    }
+    let in_a_minute = "return new Response('', { status: 503, headers: { 'Retry-After': new Date(Date.now() + 60000).toUTCString() } });";
+    let _fetch = noting(in_a_minute);
+    let (head, _) = send(get(NODE)).await.expect("a head");
+    assert!(head.retry_after_s.is_some_and(|seconds| (58..=60).contains(&seconds)), "{head:?}");
 }
 
 /// How requests to an address of the page's own origin went, after so many at first.

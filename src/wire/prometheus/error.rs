@@ -5,6 +5,7 @@
 //! Invariant: what a text quotes, which may be the query, decides nothing.
 
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use crate::model::outcome::{Failure, Redirect};
 use crate::wire::{text, transport::Head};
@@ -25,7 +26,7 @@ pub fn of_response(head: &Head, body: &[u8]) -> Failure {
     if let Ok(envelope) = serde_json::from_slice::<ErrorEnvelope>(body) {
         return of_envelope(head, text::line(&envelope.error_type), text::line(&envelope.error));
     }
-    let text = text::body_line(body);
+    let text = gateway_message(body).map_or_else(|| text::body_line(body), |message| text::line(&message));
     let (is_page, said) = (is_page(body), unquoted(&text));
     match (head.status, &head.redirected) {
         (401 | 403 | 404, Some(to)) if is_page => redirected(to),
@@ -59,6 +60,16 @@ pub fn not_the_api(head: &Head, body: &[u8]) -> Failure {
 
 fn redirected(to: &str) -> Failure {
     Failure::Redirected { to: text::line(to), redirect: Redirect::SignIn }
+}
+
+/// What a gateway says in JSON of its own: under `message`, `error` or `detail`, or one of those within `error`.
+fn gateway_message(body: &[u8]) -> Option<String> {
+    let Value::Object(object) = serde_json::from_slice(body).ok()? else { return None };
+    let text = |object: &Map<String, Value>| {
+        let words = ["message", "error_description", "detail", "error"].into_iter();
+        words.filter_map(|key| object.get(key)?.as_str()).find(|text| !text.trim().is_empty()).map(str::to_owned)
+    };
+    text(&object).or_else(|| text(object.get("error")?.as_object()?))
 }
 
 /// Whether this is HTML, as proxies write it.
@@ -142,7 +153,11 @@ mod tests {
             (503, "Service Unavailable\n", http(503, "Service Unavailable")),
             (503, "", http(503, "")),
             (500, "", http(500, "")),
-            (400, "{\"message\":\"bad\"}", http(400, "{\"message\":\"bad\"}")),
+            (400, "{\"message\":\"bad\"}", http(400, "bad")),
+            (403, "{\"error\":{\"code\":7,\"message\":\"no permission\"}}", http(403, "no permission")),
+            (429, "{\"code\":1,\"detail\":\"slow down\",\"message\":\" \"}", http(429, "slow down")),
+            (401, "{\"message\":\"no org id\"}", tenant(401, "no org id")),
+            (400, "{\"code\":7}", http(400, "{\"code\":7}")),
             (401, "no org id\n", tenant(401, "no org id")),
             (500, "no org id", http(500, "no org id")),
             (500, "dial tcp: connection refused", store(500, "dial tcp: connection refused")),
