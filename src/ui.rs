@@ -55,7 +55,7 @@ fn Narthex() -> impl IntoView {
     provide_context(shell);
     title::follow(shell);
     let page = shell.memo(|app| app.page);
-    let parts = one_by_one(Signal::stored((0, PARTS)));
+    let parts = one_by_one(Signal::stored(PARTS));
     view! {
         <frame::Bar />
         <notices::Notices />

@@ -70,6 +70,17 @@ pub fn beginning(text: &str, most: usize) -> Option<&str> {
     text.char_indices().nth(most).map(|(end, _)| &text[..end])
 }
 
+/// Texts in their order, each with which of its like it is, from 0: so each is named, and as the same in another list.
+pub fn numbered(texts: &[String]) -> Vec<(String, usize)> {
+    let mut counts = std::collections::BTreeMap::new();
+    let named = texts.iter().map(|text| {
+        let count = counts.entry(text.as_str()).or_insert(0_usize);
+        *count += 1;
+        (text.clone(), *count - 1)
+    });
+    named.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,5 +118,14 @@ mod tests {
         {
             assert!(!Needle::new(needle).is_in(haystack), "{haystack} {needle}");
         }
+    }
+
+    #[test]
+    fn texts_are_named_by_what_they_say() {
+        let named = |texts: &[&str]| numbered(&texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>());
+        let of = |text: &str, count: usize| (text.to_owned(), count);
+        assert_eq!(named(&["b", "a", "b", "b"]), [of("b", 0), of("a", 0), of("b", 1), of("b", 2)]);
+        assert_eq!(named(&["a", "b"]), [of("a", 0), of("b", 0)]);
+        assert_eq!(named(&[]), []);
     }
 }

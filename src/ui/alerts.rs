@@ -3,22 +3,21 @@
 //! Not here: filtering and counting (`state::page::alerts`).
 
 mod active;
+mod list;
 mod pairs;
 mod rule;
 mod tools;
 
 use std::sync::Arc;
 
-use leptos::html;
 use leptos::prelude::*;
 
-use super::kit::folded::{Folded, one_by_one};
+use super::kit::folded::Folded;
 use super::kit::notice::{Notice, Tone};
 use super::kit::sliced::{Job, Sliced};
 use super::shell::Shell;
 use crate::i18n::failure::{self, Asked};
 use crate::i18n::{Lang, alerts as words, frame, notice, provenance};
-use crate::model::duration;
 use crate::model::node::NodeId;
 use crate::model::notice::PanelProblem;
 use crate::model::rules::RuleGroup;
@@ -71,13 +70,14 @@ fn Problems(listed: Slice<Option<Arc<Listed>>>) -> impl IntoView {
         app.pages.alerts.listing.is_none().then_some(problem)
     });
     let unfolding = shell.unfolding_of(|app| shown_node(app).map(ListId::RuleWarnings));
-    let worth = move || {
+    let worth = Slice::new(move || {
         listed.with(|listed| {
-            let of = &listed.as_ref()?.provenance;
-            let missing = provenance::missing(lang.get(), of);
-            Some(missing.into_iter().chain(of.warnings.iter().cloned()).collect::<Vec<_>>())
+            let Some(listed) = listed else { return Vec::new() };
+            let missing = provenance::missing(lang.get(), &listed.provenance);
+            missing.into_iter().chain(listed.provenance.warnings.iter().cloned()).collect::<Vec<_>>()
         })
-    };
+    });
+    let item = Callback::new(move |text: String| view! { <Notice tone=Tone::Warning title=text /> }.into_any());
     view! {
         {move || unasked.get().map(|problem| view! {
             <Notice tone=Tone::Warning title=notice::panel(lang.get(), &problem) />
@@ -92,20 +92,14 @@ fn Problems(listed: Slice<Option<Arc<Listed>>>) -> impl IntoView {
                 </Notice>
             }
         })}
-        {move || worth().map(|texts| {
-            let count = texts.len();
-            let item = Callback::new(move |at: usize| view! { <Notice tone=Tone::Warning title=texts[at].clone() /> }.into_any());
-            view! { <Folded lang=lang count=count first=5 unfolding=unfolding item=item /> }
-        })}
+        <Folded lang=lang texts=worth first=5 unfolding=unfolding item=item />
     }
 }
 
-/// What is shown of a listing: its rules and alerts are named by their places, which mean nothing in another one.
+/// What is shown of a listing, as indices into it, which mean nothing in another one.
 struct FilteredRules {
     listed: Arc<Listed>,
     parts: Vec<ShownGroup>,
-    /// Another for each listing and filter.
-    version: u64,
 }
 
 /// The rules that the filter leaves, by group.
@@ -115,49 +109,28 @@ fn Rules(listed: Slice<Option<Arc<Listed>>>) -> impl IntoView {
     let lang = shell.lang;
     let filter = shell.memo(|app| app.pages.alerts.options.filter.clone());
     let is_coming = shell.memo(|app| app.pages.alerts.listing.is_some());
-    let versions = StoredValue::new(0);
     let shown = Sliced::new(move |_| {
         let (listed, filter) = (listed.get()?, filter.get());
-        let version = versions.get_value() + 1;
-        versions.set_value(version);
         let mut job = ShownJob::new(Arc::clone(&listed.groups), &filter);
         let job: Job<FilteredRules> =
-            Box::new(move || job.advance().map(|parts| FilteredRules { listed: listed.clone(), parts, version }));
+            Box::new(move || job.advance().map(|parts| FilteredRules { listed: listed.clone(), parts }));
         Some(job)
     });
     let unfolding = shell.unfolding_of(|app| shown_node(app).map(ListId::Rules));
     let limit = move || unfolding.shown.get().max(PARTS_AT_ONCE);
-    let wanted = Signal::derive(move || shown.with(|shown| (shown.version, shown.parts.len().min(limit()))));
-    let made = one_by_one(wanted);
     let hidden = move || shown.with(|shown| shown::rules(shown.parts.get(limit()..).unwrap_or_default()));
-    // As high as before until all is made again, or the page would lose its place.
-    let list = NodeRef::<html::Div>::new();
-    let height = StoredValue::new(0);
-    let is_made = Slice::new(move || made.get() >= wanted.get().1);
-    Effect::new(move |_| {
-        if let (true, Some(list)) = (is_made.get(), list.get()) {
-            height.set_value(list.offset_height());
-        }
+    let moment = Slice::new(move || {
+        let now = shown.with(|shown| shown.listed.at);
+        rule::Moment { lang: lang.get(), zone: shell.zone(now, now), now }
     });
-    let min_height = move || if is_made.get() { String::new() } else { format!("{}px", height.get_value()) };
+    let wanted = Callback::new(move |()| Some((shown.get()?, limit())));
     view! {
         {move || match shown.get() {
             None => is_coming.get().then(|| view! { <p class="alerts__empty" role="status">{frame::loading(lang.get())}</p> }.into_any()),
             Some(shown) => shown.parts.is_empty().then(|| empty(lang.get(), &shown.listed.groups).into_any()),
         }}
-        <div class="stack" node_ref=list style:min-height=min_height aria-busy=move || shown.is_late().then_some("true")>
-            <For
-                each=move || {
-                    let shown = shown.get().filter(|shown| !shown.parts.is_empty());
-                    shown.into_iter().flat_map(move |shown| {
-                        (0..made.get().min(shown.parts.len())).map(move |at| (Arc::clone(&shown), at))
-                    }).collect::<Vec<_>>()
-                }
-                key=move |(shown, at)| (shown.version, *at)
-                let((shown, at))
-            >
-                {move || part(shell, lang.get(), &shown, at)}
-            </For>
+        <div class="stack" aria-busy=move || shown.is_late().then_some("true")>
+            <list::RuleList wanted=wanted moment=moment />
         </div>
         {move || (hidden() > 0).then(|| view! {
             <button class="button alerts__more" on:click=move |_| unfolding.show.run(untrack(limit) + PARTS_AT_ONCE)>
@@ -172,26 +145,4 @@ fn empty(lang: Lang, groups: &[RuleGroup]) -> impl IntoView + use<> {
     let (text, hint) =
         if has_rules { (words::no_match(lang), "") } else { (words::no_rules(lang), words::no_rules_hint(lang)) };
     view! { <div class="alerts__empty"><p>{text}</p><p>{hint}</p></div> }
-}
-
-/// A part of a group; the group's head stands over its first.
-fn part(shell: Shell, lang: Lang, shown: &FilteredRules, at: usize) -> impl IntoView + use<> {
-    let Listed { groups, at: now, .. } = &*shown.listed;
-    let ShownGroup { group, goes_on, rules } = &shown.parts[at];
-    let group = &groups[*group];
-    let moment = rule::Moment { lang, zone: shell.zone(*now, *now), now: *now };
-    let rules = rules.iter().map(|shown| rule::view(shell, &moment, &group.rules[shown.rule], shown)).collect_view();
-    let head = (!goes_on).then(|| view! {
-        <header class="alerts__head">
-            <h2>{group.name.clone()}</h2>
-            <span class="alerts__muted mono">{group.file.clone()}</span>
-            <span class="alerts__muted row__end">{words::interval(lang, &duration::format(group.interval_ms))}</span>
-        </header>
-    });
-    view! {
-        <section class="alerts__group" aria-label=group.name.clone()>
-            {head}
-            {rules}
-        </section>
-    }
 }

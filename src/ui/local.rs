@@ -38,6 +38,9 @@ pub(super) fn LocalData() -> impl IntoView {
         }
     };
     let paste = move |_| {
+        if reading.get_untracked() {
+            return;
+        }
         let given = text.with_untracked(|text| if text.trim().is_empty() { None } else { local_file::pasted(text) });
         pasted.set(given.is_some());
         give(given.into_iter().collect());
@@ -77,7 +80,8 @@ pub(super) fn LocalData() -> impl IntoView {
                     <span class="local__note" role="status">
                         {move || reading.get().then(|| words::reading(lang.get()))}
                     </span>
-                    <button class="button button--main row__end" on:click=paste disabled=move || reading.get()>
+                    <button class="button button--main row__end" on:click=paste
+                        aria-disabled=move || reading.get().then_some("true")>
                         {say(lang, words::add)}
                     </button>
                 </div>

@@ -22,7 +22,7 @@ pub(super) fn NodesPage() -> impl IntoView {
     let shell = Shell::here();
     let lang = shell.lang;
     let names = shell.memo(|app| app.nodes.entries.iter().map(|entry| entry.node.name.clone()).collect::<Vec<_>>());
-    let made = one_by_one(Signal::derive(move || (0, names.with(Vec::len).div_ceil(ROWS_A_TASK))));
+    let made = one_by_one(Signal::derive(move || names.with(Vec::len).div_ceil(ROWS_A_TASK)));
     let problems = shell.memo(|app| app.nodes.problems.clone());
     let heads = [
         words::name as fn(_) -> _,

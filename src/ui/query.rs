@@ -30,7 +30,7 @@ use crate::ui::slice::say;
 pub(super) fn QueryPage() -> impl IntoView {
     let shell = Shell::here();
     let ids = shell.memo(|app| app.panels.iter().map(|panel| panel.id).collect::<Vec<PanelId>>());
-    let made = one_by_one(Signal::derive(move || (0, ids.with(Vec::len))));
+    let made = one_by_one(Signal::derive(move || ids.with(Vec::len)));
     view! {
         // One more than are made: a panel that is added is there at once, and can be given the focus.
         <For each=move || ids.get().into_iter().take(made.get() + 1) key=|id| *id let:id>

@@ -1,5 +1,7 @@
 //! The alerts page: rules and alerts of one node, and what is shown of them.
 
+pub mod identity;
+pub mod labels;
 pub mod shown;
 pub(in crate::state) mod update;
 

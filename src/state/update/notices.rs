@@ -16,18 +16,25 @@ const MAX_UNDO: usize = 3;
 /// How long a notice that asks for nothing is shown, in milliseconds.
 const FADING_MS: u32 = 4000;
 
-/// Shows a notice; one that says the same is replaced.
+/// Shows a notice. One that is shown already stays as it is, and with it the focus.
 pub(super) fn show(app: &mut App, notice: Notice) {
+    named(app, notice);
+}
+
+/// As [`show`]; gives the notice's name.
+fn named(app: &mut App, notice: Notice) -> NoticeId {
+    let is_same = |shown: &&Arc<ShownNotice>| shown.notice == notice && shown.undo.is_none();
+    if let Some(shown) = app.notices.iter().find(is_same) {
+        return shown.id;
+    }
     app.notices.retain(|shown| shown.notice != notice);
-    push(app, notice, None);
+    push(app, notice, None)
 }
 
 /// Shows a notice that goes by itself.
 pub(super) fn show_briefly(app: &mut App, notice: Notice, out: &mut Vec<Command>) {
-    show(app, notice);
-    if let Some(shown) = app.notices.last() {
-        out.push(Command::DismissLater { notice: shown.id, after_ms: FADING_MS });
-    }
+    let notice = named(app, notice);
+    out.push(Command::DismissLater { notice, after_ms: FADING_MS });
 }
 
 /// Shows that something was changed or removed, and can be undone.
@@ -39,11 +46,12 @@ pub(super) fn undoable(app: &mut App, notice: Notice, undo: Undo) {
     }
 }
 
-fn push(app: &mut App, notice: Notice, undo: Option<Undo>) {
+fn push(app: &mut App, notice: Notice, undo: Option<Undo>) -> NoticeId {
     let id = NoticeId(app.next_id());
     app.notices.push(Arc::new(ShownNotice { id, notice, undo }));
     let over = app.notices.len().saturating_sub(MAX_NOTICES);
     app.notices.drain(..over);
+    id
 }
 
 /// Puts a notice away, and with it what it could undo.

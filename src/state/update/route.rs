@@ -36,9 +36,11 @@ pub(super) fn show(app: &mut App, to: Route, problems: Vec<RouteProblem>, out: &
 
 /// Tells what of an address was not understood, in place of what was said of the one before.
 pub(super) fn tell(app: &mut App, problems: Vec<RouteProblem>) {
-    app.notices.retain(|shown| !matches!(shown.notice, Notice::Route(_)));
-    if !problems.is_empty() {
-        notices::show(app, Notice::Route(problems));
+    let is_empty = problems.is_empty();
+    let notice = Notice::Route(problems);
+    app.notices.retain(|shown| !matches!(shown.notice, Notice::Route(_)) || shown.notice == notice);
+    if !is_empty {
+        notices::show(app, notice);
     }
 }
 

@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use crate::i18n::{Lang, graph as words};
-use crate::model::rules::{Rule, TextPairs};
+use crate::model::rules::TextPairs;
 use crate::model::text::Bounded;
+use crate::state::page::alerts::labels::KnownLabels;
 
 /// The most labels, or annotations, that are shown of a set.
 const MOST: usize = 40;
@@ -21,12 +22,9 @@ fn more(lang: Lang, count: usize) -> Option<String> {
     (count > MOST).then(|| words::more_labels(lang, (count - MOST) as u64))
 }
 
-/// Labels in one line that wraps. Of an alert's labels, those that its rule shows already are left out.
-pub(super) fn labels(lang: Lang, pairs: &TextPairs, rule: Option<&Rule>) -> impl IntoView + use<> {
-    let is_known = |pair: &(String, String)| {
-        rule.is_some_and(|rule| rule.labels.contains(pair) || (pair.0 == "alertname" && pair.1 == rule.name))
-    };
-    let own: Vec<_> = pairs.iter().filter(|pair| !is_known(pair)).collect();
+/// Labels in one line that wraps, but those that are known already.
+pub(super) fn labels(lang: Lang, pairs: &TextPairs, known: &KnownLabels) -> impl IntoView + use<> {
+    let own: Vec<_> = known.without(pairs).collect();
     let items = own.iter().take(MOST).map(|(name, value)| {
         view! { <li class="pair mono"><span class="pair__name">{shown(name)}"="</span>{shown(value)}</li> }
     });

@@ -1,17 +1,59 @@
-//! One rule: its expression, health, last evaluation and active alerts.
+//! One rule: its expression, health, last evaluation and active alerts. Its elements stay while newer listings come;
+//! what has changed is renewed in them.
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{active, pairs};
+use super::{FilteredRules, active, pairs};
 use crate::i18n::{Lang, alerts as words, quantity};
 use crate::model::duration;
-use crate::model::rules::{AlertState, Alerting, Rule, RuleHealth};
+use crate::model::rules::{AlertState, Rule, RuleGroup, RuleHealth};
 use crate::model::time::Zone;
 use crate::state::page::alerts::AlertsEvent;
+use crate::state::page::alerts::identity::PlacedRule;
+use crate::state::page::alerts::labels::KnownLabels;
 use crate::state::page::alerts::shown::ShownRule;
 use crate::ui::shell::Shell;
+use crate::ui::slice::Slice;
+
+/// A rule with the listing that it is of.
+pub(super) struct RuleContent {
+    pub(super) shown: Arc<FilteredRules>,
+    pub(super) placed: PlacedRule,
+}
+
+/// What a rule's elements show.
+pub(super) type RuleSignal = ArcRwSignal<Arc<RuleContent>>;
+
+impl RuleContent {
+    /// The rule's group.
+    pub(super) fn group(&self) -> &RuleGroup {
+        &self.shown.listed.groups[self.shown.parts[self.placed.part].group]
+    }
+
+    /// The rule.
+    pub(super) fn rule(&self) -> &Rule {
+        &self.group().rules[self.left().rule]
+    }
+
+    /// What the filter leaves of it.
+    pub(super) fn left(&self) -> &ShownRule {
+        &self.shown.parts[self.placed.part].rules[self.placed.index]
+    }
+}
+
+/// A part of what a rule shows, renewed where it has changed.
+pub(super) fn part<T: PartialEq + Send + Sync + 'static>(
+    content: &RuleSignal,
+    read: impl Fn(&RuleContent) -> T + Send + Sync + 'static,
+) -> Slice<T> {
+    let content = content.clone();
+    Slice::new(move || content.with(|content| read(content)))
+}
 
 /// What texts and times are seen by.
+#[derive(Clone, PartialEq)]
 pub(super) struct Moment {
     /// The language.
     pub(super) lang: Lang,
@@ -38,44 +80,72 @@ impl Moment {
 }
 
 /// The rule.
-pub(super) fn view(shell: Shell, moment: &Moment, rule: &Rule, shown: &ShownRule) -> impl IntoView + use<> {
-    let class = match rule.alerting.as_ref().map(|alerting| alerting.state) {
+pub(super) fn view(shell: Shell, moment: Slice<Moment>, content: &RuleSignal) -> impl IntoView + use<> {
+    let state = part(content, |content| content.rule().alerting.as_ref().map(|alerting| alerting.state));
+    let class = move || match state.get() {
         Some(AlertState::Firing) => "rule rule--firing",
         Some(AlertState::Pending) => "rule rule--pending",
         Some(AlertState::Unhealthy) => "rule rule--unhealthy",
         Some(AlertState::Inactive | AlertState::Unknown | AlertState::NoMatch) | None => "rule",
     };
+    let error = part(content, |content| content.rule().last_error.clone());
+    // Of a rule with alerts, they stand with each.
+    let annotations = part(content, |content| {
+        let alerting = content.rule().alerting.as_ref().filter(|alerting| alerting.alerts.is_empty());
+        alerting.map(|alerting| alerting.annotations.clone())
+    });
+    let has_alerts = part(content, |content| !content.left().alerts.is_empty());
+    let name = content.with_untracked(|content| content.rule().name.clone());
+    let alerts = content.clone();
     view! {
-        <article class=class aria-label=rule.name.clone()>
-            {head(moment, rule)}
-            {expression(shell, moment.lang, &rule.expr)}
-            {(!rule.last_error.is_empty()).then(|| view! { <p class="rule__error">{rule.last_error.clone()}</p> })}
-            {rule.alerting.as_ref().filter(|alerting| alerting.alerts.is_empty()).map(|alerting| pairs::annotations(moment.lang, &alerting.annotations))}
-            {rule.alerting.as_ref().filter(|_| !shown.alerts.is_empty()).map(|alerting| {
-                active::view(shell, moment, rule, alerting, &shown.alerts)
-            })}
+        <article class=class aria-label=name>
+            {head(shell, moment, state, content)}
+            {expression(shell, content)}
+            {move || error.with(|text| (!text.is_empty()).then(|| view! { <p class="rule__error">{text.clone()}</p> }))}
+            {move || annotations.get().map(|annotations| pairs::annotations(shell.lang.get(), &annotations))}
+            {move || has_alerts.get().then(|| active::view(shell, moment, &alerts))}
         </article>
     }
 }
 
-fn head(moment: &Moment, rule: &Rule) -> impl IntoView + use<> {
-    let lang = moment.lang;
+fn head(
+    shell: Shell,
+    moment: Slice<Moment>,
+    state: Slice<Option<AlertState>>,
+    content: &RuleSignal,
+) -> impl IntoView + use<> {
+    // They name the rule, so they are the same in every listing.
+    let (name, labels) = content.with_untracked(|content| (content.rule().name.clone(), content.rule().labels.clone()));
+    let times = part(content, |content| {
+        content.rule().alerting.as_ref().map(|alerting| (alerting.duration_ms, alerting.keep_firing_ms))
+    });
+    let health_now = part(content, |content| content.rule().health);
+    let evaluated = part(content, |content| {
+        let rule = content.rule();
+        rule.last_evaluation.map(|at| (at, rule.evaluation_ms))
+    });
+    let evaluated = move || {
+        let (at, took_ms) = evaluated.get()?;
+        Some(moment.with(|moment| words::evaluated(moment.lang, &moment.time(at), &quantity::span(took_ms))))
+    };
     view! {
         <div class="rule__head">
-            {match &rule.alerting {
-                Some(alerting) => state(lang, alerting.state).into_any(),
-                None => view! { <span class="rule__state">{words::recording(lang)}</span> }.into_any(),
+            {move || match state.get() {
+                Some(state) => state_view(shell.lang.get(), state).into_any(),
+                None => view! { <span class="rule__state">{words::recording(shell.lang.get())}</span> }.into_any(),
             }}
-            <h3 class="rule__name mono">{rule.name.clone()}</h3>
-            {rule.alerting.as_ref().map(|alerting| durations(lang, alerting))}
-            {pairs::labels(lang, &rule.labels, None)}
-            <span class="row__end rule__muted">{health(lang, rule.health)} {evaluation(moment, rule)}</span>
+            <h3 class="rule__name mono">{name}</h3>
+            {move || times.get().map(|times| durations(shell.lang.get(), times))}
+            {move || pairs::labels(shell.lang.get(), &labels, &KnownLabels::default())}
+            <span class="row__end rule__muted">
+                {move || health(shell.lang.get(), health_now.get())} " " <span>{evaluated}</span>
+            </span>
         </div>
     }
 }
 
 /// A state as a word with a shape.
-pub(super) fn state(lang: Lang, state: AlertState) -> impl IntoView + use<> {
+pub(super) fn state_view(lang: Lang, state: AlertState) -> impl IntoView + use<> {
     let class = match state {
         AlertState::Firing => "rule__state rule__state--firing",
         AlertState::Pending => "rule__state rule__state--pending",
@@ -110,10 +180,10 @@ pub(super) fn state_word(lang: Lang, state: AlertState) -> &'static str {
     }
 }
 
-fn durations(lang: Lang, alerting: &Alerting) -> impl IntoView + use<> {
-    let hold = (alerting.duration_ms > 0).then(|| words::wait_for(lang, &duration::format(alerting.duration_ms)));
-    let keep =
-        (alerting.keep_firing_ms > 0).then(|| words::keep_firing_for(lang, &duration::format(alerting.keep_firing_ms)));
+/// How long it waits, and how long it goes on, in milliseconds.
+fn durations(lang: Lang, (wait_ms, keep_ms): (i64, i64)) -> impl IntoView + use<> {
+    let hold = (wait_ms > 0).then(|| words::wait_for(lang, &duration::format(wait_ms)));
+    let keep = (keep_ms > 0).then(|| words::keep_firing_for(lang, &duration::format(keep_ms)));
     let texts: Vec<_> = [hold, keep].into_iter().flatten().collect();
     (!texts.is_empty()).then(|| view! { <span class="rule__muted">{texts.join(", ")}</span> })
 }
@@ -129,19 +199,14 @@ fn health(lang: Lang, health: RuleHealth) -> impl IntoView + use<> {
     view! { <span class=class title=words::health(lang)>{shape}{text}</span> }
 }
 
-fn evaluation(moment: &Moment, rule: &Rule) -> Option<impl IntoView + use<>> {
-    let at = rule.last_evaluation?;
-    let text = words::evaluated(moment.lang, &moment.time(at), &quantity::span(rule.evaluation_ms));
-    Some(view! { <span>{text}</span> })
-}
-
 /// The expression; a click asks it now.
-fn expression(shell: Shell, lang: Lang, expr: &str) -> impl IntoView + use<> {
-    let asked = expr.to_owned();
-    let open = move |_| shell.dispatch(AlertsEvent::Open { expr: asked.clone(), at: None }.into());
+fn expression(shell: Shell, content: &RuleSignal) -> impl IntoView + use<> {
+    let expr = part(content, |content| content.rule().expr.clone());
+    let open = move |_| shell.dispatch(AlertsEvent::Open { expr: expr.get_untracked(), at: None }.into());
     view! {
-        <button class="rule__expr mono" title=words::open(lang) aria-label=words::open_expression(lang, expr) on:click=open>
-            {expr.to_owned()}
+        <button class="rule__expr mono" title=move || words::open(shell.lang.get())
+            aria-label=move || expr.with(|expr| words::open_expression(shell.lang.get(), expr)) on:click=open>
+            {move || expr.get()}
         </button>
     }
 }

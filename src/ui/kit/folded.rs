@@ -5,6 +5,7 @@
 use leptos::prelude::*;
 
 use crate::i18n::{Lang, frame as words, quantity};
+use crate::model::text::numbered;
 use crate::ui::slice::Slice;
 use crate::web::clock::timer::{self, Timer};
 
@@ -20,46 +21,47 @@ pub(crate) struct Unfolding {
     pub(crate) show: Callback<usize>,
 }
 
-/// The first of so many items, and a button that shows more of them.
+/// The first of some texts, and a button that shows more of them. The item of a text that stays keeps its elements when
+/// the list is another one.
 #[component]
 pub(crate) fn Folded(
     lang: Slice<Lang>,
-    count: usize,
+    texts: Slice<Vec<String>>,
     /// How many are shown at first.
     first: usize,
     unfolding: Unfolding,
-    /// Makes the item of an index.
-    item: Callback<usize, AnyView>,
+    /// Makes the item of a text.
+    item: Callback<String, AnyView>,
 ) -> impl IntoView {
-    let shown = move || unfolding.shown.get().max(first).min(count);
-    let hidden = move || count - shown();
+    let count = Slice::new(move || texts.with(Vec::len));
+    let shown = move || unfolding.shown.get().max(first).min(count.get());
+    let hidden = Slice::new(move || count.get() - shown());
+    let items = move || texts.with(|texts| numbered(&texts[..shown().min(texts.len())]));
     view! {
-        <For each=move || 0..shown() key=|at| *at let:at>
-            {item.run(at)}
+        <For each=items key=Clone::clone let((text, _))>
+            {item.run(text)}
         </For>
-        {move || (hidden() > 0).then(|| view! {
+        <Show when=move || { hidden.get() > 0 }>
             <button class="button button--quiet" on:click=move |_| unfolding.show.run(untrack(shown) + MORE)>
-                {words::show_more(lang.get(), &quantity::count(hidden().min(MORE) as u64), &quantity::count(hidden() as u64))}
+                {move || {
+                    let hidden = hidden.get();
+                    let more = quantity::count(hidden.min(MORE) as u64);
+                    words::show_more(lang.get(), &more, &quantity::count(hidden as u64))
+                }}
             </button>
-        })}
+        </Show>
     }
 }
 
-/// How many of a list's parts are made by now: one more in each task, so that none takes long. `list` is a version of
-/// the list and the number of its parts; a list of another version is made from its first part on.
-pub(crate) fn one_by_one(list: Signal<(u64, usize)>) -> Signal<usize> {
-    let made = RwSignal::new((0, 1));
+/// How many of so many parts are made by now: one at first, and one more in each task, so that none takes long.
+pub(crate) fn one_by_one(parts: Signal<usize>) -> Signal<usize> {
+    let made = RwSignal::new(1);
     let next = StoredValue::new_local(None::<Timer>);
-    let now = Signal::derive(move || {
-        let (of, count) = made.get();
-        if of == list.get().0 { count } else { 1 }
-    });
     Effect::new(move |_| {
-        let (version, parts) = list.get();
-        let count = now.get();
-        if count < parts {
-            next.set_value(Some(timer::after(0, move || made.set((version, count + 1)))));
+        let count = made.get();
+        if count < parts.get() {
+            next.set_value(Some(timer::after(0, move || made.set(count + 1))));
         }
     });
-    now
+    made.into()
 }

@@ -13,20 +13,20 @@ pub(crate) enum Tone {
     Error,
 }
 
-/// A notice; `children` are its buttons, on the right.
+/// A notice; `children` are its buttons, on the right. Its words may change in place.
 #[component]
 pub(crate) fn Notice(
     tone: Tone,
-    #[prop(into)] title: String,
+    #[prop(into)] title: Signal<String>,
     /// More of it, as plain text; may hold line ends.
     #[prop(into, optional)]
-    detail: String,
+    detail: Signal<String>,
     /// Stands before the detail: where it happened.
     #[prop(optional_no_strip)]
     position: Option<AnyView>,
     /// The next step.
     #[prop(into, optional)]
-    next: String,
+    next: Signal<String>,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let (class, role) = match tone {
@@ -34,14 +34,15 @@ pub(crate) fn Notice(
         Tone::Warning => ("notice notice--warning", "status"),
         Tone::Error => ("notice notice--error", "alert"),
     };
+    let lacks = move |text: Signal<String>| move || text.with(String::is_empty);
     view! {
         <div class=class role=role>
             <span class="notice__text">
                 <span class="notice__title">{title}</span>
-                {(!next.is_empty()).then(|| view! { <span class="notice__next">{next}</span> })}
+                <span class="notice__next" hidden=lacks(next)>{next}</span>
             </span>
             {children.map(|children| view! { <span class="row__end">{children()}</span> })}
-            {(!detail.is_empty()).then(|| view! { <code class="notice__detail">{position}{detail}</code> })}
+            <code class="notice__detail" hidden=lacks(detail)>{position}{detail}</code>
         </div>
     }
 }

@@ -1,5 +1,7 @@
 //! One node of the list.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::headers::HeadersAgain;
@@ -13,45 +15,69 @@ use crate::state::local::FileUse;
 use crate::state::nodes::{CLOCK_WARNING_MS, Health, NodeEntry, Origin};
 use crate::ui::kit::folded::Folded;
 use crate::ui::shell::Shell;
+use crate::ui::slice::{Slice, say};
 
 /// How many of its neighbours a row shows before a person asks for more.
 const NEIGHBOURS: usize = 8;
 
-/// The node's row, and below it what is wrong with it.
+/// The node's row, and below it what is wrong with it. Its elements stay while probes come and go; what has changed is
+/// renewed in them.
 #[component]
 pub(super) fn Row(name: String) -> impl IntoView {
     let shell = Shell::here();
     let lang = shell.lang;
-    let entry = shell.memo(move |app| app.nodes.entry(&name).cloned());
-    move || {
-        let entry = entry.get()?;
-        let lang = lang.get();
-        let wrong = wrong(lang, &entry);
-        Some(view! {
-            <tr class="nodes__row">
-                <th scope="row" class="mono">{entry.node.name.clone()}</th>
-                <td>{state(lang, &entry)}</td>
-                {facts(lang, &entry)}
-                <td class="nodes__url" class:mono=!entry.node.is_of_this_page()>{address(shell, lang, &entry)}{headers(lang, &entry.node)}</td>
-                <td class="mono">{neighbours(lang, shell, &entry)}</td>
-                <td>{match entry.origin {
-                    Origin::Added if entry.node.is_of_this_page() => local::in_this_tab(lang),
-                    Origin::Configured => words::configured(lang),
-                    Origin::Added => words::added(lang),
-                }}</td>
-                <td>{actions(shell, lang, &entry)}</td>
-            </tr>
-            {wrong.map(|(reason, next)| view! {
-                <tr class="nodes__wrong"><td colspan="9">
-                    <span class="nodes__said"><b class="nodes__reason">{reason}</b>" "{next}</span>
-                </td></tr>
-            })}
-            {entry.headers_gone.then(|| view! {
-                <tr class="nodes__wrong"><td colspan="9">
-                    <div class="nodes__said"><HeadersAgain node=entry.node.clone() /></div>
-                </td></tr>
-            })}
-        })
+    let known = name.clone();
+    let entry = shell.memo(move |app| app.nodes.entry(&known).cloned());
+    let is_of_this_page = part(entry, |entry| entry.node.is_of_this_page());
+    let wrong = Slice::new(move || entry.with(|entry| wrong(lang.get(), entry.as_ref()?)));
+    let has_wrong = Slice::new(move || wrong.with(Option::is_some));
+    // The form is another one's where the node is.
+    let lacking = part(entry, |entry| entry.headers_gone.then(|| Arc::new(entry.node.clone())));
+    // One type of closure for all cells, as with [`say`].
+    let cell = move |view: fn(Shell, Lang, &NodeEntry) -> AnyView| {
+        move || entry.with(|entry| entry.as_ref().map(|entry| view(shell, lang.get(), entry)))
+    };
+    view! {
+        <tr class="nodes__row">
+            <th scope="row" class="mono">{name.clone()}</th>
+            <td>{cell(|_, lang, entry| state(lang, entry).into_any())}</td>
+            {cell(|_, lang, entry| facts(lang, entry).into_any())}
+            <td class="nodes__url" class:mono=move || !is_of_this_page.get()>
+                {cell(|shell, lang, entry| (address(shell, lang, entry), headers(lang, &entry.node)).into_any())}
+            </td>
+            <td class="mono"><Neighbours name=name.clone() entry=entry /></td>
+            <td>{cell(|_, lang, entry| origin(lang, entry).into_any())}</td>
+            <td><Actions name=name entry=entry /></td>
+        </tr>
+        <Show when=move || has_wrong.get()>
+            <tr class="nodes__wrong"><td colspan="9">
+                <span class="nodes__said">
+                    <b class="nodes__reason">{move || wrong.get().map(|(reason, _)| reason)}</b> " "
+                    {move || wrong.get().map(|(_, next)| next)}
+                </span>
+            </td></tr>
+        </Show>
+        {move || lacking.get().map(|node| view! {
+            <tr class="nodes__wrong"><td colspan="9">
+                <div class="nodes__said"><HeadersAgain node=Node::clone(&node) /></div>
+            </td></tr>
+        })}
+    }
+}
+
+/// A part of what is known of the node, which changes only when its value does.
+fn part<T: Default + PartialEq + Send + Sync + 'static>(
+    entry: Slice<Option<NodeEntry>>,
+    read: impl Fn(&NodeEntry) -> T + Send + Sync + 'static,
+) -> Slice<T> {
+    Slice::new(move || entry.with(|entry| entry.as_ref().map(&read).unwrap_or_default()))
+}
+
+fn origin(lang: Lang, entry: &NodeEntry) -> &'static str {
+    match entry.origin {
+        Origin::Added if entry.node.is_of_this_page() => local::in_this_tab(lang),
+        Origin::Configured => words::configured(lang),
+        Origin::Added => words::added(lang),
     }
 }
 
@@ -145,20 +171,24 @@ fn headers(lang: Lang, node: &Node) -> impl IntoView + use<> {
 }
 
 /// What it reads from, or the peers of its cluster.
-fn neighbours(lang: Lang, shell: Shell, entry: &NodeEntry) -> Option<impl IntoView + use<>> {
-    let status = status(entry)?;
+#[component]
+fn Neighbours(name: String, entry: Slice<Option<NodeEntry>>) -> impl IntoView {
+    let shell = Shell::here();
+    let lang = shell.lang;
     // A node has the one or the other.
-    let names = [&status.remotes[..], &status.peers].concat();
-    let count = names.len();
-    let item = Callback::new(move |at: usize| view! { <div>{names[at].clone()}</div> }.into_any());
-    let left_out = status.peers_left_out;
-    let unfolding = shell.unfolding(ListId::Neighbours(entry.node.id()));
-    Some(view! {
-        <Folded lang=shell.lang count=count first=NEIGHBOURS unfolding=unfolding item=item />
-        {(left_out > 0).then(|| view! {
-            <div class="nodes__note">{words::peers_left_out(lang, left_out)}</div>
+    let names = part(entry, |entry| {
+        status(entry).map(|status| [&status.remotes[..], &status.peers].concat()).unwrap_or_default()
+    });
+    let left_out = part(entry, |entry| status(entry).map_or(0, |status| status.peers_left_out));
+    let unfolding =
+        shell.unfolding_of(move |app| app.nodes.entry(&name).map(|entry| ListId::Neighbours(entry.node.id())));
+    let item = Callback::new(move |name: String| view! { <div>{name}</div> }.into_any());
+    view! {
+        <Folded lang=lang texts=names first=NEIGHBOURS unfolding=unfolding item=item />
+        {move || Some(left_out.get()).filter(|count| *count > 0).map(|count| view! {
+            <div class="nodes__note">{words::peers_left_out(lang.get(), count)}</div>
         })}
-    })
+    }
 }
 
 /// What is wrong with a node, and all else that is to be said of that.
@@ -175,30 +205,43 @@ fn wrong(lang: Lang, entry: &NodeEntry) -> Option<(String, String)> {
     }
 }
 
-fn actions(shell: Shell, lang: Lang, entry: &NodeEntry) -> impl IntoView + use<> {
-    let name = entry.node.name.clone();
-    let removed = name.clone();
-    let node = entry.node.id();
-    let again = local::load_again_of(lang, &name);
-    let label = words::remove(lang, &name);
-    let probing = entry.probe.is_some() || entry.headers_gone;
+/// What can be done with the node. Its buttons are never disabled: that would take the focus from who presses one.
+#[component]
+fn Actions(name: String, entry: Slice<Option<NodeEntry>>) -> impl IntoView {
+    let shell = Shell::here();
+    let lang = shell.lang;
+    let is_busy = part(entry, |entry| entry.probe.is_some() || entry.headers_gone);
+    let can_reload = part(entry, |entry| entry.node.is_of_this_page());
+    let can_remove = part(entry, |entry| entry.origin == Origin::Added);
+    let [probed, removed, again_of, remove_of] = [(); 4].map(|()| name.clone());
+    let probe = move |_| {
+        if !is_busy.get_untracked() {
+            shell.dispatch(Event::Nodes(NodesEvent::Probe(probed.clone())));
+        }
+    };
+    let reload = move |_| {
+        if let Some(entry) = entry.get_untracked() {
+            shell.dispatch(Event::Local(LocalEvent::Open(FileUse::Replace(entry.node.id()))));
+        }
+    };
     view! {
         <span class="nodes__actions">
-            <button class="button button--quiet" disabled=probing
-                on:click=move |_| shell.dispatch(Event::Nodes(NodesEvent::Probe(name.clone())))>
-                {words::probe(lang)}
+            <button class="button button--quiet" aria-disabled=move || is_busy.get().then_some("true") on:click=probe>
+                {say(lang, words::probe)}
             </button>
-            {entry.node.is_of_this_page().then(|| view! {
-                <button class="button button--quiet" aria-label=again
-                    on:click=move |_| shell.dispatch(Event::Local(LocalEvent::Open(FileUse::Replace(node.clone()))))>
-                    {local::load_again(lang)}
+            {move || can_reload.get().then(|| view! {
+                <button class="button button--quiet" aria-label=local::load_again_of(lang.get(), &again_of) on:click=reload>
+                    {say(lang, local::load_again)}
                 </button>
             })}
-            {(entry.origin == Origin::Added).then(|| view! {
-                <button class="button button--quiet" aria-label=label
-                    on:click=move |_| shell.dispatch(Event::Nodes(NodesEvent::Remove(removed.clone())))>
-                    {frame::remove(lang)}
-                </button>
+            {move || can_remove.get().then(|| {
+                let removed = removed.clone();
+                view! {
+                    <button class="button button--quiet" aria-label=words::remove(lang.get(), &remove_of)
+                        on:click=move |_| shell.dispatch(Event::Nodes(NodesEvent::Remove(removed.clone())))>
+                        {say(lang, frame::remove)}
+                    </button>
+                }
             })}
         </span>
     }

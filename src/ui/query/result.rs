@@ -12,16 +12,18 @@ use super::handle::PanelHandle;
 use super::table::TableView;
 use super::tabs::{tab_id, view_id};
 use crate::i18n::failure::{self, Asked};
-use crate::i18n::{Lang, frame, local, nodes, notice as notices, provenance as words, quantity, query};
+use crate::i18n::{Lang, Text, frame, local, nodes, notice as notices, provenance as words, quantity, query};
+use crate::model::node::NodeId;
 use crate::model::notice::PanelProblem;
 use crate::model::outcome::{Failure, Provenance};
 use crate::state::app::{App, ListId};
 use crate::state::event::{Event, LocalEvent, PanelEvent};
 use crate::state::local::FileUse;
 use crate::state::page::Page;
-use crate::state::panel::{Panel, PanelId, PanelResult, Tab};
+use crate::state::panel::{Failed, Panel, PanelId, PanelResult, Tab};
 use crate::ui::kit::folded::Folded;
 use crate::ui::kit::notice::{Notice, Tone};
+use crate::ui::slice::Slice;
 
 /// Warnings, and infos, that are shown before a person asks for more.
 const FIRST: usize = 5;
@@ -122,7 +124,7 @@ fn what_is_shown(panel: &Panel) -> ResultBody {
 fn Problems(handle: PanelHandle) -> impl IntoView {
     let lang = handle.shell.lang;
     let problem = handle.memo(|panel| panel.problem.clone());
-    let failure = handle.shell.memo(move |app| app.panel(handle.id)?.failure(&app.nodes).cloned());
+    let failure = handle.shell.memo(move |app| app.panel(handle.id)?.failure(&app.nodes).map(FailureNotice::of));
     let retry = move || {
         view! {
             <button class="button button--quiet" on:click=move |_| handle.tell(PanelEvent::Execute)>
@@ -150,12 +152,11 @@ fn Problems(handle: PanelHandle) -> impl IntoView {
                 })}
             </Notice>
         })}
-        {move || failure.get().map(|failed| {
-            let asked = Asked::query(&failed.node.name, &failed.node.endpoint);
-            let said = failure::words(lang.get(), &failed.why, asked);
+        {move || failure.get().map(|FailureNotice { node, why, expr }| {
+            let said = failure::words(lang.get(), &why, Asked::query(&node.name, &node.endpoint));
             // Who cancelled knows.
-            let tone = if failed.why == Failure::Cancelled { Tone::Quiet } else { Tone::Error };
-            let position = failed.why.span().map(|span| finding::failed_at(handle, span, failed.question.expr.clone()));
+            let tone = if why == Failure::Cancelled { Tone::Quiet } else { Tone::Error };
+            let position = why.span().map(|span| finding::failed_at(handle, span, expr));
             view! {
                 <Notice tone=tone title=said.title position=position detail=said.detail next=said.next>{retry()}</Notice>
             }
@@ -163,9 +164,23 @@ fn Problems(handle: PanelHandle) -> impl IntoView {
     }
 }
 
+/// What a notice says of a failure. A refresh that fails in the same way leaves it alone, and with it the focus.
+#[derive(Clone, PartialEq)]
+struct FailureNotice {
+    node: NodeId,
+    why: Failure,
+    expr: String,
+}
+
+impl FailureNotice {
+    fn of(failed: &Failed) -> Self {
+        Self { node: failed.node.clone(), why: failed.why.clone(), expr: failed.question.expr.clone() }
+    }
+}
+
 /// What a result is worth: what is missing, what the server warned of.
 #[component]
-fn Worth(#[prop(into)] result: Signal<Option<Arc<PanelResult>>>, handle: PanelHandle) -> impl IntoView {
+fn Worth(result: Slice<Option<Arc<PanelResult>>>, handle: PanelHandle) -> impl IntoView {
     let lang = handle.shell.lang;
     // The node's clock may become known after the result.
     let doubt = handle.shell.memo(move |app| {
@@ -175,47 +190,36 @@ fn Worth(#[prop(into)] result: Signal<Option<Arc<PanelResult>>>, handle: PanelHa
     let clock = move || {
         let (off, name) = (doubt.get()?, result.get()?.node.name.clone());
         let (lang, span) = (lang.get(), quantity::span(off.abs()));
-        let title =
-            if off < 0.0 { query::clock_behind(lang, &name, &span) } else { query::clock_ahead(lang, &name, &span) };
-        Some(view! { <Notice tone=Tone::Warning title=title next=query::clock_hint(lang) /> })
+        Some(if off < 0.0 { query::clock_behind(lang, &name, &span) } else { query::clock_ahead(lang, &name, &span) })
     };
     let unfolding = |list: fn(PanelId) -> ListId| handle.shell.unfolding(list(handle.id));
-    let (all_missing, all_warnings) = (unfolding(ListId::Missing), unfolding(ListId::Warnings));
-    let all_infos = unfolding(ListId::Infos);
-    let worth = move || {
-        let result = result.get()?;
-        let Provenance { warnings, infos, duplicates, .. } = &result.provenance;
-        let missing = words::missing(lang.get(), &result.provenance);
-        let count_of_missing = missing.len();
-        let gap = Callback::new(move |at: usize| {
-            let title = missing[at].clone();
-            view! { <Notice tone=Tone::Warning title=title next=words::missing_hint(lang.get_untracked()) /> }
-                .into_any()
-        });
-        let (warnings, infos) = (warnings.clone(), infos.clone());
-        let (count_of_warnings, count_of_infos) = (warnings.len(), infos.len());
-        let warning = Callback::new(move |at: usize| {
-            let text = warnings[at].clone();
-            view! { <Notice tone=Tone::Warning title=words::warning_of_server(lang.get_untracked()) next=text /> }
-                .into_any()
-        });
-        let info = Callback::new(move |at: usize| {
-            let text = infos[at].clone();
-            view! { <Notice tone=Tone::Quiet title=words::info_of_server(lang.get_untracked()) next=text /> }.into_any()
-        });
-        let duplicates = (*duplicates > 0).then(|| {
-            let text = words::duplicates(lang.get(), *duplicates);
-            view! { <Notice tone=Tone::Quiet title=text /> }.into_any()
-        });
-        Some(view! {
-            <Folded lang=lang count=count_of_missing first=FIRST unfolding=all_missing item=gap />
-            <Folded lang=lang count=count_of_warnings first=FIRST unfolding=all_warnings item=warning />
-            <Folded lang=lang count=count_of_infos first=FIRST unfolding=all_infos item=info />
-            {duplicates}
+    let of = move |read: fn(Lang, &Provenance) -> Vec<String>| {
+        Slice::new(move || {
+            result.with(|result| result.as_ref().map(|of| read(lang.get(), &of.provenance)).unwrap_or_default())
         })
     };
+    let said = move |text: Text| Signal::derive(move || text(lang.get()).to_owned());
+    let gap = Callback::new(move |title: String| {
+        view! { <Notice tone=Tone::Warning title=title next=said(words::missing_hint) /> }.into_any()
+    });
+    let warning = Callback::new(move |text: String| {
+        view! { <Notice tone=Tone::Warning title=said(words::warning_of_server) next=text /> }.into_any()
+    });
+    let info = Callback::new(move |text: String| {
+        view! { <Notice tone=Tone::Quiet title=said(words::info_of_server) next=text /> }.into_any()
+    });
+    let duplicates = Slice::new(move || result.with(|result| result.as_ref().map_or(0, |of| of.provenance.duplicates)));
+    let clock = Slice::new(clock);
     view! {
-        {clock}
-        {worth}
+        {move || clock.get().map(|title| view! {
+            <Notice tone=Tone::Warning title=title next=said(query::clock_hint) />
+        })}
+        <Folded lang=lang texts=of(words::missing) first=FIRST unfolding=unfolding(ListId::Missing) item=gap />
+        <Folded lang=lang texts=of(|_, of| of.warnings.clone()) first=FIRST unfolding=unfolding(ListId::Warnings)
+            item=warning />
+        <Folded lang=lang texts=of(|_, of| of.infos.clone()) first=FIRST unfolding=unfolding(ListId::Infos) item=info />
+        {move || Some(duplicates.get()).filter(|count| *count > 0).map(|count| view! {
+            <Notice tone=Tone::Quiet title=words::duplicates(lang.get(), count) />
+        })}
     }
 }

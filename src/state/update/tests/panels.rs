@@ -78,6 +78,27 @@ fn that_something_was_copied_is_said_for_a_moment() {
 }
 
 #[test]
+fn a_notice_that_is_shown_already_is_left_alone() {
+    let mut page = Page::ready("");
+    page.tell(Event::StorageRefused);
+    let first = last_notice(&page);
+    page.tell(Event::Copied(Err(())));
+    page.tell(Event::StorageRefused);
+    let ids: Vec<_> = page.app.notices.iter().map(|shown| shown.id).collect();
+    assert_eq!((ids.len(), ids[0]), (2, first), "it keeps its place and its elements");
+    for (fragment, count) in [("/query?x=1", 1), ("/query?x=1&", 1), ("/query?y=1", 1), ("/query?p0.expr=up", 0)] {
+        page.tell(Event::HashChanged(fragment.to_owned()));
+        let of_address = page.app.notices.iter().filter(|shown| matches!(shown.notice, Notice::Route(_)));
+        assert_eq!(of_address.count(), count, "{fragment}");
+    }
+    // What is shown for a moment goes a moment after it was said last.
+    page.tell(Event::Copied(Ok(())));
+    let copied = last_notice(&page);
+    let again = page.tell(Event::Copied(Ok(())));
+    assert!(matches!(again[..], [Command::DismissLater { notice, .. }] if notice == copied), "{again:?}");
+}
+
+#[test]
 fn panels_are_bounded() {
     let mut page = Page::ready("");
     for _ in 0..MAX_PANELS + 5 {

@@ -1,20 +1,19 @@
 //! The legend: a sortable, filterable table of the series; only rows in view are in the page.
 
+mod row;
+
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::alternative::short;
 use super::{Drawn, Graph};
 use crate::chart::legend::{LegendColumn, LegendRowsJob, LegendSelection, LegendSort};
 use crate::i18n::{Lang, Text, graph as words, table};
 use crate::model::labels::display_bounded;
-use crate::model::number;
 use crate::model::sort_order::SortOrder;
 use crate::model::text::Bounded;
 use crate::state::event::Event;
 use crate::state::panel::options::PanelOption;
-use crate::state::table::window::RowWindow;
 use crate::ui::kit::cut::copy_button;
 use crate::ui::kit::scroller::{Scroller, pad};
 use crate::ui::kit::sliced::{Job, Sliced};
@@ -79,14 +78,16 @@ pub(super) fn Legend(graph: Graph) -> impl IntoView {
         offered.get_value()
     };
     let window = Slice::new(move || scroller.window());
-    let body = move || {
-        let (listed, drawn) = (listed.get()?, graph.drawn.get()?);
+    let rows = Slice::new(move || {
+        let (Some(listed), Some(drawn)) = (listed.get(), graph.drawn.get()) else { return Vec::new() };
         let drawn = listed.newest(drawn);
-        let RowWindow { rows, above, below, .. } = window.get();
-        let rows = listed.rows.get(rows).unwrap_or_default().iter();
-        let rows = rows.map(|&series| row(graph, lang.get(), &drawn, series as usize));
-        Some((pad(above), rows.collect_view(), pad(below)))
-    };
+        let series = listed.rows.get(window.with(|window| window.rows.clone())).unwrap_or_default();
+        row::rows(&drawn, series)
+    });
+    let keys = Slice::new(move || rows.with(|rows| rows.iter().map(|row| row.key).collect::<Vec<_>>()));
+    let has_rows = Slice::new(move || keys.with(|keys| !keys.is_empty()));
+    let above = move || has_rows.get().then(|| pad(window.with(|window| window.above)));
+    let below = move || has_rows.get().then(|| pad(window.with(|window| window.below)));
     view! {
         <div class="legend__tools">
             <Shared graph=graph />
@@ -111,7 +112,11 @@ pub(super) fn Legend(graph: Graph) -> impl IntoView {
                         }).collect_view()}
                     </tr>
                 </thead>
-                <tbody>{body}</tbody>
+                <tbody>
+                    {above}
+                    <For each=move || keys.get() key=|key| *key children=move |key| row::view(graph, rows, key) />
+                    {below}
+                </tbody>
             </table>
         </div>
     }
@@ -179,46 +184,4 @@ fn Head(
             </button>
         </th>
     }
-}
-
-/// One series: its swatch hides and shows it, its name isolates it.
-fn row(graph: Graph, lang: Lang, drawn: &Drawn, series: usize) -> Option<impl IntoView + use<>> {
-    let (labels, stats) = (&drawn.block.labels, *drawn.statistics.series.get(series)?);
-    let key = *drawn.statistics.keys.get(series)?;
-    let shown = drawn.shown.get(series).copied().unwrap_or(true);
-    let full = display_bounded(labels.of(series), MOST_CHARACTERS);
-    let own = drawn.statistics.common.own(labels, series);
-    let mut text = display_bounded(own, MOST_CHARACTERS).text;
-    if text == "{}" {
-        text.clone_from(&full.text);
-    }
-    let name = if shown { words::hide(lang, &text) } else { words::show(lang, &text) };
-    let toggle = move |event: leptos::ev::MouseEvent| {
-        // With a modifier the swatch isolates, as the name does.
-        let alone = event.ctrl_key() || event.meta_key() || event.alt_key();
-        graph.select(|before| if alone { before.isolated(key) } else { before.toggled(key) });
-    };
-    let isolate = move |_| graph.select(|before| before.isolated(key));
-    let numbers = NUMBERS
-        .into_iter()
-        .map(|(column, _)| {
-            let value = column.of(&stats);
-            view! { <td class="table__number" title=number::format(value)>{short(drawn, value)}</td> }
-        })
-        .collect_view();
-    let lang = graph.handle.shell.lang;
-    let block = Arc::clone(&drawn.block);
-    let copy = move |_| graph.handle.shell.dispatch(Event::Copy(block.labels.display(series)));
-    Some(view! {
-        <tr class="legend__row" class=("legend__row--hidden", !shown)>
-            <td class="legend__name">
-                <button class="legend__toggle" aria-label=name aria-pressed=if shown { "true" } else { "false" } on:click=toggle>
-                    <span class="swatch" style:background=drawn.colour(key)></span>
-                </button>
-                {full.is_cut.then(|| copy_button(lang, copy))}
-                <button class="legend__series" title=full.text on:click=isolate>{text}</button>
-            </td>
-            {numbers}
-        </tr>
-    })
 }
