@@ -8,6 +8,7 @@
 
 mod alerts;
 mod effects;
+mod focus;
 mod frame;
 mod help;
 mod keys;
@@ -60,7 +61,7 @@ fn Narthex() -> impl IntoView {
         <frame::Bar />
         <notices::Notices />
         <Show when=move || { parts.get() > 1 }>
-            <main class="page" id="content">
+            <main class="page" id=focus::CONTENT tabindex="-1">
                 {move || match page.get() {
                     Page::Query => view! { <query::QueryPage /> }.into_any(),
                     Page::Alerts => view! { <alerts::AlertsPage /> }.into_any(),

@@ -42,8 +42,8 @@ pub enum Command {
     ApplyTheme(Theme),
     /// Set the document's language.
     ApplyLanguage(Lang),
-    /// Put the focus into a panel's expression.
-    FocusExpression(PanelId),
+    /// Put the keyboard's focus there.
+    Focus(Focus),
     /// Ring [`super::event::Event::Paused`] once after [`super::examination::PAUSE_MS`], in place of an earlier timer.
     AwaitPause,
     /// Ring [`super::event::Event::Refresh`] once after this many milliseconds, in place of an earlier
@@ -56,6 +56,23 @@ pub enum Command {
         /// Milliseconds.
         after_ms: u32,
     },
+}
+
+/// What can be given the focus.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Focus {
+    /// A panel's expression.
+    Expression(PanelId),
+    /// A panel's menu of actions.
+    PanelMenu(PanelId),
+    /// The row of the node of this name.
+    Node(String),
+    /// The form that adds a node.
+    AddNode,
+    /// A notice.
+    Notice(NoticeId),
+    /// The content of the page that is shown.
+    Page,
 }
 
 /// A key of the browser's storage.

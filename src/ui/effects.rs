@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::focus;
 use super::shell::Shell;
 use crate::state::command::{Command, StorageKey};
 use crate::state::event::Event;
@@ -14,7 +15,7 @@ use crate::web::port::page::{Death, Port};
 use crate::web::storage::Area;
 use crate::web::theme::Scheme;
 use crate::web::visibility::{self, Visibility};
-use crate::web::{clipboard, config, dom, language, local_file, location, storage, theme};
+use crate::web::{clipboard, config, language, local_file, location, storage, theme};
 
 /// What lives outside the state for as long as the page does.
 #[derive(Default)]
@@ -25,6 +26,8 @@ struct Outside {
     pause: Option<Timer>,
     fading: Option<Timer>,
     listeners: Vec<Listener>,
+    /// The element that gets the focus when it comes, by its id.
+    awaited: Option<String>,
 }
 
 /// Holds on to what lives outside the state.
@@ -35,6 +38,16 @@ impl Handle {
     /// Nothing runs yet.
     pub(super) fn new() -> Self {
         Self(StoredValue::new_local(Outside::default()))
+    }
+
+    /// This element gets the focus when it comes, in place of an earlier one.
+    pub(super) fn await_element(self, id: Option<String>) {
+        self.0.update_value(|outside| outside.awaited = id);
+    }
+
+    /// Whether an element is to get the focus when it comes.
+    pub(super) fn awaits(self, id: &str) -> bool {
+        self.0.with_value(|outside| outside.awaited.as_deref() == Some(id))
     }
 
     /// Keeps a listener for as long as the page lives.
@@ -132,7 +145,7 @@ pub(super) fn execute(shell: Shell, handle: Handle, command: Command) {
             Theme::Dark => theme::show(Scheme::Dark),
         },
         Command::ApplyLanguage(lang) => language::declare(lang.tag()),
-        Command::FocusExpression(panel) => dom::focus(&super::query::editor::element_id(panel)),
+        Command::Focus(wanted) => focus::request(handle, &wanted),
         Command::DismissLater { notice, after_ms } => handle.0.update_value(|outside| {
             outside.fading = Some(timer::after(after_ms, move || shell.dispatch(Event::Dismiss(notice))));
         }),

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::kit::icon::{Icon, Picture};
+use super::kit::select::Select;
 use super::shell::Shell;
 use crate::i18n::{frame as words, settings};
 use crate::model::duration;
@@ -101,10 +102,18 @@ fn Refresh() -> impl IntoView {
     let shell = Shell::here();
     let lang = shell.lang;
     let interval = shell.memo(|app| app.settings.refresh_ms);
-    let choose = move |event| {
-        let every = event_target_value(&event).parse().ok();
-        shell.dispatch(Event::Settings(SettingsEvent::Refresh(every)));
-    };
+    let choose = Callback::new(move |every: String| {
+        shell.dispatch(Event::Settings(SettingsEvent::Refresh(every.parse().ok())));
+    });
+    let value = Signal::derive(move || interval.get().map(|ms| ms.to_string()).unwrap_or_default());
+    let options = Signal::derive(move || {
+        // One that is set elsewhere and not offered here is seen.
+        let other = interval.get().filter(|ms| !REFRESH.contains(ms));
+        let intervals = REFRESH.into_iter().chain(other);
+        let intervals = intervals.map(|ms| (ms.to_string(), duration::format(ms.into())));
+        let off = (String::new(), words::refresh_off(lang.get()).to_owned());
+        std::iter::once(off).chain(intervals).collect::<Vec<_>>()
+    });
     view! {
         <button
             class="button button--quiet"
@@ -114,18 +123,7 @@ fn Refresh() -> impl IntoView {
         >
             <Icon of=Picture::Again />
         </button>
-        <select class="field" aria-label=say(lang, words::refresh) on:change=choose>
-            <option value="" selected=move || interval.get().is_none()>{say(lang, words::refresh_off)}</option>
-            {REFRESH
-                .into_iter()
-                .map(|ms| {
-                    view! {
-                        <option value=ms.to_string() selected=move || interval.get() == Some(ms)>
-                            {duration::format(ms.into())}
-                        </option>
-                    }
-                })
-                .collect_view()}
-        </select>
+        <Select value=value options=options choose=choose
+            label=Signal::derive(move || words::refresh(lang.get()).to_owned()) />
     }
 }

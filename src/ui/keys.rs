@@ -4,10 +4,11 @@ use std::cell::Cell;
 
 use super::shell::Shell;
 use crate::state::app::Dialog;
+use crate::state::command::Focus;
 use crate::state::event::Event;
 use crate::state::page::{PAGES, Page};
+use crate::web::clock;
 use crate::web::keyboard::{self, KeyTarget};
-use crate::web::{clock, dom};
 
 /// How long after `g` the second key may come, in milliseconds.
 const CHORD_MS: f64 = 1500.0;
@@ -34,7 +35,7 @@ pub(super) fn listen(shell: Shell) {
                 let first = shell.peek(|app| app.panels.first().map(|panel| panel.id));
                 shell.dispatch(Event::Go(Page::Query));
                 if let Some(panel) = first {
-                    dom::focus(&super::query::editor::element_id(panel));
+                    shell.focus(&Focus::Expression(panel));
                 }
                 return keyboard::Handled::Yes;
             }

@@ -10,4 +10,5 @@ pub(crate) mod menu;
 pub(crate) mod notice;
 pub(crate) mod parts;
 pub(crate) mod scroller;
+pub(crate) mod select;
 pub(crate) mod sliced;

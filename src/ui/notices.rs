@@ -6,6 +6,8 @@ use super::kit::notice::{Notice, Tone};
 use super::shell::Shell;
 use crate::i18n::{failure, frame, notice as words};
 use crate::model::notice::Notice as What;
+use crate::state::app::NoticeId;
+use crate::state::command::Focus;
 use crate::state::event::Event;
 use crate::ui::slice::say;
 
@@ -36,7 +38,8 @@ pub(super) fn Notices() -> impl IntoView {
                                     {frame::undo(lang)}
                                 </button>
                             })}
-                            <button class="button button--quiet" on:click=move |_| shell.dispatch(Event::Dismiss(id))>
+                            <button id=format!("notice-{}", id.0) class="button button--quiet"
+                                on:click=move |_| dismiss(shell, id)>
                                 {frame::dismiss(lang)}
                             </button>
                         </Notice>
@@ -45,6 +48,17 @@ pub(super) fn Notices() -> impl IntoView {
             </For>
         </div>
     }
+}
+
+/// A person puts a notice away. Its button goes, so the focus goes to the next notice, or to the page.
+fn dismiss(shell: Shell, id: NoticeId) {
+    let next = shell.peek(|app| {
+        let at = app.notices.iter().position(|shown| shown.id == id)?;
+        let next = app.notices.get(at + 1).or_else(|| app.notices.get(at.checked_sub(1)?))?;
+        Some(Focus::Notice(next.id))
+    });
+    shell.dispatch(Event::Dismiss(id));
+    shell.focus(&next.unwrap_or(Focus::Page));
 }
 
 fn tone(notice: &What) -> Tone {

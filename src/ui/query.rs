@@ -32,8 +32,7 @@ pub(super) fn QueryPage() -> impl IntoView {
     let ids = shell.memo(|app| app.panels.iter().map(|panel| panel.id).collect::<Vec<PanelId>>());
     let made = one_by_one(Signal::derive(move || ids.with(Vec::len)));
     view! {
-        // One more than are made: a panel that is added is there at once, and can be given the focus.
-        <For each=move || ids.get().into_iter().take(made.get() + 1) key=|id| *id let:id>
+        <For each=move || ids.get().into_iter().take(made.get()) key=|id| *id let:id>
             <panel::PanelView id=id />
         </For>
         <button class="button button--quiet" on:click=move |_| shell.dispatch(Event::AddPanel)>

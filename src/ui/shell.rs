@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::{effects, keys};
+use super::{effects, focus, keys};
 use crate::i18n::Lang;
 use crate::model::time::Zone;
 use crate::model::time::whole_ms;
 use crate::state::app::{App, ListId};
-use crate::state::command::StorageKey;
+use crate::state::command::{Focus, StorageKey};
 use crate::state::event::{Event, Now, Start};
 use crate::state::settings::ZoneChoice;
 use crate::state::update::update;
@@ -80,6 +80,16 @@ impl Shell {
     /// The state now, without following it; for event handlers.
     pub(crate) fn peek<T>(self, read: impl FnOnce(&App) -> T) -> T {
         self.app.with_untracked(read)
+    }
+
+    /// Puts the focus there as soon as the page shows what has changed.
+    pub(crate) fn focus(self, wanted: &Focus) {
+        focus::request(self.effects, wanted);
+    }
+
+    /// An element has come that may have been waited for.
+    pub(crate) fn arrived(self, id: &str) {
+        focus::arrived(self.effects, id);
     }
 
     /// How far a list is unfolded.

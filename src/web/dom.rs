@@ -9,11 +9,9 @@ use super::scope;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Refused;
 
-/// Puts the focus on an element; nothing happens where there is none of this id.
-pub fn focus(id: &str) {
-    if let Some(element) = by_id(id) {
-        let _ = element.focus();
-    }
+/// Puts the focus on the element of this id; whether there is one.
+pub fn focus(id: &str) -> bool {
+    by_id(id).is_some_and(|element| element.focus().is_ok())
 }
 
 /// Names the page in the browser's tab and history.

@@ -5,7 +5,7 @@ use crate::model::file::{FileFormat, FileStatus, UserFile};
 use crate::model::node::{Endpoint, FileAddress, Node, NodeId};
 use crate::model::notice::Notice;
 use crate::state::app::{App, Dialog, Undo};
-use crate::state::command::Command;
+use crate::state::command::{Command, Focus};
 use crate::state::event::LocalEvent;
 use crate::state::local::{ALL, FileUse, PendingFile, Times, name_for};
 use crate::state::nodes::{Health, MAX_NODES, NodeEntry, Origin};
@@ -145,7 +145,7 @@ fn run_first(app: &mut App, id: PanelId, file: &FileStatus, out: &mut Vec<Comman
         runs::begin(app, at, out);
         route::push(app, out);
     } else {
-        out.push(Command::FocusExpression(id));
+        out.push(Command::Focus(Focus::Expression(id)));
     }
 }
 

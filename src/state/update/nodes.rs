@@ -7,7 +7,7 @@ use crate::model::outcome::Failure;
 use crate::protocol::envelope::RunId;
 use crate::protocol::request::{Probe, Request};
 use crate::state::app::{App, Undo, Worker};
-use crate::state::command::Command;
+use crate::state::command::{Command, Focus};
 use crate::state::event::NodesEvent;
 use crate::state::nodes::address::NodeForm;
 use crate::state::nodes::{CheckedNode, Health, MAX_NODES, NodeEntry, Origin, check_header, check_stored};
@@ -88,6 +88,9 @@ fn remove(app: &mut App, name: &str, out: &mut Vec<Command>) {
     } else {
         notices::undoable(app, notice, Undo::Node(at, Box::new(entry)));
     }
+    // What had the focus is gone.
+    let next = app.nodes.entries.get(at).or(app.nodes.entries.last());
+    out.push(Command::Focus(next.map_or(Focus::AddNode, |entry| Focus::Node(entry.node.name.clone()))));
     settings::store(app, out);
     route::replace(app, out);
 }
@@ -131,6 +134,7 @@ pub(super) fn is_stored(entry: &NodeEntry) -> bool {
 /// Brings a removed node back.
 pub(super) fn restore(app: &mut App, place: usize, entry: NodeEntry, out: &mut Vec<Command>) {
     if app.nodes.entry(&entry.node.name).is_none() && app.nodes.entries.len() < MAX_NODES {
+        out.push(Command::Focus(Focus::Node(entry.node.name.clone())));
         app.nodes.entries.insert(place.min(app.nodes.entries.len()), entry);
         added(app, out);
     }

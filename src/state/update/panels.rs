@@ -3,7 +3,7 @@
 use super::{notices, route, runs};
 use crate::model::notice::{Notice, RouteProblem};
 use crate::state::app::{App, Undo};
-use crate::state::command::Command;
+use crate::state::command::{Command, Focus};
 use crate::state::event::{Direction, PanelEvent};
 use crate::state::examination;
 use crate::state::limits::MAX_PANELS;
@@ -139,7 +139,7 @@ fn has_room(app: &mut App) -> bool {
 pub(super) fn add(app: &mut App, out: &mut Vec<Command>) {
     if has_room(app) {
         let panel = blank(app);
-        out.push(Command::FocusExpression(panel.id));
+        out.push(Command::Focus(Focus::Expression(panel.id)));
         app.panels.push(panel);
         route::push(app, out);
     }
@@ -162,6 +162,7 @@ fn duplicate(app: &mut App, at: usize, out: &mut Vec<Command>) {
         let id = PanelId(app.next_id());
         let copy = Panel { id, run: Run::Idle, ..app.panels[at].clone() };
         app.panels.insert(at + 1, copy);
+        out.push(Command::Focus(Focus::Expression(id)));
         route::push(app, out);
     }
 }
@@ -173,6 +174,10 @@ fn remove(app: &mut App, at: usize, out: &mut Vec<Command>) {
         let mut blank = blank(app);
         blank.options.node.clone_from(&panel.options.node);
         app.panels.push(blank);
+    }
+    // What had the focus is gone.
+    if let Some(next) = app.panels.get(at).or(app.panels.last()) {
+        out.push(Command::Focus(Focus::Expression(next.id)));
     }
     if !is_blank(&panel) {
         notices::undoable(
@@ -192,6 +197,7 @@ pub(super) fn restore(app: &mut App, place: usize, panel: Panel, out: &mut Vec<C
         app.panels.clear();
     }
     if has_room(app) {
+        out.push(Command::Focus(Focus::Expression(panel.id)));
         app.panels.insert(place.min(app.panels.len()), panel);
         route::push(app, out);
     }
@@ -203,6 +209,8 @@ fn shift_place(app: &mut App, at: usize, direction: Direction, out: &mut Vec<Com
         Direction::Down => Some(at + 1).filter(|&to| to < app.panels.len()),
     };
     if let Some(to) = to {
+        // An element that is moved loses the focus.
+        out.push(Command::Focus(Focus::PanelMenu(app.panels[at].id)));
         app.panels.swap(at, to);
         route::push(app, out);
     }

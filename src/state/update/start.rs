@@ -6,7 +6,7 @@ use super::{nodes, notices, route, runs, settings};
 use crate::model::notice::{ConfigProblem, Notice};
 use crate::model::outcome::Failure;
 use crate::state::app::App;
-use crate::state::command::{Command, StorageKey};
+use crate::state::command::{Command, Focus, StorageKey};
 use crate::state::config;
 use crate::state::drafts::Drafts;
 use crate::state::event::Start;
@@ -45,7 +45,7 @@ pub(super) fn started(app: &mut App, with: Start, out: &mut Vec<Command>) {
         out.push(Command::ScheduleRefresh(app.settings.refresh_ms));
     }
     if let Some(panel) = app.panels.first().filter(|p| p.options.expr.is_empty()) {
-        out.push(Command::FocusExpression(panel.id));
+        out.push(Command::Focus(Focus::Expression(panel.id)));
     }
 }
 

@@ -11,6 +11,7 @@ use crate::state::page::alerts::AlertsEvent;
 use crate::state::page::alerts::Listed;
 use crate::state::page::alerts::shown::{Counts, counts};
 use crate::ui::kit::icon::{Icon, Picture};
+use crate::ui::kit::select::Select;
 use crate::ui::shell::Shell;
 use crate::ui::slice::{Slice, say};
 
@@ -59,17 +60,11 @@ fn NodePicker() -> impl IntoView {
         }
         names
     });
+    let options = Signal::derive(move || names.get().into_iter().map(|name| (name.clone(), name)).collect::<Vec<_>>());
+    let choose = Callback::new(move |name| shell.dispatch(AlertsEvent::Node(name).into()));
     view! {
-        <select
-            class="field"
-            aria-label=say(lang, words::node)
-            on:change=move |event| shell.dispatch(AlertsEvent::Node(event_target_value(&event)).into())
-        >
-            {move || names.get().into_iter().map(|name| {
-                let own = name.clone();
-                view! { <option value=name.clone() selected=move || chosen.get() == own>{name.clone()}</option> }
-            }).collect_view()}
-        </select>
+        <Select value=chosen options=options choose=choose
+            label=Signal::derive(move || words::node(lang.get()).to_owned()) />
     }
 }
 

@@ -25,6 +25,9 @@ impl Entry {
 #[component]
 pub(crate) fn Menu(
     of: Picture,
+    /// The button's element id, if it has one.
+    #[prop(into, optional)]
+    id: Option<String>,
     #[prop(into)] label: Signal<&'static str>,
     #[prop(into)] entries: Signal<Vec<Entry>>,
     /// What to say where there is nothing to do.
@@ -56,6 +59,7 @@ pub(crate) fn Menu(
         <div class="menu" on:keydown=on_key>
             <button
                 class="button button--quiet"
+                id=id
                 node_ref=button
                 aria-haspopup="true"
                 aria-expanded=move || if open.get() { "true" } else { "false" }

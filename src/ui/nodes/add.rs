@@ -8,7 +8,9 @@ use crate::model::node::{Node, NodeKind};
 use crate::model::notice::NodeProblem;
 use crate::state::event::{Event, NodesEvent};
 use crate::state::nodes::address::NodeForm;
+use crate::ui::focus::ADD_NODE;
 use crate::ui::kit::notice::{Notice, Tone};
+use crate::ui::kit::select::Select;
 use crate::ui::shell::Shell;
 use crate::ui::slice::say;
 
@@ -24,8 +26,12 @@ pub(super) fn AddNode() -> impl IntoView {
         change(&mut form, text);
         shell.dispatch(Event::Nodes(NodesEvent::Typed(form)));
     };
-    let offered = NodeKind::ALL.into_iter().filter(|kind| kind.is_added_by_form());
-    let kind = shell.memo(|app| app.node_form.kind());
+    let kind = shell.memo(|app| app.node_form.kind().key().to_owned());
+    let kinds = Signal::derive(move || {
+        let offered = NodeKind::ALL.into_iter().filter(|kind| kind.is_added_by_form());
+        offered.map(|kind| (kind.key().to_owned(), (kinds::of(kind).label)(lang.get()).to_owned())).collect::<Vec<_>>()
+    });
+    let choose = Callback::new(move |key| typed(|form, key| form.kind = key, key));
     let headers = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<NodeProblem>);
     let add = move || {
@@ -56,7 +62,7 @@ pub(super) fn AddNode() -> impl IntoView {
             <h2 id="node-add">{say(lang, words::add)}</h2>
             <label>
                 <span>{say(lang, words::url)}</span>
-                <input class="field mono" autocomplete="off" spellcheck="false" placeholder="http://127.0.0.1:9090"
+                <input id=ADD_NODE class="field mono" autocomplete="off" spellcheck="false" placeholder="http://127.0.0.1:9090"
                     aria-label=say(lang, words::url) aria-describedby="node-url-hint"
                     prop:value=move || url.get() on:keydown=on_key
                     on:input=move |event| typed(|form, text| form.url = text, event_target_value(&event)) />
@@ -70,14 +76,7 @@ pub(super) fn AddNode() -> impl IntoView {
             </label>
             <label>
                 <span>{say(lang, words::kind)}</span>
-                <select class="field" prop:value=move || kind.get().key()
-                    on:change=move |event| typed(|form, key| form.kind = key, event_target_value(&event))>
-                    {offered.map(|one| view! {
-                        <option value=one.key() selected=move || kind.get() == one>
-                            {move || (kinds::of(one).label)(lang.get())}
-                        </option>
-                    }).collect_view()}
-                </select>
+                <Select value=kind options=kinds choose=choose />
             </label>
             <label>
                 <span>{say(lang, words::headers)}</span>

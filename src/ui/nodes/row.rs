@@ -13,6 +13,7 @@ use crate::state::app::ListId;
 use crate::state::event::{Event, LocalEvent, NodesEvent};
 use crate::state::local::FileUse;
 use crate::state::nodes::{CLOCK_WARNING_MS, Health, NodeEntry, Origin};
+use crate::ui::focus::node_id;
 use crate::ui::kit::folded::Folded;
 use crate::ui::shell::Shell;
 use crate::ui::slice::{Slice, say};
@@ -226,7 +227,7 @@ fn Actions(name: String, entry: Slice<Option<NodeEntry>>) -> impl IntoView {
     };
     view! {
         <span class="nodes__actions">
-            <button class="button button--quiet" aria-disabled=move || is_busy.get().then_some("true") on:click=probe>
+            <button id=node_id(&name) class="button button--quiet" aria-disabled=move || is_busy.get().then_some("true") on:click=probe>
                 {say(lang, words::probe)}
             </button>
             {move || can_reload.get().then(|| view! {

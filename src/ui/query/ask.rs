@@ -11,7 +11,8 @@ use crate::state::event::{Event, LocalEvent, PanelEvent};
 use crate::state::local::FileUse;
 use crate::state::panel::Run;
 use crate::state::panel::options::PanelOption;
-use crate::ui::slice::{Slice, say};
+use crate::ui::kit::select::Select;
+use crate::ui::slice::Slice;
 
 /// The panel's first row.
 #[component]
@@ -43,31 +44,25 @@ fn NodePicker(handle: PanelHandle) -> impl IntoView {
         }
         names
     });
-    let again = Trigger::new();
+    let options = Signal::derive(move || {
+        let names = shown.get().into_iter().map(|name| (name.clone(), name));
+        names.chain([(LOCAL.to_owned(), local::open(lang.get()).to_owned())]).collect::<Vec<_>>()
+    });
+    let choose = Callback::new(move |name: String| {
+        if name == LOCAL {
+            // The node that is asked stays chosen.
+            handle.shell.dispatch(Event::Local(LocalEvent::Open(FileUse::Panel(handle.id))));
+        } else {
+            handle.set(PanelOption::Node(name));
+        }
+    });
     view! {
-        <select
-            class="field panel__node"
-            aria-label=say(lang, words::node)
-            prop:value=move || { again.track(); chosen.get() }
-            on:change=move |event| match event_target_value(&event) {
-                name if name == LOCAL => {
-                    // The node that is asked stays chosen.
-                    again.notify();
-                    handle.shell.dispatch(Event::Local(LocalEvent::Open(FileUse::Panel(handle.id))));
-                }
-                name => handle.set(PanelOption::Node(name)),
-            }
-        >
-            {move || shown.get().into_iter().map(|name| {
-                let selected = chosen.get() == name;
-                view! { <option value=name.clone() selected=selected>{name.clone()}</option> }
-            }).collect_view()}
-            <option value=LOCAL>{say(lang, local::open)}</option>
-        </select>
+        <Select class="panel__node" value=chosen options=options choose=choose
+            label=Signal::derive(move || words::node(lang.get()).to_owned()) />
     }
 }
 
-/// Execute, or Cancel with the time that has gone by.
+/// Execute, or Cancel with the time that has gone by: one button, which keeps the focus when its word is another.
 #[component]
 fn RunButton(handle: PanelHandle) -> impl IntoView {
     let lang = handle.shell.lang;
@@ -78,20 +73,14 @@ fn RunButton(handle: PanelHandle) -> impl IntoView {
         since.map(|since| (app.ticks_ms - since) / 100)
     });
     let shown = move || quantity::span(100_000.0 * seconds(elapsed.get().unwrap_or_default()));
+    let press = move |_| {
+        handle.tell(if running.get_untracked() { PanelEvent::Cancel } else { PanelEvent::Execute });
+    };
     view! {
-        {move || if running.get() {
-            view! {
-                <button class="button panel__run" aria-label=say(lang, words::cancel)
-                    on:click=move |_| handle.tell(PanelEvent::Cancel)>
-                    {say(lang, words::cancel)} " " {shown}
-                </button>
-            }.into_any()
-        } else {
-            view! {
-                <button class="button button--main panel__run" on:click=move |_| handle.tell(PanelEvent::Execute)>
-                    {say(lang, words::execute)}
-                </button>
-            }.into_any()
-        }}
+        <button class="button panel__run" class=("button--main", move || !running.get())
+            aria-label=move || running.get().then(|| words::cancel(lang.get())) on:click=press>
+            {move || if running.get() { words::cancel(lang.get()) } else { words::execute(lang.get()) }}
+            {move || running.get().then(|| [" ", &shown()].concat())}
+        </button>
     }
 }

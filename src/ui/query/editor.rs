@@ -6,6 +6,7 @@
 
 pub(in crate::ui::query) mod finding;
 
+use leptos::html;
 use leptos::prelude::*;
 
 use self::finding::FindingLine;
@@ -47,6 +48,12 @@ pub(super) fn Editor(handle: PanelHandle) -> impl IntoView {
         }
         (text, shown.with(ShownDiagnostics::marks))
     });
+    let text_box = NodeRef::<html::Textarea>::new();
+    Effect::new(move |_| {
+        if text_box.get().is_some() {
+            handle.shell.arrived(&element_id(handle.id));
+        }
+    });
     let on_key = move |event: leptos::ev::KeyboardEvent| {
         // While an input method composes, Enter chooses a word.
         if event.is_composing() {
@@ -67,6 +74,7 @@ pub(super) fn Editor(handle: PanelHandle) -> impl IntoView {
                 // A line that ends the text has no height without something after it.
                 <pre class="editor__shown" aria-hidden="true"><Code read=coloured /> "\n"</pre>
                 <textarea
+                    node_ref=text_box
                     id=element_id(handle.id)
                     class="editor__text"
                     aria-label=say(lang, words::expression)

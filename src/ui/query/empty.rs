@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::handle::PanelHandle;
 use crate::i18n::{local as local_words, query as words};
+use crate::state::command::Focus;
 use crate::state::event::PanelEvent;
 use crate::state::local;
 use crate::state::panel::Run;
@@ -46,10 +47,11 @@ pub(super) fn NotRun(handle: PanelHandle) -> impl IntoView {
     }
 }
 
-/// Types an expression and executes it.
+/// Types an expression and executes it. The button that was pressed goes, so the focus goes to what was typed.
 fn execute(handle: PanelHandle, expr: &str) {
     handle.set(PanelOption::Expr(expr.to_owned()));
     handle.tell(PanelEvent::Execute);
+    handle.shell.focus(&Focus::Expression(handle.id));
 }
 
 /// Whether the panel's node is a file.

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::handle::PanelHandle;
 use crate::i18n::query as words;
+use crate::state::command::Focus;
 use crate::state::panel::options::PanelOption;
 use crate::ui::kit::notice::{Notice, Tone};
 
@@ -12,6 +13,10 @@ use crate::ui::kit::notice::{Notice, Tone};
 pub(super) fn ParametersLine(handle: PanelHandle) -> impl IntoView {
     let lang = handle.shell.lang;
     let sent = handle.memo(|panel| panel.options.parameters.clone());
+    let drop = move |_| {
+        handle.set(PanelOption::Parameters(Vec::new()));
+        handle.shell.focus(&Focus::Expression(handle.id));
+    };
     let refusing = handle.shell.memo(move |app| {
         let panel = app.panel(handle.id)?;
         app.nodes.takes_no_parameters(&panel.options.node).map(str::to_owned)
@@ -27,7 +32,7 @@ pub(super) fn ParametersLine(handle: PanelHandle) -> impl IntoView {
         (!sent.is_empty()).then(|| {
             view! {
                 <Notice tone=Tone::Quiet title=title>
-                    <button class="button button--quiet" on:click=move |_| handle.set(PanelOption::Parameters(Vec::new()))>
+                    <button class="button button--quiet" on:click=drop>
                         {words::drop_parameters(lang.get_untracked())}
                     </button>
                 </Notice>

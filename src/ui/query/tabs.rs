@@ -32,7 +32,7 @@ pub(super) fn Tabs(handle: PanelHandle) -> impl IntoView {
                 Tab::Graph => Tab::Table,
             };
             handle.set(PanelOption::Tab(other));
-            dom::focus(&tab_id(handle.id, other));
+            let _ = dom::focus(&tab_id(handle.id, other));
         }
     };
     let tab = move |tab: Tab, label: fn(crate::i18n::Lang) -> &'static str| {

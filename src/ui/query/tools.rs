@@ -6,6 +6,7 @@ use super::handle::PanelHandle;
 use crate::i18n::query as words;
 use crate::model::text::Bounded;
 use crate::state::event::{Direction, PanelEvent};
+use crate::state::panel::PanelId;
 use crate::state::panel::options::PanelOption;
 use crate::ui::kit::icon::Picture;
 use crate::ui::kit::menu::{Entry, Menu};
@@ -13,6 +14,11 @@ use crate::ui::slice::say;
 
 /// The most characters of an expression that the history shows.
 const MOST_CHARACTERS: usize = 300;
+
+/// The element id of the menu of actions.
+pub(in crate::ui) fn element_id(panel: PanelId) -> String {
+    format!("actions-{}", panel.0)
+}
 
 /// The panel's menus.
 #[component]
@@ -48,7 +54,7 @@ pub(super) fn Tools(handle: PanelHandle) -> impl IntoView {
         <div class="panel__tools">
             <Menu of=Picture::Clock label=Signal::derive(say(lang, words::history)) entries=past
                 empty=Signal::derive(say(lang, words::history_empty)) />
-            <Menu of=Picture::Dots label=Signal::derive(say(lang, words::panel_actions)) entries=actions />
+            <Menu id=element_id(handle.id) of=Picture::Dots label=Signal::derive(say(lang, words::panel_actions)) entries=actions />
         </div>
     }
 }

@@ -32,6 +32,16 @@ pub fn after(ms: u32, callback: impl FnOnce() + 'static) -> Timer {
     Timer { _inner: Inner::Once { _timeout: Timeout::new(clamp(ms), callback) } }
 }
 
+/// Calls back in a task of its own, unless the page's code has ended. It cannot be cancelled.
+pub fn soon(callback: impl FnOnce() + 'static) {
+    let callback = move || {
+        if !panics::has_ended() {
+            callback();
+        }
+    };
+    Timeout::new(0, callback).forget();
+}
+
 /// Calls back again and again, so many milliseconds apart, until the page's code has ended.
 pub fn every(ms: u32, mut callback: impl FnMut() + 'static) -> Timer {
     let callback = move || {

@@ -6,7 +6,7 @@ use crate::model::node::{Endpoint, FileAddress, Node};
 use crate::model::notice::PanelProblem;
 use crate::model::outcome::Failure;
 use crate::state::app::NoticeId;
-use crate::state::command::StorageKey;
+use crate::state::command::{Focus, StorageKey};
 use crate::state::event::NodesEvent;
 use crate::state::nodes::{Health, NodeEntry, Origin};
 use crate::state::page;
@@ -139,6 +139,26 @@ fn only_added_nodes_are_removed_and_undo_brings_them_back_with_their_headers() {
     let notice = page.app.notices.last().map_or(NoticeId(0), |n| n.id);
     page.tell(Event::Undo(notice));
     assert_eq!(page.app.nodes.entry("C").map(|e| e.node.headers.len()), Some(1));
+}
+
+#[test]
+fn the_focus_goes_from_a_removed_node_to_another_and_back() {
+    let (mut page, _) = Page::opened("");
+    page.tell(Event::Config(Ok("{\"nodes\":[]}".to_owned())));
+    let focused = |commands: Vec<Command>| {
+        let focus = |command| if let Command::Focus(focus) = command { Some(focus) } else { None };
+        commands.into_iter().filter_map(focus).collect::<Vec<_>>()
+    };
+    for name in ["C", "D"] {
+        let added = page.tell(Event::Nodes(NodesEvent::Add(candidate(name, "http://c"))));
+        assert_eq!(focused(added), [], "the form keeps it");
+    }
+    let node = |name: &str| Focus::Node(name.to_owned());
+    assert_eq!(focused(page.tell(Event::Nodes(NodesEvent::Remove("D".to_owned())))), [node("C")]);
+    let notice = page.app.notices.last().map_or(NoticeId(0), |n| n.id);
+    assert_eq!(focused(page.tell(Event::Undo(notice))), [node("D")]);
+    assert_eq!(focused(page.tell(Event::Nodes(NodesEvent::Remove("C".to_owned())))), [node("D")]);
+    assert_eq!(focused(page.tell(Event::Nodes(NodesEvent::Remove("D".to_owned())))), [Focus::AddNode]);
 }
 
 #[test]

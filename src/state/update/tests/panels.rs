@@ -5,6 +5,7 @@ use crate::chart::legend::{LegendColumn, LegendSelection, LegendSort};
 use crate::model::notice::Notice;
 use crate::model::sort_order::SortOrder;
 use crate::state::app::NoticeId;
+use crate::state::command::Focus;
 use crate::state::event::Direction;
 use crate::state::limits::MAX_PANELS;
 use crate::state::page;
@@ -75,6 +76,34 @@ fn that_something_was_copied_is_said_for_a_moment() {
     assert!(matches!(commands[..], [Command::DismissLater { notice: later, .. }] if later == notice));
     page.tell(Event::Dismiss(notice));
     assert!(page.app.notices.is_empty());
+}
+
+/// What is given the focus.
+fn focused(commands: &[Command]) -> Vec<Focus> {
+    let focus = |command: &Command| if let Command::Focus(focus) = command { Some(focus.clone()) } else { None };
+    commands.iter().filter_map(focus).collect()
+}
+
+#[test]
+fn what_takes_the_focus_away_says_where_it_goes() {
+    let mut page = Page::ready("/query?p0.expr=a&p1.expr=b&p2.expr=c");
+    let [a, b, c] = [0, 1, 2].map(|place| page.id(place));
+    let removed = |page: &mut Page, panel| focused(&page.tell(Event::Panel(panel, PanelEvent::Remove)));
+    assert_eq!(removed(&mut page, b), [Focus::Expression(c)], "the next takes its place");
+    assert_eq!(removed(&mut page, c), [Focus::Expression(a)], "the last but one");
+    assert_eq!(focused(&page.tell(Event::Undo(last_notice(&page)))), [Focus::Expression(c)]);
+    let moved = page.tell(Event::Panel(c, PanelEvent::Move(Direction::Up)));
+    assert_eq!(focused(&moved), [Focus::PanelMenu(c)], "it may be moved on");
+    assert_eq!(focused(&page.tell(Event::Panel(c, PanelEvent::Move(Direction::Up)))), []);
+    let copied = focused(&page.tell(Event::Panel(c, PanelEvent::Duplicate)));
+    assert_eq!(copied, [Focus::Expression(page.id(1))]);
+    let added = focused(&page.tell(Event::AddPanel));
+    assert_eq!(added, [Focus::Expression(page.id(3))]);
+    for _ in 0..3 {
+        page.panel(PanelEvent::Remove);
+    }
+    let last = focused(&page.panel(PanelEvent::Remove));
+    assert_eq!(last, [Focus::Expression(page.id(0))], "the blank one that is left");
 }
 
 #[test]
