@@ -154,8 +154,8 @@
           ? sayForbidden()
           : sayMissing(script, pick("It is not a script, or is served as something else.", "该文件不是脚本，或其内容类型不正确。"));
       }
+      // The page takes the words away when it is there: it makes itself in tasks of its own.
       await module.default({ module_or_path: response });
-      place?.remove();
     } catch (error) {
       if (forbidden.length || !mayCompile()) return sayForbidden();
       say(

@@ -27,11 +27,12 @@ use leptos::prelude::*;
 use crate::i18n::{frame as words, notice};
 use crate::state::page::Page;
 use crate::state::settings::Language;
-use crate::web::{language, panics};
+use crate::web::clock::timer;
+use crate::web::{dom, language, panics};
 use kit::folded::one_by_one;
 use shell::Shell;
 
-/// Mounts the page and starts what it lives by: the worker, the address, the clock.
+/// Starts the page, in tasks of its own: instantiating the program takes one already.
 pub fn start() {
     language::declare(Language::System.spoken(&language::preferred()).tag());
     panics::tell_on_page(|tag| {
@@ -45,22 +46,34 @@ pub fn start() {
             without_address: notice::without_address(lang),
         }
     });
-    leptos::mount::mount_to_body(Narthex);
+    timer::soon(|| leptos::mount::mount_to_body(Narthex));
 }
 
-/// The whole page. Its parts are made one after the other, each in a task of its own: what a browser compiles and makes
-/// for the first time takes longer for all of them than a task may.
+/// The whole page. It starts what it lives by (the worker, the address, the clock), and then makes its parts one after
+/// the other, each in a task of its own: what a browser compiles and makes for the first time takes longer for all of
+/// them than a task may.
 #[component]
 fn Narthex() -> impl IntoView {
     let shell = Shell::start();
     provide_context(shell);
     title::follow(shell);
     let page = shell.memo(|app| app.page);
-    let parts = one_by_one(Signal::stored(PARTS));
+    let made = one_by_one(Signal::stored(PARTS));
+    let has = move |part: usize| move || made.get() >= part;
+    // The words that stand there until then were put there by index.html.
+    Effect::new(move |_| {
+        if made.get() >= PAGE {
+            dom::remove(START);
+        }
+    });
     view! {
-        <frame::Bar />
-        <notices::Notices />
-        <Show when=move || { parts.get() > 1 }>
+        <Show when=has(BAR)>
+            <frame::Bar />
+        </Show>
+        <Show when=has(NOTICES)>
+            <notices::Notices />
+        </Show>
+        <Show when=has(PAGE)>
             <main class="page" id=focus::CONTENT tabindex="-1">
                 {move || match page.get() {
                     Page::Query => view! { <query::QueryPage /> }.into_any(),
@@ -69,13 +82,26 @@ fn Narthex() -> impl IntoView {
                 }}
             </main>
         </Show>
-        <Show when=move || { parts.get() > 2 }>
+        <Show when=has(HELP)>
             <help::Help />
+        </Show>
+        <Show when=has(SETTINGS)>
             <settings::SettingsDialog />
+        </Show>
+        <Show when=has(LOCAL_DATA)>
             <local::LocalData />
         </Show>
     }
 }
 
-/// The bar with notices; the page; dialogs.
-const PARTS: usize = 3;
+/// The element of the words that stand in the page until it is there.
+const START: &str = "start";
+
+/// The parts in the order in which they are made; the first task starts what the page lives by.
+const BAR: usize = 2;
+const PAGE: usize = 3;
+const NOTICES: usize = 4;
+const HELP: usize = 5;
+const SETTINGS: usize = 6;
+const LOCAL_DATA: usize = 7;
+const PARTS: usize = LOCAL_DATA;

@@ -14,6 +14,13 @@ pub fn focus(id: &str) -> bool {
     by_id(id).is_some_and(|element| element.focus().is_ok())
 }
 
+/// Takes an element away; nothing happens where there is none of this id.
+pub fn remove(id: &str) {
+    if let Some(element) = by_id(id) {
+        element.remove();
+    }
+}
+
 /// Names the page in the browser's tab and history.
 pub fn title(text: &str) {
     if let Some(document) = scope::document() {

@@ -13,8 +13,12 @@ use crate::i18n::{local, query as words};
 use crate::state::event::{Event, LocalEvent};
 use crate::state::local::FileUse;
 use crate::state::panel::PanelId;
+use crate::ui::kit::folded::one_by_one;
 use crate::ui::shell::Shell;
 use crate::web::local_file;
+
+/// A panel is made in so many tasks: what asks; what chooses; what is shown.
+const PARTS: usize = 3;
 
 /// The panel.
 #[component]
@@ -42,18 +46,23 @@ pub(super) fn PanelView(id: PanelId) -> impl IntoView {
             shell.dispatch(Event::Local(LocalEvent::Give(files, FileUse::Panel(id))));
         }
     };
+    let made = one_by_one(Signal::stored(PARTS));
     view! {
         <section class="panel" aria-label=move || words::panel(shell.lang.get(), number.get())
             on:dragover=on_over on:dragleave=on_leave on:drop=on_drop>
             {move || over.get().then(|| view! { <p class="panel__drop">{local::drop_here(shell.lang.get())}</p> })}
             <Ask handle=handle />
-            <div class="panel__choices">
-                <Tabs handle=handle />
-                <Times handle=handle />
-            </div>
-            <ParametersLine handle=handle />
-            <ResultView handle=handle />
-            <StatusLine handle=handle />
+            <Show when=move || { made.get() > 1 }>
+                <div class="panel__choices">
+                    <Tabs handle=handle />
+                    <Times handle=handle />
+                </div>
+                <ParametersLine handle=handle />
+            </Show>
+            <Show when=move || { made.get() > 2 }>
+                <ResultView handle=handle />
+                <StatusLine handle=handle />
+            </Show>
         </section>
     }
 }
