@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::limits::MAX_EXPR;
 use super::nodes::address::NodeForm;
 use super::panel::Panel;
+use super::url::holds_link;
 
 /// What was typed into a panel.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,5 +84,5 @@ fn within_bounds(text: &str) -> Option<&str> {
 /// An expression that is kept. What is pasted in the place of one may be the link of another console, with a token in
 /// it.
 fn kept_expr(expr: &str) -> Option<&str> {
-    within_bounds(expr).filter(|expr| !expr.contains("://"))
+    within_bounds(expr).filter(|expr| !holds_link(expr))
 }

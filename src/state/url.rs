@@ -4,6 +4,8 @@
 
 use crate::model::http_url::{HttpUrl, resolve};
 use crate::model::notice::NodeProblem;
+use crate::promql::highlight::{Class, highlight};
+use crate::promql::span::Span;
 
 /// Longest URL that is taken, in bytes.
 pub const MAX_URL: usize = 2000;
@@ -151,6 +153,22 @@ pub fn is_link(text: &str) -> bool {
     scheme.is_some_and(|scheme| scheme.first().is_some_and(u8::is_ascii_alphabetic) && scheme.iter().all(is_part))
 }
 
+/// Whether a text holds a link: it is one, or one stands in it where an expression has neither a text in quotes nor a
+/// comment, as where it was pasted behind something.
+pub fn holds_link(text: &str) -> bool {
+    if !text.contains("://") {
+        return false;
+    }
+    let is_text = |class| matches!(class, Class::String | Class::Comment);
+    let texts: Vec<Span> =
+        highlight(text).into_iter().filter(|token| is_text(token.class)).map(|token| token.span).collect();
+    let is_quoted = |at: usize| {
+        let after = texts.partition_point(|span| span.start as usize <= at);
+        after.checked_sub(1).is_some_and(|before| at < texts[before].end as usize)
+    };
+    is_link(text) || text.match_indices("://").any(|(at, _)| !is_quoted(at))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -256,6 +274,21 @@ mod tests {
         }
         for expr in ["up", "", "://", "up{url=\"http://p\"}", "1://2", "a / b # https://p", "\"http://p\""] {
             assert!(!is_link(expr), "{expr}");
+        }
+    }
+
+    #[test]
+    fn a_link_in_quotes_is_a_part_of_an_expression() {
+        for expr in [
+            "probe_success{instance=\"https://a.example/x\"}",
+            "up{a='http://p', b=`http://p`} # see https://p",
+            "{instance=\"https://a.example",
+            "up",
+        ] {
+            assert!(!holds_link(expr), "{expr}");
+        }
+        for link in ["https://p?token=secret", "up https://p?token=secret", "up{a=\"\"} http://p", "\"x\"://p"] {
+            assert!(holds_link(link), "{link}");
         }
     }
 }

@@ -19,6 +19,14 @@ pub fn select(id: &str, piece: Range<usize>) -> Result<(), Refused> {
     text_box.set_selection_range(to_u32(piece.start), to_u32(piece.end)).map_err(|_| Refused)
 }
 
+/// Replaces the whole text, as [`replace`] does a piece; nothing happens where it is that text already.
+pub fn replace_all(id: &str, by: &str) -> Result<(), Refused> {
+    let element = scope::document().and_then(|document| document.get_element_by_id(id)).ok_or(Refused)?;
+    let text_box: HtmlTextAreaElement = element.dyn_into().map_err(|_| Refused)?;
+    let text = text_box.value();
+    if text == by { Ok(()) } else { replace(id, 0..text.encode_utf16().count(), by) }
+}
+
 /// Replaces a piece of the text as typing would: with an `input` event, and for the browser's undo.
 pub fn replace(id: &str, piece: Range<usize>, by: &str) -> Result<(), Refused> {
     select(id, piece)?;

@@ -2,7 +2,7 @@
 
 use narthex::web::dom::Refused;
 use narthex::web::spans::{self, TextSpan};
-use narthex::web::text_box::{replace, select};
+use narthex::web::text_box::{replace, replace_all, select};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::Element;
@@ -41,6 +41,19 @@ fn a_replacement_is_heard_and_can_be_undone() {
     }
     js("box.remove()");
     assert_eq!(replace("box", 0..1, "x"), Err(Refused));
+}
+
+#[wasm_bindgen_test]
+fn a_text_from_elsewhere_is_heard_and_can_be_undone() {
+    text_box("漢 typed");
+    assert_eq!(replace_all("box", "sum(up)"), Ok(()));
+    assert_eq!((js_text("box.value"), js_text("heard")), ("sum(up)".to_owned(), "1".to_owned()));
+    assert_eq!(replace_all("box", "sum(up)"), Ok(()));
+    assert_eq!(js_text("heard"), "1", "nothing has changed");
+    js("document.execCommand('undo')");
+    assert_eq!(js_text("box.value"), "漢 typed", "by the browser's own undo");
+    js("box.remove()");
+    assert_eq!(replace_all("box", "x"), Err(Refused));
 }
 
 #[wasm_bindgen_test]

@@ -19,6 +19,7 @@ use crate::state::panel::PanelId;
 use crate::state::panel::options::PanelOption;
 use crate::ui::kit::code::Code;
 use crate::ui::slice::{Slice, say};
+use crate::web::text_box;
 
 /// The longest text in colours, in bytes; a longer one is shown by the text box itself.
 const MAX_COLOURED: usize = 10_000;
@@ -26,6 +27,14 @@ const MAX_COLOURED: usize = 10_000;
 /// The element id of a panel's expression, for giving it the focus.
 pub(in crate::ui) fn element_id(panel: PanelId) -> String {
     format!("expression-{}", panel.0)
+}
+
+/// Puts an expression into a panel's text box as if it were typed, so that the browser's own undo takes it back.
+pub(in crate::ui::query) fn type_in(handle: PanelHandle, expr: &str) {
+    // The text box tells the panel, as of what is typed.
+    if text_box::replace_all(&element_id(handle.id), expr).is_err() {
+        handle.set(PanelOption::Expr(expr.to_owned()));
+    }
 }
 
 /// The expression's text box.
@@ -48,9 +57,9 @@ pub(super) fn Editor(handle: PanelHandle) -> impl IntoView {
         }
         (text, shown.with(ShownDiagnostics::marks))
     });
-    let text_box = NodeRef::<html::Textarea>::new();
+    let typed = NodeRef::<html::Textarea>::new();
     Effect::new(move |_| {
-        if text_box.get().is_some() {
+        if typed.get().is_some() {
             handle.shell.arrived(&element_id(handle.id));
         }
     });
@@ -74,7 +83,7 @@ pub(super) fn Editor(handle: PanelHandle) -> impl IntoView {
                 // A line that ends the text has no height without something after it.
                 <pre class="editor__shown" aria-hidden="true"><Code read=coloured /> "\n"</pre>
                 <textarea
-                    node_ref=text_box
+                    node_ref=typed
                     id=element_id(handle.id)
                     class="editor__text"
                     aria-label=say(lang, words::expression)

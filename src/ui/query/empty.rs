@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
+use super::editor::type_in;
 use super::handle::PanelHandle;
 use crate::i18n::{local as local_words, query as words};
 use crate::state::command::Focus;
 use crate::state::event::PanelEvent;
 use crate::state::local;
 use crate::state::panel::Run;
-use crate::state::panel::options::PanelOption;
 use crate::ui::slice::{Slice, say};
 
 /// Expressions that any Prometheus with a `node_exporter` answers, from the plainest on.
@@ -49,7 +49,7 @@ pub(super) fn NotRun(handle: PanelHandle) -> impl IntoView {
 
 /// Types an expression and executes it. The button that was pressed goes, so the focus goes to what was typed.
 fn execute(handle: PanelHandle, expr: &str) {
-    handle.set(PanelOption::Expr(expr.to_owned()));
+    type_in(handle, expr);
     handle.tell(PanelEvent::Execute);
     handle.shell.focus(&Focus::Expression(handle.id));
 }

@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::editor::type_in;
 use super::handle::PanelHandle;
 use crate::i18n::query as words;
 use crate::model::text::Bounded;
 use crate::state::event::{Direction, PanelEvent};
 use crate::state::panel::PanelId;
-use crate::state::panel::options::PanelOption;
 use crate::ui::kit::icon::Picture;
 use crate::ui::kit::menu::{Entry, Menu};
 use crate::ui::slice::say;
@@ -32,7 +32,7 @@ pub(super) fn Tools(handle: PanelHandle) -> impl IntoView {
             .map(|expr| {
                 let expr = expr.clone();
                 Entry::text(Bounded::of(&expr, MOST_CHARACTERS).text, move || {
-                    handle.set(PanelOption::Expr(expr.clone()));
+                    type_in(handle, &expr);
                 })
             })
             .collect()

@@ -167,6 +167,17 @@ fn a_link_in_the_place_of_an_expression_is_not_kept() {
 }
 
 #[test]
+fn an_expression_with_an_address_in_quotes_is_kept_and_executed_as_one() {
+    const EXPR: &str = "probe_success{instance=\"https://a.example/x\"}";
+    let mut page = Page::ready("/query?p0.expr=up");
+    let drafts = kept(&page.panel(PanelEvent::Set(PanelOption::Expr(EXPR.to_owned())))).expect("kept").to_owned();
+    assert_eq!(reloaded(&page.app.fragment, &drafts).app.panels[0].options.expr, EXPR);
+    let commands = page.panel(PanelEvent::Execute);
+    assert_eq!(queries(&commands).iter().map(|(_, _, expr)| expr.as_str()).collect::<Vec<_>>(), [EXPR]);
+    assert_eq!(page.app.history.first().map(String::as_str), Some(EXPR));
+}
+
+#[test]
 fn a_text_too_long_to_be_kept_leaves_the_rest() {
     let mut page = Page::ready("/query?p0.expr=up&p1.expr=x");
     page.panel(PanelEvent::Set(PanelOption::Expr("y".repeat(200_000))));

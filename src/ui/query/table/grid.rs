@@ -21,6 +21,7 @@ use crate::state::table::columns::GAP;
 use crate::ui::kit::cut::copy_button;
 use crate::ui::kit::parts::{self, Parts};
 use crate::ui::kit::scroller::pad;
+use crate::ui::query::editor::type_in;
 use crate::ui::query::handle::PanelHandle;
 
 /// How many cells make a part of the rows: some milliseconds to make, and more to lay out.
@@ -171,7 +172,7 @@ fn row_view(handle: PanelHandle, parts: Parts<Content>, row: usize) -> Option<im
     // A double click asks for the one series; a click is for selecting text.
     let open = move |_| {
         if let Some(selector) = of_row.with_untracked(|content| content.table.selector(row)) {
-            handle.set(PanelOption::Expr(selector));
+            type_in(handle, &selector);
         }
     };
     Some(view! {
