@@ -216,13 +216,23 @@ impl NodeList {
     }
 
     /// Whether a node may be added, and the form in which it would be: name and URL trimmed, the URL
-    /// absolute. Nodes without a name are named after their host.
+    /// absolute. Nodes without a name are named after their host, and numbered where that is taken.
     pub fn check(&self, candidate: &Node, base: &str) -> Result<CheckedNode, NodeProblem> {
-        let checked = checked(candidate, base)?;
+        let mut checked = checked(candidate, base)?;
+        if candidate.name.trim().is_empty() {
+            checked.node.name = self.free_name(&checked.node.name);
+        }
         if self.entry(&checked.node.name).is_some() {
             return Err(NodeProblem::DuplicateName(checked.node.name));
         }
         Ok(checked)
+    }
+
+    /// A name that no node has: this one, or this one with the first number that is free.
+    fn free_name(&self, name: &str) -> String {
+        let numbered = (2..).map(|number| format!("{name} {number}"));
+        let mut names = std::iter::once(name.to_owned()).chain(numbered);
+        names.find(|name| self.entry(name).is_none()).unwrap_or_default()
     }
 }
 
@@ -329,7 +339,21 @@ mod tests {
         assert_eq!(check("", "http://b:9090/x/"), Ok(node("b:9090/x", "http://b:9090/x")));
         assert_eq!(check("A", "http://b:9090"), Err(NodeProblem::DuplicateName("A".to_owned())));
         assert_eq!(check("", "b:9090/graph"), Ok(node("b:9090", "http://b:9090")));
+        assert_eq!(check("", "prom.example"), Ok(node("prom.example", "http://prom.example")));
         assert_eq!(check("B", "b:x"), Err(NodeProblem::BadUrl("b:x".to_owned())));
+    }
+
+    #[test]
+    fn a_node_that_was_given_no_name_gets_one_that_is_free() {
+        let mut list = list();
+        for name in ["prom.example", "prom.example 2", "prom.example 3"] {
+            let added = list.check(&node("", "http://prom.example/"), "http://page/").map(|checked| checked.node);
+            assert_eq!(added, Ok(node(name, "http://prom.example")));
+            list.entries.push(NodeEntry::new(node(name, "http://prom.example"), Origin::Added));
+        }
+        // Who has typed a name means that one.
+        let typed = list.check(&node("prom.example", "http://other"), "http://page/");
+        assert_eq!(typed, Err(NodeProblem::DuplicateName("prom.example".to_owned())));
     }
 
     #[test]

@@ -63,7 +63,8 @@ impl UrlChange {
 pub fn node_url(text: &str, base: &str) -> Result<NodeUrl, NodeProblem> {
     let (text, tail) = check_text(text)?;
     let bad = || NodeProblem::BadUrl(text.to_owned());
-    let (absolute, has_scheme) = absolute(text, base).ok_or_else(bad)?;
+    let is_host = |host: &str| is_host_and_port(host) || is_host_name(host);
+    let (absolute, has_scheme) = absolute(text, base, is_host).ok_or_else(bad)?;
     let HttpUrl { origin, path, has_user, .. } = HttpUrl::parse(&absolute).ok_or_else(bad)?;
     if has_user {
         return Err(NodeProblem::CredentialsInUrl);
@@ -88,7 +89,8 @@ pub fn file_url(text: &str, base: &str) -> Result<NodeUrl, NodeProblem> {
         return Err(NodeProblem::QueryInUrl);
     }
     let bad = || NodeProblem::BadUrl(text.to_owned());
-    let (url, has_scheme) = absolute(text, base).ok_or_else(bad)?;
+    // "dump.txt" is a file beside the page, and no host.
+    let (url, has_scheme) = absolute(text, base, is_host_and_port).ok_or_else(bad)?;
     if HttpUrl::parse(&url).ok_or_else(bad)?.has_user {
         return Err(NodeProblem::CredentialsInUrl);
     }
@@ -107,11 +109,12 @@ fn check_text(text: &str) -> Result<(&str, &str), NodeProblem> {
     Ok(text.split_at(text.find(['?', '#']).unwrap_or(text.len())))
 }
 
-/// The URL with scheme and host, and whether it was written with them or seen from the page's.
-fn absolute(text: &str, base: &str) -> Option<(String, bool)> {
+/// The URL with scheme and host, and whether it was written with them or seen from the page's. `is_host` says what is a
+/// host without a scheme, and no folder beside the page.
+fn absolute(text: &str, base: &str, is_host: impl Fn(&str) -> bool) -> Option<(String, bool)> {
     if text.contains("://") {
         Some((text.to_owned(), true))
-    } else if is_host_and_port(text.split('/').next().unwrap_or_default()) {
+    } else if is_host(text.split('/').next().unwrap_or_default()) {
         Some((format!("{}://{text}", scheme_for(text, base)), false))
     } else {
         Some((resolve(text, base)?, true))
@@ -126,11 +129,25 @@ fn is_host_and_port(text: &str) -> bool {
     (is_v6 || is_name) && !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// `prom.example`, `10.0.0.5`, `localhost`: names with a dot, whose last part is of letters or all of whose parts are
+/// numbers. A name without a dot is a folder beside the page, as a proxy has them.
+fn is_host_name(text: &str) -> bool {
+    let host = text.rsplit_once('@').map_or(text, |(_, host)| host);
+    let parts: Vec<&str> = host.split('.').collect();
+    let is_part = |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || "-_".contains(c));
+    let is_number = |part: &&str| part.parse::<u8>().is_ok();
+    let is_address = parts.len() == 4 && parts.iter().all(is_number);
+    let is_domain =
+        parts.len() > 1 && parts.last().is_some_and(|last| last.len() > 1 && last.chars().all(char::is_alphabetic));
+    parts.iter().all(is_part) && (is_address || is_domain || host == "localhost")
+}
+
 /// Nodes speak http unless a proxy before them does better; a page that was loaded over https may ask only those,
 /// beside what runs on its own machine.
 fn scheme_for(text: &str, base: &str) -> &'static str {
-    let is_local = ["localhost:", "127.", "[::1]:"].iter().any(|start| text.starts_with(start));
-    let is_tls = text.split('/').next().is_some_and(|host| host.ends_with(":443"));
+    let host = text.split('/').next().unwrap_or_default();
+    let is_local = host == "localhost" || ["localhost:", "127.", "[::1]:"].iter().any(|start| host.starts_with(start));
+    let is_tls = host.ends_with(":443");
     if is_tls || (base.starts_with("https://") && !is_local) { "https" } else { "http" }
 }
 
@@ -188,6 +205,7 @@ mod tests {
             ("prom/a", "https://portal.example:8443/tools/narthex/prom/a"),
             ("../../../prom", "https://portal.example:8443/prom"),
             ("//other/x", "https://other/x"),
+            ("//other:9090/x", "https://other:9090/x"),
         ] {
             assert_eq!(node_url(text, BASE), Ok(NodeUrl { url: url.to_owned(), change: None }), "{text}");
         }
@@ -232,7 +250,33 @@ mod tests {
             let change = Some(UrlChange::Scheme);
             assert_eq!(node_url(text, base), Ok(NodeUrl { url: url.to_owned(), change }), "{text}");
         }
-        assert_eq!(node_url("u@a:9090", BASE), Err(NodeProblem::CredentialsInUrl));
+        for text in ["u@a:9090", "u@prom.example"] {
+            assert_eq!(node_url(text, BASE), Err(NodeProblem::CredentialsInUrl));
+        }
+    }
+
+    #[test]
+    fn a_host_alone_is_one_and_no_folder_beside_the_page() {
+        for (text, base, url) in [
+            ("prom.example", "http://page/", "http://prom.example"),
+            ("prom.example/prefix/", BASE, "https://prom.example/prefix"),
+            ("Prom-1.eu.example", "http://page/", "http://Prom-1.eu.example"),
+            ("10.0.0.5", "http://page/", "http://10.0.0.5"),
+            ("localhost/prom", BASE, "http://localhost/prom"),
+            ("127.0.0.1", BASE, "http://127.0.0.1"),
+        ] {
+            let change = Some(UrlChange::Scheme);
+            assert_eq!(node_url(text, base), Ok(NodeUrl { url: url.to_owned(), change }), "{text}");
+        }
+        let cut = Some(UrlChange::Cut("/graph".to_owned()));
+        let url = "http://prom.example".to_owned();
+        assert_eq!(node_url("prom.example/graph", "http://page/"), Ok(NodeUrl { url, change: cut }));
+        for folder in ["prom", "v1.2", "../x.example", "./prom.example", "a..b", ".example", "prom.2"] {
+            let node = node_url(folder, BASE);
+            assert!(node.as_ref().is_ok_and(|node| node.url.starts_with("https://portal.example:8443/")), "{node:?}");
+        }
+        let file = file_url("dump.txt", BASE).map(|file| file.url);
+        assert_eq!(file, Ok("https://portal.example:8443/tools/narthex/dump.txt".to_owned()));
     }
 
     #[test]
