@@ -211,6 +211,9 @@ pub struct Panel {
     pub executed: String,
     /// What is wrong with its expression, or with what it was a moment ago.
     pub examination: Option<Arc<Examination>>,
+    /// Whether an examination of its expression was lost with a worker that had begun others, too: any of them may have
+    /// ended it.
+    pub is_suspect: bool,
     /// The graph's width in CSS pixels, from which [`Step::Auto`] is taken.
     pub width: u32,
     /// What runs.
@@ -249,6 +252,7 @@ impl Panel {
             options: PanelOptions { node, ..PanelOptions::default() },
             executed: String::new(),
             examination: None,
+            is_suspect: false,
             width: DEFAULT_WIDTH,
             run: Run::Idle,
             lost_runs: 0,

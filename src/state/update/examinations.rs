@@ -2,7 +2,7 @@
 //! dialect.
 //!
 //! Invariant: after every event each expression is examined or under examination, as long as there is that worker; a
-//! panel has one examination at a time, and its newest text is next.
+//! panel has one examination at a time, and its newest text is next. What may have ended a worker is examined by itself.
 
 use std::sync::Arc;
 
@@ -23,7 +23,10 @@ pub(super) fn settle(app: &mut App, out: &mut Vec<Command>) {
     }
     let lang = app.lang();
     for at in 0..app.panels.len() {
-        let Panel { id, options: PanelOptions { expr, node, .. }, examination, .. } = &app.panels[at];
+        let Panel { id, options: PanelOptions { expr, node, .. }, examination, is_suspect, .. } = &app.panels[at];
+        if is_suspect_examined(app) || (*is_suspect && !app.examining.is_empty()) {
+            continue;
+        }
         let (panel, dialect) = (*id, app.nodes.dialect_of(node));
         let is_of_this = |known: &Examination| (known.lang, known.dialect) == (lang, dialect) && known.text == *expr;
         let is_known = examination.as_deref().is_some_and(is_of_this);
@@ -39,12 +42,24 @@ pub(super) fn settle(app: &mut App, out: &mut Vec<Command>) {
     }
 }
 
-/// The worker ended. An examination that it had begun is what it was at, so that it is not tried again: it has found
-/// nothing. The others are asked for again when there is another worker.
+/// Whether what may have ended a worker is under examination: nothing else is then, so that nothing is lost with it.
+fn is_suspect_examined(app: &App) -> bool {
+    let of = |examining: &Examining| app.panel(examining.panel).is_some_and(|panel| panel.is_suspect);
+    app.examining.iter().any(of)
+}
+
+/// The worker ended. The one examination that it had begun is what it was at, so that it is not tried again: it has
+/// found nothing. Of several any may be that: each is asked for again by itself. So are the others, when there is another
+/// worker.
 pub(super) fn lost(app: &mut App, not_begun: &[RunId]) {
     app.examining.retain(|examining| !not_begun.contains(&examining.run));
-    while let Some(Examining { run, .. }) = app.examining.first() {
-        failed(app, *run);
+    if let [Examining { run, .. }] = app.examining[..] {
+        return failed(app, run);
+    }
+    for Examining { panel, .. } in std::mem::take(&mut app.examining) {
+        if let Some(panel) = app.panels.iter_mut().find(|one| one.id == panel) {
+            panel.is_suspect = true;
+        }
     }
 }
 
@@ -59,5 +74,6 @@ pub(super) fn answered(app: &mut App, run: RunId, found: Examined) {
     let Examining { panel, text, lang, dialect, .. } = app.examining.remove(at);
     if let Some(panel) = app.panels.iter_mut().find(|one| one.id == panel) {
         panel.examination = Some(Arc::new(Examination { text, lang, dialect, found }));
+        panel.is_suspect = false;
     }
 }

@@ -75,6 +75,31 @@ fn it_is_started_anew_and_what_ended_it_is_not_tried_for_ever() {
 }
 
 #[test]
+fn of_several_texts_that_a_worker_was_at_only_the_one_that_ends_it_stays_unexamined() {
+    let mut page = Page::ready("/query?p0.expr=a%20b&p1.expr=bad&p2.expr=c%20d");
+    // All three had begun.
+    assert_eq!(starts(&page.language_dies(&[])), 1);
+    let mut asked = examinations(&page.language_ready());
+    let mut tried = Vec::new();
+    while let [(run, examine)] = &asked[..] {
+        tried.push(examine.text.clone());
+        asked = if examine.text == "bad" {
+            assert_eq!(starts(&page.language_dies(&[])), 1);
+            examinations(&page.language_ready())
+        } else {
+            examinations(&page.hears_language(*run, Response::Examine(Examined::default())))
+        };
+    }
+    assert_eq!((tried, asked.len()), (vec!["a b".to_owned(), "bad".to_owned(), "c d".to_owned()], 0));
+    assert!(page.app.panels.iter().all(|panel| panel.examination.is_some()) && page.app.examining.is_empty());
+    // Several may be under way again.
+    types(&mut page, "x");
+    let second = page.id(1);
+    let commands = page.tell(Event::Panel(second, PanelEvent::Set(PanelOption::Expr("y".to_owned()))));
+    assert_eq!((examination(&commands).is_some(), page.app.examining.len()), (true, 2));
+}
+
+#[test]
 fn an_end_of_the_other_worker_is_none_of_its_concern() {
     let mut page = Page::ready("");
     let run = examination(&types(&mut page, "a b")).unwrap_or_default();
