@@ -50,6 +50,15 @@ pub enum Health {
     Down(Failure),
 }
 
+/// What a node said that it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Product {
+    /// Its name, as `Prometheus`.
+    pub name: String,
+    /// Its version, where it tells.
+    pub version: Option<String>,
+}
+
 /// A node of the list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NodeEntry {
@@ -59,6 +68,8 @@ pub struct NodeEntry {
     pub origin: Origin,
     /// What the last probe found.
     pub health: Health,
+    /// Product and version by the last probe that was answered: a node that is down is still what it was.
+    pub product: Option<Product>,
     /// The probe under way.
     pub probe: Option<RunId>,
     /// Whether a person has asked for a probe while there was no worker.
@@ -73,12 +84,21 @@ pub struct NodeEntry {
 }
 
 impl NodeEntry {
+    /// A probe has ended.
+    pub fn probed(&mut self, health: Health) {
+        if let Health::Up(status) = &health {
+            self.product = Some(Product { name: status.product.clone(), version: status.version.clone() });
+        }
+        self.health = health;
+    }
+
     /// A node that was not asked yet.
     pub fn new(node: Node, origin: Origin) -> Self {
         Self {
             node,
             origin,
             health: Health::Unknown,
+            product: None,
             probe: None,
             is_wanted: false,
             lost_probes: 0,
@@ -167,10 +187,8 @@ impl NodeList {
     /// Points a series that a node gives at most, where its product tells: what only looks like Prometheus, as it does
     /// not say what it is, may give more.
     pub fn most_points(&self, name: &str) -> Option<u64> {
-        match &self.entry(name)?.health {
-            Health::Up(status) if status.product == "Prometheus" && status.version.is_some() => Some(PROMETHEUS_POINTS),
-            Health::Up(_) | Health::Unknown | Health::Down(_) => None,
-        }
+        let product = self.entry(name)?.product.as_ref()?;
+        (product.name == "Prometheus" && product.version.is_some()).then_some(PROMETHEUS_POINTS)
     }
 
     /// How far the clock of a node is off that was asked for the times `at` when it was `asked` (Unix milliseconds):
@@ -189,11 +207,8 @@ impl NodeList {
     /// The product of a node of which it is known that its queries take no [`crate::model::query::Parameters`]: they
     /// are Thanos'. A node that was not probed yet is sent them; who does not know them passes them over.
     pub fn takes_no_parameters(&self, name: &str) -> Option<&str> {
-        let entry = self.entry(name)?;
-        match &entry.health {
-            Health::Up(status) if status.product != "Thanos" => Some(&status.product),
-            _ => None,
-        }
+        let product = self.entry(name)?.product.as_ref()?;
+        (product.name != "Thanos").then_some(&product.name)
     }
 
     /// What is in this file, as far as is known.
@@ -208,8 +223,8 @@ impl NodeList {
     pub fn dialect_of(&self, name: &str) -> QueryDialect {
         match self.entry(name) {
             Some(NodeEntry { node, .. }) if node.kind().evaluates_in_worker() => QueryDialect::Local,
-            Some(NodeEntry { health: Health::Up(status), .. }) => {
-                QueryDialect::of(&status.product, status.version.as_deref())
+            Some(NodeEntry { product: Some(product), .. }) => {
+                QueryDialect::of(&product.name, product.version.as_deref())
             }
             _ => QueryDialect::default(),
         }
@@ -294,8 +309,10 @@ mod tests {
             ("VictoriaMetrics", None, None),
             ("Mimir", Some("2.14.0"), None),
         ] {
-            list.entries[1].health = Health::Up(status(product, version));
+            list.entries[1].probed(Health::Up(status(product, version)));
             assert_eq!(list.most_points("A"), most, "{product} {version:?}");
+            list.entries[1].probed(Health::Down(Failure::Unreachable));
+            assert_eq!(list.most_points("A"), most, "{product} {version:?}, which is down");
         }
     }
 

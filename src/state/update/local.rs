@@ -66,7 +66,7 @@ fn replace(app: &mut App, node: &NodeId, file: &UserFile, out: &mut Vec<Command>
     for reading in app.local.reading.iter_mut().filter(|reading| reading.node == *node) {
         reading.node = id.clone();
     }
-    (entry.health, entry.lost_probes) = (Health::Unknown, 0);
+    (entry.health, entry.product, entry.lost_probes) = (Health::Unknown, None, 0);
     if let Some(run) = entry.probe.take() {
         out.push(runs::cancelled(run));
     }

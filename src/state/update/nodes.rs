@@ -214,7 +214,7 @@ fn probe(app: &mut App, at: usize, out: &mut Vec<Command>) {
 /// A run has learned of a node what it is, or why nothing, if it is a probe.
 pub(super) fn probed(app: &mut App, run: RunId, health: Health, out: &mut Vec<Command>) {
     let Some(entry) = app.nodes.entries.iter_mut().find(|e| e.probe == Some(run)) else { return };
-    entry.health = health;
+    entry.probed(health);
     entry.probe = None;
     entry.lost_probes = 0;
     entry.checked = Some(app.now);

@@ -93,6 +93,20 @@ fn a_text_is_examined_as_its_node_speaks_once_that_is_known() {
 }
 
 #[test]
+fn a_node_that_goes_down_speaks_as_it_did() {
+    let mut page = Page::ready("");
+    page.hears_of("A", Response::Probe(status("VictoriaMetrics")));
+    assert_eq!(dialects(&page.types("median(a)")), [QueryDialect::MetricsQl]);
+    page.finds(vec![finding(0, 6)]);
+    page.now += 60_000;
+    page.tell(Event::Nodes(crate::state::event::NodesEvent::ProbeAll));
+    let commands = page.hears_of("A", SourceError::from(Failure::Unreachable));
+    assert_eq!(dialects(&commands), [], "nothing is known that was not");
+    assert_eq!(page.starts(), [0]);
+    assert_eq!(dialects(&page.types("median(b)")), [QueryDialect::MetricsQl]);
+}
+
+#[test]
 fn what_is_only_noted_is_told_and_not_marked() {
     let mut page = Page::ready("");
     page.types("median(a)");
