@@ -14,7 +14,7 @@
     "Reload the page. If that does not help, copy all files of one build to the server.",
     "请重新加载页面。如果无效，请将同一次构建的全部文件复制到服务器。",
   );
-  const POLICY = "script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'";
+  const POLICY = "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'";
 
   const place = document.getElementById("start");
   const script = document.querySelector("link[rel=modulepreload]").href;
@@ -37,10 +37,15 @@
     );
   };
 
+  const workerScript = new URL(document.querySelector("meta[name=narthex-worker]").content, location).href;
+
   /** What the server's policy has forbidden of the programs: `directive address`. */
   const forbidden = [];
+  /** Whether that is the worker, without which the page could ask nothing. The browser tells it by this event alone. */
+  let isWorkerForbidden = false;
   document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) => {
-    if (/^(script|connect)-/.test(effectiveDirective)) forbidden.push(`${effectiveDirective} ${blockedURI}`);
+    if (/^(script|connect|worker|child)-/.test(effectiveDirective)) forbidden.push(`${effectiveDirective} ${blockedURI}`);
+    isWorkerForbidden ||= blockedURI === workerScript;
   });
   const sayForbidden = () =>
     say(
@@ -89,8 +94,7 @@
    */
   const startWorker = () => {
     try {
-      const { content } = document.querySelector("meta[name=narthex-worker]");
-      const worker = new Worker(content, { type: "module", name: "worker" });
+      const worker = new Worker(workerScript, { type: "module", name: "worker" });
       const heard = [];
       worker.onmessage = worker.onerror = worker.onmessageerror = (event) => heard.push(event);
       globalThis.narthexWorker = { worker, heard };
@@ -154,6 +158,7 @@
           ? sayForbidden()
           : sayMissing(script, pick("It is not a script, or is served as something else.", "该文件不是脚本，或其内容类型不正确。"));
       }
+      if (isWorkerForbidden) return sayForbidden();
       // The page takes the words away when it is there: it makes itself in tasks of its own.
       await module.default({ module_or_path: response });
     } catch (error) {

@@ -171,7 +171,7 @@ texts! {
     page_address: "Address", "地址";
     without_address: "Start without the address", "不带地址启动";
     worker_restarted(why: &str): "{why} It was started again. What it had not begun runs again by itself; execute again what failed.", "{why}现已重新启动。尚未开始的查询会自动重新运行；请重新执行失败的查询。";
-    worker_dead(text: &str): "The worker that asks the nodes does not start. Reload the page; if that does not help, see that all files of one build are on the server and that its Content-Security-Policy allows script-src 'self' 'wasm-unsafe-eval'. {text}", "负责查询的 worker 无法启动。请重新加载页面；如果无效，请确认服务器上有同一次构建的全部文件，且其 Content-Security-Policy 允许 script-src 'self' 'wasm-unsafe-eval'。{text}";
+    worker_dead(text: &str): "The worker that asks the nodes does not start. Reload the page; if that does not help, see that all files of one build are on the server and that its Content-Security-Policy allows script-src 'self' 'wasm-unsafe-eval', and worker-src 'self' where it names that. {text}", "负责查询的 worker 无法启动。请重新加载页面；如果无效，请确认服务器上有同一次构建的全部文件，且其 Content-Security-Policy 允许 script-src 'self' 'wasm-unsafe-eval'，如果其中有 worker-src，也须允许 'self'。{text}";
     language_dead(text: &str): "Expressions are not checked while you type: the worker that does that does not start. Queries run all the same. Reload the page; if that does not help, see that all files of one build are on the server. {text}", "输入时不会检查表达式：负责检查的 worker 无法启动。查询不受影响。请重新加载页面；如果无效，请确认服务器上有同一次构建的全部文件。{text}";
 
     unknown_page(page: &str): "The address names a page that does not exist: {page}. The query page is shown.", "地址中的页面 {page} 不存在，现显示查询页。";

@@ -195,6 +195,11 @@ async fn a_policy_that_forbids_the_start_is_named() -> Outcome {
     for (policy, words) in [
         ("default-src 'self'", "'wasm-unsafe-eval'"),
         ("script-src 'self' 'wasm-unsafe-eval'; connect-src 'none'", "connect-src"),
+        ("script-src 'self' 'wasm-unsafe-eval'; worker-src 'none'", "worker-src 'self'"),
+        (
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src x:",
+            "worker_start.js",
+        ),
     ] {
         let page = Page::open(&under(policy).await?).await?;
         page.shows("This server's Content-Security-Policy keeps Narthex from starting").await?;
