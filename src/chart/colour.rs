@@ -4,7 +4,9 @@
 //! has it and the other takes the next; a series keeps its colour when the result is refreshed.
 //! Not here: the colours' values (`style/tokens.css`).
 
+use crate::model::count::to_u32;
 use crate::model::labels::LabelTable;
+use crate::model::order::MergeSort;
 
 /// A colour.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -62,28 +64,14 @@ pub struct ColourAssignment {
 }
 
 impl ColourAssignment {
-    /// Gives each key a place among `len`. Keys that `before` knows keep theirs; the others take, from their
-    /// hash on, the next of the least used places, so that colours repeat only when all are in use.
+    /// Gives each key a place among `len`, all at once ([`ColourJob`]).
     pub fn assign(keys: &[u64], len: u16, before: &Self) -> Self {
-        let len = len.max(1);
-        let mut used = vec![0_u32; usize::from(len)];
-        let mut sorted = keys.to_vec();
-        sorted.sort_unstable();
-        sorted.dedup();
-        let known: Vec<_> = sorted.iter().map(|&key| before.find(key).filter(|&place| place < len)).collect();
-        known.iter().flatten().for_each(|&place| used[usize::from(place)] += 1);
-        let by_key = sorted.into_iter().zip(known).map(|(key, known)| {
-            let place = known.unwrap_or_else(|| {
-                let least = used.iter().copied().min().unwrap_or(0);
-                let wanted = u16::try_from(key % u64::from(len)).unwrap_or(0);
-                let free = (0..len).map(|n| (wanted + n) % len).find(|&place| used[usize::from(place)] == least);
-                let place = free.unwrap_or(wanted);
-                used[usize::from(place)] += 1;
-                place
-            });
-            (key, place)
-        });
-        Self { by_key: by_key.collect() }
+        let mut job = ColourJob::new(keys, len);
+        loop {
+            if let Some(assigned) = job.advance(keys, before) {
+                return assigned;
+            }
+        }
     }
 
     /// The place of a series; 0 where it was not assigned one.
@@ -95,6 +83,88 @@ impl ColourAssignment {
         let at = self.by_key.binary_search_by_key(&key, |&(known, _)| known).ok()?;
         Some(self.by_key[at].1)
     }
+}
+
+/// Gives keys their places in steps. Keys that an earlier assignment knows keep theirs; the others take, from their hash
+/// on, the next of the least used places, so that colours repeat only when all are in use.
+#[derive(Debug)]
+pub struct ColourJob {
+    len: u16,
+    stage: ColourStage,
+    /// Series by place.
+    used: Vec<u32>,
+}
+
+#[derive(Debug)]
+enum ColourStage {
+    /// Indices of the keys are sorted by them.
+    Sort(MergeSort),
+    /// Each distinct key is looked up among those of the earlier assignment.
+    Find { sorted: Vec<u32>, next: usize, found: Vec<(u64, Option<u16>)> },
+    /// Those that were not found are given places.
+    Place { found: Vec<(u64, Option<u16>)>, by_key: Vec<(u64, u16)> },
+}
+
+/// Keys that one [`ColourJob::advance`] handles at most, and comparisons of keys: a millisecond or two.
+const BATCH: usize = 1 << 14;
+
+impl ColourJob {
+    /// Begins.
+    pub fn new(keys: &[u64], len: u16) -> Self {
+        let len = len.max(1);
+        let stage = ColourStage::Sort(MergeSort::new((0..to_u32(keys.len())).collect()));
+        Self { len, stage, used: vec![0; usize::from(len)] }
+    }
+
+    /// Does a part of the work; the assignment once all is done. Every step is given the same keys and the same earlier
+    /// assignment.
+    pub fn advance(&mut self, keys: &[u64], before: &ColourAssignment) -> Option<ColourAssignment> {
+        match &mut self.stage {
+            ColourStage::Sort(sort) => {
+                let sorted = sort.advance(4 * BATCH, &mut |a, b| keys[a as usize].cmp(&keys[b as usize]))?;
+                self.stage = ColourStage::Find { next: 0, found: Vec::with_capacity(sorted.len()), sorted };
+            }
+            ColourStage::Find { sorted, next, found } => {
+                let end = sorted.len().min(*next + BATCH);
+                for &index in &sorted[*next..end] {
+                    let key = keys[index as usize];
+                    if found.last().is_none_or(|(last, _)| *last != key) {
+                        let place = before.find(key).filter(|&place| place < self.len);
+                        if let Some(place) = place {
+                            self.used[usize::from(place)] += 1;
+                        }
+                        found.push((key, place));
+                    }
+                }
+                *next = end;
+                if end == sorted.len() {
+                    let found = std::mem::take(found);
+                    self.stage = ColourStage::Place { by_key: Vec::with_capacity(found.len()), found };
+                }
+            }
+            ColourStage::Place { found, by_key } => {
+                let end = found.len().min(by_key.len() + BATCH);
+                for &(key, known) in &found[by_key.len()..end] {
+                    by_key.push((key, known.unwrap_or_else(|| free_place(&mut self.used, key))));
+                }
+                if end == found.len() {
+                    return Some(ColourAssignment { by_key: std::mem::take(by_key) });
+                }
+            }
+        }
+        None
+    }
+}
+
+/// The next of the least used places, from a key's own on.
+fn free_place(used: &mut [u32], key: u64) -> u16 {
+    let least = used.iter().copied().min().unwrap_or(0);
+    let len = to_u32(used.len());
+    let wanted = u32::try_from(key % u64::from(len)).unwrap_or(0);
+    let free = (0..len).map(|n| (wanted + n) % len).find(|&place| used[place as usize] == least);
+    let place = free.unwrap_or(wanted);
+    used[place as usize] += 1;
+    u16::try_from(place).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -133,6 +203,27 @@ mod tests {
         let all = ColourAssignment::assign(&many, 12, &ColourAssignment::default());
         for place in 0..12 {
             assert_eq!(many.iter().filter(|&&key| all.of(key) == place).count(), 2, "{place}");
+        }
+    }
+
+    /// A step handles a bounded number of keys, so that no picture of very many series holds up the page.
+    #[test]
+    fn colours_of_many_series_are_assigned_in_steps() {
+        let steps = |count: u64, before: &ColourAssignment| {
+            let keys: Vec<u64> = (0..count).map(|n| n.wrapping_mul(0x9e37_79b9_7f4a_7c15)).collect();
+            let mut job = ColourJob::new(&keys, 12);
+            (1..).find_map(|steps| job.advance(&keys, before).map(|assigned| (steps, assigned))).expect("an end")
+        };
+        let (few, first) = steps(100, &ColourAssignment::default());
+        assert!(few <= 4, "{few} steps");
+        let (many, all) = steps(200_000, &first);
+        // Each is sorted (its run alone takes some comparisons), looked up and given its place.
+        assert!(many >= 3 * 200_000 / BATCH, "{many} steps");
+        assert_eq!(all.by_key.len(), 200_000);
+        assert!(first.by_key.iter().all(|(key, place)| all.of(*key) == *place), "they keep theirs");
+        for place in 0..12 {
+            let count = all.by_key.iter().filter(|(_, own)| *own == place).count();
+            assert!(count.abs_diff(200_000 / 12) <= 9, "{place}: {count}");
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{Drawn, Graph, window};
-use crate::chart::colour::{ChartTheme, ColourAssignment, Rgb};
+use crate::chart::colour::{ChartTheme, ColourAssignment, ColourJob, Rgb};
 use crate::chart::draw::{Device, Painter, Palette, draw_frame};
 use crate::chart::scene::{Composer, Scene, SceneRequest};
 use crate::chart::statistics::{Statistics, StatisticsJob};
@@ -42,7 +42,7 @@ struct Job {
 
 enum Stage {
     Statistics(StatisticsJob),
-    AssignColours(Arc<Statistics>),
+    AssignColours { statistics: Arc<Statistics>, job: ColourJob, before: Arc<ColourAssignment> },
     Compose { composer: Box<Composer>, known: Known, shown: Arc<Vec<bool>> },
     Paint { drawn: Box<Drawn>, scene: Box<Scene>, painter: Painter, pen: Pen, device: Device },
     Done,
@@ -92,13 +92,20 @@ impl Job {
         self.stage = match std::mem::replace(&mut self.stage, Stage::Done) {
             Stage::Statistics(mut statistics_job) => match statistics_job.advance() {
                 None => Stage::Statistics(statistics_job),
-                Some(statistics) => Stage::AssignColours(Arc::new(statistics)),
+                Some(statistics) => Stage::AssignColours {
+                    job: ColourJob::new(&statistics.keys, PALETTE),
+                    statistics: Arc::new(statistics),
+                    before: self.graph.peek_drawn(|drawn| Arc::clone(&drawn.assignment)),
+                },
             },
-            Stage::AssignColours(statistics) => {
-                let before = self.graph.peek_drawn(|drawn| Arc::clone(&drawn.assignment));
-                let assignment = Arc::new(ColourAssignment::assign(&statistics.keys, PALETTE, &before));
-                self.compose(Known { statistics, assignment, unit: Unit::of_series(&self.block.labels) })
-            }
+            Stage::AssignColours { statistics, mut job, before } => match job.advance(&statistics.keys, &before) {
+                None => Stage::AssignColours { statistics, job, before },
+                Some(assigned) => self.compose(Known {
+                    statistics,
+                    assignment: Arc::new(assigned),
+                    unit: Unit::of_series(&self.block.labels),
+                }),
+            },
             Stage::Compose { mut composer, known, shown } => match composer.advance() {
                 None => Stage::Compose { composer, known, shown },
                 Some(scene) => self.paint(scene, known, shown),
