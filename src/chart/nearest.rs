@@ -55,6 +55,11 @@ impl NearestPoint {
         common.own(&self.block.labels, self.series)
     }
 
+    /// Whether it is a sample of this block.
+    pub fn is_of(&self, block: &Arc<Block>) -> bool {
+        Arc::ptr_eq(&self.block, block)
+    }
+
     /// The target that holds on to this sample.
     pub fn target(&self) -> CursorTarget {
         CursorTarget::Sample { key: self.key, time: self.time }
@@ -83,16 +88,20 @@ pub struct Picture<'a> {
 }
 
 impl Picture<'_> {
-    /// What a target comes to here; `None` where its series is not drawn, or its time or pixel has no sample near.
+    /// What a target comes to here, all at once ([`NearestJob`]).
     pub fn resolve(&self, target: CursorTarget) -> Option<NearestPoint> {
-        match target {
-            CursorTarget::Pixel(pixel) => self.nearest(pixel),
-            CursorTarget::Sample { key, time } => {
-                let series = self.series_of(key).filter(|&series| self.shows(series))?;
-                let x = self.geometry.x.domain;
-                (x.lo..=x.hi).contains(&(time as f64)).then(|| self.at(series, self.nearest_in_time(series, time)?))?
+        let mut job = NearestJob::new(target);
+        loop {
+            if let Some(nearest) = job.advance(self) {
+                return nearest;
             }
         }
+    }
+
+    fn sample(&self, key: u64, time: i64) -> Option<NearestPoint> {
+        let series = self.series_of(key).filter(|&series| self.shows(series))?;
+        let x = self.geometry.x.domain;
+        (x.lo..=x.hi).contains(&(time as f64)).then(|| self.at(series, self.nearest_in_time(series, time)?))?
     }
 
     /// The index of the series of this key; `None` where the picture has none.
@@ -135,34 +144,78 @@ impl Picture<'_> {
         Some(NearestPoint { block: Arc::clone(self.block), series, key, time, value, point })
     }
 
-    /// The shown sample nearest to a pixel; of equally near ones the first.
-    fn nearest(&self, pixel: [f32; 2]) -> Option<NearestPoint> {
-        let (from, to) = (self.geometry.time(pixel[0] - REACH), self.geometry.time(pixel[0] + REACH));
-        let mut best = None;
-        let mut least = REACH * REACH;
-        for series in (0..self.block.len()).filter(|&series| self.shows(series)) {
-            let (times, values) = self.block.series(series);
-            let begin = times.partition_point(|&time| time < from);
-            for sample in begin..times.len() {
-                if times[sample] > to {
-                    break;
-                }
-                let [x, y] = self.geometry.point(times[sample], values[sample]);
-                let distance = (x - pixel[0]).powi(2) + (y - pixel[1]).powi(2);
-                if distance < least || (best.is_none() && distance == least) {
-                    (least, best) = (distance, Some((series, sample)));
-                }
-            }
-        }
-        best.and_then(|(series, sample)| self.at(series, sample))
-    }
-
     /// The index of the sample of a series nearest in time; `None` where it has none.
     fn nearest_in_time(&self, series: usize, time: i64) -> Option<usize> {
         let (times, _) = self.block.series(series);
         let after = times.partition_point(|&t| t < time);
         let near = [after.checked_sub(1), Some(after)].into_iter().flatten().filter(|&i| i < times.len());
         near.min_by_key(|&i| times[i].abs_diff(time))
+    }
+}
+
+/// Finds in steps what a target comes to in a picture: `None` where its series is not drawn, or its time or pixel has no
+/// sample near. Of equally near samples it is the first.
+#[derive(Debug)]
+pub struct NearestJob {
+    target: CursorTarget,
+    /// The next series.
+    next: usize,
+    /// The square of the distance of the nearest sample so far, or of what is near.
+    least: f32,
+    /// The nearest sample so far: its series and its index there.
+    nearest: Option<(usize, usize)>,
+}
+
+/// Samples, and as many as take as long as a series, that one [`NearestJob::advance`] looks at least: a millisecond or
+/// two.
+const BATCH: usize = 1 << 16;
+
+/// What a series costs beside its samples that are near.
+const A_SERIES: usize = 4;
+
+impl NearestJob {
+    /// Begins.
+    pub fn new(target: CursorTarget) -> Self {
+        Self { target, next: 0, least: REACH * REACH, nearest: None }
+    }
+
+    /// Does a part of the work; the point, if there is one, once all is done. Every step is given the same picture.
+    pub fn advance(&mut self, picture: &Picture) -> Option<Option<NearestPoint>> {
+        match self.target {
+            CursorTarget::Sample { key, time } => Some(picture.sample(key, time)),
+            CursorTarget::Pixel(pixel) => {
+                self.look(picture, pixel).then(|| self.nearest.and_then(|(series, sample)| picture.at(series, sample)))
+            }
+        }
+    }
+
+    /// Looks at some more series; whether all were looked at.
+    fn look(&mut self, picture: &Picture, pixel: [f32; 2]) -> bool {
+        let geometry = picture.geometry;
+        let (from, to) = (geometry.time(pixel[0] - REACH), geometry.time(pixel[0] + REACH));
+        let mut read = 0;
+        while self.next < picture.block.len() && read < BATCH {
+            let series = self.next;
+            self.next += 1;
+            read += A_SERIES;
+            if !picture.shows(series) {
+                continue;
+            }
+            let (times, values) = picture.block.series(series);
+            let begin = times.partition_point(|&time| time < from);
+            for sample in begin..times.len() {
+                if times[sample] > to {
+                    break;
+                }
+                read += 1;
+                let [x, y] = geometry.point(times[sample], values[sample]);
+                let distance = (x - pixel[0]).powi(2) + (y - pixel[1]).powi(2);
+                if distance < self.least || (self.nearest.is_none() && distance == self.least) {
+                    (self.least, self.nearest) = (distance, Some((series, sample)));
+                }
+            }
+        }
+        self.next >= picture.block.len()
     }
 }
 

@@ -161,3 +161,24 @@ fn keys_move_on_from_a_hit_of_another_result() {
     let first = picture.at(0, 0).expect("a first sample");
     assert_eq!(next(picture.beside(Some(&first), -1)), "c 902 0");
 }
+
+/// A pointer over very many series is followed in steps, each of a bounded number of samples.
+#[test]
+fn a_cursor_over_many_series_is_resolved_in_steps() {
+    let steps = |series: usize, pixel: f32| {
+        let mut builder = BlockBuilder::default();
+        for at in 0..series {
+            builder.labels.push("series", &at.to_string());
+            (0..12).for_each(|step| builder.push_float(step * 1000, at as f64 % 1000.0));
+            builder.end_series();
+        }
+        let drawn = Drawn::new(builder.finish(), (0, 11_000), |_| true);
+        let mut job = NearestJob::new(CursorTarget::Pixel([pixel, 160.0]));
+        let picture = drawn.picture();
+        (1..).find_map(|steps| job.advance(&picture).map(|nearest| (steps, nearest))).expect("an end")
+    };
+    assert_eq!(steps(100, 450.0).0, 1);
+    let (many, nearest) = steps(100_000, 450.0);
+    assert!(many >= 100_000 * A_SERIES / BATCH, "{many} steps");
+    assert_eq!(nearest.map(|nearest| nearest.value), Some(500.0));
+}

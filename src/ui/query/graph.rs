@@ -18,7 +18,7 @@ use super::handle::PanelHandle;
 use crate::chart::colour::ColourAssignment;
 use crate::chart::drawable::Drawable;
 use crate::chart::legend::LegendSelection;
-use crate::chart::nearest::{CursorTarget, NearestPoint, Picture};
+use crate::chart::nearest::{CursorTarget, NearestJob, NearestPoint, Picture};
 use crate::chart::scene::Geometry;
 use crate::chart::statistics::Statistics;
 use crate::chart::unit::Unit;
@@ -28,6 +28,7 @@ use crate::model::query::At;
 use crate::model::time::Zone;
 use crate::state::panel::PanelResult;
 use crate::state::panel::options::PanelOption;
+use crate::ui::kit::sliced::{Job, Sliced};
 use crate::ui::slice::{Slice, say};
 
 /// What is on the canvas.
@@ -108,9 +109,16 @@ fn window(answered: &PanelResult) -> (i64, i64, i64) {
 pub(super) fn GraphView(handle: PanelHandle, result: Slice<Option<Arc<PanelResult>>>) -> impl IntoView {
     let drawn = RwSignal::new(None::<Arc<Drawn>>);
     let cursor = RwSignal::new(Cursor::default());
+    let target = Slice::new(move || cursor.get().target);
+    let resolved = Sliced::new(move |_| {
+        let (target, drawn) = (target.get()?, drawn.get()?);
+        let mut job = NearestJob::new(target);
+        Some(Box::new(move || job.advance(&drawn.picture())) as Job<Option<NearestPoint>>)
+    });
+    // What was found in the picture before is nothing in a newer one.
     let nearest = Slice::new(move || {
-        let target = cursor.get().target?;
-        drawn.with(|drawn| drawn.as_ref()?.picture().resolve(target))
+        let found = resolved.get().and_then(|found| Option::clone(&found))?;
+        drawn.with(|drawn| drawn.as_ref().is_some_and(|drawn| found.is_of(&drawn.block))).then_some(found)
     });
     let selection = handle.memo(|panel| panel.options.series.clone());
     let graph = Graph { handle, result, selection, drawn, cursor, nearest };
