@@ -83,8 +83,10 @@ pub struct LegendRowsJob {
     /// The next series to be filtered.
     next: usize,
     rows: Vec<u32>,
-    /// What rows are sorted by, and sorting them.
-    sort: Option<(Vec<u64>, MergeSort)>,
+    /// What rows are sorted by, as far as it is collected.
+    keys: Vec<u64>,
+    /// Sorting them.
+    sort: Option<MergeSort>,
 }
 
 /// Series, in units of some ten nanoseconds, that one [`LegendRowsJob::advance`] handles at least; about a millisecond.
@@ -94,12 +96,13 @@ impl LegendRowsJob {
     /// Begins. The statistics are those of the block.
     pub fn new(block: Arc<Block>, statistics: Arc<Statistics>, filter: &str, sort_by: LegendSort) -> Self {
         let words = filter.split_whitespace().map(Needle::new).collect();
-        Self { block, statistics, words, sort_by, next: 0, rows: Vec::new(), sort: None }
+        Self { block, statistics, words, sort_by, next: 0, rows: Vec::new(), keys: Vec::new(), sort: None }
     }
 
     /// Does a part of the work; the rows once all is done, which are only then taken out.
     pub fn advance(&mut self) -> Option<Vec<u32>> {
-        if let Some((keys, sort)) = &mut self.sort {
+        if let Some(sort) = &mut self.sort {
+            let keys = &self.keys;
             let places = sort.advance(BATCH, &mut |a, b| keys[a as usize].cmp(&keys[b as usize]))?;
             return Some(places.into_iter().map(|place| self.rows[place as usize]).collect());
         }
@@ -113,8 +116,12 @@ impl LegendRowsJob {
             }
             return Some(rows);
         }
-        let keys = self.rows.iter().map(|&row| self.key(row)).collect();
-        self.sort = Some((keys, MergeSort::new((0..to_u32(self.rows.len())).collect())));
+        let end = self.rows.len().min(self.keys.len() + BATCH / 4);
+        let more: Vec<u64> = self.rows[self.keys.len()..end].iter().map(|&row| self.key(row)).collect();
+        self.keys.extend(more);
+        if end == self.rows.len() {
+            self.sort = Some(MergeSort::new((0..to_u32(end)).collect()));
+        }
         None
     }
 
@@ -247,6 +254,27 @@ mod tests {
             let rows = rows(cpus(), Arc::clone(&statistics), filter, column, order);
             assert_eq!(rows, expected, "{filter} {column:?} {order:?}");
         }
+    }
+
+    /// A step collects what a bounded number of rows is sorted by.
+    #[test]
+    fn many_rows_are_sorted_in_steps() {
+        const COUNT: usize = 100_000;
+        let values = (0..COUNT).map(|at| [(at * 7919 % COUNT) as f64]);
+        let series = values.map(|values| SeriesStats::of(&values)).collect();
+        let statistics = Arc::new(Statistics { series, ..Statistics::default() });
+        let block = block(&vec![&[][..]; COUNT]);
+        let sort = LegendSort { column: LegendColumn::Last, order: SortOrder::Descending };
+        let mut job = RowsJob::new(block, statistics, "", sort);
+        let rows = loop {
+            let before = job.keys.len();
+            let done = job.advance();
+            assert!(job.keys.len() - before <= BATCH / 4);
+            if let Some(rows) = done {
+                break rows;
+            }
+        };
+        assert!(rows.windows(2).all(|pair| pair[0] as usize * 7919 % COUNT > pair[1] as usize * 7919 % COUNT));
     }
 
     /// What a person hid, sorted and filtered holds of series by their labels, whatever results come.

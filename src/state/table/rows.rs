@@ -241,6 +241,20 @@ struct Ranking {
     /// Where each text stands among the distinct; by the text's number.
     seen: Vec<u32>,
     sort: Option<MergeSort>,
+    /// The distinct values in the order of the sort, once they are sorted.
+    sorted: Option<Vec<u32>>,
+    /// The rank of each distinct value, of which so many have theirs, and the last of these.
+    ranks: Vec<u64>,
+    ranked: usize,
+    last_rank: u64,
+    /// The rank of each series so far.
+    of_series: Vec<u64>,
+}
+
+/// Numbers by size, then texts; by the indices of distinct values.
+fn compare(block: &Block, distinct: &[(u32, Option<f64>)], a: u32, b: u32) -> std::cmp::Ordering {
+    let (a, b) = (&distinct[a as usize], &distinct[b as usize]);
+    natural(a.1, b.1).unwrap_or_else(|| block.labels.text(a.0).cmp(block.labels.text(b.0)))
 }
 
 /// No text.
@@ -250,35 +264,60 @@ impl Ranking {
     fn new(block: &Block, name: &str, order: SortOrder, samples: Vec<u32>) -> Self {
         let name = block.labels.id(name);
         let seen = vec![NO_TEXT; block.labels.texts()];
-        Self { order, samples, name, values: Vec::new(), distinct: Vec::new(), seen, sort: None }
+        Self {
+            order,
+            samples,
+            name,
+            values: Vec::new(),
+            distinct: Vec::new(),
+            seen,
+            sort: None,
+            sorted: None,
+            ranks: Vec::new(),
+            ranked: 0,
+            last_rank: 0,
+            of_series: Vec::new(),
+        }
     }
 
     /// The rank of each series once all is done.
     fn advance(&mut self, block: &Block) -> Option<Vec<u64>> {
+        if self.sorted.is_some() {
+            return self.rank(block);
+        }
         let Some(sort) = &mut self.sort else {
             if self.find(block) {
                 self.sort = Some(MergeSort::new((0..to_u32(self.distinct.len())).collect()));
             }
             return None;
         };
-        let (distinct, order) = (&self.distinct, self.order);
-        let compare = |a: u32, b: u32| {
-            let (a, b) = (&distinct[a as usize], &distinct[b as usize]);
-            natural(a.1, b.1).unwrap_or_else(|| block.labels.text(a.0).cmp(block.labels.text(b.0)))
-        };
+        let distinct = &self.distinct;
         // Texts are compared at some 100 ns; long ones at more.
-        let sorted = sort.advance(BATCH / 8, &mut |a, b| compare(a, b))?;
-        let mut ranks = vec![0; distinct.len()];
-        let mut rank = 0;
-        for (at, &place) in sorted.iter().enumerate() {
-            if at > 0 && compare(sorted[at - 1], place).is_ne() {
-                rank += 1;
-            }
-            ranks[place as usize] = rank;
+        let sorted = sort.advance(BATCH / 8, &mut |a, b| compare(block, distinct, a, b))?;
+        self.sorted = Some(sorted);
+        self.ranks = vec![0; self.distinct.len()];
+        None
+    }
+
+    /// Ranks some more of the distinct values in their order, and then some more series by theirs.
+    fn rank(&mut self, block: &Block) -> Option<Vec<u64>> {
+        let sorted = self.sorted.as_deref().unwrap_or_default();
+        let (begin, end) = (self.ranked, sorted.len().min(self.ranked + BATCH / 8));
+        for at in begin..end {
+            let is_next = at > 0 && compare(block, &self.distinct, sorted[at - 1], sorted[at]).is_ne();
+            self.last_rank += u64::from(is_next);
+            self.ranks[sorted[at] as usize] = self.last_rank;
         }
-        let directed = |rank: u64| if order == SortOrder::Ascending { rank } else { LAST - 1 - rank };
-        let of_value = |&value: &u32| self.seen.get(value as usize).map_or(LAST, |&at| directed(ranks[at as usize]));
-        Some(self.values.iter().map(of_value).collect())
+        self.ranked = end;
+        if begin < sorted.len() {
+            return None;
+        }
+        let directed = |rank: u64| if self.order == SortOrder::Ascending { rank } else { LAST - 1 - rank };
+        let of_value =
+            |&value: &u32| self.seen.get(value as usize).map_or(LAST, |&at| directed(self.ranks[at as usize]));
+        let end = self.values.len().min(self.of_series.len() + BATCH / 8);
+        self.of_series.extend(self.values[self.of_series.len()..end].iter().map(of_value));
+        (end == self.values.len()).then(|| std::mem::take(&mut self.of_series))
     }
 
     /// Finds the label of some more series; whether it is found of all.
@@ -469,6 +508,32 @@ mod tests {
         }
         let (of_few, _) = steps(1024, 1, "nothing");
         assert!(of_few < 10, "{of_few} steps");
+    }
+
+    /// Every value differs, so that there are as many ranks as series: each step sees to a bounded number of them.
+    #[test]
+    fn ranks_of_many_series_are_given_in_steps() {
+        let mut builder = BlockBuilder::default();
+        for at in 0..50_000_u32 {
+            builder.labels.push("pod", &format!("web-{:05}", at * 7919 % 50_000));
+            builder.push_float(0, 1.0);
+            builder.end_series();
+        }
+        let block = builder.finish();
+        let mut ranking = Ranking::new(&block, "pod", SortOrder::Ascending, Vec::new());
+        let mut steps = 0;
+        let ranks = loop {
+            let before = (ranking.ranked, ranking.of_series.len());
+            let done = ranking.advance(&block);
+            steps += 1;
+            let after = (ranking.ranked, done.as_ref().map_or(ranking.of_series.len(), Vec::len));
+            assert!(after.0 - before.0 <= BATCH / 8 && after.1 - before.1 <= BATCH / 8, "{before:?} to {after:?}");
+            if let Some(ranks) = done {
+                break ranks;
+            }
+        };
+        assert!(steps > 2 * 50_000 / (BATCH / 8), "{steps} steps");
+        assert!(ranks.iter().enumerate().all(|(at, &rank)| rank == at as u64 * 7919 % 50_000));
     }
 
     #[test]
