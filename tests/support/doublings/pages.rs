@@ -2,10 +2,16 @@
 
 use std::fmt::Write as _;
 use std::hint::black_box;
+use std::sync::Arc;
 
 use narthex::engine::load::script;
+use narthex::model::rules::{Rule, RuleGroup};
 use narthex::protocol::columns;
 use narthex::state::config;
+use narthex::state::page::alerts::Filter;
+use narthex::state::page::alerts::identity;
+use narthex::state::page::alerts::labels::KnownLabels;
+use narthex::state::page::alerts::shown::ShownJob;
 use narthex::wire::exposition::ExpositionReader;
 use narthex::wire::prometheus::query::decoder::Decoder;
 use narthex::wire::prometheus::rules;
@@ -79,6 +85,29 @@ pub(crate) fn cases() -> Vec<Case> {
     cases.push(Case::new("rules", 200, "a listing is decoded", |size| {
         let body = listing(size);
         move || assert!(black_box(rules::decode(&head(), body.as_bytes())).is_ok())
+    }));
+    cases.push(Case::new("labels a rule", 4_000, "labels of an alert are told from its rule's", |size| {
+        let labels: Vec<_> = (0..size).map(|at| (format!("n{at}"), "v".to_owned())).collect();
+        let rule = Rule { labels: labels.clone(), ..Rule::default() };
+        move || assert_eq!(black_box(KnownLabels::of(&rule)).without(&labels).count(), 0)
+    }));
+    cases.push(Case::new("rules", 2_000, "rules of a listing are named, and renewed by half", |size| {
+        let rule = |at: usize| Rule { name: format!("r{at}"), ..Rule::default() };
+        let group = |at: usize| RuleGroup {
+            name: format!("g{at}"),
+            rules: (10 * at..size.min(10 * at + 10)).map(rule).collect(),
+            ..RuleGroup::default()
+        };
+        let groups: Vec<_> = (0..size.div_ceil(10)).map(group).collect();
+        let mut job = ShownJob::new(Arc::new(groups.clone()), &Filter::default());
+        let parts = std::iter::repeat_with(|| job.advance()).find_map(|parts| parts).unwrap_or_default();
+        move || {
+            let placed = identity::placed(&groups, &parts);
+            let keys: Vec<_> = placed.iter().map(|placed| placed.key).collect();
+            let reversed: Vec<_> = keys.iter().rev().copied().collect();
+            let now = identity::renewed(&reversed, &keys, size / 2);
+            assert_eq!((now.len(), identity::by_group(&now).len()), (size, size.div_ceil(10)));
+        }
     }));
     cases.push(Case::new("nodes", 10, "narthex.json is read a hundred times", |size| {
         let nodes = (0..size).map(|at| format!("{{\"name\":\"node {at}\",\"url\":\"http://host-{at}:9090\"}}"));
