@@ -265,7 +265,7 @@ mod tests {
         let statistics = Arc::new(Statistics { series, ..Statistics::default() });
         let block = block(&vec![&[][..]; COUNT]);
         let sort = LegendSort { column: LegendColumn::Last, order: SortOrder::Descending };
-        let mut job = RowsJob::new(block, statistics, "", sort);
+        let mut job = LegendRowsJob::new(block, statistics, "", sort);
         let rows = loop {
             let before = job.keys.len();
             let done = job.advance();

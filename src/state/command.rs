@@ -1,10 +1,13 @@
 //! `Command`: the closed list of side effects that the reducer asks for. `ui::effects` executes them.
 
+use std::sync::Arc;
+
 use super::app::NoticeId;
 use super::panel::PanelId;
 use super::settings::Theme;
 use crate::model::file::LocalFile;
 use crate::model::lang::Lang;
+use crate::model::rules::RuleGroup;
 use crate::protocol::envelope::Envelope;
 use crate::protocol::message::PageMessage;
 
@@ -36,6 +39,8 @@ pub enum Command {
     LoadConfig,
     /// Forget this file of the page.
     ReleaseFile(LocalFile),
+    /// Free this listing, once nothing shows it any more.
+    ReleaseListing(Released),
     /// Copy a text; answered by [`super::event::Event::Copied`].
     CopyText(String),
     /// Show the page in these colours.
@@ -57,6 +62,19 @@ pub enum Command {
         after_ms: u32,
     },
 }
+
+/// A listing of rules that nothing refers to any more but the page that still shows it.
+#[derive(Debug, Clone)]
+pub struct Released(pub Arc<Vec<RuleGroup>>);
+
+/// Equality by listing: they are large.
+impl PartialEq for Released {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Released {}
 
 /// What can be given the focus.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -118,7 +118,7 @@ struct Runs {
     /// Whether a run is the page's.
     has: fn(&App, RunId) -> bool,
     /// Takes the response of a run that is.
-    answered: fn(&mut App, Response),
+    answered: fn(&mut App, Response, &mut Vec<Command>),
     /// A run that is has failed.
     failed: fn(&mut App, &Failure),
     /// The worker has ended, without having begun these runs.
@@ -242,9 +242,9 @@ fn runs_of(app: &App, run: RunId) -> Option<&'static Runs> {
 }
 
 /// A run has a response, if it is a page's.
-pub(super) fn answered(app: &mut App, run: RunId, response: Response) {
+pub(super) fn answered(app: &mut App, run: RunId, response: Response, out: &mut Vec<Command>) {
     if let Some(runs) = runs_of(app, run) {
-        (runs.answered)(app, response);
+        (runs.answered)(app, response, out);
     }
 }
 

@@ -1,12 +1,17 @@
 //! Executes commands of the reducer: the one place with side effects.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::focus;
+use super::kit::sliced::{Slot, drive};
 use super::shell::Shell;
-use crate::state::command::{Command, StorageKey};
+use crate::model::rules::RuleGroup;
+use crate::state::command::{Command, Released, StorageKey};
 use crate::state::event::Event;
 use crate::state::examination::PAUSE_MS;
+use crate::state::page::alerts::release::ReleaseJob;
 use crate::state::settings::Theme;
 use crate::state::settings::stored::join;
 use crate::web::clock::timer::{self, Timer};
@@ -28,16 +33,19 @@ struct Outside {
     listeners: Vec<Listener>,
     /// The element that gets the focus when it comes, by its id.
     awaited: Option<String>,
+    /// Listings that are to be freed once nothing shows them, and when they are looked at next.
+    released: Vec<Arc<Vec<RuleGroup>>>,
+    releasing: Option<Timer>,
 }
 
 /// Holds on to what lives outside the state.
 #[derive(Clone, Copy)]
-pub(crate) struct Handle(StoredValue<Outside, LocalStorage>);
+pub(crate) struct Handle(StoredValue<Outside, LocalStorage>, Slot);
 
 impl Handle {
     /// Nothing runs yet.
     pub(super) fn new() -> Self {
-        Self(StoredValue::new_local(Outside::default()))
+        Self(StoredValue::new_local(Outside::default()), StoredValue::new_local(None))
     }
 
     /// This element gets the focus when it comes, in place of an earlier one.
@@ -101,6 +109,43 @@ fn store(shell: Shell, key: StorageKey, text: &str) {
     }
 }
 
+/// How long what still shows a listing has before it is looked at again, in milliseconds.
+const SHOWN_MS: u32 = 1000;
+
+/// Frees a listing in slices, once the page shows a newer one.
+fn release(handle: Handle, groups: Arc<Vec<RuleGroup>>) {
+    let is_first = handle.0.with_value(|outside| outside.released.is_empty());
+    handle.0.update_value(|outside| outside.released.push(groups));
+    if is_first {
+        release_later(handle);
+    }
+}
+
+fn release_later(handle: Handle) {
+    let timer = timer::after(SHOWN_MS, move || {
+        let mut jobs = Vec::new();
+        handle.0.update_value(|outside| {
+            for groups in std::mem::take(&mut outside.released) {
+                match Arc::try_unwrap(groups) {
+                    Ok(groups) => jobs.push(ReleaseJob::new(groups)),
+                    Err(groups) => outside.released.push(groups),
+                }
+            }
+        });
+        let work = move || {
+            if jobs.last_mut().is_some_and(ReleaseJob::advance) {
+                jobs.pop();
+            }
+            jobs.is_empty()
+        };
+        drive(handle.1, Box::new(work));
+        if handle.0.with_value(|outside| !outside.released.is_empty()) {
+            release_later(handle);
+        }
+    });
+    handle.0.update_value(|outside| outside.releasing = Some(timer));
+}
+
 /// Executes a command.
 pub(super) fn execute(shell: Shell, handle: Handle, command: Command) {
     match command {
@@ -134,6 +179,7 @@ pub(super) fn execute(shell: Shell, handle: Handle, command: Command) {
                 shell.dispatch(Event::Config(config::load(timeout_ms).await));
             });
         }
+        Command::ReleaseListing(Released(groups)) => release(handle, groups),
         Command::ReleaseFile(file) => local_file::release(file),
         Command::CopyText(text) => leptos::task::spawn_local(async move {
             let copied = clipboard::copy(&text).await.map_err(|clipboard::Denied| ());

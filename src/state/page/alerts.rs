@@ -2,6 +2,7 @@
 
 pub mod identity;
 pub mod labels;
+pub mod release;
 pub mod shown;
 pub(in crate::state) mod update;
 

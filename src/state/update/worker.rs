@@ -21,7 +21,7 @@ pub(super) fn heard(app: &mut App, heard: Envelope<WorkerMessage>, out: &mut Vec
         WorkerMessage::Progress(progress) => runs::progress(app, run, progress),
         WorkerMessage::Response(Response::Query(answered)) => runs::answered(app, run, answered),
         WorkerMessage::Response(Response::Probe(status)) => nodes::probed(app, run, Health::Up(status), out),
-        WorkerMessage::Response(response @ Response::ListRules(_)) => page::answered(app, run, response),
+        WorkerMessage::Response(response @ Response::ListRules(_)) => page::answered(app, run, response, out),
         WorkerMessage::Failed(error) => {
             page::failed(app, run, &error.why);
             nodes::probed(app, run, Health::Down(error.why.clone()), out);

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use super::{AlertsEvent, Listed, Listing, ListingFailed, ListingRun};
 use crate::model::node::NodeId;
 use crate::model::outcome::Failure;
+use crate::model::rules::RuleGroup;
 use crate::protocol::envelope::RunId;
 use crate::protocol::request::{ListRules, Request, Response};
 use crate::state::app::{App, Worker};
-use crate::state::command::Command;
+use crate::state::command::{Command, Released};
 use crate::state::nodes::{ConfigState, NodeList};
 use crate::state::page::Page;
 use crate::state::panel::Tab;
@@ -101,9 +102,16 @@ pub(in crate::state) fn load(app: &mut App, out: &mut Vec<Command>) {
 }
 
 fn end(app: &mut App, out: &mut Vec<Command>) {
-    if let Some(ListingRun { run, .. }) = app.pages.alerts.listing.take().and_then(|l| l.run) {
-        out.push(runs::cancelled(run));
+    let Some(Listing { run, groups, .. }) = app.pages.alerts.listing.take() else { return };
+    out.extend(run.map(|ListingRun { run, .. }| runs::cancelled(run)));
+    if !groups.is_empty() {
+        out.push(release(Arc::new(groups)));
     }
+}
+
+/// Has a listing freed in steps: at once it would hold up the page.
+fn release(groups: Arc<Vec<RuleGroup>>) -> Command {
+    Command::ReleaseListing(Released(groups))
 }
 
 /// The node of a listing; while it is not asked, the one that would be.
@@ -118,7 +126,7 @@ pub(in crate::state) fn is_of(app: &App, run: RunId) -> bool {
 }
 
 /// The listing under way has some rules.
-pub(in crate::state) fn answered(app: &mut App, response: Response) {
+pub(in crate::state) fn answered(app: &mut App, response: Response, out: &mut Vec<Command>) {
     let view = &mut app.pages.alerts;
     let (Response::ListRules(mut part), Some(listing)) = (response, &mut view.listing) else { return };
     let end = part.end.take();
@@ -126,7 +134,9 @@ pub(in crate::state) fn answered(app: &mut App, response: Response) {
     if let Some(provenance) = end
         && let Some(Listing { run: Some(ListingRun { run, node }), groups, .. }) = view.listing.take()
     {
-        view.listed = Some(Arc::new(Listed { run, node, at: app.now, groups: Arc::new(groups), provenance }));
+        let listed = Arc::new(Listed { run, node, at: app.now, groups: Arc::new(groups), provenance });
+        let before = view.listed.replace(listed);
+        out.extend(before.map(|before| release(Arc::clone(&before.groups))));
         view.failure = None;
     }
 }

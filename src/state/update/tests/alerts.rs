@@ -6,6 +6,7 @@ use crate::model::outcome::Failure;
 use crate::model::rules::{AlertState, Rule, RuleGroup};
 use crate::protocol::rules::{Begins, RulesPart};
 use crate::state::app::ListId;
+use crate::state::command::Released;
 use crate::state::event::NodesEvent;
 use crate::state::page;
 use crate::state::page::alerts::{AlertsEvent, Listed};
@@ -62,6 +63,24 @@ fn a_listing_waits_for_node_and_worker_and_joins_its_pieces() {
     let names: Vec<Vec<_>> = groups.iter().map(|g| g.rules.iter().map(|r| r.name.as_str()).collect()).collect();
     assert_eq!((node.as_str(), names), ("B", vec![vec!["a", "b"], vec!["c"]]));
     assert!(page.app.pages.alerts.listing.is_none());
+}
+
+#[test]
+fn what_is_left_of_a_listing_is_freed_in_steps() {
+    let released = |commands: &[Command]| {
+        let groups = |command: &Command| match command {
+            Command::ReleaseListing(Released(groups)) => Some(groups.len()),
+            _ => None,
+        };
+        commands.iter().filter_map(groups).collect::<Vec<_>>()
+    };
+    let mut page = listed();
+    let (run, _) = listing(&page.tell(AlertsEvent::Reload.into())).unwrap_or_default();
+    assert_eq!(released(&page.hears(run, no_rules())), [2], "the one before");
+    let (run, _) = listing(&page.tell(AlertsEvent::Reload.into())).unwrap_or_default();
+    let part = RulesPart { groups: vec![group("g", &["a"])], begins: Begins::Anew, end: None };
+    assert_eq!(released(&page.hears(run, Response::ListRules(part))), [0; 0]);
+    assert_eq!(released(&page.tell(AlertsEvent::Cancel.into())), [1], "what had arrived");
 }
 
 #[test]
