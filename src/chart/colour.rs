@@ -85,8 +85,8 @@ impl ColourAssignment {
     }
 }
 
-/// Gives keys their places in steps. Keys that an earlier assignment knows keep theirs; the others take, from their hash
-/// on, the next of the least used places, so that colours repeat only when all are in use.
+/// Gives keys their places in steps. Keys that an earlier assignment knows keep theirs; the others take, from their
+/// hash on, the next of the least used places, so that colours repeat only when all are in use.
 #[derive(Debug)]
 pub struct ColourJob {
     len: u16,
@@ -102,7 +102,7 @@ enum ColourStage {
     /// Each distinct key is looked up among those of the earlier assignment.
     Find { sorted: Vec<u32>, next: usize, found: Vec<(u64, Option<u16>)> },
     /// Those that were not found are given places.
-    Place { found: Vec<(u64, Option<u16>)>, by_key: Vec<(u64, u16)> },
+    Take { found: Vec<(u64, Option<u16>)>, by_key: Vec<(u64, u16)> },
 }
 
 /// Keys that one [`ColourJob::advance`] handles at most, and comparisons of keys: a millisecond or two.
@@ -139,10 +139,10 @@ impl ColourJob {
                 *next = end;
                 if end == sorted.len() {
                     let found = std::mem::take(found);
-                    self.stage = ColourStage::Place { by_key: Vec::with_capacity(found.len()), found };
+                    self.stage = ColourStage::Take { by_key: Vec::with_capacity(found.len()), found };
                 }
             }
-            ColourStage::Place { found, by_key } => {
+            ColourStage::Take { found, by_key } => {
                 let end = found.len().min(by_key.len() + BATCH);
                 for &(key, known) in &found[by_key.len()..end] {
                     by_key.push((key, known.unwrap_or_else(|| free_place(&mut self.used, key))));

@@ -153,8 +153,8 @@ impl Picture<'_> {
     }
 }
 
-/// Finds in steps what a target comes to in a picture: `None` where its series is not drawn, or its time or pixel has no
-/// sample near. Of equally near samples it is the first.
+/// Finds in steps what a target comes to in a picture: `None` where its series is not drawn, or its time or pixel has
+/// no sample near. Of equally near samples it is the first.
 #[derive(Debug)]
 pub struct NearestJob {
     target: CursorTarget,

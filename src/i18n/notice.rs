@@ -249,8 +249,8 @@ mod tests {
         assert!(said(Lang::En, panicked).contains("has ended. panicked at x.rs. It was started again."));
         assert!(said(Lang::Zh, ended(WorkerEnd::OutOfMemory)).contains("已停止。内存不足。现已重新启动"));
         let dead = |lang| notice(lang, &Notice::WorkerDead { why: ended(WorkerEnd::Late { after_ms: 30_000 }) });
-        assert!(dead(Lang::En).ends_with("'wasm-unsafe-eval'. Its files did not arrive within 30 s."));
-        assert!(dead(Lang::Zh).ends_with("'wasm-unsafe-eval'。它的文件未能在 30 s 内到达。"));
+        assert!(dead(Lang::En).ends_with("where it names that. Its files did not arrive within 30 s."));
+        assert!(dead(Lang::Zh).ends_with("也须允许 'self'。它的文件未能在 30 s 内到达。"));
     }
 
     #[test]

@@ -52,7 +52,7 @@ pub enum Health {
 
 /// What a node said that it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Product {
+pub struct KnownProduct {
     /// Its name, as `Prometheus`.
     pub name: String,
     /// Its version, where it tells.
@@ -69,7 +69,7 @@ pub struct NodeEntry {
     /// What the last probe found.
     pub health: Health,
     /// Product and version by the last probe that was answered: a node that is down is still what it was.
-    pub product: Option<Product>,
+    pub product: Option<KnownProduct>,
     /// The probe under way.
     pub probe: Option<RunId>,
     /// Whether a person has asked for a probe while there was no worker.
@@ -87,7 +87,7 @@ impl NodeEntry {
     /// A probe has ended.
     pub fn probed(&mut self, health: Health) {
         if let Health::Up(status) = &health {
-            self.product = Some(Product { name: status.product.clone(), version: status.version.clone() });
+            self.product = Some(KnownProduct { name: status.product.clone(), version: status.version.clone() });
         }
         self.health = health;
     }

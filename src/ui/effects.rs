@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::focus;
 use super::kit::sliced::{Slot, drive};
 use super::shell::Shell;
 use crate::model::rules::RuleGroup;
@@ -31,8 +30,6 @@ struct Outside {
     pause: Option<Timer>,
     fading: Option<Timer>,
     listeners: Vec<Listener>,
-    /// The element that gets the focus when it comes, by its id.
-    awaited: Option<String>,
     /// Listings that are to be freed once nothing shows them, and when they are looked at next.
     released: Vec<Arc<Vec<RuleGroup>>>,
     releasing: Option<Timer>,
@@ -46,16 +43,6 @@ impl Handle {
     /// Nothing runs yet.
     pub(super) fn new() -> Self {
         Self(StoredValue::new_local(Outside::default()), StoredValue::new_local(None))
-    }
-
-    /// This element gets the focus when it comes, in place of an earlier one.
-    pub(super) fn await_element(self, id: Option<String>) {
-        self.0.update_value(|outside| outside.awaited = id);
-    }
-
-    /// Whether an element is to get the focus when it comes.
-    pub(super) fn awaits(self, id: &str) -> bool {
-        self.0.with_value(|outside| outside.awaited.as_deref() == Some(id))
     }
 
     /// Keeps a listener for as long as the page lives.
@@ -191,7 +178,7 @@ pub(super) fn execute(shell: Shell, handle: Handle, command: Command) {
             Theme::Dark => theme::show(Scheme::Dark),
         },
         Command::ApplyLanguage(lang) => language::declare(lang.tag()),
-        Command::Focus(wanted) => focus::request(handle, &wanted),
+        Command::Focus(wanted) => shell.focus(&wanted),
         Command::DismissLater { notice, after_ms } => handle.0.update_value(|outside| {
             outside.fading = Some(timer::after(after_ms, move || shell.dispatch(Event::Dismiss(notice))));
         }),

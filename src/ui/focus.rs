@@ -2,9 +2,10 @@
 //!
 //! Invariant: an element that is not there yet gets the focus when it comes; a newer wish ends the older.
 
-use super::effects::Handle;
-use super::query::{editor, tools};
+use leptos::prelude::*;
+
 use crate::state::command::Focus;
+use crate::state::panel::PanelId;
 use crate::web::clock::timer;
 use crate::web::dom;
 
@@ -19,10 +20,20 @@ pub(super) fn node_id(name: &str) -> String {
     format!("node-probe-{name}")
 }
 
+/// The element id of a panel's expression.
+pub(super) fn expression_id(panel: PanelId) -> String {
+    format!("expression-{}", panel.0)
+}
+
+/// The element id of a panel's menu of actions.
+pub(super) fn panel_menu_id(panel: PanelId) -> String {
+    format!("actions-{}", panel.0)
+}
+
 fn element_id(focus: &Focus) -> String {
     match focus {
-        Focus::Expression(panel) => editor::element_id(*panel),
-        Focus::PanelMenu(panel) => tools::element_id(*panel),
+        Focus::Expression(panel) => expression_id(*panel),
+        Focus::PanelMenu(panel) => panel_menu_id(*panel),
         Focus::Node(name) => node_id(name),
         Focus::AddNode => ADD_NODE.to_owned(),
         Focus::Notice(notice) => format!("notice-{}", notice.0),
@@ -30,19 +41,30 @@ fn element_id(focus: &Focus) -> String {
     }
 }
 
-/// Puts the focus there as soon as the page shows what has changed.
-pub(super) fn request(handle: Handle, focus: &Focus) {
-    let id = element_id(focus);
-    timer::soon(move || {
-        let is_there = dom::focus(&id);
-        handle.await_element((!is_there).then_some(id));
-    });
-}
+/// The element that is to get the focus, by its id, where it is not there yet.
+#[derive(Clone, Copy)]
+pub(super) struct AwaitedElement(StoredValue<Option<String>, LocalStorage>);
 
-/// An element has come.
-pub(super) fn arrived(handle: Handle, id: &str) {
-    if handle.awaits(id) {
-        handle.await_element(None);
-        dom::focus(id);
+impl AwaitedElement {
+    /// None is awaited.
+    pub(super) fn new() -> Self {
+        Self(StoredValue::new_local(None))
+    }
+
+    /// Puts the focus there as soon as the page shows what has changed.
+    pub(super) fn request(self, focus: &Focus) {
+        let id = element_id(focus);
+        timer::soon(move || {
+            let is_there = dom::focus(&id);
+            self.0.set_value((!is_there).then_some(id));
+        });
+    }
+
+    /// An element has come.
+    pub(super) fn arrived(self, id: &str) {
+        if self.0.with_value(|awaited| awaited.as_deref() == Some(id)) {
+            self.0.set_value(None);
+            dom::focus(id);
+        }
     }
 }

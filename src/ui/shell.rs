@@ -26,6 +26,7 @@ pub(crate) struct Shell {
     /// The zone of times: a memo, or whoever reads it would follow the whole state.
     zone: Slice<ZoneChoice>,
     effects: effects::Handle,
+    awaited: focus::AwaitedElement,
 }
 
 impl Shell {
@@ -39,7 +40,8 @@ impl Shell {
         let app = RwSignal::new(App::default());
         let lang = slice_of(app, App::lang);
         let zone = slice_of(app, |app| app.settings.zone);
-        let shell = Self { app, lang, zone, effects: effects::Handle::new() };
+        let awaited = focus::AwaitedElement::new();
+        let shell = Self { app, lang, zone, effects: effects::Handle::new(), awaited };
         effects::start(shell);
         keys::listen(shell);
         shell.dispatch(Event::Started(Start {
@@ -84,12 +86,12 @@ impl Shell {
 
     /// Puts the focus there as soon as the page shows what has changed.
     pub(crate) fn focus(self, wanted: &Focus) {
-        focus::request(self.effects, wanted);
+        self.awaited.request(wanted);
     }
 
     /// An element has come that may have been waited for.
     pub(crate) fn arrived(self, id: &str) {
-        focus::arrived(self.effects, id);
+        self.awaited.arrived(id);
     }
 
     /// How far a list is unfolded.

@@ -2,7 +2,8 @@
 //! dialect.
 //!
 //! Invariant: after every event each expression is examined or under examination, as long as there is that worker; a
-//! panel has one examination at a time, and its newest text is next. What may have ended a worker is examined by itself.
+//! panel has one examination at a time, and its newest text is next. What may have ended a worker is examined by
+//! itself.
 
 use std::sync::Arc;
 
@@ -49,8 +50,8 @@ fn is_suspect_examined(app: &App) -> bool {
 }
 
 /// The worker ended. The one examination that it had begun is what it was at, so that it is not tried again: it has
-/// found nothing. Of several any may be that: each is asked for again by itself. So are the others, when there is another
-/// worker.
+/// found nothing. Of several any may be that: each is asked for again by itself. So are the others, when there is
+/// another worker.
 pub(super) fn lost(app: &mut App, not_begun: &[RunId]) {
     app.examining.retain(|examining| !not_begun.contains(&examining.run));
     if let [Examining { run, .. }] = app.examining[..] {

@@ -15,8 +15,8 @@ use crate::i18n::query as words;
 use crate::promql::diagnostic::Severity;
 use crate::state::event::{Event, PanelEvent};
 use crate::state::examination::{self, ShownDiagnostics};
-use crate::state::panel::PanelId;
 use crate::state::panel::options::PanelOption;
+use crate::ui::focus::expression_id;
 use crate::ui::kit::code::Code;
 use crate::ui::slice::{Slice, say};
 use crate::web::text_box;
@@ -24,15 +24,10 @@ use crate::web::text_box;
 /// The longest text in colours, in bytes; a longer one is shown by the text box itself.
 const MAX_COLOURED: usize = 10_000;
 
-/// The element id of a panel's expression, for giving it the focus.
-pub(in crate::ui) fn element_id(panel: PanelId) -> String {
-    format!("expression-{}", panel.0)
-}
-
 /// Puts an expression into a panel's text box as if it were typed, so that the browser's own undo takes it back.
 pub(in crate::ui::query) fn type_in(handle: PanelHandle, expr: &str) {
     // The text box tells the panel, as of what is typed.
-    if text_box::replace_all(&element_id(handle.id), expr).is_err() {
+    if text_box::replace_all(&expression_id(handle.id), expr).is_err() {
         handle.set(PanelOption::Expr(expr.to_owned()));
     }
 }
@@ -60,7 +55,7 @@ pub(super) fn Editor(handle: PanelHandle) -> impl IntoView {
     let typed = NodeRef::<html::Textarea>::new();
     Effect::new(move |_| {
         if typed.get().is_some() {
-            handle.shell.arrived(&element_id(handle.id));
+            handle.shell.arrived(&expression_id(handle.id));
         }
     });
     let on_key = move |event: leptos::ev::KeyboardEvent| {
@@ -84,7 +79,7 @@ pub(super) fn Editor(handle: PanelHandle) -> impl IntoView {
                 <pre class="editor__shown" aria-hidden="true"><Code read=coloured /> "\n"</pre>
                 <textarea
                     node_ref=typed
-                    id=element_id(handle.id)
+                    id=expression_id(handle.id)
                     class="editor__text"
                     aria-label=say(lang, words::expression)
                     aria-invalid=move || wrong.get().then_some("true")

@@ -7,18 +7,13 @@ use super::handle::PanelHandle;
 use crate::i18n::query as words;
 use crate::model::text::Bounded;
 use crate::state::event::{Direction, PanelEvent};
-use crate::state::panel::PanelId;
+use crate::ui::focus::panel_menu_id;
 use crate::ui::kit::icon::Picture;
 use crate::ui::kit::menu::{Entry, Menu};
 use crate::ui::slice::say;
 
 /// The most characters of an expression that the history shows.
 const MOST_CHARACTERS: usize = 300;
-
-/// The element id of the menu of actions.
-pub(in crate::ui) fn element_id(panel: PanelId) -> String {
-    format!("actions-{}", panel.0)
-}
 
 /// The panel's menus.
 #[component]
@@ -54,7 +49,7 @@ pub(super) fn Tools(handle: PanelHandle) -> impl IntoView {
         <div class="panel__tools">
             <Menu of=Picture::Clock label=Signal::derive(say(lang, words::history)) entries=past
                 empty=Signal::derive(say(lang, words::history_empty)) />
-            <Menu id=element_id(handle.id) of=Picture::Dots label=Signal::derive(say(lang, words::panel_actions)) entries=actions />
+            <Menu id=panel_menu_id(handle.id) of=Picture::Dots label=Signal::derive(say(lang, words::panel_actions)) entries=actions />
         </div>
     }
 }

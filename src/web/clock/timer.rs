@@ -35,7 +35,7 @@ pub fn after(ms: u32, callback: impl FnOnce() + 'static) -> Timer {
 /// Calls back in a task of its own, unless the page's code has ended. It cannot be cancelled.
 pub fn soon(callback: impl FnOnce() + 'static) {
     let callback = move || {
-        if !panics::has_ended() {
+        if !ended::has_ended() {
             callback();
         }
     };

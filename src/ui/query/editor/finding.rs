@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::element_id as box_id;
 use crate::i18n::{Lang, frame, query as words};
 use crate::model::outcome::ExprSpan;
 use crate::promql::diagnostic::{Edit, Severity};
@@ -11,6 +10,7 @@ use crate::protocol::examination::Finding;
 use crate::state::examination::ShownDiagnostics;
 use crate::state::panel::PanelId;
 use crate::state::panel::options::PanelOption;
+use crate::ui::focus::expression_id;
 use crate::ui::query::handle::PanelHandle;
 use crate::ui::slice::{Slice, say};
 use crate::web::text_box;
@@ -127,13 +127,13 @@ fn position_of(line: u32, column: u32) -> String {
 fn select(handle: PanelHandle, span: Span) {
     let (start, end) = expr(handle, |text| span.utf16(text));
     // Refused only where the box is gone.
-    let _ = text_box::select(&box_id(handle.id), start..end);
+    let _ = text_box::select(&expression_id(handle.id), start..end);
 }
 
 /// Applies a fix as if it were typed.
 fn apply(handle: PanelHandle, fix: &Edit) {
     let (start, end) = expr(handle, |text| fix.span.utf16(text));
-    if text_box::replace(&box_id(handle.id), start..end, &fix.text).is_err() {
+    if text_box::replace(&expression_id(handle.id), start..end, &fix.text).is_err() {
         let (before, after) = (fix.span.start as usize, fix.span.end as usize);
         let mended = expr(handle, |text| Some([text.get(..before)?, &fix.text, text.get(after..)?].concat()));
         if let Some(text) = mended {
