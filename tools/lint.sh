@@ -14,7 +14,7 @@ with_progress clippy cargo clippy --quiet --locked --all-targets --features e2e 
   with_progress clippy cargo clippy --quiet --locked --target $wasm --features worker --bin worker --bin language -- -D warnings
 )
 if [ -f tests/web.rs ]; then
-  with_progress clippy cargo clippy --quiet --locked --target $wasm --features browser --test web -- -D warnings
+  with_progress clippy cargo clippy --quiet --locked --target $wasm --features ui --test web --test page_web -- -D warnings
 fi
 # What tests have for wasm32 alone.
 with_progress clippy cargo clippy --quiet --locked --target $wasm --test engine -- -D warnings
