@@ -176,11 +176,11 @@ fn names_of_functions_stand_in_their_table() {
         let allowed = NAMES.iter().find(|(known, _)| *known == file).map_or(&[][..], |(_, names)| names);
         let code = code(&file);
         let tested = code.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+        let quoted: BTreeSet<&str> = tested.split('"').collect();
         for name in &names {
             // Elsewhere plain words are other things: the fields of an answer, the parts of a time.
             let is_meant = is_language || name.contains('_');
-            if is_meant && tested.contains(&format!("\"{name}\"")) && !allowed.iter().any(|it| it == name || *it == "*")
-            {
+            if is_meant && quoted.contains(name) && !allowed.iter().any(|it| it == name || *it == "*") {
                 wrong.push(format!("{file} names `{name}`: ask the table of functions, or use its id."));
             }
         }
@@ -386,13 +386,13 @@ fn every_text_of_the_page_is_said_somewhere() {
     };
     let code_of = |file: String| (code(&file), file);
     let files: Vec<_> = rust_files("src").into_iter().map(code_of).collect();
+    // What is named by a path, in any file.
+    let named: BTreeSet<String> =
+        files.iter().flat_map(|(code, _)| code.split("::").skip(1)).filter_map(head).collect();
     let mut wrong = Vec::new();
     for (own, file) in files.iter().filter(|(_, file)| file.starts_with("src/i18n")) {
         for name in own.lines().filter_map(text) {
-            let path = format!("::{name}");
-            let is_path =
-                |code: &str| code.match_indices(&path).any(|(at, _)| !code[at + path.len()..].starts_with(is_word));
-            let is_elsewhere = files.iter().any(|(code, _)| is_path(code));
+            let is_elsewhere = named.contains(&name);
             // In its own file it needs no path.
             let is_here = || own.lines().any(|line| text(line).is_none() && has_word(line, &name));
             if !is_elsewhere && !is_here() {
@@ -454,7 +454,8 @@ fn retired_words_stay_away() {
     let mut wrong = Vec::new();
     for file in files {
         let code = code(&file);
-        for (word, instead) in RETIRED.iter().filter(|(word, _)| has_word(&code, word)) {
+        let words: BTreeSet<&str> = code.split(|letter| !is_word(letter)).collect();
+        for (word, instead) in RETIRED.iter().filter(|(word, _)| words.contains(word)) {
             wrong.push(format!("{file} says `{word}`, which was given up. Say: {instead}."));
         }
     }

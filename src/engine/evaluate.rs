@@ -63,8 +63,9 @@ pub use statistics::{EvaluationStatistics, NodeStatistics};
 /// About how many values (series times steps) a tile has.
 const TILE: u64 = 1 << 18;
 
-/// After how many values, or samples read, evaluation pauses: a few milliseconds.
-const PAUSE: u64 = 1 << 18;
+/// After how many values, or samples read, evaluation pauses: a few milliseconds. In unit tests after fewer, so that
+/// they meet as many pauses with less to evaluate.
+const PAUSE: u64 = if cfg!(test) { 1 << 15 } else { 1 << 18 };
 
 /// How an evaluation stands.
 #[derive(Debug)]

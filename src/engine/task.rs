@@ -10,8 +10,9 @@ use std::task::{Context, Poll, Waker};
 
 use super::error::Error;
 
-/// After how many series a task yields: some milliseconds at the most. Items that are heavier count as several.
-pub const BATCH: usize = 1 << 11;
+/// After how many series a task yields: some milliseconds at the most. Items that are heavier count as several. In unit
+/// tests after fewer, as evaluation pauses.
+pub const BATCH: usize = if cfg!(test) { 1 << 8 } else { 1 << 11 };
 
 /// Work under way.
 pub struct Task<T>(Pin<Box<dyn Future<Output = T>>>);

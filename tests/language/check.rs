@@ -157,13 +157,13 @@ fn every_beginning_of_a_text_is_borne() {
 /// A text of a hundred thousand mistakes takes memory and time of its own size.
 #[test]
 fn many_mistakes_are_borne() {
-    let names = "x".repeat(500_000);
+    let names = "x".repeat(250_000);
     for text in [
-        format!("{names}{{{}}}", "__name__=\"a\",".repeat(20_000)),
-        format!("a / on ({0}) group_left ({0}) b", "a,".repeat(30_000)),
-        format!("abs({})", vec!["rate()"; 30_000].join(",")),
+        format!("{names}{{{}}}", "__name__=\"a\",".repeat(10_000)),
+        format!("a / on ({0}) group_left ({0}) b", "a,".repeat(15_000)),
+        format!("abs({})", vec!["rate()"; 15_000].join(",")),
         format!("{}a{}", "topk(".repeat(100), ", 1)".repeat(100)),
-        format!("{{{}}}", "a=~\"(\",".repeat(30_000)),
+        format!("{{{}}}", "a=~\"(\",".repeat(15_000)),
     ] {
         let (parsed, found) = diagnose(&text);
         assert_eq!(parsed.diagnostics, [], "{}", &text[text.len() - 20..]);

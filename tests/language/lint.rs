@@ -184,7 +184,7 @@ fn comments_are_borne() {
 fn long_texts_take_time_in_proportion() {
     let facts = Facts { replica_labels: vec!["replica".into()], ..Facts::default() };
     for piece in ["a{b=~\"c\", c=~\"^d$\"} or ", "sum(rate(a_total[5m])) / count(b > 1) or ", "(b_total > 1) * "] {
-        check_proportion(piece, 7, |count| {
+        check_proportion(piece, 4, |count| {
             let sums = format!("sum({}a)", piece.repeat(400));
             let text = format!("label_join(a, \"b\", \"c\") or abs({})", vec![sums; count].join(") or abs("));
             worked(|| assert!(diagnose(&text, &facts).1.len() > count, "{text:.100}"))

@@ -28,23 +28,23 @@ fn check(pieces: impl Iterator<Item = Vec<u8>>, samples: u64, bound: f64) {
     let peak = memory.bytes_max as f64 / progress.bytes as f64;
     assert!(reply.is_ok_and(|reply| reply.value.block().is_some_and(|block| block.samples() as u64 == samples)));
     assert_eq!(progress.samples, samples);
-    assert!(progress.bytes > 10_000_000, "{}", progress.bytes);
+    assert!(progress.bytes > 5_000_000, "{}", progress.bytes);
     assert!(peak < bound, "peak memory is {peak:.2} times the answer");
 }
 
-/// Memory of a store with a thousand series, a sample every 15 s for six hours, in bytes a sample.
+/// Memory of a store with three hundred series, a sample every 15 s for six hours, in bytes a sample.
 #[track_caller]
 fn check_store(next: fn(f64, u64) -> f64, bound: f64) {
     let (store, memory) = measured(|| filled(next));
-    let taken = memory.bytes_current as f64 / 1_440_000.0;
-    assert_eq!(store.series().len(), 1000);
+    let taken = memory.bytes_current as f64 / 432_000.0;
+    assert_eq!(store.series().len(), 300);
     assert!(taken < bound, "{taken:.2} bytes a sample");
 }
 
 fn filled(next: fn(f64, u64) -> f64) -> MemoryStore {
     let mut store = MemoryStore::default();
     let mut random = 7_u64;
-    for series in 0..1000 {
+    for series in 0..300 {
         let mut value = 0.0;
         let mut values = Vec::new();
         for _ in 0..1440 {
@@ -70,9 +70,9 @@ fn a_store_takes_few_bytes_a_sample() {
 /// Sizes stand just behind a power of two, where a growing column has its worst moment.
 #[test]
 fn decoding_takes_less_than_twice_the_answer() {
-    let size = Matrix { series: 513, points: 1024, values: Values::Load };
-    check(answers::matrix(size), 513 * 1024, 1.0);
-    check(answers::raw(size), 513 * 1024, 1.5);
-    check(answers::vector(66_000), 66_000, 2.0);
-    check(answers::histograms(Matrix { series: 14, points: 1000, ..size }), 14_000, 1.75);
+    let size = Matrix { series: 257, points: 1024, values: Values::Load };
+    check(answers::matrix(size), 257 * 1024, 1.0);
+    check(answers::raw(size), 257 * 1024, 1.5);
+    check(answers::vector(33_000), 33_000, 2.0);
+    check(answers::histograms(Matrix { series: 7, points: 1000, ..size }), 7_000, 1.75);
 }

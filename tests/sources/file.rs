@@ -399,7 +399,7 @@ fn failures_on_the_way_are_told() {
 
 #[test]
 fn few_lines_that_hold_many_samples_are_refused() {
-    let text = ["a", "b", "c", "d"].map(|name| format!("load 1s\n {name} 1x3000000\n\n")).concat();
+    let text = ["a", "b", "c", "d"].map(|name| format!("load 1s\n {name} 1x2600000\n\n")).concat();
     let error = FileError::TooMuch { samples: MAX_SAMPLES };
     assert_eq!(status(text.as_bytes()), Err(Failure::Unreadable { line: 0, error, excerpt: String::new() }));
 }

@@ -241,7 +241,8 @@ fn a_text_is_read_whatever_its_encoding_and_packing() {
 #[test]
 fn few_packed_bytes_that_become_many_are_read_in_pieces() {
     let mut packing = GzEncoder::new(Vec::new(), Compression::default());
-    let long = [b"a 1\n".to_vec(), vec![b'\n'; 10_000_000]].concat();
+    // Comments that are long: few lines to read.
+    let long = [b"a 1\n".to_vec(), format!("#{}\n", "-".repeat(98)).repeat(100_000).into_bytes()].concat();
     let packed = packing.write_all(&long).and_then(|()| packing.finish()).expect("memory takes all");
     let network = Rc::new(network(KEPT, &packed).ticking(20.0));
     let limits = Limits { max_bytes: 100_000_000, ..LIMITS };

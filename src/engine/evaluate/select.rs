@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::Evaluation;
 use super::limits::{Account, PLACE};
+use super::{Evaluation, PAUSE};
 use crate::engine::column::is_absent;
 use crate::engine::error::Error;
 use crate::engine::histogram::stats;
@@ -19,7 +19,7 @@ use crate::model::count::to_u32;
 use crate::promql::span::Span;
 
 /// How much work of reading is done without a pause.
-const SLICE: u64 = 1 << 16;
+const SLICE: u64 = PAUSE / 4;
 
 /// A selector's series.
 #[derive(Debug)]

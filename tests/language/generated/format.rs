@@ -95,7 +95,7 @@ fn long_texts_take_time_in_proportion() {
         "sum(a, b) by (# c\nd), ",
         &(chain + ", "),
     ] {
-        check_proportion(piece, 100_000, |length| {
+        check_proportion(piece, 50_000, |length| {
             let text = format!("f({}a)", piece.repeat(length / piece.len()));
             let parsed = parser::parse(&text);
             assert_eq!(parsed.diagnostics, [], "{piece}");

@@ -119,13 +119,13 @@ fn of_appends() -> Vec<Case> {
         takes("a store takes a series ten samples at a time", 2_000, |size| {
             (0..size).map(|at| piece(at, 10)).collect()
         }),
-        takes("a store takes a series a chunk at a time, the newest first", 2_000, |size| {
+        takes("a store takes a series a chunk at a time, the newest first", 500, |size| {
             (0..size).rev().map(|at| piece(at, 120)).collect()
         }),
-        takes("a store takes samples before and behind all others", 2_000, |size| {
+        takes("a store takes samples before and behind all others", 1_000, |size| {
             (1..=size as i64).map(|at| at_times(vec![-at * 15_000, at * 15_000])).collect()
         }),
-        takes("a store takes samples all over the time", 1_000, |size| {
+        takes("a store takes samples all over the time", 250, |size| {
             let place = |at: usize, step: usize| (at + step * size) as i64 * 15_000;
             (0..size).map(|at| at_times((0..10).map(|step| place(at, step)).collect())).collect()
         }),
