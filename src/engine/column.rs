@@ -10,12 +10,13 @@ use std::rc::Rc;
 
 use super::query_budget::{ALLOCATION, bytes_of};
 use crate::model::native_histogram::NativeHistogram;
+use crate::model::sample;
 
 /// No sample here. The bits of Prometheus' stale marker, which never is a result.
-pub const ABSENT: f64 = f64::from_bits(0x7ff0_0000_0000_0002);
+pub const ABSENT: f64 = sample::STALE;
 
 /// A histogram stands here, in the other column.
-pub const HISTOGRAM: f64 = f64::from_bits(0x7ff0_0000_0000_0003);
+pub const HISTOGRAM: f64 = sample::HISTOGRAM;
 
 /// Whether a value is [`ABSENT`].
 #[inline]

@@ -10,6 +10,7 @@
 
 use super::count::to_u32;
 
+pub mod bits;
 mod decode;
 
 pub use decode::{decode, decode_from};
@@ -23,14 +24,15 @@ pub struct Broken;
 
 /// Which bits of a value changed last time.
 #[derive(Debug, Clone, Copy)]
-struct Window {
+pub struct XorWindow {
     leading: u8,
     /// 0: none changed yet.
     significant: u8,
 }
 
-impl Window {
-    const NONE: Self = Self { leading: 0, significant: 0 };
+impl XorWindow {
+    /// None changed yet.
+    pub const NONE: Self = Self { leading: 0, significant: 0 };
 }
 
 /// A place in a chunk behind its second sample or a later one: all that has to be known to read on there.
@@ -38,7 +40,7 @@ impl Window {
 pub struct SeekPoint {
     /// The number of the next bit; the first is the one behind the count.
     next: u32,
-    window: Window,
+    window: XorWindow,
     time: i64,
     delta: i64,
     value: u64,
@@ -64,7 +66,7 @@ pub struct Encoder {
 
 impl Default for Encoder {
     fn default() -> Self {
-        let last = SeekPoint { next: 0, window: Window::NONE, time: 0, delta: 0, value: 0 };
+        let last = SeekPoint { next: 0, window: XorWindow::NONE, time: 0, delta: 0, value: 0 };
         Self { bytes: vec![0, 0], taken: 0, count: 0, last }
     }
 }
@@ -173,7 +175,7 @@ impl Encoder {
             return self.put(changed >> spared, before.significant.into());
         }
         let significant = 64 - leading - trailing;
-        self.last.window = Window { leading: leading as u8, significant: significant as u8 };
+        self.last.window = XorWindow { leading: leading as u8, significant: significant as u8 };
         self.put(0b11, 2);
         self.put(leading.into(), 5);
         self.put((significant % 64).into(), 6);
