@@ -9,5 +9,6 @@ pub mod http;
 pub mod json;
 pub mod memory;
 pub mod prometheus;
+pub mod remote_read;
 pub mod text;
 pub mod transport;

@@ -5,6 +5,7 @@
 pub mod answer;
 pub mod configuration;
 pub mod local;
+pub mod remote_read;
 pub mod way;
 pub mod worker;
 
@@ -122,6 +123,12 @@ pub fn words(lang: Lang, failure: &Failure, asked: Asked<'_>) -> FailureWords {
         | Failure::Api { .. }
         | Failure::NotTheApi { .. }
         | Failure::Malformed { .. } => answer::words(lang, failure, asked),
+        Failure::ReadRefused { status, text } => remote_read::refused(lang, asked, *status, text),
+        Failure::CorruptRead { fault } => remote_read::corrupt(lang, asked, *fault),
+        Failure::TooManySamples { limit } => {
+            let title = remote_read::too_many(lang, name, &quantity::count(*limit));
+            FailureWords::new(title, asked_at(lang, url), next(memory_next(lang), much_next(lang)))
+        }
         Failure::Unreadable { line, error, excerpt } => local::unreadable(lang, name, *line, error, excerpt),
         Failure::Gone => FailureWords::new(gone(lang, name), "", gone_next(lang)),
         Failure::Expression { said, .. } => {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::file::FileError;
 use super::lang::Said;
 use super::node::{Node, NodeId};
+use super::read_fault::ReadFault;
 
 /// Why a request gave no result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -128,6 +129,23 @@ pub enum Failure {
         at: u64,
         /// What was expected there.
         expected: String,
+    },
+    /// The node does not execute a read of raw samples (`remote_read`).
+    ReadRefused {
+        /// The status code: 400 where it does not accept the read, 500 where it could not execute it.
+        status: u16,
+        /// What it wrote, cut to a line.
+        text: String,
+    },
+    /// An answer to a read of raw samples that is corrupt; nothing of it is used.
+    CorruptRead {
+        /// Where, and what is wrong.
+        fault: ReadFault,
+    },
+    /// The node gives more raw samples than are read at once.
+    TooManySamples {
+        /// The limit.
+        limit: u64,
     },
     /// A file that cannot be read, or not wholly; nothing of it is used.
     Unreadable {

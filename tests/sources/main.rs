@@ -11,6 +11,9 @@ mod file;
 #[allow(dead_code, reason = "the example prints failures too")]
 mod json;
 mod language;
+mod read_decode;
+#[path = "../support/remote_read/remote_read.rs"]
+mod remote_read;
 mod saved;
 mod server;
 mod service;

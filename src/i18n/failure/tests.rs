@@ -5,6 +5,7 @@ use crate::model::file::FileError;
 use crate::model::lang::Said;
 use crate::model::node::FileAddress;
 use crate::model::outcome::{ExprSpan, Limit, Redirect, WorkerEnd};
+use crate::model::read_fault::{ReadFault, ReadFaultKind};
 
 const SPAN: ExprSpan = ExprSpan { start: 4, end: 9, line: 1, column: 5 };
 
@@ -82,6 +83,22 @@ fn all() -> Vec<Failure> {
         FileError::Line { bytes: 7 },
         FileError::Memory { bytes: 7 },
     ];
+    all.extend([400, 500].map(|status| Failure::ReadRefused { status, text: text() }));
+    all.push(Failure::TooManySamples { limit: 7 });
+    let kinds = [
+        ReadFaultKind::Truncated,
+        ReadFaultKind::Checksum,
+        ReadFaultKind::Length { declared: u64::MAX },
+        ReadFaultKind::Snappy,
+        ReadFaultKind::Message,
+        ReadFaultKind::Label,
+        ReadFaultKind::UnknownChunk { encoding: 9 },
+        ReadFaultKind::Chunk { encoding: 1 },
+        ReadFaultKind::Histogram,
+        ReadFaultKind::Query { index: 2 },
+    ];
+    all.extend(kinds.map(|what| Failure::CorruptRead { fault: ReadFault { frame: 0, what } }));
+    all.extend(kinds.map(|what| Failure::CorruptRead { fault: ReadFault { frame: 3, what } }));
     let unreadable = |error, line| Failure::Unreadable { line, error, excerpt: text() };
     all.extend(errors.clone().map(|error| unreadable(error, 0)));
     all.extend(errors.map(|error| unreadable(error, 7)));
