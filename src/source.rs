@@ -13,6 +13,7 @@ mod evaluation;
 mod exchange;
 pub mod file;
 mod outside;
+pub mod remote_read;
 pub mod series;
 pub mod server;
 mod yielder;
@@ -21,6 +22,7 @@ use std::rc::Rc;
 
 use self::evaluating::EvaluatingSource;
 use self::file::File;
+use self::remote_read::RemoteRead;
 use self::series::{MemoryUse, SourceRun};
 use self::server::Server;
 use crate::model::answered::{Answered, SourceError};
@@ -56,6 +58,10 @@ impl<T: Transport + 'static> Source<T> {
             Endpoint::File(_) => {
                 let file = File::new(node.clone(), Rc::clone(&transport));
                 Self::Evaluating(EvaluatingSource::new(node, transport, file))
+            }
+            Endpoint::RemoteRead { .. } => {
+                let series = RemoteRead::new(node.clone(), Rc::clone(&transport));
+                Self::Evaluating(EvaluatingSource::new(node, transport, series))
             }
         }
     }

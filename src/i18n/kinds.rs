@@ -8,6 +8,8 @@ use crate::model::node::NodeKind;
 pub struct KindWords {
     /// What people choose the kind by.
     pub label: fn(Lang) -> &'static str,
+    /// What its URL looks like.
+    pub url_hint: fn(Lang) -> &'static str,
     /// What to do where its address is not there (404).
     pub check_address: fn(Lang) -> &'static str,
     /// That the node of this name is something else.
@@ -21,21 +23,31 @@ pub fn of(kind: NodeKind) -> KindWords {
     match kind {
         NodeKind::Server => KindWords {
             label: server,
+            url_hint,
             check_address: check_server_address,
             is_another: not_the_api,
             check_product: check_server,
         },
         NodeKind::Alertmanager => KindWords {
             label: alertmanager,
+            url_hint,
             check_address: check_alertmanager_address,
             is_another: not_alertmanager,
             check_product: check_alertmanager,
         },
         NodeKind::File => KindWords {
             label: file,
+            url_hint: file_url_hint,
             check_address: check_file_address,
             is_another: not_the_api,
             check_product: check_server,
+        },
+        NodeKind::RemoteRead => KindWords {
+            label: remote_read,
+            url_hint: read_url_hint,
+            check_address: check_read_address,
+            is_another: not_remote_read,
+            check_product: check_remote_read,
         },
     }
 }
@@ -50,6 +62,7 @@ pub fn keys(lang: Lang) -> String {
 texts! {
     list(others: &str, last: &str): "{others} and {last}", "{others} 和 {last}";
 
+    url_hint: "As https://prometheus.example/prometheus, without /api/v1", "例如 https://prometheus.example/prometheus，不含 /api/v1";
     server: "Prometheus API", "Prometheus API";
     check_server_address: "Check the node's URL in Nodes: it ends before /api/v1. It may also be too old for this question.", "请在“节点”页检查它的 URL：应以 /api/v1 之前的部分结尾。也可能它的版本过旧，不支持此请求。";
     not_the_api(name: &str): "{name} answered with something else than the Prometheus API", "{name} 的响应不是 Prometheus API";
@@ -61,7 +74,14 @@ texts! {
     check_alertmanager(url: &str): "Check that {url} is an Alertmanager; if it is, please report this with its version.", "请确认 {url} 是 Alertmanager；如果是，请附上其版本报告此问题。";
 
     file: "File", "文件";
+    file_url_hint: "The whole URL of the file", "文件的完整 URL";
     check_file_address: "Check the file's URL in narthex.json.", "请检查 narthex.json 中该文件的 URL。";
+
+    remote_read: "Remote read (raw samples)", "Remote read（原始样本）";
+    read_url_hint: "The whole URL of the read, as https://prometheus.example/api/v1/read", "完整的读取地址，例如 https://prometheus.example/api/v1/read";
+    check_read_address: "Check the node's URL in Nodes: it is that of the read, as /api/v1/read of a Prometheus.", "请在“节点”页检查它的 URL：应为读取地址，例如 Prometheus 的 /api/v1/read。";
+    not_remote_read(name: &str): "{name} answered with something else than remote read", "{name} 的响应不是 remote read";
+    check_remote_read(url: &str): "Check that remote read is at {url}; if it is, please report this with the node's version.", "请确认 {url} 提供 remote read；如果是，请附上节点版本报告此问题。";
 }
 
 #[cfg(test)]
@@ -70,7 +90,7 @@ mod tests {
 
     #[test]
     fn keys_are_listed_in_both_languages() {
-        assert_eq!(keys(Lang::En), "prometheus, alertmanager and file");
-        assert_eq!(keys(Lang::Zh), "prometheus、alertmanager 和 file");
+        assert_eq!(keys(Lang::En), "prometheus, remote_read, alertmanager and file");
+        assert_eq!(keys(Lang::Zh), "prometheus、remote_read、alertmanager 和 file");
     }
 }

@@ -28,7 +28,6 @@ texts! {
     probe_all: "Ask all again", "全部重新查询";
     remove(name: &str): "Remove {name}", "移除 {name}";
     add: "Add node", "添加节点";
-    url_hint: "As https://prometheus.example/prometheus, without /api/v1", "例如 https://prometheus.example/prometheus，不含 /api/v1";
     headers: "Headers", "请求头";
     headers_note: "Headers stay in this tab's memory. They are not stored, and are gone after a reload.", "请求头只保存在此标签页的内存中，不会存储，重新加载后即消失。";
     headers_gone: "Headers gone", "请求头已消失";

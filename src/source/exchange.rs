@@ -53,7 +53,7 @@ pub(super) fn redirects(node: &Node) -> Redirects {
 }
 
 /// Reads the start of a body, as far as it comes.
-async fn read_up_to<B: Body>(mut body: B, limit: u64) -> Vec<u8> {
+pub(super) async fn read_up_to<B: Body>(mut body: B, limit: u64) -> Vec<u8> {
     let mut bytes = Vec::new();
     while let Ok(Some(piece)) = body.next().await {
         bytes.extend_from_slice(&piece);

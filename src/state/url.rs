@@ -44,6 +44,8 @@ pub enum UrlChange {
     Cut(String),
     /// It got the scheme that it lacked.
     Scheme,
+    /// It got the path of Prometheus' remote read, as it had none.
+    ReadPath,
 }
 
 impl UrlChange {
@@ -51,7 +53,7 @@ impl UrlChange {
     pub fn cut(self) -> String {
         match self {
             Self::Cut(cut) => cut,
-            Self::Scheme => String::new(),
+            Self::Scheme | Self::ReadPath => String::new(),
         }
     }
 }
@@ -95,6 +97,34 @@ pub fn file_url(text: &str, base: &str) -> Result<NodeUrl, NodeProblem> {
         return Err(NodeProblem::CredentialsInUrl);
     }
     Ok(NodeUrl { url, change: (!has_scheme).then_some(UrlChange::Scheme) })
+}
+
+/// The path of the read on a Prometheus.
+const READ_PATH: &str = "/api/v1/read";
+
+/// Names of what a query string of a read may hold: which database of an `InfluxDB` is read, and no secret.
+const READ_PARAMETERS: [&str; 2] = ["db", "rp"];
+
+/// The whole URL of a remote read, absolute. One without a path gets that of Prometheus.
+pub fn read_url(text: &str, base: &str) -> Result<NodeUrl, NodeProblem> {
+    let (text, tail) = check_text(text)?;
+    let is_known = |pair: &str| READ_PARAMETERS.contains(&pair.split('=').next().unwrap_or_default());
+    let is_kept = tail.is_empty() || tail.strip_prefix('?').is_some_and(|query| query.split('&').all(is_known));
+    if !is_kept || tail.contains('#') {
+        return Err(NodeProblem::QueryInUrl);
+    }
+    let bad = || NodeProblem::BadUrl(text.to_owned());
+    let is_host = |host: &str| is_host_and_port(host) || is_host_name(host);
+    let (url, has_scheme) = absolute(text, base, is_host).ok_or_else(bad)?;
+    let HttpUrl { path, has_user, .. } = HttpUrl::parse(&url).ok_or_else(bad)?;
+    if has_user {
+        return Err(NodeProblem::CredentialsInUrl);
+    }
+    if tail.is_empty() && matches!(path, "" | "/") {
+        let url = format!("{}{READ_PATH}", url.trim_end_matches('/'));
+        return Ok(NodeUrl { url, change: Some(UrlChange::ReadPath) });
+    }
+    Ok(NodeUrl { url: format!("{url}{tail}"), change: (!has_scheme).then_some(UrlChange::Scheme) })
 }
 
 /// The text before its query or fragment, and those.
@@ -285,6 +315,29 @@ mod tests {
             assert_eq!(file_url(text, BASE), Ok(NodeUrl { url: text.to_owned(), change: None }), "{text}");
         }
         assert_eq!(file_url("http://a/x?y", BASE), Err(NodeProblem::QueryInUrl));
+    }
+
+    #[test]
+    fn a_reads_url_is_kept_whole_and_gets_the_path_that_it_lacks() {
+        for text in
+            ["http://a/api/v1/read", "http://a/x/", "http://i:8086/api/v1/prom/read?db=a&rp=b", "http://a/?db=x"]
+        {
+            assert_eq!(read_url(text, BASE), Ok(NodeUrl { url: text.to_owned(), change: None }), "{text}");
+        }
+        for (text, url) in [
+            ("http://a:9090", "http://a:9090/api/v1/read"),
+            (" http://a:9090/ ", "http://a:9090/api/v1/read"),
+            ("127.0.0.1:9090", "http://127.0.0.1:9090/api/v1/read"),
+        ] {
+            let change = Some(UrlChange::ReadPath);
+            assert_eq!(read_url(text, BASE), Ok(NodeUrl { url: url.to_owned(), change }), "{text}");
+        }
+        for text in
+            ["http://a/x?token=1", "http://a/x?db=1&p=secret", "http://a/x#y", "http://a/x?db=1#y", "http://a/x?"]
+        {
+            assert_eq!(read_url(text, BASE), Err(NodeProblem::QueryInUrl), "{text}");
+        }
+        assert_eq!(read_url("http://u:p@a/x", BASE), Err(NodeProblem::CredentialsInUrl));
     }
 
     #[test]

@@ -25,6 +25,11 @@ pub enum Endpoint {
     },
     /// A file with series.
     File(FileAddress),
+    /// What gives raw samples over `remote_read`: a Prometheus, an `InfluxDB`.
+    RemoteRead {
+        /// The whole URL of the read, as `http://b:9090/api/v1/read`; it may have a query string.
+        url: String,
+    },
 }
 
 /// Where a file is.
@@ -43,13 +48,17 @@ impl Endpoint {
             Self::Server { .. } => NodeKind::Server,
             Self::Alertmanager { .. } => NodeKind::Alertmanager,
             Self::File(_) => NodeKind::File,
+            Self::RemoteRead { .. } => NodeKind::RemoteRead,
         }
     }
 
     /// The URL that is asked; `None` where there is none that means anything outside this page.
     pub fn url(&self) -> Option<&str> {
         match self {
-            Self::Server { url } | Self::Alertmanager { url } | Self::File(FileAddress::Url(url)) => Some(url),
+            Self::Server { url }
+            | Self::Alertmanager { url }
+            | Self::RemoteRead { url }
+            | Self::File(FileAddress::Url(url)) => Some(url),
             Self::File(FileAddress::Local(_)) => None,
         }
     }
@@ -58,7 +67,10 @@ impl Endpoint {
     pub const fn local_file(&self) -> Option<LocalFile> {
         match self {
             Self::File(FileAddress::Local(file)) => Some(*file),
-            Self::File(FileAddress::Url(_)) | Self::Server { .. } | Self::Alertmanager { .. } => None,
+            Self::File(FileAddress::Url(_))
+            | Self::Server { .. }
+            | Self::Alertmanager { .. }
+            | Self::RemoteRead { .. } => None,
         }
     }
 }
@@ -67,7 +79,10 @@ impl Endpoint {
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Server { url } | Self::Alertmanager { url } | Self::File(FileAddress::Url(url)) => f.write_str(url),
+            Self::Server { url }
+            | Self::Alertmanager { url }
+            | Self::RemoteRead { url }
+            | Self::File(FileAddress::Url(url)) => f.write_str(url),
             Self::File(FileAddress::Local(file)) => f.write_str(&file.url()),
         }
     }
@@ -83,6 +98,8 @@ pub enum NodeKind {
     Alertmanager,
     /// [`Endpoint::File`].
     File,
+    /// [`Endpoint::RemoteRead`].
+    RemoteRead,
 }
 
 /// What holds of all nodes of a kind.
@@ -98,7 +115,7 @@ struct Traits {
 
 impl NodeKind {
     /// All kinds, in the order in which people are offered them.
-    pub const ALL: [Self; 3] = [Self::Server, Self::Alertmanager, Self::File];
+    pub const ALL: [Self; 4] = [Self::Server, Self::RemoteRead, Self::Alertmanager, Self::File];
 
     const fn traits(self) -> Traits {
         match self {
@@ -125,6 +142,14 @@ impl NodeKind {
                 lists_rules: false,
                 evaluates_in_worker: true,
                 is_read_whole: true,
+            },
+            Self::RemoteRead => Traits {
+                key: "remote_read",
+                is_added_by_form: true,
+                answers_queries: true,
+                lists_rules: false,
+                evaluates_in_worker: true,
+                is_read_whole: false,
             },
         }
     }

@@ -35,6 +35,7 @@ impl NodeForm {
             NodeKind::Server => Endpoint::Server { url },
             NodeKind::Alertmanager => Endpoint::Alertmanager { url },
             NodeKind::File => Endpoint::File(FileAddress::Url(url)),
+            NodeKind::RemoteRead => Endpoint::RemoteRead { url },
         }
     }
 
@@ -52,7 +53,7 @@ impl NodeForm {
 /// The keys of an address in JSON.
 pub const fn keys(kind: NodeKind) -> &'static [&'static str] {
     match kind {
-        NodeKind::Server | NodeKind::Alertmanager | NodeKind::File => &["url"],
+        NodeKind::Server | NodeKind::Alertmanager | NodeKind::File | NodeKind::RemoteRead => &["url"],
     }
 }
 
@@ -72,6 +73,7 @@ pub fn read(kind: NodeKind, object: &Map<String, Value>) -> Result<Endpoint, Key
         NodeKind::Server => Endpoint::Server { url: url()? },
         NodeKind::Alertmanager => Endpoint::Alertmanager { url: url()? },
         NodeKind::File => Endpoint::File(FileAddress::Url(url()?)),
+        NodeKind::RemoteRead => Endpoint::RemoteRead { url: url()? },
     })
 }
 
@@ -104,6 +106,7 @@ pub(super) fn check(mut endpoint: Endpoint, base: &str) -> Result<(Endpoint, Opt
     let change = match &mut endpoint {
         Endpoint::Server { url } | Endpoint::Alertmanager { url } => put(url::node_url(url, base)?, url),
         Endpoint::File(FileAddress::Url(url)) => put(url::file_url(url, base)?, url),
+        Endpoint::RemoteRead { url } => put(url::read_url(url, base)?, url),
         // The page itself makes such nodes; one that comes from elsewhere is of another page.
         Endpoint::File(FileAddress::Local(file)) => return Err(NodeProblem::BadUrl(file.url())),
     };
@@ -120,7 +123,7 @@ fn put(checked: NodeUrl, url: &mut String) -> Option<UrlChange> {
 pub(super) fn as_typed(mut endpoint: Endpoint) -> Endpoint {
     match &mut endpoint {
         Endpoint::Server { url } | Endpoint::Alertmanager { url } => url.push('/'),
-        Endpoint::File(_) => {}
+        Endpoint::File(_) | Endpoint::RemoteRead { .. } => {}
     }
     endpoint
 }

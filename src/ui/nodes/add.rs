@@ -66,7 +66,9 @@ pub(super) fn AddNode() -> impl IntoView {
                     aria-label=say(lang, words::url) aria-describedby="node-url-hint"
                     prop:value=move || url.get() on:keydown=on_key
                     on:input=move |event| typed(|form, text| form.url = text, event_target_value(&event)) />
-                <span class="nodes__note" id="node-url-hint">{say(lang, words::url_hint)}</span>
+                <span class="nodes__note" id="node-url-hint">
+                    {move || (kinds::of(kind.get()).url_hint)(lang.get())}
+                </span>
             </label>
             <label>
                 <span>{say(lang, words::name)}</span>

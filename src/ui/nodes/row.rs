@@ -119,7 +119,11 @@ fn facts(lang: Lang, entry: &NodeEntry) -> impl IntoView + use<> {
             return (product, quantity::span(status.latency_ms), None);
         }
         let version = status.version.as_deref().unwrap_or(words::version_unknown(lang));
-        let product = format!("{} {version}", status.product);
+        let product = if status.product.is_empty() {
+            (kinds::of(entry.node.kind()).label)(lang).to_owned()
+        } else {
+            format!("{} {version}", status.product)
+        };
         (product, quantity::span(status.latency_ms), status.clock_difference_ms.map(|ms| clock(lang, ms, status)))
     });
     view! {

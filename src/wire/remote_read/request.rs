@@ -48,8 +48,10 @@ pub struct Hints<'a> {
     pub range_ms: i64,
     /// The function around the selector; empty for none.
     pub func: &'a str,
-    /// The labels of the aggregation around it, and whether those are the ones that stay.
-    pub grouping: Option<(&'a [String], bool)>,
+    /// The labels of the aggregation around it.
+    pub grouping: &'a [String],
+    /// Whether those are the ones that stay.
+    pub by: bool,
 }
 
 /// A query for raw samples.
@@ -100,18 +102,17 @@ fn written(query: &ReadQuery<'_>) -> Vec<u8> {
         matcher.bytes(3, value.as_bytes());
         writer.bytes(3, &matcher.finish());
     }
-    if let Some(Hints { step_ms, range_ms, func, grouping }) = query.hints {
+    if let Some(Hints { step_ms, range_ms, func, grouping, by }) = query.hints {
         let mut hints = Writer::default();
         hints.number(1, step_ms.cast_unsigned());
         hints.bytes(2, func.as_bytes());
         // A TSDB goes by these instead of the query's.
         hints.number(3, from.cast_unsigned());
         hints.number(4, to.cast_unsigned());
-        let (labels, stay) = grouping.unwrap_or_default();
-        for label in labels {
+        for label in grouping {
             hints.bytes(5, label.as_bytes());
         }
-        hints.number(6, u64::from(stay));
+        hints.number(6, u64::from(by));
         hints.number(7, range_ms.cast_unsigned());
         writer.bytes(4, &hints.finish());
     }
@@ -129,8 +130,8 @@ mod tests {
             ReadMatcher { match_type: MatchType::Equal, name: "__name__", value: "up" },
             ReadMatcher { match_type: MatchType::NotRegex, name: "a", value: "" },
         ];
-        let labels = ["b".to_owned()];
-        let hints = Hints { step_ms: 1, range_ms: 2, func: "rate", grouping: Some((&labels, true)) };
+        let grouping = ["b".to_owned()];
+        let hints = Hints { step_ms: 1, range_ms: 2, func: "rate", grouping: &grouping, by: true };
         let interval = Interval { from: -1, to: 300 };
         let query = ReadQuery { interval, matchers: &matchers, hints: Some(hints) };
         let body = body(&[query], &[ResponseType::StreamedChunks, ResponseType::Samples]);
