@@ -14,6 +14,7 @@ mod language;
 mod read_decode;
 #[path = "../support/remote_read/remote_read.rs"]
 mod remote_read;
+mod remote_read_source;
 mod saved;
 mod server;
 mod service;

@@ -138,3 +138,43 @@ pub(crate) fn crc32c(bytes: &[u8]) -> u32 {
     let step = |sum: u32, _| if sum & 1 == 1 { sum >> 1 ^ 0x82f6_3b78 } else { sum >> 1 };
     !bytes.iter().fold(u32::MAX, |sum, byte| (0..8).fold(sum ^ u32::from(*byte), step))
 }
+
+/// The value of a field, as requests have them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Field<'a> {
+    Number(u64),
+    Bytes(&'a [u8]),
+}
+
+impl<'a> Field<'a> {
+    pub(crate) fn bytes(self) -> &'a [u8] {
+        match self {
+            Self::Bytes(bytes) => bytes,
+            Self::Number(number) => panic!("no bytes: {number}"),
+        }
+    }
+}
+
+/// The fields of a message.
+pub(crate) fn fields(mut rest: &[u8]) -> Vec<(u64, Field<'_>)> {
+    fn next(rest: &mut &[u8]) -> u64 {
+        let length = rest.iter().position(|byte| *byte < 0x80).expect("a number's end") + 1;
+        let (own, others) = rest.split_at(length);
+        *rest = others;
+        own.iter().rev().fold(0, |number, byte| number << 7 | u64::from(byte & 0x7f))
+    }
+    let mut all = Vec::new();
+    while !rest.is_empty() {
+        let tag = next(&mut rest);
+        let number = next(&mut rest);
+        let field = if tag & 7 == 0 {
+            Field::Number(number)
+        } else {
+            let (own, others) = rest.split_at(usize::try_from(number).expect("a length"));
+            rest = others;
+            Field::Bytes(own)
+        };
+        all.push((tag >> 3, field));
+    }
+    all
+}

@@ -3,6 +3,7 @@
 
 pub(crate) mod bits;
 pub(crate) mod chunks;
+pub(crate) mod collector;
 pub(crate) mod histograms;
 pub(crate) mod messages;
 
