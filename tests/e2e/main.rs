@@ -10,6 +10,12 @@ mod lab;
 #[expect(dead_code, reason = "shared with tests that use other parts")]
 mod answers;
 
+#[path = "../../examples/query/transport.rs"]
+mod native;
+#[path = "../support/remote_read/remote_read.rs"]
+#[expect(dead_code, reason = "shared with tests that use other parts")]
+mod reads;
+
 mod broken;
 mod browser;
 mod changing;
@@ -39,6 +45,7 @@ mod newer_results;
 mod nodes;
 mod policy;
 mod query;
+mod remote_read;
 mod sandbox;
 mod settings;
 mod start;

@@ -213,7 +213,7 @@ fn node_exporter_arguments() -> Vec<String> {
         .to_vec()
 }
 
-fn prometheus_arguments(home: &Path) -> Vec<String> {
+pub(crate) fn prometheus_arguments(home: &Path) -> Vec<String> {
     vec![
         format!("--config.file={}", home.join("config.yml").display()),
         format!("--storage.tsdb.path={}", home.join("data").display()),
@@ -238,7 +238,7 @@ fn alertmanager_arguments(home: &Path, gossip: [u16; 2], member: Member) -> Vec<
 }
 
 /// A folder that nobody else has, in the system's folder for temporary files.
-fn new_folder() -> Result<PathBuf, String> {
+pub(crate) fn new_folder() -> Result<PathBuf, String> {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     let stamp = (api::now() * 1000.0) as u64;
@@ -247,7 +247,7 @@ fn new_folder() -> Result<PathBuf, String> {
     Ok(folder)
 }
 
-fn write(folder: &Path, name: &str, text: &str) -> Result<(), String> {
+pub(crate) fn write(folder: &Path, name: &str, text: &str) -> Result<(), String> {
     let path = folder.join(name);
     fs::create_dir_all(folder)
         .and_then(|()| fs::write(&path, text))

@@ -20,6 +20,7 @@ pub(crate) mod federation;
 pub(crate) mod member;
 pub(crate) mod ports;
 pub(crate) mod programs;
+pub(crate) mod receiver;
 pub(crate) mod watchdog;
 
 pub(crate) use federation::{ExternalLabels, Lab, Mirror, Options, Scraped};
