@@ -125,8 +125,9 @@ impl<T: Transport> RemoteRead<T> {
         NodeOutcome::of(&self.node, answered, stats.latency_ms.get(), stats.bytes.get())
     }
 
-    fn failed(&self, why: Failure, stats: &ReadStats) -> SourceError {
-        SourceError::of_node(&self.node, why, stats.latency_ms.get(), stats.bytes.get())
+    /// A failure, after all that was waited for it.
+    fn failed(&self, why: Failure, run: &SourceRun<'_, T>, stats: &ReadStats) -> SourceError {
+        SourceError::of_node(&self.node, why, run.yielder.elapsed_ms(), stats.bytes.get())
     }
 }
 
@@ -138,7 +139,7 @@ impl<T: Transport> SeriesSource<T> for RemoteRead<T> {
     ) -> LocalBoxFuture<'a, Result<Selected, SourceError>> {
         async move {
             let stats = ReadStats::default();
-            let store = self.read_all(wanted, run, &stats).await.map_err(|why| self.failed(why, &stats))?;
+            let store = self.read_all(wanted, run, &stats).await.map_err(|why| self.failed(why, run, &stats))?;
             let provenance = Provenance {
                 nodes: vec![self.outcome(NodeAnswer::Full, &stats)],
                 decode_ms: stats.decode_ms.get(),
@@ -161,7 +162,7 @@ impl<T: Transport> SeriesSource<T> for RemoteRead<T> {
                 accepted: &ACCEPTED,
             };
             let read = self.read(read, (&|| MAX_MEMORY, &|_| Ok(false)), run, &stats).await;
-            read.map_err(|why| self.failed(why, &stats))?;
+            read.map_err(|why| self.failed(why, run, &stats))?;
             Ok(NodeStatus { latency_ms: stats.latency_ms.get(), ..NodeStatus::default() })
         }
         .boxed_local()

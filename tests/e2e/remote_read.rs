@@ -238,7 +238,11 @@ async fn native_histograms_come_back() -> Outcome {
     ];
     let receiver = Receiver::start().await?;
     let begin = (api::now() as i64 - 3000) * 1000;
+    // Prometheus 2.42 leaves histograms out among samples, and does not give chunks with resets or gauges ("unexpected
+    // counter reset"). Custom buckets lose their bounds where they are written so, in 3.5 too.
+    let is_old = api::version(receiver.url()).await? == "2.42";
     let mut sent = load(LINES, 10_000).map_err(String::from)?;
+    sent.retain(|(labels, _)| !(is_old && matches!(labels.metric(), "resets" | "gauge")));
     for (labels, samples) in &mut sent {
         samples.times.iter_mut().for_each(|time| *time += begin);
         let pairs: Vec<_> = labels.iter().collect();
@@ -250,14 +254,8 @@ async fn native_histograms_come_back() -> Outcome {
         }
     }
     let interval = Interval { from: begin, to: begin + 3_000_000 };
-    // Prometheus 2.42 leaves histograms out among samples, and does not give chunks with resets or gauges ("unexpected
-    // counter reset").
-    let is_old = api::version(receiver.url()).await? == "2.42";
     for by in if is_old { &BOTH[1..] } else { &BOTH[..] }.iter().copied() {
         for (labels, samples) in &sent {
-            if is_old && matches!(labels.metric(), "resets" | "gauge") {
-                continue;
-            }
             let store = read(receiver.url(), (MatchType::Equal, labels.metric()), interval, by).await?;
             let labels = labels.with("collector", "R");
             let series = store.series().iter().find(|series| series.labels == labels);

@@ -285,7 +285,9 @@ fn limits_end_a_read() {
     assert_eq!(refused.why, Failure::TooLarge { limit: bytes - 1 });
     let network = Memory::at(0.0).ticking(100.0).on(Method::Post, URL, Script::new(200, STREAMED, parts(&body)));
     let refused = ask(&Source::new(node(), Rc::new(network)), "up", AT, Limits { timeout_ms: 500, ..LIMITS });
-    assert_eq!(refused.expect_err("too late").why, Failure::TimedOut { after_ms: 500 });
+    let refused = refused.expect_err("too late");
+    assert_eq!(refused.why, Failure::TimedOut { after_ms: 500 });
+    assert!(refused.provenance.nodes[0].latency_ms > 500.0, "what was waited for it: {:?}", refused.provenance);
 }
 
 #[test]

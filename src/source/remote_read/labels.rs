@@ -69,7 +69,7 @@ impl<T: Transport> RemoteRead<T> {
         let accepted = &[ResponseType::Samples];
         let read = Read { matchers, window, purpose: Purpose::Series, accepted };
         let read = self.read(read, (&memory, &take), &run, &stats).await;
-        read.map_err(|why| self.failed(why, &stats))?;
+        read.map_err(|why| self.failed(why, &run, &stats))?;
         Ok(LabelSets { sets: sets.into_inner(), left_out: left_out.get() })
     }
 }

@@ -1,0 +1,89 @@
+//! What the command line asks for.
+
+use narthex::model::duration;
+use narthex::model::node::{Endpoint, FileAddress, Node, NodeKind};
+use narthex::model::query::{At, Limits};
+use narthex::model::time::{self, Zone};
+
+/// What the command line asks for.
+#[derive(Debug)]
+pub(crate) struct Arguments {
+    /// Who is asked.
+    pub(crate) node: Node,
+    /// The query.
+    pub(crate) query: String,
+    /// When it is evaluated.
+    pub(crate) at: At,
+    /// Within which limits.
+    pub(crate) limits: Limits,
+}
+
+impl Arguments {
+    /// Reads options, each followed by its value. Without a time, the query is evaluated at `now`, Unix milliseconds.
+    pub(crate) fn read(mut words: impl Iterator<Item = String>, now: i64) -> Result<Self, String> {
+        let (mut nodes, mut query) = (Vec::new(), None);
+        let (mut at, mut start, mut end, mut step) = (None, None, None, None);
+        let mut limits = Limits { timeout_ms: 8000, ..Limits::default() };
+        while let Some(option) = words.next() {
+            let value = words.next().ok_or(format!("{option} has no value"))?;
+            match option.as_str() {
+                "--node" => nodes.push(node(&value)?),
+                "--query" => query = Some(value),
+                "--time" => at = Some(moment(&value)?),
+                "--start" => start = Some(moment(&value)?),
+                "--end" => end = Some(moment(&value)?),
+                "--step" => step = Some(span(&value)?),
+                "--timeout" => {
+                    limits.timeout_ms = u32::try_from(span(&value)?).map_err(|_| format!("{value} is too long"))?;
+                }
+                _ => return Err(format!("there is no option {option}")),
+            }
+        }
+        let at = match (at, start, end, step) {
+            (at, None, None, None) => At::Instant { time: at.unwrap_or(now) },
+            (None, Some(start), Some(end), Some(step)) => At::Range { start, end, step },
+            _ => return Err("give either a time, or start, end and step".into()),
+        };
+        let query = query.ok_or("--query is missing")?;
+        let Ok([node]) = <[Node; 1]>::try_from(nodes) else { return Err("give one --node".into()) };
+        Ok(Self { node, query, at, limits })
+    }
+}
+
+/// A node: `kind=…,url=…`, and where it is wanted `name=…` and `header=Name: value`, each ended by a comma. The URL is
+/// last, or without a comma.
+fn node(text: &str) -> Result<Node, String> {
+    let (mut kind, mut url, mut name, mut headers) = (None, None, None, Vec::new());
+    for pair in text.split(',') {
+        let (key, value) = pair.split_once('=').ok_or(format!("{pair} is no key=value of a node"))?;
+        match key {
+            "kind" if value == "server" => kind = Some(NodeKind::Server),
+            "kind" => kind = Some(NodeKind::from_key(value).ok_or(format!("there is no kind {value}"))?),
+            "url" => url = Some(value.to_owned()),
+            "name" => name = Some(value.to_owned()),
+            "header" => {
+                let (name, value) = value.split_once(':').ok_or(format!("{value} is no header"))?;
+                headers.push((name.trim().to_owned(), value.trim().to_owned()));
+            }
+            _ => return Err(format!("a node has no {key}")),
+        }
+    }
+    let url = url.ok_or("a node needs its url")?;
+    let name = name.unwrap_or_else(|| url.clone());
+    let endpoint = match kind.ok_or("a node needs its kind")? {
+        NodeKind::Server => Endpoint::Server { url: url.trim_end_matches('/').to_owned() },
+        NodeKind::RemoteRead => Endpoint::RemoteRead { url },
+        NodeKind::File => Endpoint::File(FileAddress::Url(url)),
+        NodeKind::Alertmanager => return Err("an Alertmanager answers no queries".into()),
+    };
+    Ok(Node { headers, ..Node::new(name, endpoint) })
+}
+
+/// A time: RFC 3339 or Unix seconds.
+fn moment(text: &str) -> Result<i64, String> {
+    time::parse(text, &Zone::UTC).ok_or(format!("{text} is no time"))
+}
+
+fn span(text: &str) -> Result<i64, String> {
+    duration::parse(text).filter(|ms| *ms > 0).ok_or(format!("{text} is no duration longer than 0"))
+}
