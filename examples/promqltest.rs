@@ -18,7 +18,7 @@ fn main() -> ExitCode {
     let (mut passed, mut failed) = (0, 0);
     for file in &files {
         let script = std::fs::read_to_string(file).map_err(|error| error.to_string());
-        let report = match script.and_then(|script| suite::run(&script, &suite::prometheus())) {
+        let report = match script.and_then(|script| suite::run(&script, &suite::prometheus(), &|store| store)) {
             Ok(report) => report,
             Err(why) => {
                 eprintln!("{file}: {why}");

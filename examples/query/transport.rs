@@ -121,9 +121,10 @@ impl transport::Body for Body {
         let part = match &mut self.source {
             Source::File(parts) => parts.pop(),
             Source::Http(response) => {
-                let part = response.chunk().await.map_err(|error| match error.is_timeout() {
-                    true => Failure::TimedOut { after_ms: self.timeout_ms },
-                    false => Failure::Interrupted { received: self.received },
+                let part = response.chunk().await.map_err(|error| {
+                    let is_late = error.is_timeout();
+                    let ended = Failure::Interrupted { received: self.received };
+                    if is_late { Failure::TimedOut { after_ms: self.timeout_ms } } else { ended }
                 });
                 part?.map(|part| part.to_vec())
             }

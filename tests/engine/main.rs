@@ -15,6 +15,9 @@ mod files;
 mod format;
 mod generated;
 mod plan;
+#[path = "../support/remote_read/remote_read.rs"]
+#[expect(dead_code, reason = "shared with tests of the source")]
+mod remote_read;
 #[path = "suite/suite.rs"]
 mod suite;
 #[path = "../support/written.rs"]

@@ -28,14 +28,18 @@ pub(crate) struct Report {
     pub(crate) failures: Vec<(usize, String)>,
 }
 
-/// Runs a script with these options. An error: the script itself cannot be read.
-pub(crate) fn run(script: &str, options: &Options) -> Result<Report, String> {
+/// Runs a script with these options, over what a way makes of the series that were loaded. An error: the script itself
+/// cannot be read.
+pub(crate) fn run(script: &str, options: &Options, way: &dyn Fn(MemoryStore) -> MemoryStore) -> Result<Report, String> {
     let mut store = MemoryStore::default();
     let mut report = Report::default();
     for Numbered { line, command } in read(script)? {
         match command {
             Command::Clear => store = MemoryStore::default(),
-            Command::Load(load) => fill(&mut store, &load).map_err(|why| format!("line {line}: {why}"))?,
+            Command::Load(load) => {
+                fill(&mut store, &load).map_err(|why| format!("line {line}: {why}"))?;
+                store = way(store);
+            }
             Command::Eval(eval) => match check(&eval, &store, options) {
                 Ok(()) => report.passed += 1,
                 Err(why) => report.failures.push((line, format!("{}: {why}", eval.expression))),

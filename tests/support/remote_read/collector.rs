@@ -66,7 +66,7 @@ impl Collector {
                 _ => panic!("no field of a request: {number}"),
             }
         }
-        let number = if self.way.response_type() == ResponseType::StreamedChunks { 1 } else { 0 };
+        let number = u8::from(self.way.response_type() == ResponseType::StreamedChunks);
         let way = if accepted.contains(&number) { self.way } else { Way::Samples };
         let results: Vec<_> = queries.iter().map(|(asked, matchers)| self.select(asked, matchers)).collect();
         self.asked.borrow_mut().extend(queries.into_iter().map(|(asked, _)| asked));

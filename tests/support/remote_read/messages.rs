@@ -167,7 +167,7 @@ pub(crate) fn fields(mut rest: &[u8]) -> Vec<(u64, Field<'_>)> {
     while !rest.is_empty() {
         let tag = next(&mut rest);
         let number = next(&mut rest);
-        let field = if tag & 7 == 0 {
+        let field = if tag.is_multiple_of(8) {
             Field::Number(number)
         } else {
             let (own, others) = rest.split_at(usize::try_from(number).expect("a length"));
