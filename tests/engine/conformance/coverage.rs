@@ -1,5 +1,6 @@
 //! Our own scripts leave no word of the language out: each function, aggregator, operator and keyword of the tables,
-//! and each form of selectors, durations and histograms, stands in an evaluation that gives something.
+//! and each form of selectors, durations and histograms, stands in an evaluation that gives something; each function
+//! also in one over a range.
 //!
 //! Not here: whether what it gives is right (the evaluations), and whether the tables are complete
 //! (`tests/language/words.rs`).
@@ -7,6 +8,7 @@
 use std::collections::BTreeSet;
 
 use narthex::engine::load::Item;
+use narthex::engine::options::When;
 use narthex::promql::aggregators::AGGREGATORS;
 use narthex::promql::ast::{
     AtKind, Duration, DurationKind, Expr, ExprKind, Fill, Group, GroupingKind, MatchingKind, Modifiers, NumberForm,
@@ -95,20 +97,27 @@ const OUTCOMES: &[&str] = &[
 
 #[test]
 fn own_scripts_use_every_word_and_form() {
-    let mut used = BTreeSet::new();
+    let (mut used, mut over_ranges) = (BTreeSet::new(), BTreeSet::new());
     for (name, text) in super::own_scripts("") {
         used.extend(text.lines().filter_map(|line| line.trim().strip_prefix("expect ")).map(outcome));
         for numbered in script::read(&text).unwrap_or_else(|why| panic!("{name}: {why}")) {
             match numbered.command {
                 Command::Load(load) => used.extend(samples(&load)),
                 Command::Eval(eval) if gives_something(&eval) => {
-                    words(&parser::parse(&eval.expression).expr, &eval.expression, &mut used);
+                    let mut own = BTreeSet::new();
+                    words(&parser::parse(&eval.expression).expr, &eval.expression, &mut own);
+                    if matches!(eval.when, When::Range(_)) {
+                        over_ranges.extend(own.iter().cloned());
+                    }
+                    used.extend(own);
                 }
                 Command::Clear | Command::Eval(_) => {}
             }
         }
     }
     let functions = FUNCTIONS.iter().map(|one| format!("{}()", one.name));
+    let missing: Vec<_> = functions.clone().filter(|one| !over_ranges.contains(one)).collect();
+    assert!(missing.is_empty(), "tests/engine/*.test has no `eval range` that gives something with {missing:?}");
     let aggregators = AGGREGATORS.iter().map(|one| one.name.to_owned());
     let keywords = KEYWORDS.iter().map(|one| format!("{:?} {}", one.role, one.word));
     let forms = [FORMS, SAMPLES, OUTCOMES].concat().into_iter().map(str::to_owned);
