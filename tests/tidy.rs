@@ -12,6 +12,8 @@ use narthex::promql::functions::FUNCTIONS;
 mod circles;
 #[path = "tidy/contrast.rs"]
 mod contrast;
+#[path = "tidy/documents.rs"]
+mod documents;
 #[path = "tidy/names.rs"]
 mod names;
 
@@ -345,34 +347,6 @@ fn what_is_forbidden_everywhere_is_forbidden_in_the_program() {
     for entry in everywhere.iter().chain(&program).filter(|entry| !entry.contains("reason = \"")) {
         wrong.push(format!("{entry} has no reason: say what to use instead."));
     }
-    report(&wrong);
-}
-
-#[test]
-fn what_is_said_of_adding_is_so() {
-    let text = read("docs/ARCHITECTURE.md");
-    let (_, section) = text.split_once("\n## How to add …").expect("docs/ARCHITECTURE.md says how to add things");
-    let section = section.split("\n## ").next().unwrap_or_default();
-    let mut wrong = Vec::new();
-    let recipes: Vec<&str> = section.split("\n### … ").skip(1).collect();
-    for recipe in &recipes {
-        let (heading, body) = recipe.split_once('\n').unwrap_or((recipe, ""));
-        // "a page: 8 files"
-        let bound = heading.rsplit_once(": ").and_then(|(_, files)| files.split(' ').next()?.parse::<usize>().ok());
-        let steps: Vec<&str> = body.lines().filter_map(|line| line.strip_prefix("- `")).collect();
-        if steps.is_empty() || bound.is_none_or(|bound| steps.len() > bound) {
-            let count = steps.len();
-            wrong.push(format!("docs/ARCHITECTURE.md, `{heading}`: names {count} files. The heading states how many."));
-        }
-        for file in steps.iter().filter_map(|step| step.split('`').next()) {
-            if !Path::new(env!("CARGO_MANIFEST_DIR")).join(file).is_file() {
-                wrong.push(format!(
-                    "docs/ARCHITECTURE.md, `{heading}`: there is no file {file}. Name the one it is now."
-                ));
-            }
-        }
-    }
-    assert!(recipes.len() >= 5, "an option, a page, a kind of source, a request, a function: {}", recipes.len());
     report(&wrong);
 }
 
