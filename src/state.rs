@@ -1,4 +1,4 @@
-//! Floor 3: everything the page shows, as plain data, and the one reducer that changes it.
+//! Floor 4: everything the page shows, as plain data, and the one reducer that changes it.
 //!
 //! A person's act, an answer of the worker, a timer: each is an [`event::Event`];
 //! [`update::update`] turns (`App`, event, now) into the next `App` and a list of

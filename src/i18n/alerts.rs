@@ -1,4 +1,4 @@
-//! The alerts page.
+//! Texts of the alerts page.
 
 texts! {
     title: "Alerts", "告警";

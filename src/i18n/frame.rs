@@ -1,4 +1,4 @@
-//! The frame of the page: navigation, refresh, theme, general words.
+//! Texts of the frame of the page: navigation, refresh, theme, general words.
 
 texts! {
     product: "Narthex", "Narthex";

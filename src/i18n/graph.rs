@@ -1,4 +1,4 @@
-//! The graph and its legend.
+//! Texts of the graph and its legend.
 
 texts! {
     graph: "Graph", "图形";

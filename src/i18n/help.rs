@@ -1,4 +1,4 @@
-//! The map of keys.
+//! Texts of the help dialog: what each keyboard shortcut does.
 
 texts! {
     title: "Keyboard", "键盘";

@@ -1,4 +1,4 @@
-//! Local data: files and pasted text.
+//! Texts about local data: files and pasted text.
 
 use super::Lang;
 use super::quantity;

@@ -1,4 +1,4 @@
-//! The nodes page.
+//! Texts of the nodes page.
 
 texts! {
     title: "Nodes", "节点";

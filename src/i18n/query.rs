@@ -1,4 +1,4 @@
-//! The query page and its panels.
+//! Texts of the query page and its panels.
 
 use super::Lang;
 

@@ -1,4 +1,4 @@
-//! Settings.
+//! Texts of the settings dialog.
 
 texts! {
     title: "Settings", "设置";

@@ -1,4 +1,4 @@
-//! The table of a result.
+//! Texts of the table of a result.
 
 texts! {
     result: "Result", "结果";

@@ -1,7 +1,7 @@
 //! Native histograms as the HTTP API shows them: count, sum and buckets, in columns.
 //!
 //! Invariant: `bucket_ends` has one entry a histogram; the four bucket columns have equal length.
-//! Not here: the exponential schema (spans, deltas), which comes with the engine.
+//! Not here: the exponential schema with its spans (`native_histogram`).
 
 use super::count::to_u32;
 

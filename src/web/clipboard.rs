@@ -1,4 +1,4 @@
-//! Copying text.
+//! The clipboard: copies text into it.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;

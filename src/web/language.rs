@@ -1,4 +1,4 @@
-//! The language a person reads.
+//! The language that the browser prefers, and the one that the document declares.
 
 use super::scope;
 

@@ -1,4 +1,4 @@
-//! Light and dark, and how much movement a person wants.
+//! The colour scheme, light or dark: the system's, followed or overridden; and how much movement a person wants.
 
 use web_sys::MediaQueryList;
 

@@ -1,4 +1,4 @@
-//! A value of one step over many.
+//! Broadcasts the value of a step-invariant part, which is evaluated at one step, to every step of a tile.
 
 use crate::engine::column::ValueColumn;
 use crate::engine::value::{Ranges, TileValue, Vector};

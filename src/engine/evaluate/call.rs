@@ -1,4 +1,4 @@
-//! Calls of functions.
+//! Evaluation of function calls: collects the arguments, and calls the kernel of a range function series by series.
 
 use std::rc::Rc;
 

@@ -1,4 +1,4 @@
-//! One tile of one scope, under way.
+//! A frame: one tile of a scope (the query, or a subquery) while its nodes are evaluated one after the other.
 
 use std::rc::Rc;
 

@@ -1,4 +1,4 @@
-//! The buckets of one sign under summation.
+//! The buckets of one sign (all below zero, or all above) of a native histogram that others are added to.
 
 use super::bounds;
 use super::cell::Cell;

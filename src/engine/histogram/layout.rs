@@ -1,4 +1,4 @@
-//! Spans: which buckets are there.
+//! Spans of a sparse native histogram: which bucket indices are there, read in runs and built anew.
 
 use crate::model::native_histogram::{BucketSpan, Buckets, NativeHistogram};
 

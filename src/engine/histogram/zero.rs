@@ -1,4 +1,4 @@
-//! The zero bucket, made wider.
+//! Widens the zero bucket of a native histogram: buckets that come to lie within its threshold move into it.
 
 use std::cmp::Ordering;
 

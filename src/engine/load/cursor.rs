@@ -1,4 +1,4 @@
-//! Where the parts of a line begin and end.
+//! Splits a line of a `load` block: where the series ends, each item of its values, and how often an item is repeated.
 
 /// The byte behind the series that a line begins with: behind its name, or behind its closing brace.
 pub(super) fn end_of_series(line: &str) -> usize {

@@ -1,4 +1,4 @@
-//! The values of a line.
+//! The values of a `load` line as items: blanks, stale markers, floats, histograms, and runs of them (`1+1x10`).
 
 use std::rc::Rc;
 

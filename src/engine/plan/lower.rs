@@ -1,4 +1,4 @@
-//! From the tree to the arena.
+//! Lowering: the checked tree becomes the plan's nodes, which lie in one arena and know each other by number.
 //!
 //! Invariant: no recursion: a stack of what is still to be entered and left. A node's operands have smaller numbers.
 

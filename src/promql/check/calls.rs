@@ -1,4 +1,4 @@
-//! Calls of functions and aggregations.
+//! Checks calls of functions and aggregations: known names, numbers and types of arguments.
 
 use super::{Checker, error};
 use crate::promql::aggregators::AGGREGATORS;

@@ -1,4 +1,4 @@
-//! Binary operators with their modifiers, signs, and subqueries.
+//! Checks binary operators with their modifiers, signs, and subqueries.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Selectors: names, matchers, regular expressions.
+//! Checks selectors: names, matchers, regular expressions.
 
 use super::Checker;
 use crate::model::labels::METRIC_NAME;

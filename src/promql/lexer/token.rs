@@ -1,4 +1,4 @@
-//! One token.
+//! A token: its kind, and its span in the text.
 
 use super::Keyword;
 use crate::promql::ast::BinaryOp;

@@ -1,4 +1,4 @@
-//! Calls, aggregations and their labels.
+//! Parses calls of functions, and aggregations with their labels.
 
 use super::cursor::Parser;
 use crate::promql::ast::{Aggregate, AggregateOp, Call, Expr, ExprKind, Grouping, GroupingKind, Name};

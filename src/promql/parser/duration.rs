@@ -1,4 +1,4 @@
-//! Durations in brackets and after `offset`.
+//! Parses durations in brackets and after `offset`.
 //!
 //! After `offset` a literal ends the duration (`x offset 5m + y` adds y), as do `step()`, `range()`, `min_of(…)`,
 //! `max_of(…)` and a sign before any of these or before parentheses; parentheses without a sign do not.

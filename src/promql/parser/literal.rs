@@ -1,4 +1,4 @@
-//! Numbers, strings and names.
+//! Parses numbers, strings and names.
 
 use super::cursor::Parser;
 use crate::promql::ast::{Name, NameForm, Number, NumberForm, StringLiteral};

@@ -1,4 +1,4 @@
-//! One node of the list.
+//! A row of the nodes page: one node, whether it answers, what it is, and its actions.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Calls after a while.
+//! Timers: calls once after a while, or again and again, until they are dropped.
 
 #![expect(clippy::disallowed_methods, reason = "the one place where timers begin: they end with the page's code")]
 
