@@ -125,7 +125,7 @@ impl<T: Transport> Source<T> {
     pub async fn rules(&self, limits: Limits) -> Result<Answered<Vec<RuleGroup>>, SourceError> {
         match self {
             Self::Server(server) => server.list((rules::PATH, ""), limits, rules::decode).await,
-            Self::Evaluating(evaluating) => Ok(evaluating.rules()),
+            Self::Evaluating(evaluating) => evaluating.rules(&SourceRun::new(self.transport(), limits, &|_| {})).await,
         }
     }
 

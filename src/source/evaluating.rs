@@ -68,10 +68,13 @@ impl<T: Transport> EvaluatingSource<T> {
         self.series.probe(run).await
     }
 
-    /// Who gives series has no rules.
-    pub fn rules(&self) -> Answered<Vec<RuleGroup>> {
-        let nodes = vec![NodeOutcome::of(&self.node, NodeAnswer::Full, 0.0, 0)];
-        Answered { value: Vec::new(), provenance: Provenance { nodes, ..Provenance::default() } }
+    /// Lists the rules and alerts: none of a node that only gives series.
+    pub(super) async fn rules(&self, run: &SourceRun<'_, T>) -> Result<Answered<Vec<RuleGroup>>, SourceError> {
+        let none = || {
+            let nodes = vec![NodeOutcome::of(&self.node, NodeAnswer::Full, 0.0, 0)];
+            Answered { value: Vec::new(), provenance: Provenance { nodes, ..Provenance::default() } }
+        };
+        Ok(self.series.rules(run).await?.unwrap_or_else(none))
     }
 
     /// What is kept in memory for the next query.

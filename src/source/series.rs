@@ -10,15 +10,16 @@ use std::cell::Cell;
 use std::fmt;
 use std::rc::Rc;
 
-use futures_util::future::LocalBoxFuture;
+use futures_util::future::{FutureExt, LocalBoxFuture};
 
 use super::yielder::Yielder;
 use crate::engine::plan::{Plan, SelectHints};
 use crate::engine::store::memory::MemoryStore;
-use crate::model::answered::SourceError;
+use crate::model::answered::{Answered, SourceError};
 use crate::model::node::NodeStatus;
 use crate::model::outcome::Provenance;
 use crate::model::query::{At, Limits, Progress};
+use crate::model::rules::RuleGroup;
 use crate::wire::transport::Transport;
 
 /// Bytes between two reports of progress.
@@ -36,6 +37,14 @@ pub trait SeriesSource<T: Transport> {
 
     /// Finds out what is there.
     fn probe<'a>(&'a self, run: &'a SourceRun<'a, T>) -> LocalBoxFuture<'a, Result<NodeStatus, SourceError>>;
+
+    /// The rules and alerts that are evaluated where the series are; `None` for a kind of node that has none.
+    fn rules<'a>(
+        &'a self,
+        _run: &'a SourceRun<'a, T>,
+    ) -> LocalBoxFuture<'a, Result<Option<Answered<Vec<RuleGroup>>>, SourceError>> {
+        async { Ok(None) }.boxed_local()
+    }
 
     /// What it keeps in memory for the next query.
     fn memory_use(&self) -> MemoryUse {
