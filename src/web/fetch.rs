@@ -23,6 +23,7 @@ use web_sys::{
 };
 
 use self::deadline::Deadline;
+use super::clock::timer;
 use super::scope;
 use super::{clock, local_file};
 use crate::model::file::LocalFile;
@@ -71,6 +72,10 @@ impl Transport for FetchTransport {
 
     async fn yield_now(&self) {
         clock::yield_now().await;
+    }
+
+    async fn wait(&self, ms: u32) {
+        timer::wait(ms).await;
     }
 
     fn now_ms(&self) -> f64 {

@@ -1,7 +1,7 @@
 //! The in-memory twin of the network: a transport that answers from a script, for tests.
 //!
-//! Invariant: it needs no real time. Its clocks stand still but where a script moves them, or where they go on at every
-//! look ([`Memory::ticking`]).
+//! Invariant: it needs no real time. Its clocks stand still but where a script or a wait moves them, or where they go
+//! on at every look ([`Memory::ticking`]).
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -187,6 +187,12 @@ impl Transport for Memory {
             Poll::Pending
         };
         std::future::poll_fn(poll).await;
+    }
+
+    /// The time has passed when it is polled again.
+    async fn wait(&self, ms: u32) {
+        self.clock.set(self.clock.get() + f64::from(ms));
+        self.yield_now().await;
     }
 
     fn now_ms(&self) -> f64 {

@@ -80,6 +80,9 @@ pub trait Transport {
     /// Lets what is due elsewhere be done, a cancellation among it, before long work goes on.
     async fn yield_now(&self);
 
+    /// Waits for so many milliseconds, while everything else goes on.
+    async fn wait(&self, ms: u32);
+
     /// This machine's wall clock, Unix milliseconds, for comparing it with a node's. It may be set at any time, so no
     /// duration is measured by it.
     fn now_ms(&self) -> f64;

@@ -54,8 +54,13 @@ pub fn every(ms: u32, mut callback: impl FnMut() + 'static) -> Timer {
 
 /// Lets the browser do what is due before going on.
 pub async fn turn() {
+    wait(0).await;
+}
+
+/// Goes on after so many milliseconds.
+pub async fn wait(ms: u32) {
     let due = Promise::new(&mut |resolve, _| {
-        Timeout::new(0, move || drop(resolve.call0(&JsValue::UNDEFINED))).forget();
+        Timeout::new(clamp(ms), move || drop(resolve.call0(&JsValue::UNDEFINED))).forget();
     });
     // It is never rejected.
     let _ = JsFuture::from(due).await;
