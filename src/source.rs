@@ -8,6 +8,7 @@
 //! Invariant: dropping a future of a source ends its requests.
 //! Not here: messages between page and worker, and cancelling (`service`).
 
+pub mod demo;
 pub mod evaluating;
 mod evaluation;
 mod exchange;
@@ -20,6 +21,7 @@ mod yielder;
 
 use std::rc::Rc;
 
+use self::demo::Demo;
 use self::evaluating::EvaluatingSource;
 use self::file::File;
 use self::remote_read::RemoteRead;
@@ -62,6 +64,10 @@ impl<T: Transport + 'static> Source<T> {
             Endpoint::RemoteRead { .. } => {
                 let series = RemoteRead::new(node.clone(), Rc::clone(&transport));
                 Self::Evaluating(EvaluatingSource::new(node, transport, series))
+            }
+            Endpoint::Demo { collector } => {
+                let demo = Demo::new(node.clone(), Rc::clone(&transport), collector);
+                Self::Evaluating(EvaluatingSource::new(node, transport, demo))
             }
         }
     }

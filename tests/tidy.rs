@@ -267,6 +267,7 @@ const WALL_CLOCK: &[&str] = &[
     "src/wire/memory.rs",
     "src/wire/transport.rs",
     "src/ui/shell.rs",
+    "src/source/demo.rs",
     "src/source/file.rs",
     "src/source/server/probe.rs",
 ];

@@ -150,6 +150,7 @@ fn json_type(lang: Lang, json_type: JsonType) -> &'static str {
         JsonType::Array => json_array(lang),
         JsonType::Object => json_object(lang),
         JsonType::ObjectOfStrings => json_object_of_strings(lang),
+        JsonType::DemoCollector => json_demo_collector(lang),
     }
 }
 
@@ -196,6 +197,7 @@ texts! {
     json_array: "an array", "数组";
     json_object: "an object", "对象";
     json_object_of_strings: "an object of strings", "值为字符串的对象";
+    json_demo_collector: "B, B′, C or C′", "B、B′、C 或 C′";
     config_unknown_key(path: &str): "narthex.json, {path}: this key is not known and was ignored.", "narthex.json，{path}：未知的键，已忽略。";
     config_missing_key(path: &str): "narthex.json, {path}: this key is needed. The node was left out.", "narthex.json，{path}：缺少此键，该节点已忽略。";
     config_node(path: &str, problem: &str): "narthex.json, {path}: {problem} The node was left out.", "narthex.json，{path}：{problem}该节点已忽略。";

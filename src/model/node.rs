@@ -8,7 +8,7 @@ mod endpoint;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::endpoint::{Endpoint, FileAddress, NodeKind};
+pub use self::endpoint::{DemoCollector, Endpoint, FileAddress, NodeKind};
 use super::file::FileStatus;
 
 /// One node: where it is and how to speak to it.

@@ -94,6 +94,8 @@ pub enum JsonType {
     Object,
     /// Keys with texts.
     ObjectOfStrings,
+    /// The name of a [`super::node::DemoCollector`].
+    DemoCollector,
 }
 
 /// What was not understood of an address.

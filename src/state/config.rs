@@ -3,7 +3,7 @@
 //! ```text
 //! { "nodes": [ { "name": "Reader A",          what people see; unique
 //!                "url": "/prometheus",        absolute, or seen from the page
-//!                "kind": "prometheus",        "alertmanager" or "file"; may be left out
+//!                "kind": "prometheus",        "alertmanager", "file" or "demo"; may be left out
 //!                "headers": { "X-Scope-OrgID": "team" } } ] }   may be left out
 //! ```
 //!

@@ -30,6 +30,11 @@ pub enum Endpoint {
         /// The whole URL of the read, as `http://b:9090/api/v1/read`; it may have a query string.
         url: String,
     },
+    /// A collector of the made-up fleet.
+    Demo {
+        /// Which.
+        collector: DemoCollector,
+    },
 }
 
 /// Where a file is.
@@ -41,6 +46,40 @@ pub enum FileAddress {
     Local(LocalFile),
 }
 
+/// A collector of the made-up fleet (`source::demo`): two zones, each with two replicas that scrape the same targets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum DemoCollector {
+    /// The first of its zone.
+    B,
+    /// Its replica, which has gaps, and a clock that is ahead.
+    BPrime,
+    /// The first of the other zone; slow to answer.
+    C,
+    /// Its replica, which fails now and then.
+    CPrime,
+}
+
+impl DemoCollector {
+    /// All, in the order in which they are shown.
+    pub const ALL: [Self; 4] = [Self::B, Self::BPrime, Self::C, Self::CPrime];
+
+    /// Its name in `narthex.json` and in stored settings, and what people see.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::B => "B",
+            Self::BPrime => "B′",
+            Self::C => "C",
+            Self::CPrime => "C′",
+        }
+    }
+
+    /// The collector of this name; an apostrophe will do for the prime.
+    pub fn named(name: &str) -> Option<Self> {
+        let name = name.trim().replace('\'', "′");
+        Self::ALL.into_iter().find(|collector| collector.name() == name)
+    }
+}
+
 impl Endpoint {
     /// The kind of a node that is here.
     pub const fn kind(&self) -> NodeKind {
@@ -49,6 +88,7 @@ impl Endpoint {
             Self::Alertmanager { .. } => NodeKind::Alertmanager,
             Self::File(_) => NodeKind::File,
             Self::RemoteRead { .. } => NodeKind::RemoteRead,
+            Self::Demo { .. } => NodeKind::Demo,
         }
     }
 
@@ -59,7 +99,7 @@ impl Endpoint {
             | Self::Alertmanager { url }
             | Self::RemoteRead { url }
             | Self::File(FileAddress::Url(url)) => Some(url),
-            Self::File(FileAddress::Local(_)) => None,
+            Self::File(FileAddress::Local(_)) | Self::Demo { .. } => None,
         }
     }
 
@@ -70,7 +110,8 @@ impl Endpoint {
             Self::File(FileAddress::Url(_))
             | Self::Server { .. }
             | Self::Alertmanager { .. }
-            | Self::RemoteRead { .. } => None,
+            | Self::RemoteRead { .. }
+            | Self::Demo { .. } => None,
         }
     }
 }
@@ -84,6 +125,7 @@ impl fmt::Display for Endpoint {
             | Self::RemoteRead { url }
             | Self::File(FileAddress::Url(url)) => f.write_str(url),
             Self::File(FileAddress::Local(file)) => f.write_str(&file.url()),
+            Self::Demo { collector } => write!(f, "demo:{}", collector.name()),
         }
     }
 }
@@ -100,6 +142,8 @@ pub enum NodeKind {
     File,
     /// [`Endpoint::RemoteRead`].
     RemoteRead,
+    /// [`Endpoint::Demo`].
+    Demo,
 }
 
 /// What holds of all nodes of a kind.
@@ -115,7 +159,7 @@ struct Traits {
 
 impl NodeKind {
     /// All kinds, in the order in which people are offered them.
-    pub const ALL: [Self; 4] = [Self::Server, Self::RemoteRead, Self::Alertmanager, Self::File];
+    pub const ALL: [Self; 5] = [Self::Server, Self::RemoteRead, Self::Alertmanager, Self::File, Self::Demo];
 
     const fn traits(self) -> Traits {
         match self {
@@ -148,6 +192,14 @@ impl NodeKind {
                 is_added_by_form: true,
                 answers_queries: true,
                 lists_rules: false,
+                evaluates_in_worker: true,
+                is_read_whole: false,
+            },
+            Self::Demo => Traits {
+                key: "demo",
+                is_added_by_form: false,
+                answers_queries: true,
+                lists_rules: true,
                 evaluates_in_worker: true,
                 is_read_whole: false,
             },
@@ -200,5 +252,14 @@ mod tests {
             assert_eq!(NodeKind::from_key(kind.key()), Some(kind));
         }
         assert_eq!(NodeKind::from_key("loki"), None);
+    }
+
+    #[test]
+    fn a_collector_is_found_by_its_name_however_the_prime_is_typed() {
+        for collector in DemoCollector::ALL {
+            assert_eq!(DemoCollector::named(collector.name()), Some(collector));
+        }
+        assert_eq!(DemoCollector::named(" C' "), Some(DemoCollector::CPrime));
+        assert_eq!(DemoCollector::named("D"), None);
     }
 }

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::model::node::{Endpoint, FileAddress, NodeKind};
+use crate::model::node::{DemoCollector, Endpoint, FileAddress, NodeKind};
 use crate::model::notice::{JsonType, NodeProblem};
 use crate::state::url::{self, NodeUrl, UrlChange};
 
@@ -36,6 +36,7 @@ impl NodeForm {
             NodeKind::Alertmanager => Endpoint::Alertmanager { url },
             NodeKind::File => Endpoint::File(FileAddress::Url(url)),
             NodeKind::RemoteRead => Endpoint::RemoteRead { url },
+            NodeKind::Demo => Endpoint::Demo { collector: DemoCollector::named(&url).unwrap_or(DemoCollector::B) },
         }
     }
 
@@ -54,6 +55,7 @@ impl NodeForm {
 pub const fn keys(kind: NodeKind) -> &'static [&'static str] {
     match kind {
         NodeKind::Server | NodeKind::Alertmanager | NodeKind::File | NodeKind::RemoteRead => &["url"],
+        NodeKind::Demo => &["collector"],
     }
 }
 
@@ -74,6 +76,7 @@ pub fn read(kind: NodeKind, object: &Map<String, Value>) -> Result<Endpoint, Key
         NodeKind::Alertmanager => Endpoint::Alertmanager { url: url()? },
         NodeKind::File => Endpoint::File(FileAddress::Url(url()?)),
         NodeKind::RemoteRead => Endpoint::RemoteRead { url: url()? },
+        NodeKind::Demo => Endpoint::Demo { collector: collector(object)? },
     })
 }
 
@@ -86,17 +89,25 @@ pub fn text(object: &Map<String, Value>, key: &'static str) -> Result<String, Ke
     }
 }
 
+fn collector(object: &Map<String, Value>) -> Result<DemoCollector, KeyProblem> {
+    let name = text(object, "collector")?;
+    DemoCollector::named(&name).ok_or(KeyProblem::WrongType("collector", JsonType::DemoCollector))
+}
+
 /// An address as it is written into a JSON object; what [`read`] reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Written<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    collector: Option<&'static str>,
 }
 
 impl<'a> Written<'a> {
     /// Of an address that means something outside this page.
     pub fn of(endpoint: &'a Endpoint) -> Self {
-        Self { url: endpoint.url() }
+        let collector = if let Endpoint::Demo { collector } = endpoint { Some(collector.name()) } else { None };
+        Self { url: endpoint.url(), collector }
     }
 }
 
@@ -109,6 +120,7 @@ pub(super) fn check(mut endpoint: Endpoint, base: &str) -> Result<(Endpoint, Opt
         Endpoint::RemoteRead { url } => put(url::read_url(url, base)?, url),
         // The page itself makes such nodes; one that comes from elsewhere is of another page.
         Endpoint::File(FileAddress::Local(file)) => return Err(NodeProblem::BadUrl(file.url())),
+        Endpoint::Demo { .. } => None,
     };
     Ok((endpoint, change))
 }
@@ -123,15 +135,23 @@ fn put(checked: NodeUrl, url: &mut String) -> Option<UrlChange> {
 pub(super) fn as_typed(mut endpoint: Endpoint) -> Endpoint {
     match &mut endpoint {
         Endpoint::Server { url } | Endpoint::Alertmanager { url } => url.push('/'),
-        Endpoint::File(_) | Endpoint::RemoteRead { .. } => {}
+        Endpoint::File(_) | Endpoint::RemoteRead { .. } | Endpoint::Demo { .. } => {}
     }
     endpoint
 }
 
 /// The name of a node that was given none.
 pub(super) fn name(endpoint: &Endpoint) -> String {
+    if let Endpoint::Demo { collector } = endpoint {
+        return demo_name(*collector);
+    }
     let url = endpoint.url().unwrap_or_default();
     url.split_once("://").map_or(url, |(_, rest)| rest).to_owned()
+}
+
+/// The name that a collector of the demo is added by.
+pub fn demo_name(collector: DemoCollector) -> String {
+    format!("demo {}", collector.name())
 }
 
 #[cfg(test)]
@@ -152,6 +172,22 @@ mod tests {
             assert!(object.keys().all(|key| keys(kind).contains(&key.as_str())), "{text}");
             assert!(read(kind, &Map::new()).is_err());
         }
+    }
+
+    #[test]
+    fn a_collector_of_the_demo_is_named_by_its_own_key() {
+        let read = |json: &str| {
+            let object: Map<String, Value> = serde_json::from_str(json).expect("an object");
+            super::read(NodeKind::Demo, &object)
+        };
+        for collector in DemoCollector::ALL {
+            let endpoint = Endpoint::Demo { collector };
+            let text = serde_json::to_string(&Written::of(&endpoint)).expect("JSON");
+            assert_eq!(read(&text), Ok(endpoint), "{text}");
+        }
+        assert_eq!(read("{}"), Err(KeyProblem::Missing("collector")));
+        let unknown = Err(KeyProblem::WrongType("collector", JsonType::DemoCollector));
+        assert_eq!(read(r#"{"collector":"D"}"#), unknown);
     }
 
     #[test]
