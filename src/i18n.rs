@@ -17,6 +17,7 @@ mod texts;
 
 pub mod alerts;
 pub mod failure;
+pub mod first_run;
 pub mod frame;
 pub mod graph;
 pub mod help;

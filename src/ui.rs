@@ -8,6 +8,7 @@
 
 mod alerts;
 mod effects;
+mod first_run;
 mod focus;
 mod frame;
 mod help;

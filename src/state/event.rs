@@ -163,6 +163,8 @@ pub enum NodesEvent {
     Add(Node),
     /// Remove the added node of this name; may be undone.
     Remove(String),
+    /// Add the collectors of the demo, and ask the first of them.
+    OpenDemo,
     /// The form that adds a node holds this.
     Typed(NodeForm),
     /// Give the node of this name and URL these headers again, or none from now on.

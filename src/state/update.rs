@@ -4,6 +4,7 @@
 //!
 //! Invariant: every side effect is a command in the returned list, in the order of execution.
 
+mod demo;
 mod examinations;
 mod language;
 mod local;

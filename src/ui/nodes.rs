@@ -6,6 +6,7 @@ mod row;
 
 use leptos::prelude::*;
 
+use super::first_run::FirstRun;
 use super::kit::folded::one_by_one;
 use super::kit::notice::{Notice, Tone};
 use super::shell::Shell;
@@ -51,6 +52,7 @@ pub(super) fn NodesPage() -> impl IntoView {
                     <div class="panel__empty">
                         <p>{say(lang, words::none)}</p>
                         <p>{say(lang, words::none_hint)}</p>
+                        <FirstRun />
                     </div>
                 }
             >

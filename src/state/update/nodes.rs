@@ -1,6 +1,6 @@
 //! The list of nodes: adding, removing, probing.
 
-use super::{local, notices, route, runs, settings, worker};
+use super::{demo, local, notices, route, runs, settings, worker};
 use crate::model::node::Node;
 use crate::model::notice::{Notice, PanelProblem};
 use crate::model::outcome::Failure;
@@ -33,6 +33,7 @@ pub(super) fn update(app: &mut App, event: NodesEvent, out: &mut Vec<Command>) {
             }
         }
         NodesEvent::Typed(form) => app.node_form = form,
+        NodesEvent::OpenDemo => demo::open(app, out),
         NodesEvent::Headers(node) => give_headers(app, &node, out),
         NodesEvent::Remove(name) => remove(app, &name, out),
         NodesEvent::Probe(name) => {
@@ -42,7 +43,8 @@ pub(super) fn update(app: &mut App, event: NodesEvent, out: &mut Vec<Command>) {
     }
 }
 
-fn added(app: &mut App, out: &mut Vec<Command>) {
+/// There are nodes that were not there before.
+pub(super) fn added(app: &mut App, out: &mut Vec<Command>) {
     settings::store(app, out);
     worker::wanted(app, out);
     probe_unknown(app, out);

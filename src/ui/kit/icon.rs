@@ -27,6 +27,10 @@ pub(crate) enum Picture {
     Dots,
     /// Copy.
     Copy,
+    /// A file.
+    File,
+    /// Begin.
+    Play,
 }
 
 impl Picture {
@@ -43,6 +47,8 @@ impl Picture {
             Self::Question => "M5.5 6a2.5 2.5 0 1 1 3.5 2.3c-.7.3-1 .8-1 1.5M8 12.5v.01",
             Self::Again => "M13 8a5 5 0 1 1-1.5-3.5L13 6M13 2.5V6H9.5",
             Self::Copy => "M6 6h7v7H6zM10 6V3H3v7h3",
+            Self::File => "M4 2.5h5.5L12 5v8.5H4zM9.5 2.5V5H12",
+            Self::Play => "M5 3.5v9l7.5-4.5z",
             Self::Dots => "M8 3.5v.01M8 8v.01M8 12.5v.01",
             Self::Clock => "M8 2.5a5.5 5.5 0 1 1 0 11a5.5 5.5 0 0 1 0-11M8 5v3l2 1.5",
         }

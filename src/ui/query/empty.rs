@@ -4,11 +4,13 @@ use leptos::prelude::*;
 
 use super::editor::type_in;
 use super::handle::PanelHandle;
-use crate::i18n::{local as local_words, query as words};
+use crate::i18n::{Lang, first_run, local as local_words, nodes, query as words};
 use crate::state::command::Focus;
 use crate::state::event::PanelEvent;
 use crate::state::local;
+use crate::state::nodes::ConfigState;
 use crate::state::panel::Run;
+use crate::ui::first_run::FirstRun;
 use crate::ui::slice::{Slice, say};
 
 /// Expressions that any Prometheus with a `node_exporter` answers, from the plainest on.
@@ -25,8 +27,11 @@ pub(super) fn NotRun(handle: PanelHandle) -> impl IntoView {
     let idle = handle.memo(|panel| panel.run == Run::Idle && panel.problem.is_none());
     let of_file = asks_file(handle);
     let try_it = move |expr: &str| execute(handle, expr);
+    let has_nodes =
+        handle.shell.memo(|app| app.nodes.config == ConfigState::Loading || app.nodes.askable().next().is_some());
     view! {
         <Show when=move || idle.get()>
+            <Show when=move || has_nodes.get() fallback=move || view! { <NoNodes lang=lang /> }>
             <div class="panel__empty">
                 <p>{say(lang, words::not_run)}</p>
                 <div class="panel__examples row">
@@ -43,7 +48,19 @@ pub(super) fn NotRun(handle: PanelHandle) -> impl IntoView {
                         .collect_view()}
                 </div>
             </div>
+            </Show>
         </Show>
+    }
+}
+
+/// There is nothing to ask yet: what can be done about that.
+#[component]
+fn NoNodes(lang: Slice<Lang>) -> impl IntoView {
+    view! {
+        <div class="panel__empty">
+            <p>{say(lang, nodes::none)}" "{say(lang, first_run::none_hint)}</p>
+            <FirstRun />
+        </div>
     }
 }
 
