@@ -71,7 +71,7 @@ async fn run(arguments: Arguments) -> Result<(), String> {
         let Some(dist) = &arguments.serve else {
             return std::future::pending().await;
         };
-        let routes = console::routes(dist, "/", lab.as_ref().map(console::lab_settings));
+        let routes = console::routes(dist, "/", Some(console::served_settings(lab.as_ref())));
         let (address, server) = console::listen(arguments.port, routes).await?;
         println!("  {:<15} http://{address}", "console");
         server.await;

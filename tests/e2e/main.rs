@@ -29,6 +29,7 @@ mod bad_input;
 mod bench;
 mod cancel;
 mod configuration;
+mod demo;
 mod differential;
 mod editor;
 mod ended;

@@ -10,25 +10,44 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::middleware::map_response;
 use axum::response::Response;
 use axum::routing::get;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tower_http::services::ServeDir;
 
 use super::federation::Lab;
+use super::member::Member;
 
 /// The text of narthex.json for these nodes: name, URL, kind.
 pub(crate) fn settings<'a>(nodes: impl IntoIterator<Item = (&'a str, String, &'a str)>) -> String {
-    let nodes: Vec<_> =
-        nodes.into_iter().map(|(name, url, kind)| json!({ "name": name, "url": url, "kind": kind })).collect();
-    format!("{:#}\n", json!({ "nodes": nodes }))
+    text_of(nodes.into_iter().map(|(name, url, kind)| json!({ "name": name, "url": url, "kind": kind })))
+}
+
+fn text_of(nodes: impl Iterator<Item = Value>) -> String {
+    format!("{:#}\n", json!({ "nodes": nodes.collect::<Vec<_>>() }))
 }
 
 /// The lab's nodes for narthex.json, the reader first: the console chooses the first one.
 pub(crate) fn lab_settings(lab: &Lab) -> String {
+    text_of(lab_nodes(lab).into_iter())
+}
+
+fn lab_nodes(lab: &Lab) -> Vec<Value> {
     let mut members: Vec<_> = lab.urls().collect();
     members.sort_by_key(|(member, _)| (member.node_kind(), member.name()));
     members.sort_by_key(|(member, _)| member.node_kind() == Some("alertmanager"));
-    settings(members.into_iter().filter_map(|(member, url)| Some((member.name(), url, member.node_kind()?))))
+    let node = |(member, url): (Member, String)| {
+        let kind = member.node_kind()?;
+        Some(json!({ "name": member.name(), "url": url, "kind": kind }))
+    };
+    members.into_iter().filter_map(node).collect()
+}
+
+/// What `make run` serves as narthex.json: the lab's nodes, where there is a lab, and the demo's.
+pub(crate) fn served_settings(lab: Option<&Lab>) -> String {
+    let lab = lab.map_or_else(Vec::new, lab_nodes);
+    let demo = ["B", "B′", "C", "C′"]
+        .map(|collector| json!({ "name": format!("demo {collector}"), "kind": "demo", "collector": collector }));
+    text_of(lab.into_iter().chain(demo))
 }
 
 /// The console's files at a path (`/` or a folder of it), narthex.json replaced by `settings` when given.
