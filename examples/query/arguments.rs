@@ -1,7 +1,7 @@
 //! What the command line asks for.
 
 use narthex::model::duration;
-use narthex::model::node::{Endpoint, FileAddress, Node, NodeKind};
+use narthex::model::node::{DemoCollector, Endpoint, FileAddress, Node, NodeKind};
 use narthex::model::query::{At, Limits};
 use narthex::model::time::{self, Zone};
 
@@ -50,8 +50,8 @@ impl Arguments {
     }
 }
 
-/// A node: `kind=…,url=…`, and where it is wanted `name=…` and `header=Name: value`, each ended by a comma. The URL is
-/// last, or without a comma.
+/// A node: `kind=…,url=…` (of the demo `kind=demo,collector=…`), and where it is wanted `name=…` and
+/// `header=Name: value`, each ended by a comma. The URL is last, or without a comma.
 fn node(text: &str) -> Result<Node, String> {
     let (mut kind, mut url, mut name, mut headers) = (None, None, None, Vec::new());
     for pair in text.split(',') {
@@ -59,7 +59,8 @@ fn node(text: &str) -> Result<Node, String> {
         match key {
             "kind" if value == "server" => kind = Some(NodeKind::Server),
             "kind" => kind = Some(NodeKind::from_key(value).ok_or(format!("there is no kind {value}"))?),
-            "url" => url = Some(value.to_owned()),
+            // Of the demo a collector is what a URL is of others.
+            "url" | "collector" => url = Some(value.to_owned()),
             "name" => name = Some(value.to_owned()),
             "header" => {
                 let (name, value) = value.split_once(':').ok_or(format!("{value} is no header"))?;
@@ -74,6 +75,9 @@ fn node(text: &str) -> Result<Node, String> {
         NodeKind::Server => Endpoint::Server { url: url.trim_end_matches('/').to_owned() },
         NodeKind::RemoteRead => Endpoint::RemoteRead { url },
         NodeKind::File => Endpoint::File(FileAddress::Url(url)),
+        NodeKind::Demo => {
+            Endpoint::Demo { collector: DemoCollector::named(&url).ok_or(format!("the demo has no collector {url}"))? }
+        }
         NodeKind::Alertmanager => return Err("an Alertmanager answers no queries".into()),
     };
     Ok(Node { headers, ..Node::new(name, endpoint) })

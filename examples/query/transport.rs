@@ -91,6 +91,11 @@ impl Transport for Native {
         tokio::task::yield_now().await;
     }
 
+    #[expect(clippy::disallowed_methods, reason = "waiting is what is asked for, and no test awaits it")]
+    async fn wait(&self, ms: u32) {
+        tokio::time::sleep(Duration::from_millis(ms.into())).await;
+    }
+
     fn now_ms(&self) -> f64 {
         SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |passed| passed.as_secs_f64() * 1000.0)
     }

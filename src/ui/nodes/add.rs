@@ -26,7 +26,8 @@ pub(super) fn AddNode() -> impl IntoView {
         change(&mut form, text);
         shell.dispatch(Event::Nodes(NodesEvent::Typed(form)));
     };
-    let kind = shell.memo(|app| app.node_form.kind().key().to_owned());
+    let kind = shell.memo(|app| app.node_form.kind());
+    let key = Signal::derive(move || kind.get().key().to_owned());
     let kinds = Signal::derive(move || {
         let offered = NodeKind::ALL.into_iter().filter(|kind| kind.is_added_by_form());
         offered.map(|kind| (kind.key().to_owned(), (kinds::of(kind).label)(lang.get()).to_owned())).collect::<Vec<_>>()
@@ -78,7 +79,7 @@ pub(super) fn AddNode() -> impl IntoView {
             </label>
             <label>
                 <span>{say(lang, words::kind)}</span>
-                <Select value=kind options=kinds choose=choose />
+                <Select value=key options=kinds choose=choose />
             </label>
             <label>
                 <span>{say(lang, words::headers)}</span>

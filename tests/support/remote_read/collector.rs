@@ -175,6 +175,8 @@ impl Transport for Collector {
 
     async fn yield_now(&self) {}
 
+    async fn wait(&self, _ms: u32) {}
+
     fn now_ms(&self) -> f64 {
         0.0
     }
