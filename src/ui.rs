@@ -50,13 +50,18 @@ pub fn start() {
     timer::soon(|| leptos::mount::mount_to_body(Narthex));
 }
 
-/// The whole page. It starts what it lives by (the worker, the address, the clock), and then makes its parts one after
-/// the other, each in a task of its own: what a browser compiles and makes for the first time takes longer for all of
-/// them than a task may.
+/// The whole page. What it lives by (the worker, the address, the clock) is started first, then its parts are made, one
+/// after the other, each in a task of its own: what a browser compiles and makes for the first time takes longer for
+/// all of them than a task may.
 #[component]
 fn Narthex() -> impl IntoView {
-    let shell = Shell::start();
+    let shell = Shell::new();
     provide_context(shell);
+    // Before any part is made: the tasks run in this order.
+    timer::soon({
+        let owner = Owner::current();
+        move || owner.unwrap_or_default().with(|| shell.begin())
+    });
     title::follow(shell);
     let page = shell.memo(|app| app.page);
     let made = one_by_one(Signal::stored(PARTS));

@@ -7,7 +7,7 @@ use crate::i18n::Lang;
 use crate::model::time::Zone;
 use crate::model::time::whole_ms;
 use crate::state::app::{App, ListId};
-use crate::state::command::{Focus, StorageKey};
+use crate::state::command::{Command, Focus, StorageKey};
 use crate::state::event::{Event, Now, Start};
 use crate::state::settings::ZoneChoice;
 use crate::state::update::update;
@@ -35,16 +35,21 @@ impl Shell {
         expect_context()
     }
 
-    /// Starts worker, listeners and state.
-    pub(crate) fn start() -> Self {
+    /// The state of a page that has not begun.
+    pub(crate) fn new() -> Self {
         let app = RwSignal::new(App::default());
         let lang = slice_of(app, App::lang);
         let zone = slice_of(app, |app| app.settings.zone);
         let awaited = focus::AwaitedElement::new();
-        let shell = Self { app, lang, zone, effects: effects::Handle::new(), awaited };
-        effects::start(shell);
-        keys::listen(shell);
-        shell.dispatch(Event::Started(Start {
+        Self { app, lang, zone, effects: effects::Handle::new(), awaited }
+    }
+
+    /// Starts worker and listeners, and the state from what the address and the storage hold. What follows of that is
+    /// executed in tasks of its own: all of it runs for the first time, which takes a browser longest.
+    pub(crate) fn begin(self) {
+        effects::start(self);
+        keys::listen(self);
+        let commands = self.update(Event::Started(Start {
             fragment: location::fragment(),
             query: location::query(),
             base: location::page_url(),
@@ -52,23 +57,29 @@ impl Shell {
             stored: storage::get(Area::Local, StorageKey::Settings.name()).ok().flatten(),
             drafts: storage::get(Area::Session, StorageKey::Drafts.name()).ok().flatten(),
         }));
-        if visibility::now() == Visibility::Hidden {
-            shell.dispatch(Event::Hidden);
+        for command in commands {
+            clock::timer::soon(move || effects::execute(self, self.effects, command));
         }
-        let busy = shell.memo(App::is_busy);
+        if visibility::now() == Visibility::Hidden {
+            self.dispatch(Event::Hidden);
+        }
+        let busy = self.memo(App::is_busy);
         Effect::new(move |_: Option<Option<clock::timer::Timer>>| {
-            busy.get().then(|| clock::timer::every(100, move || shell.dispatch(Event::Tick)))
+            busy.get().then(|| clock::timer::every(100, move || self.dispatch(Event::Tick)))
         });
-        shell
     }
 
     /// Tells what happened; the state changes and its effects are executed.
     pub(crate) fn dispatch(self, event: Event) {
-        let now = Now { ms: whole_ms(clock::now_ms()), ticks_ms: whole_ms(clock::ticks_ms()) };
-        let commands = self.app.try_update(|app| update(app, event, now)).unwrap_or_default();
-        for command in commands {
+        for command in self.update(event) {
             effects::execute(self, self.effects, command);
         }
+    }
+
+    /// Changes the state by what happened; gives what is to be done outside.
+    fn update(self, event: Event) -> Vec<Command> {
+        let now = Now { ms: whole_ms(clock::now_ms()), ticks_ms: whole_ms(clock::ticks_ms()) };
+        self.app.try_update(|app| update(app, event, now)).unwrap_or_default()
     }
 
     /// A view of the state that changes only when its value does.
