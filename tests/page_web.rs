@@ -25,7 +25,6 @@ use narthex::protocol::message::{PageMessage, WorkerMessage};
 use narthex::protocol::request::{NodeRequest, Query, Request, Response};
 use narthex::web::clock::{ticks_ms, timer};
 use narthex::web::port::crossing::{from_message, to_message};
-use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::help::{js, js_text};
@@ -33,7 +32,7 @@ use crate::help::{js, js_text};
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 /// Workers that keep what they are sent, and nodes A and B.
-const STAND_INS: &str = r#"
+const STAND_INS: &str = r"
     globalThis.workers = {};
     globalThis.Worker = class Worker extends EventTarget {
       constructor(url, { name }) { super(); this.sent = []; workers[name] = this; }
@@ -46,7 +45,7 @@ const STAND_INS: &str = r#"
       '<meta name=narthex-worker content=w><meta name=narthex-language content=l>');
     document.body.insertAdjacentHTML('beforeend', '<div id=start>It starts</div>');
     location.hash = '/query?p0.node=A&p0.expr=up&p0.tab=graph';
-"#;
+";
 
 /// The worker that evaluates says something.
 fn says(number: RunId, message: WorkerMessage) {
