@@ -1,7 +1,7 @@
 //! What a page without nodes offers.
 
 texts! {
-    none_hint: "Add one in Nodes, or put a narthex.json beside this page.", "请在“节点”页添加，或在此页面旁放置 narthex.json。";
+    none: "There are no nodes yet. Add one in Nodes, or put a narthex.json beside this page.", "还没有节点。请在“节点”页添加，或在此页面旁放置 narthex.json。";
     file: "Look at a file", "查看文件";
     file_about: "Drop it on a panel: an exporter’s text, OpenMetrics, a saved API answer, a test’s load blocks. It stays in this tab.", "将其拖到面板上：导出器文本、OpenMetrics、保存的 API 响应或测试的 load 块。数据只留在此标签页中。";
     choose: "Choose…", "选择…";

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::editor::type_in;
 use super::handle::PanelHandle;
-use crate::i18n::{Lang, first_run, local as local_words, nodes, query as words};
+use crate::i18n::{Lang, first_run, local as local_words, query as words};
 use crate::state::command::Focus;
 use crate::state::event::PanelEvent;
 use crate::state::local;
@@ -58,7 +58,7 @@ pub(super) fn NotRun(handle: PanelHandle) -> impl IntoView {
 fn NoNodes(lang: Slice<Lang>) -> impl IntoView {
     view! {
         <div class="panel__empty">
-            <p>{say(lang, nodes::none)}" "{say(lang, first_run::none_hint)}</p>
+            <p>{say(lang, first_run::none)}</p>
             <FirstRun />
         </div>
     }
