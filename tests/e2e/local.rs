@@ -206,6 +206,7 @@ async fn a_chosen_file_is_gone_after_a_reload_and_comes_back_by_its_name() -> Ou
     let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
     let page = Page::open(shared_console().await?).await?;
     page.choose("Node", "Local data…").await?;
+    page.until("the dialog's field", "return document.querySelector('input[type=file]') !== null;").await?;
     let field = page.driver().find(thirtyfour::By::Css("input[type=file]")).await.map_err(text)?;
     field.send_keys(file.to_string_lossy()).await.map_err(text)?;
     page.asks(&format!("file:{name}")).await?;

@@ -20,8 +20,14 @@ impl Page {
         self.click("button", "Execute").await
     }
 
+    /// Awaits the text box of the expression: the page makes its parts one after the other.
+    async fn has_expression(&self) -> Outcome {
+        self.until("an expression's text box", "return document.querySelector('textarea') !== null;").await
+    }
+
     /// Replaces the expression as a paste does: at once.
     pub(crate) async fn paste_expression(&self, text: &str) -> Outcome {
+        self.has_expression().await?;
         let script = "const box = document.querySelector('textarea'); box.value = arguments[0];
             box.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertFromPaste' }));";
         self.run(script, vec![json!(text)]).await.map(drop)
@@ -29,6 +35,7 @@ impl Page {
 
     /// The expression's text.
     pub(crate) async fn typed(&self) -> Result<String, String> {
+        self.has_expression().await?;
         let typed = self.run("return document.querySelector('textarea').value", vec![]).await?;
         Ok(typed.as_str().unwrap_or_default().to_owned())
     }
