@@ -222,7 +222,7 @@ pub enum WorkerEnd {
         after_ms: u32,
     },
     /// The browser refused to start it.
-    Refused {
+    NotStarted {
         /// The browser's words; may be empty.
         text: String,
     },

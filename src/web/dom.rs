@@ -7,7 +7,7 @@ use super::scope;
 
 /// The browser would not do it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Refused;
+pub struct BrowserRefusal;
 
 /// Puts the focus on the element of this id; whether there is one.
 pub fn focus(id: &str) -> bool {

@@ -5,7 +5,7 @@
 use wasm_bindgen::JsValue;
 use web_sys::Location;
 
-use super::dom::Refused;
+use super::dom::BrowserRefusal;
 use super::listener::Listener;
 use super::scope;
 
@@ -27,13 +27,13 @@ pub fn page_url() -> String {
 
 /// A new entry of the history with this fragment; the back button leads to the entry before. Refused where the page is
 /// sandboxed, or its address changed too often in a short time.
-pub fn push(fragment: &str) -> Result<(), Refused> {
-    let history = scope::window().and_then(|window| window.history().ok()).ok_or(Refused)?;
-    history.push_state_with_url(&JsValue::NULL, "", Some(&format!("#{fragment}"))).map_err(|_| Refused)
+pub fn push(fragment: &str) -> Result<(), BrowserRefusal> {
+    let history = scope::window().and_then(|window| window.history().ok()).ok_or(BrowserRefusal)?;
+    history.push_state_with_url(&JsValue::NULL, "", Some(&format!("#{fragment}"))).map_err(|_| BrowserRefusal)
 }
 
 /// This fragment instead of the current one, and no query string: for links whose state stood there.
-pub fn replace(fragment: &str) -> Result<(), Refused> {
+pub fn replace(fragment: &str) -> Result<(), BrowserRefusal> {
     let path = part(Location::pathname, '\0');
     replace_url(&format!("{path}#{fragment}"))
 }
@@ -46,9 +46,9 @@ pub fn on_change(callback: impl Fn(String) + 'static) -> Option<Listener> {
     Some(Listener::new(&window, "popstate", move |_| callback(fragment())))
 }
 
-fn replace_url(url: &str) -> Result<(), Refused> {
-    let history = scope::window().and_then(|window| window.history().ok()).ok_or(Refused)?;
-    history.replace_state_with_url(&JsValue::NULL, "", Some(url)).map_err(|_| Refused)
+fn replace_url(url: &str) -> Result<(), BrowserRefusal> {
+    let history = scope::window().and_then(|window| window.history().ok()).ok_or(BrowserRefusal)?;
+    history.replace_state_with_url(&JsValue::NULL, "", Some(url)).map_err(|_| BrowserRefusal)
 }
 
 fn part(get: impl Fn(&Location) -> Result<String, JsValue>, lead: char) -> String {

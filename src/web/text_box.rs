@@ -7,35 +7,35 @@ use std::ops::Range;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDocument, HtmlTextAreaElement};
 
-use super::dom::Refused;
+use super::dom::BrowserRefusal;
 use super::scope;
 use crate::model::count::to_u32;
 
 /// Puts the focus into the text box of this id and selects a piece of its text.
-pub fn select(id: &str, piece: Range<usize>) -> Result<(), Refused> {
-    let element = scope::document().and_then(|document| document.get_element_by_id(id)).ok_or(Refused)?;
-    let text_box: HtmlTextAreaElement = element.dyn_into().map_err(|_| Refused)?;
-    text_box.focus().map_err(|_| Refused)?;
-    text_box.set_selection_range(to_u32(piece.start), to_u32(piece.end)).map_err(|_| Refused)
+pub fn select(id: &str, piece: Range<usize>) -> Result<(), BrowserRefusal> {
+    let element = scope::document().and_then(|document| document.get_element_by_id(id)).ok_or(BrowserRefusal)?;
+    let text_box: HtmlTextAreaElement = element.dyn_into().map_err(|_| BrowserRefusal)?;
+    text_box.focus().map_err(|_| BrowserRefusal)?;
+    text_box.set_selection_range(to_u32(piece.start), to_u32(piece.end)).map_err(|_| BrowserRefusal)
 }
 
 /// Replaces the whole text, as [`replace`] does a piece; nothing happens where it is that text already.
-pub fn replace_all(id: &str, by: &str) -> Result<(), Refused> {
-    let element = scope::document().and_then(|document| document.get_element_by_id(id)).ok_or(Refused)?;
-    let text_box: HtmlTextAreaElement = element.dyn_into().map_err(|_| Refused)?;
+pub fn replace_all(id: &str, by: &str) -> Result<(), BrowserRefusal> {
+    let element = scope::document().and_then(|document| document.get_element_by_id(id)).ok_or(BrowserRefusal)?;
+    let text_box: HtmlTextAreaElement = element.dyn_into().map_err(|_| BrowserRefusal)?;
     let text = text_box.value();
     if text == by { Ok(()) } else { replace(id, 0..text.encode_utf16().count(), by) }
 }
 
 /// Replaces a piece of the text as typing would: with an `input` event, and for the browser's undo.
-pub fn replace(id: &str, piece: Range<usize>, by: &str) -> Result<(), Refused> {
+pub fn replace(id: &str, piece: Range<usize>, by: &str) -> Result<(), BrowserRefusal> {
     select(id, piece)?;
-    let document: HtmlDocument = scope::document().and_then(|it| it.dyn_into().ok()).ok_or(Refused)?;
+    let document: HtmlDocument = scope::document().and_then(|it| it.dyn_into().ok()).ok_or(BrowserRefusal)?;
     // An old command, and the only one of all browsers that their undo knows.
     let done = if by.is_empty() {
         document.exec_command("delete")
     } else {
         document.exec_command_with_show_ui_and_value("insertText", false, by)
     };
-    if done == Ok(true) { Ok(()) } else { Err(Refused) }
+    if done == Ok(true) { Ok(()) } else { Err(BrowserRefusal) }
 }

@@ -1,6 +1,6 @@
 //! What the expression's box is made of: selecting and replacing in a text box, and a text as spans.
 
-use narthex::web::dom::Refused;
+use narthex::web::dom::BrowserRefusal;
 use narthex::web::spans::{self, TextSpan};
 use narthex::web::text_box::{replace, replace_all, select};
 use wasm_bindgen::JsCast;
@@ -26,8 +26,8 @@ fn a_piece_is_selected_and_has_the_focus() {
         js_text("document.activeElement === box && box.value.slice(box.selectionStart, box.selectionEnd)"),
         "up"
     );
-    assert_eq!(select("no such box", 0..1), Err(Refused));
-    assert_eq!(select("", 0..1), Err(Refused));
+    assert_eq!(select("no such box", 0..1), Err(BrowserRefusal));
+    assert_eq!(select("", 0..1), Err(BrowserRefusal));
 }
 
 #[wasm_bindgen_test]
@@ -40,7 +40,7 @@ fn a_replacement_is_heard_and_can_be_undone() {
         assert_eq!(js_text("box.value"), "ratee(a)", "by the browser's own undo");
     }
     js("box.remove()");
-    assert_eq!(replace("box", 0..1, "x"), Err(Refused));
+    assert_eq!(replace("box", 0..1, "x"), Err(BrowserRefusal));
 }
 
 #[wasm_bindgen_test]
@@ -53,7 +53,7 @@ fn a_text_from_elsewhere_is_heard_and_can_be_undone() {
     js("document.execCommand('undo')");
     assert_eq!(js_text("box.value"), "漢 typed", "by the browser's own undo");
     js("box.remove()");
-    assert_eq!(replace_all("box", "x"), Err(Refused));
+    assert_eq!(replace_all("box", "x"), Err(BrowserRefusal));
 }
 
 #[wasm_bindgen_test]

@@ -131,7 +131,7 @@ async fn a_worker_that_the_browser_refuses_is_told_later() {
     let ends = start("http://[bad");
     assert_eq!(ends.deaths.all(), [], "not within the call");
     let deaths = ends.deaths.count(1).await;
-    let refused = |death: &Death| matches!(death.why, Failure::Worker { cause: WorkerEnd::Refused { .. } });
+    let refused = |death: &Death| matches!(death.why, Failure::Worker { cause: WorkerEnd::NotStarted { .. } });
     assert!(matches!(&deaths[..], [death] if refused(death)), "{deaths:?}");
 }
 

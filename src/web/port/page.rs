@@ -160,7 +160,7 @@ impl Port {
         match Running::start(&self.0, &weak) {
             Ok(worker) => self.loads(worker),
             Err(why) => {
-                let telling = timer::after(0, move || die(&weak, WorkerEnd::Refused { text: text_of(&why) }));
+                let telling = timer::after(0, move || die(&weak, WorkerEnd::NotStarted { text: text_of(&why) }));
                 self.0.state.replace(State::NotStarted { _telling: telling });
             }
         }
