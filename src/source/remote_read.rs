@@ -80,10 +80,10 @@ impl Filling {
             return Ok(false);
         }
         self.samples += samples.len() as u64;
-        self.store.append(labels, samples);
         if self.samples > MAX_SAMPLES {
             return Err(Failure::TooManySamples { limit: MAX_SAMPLES });
         }
+        self.store.append(labels, samples);
         if self.store.memory() > MAX_MEMORY {
             return Err(Failure::TooMuchMemory { limit: MAX_MEMORY });
         }

@@ -117,7 +117,8 @@ impl<T: Transport> Reading<'_, T> {
             self.stats.bytes.set(self.stats.bytes.get() + part.len() as u64);
             self.stats.latency_ms.set(self.stats.latency_ms.get().max(body.elapsed_ms()));
             self.advance(Progress { bytes, ..self.read });
-            if bytes > limit {
+            // All reads of the query together, as several are held at once.
+            if self.stats.bytes.get() > limit {
                 return Err(Failure::TooLarge { limit });
             }
             self.decoder.feed(&part);

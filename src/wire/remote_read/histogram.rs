@@ -185,7 +185,8 @@ impl Histograms {
         memory: &mut MemoryBudget,
     ) -> Result<(), Fault> {
         // A byte is a number of eight at most; lists grow, so that for a moment they are there once more.
-        memory.reserve(1, size_of::<NativeHistogram>() + 3 * size_of::<f64>() * bytes.len())?;
+        memory.reserve(1, size_of::<NativeHistogram>())?;
+        memory.reserve(bytes.len(), 3 * size_of::<f64>())?;
         let Parts { time, schema, zero_threshold, count, zero_count, sum, hint, positive, negative, custom_values } =
             parts(Message::new(bytes))?;
         if sample::is_stale(sum) {
