@@ -31,8 +31,14 @@ pub(super) fn QueryPage() -> impl IntoView {
     let shell = Shell::here();
     let ids = shell.memo(|app| app.panels.iter().map(|panel| panel.id).collect::<Vec<PanelId>>());
     let made = one_by_one(Signal::derive(move || ids.with(Vec::len)));
+    // What is there stays, wherever another one is put before it.
+    let shown = Memo::new(move |before: Option<&Vec<PanelId>>| {
+        let made = made.get();
+        let is_made = |at: usize, id: &PanelId| at < made || before.is_some_and(|before| before.contains(id));
+        ids.get().into_iter().enumerate().filter(|(at, id)| is_made(*at, id)).map(|(_, id)| id).collect::<Vec<_>>()
+    });
     view! {
-        <For each=move || ids.get().into_iter().take(made.get()) key=|id| *id let:id>
+        <For each=move || shown.get() key=|id| *id let:id>
             <panel::PanelView id=id />
         </For>
         <button class="button button--quiet" on:click=move |_| shell.dispatch(Event::AddPanel)>

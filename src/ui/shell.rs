@@ -1,5 +1,7 @@
 //! `Shell`: the state as a signal, and the one way to dispatch events. Every component gets it from the context.
 
+use std::collections::VecDeque;
+
 use leptos::prelude::*;
 
 use super::{effects, focus, keys};
@@ -27,6 +29,8 @@ pub(crate) struct Shell {
     zone: Slice<ZoneChoice>,
     effects: effects::Handle,
     awaited: focus::AwaitedElement,
+    /// What follows of the beginning and is not executed yet.
+    beginning: StoredValue<VecDeque<Command>, LocalStorage>,
 }
 
 impl Shell {
@@ -41,7 +45,8 @@ impl Shell {
         let lang = slice_of(app, App::lang);
         let zone = slice_of(app, |app| app.settings.zone);
         let awaited = focus::AwaitedElement::new();
-        Self { app, lang, zone, effects: effects::Handle::new(), awaited }
+        let beginning = StoredValue::new_local(VecDeque::new());
+        Self { app, lang, zone, effects: effects::Handle::new(), awaited, beginning }
     }
 
     /// Starts worker and listeners, and the state from what the address and the storage hold. What follows of that is
@@ -57,8 +62,12 @@ impl Shell {
             stored: storage::get(Area::Local, StorageKey::Settings.name()).ok().flatten(),
             drafts: storage::get(Area::Session, StorageKey::Drafts.name()).ok().flatten(),
         }));
-        for command in commands {
-            clock::timer::soon(move || effects::execute(self, self.effects, command));
+        let count = commands.len();
+        self.beginning.set_value(commands.into());
+        for _ in 0..count {
+            clock::timer::soon(move || {
+                self.execute_next();
+            });
         }
         if visibility::now() == Visibility::Hidden {
             self.dispatch(Event::Hidden);
@@ -71,9 +80,18 @@ impl Shell {
 
     /// Tells what happened; the state changes and its effects are executed.
     pub(crate) fn dispatch(self, event: Event) {
-        for command in self.update(event) {
+        let commands = self.update(event);
+        // The order of events is that of their effects.
+        while self.execute_next() {}
+        for command in commands {
             effects::execute(self, self.effects, command);
         }
+    }
+
+    /// Executes the next of what follows of the beginning; whether there was one.
+    fn execute_next(self) -> bool {
+        let next = self.beginning.try_update_value(VecDeque::pop_front).flatten();
+        next.map(|command| effects::execute(self, self.effects, command)).is_some()
     }
 
     /// Changes the state by what happened; gives what is to be done outside.

@@ -20,6 +20,7 @@ pub(super) fn open(app: &mut App, out: &mut Vec<Command>) {
             app.nodes.entries.push(NodeEntry::new(node, Origin::Added));
         }
     }
+    nodes::added(app, out);
     let first = app.nodes.askable().find(|node| node.kind() == NodeKind::Demo).map(|node| node.name.clone());
     let Some((name, at)) = first.zip(panels::panel_for_expression(app)) else { return };
     let options = &mut app.panels[at].options;
@@ -27,7 +28,6 @@ pub(super) fn open(app: &mut App, out: &mut Vec<Command>) {
     FIRST.clone_into(&mut options.expr);
     options.tab = Tab::Graph;
     app.page = Page::Query;
-    nodes::added(app, out);
     runs::execute(app, at, out);
     // The button that was pressed goes.
     out.push(Command::Focus(Focus::Expression(app.panels[at].id)));

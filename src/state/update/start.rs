@@ -11,6 +11,7 @@ use crate::state::config;
 use crate::state::drafts::Drafts;
 use crate::state::event::Start;
 use crate::state::nodes::{ConfigState, MAX_NODES, NodeEntry, NodeList, Origin, check_stored};
+use crate::state::page::Page;
 use crate::state::route::read;
 use crate::state::settings::stored::{self, StoredNode, Validity};
 
@@ -44,7 +45,8 @@ pub(super) fn started(app: &mut App, with: Start, out: &mut Vec<Command>) {
     if app.settings.refresh_ms.is_some() {
         out.push(Command::ScheduleRefresh(app.settings.refresh_ms));
     }
-    if let Some(panel) = app.panels.first().filter(|p| p.options.expr.is_empty()) {
+    let is_shown = app.page == Page::Query;
+    if let Some(panel) = app.panels.first().filter(|p| is_shown && p.options.expr.is_empty()) {
         out.push(Command::Focus(Focus::Expression(panel.id)));
     }
 }

@@ -26,6 +26,8 @@ fn opening_the_demo_adds_its_collectors_and_asks_the_first() {
     assert_eq!(asked, [("demo B".to_owned(), "node_load1".to_owned())]);
     assert_eq!(page.app.panels[0].options.tab, Tab::Graph);
     assert!(commands.contains(&Command::Focus(Focus::Expression(page.id(0)))));
+    let replaced = |command: &Command| matches!(command, Command::ReplaceUrl(url) if url.starts_with("/query"));
+    assert!(!commands.iter().any(replaced), "Back leads to the nodes: {commands:?}");
     let stored = commands.iter().any(|command| {
         matches!(command, Command::Store { text, .. } if text.contains(r#""collector":"B′""#) && text.contains(r#""kind":"demo""#))
     });

@@ -36,6 +36,15 @@ fn a_linked_query_waits_for_nodes_and_worker_whichever_comes_last() {
 }
 
 #[test]
+fn an_expression_is_waited_for_only_by_the_page_that_has_it() {
+    for (fragment, is_asked) in [("/query", true), ("/alerts", false)] {
+        let (_, commands) = Page::opened(fragment);
+        let asked = commands.iter().any(|command| matches!(command, Command::Focus(_)));
+        assert_eq!(asked, is_asked, "{fragment}: {commands:?}");
+    }
+}
+
+#[test]
 fn a_link_of_prometheus_in_the_query_string_opens_and_moves_into_the_fragment() {
     let mut page = Page { app: App::default(), now: 0, ticks_ms: 0 };
     let start = Start { query: "g0.expr=up&g0.tab=0".to_owned(), ..Start::default() };
