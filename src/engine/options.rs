@@ -54,6 +54,9 @@ pub struct Options {
     pub dialect: Dialect,
     /// When names go.
     pub name_removal: NameRemoval,
+    /// Whether each use of series is a read of its own ([`ReadUse`](super::plan::ReadUse)), for a store that gives
+    /// other samples for another use.
+    pub keeps_uses_apart: bool,
     /// Bounds.
     pub limits: EvaluationLimits,
 }
@@ -65,6 +68,7 @@ impl Default for Options {
             subquery_step_ms: 60_000,
             dialect: Dialect::default(),
             name_removal: NameRemoval::default(),
+            keeps_uses_apart: false,
             limits: EvaluationLimits::default(),
         }
     }

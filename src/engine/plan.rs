@@ -33,8 +33,10 @@ mod step_invariant;
 
 pub use detail::HistogramDetail;
 pub use projection::Projection;
-pub use reads::StoreRead;
+pub use reads::{GridTimes, ReadUse, StoreRead};
 pub use select_hints::{SelectHints, Usage};
+
+use std::rc::Rc;
 
 use super::aggregate::GroupingLabels;
 use super::binary::BinaryOperation;
@@ -218,10 +220,26 @@ pub struct PlanSelector {
     pub detail: HistogramDetail,
     /// How many of the matchers, the last ones, were not written but follow from what the series are joined with.
     pub propagated: usize,
+    /// What it stands for, where that is not series but what other nodes make of theirs.
+    pub part: Option<Rc<PlanPart>>,
 }
 
+/// A part of a query that other nodes evaluate, each over its own series. The plan reads the results, of each step its
+/// own, as those of a selector without matchers.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PlanPart {
+    /// What they are asked.
+    pub expr: String,
+    /// Whether results of equal labels from several nodes are all needed, as an aggregation above adds them up. The
+    /// source then gives them the label [`ZONE_LABEL`], which that aggregation drops.
+    pub needs_zone_label: bool,
+}
+
+/// The label by which equal results of several zones are told apart until they are merged.
+pub const ZONE_LABEL: &str = "__zone__";
+
 /// A time of a sample.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SampleTime {
     /// When it was taken.
     Taken,
@@ -250,8 +268,20 @@ impl Plan {
     ///
     /// Fails where a duration is none, the steps are too many, or the tree is not whole after all.
     pub fn new(expr: &Expr, when: When, options: &Options) -> Result<Self, Error> {
+        Self::with(expr, when, options, |_, root| root)
+    }
+
+    /// As [`Self::new`], with another pass before those that look at several nodes: it may replace nodes, and gives the
+    /// root. Operands keep smaller numbers than what is above them.
+    pub fn with(
+        expr: &Expr,
+        when: When,
+        options: &Options,
+        pass: impl Fn(&mut Vec<PlanNode>, PlanNodeId) -> PlanNodeId,
+    ) -> Result<Self, Error> {
         Self::passed(expr, when, options, |nodes, root| {
             let root = constant::fold(nodes, root, when, options);
+            let root = pass(nodes, root);
             propagate_matchers::propagate_matchers(nodes, root);
             let root = step_invariant::wrap(nodes, root);
             share::share(nodes, root);

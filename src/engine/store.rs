@@ -3,6 +3,7 @@
 pub mod compressed;
 mod index;
 pub mod memory;
+pub mod of_reads;
 
 use std::rc::Rc;
 
@@ -32,9 +33,21 @@ pub struct TimeWindow {
 /// The series that a selector found, which evaluation takes batch by batch.
 pub type Selection<'a> = Box<dyn Iterator<Item = StoredSeries> + 'a>;
 
+/// A read of a store.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// Its number among the plan's ([`Plan::reads`](super::plan::Plan::reads)), for a store that was filled for the
+    /// plan.
+    pub read: usize,
+    /// Which series.
+    pub matchers: &'a Matchers,
+    /// Which samples.
+    pub window: TimeWindow,
+}
+
 /// Something that holds series.
 pub trait SeriesStore {
     /// The series that satisfy all matchers and may have samples in the window, each once, sorted by labels: results
     /// need not be sorted again. What takes time (decoding) is left to whom takes them.
-    fn select(&self, matchers: &Matchers, window: TimeWindow) -> Result<Selection<'_>, Error>;
+    fn select(&self, asked: Asked<'_>) -> Result<Selection<'_>, Error>;
 }

@@ -72,6 +72,7 @@ const V2: Options = Options {
     subquery_step_ms: 60_000,
     dialect: Dialect::V2,
     name_removal: NameRemoval::AtOnce,
+    keeps_uses_apart: false,
     limits: super::super::options::EvaluationLimits {
         samples: 50_000_000,
         series: 1_000_000,

@@ -145,6 +145,9 @@ impl fmt::Display for BinaryOperation {
 
 impl fmt::Display for PlanSelector {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(part) = &self.part {
+            return write!(out, "of part {}", part.expr);
+        }
         let (written, propagated) = self.matchers.split_at(self.matchers.len().saturating_sub(self.propagated));
         write!(out, "{}", Braces(written))?;
         if !propagated.is_empty() {

@@ -161,6 +161,7 @@ impl Lowering<'_> {
                     extension: None,
                     detail: HistogramDetail::default(),
                     propagated: 0,
+                    part: None,
                 };
                 Ok(PlanNodeKind::Info { base: self.operand()?, matchers, selector })
             }
@@ -234,6 +235,7 @@ impl Lowering<'_> {
             extension: selector.modifiers.extension.map(|(extension, _)| extension),
             detail: HistogramDetail::default(),
             propagated: 0,
+            part: None,
         })
     }
 

@@ -4,34 +4,96 @@
 //! Not here: what a source learns of a read (`select_hints`).
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
-use super::{Plan, PlanNodeId, PlanNodeKind, PlanSelector, Scope};
+use super::{Plan, PlanNode, PlanNodeId, PlanNodeKind, PlanPart, PlanSelector, SampleTime, Scope, Timing};
 use crate::engine::matcher::LabelMatcher;
 use crate::engine::options::{Dialect, Options};
 use crate::engine::store::TimeWindow;
+use crate::model::time::StepGrid;
 use crate::promql::ast::Extension;
+use crate::promql::functions::RangeUse;
 
 /// One read of the store: for one selector, or for several with the same matchers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoreRead {
     /// Which series.
     pub matchers: Vec<LabelMatcher>,
+    /// What is made of them.
+    pub read_use: ReadUse,
     /// Which samples: all that any of the selectors needs.
     pub window: TimeWindow,
     /// The selectors whose series they are, in the order of evaluation, each with what it needs itself.
     pub selectors: Vec<(PlanNodeId, TimeWindow)>,
 }
 
+/// What a read's samples are for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ReadUse {
+    /// For anything: uses are not kept apart ([`Options::keeps_uses_apart`]).
+    Any,
+    /// The latest sample at each of these times.
+    Latest {
+        /// The times, `offset` and `@` applied.
+        times: GridTimes,
+        /// Whether a rate is made of them, so that only their growth counts.
+        is_counter: bool,
+    },
+    /// Times that belong to the latest sample at each of these times.
+    SampleTime {
+        /// The times, `offset` and `@` applied.
+        times: GridTimes,
+        /// Which of its times.
+        which: SampleTime,
+    },
+    /// All samples in ranges.
+    Range {
+        /// Whether a rate is made of them, so that only their growth counts.
+        is_counter: bool,
+    },
+    /// What other nodes make of their series at each of these times.
+    Part {
+        /// What they are asked.
+        part: Rc<PlanPart>,
+        /// The times.
+        times: GridTimes,
+    },
+}
+
+/// The times of a grid, Unix milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct GridTimes {
+    /// The first.
+    pub start: i64,
+    /// The last; not before the first.
+    pub end: i64,
+    /// Milliseconds from one to the next, at least 1.
+    pub step: i64,
+}
+
+impl GridTimes {
+    /// The times that a selector looks at on a grid.
+    fn of(grid: StepGrid, timing: Timing) -> Self {
+        Self { start: timing.reference(grid.start), end: timing.reference(grid.last()), step: grid.step.max(1) }
+    }
+
+    /// The grid.
+    pub fn grid(self) -> StepGrid {
+        StepGrid { start: self.start, end: self.end, step: self.step }
+    }
+}
+
 impl Plan {
     /// What must be read ([`Self::reads`]).
     pub(super) fn collect_reads(&self, options: &Options) -> Vec<StoreRead> {
         let windows = self.windows(options);
-        let mut alike: BTreeMap<Vec<(&str, &str, &str)>, Vec<usize>> = BTreeMap::new();
+        let uses = self.read_uses(options);
+        let mut alike: BTreeMap<(Vec<(&str, &str, &str)>, &ReadUse), Vec<usize>> = BTreeMap::new();
         for (at, (id, _)) in windows.iter().enumerate() {
             let matchers = self.matchers(*id).iter();
             let mut key: Vec<_> = matchers.map(|one| (one.name.as_str(), one.op.text(), one.value.as_str())).collect();
             key.sort_unstable();
-            alike.entry(key).or_default().push(at);
+            alike.entry((key, &uses[at])).or_default().push(at);
         }
         let mut reads: Vec<(Vec<usize>, TimeWindow)> = Vec::new();
         for mut members in alike.into_values() {
@@ -53,11 +115,34 @@ impl Plan {
         }
         reads.sort_by_key(|(read, _)| read.first().copied());
         let read = |(read, window): (Vec<usize>, TimeWindow)| {
+            let read_use = uses.get(*read.first()?)?.clone();
             let selectors: Vec<_> = read.into_iter().map(|at| windows[at]).collect();
             let (first, _) = *selectors.first()?;
-            Some(StoreRead { matchers: self.matchers(first).to_vec(), window, selectors })
+            Some(StoreRead { matchers: self.matchers(first).to_vec(), read_use, window, selectors })
         };
         reads.into_iter().filter_map(read).collect()
+    }
+
+    /// What each selector is for, in the order of [`Self::windows`].
+    fn read_uses(&self, options: &Options) -> Vec<ReadUse> {
+        let is_rate = is_rate(&self.nodes, self.root);
+        let mut uses = Vec::new();
+        for scope in self.scopes.iter().filter(|scope| !scope.grid.is_empty()) {
+            for id in evaluated(self, scope) {
+                let kind = &self.node(id).kind;
+                let Some(selector) = kind.selector() else { continue };
+                let times = GridTimes::of(scope.grid, selector.timing);
+                let is_counter = is_rate[id.0 as usize];
+                uses.push(match (&selector.part, kind) {
+                    (Some(part), _) => ReadUse::Part { part: Rc::clone(part), times },
+                    _ if !options.keeps_uses_apart => ReadUse::Any,
+                    (None, PlanNodeKind::Range { .. }) => ReadUse::Range { is_counter },
+                    (None, PlanNodeKind::SampleTime { which, .. }) => ReadUse::SampleTime { times, which: *which },
+                    (None, _) => ReadUse::Latest { times, is_counter },
+                });
+            }
+        }
+        uses
     }
 
     fn matchers(&self, id: PlanNodeId) -> &[LabelMatcher] {
@@ -77,6 +162,26 @@ impl Plan {
         }
         windows
     }
+}
+
+/// Of each node whether all that is made of it is a rate, through subqueries too.
+fn is_rate(nodes: &[PlanNode], root: PlanNodeId) -> Vec<bool> {
+    let mut above: Vec<Option<bool>> = vec![None; nodes.len()];
+    for id in super::operands_first(nodes, root).into_iter().rev() {
+        let kind = &nodes[id.0 as usize].kind;
+        let below = match kind {
+            PlanNodeKind::Call { function, .. } => function.range_use == RangeUse::Rate,
+            PlanNodeKind::Subquery { .. } | PlanNodeKind::StepInvariant { .. } => {
+                above[id.0 as usize].unwrap_or_default()
+            }
+            _ => false,
+        };
+        for child in kind.children() {
+            let known = &mut above[child.0 as usize];
+            *known = Some(known.unwrap_or(true) && below);
+        }
+    }
+    above.into_iter().map(Option::unwrap_or_default).collect()
 }
 
 /// The nodes that are evaluated on a scope's steps. What is evaluated with the node above stands in no list of its own.

@@ -1,8 +1,13 @@
 //! Plans as text, and the windows of time that they need.
 
 use super::*;
+use crate::engine::evaluate::{Advance, Evaluation, Output};
+use crate::engine::load::load;
 use crate::engine::options::Dialect;
 use crate::engine::store::TimeWindow;
+use crate::engine::store::memory::MemoryStore;
+use crate::engine::store::of_reads::StoreOfReads;
+use crate::model::labels::display;
 use crate::promql::parser;
 
 fn plan(query: &str, when: When, options: &Options) -> Plan {
@@ -92,6 +97,72 @@ fn selectors_of_equal_matchers_are_read_together_where_their_windows_overlap() {
     check("a offset 1w + a", &[(9700 - 604_800, 10_000 - 604_800, 1), (9700, 10_000, 1)]);
     // The third joins the first two; the order is that of the first of each.
     check("b + a + a offset 9m + b offset 1h + a offset 5m", &[(9700, 10_000, 1), (9160, 10_000, 3), (6100, 6400, 1)]);
+}
+
+#[test]
+fn uses_are_kept_apart_where_the_store_asks_for_it() {
+    let times = |start: i64, end: i64| GridTimes { start: start * 1000, end: end * 1000, step: 60_000 };
+    let check = |query: &str, expected: &[ReadUse]| {
+        let options = Options { keeps_uses_apart: true, ..Options::default() };
+        let grid = StepGrid { start: 3_600_000, end: 7_200_000, step: 60_000 };
+        let plan = plan(query, When::Range(grid), &options);
+        let uses: Vec<_> = plan.reads().iter().map(|read| read.read_use.clone()).collect();
+        assert_eq!(uses, expected, "{query}");
+    };
+    let (latest, counted) =
+        (ReadUse::Latest { times: times(3600, 7200), is_counter: false }, ReadUse::Range { is_counter: true });
+    check("a + rate(a[5m]) + sum(a)", &[latest.clone(), counted.clone()]);
+    check("max_over_time(a[5m]) + rate(a[9m])", &[ReadUse::Range { is_counter: false }, counted]);
+    // One node for both: it has the values as they are.
+    check("max_over_time(a[5m]) + rate(a[5m])", &[ReadUse::Range { is_counter: false }]);
+    check("a offset 10m", &[ReadUse::Latest { times: times(3000, 6600), is_counter: false }]);
+    check("timestamp(a)", &[ReadUse::SampleTime { times: times(3600, 7200), which: SampleTime::Taken }]);
+    // Through a subquery, on its own steps.
+    check("irate(a[2m:1m])", &[ReadUse::Latest { times: times(3540, 7200), is_counter: true }]);
+    check("a @ 60", &[ReadUse::Latest { times: GridTimes { start: 60_000, end: 60_000, step: 1 }, is_counter: false }]);
+}
+
+#[test]
+fn a_part_is_read_as_the_results_of_others() {
+    let options = Options::default();
+    let expr = parser::parse("sum by (x) (rate(a[5m]))").expr;
+    let grid = StepGrid { start: 0, end: 120_000, step: 60_000 };
+    let part = Rc::new(PlanPart { expr: "sum by (x) (rate(a[5m]))".to_owned(), needs_zone_label: true });
+    let pass = |nodes: &mut Vec<PlanNode>, root: PlanNodeId| {
+        let PlanNodeKind::Aggregate { operand, .. } = nodes[root.0 as usize].kind else { panic!("an aggregation") };
+        nodes[operand.0 as usize].kind = PlanNodeKind::Instant(PlanSelector {
+            matchers: Vec::new(),
+            timing: Timing::default(),
+            extension: None,
+            detail: HistogramDetail::default(),
+            propagated: 0,
+            part: Some(Rc::clone(&part)),
+        });
+        root
+    };
+    let plan = Plan::with(&expr, When::Range(grid), &options, pass).expect("a plan");
+    let [read] = plan.reads() else { panic!("one read: {plan}") };
+    let times = GridTimes { start: 0, end: 120_000, step: 60_000 };
+    assert_eq!(read.read_use, ReadUse::Part { part: Rc::clone(&part), times });
+    assert!(plan.to_string().contains("instant of part sum by (x) (rate(a[5m]))"), "{plan}");
+
+    let mut results = MemoryStore::default();
+    for (labels, samples) in
+        load(["{x=\"1\", __zone__=\"0\"} 1 2 stale", "{x=\"1\", __zone__=\"1\"} 5 6 7"], 60_000).expect("valid lines")
+    {
+        results.append(labels, samples);
+    }
+    let store = StoreOfReads { stores: vec![Rc::new(results)] };
+    let mut evaluation = Evaluation::new(plan, &store, &options);
+    let outcome = loop {
+        if let Advance::Done(outcome) = evaluation.advance() {
+            break outcome.expect("an outcome");
+        }
+    };
+    let Output::Matrix(series) = outcome.value else { panic!("a matrix") };
+    let [one] = &series[..] else { panic!("one series") };
+    assert_eq!(display(one.labels.iter()), "{x=\"1\"}");
+    assert_eq!(one.samples.values, [6.0, 8.0, 7.0], "what is missing at a step is not looked up before it");
 }
 
 #[track_caller]

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use super::compressed::Compressed;
 use super::index::{Index, Tested};
-use super::{Selection, SeriesStore, StoredSeries, TimeWindow};
+use super::{Asked, Selection, SeriesStore, StoredSeries};
 use crate::engine::error::Error;
 use crate::engine::labels::Labels;
 use crate::engine::matcher::Matchers;
@@ -44,12 +44,28 @@ impl MemoryStore {
         }
         let mut compressed = Compressed::default();
         compressed.add(&samples);
+        self.push(&labels, Rc::new(compressed));
+    }
+
+    /// Adds a series whose samples are compressed already; they are shared, and copied where the series is there.
+    /// Fails where they cannot be decoded.
+    pub fn insert(&mut self, labels: Labels, samples: Rc<Compressed>) -> Result<(), Error> {
+        if self.known.contains_key(&labels) {
+            self.append(labels, samples.samples()?);
+        } else {
+            self.push(&labels, samples);
+        }
+        Ok(())
+    }
+
+    /// Adds a series that is not there yet.
+    fn push(&mut self, labels: &Labels, samples: Rc<Compressed>) {
         let at = to_u32(self.series.len());
-        let (labels, entered) = self.index.enter(&labels, at);
+        let (labels, entered) = self.index.enter(labels, at);
         let pairs = labels.len() * 4 * size_of::<usize>();
-        self.memory += SERIES + pairs + entered + compressed.memory();
+        self.memory += SERIES + pairs + entered + samples.memory();
         self.known.insert(labels.clone(), at);
-        self.series.push(StoredSeries { labels, samples: Rc::new(compressed) });
+        self.series.push(StoredSeries { labels, samples });
         self.ranks.take();
     }
 
@@ -89,7 +105,7 @@ impl MemoryStore {
 }
 
 impl SeriesStore for MemoryStore {
-    fn select(&self, matchers: &Matchers, window: TimeWindow) -> Result<Selection<'_>, Error> {
+    fn select(&self, Asked { matchers, window, .. }: Asked<'_>) -> Result<Selection<'_>, Error> {
         let mut found = self.matching(matchers);
         let ranks = self.ranks();
         found.sort_by_key(|at| ranks[*at as usize]);
@@ -104,6 +120,7 @@ mod tests {
     use crate::engine::load::load;
     use crate::engine::matcher::{LabelMatcher, Patterns};
     use crate::engine::options::Dialect;
+    use crate::engine::store::TimeWindow;
     use crate::promql::ast::MatchOp;
 
     fn store(lines: &[&str]) -> MemoryStore {
@@ -125,7 +142,7 @@ mod tests {
         let compiled = Matchers::compile(&sources, &mut Patterns::new(Dialect::V3)).expect("valid patterns");
         let window = TimeWindow { from: window.0, to: window.1 };
         let mut found: Vec<String> = store
-            .select(&compiled, window)
+            .select(Asked { read: 0, matchers: &compiled, window })
             .expect("a store in memory does not fail")
             .map(|one| crate::model::labels::display(one.labels.iter()))
             .collect();

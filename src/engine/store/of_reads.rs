@@ -1,0 +1,30 @@
+//! A store for each read of one plan: for sources that give other series, or other samples, for another use of the same
+//! metric.
+
+use std::fmt;
+use std::rc::Rc;
+
+use super::{Asked, Selection, SeriesStore};
+use crate::engine::error::Error;
+
+/// A store for each read of a plan.
+#[derive(Default)]
+pub struct StoreOfReads {
+    /// In the order of the plan's reads.
+    pub stores: Vec<Rc<dyn SeriesStore>>,
+}
+
+impl SeriesStore for StoreOfReads {
+    fn select(&self, asked: Asked<'_>) -> Result<Selection<'_>, Error> {
+        match self.stores.get(asked.read) {
+            Some(store) => store.select(asked),
+            None => Ok(Box::new(std::iter::empty())),
+        }
+    }
+}
+
+impl fmt::Debug for StoreOfReads {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StoreOfReads").field("stores", &self.stores.len()).finish()
+    }
+}
