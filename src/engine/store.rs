@@ -35,7 +35,7 @@ pub type Selection<'a> = Box<dyn Iterator<Item = StoredSeries> + 'a>;
 
 /// A read of a store.
 #[derive(Debug, Clone, Copy)]
-pub struct Asked<'a> {
+pub struct SelectRequest<'a> {
     /// Its number among the plan's ([`Plan::reads`](super::plan::Plan::reads)), for a store that was filled for the
     /// plan.
     pub read: usize,
@@ -49,5 +49,5 @@ pub struct Asked<'a> {
 pub trait SeriesStore {
     /// The series that satisfy all matchers and may have samples in the window, each once, sorted by labels: results
     /// need not be sorted again. What takes time (decoding) is left to whom takes them.
-    fn select(&self, asked: Asked<'_>) -> Result<Selection<'_>, Error>;
+    fn select(&self, asked: SelectRequest<'_>) -> Result<Selection<'_>, Error>;
 }

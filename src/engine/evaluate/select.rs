@@ -13,7 +13,7 @@ use crate::engine::plan::{HistogramDetail, PlanNodeId, PlanNodeKind};
 use crate::engine::query_budget::bytes_of;
 use crate::engine::samples::Samples;
 use crate::engine::store::compressed::SampleReader;
-use crate::engine::store::{Asked, Selection, TimeWindow};
+use crate::engine::store::{SelectRequest, Selection, TimeWindow};
 use crate::engine::value::SeriesSet;
 use crate::model::count::to_u32;
 use crate::promql::span::Span;
@@ -108,7 +108,7 @@ impl<'a> Evaluation<'a> {
             }
         };
         let mut parts: Vec<Part> = fetch.selectors.iter().map(part).collect();
-        let selection = self.store.select(Asked { read: number, matchers: &matchers, window: fetch.window })?;
+        let selection = self.store.select(SelectRequest { read: number, matchers: &matchers, window: fetch.window })?;
         let span = parts.first().map(|part| self.plan.node(part.id).span).unwrap_or_default();
         // Lists that grow as series come would be copied for it, and take twice as much for that moment.
         let series = selection.size_hint().1.unwrap_or(0).min(self.options.limits.series + 1);

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use super::compressed::Compressed;
 use super::index::{Index, Tested};
-use super::{Asked, Selection, SeriesStore, StoredSeries};
+use super::{SelectRequest, Selection, SeriesStore, StoredSeries};
 use crate::engine::error::Error;
 use crate::engine::labels::Labels;
 use crate::engine::matcher::Matchers;
@@ -105,7 +105,7 @@ impl MemoryStore {
 }
 
 impl SeriesStore for MemoryStore {
-    fn select(&self, Asked { matchers, window, .. }: Asked<'_>) -> Result<Selection<'_>, Error> {
+    fn select(&self, SelectRequest { matchers, window, .. }: SelectRequest<'_>) -> Result<Selection<'_>, Error> {
         let mut found = self.matching(matchers);
         let ranks = self.ranks();
         found.sort_by_key(|at| ranks[*at as usize]);
@@ -142,7 +142,7 @@ mod tests {
         let compiled = Matchers::compile(&sources, &mut Patterns::new(Dialect::V3)).expect("valid patterns");
         let window = TimeWindow { from: window.0, to: window.1 };
         let mut found: Vec<String> = store
-            .select(Asked { read: 0, matchers: &compiled, window })
+            .select(SelectRequest { read: 0, matchers: &compiled, window })
             .expect("a store in memory does not fail")
             .map(|one| crate::model::labels::display(one.labels.iter()))
             .collect();

@@ -4,7 +4,7 @@
 use std::fmt;
 use std::rc::Rc;
 
-use super::{Asked, Selection, SeriesStore};
+use super::{SelectRequest, Selection, SeriesStore};
 use crate::engine::error::Error;
 
 /// A store for each read of a plan.
@@ -15,7 +15,7 @@ pub struct StoreOfReads {
 }
 
 impl SeriesStore for StoreOfReads {
-    fn select(&self, asked: Asked<'_>) -> Result<Selection<'_>, Error> {
+    fn select(&self, asked: SelectRequest<'_>) -> Result<Selection<'_>, Error> {
         match self.stores.get(asked.read) {
             Some(store) => store.select(asked),
             None => Ok(Box::new(std::iter::empty())),

@@ -8,7 +8,7 @@ use narthex::engine::matcher::{LabelMatcher, Matchers, Patterns};
 use narthex::engine::options::Dialect;
 use narthex::engine::samples::Samples;
 use narthex::engine::store::memory::MemoryStore;
-use narthex::engine::store::{Asked, SeriesStore, TimeWindow};
+use narthex::engine::store::{SelectRequest, SeriesStore, TimeWindow};
 use narthex::model::file::LocalFile;
 use narthex::model::outcome::Failure;
 use narthex::promql::ast::MatchOp;
@@ -86,8 +86,10 @@ impl Collector {
         let others: Vec<_> = matchers.iter().filter(|one| !is_own(one)).cloned().collect();
         let matchers = Matchers::compile(&others, &mut Patterns::new(Dialect::V3)).expect("patterns");
         let window = TimeWindow { from: asked.from, to: asked.to };
-        let found =
-            self.store.select(Asked { read: 0, matchers: &matchers, window }).expect("a store in memory does not fail");
+        let found = self
+            .store
+            .select(SelectRequest { read: 0, matchers: &matchers, window })
+            .expect("a store in memory does not fail");
         let series = found.map(|one| {
             let all = one.samples.samples().expect("its own chunks");
             let mut samples = Samples::default();
