@@ -16,7 +16,7 @@ test:  ## set up, then every test: native, browser, end to end; closes with the 
 build:  ## release files in dist/, which work from any folder of any static server
 	@tools/setup.sh build && tools/build.sh
 
-lab:  ## the lab alone: two collectors, a reader, two Alertmanagers, a node_exporter
+lab:  ## the lab alone: two collectors, a reader, two Alertmanagers, a node_exporter; LAB=all: other products, too
 	@tools/lab.sh
 
 dev:  ## the lab, and the console rebuilt and reloaded at every change

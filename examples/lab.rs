@@ -1,4 +1,4 @@
-//! The lab by hand: `cargo run --example lab -- [--serve DIST] [--port 8080] [--equal-labels] [--mirror]`.
+//! The lab by hand: `cargo run --example lab -- [--serve DIST] [--port 8080] [--equal-labels] [--mirror] [--all]`.
 //!
 //! Starts the federation on its well-known ports, serves the console when asked, and ends everything at Ctrl-C.
 
@@ -7,13 +7,18 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use lab::{ExternalLabels, Lab, Mirror, Options, PortChoice, console, programs};
+use lab::member::Member;
+use lab::nginx::Nginx;
+use lab::{ExternalLabels, Lab, Mirror, Options, Peers, PortChoice, console, programs};
 use tokio::signal::unix::{SignalKind, signal};
 
 #[path = "../tests/lab/mod.rs"]
 mod lab;
 
-const USAGE: &str = "usage: lab [--serve DIST] [--port PORT] [--equal-labels] [--mirror]";
+const USAGE: &str = "usage: lab [--serve DIST] [--port PORT] [--equal-labels] [--mirror] [--all]";
+
+/// Where nginx listens.
+const NGINX_PORT: u16 = 8090;
 
 struct Arguments {
     options: Options,
@@ -28,6 +33,7 @@ fn parse(mut words: impl Iterator<Item = String>) -> Result<Arguments, String> {
         match word.as_str() {
             "--equal-labels" => arguments.options.labels = ExternalLabels::Equal,
             "--mirror" => arguments.options.mirror = Mirror::With,
+            "--all" => arguments.options.peers = Peers::With,
             "--serve" => {
                 arguments.serve = Some(words.next().ok_or("--serve needs a folder")?.into());
             }
@@ -66,6 +72,10 @@ async fn run(arguments: Arguments) -> Result<(), String> {
             println!("  {:<15} {url}  {}", member.name(), member.role());
         }
     }
+    let nginx = match &lab {
+        Some(lab) if arguments.options.peers == Peers::With => before(lab, &arguments).await?,
+        _ => None,
+    };
     println!("Ctrl-C ends everything.");
     let server = async {
         let Some(dist) = &arguments.serve else {
@@ -77,11 +87,30 @@ async fn run(arguments: Arguments) -> Result<(), String> {
         server.await;
         Ok::<(), String>(())
     };
-    tokio::select! {
+    let outcome = tokio::select! {
         outcome = server => outcome,
         _ = interrupt.recv() => Ok(()),
         _ = terminate.recv() => Ok(()),
+    };
+    drop(nginx);
+    outcome
+}
+
+/// Starts nginx before the lab, and says what is not there.
+async fn before(lab: &Lab, arguments: &Arguments) -> Result<Option<Nginx>, String> {
+    for missing in Member::PEERS.into_iter().filter_map(|member| programs::peer(member).err()) {
+        println!("  without {missing}");
     }
+    if let Err(missing) = programs::nginx() {
+        println!("  without {missing}");
+        return Ok(None);
+    }
+    let dist = arguments.serve.clone().unwrap_or_else(|| "dist".into());
+    let dist = std::path::absolute(dist).map_err(|error| error.to_string())?;
+    let (settings, below) = console::proxied(lab);
+    let nginx = Nginx::start(NGINX_PORT, &dist, &settings, &below).await?;
+    println!("  {:<15} {}  the console and its nodes at one origin", "nginx", nginx.url());
+    Ok(Some(nginx))
 }
 
 #[tokio::main]

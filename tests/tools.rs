@@ -99,7 +99,32 @@ fn ci_says_what_it_left_out() {
         let said = said(&home.bash(&format!("unset PROMQLTEST_DIR; bash {} || true", run.display())));
         assert!(said.contains("#### stages"), "{said}");
         assert_eq!(said.contains("left out: Prometheus' conformance scripts"), !is_there, "{said}");
+        assert!(said.contains("left out: tests on Prometheus 3, VictoriaMetrics"), "there is no set-up here: {said}");
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn other_products_are_fetched_only_where_they_are_missing_and_their_absence_is_said() {
+    const PEERS: [&str; 4] = ["prometheus-3", "victoria-metrics", "influxd", "nginx"];
+    let home = Home::new("peers");
+    home.program(
+        "apt-get",
+        "[ \"$1\" != indextargets ] || { . /etc/os-release; echo \"$VERSION_CODENAME main http://mirror\"; exit; }; echo \"asked: $*\" >&2; exit 1",
+    );
+    home.program("timeout", "shift; exec \"$@\"");
+    let run = || {
+        let output = home.bash("PATH=$HOME/bin:/usr/bin:/bin tools/setup/peers.sh");
+        (output.status.success(), said(&output))
+    };
+    let (has_all, lines) = run();
+    assert!(!has_all && lines.contains("asked: "), "{lines}");
+    for program in PEERS.into_iter().filter(|program| !Path::new("/usr/bin").join(program).exists()) {
+        let told = lines.lines().filter(|line| line.contains("could not be had") || line.contains("on PATH yourself"));
+        assert!(told.last().is_some_and(|line| line.contains(program)), "{program}: {lines}");
+    }
+    PEERS.into_iter().for_each(|program| home.program(program, "true"));
+    assert_eq!(run(), (true, String::new()));
 }
 
 /// A step of set-up that installs tools.

@@ -15,11 +15,12 @@ export NARTHEX_CACHE="${NARTHEX_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/narthex}"
 export TRUNK_ROOT="$NARTHEX_CACHE/trunk-$TRUNK_VERSION"
 export WASM_BINDGEN_ROOT="$NARTHEX_CACHE/wasm-bindgen-$WASM_BINDGEN_VERSION"
 export BINARYEN_ROOT="$NARTHEX_CACHE/binaryen-$BINARYEN_VERSION"
+export PEERS_ROOT="$NARTHEX_CACHE/peers"
 export WEB_TOOLCHAIN_DIR="${RUSTUP_HOME:-$HOME/.rustup}/toolchains/$WEB_TOOLCHAIN"
 
 case ":$PATH:" in
   *":$TRUNK_ROOT/bin:"*) ;;
-  *) export PATH="$TRUNK_ROOT/bin:$WASM_BINDGEN_ROOT/bin:$BINARYEN_ROOT/node_modules/.bin:$HOME/.cargo/bin:$PATH" ;;
+  *) export PATH="$TRUNK_ROOT/bin:$WASM_BINDGEN_ROOT/bin:$BINARYEN_ROOT/node_modules/.bin:$HOME/.cargo/bin:$PATH:$PEERS_ROOT/bin" ;;
 esac
 
 # Says whether the toolchain now in use can build for wasm32.

@@ -5,6 +5,10 @@ set -euo pipefail
 cd "$NARTHEX_ROOT"
 tools/setup.sh build
 tools/setup.sh lab || echo "run: the lab's programs could not be installed; serving the console alone" >&2
+if [ "${LAB:-}" = all ]; then
+  tools/setup.sh peers || echo "run: without what could not be installed" >&2
+  set -- --all "$@"
+fi
 . tools/env.sh
 tools/build.sh
 with_progress "building the lab" cargo build --quiet --locked --example lab

@@ -1,6 +1,7 @@
 //! The texts that configure the lab's programs.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 /// The alert that fires as soon as a sample is there.
 pub(crate) const FIRING_ALERT: &str = "LoadReported";
@@ -38,28 +39,53 @@ pub(crate) fn rules() -> String {
     )
 }
 
-/// A collector: scrapes the targets (job and port) each second, evaluates the rules, notifies both Alertmanagers.
-pub(crate) fn collector(external_label: Option<&str>, targets: &[(&str, u16)], alertmanagers: [u16; 2]) -> String {
+/// A collector: scrapes the targets (job and port) each second, evaluates the rules, notifies the Alertmanagers.
+pub(crate) fn collector(external_label: Option<&str>, targets: &[(&str, u16)], alertmanagers: &[u16]) -> String {
     let mut text = String::from("global:\n  scrape_interval: 1s\n  scrape_timeout: 900ms\n  evaluation_interval: 1s\n");
     if let Some(value) = external_label {
         let _ = write!(text, "  external_labels:\n    collector: {value}\n");
     }
-    let [one, two] = alertmanagers;
-    let _ = write!(
-        text,
-        r#"rule_files:
-  - rules.yml
-alerting:
-  alertmanagers:
-    - static_configs:
-        - targets: ["127.0.0.1:{one}", "127.0.0.1:{two}"]
-scrape_configs:
-"#
-    );
+    text.push_str("rule_files:\n  - rules.yml\n");
+    if !alertmanagers.is_empty() {
+        let all: Vec<String> = alertmanagers.iter().map(|port| format!("\"127.0.0.1:{port}\"")).collect();
+        let all = all.join(", ");
+        let _ = write!(text, "alerting:\n  alertmanagers:\n    - static_configs:\n        - targets: [{all}]\n");
+    }
+    text.push_str("scrape_configs:\n");
     for (job, port) in targets {
         let _ = write!(text, "  - job_name: {job}\n    static_configs:\n      - targets: [\"127.0.0.1:{port}\"]\n");
     }
     text
+}
+
+/// What makes a collector write to these URLs, soon after each scrape.
+pub(crate) fn remote_write(urls: &[String]) -> String {
+    let mut text = String::from(if urls.is_empty() { "" } else { "remote_write:\n" });
+    for url in urls {
+        let _ = write!(text, "  - url: {url}\n    queue_config:\n      batch_send_deadline: 500ms\n");
+    }
+    text
+}
+
+/// An `InfluxDB` that keeps everything below its folder and listens on loopback alone.
+pub(crate) fn influxdb(home: &Path, port: u16, backup: u16) -> String {
+    let home = home.display();
+    format!(
+        r#"reporting-disabled = true
+bind-address = "127.0.0.1:{backup}"
+[meta]
+  dir = "{home}/meta"
+[data]
+  dir = "{home}/data"
+  wal-dir = "{home}/wal"
+  query-log-enabled = false
+[monitor]
+  store-enabled = false
+[http]
+  bind-address = "127.0.0.1:{port}"
+  log-enabled = false
+"#
+    )
 }
 
 /// The reader: no scrapes, no external labels (a reader whose labels differ from the collectors' sees nothing);

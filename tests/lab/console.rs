@@ -1,7 +1,9 @@
 //! Serves the console's release files, as any static server would, with the lab's nodes in narthex.json.
 
+use std::fs;
 use std::future::Future;
 use std::net::SocketAddr;
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 use axum::Router;
@@ -16,6 +18,9 @@ use tower_http::services::ServeDir;
 
 use super::federation::Lab;
 use super::member::Member;
+
+/// The file that names the console's nodes.
+const CONFIGURATION: &str = "narthex.json";
 
 /// The text of narthex.json for these nodes: name, URL, kind.
 pub(crate) fn settings<'a>(nodes: impl IntoIterator<Item = (&'a str, String, &'a str)>) -> String {
@@ -37,9 +42,36 @@ fn lab_nodes(lab: &Lab) -> Vec<Value> {
     members.sort_by_key(|(member, _)| member.node_kind() == Some("alertmanager"));
     let node = |(member, url): (Member, String)| {
         let kind = member.node_kind()?;
-        Some(json!({ "name": member.name(), "url": url, "kind": kind }))
+        Some(json!({ "name": member.name(), "url": url + member.node_path().as_str(), "kind": kind }))
     };
     members.into_iter().filter_map(node).collect()
+}
+
+/// The lab's nodes as nginx has them: below its own origin, the collectors twice, as a server and over `remote_read`.
+/// Gives narthex.json, and the paths with the URLs behind them.
+pub(crate) fn proxied(lab: &Lab) -> (String, Vec<(String, String)>) {
+    let (mut nodes, mut below) = (Vec::new(), Vec::new());
+    for (member, url) in lab.urls() {
+        let Some(kind) = member.node_kind() else { continue };
+        let path = format!("/{}", member.name().replace(' ', "-"));
+        nodes.push(json!({ "name": member.name(), "url": format!(".{path}{}", member.node_path()), "kind": kind }));
+        if matches!(member, Member::CollectorB | Member::CollectorC | Member::CollectorD) {
+            let (name, url) = (format!("{} samples", member.name()), format!(".{path}/api/v1/read"));
+            nodes.push(json!({ "name": name, "url": url, "kind": "remote_read" }));
+        }
+        below.push((format!("{path}/"), url));
+    }
+    (text_of(nodes.into_iter()), below)
+}
+
+/// Puts the console into a folder that another server serves (`--web.user-assets`), with this narthex.json.
+pub(crate) fn install(dist: &Path, folder: &Path, settings: &str) -> Result<(), String> {
+    let failed = |error: std::io::Error| format!("cannot put the console into {}: {error}", folder.display());
+    fs::create_dir_all(folder).map_err(failed)?;
+    for entry in fs::read_dir(dist).map_err(failed)?.flatten().filter(|entry| entry.file_name() != CONFIGURATION) {
+        symlink(entry.path(), folder.join(entry.file_name())).map_err(failed)?;
+    }
+    fs::write(folder.join(CONFIGURATION), settings).map_err(failed)
 }
 
 /// What `make run` serves as narthex.json: the lab's nodes, where there is a lab, and the demo's.
@@ -62,7 +94,7 @@ pub(crate) fn routes(dist: &Path, at: &str, settings: Option<String>) -> Router 
     let all = match settings {
         Some(text) => {
             let file = get(async || ([(CONTENT_TYPE, "application/json")], text));
-            all.route(&format!("{folder}/narthex.json"), file)
+            all.route(&format!("{folder}/{CONFIGURATION}"), file)
         }
         None => all,
     };

@@ -13,54 +13,11 @@ use super::api;
 use super::config;
 use super::daemon::{Daemon, Recipe};
 use super::member::Member;
+use super::options::{ExternalLabels, Options, Scraped};
+use super::peers;
 use super::ports::{PortChoice, Ports};
 use super::programs::Programs;
 use super::watchdog::Watchdog;
-
-/// What the collectors say of themselves in what they hand out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ExternalLabels {
-    /// `collector="B"` and `collector="C"`: A shows each series twice.
-    Distinct,
-    /// `collector="pair"` for both: A merges them into one.
-    Equal,
-}
-
-/// Whether there is a second reader.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mirror {
-    With,
-    Without,
-}
-
-/// Whom the collectors scrape.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Scraped {
-    /// The `node_exporter`.
-    Node,
-    /// That, and each collector itself, whose metrics are many and have classic histograms.
-    NodeAndThemselves,
-}
-
-/// How the lab is set up.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Options {
-    pub(crate) ports: PortChoice,
-    pub(crate) labels: ExternalLabels,
-    pub(crate) mirror: Mirror,
-    pub(crate) scraped: Scraped,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            ports: PortChoice::Free,
-            labels: ExternalLabels::Distinct,
-            mirror: Mirror::Without,
-            scraped: Scraped::Node,
-        }
-    }
-}
 
 /// The running federation. Dropping it ends everything and removes its folder.
 #[derive(Debug)]
@@ -68,6 +25,7 @@ pub(crate) struct Lab {
     // Before the watchdog: fields are dropped in their order, and it removes the folder last.
     daemons: BTreeMap<Member, Daemon>,
     ports: Ports,
+    folder: PathBuf,
     _watchdog: Watchdog,
 }
 
@@ -88,21 +46,22 @@ impl Lab {
         let ports = Ports::choose(options.ports);
         let folder = new_folder()?;
         let watchdog = Watchdog::start(Some(&folder))?;
-        let mut lab = Self { daemons: BTreeMap::new(), ports, _watchdog: watchdog.clone() };
-        for member in Member::ALL {
-            if member == Member::Mirror && options.mirror == Mirror::Without {
-                continue;
-            }
+        let mut lab = Self { daemons: BTreeMap::new(), ports, folder, _watchdog: watchdog.clone() };
+        let is_installed = |member: &Member| !Member::PEERS.contains(member) || programs.peers.contains_key(member);
+        for member in Member::ALL.into_iter().filter(|member| options.has(*member) && is_installed(member)) {
             // A program that is already there would answer in place of ours.
             let port = lab.ports.of(member);
             if options.ports == PortChoice::Fixed && std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
                 return Err(format!("port {port}, for {}, is in use: end what listens there first", member.name()));
             }
-            let recipe = lab.recipe(programs, member, &folder, options)?;
+            let recipe = lab.recipe(programs, member, options)?;
             lab.daemons.insert(member, Daemon::start(recipe, watchdog.clone())?);
         }
         for daemon in lab.daemons.values_mut() {
             daemon.ready().await?;
+        }
+        if lab.has(Member::InfluxDb) {
+            peers::make_database(&lab.url(Member::InfluxDb)).await?;
         }
         lab.wait_for_samples().await?;
         Ok(lab)
@@ -113,9 +72,23 @@ impl Lab {
         self.daemons.keys().map(|member| (*member, self.url(*member)))
     }
 
+    /// Whether a member takes part.
+    pub(crate) fn has(&self, member: Member) -> bool {
+        self.daemons.contains_key(&member)
+    }
+
     /// Where a member answers, without a slash at the end.
     pub(crate) fn url(&self, member: Member) -> String {
         format!("http://127.0.0.1:{}", self.ports.of(member))
+    }
+
+    /// What a collector serves at `/user/` (`--web.user-assets`).
+    pub(crate) fn user_assets(&self, member: Member) -> PathBuf {
+        self.home(member).join("assets")
+    }
+
+    fn home(&self, member: Member) -> PathBuf {
+        self.folder.join(member.name().replace(' ', "-"))
     }
 
     /// Ends a member.
@@ -147,9 +120,14 @@ impl Lab {
     async fn wait_for_samples(&self) -> Result<(), String> {
         // The rules are evaluated in order: when the alert is there, so is the recorded series.
         let firing = format!("ALERTS{{alertname=\"{}\",alertstate=\"firing\"}}", config::FIRING_ALERT);
-        for (member, expression) in
-            [(Member::CollectorB, firing.as_str()), (Member::CollectorC, &firing), (Member::Reader, config::RECORDED)]
-        {
+        let awaited = [
+            (Member::CollectorB, firing.as_str()),
+            (Member::CollectorC, &firing),
+            (Member::Reader, config::RECORDED),
+            (Member::CollectorD, &firing),
+            (Member::VictoriaMetrics, config::RECORDED),
+        ];
+        for (member, expression) in awaited.into_iter().filter(|(member, _)| self.has(*member)) {
             let base = self.url(member);
             api::eventually(Duration::from_secs(30), async || {
                 let values = api::values(&base, expression, api::now()).await?;
@@ -157,33 +135,40 @@ impl Lab {
             })
             .await?;
         }
+        if self.has(Member::InfluxDb) && self.has(Member::CollectorD) {
+            peers::wait_for_points(&self.url(Member::InfluxDb), config::RECORDED).await?;
+        }
         Ok(())
     }
 
-    fn recipe(&self, programs: &Programs, member: Member, folder: &Path, options: Options) -> Result<Recipe, String> {
-        let home = folder.join(member.name().replace(' ', "-"));
+    fn recipe(&self, programs: &Programs, member: Member, options: Options) -> Result<Recipe, String> {
+        let home = self.home(member);
         let port = self.ports.of(member);
-        let alertmanagers = [self.ports.of(Member::AlertmanagerOne), self.ports.of(Member::AlertmanagerTwo)];
+        let alertmanagers = [Member::AlertmanagerOne, Member::AlertmanagerTwo];
+        let alertmanagers: Vec<u16> =
+            alertmanagers.into_iter().filter(|one| options.has(*one)).map(|one| self.ports.of(one)).collect();
         let collectors = [self.ports.of(Member::CollectorB), self.ports.of(Member::CollectorC)];
         let own_label = |name: &'static str| match options.labels {
             ExternalLabels::Distinct => Some(name),
             ExternalLabels::Equal => Some("pair"),
         };
         let mut targets = vec![("node", self.ports.of(Member::NodeExporter))];
-        if options.scraped == Scraped::NodeAndThemselves {
+        if options.scraped == Scraped::NodeAndThemselves || member == Member::CollectorD {
             targets.push(("prometheus", port));
         }
         let (program, ready, configuration, mut arguments) = match member {
             Member::NodeExporter => (&programs.node_exporter, "/", String::new(), node_exporter_arguments()),
             Member::CollectorB => {
                 let mut arguments = prometheus_arguments(&home);
-                arguments.push("--web.enable-lifecycle".to_owned());
-                let text = config::collector(own_label("B"), &targets, alertmanagers);
+                arguments.extend(["--web.enable-lifecycle".to_owned(), user_assets(&home)]);
+                let text = config::collector(own_label("B"), &targets, &alertmanagers);
                 (&programs.prometheus, "/-/ready", text, arguments)
             }
             Member::CollectorC => {
-                let text = config::collector(own_label("C"), &targets, alertmanagers);
-                (&programs.prometheus, "/-/ready", text, prometheus_arguments(&home))
+                let mut arguments = prometheus_arguments(&home);
+                arguments.push(user_assets(&home));
+                let text = config::collector(own_label("C"), &targets, &alertmanagers);
+                (&programs.prometheus, "/-/ready", text, arguments)
             }
             Member::Reader | Member::Mirror => {
                 (&programs.prometheus, "/-/ready", config::reader(collectors), prometheus_arguments(&home))
@@ -192,8 +177,29 @@ impl Lab {
                 let arguments = alertmanager_arguments(&home, self.ports.gossip, member);
                 (&programs.alertmanager, "/-/ready", config::alertmanager(), arguments)
             }
+            Member::CollectorD => {
+                let written = Member::PEERS.into_iter().filter(|member| self.has(*member));
+                let written: Vec<String> =
+                    written.filter_map(|member| peers::write_url(member, &self.url(member))).collect();
+                let text = config::collector(Some("D"), &targets, &alertmanagers);
+                let text = text + config::remote_write(&written).as_str();
+                (&programs.peers[&member], "/-/ready", text, peers::collector_arguments(&home))
+            }
+            Member::VictoriaMetrics => {
+                (&programs.peers[&member], "/health", String::new(), peers::victoria_metrics_arguments(&home))
+            }
+            Member::InfluxDb => {
+                let arguments =
+                    vec!["run".to_owned(), "-config".to_owned(), home.join("config.yml").display().to_string()];
+                (&programs.peers[&member], "/ping", config::influxdb(&home, port, self.ports.backup), arguments)
+            }
         };
-        arguments.push(format!("--web.listen-address=127.0.0.1:{port}"));
+        match member {
+            Member::VictoriaMetrics => arguments.push(format!("-httpListenAddr=127.0.0.1:{port}")),
+            // Its configuration says it.
+            Member::InfluxDb => {}
+            _ => arguments.push(format!("--web.listen-address=127.0.0.1:{port}")),
+        }
         write(&home, "config.yml", &configuration)?;
         write(&home, "rules.yml", &config::rules())?;
         Ok(Recipe {
@@ -220,6 +226,10 @@ pub(crate) fn prometheus_arguments(home: &Path) -> Vec<String> {
         "--storage.tsdb.retention.time=1d".to_owned(),
         "--log.level=warn".to_owned(),
     ]
+}
+
+fn user_assets(home: &Path) -> String {
+    format!("--web.user-assets={}", home.join("assets").display())
 }
 
 fn alertmanager_arguments(home: &Path, gossip: [u16; 2], member: Member) -> Vec<String> {

@@ -5,6 +5,9 @@
 //!                      └→ two clustered Alertmanagers
 //! ```
 //!
+//! Where it is asked for, and installed, other products stand beside: a collector D of Prometheus 3, which writes to
+//! `VictoriaMetrics` and `InfluxDB`, and nginx before all.
+//!
 //! Used by `examples/lab.rs` (make lab, make run) and by the end-to-end tests; included by path, so that cargo
 //! takes it for neither a test nor an example of its own.
 //!
@@ -18,10 +21,14 @@ pub(crate) mod console;
 pub(crate) mod daemon;
 pub(crate) mod federation;
 pub(crate) mod member;
+pub(crate) mod nginx;
+pub(crate) mod options;
+pub(crate) mod peers;
 pub(crate) mod ports;
 pub(crate) mod programs;
 pub(crate) mod receiver;
 pub(crate) mod watchdog;
 
-pub(crate) use federation::{ExternalLabels, Lab, Mirror, Options, Scraped};
+pub(crate) use federation::Lab;
+pub(crate) use options::{ExternalLabels, Mirror, Options, Peers, Scraped};
 pub(crate) use ports::PortChoice;

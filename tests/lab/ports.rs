@@ -11,7 +11,7 @@ use super::member::Member;
 /// How ports are chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PortChoice {
-    /// 9090 to 9094 and 9100: what a person expects.
+    /// 9090 to 9096, 9100, 8428 and 8086: what a person expects.
     Fixed,
     /// Free ones: any number of labs may run at once.
     Free,
@@ -23,6 +23,8 @@ pub(crate) struct Ports {
     web: BTreeMap<Member, u16>,
     /// Where the two Alertmanagers gossip.
     pub(crate) gossip: [u16; 2],
+    /// Where `InfluxDB` takes backups; it has no port without that.
+    pub(crate) backup: u16,
 }
 
 impl Ports {
@@ -36,15 +38,20 @@ impl Ports {
             Member::AlertmanagerOne => 9093,
             Member::AlertmanagerTwo => 9094,
             Member::Mirror => 9095,
+            Member::CollectorD => 9096,
+            Member::VictoriaMetrics => 8428,
+            Member::InfluxDb => 8086,
         };
         match choice {
             PortChoice::Fixed => Self {
                 web: Member::ALL.into_iter().map(|member| (member, fixed(member))).collect(),
                 gossip: [9193, 9194],
+                backup: 8088,
             },
             PortChoice::Free => Self {
                 web: Member::ALL.into_iter().map(|member| (member, free_port())).collect(),
                 gossip: [free_port(), free_port()],
+                backup: free_port(),
             },
         }
     }
