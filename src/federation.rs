@@ -1,5 +1,8 @@
 //! Floor 3: push-down planning over an arrangement of nodes, merging, replica de-duplication.
 //!
-//! An empty room so far: a reading Prometheus federates. The rooms are named in `docs/ARCHITECTURE.md`.
+//! `replicas` makes one series of what several replicas hold of it. It knows no network: who is asked, and what answers
+//! are merged how, is the source's (`source::federation`).
 //!
 //! Invariant: replicas hold the same series, so their aggregates are never added up.
+
+pub mod replicas;
