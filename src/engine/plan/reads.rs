@@ -27,6 +27,9 @@ pub struct StoreRead {
     pub selectors: Vec<(PlanNodeId, TimeWindow)>,
 }
 
+/// What selectors that are read together have alike: their matchers, sorted, and their use.
+type ReadKey<'a> = (Vec<(&'a str, &'a str, &'a str)>, &'a ReadUse);
+
 /// What a read's samples are for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ReadUse {
@@ -88,7 +91,7 @@ impl Plan {
     pub(super) fn collect_reads(&self, options: &Options) -> Vec<StoreRead> {
         let windows = self.windows(options);
         let uses = self.read_uses(options);
-        let mut alike: BTreeMap<(Vec<(&str, &str, &str)>, &ReadUse), Vec<usize>> = BTreeMap::new();
+        let mut alike: BTreeMap<ReadKey<'_>, Vec<usize>> = BTreeMap::new();
         for (at, (id, _)) in windows.iter().enumerate() {
             let matchers = self.matchers(*id).iter();
             let mut key: Vec<_> = matchers.map(|one| (one.name.as_str(), one.op.text(), one.value.as_str())).collect();
