@@ -233,6 +233,9 @@ pub struct PlanPart {
     /// Whether results of equal labels from several nodes are all needed, as an aggregation above adds them up. The
     /// source then gives them the label [`ZONE_LABEL`], which that aggregation drops.
     pub needs_zone_label: bool,
+    /// Which labels its results may have. Nodes answer without their external labels; the source adds those that are
+    /// among these.
+    pub labels: Projection,
 }
 
 /// The label by which equal results of several zones are told apart until they are merged.

@@ -17,7 +17,7 @@ use crate::promql::ast::{BinaryOp, MatchingKind, Side};
 use crate::promql::functions::ResultLabels;
 
 /// Labels that are needed; names sorted, each once.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Projection {
     /// These.
     Only(Vec<String>),
