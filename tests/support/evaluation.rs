@@ -78,6 +78,7 @@ fn options(choices: &mut Choices<'_>) -> Options {
         subquery_step_ms: choices.pick(&[10_000, 7_000]),
         dialect: choices.pick(&[Dialect::V3, Dialect::V2]),
         name_removal: choices.pick(&[NameRemoval::AtOnce, NameRemoval::Delayed]),
+        keeps_uses_apart: false,
         limits: if choices.one_in(5) {
             tight
         } else {
