@@ -6,7 +6,9 @@
 
 #![allow(unreachable_pub, reason = "Leptos' component macro writes its items as `pub`")]
 
+mod adding;
 mod alerts;
+mod drop_area;
 mod effects;
 mod first_run;
 mod focus;
@@ -17,6 +19,7 @@ mod kit;
 mod local;
 mod nodes;
 mod notices;
+mod offers;
 mod query;
 mod settings;
 mod shell;

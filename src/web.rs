@@ -14,6 +14,7 @@ pub mod clipboard;
 pub mod clock;
 pub mod config;
 pub mod dom;
+pub mod download;
 mod ended;
 pub mod fetch;
 pub mod keyboard;

@@ -1,5 +1,26 @@
 //! Texts of the nodes page.
 
+use super::{Lang, kinds};
+use crate::model::node::{NodeKind, NodeStatus};
+use crate::model::outcome::Failure;
+
+/// What a node of this kind is, by what it said: product and version.
+pub fn product_of(lang: Lang, kind: NodeKind, status: &NodeStatus) -> String {
+    let NodeStatus { product, version, .. } = status;
+    if product.is_empty() {
+        return (kinds::of(kind).label)(lang).to_owned();
+    }
+    [product, version.as_deref().unwrap_or(version_unknown(lang))].join(" ")
+}
+
+/// That a node is of no use. One that answers is not called unreachable.
+pub fn state_down(lang: Lang, why: &Failure) -> &'static str {
+    match why {
+        Failure::Unreachable | Failure::NoAnswer | Failure::TimedOut { .. } | Failure::Interrupted { .. } => down(lang),
+        _ => unusable(lang),
+    }
+}
+
 texts! {
     title: "Nodes", "节点";
     name: "Name", "名称";

@@ -7,13 +7,14 @@ use super::drafts::Drafts;
 use super::examination::{Examining, Typing};
 use super::local::{Local, Times};
 use super::nodes::address::NodeForm;
-use super::nodes::{NodeEntry, NodeList};
+use super::nodes::candidate::{Candidate, CandidateState};
+use super::nodes::{ConfigState, NodeEntry, NodeList};
 use super::page::{Page, Pages};
 use super::panel::{Panel, PanelId, Run};
 use super::settings::Settings;
 use super::settings::stored::Stored;
 use crate::model::lang::Lang;
-use crate::model::node::NodeId;
+use crate::model::node::{Node, NodeId};
 use crate::model::notice::Notice;
 use crate::protocol::envelope::RunId;
 
@@ -124,6 +125,8 @@ pub struct App {
     pub nodes: NodeList,
     /// What is typed into the form that adds one.
     pub node_form: NodeForm,
+    /// What is known of the address in it; `None` while someone types it, and where it is none.
+    pub candidate: Option<Candidate>,
     /// The state of pages that have one of their own.
     pub pages: Pages,
     /// Files that a person gives to the page.
@@ -171,6 +174,22 @@ impl App {
     /// The language of the page.
     pub fn lang(&self) -> Lang {
         self.settings.language.spoken(&self.locale)
+    }
+
+    /// The node that the form adds, with these headers: at the address that was found to answer, where one was. Not
+    /// checked.
+    pub fn typed_node(&self, headers: Vec<(String, String)>) -> Node {
+        let found = self.candidate.as_ref().filter(|candidate| matches!(candidate.state, CandidateState::Up(_)));
+        let endpoint = found.map_or_else(|| self.node_form.endpoint(), Candidate::as_typed);
+        Node { endpoint, name: self.node_form.name.clone(), headers }
+    }
+
+    /// Whether there is nothing to ask, and nothing that was to be asked: the page says how to begin.
+    pub fn is_first_run(&self) -> bool {
+        let is_blank = |panel: &Panel| panel.options.expr.trim().is_empty() && panel.run == Run::Idle;
+        self.nodes.config == ConfigState::Done
+            && self.nodes.askable().next().is_none()
+            && self.panels.iter().all(is_blank)
     }
 
     /// Whether something waits for an answer, so that elapsed times must go on.

@@ -43,6 +43,8 @@ pub enum Command {
     ReleaseListing(Released),
     /// Copy a text; answered by [`super::event::Event::Copied`].
     CopyText(String),
+    /// Have the browser save a text as a file.
+    Save(SavedFile),
     /// Show the page in these colours.
     ApplyTheme(Theme),
     /// Set the document's language.
@@ -63,6 +65,15 @@ pub enum Command {
     },
 }
 
+/// A text that a person saves as a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedFile {
+    /// The name that the browser proposes.
+    pub name: String,
+    /// The text.
+    pub text: String,
+}
+
 /// A listing of rules that nothing refers to any more but the page that still shows it.
 #[derive(Debug, Clone)]
 pub struct Released(pub Arc<Vec<RuleGroup>>);
@@ -81,6 +92,8 @@ impl Eq for Released {}
 pub enum Focus {
     /// A panel's expression.
     Expression(PanelId),
+    /// A panel's graph.
+    Graph(PanelId),
     /// A panel's menu of actions.
     PanelMenu(PanelId),
     /// The row of the node of this name.

@@ -10,6 +10,8 @@
 //! Invariant: any text gives nodes and problems, never a panic; a node with a problem is left out, its
 //! neighbours are kept.
 
+pub mod sample;
+
 use serde_json::{Map, Value};
 
 use super::nodes::address::{self, KeyProblem};

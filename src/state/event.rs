@@ -1,6 +1,7 @@
 //! `Event`: everything that can happen to the page, each handled by the reducer (`update`).
 
 use super::app::{Dialog, ListId, NoticeId};
+use super::command::SavedFile;
 use super::local::FileUse;
 use super::nodes::address::NodeForm;
 use super::page::{Page, PageEvent};
@@ -60,6 +61,8 @@ pub enum Event {
     Seen,
     /// Copy this text.
     Copy(String),
+    /// Save this file.
+    Save(SavedFile),
     /// A copy succeeded, or the browser refused it.
     Copied(Result<(), ()>),
     /// Time goes on; sent while [`super::app::App::is_busy`].

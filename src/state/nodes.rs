@@ -3,9 +3,10 @@
 //! Invariant: names are unique. Configured nodes stand before added ones.
 
 pub mod address;
+pub mod candidate;
 mod headers;
 
-pub use self::headers::check_header;
+pub use self::headers::{check_header, read_headers};
 use super::url::UrlChange;
 use crate::model::count::to_u32;
 use crate::model::file::FileStatus;

@@ -4,6 +4,7 @@
 //!
 //! Invariant: every side effect is a command in the returned list, in the order of execution.
 
+mod candidate;
 mod demo;
 mod examinations;
 mod language;
@@ -46,10 +47,11 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
         Event::Hidden => app.hidden = Some(Meanwhile::default()),
         Event::Seen => seen(app, &mut out),
         Event::Copy(text) => out.push(Command::CopyText(text)),
+        Event::Save(file) => out.push(Command::Save(file)),
         Event::Copied(Ok(())) => notices::show_briefly(app, Notice::Copied, &mut out),
         Event::Copied(Err(())) => notices::show(app, Notice::CopyRefused),
         Event::Tick => {}
-        Event::Paused => app.typing = None,
+        Event::Paused => paused(app, &mut out),
         Event::Refresh => refresh(app, &mut out),
         Event::Go(page) => route::go(app, page, &mut out),
         Event::Dialog(dialog) => app.dialog = dialog,
@@ -74,6 +76,12 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
         out.push(Command::Store { key: StorageKey::Drafts, text: app.drafts.write() });
     }
     out
+}
+
+/// Nobody has typed for a while.
+fn paused(app: &mut App, out: &mut Vec<Command>) {
+    app.typing = None;
+    candidate::paused(app, out);
 }
 
 /// The tab is seen again: what was due meanwhile is done.

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::kit::sliced::{Slot, drive};
 use super::shell::Shell;
 use crate::model::rules::RuleGroup;
-use crate::state::command::{Command, Released, StorageKey};
+use crate::state::command::{Command, Released, SavedFile, StorageKey};
 use crate::state::event::Event;
 use crate::state::examination::PAUSE_MS;
 use crate::state::page::alerts::release::ReleaseJob;
@@ -19,7 +19,7 @@ use crate::web::port::page::{Death, Port};
 use crate::web::storage::Area;
 use crate::web::theme::Scheme;
 use crate::web::visibility::{self, Visibility};
-use crate::web::{clipboard, config, language, local_file, location, storage, theme};
+use crate::web::{clipboard, config, download, language, local_file, location, storage, theme};
 
 /// What lives outside the state for as long as the page does.
 #[derive(Default)]
@@ -172,6 +172,8 @@ pub(super) fn execute(shell: Shell, handle: Handle, command: Command) {
             let copied = clipboard::copy(&text).await.map_err(|clipboard::Denied| ());
             shell.dispatch(Event::Copied(copied));
         }),
+        // Refused where a sandbox forbids downloads, which tells nobody; the text can be copied, too.
+        Command::Save(SavedFile { name, text }) => drop(download::save(&name, &text)),
         Command::ApplyTheme(choice) => match choice {
             Theme::System => theme::follow_system(),
             Theme::Light => theme::show(Scheme::Light),

@@ -1,41 +1,50 @@
-//! What a page without nodes offers: a file, and the demo.
+//! The page where there are no nodes: it asks which Prometheus, and offers what can be had without one.
 
 use leptos::prelude::*;
 
-use super::kit::icon::{Icon, Picture};
+use super::adding::{Adding, AddingProblem, AddressBox, Found};
+use super::drop_area::DropArea;
+use super::offers::{self, Offers};
 use super::shell::Shell;
 use super::slice::say;
-use crate::i18n::{Text, first_run as words};
-use crate::state::event::{Event, LocalEvent, NodesEvent};
-use crate::state::local::FileUse;
+use crate::i18n::{failure, first_run as words};
+use crate::state::command::Focus;
+use crate::state::event::Event;
+use crate::state::page::Page;
 
-/// The offers, each a row.
+/// The page.
 #[component]
 pub(super) fn FirstRun() -> impl IntoView {
     let shell = Shell::here();
-    let row = move |picture: Picture, [title, about, button]: [Text; 3], on_click: fn(Shell)| {
-        view! {
-            <div class="first__row">
-                <Icon of=picture />
-                <div>
-                    <h2 class="first__title">{say(shell.lang, title)}</h2>
-                    <p>{say(shell.lang, about)}</p>
-                </div>
-                <button class="button first__button" on:click=move |_| on_click(shell)>{say(shell.lang, button)}</button>
-            </div>
-        }
-    };
-    let open_file = |shell: Shell| {
-        if let Some(panel) = shell.peek(|app| app.panels.first().map(|panel| panel.id)) {
-            shell.dispatch(Event::Local(LocalEvent::Open(FileUse::Panel(panel))));
-        }
+    let lang = shell.lang;
+    let adding = Adding::new(shell);
+    let more = move |_| {
+        shell.dispatch(Event::Go(Page::Nodes));
+        shell.focus(&Focus::AddNode);
     };
     view! {
-        <div class="first">
-            {row(Picture::File, [words::file, words::file_about, words::choose], open_file)}
-            {row(Picture::Play, [words::demo, words::demo_about, words::open_demo], |shell| {
-                shell.dispatch(Event::Nodes(NodesEvent::OpenDemo));
-            })}
-        </div>
+        <DropArea class="first" label=Signal::derive(move || words::title(lang.get()).to_owned())
+            wanted=Callback::new(move |()| offers::file_use(shell))>
+            <h1 class="first__question">{say(lang, words::title)}</h1>
+            <p class="first__about">{say(lang, words::about)}</p>
+            // No form: where a sandbox or a policy forbids forms, its button would do nothing.
+            <div class="first__ask">
+                <AddressBox adding=adding label=words::address />
+                <button class="button button--main first__add" on:click=move |_| adding.add()>{say(lang, words::add)}</button>
+            </div>
+            <div class="first__below">
+                <Found adding=adding />
+                <button class="link first__more" on:click=more>{say(lang, words::more)}</button>
+            </div>
+            <AddingProblem adding=adding />
+            <Offers />
+            <div class="first__foot">
+                {say(lang, words::nothing_sent)} " "
+                <details>
+                    <summary class="link">{say(lang, words::must_allow)}</summary>
+                    <p class="first__allow">{say(lang, failure::way::cors_next)}</p>
+                </details>
+            </div>
+        </DropArea>
     }
 }

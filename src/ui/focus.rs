@@ -25,6 +25,11 @@ pub(super) fn expression_id(panel: PanelId) -> String {
     format!("expression-{}", panel.0)
 }
 
+/// The element id of a panel's graph.
+pub(super) fn graph_id(panel: PanelId) -> String {
+    format!("graph-{}", panel.0)
+}
+
 /// The element id of a panel's menu of actions.
 pub(super) fn panel_menu_id(panel: PanelId) -> String {
     format!("actions-{}", panel.0)
@@ -33,6 +38,7 @@ pub(super) fn panel_menu_id(panel: PanelId) -> String {
 fn element_id(focus: &Focus) -> String {
     match focus {
         Focus::Expression(panel) => expression_id(*panel),
+        Focus::Graph(panel) => graph_id(*panel),
         Focus::PanelMenu(panel) => panel_menu_id(*panel),
         Focus::Node(name) => node_id(name),
         Focus::AddNode => ADD_NODE.to_owned(),

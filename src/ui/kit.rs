@@ -11,4 +11,5 @@ pub(crate) mod notice;
 pub(crate) mod parts;
 pub(crate) mod scroller;
 pub(crate) mod select;
+pub(crate) mod shape;
 pub(crate) mod sliced;

@@ -6,9 +6,9 @@ mod row;
 
 use leptos::prelude::*;
 
-use super::first_run::FirstRun;
 use super::kit::folded::one_by_one;
 use super::kit::notice::{Notice, Tone};
+use super::offers::Offers;
 use super::shell::Shell;
 use crate::i18n::{nodes as words, notice};
 use crate::state::event::{Event, NodesEvent};
@@ -52,7 +52,7 @@ pub(super) fn NodesPage() -> impl IntoView {
                     <div class="panel__empty">
                         <p>{say(lang, words::none)}</p>
                         <p>{say(lang, words::none_hint)}</p>
-                        <FirstRun />
+                        <Offers />
                     </div>
                 }
             >

@@ -17,10 +17,12 @@ pub(super) mod tools;
 
 use leptos::prelude::*;
 
+use super::first_run::FirstRun;
 use super::kit::folded::one_by_one;
 use super::kit::icon::{Icon, Picture};
 use super::shell::Shell;
 use crate::i18n::query as words;
+use crate::state::app::App;
 use crate::state::event::Event;
 use crate::state::panel::PanelId;
 use crate::ui::slice::say;
@@ -37,13 +39,16 @@ pub(super) fn QueryPage() -> impl IntoView {
         let is_made = |at: usize, id: &PanelId| at < made || before.is_some_and(|before| before.contains(id));
         ids.get().into_iter().enumerate().filter(|(at, id)| is_made(*at, id)).map(|(_, id)| id).collect::<Vec<_>>()
     });
+    let is_first_run = shell.memo(App::is_first_run);
     view! {
-        <For each=move || shown.get() key=|id| *id let:id>
-            <panel::PanelView id=id />
-        </For>
-        <button class="button button--quiet" on:click=move |_| shell.dispatch(Event::AddPanel)>
-            <Icon of=Picture::Plus />
-            {say(shell.lang, words::add_panel)}
-        </button>
+        <Show when=move || !is_first_run.get() fallback=|| view! { <FirstRun /> }>
+            <For each=move || shown.get() key=|id| *id let:id>
+                <panel::PanelView id=id />
+            </For>
+            <button class="button button--quiet" on:click=move |_| shell.dispatch(Event::AddPanel)>
+                <Icon of=Picture::Plus />
+                {say(shell.lang, words::add_panel)}
+            </button>
+        </Show>
     }
 }

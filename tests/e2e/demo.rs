@@ -7,7 +7,7 @@ use crate::lab::console;
 /// A page without nodes, on which the demo was opened.
 async fn opened() -> Result<Page, String> {
     let page = Page::open(&console_at("/", console::settings([])).await?).await?;
-    page.shows("There are no nodes yet").await?;
+    page.shows("Which Prometheus?").await?;
     page.screenshot("first-run").await?;
     page.click("button", "Open the demo").await?;
     page.graph_says("3 series").await?;

@@ -182,7 +182,7 @@ async fn a_worker_that_never_arrives_is_told_within_the_time_out() -> Outcome {
         pages.push((ending, Page::open(&without("/worker-", ending, Fault::Stalled).await?).await?));
     }
     for (ending, page) in pages {
-        page.find("textbox", "Expression").await?;
+        page.find("textbox", "Address").await?;
         let shown = page.shows_within("Its files did not arrive within 30 s", Duration::from_secs(45)).await;
         shown.map_err(|error| format!("{ending}: {error}"))?;
         page.close().await?;

@@ -141,7 +141,7 @@ pub(super) fn as_typed(mut endpoint: Endpoint) -> Endpoint {
 }
 
 /// The name of a node that was given none.
-pub(super) fn name(endpoint: &Endpoint) -> String {
+pub fn name(endpoint: &Endpoint) -> String {
     if let Endpoint::Demo { collector } = endpoint {
         return demo_name(*collector);
     }

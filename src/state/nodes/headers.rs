@@ -42,6 +42,22 @@ pub fn check_header(name: &str, value: &str) -> Result<(), NodeProblem> {
     if allowed && is_valid_name && is_valid_value { Ok(()) } else { Err(NodeProblem::BadHeader(name.to_owned())) }
 }
 
+/// One header a line, `Name: value`; empty lines are left out.
+pub fn read_headers(text: &str) -> Result<Vec<(String, String)>, NodeProblem> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines
+        .map(|line| {
+            let (name, value) = line.split_once(':').ok_or_else(|| NodeProblem::BadHeader(first_word(line)))?;
+            Ok((name.trim().to_owned(), value.trim().to_owned()))
+        })
+        .collect()
+}
+
+/// Enough of a line to find it, without what may be a secret.
+fn first_word(line: &str) -> String {
+    line.split_whitespace().next().unwrap_or_default().chars().take(40).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,5 +72,13 @@ mod tests {
         {
             assert_eq!(check_header(name, value), Err(NodeProblem::BadHeader(name.to_owned())), "{name}");
         }
+    }
+
+    #[test]
+    fn headers_are_typed_one_a_line_and_what_is_none_is_named_without_its_value() {
+        let read = read_headers(" X-Scope-OrgID:  a:b \n\nAccept: x\n");
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        assert_eq!(read, Ok(vec![pair("X-Scope-OrgID", "a:b"), pair("Accept", "x")]));
+        assert_eq!(read_headers("Bearer secret"), Err(NodeProblem::BadHeader("Bearer".to_owned())));
     }
 }

@@ -9,12 +9,17 @@ use crate::state::command::{Command, Focus};
 use crate::state::event::LocalEvent;
 use crate::state::local::{ALL, FileUse, PendingFile, Times, name_for};
 use crate::state::nodes::{Health, MAX_NODES, NodeEntry, Origin};
+use crate::state::page::Page;
 use crate::state::panel::{PanelId, Tab};
 
 /// Something happened with local data.
 pub(super) fn update(app: &mut App, event: LocalEvent, out: &mut Vec<Command>) {
     match event {
         LocalEvent::Open(wanted) => {
+            // What a panel is given is seen there.
+            if matches!(wanted, FileUse::Panel(_)) && app.page != Page::Query {
+                route::go(app, Page::Query, out);
+            }
             app.dialog = Some(Dialog::Local);
             app.local.dialog_use = Some(wanted);
             app.local.refused = None;

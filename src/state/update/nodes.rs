@@ -1,6 +1,6 @@
 //! The list of nodes: adding, removing, probing.
 
-use super::{demo, local, notices, route, runs, settings, worker};
+use super::{candidate, demo, local, notices, route, runs, settings, worker};
 use crate::model::node::Node;
 use crate::model::notice::{Notice, PanelProblem};
 use crate::model::outcome::Failure;
@@ -10,7 +10,9 @@ use crate::state::app::{App, Undo, Worker};
 use crate::state::command::{Command, Focus};
 use crate::state::event::NodesEvent;
 use crate::state::nodes::address::NodeForm;
+use crate::state::nodes::candidate::CandidateState;
 use crate::state::nodes::{CheckedNode, Health, MAX_NODES, NodeEntry, Origin, check_header, check_stored};
+use crate::state::page::Page;
 use crate::state::settings::stored::{Stored, StoredNode};
 
 /// What was probed within this time is not probed again on entering the page, in milliseconds.
@@ -28,11 +30,25 @@ pub(super) fn update(app: &mut App, event: NodesEvent, out: &mut Vec<Command>) {
                     notices::show(app, Notice::NodeUrlChanged { name, url, cut });
                 }
                 app.node_form = NodeForm::default();
-                app.nodes.entries.push(NodeEntry::new(node, Origin::Added));
+                let known = app.candidate.as_ref().filter(|of| of.endpoint == node.endpoint && node.headers.is_empty());
+                let found =
+                    known.and_then(|of| if let CandidateState::Up(status) = &of.state { Some(status) } else { None });
+                let mut entry = NodeEntry::new(node, Origin::Added);
+                // What was found while it was typed is not asked again.
+                if let Some(status) = found {
+                    entry.probed(Health::Up(status.clone()));
+                    entry.checked = Some(app.now);
+                }
+                app.nodes.entries.push(entry);
+                candidate::end(app, out);
                 added(app, out);
+                if app.page == Page::Query {
+                    // What had the focus gives way to what is to be asked.
+                    out.extend(app.panels.first().map(|panel| Command::Focus(Focus::Expression(panel.id))));
+                }
             }
         }
-        NodesEvent::Typed(form) => app.node_form = form,
+        NodesEvent::Typed(form) => candidate::typed(app, form, out),
         NodesEvent::OpenDemo => demo::open(app, out),
         NodesEvent::Headers(node) => give_headers(app, &node, out),
         NodesEvent::Remove(name) => remove(app, &name, out),
@@ -179,10 +195,12 @@ fn ask(app: &mut App, is_meant: impl Fn(&NodeEntry) -> bool, out: &mut Vec<Comma
 /// Probes the nodes of which nothing is known, and those that a person has asked for.
 pub(super) fn probe_unknown(app: &mut App, out: &mut Vec<Command>) {
     probe_where(app, |entry| entry.health == Health::Unknown || entry.is_wanted, out);
+    candidate::ask(app, out);
 }
 
 /// There will be no worker: nodes stay as they were, and files that are not read yet are refused.
 pub(super) fn give_up(app: &mut App, why: &Failure, out: &mut Vec<Command>) {
+    candidate::give_up(app, why);
     for entry in &mut app.nodes.entries {
         entry.is_wanted = false;
         if app.local.reading.iter().any(|reading| entry.node.is(&reading.node)) {
@@ -227,6 +245,7 @@ pub(super) fn probed(app: &mut App, run: RunId, health: Health, out: &mut Vec<Co
 /// The worker ended. Nothing is learned of a node whose probe it had not begun, nor, once, of a server that answered
 /// before: its answers to a probe are small, and one node's failure is not reported of another. The other probes fail.
 pub(super) fn lost(app: &mut App, why: &Failure, not_begun: &[RunId], out: &mut Vec<Command>) {
+    candidate::lost(app, why, not_begun);
     for entry in &mut app.nodes.entries {
         let Some(run) = entry.probe.take() else { continue };
         if not_begun.contains(&run) {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{nodes, notices, route, runs, settings};
+use super::{candidate, nodes, notices, route, runs, settings};
 use crate::model::notice::{ConfigProblem, Notice};
 use crate::model::outcome::Failure;
 use crate::state::app::App;
@@ -91,13 +91,19 @@ pub(super) fn config(app: &mut App, config: Result<String, Failure>, out: &mut V
     app.nodes = list;
     // A file whose name `narthex.json` gives to another node is none to be shown or refused when that node answers.
     app.local.reading.retain(|reading| app.nodes.entry_of(&reading.node).is_some());
-    // Someone who added nodes by hand knows that there is no file.
-    let is_shown = |p: &&ConfigProblem| **p != ConfigProblem::Missing || app.nodes.entries.is_empty();
+    // Someone who added nodes by hand knows that there is no file, and the first page says so itself.
+    let says_missing = app.nodes.entries.is_empty() && !app.is_first_run();
+    let is_shown = |p: &&ConfigProblem| **p != ConfigProblem::Missing || says_missing;
     let shown: Vec<_> = app.nodes.problems.iter().filter(is_shown).take(SHOWN_AT_ONCE).cloned().collect();
     for problem in shown {
         notices::show(app, Notice::Config(problem));
     }
     runs::ready(app, out);
     nodes::probe_unknown(app, out);
+    // What was typed into the form before a reload.
+    candidate::paused(app, out);
+    if app.is_first_run() && app.page == Page::Query && app.dialog.is_none() {
+        out.push(Command::Focus(Focus::AddNode));
+    }
     route::replace(app, out);
 }

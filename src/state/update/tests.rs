@@ -2,6 +2,7 @@
 
 mod address;
 mod alerts;
+mod candidate;
 mod demo;
 mod drafts;
 mod examinations;

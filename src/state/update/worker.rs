@@ -2,7 +2,7 @@
 //!
 //! Invariant: what belongs to a run that nobody waits for any more changes nothing.
 
-use super::{nodes, notices, runs};
+use super::{candidate, nodes, notices, runs};
 use crate::model::notice::Notice;
 use crate::model::outcome::Failure;
 use crate::protocol::envelope::{Envelope, RunId};
@@ -20,10 +20,14 @@ pub(super) fn heard(app: &mut App, heard: Envelope<WorkerMessage>, out: &mut Vec
         WorkerMessage::Ready => ready(app, out),
         WorkerMessage::Progress(progress) => runs::progress(app, run, progress),
         WorkerMessage::Response(Response::Query(answered)) => runs::answered(app, run, answered),
-        WorkerMessage::Response(Response::Probe(status)) => nodes::probed(app, run, Health::Up(status), out),
+        WorkerMessage::Response(Response::Probe(status)) => {
+            candidate::probed(app, run, Ok(status.clone()), out);
+            nodes::probed(app, run, Health::Up(status), out);
+        }
         WorkerMessage::Response(response @ Response::ListRules(_)) => page::answered(app, run, response, out),
         WorkerMessage::Failed(error) => {
             page::failed(app, run, &error.why);
+            candidate::probed(app, run, Err(error.why.clone()), out);
             nodes::probed(app, run, Health::Down(error.why.clone()), out);
             runs::failed(app, run, error);
         }

@@ -1,4 +1,4 @@
-//! Headers that a person types: for a node whose own were gone with a reload, and how a text of them is read.
+//! Headers that a person types: for a node whose own were gone with a reload.
 
 use leptos::prelude::*;
 
@@ -6,7 +6,7 @@ use crate::i18n::{nodes as words, notice};
 use crate::model::node::Node;
 use crate::model::notice::NodeProblem;
 use crate::state::event::{Event, NodesEvent};
-use crate::state::nodes::check_header;
+use crate::state::nodes::{check_header, read_headers};
 use crate::ui::kit::notice::{Notice, Tone};
 use crate::ui::shell::Shell;
 use crate::ui::slice::say;
@@ -52,20 +52,4 @@ pub(super) fn HeadersAgain(node: Node) -> impl IntoView {
             </span>
         </div>
     }
-}
-
-/// One header a line, `Name: value`; empty lines are left out.
-pub(super) fn read_headers(text: &str) -> Result<Vec<(String, String)>, NodeProblem> {
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines
-        .map(|line| {
-            let (name, value) = line.split_once(':').ok_or_else(|| NodeProblem::BadHeader(first_word(line)))?;
-            Ok((name.trim().to_owned(), value.trim().to_owned()))
-        })
-        .collect()
-}
-
-/// Enough of a line to find it, without what may be a secret.
-fn first_word(line: &str) -> String {
-    line.split_whitespace().next().unwrap_or_default().chars().take(40).collect()
 }

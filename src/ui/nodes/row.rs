@@ -8,13 +8,13 @@ use super::headers::HeadersAgain;
 use crate::i18n::failure::{self, Asked};
 use crate::i18n::{Lang, frame, kinds, local, nodes as words, quantity, query};
 use crate::model::node::{Node, NodeStatus};
-use crate::model::outcome::Failure;
 use crate::state::app::ListId;
 use crate::state::event::{Event, LocalEvent, NodesEvent};
 use crate::state::local::FileUse;
 use crate::state::nodes::{CLOCK_WARNING_MS, Health, NodeEntry, Origin};
 use crate::ui::focus::node_id;
 use crate::ui::kit::folded::Folded;
+use crate::ui::kit::shape::{Shape, state};
 use crate::ui::shell::Shell;
 use crate::ui::slice::{Slice, say};
 
@@ -41,7 +41,7 @@ pub(super) fn Row(name: String) -> impl IntoView {
     view! {
         <tr class="nodes__row">
             <th scope="row" class="mono">{name.clone()}</th>
-            <td>{cell(|_, lang, entry| state(lang, entry).into_any())}</td>
+            <td>{cell(|_, lang, entry| health(lang, entry).into_any())}</td>
             {cell(|_, lang, entry| facts(lang, entry).into_any())}
             <td class="nodes__url" class:mono=move || !is_of_this_page.get()>
                 {cell(|shell, lang, entry| (address(shell, lang, entry), headers(lang, &entry.node)).into_any())}
@@ -89,26 +89,16 @@ fn status(entry: &NodeEntry) -> Option<&NodeStatus> {
     }
 }
 
-/// The state as a word with a shape: a full, an empty, a struck circle.
-fn state(lang: Lang, entry: &NodeEntry) -> impl IntoView + use<> {
-    let (class, shape, word) = match (&entry.health, entry.probe) {
-        _ if entry.headers_gone => ("nodes__state nodes__state--down", "✕", words::headers_gone(lang)),
-        (Health::Up(_), _) => ("nodes__state nodes__state--up", "●", words::up(lang)),
-        (Health::Down(why), _) => ("nodes__state nodes__state--down", "✕", down_word(lang, why)),
-        (Health::Unknown, Some(_)) => ("nodes__state", "○", words::probing(lang)),
-        (Health::Unknown, None) => ("nodes__state", "○", words::unknown(lang)),
+/// The state as a word with a shape.
+fn health(lang: Lang, entry: &NodeEntry) -> impl IntoView + use<> {
+    let (shape, word) = match (&entry.health, entry.probe) {
+        _ if entry.headers_gone => (Shape::Cross, words::headers_gone(lang)),
+        (Health::Up(_), _) => (Shape::Full, words::up(lang)),
+        (Health::Down(why), _) => (Shape::Cross, words::state_down(lang, why)),
+        (Health::Unknown, Some(_)) => (Shape::Empty, words::probing(lang)),
+        (Health::Unknown, None) => (Shape::Empty, words::unknown(lang)),
     };
-    view! { <span class=class><span aria-hidden="true">{shape}</span> " " {word}</span> }
-}
-
-/// A node that answers in a way that is of no use is not called unreachable.
-fn down_word(lang: Lang, why: &Failure) -> &'static str {
-    match why {
-        Failure::Unreachable | Failure::NoAnswer | Failure::TimedOut { .. } | Failure::Interrupted { .. } => {
-            words::down(lang)
-        }
-        _ => words::unusable(lang),
-    }
+    state(shape, word.to_owned())
 }
 
 /// Product, latency, clock.
@@ -118,12 +108,7 @@ fn facts(lang: Lang, entry: &NodeEntry) -> impl IntoView + use<> {
             let product = [(kinds::of(entry.node.kind()).label)(lang), local::format(lang, file.format)].join(", ");
             return (product, quantity::span(status.latency_ms), None);
         }
-        let version = status.version.as_deref().unwrap_or(words::version_unknown(lang));
-        let product = if status.product.is_empty() {
-            (kinds::of(entry.node.kind()).label)(lang).to_owned()
-        } else {
-            format!("{} {version}", status.product)
-        };
+        let product = words::product_of(lang, entry.node.kind(), status);
         (product, quantity::span(status.latency_ms), status.clock_difference_ms.map(|ms| clock(lang, ms, status)))
     });
     view! {

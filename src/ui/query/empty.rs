@@ -10,7 +10,7 @@ use crate::state::event::PanelEvent;
 use crate::state::local;
 use crate::state::nodes::ConfigState;
 use crate::state::panel::Run;
-use crate::ui::first_run::FirstRun;
+use crate::ui::offers::Offers;
 use crate::ui::slice::{Slice, say};
 
 /// Expressions that any Prometheus with a `node_exporter` answers, from the plainest on.
@@ -59,7 +59,7 @@ fn NoNodes(lang: Slice<Lang>) -> impl IntoView {
     view! {
         <div class="panel__empty">
             <p>{say(lang, first_run::none)}</p>
-            <FirstRun />
+            <Offers />
         </div>
     }
 }

@@ -145,6 +145,7 @@ fn only_added_nodes_are_removed_and_undo_brings_them_back_with_their_headers() {
 fn the_focus_goes_from_a_removed_node_to_another_and_back() {
     let (mut page, _) = Page::opened("");
     page.tell(Event::Config(Ok("{\"nodes\":[]}".to_owned())));
+    page.tell(Event::Go(page::Page::Nodes));
     let focused = |commands: Vec<Command>| {
         let focus = |command| if let Command::Focus(focus) = command { Some(focus) } else { None };
         commands.into_iter().filter_map(focus).collect::<Vec<_>>()
