@@ -22,6 +22,7 @@ use crate::model::node::NodeId;
 use crate::model::notice::PanelProblem;
 use crate::model::rules::RuleGroup;
 use crate::state::app::{App, ListId};
+use crate::state::command::Focus;
 use crate::state::page::alerts::AlertsEvent;
 use crate::state::page::alerts::shown::{self, ShownGroup, ShownJob};
 use crate::state::page::alerts::{Listed, ListingFailed};
@@ -78,6 +79,11 @@ fn Problems(listed: Slice<Option<Arc<Listed>>>) -> impl IntoView {
         })
     });
     let item = Callback::new(move |text: String| view! { <Notice tone=Tone::Warning title=text /> }.into_any());
+    let retry = move || {
+        shell.dispatch(AlertsEvent::Reload.into());
+        // The button goes with what it retries.
+        shell.focus(&Focus::Page);
+    };
     view! {
         {move || unasked.get().map(|problem| view! {
             <Notice tone=Tone::Warning title=notice::panel(lang.get(), &problem) />
@@ -86,7 +92,7 @@ fn Problems(listed: Slice<Option<Arc<Listed>>>) -> impl IntoView {
             let said = failure::words(lang.get(), &why, Asked::rules(&node.name, node.endpoint.url().unwrap_or_default()));
             view! {
                 <Notice tone=Tone::Error title=said.title detail=said.detail next=said.next>
-                    <button class="button button--quiet" on:click=move |_| shell.dispatch(AlertsEvent::Reload.into())>
+                    <button class="button button--quiet" on:click=move |_| retry()>
                         {frame::retry(lang.get_untracked())}
                     </button>
                 </Notice>

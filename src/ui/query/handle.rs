@@ -1,5 +1,6 @@
 //! A component's handle on one panel: reads it, chooses its options, dispatches its events.
 
+use crate::state::command::Focus;
 use crate::state::event::{Event, PanelEvent};
 use crate::state::panel::options::PanelOption;
 use crate::state::panel::{Panel, PanelId};
@@ -41,6 +42,13 @@ impl PanelHandle {
             self.set(option);
         }
         is_valid
+    }
+
+    /// Runs the panel again. The button that was pressed goes with what it retries, so the focus goes to the
+    /// expression.
+    pub(crate) fn retry(self) {
+        self.tell(PanelEvent::Execute);
+        self.shell.focus(&Focus::Expression(self.id));
     }
 
     /// Tells what happened to the panel.

@@ -17,7 +17,7 @@ use crate::model::node::NodeId;
 use crate::model::notice::PanelProblem;
 use crate::model::outcome::{Failure, Provenance};
 use crate::state::app::{App, ListId};
-use crate::state::event::{Event, LocalEvent, PanelEvent};
+use crate::state::event::{Event, LocalEvent};
 use crate::state::local::FileUse;
 use crate::state::page::Page;
 use crate::state::panel::{Failed, Panel, PanelId, PanelResult, Tab};
@@ -127,7 +127,7 @@ fn Problems(handle: PanelHandle) -> impl IntoView {
     let failure = handle.shell.memo(move |app| app.panel(handle.id)?.failure(&app.nodes).map(FailureNotice::of));
     let retry = move || {
         view! {
-            <button class="button button--quiet" on:click=move |_| handle.tell(PanelEvent::Execute)>
+            <button class="button button--quiet" on:click=move |_| handle.retry()>
                 {frame::retry(lang.get_untracked())}
             </button>
             <button class="button button--quiet" on:click=move |_| handle.shell.dispatch(Event::Go(Page::Nodes))>

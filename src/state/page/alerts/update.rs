@@ -9,7 +9,7 @@ use crate::model::rules::RuleGroup;
 use crate::protocol::envelope::RunId;
 use crate::protocol::request::{ListRules, Request, Response};
 use crate::state::app::{App, Worker};
-use crate::state::command::{Command, Released};
+use crate::state::command::{Command, Focus, Released};
 use crate::state::nodes::{ConfigState, NodeList};
 use crate::state::page::Page;
 use crate::state::panel::Tab;
@@ -190,4 +190,6 @@ fn open(app: &mut App, expr: String, moment: Option<i64>, out: &mut Vec<Command>
     panel.options.end = moment.map(|ms| ms + panel.options.range_ms / 2).filter(|&end| end < app.now);
     app.page = Page::Query;
     runs::execute(app, at, out);
+    // The button that was pressed goes with its page.
+    out.push(Command::Focus(Focus::Expression(app.panels[at].id)));
 }

@@ -267,6 +267,8 @@ fn an_expression_opens_in_a_panel_at_its_moment() {
     assert_eq!((page.app.page, page.app.panels.len()), (page::Page::Query, 1), "the blank panel is taken");
     assert_eq!((panel.options.node.as_str(), panel.options.tab, panel.options.time), ("B", Tab::Table, Some(500_000)));
     assert_eq!(queries(&commands).len(), 1);
+    let focused = Command::Focus(crate::state::command::Focus::Expression(panel.id));
+    assert!(commands.contains(&focused), "the button that was pressed is gone");
     assert_eq!(pushed(&commands), ["/query?p0.node=B&p0.expr=up%20==%200&p0.time=1970-01-01T00:08:20Z"]);
     page.tell(open(None));
     assert_eq!(page.app.panels.len(), 2);

@@ -12,6 +12,7 @@ use crate::i18n::{Lang, Text, graph as words, table};
 use crate::model::labels::display_bounded;
 use crate::model::sort_order::SortOrder;
 use crate::model::text::Bounded;
+use crate::state::command::Focus;
 use crate::state::event::Event;
 use crate::state::panel::options::PanelOption;
 use crate::ui::kit::cut::copy_button;
@@ -152,9 +153,14 @@ fn shared(drawn: &Drawn, most: usize) -> Bounded {
 fn ShowAll(graph: Graph) -> impl IntoView {
     let lang = graph.handle.shell.lang;
     let some_hidden = Slice::new(move || graph.with_drawn(|drawn| drawn.shown.contains(&false)));
+    let show_all = move |_| {
+        graph.handle.set(PanelOption::Series(LegendSelection::default()));
+        // The button goes; what it changed is the graph.
+        graph.handle.shell.focus(&Focus::Graph(graph.handle.id));
+    };
     view! {
         <Show when=move || some_hidden.get()>
-            <button class="button button--quiet" on:click=move |_| graph.handle.set(PanelOption::Series(LegendSelection::default()))>
+            <button class="button button--quiet" on:click=show_all>
                 {say(lang, words::show_all)}
             </button>
         </Show>

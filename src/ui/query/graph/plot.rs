@@ -18,6 +18,7 @@ use crate::chart::nearest::CursorTarget;
 use crate::state::event::PanelEvent;
 use crate::state::panel::options::PanelOption;
 use crate::state::ranges;
+use crate::ui::focus::graph_id;
 use crate::ui::kit::sliced::Slot;
 use crate::ui::slice::Slice;
 use crate::web::canvas::Surface;
@@ -92,6 +93,7 @@ pub(super) fn Plot(graph: Graph) -> impl IntoView {
     view! {
         <div class="graph__plot" node_ref=frame>
             <canvas
+                id=graph_id(graph.handle.id)
                 class="graph__canvas"
                 node_ref=canvas
                 role="img"
