@@ -2,6 +2,7 @@
 //! runtime of each test.
 
 use std::future::Future;
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -11,7 +12,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::OnceCell;
 
 use crate::lab::member::Member;
-use crate::lab::{Lab, Options, api, console};
+use crate::lab::{Lab, Options, Peers, api, console, programs};
 
 /// What a test returns: the error says what was expected, where.
 pub(crate) type Outcome = Result<(), String>;
@@ -43,6 +44,22 @@ pub(crate) async fn own_lab() -> Result<Lab, String> {
     })
     .await?;
     Ok(lab)
+}
+
+/// The lab of other products that tests share. `None` where one that this test needs is not installed: it did not run,
+/// and said so.
+pub(crate) async fn shared_peers(test: &str, needed: &[Member]) -> Result<Option<&'static Lab>, String> {
+    static LAB: OnceCell<Lab> = OnceCell::const_new();
+    if let Some(missing) = needed.iter().find_map(|member| programs::peer(*member).err()) {
+        not_run(test, &missing);
+        return Ok(None);
+    }
+    LAB.get_or_try_init(|| Lab::start(Options { peers: Peers::Alone, ..Options::default() })).await.map(Some)
+}
+
+/// Says that a test, or a part of one, did not run, which `tools/test.sh` counts and repeats at its end.
+pub(crate) fn not_run(test: &str, why: &str) {
+    let _ = writeln!(std::io::stderr(), "not run: {test}: {why}");
 }
 
 /// The console's release files: those of `NARTHEX_DIST` where it is set, else the checkout's own.

@@ -44,6 +44,7 @@ mod narrow;
 mod network;
 mod newer_results;
 mod nodes;
+mod peers;
 mod policy;
 mod query;
 mod remote_read;

@@ -28,10 +28,10 @@ use narthex::wire::remote_read::request::{self, MatchType, ReadMatcher};
 use narthex::wire::remote_read::{Interval, ReadDecoder, ResponseType};
 use narthex::wire::transport::{Body, HttpRequest, Method, Redirects, Transport};
 
-use crate::harness::{Outcome, expect, expect_equal, shared_lab};
+use crate::harness::{Outcome, expect, expect_equal, not_run, shared_lab, shared_peers};
 use crate::lab::member::Member;
 use crate::lab::receiver::Receiver;
-use crate::lab::{Lab, api};
+use crate::lab::{Lab, api, programs};
 use crate::native::Native;
 use crate::reads::messages;
 
@@ -84,13 +84,13 @@ async fn read(
 
 type Raw = BTreeMap<BTreeMap<String, String>, Vec<(i64, u64)>>;
 
-/// Floats by their bits, without external labels.
-fn raw(store: &MemoryStore, with_ends: bool) -> Result<Raw, String> {
+/// Floats by their bits, without the external label of this collector.
+fn raw(store: &MemoryStore, collector: &str, with_ends: bool) -> Result<Raw, String> {
     let mut raw = Raw::new();
     for series in store.series() {
         let samples = series.samples.samples().map_err(|error| error.to_string())?;
         let floats = samples.times.iter().zip(&samples.values).filter(|(_, value)| with_ends || !is_absent(**value));
-        let labels = series.labels.iter().filter(|pair| *pair != ("collector", "B"));
+        let labels = series.labels.iter().filter(|pair| *pair != ("collector", collector));
         let labels = labels.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         raw.insert(labels, floats.map(|(time, value)| (*time, value.to_bits())).collect());
     }
@@ -116,9 +116,14 @@ async fn of_api(base: &str, expr: &str, end_ms: i64) -> Result<Raw, String> {
     Ok(raw)
 }
 
-/// A moment that is over, and some scrapes of B before it.
-async fn settled(lab: &Lab) -> Result<(String, i64), String> {
-    let base = lab.url(Member::CollectorB);
+/// The collector of version 3, for this test; where it is not installed, that is said.
+async fn newer(test: &str) -> Result<Option<&'static Lab>, String> {
+    shared_peers(&format!("remote_read::{test}"), &[Member::CollectorD]).await
+}
+
+/// A moment that is over, and some scrapes of a collector before it.
+async fn settled(lab: &Lab, collector: Member) -> Result<(String, i64), String> {
+    let base = lab.url(collector);
     api::eventually(Duration::from_secs(30), async || {
         let scrapes = api::values(&base, "count_over_time(node_load1[5m])", api::now()).await?;
         let enough = scrapes.iter().all(|count| count.parse().is_ok_and(|count: u32| count >= 5));
@@ -130,7 +135,17 @@ async fn settled(lab: &Lab) -> Result<(String, i64), String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn raw_samples_are_those_of_the_api() -> Outcome {
-    let (base, end) = settled(shared_lab().await?).await?;
+    raw_samples_are_those_of(shared_lab().await?, Member::CollectorB).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn raw_samples_are_those_of_the_api_of_version_3() -> Outcome {
+    let Some(lab) = newer("raw_samples_are_those_of_the_api_of_version_3").await? else { return Ok(()) };
+    raw_samples_are_those_of(lab, Member::CollectorD).await
+}
+
+async fn raw_samples_are_those_of(lab: &Lab, collector: Member) -> Outcome {
+    let (base, end) = settled(lab, collector).await?;
     let interval = Interval { from: end - 300_000, to: end };
     for (expr, matcher) in [
         ("node_load1", (MatchType::Equal, "node_load1")),
@@ -145,8 +160,8 @@ async fn raw_samples_are_those_of_the_api() -> Outcome {
             // Where a series has the label itself, that one counts.
             let external = store.series().iter().all(|series| !series.labels.get("collector").is_empty());
             expect(external, || format!("{expr} by {by:?} lacks external labels"))?;
-            expect_equal(&format!("{expr} by {by:?}"), &raw(&store, false)?, &expected)?;
-            both.push(raw(&store, true)?);
+            expect_equal(&format!("{expr} by {by:?}"), &raw(&store, collector.name(), false)?, &expected)?;
+            both.push(raw(&store, collector.name(), true)?);
         }
         expect_equal(&format!("{expr} with stale markers"), &both[0], &both[1])?;
     }
@@ -161,7 +176,19 @@ fn node(url: String) -> Node {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn queries_over_raw_samples_give_what_the_collector_gives() -> Outcome {
-    let (base, end) = settled(shared_lab().await?).await?;
+    queries_give_what_it_gives(shared_lab().await?, Member::CollectorB).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn queries_over_raw_samples_give_what_the_collector_gives_of_version_3() -> Outcome {
+    let Some(lab) = newer("queries_over_raw_samples_give_what_the_collector_gives_of_version_3").await? else {
+        return Ok(());
+    };
+    queries_give_what_it_gives(lab, Member::CollectorD).await
+}
+
+async fn queries_give_what_it_gives(lab: &Lab, collector: Member) -> Outcome {
+    let (base, end) = settled(lab, collector).await?;
     let native = Rc::new(Native::new()?);
     let source = Source::new(node(format!("{base}{}", request::PATH)), native);
     source.probe(LIMITS).await.map_err(|error| format!("{:?}", error.why))?;
@@ -188,7 +215,17 @@ async fn queries_over_raw_samples_give_what_the_collector_gives() -> Outcome {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn labels_are_those_of_the_api() -> Outcome {
-    let (base, end) = settled(shared_lab().await?).await?;
+    labels_are_those_of(shared_lab().await?, Member::CollectorB).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn labels_are_those_of_the_api_of_version_3() -> Outcome {
+    let Some(lab) = newer("labels_are_those_of_the_api_of_version_3").await? else { return Ok(()) };
+    labels_are_those_of(lab, Member::CollectorD).await
+}
+
+async fn labels_are_those_of(lab: &Lab, collector: Member) -> Outcome {
+    let (base, end) = settled(lab, collector).await?;
     let source = RemoteRead::new(node(format!("{base}{}", request::PATH)), Rc::new(Native::new()?));
     let matcher =
         matcher::LabelMatcher { name: METRIC_NAME.to_owned(), op: MatchOp::Regex, value: "node_.+".to_owned() };
@@ -229,6 +266,21 @@ async fn what_is_no_read_says_so() -> Outcome {
 /// Native histograms as a real Prometheus encodes them.
 #[tokio::test(flavor = "multi_thread")]
 async fn native_histograms_come_back() -> Outcome {
+    native_histograms_come_back_from(Receiver::start(programs::one_of(&["prometheus"])?).await?).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn native_histograms_come_back_of_version_3() -> Outcome {
+    match programs::peer(Member::CollectorD) {
+        Ok(program) => native_histograms_come_back_from(Receiver::start(program).await?).await,
+        Err(missing) => {
+            not_run("remote_read::native_histograms_come_back_of_version_3", &missing);
+            Ok(())
+        }
+    }
+}
+
+async fn native_histograms_come_back_from(receiver: Receiver) -> Outcome {
     const LINES: [&str; 5] = [
         "whole {{schema:1 sum:3 count:9 z_bucket:2 z_bucket_w:0.001 buckets:[1 2 4]}}+{{schema:1 sum:1 count:4 z_bucket:1 z_bucket_w:0.001 buckets:[1 1 1]}}x200",
         "grows {{count:1 sum:1 buckets:[1]}} {{count:3 sum:2 buckets:[1 0 0 2]}} {{count:9 sum:2 buckets:[5 1 0 0 3] offset:-1}} {{count:11 sum:-2 buckets:[5 1 0 0 3] offset:-1 n_buckets:[2]}}",
@@ -236,7 +288,6 @@ async fn native_histograms_come_back() -> Outcome {
         "half {{schema:-1 count:1.5 sum:1.25 z_bucket:0.25 z_bucket_w:0.001 buckets:[0.5 0.75]}}+{{schema:-1 count:1 sum:1 z_bucket_w:0.001 buckets:[0.5 0.5]}}x150",
         "gauge {{count:5 sum:1 buckets:[5] counter_reset_hint:gauge}} {{count:2 sum:1 buckets:[2] counter_reset_hint:gauge}} {{count:7 sum:1 buckets:[0 7] counter_reset_hint:gauge}}",
     ];
-    let receiver = Receiver::start().await?;
     let begin = (api::now() as i64 - 3000) * 1000;
     // Prometheus 2.42 leaves histograms out among samples, and does not give chunks with resets or gauges ("unexpected
     // counter reset"). Custom buckets lose their bounds where they are written so, in 3.5 too.

@@ -1,5 +1,6 @@
 //! A Prometheus beside the lab that stores what it is sent (remote write), native histograms too, and scrapes nothing.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use reqwest::Client;
@@ -7,7 +8,6 @@ use reqwest::Client;
 use super::daemon::{Daemon, Recipe};
 use super::federation::{new_folder, prometheus_arguments, write};
 use super::ports::free_port;
-use super::programs::one_of;
 use super::watchdog::Watchdog;
 
 /// It, while it runs.
@@ -20,8 +20,8 @@ pub(crate) struct Receiver {
 }
 
 impl Receiver {
-    /// Starts it and waits until it is ready.
-    pub(crate) async fn start() -> Result<Self, String> {
+    /// Starts this Prometheus and waits until it is ready.
+    pub(crate) async fn start(program: PathBuf) -> Result<Self, String> {
         let folder = new_folder()?;
         let watchdog = Watchdog::start(Some(&folder))?;
         let home = folder.join("receiver");
@@ -34,7 +34,7 @@ impl Receiver {
             "--enable-feature=native-histograms".to_owned(),
             format!("--web.listen-address={address}"),
         ]);
-        let (program, ready) = (one_of(&["prometheus"])?, format!("{url}/-/ready"));
+        let ready = format!("{url}/-/ready");
         let recipe = Recipe { name: "receiver", program, arguments, log: home.join("log"), ready };
         let mut daemon = Daemon::start(recipe, watchdog.clone())?;
         daemon.ready().await?;
