@@ -120,10 +120,13 @@ fn other_products_are_fetched_only_where_they_are_missing_and_their_absence_is_s
     let (has_all, lines) = run();
     assert!(!has_all && lines.contains("asked: "), "{lines}");
     for program in PEERS.into_iter().filter(|program| !Path::new("/usr/bin").join(program).exists()) {
-        let told = lines.lines().filter(|line| line.contains("could not be had") || line.contains("on PATH yourself"));
-        assert!(told.last().is_some_and(|line| line.contains(program)), "{program}: {lines}");
+        let mut told =
+            lines.lines().filter(|line| line.contains("could not be had") || line.contains("on PATH yourself"));
+        assert!(told.next_back().is_some_and(|line| line.contains(program)), "{program}: {lines}");
     }
-    PEERS.into_iter().for_each(|program| home.program(program, "true"));
+    for program in PEERS {
+        home.program(program, "true");
+    }
     assert_eq!(run(), (true, String::new()));
 }
 

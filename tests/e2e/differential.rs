@@ -3,8 +3,8 @@
 //! version, at two instants and over two grids of steps. Both must give the same type of result, the same series with
 //! the same labels and values that are equal to 1e-9 of their size, or both refuse.
 //!
-//! Which version it was the closing line says. Version 2 is asked everything; later ones run experimental functions
-//! only with a flag, which the lab does not set: those queries are left out, and counted.
+//! It is done with Debian's collectors and with ones of version 3, where that is installed. Which version it was the
+//! closing line says. What only version 3 has words for, version 2 is not asked: those queries are left out, and counted.
 //!
 //! All times that are asked about lie in the past, and the raw samples are read before and after the questions: when
 //! they are the same, every answer in between came from just these.
@@ -27,7 +27,9 @@ use narthex::model::time::StepGrid;
 use narthex::promql::check::diagnose;
 use narthex::promql::diagnostic::Severity;
 
-use crate::harness::{Outcome, expect};
+use crate::harness::{Outcome, expect, not_run};
+use crate::lab::member::Member;
+use crate::lab::{Release, programs};
 use answer::Answer;
 use history::{Frozen, Server};
 
@@ -41,7 +43,7 @@ const MAX_TOLD: usize = 4;
 #[derive(Debug, Default)]
 struct Tally {
     queries: usize,
-    /// Queries that the collector's version runs with a flag only.
+    /// Queries that the collector's version has no words for.
     left_out: usize,
     evaluations: usize,
     refusals: usize,
@@ -54,7 +56,20 @@ struct Tally {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_engine_gives_what_a_collector_gives() -> Outcome {
-    let frozen = Frozen::new().await?;
+    gives_what_a_collector_gives(Release::OnPath).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_engine_gives_what_a_collector_of_version_3_gives() -> Outcome {
+    if let Err(missing) = programs::peer(Member::CollectorD) {
+        not_run("differential::the_engine_gives_what_a_collector_of_version_3_gives", &missing);
+        return Ok(());
+    }
+    gives_what_a_collector_gives(Release::Version3).await
+}
+
+async fn gives_what_a_collector_gives(release: Release) -> Outcome {
+    let frozen = Frozen::new(release).await?;
     for _ in 0..5 {
         let raw = frozen.raw().await?;
         let tally = compare(&frozen, &raw.with_ends()).await?;
@@ -88,12 +103,10 @@ async fn compare(frozen: &Frozen, raw: &history::Raw) -> Result<Tally, String> {
         When::Range(StepGrid { start: end - 300_500, end: end - 500, step: 7500 }),
     ];
     let options = Options { dialect: frozen.version.dialect(), subquery_step_ms: INTERVAL_MS, ..Options::default() };
-    let mut tally = Tally::default();
-    for query in list::queries(end, frozen.sample_ms) {
-        let Some(theirs) = list::as_written_for(frozen.version, &query) else {
-            tally.left_out += 1;
-            continue;
-        };
+    let (queries, left_out) = list::queries(frozen.version, end, frozen.sample_ms);
+    let mut tally = Tally { left_out, ..Tally::default() };
+    for query in queries {
+        let theirs = list::as_written_for(frozen.version, &query);
         let mut differences = Vec::new();
         let mut has_samples = false;
         for when in whens {

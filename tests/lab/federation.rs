@@ -13,10 +13,10 @@ use super::api;
 use super::config;
 use super::daemon::{Daemon, Recipe};
 use super::member::Member;
-use super::options::{ExternalLabels, Options, Scraped};
+use super::options::{ExternalLabels, Options, Release, Scraped};
 use super::peers;
 use super::ports::{PortChoice, Ports};
-use super::programs::Programs;
+use super::programs::{self, Programs};
 use super::watchdog::Watchdog;
 
 /// The running federation. Dropping it ends everything and removes its folder.
@@ -156,22 +156,29 @@ impl Lab {
         if options.scraped == Scraped::NodeAndThemselves || member == Member::CollectorD {
             targets.push(("prometheus", port));
         }
+        let prometheus = match options.release {
+            Release::OnPath => &programs.prometheus,
+            Release::Version3 => {
+                let newer = programs.peers.get(&Member::CollectorD);
+                newer.ok_or_else(|| programs::not_installed(Member::CollectorD.product()))?
+            }
+        };
         let (program, ready, configuration, mut arguments) = match member {
             Member::NodeExporter => (&programs.node_exporter, "/", String::new(), node_exporter_arguments()),
             Member::CollectorB => {
                 let mut arguments = prometheus_arguments(&home);
                 arguments.extend(["--web.enable-lifecycle".to_owned(), user_assets(&home)]);
                 let text = config::collector(own_label("B"), &targets, &alertmanagers);
-                (&programs.prometheus, "/-/ready", text, arguments)
+                (prometheus, "/-/ready", text, arguments)
             }
             Member::CollectorC => {
                 let mut arguments = prometheus_arguments(&home);
                 arguments.push(user_assets(&home));
                 let text = config::collector(own_label("C"), &targets, &alertmanagers);
-                (&programs.prometheus, "/-/ready", text, arguments)
+                (prometheus, "/-/ready", text, arguments)
             }
             Member::Reader | Member::Mirror => {
-                (&programs.prometheus, "/-/ready", config::reader(collectors), prometheus_arguments(&home))
+                (prometheus, "/-/ready", config::reader(collectors), prometheus_arguments(&home))
             }
             Member::AlertmanagerOne | Member::AlertmanagerTwo => {
                 let arguments = alertmanager_arguments(&home, self.ports.gossip, member);
@@ -194,6 +201,9 @@ impl Lab {
                 (&programs.peers[&member], "/ping", config::influxdb(&home, port, self.ports.backup), arguments)
             }
         };
+        if options.release == Release::Version3 && prometheus == program {
+            arguments.push("--enable-feature=promql-experimental-functions".to_owned());
+        }
         match member {
             Member::VictoriaMetrics => arguments.push(format!("-httpListenAddr=127.0.0.1:{port}")),
             // Its configuration says it.

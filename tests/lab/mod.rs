@@ -30,5 +30,5 @@ pub(crate) mod receiver;
 pub(crate) mod watchdog;
 
 pub(crate) use federation::Lab;
-pub(crate) use options::{ExternalLabels, Mirror, Options, Peers, Scraped};
+pub(crate) use options::{ExternalLabels, Mirror, Options, Peers, Release, Scraped};
 pub(crate) use ports::PortChoice;

@@ -12,6 +12,15 @@ pub(crate) enum ExternalLabels {
     Equal,
 }
 
+/// Which Prometheus the collectors and readers are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Release {
+    /// `prometheus` in PATH.
+    OnPath,
+    /// One of version 3, with experimental functions.
+    Version3,
+}
+
 /// Whether there is a second reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mirror {
@@ -45,6 +54,7 @@ pub(crate) struct Options {
     pub(crate) mirror: Mirror,
     pub(crate) scraped: Scraped,
     pub(crate) peers: Peers,
+    pub(crate) release: Release,
 }
 
 impl Options {
@@ -67,6 +77,7 @@ impl Default for Options {
             mirror: Mirror::Without,
             scraped: Scraped::Node,
             peers: Peers::Without,
+            release: Release::OnPath,
         }
     }
 }

@@ -46,7 +46,8 @@ pub(crate) fn nginx() -> Result<PathBuf, String> {
     one_of(&["nginx"]).map_err(|_| not_installed("nginx"))
 }
 
-fn not_installed(product: &str) -> String {
+/// Says what is missing, and what brings it.
+pub(super) fn not_installed(product: &str) -> String {
     format!("{product} is not in PATH: `tools/setup.sh peers` installs it")
 }
 

@@ -127,7 +127,11 @@ fn a_part_is_read_as_the_results_of_others() {
     let options = Options::default();
     let expr = parser::parse("sum by (x) (rate(a[5m]))").expr;
     let grid = StepGrid { start: 0, end: 120_000, step: 60_000 };
-    let part = Rc::new(PlanPart { expr: "sum by (x) (rate(a[5m]))".to_owned(), needs_zone_label: true, labels: Projection::ALL });
+    let part = Rc::new(PlanPart {
+        expr: "sum by (x) (rate(a[5m]))".to_owned(),
+        needs_zone_label: true,
+        labels: Projection::ALL,
+    });
     let pass = |nodes: &mut Vec<PlanNode>, root: PlanNodeId| {
         let PlanNodeKind::Aggregate { operand, .. } = nodes[root.0 as usize].kind else { panic!("an aggregation") };
         nodes[operand.0 as usize].kind = PlanNodeKind::Instant(PlanSelector {

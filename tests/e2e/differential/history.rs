@@ -19,7 +19,7 @@ use reqwest::{Client, Url};
 use super::list::Version;
 use crate::harness::expect;
 use crate::lab::member::Member;
-use crate::lab::{Lab, Options, Scraped, api, config};
+use crate::lab::{Lab, Options, Release, Scraped, api, config};
 
 /// How many scrapes of each target are wanted, one a second.
 const SCRAPES: u32 = 30;
@@ -60,10 +60,10 @@ pub(super) struct Frozen {
 impl Frozen {
     /// A lab of one's own that has run long enough. No scrape of it failed: the rules' series would have ended at times
     /// that the API does not tell.
-    pub(super) async fn new() -> Result<Self, String> {
+    pub(super) async fn new(release: Release) -> Result<Self, String> {
         let mut failed = Vec::new();
         for _ in 0..3 {
-            match Self::of_new_lab().await {
+            match Self::of_new_lab(release).await {
                 Ok(frozen) => return Ok(frozen),
                 Err(error) => failed.push(error),
             }
@@ -71,8 +71,8 @@ impl Frozen {
         Err(format!("no lab had a history without failed scrapes: {failed:?}"))
     }
 
-    async fn of_new_lab() -> Result<Self, String> {
-        let lab = Lab::start(Options { scraped: Scraped::NodeAndThemselves, ..Options::default() }).await?;
+    async fn of_new_lab(release: Release) -> Result<Self, String> {
+        let lab = Lab::start(Options { scraped: Scraped::NodeAndThemselves, release, ..Options::default() }).await?;
         let server = Server { client: Client::new(), base: lab.url(Member::CollectorB) };
         api::eventually(Duration::from_mins(3), async || {
             let counts = api::values(&server.base, "sum_over_time(up[10m])", api::now()).await?;

@@ -3,17 +3,26 @@
 use std::fmt;
 
 use narthex::engine::options::{Dialect, When};
-use narthex::promql::ast::{Expr, ExprKind};
-use narthex::promql::functions::{Stability, function};
-use narthex::promql::parser;
 
 const LIST: &str = include_str!("../../engine/differential.txt");
 
-/// The queries, with `$end` and `$sample` as times in seconds.
-pub(super) fn queries(end_ms: i64, sample_ms: i64) -> Vec<String> {
+/// The head of the section with what only version 3 is asked.
+const OF_VERSION_3: &str = "=== Of version 3";
+
+/// The queries that this version is asked, with `$end` and `$sample` as times in seconds, and the number of the others.
+pub(super) fn queries(version: Version, end_ms: i64, sample_ms: i64) -> (Vec<String>, usize) {
     let seconds = |ms: i64| format!("{}.{:03}", ms / 1000, ms % 1000);
-    let lines = LIST.lines().filter(|line| !line.is_empty() && !line.starts_with('#') && !line.starts_with("==="));
-    lines.map(|line| line.replace("$end", &seconds(end_ms)).replace("$sample", &seconds(sample_ms))).collect()
+    let (common, newer) = LIST.split_once(OF_VERSION_3).unwrap_or((LIST, ""));
+    let lines = |text: &str| -> Vec<String> {
+        let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#') && !line.starts_with("==="));
+        lines.map(|line| line.replace("$end", &seconds(end_ms)).replace("$sample", &seconds(sample_ms))).collect()
+    };
+    let (mut all, newer) = (lines(common), lines(newer));
+    if version.dialect() == Dialect::V2 {
+        return (all, newer.len());
+    }
+    all.extend(newer);
+    (all, 0)
 }
 
 /// Major and minor version of a Prometheus.
@@ -39,19 +48,12 @@ impl fmt::Display for Version {
     }
 }
 
-/// A query as this version has it; `None` where it runs it with a flag only. A function has got another name in version
-/// 3, and needs a flag since; what it computes is the same.
-pub(super) fn as_written_for(version: Version, query: &str) -> Option<String> {
-    if version.dialect() == Dialect::V2 {
-        return Some(query.replace("double_exponential_smoothing", "holt_winters"));
+/// A query as this version has it. A function has got another name in version 3; what it computes is the same.
+pub(super) fn as_written_for(version: Version, query: &str) -> String {
+    match version.dialect() {
+        Dialect::V2 => query.replace("double_exponential_smoothing", "holt_winters"),
+        Dialect::V3 => query.to_owned(),
     }
-    (!is_experimental(&parser::parse(query).expr)).then(|| query.to_owned())
-}
-
-fn is_experimental(expr: &Expr) -> bool {
-    let is_flagged = |name: &str| function(name).is_some_and(|one| one.stability == Stability::Experimental);
-    matches!(&expr.kind, ExprKind::Call(call) if is_flagged(&call.name))
-        || expr.children().into_iter().any(is_experimental)
 }
 
 /// Whether the order of a result's series is the query's own.
