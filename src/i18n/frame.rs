@@ -1,5 +1,14 @@
 //! Texts of the frame of the page: navigation, refresh, theme, general words.
 
+use super::Lang;
+
+/// A text as a sentence that others may follow.
+pub fn sentence(lang: Lang, text: &str) -> String {
+    let is_ended = text.ends_with(['.', '。', '!', '?', '…', ':']);
+    let stop = if is_ended { "" } else { lang.pick(".", "。") };
+    [text, stop].concat()
+}
+
 texts! {
     product: "Narthex", "Narthex";
     titled(subject: &str): "{subject} · Narthex", "{subject} · Narthex";

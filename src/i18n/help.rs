@@ -6,6 +6,7 @@ texts! {
     execute: "Execute", "执行";
     new_line: "Start a new line", "换行";
     cancel: "Close a dialog, or cancel the query", "关闭对话框或取消查询";
+    details: "Show which node answered what, or hide it", "显示或隐藏各节点的响应情况";
     go_to(page: &str): "Go to {page}", "前往{page}";
     this_map: "Show this map", "显示此说明";
     mistakes: "Mistakes in an expression are underlined as you type. Nothing is sent before Execute, and Execute sends whatever stands there.", "表达式中的错误会在输入时以波浪线标出。点击“执行”之前不会发送任何内容；“执行”会按原样发送。";

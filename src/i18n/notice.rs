@@ -1,7 +1,7 @@
 //! Notices in words.
 
 use super::failure::{self, Asked, FailureWords};
-use super::{Lang, kinds, quantity};
+use super::{Lang, frame, kinds, quantity};
 use crate::model::notice::{ConfigProblem, JsonType, NodeProblem, Notice, PanelProblem, RouteProblem};
 
 /// Puts a notice into words: one or two sentences of plain text.
@@ -126,12 +126,8 @@ pub fn panel(lang: Lang, problem: &PanelProblem) -> String {
 
 /// A title and what explains it, as sentences that others may follow.
 fn sentences(lang: Lang, title: &str, detail: &str) -> String {
-    let (stop, space) = if lang == Lang::Zh { ("。", "") } else { (".", " ") };
-    let said = [title, detail].into_iter().filter(|text| !text.is_empty()).map(|text| {
-        let is_ended = text.ends_with(['.', '。', '!', '?', '…', ':']);
-        format!("{text}{}", if is_ended { "" } else { stop })
-    });
-    said.collect::<Vec<_>>().join(space)
+    let said = [title, detail].into_iter().filter(|text| !text.is_empty()).map(|text| frame::sentence(lang, text));
+    said.collect::<Vec<_>>().join(lang.pick(" ", ""))
 }
 
 /// An expression short enough for a notice.

@@ -1,5 +1,7 @@
 //! Provenance in words: what answered, what is missing.
 
+pub mod details;
+
 use super::Lang;
 use super::failure::{self, Asked};
 use crate::model::outcome::{AskedNode, MissingRemote, NodeAnswer, NodeOutcome, Provenance};
@@ -7,13 +9,18 @@ use crate::model::outcome::{AskedNode, MissingRemote, NodeAnswer, NodeOutcome, P
 /// What answered, short, for the status line: `1 of 2 nodes`, and whether something is missing. Remotes of the asked
 /// node count where it has any.
 pub fn summary(lang: Lang, provenance: &Provenance) -> String {
-    let answered = if provenance.remotes > 0 {
+    let answered = answered(lang, provenance);
+    if provenance.is_partial() { partial(lang, &answered) } else { answered }
+}
+
+/// How many answered of how many that were asked: `1 of 2 nodes`.
+pub fn answered(lang: Lang, provenance: &Provenance) -> String {
+    if provenance.remotes > 0 {
         collectors(lang, provenance.remotes.into(), remotes_answered(provenance))
     } else {
         let failed = provenance.nodes.iter().filter(|n| matches!(n.answered, NodeAnswer::Failed { .. })).count();
         nodes(lang, provenance.nodes.len() as u64, provenance.nodes.len() - failed)
-    };
-    if provenance.is_partial() { partial(lang, &answered) } else { answered }
+    }
 }
 
 /// What is missing of a result, a sentence each; empty where nothing is.
@@ -63,7 +70,7 @@ texts! {
     one_collector_missing(all: Count, missing: usize, url: &str, why: &str): "{missing} of {all} collector did not answer: {url}, {why}" | "{missing} of {all} collectors did not answer: {url}, {why}", "{all} 个采集节点中有 {missing} 个未响应：{url}，{why}";
     unnamed: "not named", "未给出地址";
     series_missing(title: &str, detail: &str): "{title}; its series are missing. {detail}", "{title}，其序列缺失。{detail}";
-    missing_hint: "Series or samples are missing. Retry, or open Nodes.", "部分序列或样本缺失。请重试或打开“节点”页。";
+    and_more(count: usize): "and {count} more", "另有 {count} 项";
     duplicates(count: Count): "Left out: {count} sample that has the time of a later one of its series" | "Left out: {count} samples that have the time of a later one of their series", "已省略 {count} 个样本：同一序列中有时刻相同的后续样本";
     warning_of_server: "Warning of the server", "服务器警告";
     info_of_server: "Info of the server", "服务器提示";

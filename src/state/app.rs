@@ -181,7 +181,7 @@ impl App {
     pub fn typed_node(&self, headers: Vec<(String, String)>) -> Node {
         let found = self.candidate.as_ref().filter(|candidate| matches!(candidate.state, CandidateState::Up(_)));
         let endpoint = found.map_or_else(|| self.node_form.endpoint(), Candidate::as_typed);
-        Node { endpoint, name: self.node_form.name.clone(), headers }
+        Node { headers, ..Node::new(self.node_form.name.clone(), endpoint) }
     }
 
     /// Whether there is nothing to ask, and nothing that was to be asked: the page says how to begin.

@@ -35,6 +35,14 @@ pub(super) fn panel_menu_id(panel: PanelId) -> String {
     format!("actions-{}", panel.0)
 }
 
+/// What names an element's panel.
+pub(super) const PANEL: &str = "data-panel";
+
+/// The panel in which the focus is.
+pub(super) fn focused_panel() -> Option<PanelId> {
+    dom::around_focus(PANEL)?.parse().ok().map(PanelId)
+}
+
 fn element_id(focus: &Focus) -> String {
     match focus {
         Focus::Expression(panel) => expression_id(*panel),

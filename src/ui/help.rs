@@ -47,6 +47,7 @@ fn rows(lang: Lang) -> Vec<(Vec<&'static str>, String)> {
         row("Enter", words::execute),
         row("Shift+Enter", words::new_line),
         row("Esc", words::cancel),
+        row("d", words::details),
     ]
     .into_iter()
     .chain(PAGES.iter().copied().map(to_page))

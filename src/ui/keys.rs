@@ -2,11 +2,13 @@
 
 use std::cell::Cell;
 
+use super::focus::focused_panel;
 use super::shell::Shell;
 use crate::state::app::Dialog;
 use crate::state::command::Focus;
-use crate::state::event::Event;
+use crate::state::event::{Event, PanelEvent};
 use crate::state::page::{PAGES, Page};
+use crate::state::panel::options::PanelOption;
 use crate::web::clock;
 use crate::web::keyboard::{self, KeyTarget};
 
@@ -38,6 +40,15 @@ pub(super) fn listen(shell: Shell) {
                     shell.focus(&Focus::Expression(panel));
                 }
                 return keyboard::Handled::Yes;
+            }
+            "d" if shell.peek(|app| app.page == Page::Query && app.dialog.is_none()) => {
+                let focused = focused_panel();
+                let panel = shell.peek(|app| {
+                    let panel = focused.and_then(|id| app.panel(id)).or(app.panels.first());
+                    panel.map(|panel| (panel.id, !panel.options.details))
+                });
+                let Some((panel, is_open)) = panel else { return keyboard::Handled::No };
+                Event::Panel(panel, PanelEvent::Set(PanelOption::Details(is_open)))
             }
             "Escape" if shell.peek(|app| app.dialog.is_none()) => {
                 // Of what is not seen, nobody means to cancel anything.

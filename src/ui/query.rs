@@ -8,6 +8,7 @@ pub(super) mod graph;
 pub(super) mod handle;
 pub(super) mod panel;
 mod parameters;
+pub(super) mod provenance;
 pub(super) mod result;
 pub(super) mod status;
 pub(super) mod table;

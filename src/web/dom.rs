@@ -14,6 +14,12 @@ pub fn focus(id: &str) -> bool {
     by_id(id).is_some_and(|element| element.focus().is_ok())
 }
 
+/// The value of an attribute, of the nearest element around what has the focus that has one.
+pub fn around_focus(attribute: &str) -> Option<String> {
+    let focused = scope::document()?.active_element()?;
+    focused.closest(&format!("[{attribute}]")).ok()??.get_attribute(attribute)
+}
+
 /// Takes an element away; nothing happens where there is none of this id.
 pub fn remove(id: &str) {
     if let Some(element) = by_id(id) {

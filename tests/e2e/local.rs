@@ -141,7 +141,7 @@ async fn local_data_need_no_connection_that_a_policy_could_forbid() -> Outcome {
     let policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
                   connect-src 'self'; base-uri 'none'; form-action 'none'";
     let page = Page::open(&under(policy).await?).await?;
-    page.find("combobox", "Node").await?;
+    page.shows(FIRST_RUN).await?;
     let drop_packed = vec![json!("a.om.gz"), json!([OPEN_METRICS]), json!(1), Value::Null];
     page.drop_files(&[("a.om", OPEN_METRICS)]).await?;
     page.asks("file:a.om").await?;

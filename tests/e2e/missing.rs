@@ -28,6 +28,15 @@ async fn stopped_collector_is_named_and_the_graph_stays() -> Outcome {
     page.graph_says("1 series").await?;
     page.draws_series().await?;
     page.screenshot("collector-stopped").await?;
+    page.click("button", "Details").await?;
+    for words in ["How it was asked", "No answer", "read by A", "A reads from 2 collectors"] {
+        page.shows(words).await?;
+    }
+    page.screenshot("collector-stopped-details").await?;
+    // By its key, too, where no text is typed.
+    page.run("document.querySelector('canvas').focus()", vec![]).await?;
+    page.press("d".to_owned()).await?;
+    page.until("the details are hidden", "return document.querySelector('.provenance__table') === null").await?;
 
     lab.start_again(Member::CollectorC).await?;
     page.click("button", "Execute").await?;

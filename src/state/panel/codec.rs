@@ -61,6 +61,19 @@ impl Codec<String> for Text {
     }
 }
 
+/// Yes or no, as 1 or 0.
+pub(super) struct Flag;
+
+impl Codec<bool> for Flag {
+    fn read(text: &str, value: &mut bool) -> Result<(), Misread> {
+        put(value, ["0", "1"].iter().position(|known| *known == text).map(|at| at == 1))
+    }
+
+    fn write(value: &bool) -> Vec<String> {
+        vec![u8::from(*value).to_string()]
+    }
+}
+
 /// A text to filter by; one that is too long is not for sharing.
 pub(super) struct Filter;
 

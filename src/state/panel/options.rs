@@ -5,7 +5,9 @@
 //! Invariant: options of the series in a graph name them by their label sets, never by a place in a result.
 //! Not here: how values stand in an address (`codec`), foreign consoles' keys (`route::foreign`).
 
-use super::codec::{Codec, Duration, Expression, Filter, Parameter, Selected, Signed, StepText, TabName, Text, Time};
+use super::codec::{
+    Codec, Duration, Expression, Filter, Flag, Parameter, Selected, Signed, StepText, TabName, Text, Time,
+};
 use super::{Step, Tab, TableSort};
 use crate::chart::legend::{LegendSelection, LegendSort};
 use crate::model::query::Parameters;
@@ -113,6 +115,8 @@ panel_options! {
     step: Step = Step::Auto, "step" as StepText, asks Graph, Step;
     /// What is sent with its queries besides, where the node takes it.
     parameters: Parameters = Parameters::new(), "param" as Parameter, asks Both, Parameters;
+    /// Whether it is shown which node was asked what, and how far it answered.
+    details: bool = false, "details" as Flag, asks Nothing, Details;
     /// How the table is sorted; `None`: as the server sent it.
     sort: Option<TableSort> = None, "sort" as Signed, asks Nothing, Sort;
     /// Text that rows of the table must hold.
@@ -186,6 +190,7 @@ mod tests {
             PanelOption::End(Some(-1)),
             PanelOption::Step(Step::Fixed(15_000)),
             PanelOption::Parameters(vec![("dedup".to_owned(), "false".to_owned()); 2]),
+            PanelOption::Details(true),
             PanelOption::Sort(by(TableColumn::Label("a=-b".to_owned()))),
             PanelOption::Filter("a & b".to_owned()),
             PanelOption::Series(LegendSelection::Only(BTreeSet::from([0, u64::MAX]))),

@@ -31,6 +31,12 @@ pub(crate) enum Picture {
     File,
     /// Begin.
     Play,
+    /// Something to know.
+    Warning,
+    /// Show more below.
+    Unfold,
+    /// Show less.
+    Fold,
     /// For good.
     Pin,
     /// Save as a file.
@@ -53,6 +59,9 @@ impl Picture {
             Self::Copy => "M6 6h7v7H6zM10 6V3H3v7h3",
             Self::File => "M4 2.5h5.5L12 5v8.5H4zM9.5 2.5V5H12",
             Self::Play => "M5 3.5v9l7.5-4.5z",
+            Self::Warning => "M8 2.5 14 13.2H2zM8 6.5v3M8 11.5v.01",
+            Self::Unfold => "m4 6.5 4 4 4-4",
+            Self::Fold => "m4 10 4-4 4 4",
             Self::Pin => "M8 9.5v4M4.5 9.5h7L10 7V3.5H6V7z",
             Self::Save => "M8 2.5v8M4.8 7.5 8 10.7l3.2-3.2M3 13.5h10",
             Self::Dots => "M8 3.5v.01M8 8v.01M8 12.5v.01",

@@ -28,7 +28,7 @@ pub(super) fn PanelView(id: PanelId) -> impl IntoView {
     let label = Signal::derive(move || words::panel(shell.lang.get(), number.get()));
     let made = one_by_one(Signal::stored(PARTS));
     view! {
-        <DropArea class="panel" label=label wanted=Callback::new(move |()| Some(FileUse::Panel(id)))>
+        <DropArea class="panel" attr:data-panel=id.0.to_string() label=label wanted=Callback::new(move |()| Some(FileUse::Panel(id)))>
             <Ask handle=handle />
             <Show when=move || { made.get() > 1 }>
                 <div class="panel__choices">

@@ -9,6 +9,7 @@ use super::editor::finding;
 use super::empty::{Empty, NotRun};
 use super::graph::GraphView;
 use super::handle::PanelHandle;
+use super::provenance::ProvenanceView;
 use super::table::TableView;
 use super::tabs::{tab_id, view_id};
 use crate::i18n::failure::{self, Asked};
@@ -44,6 +45,7 @@ pub(super) fn ResultView(handle: PanelHandle) -> impl IntoView {
             <Notice tone=Tone::Quiet title=stale.said(handle.shell.lang.get()) />
         })}
         <AboutFile handle=handle />
+        <ProvenanceView handle=handle />
         <Worth result=result handle=handle />
         <div
             id=view_id(handle.id)
@@ -178,7 +180,7 @@ impl FailureNotice {
     }
 }
 
-/// What a result is worth: what is missing, what the server warned of.
+/// What a result is worth beside what is missing of it: what the server warned of.
 #[component]
 fn Worth(result: Slice<Option<Arc<PanelResult>>>, handle: PanelHandle) -> impl IntoView {
     let lang = handle.shell.lang;
@@ -199,9 +201,6 @@ fn Worth(result: Slice<Option<Arc<PanelResult>>>, handle: PanelHandle) -> impl I
         })
     };
     let said = move |text: Text| Signal::derive(move || text(lang.get()).to_owned());
-    let gap = Callback::new(move |title: String| {
-        view! { <Notice tone=Tone::Warning title=title next=said(words::missing_hint) /> }.into_any()
-    });
     let warning = Callback::new(move |text: String| {
         view! { <Notice tone=Tone::Warning title=said(words::warning_of_server) next=text /> }.into_any()
     });
@@ -214,7 +213,6 @@ fn Worth(result: Slice<Option<Arc<PanelResult>>>, handle: PanelHandle) -> impl I
         {move || clock.get().map(|title| view! {
             <Notice tone=Tone::Warning title=title next=said(query::clock_hint) />
         })}
-        <Folded lang=lang texts=of(words::missing) first=FIRST unfolding=unfolding(ListId::Missing) item=gap />
         <Folded lang=lang texts=of(|_, of| of.warnings.clone()) first=FIRST unfolding=unfolding(ListId::Warnings)
             item=warning />
         <Folded lang=lang texts=of(|_, of| of.infos.clone()) first=FIRST unfolding=unfolding(ListId::Infos) item=info />

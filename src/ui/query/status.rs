@@ -8,6 +8,7 @@ use crate::model::duration;
 use crate::model::outcome::Provenance;
 use crate::model::query::{At, Progress};
 use crate::model::time::seconds;
+use crate::state::panel::options::PanelOption;
 use crate::state::panel::{PanelResult, Run};
 
 /// The line.
@@ -49,8 +50,13 @@ fn under_way(lang: Lang, progress: Progress) -> impl IntoView {
 
 fn done(handle: PanelHandle, lang: Lang, result: &PanelResult, remotes: u32) -> impl IntoView + use<> {
     let came = &Provenance { remotes: result.provenance.remotes.max(remotes), ..result.provenance.clone() };
+    let toggle = move |_| handle.set(PanelOption::Details(!handle.peek(|panel| panel.options.details)));
+    let is_open = handle.memo(|panel| panel.options.details);
     let answered = view! {
-        <span class:panel__status-bad=came.is_partial()>{provenance::summary(lang, came)}</span>
+        <button class="panel__answered" class:panel__status-bad=came.is_partial() title=provenance::details::open_hint(lang)
+            aria-expanded=move || if is_open.get() { "true" } else { "false" } on:click=toggle>
+            {provenance::summary(lang, came)}
+        </button>
     };
     let (series, samples) = result.value.block().map_or((0, 1), |block| (block.len(), block.samples()));
     let bytes = came.nodes.iter().map(|node| node.bytes).sum();
