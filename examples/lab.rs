@@ -4,7 +4,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use lab::member::Member;
@@ -76,6 +76,9 @@ async fn run(arguments: Arguments) -> Result<(), String> {
         Some(lab) if arguments.options.peers == Peers::With => before(lab, &arguments).await?,
         _ => None,
     };
+    if let (Some(lab), Some(dist)) = (&lab, &arguments.serve) {
+        at_collectors(lab, dist)?;
+    }
     println!("Ctrl-C ends everything.");
     let server = async {
         let Some(dist) = &arguments.serve else {
@@ -94,6 +97,19 @@ async fn run(arguments: Arguments) -> Result<(), String> {
     };
     drop(nginx);
     outcome
+}
+
+/// Has the collectors serve the console, each to read itself over `remote_read`, which their own origin alone may.
+fn at_collectors(lab: &Lab, dist: &Path) -> Result<(), String> {
+    let dist = std::path::absolute(dist).map_err(|error| error.to_string())?;
+    for member in [Member::CollectorB, Member::CollectorC] {
+        let name = format!("{} samples", member.name());
+        let nodes =
+            [(name.as_str(), "/api/v1/read".to_owned(), "remote_read"), (member.name(), "/".to_owned(), "prometheus")];
+        console::install(&dist, &lab.user_assets(member), &console::settings(nodes))?;
+        println!("  {:<15} {}/user/  the console, which reads it over remote_read", member.name(), lab.url(member));
+    }
+    Ok(())
 }
 
 /// Starts nginx before the lab, and says what is not there.

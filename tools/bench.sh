@@ -5,6 +5,7 @@ set -euo pipefail
 . "$(dirname "$0")/env.sh"
 cd "$NARTHEX_ROOT"
 tools/setup.sh build lab test
+tools/setup.sh peers || echo "bench: beside the Prometheus that there is" >&2
 . tools/env.sh
 if [ -f examples/bench/main.rs ]; then
   with_progress "native speeds" cargo run --quiet --locked --profile native --example bench
@@ -17,7 +18,10 @@ CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner WASM_BINDGEN
   --test bench_web -- --nocapture
 tools/build.sh
 node tools/sizes.mjs dist
-# The engine in the browser and natively, beside a Prometheus with the same samples.
+# The engine in the browser and natively, beside the newest Prometheus there is, with the same samples and by its rules.
+newest=$(command -v prometheus-3 || command -v prometheus)
+NARTHEX_PROMETHEUS_MAJOR=$("$newest" --version 2>&1 | sed -nE '1s/.*version ([0-9]+).*/\1/p')
+export NARTHEX_PROMETHEUS_MAJOR
 versus=$(mktemp)
 trap 'rm -f "$versus"' EXIT
 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner WASM_BINDGEN_TEST_TIMEOUT=900 \

@@ -9,7 +9,7 @@ use std::time::Instant;
 use narthex::engine::column::HISTOGRAM;
 use narthex::engine::evaluate::{Advance, Evaluation};
 use narthex::engine::labels::Labels;
-use narthex::engine::options::{Options, When};
+use narthex::engine::options::{Dialect, Options, When};
 use narthex::engine::plan::Plan;
 use narthex::engine::samples::Samples;
 use narthex::engine::store::memory::MemoryStore;
@@ -194,7 +194,7 @@ fn row(values: [f64; 4]) -> String {
 fn took(store: &MemoryStore, query: &str, grid: Grid) -> f64 {
     let began = Instant::now();
     let once = |_| {
-        let answer = fleet::evaluated(store, query, grid, (1, || began.elapsed().as_secs_f64()));
+        let answer = fleet::evaluated(store, (query, Dialect::V3), grid, (1, || began.elapsed().as_secs_f64()));
         let (seconds, answer) = answer.unwrap_or_else(|error| panic!("{error}"));
         assert!(answer.series > 0, "{query} gives something");
         seconds

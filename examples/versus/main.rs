@@ -1,4 +1,4 @@
-//! The engine beside a real Prometheus that holds the same samples, query by query, in one run:
+//! The engine beside the newest Prometheus that is installed, which holds the same samples, query by query, in one run:
 //! `cargo run --profile native --example versus [-- NAME… --sizes 1,100,2000 --steps 1,1000 --browser FILE]`.
 //!
 //! Both begin with XOR chunks in memory. Prometheus' figure is its own `innerEvalTime`, which is without parsing and
@@ -23,6 +23,7 @@ use std::time::Instant;
 
 use arguments::Arguments;
 use fleet::Grid;
+use narthex::engine::options::Dialect;
 use ratios::Ratios;
 use server::Server;
 
@@ -43,7 +44,9 @@ async fn main() -> Result<(), String> {
     let began = Instant::now();
     let clock = || began.elapsed().as_secs_f64();
     let (mut native, mut best, mut chromium) = (Ratios::default(), Ratios::default(), Ratios::default());
-    println!("versus: series × steps: Prometheus; the engine natively, ratio; in a browser, ratio");
+    let (major, minor) = server.version;
+    let dialect = if major < 3 { Dialect::V2 } else { Dialect::V3 };
+    println!("versus: series × steps: Prometheus {major}.{minor}; the engine natively, ratio; in a browser, ratio");
     for (name, query) in queries::QUERIES.into_iter().filter(|(name, _)| arguments.has(name)) {
         for size in &arguments.sizes {
             for steps in &arguments.steps {
@@ -60,7 +63,7 @@ async fn main() -> Result<(), String> {
                         runs += 1;
                     }
                     for _ in 0..runs {
-                        let (seconds, given) = fleet::evaluated(&store, &query, grid, (1, clock))?;
+                        let (seconds, given) = fleet::evaluated(&store, (&query, dialect), grid, (1, clock))?;
                         own.push(seconds);
                         if !wanted.is_some_and(|wanted| wanted.is_like(&given)) {
                             return Err(format!("{query}: Prometheus gives {wanted:?}, the engine {given:?}"));

@@ -12,6 +12,8 @@ use crate::lab::{ports, programs};
 /// A Prometheus on a port of its own, and its folder.
 #[derive(Debug)]
 pub(crate) struct Server {
+    /// Major and minor version.
+    pub(crate) version: (u32, u32),
     daemon: Daemon,
     folder: PathBuf,
     base: String,
@@ -19,7 +21,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts it on blocks made of this text.
+    /// Starts the newest one that is installed on blocks made of this text.
     pub(crate) async fn start(openmetrics: &str) -> Result<Self, String> {
         let folder = std::env::temp_dir().join(format!("narthex-versus-{}", std::process::id()));
         fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
@@ -28,9 +30,10 @@ impl Server {
         let base = format!("http://127.0.0.1:{port}");
         fs::write(folder.join("prometheus.yml"), "global: {}\n").map_err(|error| error.to_string())?;
         let argument = |name: &str, value: String| format!("--{name}={value}");
+        let (version, program) = programs::newest_prometheus().ok_or("no prometheus: tools/setup.sh installs it")?;
         let recipe = Recipe {
             name: "prometheus",
-            program: programs::one_of(&["prometheus"])?,
+            program,
             arguments: vec![
                 argument("config.file", folder.join("prometheus.yml").display().to_string()),
                 argument("storage.tsdb.path", folder.join("data").display().to_string()),
@@ -43,7 +46,7 @@ impl Server {
         };
         let mut daemon = Daemon::start(recipe, Watchdog::start(Some(&folder))?)?;
         daemon.ready().await?;
-        Ok(Self { daemon, folder, base, client: reqwest::Client::new() })
+        Ok(Self { version, daemon, folder, base, client: reqwest::Client::new() })
     }
 
     /// Asks over a grid. Gives its `innerEvalTime` too: evaluation with the reading of its chunks, without parsing and

@@ -35,6 +35,7 @@ mod editor;
 mod ended;
 mod federation;
 mod graph;
+mod hosting;
 mod leaks;
 mod limits;
 mod local;

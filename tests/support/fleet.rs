@@ -163,18 +163,18 @@ pub(crate) fn store(all: &[Series]) -> MemoryStore {
     store
 }
 
-/// Evaluates a query some times, by the rules of Prometheus 2. Says how long once took, by the given clock and in its
+/// Evaluates a query some times, by the rules of a version of Prometheus. Says how long once took, by the given clock and in its
 /// unit: from the plan to the result, as Prometheus' `innerEvalTime`, which is without reading and preparing the
 /// expression; but for finding the series, which counts here and not there.
 pub(crate) fn evaluated(
     store: &MemoryStore,
-    query: &str,
+    (query, dialect): (&str, Dialect),
     grid: Grid,
     (times, clock): (usize, impl Fn() -> f64),
 ) -> Result<(f64, Answer), String> {
     let failed = |error| format!("{query}: {error}");
     let when = When::Range(StepGrid { start: grid.start, end: grid.end, step: grid.step });
-    let options = Options { dialect: Dialect::V2, ..Options::default() };
+    let options = Options { dialect, ..Options::default() };
     let tree = parse(query);
     let plans: Result<Vec<Plan>, _> = (0..times).map(|_| Plan::new(&tree.expr, when, &options)).collect();
     let plans = plans.map_err(failed)?;

@@ -1,0 +1,116 @@
+//! Where people host the console so that `remote_read` works in a browser: at a collector's own `/user/`
+//! (`--web.user-assets`), or behind a proxy with its nodes below the same origin. Collectors let no page of another
+//! origin read what `remote_read` gives; `InfluxDB` does.
+
+#![allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "numbers of a test are small")]
+
+use std::path::PathBuf;
+
+use crate::browser::{Page, SOON, text};
+use crate::harness::{Outcome, console_at, dist, expect, not_run, shared_lab, shared_peers};
+use crate::lab::api::{self, eventually};
+use crate::lab::console::{install, proxied, settings};
+use crate::lab::member::Member;
+use crate::lab::nginx::Nginx;
+use crate::lab::ports::free_port;
+use crate::lab::programs;
+
+/// After so many seconds what was scraped is wherever it is written to.
+const SETTLED_S: i64 = 5;
+
+const EXPRESSIONS: [&str; 3] = ["node_load1", "avg(node_load1)", "sum(node_load1)"];
+
+/// The release files, for other programs.
+fn files() -> Result<PathBuf, String> {
+    std::path::absolute(dist()?).map_err(text)
+}
+
+/// A link to an instant query of a node.
+fn link(console: &str, node: &str, expr: &str, time: i64) -> String {
+    let node = node.replace(' ', "%20");
+    format!("{console}#/query?p0.node={node}&p0.expr={expr}&p0.tab=table&p0.time={time}")
+}
+
+/// The page shows for each expression, asked of this node, what the API at `base` says of a time that is over.
+async fn shows_what_is_there(page: &Page, console: &str, node: &str, base: &str) -> Outcome {
+    let time = eventually(SOON, async || {
+        let time = api::now() as i64 - SETTLED_S;
+        let seen = api::values(base, "node_load1", time as f64).await?;
+        expect(seen.len() == 1, || format!("{base} has {seen:?}")).map(|()| time)
+    })
+    .await?;
+    for expr in EXPRESSIONS {
+        let wanted: f64 = api::values(base, expr, time as f64).await?[0].parse().map_err(text)?;
+        // From nothing, so that no row is of the query before.
+        page.go("about:blank").await?;
+        page.go(&link(console, node, expr, time)).await?;
+        page.has_rows(1).await.map_err(|error| format!("{expr} of {node}: {error}"))?;
+        let rows = page.rows().await?;
+        let seen: f64 = rows[0].last().and_then(|cell| cell.parse().ok()).ok_or(format!("no value: {rows:?}"))?;
+        expect((seen - wanted).abs() < 1e-9, || format!("{expr} of {node}: {seen} instead of {wanted}"))?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_collector_that_serves_the_console_is_read() -> Outcome {
+    let lab = shared_lab().await?;
+    for (member, other) in [(Member::CollectorB, Member::CollectorC), (Member::CollectorC, Member::CollectorB)] {
+        let (base, elsewhere) = (lab.url(member), format!("{}/api/v1/read", lab.url(other)));
+        let nodes = [("own", "/api/v1/read".to_owned(), "remote_read"), ("other", elsewhere, "remote_read")];
+        install(&files()?, &lab.user_assets(member), &settings(nodes))?;
+        let console = format!("{base}/user/");
+        let page = Page::blank().await?;
+        shows_what_is_there(&page, &console, "own", &base).await?;
+        // Which a browser does not let it do.
+        page.go("about:blank").await?;
+        page.go(&link(&console, "other", "node_load1", api::now() as i64 - 2)).await?;
+        page.shows("other does not let this page read its answers").await?;
+        page.shows("serve Narthex from the node's own origin").await?;
+        page.close().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nodes_below_the_proxy_of_the_console_are_read() -> Outcome {
+    if let Err(missing) = programs::nginx() {
+        not_run("hosting::nodes_below_the_proxy_of_the_console_are_read", &missing);
+        return Ok(());
+    }
+    let lab = shared_lab().await?;
+    let (settings, below) = proxied(lab);
+    let nginx = Nginx::start(free_port(), &files()?, &settings, &below).await?;
+    let console = format!("{}/", nginx.url());
+    let page = Page::blank().await?;
+    for (member, node) in [(Member::CollectorB, "B samples"), (Member::CollectorC, "C samples")] {
+        shows_what_is_there(&page, &console, node, &lab.url(member)).await?;
+        page.graph_of_a_minute().await?;
+        page.graph_says("1 series").await?;
+        page.draws_series().await?;
+    }
+    // The others are asked there as anywhere.
+    shows_what_is_there(&page, &console, "B", &lab.url(Member::CollectorB)).await?;
+    page.go("about:blank").await?;
+    page.go(&link(&console, "A", "node_load1", api::now() as i64 - 2)).await?;
+    page.has_rows(2).await?;
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn influxdb_is_read_from_any_origin() -> Outcome {
+    let test = "hosting::influxdb_is_read_from_any_origin";
+    let Some(lab) = shared_peers(test, &[Member::InfluxDb, Member::CollectorD]).await? else { return Ok(()) };
+    let url = format!("{}{}", lab.url(Member::InfluxDb), Member::InfluxDb.node_path());
+    let console = console_at("/", settings([("InfluxDB", url, "remote_read")])).await?;
+    let page = Page::blank().await?;
+    // What is not yet written to it is not there.
+    eventually(SOON, async || {
+        let base = lab.url(Member::CollectorD);
+        let scrapes = api::values(&base, "count_over_time(node_load1[1m] offset 7s)", api::now()).await?;
+        expect(!scrapes.is_empty(), || "no scrapes".to_owned())
+    })
+    .await?;
+    shows_what_is_there(&page, &console, "InfluxDB", &lab.url(Member::CollectorD)).await?;
+    page.close().await
+}
