@@ -12,10 +12,13 @@ pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Opt
         return None;
     }
     let word = word.to_ascii_lowercase();
-    let allowed = (word.chars().count() / 3).clamp(1, 3);
-    let distances = candidates.map(|candidate| (distance(&word, candidate), candidate));
+    let letters = word.chars().count();
+    let allowed = (letters / 3).clamp(1, 3);
+    // Each letter more or fewer is a mistake: most candidates need no comparison.
+    let near = candidates.filter(|candidate| candidate.chars().count().abs_diff(letters) <= allowed);
+    let distances = near.map(|candidate| (distance(&word, candidate), candidate));
     let (found, candidate) = distances.min_by_key(|(distance, _)| *distance)?;
-    (found <= allowed && found < word.chars().count()).then_some(candidate)
+    (found <= allowed && found < letters).then_some(candidate)
 }
 
 fn distance(left: &str, right: &str) -> usize {
@@ -50,7 +53,10 @@ mod tests {
             ("Rate", Some("rate")),
             ("rates", Some("rate")),
             ("histogram_quantil", Some("histogram_quantile")),
+            ("histogra_quanti", Some("histogram_quantile")),
+            ("histogr_quanti", None),
             ("sumovertime", Some("sum_over_time")),
+            ("sumover", None),
             ("foo", None),
             ("x", None),
             ("", None),
