@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
 #[path = "../tests/engine/suite/suite.rs"]
+#[expect(dead_code, reason = "shared with tests, which run more forms")]
 mod suite;
 
 use std::process::ExitCode;
@@ -18,7 +19,9 @@ fn main() -> ExitCode {
     let (mut passed, mut failed) = (0, 0);
     for file in &files {
         let script = std::fs::read_to_string(file).map_err(|error| error.to_string());
-        let report = match script.and_then(|script| suite::run(&script, &suite::prometheus(), &|store| store)) {
+        let report = match script
+            .and_then(|script| suite::run(&script, &suite::prometheus(), suite::Forms::All, &|store| store))
+        {
             Ok(report) => report,
             Err(why) => {
                 eprintln!("{file}: {why}");

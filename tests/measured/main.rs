@@ -8,10 +8,10 @@ use allocation_counter::AllocationInfo;
 mod answers;
 #[path = "../support/doublings.rs"]
 mod doublings;
+mod evaluation_limits;
 mod growth;
 mod input_limits;
 mod memory;
-mod query_limits;
 #[path = "../support/written.rs"]
 #[expect(dead_code, reason = "shared with other tests")]
 mod written;

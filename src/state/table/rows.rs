@@ -556,7 +556,7 @@ mod tests {
             let seen = rows(&value, Some(&sort), "").samples.expect("sorted");
             let mut wanted: Vec<u32> = (0..block.samples() as u32).collect();
             match sort.column {
-                TableColumn::Label(_) => wanted.sort_by_key(|&sample| label(sample)),
+                TableColumn::Label(_) => wanted.sort_by_cached_key(|&sample| label(sample)),
                 TableColumn::Value => {
                     wanted.sort_by(|&a, &b| block.values[b as usize].total_cmp(&block.values[a as usize]));
                 }

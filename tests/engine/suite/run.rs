@@ -28,9 +28,23 @@ pub(crate) struct Report {
     pub(crate) failures: Vec<(usize, String)>,
 }
 
-/// Runs a script with these options, over what a way makes of the series that were loaded. An error: the script itself
-/// cannot be read.
-pub(crate) fn run(script: &str, options: &Options, way: &dyn Fn(MemoryStore) -> MemoryStore) -> Result<Report, String> {
+/// In which forms an evaluation of a script is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Forms {
+    /// As it is written, in a range query, and fixed at its time and asked at others.
+    All,
+    /// As it is written.
+    Written,
+}
+
+/// Runs a script with these options, each evaluation in these forms, over what a way makes of the series that were
+/// loaded. An error: the script itself cannot be read.
+pub(crate) fn run(
+    script: &str,
+    options: &Options,
+    forms: Forms,
+    way: &dyn Fn(MemoryStore) -> MemoryStore,
+) -> Result<Report, String> {
     let mut store = MemoryStore::default();
     let mut report = Report::default();
     for Numbered { line, command } in read(script)? {
@@ -40,7 +54,7 @@ pub(crate) fn run(script: &str, options: &Options, way: &dyn Fn(MemoryStore) -> 
                 fill(&mut store, &load).map_err(|why| format!("line {line}: {why}"))?;
                 store = way(store);
             }
-            Command::Eval(eval) => match check(&eval, &store, options) {
+            Command::Eval(eval) => match check(&eval, forms, &store, options) {
                 Ok(()) => report.passed += 1,
                 Err(why) => report.failures.push((line, format!("{}: {why}", eval.expression))),
             },
@@ -65,9 +79,9 @@ fn fill(store: &mut MemoryStore, load: &Load) -> Result<(), String> {
     Ok(())
 }
 
-/// One evaluation, in all forms in which it must give the same.
-fn check(eval: &Eval, store: &MemoryStore, options: &Options) -> Result<(), String> {
-    let When::Instant(time) = eval.when else {
+/// One evaluation, in forms in which it must give the same.
+fn check(eval: &Eval, forms: Forms, store: &MemoryStore, options: &Options) -> Result<(), String> {
+    let (When::Instant(time), Forms::All) = (eval.when, forms) else {
         return check_at(eval, &eval.expression, eval.when, store, options);
     };
     instant(eval, &eval.expression, time, store, options)?;

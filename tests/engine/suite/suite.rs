@@ -10,4 +10,4 @@ mod line;
 mod run;
 pub(crate) mod script;
 
-pub(crate) use run::{prometheus, run};
+pub(crate) use run::{Forms, prometheus, run};

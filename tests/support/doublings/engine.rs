@@ -237,11 +237,11 @@ fn groups(size: usize) -> MemoryStore {
     for at in 0..size {
         let g = at.to_string();
         for k in ["0", "1"] {
-            add(&mut store, &[("__name__", "many"), ("g", &g), ("k", k)], |_| 1.0, 20);
-            add(&mut store, &[("__name__", "one"), ("g", &g), ("k", k)], |_| 2.0, 20);
+            add(&mut store, &[("__name__", "many"), ("g", &g), ("k", k)], |_| 1.0, 4);
+            add(&mut store, &[("__name__", "one"), ("g", &g), ("k", k)], |_| 2.0, 4);
         }
     }
-    add(&mut store, &[("__name__", "k"), ("k", "0")], |_| 1.0, 20);
+    add(&mut store, &[("__name__", "k"), ("k", "0")], |_| 1.0, 4);
     store
 }
 
