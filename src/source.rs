@@ -12,20 +12,23 @@ pub mod demo;
 pub mod evaluating;
 mod evaluation;
 mod exchange;
+pub mod federation;
 pub mod file;
 mod outside;
 pub mod remote_read;
 pub mod series;
 pub mod server;
+mod steps;
 mod yielder;
 
 use std::rc::Rc;
 
 use self::demo::Demo;
 use self::evaluating::EvaluatingSource;
+use self::federation::Federated;
 use self::file::File;
 use self::remote_read::RemoteRead;
-use self::series::{MemoryUse, SourceRun};
+use self::series::{MemoryUse, SeriesSource, SourceRun};
 use self::server::Server;
 use crate::model::answered::{Answered, SourceError};
 use crate::model::node::{Endpoint, Node, NodeStatus};
@@ -65,6 +68,10 @@ impl<T: Transport + 'static> Source<T> {
                 let series = RemoteRead::new(node.clone(), Rc::clone(&transport));
                 Self::Evaluating(EvaluatingSource::new(node, transport, series))
             }
+            Endpoint::Federation(_) => {
+                let federation = Federated::new(&node, &transport);
+                Self::Evaluating(EvaluatingSource::new(node, transport, federation))
+            }
             Endpoint::Demo { collector } => {
                 let demo = Demo::new(node.clone(), Rc::clone(&transport), collector);
                 Self::Evaluating(EvaluatingSource::new(node, transport, demo))
@@ -79,6 +86,14 @@ impl<T: Transport> Source<T> {
         match self {
             Self::Server(server) => server.node(),
             Self::Evaluating(evaluating) => evaluating.node(),
+        }
+    }
+
+    /// The series that it gives.
+    fn series(&self) -> &dyn SeriesSource<T> {
+        match self {
+            Self::Server(server) => server,
+            Self::Evaluating(evaluating) => evaluating.series(),
         }
     }
 
@@ -112,10 +127,14 @@ impl<T: Transport> Source<T> {
         limits: Limits,
         progress: &dyn Fn(Progress),
     ) -> Result<Answered<Value>, SourceError> {
-        let run = SourceRun::new(self.transport(), limits, progress);
+        self.query_in(query, &SourceRun::new(self.transport(), limits, progress)).await
+    }
+
+    /// Evaluates an expression as a part of a run.
+    async fn query_in(&self, query: &Query, run: &SourceRun<'_, T>) -> Result<Answered<Value>, SourceError> {
         match self {
-            Self::Server(server) => server.query(query, &run).await,
-            Self::Evaluating(evaluating) => evaluating.query(query, &run).await,
+            Self::Server(server) => server.query(query, run).await,
+            Self::Evaluating(evaluating) => evaluating.query(query, run).await,
         }
     }
 

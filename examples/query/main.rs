@@ -5,6 +5,8 @@
 //! cargo run --release --example query -- --node kind=remote_read,url=http://127.0.0.1:9091/api/v1/read --query 'sum(up)'
 //! ```
 //!
+//! Several nodes are read as a federation: those that name the same `zone=…` are replicas of each other.
+//!
 //! Kinds: `server` (it evaluates itself), `remote_read` (its raw samples are evaluated here), `file` (a path, or a URL).
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
@@ -18,7 +20,6 @@ use std::rc::Rc;
 
 use narthex::i18n::failure::{self, Asked};
 use narthex::model::lang::Lang;
-use narthex::model::query::Query;
 use narthex::model::time::whole_ms;
 use narthex::source::Source;
 use narthex::wire::transport::Transport;
@@ -26,8 +27,8 @@ use narthex::wire::transport::Transport;
 use arguments::Arguments;
 use transport::Native;
 
-const USAGE: &str = "usage: query --node kind=server|remote_read|file,url=URL[,name=NAME][,header=NAME:VALUE] --query QUERY \
-                     [--time TIME | --start TIME --end TIME --step DURATION] [--timeout DURATION]";
+const USAGE: &str = "usage: query --node kind=server|remote_read|file|demo,url=URL[,name=NAME][,zone=ZONE][,header=NAME:VALUE] \
+                     [--node …] [--replicas penalty|first|none] [--no-push-down] [--strict] --query QUERY [--time TIME | --start TIME --end TIME --step DURATION] [--timeout DURATION]";
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -45,9 +46,8 @@ async fn main() -> ExitCode {
 }
 
 async fn answer(native: Native, arguments: Arguments) -> ExitCode {
-    let Arguments { node, query, at, limits } = arguments;
+    let Arguments { node, query, limits } = arguments;
     let source = Source::new(node.clone(), Rc::new(native));
-    let query = Query { expr: query, at, parameters: Vec::new() };
     match source.query(&query, limits, &|_| {}).await {
         Ok(answered) => {
             println!("{}", json::success(&answered.value, &answered.provenance));

@@ -4,6 +4,7 @@
 
 pub mod answer;
 pub mod configuration;
+pub mod federation;
 pub mod local;
 pub mod remote_read;
 pub mod way;
@@ -131,6 +132,9 @@ pub fn words(lang: Lang, failure: &Failure, asked: Asked<'_>) -> FailureWords {
         }
         Failure::Unreadable { line, error, excerpt } => local::unreadable(lang, name, *line, error, excerpt),
         Failure::Gone => FailureWords::new(gone(lang, name), "", gone_next(lang)),
+        Failure::NoSuchNode => federation::no_such_node(lang, name),
+        Failure::Circular => federation::circular(lang, name),
+        Failure::Members { failed, asked, is_strict } => federation::members(lang, name, failed, *asked, *is_strict),
         Failure::Expression { said, .. } => {
             FailureWords::new(answer::bad_data(lang, name, ""), said.in_lang(lang), expression_next(lang))
         }

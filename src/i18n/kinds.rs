@@ -49,6 +49,13 @@ pub fn of(kind: NodeKind) -> KindWords {
             is_another: not_remote_read,
             check_product: check_remote_read,
         },
+        NodeKind::Federation => KindWords {
+            label: federation,
+            url_hint: members_hint,
+            check_address: check_members,
+            is_another: not_the_api,
+            check_product: check_server,
+        },
         NodeKind::Demo => KindWords {
             label: demo,
             url_hint,
@@ -89,6 +96,9 @@ texts! {
     check_read_address: "Check the node's URL in Nodes: it is that of the read, as /api/v1/read of a Prometheus.", "请在“节点”页检查它的 URL：应为读取地址，例如 Prometheus 的 /api/v1/read。";
     not_remote_read(name: &str): "{name} answered with something else than remote read", "{name} 的响应不是 remote read";
     check_remote_read(url: &str): "Check that remote read is at {url}; if it is, please report this with the node's version.", "请确认 {url} 提供 remote read；如果是，请附上节点版本报告此问题。";
+    federation: "Federation (several nodes as one)", "联邦（多个节点合为一个）";
+    members_hint: "Zones of replicas, as B | B′, C | C′", "副本组成的区域，例如 B | B′, C | C′";
+    check_members: "Check the members' addresses in Nodes.", "请在“节点”页检查成员的地址。";
     demo: "Demo", "演示";
     check_demo: "The demo is made up in this tab: please report this.", "演示数据由此标签页生成，请报告此问题。";
 }
@@ -99,7 +109,7 @@ mod tests {
 
     #[test]
     fn keys_are_listed_in_both_languages() {
-        assert_eq!(keys(Lang::En), "prometheus, remote_read, alertmanager, file and demo");
-        assert_eq!(keys(Lang::Zh), "prometheus、remote_read、alertmanager、file 和 demo");
+        assert_eq!(keys(Lang::En), "prometheus, remote_read, federation, alertmanager, file and demo");
+        assert_eq!(keys(Lang::Zh), "prometheus、remote_read、federation、alertmanager、file 和 demo");
     }
 }

@@ -102,6 +102,9 @@ pub fn node(lang: Lang, problem: &NodeProblem) -> String {
         NodeProblem::QueryInUrl => query_in_url(lang).to_owned(),
         NodeProblem::UnknownKind(kind) => unknown_kind(lang, kind, &kinds::keys(lang)),
         NodeProblem::BadHeader(name) => bad_header(lang, name),
+        NodeProblem::NoMembers => no_members(lang).to_owned(),
+        NodeProblem::MemberTwice(name) => member_twice(lang, name),
+        NodeProblem::TooManyMembers { limit } => too_many_members(lang, &quantity::count(*limit as u64)),
         NodeProblem::TooLong { limit } => node_too_long(lang, *limit),
     }
 }
@@ -147,6 +150,8 @@ fn json_type(lang: Lang, json_type: JsonType) -> &'static str {
         JsonType::Object => json_object(lang),
         JsonType::ObjectOfStrings => json_object_of_strings(lang),
         JsonType::DemoCollector => json_demo_collector(lang),
+        JsonType::Zones => json_zones(lang),
+        JsonType::Milliseconds => json_milliseconds(lang),
     }
 }
 
@@ -193,6 +198,8 @@ texts! {
     json_array: "an array", "数组";
     json_object: "an object", "对象";
     json_object_of_strings: "an object of strings", "值为字符串的对象";
+    json_zones: "a list of zones, each a list of nodes' names", "区域列表，每个区域为节点名称列表";
+    json_milliseconds: "a whole number of milliseconds", "整数毫秒";
     json_demo_collector: "B, B′, C or C′", "B、B′、C 或 C′";
     config_unknown_key(path: &str): "narthex.json, {path}: this key is not known and was ignored.", "narthex.json，{path}：未知的键，已忽略。";
     config_missing_key(path: &str): "narthex.json, {path}: this key is needed. The node was left out.", "narthex.json，{path}：缺少此键，该节点已忽略。";
@@ -206,6 +213,9 @@ texts! {
     bad_url(url: &str): "{url} is no http or https URL.", "{url} 不是 http 或 https URL。";
     credentials_in_url: "The URL holds a user or password. Give them as an Authorization header.", "URL 中含有用户名或密码，请改用 Authorization 请求头。";
     query_in_url: "The URL has a query string or fragment; it ends before /api/v1.", "URL 中含有查询串或片段；它应以 /api/v1 之前的部分结尾。";
+    no_members: "A federation needs zones, and each zone a node.", "联邦需要区域，每个区域至少一个节点。";
+    member_twice(name: &str): "The federation names {name} twice; a node is in one zone, once.", "联邦中 {name} 出现两次；每个节点只能属于一个区域，且只出现一次。";
+    too_many_members(limit: &str): "A federation has at most {limit} nodes.", "联邦最多包含 {limit} 个节点。";
     unknown_kind(kind: &str, known: &str): "{kind} is no kind of node; there are {known}.", "{kind} 不是节点类型，可用的有 {known}。";
     bad_header(name: &str): "The header {name} cannot be sent from a browser.", "请求头 {name} 无法由浏览器发送。";
     node_too_long(limit: usize): "A text is longer than {limit} bytes.", "文字超过 {limit} 字节。";

@@ -8,7 +8,7 @@ mod endpoint;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::endpoint::{DemoCollector, Endpoint, FileAddress, NodeKind};
+pub use self::endpoint::{DemoCollector, Endpoint, Federation, FederationZone, FileAddress, NodeKind};
 use super::file::FileStatus;
 
 /// One node: where it is and how to speak to it.
@@ -20,12 +20,29 @@ pub struct Node {
     pub endpoint: Endpoint,
     /// Headers sent with every request, secrets among them: never stored, exported or logged.
     pub headers: Vec<(String, String)>,
+    /// Milliseconds within which it answers as a member of a federation; `None`: [`MEMBER_TIMEOUT_MS`].
+    pub timeout_ms: Option<u32>,
+    /// Its external labels, where they are given; else it is asked for them.
+    pub external_labels: Option<Vec<(String, String)>>,
+    /// Of a federation that is asked, the nodes that it names, in no order; those that there are. Empty in lists.
+    pub members: Vec<Self>,
 }
+
+/// Milliseconds within which a member of a federation answers, unless its own time-out is given: as long as
+/// `remote_timeout` usually is in a federation.
+pub const MEMBER_TIMEOUT_MS: u32 = 8_000;
 
 impl Node {
     /// A node without headers.
     pub fn new(name: impl Into<String>, endpoint: Endpoint) -> Self {
-        Self { name: name.into(), endpoint, headers: Vec::new() }
+        Self {
+            name: name.into(),
+            endpoint,
+            headers: Vec::new(),
+            timeout_ms: None,
+            external_labels: None,
+            members: Vec::new(),
+        }
     }
 
     /// What it is.
@@ -74,6 +91,7 @@ impl std::fmt::Debug for Node {
             .field("name", &self.name)
             .field("endpoint", &self.endpoint)
             .field("headers", &headers)
+            .field("members", &self.members)
             .finish()
     }
 }

@@ -96,6 +96,10 @@ pub enum JsonType {
     ObjectOfStrings,
     /// The name of a [`super::node::DemoCollector`].
     DemoCollector,
+    /// Zones: lists of nodes' names.
+    Zones,
+    /// A whole number of milliseconds, more than 0.
+    Milliseconds,
 }
 
 /// What was not understood of an address.
@@ -222,6 +226,15 @@ pub enum NodeProblem {
     UnknownKind(String),
     /// A header's name or value is none that HTTP allows, or one that browsers do not let a page set.
     BadHeader(String),
+    /// A federation of no nodes, or with a zone of none.
+    NoMembers,
+    /// A federation that names a node twice.
+    MemberTwice(String),
+    /// A federation of too many nodes.
+    TooManyMembers {
+        /// The bound.
+        limit: usize,
+    },
     /// A text over the bound.
     TooLong {
         /// The bound in bytes.

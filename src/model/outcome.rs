@@ -4,6 +4,12 @@
 
 use serde::{Deserialize, Serialize};
 
+mod federated;
+
+pub use self::federated::{
+    DoubleCount, FederatedOutcome, MemberOutcome, NodeStretch, PlanStep, PlanStepKind, PlannedRead, ReadWay,
+    SeriesStretches,
+};
 use super::file::FileError;
 use super::lang::Said;
 use super::node::{Node, NodeId};
@@ -158,6 +164,19 @@ pub enum Failure {
     },
     /// A file that the page held is no longer there: it is gone with the page that was loaded before.
     Gone,
+    /// A federation names a node that there is not.
+    NoSuchNode,
+    /// A federation is among its own members.
+    Circular,
+    /// A federation gives no result, as members did not answer.
+    Members {
+        /// The names of those that did not.
+        failed: Vec<String>,
+        /// How many were asked.
+        asked: u32,
+        /// Whether others did, and the result without those was not wanted.
+        is_strict: bool,
+    },
     /// The expression means nothing; where the worker evaluates it, nothing was asked.
     Expression {
         /// The first mistake, as the checker says it.
@@ -345,6 +364,8 @@ pub struct NodeOutcome {
     pub samples: u64,
     /// Bytes of the answer after decompression.
     pub bytes: u64,
+    /// Its part in a federation; `None` for a node that was asked by itself.
+    pub member: Option<MemberOutcome>,
 }
 
 impl NodeOutcome {
@@ -359,7 +380,7 @@ impl NodeOutcome {
     }
 
     fn asked(asked: AskedNode, answered: NodeAnswer, latency_ms: f64, bytes: u64) -> Self {
-        Self { asked, answered, latency_ms, series: 0, samples: 0, bytes }
+        Self { asked, answered, latency_ms, series: 0, samples: 0, bytes, member: None }
     }
 }
 
@@ -395,6 +416,8 @@ pub struct Provenance {
     pub decode_ms: f64,
     /// What the worker's own evaluation took; `None` where a server evaluated.
     pub evaluation: Option<Evaluated>,
+    /// How a federation came to the result; `None` for another node.
+    pub federation: Option<FederatedOutcome>,
 }
 
 impl Provenance {

@@ -29,6 +29,66 @@ pub struct Query {
     pub at: At,
     /// What is sent with it besides, where the node is a server.
     pub parameters: Parameters,
+    /// How it is answered where the node is a federation.
+    pub federation: FederationOptions,
+}
+
+impl Query {
+    /// A query with no parameters, answered by a federation as by default.
+    pub fn new(expr: impl Into<String>, at: At) -> Self {
+        Self { expr: expr.into(), at, parameters: Parameters::new(), federation: FederationOptions::default() }
+    }
+}
+
+/// How a federation answers a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FederationOptions {
+    /// What is made of the replicas of a zone.
+    pub replicas: ReplicaMode,
+    /// Whether a result from which a node's part is missing is an error.
+    pub is_strict: bool,
+    /// Whether nodes evaluate what they can of the expression, so that less is sent.
+    pub pushes_down: bool,
+}
+
+impl Default for FederationOptions {
+    /// Replicas are de-duplicated, partial results are results, nodes evaluate what they can.
+    fn default() -> Self {
+        Self { replicas: ReplicaMode::default(), is_strict: false, pushes_down: true }
+    }
+}
+
+/// What is made of the replicas of a zone: nodes that scrape the same targets.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReplicaMode {
+    /// All are asked. Of each series one replica is followed, and another one where that has a gap (penalty
+    /// de-duplication, as Thanos has it).
+    #[default]
+    Penalty,
+    /// The first of a zone that answers gives all of it.
+    First,
+    /// Nothing: series of other external labels are other series, and samples of equal labels are put together by
+    /// time, as a reading Prometheus does.
+    None,
+}
+
+impl ReplicaMode {
+    /// All, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Penalty, Self::First, Self::None];
+
+    /// Its name in addresses and on the command line; never changed.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Penalty => "penalty",
+            Self::First => "first",
+            Self::None => "none",
+        }
+    }
+
+    /// The mode of this [`Self::key`].
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mode| mode.key() == key)
+    }
 }
 
 /// What is sent with a query besides what every server takes, by name; a name may come several times.

@@ -26,14 +26,14 @@ use futures_util::future::{FutureExt, LocalBoxFuture};
 
 use self::fleet::Collector;
 use self::series::{DemoSeries, Reads, Wish};
-use super::series::{Extent, Selected, SeriesSource, SourceRun, Wanted};
+use super::series::{Extent, Sampling, Selected, SeriesSource, SourceRun, Wanted};
 use crate::engine::samples::Samples;
 use crate::engine::store::compressed::CHUNK;
 use crate::engine::store::memory::MemoryStore;
 use crate::model::answered::{Answered, SourceError};
 use crate::model::count::to_usize;
 use crate::model::memory::{MemoryBudget, OverBudget};
-use crate::model::node::{DemoCollector, Node, NodeStatus};
+use crate::model::node::{DemoCollector, Endpoint, Node, NodeStatus};
 use crate::model::outcome::{Failure, NodeAnswer, NodeOutcome, Provenance};
 use crate::model::query::Progress;
 use crate::model::rules::RuleGroup;
@@ -55,6 +55,13 @@ pub struct Demo<T> {
     node: Node,
     transport: Rc<T>,
     collector: Collector,
+}
+
+/// The external labels of a collector, which its series have: its zone's and its own. `None` for another node.
+pub fn external_labels(node: &Node) -> Option<Vec<(String, String)>> {
+    let Endpoint::Demo { collector } = node.endpoint else { return None };
+    let Collector { zone, replica, .. } = Collector::new(collector);
+    Some(vec![("replica".to_owned(), replica.to_owned()), ("zone".to_owned(), zone.to_owned())])
 }
 
 impl<T: Transport> Demo<T> {
@@ -153,7 +160,7 @@ impl<T: Transport> SeriesSource<T> for Demo<T> {
         async move {
             let store = read.await.map_err(|why| self.failed(why, run))?;
             let provenance = Provenance { nodes: vec![self.outcome(NodeAnswer::Full, run)], ..Provenance::default() };
-            Ok(Selected { store: Rc::new(store), extent: Extent::Wanted, provenance })
+            Ok(Selected { store: Rc::new(store), sampling: Sampling::Raw, extent: Extent::Wanted, provenance })
         }
         .boxed_local()
     }

@@ -10,7 +10,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use super::evaluation::{self, CheckedQuery};
-use super::series::{Extent, MemoryUse, Selected, SeriesSource, SourceRun, Wanted};
+use super::series::{Extent, MemoryUse, Planning, Selected, SeriesSource, SourceRun, Wanted};
 use crate::engine::options::Options;
 use crate::model::answered::{Answered, SourceError};
 use crate::model::node::{Node, NodeStatus};
@@ -33,6 +33,10 @@ impl<T: Transport> EvaluatingSource<T> {
         Self { node, transport, series: Box::new(series) }
     }
 
+    pub(super) fn series(&self) -> &dyn SeriesSource<T> {
+        &*self.series
+    }
+
     /// The node.
     pub fn node(&self) -> &Node {
         &self.node
@@ -44,21 +48,30 @@ impl<T: Transport> EvaluatingSource<T> {
 
     /// Evaluates a query. The run is told now and then how far series are read, and how far the evaluation is.
     pub(super) async fn query(&self, query: &Query, run: &SourceRun<'_, T>) -> Result<Answered<Value>, SourceError> {
-        let usual = Options::default();
-        let query = CheckedQuery::new(query).map_err(|why| self.failed(why))?;
-        let plan = query.plan(&usual).map_err(|why| self.failed(why))?;
-        let wanted = Wanted { at: query.at(), plan: &plan };
-        let Selected { store, extent, provenance } = self.series.select(wanted, run).await?;
+        let Planning { keeps_uses_apart, pass } = self.series.planning(query.federation, run).await;
+        let usual = Options { keeps_uses_apart, ..Options::default() };
+        let checked = CheckedQuery::new(query).map_err(|why| self.failed(why))?;
+        let plan = |options: &Options| checked.plan(options, pass.as_ref());
+        let first = plan(&usual).map_err(|why| self.failed(why))?;
+        let wanted = Wanted {
+            at: query.at,
+            plan: &first,
+            options: &usual,
+            federation: query.federation,
+            external_labels: &[],
+            wants_parts: true,
+        };
+        let Selected { store, extent, provenance, .. } = self.series.select(wanted, run).await?;
         let failed = |why| of_evaluation(why, provenance.clone());
         let options = match extent {
-            Extent::Everything { lookback_ms } => Options { lookback_ms, ..usual },
+            Extent::Everything { lookback_ms, .. } => Options { lookback_ms, ..usual },
             Extent::Wanted => usual,
         };
-        let plan = if options == usual { plan } else { query.plan(&options).map_err(failed)? };
-        let mut evaluated = query.evaluate(plan, &*store, &options, run).await.map_err(failed)?;
-        if let Extent::Everything { .. } = extent {
+        let plan = if options == usual { first } else { plan(&options).map_err(failed)? };
+        let mut evaluated = checked.evaluate(plan, &*store, &options, run).await.map_err(failed)?;
+        if let Extent::Everything { store, .. } = extent {
             // Where the time is up for this, the result is there all the same.
-            evaluated.took.outside = query.outside(&store, &options, &run.yielder).await.ok().flatten();
+            evaluated.took.outside = checked.outside(&store, &options, &run.yielder).await.ok().flatten();
         }
         Ok(Answered { provenance: joined(provenance, &evaluated), value: evaluated.value })
     }
@@ -95,7 +108,7 @@ impl<T: Transport> EvaluatingSource<T> {
 
 /// A failure over what was read. Where that is of one node, the failure is that node's.
 fn of_evaluation(why: Failure, mut provenance: Provenance) -> SourceError {
-    if let [sole] = &mut provenance.nodes[..] {
+    if let ([sole], None) = (&mut provenance.nodes[..], &provenance.federation) {
         sole.answered = NodeAnswer::Failed { why: why.clone() };
     }
     SourceError { why, provenance }
@@ -104,7 +117,7 @@ fn of_evaluation(why: Failure, mut provenance: Provenance) -> SourceError {
 /// The provenance of a result: who gave the series, and what the evaluation said and took.
 fn joined(read: Provenance, evaluated: &evaluation::Evaluated) -> Provenance {
     let mut nodes = read.nodes;
-    if let [sole] = &mut nodes[..] {
+    if let ([sole], None) = (&mut nodes[..], &read.federation) {
         (sole.series, sole.samples) = evaluated.value.count();
     }
     Provenance {

@@ -6,7 +6,7 @@
 //! Not here: reading series (`series`), what an expression gives (`engine`).
 
 use super::outside;
-use super::series::SourceRun;
+use super::series::{PlanPass, SourceRun};
 use super::yielder::Yielder;
 use crate::engine::annotation::{AnnotationLevel, Annotations};
 use crate::engine::block::Filling;
@@ -64,14 +64,13 @@ impl<'a> CheckedQuery<'a> {
         }
     }
 
-    /// When it is evaluated.
-    pub(super) fn at(&self) -> At {
-        self.query.at
-    }
-
-    /// How it is evaluated.
-    pub(super) fn plan(&self, options: &Options) -> Result<Plan, Failure> {
-        Plan::new(&self.tree, when(self.at()), options).map_err(|error| self.failure(error))
+    /// How it is evaluated, what another pass over the plan sends to others left out.
+    pub(super) fn plan(&self, options: &Options, pass: Option<&PlanPass>) -> Result<Plan, Failure> {
+        let plan = Plan::with(&self.tree, when(self.query.at), options, |nodes, root| match pass {
+            Some(pass) => pass(nodes, root),
+            None => root,
+        });
+        plan.map_err(|error| self.failure(error))
     }
 
     /// Evaluates its plan over a store. The run is told the progress at every yield.
@@ -119,7 +118,7 @@ impl<'a> CheckedQuery<'a> {
         options: &Options,
         yielder: &Yielder<'_, T>,
     ) -> Result<Option<Outside>, Failure> {
-        let At::Instant { time } = self.at() else { return Ok(None) };
+        let At::Instant { time } = self.query.at else { return Ok(None) };
         outside::of(&self.tree, time, store, options, yielder).await
     }
 

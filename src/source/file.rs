@@ -21,7 +21,7 @@ use futures_util::lock::Mutex;
 
 use self::content::{Content, Now, Reading};
 use super::exchange::{self, Connection};
-use super::series::{Extent, MemoryUse, Selected, SeriesSource, SourceRun, Wanted};
+use super::series::{Extent, MemoryUse, Sampling, Selected, SeriesSource, SourceRun, Wanted};
 use crate::model::answered::SourceError;
 use crate::model::file::{FileError, FileStatus, LocalFile};
 use crate::model::node::{Node, NodeStatus};
@@ -195,8 +195,9 @@ impl<T: Transport> SeriesSource<T> for File<T> {
                 decode_ms: stats.decode_ms,
                 ..Provenance::default()
             };
-            let extent = Extent::Everything { lookback_ms: content.status.lookback_ms() };
-            Ok(Selected { store: Rc::clone(&content.store), extent, provenance })
+            let store = Rc::clone(&content.store);
+            let extent = Extent::Everything { lookback_ms: content.status.lookback_ms(), store: Rc::clone(&store) };
+            Ok(Selected { store, sampling: Sampling::Raw, extent, provenance })
         }
         .boxed_local()
     }

@@ -20,7 +20,7 @@ use futures_util::future::{FutureExt, LocalBoxFuture};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 
 use super::exchange::Connection;
-use super::series::{Extent, Selected, SeriesSource, SourceRun, Wanted};
+use super::series::{Extent, Sampling, Selected, SeriesSource, SourceRun, Wanted};
 use crate::engine::matcher::LabelMatcher;
 use crate::engine::store::TimeWindow;
 use crate::engine::store::memory::MemoryStore;
@@ -145,7 +145,7 @@ impl<T: Transport> SeriesSource<T> for RemoteRead<T> {
                 decode_ms: stats.decode_ms.get(),
                 ..Provenance::default()
             };
-            Ok(Selected { store: Rc::new(store), extent: Extent::Wanted, provenance })
+            Ok(Selected { store: Rc::new(store), sampling: Sampling::Raw, extent: Extent::Wanted, provenance })
         }
         .boxed_local()
     }

@@ -13,20 +13,40 @@ use std::rc::Rc;
 use futures_util::future::{FutureExt, LocalBoxFuture};
 
 use super::yielder::Yielder;
-use crate::engine::plan::{Plan, SelectHints};
+use crate::engine::matcher::{Matchers, Patterns};
+use crate::engine::options::Options;
+use crate::engine::plan::{Plan, PlanNode, PlanNodeId, ReadUse, SelectHints, StoreRead};
+use crate::engine::store::SeriesStore;
 use crate::engine::store::memory::MemoryStore;
 use crate::model::answered::{Answered, SourceError};
 use crate::model::node::NodeStatus;
 use crate::model::outcome::Provenance;
-use crate::model::query::{At, Limits, Progress};
+use crate::model::query::{At, FederationOptions, Limits, Progress};
 use crate::model::rules::RuleGroup;
 use crate::wire::transport::Transport;
 
 /// Bytes between two reports of progress.
 const REPORT: u64 = 256_000;
 
+/// What is done to a plan's nodes before it is evaluated; gives the root ([`Plan::with`]).
+pub type PlanPass = Box<dyn Fn(&mut Vec<PlanNode>, PlanNodeId) -> PlanNodeId>;
+
+/// How queries are planned over a source's series.
+#[derive(Default)]
+pub struct Planning {
+    /// Whether its store gives other samples for another use of a metric ([`Options`]).
+    pub keeps_uses_apart: bool,
+    /// What goes to others.
+    pub pass: Option<PlanPass>,
+}
+
 /// A kind of node that gives series.
 pub trait SeriesSource<T: Transport> {
+    /// How a query is planned. Asked before it is; it fails by what it reads.
+    fn planning<'a>(&'a self, _options: FederationOptions, _run: &'a SourceRun<'a, T>) -> LocalBoxFuture<'a, Planning> {
+        async { Planning::default() }.boxed_local()
+    }
+
     /// The series that are wanted. There may be more series and samples than that; of what is missing the provenance
     /// says so. Fails where no node has answered.
     fn select<'a>(
@@ -61,19 +81,59 @@ pub struct Wanted<'a> {
     /// When the query is evaluated.
     pub at: At,
     pub(super) plan: &'a Plan,
+    /// How it is evaluated.
+    pub options: &'a Options,
+    /// How a federation answers it.
+    pub federation: FederationOptions,
+    /// Labels that all series of the node have for those who read from it, though they may not be stored with them:
+    /// matchers for them are decided here, and not sent.
+    pub external_labels: &'a [(String, String)],
+    /// Whether results of parts of the plan are wanted besides series.
+    pub wants_parts: bool,
 }
 
 impl Wanted<'_> {
-    /// What is read, a read each, with what it is for; none where the expression selects nothing.
+    /// What is read of series, a read each, with what it is for; none where the expression selects nothing that the
+    /// node may have.
     pub fn hints(&self) -> Vec<SelectHints> {
-        self.plan.select_hints()
+        self.numbered_hints().into_iter().map(|(_, hints)| hints).collect()
+    }
+
+    /// The same, each with its number among the plan's reads.
+    pub fn numbered_hints(&self) -> Vec<(usize, SelectHints)> {
+        let all = self.plan.select_hints().into_iter().enumerate();
+        let is_series = |number: usize| !matches!(self.plan.reads()[number].read_use, ReadUse::Part { .. });
+        all.filter(|(number, _)| is_series(*number))
+            .filter_map(|(number, hints)| Some((number, self.sent(hints)?)))
+            .collect()
+    }
+
+    /// What is read of it, in the order of its evaluation.
+    pub fn reads(&self) -> &[StoreRead] {
+        self.plan.reads()
+    }
+
+    /// The hints without matchers for external labels; `None` where one of those leaves out all of the node's series.
+    fn sent(&self, mut hints: SelectHints) -> Option<SelectHints> {
+        let own = |name: &str| self.external_labels.iter().find(|(own, _)| own == name);
+        if !hints.matchers.iter().any(|matcher| own(&matcher.name).is_some()) {
+            return Some(hints);
+        }
+        // Patterns that are none were found by the plan.
+        let all = Matchers::compile(&hints.matchers, &mut Patterns::new(self.options.dialect)).ok()?;
+        let is_satisfied = |name: &String| own(name).is_none_or(|(_, value)| all.match_value(name, value));
+        let are_satisfied = hints.matchers.iter().all(|matcher| is_satisfied(&matcher.name));
+        hints.matchers.retain(|matcher| own(&matcher.name).is_none());
+        are_satisfied.then_some(hints)
     }
 }
 
 /// What was selected.
 pub struct Selected {
     /// The series.
-    pub store: Rc<MemoryStore>,
+    pub store: Rc<dyn SeriesStore>,
+    /// Which samples they have.
+    pub sampling: Sampling,
     /// How much it holds.
     pub extent: Extent,
     /// Who was asked, how far each answered, and what it said. The counts of a sole node are those of the result, and
@@ -81,8 +141,19 @@ pub struct Selected {
     pub provenance: Provenance,
 }
 
+/// Which samples a source gives.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Sampling {
+    /// Those that were scraped.
+    #[default]
+    Raw,
+    /// For ranges those that were scraped, without stale markers. Of selectors of the latest sample that sample at each
+    /// of their steps, at the time of the step, and a stale marker where there is none any more.
+    Stepwise,
+}
+
 /// How much a store holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Extent {
     /// What was wanted, which is for the usual lookback.
     Wanted,
@@ -90,6 +161,8 @@ pub enum Extent {
     Everything {
         /// How old a sample may be and still count, in milliseconds.
         lookback_ms: i64,
+        /// The same store.
+        store: Rc<MemoryStore>,
     },
 }
 
@@ -121,6 +194,12 @@ impl<'a, T: Transport> SourceRun<'a, T> {
         Self { limits, yielder, tell, progress: Cell::default(), reported: Cell::default() }
     }
 
+    /// A part of it, for a node that has so many milliseconds at the most.
+    pub(super) fn part(&self, timeout_ms: u32, tell: &'a dyn Fn(Progress)) -> Self {
+        let timeout_ms = timeout_ms.min(self.yielder.remaining_ms());
+        Self::new(self.yielder.transport(), Limits { timeout_ms, ..self.limits }, tell)
+    }
+
     /// How far all reading has come.
     pub fn progress(&self) -> Progress {
         self.progress.get()
@@ -145,6 +224,12 @@ impl<'a, T: Transport> SourceRun<'a, T> {
     /// Tells at once how far it is.
     pub(super) fn tell(&self, progress: Progress) {
         (self.tell)(progress);
+    }
+}
+
+impl fmt::Debug for Planning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Planning").field("keeps_uses_apart", &self.keeps_uses_apart).finish_non_exhaustive()
     }
 }
 

@@ -3,6 +3,7 @@
 mod exchange;
 mod probe;
 mod query;
+mod series;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -58,6 +59,14 @@ impl<T: Transport> Server<T> {
                 self.remotes.replace(Some(remotes));
             }
         }
+    }
+
+    /// Its external labels, sorted by name.
+    pub(super) async fn external_labels(&self, limits: Limits) -> Result<Vec<(String, String)>, Failure> {
+        let answer = self.fetch(config::PATH, "", limits).await?;
+        let mut labels = config::decode_external_labels(&answer.head, &answer.body)?;
+        labels.sort();
+        Ok(labels)
     }
 
     fn known_remotes(&self) -> Vec<config::Remote> {

@@ -27,6 +27,10 @@ impl<'a, T: Transport> Yielder<'a, T> {
         Self { transport, began: now, yielded: Cell::new(now), timeout_ms }
     }
 
+    pub(super) fn transport(&self) -> &'a T {
+        self.transport
+    }
+
     /// Called between two pieces of work that take a few milliseconds at most: yields if it is time to, and says
     /// whether it did.
     ///

@@ -3,8 +3,12 @@
 //! ```text
 //! { "nodes": [ { "name": "Reader A",          what people see; unique
 //!                "url": "/prometheus",        absolute, or seen from the page
-//!                "kind": "prometheus",        "alertmanager", "file" or "demo"; may be left out
-//!                "headers": { "X-Scope-OrgID": "team" } } ] }   may be left out
+//!                "kind": "prometheus",        or another one; may be left out
+//!                "headers": { "X-Scope-OrgID": "team" },     may be left out, as all that follows
+//!                "timeout_ms": 8000,                         as a member of a federation
+//!                "external_labels": { "zone": "eu" } },      else the node is asked for them
+//!              { "name": "Fleet", "kind": "federation",
+//!                "members": [ ["B", "B′"], ["C", "C′"] ] } ] }     zones of replicas
 //! ```
 //!
 //! Invariant: any text gives nodes and problems, never a panic; a node with a problem is left out, its
@@ -69,15 +73,20 @@ impl Reader<'_> {
         let Value::Object(object) = value else { return self.wrong_type(path, JsonType::Object) };
         // Of a kind that is not known, what is wrong else is reported as of a server.
         let kind = object.get("kind").and_then(Value::as_str).and_then(NodeKind::from_key).unwrap_or_default();
-        self.unknown_keys(&format!("{path}."), object, &[&["name", "kind", "headers"], address::keys(kind)].concat());
+        let known = [&["name", "kind", "headers", "timeout_ms", "external_labels"], address::keys(kind)].concat();
+        self.unknown_keys(&format!("{path}."), object, &known);
         let (name, endpoint) = (self.name(path, object), self.endpoint(path, kind, object));
         let is_known = self.is_known_kind(path, object);
-        let headers = self.headers(path, object);
+        let headers = self.texts(path, "headers", object).map(Option::unwrap_or_default);
+        let external_labels = self.texts(path, "external_labels", object);
+        let timeout_ms = self.read(path, address::timeout(object));
         let (Some(name), Some(endpoint), true, Some(headers)) = (name, endpoint, is_known, headers) else { return };
+        let (Some(external_labels), Some(timeout_ms)) = (external_labels, timeout_ms) else { return };
         if name.trim().is_empty() {
             return self.bad_node(format!("{path}.name"), NodeProblem::NoName);
         }
-        match self.list.check(&Node { name, endpoint, headers }, self.base) {
+        let node = Node { headers, external_labels, timeout_ms, ..Node::new(name, endpoint) };
+        match self.list.check(&node, self.base) {
             Ok(CheckedNode { node, change }) => {
                 if let Some(change) = change {
                     let url = node.endpoint.url().unwrap_or_default().to_owned();
@@ -119,22 +128,23 @@ impl Reader<'_> {
         false
     }
 
-    fn headers(&mut self, path: &str, object: &Map<String, Value>) -> Option<Vec<(String, String)>> {
-        let path = format!("{path}.headers");
-        let headers = match object.get("headers") {
-            None => return Some(Vec::new()),
-            Some(Value::Object(headers)) => headers,
+    /// The texts of a key's object; none where the key is not there.
+    fn texts(&mut self, path: &str, key: &str, object: &Map<String, Value>) -> Option<Option<Vec<(String, String)>>> {
+        let path = format!("{path}.{key}");
+        let values = match object.get(key) {
+            None => return Some(None),
+            Some(Value::Object(values)) => values,
             Some(_) => {
                 self.wrong_type(&path, JsonType::Object);
                 return None;
             }
         };
-        let pairs: Vec<_> = headers.iter().filter_map(|(k, v)| Some((k.clone(), v.as_str()?.to_owned()))).collect();
-        if pairs.len() < headers.len() {
+        let pairs: Vec<_> = values.iter().filter_map(|(k, v)| Some((k.clone(), v.as_str()?.to_owned()))).collect();
+        if pairs.len() < values.len() {
             self.wrong_type(&path, JsonType::ObjectOfStrings);
             return None;
         }
-        Some(pairs)
+        Some(Some(pairs))
     }
 
     fn unknown_keys(&mut self, prefix: &str, object: &Map<String, Value>, known: &[&str]) {
@@ -157,6 +167,7 @@ fn key_of(problem: &NodeProblem) -> &'static str {
         NodeProblem::BadUrl(_) | NodeProblem::CredentialsInUrl | NodeProblem::QueryInUrl => "url",
         NodeProblem::UnknownKind(_) => "kind",
         NodeProblem::BadHeader(_) => "headers",
+        NodeProblem::NoMembers | NodeProblem::MemberTwice(_) | NodeProblem::TooManyMembers { .. } => "members",
     }
 }
 

@@ -160,6 +160,28 @@ impl NodeList {
         self.entries.iter().map(|e| &e.node).filter(|n| n.kind().answers_queries())
     }
 
+    /// A node with all that is asked through it: of a federation its members, and theirs.
+    pub fn with_members(&self, node: &Node) -> Node {
+        self.with_members_below(node, &mut vec![node.name.clone()])
+    }
+
+    /// A federation that is among its own members is not entered again.
+    fn with_members_below(&self, node: &Node, above: &mut Vec<String>) -> Node {
+        let Some(federation) = node.endpoint.federation() else { return node.clone() };
+        let mut members = Vec::new();
+        for entry in federation.members().filter_map(|name| self.entry(name)) {
+            let name = &entry.node.name;
+            if above.contains(name) {
+                members.push(entry.node.clone());
+            } else {
+                above.push(name.clone());
+                members.push(self.with_members_below(&entry.node, above));
+                above.pop();
+            }
+        }
+        Node { members, ..node.clone() }
+    }
+
     /// The nodes that have rules, in the order shown.
     pub fn with_rules(&self) -> impl Iterator<Item = &Node> {
         self.entries.iter().map(|e| &e.node).filter(|n| n.kind().lists_rules())
@@ -265,7 +287,7 @@ fn checked(candidate: &Node, base: &str) -> Result<CheckedNode, NodeProblem> {
     for (header, value) in &candidate.headers {
         check_header(header, value)?;
     }
-    Ok(CheckedNode { node: Node { name, endpoint, headers: candidate.headers.clone() }, change })
+    Ok(CheckedNode { node: Node { name, endpoint, ..candidate.clone() }, change })
 }
 
 /// As [`NodeList::check`], of a node that was checked before and kept: what its URL ends in is meant so, and its name

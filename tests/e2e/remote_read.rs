@@ -200,7 +200,7 @@ async fn queries_give_what_it_gives(lab: &Lab, collector: Member) -> Outcome {
         "count({__name__=~\"node_.+\"})",
         "sum(sum_over_time(up[1m] offset 2s))",
     ] {
-        let query = Query { expr: expr.to_owned(), at: At::Instant { time: end }, parameters: Vec::new() };
+        let query = Query::new(expr, At::Instant { time: end });
         let answered =
             source.query(&query, LIMITS, &|_| {}).await.map_err(|error| format!("{expr}: {:?}", error.why))?;
         let Value::Vector(block) = &answered.value else { return Err(format!("{expr}: {:?}", answered.value)) };

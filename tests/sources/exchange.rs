@@ -38,7 +38,7 @@ fn source(node: Node, memory: Memory) -> (Source<Memory>, Rc<Memory>) {
 }
 
 fn ask(source: &Source<Memory>) -> Asked {
-    let query = Query { expr: "up".to_owned(), at: At::Instant { time: 5 }, parameters: Vec::new() };
+    let query = Query::new("up", At::Instant { time: 5 });
     source.query(&query, LIMITS, &|_| {}).now_or_never().expect("an end").map_err(Box::new)
 }
 

@@ -69,7 +69,7 @@ fn end_of<F: Future>(future: F) -> F::Output {
 }
 
 fn query(expr: &str, at: At) -> Query {
-    Query { expr: expr.to_owned(), at, parameters: Vec::new() }
+    Query::new(expr, at)
 }
 
 fn ask(file: &Source<Memory>, expr: &str, at: At) -> Result<Answered<Value>, Box<SourceError>> {

@@ -70,7 +70,7 @@ fn end_of<F: Future>(future: F) -> F::Output {
 type Answer = Result<Answered<Value>, Box<SourceError>>;
 
 fn ask<T: Transport>(source: &Source<T>, expr: &str, at: At, limits: Limits) -> Answer {
-    let query = Query { expr: expr.to_owned(), at, parameters: Vec::new() };
+    let query = Query::new(expr, at);
     end_of(source.query(&query, limits, &|_| {})).map_err(Box::new)
 }
 
@@ -263,7 +263,7 @@ fn a_dropped_query_ends_its_requests() {
     let network = Rc::new(Memory::at(0.0).on(Method::Post, URL, script));
     let source = Source::new(node(), Rc::clone(&network));
     let expr = (0..9).map(|at| format!("m{at}")).collect::<Vec<_>>().join(" or ");
-    let query = Query { expr, at: AT, parameters: Vec::new() };
+    let query = Query::new(expr, AT);
     {
         let mut asked = pin!(source.query(&query, LIMITS, &|_| {}));
         assert!(asked.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());

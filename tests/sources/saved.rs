@@ -64,7 +64,7 @@ fn end_of<F: Future>(future: F) -> F::Output {
 }
 
 fn ask(file: &Source<Memory>, expr: &str, at: At) -> Value {
-    let query = Query { expr: expr.to_owned(), at, parameters: Vec::new() };
+    let query = Query::new(expr, at);
     end_of(file.query(&query, LIMITS, &|_| {})).unwrap_or_else(|refused| panic!("{expr}: {:?}", refused.why)).value
 }
 

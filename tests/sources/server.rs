@@ -48,7 +48,7 @@ fn server(memory: Memory) -> (Source<Memory>, Rc<Memory>) {
 }
 
 fn query(expr: &str, at: At) -> Query {
-    Query { expr: expr.to_owned(), at, parameters: Vec::new() }
+    Query::new(expr, at)
 }
 
 fn ask(server: &Source<Memory>) -> Result<Answered<Value>, Box<SourceError>> {

@@ -43,7 +43,7 @@ fn within(limits: Limits, run: RunId, node: Node, request: impl Into<NodeRequest
 }
 
 fn expression(expr: &str, at: At) -> Query {
-    Query { expr: expr.to_owned(), at, parameters: Vec::new() }
+    Query::new(expr, at)
 }
 
 fn query(run: RunId, node: Node) -> Sent {

@@ -162,7 +162,7 @@ impl fmt::Display for PlanSelector {
 }
 
 /// Matchers.
-struct Braces<'a>(&'a [LabelMatcher]);
+pub(super) struct Braces<'a>(pub(super) &'a [LabelMatcher]);
 
 impl fmt::Display for Braces<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {

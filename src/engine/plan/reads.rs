@@ -12,7 +12,7 @@ use crate::engine::options::{Dialect, Options};
 use crate::engine::store::TimeWindow;
 use crate::model::time::StepGrid;
 use crate::promql::ast::Extension;
-use crate::promql::functions::RangeUse;
+use crate::promql::functions::{FunctionId, RangeUse};
 
 /// One read of the store: for one selector, or for several with the same matchers.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,7 +39,7 @@ pub enum ReadUse {
     Latest {
         /// The times, `offset` and `@` applied.
         times: GridTimes,
-        /// Whether a rate is made of them, so that only their growth counts.
+        /// Whether only their growth counts, and that they fall (`rate`, `resets`).
         is_counter: bool,
     },
     /// Times that belong to the latest sample at each of these times.
@@ -51,7 +51,7 @@ pub enum ReadUse {
     },
     /// All samples in ranges.
     Range {
-        /// Whether a rate is made of them, so that only their growth counts.
+        /// Whether only their growth counts, and that they fall (`rate`, `resets`).
         is_counter: bool,
     },
     /// What other nodes make of their series at each of these times.
@@ -128,14 +128,14 @@ impl Plan {
 
     /// What each selector is for, in the order of [`Self::windows`].
     fn read_uses(&self, options: &Options) -> Vec<ReadUse> {
-        let is_rate = is_rate(&self.nodes, self.root);
+        let is_counter = is_counter(&self.nodes, self.root);
         let mut uses = Vec::new();
         for scope in self.scopes.iter().filter(|scope| !scope.grid.is_empty()) {
             for id in evaluated(self, scope) {
                 let kind = &self.node(id).kind;
                 let Some(selector) = kind.selector() else { continue };
                 let times = GridTimes::of(scope.grid, selector.timing);
-                let is_counter = is_rate[id.0 as usize];
+                let is_counter = is_counter[id.0 as usize];
                 uses.push(match (&selector.part, kind) {
                     (Some(part), _) => ReadUse::Part { part: Rc::clone(part), times },
                     _ if !options.keeps_uses_apart => ReadUse::Any,
@@ -167,13 +167,15 @@ impl Plan {
     }
 }
 
-/// Of each node whether all that is made of it is a rate, through subqueries too.
-fn is_rate(nodes: &[PlanNode], root: PlanNodeId) -> Vec<bool> {
+/// Of each node whether all that is made of it is about the growth of a counter, through subqueries too.
+fn is_counter(nodes: &[PlanNode], root: PlanNodeId) -> Vec<bool> {
     let mut above: Vec<Option<bool>> = vec![None; nodes.len()];
     for id in super::operands_first(nodes, root).into_iter().rev() {
         let kind = &nodes[id.0 as usize].kind;
         let below = match kind {
-            PlanNodeKind::Call { function, .. } => function.range_use == RangeUse::Rate,
+            PlanNodeKind::Call { function, .. } => {
+                function.range_use == RangeUse::Rate || function.id == FunctionId::Resets
+            }
             PlanNodeKind::Subquery { .. } | PlanNodeKind::StepInvariant { .. } => {
                 above[id.0 as usize].unwrap_or_default()
             }

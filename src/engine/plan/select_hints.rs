@@ -5,6 +5,7 @@
 //! Invariant: what does not hold of all selectors of a read is said of none.
 //! Invariant: linear in the plan's nodes.
 
+use super::display::Braces;
 use super::reads::evaluated;
 use super::{Plan, PlanNode, PlanNodeId, PlanNodeKind, Projection, StoreRead};
 use crate::engine::aggregate::GroupingLabels;
@@ -37,6 +38,13 @@ pub struct Usage {
     pub grouping: Option<GroupingLabels>,
     /// The labels that are looked at.
     pub projection: Projection,
+}
+
+impl SelectHints {
+    /// Which series, as a selector: `{__name__="up", job=~"a|b"}`. One without matchers selects all.
+    pub fn selector(&self) -> String {
+        if self.matchers.is_empty() { r#"{__name__!=""}"#.to_owned() } else { Braces(&self.matchers).to_string() }
+    }
 }
 
 impl Plan {

@@ -35,6 +35,10 @@ fn all() -> Vec<Failure> {
         Failure::Malformed { at: 7, expected: text() },
         Failure::WorkerSilent { after_ms: 5000 },
         Failure::Gone,
+        Failure::NoSuchNode,
+        Failure::Circular,
+        Failure::Members { failed: vec![text(), text()], asked: 4, is_strict: false },
+        Failure::Members { failed: vec![text()], asked: 4, is_strict: true },
         Failure::Evaluation { text: text(), span: Some(SPAN) },
         Failure::Expression { said: Said { en: text(), zh: "文".to_owned() }, span: SPAN },
     ];

@@ -35,6 +35,52 @@ pub enum Endpoint {
         /// Which.
         collector: DemoCollector,
     },
+    /// Other nodes, read together.
+    Federation(Federation),
+}
+
+/// Nodes that are read together: zones, which hold different series, of replicas, which hold the same.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Federation {
+    /// The zones; at least one.
+    pub zones: Vec<FederationZone>,
+    /// After how many milliseconds without an answer another replica is asked besides; `None`: only when one has
+    /// failed.
+    pub hedge_after_ms: Option<u32>,
+}
+
+/// The replicas of a zone.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct FederationZone {
+    /// Its name; may be empty.
+    pub name: String,
+    /// The names of the nodes, the one that is asked first at the front; at least one.
+    pub members: Vec<String>,
+}
+
+impl Federation {
+    /// The federation of this text, as it is shown.
+    pub fn parse(text: &str) -> Self {
+        let names = |zone: &str| {
+            let names = zone.split('|').map(str::trim).filter(|name| !name.is_empty());
+            FederationZone { name: String::new(), members: names.map(str::to_owned).collect() }
+        };
+        let zones = text.split(',').map(names).filter(|zone| !zone.members.is_empty());
+        Self { zones: zones.collect(), hedge_after_ms: None }
+    }
+
+    /// The names of all members, zone after zone.
+    pub fn members(&self) -> impl Iterator<Item = &str> {
+        self.zones.iter().flat_map(|zone| zone.members.iter().map(String::as_str))
+    }
+}
+
+/// As people are shown it: zones and, behind a stroke each, replicas: `B | B′, C | C′`.
+impl fmt::Display for Federation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let zones: Vec<_> = self.zones.iter().map(|zone| zone.members.join(" | ")).collect();
+        f.write_str(&zones.join(", "))
+    }
 }
 
 /// Where a file is.
@@ -89,6 +135,7 @@ impl Endpoint {
             Self::File(_) => NodeKind::File,
             Self::RemoteRead { .. } => NodeKind::RemoteRead,
             Self::Demo { .. } => NodeKind::Demo,
+            Self::Federation(_) => NodeKind::Federation,
         }
     }
 
@@ -99,7 +146,7 @@ impl Endpoint {
             | Self::Alertmanager { url }
             | Self::RemoteRead { url }
             | Self::File(FileAddress::Url(url)) => Some(url),
-            Self::File(FileAddress::Local(_)) | Self::Demo { .. } => None,
+            Self::File(FileAddress::Local(_)) | Self::Demo { .. } | Self::Federation(_) => None,
         }
     }
 
@@ -111,8 +158,14 @@ impl Endpoint {
             | Self::Server { .. }
             | Self::Alertmanager { .. }
             | Self::RemoteRead { .. }
-            | Self::Demo { .. } => None,
+            | Self::Demo { .. }
+            | Self::Federation(_) => None,
         }
+    }
+
+    /// The nodes that it is made of.
+    pub const fn federation(&self) -> Option<&Federation> {
+        if let Self::Federation(federation) = self { Some(federation) } else { None }
     }
 }
 
@@ -126,6 +179,7 @@ impl fmt::Display for Endpoint {
             | Self::File(FileAddress::Url(url)) => f.write_str(url),
             Self::File(FileAddress::Local(file)) => f.write_str(&file.url()),
             Self::Demo { collector } => write!(f, "demo:{}", collector.name()),
+            Self::Federation(federation) => federation.fmt(f),
         }
     }
 }
@@ -144,6 +198,8 @@ pub enum NodeKind {
     RemoteRead,
     /// [`Endpoint::Demo`].
     Demo,
+    /// [`Endpoint::Federation`].
+    Federation,
 }
 
 /// What holds of all nodes of a kind.
@@ -159,7 +215,8 @@ struct Traits {
 
 impl NodeKind {
     /// All kinds, in the order in which people are offered them.
-    pub const ALL: [Self; 5] = [Self::Server, Self::RemoteRead, Self::Alertmanager, Self::File, Self::Demo];
+    pub const ALL: [Self; 6] =
+        [Self::Server, Self::RemoteRead, Self::Federation, Self::Alertmanager, Self::File, Self::Demo];
 
     const fn traits(self) -> Traits {
         match self {
@@ -200,6 +257,14 @@ impl NodeKind {
                 is_added_by_form: false,
                 answers_queries: true,
                 lists_rules: true,
+                evaluates_in_worker: true,
+                is_read_whole: false,
+            },
+            Self::Federation => Traits {
+                key: "federation",
+                is_added_by_form: false,
+                answers_queries: true,
+                lists_rules: false,
                 evaluates_in_worker: true,
                 is_read_whole: false,
             },

@@ -42,7 +42,7 @@ fn at_time(collector: DemoCollector, now: i64) -> (Source<Memory>, Rc<Memory>) {
 }
 
 fn query(expr: &str, at: At) -> Query {
-    Query { expr: expr.to_owned(), at, parameters: Vec::new() }
+    Query::new(expr, at)
 }
 
 /// The value of an expression, asked at [`NOW`].

@@ -14,6 +14,7 @@ use crate::engine::store::memory::MemoryStore;
 use crate::model::node::Endpoint;
 use crate::model::outcome::Limit;
 use crate::model::query::{At, Limits, Progress};
+use crate::source::series::Sampling;
 use crate::wire::memory::{Memory, ResponseEvent, Script};
 use crate::wire::transport::{Body, HttpRequest, Method, Redirects};
 
@@ -92,7 +93,12 @@ impl SeriesSource<Memory> for Fleet {
             let provenance = Provenance { nodes, ..Provenance::default() };
             match failures.into_iter().next() {
                 Some(why) if is_lost => Err(SourceError { why, provenance }),
-                _ => Ok(Selected { store: Rc::new(store.into_inner()), extent: Extent::Wanted, provenance }),
+                _ => Ok(Selected {
+                    store: Rc::new(store.into_inner()),
+                    sampling: Sampling::Raw,
+                    extent: Extent::Wanted,
+                    provenance,
+                }),
             }
         }
         .boxed_local()
@@ -149,7 +155,7 @@ impl Twin {
 }
 
 fn query(expr: &str, at: At) -> Query {
-    Query { expr: expr.to_owned(), at, parameters: Vec::new() }
+    Query::new(expr, at)
 }
 
 fn poll<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {

@@ -21,9 +21,17 @@ fn progress_is_added_to_that_of_other_readings() {
     let other = Progress { bytes: 300_000, series: 10, samples: 100, evaluation: None };
     run.advance(Progress::default(), other);
     let at = At::Instant { time: 0 };
-    let query = Query { expr: "a".to_owned(), at, parameters: Vec::new() };
-    let plan = CheckedQuery::new(&query).and_then(|query| query.plan(&Options::default())).expect("a plan");
-    let selected = file.select(Wanted { at, plan: &plan }, &run).now_or_never().expect("an end");
+    let query = Query::new("a", at);
+    let plan = CheckedQuery::new(&query).and_then(|query| query.plan(&Options::default(), None)).expect("a plan");
+    let wanted = Wanted {
+        at,
+        plan: &plan,
+        options: &Options::default(),
+        federation: query.federation,
+        external_labels: &[],
+        wants_parts: false,
+    };
+    let selected = file.select(wanted, &run).now_or_never().expect("an end");
     assert!(selected.is_ok());
     let both = Progress { bytes: other.bytes + text.len() as u64, series: 12, samples: 103, evaluation: None };
     assert_eq!((reported.get(), run.progress()), (other, both));

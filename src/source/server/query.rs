@@ -61,6 +61,7 @@ impl<T: Transport> Server<T> {
             duplicates,
             decode_ms,
             evaluation: None,
+            federation: None,
         };
         Ok(Answered { value, provenance })
     }

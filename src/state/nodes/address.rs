@@ -3,10 +3,12 @@
 //!
 //! A kind that is new has its arm in each function here.
 
+mod members;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::model::node::{DemoCollector, Endpoint, FileAddress, NodeKind};
+use crate::model::node::{DemoCollector, Endpoint, Federation, FileAddress, NodeKind};
 use crate::model::notice::{JsonType, NodeProblem};
 use crate::state::url::{self, NodeUrl, UrlChange};
 
@@ -37,6 +39,7 @@ impl NodeForm {
             NodeKind::File => Endpoint::File(FileAddress::Url(url)),
             NodeKind::RemoteRead => Endpoint::RemoteRead { url },
             NodeKind::Demo => Endpoint::Demo { collector: DemoCollector::named(&url).unwrap_or(DemoCollector::B) },
+            NodeKind::Federation => Endpoint::Federation(Federation::parse(&url)),
         }
     }
 
@@ -56,6 +59,7 @@ pub const fn keys(kind: NodeKind) -> &'static [&'static str] {
     match kind {
         NodeKind::Server | NodeKind::Alertmanager | NodeKind::File | NodeKind::RemoteRead => &["url"],
         NodeKind::Demo => &["collector"],
+        NodeKind::Federation => &["members", "hedge_after_ms"],
     }
 }
 
@@ -77,6 +81,7 @@ pub fn read(kind: NodeKind, object: &Map<String, Value>) -> Result<Endpoint, Key
         NodeKind::File => Endpoint::File(FileAddress::Url(url()?)),
         NodeKind::RemoteRead => Endpoint::RemoteRead { url: url()? },
         NodeKind::Demo => Endpoint::Demo { collector: collector(object)? },
+        NodeKind::Federation => Endpoint::Federation(members::read(object)?),
     })
 }
 
@@ -89,25 +94,41 @@ pub fn text(object: &Map<String, Value>, key: &'static str) -> Result<String, Ke
     }
 }
 
+/// How long a node may take as a member of a federation, in milliseconds.
+pub fn timeout(object: &Map<String, Value>) -> Result<Option<u32>, KeyProblem> {
+    let wrong = || KeyProblem::WrongType("timeout_ms", JsonType::Milliseconds);
+    object.get("timeout_ms").map(|ms| members::milliseconds(ms).ok_or_else(wrong)).transpose()
+}
+
 fn collector(object: &Map<String, Value>) -> Result<DemoCollector, KeyProblem> {
     let name = text(object, "collector")?;
     DemoCollector::named(&name).ok_or(KeyProblem::WrongType("collector", JsonType::DemoCollector))
 }
 
 /// An address as it is written into a JSON object; what [`read`] reads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize)]
 pub struct Written<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     collector: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    members: Option<members::Written<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hedge_after_ms: Option<u32>,
 }
 
 impl<'a> Written<'a> {
     /// Of an address that means something outside this page.
     pub fn of(endpoint: &'a Endpoint) -> Self {
         let collector = if let Endpoint::Demo { collector } = endpoint { Some(collector.name()) } else { None };
-        Self { url: endpoint.url(), collector }
+        let federation = endpoint.federation();
+        Self {
+            url: endpoint.url(),
+            collector,
+            members: federation.map(|federation| members::Written(&federation.zones)),
+            hedge_after_ms: federation.and_then(|federation| federation.hedge_after_ms),
+        }
     }
 }
 
@@ -121,6 +142,10 @@ pub(super) fn check(mut endpoint: Endpoint, base: &str) -> Result<(Endpoint, Opt
         // The page itself makes such nodes; one that comes from elsewhere is of another page.
         Endpoint::File(FileAddress::Local(file)) => return Err(NodeProblem::BadUrl(file.url())),
         Endpoint::Demo { .. } => None,
+        Endpoint::Federation(federation) => {
+            members::check(federation)?;
+            None
+        }
     };
     Ok((endpoint, change))
 }
@@ -135,7 +160,7 @@ fn put(checked: NodeUrl, url: &mut String) -> Option<UrlChange> {
 pub(super) fn as_typed(mut endpoint: Endpoint) -> Endpoint {
     match &mut endpoint {
         Endpoint::Server { url } | Endpoint::Alertmanager { url } => url.push('/'),
-        Endpoint::File(_) | Endpoint::RemoteRead { .. } | Endpoint::Demo { .. } => {}
+        Endpoint::File(_) | Endpoint::RemoteRead { .. } | Endpoint::Demo { .. } | Endpoint::Federation(_) => {}
     }
     endpoint
 }
@@ -144,6 +169,9 @@ pub(super) fn as_typed(mut endpoint: Endpoint) -> Endpoint {
 pub fn name(endpoint: &Endpoint) -> String {
     if let Endpoint::Demo { collector } = endpoint {
         return demo_name(*collector);
+    }
+    if let Some(federation) = endpoint.federation() {
+        return federation.to_string();
     }
     let url = endpoint.url().unwrap_or_default();
     url.split_once("://").map_or(url, |(_, rest)| rest).to_owned()

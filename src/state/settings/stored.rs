@@ -381,7 +381,7 @@ mod tests {
 
     #[test]
     fn a_node_of_an_unknown_kind_is_kept_as_it_was_written() {
-        let newer = r#"{"at":7,"kind":"federation","name":"F","parts":[{"on":true,"url":"http://f"},null,-1]}"#;
+        let newer = r#"{"at":7,"kind":"teapot","name":"F","parts":[{"on":true,"url":"http://f"},null,-1]}"#;
         let (mut stored, validity) =
             read(&format!(r#"{{"version":2,"nodes":[{newer},{{"name":"B","url":"http://b","at":3}}]}}"#));
         assert_eq!((stored.nodes.len(), stored.unknown.len(), validity), (1, 1, Validity::Valid));
@@ -390,7 +390,7 @@ mod tests {
         assert!(text.contains(newer), "{text}");
         assert_eq!(read(&text), (stored, Validity::Valid));
         // Without a name, or with what only a newer build can write, it is none.
-        for node in [r#"{"kind":"federation"}"#, r#"{"kind":"federation","name":"F","share":0.5}"#, r#"{"name":"F"}"#] {
+        for node in [r#"{"kind":"teapot"}"#, r#"{"kind":"teapot","name":"F","share":0.5}"#, r#"{"name":"F"}"#] {
             assert_eq!(read(&format!(r#"{{"version":2,"nodes":[{node}]}}"#)).1, Validity::Corrupt, "{node}");
         }
     }

@@ -228,7 +228,8 @@ fn probe(app: &mut App, at: usize, out: &mut Vec<Command>) {
     let entry = &mut app.nodes.entries[at];
     entry.probe = Some(run);
     entry.is_wanted = false;
-    out.push(runs::begun(run, Request::of_node(entry.node.clone(), app.settings.limits, Probe)));
+    let node = app.nodes.with_members(&app.nodes.entries[at].node);
+    out.push(runs::begun(run, Request::of_node(node, app.settings.limits, Probe)));
 }
 
 /// A run has learned of a node what it is, or why nothing, if it is a probe.

@@ -1,4 +1,4 @@
-//! `/api/v1/status/config`: which remotes a Prometheus reads from.
+//! `/api/v1/status/config`: which remotes a Prometheus reads from, and its external labels.
 //!
 //! The answer holds the configuration as the server itself prints it: block style, two spaces a
 //! level, list items at their parent's column. That much of YAML is read here, no more.
@@ -14,6 +14,9 @@ pub const PATH: &str = "/api/v1/status/config";
 
 /// The most remotes that are kept.
 const MAX_REMOTES: usize = 1000;
+
+/// The most external labels that are kept.
+const MAX_EXTERNAL_LABELS: usize = 100;
 
 /// How long Prometheus waits for a remote unless told otherwise, in milliseconds.
 const DEFAULT_TIMEOUT: u32 = 60_000;
@@ -40,6 +43,25 @@ struct Config {
 pub fn decode(head: &Head, body: &[u8]) -> Result<Vec<Remote>, Failure> {
     let config: Config = super::data(head, body, "a configuration")?;
     Ok(remotes(&config.yaml))
+}
+
+/// Decodes a successful answer: the external labels.
+pub fn decode_external_labels(head: &Head, body: &[u8]) -> Result<Vec<(String, String)>, Failure> {
+    let config: Config = super::data(head, body, "a configuration")?;
+    Ok(external_labels(&config.yaml))
+}
+
+/// The external labels of a printed configuration, in its order.
+pub fn external_labels(yaml: &str) -> Vec<(String, String)> {
+    let global = yaml.lines().skip_while(|line| line.trim_end() != "global:").skip(1);
+    let global = global.take_while(|line| line.starts_with(' ') || line.trim().is_empty());
+    let block = global.skip_while(|line| line.trim_end() != "  external_labels:").skip(1);
+    let block = block.take_while(|line| line.starts_with("    "));
+    let label = |line: &str| {
+        let (name, value) = line.trim().split_once(':')?;
+        Some((text::line(unquote(name)), text::line(unquote(value))))
+    };
+    block.filter_map(label).take(MAX_EXTERNAL_LABELS).collect()
 }
 
 /// The remotes of a printed configuration, in its order.
@@ -74,6 +96,19 @@ fn unquote(value: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn external_labels_are_those_of_the_global_block() {
+        let yaml = "global:\n  scrape_interval: 1s\n  external_labels:\n    replica: \"1\"\n    zone: eu-1\n\
+            \x20 query_log_file: x\nscrape_configs:\n- job_name: a\n  external_labels:\n    no: no\n";
+        let own = |pairs: &[(&str, &str)]| -> Vec<_> {
+            pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        };
+        assert_eq!(external_labels(yaml), own(&[("replica", "1"), ("zone", "eu-1")]));
+        for none in ["", "global:\n  scrape_interval: 1s\n", "global: {}\n", "external_labels:\n    a: b\n"] {
+            assert_eq!(external_labels(none), [], "{none}");
+        }
+    }
 
     #[test]
     fn only_the_remotes_own_urls_count() {

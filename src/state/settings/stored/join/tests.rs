@@ -136,7 +136,7 @@ fn a_text_is_joined_only_where_there_is_news() {
 
 /// What a newer build has stored: a node of a kind that this one does not know.
 fn of_a_newer_build(name: &str, at: i64) -> Stored {
-    let text = format!(r#"{{"version":2,"nodes":[{{"name":"{name}","kind":"federation","at":{at}}}]}}"#);
+    let text = format!(r#"{{"version":2,"nodes":[{{"name":"{name}","kind":"teapot","at":{at}}}]}}"#);
     read(&text).0
 }
 

@@ -1,0 +1,271 @@
+//! One member of a federation: its source, its external labels, and how it is asked.
+
+use std::cell::{Cell, RefCell};
+use std::pin::pin;
+use std::rc::Rc;
+
+use futures_util::future::{Either, join_all, select};
+
+use super::labels::{Arrangement, ExternalLabels};
+use crate::engine::plan::ReadUse;
+use crate::model::answered::SourceError;
+use crate::model::count::to_u32;
+use crate::model::node::{Endpoint, MEMBER_TIMEOUT_MS, Node, NodeStatus};
+use crate::model::outcome::{Failure, MemberOutcome, NodeAnswer, NodeOutcome, Provenance, ReadWay};
+use crate::model::query::{At, Limits, Progress, Query};
+use crate::model::value::Value;
+use crate::source::Source;
+use crate::source::demo;
+use crate::source::series::{Selected, SourceRun, Wanted};
+use crate::source::server::Server;
+use crate::wire::transport::Transport;
+
+/// The most milliseconds that asking for external labels may delay a query.
+const LABELS_TIMEOUT_MS: u32 = 3_000;
+
+/// One member.
+pub(super) struct Member<T> {
+    pub(super) node: Node,
+    zone: usize,
+    zone_name: String,
+    /// Its place in its zone.
+    at: usize,
+    /// Its source; why there is none.
+    source: Result<Source<T>, Failure>,
+    /// Where it tells its configuration.
+    server: Option<Server<T>>,
+    /// Its external labels, once it has told them, or said that it does not.
+    external_labels: RefCell<Option<ExternalLabels>>,
+}
+
+/// What came of asking a member.
+pub(super) struct MemberAnswer {
+    /// Its place among its zone's nodes, and its zone's.
+    pub(super) at: usize,
+    pub(super) zone: usize,
+    pub(super) outcome: NodeOutcome,
+    /// Those of nodes that it asked itself.
+    pub(super) nested: Vec<NodeOutcome>,
+    /// What it gave; `None` where it failed.
+    pub(super) given: Option<Given>,
+}
+
+/// What a member gave.
+pub(super) struct Given {
+    /// Its series; `None` where none are read.
+    pub(super) selected: Option<Selected>,
+    /// Bytes of these.
+    pub(super) selected_bytes: u64,
+    /// The parts of the query that it evaluated.
+    pub(super) parts: Vec<PartResult>,
+}
+
+/// What a member made of a part of the query.
+pub(super) struct PartResult {
+    /// The number of the plan's read.
+    pub(super) read: usize,
+    pub(super) value: Value,
+    pub(super) bytes: u64,
+}
+
+impl<T: Transport + 'static> Member<T> {
+    /// The member of this name in a zone; `known` is the node, where there is one.
+    pub(super) fn new(
+        (zone, zone_name, at): (usize, &str, usize),
+        name: &str,
+        known: Option<&Node>,
+        transport: &Rc<T>,
+    ) -> Self {
+        let none = || Node::new(name, Endpoint::Server { url: String::new() });
+        let node = known.cloned().unwrap_or_else(none);
+        let source = match known {
+            Some(node) if !node.kind().answers_queries() => Err(Failure::NoSuchNode),
+            Some(node) if node.endpoint.federation().is_some() && node.members.is_empty() => Err(Failure::Circular),
+            Some(node) => Ok(Source::new(node.clone(), Rc::clone(transport))),
+            None => Err(Failure::NoSuchNode),
+        };
+        let server = base_url(&node.endpoint).map(|url| {
+            let server = Node { endpoint: Endpoint::Server { url }, ..node.clone() };
+            Server::new(server, Rc::clone(transport))
+        });
+        let external_labels =
+            RefCell::new(node.external_labels.clone().or_else(|| demo::external_labels(&node)).map(Some));
+        Self { node, zone, zone_name: zone_name.to_owned(), at, source, server, external_labels }
+    }
+}
+
+impl<T: Transport> Member<T> {
+    /// Its external labels. It is asked for them once; where there was no answer, again the next time.
+    pub(super) async fn external_labels(&self, run: &SourceRun<'_, T>) -> ExternalLabels {
+        if let Some(known) = self.external_labels.borrow().clone() {
+            return known;
+        }
+        let Some(server) = &self.server else { return None };
+        let timeout_ms = self.timeout_ms().min(LABELS_TIMEOUT_MS).min(run.yielder.remaining_ms());
+        match server.external_labels(Limits { timeout_ms, ..run.limits }).await {
+            Ok(labels) => {
+                self.external_labels.replace(Some(Some(labels.clone())));
+                Some(labels)
+            }
+            Err(why) => {
+                if !matches!(why, Failure::Unreachable | Failure::TimedOut { .. } | Failure::NotReady { .. }) {
+                    self.external_labels.replace(Some(None));
+                }
+                None
+            }
+        }
+    }
+
+    fn timeout_ms(&self) -> u32 {
+        self.node.timeout_ms.unwrap_or(MEMBER_TIMEOUT_MS)
+    }
+
+    /// Probes it.
+    pub(super) async fn probe(&self, run: &SourceRun<'_, T>) -> Result<NodeStatus, Failure> {
+        let source = self.source.as_ref().map_err(Failure::clone)?;
+        let timeout_ms = self.timeout_ms().min(run.yielder.remaining_ms());
+        source.probe(Limits { timeout_ms, ..run.limits }).await.map_err(|error| error.why)
+    }
+
+    /// Asks it for all that is wanted, within its time.
+    pub(super) async fn ask(
+        &self,
+        wanted: Wanted<'_>,
+        arrangement: &Arrangement,
+        run: &SourceRun<'_, T>,
+    ) -> MemberAnswer {
+        let told = Cell::new(Progress::default());
+        let tell = |now: Progress| run.advance(told.replace(now), now);
+        let own = run.part(self.timeout_ms(), &tell);
+        let asked = match &self.source {
+            Ok(source) => {
+                let wanted = Wanted { external_labels: arrangement.of(self.zone, self.at), ..wanted };
+                let after_ms = own.limits.timeout_ms;
+                let late = pin!(own.yielder.transport().wait(after_ms));
+                match select(pin!(self.answer(source, wanted, &own)), late).await {
+                    Either::Left((answer, _)) => answer,
+                    Either::Right(_) => Err(Failure::TimedOut { after_ms }.into()),
+                }
+            }
+            Err(why) => Err(why.clone().into()),
+        };
+        tell(own.progress());
+        self.answered(asked, &own)
+    }
+
+    async fn answer(
+        &self,
+        source: &Source<T>,
+        wanted: Wanted<'_>,
+        run: &SourceRun<'_, T>,
+    ) -> Result<(Given, Provenance), SourceError> {
+        let mut parts = Vec::new();
+        let reads = wanted.reads().iter().enumerate();
+        for (number, read) in reads.filter(|_| wanted.wants_parts) {
+            if let ReadUse::Part { part, times } = &read.read_use {
+                let at = match times.grid() {
+                    grid if grid.len() > 1 => At::from(grid),
+                    grid => At::Instant { time: grid.start },
+                };
+                parts.push(self.part(source, number, Query::new(part.expr.clone(), at), run));
+            }
+        }
+        let wanted = Wanted { wants_parts: false, ..wanted };
+        let reads_series = !wanted.hints().is_empty();
+        let series =
+            async { if reads_series { source.series().select(wanted, run).await.map(Some) } else { Ok(None) } };
+        let (selected, parts) = futures_util::future::join(series, join_all(parts)).await;
+        let selected = selected?;
+        let mut provenance = selected.as_ref().map(|selected| selected.provenance.clone()).unwrap_or_default();
+        let mut given = Given { selected, selected_bytes: 0, parts: Vec::new() };
+        given.selected_bytes = provenance.nodes.iter().map(|node| node.bytes).sum();
+        for part in parts {
+            let (part, of_part) = part?;
+            given.parts.push(part);
+            merge(&mut provenance, of_part);
+        }
+        Ok((given, provenance))
+    }
+
+    async fn part(
+        &self,
+        source: &Source<T>,
+        read: usize,
+        query: Query,
+        run: &SourceRun<'_, T>,
+    ) -> Result<(PartResult, Provenance), SourceError> {
+        let told = Cell::new(Progress::default());
+        let tell = |now: Progress| run.advance(told.replace(now), now);
+        let own = run.part(run.limits.timeout_ms, &tell);
+        let answered = source.query_in(&query, &own).await;
+        tell(own.progress());
+        let answered = answered?;
+        let bytes = own.progress().bytes;
+        Ok((PartResult { read, value: answered.value, bytes }, answered.provenance))
+    }
+
+    fn answered(&self, asked: Result<(Given, Provenance), SourceError>, run: &SourceRun<'_, T>) -> MemberAnswer {
+        let Progress { bytes, series, samples, .. } = run.progress();
+        let (answered, provenance, given) = match asked {
+            Ok((given, provenance)) => {
+                let answered = if provenance.is_partial() { NodeAnswer::Partial } else { NodeAnswer::Full };
+                (answered, provenance, Some(given))
+            }
+            Err(SourceError { why, provenance }) => (NodeAnswer::Failed { why }, provenance, None),
+        };
+        let mut warnings = provenance.gaps;
+        warnings.extend(provenance.warnings);
+        warnings.extend(provenance.infos);
+        let member = MemberOutcome {
+            zone: to_u32(self.zone),
+            zone_name: self.zone_name.clone(),
+            way: self.way(),
+            coverage: Vec::new(),
+            warnings,
+        };
+        let outcome = NodeOutcome {
+            series,
+            samples,
+            member: Some(member),
+            ..NodeOutcome::of(&self.node, answered, run.yielder.elapsed_ms(), bytes)
+        };
+        let is_other = |node: &NodeOutcome| node.asked != outcome.asked;
+        let nested = provenance.nodes.into_iter().filter(is_other).collect();
+        MemberAnswer { at: self.at, zone: self.zone, outcome, nested, given }
+    }
+
+    fn way(&self) -> ReadWay {
+        match self.node.endpoint {
+            Endpoint::RemoteRead { .. } => ReadWay::RemoteRead,
+            Endpoint::Server { .. } | Endpoint::Alertmanager { .. } => ReadWay::QueryApi,
+            Endpoint::File(_) | Endpoint::Demo { .. } => ReadWay::Page,
+            Endpoint::Federation(_) => ReadWay::Federation,
+        }
+    }
+}
+
+/// The base URL of the API at which a node tells its configuration.
+fn base_url(endpoint: &Endpoint) -> Option<String> {
+    match endpoint {
+        Endpoint::Server { url } => Some(url.clone()),
+        Endpoint::RemoteRead { url } => url.strip_suffix("/api/v1/read").map(str::to_owned),
+        Endpoint::Alertmanager { .. } | Endpoint::File(_) | Endpoint::Demo { .. } | Endpoint::Federation(_) => None,
+    }
+}
+
+/// What one more request of a node has said.
+fn merge(all: &mut Provenance, one: Provenance) {
+    for node in one.nodes {
+        if !all.nodes.iter().any(|known| known.asked == node.asked && known.answered == node.answered) {
+            all.nodes.push(node);
+        }
+    }
+    for (all, one) in [(&mut all.gaps, one.gaps), (&mut all.warnings, one.warnings), (&mut all.infos, one.infos)] {
+        for text in one {
+            if !all.contains(&text) {
+                all.push(text);
+            }
+        }
+    }
+    all.missing_remotes.extend(one.missing_remotes);
+}

@@ -1,0 +1,229 @@
+//! What members gave, merged: a store for each of the plan's reads.
+//!
+//! Series of one label set are one series: those of replicas are de-duplicated, those of zones put together by time. A
+//! series that one member gave is shared with what it came in, and not decoded.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::account::Account;
+use super::labels::{Arrangement, Relabel};
+use super::member::{Given, MemberAnswer};
+use crate::engine::block;
+use crate::engine::counter::ChangeOf;
+use crate::engine::error::Error;
+use crate::engine::labels::Labels;
+use crate::engine::matcher::{LabelMatcher, Matchers, Patterns};
+use crate::engine::plan::{PlanPart, ReadUse, StoreRead, ZONE_LABEL};
+use crate::engine::samples::Samples;
+use crate::engine::store::SelectRequest;
+use crate::engine::store::compressed::Compressed;
+use crate::engine::store::memory::MemoryStore;
+use crate::engine::store::of_reads::StoreOfReads;
+use crate::federation::replicas::{self, Merged, Stretch};
+use crate::model::outcome::Failure;
+use crate::model::query::ReplicaMode;
+use crate::model::time::StepGrid;
+use crate::source::series::{Sampling, SourceRun, Wanted};
+use crate::source::steps::{on_steps, with_stale_markers};
+use crate::wire::transport::Transport;
+
+/// The most bytes that merged series take.
+const MAX_MEMORY: u64 = 512 << 20;
+
+/// What is merged, and how.
+pub(super) struct Merge<'a, T> {
+    pub(super) mode: ReplicaMode,
+    pub(super) arrangement: &'a Arrangement,
+    pub(super) zones: &'a [Vec<MemberAnswer>],
+    pub(super) wanted: Wanted<'a>,
+    pub(super) run: &'a SourceRun<'a, T>,
+}
+
+/// What one member gave of a series.
+struct Piece {
+    zone: usize,
+    /// The member's place among all nodes of the result.
+    node: usize,
+    is_stepwise: bool,
+    samples: Rc<Compressed>,
+}
+
+/// A member that gave something.
+struct Giver<'a> {
+    answer: &'a MemberAnswer,
+    given: &'a Given,
+    node: usize,
+    relabel: Relabel<'a>,
+    /// Of each read of series that it may have some for, the matchers without those for external labels.
+    matchers: BTreeMap<usize, Vec<LabelMatcher>>,
+}
+
+impl<'a, T: Transport> Merge<'a, T> {
+    /// A store for each read of the plan. The account learns who gave which stretch.
+    pub(super) async fn stores(&self, account: &mut Account) -> Result<StoreOfReads, Failure> {
+        let givers: Vec<_> = self.givers(account);
+        let mut patterns = Patterns::new(self.wanted.options.dialect);
+        let mut all = StoreOfReads::default();
+        let mut memory = 0;
+        for (number, read) in self.wanted.reads().iter().enumerate() {
+            let room = MAX_MEMORY.saturating_sub(memory);
+            let store = match &read.read_use {
+                ReadUse::Part { part, times } => self.part(&givers, (number, part, times.grid()), room).await?,
+                _ => self.series(&givers, (number, read), &mut patterns, room, account).await?,
+            };
+            memory += store.memory();
+            all.stores.push(Rc::new(store));
+        }
+        Ok(all)
+    }
+
+    fn givers(&self, account: &Account) -> Vec<Giver<'a>> {
+        let answers = self.zones.iter().flatten();
+        let giver = |answer: &'a MemberAnswer| {
+            let external_labels = self.arrangement.of(answer.zone, answer.at);
+            let hints = Wanted { external_labels, ..self.wanted }.numbered_hints();
+            Some(Giver {
+                answer,
+                given: answer.given.as_ref()?,
+                node: account.node(answer),
+                relabel: self.arrangement.relabel(answer.zone, answer.at, self.mode),
+                matchers: hints.into_iter().map(|(number, hints)| (number, hints.matchers)).collect(),
+            })
+        };
+        answers.filter_map(giver).collect()
+    }
+
+    /// The results of a part of the query, each step's by itself.
+    async fn part(
+        &self,
+        givers: &[Giver<'_>],
+        (number, part, grid): (usize, &PlanPart, StepGrid),
+        room: u64,
+    ) -> Result<MemoryStore, Failure> {
+        let mut store = MemoryStore::default();
+        for giver in givers {
+            let results = giver.given.parts.iter().filter(|result| result.read == number);
+            for block in results.filter_map(|result| result.value.block()) {
+                for at in 0..block.len() {
+                    let (labels, samples) = block::series(block, at).ok_or_else(|| unknown_histograms(giver))?;
+                    let mut labels = giver.relabel.apply(&labels, |name| part.labels.has(name));
+                    if part.needs_zone_label {
+                        labels = labels.with(ZONE_LABEL, &giver.node.to_string());
+                    }
+                    store.append(labels, with_stale_markers(&samples, grid));
+                    self.check(&store, room)?;
+                    self.run.yielder.yield_if_due().await?;
+                }
+            }
+        }
+        Ok(store)
+    }
+
+    /// The series of a read.
+    async fn series(
+        &self,
+        givers: &[Giver<'_>],
+        (number, read): (usize, &StoreRead),
+        patterns: &mut Patterns,
+        room: u64,
+        account: &mut Account,
+    ) -> Result<MemoryStore, Failure> {
+        let mut pieces: BTreeMap<Labels, Vec<Piece>> = BTreeMap::new();
+        for giver in givers {
+            let (Some(selected), Some(matchers)) = (&giver.given.selected, giver.matchers.get(&number)) else {
+                continue;
+            };
+            let matchers = Matchers::compile(matchers, patterns).map_err(broken)?;
+            let is_latest = matches!(read.read_use, ReadUse::Latest { .. });
+            let is_stepwise = is_latest && selected.sampling == Sampling::Stepwise;
+            let request = SelectRequest { read: number, matchers: &matchers, window: read.window };
+            for series in selected.store.select(request).map_err(broken)? {
+                let labels = giver.relabel.apply(&series.labels, |_| true);
+                let (zone, node) = (giver.answer.zone, giver.node);
+                let piece = Piece { zone, node, is_stepwise, samples: series.samples };
+                pieces.entry(labels).or_default().push(piece);
+                self.run.yielder.yield_if_due().await?;
+            }
+        }
+        let mut store = MemoryStore::default();
+        for (labels, pieces) in pieces {
+            if let [sole] = &pieces[..] {
+                account.sole(sole.node, sole.samples.span());
+                store.insert(labels, Rc::clone(&sole.samples)).map_err(broken)?;
+            } else {
+                let merged = self.merged(read, &pieces, account)?;
+                account.series(&labels, &merged.stretches);
+                store.append(labels, merged.samples);
+            }
+            self.check(&store, room)?;
+            self.run.yielder.yield_if_due().await?;
+        }
+        Ok(store)
+    }
+
+    /// One series of what several members gave of it; its stretches name nodes of the result.
+    fn merged(&self, read: &StoreRead, pieces: &[Piece], account: &mut Account) -> Result<Merged, Failure> {
+        let steps = match &read.read_use {
+            ReadUse::Latest { times, .. } if pieces.iter().any(|piece| piece.is_stepwise) => Some(times.grid()),
+            _ => None,
+        };
+        let mut decoded = Vec::with_capacity(pieces.len());
+        for piece in pieces {
+            let samples = piece.samples.samples().map_err(broken)?;
+            account.covered(piece.node, &samples);
+            decoded.push(match steps {
+                Some(grid) if !piece.is_stepwise => on_steps(&samples, grid, self.wanted.options),
+                _ => samples,
+            });
+        }
+        let together = |samples: &[Samples]| {
+            if steps.is_some() { replicas::per_step(samples) } else { replicas::interleaved(samples) }
+        };
+        let named = |merged: Merged, pieces: &[Piece]| {
+            let name = |stretch: Stretch| Stretch { replica: pieces[stretch.replica].node, ..stretch };
+            Merged { stretches: merged.stretches.into_iter().map(name).collect(), ..merged }
+        };
+        if self.mode == ReplicaMode::None {
+            return Ok(named(together(&decoded), pieces));
+        }
+        let mut zones = Vec::new();
+        let mut left = &decoded[..];
+        for own in pieces.chunk_by(|one, next| one.zone == next.zone) {
+            let (samples, others) = left.split_at(own.len());
+            left = others;
+            let merged = match (steps, samples) {
+                (Some(_), _) => replicas::per_step(samples),
+                (None, _) => replicas::penalty(samples, change_of(&read.read_use)),
+            };
+            zones.push(named(merged, own));
+        }
+        if zones.len() == 1 {
+            return Ok(zones.swap_remove(0));
+        }
+        let (samples, stretches): (Vec<_>, Vec<_>) =
+            zones.into_iter().map(|zone| (zone.samples, zone.stretches)).unzip();
+        Ok(Merged { stretches: stretches.concat(), ..together(&samples) })
+    }
+
+    fn check(&self, store: &MemoryStore, room: u64) -> Result<(), Failure> {
+        if store.memory() > room { Err(Failure::TooMuchMemory { limit: MAX_MEMORY }) } else { Ok(()) }
+    }
+}
+
+fn change_of(read_use: &ReadUse) -> ChangeOf {
+    match read_use {
+        ReadUse::Latest { is_counter: true, .. } | ReadUse::Range { is_counter: true } => ChangeOf::Counter,
+        _ => ChangeOf::Gauge,
+    }
+}
+
+/// What was compressed here is not broken, and what is no pattern was found by the plan.
+fn broken(error: Error) -> Failure {
+    Failure::Evaluation { text: error.to_string(), span: None }
+}
+
+fn unknown_histograms(giver: &Giver<'_>) -> Failure {
+    let text = format!("{} gave native histograms with buckets that none has", giver.answer.outcome.asked.name());
+    Failure::Evaluation { text, span: None }
+}
