@@ -91,6 +91,8 @@ impl std::fmt::Debug for Node {
             .field("name", &self.name)
             .field("endpoint", &self.endpoint)
             .field("headers", &headers)
+            .field("timeout_ms", &self.timeout_ms)
+            .field("external_labels", &self.external_labels)
             .field("members", &self.members)
             .finish()
     }

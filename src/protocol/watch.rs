@@ -60,7 +60,7 @@ pub enum Turn {
     /// Go on.
     Wait,
     /// Send this ping.
-    Ping(Envelope<PageMessage>),
+    Ping(Box<Envelope<PageMessage>>),
     /// Nothing is under way: no turn is needed until something is sent.
     Rest,
     /// End the worker.
@@ -119,7 +119,7 @@ impl Watch {
         } else if self.runs.is_empty() {
             Turn::Rest
         } else if self.turns >= TURNS_A_PING {
-            Turn::Ping(self.ping(SILENCE_MS))
+            Turn::Ping(Box::new(self.ping(SILENCE_MS)))
         } else {
             Turn::Wait
         }
@@ -200,7 +200,7 @@ mod tests {
     #[track_caller]
     fn pinged(watch: &mut Watch) -> RunId {
         match turns(watch) {
-            (_, Turn::Ping(Envelope { number, message: PageMessage::Ping, .. })) => number,
+            (_, Turn::Ping(ping)) if ping.message == PageMessage::Ping => ping.number,
             other => panic!("{other:?}"),
         }
     }

@@ -33,7 +33,7 @@ use crate::wire::transport::Transport;
 pub struct Federated<T> {
     node: Node,
     transport: Rc<T>,
-    /// FederationZone after zone.
+    /// Zone after zone.
     zones: Vec<Vec<Member<T>>>,
     hedge_after_ms: Option<u32>,
 }
@@ -137,7 +137,7 @@ impl<T: Transport> Federated<T> {
         let zones = join_all(zones).await;
         let mut account = Account::new(&zones, wanted);
         let failed = |why| SourceError { why, provenance: account.provenance() };
-        self.check(&zones, wanted.federation).map_err(failed)?;
+        check(&zones, wanted.federation).map_err(failed)?;
         let merge = Merge { mode, arrangement: &arrangement, zones: &zones, wanted, run };
         let merged = merge.stores(&mut account).await;
         let provenance = account.provenance();
@@ -148,34 +148,34 @@ impl<T: Transport> Federated<T> {
             Err(why) => Err(SourceError { why, provenance }),
         }
     }
+}
 
-    /// Fails where there is no answer, or not each zone's and that is asked for.
-    fn check(&self, zones: &[Vec<MemberAnswer>], options: FederationOptions) -> Result<(), Failure> {
-        let has_answered = |zone: &Vec<MemberAnswer>| zone.iter().any(|answer| answer.given.is_some());
-        let has_any = zones.iter().any(has_answered);
-        let is_whole = |answer: &MemberAnswer| answer.given.is_some() && answer.outcome.answered == NodeAnswer::Full;
-        let is_missing = !zones.iter().all(|zone| zone.iter().any(is_whole));
-        if has_any && !(options.is_strict && is_missing) {
-            return Ok(());
-        }
-        let all = || zones.iter().flatten();
-        let failures: Vec<_> = all()
-            .filter_map(|answer| match &answer.outcome.answered {
-                NodeAnswer::Failed { why } => Some(why),
-                NodeAnswer::Full | NodeAnswer::Partial => None,
-            })
-            .collect();
-        // What all fail by is about the question, or about them all.
-        if let ([first, rest @ ..], false) = (&failures[..], has_any)
-            && rest.iter().all(|why| why == first)
-            && !matches!(first, Failure::Unreachable | Failure::TimedOut { .. })
-        {
-            return Err((*first).clone());
-        }
-        let names = all().filter(|answer| !is_whole(answer)).map(|answer| answer.outcome.asked.name().to_owned());
-        let asked = u32::try_from(all().count()).unwrap_or(u32::MAX);
-        Err(Failure::Members { failed: names.collect(), asked, is_strict: has_any })
+/// Fails where there is no answer, or not each zone's and that is asked for.
+fn check(zones: &[Vec<MemberAnswer>], options: FederationOptions) -> Result<(), Failure> {
+    let has_answered = |zone: &Vec<MemberAnswer>| zone.iter().any(|answer| answer.given.is_some());
+    let has_any = zones.iter().any(has_answered);
+    let is_whole = |answer: &MemberAnswer| answer.given.is_some() && answer.outcome.answered == NodeAnswer::Full;
+    let is_missing = !zones.iter().all(|zone| zone.iter().any(is_whole));
+    if has_any && !(options.is_strict && is_missing) {
+        return Ok(());
     }
+    let all = || zones.iter().flatten();
+    let failures: Vec<_> = all()
+        .filter_map(|answer| match &answer.outcome.answered {
+            NodeAnswer::Failed { why } => Some(why),
+            NodeAnswer::Full | NodeAnswer::Partial => None,
+        })
+        .collect();
+    // What all fail by is about the question, or about them all.
+    if let ([first, rest @ ..], false) = (&failures[..], has_any)
+        && rest.iter().all(|why| why == first)
+        && !matches!(first, Failure::Unreachable | Failure::TimedOut { .. })
+    {
+        return Err((*first).clone());
+    }
+    let names = all().filter(|answer| !is_whole(answer)).map(|answer| answer.outcome.asked.name().to_owned());
+    let asked = u32::try_from(all().count()).unwrap_or(u32::MAX);
+    Err(Failure::Members { failed: names.collect(), asked, is_strict: has_any })
 }
 
 impl<T: Transport> SeriesSource<T> for Federated<T> {

@@ -77,15 +77,19 @@ impl Reader<'_> {
         self.unknown_keys(&format!("{path}."), object, &known);
         let (name, endpoint) = (self.name(path, object), self.endpoint(path, kind, object));
         let is_known = self.is_known_kind(path, object);
-        let headers = self.texts(path, "headers", object).map(Option::unwrap_or_default);
-        let external_labels = self.texts(path, "external_labels", object);
+        let mut texts = |key: &str| match object.get(key) {
+            None => Ok(None),
+            Some(values) => self.texts(path, key, values).map(Some).ok_or(()),
+        };
+        let (headers, external_labels) = (texts("headers"), texts("external_labels"));
         let timeout_ms = self.read(path, address::timeout(object));
-        let (Some(name), Some(endpoint), true, Some(headers)) = (name, endpoint, is_known, headers) else { return };
-        let (Some(external_labels), Some(timeout_ms)) = (external_labels, timeout_ms) else { return };
+        let (Some(name), Some(endpoint), true, Ok(headers)) = (name, endpoint, is_known, headers) else { return };
+        let (Ok(external_labels), Some(timeout_ms)) = (external_labels, timeout_ms) else { return };
+        let headers = headers.unwrap_or_default();
         if name.trim().is_empty() {
             return self.bad_node(format!("{path}.name"), NodeProblem::NoName);
         }
-        let node = Node { headers, external_labels, timeout_ms, ..Node::new(name, endpoint) };
+        let node = Node { headers, timeout_ms, external_labels, ..Node::new(name, endpoint) };
         match self.list.check(&node, self.base) {
             Ok(CheckedNode { node, change }) => {
                 if let Some(change) = change {
@@ -128,23 +132,19 @@ impl Reader<'_> {
         false
     }
 
-    /// The texts of a key's object; none where the key is not there.
-    fn texts(&mut self, path: &str, key: &str, object: &Map<String, Value>) -> Option<Option<Vec<(String, String)>>> {
+    /// The texts of a key's object, which is there; `None`, and the problem is noted, where it holds something else.
+    fn texts(&mut self, path: &str, key: &str, values: &Value) -> Option<Vec<(String, String)>> {
         let path = format!("{path}.{key}");
-        let values = match object.get(key) {
-            None => return Some(None),
-            Some(Value::Object(values)) => values,
-            Some(_) => {
-                self.wrong_type(&path, JsonType::Object);
-                return None;
-            }
+        let Value::Object(values) = values else {
+            self.wrong_type(&path, JsonType::Object);
+            return None;
         };
         let pairs: Vec<_> = values.iter().filter_map(|(k, v)| Some((k.clone(), v.as_str()?.to_owned()))).collect();
         if pairs.len() < values.len() {
             self.wrong_type(&path, JsonType::ObjectOfStrings);
             return None;
         }
-        Some(Some(pairs))
+        Some(pairs)
     }
 
     fn unknown_keys(&mut self, prefix: &str, object: &Map<String, Value>, known: &[&str]) {

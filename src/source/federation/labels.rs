@@ -112,8 +112,8 @@ fn apart(all: &[&Vec<(String, String)>]) -> BTreeSet<String> {
 mod tests {
     use super::*;
 
-    fn labels(pairs: &[(&str, &str)]) -> ExternalLabels {
-        Some(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    fn labels(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
     }
 
     fn names(set: &BTreeSet<String>) -> Vec<&str> {
@@ -124,10 +124,10 @@ mod tests {
     fn what_differs_in_a_zone_tells_replicas_apart_and_what_differs_between_zones_these() {
         let arrangement = Arrangement::new(vec![
             vec![
-                labels(&[("zone", "1"), ("replica", "a"), ("env", "x")]),
-                labels(&[("zone", "1"), ("replica", "b"), ("env", "x")]),
+                Some(labels(&[("zone", "1"), ("replica", "a"), ("env", "x")])),
+                Some(labels(&[("zone", "1"), ("replica", "b"), ("env", "x")])),
             ],
-            vec![labels(&[("zone", "2"), ("replica", "c"), ("env", "x")])],
+            vec![Some(labels(&[("zone", "2"), ("replica", "c"), ("env", "x")]))],
         ]);
         assert_eq!(names(&arrangement.replica_labels), ["replica"]);
         assert_eq!(names(&arrangement.partition_labels), ["zone"]);
@@ -143,7 +143,8 @@ mod tests {
 
     #[test]
     fn nodes_that_do_not_tell_their_labels_have_the_usual_ones_and_no_partition() {
-        let arrangement = Arrangement::new(vec![vec![None, labels(&[("zone", "1")])], vec![labels(&[("zone", "2")])]]);
+        let arrangement =
+            Arrangement::new(vec![vec![None, Some(labels(&[("zone", "1")]))], vec![Some(labels(&[("zone", "2")]))]]);
         assert_eq!(names(&arrangement.replica_labels), ["__replica__", "prometheus_replica", "replica"]);
         assert_eq!(names(&arrangement.partition_labels), [""; 0]);
         assert!(!arrangement.tells_all_apart());
@@ -153,7 +154,7 @@ mod tests {
             &[("a", "2"), ("b", "2")],
             &[("a", "3"), ("b", "1"), ("c", "2")],
         ];
-        let arrangement = Arrangement::new(zones.map(|zone| vec![labels(zone)]).to_vec());
+        let arrangement = Arrangement::new(zones.map(|zone| vec![Some(labels(zone))]).to_vec());
         assert_eq!(names(&arrangement.partition_labels), ["a"]);
     }
 }

@@ -47,11 +47,11 @@ pub(super) struct MemberAnswer {
     /// Those of nodes that it asked itself.
     pub(super) nested: Vec<NodeOutcome>,
     /// What it gave; `None` where it failed.
-    pub(super) given: Option<Given>,
+    pub(super) given: Option<MemberSeries>,
 }
 
 /// What a member gave.
-pub(super) struct Given {
+pub(super) struct MemberSeries {
     /// Its series; `None` where none are read.
     pub(super) selected: Option<Selected>,
     /// Bytes of these.
@@ -158,7 +158,7 @@ impl<T: Transport> Member<T> {
         source: &Source<T>,
         wanted: Wanted<'_>,
         run: &SourceRun<'_, T>,
-    ) -> Result<(Given, Provenance), SourceError> {
+    ) -> Result<(MemberSeries, Provenance), SourceError> {
         let mut parts = Vec::new();
         let reads = wanted.reads().iter().enumerate();
         for (number, read) in reads.filter(|_| wanted.wants_parts) {
@@ -177,7 +177,7 @@ impl<T: Transport> Member<T> {
         let (selected, parts) = futures_util::future::join(series, join_all(parts)).await;
         let selected = selected?;
         let mut provenance = selected.as_ref().map(|selected| selected.provenance.clone()).unwrap_or_default();
-        let mut given = Given { selected, selected_bytes: 0, parts: Vec::new() };
+        let mut given = MemberSeries { selected, selected_bytes: 0, parts: Vec::new() };
         given.selected_bytes = provenance.nodes.iter().map(|node| node.bytes).sum();
         for part in parts {
             let (part, of_part) = part?;
@@ -204,7 +204,7 @@ impl<T: Transport> Member<T> {
         Ok((PartResult { read, value: answered.value, bytes }, answered.provenance))
     }
 
-    fn answered(&self, asked: Result<(Given, Provenance), SourceError>, run: &SourceRun<'_, T>) -> MemberAnswer {
+    fn answered(&self, asked: Result<(MemberSeries, Provenance), SourceError>, run: &SourceRun<'_, T>) -> MemberAnswer {
         let Progress { bytes, series, samples, .. } = run.progress();
         let (answered, provenance, given) = match asked {
             Ok((given, provenance)) => {

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use super::account::Account;
 use super::labels::{Arrangement, Relabel};
-use super::member::{Given, MemberAnswer};
+use super::member::{MemberAnswer, MemberSeries};
 use crate::engine::block;
 use crate::engine::counter::ChangeOf;
 use crate::engine::error::Error;
@@ -41,7 +41,7 @@ pub(super) struct Merge<'a, T> {
 }
 
 /// What one member gave of a series.
-struct Piece {
+struct MemberSamples {
     zone: usize,
     /// The member's place among all nodes of the result.
     node: usize,
@@ -52,7 +52,7 @@ struct Piece {
 /// A member that gave something.
 struct Giver<'a> {
     answer: &'a MemberAnswer,
-    given: &'a Given,
+    given: &'a MemberSeries,
     node: usize,
     relabel: Relabel<'a>,
     /// Of each read of series that it may have some for, the matchers without those for external labels.
@@ -112,7 +112,7 @@ impl<'a, T: Transport> Merge<'a, T> {
                         labels = labels.with(ZONE_LABEL, &giver.node.to_string());
                     }
                     store.append(labels, with_stale_markers(&samples, grid));
-                    self.check(&store, room)?;
+                    check(&store, room)?;
                     self.run.yielder.yield_if_due().await?;
                 }
             }
@@ -129,19 +129,19 @@ impl<'a, T: Transport> Merge<'a, T> {
         room: u64,
         account: &mut Account,
     ) -> Result<MemoryStore, Failure> {
-        let mut pieces: BTreeMap<Labels, Vec<Piece>> = BTreeMap::new();
+        let mut pieces: BTreeMap<Labels, Vec<MemberSamples>> = BTreeMap::new();
         for giver in givers {
             let (Some(selected), Some(matchers)) = (&giver.given.selected, giver.matchers.get(&number)) else {
                 continue;
             };
-            let matchers = Matchers::compile(matchers, patterns).map_err(broken)?;
+            let matchers = Matchers::compile(matchers, patterns).map_err(|error| broken(&error))?;
             let is_latest = matches!(read.read_use, ReadUse::Latest { .. });
             let is_stepwise = is_latest && selected.sampling == Sampling::Stepwise;
             let request = SelectRequest { read: number, matchers: &matchers, window: read.window };
-            for series in selected.store.select(request).map_err(broken)? {
+            for series in selected.store.select(request).map_err(|error| broken(&error))? {
                 let labels = giver.relabel.apply(&series.labels, |_| true);
                 let (zone, node) = (giver.answer.zone, giver.node);
-                let piece = Piece { zone, node, is_stepwise, samples: series.samples };
+                let piece = MemberSamples { zone, node, is_stepwise, samples: series.samples };
                 pieces.entry(labels).or_default().push(piece);
                 self.run.yielder.yield_if_due().await?;
             }
@@ -150,27 +150,27 @@ impl<'a, T: Transport> Merge<'a, T> {
         for (labels, pieces) in pieces {
             if let [sole] = &pieces[..] {
                 account.sole(sole.node, sole.samples.span());
-                store.insert(labels, Rc::clone(&sole.samples)).map_err(broken)?;
+                store.insert(labels, Rc::clone(&sole.samples)).map_err(|error| broken(&error))?;
             } else {
                 let merged = self.merged(read, &pieces, account)?;
                 account.series(&labels, &merged.stretches);
                 store.append(labels, merged.samples);
             }
-            self.check(&store, room)?;
+            check(&store, room)?;
             self.run.yielder.yield_if_due().await?;
         }
         Ok(store)
     }
 
     /// One series of what several members gave of it; its stretches name nodes of the result.
-    fn merged(&self, read: &StoreRead, pieces: &[Piece], account: &mut Account) -> Result<Merged, Failure> {
+    fn merged(&self, read: &StoreRead, pieces: &[MemberSamples], account: &mut Account) -> Result<Merged, Failure> {
         let steps = match &read.read_use {
             ReadUse::Latest { times, .. } if pieces.iter().any(|piece| piece.is_stepwise) => Some(times.grid()),
             _ => None,
         };
         let mut decoded = Vec::with_capacity(pieces.len());
         for piece in pieces {
-            let samples = piece.samples.samples().map_err(broken)?;
+            let samples = piece.samples.samples().map_err(|error| broken(&error))?;
             account.covered(piece.node, &samples);
             decoded.push(match steps {
                 Some(grid) if !piece.is_stepwise => on_steps(&samples, grid, self.wanted.options),
@@ -180,7 +180,7 @@ impl<'a, T: Transport> Merge<'a, T> {
         let together = |samples: &[Samples]| {
             if steps.is_some() { replicas::per_step(samples) } else { replicas::interleaved(samples) }
         };
-        let named = |merged: Merged, pieces: &[Piece]| {
+        let named = |merged: Merged, pieces: &[MemberSamples]| {
             let name = |stretch: Stretch| Stretch { replica: pieces[stretch.replica].node, ..stretch };
             Merged { stretches: merged.stretches.into_iter().map(name).collect(), ..merged }
         };
@@ -205,10 +205,10 @@ impl<'a, T: Transport> Merge<'a, T> {
             zones.into_iter().map(|zone| (zone.samples, zone.stretches)).unzip();
         Ok(Merged { stretches: stretches.concat(), ..together(&samples) })
     }
+}
 
-    fn check(&self, store: &MemoryStore, room: u64) -> Result<(), Failure> {
-        if store.memory() > room { Err(Failure::TooMuchMemory { limit: MAX_MEMORY }) } else { Ok(()) }
-    }
+fn check(store: &MemoryStore, room: u64) -> Result<(), Failure> {
+    if store.memory() > room { Err(Failure::TooMuchMemory { limit: MAX_MEMORY }) } else { Ok(()) }
 }
 
 fn change_of(read_use: &ReadUse) -> ChangeOf {
@@ -219,7 +219,7 @@ fn change_of(read_use: &ReadUse) -> ChangeOf {
 }
 
 /// What was compressed here is not broken, and what is no pattern was found by the plan.
-fn broken(error: Error) -> Failure {
+fn broken(error: &Error) -> Failure {
     Failure::Evaluation { text: error.to_string(), span: None }
 }
 

@@ -61,28 +61,6 @@ enum Answer {
 }
 
 impl<T: Transport> Server<T> {
-    /// All queries for what is wanted.
-    fn asked(&self, wanted: Wanted<'_>) -> Vec<Asked> {
-        let one = |(read, hints): (usize, SelectHints)| {
-            let selector = hints.selector();
-            match &wanted.reads()[read].read_use {
-                ReadUse::Latest { times, .. } => stepwise(read, &selector, *times, Answer::Latest),
-                ReadUse::SampleTime { times, which: SampleTime::Taken } if metric(&hints.matchers).is_some() => {
-                    let name = metric(&hints.matchers).unwrap_or_default();
-                    stepwise(read, &format!("timestamp({selector})"), *times, |grid| {
-                        Answer::Taken(grid, name.to_owned())
-                    })
-                }
-                ReadUse::Any | ReadUse::SampleTime { .. } | ReadUse::Range { .. } | ReadUse::Part { .. } => {
-                    let range = hints.window.to.saturating_sub(hints.window.from).saturating_add(1).max(1);
-                    let query = Query::new(format!("{selector}[{range}ms]"), At::Instant { time: hints.window.to });
-                    vec![Asked { read, query, answer: Answer::Raw }]
-                }
-            }
-        };
-        wanted.numbered_hints().into_iter().flat_map(one).collect()
-    }
-
     /// Asks one query, and gives its series.
     async fn series(
         &self,
@@ -118,7 +96,7 @@ impl<T: Transport> Server<T> {
         stores.resize_with(wanted.reads().len(), MemoryStore::default);
         let mut provenance = Provenance::default();
         let (mut memory, mut latency_ms, mut bytes) = (0, 0.0_f64, 0);
-        let queries = self.asked(wanted).into_iter().map(|asked| self.series(asked, run));
+        let queries = queries(wanted).into_iter().map(|asked| self.series(asked, run));
         let mut answers = stream::iter(queries).buffer_unordered(AT_ONCE);
         while let Some((read, series, said)) = answers.try_next().await? {
             for (labels, samples) in series {
@@ -164,6 +142,26 @@ impl<T: Transport> SeriesSource<T> for Server<T> {
     fn probe<'a>(&'a self, run: &'a SourceRun<'a, T>) -> LocalBoxFuture<'a, Result<NodeStatus, SourceError>> {
         Self::probe(self, run.limits).boxed_local()
     }
+}
+
+/// All queries for what is wanted.
+fn queries(wanted: Wanted<'_>) -> Vec<Asked> {
+    let one = |(read, hints): (usize, SelectHints)| {
+        let selector = hints.selector();
+        match &wanted.reads()[read].read_use {
+            ReadUse::Latest { times, .. } => stepwise(read, &selector, *times, Answer::Latest),
+            ReadUse::SampleTime { times, which: SampleTime::Taken } if metric(&hints.matchers).is_some() => {
+                let name = metric(&hints.matchers).unwrap_or_default();
+                stepwise(read, &format!("timestamp({selector})"), *times, |grid| Answer::Taken(grid, name.to_owned()))
+            }
+            ReadUse::Any | ReadUse::SampleTime { .. } | ReadUse::Range { .. } | ReadUse::Part { .. } => {
+                let range = hints.window.to.saturating_sub(hints.window.from).saturating_add(1).max(1);
+                let query = Query::new(format!("{selector}[{range}ms]"), At::Instant { time: hints.window.to });
+                vec![Asked { read, query, answer: Answer::Raw }]
+            }
+        }
+    };
+    wanted.numbered_hints().into_iter().flat_map(one).collect()
 }
 
 /// The queries for an expression at the steps of a grid, the newest steps first.

@@ -238,7 +238,7 @@ impl Guard {
         let passed_ms = now - std::mem::replace(&mut self.turned, now);
         match self.watch.turn(passed_ms) {
             Turn::Wait => {}
-            Turn::Ping(ping) => worker.post(ping),
+            Turn::Ping(ping) => worker.post(*ping),
             Turn::Rest => self.timer = None,
             Turn::GiveUp { after_ms } => return Some(after_ms),
         }
