@@ -47,6 +47,7 @@ mod newer_results;
 mod nodes;
 mod peers;
 mod policy;
+mod products;
 mod query;
 mod remote_read;
 mod sandbox;

@@ -48,15 +48,20 @@ impl Receiver {
 
     /// Sends it a snappy block with a write request.
     pub(crate) async fn store(&self, body: Vec<u8>) -> Result<(), String> {
-        let request = Client::new()
-            .post(format!("{}/api/v1/write", self.url))
-            .header("Content-Encoding", "snappy")
-            .header("Content-Type", "application/x-protobuf")
-            .header("X-Prometheus-Remote-Write-Version", "0.1.0");
-        let answer = request.body(body).timeout(Duration::from_secs(30)).send().await;
-        let answer = answer.map_err(|error| error.to_string())?;
-        let status = answer.status();
-        let text = answer.text().await.map_err(|error| error.to_string())?;
-        if status.is_success() { Ok(()) } else { Err(format!("{status}: {text}")) }
+        store(&self.url, body).await
     }
+}
+
+/// Sends a Prometheus that takes remote writes a snappy block with a write request.
+pub(crate) async fn store(base: &str, body: Vec<u8>) -> Result<(), String> {
+    let request = Client::new()
+        .post(format!("{base}/api/v1/write"))
+        .header("Content-Encoding", "snappy")
+        .header("Content-Type", "application/x-protobuf")
+        .header("X-Prometheus-Remote-Write-Version", "0.1.0");
+    let answer = request.body(body).timeout(Duration::from_secs(30)).send().await;
+    let answer = answer.map_err(|error| error.to_string())?;
+    let status = answer.status();
+    let text = answer.text().await.map_err(|error| error.to_string())?;
+    if status.is_success() { Ok(()) } else { Err(format!("{status}: {text}")) }
 }
