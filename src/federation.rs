@@ -1,8 +1,10 @@
 //! Floor 3: push-down planning over an arrangement of nodes, merging, replica de-duplication.
 //!
-//! `replicas` makes one series of what several replicas hold of it. It knows no network: who is asked, and what answers
-//! are merged how, is the source's (`source::federation`).
+//! `push_down` plans what the nodes of a federation evaluate themselves; `replicas` makes one series of what several
+//! replicas hold of it. It knows no network: who is asked, and what answers are merged how, is the source's
+//! (`source::federation`).
 //!
 //! Invariant: replicas hold the same series, so their aggregates are never added up.
 
+pub mod push_down;
 pub mod replicas;

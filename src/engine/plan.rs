@@ -10,7 +10,7 @@
 //! give the same at every step are evaluated once), `share` (what is written twice is one node), `fuse` (aggregations
 //! whose input is streamed). Derived of every plan: `detail` (how much of histograms is read), `projection` (which
 //! labels a node needs), `reads` (which samples are read, and which selectors are read together). A source that asks
-//! what a read is for is said by `select_hints`.
+//! what a read is for is said by `select_hints`; what others are to evaluate is written by `promql`.
 //!
 //! Invariant: a node's span is that of the tree's node, as annotations carry spans.
 //! Invariant: a node may stand below several others, of one scope only.
@@ -24,6 +24,7 @@ mod duration;
 mod fuse;
 mod lower;
 mod projection;
+mod promql;
 mod propagate_matchers;
 mod reads;
 mod schedule;
@@ -31,10 +32,12 @@ mod select_hints;
 mod share;
 mod step_invariant;
 
-pub use detail::HistogramDetail;
+pub use detail::{HistogramDetail, details};
 pub use projection::Projection;
+pub use promql::promql;
 pub use reads::{GridTimes, ReadUse, StoreRead};
 pub use select_hints::{SelectHints, Usage};
+pub use step_invariant::step_invariant;
 
 use std::rc::Rc;
 
@@ -432,7 +435,7 @@ impl PlanNodeKind {
     }
 
     /// Puts other nodes below it, one for each of its children.
-    fn replace_children(&mut self, mut other: impl FnMut(PlanNodeId) -> PlanNodeId) {
+    pub fn replace_children(&mut self, mut other: impl FnMut(PlanNodeId) -> PlanNodeId) {
         match self {
             Self::Number(_) | Self::String(_) | Self::Instant(_) | Self::SampleTime { .. } | Self::Range { .. } => {}
             Self::Subquery { inner: one, .. }

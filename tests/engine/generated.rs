@@ -5,7 +5,7 @@
 use std::cell::Cell;
 
 use crate::any_bytes;
-use crate::evaluation::{Fate, hold, hold_passes};
+use crate::evaluation::{Fate, hold, hold_passes, hold_text};
 
 #[test]
 fn generated_queries_hold() {
@@ -30,4 +30,9 @@ fn generated_queries_hold() {
 #[test]
 fn passes_change_nothing() {
     any_bytes::check(2_500, 400, hold_passes);
+}
+
+#[test]
+fn texts_of_plans_are_planned_as_the_same() {
+    any_bytes::check(4_000, 400, hold_text);
 }

@@ -2,26 +2,32 @@
 //! whatever libFuzzer comes upon: both from bytes.
 //!
 //! Invariant: nothing panics; a mistake's or a limit's place lies in the text; results stay below the limits.
-//! Invariant: passes over the plan change nothing: result, error and annotations are exactly those of the plan as written.
-//! Invariant: the result is the same in tiles of any size, printed and formatted, in two halves, and step by step; so is
-//! the error, of the same kind and about the same part. Where several parts or steps fail, which of them is met first
-//! depends on what is evaluated together: then it is one of the errors that the steps give.
+//! Invariant: passes over the plan change nothing: result, error and annotations are exactly those of the plan as
+//! written.
+//! Invariant: the result is the same in tiles of any size, printed and formatted, in two halves, and step by step; so
+//! is the error, of the same kind and about the same part. Where several parts or steps fail, which of them is met
+//! first depends on what is evaluated together: then it is one of the errors that the steps give.
 //! Not here: what the results must be (`tests/engine`, Prometheus' conformance scripts, `tests/e2e/differential.rs`).
 
 #![allow(clippy::cast_possible_wrap, reason = "numbers of a test are small")]
 
 #[path = "choices.rs"]
 mod choices;
+#[path = "evaluation/federated.rs"]
+#[allow(dead_code, reason = "only tests of the federation split series")]
+pub(crate) mod federated;
 #[path = "evaluation/outcome.rs"]
-mod outcome;
+pub(crate) mod outcome;
 #[path = "evaluation/queries.rs"]
 mod queries;
 #[path = "evaluation/series.rs"]
 mod series;
 
+use std::cell::RefCell;
+
 use narthex::engine::labels::Labels;
 use narthex::engine::options::{Dialect, EvaluationLimits, NameRemoval, Options, When};
-use narthex::engine::plan::Plan;
+use narthex::engine::plan::{Plan, promql};
 use narthex::engine::samples::Samples;
 use narthex::engine::store::memory::MemoryStore;
 use narthex::model::time::StepGrid;
@@ -30,6 +36,7 @@ use narthex::promql::diagnostic::Severity;
 use narthex::promql::{format, printer};
 
 use choices::Choices;
+use federated::Split;
 use outcome::{Failure, Outcome};
 
 /// What became of a query.
@@ -69,6 +76,47 @@ pub(crate) fn hold_passes(bytes: &[u8]) {
     if !is_refused {
         case.hold_passes(&case.run(&case.query, case.when, u64::MAX));
     }
+}
+
+/// Makes a case of bytes and holds the text of its plan to be planned as the same again.
+#[track_caller]
+#[allow(dead_code, reason = "only tests of the engine do")]
+pub(crate) fn hold_text(bytes: &[u8]) {
+    let case = Case::of(bytes);
+    let (parsed, found) = diagnose(&case.query);
+    if found.iter().any(|one| one.severity == Severity::Error) {
+        return;
+    }
+    let text = RefCell::new(None);
+    let planned = Plan::with(&parsed.expr, case.when, &case.options, |nodes, root| {
+        *text.borrow_mut() = promql(nodes, root);
+        root
+    });
+    let Ok(planned) = planned else { return };
+    let is_far = case.steps().any(|step| matches!(step, When::Instant(at) if at.abs() > 1 << 50));
+    let Some(text) = text.into_inner() else {
+        return assert!(is_far || case.query.contains("info("), "what is of our time has a text: {case}");
+    };
+    let (parsed, found) = diagnose(&text);
+    assert!(!found.iter().any(|one| one.severity == Severity::Error), "{}: {text}: {found:?}", case.query);
+    let again = Plan::new(&parsed.expr, case.when, &case.options).expect("a plan");
+    assert_eq!(again.to_string(), planned.to_string(), "{}: {text}", case.query);
+}
+
+/// Makes a case of bytes and holds its evaluation over zones to that in one place.
+#[track_caller]
+#[allow(dead_code, reason = "only tests of the federation have zones")]
+pub(crate) fn hold_federated(bytes: &[u8]) -> Fate {
+    let mut case = Case::of(bytes);
+    // Which of two zeros is the least depends on their order.
+    for (_, samples) in &mut case.series {
+        samples.values.iter_mut().filter(|value| **value == 0.0).for_each(|value| *value = 0.0);
+    }
+    case.options = Options { limits: EvaluationLimits::default(), name_removal: NameRemoval::AtOnce, ..case.options };
+    if diagnose(&case.query).1.iter().any(|one| one.severity == Severity::Error) {
+        return Fate::Refused;
+    }
+    case.hold_federated()
 }
 
 fn options(choices: &mut Choices<'_>) -> Options {
@@ -158,11 +206,42 @@ impl Case {
         }
     }
 
+    #[track_caller]
+    fn hold_federated(&self) -> Fate {
+        let splits = [
+            ("two zones", Split::by_hash(&self.series, 2)),
+            ("five zones", Split::by_hash(&self.series, 5)),
+            ("two zones with a label", Split::by_hash_with_label(&self.series, 2, "collector")),
+            ("a zone for each value of x", Split::by_label(&self.series, "x")),
+        ];
+        let mut fate = Fate::Evaluated;
+        for (name, split) in splits {
+            let single = split.in_one_place(&self.query, self.when, &self.options);
+            let federated = split.pushed_down(&self.query, self.when, &self.options);
+            match (single.map(|one| Outcome::of(&one)), federated.map(|one| Outcome::of(&one))) {
+                (Ok(single), Ok(federated)) => {
+                    let is_chosen = federated::chooses(&self.query) && !federated.is_about(&single);
+                    if is_chosen || single.annotations().any(federated::is_lost) {
+                        continue;
+                    }
+                    let plan = split.plan(&self.query, self.when, &self.options).expect("a plan");
+                    assert!(federated.is_about(&single), "{self}{name}\n{plan}found {federated:?}\nwanted {single:?}");
+                }
+                (Err(_), Err(_)) => fate = Fate::Failed,
+                (Err(_), Ok(_)) | (Ok(_), Err(_)) if federated::chooses(&self.query) => fate = Fate::Failed,
+                (Err(failure), Ok(_)) if federated::is_missed(&failure.to_string()) => fate = Fate::Failed,
+                (single, federated) => panic!("{self}{name}: found {federated:?}, wanted {single:?}"),
+            }
+        }
+        fate
+    }
+
     fn run(&self, query: &str, when: When, tile: u64) -> Result<Outcome, Failure> {
         outcome::run(query, Plan::new, &self.store, when, &self.options, tile)
     }
 
-    /// Nothing is another because of the passes over the plan. They save memory: under tight limits, more fails as written.
+    /// Nothing is another because of the passes over the plan. They save memory: under tight limits, more fails as
+    /// written.
     #[track_caller]
     fn hold_passes(&self, planned: &Result<Outcome, Failure>) {
         if self.options.limits.series < 10 {

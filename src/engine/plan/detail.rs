@@ -16,15 +16,27 @@ pub enum HistogramDetail {
     Statistics,
 }
 
-/// Marks the selectors. The outermost function that decides does; what stands above a binary operator does not count.
+/// Marks the selectors.
 pub(super) fn mark(nodes: &mut [PlanNode], root: PlanNodeId) {
-    let mut left: Vec<(PlanNodeId, Option<HistogramDetail>)> = vec![(root, None)];
-    while let Some((id, above)) = left.pop() {
-        let below = match &mut nodes[id.0 as usize].kind {
+    for (id, detail) in details(nodes, root) {
+        match &mut nodes[id.0 as usize].kind {
             PlanNodeKind::Instant(selector)
             | PlanNodeKind::SampleTime { selector, .. }
-            | PlanNodeKind::Range { selector, .. } => {
-                selector.detail = above.unwrap_or_default();
+            | PlanNodeKind::Range { selector, .. } => selector.detail = detail,
+            _ => {}
+        }
+    }
+}
+
+/// How much an expression looks at of the histograms of each of its selectors. The outermost function that decides
+/// does; what stands above a binary operator does not count.
+pub fn details(nodes: &[PlanNode], root: PlanNodeId) -> Vec<(PlanNodeId, HistogramDetail)> {
+    let mut found = Vec::new();
+    let mut left: Vec<(PlanNodeId, Option<HistogramDetail>)> = vec![(root, None)];
+    while let Some((id, above)) = left.pop() {
+        let below = match &nodes[id.0 as usize].kind {
+            PlanNodeKind::Instant(_) | PlanNodeKind::SampleTime { .. } | PlanNodeKind::Range { .. } => {
+                found.push((id, above.unwrap_or_default()));
                 continue;
             }
             PlanNodeKind::Binary { .. } => None,
@@ -37,4 +49,5 @@ pub(super) fn mark(nodes: &mut [PlanNode], root: PlanNodeId) {
         };
         left.extend(nodes[id.0 as usize].kind.children().into_iter().map(|child| (child, below)));
     }
+    found
 }

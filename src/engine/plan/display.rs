@@ -22,6 +22,7 @@ impl Plan {
     pub fn annotated(&self, said: impl Fn(PlanNodeId) -> String) -> String {
         let mut out = String::new();
         let mut marks = Marks::of(self);
+        let mut parts = Parts::default();
         let mut left: Vec<(PlanNodeId, usize)> = vec![(self.root, 0)];
         while let Some((id, depth)) = left.pop() {
             let (kind, indent) = (&self.node(id).kind, depth * 2);
@@ -38,10 +39,30 @@ impl Plan {
                 needs if kind.selector().is_some() && *needs != Projection::ALL => format!(", needs {needs}"),
                 _ => String::new(),
             };
-            let _ = writeln!(out, "{:indent$}{mark}{}{needs}{}", "", Line(kind), said(id));
+            let line = match kind.selector().and_then(|selector| selector.part.as_ref()) {
+                Some(part) => format!("part {}: {}", parts.number(&part.expr), part.expr),
+                None => Line(kind).to_string(),
+            };
+            let _ = writeln!(out, "{:indent$}{mark}{line}{needs}{}", "", said(id));
             left.extend(kind.children().into_iter().rev().map(|child| (child, depth + 1)));
         }
         out
+    }
+}
+
+/// The numbers of the parts that other nodes evaluate, from 1, in the order in which they are written. What is asked
+/// twice, at steps of the query and of a subquery, is one.
+#[derive(Default)]
+struct Parts<'a>(Vec<&'a str>);
+
+impl<'a> Parts<'a> {
+    fn number(&mut self, expr: &'a str) -> usize {
+        let known = self.0.iter().position(|known| *known == expr);
+        let at = known.unwrap_or_else(|| {
+            self.0.push(expr);
+            self.0.len() - 1
+        });
+        at + 1
     }
 }
 
@@ -92,6 +113,7 @@ impl fmt::Display for Line<'_> {
                 push_quoted(&mut quoted, text);
                 write!(out, "string {quoted}")
             }
+            PlanNodeKind::Instant(PlanSelector { part: Some(part), .. }) => write!(out, "part {}", part.expr),
             PlanNodeKind::Instant(selector) => write!(out, "instant {selector}"),
             PlanNodeKind::SampleTime { selector, which: SampleTime::Taken } => write!(out, "timestamp {selector}"),
             PlanNodeKind::SampleTime { selector, which: SampleTime::Start } => {
@@ -145,9 +167,6 @@ impl fmt::Display for BinaryOperation {
 
 impl fmt::Display for PlanSelector {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(part) = &self.part {
-            return write!(out, "of part {}", part.expr);
-        }
         let (written, propagated) = self.matchers.split_at(self.matchers.len().saturating_sub(self.propagated));
         write!(out, "{}", Braces(written))?;
         if !propagated.is_empty() {

@@ -189,7 +189,7 @@ fn is_unique(nodes: &[PlanNode], mut id: PlanNodeId, operation: &BinaryOperation
 /// changes by it.
 fn pass_on(nodes: &mut [PlanNode], id: PlanNodeId, own: Vec<LabelMatcher>, wanted: &mut [Vec<LabelMatcher>]) {
     match &mut nodes[id.0 as usize].kind {
-        PlanNodeKind::Instant(selector) if selector.extension.is_none() => {
+        PlanNodeKind::Instant(selector) if selector.extension.is_none() && selector.part.is_none() => {
             for matcher in own {
                 if !selector.matchers.contains(&matcher) {
                     selector.matchers.push(matcher);

@@ -7,11 +7,7 @@ use crate::model::count::to_u32;
 
 /// Puts [`PlanNodeKind::StepInvariant`] around the largest parts that do not depend on the step; gives the root.
 pub(super) fn wrap(nodes: &mut Vec<PlanNode>, root: PlanNodeId) -> PlanNodeId {
-    let mut fixed = Vec::with_capacity(nodes.len());
-    for node in nodes.iter() {
-        // Operands have smaller numbers: their answer is there.
-        fixed.push(is_fixed(&node.kind, &fixed));
-    }
+    let fixed = step_invariant(nodes);
     for at in 0..fixed.len() {
         if fixed[at] {
             continue;
@@ -23,6 +19,15 @@ pub(super) fn wrap(nodes: &mut Vec<PlanNode>, root: PlanNodeId) -> PlanNodeId {
         nodes[at].kind.replace_children(|child| once.get(&child).copied().unwrap_or(child));
     }
     wrapped(nodes, &fixed, root)
+}
+
+/// Of each node whether it gives the same at every step. Operands have smaller numbers than what is above them.
+pub fn step_invariant(nodes: &[PlanNode]) -> Vec<bool> {
+    let mut fixed = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        fixed.push(is_fixed(&node.kind, &fixed));
+    }
+    fixed
 }
 
 /// A node, evaluated once where that is less work.

@@ -148,7 +148,7 @@ fn a_part_is_read_as_the_results_of_others() {
     let [read] = plan.reads() else { panic!("one read: {plan}") };
     let times = GridTimes { start: 0, end: 120_000, step: 60_000 };
     assert_eq!(read.read_use, ReadUse::Part { part: Rc::clone(&part), times });
-    assert!(plan.to_string().contains("instant of part sum by (x) (rate(a[5m]))"), "{plan}");
+    assert!(plan.to_string().contains("part 1: sum by (x) (rate(a[5m]))"), "{plan}");
 
     let mut results = MemoryStore::default();
     for (labels, samples) in

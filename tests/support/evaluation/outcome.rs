@@ -93,7 +93,7 @@ fn part(expr: &Expr, span: Span) -> Option<Vec<usize>> {
 }
 
 impl Outcome {
-    fn of(evaluated: &evaluate::Outcome) -> Self {
+    pub(crate) fn of(evaluated: &evaluate::Outcome) -> Self {
         let annotations = evaluated.annotations.all().iter().map(|one| format!("{one:?}")).collect();
         let mut all = Self { annotations, ..Self::default() };
         match &evaluated.value {
@@ -124,6 +124,11 @@ impl Outcome {
     /// How many samples there are.
     pub(crate) fn samples(&self) -> usize {
         self.samples.len()
+    }
+
+    /// What was annotated.
+    pub(crate) fn annotations(&self) -> impl Iterator<Item = &str> {
+        self.annotations.iter().map(String::as_str)
     }
 
     /// Parts of a result as one.
