@@ -6,6 +6,7 @@
 mod answers;
 mod decode;
 mod exchange;
+mod federation;
 mod file;
 #[path = "../../examples/evaluate/json.rs"]
 #[allow(dead_code, reason = "the example prints failures too")]

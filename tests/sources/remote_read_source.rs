@@ -170,7 +170,7 @@ fn a_node_s_headers_go_to_it_alone() {
 #[test]
 fn external_labels_are_the_node_s() {
     for way in Way::ALL {
-        let collector = Collector::new(store(), way).with_external(("collector", "B"));
+        let collector = Collector::new(store(), way).with_externals(&[("collector", "B")]);
         let source = Source::new(node(), Rc::new(collector));
         let series = |expr: &str| ask(&source, expr, AT, LIMITS).expect("a result").value.count().0;
         assert_eq!([series("up{collector=\"B\"}"), series("up{collector=\"C\"}"), series("up")], [3, 0, 3]);

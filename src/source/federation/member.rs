@@ -23,6 +23,9 @@ use crate::wire::transport::Transport;
 /// The most milliseconds that asking for external labels may delay a query.
 const LABELS_TIMEOUT_MS: u32 = 3_000;
 
+/// Milliseconds after which a member that did not tell its external labels is asked for them again.
+const ASK_AGAIN_MS: f64 = 60_000.0;
+
 /// One member.
 pub(super) struct Member<T> {
     pub(super) node: Node,
@@ -34,8 +37,9 @@ pub(super) struct Member<T> {
     source: Result<Source<T>, Failure>,
     /// Where it tells its configuration.
     server: Option<Server<T>>,
-    /// Its external labels, once it has told them, or said that it does not.
-    external_labels: RefCell<Option<ExternalLabels>>,
+    /// Its external labels as it told them, and when it was asked, on the transport's clock; for ever where they are
+    /// given.
+    external_labels: RefCell<Option<(ExternalLabels, f64)>>,
 }
 
 /// What came of asking a member.
@@ -88,32 +92,30 @@ impl<T: Transport + 'static> Member<T> {
             let server = Node { endpoint: Endpoint::Server { url }, ..node.clone() };
             Server::new(server, Rc::clone(transport))
         });
-        let external_labels =
-            RefCell::new(node.external_labels.clone().or_else(|| demo::external_labels(&node)).map(Some));
+        let external_labels = node.external_labels.clone().or_else(|| demo::external_labels(&node));
+        let external_labels = RefCell::new(external_labels.map(|labels| (Some(labels), 0.0)));
         Self { node, zone, zone_name: zone_name.to_owned(), at, source, server, external_labels }
     }
 }
 
 impl<T: Transport> Member<T> {
-    /// Its external labels. It is asked for them once; where there was no answer, again the next time.
+    /// Its external labels. It is asked for them once, and where there was no answer, again after a while.
     pub(super) async fn external_labels(&self, run: &SourceRun<'_, T>) -> ExternalLabels {
-        if let Some(known) = self.external_labels.borrow().clone() {
+        let transport = run.yielder.transport();
+        if let Some((known, asked)) = self.external_labels.borrow().clone()
+            && (known.is_some() || transport.ticks_ms() - asked < ASK_AGAIN_MS)
+        {
             return known;
         }
-        let Some(server) = &self.server else { return None };
+        let server = self.server.as_ref()?;
         let timeout_ms = self.timeout_ms().min(LABELS_TIMEOUT_MS).min(run.yielder.remaining_ms());
-        match server.external_labels(Limits { timeout_ms, ..run.limits }).await {
-            Ok(labels) => {
-                self.external_labels.replace(Some(Some(labels.clone())));
-                Some(labels)
-            }
-            Err(why) => {
-                if !matches!(why, Failure::Unreachable | Failure::TimedOut { .. } | Failure::NotReady { .. }) {
-                    self.external_labels.replace(Some(None));
-                }
-                None
-            }
-        }
+        let told = pin!(server.external_labels(Limits { timeout_ms, ..run.limits }));
+        let labels = match select(told, pin!(transport.wait(timeout_ms))).await {
+            Either::Left((told, _)) => told.ok(),
+            Either::Right(_) => None,
+        };
+        self.external_labels.replace(Some((labels.clone(), transport.ticks_ms())));
+        labels
     }
 
     fn timeout_ms(&self) -> u32 {

@@ -40,7 +40,7 @@ pub(crate) struct Collector {
     way: Way,
     /// The most bytes that come at once.
     part: usize,
-    external: Option<(&'static str, &'static str)>,
+    external: &'static [(&'static str, &'static str)],
     pub(crate) asked: RefCell<Vec<Asked>>,
     pub(crate) requests: RefCell<Vec<HttpRequest>>,
 }
@@ -48,12 +48,12 @@ pub(crate) struct Collector {
 impl Collector {
     /// With these series; streamed chunks are given to those who accept them where this is the way.
     pub(crate) fn new(store: MemoryStore, way: Way) -> Self {
-        Self { store, way, part: 100, external: None, asked: RefCell::default(), requests: RefCell::default() }
+        Self { store, way, part: 100, external: &[], asked: RefCell::default(), requests: RefCell::default() }
     }
 
-    /// With an external label.
-    pub(crate) fn with_external(self, label: (&'static str, &'static str)) -> Self {
-        Self { external: Some(label), ..self }
+    /// With external labels.
+    pub(crate) fn with_externals(self, external: &'static [(&'static str, &'static str)]) -> Self {
+        Self { external, ..self }
     }
 
     fn answer(&self, request: &HttpRequest) -> Script {
@@ -81,7 +81,7 @@ impl Collector {
     fn select(&self, asked: &Asked, matchers: &[LabelMatcher]) -> Vec<(Labels, Samples)> {
         let is_own = |one: &LabelMatcher| {
             one.op == MatchOp::Equal
-                && self.external.is_some_and(|(name, value)| one.name == name && one.value == value)
+                && self.external.iter().any(|(name, value)| one.name == *name && one.value == *value)
         };
         let others: Vec<_> = matchers.iter().filter(|one| !is_own(one)).cloned().collect();
         let matchers = Matchers::compile(&others, &mut Patterns::new(Dialect::V3)).expect("patterns");
@@ -97,8 +97,8 @@ impl Collector {
                 let begin = all.times.partition_point(|time| *time < asked.from);
                 samples.extend(&all, begin..all.times.partition_point(|time| *time <= asked.to));
             }
-            let external = self.external.filter(|(name, _)| one.labels.get(name).is_empty());
-            (external.map_or(one.labels.clone(), |(name, value)| one.labels.with(name, value)), samples)
+            let missing = self.external.iter().filter(|(name, _)| one.labels.get(name).is_empty());
+            (one.labels.with_all(missing.copied()), samples)
         });
         series.collect()
     }
