@@ -48,10 +48,10 @@ impl<T: Transport> EvaluatingSource<T> {
 
     /// Evaluates a query. The run is told now and then how far series are read, and how far the evaluation is.
     pub(super) async fn query(&self, query: &Query, run: &SourceRun<'_, T>) -> Result<Answered<Value>, SourceError> {
-        let Planning { keeps_uses_apart, pass } = self.series.planning(query.federation, run).await;
+        let Planning { keeps_uses_apart, push_down } = self.series.planning(query.federation, run).await;
         let usual = Options { keeps_uses_apart, ..Options::default() };
         let checked = CheckedQuery::new(query).map_err(|why| self.failed(why))?;
-        let plan = |options: &Options| checked.plan(options, pass.as_ref());
+        let plan = |options: &Options| checked.plan(options, push_down.as_ref());
         let first = plan(&usual).map_err(|why| self.failed(why))?;
         let wanted = Wanted {
             at: query.at,

@@ -6,7 +6,7 @@
 //! Not here: reading series (`series`), what an expression gives (`engine`).
 
 use super::outside;
-use super::series::{PlanPass, SourceRun};
+use super::series::SourceRun;
 use super::yielder::Yielder;
 use crate::engine::annotation::{AnnotationLevel, Annotations};
 use crate::engine::block::Filling;
@@ -17,6 +17,7 @@ use crate::engine::plan::Plan;
 use crate::engine::query_budget::QueryBudget;
 use crate::engine::store::SeriesStore;
 use crate::engine::store::memory::MemoryStore;
+use crate::federation::push_down;
 use crate::model::block::Block;
 use crate::model::lang::Said;
 use crate::model::outcome::{self, ExprSpan, Failure, Outside};
@@ -64,12 +65,13 @@ impl<'a> CheckedQuery<'a> {
         }
     }
 
-    /// How it is evaluated, what another pass over the plan sends to others left out.
-    pub(super) fn plan(&self, options: &Options, pass: Option<&PlanPass>) -> Result<Plan, Failure> {
-        let plan = Plan::with(&self.tree, when(self.query.at), options, |nodes, root| match pass {
-            Some(pass) => pass(nodes, root),
-            None => root,
-        });
+    /// How it is evaluated; where nodes evaluate what they can, with parts that go down to them.
+    pub(super) fn plan(&self, options: &Options, nodes: Option<&push_down::Arrangement>) -> Result<Plan, Failure> {
+        let when = when(self.query.at);
+        let plan = match nodes {
+            Some(nodes) => push_down::plan(&self.tree, when, options, nodes),
+            None => Plan::new(&self.tree, when, options),
+        };
         plan.map_err(|error| self.failure(error))
     }
 

@@ -75,6 +75,19 @@ impl<T: Transport> Federated<T> {
         Arrangement::new(join_all(zones).await)
     }
 
+    /// Whether nodes may evaluate parts of a query: only where a zone's part is evaluated at one node, or no two nodes
+    /// have the same series.
+    fn may_push_down(&self, options: FederationOptions, arrangement: &Arrangement) -> bool {
+        let has_replicas = self.zones.iter().any(|zone| zone.len() > 1);
+        options.pushes_down
+            && match options.replicas {
+                ReplicaMode::First => true,
+                ReplicaMode::Penalty => !has_replicas,
+                // Zones may then have the same series, as the remotes of a reading Prometheus.
+                ReplicaMode::None => arrangement.tells_all_apart(),
+            }
+    }
+
     /// Asks a zone, and gives the answers of all nodes that were asked.
     async fn ask_zone(
         &self,
@@ -179,8 +192,13 @@ fn check(zones: &[Vec<MemberAnswer>], options: FederationOptions) -> Result<(), 
 }
 
 impl<T: Transport> SeriesSource<T> for Federated<T> {
-    fn planning<'a>(&'a self, _options: FederationOptions, _run: &'a SourceRun<'a, T>) -> LocalBoxFuture<'a, Planning> {
-        async { Planning { keeps_uses_apart: true, pass: None } }.boxed_local()
+    fn planning<'a>(&'a self, options: FederationOptions, run: &'a SourceRun<'a, T>) -> LocalBoxFuture<'a, Planning> {
+        async move {
+            let arrangement = self.arrangement(run).await;
+            let push_down = self.may_push_down(options, &arrangement).then(|| arrangement.for_push_down());
+            Planning { keeps_uses_apart: true, push_down }
+        }
+        .boxed_local()
     }
 
     fn select<'a>(

@@ -15,9 +15,10 @@ use futures_util::future::{FutureExt, LocalBoxFuture};
 use super::yielder::Yielder;
 use crate::engine::matcher::{Matchers, Patterns};
 use crate::engine::options::Options;
-use crate::engine::plan::{Plan, PlanNode, PlanNodeId, ReadUse, SelectHints, StoreRead};
+use crate::engine::plan::{Plan, ReadUse, SelectHints, StoreRead};
 use crate::engine::store::SeriesStore;
 use crate::engine::store::memory::MemoryStore;
+use crate::federation::push_down;
 use crate::model::answered::{Answered, SourceError};
 use crate::model::node::NodeStatus;
 use crate::model::outcome::Provenance;
@@ -28,16 +29,13 @@ use crate::wire::transport::Transport;
 /// Bytes between two reports of progress.
 const REPORT: u64 = 256_000;
 
-/// What is done to a plan's nodes before it is evaluated; gives the root ([`Plan::with`]).
-pub type PlanPass = Box<dyn Fn(&mut Vec<PlanNode>, PlanNodeId) -> PlanNodeId>;
-
 /// How queries are planned over a source's series.
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Planning {
     /// Whether its store gives other samples for another use of a metric ([`Options`]).
     pub keeps_uses_apart: bool,
-    /// What goes to others.
-    pub pass: Option<PlanPass>,
+    /// The nodes that evaluate what they can of it; `None` where all is evaluated here.
+    pub push_down: Option<push_down::Arrangement>,
 }
 
 /// A kind of node that gives series.
@@ -224,12 +222,6 @@ impl<'a, T: Transport> SourceRun<'a, T> {
     /// Tells at once how far it is.
     pub(super) fn tell(&self, progress: Progress) {
         (self.tell)(progress);
-    }
-}
-
-impl fmt::Debug for Planning {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Planning").field("keeps_uses_apart", &self.keeps_uses_apart).finish_non_exhaustive()
     }
 }
 

@@ -356,6 +356,43 @@ fn the_first_that_answers_is_asked_alone() {
 }
 
 #[test]
+fn what_nodes_can_evaluate_goes_down_to_them_and_changes_nothing() {
+    let hosts = Rc::new(fleet());
+    for by in [By::Api, By::RemoteRead] {
+        for zones in ["b, c", "b2, c"] {
+            let source = Source::new(federation(zones, |_| by), Rc::clone(&hosts));
+            for pushes_down in [true, false] {
+                let options = FederationOptions { pushes_down, ..FederationOptions::default() };
+                // The replicas' label is theirs where there is no other replica.
+                for expr in QUERIES.iter().filter(|expr| expr.contains("sum") || expr.starts_with("count")) {
+                    for at in TIMES {
+                        let answered = ask(&source, expr, at, options).expect("an answer");
+                        let what = format!("{by:?}, {zones}, pushed down {pushes_down}: {expr} at {at:?}");
+                        assert_equal(&shown(&answered.value), &expected(expr, at), &what);
+                    }
+                }
+            }
+        }
+    }
+    let source = Source::new(federation("b, c", |_| By::Api), Rc::clone(&hosts));
+    let _ = ask(&source, "up", TIMES[0], FederationOptions::default()).expect("external labels, once");
+    let asked_for = |expr: &str, pushes_down| {
+        for host in hosts.0.values() {
+            host.asked.borrow_mut().clear();
+        }
+        let options = FederationOptions { pushes_down, ..FederationOptions::default() };
+        let answered = ask(&source, expr, TIMES[2], options).expect("an answer");
+        let bytes: u64 = answered.provenance.nodes.iter().map(|node| node.bytes).sum();
+        (hosts.0["b"].asked.borrow().clone(), bytes)
+    };
+    let (asked, pushed) = asked_for("sum(rate(requests_total[5m]))", true);
+    assert_eq!(asked, ["/api/v1/query_range sum(rate(requests_total[5m]))"]);
+    let (asked, whole) = asked_for("sum(rate(requests_total[5m]))", false);
+    assert_eq!(asked, ["/api/v1/query {__name__=\"requests_total\"}[1770000ms]"]);
+    assert!(pushed < whole, "{pushed} {whole}");
+}
+
+#[test]
 fn without_deduplication_replicas_count_each() {
     let source = Source::new(federation(ALL, |_| By::RemoteRead), Rc::new(fleet()));
     let answered = ask(&source, "count by (replica) (up)", TIMES[0], replicas(ReplicaMode::None)).expect("an answer");

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::engine::labels::Labels;
+use crate::federation::push_down;
 use crate::model::query::ReplicaMode;
 
 /// The external labels of a node, as far as it tells; `None` where it does not.
@@ -47,11 +48,24 @@ impl Arrangement {
     }
 
     /// Whether no two nodes have the same external labels, so that no two give the same series.
-    #[cfg(test)]
     pub(super) fn tells_all_apart(&self) -> bool {
         let all: Option<Vec<BTreeSet<_>>> =
             self.labels.iter().flatten().map(|labels| Some(labels.as_ref()?.iter().collect())).collect();
         all.is_some_and(|all| all.iter().collect::<BTreeSet<_>>().len() == all.len())
+    }
+
+    /// What a push-down has to know of it.
+    pub(super) fn for_push_down(&self) -> push_down::Arrangement {
+        let all = self.labels.iter().flatten().flatten().flatten().map(|(name, _)| name.clone());
+        push_down::Arrangement {
+            partition_labels: self.partition_labels.iter().cloned().collect(),
+            external_labels: all
+                .chain(self.replica_labels.iter().cloned())
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect(),
+            runs_experimental: false,
+        }
     }
 
     /// What becomes of the labels of a node's series.
