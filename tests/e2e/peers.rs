@@ -46,7 +46,7 @@ fn reading(url: String) -> Result<Source<Native>, String> {
 }
 
 async fn ask(source: &Source<Native>, expr: &str, at: At) -> Result<Answered<Value>, String> {
-    let query = Query { expr: expr.to_owned(), at, parameters: Vec::new() };
+    let query = Query::new(expr, at);
     let answered = source.query(&query, LIMITS, &|_| {}).await.map_err(|error| format!("{expr}: {:?}", error.why))?;
     let whole = answered.provenance.nodes.iter().all(|node| node.answered == NodeAnswer::Full);
     expect(whole && !answered.provenance.nodes.is_empty(), || format!("{expr}: {:?}", answered.provenance))?;
