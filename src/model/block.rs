@@ -14,9 +14,10 @@ use super::labels::{LabelTable, LabelTableBuilder};
 /// Samples of one kind (floats or histograms), series after series.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Runs {
-    /// Where the times of series `s` begin in [`Block::times`].
+    /// Where the times of series `s` begin in [`Block::times`]; one entry a series.
     pub time_starts: Vec<u32>,
-    /// Where the samples of series `s` end in the value column; they begin where those of `s - 1` end.
+    /// Where the samples of series `s` end in the value column; they begin where those of `s - 1` end. One entry a
+    /// series.
     pub ends: Vec<u32>,
 }
 
@@ -52,7 +53,7 @@ pub struct Block {
     pub times: Vec<i64>,
     /// Where each series' float samples stand.
     pub floats: Runs,
-    /// The float samples' values.
+    /// The float samples' values, one series after the other, as [`Block::floats`] cuts them.
     pub values: Vec<f64>,
     /// Where each series' histogram samples stand.
     pub histogram_runs: Runs,
@@ -86,7 +87,7 @@ impl Block {
         (&self.times[self.histogram_runs.times(series)], self.histogram_runs.values(series))
     }
 
-    /// The least and the greatest time of all samples.
+    /// The least and the greatest time of all samples, Unix milliseconds; `None` without a sample.
     pub fn time_range(&self) -> Option<(i64, i64)> {
         // Times grow within a series, so its first and last tell; series on one grid share theirs, so most are decided
         // at once.
@@ -145,14 +146,14 @@ impl BlockBuilder {
             + 3 * others.iter().map(|bytes| *bytes as u64).sum::<u64>()
     }
 
-    /// Adds a float sample to the series under construction.
+    /// Adds a float sample to the series under construction: Unix milliseconds, after its floats before, and the value.
     #[inline]
     pub fn push_float(&mut self, time: i64, value: f64) {
         self.block.times.push(time);
         self.block.values.push(value);
     }
 
-    /// Takes the last float sample of the series under construction out again.
+    /// Takes the last float sample of the series under construction out again; nothing where it has none.
     pub fn pop_float(&mut self) {
         if self.block.times.len() > self.float_start {
             self.block.times.pop();
@@ -160,14 +161,15 @@ impl BlockBuilder {
         }
     }
 
-    /// Takes the last histogram sample of the series under construction out again.
+    /// Takes the last histogram sample of the series under construction out again; nothing where it has none.
     pub fn pop_histogram(&mut self) {
         if self.histogram_times.pop().is_some() {
             self.block.histograms.pop();
         }
     }
 
-    /// Adds a histogram sample; its buckets go to [`BlockBuilder::histograms`] first.
+    /// Adds a histogram sample: Unix milliseconds, after its histograms before, how many observations it has, and their
+    /// sum. Its buckets go to [`BlockBuilder::histograms`] first.
     pub fn push_histogram(&mut self, time: i64, count: f64, sum: f64) {
         self.histogram_times.push(time);
         self.block.histograms.end(count, sum);

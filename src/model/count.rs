@@ -6,22 +6,23 @@
 //!
 //! Invariant: nothing wraps: what does not fit becomes the greatest that does.
 
-/// A number as columns hold it. The limits of decoders and of evaluations keep it far below its end.
+/// A number as columns hold it; the greatest there is where it does not fit. The limits of decoders and of evaluations
+/// keep it far below.
 pub fn to_u32(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-/// A count of what can be in memory.
+/// A count of what can be in memory; the greatest there is where it does not fit.
 pub fn to_usize(count: u64) -> usize {
     usize::try_from(count).unwrap_or(usize::MAX)
 }
 
-/// A number among signed ones, as indices of buckets are.
+/// A number among signed ones, as indices of buckets are; the greatest there is where it does not fit.
 pub fn to_i32(count: usize) -> i32 {
     i32::try_from(count).unwrap_or(i32::MAX)
 }
 
-/// A number among signed ones.
+/// A number among signed ones; the greatest there is where it does not fit.
 pub fn to_i64(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }

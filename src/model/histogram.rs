@@ -46,9 +46,10 @@ pub struct Histograms {
     pub counts: Vec<f64>,
     /// Sum of observations, one a histogram.
     pub sums: Vec<f64>,
-    /// The buckets of histogram `i` end here in the bucket columns.
+    /// Where the buckets of histogram `i` end in the bucket columns; they begin where those of `i - 1` end. One entry a
+    /// histogram.
     pub bucket_ends: Vec<u32>,
-    /// Bounds codes of all buckets.
+    /// Which bounds belong to it, of all buckets: [`BucketBounds`] as the API numbers them.
     pub bounds: Vec<u8>,
     /// Lower bounds of all buckets.
     pub los: Vec<f64>,
@@ -83,7 +84,7 @@ impl Histograms {
         self.bucket_counts.push(bucket.count);
     }
 
-    /// Ends the histogram under construction.
+    /// Ends the histogram under construction, which has so many observations and this sum of them.
     pub fn end(&mut self, count: f64, sum: f64) {
         self.counts.push(count);
         self.sums.push(sum);

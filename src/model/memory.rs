@@ -30,7 +30,8 @@ impl MemoryBudget {
         Self { limit, left: limit }
     }
 
-    /// Takes so many items of so many bytes each out of the budget.
+    /// Takes so many items of so many bytes each out of the budget. Fails where there are fewer bytes left, and takes
+    /// none.
     pub fn reserve(&mut self, items: usize, bytes: usize) -> Result<(), OverBudget> {
         let wanted = (items as u64).saturating_mul(bytes as u64);
         self.left = self.left.checked_sub(wanted).ok_or(OverBudget { limit: self.limit })?;

@@ -38,9 +38,9 @@ pub struct BucketSpan {
 /// The buckets of one sign.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Buckets {
-    /// Which indices are there.
+    /// Which indices are there, in growing order.
     pub spans: Vec<BucketSpan>,
-    /// Observations of each of them: absolute, not differences.
+    /// Observations of each of them, one entry a bucket of the spans: absolute, not differences.
     pub counts: Vec<f64>,
 }
 
@@ -57,7 +57,7 @@ pub struct NativeHistogram {
     pub zero_count: f64,
     /// All observations.
     pub count: f64,
-    /// Their sum.
+    /// The sum of all observations.
     pub sum: f64,
     /// Buckets above zero; of custom buckets, all.
     pub positive: Buckets,
@@ -92,7 +92,7 @@ impl NativeHistogram {
         self.schema == CUSTOM_SCHEMA
     }
 
-    /// The memory that it takes, in bytes.
+    /// The memory that it takes, in bytes, without the bounds of custom buckets, which are shared.
     pub fn memory(&self) -> u64 {
         let side = |buckets: &Buckets| size_of_val(&*buckets.spans) + size_of_val(&*buckets.counts);
         (size_of::<Self>() + side(&self.positive) + side(&self.negative)) as u64

@@ -94,7 +94,7 @@ pub struct Rule {
     pub last_error: String,
     /// Milliseconds that the last evaluation took.
     pub evaluation_ms: f64,
-    /// Time of the last evaluation, Unix milliseconds.
+    /// Time of the last evaluation, Unix milliseconds; `None` before the first, or where the server does not say.
     pub last_evaluation: Option<i64>,
     /// What an alerting rule has beyond these; `None` for a recording rule.
     pub alerting: Option<Alerting>,
@@ -124,7 +124,7 @@ pub struct Alert {
     pub annotations: TextPairs,
     /// Pending or firing.
     pub state: AlertState,
-    /// Since when its condition holds, Unix milliseconds.
+    /// Since when its condition holds, Unix milliseconds; `None` where the server does not say.
     pub active_at: Option<i64>,
     /// Its value, written as in query results.
     pub value: String,

@@ -27,17 +27,17 @@ impl StepGrid {
         (self.end.abs_diff(self.start) / self.step.max(1).unsigned_abs()).saturating_add(1)
     }
 
-    /// The time of a step, numbered from 0, on the grid or behind its end.
+    /// The time of a step, Unix milliseconds. Steps are numbered from 0, and may lie behind the grid's end.
     pub fn time(&self, step: u64) -> i64 {
         self.start.saturating_add_unsigned(step.saturating_mul(self.step.max(1).unsigned_abs()))
     }
 
-    /// The last step's time; the start where there is no step.
+    /// The last step's time, Unix milliseconds; the start where there is no step.
     pub fn last(&self) -> i64 {
         self.time(self.len().saturating_sub(1))
     }
 
-    /// How many of its steps are not after a time.
+    /// How many of its steps are not after a time, in Unix milliseconds.
     pub fn until(&self, last: i64) -> u64 {
         Self { end: last.min(self.end), ..*self }.len()
     }
@@ -83,13 +83,13 @@ impl Zone {
         Self { pieces }
     }
 
-    /// Minutes east of UTC at a time.
+    /// Minutes east of UTC at a time in Unix milliseconds.
     pub fn offset_minutes(&self, ms: i64) -> i32 {
         let after = self.pieces.partition_point(|&(from, _)| from <= ms);
         self.pieces.get(after.saturating_sub(1)).map_or(0, |&(_, minutes)| minutes)
     }
 
-    /// The calendar date and clock time in this zone.
+    /// The calendar date and clock time in this zone of a time in Unix milliseconds.
     pub fn civil(&self, ms: i64) -> Civil {
         Civil::from_utc(ms + i64::from(self.offset_minutes(ms)) * 60_000)
     }

@@ -18,7 +18,7 @@ pub use decode::{decode, decode_from};
 /// The most samples of one chunk.
 pub const MAX_SAMPLES: usize = u16::MAX as usize;
 
-/// A chunk whose bytes are no chunk.
+/// Why a chunk cannot be read: its bytes end too early, or say what no encoder writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Broken;
 
@@ -98,7 +98,7 @@ impl Encoder {
         Pushed::Added
     }
 
-    /// Where the samples so far end, of which there are at least two.
+    /// Where the samples so far end; to be asked for only where there are at least two.
     pub fn seek_point(&self) -> SeekPoint {
         let bits = (self.bytes.len() - 2) * 8 - (8 - self.taken as usize) % 8;
         SeekPoint { next: to_u32(bits), ..self.last }
@@ -114,7 +114,7 @@ impl Encoder {
         self.count == 0
     }
 
-    /// The chunk's bytes.
+    /// The chunk's bytes: the number of samples in two, the highest first, and what [`Encoder::push`] wrote.
     pub fn finish(mut self) -> Vec<u8> {
         self.bytes[..2].copy_from_slice(&self.count.to_be_bytes());
         self.bytes.shrink_to_fit();

@@ -21,7 +21,7 @@ pub struct Aggregator {
     pub name: &'static str,
     /// What other languages call it, in small letters.
     pub other_names: &'static [&'static str],
-    /// What stands before the vector.
+    /// What stands before the vector; `None` where nothing does.
     pub parameter: Option<Parameter>,
     /// Whether a server needs a flag to run it.
     pub stability: Stability,

@@ -159,7 +159,7 @@ pub struct Aggregate {
     pub op: AggregateOp,
     /// The operator's span.
     pub op_span: Span,
-    /// `by (…)` or `without (…)`.
+    /// `by (…)` or `without (…)`; `None` where neither is written: all series are one group.
     pub grouping: Option<Grouping>,
     /// The arguments in order: the parameter, where the operator takes one, then the operand. Their number is checked
     /// by the checker.
@@ -204,7 +204,7 @@ pub struct Binary {
     pub op_span: Span,
     /// The span of `bool`, where it is written.
     pub bool_span: Option<Span>,
-    /// `on (…)` or `ignoring (…)`, and what may follow them.
+    /// `on (…)` or `ignoring (…)`, and what may follow them; `None`: all labels but the metric's name are matched.
     pub matching: Option<Matching>,
     /// `fill`, `fill_left`, `fill_right`.
     pub fill: Option<Fill>,
@@ -223,7 +223,7 @@ pub struct Matching {
     pub kind: MatchingKind,
     /// The labels in order.
     pub labels: Vec<Name>,
-    /// `group_left` or `group_right`.
+    /// `group_left` or `group_right`; `None`: one to one.
     pub group: Option<Group>,
 }
 
@@ -261,9 +261,9 @@ pub enum Side {
 pub struct Fill {
     /// From the first keyword to the last `)`.
     pub span: Span,
-    /// For series missing on the left.
+    /// The value for series missing on the left; `None` where none is written: what has no match has no result.
     pub left: Option<Number>,
-    /// For series missing on the right.
+    /// The value for series missing on the right; `None` as for the left.
     pub right: Option<Number>,
 }
 

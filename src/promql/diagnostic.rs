@@ -23,7 +23,7 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// What.
     pub kind: DiagnosticKind,
-    /// What would mend it.
+    /// What would mend it, where that can be told.
     pub fix: Option<Fix>,
 }
 

@@ -41,8 +41,8 @@ pub const LINE: usize = 100;
 /// The deepest indentation, in levels.
 pub const MAX_LEVEL: usize = 32;
 
-/// The formatted text, without a line's end after its last line; or what is wrong with the text, which then stays as
-/// it is.
+/// The formatted text, without a line's end after its last line. Fails with what is wrong with the text, which then
+/// stays as it is.
 pub fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
     // A name of older servers is as good as another.
     let (parsed, found) = diagnose_as(text, QueryDialect::Older);

@@ -146,13 +146,13 @@ pub struct Function {
     pub labels: ResultLabels,
     /// What it makes of a range's values.
     pub range_use: RangeUse,
-    /// What does the same for the other kind of metric: `deriv` for `rate`.
+    /// What does the same for the other kind of metric, if anything: `deriv` for `rate`.
     pub counterpart: Option<FunctionId>,
     /// Which modifiers its range may have: `anchored`, `smoothed`.
     pub extensions: &'static [Extension],
     /// What it reads of samples.
     pub reads: Reads,
-    /// What it reads of histograms, where it is about these alone.
+    /// What it reads of histograms, where it is about these alone; `None` for all other functions.
     pub histograms: Option<HistogramUse>,
     /// How many samples a range must have at least so that there is a result; 1 also where there is no range.
     pub min_samples: usize,
@@ -171,18 +171,18 @@ pub struct Renamed {
     pub now: FunctionId,
 }
 
-/// The function that had this name before Prometheus 3.
+/// The function that had this name before Prometheus 3; `None` where none had.
 pub fn renamed(name: &str) -> Option<&'static Renamed> {
     table::RENAMED.iter().find(|one| one.function.name == name)
 }
 
-/// The function of this name, letter by letter.
+/// The function of this name, letter by letter; `None` where there is none.
 pub fn function(name: &str) -> Option<&'static Function> {
     FUNCTIONS.binary_search_by(|one| one.name.cmp(name)).ok().map(|at| &FUNCTIONS[at])
 }
 
 impl FunctionId {
-    /// The function of this name, letter by letter.
+    /// The function of this name, letter by letter; `None` where there is none.
     pub fn of(name: &str) -> Option<Self> {
         function(name).map(|function| function.id)
     }
@@ -232,7 +232,7 @@ impl Parameter {
 }
 
 impl Function {
-    /// The least and, if there is one, the greatest number of arguments.
+    /// The least number of arguments, and the greatest; `None` where it takes any number.
     pub fn arguments(&self) -> (usize, Option<usize>) {
         let all = self.parameters.len();
         match self.last {
@@ -242,7 +242,7 @@ impl Function {
         }
     }
 
-    /// The parameter that the argument at this index is for.
+    /// The parameter that the argument at this index, from 0, is for; `None` behind the last that it may have.
     pub fn parameter(&self, at: usize) -> Option<&'static Parameter> {
         let (_, most) = self.arguments();
         if most.is_some_and(|most| at >= most) {
@@ -251,12 +251,12 @@ impl Function {
         self.parameters.get(at).or(self.parameters.last())
     }
 
-    /// What the argument at this index is used as.
+    /// What the argument at this index, from 0, is used as; `None` behind the last argument that it may have.
     pub fn role(&self, at: usize) -> Option<ParameterRole> {
         self.parameter(at).map(|parameter| parameter.role)
     }
 
-    /// The index of the first parameter that is a vector or a range vector.
+    /// The index, from 0, of the first parameter that is a vector or a range vector; `None` where it takes none.
     pub fn series_parameter(&self) -> Option<usize> {
         self.parameters.iter().position(|one| matches!(one.value_type, ValueType::Vector | ValueType::Matrix))
     }

@@ -51,7 +51,7 @@ pub enum Class {
     Unknown,
 }
 
-/// The pieces of a text.
+/// The pieces of a text, one after the other: together they are all of it.
 pub fn highlight(text: &str) -> Vec<HighlightToken> {
     let lexed = lex(text);
     let mut pieces = Pieces { done: Vec::with_capacity(2 * lexed.tokens.len()), at: 0 };

@@ -37,7 +37,7 @@ pub struct KeywordEntry {
     pub doc: Doc,
 }
 
-/// The operator or keyword written so, in any case.
+/// The operator or keyword written so, in any case; `None` where the word is neither.
 pub fn keyword(word: &str) -> Option<&'static KeywordEntry> {
     KEYWORDS.iter().find(|one| one.word.eq_ignore_ascii_case(word))
 }

@@ -18,11 +18,11 @@ use scan::Scanner;
 /// What the lexer found.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Lexed {
-    /// The tokens; the last is [`TokenKind::End`].
+    /// The tokens, in the order of the text; the last is [`TokenKind::End`].
     pub tokens: Vec<Token>,
-    /// The comments.
+    /// The comments, in the order of the text.
     pub comments: Vec<Comment>,
-    /// What is wrong with single tokens.
+    /// What is wrong with single tokens, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
 }
 

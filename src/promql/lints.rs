@@ -104,7 +104,8 @@ pub struct Facts {
     pub dialect: QueryDialect,
     /// The metrics' types.
     pub metadata: Metadata,
-    /// How often the series are scraped, in milliseconds.
+    /// How often the series are scraped, in milliseconds; `None` where it is not known, and lints that need it are
+    /// silent.
     pub scrape_interval_ms: Option<i64>,
     /// The labels that tell replicas of one collector apart: `replica`.
     pub replica_labels: Vec<String>,
@@ -172,7 +173,7 @@ pub fn diagnose(text: &str, facts: &Facts) -> (Parsed, Vec<Diagnostic>) {
     (parsed, found)
 }
 
-/// The lint of this name.
+/// The lint of this name; `None` where there is none.
 pub fn named(name: &str) -> Option<&'static Lint> {
     LINTS.binary_search_by(|one| one.name.cmp(name)).ok().map(|at| LINTS[at])
 }

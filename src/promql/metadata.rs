@@ -97,12 +97,13 @@ impl Metadata {
         self.metrics.insert(name.to_owned(), metric);
     }
 
-    /// What is known of a metric.
+    /// What is known of a metric, by its whole name; `None` where nothing is.
     pub fn get(&self, name: &str) -> Option<&Metric> {
         self.metrics.get(name)
     }
 
-    /// What is known of a series' metric. What is said of `x` holds of `x_bucket`, `x_total` and the like.
+    /// What is known of a series' metric; `None` where nothing is. What is said of `x` holds of `x_bucket`, `x_total`
+    /// and the like.
     pub fn of_series(&self, name: &str) -> Option<&Metric> {
         let family = || SUFFIXES.iter().find_map(|suffix| self.get(name.strip_suffix(suffix)?));
         self.get(name).or_else(family)

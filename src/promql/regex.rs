@@ -35,7 +35,7 @@ pub struct PatternFacts {
 pub struct PatternError {
     /// What is wrong.
     pub kind: PatternErrorKind,
-    /// The first byte concerned.
+    /// The first byte concerned, from the pattern's start.
     pub start: usize,
     /// The byte after the last.
     pub end: usize,
@@ -70,7 +70,7 @@ pub enum PatternErrorKind {
     TooDeep,
 }
 
-/// Reads a pattern, anchored at both ends as matchers are.
+/// Reads a pattern of RE2, anchored at both ends as matchers are. Fails with the first mistake.
 pub fn read(pattern: &str) -> Result<PatternFacts, PatternError> {
     let mut reader = Reader::new(pattern);
     while let Some(letter) = reader.peek() {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// A piece of a text: from byte `start` up to, not including, byte `end`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Span {
-    /// The first byte.
+    /// The first byte, from the text's start.
     pub start: u32,
     /// The byte after the last one.
     pub end: u32,

@@ -12,7 +12,7 @@ pub const STATUS: &str = "/api/v2/status";
 /// What an Alertmanager says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Status {
-    /// Its version.
+    /// Its version; `None` where it does not say.
     pub version: Option<String>,
     /// The names of its cluster's peers, itself among them, at most [`MAX_PEERS`]; empty where it runs alone.
     pub peers: Vec<String>,
@@ -45,7 +45,7 @@ struct RawVersion {
     version: String,
 }
 
-/// Decodes a successful answer.
+/// Decodes a successful answer. Fails where it is none of the API: malformed, cut short, or of another program.
 pub fn status(head: &Head, body: &[u8]) -> Result<Status, Failure> {
     let raw: RawStatus = prometheus::json(head, body, "an Alertmanager's status")?;
     let all = raw.cluster.peers.unwrap_or_default();

@@ -44,13 +44,13 @@ pub struct ExposedSeries {
 pub struct Exposed {
     /// [`FileFormat::Exposition`] or [`FileFormat::OpenMetrics`].
     pub format: FileFormat,
-    /// The first and the last time of the samples that have one, Unix milliseconds.
+    /// The first and the last time of the samples that have one, Unix milliseconds; `None` where none has.
     pub times: Option<(i64, i64)>,
     /// How many samples have no time of their own.
     pub untimed: u64,
-    /// Where they stand, Unix milliseconds.
+    /// Where those stand, Unix milliseconds.
     pub at: i64,
-    /// Whether times are of another unit than the text's end says.
+    /// Whether times are of another unit than the text's end says; `None` where there is no doubt.
     pub doubt: Option<UnitDoubt>,
     series: std::vec::IntoIter<Series>,
     /// Milliseconds of the unit in which times are written.
@@ -151,12 +151,13 @@ struct Series {
 }
 
 impl ExpositionReader {
-    /// A reader that may take so many bytes for what it reads.
+    /// A reader that may take so many bytes of memory for what it reads.
     pub fn within(bytes: u64) -> Self {
         Self { memory: MemoryBudget::new(bytes), ..Self::default() }
     }
 
-    /// Reads one more piece.
+    /// Reads one more piece, of any length. Fails at the first line that is none of the format, at one that is too
+    /// long, and where there is no memory for what is read.
     pub fn feed(&mut self, piece: &[u8]) -> Result<(), ExpositionError> {
         let mut rest = piece;
         while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
@@ -177,19 +178,19 @@ impl ExpositionReader {
         Ok(())
     }
 
-    /// Samples so far.
+    /// How many samples were read so far.
     pub fn samples(&self) -> u64 {
         self.samples
     }
 
-    /// Series so far.
+    /// How many series were read so far.
     pub fn series(&self) -> u64 {
         self.series.len() as u64
     }
 
     /// What the text holds, after the last piece. Samples without a time have the one that `stand` gives, Unix
     /// milliseconds, for the first and the last time of the others. Of two samples of a series at one time the later in
-    /// the text counts.
+    /// the text counts. Fails as [`Self::feed`] does, of the last line, and where times are of no unit.
     pub fn finish(mut self, stand: impl FnOnce(Option<(i64, i64)>) -> i64) -> Result<Exposed, ExpositionError> {
         let last = std::mem::take(&mut self.unread);
         if !last.is_empty() {

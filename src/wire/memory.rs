@@ -34,7 +34,7 @@ pub struct Script {
     pub head: Result<Head, Failure>,
     /// Milliseconds from sending to the head.
     pub delay_ms: f64,
-    /// Its body.
+    /// Its body: what happens one after the other.
     pub events: Vec<ResponseEvent>,
 }
 

@@ -61,9 +61,9 @@ impl ResponseType {
 /// The times of which samples are wanted, Unix milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Interval {
-    /// The first, inclusive.
+    /// The first, inclusive, Unix milliseconds.
     pub from: i64,
-    /// The last, inclusive.
+    /// The last, inclusive, Unix milliseconds.
     pub to: i64,
 }
 
@@ -94,8 +94,8 @@ impl ReadDecoder {
         }
     }
 
-    /// To be called behind the last byte, before what is left is taken by [`Self::advance`]; fails where the answer
-    /// breaks off.
+    /// To be called behind the last byte, before what is left is taken by [`Self::advance`]. Fails where an answer that
+    /// is one message breaks off or is corrupt, and where there is no memory for it.
     pub fn end(&mut self, memory: &mut MemoryBudget) -> Result<(), Failure> {
         match &mut self.0 {
             Kind::Samples(decoder) => decoder.end(memory),
@@ -106,8 +106,9 @@ impl ReadDecoder {
         }
     }
 
-    /// The next series, or the next part of one; `None` where more bytes are needed for it, and behind the last.
-    /// Memory for it is taken from the budget.
+    /// The next series, or the next part of one; `None` where more bytes are needed for it, and behind the last. Fails
+    /// where the answer is corrupt, breaks off or is larger than it may be, and where a series takes more memory than
+    /// the budget has left.
     pub fn advance(&mut self, memory: &mut MemoryBudget) -> Result<Option<ReadSeries>, Failure> {
         match &mut self.0 {
             Kind::Samples(decoder) => decoder.advance(memory),

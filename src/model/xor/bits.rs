@@ -14,7 +14,7 @@ pub struct Bits<'a> {
 }
 
 impl<'a> Bits<'a> {
-    /// Of these bytes, from that bit on.
+    /// Of these bytes, from the bit of that number on.
     pub fn new(bytes: &'a [u8], next: usize) -> Self {
         Self { bytes, next }
     }
@@ -50,7 +50,7 @@ impl<'a> Bits<'a> {
             .fold(0, |word, (byte, shift)| word | u64::from(*byte) << (56 - shift))
     }
 
-    /// Whether what was read was there.
+    /// Fails where more was read than there is.
     pub fn end(&self) -> Result<(), Broken> {
         if self.next <= self.bytes.len() * 8 { Ok(()) } else { Err(Broken) }
     }
@@ -69,7 +69,8 @@ impl<'a> Bits<'a> {
         high << (count - at_once) | low
     }
 
-    /// A number in bytes of seven bits, the lowest first.
+    /// A number in bytes of seven bits, the lowest first, as Go's `binary.Uvarint` reads it. Fails where it takes more
+    /// than ten.
     pub fn unsigned(&mut self) -> Result<u64, Broken> {
         let mut number = 0_u64;
         for shift in (0..64).step_by(7) {
@@ -82,7 +83,7 @@ impl<'a> Bits<'a> {
         Err(Broken)
     }
 
-    /// The same with the sign in the lowest bit.
+    /// The same with the sign in the lowest bit, as `binary.Varint` reads it.
     pub fn signed(&mut self) -> Result<i64, Broken> {
         let number = self.unsigned()?;
         Ok((number >> 1).cast_signed() ^ -(number & 1).cast_signed())
@@ -106,7 +107,8 @@ impl<'a> Bits<'a> {
         if bits > 1 << (size - 1) { bits - (1 << size) } else { bits }
     }
 
-    /// The bits by which a value differs from the one before; `word` has the next bits, at least 56.
+    /// The bits by which a value differs from the one before; `word` has the next bits, at least 56. Fails where they
+    /// stand in no window, or in one of more than 64 bits.
     #[inline]
     pub fn changed(&mut self, word: u64, window: &mut XorWindow) -> Result<u64, Broken> {
         if word >> 63 == 0 {
@@ -133,8 +135,8 @@ impl<'a> Bits<'a> {
         Ok(bits << (64 - leading - significant))
     }
 
-    /// The bits by which a value differs from the one before, behind what says whether they stand in a new window:
-    /// then five bits of leading zeros and six of length are first.
+    /// The bits by which a value differs from the one before, behind what says whether they stand in a new window: then
+    /// five bits of leading zeros and six of length are first. Fails as [`Self::changed`] does.
     pub fn difference(&mut self, is_new: bool, window: &mut XorWindow) -> Result<u64, Broken> {
         if is_new {
             let word = self.word();
@@ -149,7 +151,8 @@ impl<'a> Bits<'a> {
         Ok(self.long(significant) << (64 - leading - significant))
     }
 
-    /// A whole number of varying size, as the parts of histograms are.
+    /// A whole number in as many bits as its size needs, as the parts of histograms are (`readVarbitInt` of Prometheus'
+    /// `tsdb/chunkenc`).
     #[inline]
     pub fn varbit_signed(&mut self) -> i64 {
         let (size, bits) = self.varbit();

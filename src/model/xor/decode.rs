@@ -4,7 +4,8 @@
 use super::bits::Bits;
 use super::{Broken, SeekPoint, XorWindow};
 
-/// Adds a chunk's samples to columns: times in Unix milliseconds, and values. Gives their number.
+/// Adds a chunk's samples to columns: times in Unix milliseconds, and values. Gives their number. Fails, and adds none,
+/// where the bytes are no chunk.
 pub fn decode(chunk: &[u8], times: &mut Vec<i64>, values: &mut Vec<f64>) -> Result<usize, Broken> {
     let Some((count, rest)) = chunk.split_first_chunk::<2>() else { return Err(Broken) };
     let count = usize::from(u16::from_be_bytes(*count));
@@ -16,7 +17,7 @@ pub fn decode(chunk: &[u8], times: &mut Vec<i64>, values: &mut Vec<f64>) -> Resu
 }
 
 /// Adds so many of a chunk's samples to columns: its first ones, or those behind a seek point. The seek point is one of
-/// this chunk; of another come any samples or none.
+/// this chunk; of another come any samples or none. Fails as [`decode`] does.
 pub fn decode_from(
     chunk: &[u8],
     seek_point: Option<&SeekPoint>,

@@ -61,7 +61,7 @@ const WORDS: [(&str, Keyword); 25] = [
 ];
 
 impl Keyword {
-    /// The word of the language that a text is, in letters of either size.
+    /// The word of the language that a text is, in letters of either size; `None` where it is none.
     pub fn of(text: &str) -> Option<Self> {
         const LONGEST: usize = 12;
         let mut lower = [0; LONGEST];

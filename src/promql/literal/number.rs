@@ -17,7 +17,7 @@ pub enum NumberError {
 }
 
 /// Reads a number: decimal, `0x1F`, octal with a leading zero (`0755`; `08` is 8), `_` between digits, exponents,
-/// `Inf`, `NaN` in letters of either size.
+/// `Inf`, `NaN` in letters of either size. Fails where it is not written as one, or is too large for a float.
 pub fn parse(text: &str) -> Result<f64, NumberError> {
     if text.eq_ignore_ascii_case("inf") {
         return Ok(f64::INFINITY);

@@ -6,7 +6,7 @@ use crate::promql::span::Span;
 /// An escape that means nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadEscape {
-    /// Bytes from the literal's start.
+    /// Where it is: bytes from the literal's start.
     pub at: usize,
     /// The escape, a few characters.
     pub text: String,

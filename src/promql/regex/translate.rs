@@ -15,7 +15,7 @@ const SURROGATES: std::ops::RangeInclusive<u32> = 0xD800..=0xDFFF;
 /// A class that no character is in.
 const NOTHING: &str = "[^\\x{0}-\\x{10FFFF}]";
 
-/// The pattern as the crate `regex` wants it. An error where it is none of RE2's.
+/// The pattern as the crate `regex` wants it. Fails where it is none of RE2's.
 pub fn translate(pattern: &str) -> Result<String, PatternError> {
     let mut out = String::with_capacity(pattern.len() + 16);
     for_each_token(pattern, |token| push(&mut out, token))?;

@@ -22,7 +22,7 @@ const POWERS: [f64; 20] =
 /// Below this an integer is an exact f64.
 const EXACT: u64 = 1 << 53;
 
-/// Reads a JSON number.
+/// Reads a JSON number. Stops for more bytes where the window ends with it, as it may go on; bad where it is none.
 pub fn float(scanner: &mut Scanner) -> Result<f64, Stop> {
     scanner.peek()?;
     let bytes = scanner.rest();
@@ -51,7 +51,8 @@ pub fn float(scanner: &mut Scanner) -> Result<f64, Stop> {
     text.and_then(crate::model::number::parse).map_or_else(|| scanner.bad("a number"), Ok)
 }
 
-/// Reads a time in seconds as Unix milliseconds.
+/// Reads a time, a JSON number of seconds, as the nearest Unix millisecond. Stops as [`float`] does; bad too where it
+/// is so far away that milliseconds are not told apart.
 #[inline]
 pub fn time(scanner: &mut Scanner) -> Result<i64, Stop> {
     let first = scanner.peek()?;
@@ -97,7 +98,8 @@ fn slow_time(scanner: &mut Scanner) -> Result<i64, Stop> {
     if ms.abs() < EXACT as f64 { Ok(ms as i64) } else { before.bad("a time in seconds") }
 }
 
-/// Reads a sample value: a number in quotes, `NaN`, `+Inf` or `-Inf`.
+/// Reads a sample value: a number in quotes, `NaN`, `+Inf` or `-Inf`. Stops for more bytes where its closing quote is
+/// not there yet; bad where it is none.
 #[inline]
 pub fn value(scanner: &mut Scanner) -> Result<f64, Stop> {
     scanner.peek()?;

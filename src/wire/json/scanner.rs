@@ -39,7 +39,7 @@ impl<'a> Scanner<'a> {
         self.mark = self.at;
     }
 
-    /// The offset of the last commit.
+    /// The offset of the last commit, in bytes from the window's start.
     pub fn committed(&self) -> usize {
         self.mark
     }
@@ -56,13 +56,13 @@ impl<'a> Scanner<'a> {
         self.at += count;
     }
 
-    /// A stop at the current byte.
+    /// A stop at the current byte: here `expected`, as it is told to people, is not what stands there.
     #[cold]
     pub fn bad<T>(&self, expected: &'static str) -> Result<T, Stop> {
         Err(Stop::Bad { at: self.at, expected })
     }
 
-    /// The next byte that is no white space, without reading it.
+    /// The next byte that is no white space, without reading it. Stops for more bytes at the window's end.
     #[inline]
     pub fn peek(&mut self) -> Result<u8, Stop> {
         loop {
@@ -74,7 +74,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Reads one given byte.
+    /// Reads one given byte, white space before it passed over; bad where it is another, as told by `expected`.
     #[inline]
     pub fn expect(&mut self, byte: u8, expected: &'static str) -> Result<(), Stop> {
         if self.peek()? == byte {

@@ -16,7 +16,7 @@ pub struct ByteWindow {
 }
 
 impl ByteWindow {
-    /// Bytes received so far.
+    /// How many bytes were received so far.
     pub fn received(&self) -> u64 {
         self.base + self.bytes.len() as u64
     }

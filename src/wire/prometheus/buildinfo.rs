@@ -42,7 +42,7 @@ struct BuildInfo {
     go_version: String,
 }
 
-/// Decodes a successful answer.
+/// Decodes a successful answer. Fails where it is none of the API: malformed, cut short, or of another program.
 pub fn decode(head: &Head, body: &[u8]) -> Result<Product, Failure> {
     let info: BuildInfo = super::data(head, body, "build information")?;
     let version = Some(text::line(&info.version)).filter(|version| !version.is_empty());

@@ -39,7 +39,7 @@ struct Config {
     yaml: String,
 }
 
-/// Decodes a successful answer.
+/// Decodes a successful answer; no remotes where its configuration has none. Fails as other small answers do.
 pub fn decode(head: &Head, body: &[u8]) -> Result<Vec<Remote>, Failure> {
     let config: Config = super::data(head, body, "a configuration")?;
     Ok(remotes(&config.yaml))

@@ -32,8 +32,8 @@ pub struct Reply {
     pub duplicates: u64,
 }
 
-/// The path and the form of a query. `timeout_ms` is sent to the server too, so that it does not go on evaluating what
-/// nobody waits for.
+/// The path and the form of a query. `timeout_ms`, milliseconds, is sent to the server too, so that it does not go on
+/// evaluating what nobody waits for.
 pub fn request(query: &Query, timeout_ms: u32) -> (&'static str, String) {
     let (path, times) = match query.at {
         At::Instant { time } => (INSTANT, vec![("time", time)]),
@@ -46,7 +46,7 @@ pub fn request(query: &Query, timeout_ms: u32) -> (&'static str, String) {
     (path, http::form(&[("query", query.expr.as_str())].into_iter().chain(all).collect::<Vec<_>>()))
 }
 
-/// The path and the form of the query for the server's own time, at that time.
+/// The path and the form of the query for the server's own time, at that time; `timeout_ms` as in [`request`].
 pub fn time(timeout_ms: u32) -> (&'static str, String) {
     let timeout = http::seconds(timeout_ms.into());
     // VictoriaMetrics answers for a moment 30 s ago, unless it is told not to cache; others do not look at that.

@@ -33,7 +33,7 @@ fn connection(rest: &str) -> Option<(&str, &str)> {
     }
 }
 
-/// A remote's reason as a failure; `timeout_ms` is how long the reader waits for it.
+/// A remote's reason as a failure; `timeout_ms`, milliseconds, is how long the reader waits for it.
 pub fn failure(why: &str, timeout_ms: u32) -> Failure {
     let status = why.get(..12).filter(|start| start.eq_ignore_ascii_case("HTTP status ")).and_then(|_| {
         let (code, text) = why[12..].split_once(' ').unwrap_or((&why[12..], ""));

@@ -19,7 +19,8 @@ use super::SmallAnswer;
 /// The endpoint's path.
 pub const PATH: &str = "/api/v1/rules";
 
-/// Decodes a successful answer.
+/// Decodes a successful answer: the groups in the server's order. Fails where it is none of the API (malformed, cut
+/// short, of another program), and where reading it would take too much memory.
 pub fn decode(head: &Head, body: &[u8]) -> Result<SmallAnswer<Vec<RuleGroup>>, Failure> {
     let answer: SmallAnswer<Groups> = super::small(head, body, "rule groups")?;
     Ok(answer.map(|groups| groups.groups.unwrap_or_default().into_iter().map(RuleGroup::from).collect()))

@@ -31,7 +31,7 @@ const COLUMNS: u64 = 6;
 const MEMORY: std::ops::RangeInclusive<u64> = 16_000_000..=1_600_000_000;
 
 impl Decoder {
-    /// For a response with a successful status code, of at most `max_bytes`.
+    /// For a response with a successful status code, of at most `max_bytes` of text.
     pub fn new(head: &Head, max_bytes: u64) -> Self {
         // Columns have u32 offsets. No sample, bucket or text takes less of the answer than one byte,
         // so this bound on the bytes bounds them all.
@@ -41,7 +41,8 @@ impl Decoder {
         Self { window, machine, head: head.clone(), limit, memory }
     }
 
-    /// For a file that may be a whole answer, its `data`, its result alone, or series a line.
+    /// For a file of at most `max_bytes` of text that may be a whole answer, its `data`, its result alone, or series a
+    /// line.
     pub fn lenient(head: &Head, max_bytes: u64) -> Self {
         let mut decoder = Self::new(head, max_bytes);
         decoder.machine.root = Root::Any;
@@ -53,7 +54,8 @@ impl Decoder {
         self.machine.root == Root::Lines
     }
 
-    /// Decodes one more piece.
+    /// Decodes one more piece, of any length. Fails where the answer is too long, takes too much memory, or is
+    /// malformed.
     pub fn feed(&mut self, piece: Vec<u8>) -> Result<(), Failure> {
         if self.window.received() + piece.len() as u64 > self.limit {
             return Err(Failure::TooLarge { limit: self.limit });
@@ -76,7 +78,8 @@ impl Decoder {
         }
     }
 
-    /// The decoded answer, after the last piece.
+    /// The decoded answer, after the last piece. Fails where the answer breaks off or is malformed, and where it is an
+    /// error of the server's.
     pub fn finish(mut self) -> Result<Reply, Failure> {
         let machine = &mut self.machine;
         machine.input = Input::Ended;
