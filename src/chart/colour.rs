@@ -34,7 +34,7 @@ pub struct ChartTheme {
     pub grid: Rgb,
     /// The line of zero and the edge of the plot.
     pub axis: Rgb,
-    /// The categorical palette.
+    /// The categorical palette: more series than colours begin again, and without a colour all have the text's.
     pub series: Vec<Rgb>,
 }
 

@@ -33,9 +33,9 @@ pub struct Polyline {
 /// Lines as vertices in pixels.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Lines {
-    /// Vertices `[x, y]`.
+    /// Vertices `[x, y]` in CSS pixels, series after series, each from left to right.
     pub points: Vec<[f32; 2]>,
-    /// The runs they form.
+    /// The runs they form, in the order of their vertices.
     pub runs: Vec<Polyline>,
 }
 
@@ -120,7 +120,7 @@ pub struct Grid {
     pub y: Scale,
     /// Width of a column in pixels, positive.
     pub column: f32,
-    /// Milliseconds between two samples beyond which the line breaks.
+    /// Milliseconds between two samples beyond which the line breaks; `None`: it never does.
     pub gap: Option<i64>,
 }
 
@@ -137,7 +137,8 @@ struct Column {
     last: Sample,
 }
 
-/// Adds the line of a series. Samples outside the domain of `grid.x` are left out.
+/// Adds the line of a series: its times (Unix milliseconds, growing) and as many values. Samples outside the domain of
+/// `grid.x` are left out.
 pub fn decimate(times: &[i64], values: &[f64], series: u32, grid: &Grid, lines: &mut Lines, marks: &mut Marks) {
     let (from, to) = (grid.x.domain.lo, grid.x.domain.hi);
     let begin = times.partition_point(|&t| (t as f64) < from);

@@ -87,7 +87,7 @@ pub fn human(value: f64, unit: Unit) -> String {
     format!("{text}{}{name}{}", notation.space, notation.symbol)
 }
 
-/// The labels of an axis: one prefix for all, as many decimals as the step needs.
+/// The labels of an axis, one a tick in their order: one prefix for all, as many decimals as the step needs.
 pub fn axis(ticks: &Ticks, unit: Unit) -> Vec<String> {
     let notation = notation(unit);
     let top = ticks.at.iter().fold(0.0_f64, |top, tick| top.max((tick * notation.factor).abs()));

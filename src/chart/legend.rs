@@ -178,7 +178,7 @@ impl LegendSelection {
         }
     }
 
-    /// Which of these series are shown. A selection of series that are all gone shows everything.
+    /// Which of these series are shown, one entry a key. A selection of series that are all gone shows everything.
     pub fn shown(&self, keys: &[u64]) -> Vec<bool> {
         match self {
             Self::Only(_) if !keys.iter().any(|&key| self.shows(key)) => vec![true; keys.len()],

@@ -79,7 +79,7 @@ impl PartialEq for NearestPoint {
 pub struct Picture<'a> {
     /// The data.
     pub block: &'a Arc<Block>,
-    /// A key a series.
+    /// What names each series across refreshes, one entry a series.
     pub keys: &'a [u64],
     /// Which series are drawn, one entry a series.
     pub shown: &'a [bool],
@@ -109,7 +109,8 @@ impl Picture<'_> {
         self.keys.iter().position(|&known| known == key)
     }
 
-    /// So many samples after a point, or before it; the newest of the first shown series where there is no point.
+    /// So many samples after a point, or before it where `by` is below 0; the newest of the first shown series where
+    /// there is no point. `None` where nothing is shown.
     pub fn beside(&self, from: Option<&NearestPoint>, by: isize) -> Option<NearestPoint> {
         if let Some((point, series)) = from.and_then(|point| Some((point, self.series_of(point.key)?))) {
             let sample = self.nearest_in_time(series, point.time)?.checked_add_signed(by);

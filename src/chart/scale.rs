@@ -10,7 +10,7 @@ const FARTHEST: f64 = 8e307;
 /// A range of values that is shown, `lo < hi`, both finite.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Domain {
-    /// The least value shown.
+    /// The least value shown, in the unit of what is shown.
     pub lo: f64,
     /// The greatest value shown.
     pub hi: f64,
@@ -71,7 +71,7 @@ impl Scale {
         Ready { scale: self, from, factor, low: from.min(to), high: from.max(to) }
     }
 
-    /// The value at a pixel.
+    /// The value at a pixel, within the domain or beyond it.
     pub fn value(&self, pixel: f32) -> f64 {
         let run = f64::from(self.to - self.from);
         let part = if run == 0.0 { 0.0 } else { f64::from(pixel - self.from) / run };

@@ -85,7 +85,8 @@ pub struct Geometry {
 }
 
 impl Geometry {
-    /// Where a sample is shown: values that are not finite stand at the edge their mark has.
+    /// Where a sample is shown, `[x, y]` in CSS pixels; its time is Unix milliseconds. Values that are not finite stand
+    /// at the edge their mark has.
     pub fn point(&self, time: i64, value: f64) -> [f32; 2] {
         let x = self.x.pixel(time as f64);
         let y = if value.is_nan() {
@@ -111,9 +112,9 @@ pub struct Scene {
     pub ratio: f32,
     /// Where data is.
     pub geometry: Geometry,
-    /// Ticks of the time axis.
+    /// Ticks of the time axis, from left to right.
     pub x_ticks: Vec<Tick>,
-    /// Ticks of the value axis.
+    /// Ticks of the value axis, from below.
     pub y_ticks: Vec<Tick>,
     /// The lines, from the back to the front.
     pub lines: Lines,

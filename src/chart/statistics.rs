@@ -14,9 +14,9 @@ const BATCH: usize = 1 << 17;
 /// Statistics of one series' float samples.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SeriesStats {
-    /// Float samples.
+    /// How many float samples there are.
     pub samples: u32,
-    /// Those that are neither NaN nor infinite.
+    /// How many of those are neither NaN nor infinite.
     pub finite: u32,
     /// The newest sample's value, whatever it is; NaN where there is none.
     pub last: f64,
@@ -60,9 +60,9 @@ impl SeriesStats {
 /// What is known of every series of a block.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Statistics {
-    /// Those of each series.
+    /// Those of each series, one entry a series.
     pub series: Vec<SeriesStats>,
-    /// What names a series across refreshes: a hash of its label set.
+    /// What names a series across refreshes: a hash of its label set; one entry a series.
     pub keys: Vec<u64>,
     /// The labels that all series share.
     pub common: Common,

@@ -11,7 +11,7 @@ use crate::model::count::to_f64;
 pub struct Ticks {
     /// Distance of two ticks, a nice number of the unit.
     pub step: f64,
-    /// The ticks, ascending.
+    /// The ticks, ascending, all within the domain.
     pub at: Vec<f64>,
 }
 

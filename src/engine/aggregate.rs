@@ -45,7 +45,7 @@ pub enum ResultOrder {
 pub struct Aggregation {
     /// Which.
     pub op: AggregateOp,
-    /// What stands before the operand, if anything: `3` in `topk(3, x)`.
+    /// What stands before the operand, if anything, at each step of the tile: `3` in `topk(3, x)`.
     pub parameter: Option<Rc<TileValue>>,
     /// The order of the result.
     pub order: ResultOrder,

@@ -55,11 +55,11 @@ pub struct BinaryOperation {
     pub labels: LabelNames,
     /// The side of which many series may match one of the other; `None`: one to one.
     pub many: Option<Side>,
-    /// The labels that results take from the "one" side.
+    /// The labels that results take from the "one" side, as written; none of one to one.
     pub include: Vec<String>,
-    /// What stands in for a series that the left side lacks.
+    /// What stands in for a series that the left side lacks; `None`: what has no match has no result.
     pub fill_left: Option<f64>,
-    /// What stands in for a series that the right side lacks.
+    /// What stands in for a series that the right side lacks; `None` as for the left.
     pub fill_right: Option<f64>,
     /// The span of the whole expression.
     pub span: Span,

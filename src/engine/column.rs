@@ -105,7 +105,7 @@ impl ValueColumn {
         self.histograms.get(step)?.as_ref()
     }
 
-    /// Puts a value at a step.
+    /// Puts a value at a step, which is one of the column's.
     pub fn put(&mut self, step: usize, point: Point) {
         if let Some(place) = self.histograms.get_mut(step) {
             *place = None;

@@ -41,9 +41,9 @@ impl ChangePer {
 /// A sample's time and when its counter began; 0: not known. Unix milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moment {
-    /// The sample's time.
+    /// The sample's time, Unix milliseconds.
     pub time: i64,
-    /// When the counter began.
+    /// When the counter began, Unix milliseconds; 0 where it is not known.
     pub start: i64,
 }
 
@@ -126,7 +126,7 @@ pub fn extrapolated(window: &Window<'_>, of: ChangeOf, per: ChangePer, mut chang
     Some(change * per.of(extrapolation(window, beginning_of_counter, to_zero), window))
 }
 
-/// The change from one float to the next.
+/// The change from one float to the next; of a rate, for each second between them.
 #[inline]
 pub fn between(of: ChangeOf, per: ChangePer, [then, now]: [Moment; 2], [before, last]: [f64; 2]) -> f64 {
     let is_reset = of == ChangeOf::Counter && (last < before || now.is_reset_since(then));

@@ -155,7 +155,9 @@ pub struct Evaluation<'a> {
     since: f64,
 }
 
-/// Evaluates a checked tree in one go.
+/// Evaluates a checked tree in one go, at one time or at the steps of a grid. Fails where the samples do not allow it,
+/// in Prometheus' words, and at a limit of the options; the error names the span of the part that met it, where it was
+/// one.
 pub fn evaluate(expr: &Expr, store: &dyn SeriesStore, when: When, options: &Options) -> Result<Outcome, Error> {
     let mut evaluation = Evaluation::new(Plan::new(expr, when, options)?, store, options);
     loop {
@@ -197,7 +199,8 @@ impl<'a> Evaluation<'a> {
         }
     }
 
-    /// With a clock that says milliseconds since some time, for statistics. It is asked once a node and tile.
+    /// With a clock that says milliseconds since some time and never goes back, for statistics. It is asked once a node
+    /// and tile.
     #[must_use]
     pub fn with_clock(mut self, clock: &'a dyn Fn() -> f64) -> Self {
         self.clock = Some(clock);

@@ -43,10 +43,12 @@ use crate::model::time::StepGrid;
 use crate::promql::functions::FunctionId;
 use crate::promql::span::Span;
 
-/// What is computed from the samples of one series in one range, and the scalar arguments of the step.
+/// What is computed from the samples of one series in one range, and the scalar arguments of the step, in their order;
+/// absent where there is no result.
 pub type RangeFunction = fn(&Window<'_>, &[f64], &mut Annotator<'_>) -> Point;
 
-/// What is computed from the labels of series and from texts, as far as there is memory.
+/// What is computed from the labels of series and from texts. Fails where a text is not allowed, and where there is no
+/// memory.
 pub type LabelFunction = fn(Rc<SeriesSet>, Vec<String>, Options, QueryBudget) -> Task<Result<SeriesSet, Error>>;
 
 /// How a function is computed.
@@ -103,15 +105,15 @@ pub type FunctionResult = Result<(TileValue, Annotations), Error>;
 pub struct FunctionCall {
     /// The function's name.
     pub function: &'static str,
-    /// The arguments' values, in order.
+    /// The arguments' values over the tile, in their order.
     pub args: Vec<TileValue>,
-    /// The arguments' spans.
+    /// The arguments' spans, one an argument.
     pub spans: Vec<Span>,
     /// The span of the whole call.
     pub span: Span,
     /// The labels that the first argument fixes by equality, where it is a selector ([`absent::fixed_labels`]).
     pub fixed: Labels,
-    /// The steps of the tile.
+    /// The steps of the tile, Unix milliseconds, growing.
     pub steps: Rc<[i64]>,
     /// The whole query's steps; of an instant query one.
     pub query: StepGrid,

@@ -48,12 +48,13 @@ pub struct Combined {
     pub flags: CombineFlags,
 }
 
-/// The sum: bucket by bucket, at the coarser of both resolutions, with a zero bucket that covers both.
+/// The sum: bucket by bucket, at the coarser of both resolutions, with a zero bucket that covers both. Fails where one
+/// has custom buckets and the other has not.
 pub fn add(left: &NativeHistogram, right: &NativeHistogram) -> Result<Combined, Incompatible> {
     combine(left, right, Sign::Plus)
 }
 
-/// The difference, as [`add`]. It is a gauge, even where nothing of it is negative.
+/// The difference, as [`add`], and fails as that does. It is a gauge, even where nothing of it is negative.
 pub fn subtract(left: &NativeHistogram, right: &NativeHistogram) -> Result<Combined, Incompatible> {
     let mut difference = combine(left, right, Sign::Minus)?;
     difference.histogram.hint = ResetHint::Gauge;

@@ -18,7 +18,7 @@ pub struct LabelNames {
 }
 
 impl LabelNames {
-    /// As they are written.
+    /// The names as they are written, in any order.
     pub fn new(written: Vec<String>) -> Self {
         let mut sorted = Vec::new();
         if written.len() > FEW {

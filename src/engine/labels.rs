@@ -111,7 +111,7 @@ impl Labels {
         COUNTERS + bytes_of::<Pair>(self.0.len()) + shares.sum::<u64>()
     }
 
-    /// The bytes of a set with the same texts, and of its place in a list.
+    /// The bytes that a set with the same texts takes, and its place in a list.
     pub fn copied(&self) -> u64 {
         bytes_of::<(Self, bool)>(1) + COUNTERS + bytes_of::<Pair>(self.0.len())
     }
@@ -198,7 +198,8 @@ impl LabelSetIndex {
     /// there twice as long while it grows.
     pub const MOST: u64 = growing::<(Labels, u64)>(1) + bytes_of::<u32>(5);
 
-    /// The number of a label set, of which the labels count whose names satisfy a condition.
+    /// The number of a label set, of which the labels count whose names satisfy a condition: that of an equal one, or
+    /// the next, from 0.
     pub fn number(&mut self, labels: &Labels, counts: &dyn Fn(&str) -> bool) -> u32 {
         let hash = self.hash(labels, counts);
         if let Some(number) = self.numbers.find(hash, |number| self.is(*number, labels, hash, counts)) {
@@ -211,7 +212,7 @@ impl LabelSetIndex {
         number
     }
 
-    /// The number of a label set, if it has one; the same labels count as when it got it.
+    /// The number of a label set; `None` where it has none. The same labels count as when it got it.
     pub fn known(&self, labels: &Labels, counts: &dyn Fn(&str) -> bool) -> Option<u32> {
         let hash = self.hash(labels, counts);
         self.numbers.find(hash, |number| self.is(*number, labels, hash, counts)).copied()

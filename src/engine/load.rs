@@ -108,8 +108,8 @@ impl LoadBudget<'_> {
 /// The bytes of a series beside its labels and samples: its place in a tree whose nodes are half full, or in a list.
 const SERIES: usize = 3 * size_of::<(Labels, Samples)>() + 64;
 
-/// Reads lines of series, `step_ms` apart, into series with samples. Of two lines with the same labels the second
-/// counts.
+/// Reads lines of series, samples `step_ms` milliseconds apart, into series with samples, sorted by their labels. Of
+/// two lines with the same labels the second counts. Fails at the first line that cannot be read, or would be too much.
 pub fn load<'a>(lines: impl IntoIterator<Item = &'a str>, step_ms: i64) -> Result<Vec<(Labels, Samples)>, LoadError> {
     load_within(lines, step_ms, &mut MemoryBudget::default())
 }
@@ -146,7 +146,8 @@ impl Loader {
         Self { step_ms, items: MAX_ITEMS, starts: None, series: BTreeMap::new() }
     }
 
-    /// Reads one more line, for which the memory is reserved.
+    /// Reads one more line, for which the memory is reserved. Fails where it cannot be read, where there is no memory
+    /// for it, and where it makes more than [`MAX_ITEMS`].
     pub fn feed(&mut self, line: &str, memory: &mut MemoryBudget) -> Result<(), Reason> {
         let mut budget = LoadBudget { items: self.items, memory };
         let loaded = one(line, self.step_ms, &mut self.starts, &mut budget)?;
@@ -155,7 +156,7 @@ impl Loader {
         Ok(())
     }
 
-    /// All series, sorted by their labels.
+    /// All series, sorted by their labels. Fails where a line of start timestamps has no line of samples after it.
     pub fn finish(self) -> Result<impl Iterator<Item = (Labels, Samples)> + use<>, Reason> {
         if self.starts.is_some() {
             return Err("a line of start timestamps has no line of samples after it".into());
@@ -192,7 +193,7 @@ fn one(
     Ok(Some((labels, samples(items, &starts, step_ms))))
 }
 
-/// Reads one line: labels and items.
+/// Reads one line: labels and items. Fails, in words, where it is none.
 pub fn line(text: &str) -> Result<(Labels, Vec<Item>), String> {
     let (labels, rest, _) = head(text)?;
     let mut budget = LoadBudget { items: MAX_ITEMS, memory: &mut MemoryBudget::default() };

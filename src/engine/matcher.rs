@@ -41,7 +41,7 @@ impl Patterns {
         Self { dialect, known: HashMap::new() }
     }
 
-    /// The pattern of a text. An error where it is no regular expression.
+    /// The pattern of a text, compiled once. Fails where it is no regular expression.
     pub fn get(&mut self, text: &str) -> Result<Rc<Pattern>, Error> {
         if let Some(pattern) = self.known.get(text) {
             return Ok(Rc::clone(pattern));
@@ -63,7 +63,7 @@ pub struct Matchers {
 }
 
 impl Matchers {
-    /// Compiles a selector's matchers.
+    /// Compiles a selector's matchers, of which all must hold. Fails where a pattern is no regular expression.
     pub fn compile(sources: &[LabelMatcher], patterns: &mut Patterns) -> Result<Self, Error> {
         let pattern = |one: &LabelMatcher| one.op.is_regex().then(|| patterns.get(&one.value)).transpose();
         let patterns = sources.iter().map(pattern).collect::<Result<_, _>>()?;
@@ -79,7 +79,7 @@ impl Matchers {
         &self.sources
     }
 
-    /// The metric's name, where it is given.
+    /// The metric's name, where one matcher asks for exactly that.
     pub fn metric(&self) -> Option<&str> {
         let is_name =
             |one: &&LabelMatcher| one.name == METRIC_NAME && one.op == MatchOp::Equal && !one.value.is_empty();

@@ -16,7 +16,8 @@ const RUN: usize = 1 << 10;
 /// Bytes an item that sorting takes: its number, twice.
 pub const SORTED: u64 = bytes_of::<u32>(2);
 
-/// The numbers of so many items in their order; those that compare as equal as they stand.
+/// The numbers of so many items in their order; those that compare as equal as they stand. Yields as tasks do; nothing
+/// of its own fails.
 pub async fn sorted(items: usize, compare: &dyn Fn(u32, u32) -> Ordering) -> Result<Vec<u32>, Error> {
     let mut order: Vec<u32> = (0..to_u32(items)).collect();
     if (1..to_u32(items)).all(|at| compare(at - 1, at).is_le()) {

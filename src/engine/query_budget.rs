@@ -29,17 +29,17 @@ pub struct QueryBudget {
 }
 
 impl QueryBudget {
-    /// All of a limit's bytes.
+    /// All of a limit's bytes, for the part of the expression at this span, which errors name.
     pub fn new(limit: u64, span: Span) -> Self {
         Self { left: limit, limit, span }
     }
 
-    /// Fails where there are not so many bytes.
+    /// Fails where there are not so many bytes left; takes none.
     pub fn check(&self, bytes: u64) -> Result<(), Error> {
         Self { ..*self }.reserve(bytes)
     }
 
-    /// Reserves some bytes; fails where there are no more as many.
+    /// Takes so many bytes. Fails where there are fewer left, and takes none then.
     pub fn reserve(&mut self, bytes: u64) -> Result<(), Error> {
         let Self { limit, span, .. } = *self;
         self.left = self.left.checked_sub(bytes).ok_or(Error::Limit { limit: Limit::Memory, most: limit, span })?;

@@ -31,9 +31,9 @@ pub use reach::Reach;
 /// The float samples of one series.
 #[derive(Debug, Clone, Copy)]
 pub struct FloatSeries<'a> {
-    /// Unix milliseconds.
+    /// Unix milliseconds, growing.
     pub times: &'a [i64],
-    /// As many values.
+    /// One a time.
     pub values: &'a [f64],
     /// Which samples belong to a range.
     pub reach: Reach,
@@ -134,7 +134,7 @@ impl RollingState {
         self.held = 0..0;
     }
 
-    /// The samples of a range, of which nothing else is to be known.
+    /// The numbers of the samples of a range (`bounds` are Unix milliseconds), of which nothing else is to be known.
     pub fn samples(&mut self, times: &[i64], reach: Reach, bounds: (i64, i64)) -> Range<usize> {
         self.held = 0..0;
         self.first = reach.samples(times, &self.first, bounds);

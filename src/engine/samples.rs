@@ -18,7 +18,7 @@ pub const SHARED: u64 = bytes_of::<usize>(2) + bytes_of::<Samples>(1) + 3 * ALLO
 /// The samples of one series.
 #[derive(Debug, Clone, Default)]
 pub struct Samples {
-    /// Unix milliseconds.
+    /// Unix milliseconds, growing.
     pub times: Vec<i64>,
     /// One a sample.
     pub values: Vec<f64>,

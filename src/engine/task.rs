@@ -83,7 +83,7 @@ impl<F: FnMut(usize) -> Result<(), Error>> Act for F {
     }
 }
 
-/// Does something for each of so many items, by number, and yields after each batch of them. Ends with the first
+/// Does something for each of so many items, by number from 0, and yields after each batch of them. Ends with the first
 /// error.
 pub fn for_each_yielding<F: FnMut(usize) -> Result<(), Error>>(items: usize, act: &mut F) -> ForEachYielding<'_> {
     ForEachYielding { next: 0, items, act, weight: None }

@@ -27,7 +27,7 @@ pub struct SeriesSet {
 pub struct Vector {
     /// Its series.
     pub series_set: Rc<SeriesSet>,
-    /// Their values.
+    /// Their values, one column a series, each as long as the tile has steps.
     pub columns: Vec<ValueColumn>,
 }
 
@@ -36,7 +36,7 @@ pub struct Vector {
 pub struct Ranges {
     /// Its series.
     pub series_set: Rc<SeriesSet>,
-    /// Their samples, sorted by time; more than any step needs.
+    /// Their samples, one entry a series, sorted by time; more than any step needs.
     pub samples: Vec<Rc<Samples>>,
     /// Of every step, which samples belong to it: after `from` (dialect v2: also at it), up to and including `to`;
     /// Unix milliseconds.

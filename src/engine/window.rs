@@ -13,13 +13,13 @@ use crate::promql::ast::Extension;
 /// The samples of one series in a range. The slices are equally long; `histograms` and `starts` may be empty instead.
 #[derive(Debug, Clone, Copy)]
 pub struct Window<'a> {
-    /// Unix milliseconds.
+    /// Unix milliseconds, growing.
     pub times: &'a [i64],
-    /// Floats, or [`super::column::HISTOGRAM`].
+    /// One a time: floats, or [`super::column::HISTOGRAM`].
     pub values: &'a [f64],
-    /// The histograms, where there are any.
+    /// One a time where there are any histograms; else empty.
     pub histograms: &'a [Option<Rc<NativeHistogram>>],
-    /// Start timestamps, where any is known; 0: not known.
+    /// Start timestamps, Unix milliseconds, 0 where one is not known: one a time where any is known; else empty.
     pub starts: &'a [i64],
     /// The beginning of the range, Unix milliseconds (after `@` and `offset`).
     pub from: i64,

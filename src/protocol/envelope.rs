@@ -38,7 +38,7 @@ pub trait Message: Serialize + DeserializeOwned {
 pub struct Packed {
     /// All but the columns, as postcard bytes.
     pub head: Vec<u8>,
-    /// The columns of the message's block; none where it has none.
+    /// The columns of the message's block, in the order of [`super::columns::pack`]; none where it has none.
     pub columns: Vec<Column>,
 }
 
@@ -67,7 +67,7 @@ impl<M: Message> Envelope<M> {
         Packed { head: postcard::to_allocvec(&self).unwrap_or_default(), columns }
     }
 
-    /// Puts an envelope together again.
+    /// Puts an envelope together again. Fails where it was packed by another version, or is none.
     pub fn unpack(Packed { head, columns }: Packed) -> Result<Self, Foreign> {
         let (version, _) = postcard::take_from_bytes::<u32>(&head).map_err(|_| Foreign::Shape)?;
         if version != VERSION {

@@ -35,7 +35,7 @@ pub struct Offered {
     pub about: String,
     /// Whether a server needs a flag for it.
     pub stability: Stability,
-    /// The bytes of the label that were typed, in order.
+    /// The bytes of the label that were typed, in order, without overlap.
     pub matched: Vec<Span>,
 }
 

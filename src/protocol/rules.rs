@@ -24,11 +24,11 @@ pub const MAX_BYTES: usize = 256 << 10;
 /// Some rule groups, in order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RulesPart {
-    /// The groups.
+    /// The groups, as the node lists them.
     pub groups: Vec<RuleGroup>,
     /// What their first one is.
     pub begins: Begins,
-    /// Where all of them came from, with the last part.
+    /// Where all of them came from, with the last part; `None` with the others.
     pub end: Option<Provenance>,
 }
 

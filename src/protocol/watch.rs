@@ -102,7 +102,7 @@ impl Watch {
         true
     }
 
-    /// A turn, so many milliseconds after the one before.
+    /// A turn, so many milliseconds of the monotonic clock after the one before.
     pub fn turn(&mut self, passed_ms: f64) -> Turn {
         // Timers are exact to some milliseconds. That a turn is late says nothing about the worker: what it posted may
         // still wait for the page.
@@ -125,7 +125,7 @@ impl Watch {
         }
     }
 
-    /// The runs that the worker has not begun, as far as that is certain.
+    /// The runs that the worker has not begun, as far as that is certain, in the order in which they were sent.
     pub fn not_begun(&self) -> Vec<RunId> {
         let first = self.unanswered.first().map_or(RunId::MAX, |ping| ping.number);
         self.runs.iter().filter(|run| run.behind >= first).map(|run| run.run).collect()

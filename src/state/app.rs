@@ -143,7 +143,7 @@ pub struct App {
     pub drafts: Drafts,
     /// Whether the tab is hidden, and if so, whether a refresh was due meanwhile.
     pub hidden: Option<Meanwhile>,
-    /// What there is to tell, oldest first.
+    /// What there is to tell, the oldest first.
     pub notices: Vec<Arc<ShownNotice>>,
     /// The worker that evaluates.
     pub worker: Worker,
@@ -157,7 +157,7 @@ pub struct App {
     pub locale: String,
     /// The time of the last event, Unix milliseconds.
     pub now: i64,
-    /// The time of the last event on the monotonic clock, milliseconds.
+    /// The time of the last event on the monotonic clock, in milliseconds.
     pub ticks_ms: i64,
     /// The last run's number.
     pub last_run: RunId,
@@ -166,7 +166,7 @@ pub struct App {
 }
 
 impl App {
-    /// The panel of this name.
+    /// The panel of this name; `None` where it is closed.
     pub fn panel(&self, id: PanelId) -> Option<&Panel> {
         self.panels.iter().find(|p| p.id == id)
     }

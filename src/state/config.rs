@@ -29,7 +29,8 @@ pub const MAX_CONFIG: usize = 1_000_000;
 /// Problems that are reported; a file that is wrong all over need not be reported line by line.
 const MAX_PROBLEMS: usize = 50;
 
-/// Reads the file's text: the nodes as configured entries, and what is wrong. `base` is the page's URL.
+/// Reads the file's text: the nodes as configured entries, and what is wrong. `base` is the page's URL. Never fails:
+/// what is wrong is left out and reported.
 pub fn read(text: &str, base: &str) -> (Vec<NodeEntry>, Vec<ConfigProblem>) {
     let mut reader = Reader { base, list: NodeList::default(), problems: Vec::new() };
     reader.file(text);

@@ -38,7 +38,7 @@ pub struct Examining {
 pub struct Typing {
     /// In this panel.
     pub panel: PanelId,
-    /// The byte after the last change.
+    /// The byte after the last change, from the text's start.
     pub at: usize,
     /// Whether a finding was shown when typing began or since then.
     pub was_shown: bool,

@@ -62,11 +62,11 @@ impl Local {
 /// All times of a panel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Times {
-    /// The table's time.
+    /// The table's time, Unix milliseconds; `None`: now.
     pub time: Option<i64>,
-    /// The graph's end.
+    /// The graph's end, Unix milliseconds; `None`: now.
     pub end: Option<i64>,
-    /// The graph's length.
+    /// The graph's length, in milliseconds.
     pub range_ms: i64,
 }
 
@@ -77,7 +77,8 @@ impl Times {
         Self { time, end, range_ms }
     }
 
-    /// These times where they show something of a file; those of its samples where they do not.
+    /// These times where they show something of a file; those of its samples where they do not. `now` is Unix
+    /// milliseconds.
     #[must_use]
     pub fn over(self, file: &FileStatus, now: i64) -> Self {
         let Some((first, last)) = file.span() else { return self };
@@ -97,7 +98,7 @@ impl Times {
         times
     }
 
-    /// Times that show all between these two.
+    /// Times that show all between these two, Unix milliseconds.
     #[must_use]
     pub fn around(self, first: i64, last: i64) -> Self {
         // Whole seconds are easier to read; a lone sample keeps the range that is there.

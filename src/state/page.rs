@@ -196,7 +196,7 @@ impl Page {
         self.declared().paths[0]
     }
 
-    /// Takes a value of its own part of the address.
+    /// Takes a value of its own part of the address. Fails where the page has no such key, or the value is none of it.
     pub fn read(self, own: &mut PageOptions, key: &str, text: &str) -> Result<(), Misread> {
         self.declared().own.as_ref().map_or(Err(Misread::UnknownKey), |address| (address.read)(own, key, text))
     }

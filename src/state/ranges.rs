@@ -30,12 +30,12 @@ const LADDER: [i64; 20] = [
     730 * DAY,
 ];
 
-/// The next longer range of the ladder; the range itself at its top.
+/// The next longer range of the ladder, in milliseconds; the range itself at its top.
 pub fn wider(range_ms: i64) -> i64 {
     LADDER.into_iter().find(|&rung| rung > range_ms).unwrap_or(range_ms)
 }
 
-/// The next shorter range of the ladder; the range itself at its bottom.
+/// The next shorter range of the ladder, in milliseconds; the range itself at its bottom.
 pub fn narrower(range_ms: i64) -> i64 {
     LADDER.into_iter().rev().find(|&rung| rung < range_ms).unwrap_or(range_ms)
 }

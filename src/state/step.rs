@@ -22,8 +22,9 @@ const NICE: [i64; 31] = [
 /// Ranges shorter than this are worth points closer than a second: no scrape is quicker than that.
 const SUBSECOND_RANGE: i64 = 30_000;
 
-/// The step of a graph of this range and width: a point about every second pixel, rounded up to a
-/// step that reads well; at least a second but for very short ranges, and never over [`MAX_STEPS`].
+/// The step, in milliseconds, of a graph of this range (milliseconds) and width (CSS pixels): a point about every
+/// second pixel, rounded up to a step that reads well; at least a second but for very short ranges, and never over
+/// [`MAX_STEPS`].
 pub fn auto(range_ms: i64, width: u32) -> i64 {
     let points = i64::from(width / 2).clamp(100, MAX_STEPS - 1);
     let least = if range_ms < SUBSECOND_RANGE { 1 } else { 1000 };
@@ -51,7 +52,8 @@ pub struct Points {
     pub grid: Option<StepGrid>,
 }
 
-/// The times that a panel asks for on a tab when run at `now`, of a node that gives these points.
+/// The times that a panel asks for on a tab when run at `now`, Unix milliseconds, of a node that gives these points.
+/// Fails where a graph would have more steps than the node gives.
 pub fn at(panel: &Panel, tab: Tab, now: i64, points: Points) -> Result<At, PanelProblem> {
     match tab {
         Tab::Table => Ok(At::Instant { time: panel.options.time.unwrap_or(now) }),

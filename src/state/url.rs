@@ -58,8 +58,9 @@ impl UrlChange {
     }
 }
 
-/// A node's base URL in the form it is asked at: absolute, without a slash, a page or `/api/v1` at its end.
-/// `base` is the page's URL, against which `/prometheus` and `./prom` are resolved.
+/// A node's base URL in the form it is asked at: absolute, without a slash, a page or `/api/v1` at its end. `base` is
+/// the page's URL, against which `/prometheus` and `./prom` are resolved. Fails where it is no URL of http or https, is
+/// too long, or names a user or a query of its own.
 ///
 /// A prefix that is named as a page keeps it by a slash behind: `/query/`.
 pub fn node_url(text: &str, base: &str) -> Result<NodeUrl, NodeProblem> {
@@ -84,7 +85,7 @@ pub fn node_url(text: &str, base: &str) -> Result<NodeUrl, NodeProblem> {
     Ok(NodeUrl { url: format!("{origin}{}", kept.trim_end_matches('/')), change })
 }
 
-/// The whole URL of a file, absolute.
+/// The whole URL of a file, absolute. Fails as [`node_url`] does, and of a fragment.
 pub fn file_url(text: &str, base: &str) -> Result<NodeUrl, NodeProblem> {
     let (text, tail) = check_text(text)?;
     if !tail.is_empty() {
@@ -105,7 +106,8 @@ const READ_PATH: &str = "/api/v1/read";
 /// Names of what a query string of a read may hold: which database of an `InfluxDB` is read, and no secret.
 const READ_PARAMETERS: [&str; 2] = ["db", "rp"];
 
-/// The whole URL of a remote read, absolute. One without a path gets that of Prometheus.
+/// The whole URL of a remote read, absolute. One without a path gets that of Prometheus. Fails as [`node_url`] does,
+/// but that its query may name a database.
 pub fn read_url(text: &str, base: &str) -> Result<NodeUrl, NodeProblem> {
     let (text, tail) = check_text(text)?;
     let is_known = |pair: &str| READ_PARAMETERS.contains(&pair.split('=').next().unwrap_or_default());

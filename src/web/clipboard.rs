@@ -10,7 +10,8 @@ use super::scope;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Denied;
 
-/// Copies a text. Call it from a person's click or key press: browsers refuse it otherwise.
+/// Copies a text. Call it from a person's click or key press: browsers refuse it otherwise, and where a policy of the
+/// page forbids it.
 pub async fn copy(text: &str) -> Result<(), Denied> {
     match clipboard() {
         Some(clipboard) => JsFuture::from(clipboard.write_text(text)).await.map(|_| ()).map_err(|_| Denied),

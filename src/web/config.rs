@@ -13,7 +13,7 @@ const LIMIT: u64 = 1_000_000;
 /// The most characters of a server's error page that are shown.
 const EXCERPT: usize = 200;
 
-/// The file's text.
+/// The file's text, awaited for so many milliseconds. Fails as any request does.
 pub async fn load(timeout_ms: u32) -> Result<String, Failure> {
     let url = "./narthex.json".to_owned();
     let request = HttpRequest {

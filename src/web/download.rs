@@ -12,7 +12,8 @@ use super::scope;
 /// How long the browser has to take the text, in milliseconds.
 const TAKEN_MS: u32 = 60_000;
 
-/// Has the browser save a text under this name. Call it from a person's click: browsers refuse it otherwise.
+/// Has the browser save a text under this name. Call it from a person's click: browsers refuse it otherwise, and where
+/// the page is sandboxed.
 pub fn save(name: &str, text: &str) -> Result<(), BrowserRefusal> {
     let refused = |_| BrowserRefusal;
     let blob = Blob::new_with_str_sequence(&Array::of1(&JsString::from(text))).map_err(refused)?;

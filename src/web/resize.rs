@@ -10,9 +10,9 @@ use super::ended;
 /// The size of an element's content in CSS pixels.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Size {
-    /// Its width.
+    /// Its width, in CSS pixels.
     pub width: f64,
-    /// Its height.
+    /// Its height, in CSS pixels.
     pub height: f64,
 }
 

@@ -25,12 +25,12 @@ pub enum Refusal {
     Full,
 }
 
-/// What is kept under a key; `None` where nothing is.
+/// What is kept under a key; `None` where nothing is. Refused where the page may not store.
 pub fn get(area: Area, key: &str) -> Result<Option<String>, Refusal> {
     open(area)?.get_item(key).map_err(|_| Refusal::Denied)
 }
 
-/// Keeps a text under a key, instead of what was there.
+/// Keeps a text under a key, instead of what was there. Refused where the page may not store, or there is no more room.
 pub fn set(area: Area, key: &str, text: &str) -> Result<(), Refusal> {
     // Once it is open, a storage refuses to write only for want of room.
     open(area)?.set_item(key, text).map_err(|_| Refusal::Full)

@@ -11,7 +11,8 @@ use super::dom::BrowserRefusal;
 use super::scope;
 use crate::model::count::to_u32;
 
-/// Puts the focus into the text box of this id and selects a piece of its text.
+/// Puts the focus into the text box of this id and selects a piece of its text, in UTF-16 units. Refused where there is
+/// no such box.
 pub fn select(id: &str, piece: Range<usize>) -> Result<(), BrowserRefusal> {
     let element = scope::document().and_then(|document| document.get_element_by_id(id)).ok_or(BrowserRefusal)?;
     let text_box: HtmlTextAreaElement = element.dyn_into().map_err(|_| BrowserRefusal)?;
@@ -27,7 +28,8 @@ pub fn replace_all(id: &str, by: &str) -> Result<(), BrowserRefusal> {
     if text == by { Ok(()) } else { replace(id, 0..text.encode_utf16().count(), by) }
 }
 
-/// Replaces a piece of the text as typing would: with an `input` event, and for the browser's undo.
+/// Replaces a piece of the text, in UTF-16 units, as typing would: with an `input` event, and for the browser's undo.
+/// Refused where there is no such box, and where the browser will not.
 pub fn replace(id: &str, piece: Range<usize>, by: &str) -> Result<(), BrowserRefusal> {
     select(id, piece)?;
     let document: HtmlDocument = scope::document().and_then(|it| it.dyn_into().ok()).ok_or(BrowserRefusal)?;

@@ -46,11 +46,11 @@ impl GroupingLabels {
 /// The groups of the series of one vector.
 #[derive(Debug, Clone)]
 pub struct Groups {
-    /// Of each series, its group.
+    /// The group of each series, one entry a series.
     pub of_series: Vec<u32>,
     /// The groups as series: their labels. A group's name is dropped at the end if that of any member is.
     pub series_set: Rc<SeriesSet>,
-    /// The bytes of the groups' labels.
+    /// The bytes that the groups' labels take.
     pub labels: u64,
     grouping: GroupingLabels,
     /// Of `limit_ratio`: where each series stands between 0 and 1; of others empty.

@@ -51,7 +51,8 @@ pub struct InfoSelector {
 }
 
 impl InfoSelector {
-    /// By the matchers of the second argument; none where it is left out.
+    /// By the matchers of the second argument; none where it is left out. Fails where a pattern is no regular
+    /// expression.
     pub fn of(matchers: &[LabelMatcher], patterns: &mut Patterns) -> Result<Self, Error> {
         let info = Matchers::compile(&selection(matchers), patterns)?;
         let labels: Vec<String> = matchers.iter().filter(|one| !is_name(one)).map(|one| one.name.clone()).collect();

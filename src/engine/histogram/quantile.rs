@@ -9,7 +9,7 @@ use crate::model::native_histogram::NativeHistogram;
 /// A quantile, and whether observations that are no numbers had a part in it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Estimate {
-    /// The quantile.
+    /// The quantile, in the unit of what was observed.
     pub value: f64,
     /// What observations of NaN did to it.
     pub nans: Nans,

@@ -91,7 +91,8 @@ fn step_ms(head: &str) -> Option<i64> {
     duration::parse(step.trim()).filter(|ms| *ms > 0)
 }
 
-/// All series of a text's blocks, one block after the other.
+/// All series of a text's blocks, one block after the other. Fails at the first line that cannot be read, or would be
+/// too much.
 pub fn load(text: &str) -> Result<Vec<(Labels, Samples)>, ScriptError> {
     let (mut reader, mut all) = (ScriptReader::new(text), Vec::new());
     loop {

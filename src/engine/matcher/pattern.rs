@@ -29,7 +29,7 @@ enum Form {
 }
 
 impl Pattern {
-    /// Reads a pattern of RE2.
+    /// Reads a pattern of RE2. Fails where it is none, or nests too deep.
     pub fn new(text: &str, dialect: Dialect) -> Result<Self, Error> {
         let form = match (shortcut(text, dialect), alternatives(text)) {
             (Some(form), _) => form,
@@ -70,7 +70,8 @@ fn shortcut(text: &str, dialect: Dialect) -> Option<Form> {
     }
 }
 
-/// A pattern of RE2 as an expression that matches whole texts: `^(?s:…)$`, in dialect v2 `^(?:…)$`.
+/// A pattern of RE2 as an expression that matches whole texts: `^(?s:…)$`, in dialect v2 `^(?:…)$`. Fails as
+/// [`Pattern::new`] does.
 pub fn regex(text: &str, dialect: Dialect) -> Result<Regex, Error> {
     let refused = |why: &str| Error::evaluation(format!("error parsing regexp: {why}`{text}`"));
     // The checker says what is wrong with it; a matcher that was never in a checked text is only refused.

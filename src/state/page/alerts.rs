@@ -37,7 +37,7 @@ pub struct AlertsOptions {
 }
 
 impl AlertsOptions {
-    /// Takes a value as it stands in an address.
+    /// Takes a value as it stands in an address. Fails where there is no such key, or the value is none of it.
     pub fn read(&mut self, key: &str, text: &str) -> Result<(), Misread> {
         match key {
             "node" => text.clone_into(&mut self.node),
@@ -95,7 +95,7 @@ pub struct Listing {
     pub run: Option<ListingRun>,
     /// Since when, milliseconds of the monotonic clock.
     pub since: i64,
-    /// Groups that have arrived.
+    /// Groups that have arrived, as the node lists them.
     pub groups: Vec<RuleGroup>,
 }
 

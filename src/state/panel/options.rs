@@ -145,7 +145,8 @@ impl PanelOptions {
         DECLARED.iter().any(|option| option.key == key)
     }
 
-    /// Takes an option's value as it stands in an address; each of several, where it is a list.
+    /// Takes an option's value as it stands in an address; each of several, where it is a list. Fails where there is no
+    /// such key, or the value is none of it.
     pub fn read(&mut self, key: &str, text: &str) -> Result<(), Misread> {
         let option = DECLARED.iter().find(|option| option.key == key).ok_or(Misread::UnknownKey)?;
         (option.read)(self, text)

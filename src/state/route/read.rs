@@ -14,7 +14,8 @@ use crate::state::url::is_link;
 /// Problems that are reported; an address that is wrong all over need not be reported word by word.
 const MAX_PROBLEMS: usize = 40;
 
-/// Reads a fragment, without `#`: Narthex' own or one of another console, whose times may go with the clock.
+/// Reads a fragment, without `#`: Narthex' own or one of another console, whose times may go with the clock; `now` is
+/// Unix milliseconds. What cannot be read is left out and reported.
 pub fn fragment(text: &str, now: i64) -> (Route, Vec<RouteProblem>) {
     if text.len() > MAX_ADDRESS {
         return (Route::default(), vec![RouteProblem::TooLong { limit: MAX_ADDRESS }]);
@@ -45,7 +46,8 @@ pub fn fragment(text: &str, now: i64) -> (Route, Vec<RouteProblem>) {
     capped(route, problems)
 }
 
-/// Reads a query string, without `?`, as other consoles write it; `None` where it has none of their keys.
+/// Reads a query string, without `?`, as other consoles write it; `None` where it has none of their keys. `now` is Unix
+/// milliseconds.
 pub fn query_string(text: &str, now: i64) -> Option<(Route, Vec<RouteProblem>)> {
     let mut problems = Vec::new();
     let pairs = raw::pairs(text);
@@ -57,7 +59,7 @@ pub fn query_string(text: &str, now: i64) -> Option<(Route, Vec<RouteProblem>)> 
     Some(capped(Route { panels, ..Route::default() }, problems))
 }
 
-/// Reads a whole link, as it is pasted; `None` where it is none.
+/// Reads a whole link, as it is pasted; `None` where it is none. `now` is Unix milliseconds.
 pub fn link(text: &str, now: i64) -> Option<(Route, Vec<RouteProblem>)> {
     if !is_link(text) {
         return None;

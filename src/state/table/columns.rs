@@ -19,7 +19,7 @@ const WIDEST: usize = 48;
 /// The least width of a column.
 const NARROWEST: usize = 6;
 
-/// Room of a column beside its text: the padding of its cells.
+/// Room of a column beside its text, in characters: the padding of its cells.
 pub const GAP: usize = 3;
 
 /// How many series are looked at for the columns' widths, evenly from all.
@@ -72,7 +72,7 @@ impl Columns {
         self.ends.is_empty()
     }
 
-    /// What stands in a column.
+    /// What stands in a column, numbered from 0.
     pub fn kind(&self, column: usize) -> ColumnKind {
         match self.names.get(column) {
             Some(&name) => ColumnKind::Label(name),

@@ -21,20 +21,20 @@ const MAX_DRIFT: f64 = 100_000.0;
 /// A list of rows of one height, and the height through which it is seen; CSS pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct List {
-    /// Its rows.
+    /// How many rows it has.
     pub rows: usize,
-    /// The height of one.
+    /// The height of one, in CSS pixels.
     pub row: f64,
-    /// The height of what is seen at once.
+    /// The height of what is seen at once, in CSS pixels.
     pub height: f64,
 }
 
 /// What is seen of a list.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Position {
-    /// Pixels of the list above what is seen, were the list as high as its rows.
+    /// CSS pixels of the list above what is seen, were the list as high as its rows.
     pub top: f64,
-    /// Where the scroll bar stands: pixels of the content above what is seen.
+    /// Where the scroll bar stands: CSS pixels of the content above what is seen.
     pub bar: f64,
 }
 
@@ -47,7 +47,7 @@ pub struct RowWindow {
     pub sight: Range<usize>,
     /// The height of the space above them, in CSS pixels.
     pub above: f64,
-    /// The height of the space below them.
+    /// The height of the space below them, in CSS pixels.
     pub below: f64,
 }
 

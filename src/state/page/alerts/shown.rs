@@ -17,7 +17,7 @@ use crate::model::text::Needle;
 /// A part of a group, of which the filter leaves something: rules of about [`LINES_A_PART`] lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShownGroup {
-    /// Its place in the listing.
+    /// Its index in the listing.
     pub group: usize,
     /// Whether the part before is of the same group.
     pub goes_on: bool,
@@ -28,7 +28,7 @@ pub struct ShownGroup {
 /// A rule that the filter leaves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShownRule {
-    /// Its place in the group.
+    /// Its index in the group.
     pub rule: usize,
     /// Its alerts that are left, by their places in the rule: the most urgent first, then the oldest.
     pub alerts: Vec<usize>,
@@ -95,7 +95,7 @@ pub const LINES_A_PART: usize = 20;
 /// Alerts, or as much of anything else, that one [`ShownJob::advance`] looks at least.
 const BATCH: usize = 256;
 
-/// The number of rules in these parts.
+/// The number of rules in these parts, all together.
 pub fn rules(parts: &[ShownGroup]) -> usize {
     parts.iter().map(|part| part.rules.len()).sum()
 }

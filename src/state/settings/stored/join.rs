@@ -60,7 +60,7 @@ pub fn join(stored: &str, own: &str) -> Option<String> {
 }
 
 impl Stored {
-    /// A person has set these.
+    /// A person has set these; `now`, here and below, is Unix milliseconds.
     pub fn set(&mut self, settings: &Settings, now: i64) {
         for (field, at) in SETTINGS.into_iter().zip(&mut self.changed) {
             let changed = field.of(settings, self.settings);
