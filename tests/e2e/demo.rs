@@ -10,7 +10,7 @@ async fn opened() -> Result<Page, String> {
     page.shows("Which Prometheus?").await?;
     page.screenshot("first-run").await?;
     page.click("button", "Open the demo").await?;
-    page.graph_says("3 series").await?;
+    page.graph_says("6 series").await?;
     Ok(page)
 }
 
@@ -46,15 +46,15 @@ async fn the_demo_has_alerts_that_fire() -> Outcome {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_demo_has_four_nodes_of_which_one_is_slow_and_one_has_another_clock() -> Outcome {
+async fn the_demo_has_a_fleet_of_four_nodes_of_which_one_is_slow_and_one_has_another_clock() -> Outcome {
     let page = opened().await?;
     page.click("link", "Nodes").await?;
-    for words in ["demo B", "demo B′", "demo C", "demo C′", "6.2 s ahead"] {
+    for words in ["demo fleet", "demo B", "demo B′", "demo C", "demo C′", "6.2 s ahead"] {
         page.shows(words).await?;
     }
     page.screenshot("demo-nodes").await?;
     page.click("button", "Remove demo C′").await?;
-    page.until("three are left", "return document.querySelectorAll('.nodes__row').length === 3").await?;
+    page.until("four are left", "return document.querySelectorAll('.nodes__row').length === 4").await?;
     page.close().await
 }
 
@@ -63,7 +63,7 @@ async fn nodes_without_any_offers_the_demo_too() -> Outcome {
     let page = Page::open(&console_at("/", console::settings([])).await?).await?;
     page.click("link", "Nodes").await?;
     page.click("button", "Open the demo").await?;
-    page.graph_says("3 series").await?;
+    page.graph_says("6 series").await?;
     page.close().await
 }
 

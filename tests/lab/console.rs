@@ -74,12 +74,21 @@ pub(crate) fn install(dist: &Path, folder: &Path, settings: &str) -> Result<(), 
     fs::write(folder.join(CONFIGURATION), settings).map_err(failed)
 }
 
-/// What `make run` serves as narthex.json: the lab's nodes, where there is a lab, and the demo's.
+/// What `make run` serves as narthex.json: the lab's nodes, where there is a lab, and the demo's, each with all of its
+/// collectors as one.
 pub(crate) fn served_settings(lab: Option<&Lab>) -> String {
-    let lab = lab.map_or_else(Vec::new, lab_nodes);
-    let demo = ["B", "B′", "C", "C′"]
-        .map(|collector| json!({ "name": format!("demo {collector}"), "kind": "demo", "collector": collector }));
-    text_of(lab.into_iter().chain(demo))
+    let mut nodes = lab.map_or_else(Vec::new, lab_nodes);
+    if lab.is_some() {
+        let members = [Member::CollectorB, Member::CollectorC].map(Member::name);
+        nodes.push(json!({ "name": "fleet", "kind": "federation", "members": members }));
+    }
+    let demo = |collector: &str| format!("demo {collector}");
+    let zone = |name: &str, members: [&str; 2]| json!({ "zone": name, "members": members.map(demo) });
+    let zones = [zone("eu-1", ["B", "B′"]), zone("eu-2", ["C", "C′"])];
+    nodes.push(json!({ "name": "demo fleet", "kind": "federation", "members": zones }));
+    let collectors = ["B", "B′", "C", "C′"];
+    nodes.extend(collectors.map(|name| json!({ "name": demo(name), "kind": "demo", "collector": name })));
+    text_of(nodes.into_iter())
 }
 
 /// The console's files at a path (`/` or a folder of it), narthex.json replaced by `settings` when given.

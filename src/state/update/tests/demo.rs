@@ -16,14 +16,14 @@ fn page_without_nodes() -> Page {
 }
 
 #[test]
-fn opening_the_demo_adds_its_collectors_and_asks_the_first() {
+fn opening_the_demo_adds_its_collectors_and_asks_their_fleet() {
     let mut page = page_without_nodes();
     page.tell(Event::Go(page::Page::Nodes));
     let commands = page.tell(Event::Nodes(NodesEvent::OpenDemo));
-    assert_eq!(page.node_names(), ["demo B", "demo B′", "demo C", "demo C′"]);
+    assert_eq!(page.node_names(), ["demo fleet", "demo B", "demo B′", "demo C", "demo C′"]);
     assert_eq!((page.app.page, page.app.panels.len()), (page::Page::Query, 1));
     let asked: Vec<_> = queries(&commands).into_iter().map(|(_, node, expr)| (node, expr)).collect();
-    assert_eq!(asked, [("demo B".to_owned(), "node_load1".to_owned())]);
+    assert_eq!(asked, [("demo fleet".to_owned(), "node_load1".to_owned())]);
     assert_eq!(page.app.panels[0].options.tab, Tab::Graph);
     assert!(commands.contains(&Command::Focus(Focus::Expression(page.id(0)))));
     let replaced = |command: &Command| matches!(command, Command::ReplaceUrl(url) if url.starts_with("/query"));
@@ -33,9 +33,13 @@ fn opening_the_demo_adds_its_collectors_and_asks_the_first() {
     });
     assert!(stored, "they are there after a reload: {commands:?}");
     page.tell(Event::Nodes(NodesEvent::Remove("demo C".to_owned())));
-    assert_eq!(page.node_names(), ["demo B", "demo B′", "demo C′"]);
+    assert_eq!(page.node_names(), ["demo fleet", "demo B", "demo B′", "demo C′"]);
     page.tell(Event::Nodes(NodesEvent::OpenDemo));
-    assert_eq!(page.node_names(), ["demo B", "demo B′", "demo C′", "demo C"], "only what is missing is added");
+    assert_eq!(
+        page.node_names(),
+        ["demo fleet", "demo B", "demo B′", "demo C′", "demo C"],
+        "only what is missing is added"
+    );
 }
 
 #[test]
