@@ -17,16 +17,19 @@
 //! aggregates are never added up.
 
 mod local;
+mod member;
 mod partial;
 mod projections;
 mod rebuild;
+
+pub use member::for_member;
 
 use std::rc::Rc;
 
 use crate::engine::error::Error;
 use crate::engine::options::{NameRemoval, Options, When};
 use crate::engine::plan::{
-    HistogramDetail, Plan, PlanNode, PlanNodeId, PlanNodeKind, PlanPart, PlanSelector, Timing, details, grid, promql,
+    HistogramDetail, Plan, PlanNode, PlanNodeId, PlanNodeKind, PlanPart, PlanSelector, Timing, details, promql,
     step_invariant,
 };
 use crate::promql::ast::Expr;
@@ -39,7 +42,8 @@ use rebuild::Fate;
 pub struct Arrangement {
     /// External labels of which each zone has other values. None: zones hold different series by declaration.
     pub partition_labels: Vec<String>,
-    /// All names of external labels, which the members' own series lack: what looks at them is not pushed down.
+    /// All names of external labels, which the members' own series lack: what looks at their values is not pushed down,
+    /// but for matchers, which [`for_member`] decides.
     pub external_labels: Vec<String>,
     /// Whether members run what servers run only with a flag.
     pub runs_experimental: bool,
@@ -65,23 +69,21 @@ impl Arrangement {
 ///
 /// Fails as [`Plan::new`] does.
 pub fn plan(expr: &Expr, when: When, options: &Options, arrangement: &Arrangement) -> Result<Plan, Error> {
-    Plan::with(expr, when, options, |nodes, root| {
-        if options.name_removal == NameRemoval::Delayed {
-            // Members remove names when their part is evaluated, which is too early.
-            return root;
-        }
-        push_down(nodes, root, when, arrangement)
+    Plan::with(expr, when, options, |nodes, root| match options.name_removal {
+        NameRemoval::AtOnce => push_down(nodes, root, arrangement),
+        // Members remove names when their part is evaluated, which is too early.
+        NameRemoval::Delayed => root,
     })
 }
 
-/// Replaces what goes down by selectors of its results; gives the root.
-fn push_down(nodes: &mut Vec<PlanNode>, root: PlanNodeId, when: When, arrangement: &Arrangement) -> PlanNodeId {
+/// The pass ([`Plan::with`]): replaces what goes down by selectors of its results; gives the root. For evaluations that
+/// remove names at once.
+pub fn push_down(nodes: &mut Vec<PlanNode>, root: PlanNodeId, arrangement: &Arrangement) -> PlanNodeId {
     let pass = Pass {
         nodes,
         arrangement,
         localities: local::localities(nodes, arrangement),
         is_step_invariant: step_invariant(nodes),
-        start: grid(when).start,
     };
     let mut fates: Vec<Option<Fate>> = (0..nodes.len()).map(|_| None).collect();
     let mut left = vec![root];
@@ -104,8 +106,6 @@ struct Pass<'a> {
     arrangement: &'a Arrangement,
     localities: Vec<Locality>,
     is_step_invariant: Vec<bool>,
-    /// The query's first step, Unix milliseconds.
-    start: i64,
 }
 
 impl Pass<'_> {
@@ -139,7 +139,7 @@ impl Pass<'_> {
 
     /// The selector of a part's results.
     fn part(&self, id: PlanNodeId, part: PlanPart) -> PlanSelector {
-        let at = self.is_step_invariant[id.0 as usize].then_some(self.start);
+        let at = if self.is_step_invariant[id.0 as usize] { self.fixed_time(id) } else { None };
         PlanSelector {
             matchers: Vec::new(),
             timing: Timing { at, offset: 0 },
@@ -148,5 +148,22 @@ impl Pass<'_> {
             propagated: 0,
             part: Some(Rc::new(part)),
         }
+    }
+
+    /// The first time after an `@` in what is the same at every step: a part is asked for then.
+    fn fixed_time(&self, id: PlanNodeId) -> Option<i64> {
+        let mut left = vec![id];
+        while let Some(id) = left.pop() {
+            let kind = &self.nodes[id.0 as usize].kind;
+            let timing = match kind {
+                PlanNodeKind::Subquery { timing, .. } => Some(*timing),
+                _ => kind.selector().map(|selector| selector.timing),
+            };
+            if let Some(at) = timing.and_then(|timing| timing.at) {
+                return Some(at);
+            }
+            left.extend(kind.children().into_iter().rev());
+        }
+        None
     }
 }

@@ -69,7 +69,7 @@ impl Localities<'_> {
         let found = match kind {
             PlanNodeKind::Number(_) | PlanNodeKind::String(_) => return Locality::Constant,
             PlanNodeKind::Negate(operand) if *self.of(*operand) == Locality::Constant => return Locality::Constant,
-            PlanNodeKind::Instant(selector) | PlanNodeKind::Range { selector, .. } => self.series(selector),
+            PlanNodeKind::Instant(selector) | PlanNodeKind::Range { selector, .. } => selector::series(selector),
             PlanNodeKind::SampleTime { selector, which } => self.sample_time(selector, *which),
             PlanNodeKind::Subquery { inner, .. } => self.local(*inner).cloned(),
             PlanNodeKind::Negate(operand) => self.renamed(self.local(*operand), MetricName::Dropped),

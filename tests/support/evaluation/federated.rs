@@ -132,8 +132,11 @@ impl Split {
     fn results(&self, part: &PlanPart, times: GridTimes, options: &Options) -> Result<MemoryStore, Error> {
         let mut all: BTreeMap<Labels, Samples> = BTreeMap::new();
         for (number, zone) in self.zones.iter().enumerate() {
-            let parsed = parser::parse(&part.expr);
-            assert!(parsed.diagnostics.is_empty(), "{}: {:?}", part.expr, parsed.diagnostics);
+            let external: Vec<_> =
+                zone.external.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+            let Some(text) = push_down::for_member(&part.expr, &external, options.dialect) else { continue };
+            let parsed = parser::parse(&text);
+            assert!(parsed.diagnostics.is_empty(), "{text}: {:?}", parsed.diagnostics);
             let outcome = evaluate(&parsed.expr, &zone.store, When::Range(times.grid()), options)?;
             let Output::Matrix(series) = outcome.value else { panic!("{} gives no series", part.expr) };
             for one in series {
