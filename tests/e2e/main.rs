@@ -25,6 +25,7 @@ mod traffic;
 
 mod address;
 mod alerts;
+mod asked;
 mod bad_input;
 mod bench;
 mod cancel;
@@ -33,6 +34,7 @@ mod demo;
 mod differential;
 mod editor;
 mod ended;
+mod federated;
 mod federation;
 mod graph;
 mod hosting;

@@ -4,27 +4,23 @@
 
 #![allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "numbers of a test are small")]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::time::Duration;
 
 use narthex::engine::load::load;
 use narthex::engine::matcher::LabelMatcher;
 use narthex::engine::store::TimeWindow;
-use narthex::model::answered::Answered;
-use narthex::model::block::Block;
 use narthex::model::histogram::Histograms;
 use narthex::model::labels::METRIC_NAME;
 use narthex::model::node::{Endpoint, Node};
-use narthex::model::outcome::NodeAnswer;
-use narthex::model::query::{At, Limits, Query};
-use narthex::model::value::Value;
+use narthex::model::query::At;
 use narthex::promql::ast::MatchOp;
 use narthex::source::Source;
 use narthex::source::remote_read::RemoteRead;
-
 use serde_json::Value as Json;
 
+use crate::asked::{LIMITS, ask, expect_alike, graph, labels_of, of_api, reading, server, text_of};
 use crate::harness::{Outcome, expect, expect_equal, not_run, shared_lab, shared_peers};
 use crate::lab::member::Member;
 use crate::lab::receiver::Receiver;
@@ -32,60 +28,8 @@ use crate::lab::{Lab, api, programs};
 use crate::native::Native;
 use crate::reads::messages;
 
-const LIMITS: Limits = Limits { timeout_ms: 20_000, max_bytes: 1 << 28 };
-
-/// The times of a series with its values, by the text of its labels.
-type Graph = BTreeMap<String, Vec<(i64, f64)>>;
-
-fn server(url: &str) -> Result<Source<Native>, String> {
-    Ok(Source::new(Node::new("server", Endpoint::Server { url: url.to_owned() }), Rc::new(Native::new()?)))
-}
-
-fn reading(url: String) -> Result<Source<Native>, String> {
-    Ok(Source::new(Node::new("reading", Endpoint::RemoteRead { url }), Rc::new(Native::new()?)))
-}
-
-async fn ask(source: &Source<Native>, expr: &str, at: At) -> Result<Answered<Value>, String> {
-    let query = Query::new(expr, at);
-    let answered = source.query(&query, LIMITS, &|_| {}).await.map_err(|error| format!("{expr}: {:?}", error.why))?;
-    let whole = answered.provenance.nodes.iter().all(|node| node.answered == NodeAnswer::Full);
-    expect(whole && !answered.provenance.nodes.is_empty(), || format!("{expr}: {:?}", answered.provenance))?;
-    Ok(answered)
-}
-
-/// Labels as a text, without the one that a collector adds to what it hands out.
-fn text_of<'a>(labels: impl Iterator<Item = (&'a str, &'a str)>) -> String {
-    let labels = labels.filter(|(name, _)| *name != "collector").map(|(name, value)| format!("{name}={value:?}"));
-    labels.collect::<Vec<_>>().join(",")
-}
-
-/// The same of JSON.
-fn labels_of(metric: &Json) -> String {
-    let labels: BTreeMap<&String, &Json> = metric.as_object().into_iter().flatten().collect();
-    text_of(labels.iter().map(|(name, value)| (name.as_str(), value.as_str().unwrap_or_default())))
-}
-
-/// A block's floats.
-fn graph(value: &Value) -> Result<Graph, String> {
-    let block: &Block = value.block().ok_or_else(|| format!("no series: {value:?}"))?;
-    let series = |at| {
-        let (times, values) = block.series(at);
-        (text_of(block.labels.of(at)), times.iter().copied().zip(values.iter().copied()).collect())
-    };
-    Ok((0..block.len()).map(series).collect())
-}
-
-/// The same series at the same times, values equal to 1e-9 of their size.
-fn expect_alike(what: &str, seen: &Graph, wanted: &Graph) -> Outcome {
-    let is_equal =
-        |(a, b): (&(i64, f64), &(i64, f64))| a.0 == b.0 && (a.1 - b.1).abs() <= 1e-9 * a.1.abs().max(b.1.abs());
-    let alike = |own: &Vec<(i64, f64)>, other: &Vec<(i64, f64)>| {
-        own.len() == other.len() && own.iter().zip(other).all(is_equal)
-    };
-    let same = seen.len() == wanted.len()
-        && seen.iter().all(|(labels, own)| wanted.get(labels).is_some_and(|other| alike(own, other)));
-    expect(same && !wanted.is_empty(), || format!("{what}: {seen:?} instead of {wanted:?}"))
-}
+/// The label that a collector adds to what it hands out.
+const EXTERNAL: &[&str] = &["collector"];
 
 /// The same buckets. Prometheus' table of bounds is by the last bit below the nearest numbers.
 fn are_alike(own: &Histograms, other: &Histograms) -> bool {
@@ -143,7 +87,7 @@ async fn influxdb_gives_what_was_written_to_it() -> Outcome {
     ] {
         for at in [At::Instant { time: end }, At::Range { start: end - 6000, end, step: 1500 }] {
             let theirs = ask(&collector, expr, at).await?;
-            expect_alike(expr, &graph(&ask(&own, expr, at).await?.value)?, &graph(&theirs.value)?)?;
+            expect_alike(expr, &graph(&ask(&own, expr, at).await?.value, EXTERNAL)?, &graph(&theirs.value, EXTERNAL)?)?;
         }
     }
     Ok(())
@@ -159,7 +103,7 @@ async fn influxdb_lacks_series_without_a_finite_number_and_no_other() -> Outcome
     let all = LabelMatcher { name: METRIC_NAME.to_owned(), op: MatchOp::Regex, value: ".+".to_owned() };
     let window = TimeWindow { from: end - 60_000, to: end };
     let sets = source.label_sets(&[all], window, LIMITS).await.map_err(|error| format!("{:?}", error.why))?;
-    let seen: BTreeSet<String> = sets.sets.iter().map(|labels| text_of(labels.iter())).collect();
+    let seen: BTreeSet<String> = sets.sets.iter().map(|labels| text_of(labels.iter(), EXTERNAL)).collect();
     let collector = lab.url(Member::CollectorD);
     let answer = api::query(&collector, "{__name__=~\".+\"}[1m]", end as f64 / 1000.0).await?;
     let all = answer["data"]["result"].as_array().ok_or_else(|| format!("no matrix: {answer:.300}"))?;
@@ -167,7 +111,7 @@ async fn influxdb_lacks_series_without_a_finite_number_and_no_other() -> Outcome
     let (mut finite, mut others) = (BTreeSet::new(), 0);
     for one in all {
         if one["values"].as_array().into_iter().flatten().any(is_finite) {
-            finite.insert(labels_of(&one["metric"]));
+            finite.insert(labels_of(&one["metric"], EXTERNAL));
         } else {
             others += 1;
         }
@@ -176,27 +120,6 @@ async fn influxdb_lacks_series_without_a_finite_number_and_no_other() -> Outcome
     expect(difference.is_empty(), || format!("only one of both has {difference:?}"))?;
     // Summaries of nothing and native histograms: otherwise nothing is shown by this.
     expect(others > 0, || "the collector has no series without a finite number".to_owned())
-}
-
-/// The API's own answer.
-async fn of_api(base: &str, expr: &str, at: At) -> Result<Graph, String> {
-    let seconds = |ms: i64| (ms as f64 / 1000.0).to_string();
-    let answer = match at {
-        At::Instant { time } => api::query(base, expr, time as f64 / 1000.0).await?,
-        At::Range { start, end, step } => {
-            let times = [("start", seconds(start)), ("end", seconds(end)), ("step", seconds(step))];
-            let times = times.iter().map(|(name, value)| (*name, value.as_str()));
-            api::get(base, "/api/v1/query_range", &times.chain([("query", expr)]).collect::<Vec<_>>()).await?
-        }
-    };
-    let all = answer["data"]["result"].as_array().ok_or_else(|| format!("{expr}: {answer:.300}"))?;
-    let point =
-        |sample: &Json| Some(((sample[0].as_f64()? * 1000.0).round() as i64, sample[1].as_str()?.parse().ok()?));
-    let series = |one: &Json| {
-        let samples = one["values"].as_array().cloned().unwrap_or_else(|| vec![one["value"].clone()]);
-        (labels_of(&one["metric"]), samples.iter().filter_map(point).collect())
-    };
-    Ok(all.iter().map(series).collect())
 }
 
 async fn is_known_and_draws_what_it_has(lab: &Lab, member: Member) -> Outcome {
@@ -213,15 +136,15 @@ async fn is_known_and_draws_what_it_has(lab: &Lab, member: Member) -> Outcome {
     }
     let end = api::eventually(Duration::from_secs(40), async || {
         let end = (api::now() as i64 - 2) * 1000;
-        let points = of_api(&base, "count_over_time(node_load1[1m])", At::Instant { time: end }).await?;
+        let points = of_api(&base, "count_over_time(node_load1[1m])", At::Instant { time: end }, EXTERNAL).await?;
         let enough = points.values().flatten().any(|(_, count)| *count >= 10.0);
         expect(enough, || format!("{}: {points:?}", member.product())).map(|()| end)
     })
     .await?;
     for expr in ["node_load1", "sum by (mode) (rate(node_cpu_seconds_total[4s]))", "avg(node_load1)"] {
         for at in [At::Instant { time: end }, At::Range { start: end - 8000, end, step: 2000 }] {
-            let seen = graph(&ask(&source, expr, at).await?.value)?;
-            expect_alike(&format!("{expr} of {}", member.product()), &seen, &of_api(&base, expr, at).await?)?;
+            let seen = graph(&ask(&source, expr, at).await?.value, EXTERNAL)?;
+            expect_alike(&format!("{expr} of {}", member.product()), &seen, &of_api(&base, expr, at, EXTERNAL).await?)?;
         }
     }
     annotates(&source, member).await
@@ -312,7 +235,7 @@ async fn native_histograms_of_a_server_are_those_of_its_samples() -> Outcome {
                 format!("histograms of {expr}: {own_ones:?} instead of {wanted:?}")
             })?;
             if !is_histogram {
-                expect_alike(expr, &graph(&own)?, &graph(&theirs)?)?;
+                expect_alike(expr, &graph(&own, EXTERNAL)?, &graph(&theirs, EXTERNAL)?)?;
             }
         }
     }
@@ -335,7 +258,10 @@ async fn names_of_any_letters_are_asked_and_read() -> Outcome {
         ("{__name__=~\"h.user.*\"} * on (\"service.name\") {\"häuser.gezählt\"}", "service.name=\"a b\""),
     ] {
         let at = At::Range { start: begin + 60_000, end: begin + 200_000, step: 20_000 };
-        let (theirs, own) = (graph(&ask(&asked, expr, at).await?.value)?, graph(&ask(&read, expr, at).await?.value)?);
+        let (theirs, own) = (
+            graph(&ask(&asked, expr, at).await?.value, EXTERNAL)?,
+            graph(&ask(&read, expr, at).await?.value, EXTERNAL)?,
+        );
         expect_equal(expr, &theirs.keys().map(String::as_str).collect::<Vec<_>>(), &vec![labels])?;
         expect_alike(expr, &own, &theirs)?;
     }
