@@ -31,6 +31,7 @@ use self::remote_read::RemoteRead;
 use self::series::{MemoryUse, SeriesSource, SourceRun};
 use self::server::Server;
 use crate::model::answered::{Answered, SourceError};
+use crate::model::memory::MAX_MEMORY;
 use crate::model::node::{Endpoint, Node, NodeStatus};
 use crate::model::query::{Limits, Progress, Query};
 use crate::model::rules::RuleGroup;
@@ -44,7 +45,7 @@ pub use crate::wire::transport::Transport;
 pub const MAX_KEPT_SAMPLES: u64 = 10_000_000;
 
 /// The most bytes that sources keep from one query to the next, all together.
-pub const MAX_KEPT_MEMORY: u64 = 512 << 20;
+pub const MAX_KEPT_MEMORY: u64 = MAX_MEMORY;
 
 /// A node that answers requests.
 #[derive(Debug)]

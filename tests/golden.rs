@@ -18,13 +18,12 @@ use narthex::chart::scene::{SceneRequest, Stroke, compose};
 use narthex::chart::statistics::Statistics;
 use narthex::chart::unit::Unit;
 use narthex::model::block::{Block, BlockBuilder};
-use narthex::model::time::{Zone, parse};
+use narthex::model::time::{MINUTE, Zone, parse};
 use plotters::prelude::{DrawingBackend, SVGBackend};
 
 /// Backend units a CSS pixel: lines keep their shape between pixels.
 const UNIT: f32 = 4.0;
 const SIZE: (f32, f32) = (760.0, 260.0);
-const MINUTE: i64 = 60_000;
 
 fn theme() -> ChartTheme {
     let series = ["#0072b2", "#c95b00", "#00805f", "#b0437f", "#8a6d00", "#2f8fc4", "#7a3e9d", "#5d6b2f"];

@@ -6,10 +6,7 @@
 //!
 //! Invariant: ticks ascend strictly and lie within the range; labels are digits only, so need no language.
 
-use crate::model::time::{Civil, DAY, Zone};
-
-const MINUTE: i64 = 60_000;
-const HOUR: i64 = 60 * MINUTE;
+use crate::model::time::{Civil, DAY, HOUR, MINUTE, Zone};
 
 /// A tick of the time axis.
 #[derive(Debug, Clone, PartialEq, Eq)]

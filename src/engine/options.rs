@@ -1,5 +1,6 @@
 //! The parameters of an evaluation.
 
+use crate::model::memory::MAX_MEMORY;
 use crate::model::time::StepGrid;
 
 /// Which rules of time hold: those of Prometheus 2 or 3.
@@ -39,7 +40,7 @@ pub struct EvaluationLimits {
 
 impl Default for EvaluationLimits {
     fn default() -> Self {
-        Self { samples: 50_000_000, series: 1_000_000, memory: 512 << 20, steps: 10_000_000 }
+        Self { samples: 50_000_000, series: 1_000_000, memory: MAX_MEMORY, steps: 10_000_000 }
     }
 }
 

@@ -1,18 +1,11 @@
 //! Durations in `PromQL`'s notation: `1h30m`, `15s`, `250ms`.
 
 use super::number;
-use super::time::whole_ms;
+use super::time::{DAY, HOUR, MINUTE, SECOND, WEEK, whole_ms};
 
 /// Unit and its length in milliseconds, from the longest down, as Prometheus defines them.
-const UNITS: [(&str, i64); 7] = [
-    ("y", 365 * 86_400_000),
-    ("w", 7 * 86_400_000),
-    ("d", 86_400_000),
-    ("h", 3_600_000),
-    ("m", 60_000),
-    ("s", 1000),
-    ("ms", 1),
-];
+const UNITS: [(&str, i64); 7] =
+    [("y", 365 * DAY), ("w", WEEK), ("d", DAY), ("h", HOUR), ("m", MINUTE), ("s", SECOND), ("ms", 1)];
 
 /// Milliseconds as the shortest exact duration text; `0s` for zero.
 pub fn format(mut ms: i64) -> String {

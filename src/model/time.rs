@@ -4,8 +4,20 @@
 
 use super::number;
 
-/// The milliseconds of a day.
-pub const DAY: i64 = 86_400_000;
+/// The milliseconds of a second.
+pub const SECOND: i64 = 1000;
+
+/// The milliseconds of a minute.
+pub const MINUTE: i64 = 60 * SECOND;
+
+/// The milliseconds of an hour.
+pub const HOUR: i64 = 60 * MINUTE;
+
+/// The milliseconds of a day of 24 hours.
+pub const DAY: i64 = 24 * HOUR;
+
+/// The milliseconds of a week.
+pub const WEEK: i64 = 7 * DAY;
 
 /// The steps of a range query: `start`, `start + step`, … up to and including `end` where it falls on the grid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,10 +142,10 @@ impl Civil {
             year: yoe + era * 400 + i64::from(month <= 2),
             month: small(month),
             day: small(doy - (153 * mp + 2) / 5 + 1),
-            hour: small(in_day / 3_600_000),
-            minute: small(in_day / 60_000 % 60),
-            second: small(in_day / 1000 % 60),
-            milli: small(in_day % 1000),
+            hour: small(in_day / HOUR),
+            minute: small(in_day / MINUTE % 60),
+            second: small(in_day / SECOND % 60),
+            milli: small(in_day % SECOND),
         }
     }
 

@@ -32,16 +32,13 @@ use crate::engine::store::compressed::CHUNK;
 use crate::engine::store::memory::MemoryStore;
 use crate::model::answered::{Answered, SourceError};
 use crate::model::count::to_usize;
-use crate::model::memory::{MemoryBudget, OverBudget};
+use crate::model::memory::{MAX_MEMORY, MemoryBudget, OverBudget};
 use crate::model::node::{DemoCollector, Endpoint, Node, NodeStatus};
 use crate::model::outcome::{Failure, NodeAnswer, NodeOutcome, Provenance};
 use crate::model::query::Progress;
 use crate::model::rules::RuleGroup;
 use crate::model::time::{seconds, whole_ms};
 use crate::wire::transport::Transport;
-
-/// The most bytes that the samples of a query take.
-const MAX_MEMORY: u64 = 512 << 20;
 
 /// The bytes of a series beside its samples, about.
 const SERIES_BYTES: usize = 1_000;

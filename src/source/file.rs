@@ -34,9 +34,6 @@ use crate::wire::transport::{Body, Head, HttpRequest, Method, Transport};
 /// The most samples of a file; in columns, 160 MB.
 pub const MAX_SAMPLES: u64 = 10_000_000;
 
-/// The most bytes that a file's text takes in the forms between, while it is read, and as many again as its store.
-pub const MAX_MEMORY: u64 = 512 << 20;
-
 /// How long before its file was read a query may have been asked for "now", in milliseconds.
 const NOW_MS: i64 = 60_000;
 

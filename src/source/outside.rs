@@ -12,6 +12,7 @@ use crate::engine::plan::{Plan, PlanNodeId};
 use crate::engine::store::TimeWindow;
 use crate::engine::store::memory::MemoryStore;
 use crate::model::outcome::{Failure, Outside};
+use crate::model::time::DAY;
 use crate::promql::ast::Expr;
 use crate::wire::transport::Transport;
 
@@ -20,7 +21,7 @@ const BATCH: usize = 1 << 12;
 
 /// By how much a query's time is moved to see which selectors follow it: farther than a subquery's steps mostly are
 /// apart.
-const DAY_MS: i64 = 86_400_000;
+const MOVED_MS: i64 = DAY;
 
 /// The series outside, for a query at this time; `None` where there is none.
 pub(super) async fn of<T: Transport>(
@@ -32,7 +33,7 @@ pub(super) async fn of<T: Transport>(
 ) -> Result<Option<Outside>, Failure> {
     // What cannot be planned, or matches nothing, has failed before.
     let plan_at = |time| Plan::as_written(tree, When::Instant(time), options).ok();
-    let (Some(plan), Some(moved)) = (plan_at(time), plan_at(time.saturating_add(DAY_MS))) else { return Ok(None) };
+    let (Some(plan), Some(moved)) = (plan_at(time), plan_at(time.saturating_add(MOVED_MS))) else { return Ok(None) };
     let mut patterns = Patterns::new(options.dialect);
     let mut is_counted = vec![false; store.series().len()];
     let mut outside: Option<Outside> = None;

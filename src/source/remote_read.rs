@@ -26,6 +26,7 @@ use crate::engine::store::TimeWindow;
 use crate::engine::store::memory::MemoryStore;
 use crate::model::answered::SourceError;
 use crate::model::labels::METRIC_NAME;
+use crate::model::memory::MAX_MEMORY;
 use crate::model::node::{Node, NodeStatus};
 use crate::model::outcome::{Failure, NodeAnswer, NodeOutcome, Provenance};
 use crate::promql::ast::MatchOp;
@@ -37,9 +38,6 @@ use read::{Purpose, Read};
 
 /// The most samples of a query; in columns, 160 MB.
 pub const MAX_SAMPLES: u64 = 10_000_000;
-
-/// The most bytes that the series of a query take.
-pub const MAX_MEMORY: u64 = 512 << 20;
 
 /// How many requests are under way at once, of those that a browser sends to one host.
 const AT_ONCE: usize = 4;

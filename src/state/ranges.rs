@@ -1,10 +1,6 @@
 //! The list of ranges through which the buttons "wider" and "narrower" go.
 
-const SECOND: i64 = 1000;
-const MINUTE: i64 = 60 * SECOND;
-const HOUR: i64 = 60 * MINUTE;
-const DAY: i64 = 24 * HOUR;
-const WEEK: i64 = 7 * DAY;
+use crate::model::time::{DAY, HOUR, MINUTE, SECOND, WEEK};
 
 /// Ranges in milliseconds, ascending.
 const LADDER: [i64; 20] = [

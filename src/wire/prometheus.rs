@@ -14,14 +14,12 @@ pub mod warnings;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::model::memory::MAX_MEMORY;
 use crate::model::outcome::Failure;
 use crate::wire::{text, transport::Head};
 
 /// The most warnings, and the most infos, of an answer that are kept.
 const MAX_WARNINGS: usize = 1000;
-
-/// The most bytes that a small answer takes in all its forms while it is read.
-const MAX_MEMORY: u64 = 512 << 20;
 
 /// How complete a server says its answer is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

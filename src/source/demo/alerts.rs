@@ -14,13 +14,11 @@ use super::signal::EPOCH;
 use crate::engine::column::Point;
 use crate::model::number;
 use crate::model::rules::{Alert, AlertState, Alerting, Rule, RuleGroup, RuleHealth, TextPairs};
-use crate::model::time::seconds;
+use crate::model::time::{HOUR, seconds};
 
 /// The label of an alert's name, and that of its state in `ALERTS`.
 const ALERT_NAME: &str = "alertname";
 const ALERT_STATE: &str = "alertstate";
-
-const HOUR: i64 = 3_600_000;
 
 /// How far evaluations before a time matter at it: no condition that is not steady holds as long.
 const WARM_UP: i64 = HOUR;

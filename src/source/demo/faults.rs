@@ -5,10 +5,7 @@
 //! asking.
 
 use super::signal::{EPOCH, Incident, Seed};
-use crate::model::time::{DAY, whole_ms};
-
-const MINUTE: i64 = 60_000;
-const HOUR: i64 = 60 * MINUTE;
+use crate::model::time::{DAY, HOUR, MINUTE, whole_ms};
 
 /// When a target is there to be scraped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

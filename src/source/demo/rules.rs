@@ -9,9 +9,7 @@ use std::rc::Rc;
 use super::faults::Lifetime;
 use super::fleet::{Collector, Role, Target};
 use super::metrics::{Traffic, Volume, busy_seconds, load, traffic, volumes};
-use crate::model::time::seconds;
-
-const MINUTE: i64 = 60_000;
+use crate::model::time::{MINUTE, seconds};
 
 /// The range over which rates are taken.
 const RATE: i64 = 5 * MINUTE;

@@ -14,14 +14,11 @@ use crate::engine::store::TimeWindow;
 use crate::model::node::Endpoint;
 use crate::model::query::{At, Limits, Query};
 use crate::model::rules::{AlertState, Rule, RuleHealth};
-use crate::model::time::DAY;
+use crate::model::time::{DAY, HOUR, MINUTE};
 use crate::model::value::Value;
 use crate::promql::ast::MatchOp;
 use crate::source::Source;
 use crate::wire::memory::Memory;
-
-const MINUTE: i64 = 60_000;
-const HOUR: i64 = 60 * MINUTE;
 
 /// When the tests ask: some time in the afternoon of a day when there are many days before.
 const NOW: i64 = EPOCH + 400 * DAY + 15 * HOUR + 7 * MINUTE + 11_123;

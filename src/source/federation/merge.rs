@@ -21,15 +21,13 @@ use crate::engine::store::compressed::Compressed;
 use crate::engine::store::memory::MemoryStore;
 use crate::engine::store::of_reads::StoreOfReads;
 use crate::federation::replicas::{self, Merged, Stretch};
+use crate::model::memory::MAX_MEMORY;
 use crate::model::outcome::Failure;
 use crate::model::query::ReplicaMode;
 use crate::model::time::StepGrid;
 use crate::source::series::{Sampling, SourceRun, Wanted};
 use crate::source::steps::{on_steps, with_stale_markers};
 use crate::wire::transport::Transport;
-
-/// The most bytes that merged series take.
-const MAX_MEMORY: u64 = 512 << 20;
 
 /// What is merged, and how.
 pub(super) struct Merge<'a, T> {

@@ -8,11 +8,12 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
 use super::read::{Purpose, Read, parts};
-use super::{MAX_MEMORY, ReadStats, RemoteRead};
+use super::{ReadStats, RemoteRead};
 use crate::engine::labels::{Labels, METRIC_NAME};
 use crate::engine::matcher::LabelMatcher;
 use crate::engine::store::TimeWindow;
 use crate::model::answered::SourceError;
+use crate::model::memory::MAX_MEMORY;
 use crate::model::query::Limits;
 use crate::source::series::SourceRun;
 use crate::wire::remote_read::{ReadSeries, ResponseType};

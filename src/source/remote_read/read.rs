@@ -1,13 +1,13 @@
 //! One read: its request, and its answer while it arrives.
 
-use super::{MAX_MEMORY, ReadStats, RemoteRead};
+use super::{ReadStats, RemoteRead};
 use crate::engine::aggregate::GroupingLabels;
 use crate::engine::labels::Labels;
 use crate::engine::matcher;
 use crate::engine::plan::Usage;
 use crate::engine::samples::Samples;
 use crate::engine::store::TimeWindow;
-use crate::model::memory::MemoryBudget;
+use crate::model::memory::{MAX_MEMORY, MemoryBudget};
 use crate::model::outcome::Failure;
 use crate::model::query::Progress;
 use crate::promql::ast::MatchOp;

@@ -23,6 +23,7 @@ use crate::engine::samples::Samples;
 use crate::engine::store::memory::MemoryStore;
 use crate::engine::store::of_reads::StoreOfReads;
 use crate::model::answered::SourceError;
+use crate::model::memory::MAX_MEMORY;
 use crate::model::node::NodeStatus;
 use crate::model::outcome::{Failure, NodeAnswer, Provenance};
 use crate::model::query::{At, Progress, Query};
@@ -35,9 +36,6 @@ use crate::wire::transport::Transport;
 
 /// Points a series that Prometheus gives at most.
 const MOST_POINTS: u64 = 11_000;
-
-/// The most bytes that the series of a query take.
-const MAX_MEMORY: u64 = 512 << 20;
 
 /// How many queries are under way at once, of those that a browser sends to one host.
 const AT_ONCE: usize = 4;
