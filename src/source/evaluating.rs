@@ -6,6 +6,7 @@
 #[cfg(test)]
 mod tests;
 
+use std::cell::Cell;
 use std::fmt;
 use std::rc::Rc;
 
@@ -48,11 +49,34 @@ impl<T: Transport> EvaluatingSource<T> {
 
     /// Evaluates a query. The run is told now and then how far series are read, and how far the evaluation is.
     pub(super) async fn query(&self, query: &Query, run: &SourceRun<'_, T>) -> Result<Answered<Value>, SourceError> {
-        let Planning { keeps_uses_apart, push_down } = self.series.planning(query.federation, run).await;
-        let usual = Options { keeps_uses_apart, ..Options::default() };
         let checked = CheckedQuery::new(query).map_err(|why| self.failed(why))?;
-        let plan = |options: &Options| checked.plan(options, push_down.as_ref());
+        let planning = self.series.planning(query.federation, run).await;
+        let is_refused = Cell::new(false);
+        match self.evaluate(&checked, query, &planning, &is_refused, run).await {
+            Err(_) if is_refused.get() => {
+                let planning = Planning { push_down: None, ..planning };
+                self.evaluate(&checked, query, &planning, &is_refused, run).await
+            }
+            answered => answered,
+        }
+    }
+
+    /// Evaluates a query as it is planned.
+    async fn evaluate(
+        &self,
+        checked: &CheckedQuery<'_>,
+        query: &Query,
+        planning: &Planning,
+        is_refused: &Cell<bool>,
+        run: &SourceRun<'_, T>,
+    ) -> Result<Answered<Value>, SourceError> {
+        let usual = Options { keeps_uses_apart: planning.keeps_uses_apart, ..Options::default() };
+        let plan = |options: &Options| checked.plan(options, planning.push_down.as_ref());
         let first = plan(&usual).map_err(|why| self.failed(why))?;
+        let whole = match planning.push_down {
+            Some(_) => checked.plan(&usual, None).map_err(|why| self.failed(why))?.select_hints(),
+            None => Vec::new(),
+        };
         let wanted = Wanted {
             at: query.at,
             plan: &first,
@@ -60,6 +84,8 @@ impl<T: Transport> EvaluatingSource<T> {
             federation: query.federation,
             external_labels: &[],
             wants_parts: true,
+            whole: &whole,
+            is_refused,
         };
         let Selected { store, extent, provenance, .. } = self.series.select(wanted, run).await?;
         let failed = |why| of_evaluation(why, provenance.clone());

@@ -10,13 +10,15 @@
 //! (`federation::replicas`).
 
 mod account;
+mod density;
 mod labels;
 mod member;
 mod merge;
 
 use std::rc::Rc;
 
-use futures_util::future::{FutureExt, LocalBoxFuture, join_all};
+use futures_util::future::{Either, FutureExt, LocalBoxFuture, join_all, select};
+use futures_util::stream::{FuturesUnordered, StreamExt};
 
 use self::account::Account;
 use self::labels::Arrangement;
@@ -75,14 +77,16 @@ impl<T: Transport> Federated<T> {
         Arrangement::new(join_all(zones).await)
     }
 
-    /// Whether nodes may evaluate parts of a query: only where a zone's part is evaluated at one node, or no two nodes
-    /// have the same series.
+    /// Whether nodes may evaluate parts of a query. A zone's part is evaluated at one node: at one that lacks nothing
+    /// of what its replicas have, where these are de-duplicated.
     fn may_push_down(&self, options: FederationOptions, arrangement: &Arrangement) -> bool {
-        let has_replicas = self.zones.iter().any(|zone| zone.len() > 1);
         options.pushes_down
             && match options.replicas {
                 ReplicaMode::First => true,
-                ReplicaMode::Penalty => !has_replicas,
+                // Nothing is won where it is evaluated here anyhow.
+                ReplicaMode::Penalty => {
+                    self.zones.iter().all(|zone| zone.len() == 1 || zone.iter().all(Member::evaluates))
+                }
                 // Zones may then have the same series, as the remotes of a reading Prometheus.
                 ReplicaMode::None => arrangement.tells_all_apart(),
             }
@@ -97,8 +101,9 @@ impl<T: Transport> Federated<T> {
         arrangement: &Arrangement,
         run: &SourceRun<'_, T>,
     ) -> Vec<MemberAnswer> {
+        let asks_density = wanted.federation.replicas == ReplicaMode::Penalty && zone.len() > 1;
         match asks {
-            Asks::All => join_all(zone.iter().map(|member| member.ask(wanted, arrangement, run))).await,
+            Asks::All => join_all(zone.iter().map(|member| member.ask(wanted, arrangement, asks_density, run))).await,
             Asks::One => self.ask_one(zone, wanted, arrangement, run).await,
         }
     }
@@ -111,19 +116,19 @@ impl<T: Transport> Federated<T> {
         arrangement: &Arrangement,
         run: &SourceRun<'_, T>,
     ) -> Vec<MemberAnswer> {
-        use futures_util::stream::{FuturesUnordered, StreamExt};
+        let asks_density = false;
         let mut left = zone.iter();
         let mut asked = FuturesUnordered::new();
         let mut answers: Vec<MemberAnswer> = Vec::new();
-        asked.extend(left.next().map(|member| member.ask(wanted, arrangement, run)));
+        asked.extend(left.next().map(|member| member.ask(wanted, arrangement, asks_density, run)));
         loop {
             let next = match self.hedge_after_ms {
                 Some(ms) if left.len() > 0 => {
                     let due = std::pin::pin!(self.transport.wait(ms));
-                    match futures_util::future::select(asked.next(), due).await {
-                        futures_util::future::Either::Left((answer, _)) => answer,
-                        futures_util::future::Either::Right(_) => {
-                            asked.extend(left.next().map(|member| member.ask(wanted, arrangement, run)));
+                    match select(asked.next(), due).await {
+                        Either::Left((answer, _)) => answer,
+                        Either::Right(_) => {
+                            asked.extend(left.next().map(|member| member.ask(wanted, arrangement, asks_density, run)));
                             continue;
                         }
                     }
@@ -137,7 +142,7 @@ impl<T: Transport> Federated<T> {
                 return answers;
             }
             if asked.is_empty() {
-                asked.extend(left.next().map(|member| member.ask(wanted, arrangement, run)));
+                asked.extend(left.next().map(|member| member.ask(wanted, arrangement, asks_density, run)));
             }
         }
     }

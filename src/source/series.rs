@@ -40,7 +40,7 @@ pub struct Planning {
 
 /// A kind of node that gives series.
 pub trait SeriesSource<T: Transport> {
-    /// How a query is planned. Asked before it is; it fails by what it reads.
+    /// How a query is planned that is answered so. What fails of it fails again when series are selected.
     fn planning<'a>(&'a self, _options: FederationOptions, _run: &'a SourceRun<'a, T>) -> LocalBoxFuture<'a, Planning> {
         async { Planning::default() }.boxed_local()
     }
@@ -88,6 +88,10 @@ pub struct Wanted<'a> {
     pub external_labels: &'a [(String, String)],
     /// Whether results of parts of the plan are wanted besides series.
     pub wants_parts: bool,
+    /// What the query would read if nothing were evaluated elsewhere: by it replicas are found that lack nothing.
+    pub whole: &'a [SelectHints],
+    /// To be set where parts of the plan cannot be had, though series can: it is planned anew without.
+    pub is_refused: &'a Cell<bool>,
 }
 
 impl Wanted<'_> {
@@ -112,7 +116,7 @@ impl Wanted<'_> {
     }
 
     /// The hints without matchers for external labels; `None` where one of those leaves out all of the node's series.
-    fn sent(&self, mut hints: SelectHints) -> Option<SelectHints> {
+    pub(super) fn sent(&self, mut hints: SelectHints) -> Option<SelectHints> {
         let own = |name: &str| self.external_labels.iter().find(|(own, _)| own == name);
         if !hints.matchers.iter().any(|matcher| own(&matcher.name).is_some()) {
             return Some(hints);

@@ -393,6 +393,36 @@ fn what_nodes_can_evaluate_goes_down_to_them_and_changes_nothing() {
 }
 
 #[test]
+fn of_replicas_one_that_lacks_nothing_evaluates_and_where_there_is_none_all_are_read() {
+    let expr = "sum by (zone) (rate(requests_total[5m]))";
+    let asked = |halves: [fn(usize) -> bool; 2]| {
+        let [b, b2] = halves;
+        let hosts = fleet().with("b", thinned(EU_1, b), &[("replica", "a"), ("zone", "eu-1")]).with(
+            "b2",
+            thinned(EU_1, b2),
+            &[("replica", "b"), ("zone", "eu-1")],
+        );
+        let hosts = Rc::new(hosts);
+        let source = Source::new(federation(ALL, |_| By::Api), Rc::clone(&hosts));
+        let answered = ask(&source, expr, TIMES[2], FederationOptions::default()).expect("an answer");
+        assert!(answered.provenance.nodes.iter().all(|node| node.answered == NodeAnswer::Full));
+        let asked = hosts.0["b2"].asked.borrow().clone();
+        let here = FederationOptions { pushes_down: false, ..FederationOptions::default() };
+        let read = ask(&source, expr, TIMES[2], here).expect("an answer");
+        assert_equal(&shown(&answered.value), &shown(&read.value), expr);
+        asked
+            .into_iter()
+            .filter(|asked| !asked.contains("count_over_time") && !asked.contains("config"))
+            .collect::<Vec<_>>()
+    };
+    let part = "/api/v1/query_range sum by (zone) (rate(requests_total[5m]))";
+    assert_eq!(asked([|at| at % 2 == 0, |_| true]), [part]);
+    // Each has what the other lacks.
+    let read = "/api/v1/query {__name__=\"requests_total\"}[1770000ms]";
+    assert_eq!(asked([|at| at < 50, |at| at >= 50]), [part, read]);
+}
+
+#[test]
 fn without_deduplication_replicas_count_each() {
     let source = Source::new(federation(ALL, |_| By::RemoteRead), Rc::new(fleet()));
     let answered = ask(&source, "count by (replica) (up)", TIMES[0], replicas(ReplicaMode::None)).expect("an answer");

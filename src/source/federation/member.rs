@@ -6,8 +6,10 @@ use std::rc::Rc;
 
 use futures_util::future::{Either, join_all, select};
 
+use super::density::Density;
 use super::labels::{Arrangement, ExternalLabels};
 use crate::engine::plan::ReadUse;
+use crate::federation::push_down;
 use crate::model::answered::SourceError;
 use crate::model::count::to_u32;
 use crate::model::node::{Endpoint, MEMBER_TIMEOUT_MS, Node, NodeStatus};
@@ -62,6 +64,8 @@ pub(super) struct MemberSeries {
     pub(super) selected_bytes: u64,
     /// The parts of the query that it evaluated.
     pub(super) parts: Vec<PartResult>,
+    /// How many samples it has, where that was asked.
+    pub(super) density: Option<Density>,
 }
 
 /// What a member made of a part of the query.
@@ -129,11 +133,13 @@ impl<T: Transport> Member<T> {
         source.probe(Limits { timeout_ms, ..run.limits }).await.map_err(|error| error.why)
     }
 
-    /// Asks it for all that is wanted, within its time.
+    /// Asks it for all that is wanted, within its time; where parts of the query are, also how many samples it has, if
+    /// that is asked for.
     pub(super) async fn ask(
         &self,
         wanted: Wanted<'_>,
         arrangement: &Arrangement,
+        asks_density: bool,
         run: &SourceRun<'_, T>,
     ) -> MemberAnswer {
         let told = Cell::new(Progress::default());
@@ -144,7 +150,7 @@ impl<T: Transport> Member<T> {
                 let wanted = Wanted { external_labels: arrangement.of(self.zone, self.at), ..wanted };
                 let after_ms = own.limits.timeout_ms;
                 let late = pin!(own.yielder.transport().wait(after_ms));
-                match select(pin!(self.answer(source, wanted, &own)), late).await {
+                match select(pin!(self.answer(source, wanted, asks_density, &own)), late).await {
                     Either::Left((answer, _)) => answer,
                     Either::Right(_) => Err(Failure::TimedOut { after_ms }.into()),
                 }
@@ -159,27 +165,33 @@ impl<T: Transport> Member<T> {
         &self,
         source: &Source<T>,
         wanted: Wanted<'_>,
+        asks_density: bool,
         run: &SourceRun<'_, T>,
     ) -> Result<(MemberSeries, Provenance), SourceError> {
         let mut parts = Vec::new();
         let reads = wanted.reads().iter().enumerate();
         for (number, read) in reads.filter(|_| wanted.wants_parts) {
-            if let ReadUse::Part { part, times } = &read.read_use {
+            if let ReadUse::Part { part, times } = &read.read_use
+                && let Some(expr) = push_down::for_member(&part.expr, wanted.external_labels, wanted.options.dialect)
+            {
                 let at = match times.grid() {
                     grid if grid.len() > 1 => At::from(grid),
                     grid => At::Instant { time: grid.start },
                 };
-                parts.push(self.part(source, number, Query::new(part.expr.clone(), at), run));
+                parts.push(self.part(source, number, Query::new(expr, at), run));
             }
         }
+        let whole = wanted;
         let wanted = Wanted { wants_parts: false, ..wanted };
         let reads_series = !wanted.hints().is_empty();
         let series =
             async { if reads_series { source.series().select(wanted, run).await.map(Some) } else { Ok(None) } };
-        let (selected, parts) = futures_util::future::join(series, join_all(parts)).await;
-        let selected = selected?;
+        let asks_density = asks_density && !parts.is_empty();
+        let density = async { if asks_density { Density::of(source, whole, run).await.map(Some) } else { Ok(None) } };
+        let (selected, parts, density) = futures_util::future::join3(series, join_all(parts), density).await;
+        let (selected, density) = (selected?, density?);
         let mut provenance = selected.as_ref().map(|selected| selected.provenance.clone()).unwrap_or_default();
-        let mut given = MemberSeries { selected, selected_bytes: 0, parts: Vec::new() };
+        let mut given = MemberSeries { selected, selected_bytes: 0, parts: Vec::new(), density };
         given.selected_bytes = provenance.nodes.iter().map(|node| node.bytes).sum();
         for part in parts {
             let (part, of_part) = part?;
@@ -234,6 +246,11 @@ impl<T: Transport> Member<T> {
         let is_other = |node: &NodeOutcome| node.asked != outcome.asked;
         let nested = provenance.nodes.into_iter().filter(is_other).collect();
         MemberAnswer { at: self.at, zone: self.zone, outcome, nested, given }
+    }
+
+    /// Whether it evaluates by itself, so that less is sent where it evaluates a part.
+    pub(super) fn evaluates(&self) -> bool {
+        self.way() == ReadWay::QueryApi
     }
 
     fn way(&self) -> ReadWay {

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::account::Account;
+use super::density::Density;
 use super::labels::{Arrangement, Relabel};
 use super::member::{MemberAnswer, MemberSeries};
 use crate::engine::block;
@@ -92,6 +93,32 @@ impl<'a, T: Transport> Merge<'a, T> {
         answers.filter_map(giver).collect()
     }
 
+    /// Who evaluated for each zone: of several replicas the first that lacks nothing of what the others have. Of
+    /// several such, the one with the most samples. Where a zone has none, its series have to be read.
+    fn evaluators<'b>(&self, givers: &'b [Giver<'a>]) -> Result<Vec<&'b Giver<'a>>, Failure> {
+        if self.mode == ReplicaMode::None {
+            return Ok(givers.iter().collect());
+        }
+        let zones = givers.chunk_by(|one, next| one.answer.zone == next.answer.zone);
+        let of_zone = |zone: &'b [Giver<'a>]| {
+            let density = |giver: &'b Giver<'a>| giver.given.density.as_ref();
+            let lacks_nothing = |one: &&'b Giver<'a>| {
+                density(one).is_some_and(|own| zone.iter().filter_map(density).all(|other| own.holds_all_of(other)))
+            };
+            let samples = |one: &&'b Giver<'a>| density(one).map_or(0.0, Density::samples);
+            if let [sole] = zone {
+                return Some(sole);
+            }
+            // Of equal ones the first.
+            zone.iter().rev().filter(lacks_nothing).max_by(|one, other| samples(one).total_cmp(&samples(other)))
+        };
+        let evaluators: Option<Vec<_>> = zones.map(of_zone).collect();
+        evaluators.ok_or_else(|| {
+            self.wanted.is_refused.set(true);
+            Failure::Cancelled
+        })
+    }
+
     /// The results of a part of the query, each step's by itself.
     async fn part(
         &self,
@@ -100,7 +127,7 @@ impl<'a, T: Transport> Merge<'a, T> {
         room: u64,
     ) -> Result<MemoryStore, Failure> {
         let mut store = MemoryStore::default();
-        for giver in givers {
+        for giver in self.evaluators(givers)? {
             let results = giver.given.parts.iter().filter(|result| result.read == number);
             for block in results.filter_map(|result| result.value.block()) {
                 for at in 0..block.len() {

@@ -30,6 +30,8 @@ fn progress_is_added_to_that_of_other_readings() {
         federation: query.federation,
         external_labels: &[],
         wants_parts: false,
+        whole: &[],
+        is_refused: &Cell::new(false),
     };
     let selected = file.select(wanted, &run).now_or_never().expect("an end");
     assert!(selected.is_ok());

@@ -151,7 +151,9 @@ impl Split {
             }
         }
         let mut store = MemoryStore::default();
-        all.into_iter().for_each(|(labels, samples)| store.append(labels, samples));
+        for (labels, samples) in all {
+            store.append(labels, samples);
+        }
         Ok(store)
     }
 }
