@@ -4,9 +4,9 @@
 //! Not here: limits of an evaluation (`engine::query_budget`), which also know the part of the expression; how much
 //! something may take, which stands beside what takes it.
 
-/// The most bytes that one thing takes: the series that a query reads, its evaluation, what is merged for it, all that is
-/// kept between queries, a small answer, and a file's text while it is read, with as many again for its store. Several
-/// may be there at once; the worker's memory ends at 2 GiB (`build.rs`).
+/// The most bytes that one thing takes: the series that a query reads, its evaluation, what is merged for it, all that
+/// is kept between queries, a small answer, and a file's text while it is read, with as many again for its store.
+/// Several may be there at once; the worker's memory ends at 2 GiB (`build.rs`).
 pub const MAX_MEMORY: u64 = 512 << 20;
 
 /// Bytes that may be taken. Without a limit of its own it has none.
