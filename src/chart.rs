@@ -15,6 +15,7 @@ pub mod common_labels;
 pub mod draw;
 pub mod drawable;
 pub mod format;
+pub mod hatch;
 pub mod legend;
 pub mod nearest;
 pub mod occlusion;

@@ -19,6 +19,7 @@ pub mod local;
 pub mod nodes;
 pub mod page;
 pub mod panel;
+pub mod provenance;
 pub mod ranges;
 pub mod route;
 pub mod settings;

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use narthex::chart::colour::{ChartTheme, ColourAssignment, Rgb};
 use narthex::chart::draw::{Device, Painter, Palette, draw_frame};
+use narthex::chart::hatch::MarkedStretch;
 use narthex::chart::scene::{SceneRequest, Stroke, compose};
 use narthex::chart::statistics::Statistics;
 use narthex::chart::unit::Unit;
@@ -31,6 +32,9 @@ fn theme() -> ChartTheme {
         text: Rgb(0x5c, 0x60, 0x59),
         grid: Rgb(0xe7, 0xe7, 0xe0),
         axis: Rgb(0xb9, 0xb9, 0xaf),
+        missing: Rgb(0xf7, 0xf4, 0xec),
+        missing_line: Rgb(0xeb, 0xe1, 0xce),
+        missing_text: Rgb(0x8a, 0x5a, 0x00),
         series: series.iter().filter_map(|colour| Rgb::parse(colour)).collect(),
     }
 }
@@ -46,6 +50,7 @@ struct Chart {
     step: Option<i64>,
     unit: Unit,
     zone: Zone,
+    stretches: Vec<MarkedStretch>,
 }
 
 impl Chart {
@@ -64,7 +69,14 @@ impl Chart {
             builder.end_series();
         }
         let window = (start, start + (steps - 1).max(1) * MINUTE);
-        Self { block: builder.finish(), window, step: Some(MINUTE), unit: Unit::None, zone: Zone::UTC }
+        Self {
+            block: builder.finish(),
+            window,
+            step: Some(MINUTE),
+            unit: Unit::None,
+            zone: Zone::UTC,
+            stretches: Vec::new(),
+        }
     }
 
     fn svg(self) -> (String, Stroke) {
@@ -81,6 +93,7 @@ impl Chart {
             ratio: 1.0,
             unit: self.unit,
             zone: self.zone,
+            stretches: self.stretches,
         };
         let scene = compose(request, |label| label.chars().count() as f32 * 7.0);
         let (theme, device) = (theme(), Device { unit: UNIT, pixel: UNIT });
@@ -151,6 +164,16 @@ fn gaps_break_lines() {
         (!missing).then(|| wave(s, n))
     });
     check("gaps", Stroke::Wide, chart);
+}
+
+#[test]
+fn a_stretch_without_a_replica_is_hatched() {
+    let mut chart = Chart::of("2026-11-22T17:48Z", 60, 2, |s, n| Some(wave(s, n)));
+    let at = |minutes: i64| chart.window.0 + minutes * MINUTE;
+    let stretch =
+        |from: i64, to: i64, words: &str| MarkedStretch { from: at(from), to: at(to), words: words.to_owned() };
+    chart.stretches = vec![stretch(20, 35, "C′ missing, C fills in"), stretch(50, 51, "B missing")];
+    check("missing-replica", Stroke::Wide, chart);
 }
 
 #[test]

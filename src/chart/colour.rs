@@ -34,6 +34,12 @@ pub struct ChartTheme {
     pub grid: Rgb,
     /// The line of zero and the edge of the plot.
     pub axis: Rgb,
+    /// The ground of a hatched stretch.
+    pub missing: Rgb,
+    /// Its lines.
+    pub missing_line: Rgb,
+    /// Its words.
+    pub missing_text: Rgb,
     /// The categorical palette: more series than colours begin again, and without a colour all have the text's.
     pub series: Vec<Rgb>,
 }

@@ -10,6 +10,8 @@
     reason = "a drawing backend takes whole units, far below what an i32 holds"
 )]
 
+mod hatch;
+
 use plotters::prelude::{Color, DrawingBackend, FontFamily, IntoFont, RGBColor, ShapeStyle, TextStyle};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters_backend::DrawingErrorKind;
@@ -68,7 +70,15 @@ fn stroke(colour: Rgb, width: i32) -> ShapeStyle {
     ShapeStyle { color: rgb(colour).to_rgba(), filled: false, stroke_width: width as u32 }
 }
 
-/// Draws what lies behind the lines: grid, axes and their text.
+/// How words are written.
+fn text_style(device: Device, ink: &RGBColor, h_pos: HPos, v_pos: VPos) -> TextStyle<'_> {
+    // Not the family's name, which plotters would turn to small letters by a table of 11 kB.
+    // plotters' SVG backend writes 1 / 1.24 of a font's size, and ours does as it does.
+    let size = f64::from(TEXT * device.unit * 1.24);
+    TextStyle::from((FontFamily::SansSerif, size).into_font()).color(ink).pos(Pos::new(h_pos, v_pos))
+}
+
+/// Draws what lies behind the lines: hatched stretches, grid, axes and their text.
 pub fn draw_frame<B: DrawingBackend>(
     scene: &Scene,
     theme: &ChartTheme,
@@ -80,12 +90,10 @@ pub fn draw_frame<B: DrawingBackend>(
     let (left, right) = (device.snap(plot.left), device.snap(plot.right()));
     let (top, bottom) = (device.snap(plot.top), device.snap(plot.bottom()));
     let ink = rgb(theme.text);
-    let text = |h_pos, v_pos| {
-        // Not the family's name, which plotters would turn to small letters by a table of 11 kB.
-        // plotters' SVG backend writes 1 / 1.24 of a font's size, and ours does as it does.
-        let size = f64::from(TEXT * device.unit * 1.24);
-        TextStyle::from((FontFamily::SansSerif, size).into_font()).color(&ink).pos(Pos::new(h_pos, v_pos))
-    };
+    let text = |h_pos, v_pos| text_style(device, &ink, h_pos, v_pos);
+    for stretch in &scene.hatches {
+        hatch::draw(stretch, plot, theme, device, backend)?;
+    }
 
     for tick in &scene.y_ticks {
         let y = device.snap(tick.at);

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use super::columns::{Grid, Lines, Mark, Marks, Polyline, decimate};
 use super::format;
+use super::hatch::{Hatch, MarkedStretch, hatches};
 use super::occlusion::Occlusion;
 use super::rect::Rect;
 use super::scale::{Domain, Scale};
@@ -50,6 +51,8 @@ pub struct SceneRequest {
     pub unit: Unit,
     /// The zone of the time axis.
     pub zone: Zone,
+    /// Stretches that are marked.
+    pub stretches: Vec<MarkedStretch>,
 }
 
 /// How lines are stroked.
@@ -116,6 +119,8 @@ pub struct Scene {
     pub x_ticks: Vec<Tick>,
     /// Ticks of the value axis, from below.
     pub y_ticks: Vec<Tick>,
+    /// Stretches that are marked, from left to right.
+    pub hatches: Vec<Hatch>,
     /// The lines, from the back to the front.
     pub lines: Lines,
     /// Marks of values that are not finite.
@@ -173,6 +178,7 @@ impl Composer {
                 stroke,
                 x_ticks: Vec::new(),
                 y_ticks: Vec::new(),
+                hatches: Vec::new(),
                 lines: Lines::default(),
                 marks: Vec::new(),
             };
@@ -296,6 +302,7 @@ fn lay_out(request: &SceneRequest, measure: impl Fn(&str) -> f32) -> Scene {
         geometry: Geometry { plot, x, y },
         x_ticks,
         y_ticks: y_ticks.collect(),
+        hatches: hatches(&request.stretches, plot, x, &measure),
         lines: Lines::default(),
         marks: Vec::new(),
         stroke: Stroke::Wide,

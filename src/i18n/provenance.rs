@@ -1,6 +1,7 @@
 //! Provenance in words: what answered, what is missing.
 
 pub mod details;
+pub mod federated;
 
 use super::Lang;
 use super::failure::{self, Asked};
@@ -27,7 +28,8 @@ pub fn answered(lang: Lang, provenance: &Provenance) -> String {
 pub fn missing(lang: Lang, provenance: &Provenance) -> Vec<String> {
     // A remote has its own sentence.
     let is_remote = |node: &NodeOutcome| matches!(node.asked, AskedNode::Remote { .. });
-    let failed = provenance.nodes.iter().filter(|node| !is_remote(node)).filter_map(|node| failed_node(lang, node));
+    let failed =
+        provenance.nodes.iter().filter(|node| !is_remote(node)).filter_map(|node| failed_node(lang, provenance, node));
     let remotes = provenance.missing_remotes.iter().map(|remote| missing_remote(lang, provenance, remote));
     let gaps = provenance.gaps.iter().map(|gap| partial_says(lang, asked(provenance), gap));
     let is_marked = provenance.missing_remotes.is_empty() && provenance.gaps.is_empty();
@@ -44,8 +46,11 @@ fn remotes_answered(provenance: &Provenance) -> usize {
     (provenance.remotes as usize).saturating_sub(provenance.missing_remotes.len())
 }
 
-fn failed_node(lang: Lang, node: &NodeOutcome) -> Option<String> {
+fn failed_node(lang: Lang, provenance: &Provenance, node: &NodeOutcome) -> Option<String> {
     let NodeAnswer::Failed { why } = &node.answered else { return None };
+    if let Some(member) = &node.member {
+        return Some(federated::failed(lang, provenance, node, member));
+    }
     let words = failure::words(lang, why, Asked::part(node));
     Some(series_missing(lang, &words.title, &words.detail))
 }

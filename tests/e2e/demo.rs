@@ -89,3 +89,33 @@ async fn narthex_json_lists_the_demo_as_make_run_writes_it() -> Outcome {
     expect(!wrong, || "narthex.json is understood".to_owned())?;
     page.close().await
 }
+
+/// The collectors as one node: two zones of two replicas.
+const FLEET: &str = r#"{"nodes":[
+    {"name":"fleet","kind":"federation","members":[["B","B′"],["C","C′"]]},
+    {"name":"B","kind":"demo","collector":"B"},{"name":"B′","kind":"demo","collector":"B′"},
+    {"name":"C","kind":"demo","collector":"C"},{"name":"C′","kind":"demo","collector":"C′"}]}"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_federation_of_the_demo_says_who_gave_what_and_lets_choose() -> Outcome {
+    let page = Page::open(&console_at("/", FLEET.to_owned()).await?).await?;
+    page.execute("fleet", "node_load1").await?;
+    page.click("tab", "Graph").await?;
+    page.graph_says("6 series").await?;
+    page.draws_series().await?;
+    page.run("document.querySelector('canvas').focus()", vec![]).await?;
+    page.press("d".to_owned()).await?;
+    for words in ["of 4 nodes", "B, B′", "C, C′", "How it was asked", "used", "The tab joins the zones"] {
+        page.shows(words).await?;
+    }
+    let bars = "return document.querySelectorAll('.cover').length === 4";
+    page.until("each has its time", bars).await?;
+    page.screenshot("federation-details").await?;
+    page.click("button", "First healthy").await?;
+    page.until("it is in the address", "return location.hash.includes('replicas=first')").await?;
+    page.shows("The first replica of a zone that answers").await?;
+    page.run("document.querySelector('[role=switch][aria-label=Strict]').click()", vec![]).await?;
+    page.until("it is in the address", "return location.hash.includes('strict=1')").await?;
+    expect_equal("errors", &page.console_errors().await?, &Vec::new())?;
+    page.close().await
+}

@@ -11,6 +11,7 @@ const PAIRS: &[(&[&str], &[&str])] = &[
     (&["on-accent"], &["accent"]),
     (&["ink", "firing"], &["firing-soft"]),
     (&["ink", "pending"], &["pending-soft"]),
+    (&["pending"], &["missing"]),
 ];
 
 const AA: f64 = 4.5;

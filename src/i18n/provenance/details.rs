@@ -1,13 +1,13 @@
 //! The details of a result's provenance in words: a node's row, and how the query was asked.
 
-use super::Lang;
+use super::{Lang, federated};
 use crate::i18n::failure::{self, Asked, FailureWords};
 use crate::i18n::quantity;
 use crate::model::outcome::{AskedNode, Failure, MissingRemote, NodeAnswer, NodeOutcome, Provenance};
 use crate::model::query::At;
 
 /// What stands for code in a sentence, until it is put there.
-const CODE: char = '\u{1}';
+pub(super) const CODE: char = '\u{1}';
 
 /// A part of a sentence with an expression in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +35,10 @@ pub fn outcome(lang: Lang, answered: &NodeAnswer) -> &'static str {
 
 /// What a node was asked for.
 pub fn asked(lang: Lang, node: &NodeOutcome, provenance: &Provenance, at: At) -> String {
+    if let (Some(of), Some(member)) = (&provenance.federation, &node.member) {
+        let place = provenance.nodes.iter().position(|other| other == node).unwrap_or_default();
+        return federated::asked(lang, of, place, member, at);
+    }
     match &node.asked {
         AskedNode::Remote { .. } => match provenance.nodes.first().map(|node| node.asked.name()) {
             Some(reader) => read_by(lang, reader),
@@ -46,7 +50,7 @@ pub fn asked(lang: Lang, node: &NodeOutcome, provenance: &Provenance, at: At) ->
 }
 
 /// At how many times an expression is evaluated.
-fn steps(lang: Lang, at: At) -> String {
+pub(super) fn steps(lang: Lang, at: At) -> String {
     match at {
         At::Instant { .. } => one_time(lang).to_owned(),
         At::Range { start, end, step } => {
@@ -56,9 +60,18 @@ fn steps(lang: Lang, at: At) -> String {
     }
 }
 
-/// What a node said, or why it said nothing, and what to do about that; both may be empty.
-pub fn remark(lang: Lang, node: &NodeOutcome, provenance: &Provenance) -> (String, String) {
+/// What a node said, or why it said nothing, and what to do about that; both may be empty. `time` puts a time into
+/// words.
+pub fn remark(
+    lang: Lang,
+    node: &NodeOutcome,
+    provenance: &Provenance,
+    time: impl Fn(i64) -> String,
+) -> (String, String) {
     let NodeAnswer::Failed { why } = &node.answered else {
+        if let (Some(of), Some(member)) = (&provenance.federation, &node.member) {
+            return (federated::remark(lang, of, member, time), String::new());
+        }
         let is_asked = provenance.nodes.first().is_some_and(|first| first == node);
         let gaps = if is_asked { provenance.gaps.join("; ") } else { String::new() };
         return (gaps, String::new());
@@ -77,6 +90,9 @@ pub fn remark(lang: Lang, node: &NodeOutcome, provenance: &Provenance) -> (Strin
 
 /// How the query was asked, a sentence each.
 pub fn plan(lang: Lang, provenance: &Provenance, expr: &str, at: At) -> Vec<Vec<SentencePart>> {
+    if let Some(of) = &provenance.federation {
+        return federated::plan(lang, provenance, of, expr, at);
+    }
     let Some(first) = provenance.nodes.first() else { return Vec::new() };
     let AskedNode::Node(id) = &first.asked else { return Vec::new() };
     let name = &*id.name;
@@ -95,7 +111,7 @@ pub fn plan(lang: Lang, provenance: &Provenance, expr: &str, at: At) -> Vec<Vec<
 }
 
 /// A sentence with code in the places that are kept for it.
-fn sentence(said: &str, code: &[&str]) -> Vec<SentencePart> {
+pub(super) fn sentence(said: &str, code: &[&str]) -> Vec<SentencePart> {
     let mut code = code.iter();
     let mut pieces = Vec::new();
     for (at, words) in said.split(CODE).enumerate() {
@@ -121,6 +137,7 @@ texts! {
     samples_head: "Samples", "样本";
     bytes_head: "Bytes", "字节";
     remarks_head: "Warnings", "警告";
+    count_of_nodes(count: Count): "{count} node" | "{count} nodes", "{count} 个节点";
     how_asked: "How it was asked", "查询过程";
     answered_whole: "Answered", "已响应";
     answered_part: "In part", "部分响应";
@@ -176,7 +193,7 @@ mod tests {
         };
         let row = |at: usize| {
             let node = &provenance.nodes[at];
-            let (said, next) = remark(Lang::En, node, &provenance);
+            let (said, next) = remark(Lang::En, node, &provenance, |ms| ms.to_string());
             [outcome(Lang::En, &node.answered).to_owned(), asked(Lang::En, node, &provenance, RANGE), said, next]
         };
         assert_eq!(row(0), ["In part", "evaluates itself, 241 steps", "", ""]);
@@ -207,7 +224,7 @@ mod tests {
     fn why_a_node_gave_nothing_comes_with_what_to_do() {
         let why = Failure::Http { status: 401, text: String::new(), retry_after_s: None };
         let provenance = Provenance { nodes: vec![server(NodeAnswer::Failed { why })], ..Provenance::default() };
-        let (said, next) = remark(Lang::En, &provenance.nodes[0], &provenance);
+        let (said, next) = remark(Lang::En, &provenance.nodes[0], &provenance, |ms| ms.to_string());
         assert!(said.contains("401") && !next.is_empty(), "{said}; {next}");
         assert_eq!(outcome(Lang::En, &provenance.nodes[0].answered), "Failed");
     }

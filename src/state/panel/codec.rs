@@ -5,7 +5,7 @@
 use super::{Step, Tab, TableColumn, TableSort};
 use crate::chart::legend::{LegendColumn, LegendSelection, LegendSort};
 use crate::model::duration;
-use crate::model::query::{PARAMETERS, Parameters};
+use crate::model::query::{PARAMETERS, Parameters, ReplicaMode};
 use crate::model::sort_order::SortOrder;
 use crate::model::time::{self, Zone};
 use crate::state::limits::{MAX_EXPR, MAX_FILTER, MAX_PARAMETER, MAX_PARAMETERS, MAX_SELECTED};
@@ -71,6 +71,19 @@ impl Codec<bool> for Flag {
 
     fn write(value: &bool) -> Vec<String> {
         vec![u8::from(*value).to_string()]
+    }
+}
+
+/// What is made of replicas.
+pub(super) struct Replicas;
+
+impl Codec<ReplicaMode> for Replicas {
+    fn read(text: &str, value: &mut ReplicaMode) -> Result<(), Misread> {
+        put(value, ReplicaMode::from_key(text))
+    }
+
+    fn write(value: &ReplicaMode) -> Vec<String> {
+        vec![value.key().to_owned()]
     }
 }
 

@@ -6,11 +6,11 @@
 //! Not here: how values stand in an address (`codec`), foreign consoles' keys (`route::foreign`).
 
 use super::codec::{
-    Codec, Duration, Expression, Filter, Flag, Parameter, Selected, Signed, StepText, TabName, Text, Time,
+    Codec, Duration, Expression, Filter, Flag, Parameter, Replicas, Selected, Signed, StepText, TabName, Text, Time,
 };
 use super::{Step, Tab, TableSort};
 use crate::chart::legend::{LegendSelection, LegendSort};
-use crate::model::query::Parameters;
+use crate::model::query::{FederationOptions, Parameters, ReplicaMode};
 
 pub use super::codec::Misread;
 pub(in crate::state) use super::codec::{MAX_RANGE, duration_ms};
@@ -115,6 +115,12 @@ panel_options! {
     step: Step = Step::Auto, "step" as StepText, asks Graph, Step;
     /// What is sent with its queries besides, where the node takes it.
     parameters: Parameters = Parameters::new(), "param" as Parameter, asks Both, Parameters;
+    /// What a federation makes of replicas.
+    replicas: ReplicaMode = ReplicaMode::Penalty, "replicas" as Replicas, asks Both, Replicas;
+    /// Whether a result of a federation from which a node's part is missing is an error.
+    strict: bool = false, "strict" as Flag, asks Both, Strict;
+    /// Whether the nodes of a federation evaluate what they can of the expression.
+    push_down: bool = true, "push_down" as Flag, asks Both, PushDown;
     /// Whether it is shown which node was asked what, and how far it answered.
     details: bool = false, "details" as Flag, asks Nothing, Details;
     /// How the table is sorted; `None`: as the server sent it.
@@ -160,6 +166,11 @@ impl PanelOptions {
         })
     }
 
+    /// How a federation is to answer.
+    pub fn federation(&self) -> FederationOptions {
+        FederationOptions { replicas: self.replicas, is_strict: self.strict, pushes_down: self.push_down }
+    }
+
     /// What is asked on a tab: the options that its query is made of, the others as they are by default. Equal
     /// questions need no second run.
     #[must_use]
@@ -191,6 +202,9 @@ mod tests {
             PanelOption::End(Some(-1)),
             PanelOption::Step(Step::Fixed(15_000)),
             PanelOption::Parameters(vec![("dedup".to_owned(), "false".to_owned()); 2]),
+            PanelOption::Replicas(ReplicaMode::None),
+            PanelOption::Strict(true),
+            PanelOption::PushDown(false),
             PanelOption::Details(true),
             PanelOption::Sort(by(TableColumn::Label("a=-b".to_owned()))),
             PanelOption::Filter("a & b".to_owned()),

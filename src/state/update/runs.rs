@@ -75,7 +75,7 @@ pub(super) fn again(app: &mut App, at: usize, out: &mut Vec<Command>) {
             panel.run = Run::Running(running);
             let taken = app.nodes.takes_no_parameters(&node.name).is_none();
             let parameters = if taken { panel.options.parameters.clone() } else { Parameters::new() };
-            let query = Query { parameters, ..Query::new(expr, at) };
+            let query = Query { parameters, federation: panel.options.federation(), ..Query::new(expr, at) };
             out.push(begun(run, Request::of_node(app.nodes.with_members(&node), app.settings.limits, query)));
         }
         Err(problem) => app.panels[at].problem = Some(problem),

@@ -17,6 +17,7 @@ use leptos::prelude::*;
 use super::handle::PanelHandle;
 use crate::chart::colour::ColourAssignment;
 use crate::chart::drawable::Drawable;
+use crate::chart::hatch::MarkedStretch;
 use crate::chart::legend::LegendSelection;
 use crate::chart::nearest::{CursorTarget, NearestJob, NearestPoint, Picture};
 use crate::chart::scene::Geometry;
@@ -42,6 +43,8 @@ pub(super) struct Drawn {
     geometry: Geometry,
     unit: Unit,
     zone: Zone,
+    /// Stretches without a replica.
+    stretches: Arc<Vec<MarkedStretch>>,
 }
 
 impl Drawn {

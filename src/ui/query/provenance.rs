@@ -1,7 +1,9 @@
 //! What a result is worth: a line where something is missing, opened in place to who was asked what, how far each
 //! answered, and how the query was asked.
 
+mod choices;
 mod details;
+mod table;
 
 use std::sync::Arc;
 
@@ -11,6 +13,7 @@ use self::details::Details;
 use super::handle::PanelHandle;
 use crate::i18n::provenance::{self, details as words};
 use crate::i18n::{Lang, frame};
+use crate::model::node::NodeKind;
 use crate::model::outcome::Provenance;
 use crate::model::query::At;
 use crate::state::app::App;
@@ -75,14 +78,18 @@ pub(super) fn ProvenanceView(handle: PanelHandle) -> impl IntoView {
     let is_open = handle.memo(|panel| panel.options.details);
     let knows = Slice::new(move || shown.with(|of| of.as_ref().is_some_and(|of| !of.provenance().nodes.is_empty())));
     let is_told = Slice::new(move || shown.with(|of| of.as_ref().is_some_and(Shown::is_told)));
-    let is_details = move || is_open.get() && knows.get();
+    let is_federation = handle.shell.memo(move |app| {
+        let node = app.panel(handle.id).and_then(|panel| app.nodes.entry(&panel.options.node));
+        node.is_some_and(|entry| entry.node.kind() == NodeKind::Federation)
+    });
+    let is_details = move || is_open.get() && (knows.get() || is_federation.get());
     view! {
         <div class="provenance" class=("provenance--open", is_details) class=("provenance--told", move || is_told.get())>
             <Show when=move || is_told.get() || is_details()>
                 <Line handle=handle shown=shown is_told=is_told is_open=is_open />
             </Show>
             <Show when=is_details>
-                <Details handle=handle shown=shown />
+                <Details handle=handle shown=shown is_federation=is_federation />
             </Show>
         </div>
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::about_file::AboutFile;
-use super::editor::finding;
+use super::editor::{finding, type_in};
 use super::empty::{Empty, NotRun};
 use super::graph::GraphView;
 use super::handle::PanelHandle;
@@ -13,11 +13,13 @@ use super::provenance::ProvenanceView;
 use super::table::TableView;
 use super::tabs::{tab_id, view_id};
 use crate::i18n::failure::{self, Asked};
+use crate::i18n::provenance::federated;
 use crate::i18n::{Lang, Text, frame, local, nodes, notice as notices, provenance as words, quantity, query};
 use crate::model::node::NodeId;
 use crate::model::notice::PanelProblem;
-use crate::model::outcome::{Failure, Provenance};
+use crate::model::outcome::{DoubleCount, Failure, Provenance};
 use crate::state::app::{App, ListId};
+use crate::state::command::Focus;
 use crate::state::event::{Event, LocalEvent};
 use crate::state::local::FileUse;
 use crate::state::page::Page;
@@ -207,6 +209,10 @@ fn Worth(result: Slice<Option<Arc<PanelResult>>>, handle: PanelHandle) -> impl I
     let info = Callback::new(move |text: String| {
         view! { <Notice tone=Tone::Quiet title=said(words::info_of_server) next=text /> }.into_any()
     });
+    let counted = Slice::new(move || {
+        let federated = |of: &Arc<PanelResult>| Some(of.provenance.federation.as_ref()?.double_counts.clone());
+        result.with(|result| result.as_ref().and_then(federated).unwrap_or_default())
+    });
     let duplicates = Slice::new(move || result.with(|result| result.as_ref().map_or(0, |of| of.provenance.duplicates)));
     let clock = Slice::new(clock);
     view! {
@@ -216,8 +222,43 @@ fn Worth(result: Slice<Option<Arc<PanelResult>>>, handle: PanelHandle) -> impl I
         <Folded lang=lang texts=of(|_, of| of.warnings.clone()) first=FIRST unfolding=unfolding(ListId::Warnings)
             item=warning />
         <Folded lang=lang texts=of(|_, of| of.infos.clone()) first=FIRST unfolding=unfolding(ListId::Infos) item=info />
+        {move || counted.get().into_iter().map(|count| double_count(handle, result, lang.get(), count)).collect_view()}
         {move || Some(duplicates.get()).filter(|count| *count > 0).map(|count| view! {
             <Notice tone=Tone::Quiet title=words::duplicates(lang.get(), count) />
         })}
+    }
+}
+
+/// That replicas were counted several times, and what to write instead. The rewrite is offered as long as the text is
+/// the one that was run.
+fn double_count(
+    handle: PanelHandle,
+    result: Slice<Option<Arc<PanelResult>>>,
+    lang: Lang,
+    count: DoubleCount,
+) -> impl IntoView {
+    let (title, label) = (federated::double_count(lang, &count), federated::apply_rewrite(lang, &count.rewrite));
+    let expr = handle.memo(|panel| panel.options.expr.clone());
+    let rewritten = Slice::new(move || {
+        let run = result.with(|result| result.as_ref().map(|of| of.question.expr.clone()))?;
+        if expr.with(|expr| *expr != run) {
+            return None;
+        }
+        let (before, after) = (run.get(..count.span.start as usize)?, run.get(count.span.end as usize..)?);
+        Some([before, &count.rewrite, after].concat())
+    });
+    let apply = move |_| {
+        if let Some(text) = rewritten.get_untracked() {
+            type_in(handle, &text);
+            // The button goes with the text that it was for.
+            handle.shell.focus(&Focus::Expression(handle.id));
+        }
+    };
+    view! {
+        <Notice tone=Tone::Warning title=title>
+            <Show when=move || rewritten.with(Option::is_some)>
+                <button class="button button--quiet" on:click=apply>{label.clone()}</button>
+            </Show>
+        </Notice>
     }
 }

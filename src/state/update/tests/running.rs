@@ -295,3 +295,16 @@ fn a_result_is_known_for_an_earlier_one_where_what_was_asked_last_could_not_be_a
     page.panel(PanelEvent::Set(PanelOption::Tab(Tab::Table)));
     assert_eq!((is_stale(&page), &page.app.panels[0].problem), (false, &None), "the table asks for no steps");
 }
+
+#[test]
+fn a_federation_is_asked_as_the_panel_chooses_and_anew_when_that_changes() {
+    use crate::model::query::{FederationOptions, ReplicaMode};
+    let mut page = Page::ready("/query?p0.node=A&p0.expr=up&p0.replicas=first&p0.push_down=0");
+    let options = page.app.panels[0].options.federation();
+    assert_eq!(options, FederationOptions { replicas: ReplicaMode::First, is_strict: false, pushes_down: false });
+    let commands = page.panel(PanelEvent::Set(PanelOption::Strict(true)));
+    let query = asked(&commands).into_iter().next().map(|(_, _, query)| query.federation);
+    assert_eq!(query, Some(FederationOptions { is_strict: true, ..options }));
+    assert!(page.app.fragment.contains("strict=1"), "{}", page.app.fragment);
+    assert_eq!(asks(&page.panel(PanelEvent::Set(PanelOption::Details(true)))), [], "what is shown asks nothing");
+}

@@ -7,12 +7,16 @@ use leptos::prelude::*;
 use super::{Drawn, Graph, window};
 use crate::chart::colour::{ChartTheme, ColourAssignment, ColourJob, Rgb};
 use crate::chart::draw::{Device, Painter, Palette, draw_frame};
+use crate::chart::hatch::MarkedStretch;
 use crate::chart::scene::{Composer, Scene, SceneRequest};
 use crate::chart::statistics::{Statistics, StatisticsJob};
 use crate::chart::unit::Unit;
+use crate::i18n::Lang;
+use crate::i18n::provenance::federated;
 use crate::model::block::Block;
 use crate::model::time::Zone;
 use crate::state::panel::PanelResult;
+use crate::state::provenance::{self, MissingStretch};
 use crate::ui::kit::sliced::{Slot, drive};
 use crate::web::canvas::{Pen, Surface};
 use crate::web::clock;
@@ -26,6 +30,7 @@ pub(super) struct Setting {
     pub(super) size: (f32, f32),
     pub(super) ratio: f32,
     pub(super) zone: Zone,
+    pub(super) lang: Lang,
 }
 
 /// A picture under way.
@@ -37,6 +42,7 @@ struct Job {
     setting: Setting,
     theme: ChartTheme,
     colours: Arc<Vec<String>>,
+    stretches: Arc<Vec<MarkedStretch>>,
     stage: Stage,
 }
 
@@ -71,8 +77,9 @@ pub(super) fn begin(graph: Graph, surface: Surface, answered: Arc<PanelResult>, 
     let colours = palette(&surface);
     let theme = theme(&surface, &colours);
     let statistics_job = StatisticsJob::new(Arc::clone(&block));
-    let mut job =
-        Job { graph, surface, answered, block, setting, theme, colours: Arc::new(colours), stage: Stage::Done };
+    let stretches = Arc::new(stretches(&answered, setting.lang));
+    let colours = Arc::new(colours);
+    let mut job = Job { graph, surface, answered, block, setting, theme, colours, stretches, stage: Stage::Done };
     job.stage = match known {
         Some(known) => job.compose(known),
         None => Stage::Statistics(statistics_job),
@@ -142,6 +149,7 @@ impl Job {
             ratio: self.setting.ratio,
             unit: known.unit,
             zone: self.setting.zone.clone(),
+            stretches: self.stretches.to_vec(),
         };
         let composer = Box::new(Composer::new(request, |text| self.surface.measure(text)));
         Stage::Compose { composer, known, shown }
@@ -162,6 +170,7 @@ impl Job {
             geometry: scene.geometry,
             unit,
             zone: self.setting.zone.clone(),
+            stretches: Arc::clone(&self.stretches),
         };
         Stage::Paint { drawn: Box::new(drawn), scene: Box::new(scene), painter: Painter::default(), pen, device }
     }
@@ -171,6 +180,18 @@ impl Job {
         clock::mark("narthex:drawn");
         self.graph.drawn.set(Some(Arc::new(drawn)));
     }
+}
+
+/// The stretches without a replica, in words.
+fn stretches(answered: &PanelResult, lang: Lang) -> Vec<MarkedStretch> {
+    let (start, end, _) = window(answered);
+    let missing = provenance::missing_stretches(&answered.provenance, (start, end)).into_iter();
+    let stretch = |MissingStretch { of: (from, to), missing, filling }| MarkedStretch {
+        from,
+        to,
+        words: federated::stretch(lang, &missing, &filling),
+    };
+    missing.map(stretch).collect()
 }
 
 /// The colours of series, as the browser computes them in the present theme.
@@ -184,6 +205,9 @@ fn theme(surface: &Surface, colours: &[String]) -> ChartTheme {
         text: token("--axis"),
         grid: token("--grid"),
         axis: token("--hairline-strong"),
+        missing: token("--missing"),
+        missing_line: token("--missing-line"),
+        missing_text: token("--pending"),
         series: colours.iter().filter_map(|colour| Rgb::parse(colour)).collect(),
     }
 }

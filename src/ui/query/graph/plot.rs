@@ -133,7 +133,8 @@ fn draw(graph: Graph, canvas: NodeRef<html::Canvas>, size: RwSignal<(f32, f32)>)
         let _ = chosen.get();
         graph.selection.with(|_| ());
         let (Some(canvas), Some(answered)) = (canvas.get(), graph.result.get()) else { return };
-        let setting = Setting { size: size.get(), ratio: resize::pixel_ratio() as f32, zone: zone.get() };
+        let lang = graph.handle.shell.lang.get();
+        let setting = Setting { size: size.get(), ratio: resize::pixel_ratio() as f32, zone: zone.get(), lang };
         if setting.size.0 < 1.0 {
             return;
         }

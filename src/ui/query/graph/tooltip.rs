@@ -49,6 +49,9 @@ fn content(lang: Lang, drawn: &Drawn, nearest: &NearestPoint, (width, height): (
         .collect_view();
     let rest = own.count();
     let more = (rest > 0).then(|| view! { <div><dt>{words::more_labels(lang, rest as u64)}</dt></div> });
+    let here = drawn.stretches.iter().filter(|stretch| stretch.from <= nearest.time && nearest.time <= stretch.to);
+    let stretches =
+        here.map(|stretch| view! { <p class="tooltip__missing">{stretch.words.clone()}</p> }).collect_view();
     view! {
         <div class="tooltip" style:left=left style:right=right style:top=top style:bottom=bottom>
             <div class="tooltip__time">{moment(&drawn.zone, nearest.time)}</div>
@@ -58,6 +61,7 @@ fn content(lang: Lang, drawn: &Drawn, nearest: &NearestPoint, (width, height): (
                 {name.map(|name| view! { <span>{name}</span> })}
             </div>
             <dl class="tooltip__labels">{labels}{more}</dl>
+            {stretches}
         </div>
     }
 }
