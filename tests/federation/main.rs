@@ -2,10 +2,9 @@
 
 #[path = "../support/any_bytes.rs"]
 mod any_bytes;
-#[path = "../support/choices.rs"]
-mod choices;
+mod double_count;
 #[path = "../support/evaluation.rs"]
-#[expect(dead_code, reason = "shared with tests of the engine")]
+#[allow(dead_code, reason = "shared with tests of the engine")]
 mod evaluation;
 #[path = "../support/files.rs"]
 #[expect(dead_code, reason = "shared with tests of the engine")]

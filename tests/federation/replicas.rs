@@ -10,7 +10,7 @@ use narthex::engine::samples::Samples;
 use narthex::federation::replicas::{Merged, interleaved, penalty, per_step};
 
 use crate::any_bytes;
-use crate::choices::Choices;
+use crate::evaluation::choices::Choices;
 
 type Merge = fn(&[Samples]) -> Merged;
 

@@ -12,7 +12,7 @@
 #![allow(clippy::cast_possible_wrap, reason = "numbers of a test are small")]
 
 #[path = "choices.rs"]
-mod choices;
+pub(crate) mod choices;
 #[path = "evaluation/federated.rs"]
 #[allow(dead_code, reason = "only tests of the federation split series")]
 pub(crate) mod federated;
