@@ -22,12 +22,16 @@ use super::member::Member;
 /// The file that names the console's nodes.
 const CONFIGURATION: &str = "narthex.json";
 
+/// The name of the node that is all collectors together.
+pub(crate) const FEDERATION: &str = "fleet";
+
 /// The text of narthex.json for these nodes: name, URL, kind.
 pub(crate) fn settings<'a>(nodes: impl IntoIterator<Item = (&'a str, String, &'a str)>) -> String {
     text_of(nodes.into_iter().map(|(name, url, kind)| json!({ "name": name, "url": url, "kind": kind })))
 }
 
-fn text_of(nodes: impl Iterator<Item = Value>) -> String {
+/// The same of nodes as they stand there.
+pub(crate) fn text_of(nodes: impl Iterator<Item = Value>) -> String {
     format!("{:#}\n", json!({ "nodes": nodes.collect::<Vec<_>>() }))
 }
 
@@ -47,10 +51,10 @@ fn lab_nodes(lab: &Lab) -> Vec<Value> {
     members.into_iter().filter_map(node).collect()
 }
 
-/// The lab's nodes as nginx has them: below its own origin, the collectors twice, as a server and over `remote_read`.
-/// Gives narthex.json, and the paths with the URLs behind them.
+/// The lab's nodes as nginx has them: below its own origin, the collectors twice, as a server and over `remote_read`, and
+/// these together as a federation, [`FEDERATION`]. Gives narthex.json, and the paths with the URLs behind them.
 pub(crate) fn proxied(lab: &Lab) -> (String, Vec<(String, String)>) {
-    let (mut nodes, mut below) = (Vec::new(), Vec::new());
+    let (mut nodes, mut below, mut members) = (Vec::new(), Vec::new(), Vec::new());
     for (member, url) in lab.urls() {
         let Some(kind) = member.node_kind() else { continue };
         let path = format!("/{}", member.name().replace(' ', "-"));
@@ -58,9 +62,11 @@ pub(crate) fn proxied(lab: &Lab) -> (String, Vec<(String, String)>) {
         if matches!(member, Member::CollectorB | Member::CollectorC | Member::CollectorD) {
             let (name, url) = (format!("{} samples", member.name()), format!(".{path}/api/v1/read"));
             nodes.push(json!({ "name": name, "url": url, "kind": "remote_read" }));
+            members.push(name);
         }
         below.push((format!("{path}/"), url));
     }
+    nodes.push(json!({ "name": FEDERATION, "kind": "federation", "members": members }));
     (text_of(nodes.into_iter()), below)
 }
 
@@ -80,7 +86,7 @@ pub(crate) fn served_settings(lab: Option<&Lab>) -> String {
     let mut nodes = lab.map_or_else(Vec::new, lab_nodes);
     if lab.is_some() {
         let members = [Member::CollectorB, Member::CollectorC].map(Member::name);
-        nodes.push(json!({ "name": "fleet", "kind": "federation", "members": members }));
+        nodes.push(json!({ "name": FEDERATION, "kind": "federation", "members": members }));
     }
     let demo = |collector: &str| format!("demo {collector}");
     let zone = |name: &str, members: [&str; 2]| json!({ "zone": name, "members": members.map(demo) });
