@@ -5,6 +5,7 @@
 pub mod address;
 pub mod candidate;
 mod headers;
+pub mod offered;
 
 pub use self::headers::{check_header, read_headers};
 use super::url::UrlChange;

@@ -12,8 +12,12 @@ pub fn sample(url: Option<&str>) -> String {
         r#"{{
   "nodes": [
     {{ "name": "A", "url": {url} }},
-    {{ "name": "B", "kind": "remote_read",
-      "url": "https://b.eu-1.example.org/api/v1/read" }},
+    {{ "name": "B", "url": "https://b.eu-1.example.org" }},
+    {{ "name": "B′", "url": "https://b2.eu-1.example.org" }},
+    {{ "name": "C", "kind": "remote_read",
+      "url": "https://c.eu-2.example.org/api/v1/read" }},
+    {{ "name": "fleet", "kind": "federation",
+      "members": [["B", "B′"], ["C"]] }},
     {{ "name": "team", "url": "https://mimir.example.org/prometheus",
       "headers": {{ "X-Scope-OrgID": "team" }} }},
     {{ "name": "am", "url": "https://am.example.org", "kind": "alertmanager" }}
@@ -67,7 +71,7 @@ mod tests {
             [(None, SERVER), (Some("http://a:9090"), "http://a:9090"), (Some("http://a/\"b"), "http://a/\"b")]
         {
             let (entries, problems) = config::read(&sample(url), "https://page/");
-            assert_eq!((entries.len(), problems), (4, Vec::new()));
+            assert_eq!((entries.len(), problems), (7, Vec::new()));
             assert_eq!(entries[0].node.endpoint.url(), Some(first));
         }
     }

@@ -9,6 +9,7 @@ use crate::i18n::{local, quantity, query as words};
 use crate::model::time::seconds;
 use crate::state::event::{Event, LocalEvent, PanelEvent};
 use crate::state::local::FileUse;
+use crate::state::nodes::offered::OfferedNode;
 use crate::state::panel::Run;
 use crate::state::panel::options::PanelOption;
 use crate::ui::kit::select::Select;
@@ -35,18 +36,18 @@ const LOCAL: &str = " ";
 fn NodePicker(handle: PanelHandle) -> impl IntoView {
     let lang = handle.shell.lang;
     let chosen = handle.memo(|panel| panel.options.node.clone());
-    let names = handle.shell.memo(move |app| app.nodes.askable().map(|node| node.name.clone()).collect::<Vec<_>>());
+    let offered = handle.shell.memo(move |app| app.nodes.offered());
     // A node that a link names and this page does not know stays visible as what it is.
     let shown = Slice::new(move || {
-        let (mut names, chosen) = (names.get(), chosen.get());
-        if !chosen.is_empty() && !names.contains(&chosen) {
-            names.push(chosen);
+        let (mut offered, chosen) = (offered.get(), chosen.get());
+        if !chosen.is_empty() && !offered.iter().any(|node| node.name == chosen) {
+            offered.push(OfferedNode { label: chosen.clone(), name: chosen });
         }
-        names
+        offered
     });
     let options = Signal::derive(move || {
-        let names = shown.get().into_iter().map(|name| (name.clone(), name));
-        names.chain([(LOCAL.to_owned(), local::open(lang.get()).to_owned())]).collect::<Vec<_>>()
+        let nodes = shown.get().into_iter().map(|OfferedNode { name, label }| (name, label));
+        nodes.chain([(LOCAL.to_owned(), local::open(lang.get()).to_owned())]).collect::<Vec<_>>()
     });
     let choose = Callback::new(move |name: String| {
         if name == LOCAL {
