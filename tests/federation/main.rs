@@ -7,7 +7,6 @@ mod double_count;
 #[allow(dead_code, reason = "shared with tests of the engine")]
 mod evaluation;
 #[path = "../support/files.rs"]
-#[expect(dead_code, reason = "shared with tests of the engine")]
 mod files;
 mod push_down;
 mod replicas;

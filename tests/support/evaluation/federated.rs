@@ -25,10 +25,13 @@ pub(crate) fn is_missed(error: &str) -> bool {
     MISSED.iter().any(|text| error.contains(text))
 }
 
-/// Whether an annotation says that a result is lost in one place: a group of floats and histograms gives nothing. A
-/// zone whose own series of the group are mixed gives nothing, either, but others may; its member warns of it.
+/// Whether an annotation says that a result is lost in one place: a group of floats and histograms gives nothing, nor one
+/// of histograms with exponential and custom buckets. A zone whose own series of the group are mixed gives nothing,
+/// either, but others may; its member warns of it.
 pub(crate) fn is_lost(annotation: &str) -> bool {
-    annotation.contains("encountered a mix of histograms and floats for aggregation")
+    let texts =
+        ["encountered a mix of histograms and floats for aggregation", "vector contains a mix of histograms with"];
+    texts.iter().any(|text| annotation.contains(text))
 }
 
 /// Whether the order of series decides which of equal elements are taken, and so all that is made of them: it is
