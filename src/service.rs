@@ -7,6 +7,8 @@
 
 pub mod language;
 mod run;
+#[cfg(test)]
+mod tests;
 
 use std::cell::RefCell;
 use std::rc::Rc;

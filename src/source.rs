@@ -42,7 +42,7 @@ use crate::wire::prometheus::rules;
 pub use crate::wire::transport::Transport;
 
 /// The most samples that sources keep from one query to the next, all together; one file may have as many.
-pub const MAX_KEPT_SAMPLES: u64 = 10_000_000;
+pub const MAX_KEPT_SAMPLES: u64 = file::MAX_SAMPLES;
 
 /// The most bytes that sources keep from one query to the next, all together.
 pub const MAX_KEPT_MEMORY: u64 = MAX_MEMORY;

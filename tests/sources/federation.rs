@@ -2,6 +2,7 @@
 
 mod hosts;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::pin;
@@ -194,13 +195,31 @@ fn shown(value: &Value) -> Shown {
     series.collect()
 }
 
+thread_local! {
+    /// All series in one place, for all queries of a test.
+    static SINGLE: MemoryStore = single();
+
+    /// What was expected before: several federations are held to the same.
+    static EXPECTED: RefCell<BTreeMap<String, Rc<Shown>>> = RefCell::default();
+}
+
 /// What the engine gives over all series in one place.
-fn expected(expr: &str, at: At) -> Shown {
+fn expected(expr: &str, at: At) -> Rc<Shown> {
+    let known = EXPECTED.with_borrow(|known| known.get(&format!("{expr} {at:?}")).cloned());
+    known.unwrap_or_else(|| {
+        let shown = Rc::new(evaluated(expr, at));
+        EXPECTED.with_borrow_mut(|known| known.insert(format!("{expr} {at:?}"), Rc::clone(&shown)));
+        shown
+    })
+}
+
+fn evaluated(expr: &str, at: At) -> Shown {
     let when = match at {
         At::Instant { time } => When::Instant(time),
         At::Range { start, end, step } => When::Range(StepGrid { start, end, step }),
     };
-    let outcome = evaluate(&parse(expr).expr, &single(), when, &Options::default()).expect("a result");
+    let evaluated = |store: &MemoryStore| evaluate(&parse(expr).expr, store, when, &Options::default());
+    let outcome = SINGLE.with(evaluated).expect("a result");
     match outcome.value {
         Output::Scalar { time, value } => BTreeMap::from([("scalar".to_owned(), vec![(time, value)])]),
         Output::Text { .. } => panic!("{expr} is a text"),

@@ -23,7 +23,6 @@ use narthex::model::value::Value;
 use narthex::promql::parser::parse;
 use narthex::protocol::request::Query;
 use narthex::source::Source;
-use narthex::source::file::MAX_SAMPLES;
 use narthex::source::series::MemoryUse;
 use narthex::wire::memory::{Memory, ResponseEvent, Script};
 use narthex::wire::prometheus::query::Reply;
@@ -395,13 +394,6 @@ fn failures_on_the_way_are_told() {
     assert_eq!(read(on(large)), Failure::TooLarge { limit: LIMITS.max_bytes });
     let events = vec![ResponseEvent::Chunk(b"a 1".to_vec()), ResponseEvent::Fail(Failure::Interrupted { received: 3 })];
     assert_eq!(read(on(Script::new(200, "", events))), Failure::Interrupted { received: 3 });
-}
-
-#[test]
-fn few_lines_that_hold_many_samples_are_refused() {
-    let text = ["a", "b", "c", "d"].map(|name| format!("load 1s\n {name} 1x2600000\n\n")).concat();
-    let error = FileError::TooMuch { samples: MAX_SAMPLES };
-    assert_eq!(status(text.as_bytes()), Err(Failure::Unreadable { line: 0, error, excerpt: String::new() }));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! A file beside other readings of one run.
+//! A file beside other readings of one run, and one that holds too much.
 
 use std::cell::Cell;
 
@@ -37,4 +37,20 @@ fn progress_is_added_to_that_of_other_readings() {
     assert!(selected.is_ok());
     let both = Progress { bytes: other.bytes + text.len() as u64, series: 12, samples: 103, evaluation: None };
     assert_eq!((reported.get(), run.progress()), (other, both));
+}
+
+#[test]
+fn few_lines_that_hold_many_samples_are_refused() {
+    let node = Node::new("dump", Endpoint::File(FileAddress::Url("http://a/x.test".to_owned())));
+    let probed = |samples: u64| {
+        let text = ["a", "b", "c", "d"].map(|name| format!("load 1s\n {name} 1x{}\n\n", samples / 4 - 1)).concat();
+        let memory = Rc::new(Memory::at(0.0).on(Method::Get, "http://a/x.test", Script::text(200, &text)));
+        let file = File::new(node.clone(), Rc::clone(&memory));
+        let run = SourceRun::new(&*memory, Limits { timeout_ms: 60_000, max_bytes: 1000 }, &|_| {});
+        let probed = file.probe(&run).now_or_never().expect("an end");
+        probed.map(|status| status.file.map(|file| file.samples)).map_err(|refused| refused.why)
+    };
+    assert_eq!(probed(MAX_SAMPLES), Ok(Some(MAX_SAMPLES)));
+    let error = FileError::TooMuch { samples: MAX_SAMPLES };
+    assert_eq!(probed(MAX_SAMPLES + 4), Err(Failure::Unreadable { line: 0, error, excerpt: String::new() }));
 }
