@@ -4,6 +4,11 @@
 #[path = "../support/answers.rs"]
 #[expect(dead_code, reason = "shared with other tests")]
 mod answers;
+#[path = "../support/any_bytes.rs"]
+mod any_bytes;
+#[path = "../support/choices.rs"]
+#[expect(dead_code, reason = "shared with other tests")]
+mod choices;
 mod decode;
 mod exchange;
 mod federation;
@@ -12,6 +17,8 @@ mod file;
 #[allow(dead_code, reason = "the example prints failures too")]
 mod json;
 mod language;
+#[path = "../support/read_answers.rs"]
+mod read_answers;
 mod read_decode;
 #[path = "../support/remote_read/remote_read.rs"]
 mod remote_read;

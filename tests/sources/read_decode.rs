@@ -2,6 +2,7 @@
 
 #![allow(clippy::cast_precision_loss, reason = "numbers of a test are small")]
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use narthex::engine::column::{ABSENT, HISTOGRAM};
@@ -16,6 +17,8 @@ use narthex::model::outcome::Failure;
 use narthex::model::read_fault::{ReadFault, ReadFaultKind};
 use narthex::wire::remote_read::{Interval, ReadDecoder, ReadSeries, ResponseType};
 
+use crate::any_bytes;
+use crate::read_answers;
 use crate::remote_read::chunks::{self, Chunk};
 use crate::remote_read::messages::{self, bytes, frame, number, packed, varint};
 use crate::remote_read::{ALWAYS, FloatEncoding, Way, all, answer, decoded, sent};
@@ -368,4 +371,11 @@ fn fields_that_are_not_known_are_passed_over() {
     let answer = frame(&[unknown.clone(), bytes(1, &series), unknown].concat());
     let read = decoded(ResponseType::StreamedChunks, &[&frame(&[]), &answer], &[ALWAYS]).expect("an answer");
     assert_eq!(read[0].columns.values, [2.0]);
+}
+
+#[test]
+fn generated_answers_are_read_or_refused() {
+    let read = Cell::new(0);
+    any_bytes::check(4_000, 120, |bytes| read.set(read.get() + u32::from(read_answers::hold(bytes))));
+    assert!(read.get() > 50, "{} with a sample", read.get());
 }
