@@ -78,6 +78,7 @@ impl<T: Transport> EvaluatingSource<T> {
             None => Vec::new(),
         };
         let wanted = Wanted {
+            expr: &query.expr,
             at: query.at,
             plan: &first,
             options: &usual,

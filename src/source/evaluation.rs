@@ -174,7 +174,7 @@ fn when(at: At) -> When {
     }
 }
 
-fn span_of(expr: &str, Span { start, end }: Span) -> ExprSpan {
+pub(super) fn span_of(expr: &str, Span { start, end }: Span) -> ExprSpan {
     let (line, column) = Positions::new(expr).of(start as usize);
     ExprSpan { start, end, line, column }
 }

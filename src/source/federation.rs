@@ -87,8 +87,9 @@ impl<T: Transport> Federated<T> {
                 ReplicaMode::Penalty => {
                     self.zones.iter().all(|zone| zone.len() == 1 || zone.iter().all(Member::evaluates))
                 }
-                // Zones may then have the same series, as the remotes of a reading Prometheus.
-                ReplicaMode::None => arrangement.tells_all_apart(),
+                // Zones may then have the same series, as the remotes of a reading Prometheus; and what counts several
+                // replicas is only seen where their series are.
+                ReplicaMode::None => self.zones.iter().all(|zone| zone.len() == 1) && arrangement.tells_all_apart(),
             }
     }
 
@@ -158,6 +159,7 @@ impl<T: Transport> Federated<T> {
         check(&zones, wanted.federation).map_err(failed)?;
         let merge = Merge { mode, arrangement: &arrangement, zones: &zones, wanted, run };
         let merged = merge.stores(&mut account).await;
+        account.count_doubles(wanted, &arrangement);
         let provenance = account.provenance();
         match merged {
             Ok(store) => {

@@ -76,6 +76,8 @@ pub trait SeriesSource<T: Transport> {
 /// Which series a query needs.
 #[derive(Debug, Clone, Copy)]
 pub struct Wanted<'a> {
+    /// The expression, as typed.
+    pub expr: &'a str,
     /// When the query is evaluated.
     pub at: At,
     pub(super) plan: &'a Plan,

@@ -448,6 +448,15 @@ fn without_deduplication_replicas_count_each() {
     let shown = shown(&answered.value);
     let counts: Vec<_> = shown.iter().map(|(labels, points)| (labels.as_str(), points[0].1)).collect();
     assert_eq!(counts, [("{replica=\"a\"}", 3.0), ("{replica=\"b\"}", 3.0)]);
+    let double_counts = |expr: &str, mode| {
+        let answered = ask(&source, expr, TIMES[0], replicas(mode)).expect("an answer");
+        answered.provenance.federation.expect("a federation").double_counts
+    };
+    let [found] = &double_counts("1 + sum(up)", ReplicaMode::None)[..] else { panic!("sum counts twice") };
+    assert_eq!((found.label.as_str(), found.times, found.span.start, found.span.end), ("replica", 2, 4, 11));
+    assert_eq!(found.rewrite, "sum(max without (replica) (up))");
+    assert_eq!(double_counts("1 + sum(up)", ReplicaMode::Penalty), []);
+    assert_eq!(double_counts("sum by (replica) (up)", ReplicaMode::None), []);
     // Of equal labels samples are put together by time, as a reading Prometheus does it.
     let hosts = Hosts::default().with("b", thinned(EU_1, |at| at % 3 == 0), &[]).with(
         "b2",

@@ -3,19 +3,22 @@
 //! Invariant: the nodes stand zone after zone, in the order in which they were asked; those that members asked come
 //! behind them.
 
+use super::labels::Arrangement;
+use super::member::MemberAnswer;
 use crate::engine::labels::Labels;
 use crate::engine::plan::{Projection, ReadUse};
 use crate::engine::samples::Samples;
 use crate::engine::store::TimeWindow;
+use crate::federation::double_count::{self, Overcount};
 use crate::federation::replicas::{Coverage, Stretch};
 use crate::model::count::to_u32;
 use crate::model::labels::display;
 use crate::model::outcome::{
-    FederatedOutcome, NodeOutcome, NodeStretch, PlanStep, PlanStepKind, PlannedRead, Provenance, SeriesStretches,
+    DoubleCount, FederatedOutcome, NodeOutcome, NodeStretch, PlanStep, PlanStepKind, PlannedRead, Provenance,
+    SeriesStretches,
 };
+use crate::source::evaluation::span_of;
 use crate::source::series::Wanted;
-
-use super::member::MemberAnswer;
 
 /// The most series whose stretches are told.
 const MAX_SERIES: usize = 300;
@@ -26,6 +29,8 @@ pub(super) struct Account {
     /// Of the members among them, zone and place in it.
     members: Vec<(usize, usize)>,
     coverage: Coverage,
+    /// The labels of what each of the plan's reads gave, once that is merged.
+    pub(super) labels: Vec<Vec<Labels>>,
     outcome: FederatedOutcome,
 }
 
@@ -52,6 +57,7 @@ impl Account {
             nodes: nodes.chain(nested).collect(),
             coverage: Coverage::new(TimeWindow { from, to }, members.len()),
             members,
+            labels: Vec::new(),
             outcome,
         }
     }
@@ -82,6 +88,20 @@ impl Account {
         let stretch = |one: &Stretch| NodeStretch { node: to_u32(one.replica), from: one.from, to: one.to };
         let stretches = stretches.iter().map(stretch).collect();
         self.outcome.series.push(SeriesStretches { series: display(labels.iter()), stretches });
+    }
+
+    /// Looks for aggregations that count series of several replicas, once all is merged.
+    pub(super) fn count_doubles(&mut self, wanted: Wanted<'_>, arrangement: &Arrangement) {
+        let replica_labels: Vec<_> = arrangement.replica_labels.iter().cloned().collect();
+        let found = double_count::overcounts(wanted.expr, wanted.plan, &self.labels, &replica_labels);
+        let told = |Overcount { label, replicas, span, rewrite }| DoubleCount {
+            label,
+            times: to_u32(replicas),
+            span: span_of(wanted.expr, span),
+            rewrite,
+        };
+        self.outcome.double_counts = found.into_iter().map(told).collect();
+        self.labels.clear();
     }
 
     /// The provenance of the result.

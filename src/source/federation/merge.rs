@@ -72,6 +72,7 @@ impl<'a, T: Transport> Merge<'a, T> {
                 _ => self.series(&givers, (number, read), &mut patterns, room, account).await?,
             };
             memory += store.memory();
+            account.labels.push(store.series().iter().map(|series| series.labels.clone()).collect());
             all.stores.push(Rc::new(store));
         }
         Ok(all)

@@ -24,6 +24,7 @@ fn progress_is_added_to_that_of_other_readings() {
     let query = Query::new("a", at);
     let plan = CheckedQuery::new(&query).and_then(|query| query.plan(&Options::default(), None)).expect("a plan");
     let wanted = Wanted {
+        expr: "a",
         at,
         plan: &plan,
         options: &Options::default(),
