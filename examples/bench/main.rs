@@ -15,10 +15,21 @@ mod engine;
 #[path = "../../tests/support/fleet.rs"]
 #[expect(dead_code, reason = "shared with the comparison with Prometheus")]
 mod fleet;
+#[path = "../../tests/sources/federation/hosts.rs"]
+#[allow(dead_code, reason = "shared with tests that ask more")]
+mod hosts;
+#[path = "../evaluate/json.rs"]
+#[allow(dead_code, reason = "shared with the example that prints failures, too")]
+mod json;
 mod language;
 #[path = "../../tests/support/queries.rs"]
 #[expect(dead_code, reason = "as above")]
 mod queries;
+
+mod reads;
+#[path = "../../tests/support/remote_read/remote_read.rs"]
+#[allow(dead_code, reason = "shared with tests that ask more")]
+mod remote_read;
 
 use std::process::ExitCode;
 
@@ -36,6 +47,7 @@ fn main() -> ExitCode {
             println!("decoding: FAILED: {failure:?}");
             return ExitCode::FAILURE;
         }
+        reads::run();
         language::run();
         engine::run();
     }

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use futures_util::future::join_all;
+use futures_util::stream::{self, StreamExt, TryStreamExt};
 
 use crate::engine::plan::SelectHints;
 use crate::model::answered::SourceError;
@@ -22,6 +22,9 @@ const SHORTEST_MS: i64 = 300_000;
 
 /// The most stretches.
 const MOST_STRETCHES: i64 = 48;
+
+/// How many queries are under way at once, of the six requests that a browser sends to one host.
+const AT_ONCE: usize = 2;
 
 /// The label that tells the number of series from that of samples.
 const SERIES: &str = "__series__";
@@ -52,8 +55,8 @@ impl Density {
             async move { source.query_in(&query, &own).await.map(|answered| (number, answered.value)) }
         };
         let mut density = Self::default();
-        for answered in join_all(queries.map(ask)).await {
-            let (number, value) = answered?;
+        let mut answers = stream::iter(queries.map(ask)).buffered(AT_ONCE);
+        while let Some((number, value)) = answers.try_next().await? {
             let Some(block) = value.block() else { continue };
             for at in 0..block.len() {
                 let counts_series = block.labels.value(at, SERIES).is_some();

@@ -4,7 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::pin::pin;
 use std::rc::Rc;
 
-use futures_util::future::{Either, join_all, select};
+use futures_util::future::{Either, join, select};
+use futures_util::stream::{self, StreamExt};
 
 use super::density::Density;
 use super::labels::{Arrangement, ExternalLabels};
@@ -24,6 +25,9 @@ use crate::wire::transport::Transport;
 
 /// The most milliseconds that asking for external labels may delay a query.
 const LABELS_TIMEOUT_MS: u32 = 3_000;
+
+/// How many parts a member evaluates at once, of the six requests that a browser sends to one host.
+const PARTS_AT_ONCE: usize = 4;
 
 /// Milliseconds after which a member that did not tell its external labels is asked for them again.
 const ASK_AGAIN_MS: f64 = 60_000.0;
@@ -184,12 +188,13 @@ impl<T: Transport> Member<T> {
         let whole = wanted;
         let wanted = Wanted { wants_parts: false, ..wanted };
         let reads_series = !wanted.hints().is_empty();
-        let series =
-            async { if reads_series { source.series().select(wanted, run).await.map(Some) } else { Ok(None) } };
         let asks_density = asks_density && !parts.is_empty();
         let density = async { if asks_density { Density::of(source, whole, run).await.map(Some) } else { Ok(None) } };
-        let (selected, parts, density) = futures_util::future::join3(series, join_all(parts), density).await;
-        let (selected, density) = (selected?, density?);
+        let parts = stream::iter(parts).buffered(PARTS_AT_ONCE).collect::<Vec<_>>();
+        // Series behind parts, so that together they are no more requests than a browser sends to one host.
+        let (parts, density) = join(parts, density).await;
+        let selected = if reads_series { Some(source.series().select(wanted, run).await?) } else { None };
+        let density = density?;
         let mut provenance = selected.as_ref().map(|selected| selected.provenance.clone()).unwrap_or_default();
         let mut given = MemberSeries { selected, selected_bytes: 0, parts: Vec::new(), density };
         given.selected_bytes = provenance.nodes.iter().map(|node| node.bytes).sum();
