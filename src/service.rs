@@ -7,8 +7,6 @@
 
 pub mod language;
 mod run;
-#[cfg(test)]
-mod tests;
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -274,3 +274,19 @@ fn nodes_at_one_url_are_known_apart() {
     service.handle(Envelope::new(0, release), &say).now_or_never().expect("an end");
     assert_eq!([(5, tenant), (6, dump("A"))].map(ask), [2, 3], "the other is still known");
 }
+
+#[test]
+fn files_together_hold_no_more_than_one_may() {
+    let text = |name: &str| format!("load 1s\n {name} 1x3400000\n");
+    let memory = (1..=3).fold(Memory::at(0.0), |memory, number| {
+        memory.on(Method::Get, &format!("local:{number}@0"), Script::text(200, &text(&format!("a{number}"))))
+    });
+    let say = |_| {};
+    let service = Service::new(memory, &say);
+    let ask = |run: u32| {
+        service.handle(query(run, file_node(run)), &say).now_or_never().expect("an end");
+        service.transport().requests().len()
+    };
+    // Three files are too much: as soon as the third is read, that which was asked longest ago is released.
+    assert_eq!([1, 2, 3, 1].map(ask), [1, 2, 3, 4]);
+}
