@@ -7,6 +7,8 @@
 
 #[path = "doublings/engine.rs"]
 mod engine;
+#[path = "doublings/federation.rs"]
+mod federation;
 #[path = "doublings/language.rs"]
 mod language;
 #[path = "doublings/pages.rs"]
@@ -100,5 +102,5 @@ pub(crate) fn scattered() -> Case {
 
 /// All cases.
 pub(crate) fn cases() -> Vec<Case> {
-    [engine::cases(), language::cases(), pages::cases()].into_iter().flatten().collect()
+    [engine::cases(), federation::cases(), language::cases(), pages::cases()].into_iter().flatten().collect()
 }

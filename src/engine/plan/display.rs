@@ -1,6 +1,7 @@
 //! A plan as text: one node a line, operands indented below. A node that stands below several has a number; where it
 //! comes again, only that is written.
 
+use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
 use super::{HistogramDetail, Input, Plan, PlanNodeId, PlanNodeKind, PlanSelector, Projection, SampleTime, Timing};
@@ -53,16 +54,12 @@ impl Plan {
 /// The numbers of the parts that other nodes evaluate, from 1, in the order in which they are written. What is asked
 /// twice, at steps of the query and of a subquery, is one.
 #[derive(Default)]
-struct Parts<'a>(Vec<&'a str>);
+struct Parts<'a>(BTreeMap<&'a str, usize>);
 
 impl<'a> Parts<'a> {
     fn number(&mut self, expr: &'a str) -> usize {
-        let known = self.0.iter().position(|known| *known == expr);
-        let at = known.unwrap_or_else(|| {
-            self.0.push(expr);
-            self.0.len() - 1
-        });
-        at + 1
+        let next = self.0.len() + 1;
+        *self.0.entry(expr).or_insert(next)
     }
 }
 

@@ -5,6 +5,8 @@
 //!
 //! Invariant: the text, planned again for the same options, is the same plan (`tests/engine/generated.rs`).
 
+use std::collections::HashMap;
+
 use super::{PlanNode, PlanNodeId, PlanNodeKind, PlanSelector, SampleTime};
 use crate::engine::aggregate::GroupingLabels;
 use crate::engine::binary::{BinaryOperation, Comparison};
@@ -22,17 +24,24 @@ const EXACT: std::ops::RangeInclusive<i64> = -(1 << 52)..=1 << 52;
 /// The text of a node with all below it. `None` of what no text says: times beyond some 140,000 years; and of `info`,
 /// whose time hangs on how its argument is written.
 pub fn promql(nodes: &[PlanNode], root: PlanNodeId) -> Option<String> {
-    let mut writer = Writer { nodes, texts: vec![None; nodes.len()] };
-    for id in super::operands_first(nodes, root) {
-        writer.texts[id.0 as usize] = writer.text(&nodes[id.0 as usize].kind);
+    let mut writer = Writer { nodes, texts: HashMap::new() };
+    let mut left = vec![(root, false)];
+    while let Some((id, is_done)) = left.pop() {
+        if is_done {
+            let text = writer.text(&nodes[id.0 as usize].kind)?;
+            writer.texts.insert(id, text);
+        } else if !writer.texts.contains_key(&id) {
+            left.push((id, true));
+            left.extend(nodes[id.0 as usize].kind.children().into_iter().map(|child| (child, false)));
+        }
     }
-    writer.texts[root.0 as usize].take()
+    writer.texts.remove(&root)
 }
 
-/// Texts made of those of operands, which come first.
+/// Texts made of those of operands, which come first. Nothing is as large as the plan: it may have many parts.
 struct Writer<'a> {
     nodes: &'a [PlanNode],
-    texts: Vec<Option<String>>,
+    texts: HashMap<PlanNodeId, String>,
 }
 
 impl Writer<'_> {
@@ -99,7 +108,7 @@ impl Writer<'_> {
     }
 
     fn whole(&self, id: PlanNodeId) -> Option<&str> {
-        self.texts.get(id.0 as usize)?.as_deref()
+        self.texts.get(&id).map(String::as_str)
     }
 
     /// A text beside an operator or before brackets, which take no more of it than all.

@@ -13,6 +13,8 @@ mod operator;
 mod selector;
 
 use super::Arrangement;
+use crate::engine::labels::is_name;
+use crate::engine::options::Dialect;
 use crate::engine::plan::{PlanNode, PlanNodeId, PlanNodeKind, Projection};
 use crate::promql::functions::MetricName;
 
@@ -120,6 +122,12 @@ impl Localities<'_> {
     /// Whether zones differ by external labels.
     fn are_zones_labelled(&self) -> bool {
         !self.arrangement.partition_labels.is_empty()
+    }
+
+    /// A label that a part may read and write: none that members' servers give to their series. What is no name in
+    /// every version is an error in some, also where no member is asked.
+    fn own_label(&self, name: &str) -> Option<String> {
+        (is_name(name, Dialect::V2) && !self.arrangement.is_external(name)).then(|| name.to_owned())
     }
 
     /// What has these labels, if zones still differ by them.

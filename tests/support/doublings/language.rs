@@ -100,7 +100,7 @@ pub(crate) fn cases() -> Vec<Case> {
 }
 
 /// The sum of so many nodes, halved again and again.
-fn balanced(first: usize, count: usize, node: fn(usize) -> String) -> String {
+pub(super) fn balanced(first: usize, count: usize, node: fn(usize) -> String) -> String {
     if count == 1 {
         return node(first);
     }

@@ -31,9 +31,8 @@ impl Localities<'_> {
             Gives::OneSeries => self.labelled(kept),
             Gives::Selection => Some(local.clone()),
             Gives::SeriesPerValue => {
-                let written = self.texts.get(parameter?.0 as usize)?.as_ref()?;
-                let is_external = self.arrangement.is_external(written);
-                self.labelled(either(&kept, &Projection::Only(vec![written.clone()]))).filter(|_| !is_external)
+                let written = self.own_label(self.texts.get(parameter?.0 as usize)?.as_ref()?)?;
+                self.labelled(either(&kept, &Projection::Only(vec![written])))
             }
         }
     }

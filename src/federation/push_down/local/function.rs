@@ -8,6 +8,8 @@
 use super::super::projections::either;
 use super::{Local, Localities};
 use crate::engine::functions::Implementation;
+use crate::engine::matcher::regex;
+use crate::engine::options::Dialect;
 use crate::engine::plan::{PlanNodeId, Projection};
 use crate::promql::functions::{Function, ParameterRole, ResultLabels};
 use crate::promql::value_type::ValueType;
@@ -48,16 +50,15 @@ impl Localities<'_> {
     fn relabelled(&self, function: &Function, args: &[PlanNodeId], local: &Local) -> Option<Local> {
         let mut labels = local.labels.clone();
         for (at, arg) in args.iter().enumerate() {
-            let role = function.parameter(at)?.role;
-            if !matches!(role, ParameterRole::TargetLabel | ParameterRole::SourceLabel) {
-                continue;
-            }
-            let name = self.texts.get(arg.0 as usize)?.as_ref()?;
-            if self.arrangement.is_external(name) {
-                return None;
-            }
-            if role == ParameterRole::TargetLabel {
-                labels = either(&labels, &Projection::Only(vec![name.clone()]));
+            let text = || self.texts.get(arg.0 as usize)?.as_ref();
+            match function.parameter(at)?.role {
+                ParameterRole::SourceLabel => drop(self.own_label(text()?)?),
+                ParameterRole::TargetLabel => {
+                    labels = either(&labels, &Projection::Only(vec![self.own_label(text()?)?]));
+                }
+                // What is none is an error, also where no member is asked.
+                ParameterRole::Pattern => drop(regex(text()?, Dialect::default()).ok()?),
+                ParameterRole::Value | ParameterRole::Quantile | ParameterRole::LabelMatchers => {}
             }
         }
         self.labelled(labels)
