@@ -24,7 +24,7 @@ use self::account::Account;
 use self::labels::Arrangement;
 use self::member::{Member, MemberAnswer};
 use self::merge::Merge;
-use super::series::{Extent, Planning, Sampling, Selected, SeriesSource, SourceRun, Wanted};
+use super::series::{Extent, MemoryUse, Planning, Sampling, Selected, SeriesSource, SourceRun, Wanted};
 use crate::model::answered::SourceError;
 use crate::model::node::{Federation, FederationZone, Node, NodeStatus};
 use crate::model::outcome::{Failure, NodeAnswer, NodeOutcome, Provenance};
@@ -248,6 +248,18 @@ impl<T: Transport> SeriesSource<T> for Federated<T> {
             })
         }
         .boxed_local()
+    }
+
+    fn memory_use(&self) -> MemoryUse {
+        let all = self.zones.iter().flatten().map(Member::memory_use);
+        all.fold(MemoryUse::default(), |sum, one| MemoryUse {
+            samples: sum.samples + one.samples,
+            memory: sum.memory + one.memory,
+        })
+    }
+
+    fn release(&self) {
+        self.zones.iter().flatten().for_each(Member::release);
     }
 }
 

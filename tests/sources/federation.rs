@@ -16,13 +16,15 @@ use narthex::engine::options::{Options, When};
 use narthex::engine::samples::Samples;
 use narthex::engine::store::memory::MemoryStore;
 use narthex::model::answered::{Answered, SourceError};
-use narthex::model::node::{Endpoint, Federation, Node};
+use narthex::model::node::{Endpoint, Federation, FileAddress, Node};
 use narthex::model::outcome::{Failure, NodeAnswer, Provenance};
 use narthex::model::query::{At, FederationOptions, Limits, Query, ReplicaMode};
 use narthex::model::time::StepGrid;
 use narthex::model::value::Value;
 use narthex::promql::parser::parse;
 use narthex::source::Source;
+use narthex::wire::memory::{Memory, Script};
+use narthex::wire::transport::Method;
 
 use hosts::{Behaviour, Hosts};
 
@@ -511,4 +513,19 @@ fn a_long_range_is_asked_in_parts() {
     assert_eq!(shown(&answered.value).into_values().next().map(|points| points.len()), Some(15_001));
     let queries = hosts.0["b"].asked.borrow().iter().filter(|asked| asked.starts_with("/api/v1/query_range")).count();
     assert_eq!(queries, 2);
+}
+
+#[test]
+fn what_members_keep_is_counted_and_released() {
+    let text = "# TYPE kept gauge\nkept 1 1\nkept 2 2\n# EOF\n";
+    let network = Memory::at(5_000.0).on(Method::Get, "http://files/kept.om", Script::text(200, text));
+    let mut node = federation("kept", |_| By::Api);
+    node.members = vec![Node::new("kept", Endpoint::File(FileAddress::Url("http://files/kept.om".to_owned())))];
+    let source = Source::new(node, Rc::new(network));
+    let query = Query::new("kept", At::Instant { time: 2_500 });
+    let answered = end_of(source.query(&query, LIMITS, &|_| {})).expect("an answer");
+    assert_eq!(shown(&answered.value).into_values().next(), Some(vec![(2_500, 2.0)]));
+    assert_eq!(source.memory_use().samples, 2);
+    source.release();
+    assert_eq!(source.memory_use().samples, 0);
 }

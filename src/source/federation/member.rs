@@ -19,7 +19,7 @@ use crate::model::query::{At, Limits, Progress, Query};
 use crate::model::value::Value;
 use crate::source::Source;
 use crate::source::demo;
-use crate::source::series::{Selected, SourceRun, Wanted};
+use crate::source::series::{MemoryUse, Selected, SourceRun, Wanted};
 use crate::source::server::Server;
 use crate::wire::transport::Transport;
 
@@ -251,6 +251,18 @@ impl<T: Transport> Member<T> {
         let is_other = |node: &NodeOutcome| node.asked != outcome.asked;
         let nested = provenance.nodes.into_iter().filter(is_other).collect();
         MemberAnswer { at: self.at, zone: self.zone, outcome, nested, given }
+    }
+
+    /// What it keeps for the next query.
+    pub(super) fn memory_use(&self) -> MemoryUse {
+        self.source.as_ref().map(Source::memory_use).unwrap_or_default()
+    }
+
+    /// Releases that.
+    pub(super) fn release(&self) {
+        if let Ok(source) = &self.source {
+            source.release();
+        }
     }
 
     /// Whether it evaluates by itself, so that less is sent where it evaluates a part.
