@@ -38,7 +38,7 @@ pub struct Merged {
 /// Samples that one replica gave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stretch {
-    /// Its index.
+    /// Its index among those that were merged, from 0.
     pub replica: usize,
     /// The time of the first of them, Unix milliseconds.
     pub from: i64,

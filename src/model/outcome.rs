@@ -218,7 +218,7 @@ impl Failure {
         matches!(self, Self::Worker { .. } | Self::WorkerSilent { .. })
     }
 
-    /// The part of the expression that it is about.
+    /// The part of the expression that it is about; `None` where it is about none.
     pub fn span(&self) -> Option<ExprSpan> {
         match self {
             Self::Expression { span, .. } | Self::Limit { span, .. } => Some(*span),
@@ -280,7 +280,7 @@ impl From<FileError> for Failure {
 /// A part of an expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExprSpan {
-    /// Its first byte.
+    /// Its first byte, from the text's start.
     pub start: u32,
     /// The byte after its last one.
     pub end: u32,
@@ -435,7 +435,7 @@ pub struct Evaluated {
     pub series: u64,
     /// Samples looked at; a sample in the ranges of two steps counts twice.
     pub samples: u64,
-    /// Milliseconds.
+    /// Milliseconds in all.
     pub ms: f64,
     /// Selected series that have no samples at the time asked; only an instant query of a file tells of them, and not
     /// where the query's time was up before they were counted.

@@ -7,9 +7,9 @@ use super::time::StepGrid;
 /// Bounds of every request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
-    /// Milliseconds from sending to the last byte.
+    /// The most milliseconds from sending to the last byte.
     pub timeout_ms: u32,
-    /// Bytes of the answer after decompression.
+    /// The most bytes of the answer after decompression.
     pub max_bytes: u64,
 }
 
@@ -85,7 +85,7 @@ impl ReplicaMode {
         }
     }
 
-    /// The mode of this [`Self::key`].
+    /// The mode of this [`Self::key`]; `None` where none has it.
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|mode| mode.key() == key)
     }
@@ -141,8 +141,8 @@ pub struct Progress {
 /// How far an evaluation has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Steps {
-    /// Steps evaluated.
+    /// How many steps were evaluated.
     pub done: u64,
-    /// All steps.
+    /// How many there are.
     pub all: u64,
 }

@@ -173,9 +173,9 @@ pub enum Extent {
 /// The memory that a store takes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct MemoryUse {
-    /// Samples.
+    /// How many samples.
     pub samples: u64,
-    /// Bytes.
+    /// How many bytes.
     pub memory: u64,
 }
 

@@ -66,9 +66,9 @@ pub enum ReadUse {
 /// The times of a grid, Unix milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct GridTimes {
-    /// The first.
+    /// The first, Unix milliseconds.
     pub start: i64,
-    /// The last; not before the first.
+    /// The last, Unix milliseconds; not before the first.
     pub end: i64,
     /// Milliseconds from one to the next, at least 1.
     pub step: i64,

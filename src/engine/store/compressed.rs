@@ -183,7 +183,7 @@ impl Compressed {
         bytes
     }
 
-    /// All samples.
+    /// All samples, decoded. Fails where they are not what an encoder wrote.
     pub fn samples(&self) -> Result<Samples, Error> {
         let mut samples = Samples::default();
         self.chunks.iter().try_for_each(|chunk| chunk.decode(chunk.all(), &mut samples))?;
@@ -227,7 +227,7 @@ impl SampleReader {
     }
 
     /// Decodes the next chunk, or what is needed of it, and gives the number of these samples; 0 where there is none
-    /// left.
+    /// left. Fails as [`Compressed::samples`] does.
     pub fn advance(&mut self, scratch: &mut Samples) -> Result<usize, Error> {
         let Some(chunk) = self.left.next().map(|at| &self.series.chunks[at]) else { return Ok(0) };
         let more = self.expected.saturating_sub(self.samples.len());

@@ -10,7 +10,7 @@ use crate::engine::error::Error;
 /// A store for each read of a plan.
 #[derive(Default)]
 pub struct StoreOfReads {
-    /// In the order of the plan's reads.
+    /// One store a read of the plan, in their order.
     pub stores: Vec<Rc<dyn SeriesStore>>,
 }
 

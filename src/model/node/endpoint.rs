@@ -119,7 +119,7 @@ impl DemoCollector {
         }
     }
 
-    /// The collector of this name; an apostrophe will do for the prime.
+    /// The collector of this name; an apostrophe will do for the prime. `None` where none has it.
     pub fn named(name: &str) -> Option<Self> {
         let name = name.trim().replace('\'', "′");
         Self::ALL.into_iter().find(|collector| collector.name() == name)
@@ -150,7 +150,7 @@ impl Endpoint {
         }
     }
 
-    /// The file that this page holds and the node is.
+    /// The file that this page holds and the node is; `None` for every other node.
     pub const fn local_file(&self) -> Option<LocalFile> {
         match self {
             Self::File(FileAddress::Local(file)) => Some(*file),
@@ -163,7 +163,7 @@ impl Endpoint {
         }
     }
 
-    /// The nodes that it is made of.
+    /// The nodes that it is made of; `None` where it is no federation.
     pub const fn federation(&self) -> Option<&Federation> {
         if let Self::Federation(federation) = self { Some(federation) } else { None }
     }
@@ -276,7 +276,7 @@ impl NodeKind {
         self.traits().key
     }
 
-    /// The kind of this [`Self::key`].
+    /// The kind of this [`Self::key`]; `None` where none has it.
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.key() == key)
     }

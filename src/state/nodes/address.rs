@@ -72,7 +72,8 @@ pub enum KeyProblem {
     WrongType(&'static str, JsonType),
 }
 
-/// The address of a node of this kind in a JSON object, unchecked.
+/// The address of a node of this kind in a JSON object, unchecked. Fails at the first key that is missing or of another
+/// type.
 pub fn read(kind: NodeKind, object: &Map<String, Value>) -> Result<Endpoint, KeyProblem> {
     let url = || text(object, "url");
     Ok(match kind {
@@ -85,7 +86,7 @@ pub fn read(kind: NodeKind, object: &Map<String, Value>) -> Result<Endpoint, Key
     })
 }
 
-/// The text of a key.
+/// The text of a key. Fails where it is missing, or no text.
 pub fn text(object: &Map<String, Value>, key: &'static str) -> Result<String, KeyProblem> {
     match object.get(key) {
         Some(Value::String(text)) => Ok(text.clone()),
@@ -94,7 +95,8 @@ pub fn text(object: &Map<String, Value>, key: &'static str) -> Result<String, Ke
     }
 }
 
-/// How long a node may take as a member of a federation, in milliseconds.
+/// How long a node may take as a member of a federation, in milliseconds; `None` where it is not said. Fails where it
+/// is no such number.
 pub fn timeout(object: &Map<String, Value>) -> Result<Option<u32>, KeyProblem> {
     let wrong = || KeyProblem::WrongType("timeout_ms", JsonType::Milliseconds);
     object.get("timeout_ms").map(|ms| members::milliseconds(ms).ok_or_else(wrong)).transpose()

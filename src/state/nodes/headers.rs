@@ -27,7 +27,7 @@ const FORBIDDEN: [&str; 20] = [
     "via",
 ];
 
-/// Whether a browser sends this header. The value is never shown: it may be a secret.
+/// Whether a browser sends this header; fails with why not. The value is never shown: it may be a secret.
 pub fn check_header(name: &str, value: &str) -> Result<(), NodeProblem> {
     if name.len() > MAX_TEXT || value.len() > MAX_TEXT {
         return Err(NodeProblem::TooLong { limit: MAX_TEXT });
@@ -42,7 +42,8 @@ pub fn check_header(name: &str, value: &str) -> Result<(), NodeProblem> {
     if allowed && is_valid_name && is_valid_value { Ok(()) } else { Err(NodeProblem::BadHeader(name.to_owned())) }
 }
 
-/// One header a line, `Name: value`; empty lines are left out.
+/// Reads names and values in their order, unchecked: one header a line, `Name: value`; empty lines are left out. Fails
+/// at the first line without a colon.
 pub fn read_headers(text: &str) -> Result<Vec<(String, String)>, NodeProblem> {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     lines
