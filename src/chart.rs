@@ -22,6 +22,7 @@ pub mod occlusion;
 pub mod rect;
 pub mod scale;
 pub mod scene;
+pub mod sparkline;
 pub mod statistics;
 pub mod ticks;
 pub mod time_ticks;

@@ -16,6 +16,7 @@
 mod texts;
 
 pub mod alerts;
+pub mod each;
 pub mod failure;
 pub mod first_run;
 pub mod frame;

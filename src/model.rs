@@ -27,6 +27,7 @@ pub mod read_fault;
 pub mod rules;
 pub mod sample;
 pub mod sort_order;
+pub mod summary;
 pub mod text;
 pub mod time;
 pub mod value;

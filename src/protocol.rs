@@ -20,4 +20,4 @@ pub mod watch;
 
 /// The version of the messages. Page and worker of a build name each other by the hashes of their files; this tells
 /// apart what was put together otherwise. Raised with a release whose messages have another shape.
-pub const VERSION: u32 = 8;
+pub const VERSION: u32 = 9;

@@ -35,8 +35,9 @@ use crate::model::memory::MAX_MEMORY;
 use crate::model::node::{Endpoint, Node, NodeStatus};
 use crate::model::query::{Limits, Progress, Query};
 use crate::model::rules::RuleGroup;
+use crate::model::summary::ValueSummary;
 use crate::model::value::Value;
-use crate::protocol::request::{ListRules, NodeRequest, Probe, RequestKind, Response};
+use crate::protocol::request::{ListRules, NodeRequest, Probe, RequestKind, Response, Summarize};
 use crate::wire::prometheus::rules;
 /// What sources are asked over; whoever makes sources names it, and need not know the wire for that.
 pub use crate::wire::transport::Transport;
@@ -114,6 +115,10 @@ impl<T: Transport> Source<T> {
     ) -> Result<Response, SourceError> {
         match request {
             NodeRequest::Query(query) => self.query(query, limits, progress).await.map(Query::respond),
+            NodeRequest::Summarize(Summarize { query }) => {
+                let Answered { value, provenance } = self.query(query, limits, progress).await?;
+                Ok(Summarize::respond(Answered { value: ValueSummary::of(&value, query.at), provenance }))
+            }
             NodeRequest::Probe(Probe) => self.probe(limits).await.map(Probe::respond),
             NodeRequest::ListRules(ListRules) => {
                 self.rules(limits).await.map(|answered| ListRules::respond(answered.into()))

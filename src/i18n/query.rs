@@ -37,6 +37,7 @@ texts! {
     views: "Views", "视图";
     table: "Table", "表格";
     graph: "Graph", "图形";
+    each: "Each node", "各节点";
     history: "History", "历史";
     history_empty: "Executed expressions appear here", "执行过的表达式会出现在这里";
     time: "Time", "时间";

@@ -21,6 +21,7 @@ use crate::model::node::{Node, NodeStatus};
 use crate::model::query::Limits;
 /// Evaluate an expression on a node.
 pub use crate::model::query::Query;
+use crate::model::summary::ValueSummary;
 use crate::model::value::Value;
 use crate::promql::dialect::QueryDialect;
 
@@ -41,6 +42,7 @@ macro_rules! kinds {
     ) => {
         /// What can be asked.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[allow(clippy::large_enum_variant, reason = "messages are moved one at a time, never kept in numbers")]
         pub enum Request {
             /// Ask a node.
             Node {
@@ -105,6 +107,8 @@ kinds! {
     of_a_node {
         /// Evaluate an expression.
         Query => Answered<Value>,
+        /// Evaluate an expression, and say what its value comes to.
+        Summarize => Answered<ValueSummary>,
         /// Find out what the node is, and whether it is there.
         Probe => NodeStatus,
         /// List rules and alerts; the response comes in parts.
@@ -120,6 +124,13 @@ kinds! {
         /// Lay an expression out over lines.
         Format => Formatted,
     }
+}
+
+/// Evaluate an expression, and say what its value comes to: samples and labels stay in the worker.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summarize {
+    /// The query.
+    pub query: Query,
 }
 
 /// Find out what a node is, and whether it is there.

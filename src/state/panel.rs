@@ -5,10 +5,12 @@
 //! Invariant: at most one run at a time; a result is replaced only by a newer result of its tab.
 
 mod codec;
+pub mod each;
 pub mod options;
 
 use std::sync::Arc;
 
+use self::each::EachView;
 use self::options::PanelOptions;
 use super::nodes::NodeList;
 use super::url::is_link;
@@ -35,14 +37,20 @@ pub enum Tab {
     Table,
     /// A range query, as a graph.
     Graph,
+    /// The graph's query, asked of each node by itself: a line a node.
+    Each,
 }
 
 impl Tab {
+    /// All, in the order in which they are shown.
+    pub const ALL: [Self; 3] = [Self::Table, Self::Graph, Self::Each];
+
     /// Its name in addresses and element ids.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Table => "table",
             Self::Graph => "graph",
+            Self::Each => "each",
         }
     }
 }
@@ -71,6 +79,13 @@ pub enum Run {
     },
     /// It runs.
     Running(Running),
+    /// Each node is asked by itself; their runs are the panel's [`Panel::each`].
+    Each {
+        /// What was asked ([`PanelOptions::question`]).
+        question: PanelOptions,
+        /// Since when, milliseconds of the monotonic clock.
+        since: i64,
+    },
 }
 
 impl Run {
@@ -78,7 +93,7 @@ impl Run {
     pub fn since(&self) -> Option<i64> {
         match self {
             Self::Idle => None,
-            Self::Waiting { since } | Self::Running(Running { since, .. }) => Some(*since),
+            Self::Waiting { since } | Self::Running(Running { since, .. }) | Self::Each { since, .. } => Some(*since),
         }
     }
 }
@@ -226,6 +241,8 @@ pub struct Panel {
     pub table: View,
     /// What the graph shows.
     pub graph: View,
+    /// What is shown of each node.
+    pub each: EachView,
 }
 
 /// What came of the last examination of a panel's expression.
@@ -240,6 +257,9 @@ pub struct Examination {
     /// What was found.
     pub found: Examined,
 }
+
+/// What a tab shows that has no result of one node.
+static NOTHING: View = View { result: None, failure: None };
 
 /// Width of a graph that was not measured yet, in CSS pixels.
 pub const DEFAULT_WIDTH: u32 = 1000;
@@ -259,6 +279,7 @@ impl Panel {
             problem: None,
             table: View::default(),
             graph: View::default(),
+            each: EachView::default(),
         }
     }
 
@@ -275,11 +296,12 @@ impl Panel {
         PanelOptions { expr: self.executed.clone(), ..self.options.question(tab) }
     }
 
-    /// What a tab has to show.
+    /// What a tab has to show of the one node that is asked; nothing where each is ([`Panel::each`]).
     pub fn view(&self, tab: Tab) -> &View {
         match tab {
             Tab::Table => &self.table,
             Tab::Graph => &self.graph,
+            Tab::Each => &NOTHING,
         }
     }
 
@@ -288,10 +310,22 @@ impl Panel {
         self.view(self.options.tab)
     }
 
+    /// Whether what a question's tab shows answers it, be it by a failure.
+    pub fn answers(&self, question: &PanelOptions, nodes: &NodeList) -> bool {
+        match question.tab {
+            Tab::Each => self.each.answers(question, nodes),
+            tab => self.view(tab).answers(question, nodes),
+        }
+    }
+
     /// Whether the shown tab's result is not what the panel asks now: another node was chosen or has the name by now,
     /// or what was asked last failed, could not be asked, or asks something else. While it runs, the result is as good
     /// as it was.
     pub fn is_stale(&self, nodes: &NodeList) -> bool {
+        if self.options.tab == Tab::Each {
+            let is_other = || self.each.question.as_ref() != Some(&self.question(Tab::Each));
+            return !self.each.nodes.is_empty() && self.run == Run::Idle && (self.problem.is_some() || is_other());
+        }
         let View { result: Some(result), failure } = self.shown() else { return false };
         let is_of_another = result.node.name != self.options.node || nodes.is_replaced(&result.node);
         let is_other = || self.run == Run::Idle && result.question != self.question(self.options.tab);

@@ -57,7 +57,7 @@ pub struct Points {
 pub fn at(panel: &Panel, tab: Tab, now: i64, points: Points) -> Result<At, PanelProblem> {
     match tab {
         Tab::Table => Ok(At::Instant { time: panel.options.time.unwrap_or(now) }),
-        Tab::Graph => {
+        Tab::Graph | Tab::Each => {
             let end = panel.options.end.unwrap_or(now);
             let grid = StepGrid { start: end.saturating_sub(panel.options.range_ms), end, step: of(panel) };
             let grid = match (panel.options.step, points.grid) {

@@ -4,7 +4,7 @@
 
 use super::app::App;
 use super::page::Page;
-use super::panel::{Panel, Run};
+use super::panel::{Panel, Run, Running, Tab};
 
 /// What a tab is named by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,12 +32,18 @@ pub fn subject(app: &App) -> Subject {
 fn executed(panel: &Panel) -> Option<&str> {
     let view = panel.shown();
     let running = match &panel.run {
-        Run::Running(running) => Some(&running.question),
+        Run::Running(Running { question, .. }) | Run::Each { question, .. } => Some(question),
         Run::Idle | Run::Waiting { .. } => None,
     };
     let failed = view.failure.as_ref().map(|failed| &failed.question);
     let answered = view.result.as_ref().map(|result| &result.question);
-    running.or(failed).or(answered).map(|question| question.expr.as_str()).filter(|expr| !expr.trim().is_empty())
+    let each = panel.each.question.as_ref().filter(|_| panel.options.tab == Tab::Each);
+    running
+        .or(failed)
+        .or(answered)
+        .or(each)
+        .map(|question| question.expr.as_str())
+        .filter(|expr| !expr.trim().is_empty())
 }
 
 /// The beginning of a text on one line. Only the beginning is read: an expression may have megabytes.

@@ -6,9 +6,11 @@
 
 mod candidate;
 mod demo;
+mod each;
 mod examinations;
 mod language;
 mod local;
+pub(super) mod messages;
 pub(super) mod nodes;
 mod notices;
 pub(super) mod panels;

@@ -2,6 +2,7 @@
 
 pub(super) mod about_file;
 mod ask;
+pub(super) mod each;
 pub(super) mod editor;
 pub(super) mod empty;
 pub(super) mod graph;

@@ -32,6 +32,7 @@ mod cancel;
 mod configuration;
 mod demo;
 mod differential;
+mod each;
 mod editor;
 mod ended;
 mod federated;

@@ -13,7 +13,7 @@ use narthex::model::node::{Endpoint, FileAddress, Node};
 use narthex::model::query::{At, Limits};
 use narthex::protocol::envelope::{Envelope, RunId};
 use narthex::protocol::message::{PageMessage, WorkerMessage};
-use narthex::protocol::request::{Format, ListRules, NodeRequest, Probe, Query, Request, Response};
+use narthex::protocol::request::{Format, ListRules, NodeRequest, Probe, Query, Request, Response, Summarize};
 use narthex::service::Service;
 use narthex::wire::memory::{Memory, ResponseEvent, Script};
 use narthex::wire::transport::Method;
@@ -60,6 +60,7 @@ fn words(heard: &RefCell<Vec<Heard>>) -> Vec<(RunId, &'static str)> {
         WorkerMessage::Ready => "ready",
         WorkerMessage::Progress(_) => "progress",
         WorkerMessage::Response(Response::Query(_)) => "value",
+        WorkerMessage::Response(Response::Summarize(_)) => "summary",
         WorkerMessage::Response(Response::Probe(_)) => "status",
         WorkerMessage::Response(Response::ListRules(part)) if part.end.is_none() => "rules",
         WorkerMessage::Response(Response::ListRules(_)) => "rules end",
@@ -97,6 +98,21 @@ fn several_runs_at_once_each_come_to_their_end() {
         assert_eq!(service.handle(sent, &say).now_or_never(), Some(()));
     }
     assert_eq!(words(&heard), [(0, "ready"), (2, "value"), (3, "status"), (4, "failed")]);
+}
+
+#[test]
+fn what_a_value_comes_to_is_said_without_its_samples() {
+    let heard = RefCell::new(Vec::new());
+    let say = |message| heard.borrow_mut().push(message);
+    let service = Service::new(Memory::at(0.0).on(Method::Post, QUERY, Script::json(200, UP)), &say);
+    let query = expression("up", At::Instant { time: 5000 });
+    assert_eq!(service.handle(begin(1, node(), Summarize { query }), &say).now_or_never(), Some(()));
+    assert_eq!(words(&heard), [(0, "ready"), (1, "summary")]);
+    let heard = heard.borrow();
+    let WorkerMessage::Response(Response::Summarize(answered)) = &heard[1].message else { panic!("{heard:?}") };
+    let (summary, node) = (&answered.value, &answered.provenance.nodes[0]);
+    assert_eq!((summary.series, summary.samples, summary.last), (1, 1, Some(1.0)));
+    assert_eq!((node.asked.name(), node.series), ("A", 1), "the answer tells where it came from");
 }
 
 #[test]

@@ -122,7 +122,7 @@ pub(super) struct TabName;
 
 impl Codec<Tab> for TabName {
     fn read(text: &str, value: &mut Tab) -> Result<(), Misread> {
-        put(value, [Tab::Table, Tab::Graph].into_iter().find(|tab| tab.name() == text))
+        put(value, Tab::ALL.into_iter().find(|tab| tab.name() == text))
     }
 
     fn write(value: &Tab) -> Vec<String> {

@@ -18,11 +18,13 @@ pub(in crate::state) use super::codec::{MAX_RANGE, duration_ms};
 /// Which queries an option is a part of, and so which of them a change asks again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asks {
-    /// The queries of both tabs.
-    Both,
+    /// The queries of all tabs.
+    All,
+    /// Those that one chosen node is asked: the table's and the graph's.
+    Chosen,
     /// The table's query.
     Table,
-    /// The graph's query.
+    /// The graph's query, be it asked of the chosen node or of each.
     Graph,
     /// None: it is about how a result is shown.
     Nothing,
@@ -32,9 +34,10 @@ impl Asks {
     /// Whether a tab's query is one of them.
     pub fn concerns(self, tab: Tab) -> bool {
         match self {
-            Self::Both => true,
+            Self::All => true,
+            Self::Chosen => tab != Tab::Each,
             Self::Table => tab == Tab::Table,
-            Self::Graph => tab == Tab::Graph,
+            Self::Graph => tab != Tab::Table,
             Self::Nothing => false,
         }
     }
@@ -100,11 +103,11 @@ macro_rules! panel_options {
 
 panel_options! {
     /// The name of the node that is asked; empty: the default node.
-    node: String = String::new(), "node" as Text, asks Both, Node;
+    node: String = String::new(), "node" as Text, asks Chosen, Node;
     /// The expression as typed. A change is asked once a person executes it.
-    expr: String = String::new(), "expr" as Expression, asks Both, Expr;
-    /// Whether the result is shown as table or graph, and with it what is asked.
-    tab: Tab = Tab::Table, "tab" as TabName, asks Both, Tab;
+    expr: String = String::new(), "expr" as Expression, asks All, Expr;
+    /// How the result is shown, and with it what is asked of whom.
+    tab: Tab = Tab::Table, "tab" as TabName, asks All, Tab;
     /// The table's time, Unix milliseconds; `None`: now.
     time: Option<i64> = None, "time" as Time, asks Table, Time;
     /// The graph's length in milliseconds, at least 1.
@@ -114,13 +117,13 @@ panel_options! {
     /// The graph's step.
     step: Step = Step::Auto, "step" as StepText, asks Graph, Step;
     /// What is sent with its queries besides, where the node takes it.
-    parameters: Parameters = Parameters::new(), "param" as Parameter, asks Both, Parameters;
+    parameters: Parameters = Parameters::new(), "param" as Parameter, asks All, Parameters;
     /// What a federation makes of replicas.
-    replicas: ReplicaMode = ReplicaMode::Penalty, "replicas" as Replicas, asks Both, Replicas;
+    replicas: ReplicaMode = ReplicaMode::Penalty, "replicas" as Replicas, asks All, Replicas;
     /// Whether a result of a federation from which a node's part is missing is an error.
-    strict: bool = false, "strict" as Flag, asks Both, Strict;
+    strict: bool = false, "strict" as Flag, asks All, Strict;
     /// Whether the nodes of a federation evaluate what they can of the expression.
-    push_down: bool = true, "push_down" as Flag, asks Both, PushDown;
+    push_down: bool = true, "push_down" as Flag, asks All, PushDown;
     /// Whether it is shown which node was asked what, and how far it answered.
     details: bool = false, "details" as Flag, asks Nothing, Details;
     /// How the table is sorted; `None`: as the server sent it.
@@ -268,7 +271,7 @@ mod tests {
         for option in all() {
             let mut changed = PanelOptions::default();
             let asks = changed.set(option.clone()).expect("it is valid");
-            for tab in [Tab::Table, Tab::Graph] {
+            for tab in Tab::ALL {
                 let is_other = changed.question(tab) != PanelOptions::default().question(tab);
                 let is_tab = matches!(option, PanelOption::Tab(_));
                 assert_eq!(is_other, asks.concerns(tab) && !is_tab, "{option:?} on {tab:?}");

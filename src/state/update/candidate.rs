@@ -4,7 +4,7 @@
 //! Invariant: it is asked without headers; nothing that may be a secret is sent before a person adds the node.
 //! Invariant: [`App::candidate`] is of what stands in the form.
 
-use super::{runs, worker};
+use super::{messages, worker};
 use crate::model::node::{Node, NodeStatus};
 use crate::model::outcome::Failure;
 use crate::model::query::Limits;
@@ -46,7 +46,7 @@ pub(super) fn ask(app: &mut App, out: &mut Vec<Command>) {
     candidate.state = CandidateState::Asked(run);
     let node = Node::new(address::name(&candidate.endpoint), candidate.endpoint.clone());
     let limits = Limits { timeout_ms: app.settings.limits.timeout_ms.min(TIMEOUT_MS), ..app.settings.limits };
-    out.push(runs::begun(run, Request::of_node(node, limits, Probe)));
+    out.push(messages::begun(run, Request::of_node(node, limits, Probe)));
 }
 
 /// A run has learned what is there, or why nothing, if it is the form's.
@@ -77,5 +77,5 @@ pub(super) fn give_up(app: &mut App, why: &Failure) {
 
 /// The form holds another address, or none any more.
 pub(super) fn end(app: &mut App, out: &mut Vec<Command>) {
-    out.extend(app.candidate.take().and_then(|candidate| candidate.run()).map(runs::cancelled));
+    out.extend(app.candidate.take().and_then(|candidate| candidate.run()).map(messages::cancelled));
 }

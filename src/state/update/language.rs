@@ -13,7 +13,6 @@ use crate::protocol::message::WorkerMessage;
 use crate::protocol::request::Response;
 use crate::state::app::{App, Worker};
 use crate::state::command::Command;
-use crate::state::panel::Run;
 
 /// How long it waits for the first results, in milliseconds.
 const PATIENCE_MS: i64 = 2000;
@@ -31,11 +30,7 @@ fn is_quiet(app: &App) -> bool {
 }
 
 fn runs_for_long(app: &App) -> bool {
-    app.panels.iter().any(|panel| match &panel.run {
-        Run::Idle => false,
-        Run::Waiting { since, .. } => app.ticks_ms - since > PATIENCE_MS,
-        Run::Running(running) => app.ticks_ms - running.since > PATIENCE_MS,
-    })
+    app.panels.iter().any(|panel| panel.run.since().is_some_and(|since| app.ticks_ms - since > PATIENCE_MS))
 }
 
 fn start(app: &mut App, out: &mut Vec<Command>) {

@@ -1,6 +1,6 @@
 //! Local data: taking files, waiting until they are read, and showing them.
 
-use super::{nodes, notices, panels, route, runs, worker};
+use super::{messages, nodes, notices, panels, route, runs, worker};
 use crate::model::file::{FileFormat, FileStatus, UserFile};
 use crate::model::node::{Endpoint, FileAddress, Node, NodeId};
 use crate::model::notice::Notice;
@@ -73,7 +73,7 @@ fn replace(app: &mut App, node: &NodeId, file: &UserFile, out: &mut Vec<Command>
     }
     (entry.health, entry.product, entry.lost_probes) = (Health::Unknown, None, 0);
     if let Some(run) = entry.probe.take() {
-        out.push(runs::cancelled(run));
+        out.push(messages::cancelled(run));
     }
     app.dialog = None;
 }

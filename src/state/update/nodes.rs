@@ -1,6 +1,6 @@
 //! The list of nodes: adding, removing, probing.
 
-use super::{candidate, demo, local, notices, route, runs, settings, worker};
+use super::{candidate, demo, local, messages, notices, route, runs, settings, worker};
 use crate::model::node::Node;
 use crate::model::notice::{Notice, PanelProblem};
 use crate::model::outcome::Failure;
@@ -94,7 +94,7 @@ fn remove(app: &mut App, name: &str, out: &mut Vec<Command>) {
     let Some(at) = app.nodes.entries.iter().position(is_it) else { return };
     let mut entry = app.nodes.entries.remove(at);
     if let Some(run) = entry.probe.take() {
-        out.push(runs::cancelled(run));
+        out.push(messages::cancelled(run));
     }
     if is_stored(&entry) {
         app.stored.remove(name, app.now);
@@ -121,7 +121,7 @@ pub(super) fn follow(app: &mut App, stored: &Stored, out: &mut Vec<Command>) {
     };
     let is_removed = |entry: &NodeEntry| is_stored(entry) && is_gone(&entry.node.name);
     for entry in app.nodes.entries.extract_if(.., |entry| is_removed(entry)) {
-        out.extend(entry.probe.map(runs::cancelled));
+        out.extend(entry.probe.map(messages::cancelled));
     }
     for StoredNode { node, had_headers, .. } in &stored.nodes {
         // Stored addresses are checked like typed ones: the store may have been changed by hand.
@@ -132,7 +132,7 @@ pub(super) fn follow(app: &mut App, stored: &Stored, out: &mut Vec<Command>) {
             if is_stored(entry) && !entry.node.is_same(&node) {
                 // Headers that were typed for another URL are not sent to this one.
                 let before = std::mem::replace(entry, entry_of(node));
-                out.extend(before.probe.map(runs::cancelled));
+                out.extend(before.probe.map(messages::cancelled));
             }
         } else if app.nodes.entries.len() < MAX_NODES {
             app.nodes.entries.push(entry_of(node));
@@ -229,7 +229,7 @@ fn probe(app: &mut App, at: usize, out: &mut Vec<Command>) {
     entry.probe = Some(run);
     entry.is_wanted = false;
     let node = app.nodes.with_members(&app.nodes.entries[at].node);
-    out.push(runs::begun(run, Request::of_node(node, app.settings.limits, Probe)));
+    out.push(messages::begun(run, Request::of_node(node, app.settings.limits, Probe)));
 }
 
 /// A run has learned of a node what it is, or why nothing, if it is a probe.

@@ -1,6 +1,6 @@
 //! Events of panels: choosing options, zooming, adding, removing, moving, pasted links.
 
-use super::{notices, route, runs};
+use super::{each, notices, route, runs};
 use crate::model::notice::{Notice, RouteProblem};
 use crate::state::app::{App, Undo};
 use crate::state::command::{Command, Focus};
@@ -27,7 +27,7 @@ pub(super) fn update(app: &mut App, id: PanelId, event: PanelEvent, out: &mut Ve
             out.push(Command::AwaitPause);
         }
         PanelEvent::Set(option) => match panel.options.set(option) {
-            Some(Asks::Both | Asks::Table | Asks::Graph) => asked_anew(app, at, out),
+            Some(Asks::All | Asks::Chosen | Asks::Table | Asks::Graph) => asked_anew(app, at, out),
             Some(Asks::Nothing) => route::replace(app, out),
             None => {}
         },
@@ -67,7 +67,7 @@ pub(super) fn update(app: &mut App, id: PanelId, event: PanelEvent, out: &mut Ve
             let PanelOptions { tab, time, end, .. } = &mut panel.options;
             let time = match tab {
                 Tab::Table => time,
-                Tab::Graph => end,
+                Tab::Graph | Tab::Each => end,
             };
             *time = Some(time.unwrap_or(now).saturating_add(by)).filter(|&ms| ms < now);
             asked_anew(app, at, out);
@@ -160,7 +160,9 @@ pub(in crate::state) fn panel_for_expression(app: &mut App) -> Option<usize> {
 fn duplicate(app: &mut App, at: usize, out: &mut Vec<Command>) {
     if has_room(app) {
         let id = PanelId(app.next_id());
-        let copy = Panel { id, run: Run::Idle, ..app.panels[at].clone() };
+        let mut copy = Panel { id, run: Run::Idle, ..app.panels[at].clone() };
+        // Runs are the panel's that began them.
+        each::stand_still(&mut copy);
         app.panels.insert(at + 1, copy);
         out.push(Command::Focus(Focus::Expression(id)));
         route::push(app, out);

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::runs;
+use super::messages;
 use crate::model::file::LocalFile;
 use crate::model::node::{Node, NodeId};
 use crate::protocol::message::PageMessage;
@@ -41,7 +41,7 @@ impl Before {
             }
         }
         if app.worker == Worker::Ready {
-            out.extend(self.nodes.into_iter().map(|node| runs::send(0, PageMessage::Release { node })));
+            out.extend(self.nodes.into_iter().map(|node| messages::send(0, PageMessage::Release { node })));
         }
         out.extend(self.files.into_iter().map(Command::ReleaseFile));
     }

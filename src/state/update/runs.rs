@@ -4,7 +4,8 @@
 
 use std::sync::Arc;
 
-use super::{route, settings, worker};
+use super::messages::{begun, cancelled};
+use super::{each, route, settings, worker};
 use crate::model::answered::{Answered, SourceError};
 use crate::model::file::FileStatus;
 use crate::model::node::Node;
@@ -12,8 +13,7 @@ use crate::model::notice::PanelProblem;
 use crate::model::outcome::{Failure, Provenance};
 use crate::model::query::{Parameters, Progress};
 use crate::model::value::Value;
-use crate::protocol::envelope::{Envelope, RunId};
-use crate::protocol::message::PageMessage;
+use crate::protocol::envelope::RunId;
 use crate::protocol::request::{Query, Request};
 use crate::state::app::{App, Worker};
 use crate::state::command::Command;
@@ -41,9 +41,11 @@ pub(super) fn ensure(app: &mut App, at: usize, out: &mut Vec<Command>) {
         Run::Waiting { .. } => (true, false),
         Run::Running(r) if app.nodes.is_replaced(&r.node) => (false, true),
         // A run of the other tab goes on as long as that tab still asks its question.
-        Run::Running(r) => (r.question == question, r.question != panel.question(r.question.tab)),
+        Run::Running(Running { question: asked, .. }) | Run::Each { question: asked, .. } => {
+            (*asked == question, *asked != panel.question(asked.tab))
+        }
     };
-    if !is_coming && !panel.shown().answers(&question, &app.nodes) {
+    if !is_coming && !panel.answers(&question, &app.nodes) {
         return again(app, at, out);
     }
     panel.problem = None;
@@ -65,6 +67,11 @@ pub(super) fn again(app: &mut App, at: usize, out: &mut Vec<Command>) {
     if app.nodes.config == ConfigState::Loading || app.worker == Worker::Starting {
         app.panels[at].run = Run::Waiting { since: app.ticks_ms };
         app.panels[at].problem = None;
+        return;
+    }
+    if app.panels[at].options.tab == Tab::Each {
+        let asked = each::begin(app, at, out);
+        app.panels[at].problem = asked.err();
         return;
     }
     match plan(app, at) {
@@ -105,30 +112,20 @@ fn plan(app: &mut App, at: usize) -> Result<(Node, Running), PanelProblem> {
     Ok((node, Running { run, node: id, question, at, since, progress: Progress::default() }))
 }
 
-/// Has the worker begin a run.
-pub(in crate::state) fn begun(run: RunId, request: impl Into<Request>) -> Command {
-    send(run, PageMessage::Begin(request.into()))
-}
-
-/// Has the worker end a run.
-pub(in crate::state) fn cancelled(run: RunId) -> Command {
-    send(run, PageMessage::Cancel)
-}
-
-/// A message to the worker.
-pub(in crate::state) fn send(run: RunId, message: PageMessage) -> Command {
-    Command::Send(Box::new(Envelope::new(run, message)))
-}
-
 /// Ends the panel's run without a word.
 pub(super) fn end(app: &mut App, at: usize, out: &mut Vec<Command>) {
-    if let Run::Running(running) = std::mem::take(&mut app.panels[at].run) {
-        out.push(cancelled(running.run));
+    match std::mem::take(&mut app.panels[at].run) {
+        Run::Running(running) => out.push(cancelled(running.run)),
+        Run::Each { .. } => each::end(&mut app.panels[at], out),
+        Run::Idle | Run::Waiting { .. } => {}
     }
 }
 
 /// A person ends the panel's run.
 pub(super) fn cancel(app: &mut App, at: usize, out: &mut Vec<Command>) {
+    if matches!(app.panels[at].run, Run::Each { .. }) {
+        return each::cancel(&mut app.panels[at], app.ticks_ms, out);
+    }
     let ended = app.panels[at].run.clone();
     end(app, at, out);
     if let Run::Running(running) = ended {
@@ -142,6 +139,7 @@ pub(super) fn give_up(app: &mut App, why: &Failure) {
         panel.run = Run::Idle;
         panel.problem = Some(PanelProblem::NoWorker(why.clone()));
     }
+    app.panels.iter_mut().for_each(|panel| each::give_up(panel, why, app.ticks_ms));
 }
 
 /// Nodes or worker have arrived: what waited for both runs, and what had waited for a worker before.
@@ -156,6 +154,8 @@ pub(super) fn ready(app: &mut App, out: &mut Vec<Command>) {
         let panel = &app.panels[at];
         if matches!(panel.run, Run::Waiting { .. }) || matches!(panel.problem, Some(PanelProblem::NoWorker(_))) {
             again(app, at, out);
+        } else {
+            each::ask_waiting(app, at, out);
         }
     }
     page::ready(app, out);
@@ -168,10 +168,13 @@ pub(in crate::state) fn refresh(app: &mut App, out: &mut Vec<Command>) {
         let panel = &app.panels[at];
         let fixed = match panel.options.tab {
             Tab::Table => panel.options.time,
-            Tab::Graph => panel.options.end,
+            Tab::Graph | Tab::Each => panel.options.end,
         };
-        let is_answered = panel.shown().failure.is_none() && !panel.is_stale(&app.nodes);
-        let may_end_the_worker = panel.failure(&app.nodes).is_some_and(|failed| failed.why.is_end_of_worker());
+        let is_each = panel.options.tab == Tab::Each;
+        let is_whole = if is_each { panel.each.is_whole() } else { panel.shown().failure.is_none() };
+        let is_answered = is_whole && !panel.is_stale(&app.nodes);
+        let may_end_the_worker = panel.failure(&app.nodes).is_some_and(|failed| failed.why.is_end_of_worker())
+            || is_each && panel.each.may_end_the_worker();
         let is_harmless = !may_end_the_worker && !matches!(panel.problem, Some(PanelProblem::NoWorker(_)));
         if was_run(panel) && panel.run == Run::Idle && !(fixed.is_some() && is_answered) && is_harmless {
             again(app, at, out);
@@ -182,7 +185,8 @@ pub(in crate::state) fn refresh(app: &mut App, out: &mut Vec<Command>) {
 /// Whether the panel was run, be it in vain.
 pub(super) fn was_run(panel: &Panel) -> bool {
     let has_any = |view: &View| view.result.is_some() || view.failure.is_some();
-    panel.run != Run::Idle || panel.problem.is_some() || has_any(&panel.table) || has_any(&panel.graph)
+    let has_result = has_any(&panel.table) || has_any(&panel.graph) || !panel.each.nodes.is_empty();
+    panel.run != Run::Idle || panel.problem.is_some() || has_result
 }
 
 /// The panel whose run this is.
@@ -194,7 +198,7 @@ fn panel_of(app: &mut App, run: RunId) -> Option<&mut Panel> {
 fn take(panel: &mut Panel) -> Option<Running> {
     match std::mem::take(&mut panel.run) {
         Run::Running(running) => Some(running),
-        Run::Idle | Run::Waiting { .. } => None,
+        Run::Idle | Run::Waiting { .. } | Run::Each { .. } => None,
     }
 }
 
@@ -215,7 +219,9 @@ pub(super) fn answered(app: &mut App, run: RunId, Answered { value, provenance }
     panel.lost_runs = 0;
     let tab = question.tab;
     let result = PanelResult { run, node, question, at, value, provenance, asked, elapsed_ms };
-    *view_mut(panel, tab) = View { result: Some(Arc::new(result)), failure: None };
+    if let Some(view) = view_mut(panel, tab) {
+        *view = View { result: Some(Arc::new(result)), failure: None };
+    }
 }
 
 /// A run failed, if it is a panel's; an earlier result stays beside it.
@@ -230,13 +236,17 @@ pub(super) fn failed(app: &mut App, run: RunId, SourceError { why, provenance }:
 fn fail(panel: &mut Panel, running: Running, why: Failure, provenance: Provenance, ticks_ms: i64) {
     let Running { node, question, at, since, .. } = running;
     let tab = question.tab;
-    view_mut(panel, tab).failure = Some(Failed { node, question, at, why, provenance, elapsed_ms: ticks_ms - since });
+    if let Some(view) = view_mut(panel, tab) {
+        view.failure = Some(Failed { node, question, at, why, provenance, elapsed_ms: ticks_ms - since });
+    }
 }
 
-fn view_mut(panel: &mut Panel, tab: Tab) -> &mut View {
+/// What a tab shows of one node.
+fn view_mut(panel: &mut Panel, tab: Tab) -> Option<&mut View> {
     match tab {
-        Tab::Table => &mut panel.table,
-        Tab::Graph => &mut panel.graph,
+        Tab::Table => Some(&mut panel.table),
+        Tab::Graph => Some(&mut panel.graph),
+        Tab::Each => None,
     }
 }
 
@@ -245,6 +255,7 @@ fn view_mut(panel: &mut Panel, tab: Tab) -> &mut View {
 pub(super) fn lost(app: &mut App, why: &Failure, not_begun: &[RunId]) {
     for at in 0..app.panels.len() {
         let panel = &mut app.panels[at];
+        each::lost(panel, why, not_begun, app.ticks_ms);
         let Run::Running(Running { run, node, question, since, .. }) = &panel.run else { continue };
         let (run, since, has_begun) = (*run, *since, !not_begun.contains(run));
         let result = panel.view(question.tab).result.as_ref();

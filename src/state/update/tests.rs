@@ -5,6 +5,7 @@ mod alerts;
 mod candidate;
 mod demo;
 mod drafts;
+mod each;
 mod examinations;
 mod language;
 mod local;

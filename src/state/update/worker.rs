@@ -2,7 +2,7 @@
 //!
 //! Invariant: what belongs to a run that nobody waits for any more changes nothing.
 
-use super::{candidate, nodes, notices, runs};
+use super::{candidate, each, nodes, notices, runs};
 use crate::model::notice::Notice;
 use crate::model::outcome::Failure;
 use crate::protocol::envelope::{Envelope, RunId};
@@ -18,8 +18,12 @@ pub(super) fn heard(app: &mut App, heard: Envelope<WorkerMessage>, out: &mut Vec
     let Envelope { number: run, message, .. } = heard;
     match message {
         WorkerMessage::Ready => ready(app, out),
-        WorkerMessage::Progress(progress) => runs::progress(app, run, progress),
+        WorkerMessage::Progress(progress) => {
+            runs::progress(app, run, progress);
+            each::progress(app, run, progress);
+        }
         WorkerMessage::Response(Response::Query(answered)) => runs::answered(app, run, answered),
+        WorkerMessage::Response(Response::Summarize(answered)) => each::answered(app, run, answered),
         WorkerMessage::Response(Response::Probe(status)) => {
             candidate::probed(app, run, Ok(status.clone()), out);
             nodes::probed(app, run, Health::Up(status), out);
@@ -29,6 +33,7 @@ pub(super) fn heard(app: &mut App, heard: Envelope<WorkerMessage>, out: &mut Vec
             page::failed(app, run, &error.why);
             candidate::probed(app, run, Err(error.why.clone()), out);
             nodes::probed(app, run, Health::Down(error.why.clone()), out);
+            each::failed(app, run, &error);
             runs::failed(app, run, error);
         }
         // Of the other worker.

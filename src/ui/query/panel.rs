@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::ask::Ask;
+use super::each::status::EachStatusLine;
 use super::handle::PanelHandle;
 use super::parameters::ParametersLine;
 use super::result::ResultView;
@@ -11,7 +12,7 @@ use super::tabs::Tabs;
 use super::times::Times;
 use crate::i18n::query as words;
 use crate::state::local::FileUse;
-use crate::state::panel::PanelId;
+use crate::state::panel::{PanelId, Tab};
 use crate::ui::drop_area::DropArea;
 use crate::ui::kit::folded::one_by_one;
 use crate::ui::shell::Shell;
@@ -27,6 +28,7 @@ pub(super) fn PanelView(id: PanelId) -> impl IntoView {
     let number = shell.memo(move |app| app.panels.iter().position(|panel| panel.id == id).map_or(0, |at| at + 1));
     let label = Signal::derive(move || words::panel(shell.lang.get(), number.get()));
     let made = one_by_one(Signal::stored(PARTS));
+    let asks_each = handle.memo(|panel| panel.options.tab == Tab::Each);
     view! {
         <DropArea class="panel" attr:data-panel=id.0.to_string() label=label wanted=Callback::new(move |()| Some(FileUse::Panel(id)))>
             <Ask handle=handle />
@@ -39,7 +41,9 @@ pub(super) fn PanelView(id: PanelId) -> impl IntoView {
             </Show>
             <Show when=move || { made.get() > 2 }>
                 <ResultView handle=handle />
-                <StatusLine handle=handle />
+                <Show when=move || asks_each.get() fallback=move || view! { <StatusLine handle=handle /> }>
+                    <EachStatusLine handle=handle />
+                </Show>
             </Show>
         </DropArea>
     }

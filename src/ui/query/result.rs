@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::about_file::AboutFile;
+use super::each::EachNodeView;
 use super::editor::{finding, type_in};
 use super::empty::{Empty, NotRun};
 use super::graph::GraphView;
@@ -60,6 +61,7 @@ pub(super) fn ResultView(handle: PanelHandle) -> impl IntoView {
                 ResultBody::Nothing => ().into_any(),
                 ResultBody::NotRun => view! { <NotRun handle=handle /> }.into_any(),
                 ResultBody::Empty => view! { <Empty handle=handle /> }.into_any(),
+                ResultBody::Each => view! { <EachNodeView handle=handle /> }.into_any(),
                 ResultBody::Table => {
                     view! { <TableView handle=handle result=handle.memo(|panel| panel.table.result.clone()) /> }.into_any()
                 }
@@ -110,10 +112,14 @@ enum ResultBody {
     Empty,
     Table,
     Graph,
+    Each,
 }
 
 fn what_is_shown(panel: &Panel) -> ResultBody {
     let view = panel.shown();
+    if panel.options.tab == Tab::Each {
+        return if panel.each.nodes.is_empty() { ResultBody::NotRun } else { ResultBody::Each };
+    }
     match &view.result {
         None if view.failure.is_some() => ResultBody::Nothing,
         None => ResultBody::NotRun,

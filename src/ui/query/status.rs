@@ -18,7 +18,7 @@ pub(super) fn StatusLine(handle: PanelHandle) -> impl IntoView {
     let result = handle.memo(|panel| panel.shown().result.clone());
     let progress = handle.memo(|panel| match &panel.run {
         Run::Idle => None,
-        Run::Waiting { .. } => Some(None),
+        Run::Waiting { .. } | Run::Each { .. } => Some(None),
         Run::Running(running) => Some(Some(running.progress)),
     });
     // A query that was faster than the node's probe does not know of its remotes; the line does, once they are known.

@@ -1,4 +1,4 @@
-//! The tabs Table and Graph.
+//! The tabs of a panel: Table, Graph, Each node.
 
 use leptos::prelude::*;
 
@@ -27,10 +27,9 @@ pub(super) fn Tabs(handle: PanelHandle) -> impl IntoView {
     let on_key = move |event: leptos::ev::KeyboardEvent| {
         if matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
             event.prevent_default();
-            let other = match shown.get_untracked() {
-                Tab::Table => Tab::Graph,
-                Tab::Graph => Tab::Table,
-            };
+            let by = if event.key() == "ArrowRight" { 1 } else { Tab::ALL.len() - 1 };
+            let now = Tab::ALL.iter().position(|tab| *tab == shown.get_untracked()).unwrap_or_default();
+            let other = Tab::ALL[(now + by) % Tab::ALL.len()];
             handle.set(PanelOption::Tab(other));
             let _ = dom::focus(&tab_id(handle.id, other));
         }
@@ -54,6 +53,7 @@ pub(super) fn Tabs(handle: PanelHandle) -> impl IntoView {
         <div class="tabs" role="tablist" aria-label=say(lang, words::views) on:keydown=on_key>
             {tab(Tab::Table, words::table)}
             {tab(Tab::Graph, words::graph)}
+            {tab(Tab::Each, words::each)}
         </div>
     }
 }

@@ -1,4 +1,4 @@
-//! The time controls: the table's time; the graph's range, end and step.
+//! The time controls: the table's time; range, end and step of the graph and of what each node is asked.
 
 use leptos::prelude::*;
 
@@ -7,6 +7,7 @@ use crate::i18n::query as words;
 use crate::model::query::At;
 use crate::model::{duration, time};
 use crate::state::event::PanelEvent;
+use crate::state::panel::each::NodeRun;
 use crate::state::panel::options::PanelOption;
 use crate::state::panel::{Step, Tab};
 use crate::state::ranges;
@@ -23,7 +24,7 @@ pub(super) fn Times(handle: PanelHandle) -> impl IntoView {
             <div class="panel__when"><Moment handle=handle /></div>
         }
         .into_any(),
-        Tab::Graph => view! {
+        Tab::Graph | Tab::Each => view! {
             <div class="panel__when"><Range handle=handle /><Moment handle=handle /><StepField handle=handle /></div>
         }
         .into_any(),
@@ -80,11 +81,11 @@ fn Moment(handle: PanelHandle) -> impl IntoView {
     let tab = handle.memo(|panel| panel.options.tab);
     let moment = handle.memo(|panel| match panel.options.tab {
         Tab::Table => panel.options.time,
-        Tab::Graph => panel.options.end,
+        Tab::Graph | Tab::Each => panel.options.end,
     });
     let stride = handle.memo(|panel| match panel.options.tab {
         Tab::Table => 300_000,
-        Tab::Graph => panel.options.range_ms / 2,
+        Tab::Graph | Tab::Each => panel.options.range_ms / 2,
     });
     let text = Signal::derive(move || {
         moment.get().map_or_else(String::new, |ms| {
@@ -95,7 +96,7 @@ fn Moment(handle: PanelHandle) -> impl IntoView {
     let set = move |ms: Option<i64>| {
         handle.set_typed(match tab.get_untracked() {
             Tab::Table => PanelOption::Time(ms),
-            Tab::Graph => PanelOption::End(ms),
+            Tab::Graph | Tab::Each => PanelOption::End(ms),
         })
     };
     let commit = Callback::new(move |text: String| {
@@ -107,7 +108,7 @@ fn Moment(handle: PanelHandle) -> impl IntoView {
     });
     let name = move || match tab.get() {
         Tab::Table => words::time(lang.get()),
-        Tab::Graph => words::end(lang.get()),
+        Tab::Graph | Tab::Each => words::end(lang.get()),
     };
     view! {
         <span class="labelled">
@@ -135,7 +136,9 @@ fn StepField(handle: PanelHandle) -> impl IntoView {
     let lang = handle.shell.lang;
     let step = handle.memo(|panel| panel.options.step);
     let automatic = handle.memo(|panel| {
-        let asked = panel.graph.result.as_ref().map(|result| result.at);
+        let each = || panel.each.nodes.iter().find_map(NodeRun::answer).map(|answer| answer.at);
+        let is_each = panel.options.tab == Tab::Each;
+        let asked = if is_each { each() } else { panel.graph.result.as_ref().map(|result| result.at) };
         match asked {
             Some(At::Range { step, .. }) => Some(step),
             _ => None,

@@ -13,7 +13,7 @@ use crate::state::command::{Command, Focus, Released};
 use crate::state::nodes::{ConfigState, NodeList};
 use crate::state::page::Page;
 use crate::state::panel::Tab;
-use crate::state::update::{panels, route, runs, worker};
+use crate::state::update::{messages, panels, route, runs, worker};
 
 /// A listing of this age is good enough on entering the page, in milliseconds.
 const FRESH_MS: i64 = 15_000;
@@ -95,7 +95,7 @@ pub(in crate::state) fn load(app: &mut App, out: &mut Vec<Command>) {
             return;
         }
         let (number, id) = (app.next_run(), node.id());
-        out.push(runs::begun(number, Request::of_node(node, app.settings.limits, ListRules)));
+        out.push(messages::begun(number, Request::of_node(node, app.settings.limits, ListRules)));
         run = Some(ListingRun { run: number, node: id });
     }
     app.pages.alerts.listing = Some(Listing { node, run, since, groups: Vec::new() });
@@ -103,7 +103,7 @@ pub(in crate::state) fn load(app: &mut App, out: &mut Vec<Command>) {
 
 fn end(app: &mut App, out: &mut Vec<Command>) {
     let Some(Listing { run, groups, .. }) = app.pages.alerts.listing.take() else { return };
-    out.extend(run.map(|ListingRun { run, .. }| runs::cancelled(run)));
+    out.extend(run.map(|ListingRun { run, .. }| messages::cancelled(run)));
     if !groups.is_empty() {
         out.push(release(Arc::new(groups)));
     }

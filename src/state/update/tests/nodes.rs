@@ -99,7 +99,7 @@ fn a_node_whose_headers_are_gone_is_not_asked_without_them() {
         .into_iter()
         .map(|(_, node, request)| match request {
             NodeRequest::Probe(_) => ("probe", node.headers.len()),
-            NodeRequest::Query(_) => ("query", node.headers.len()),
+            NodeRequest::Query(_) | NodeRequest::Summarize(_) => ("query", node.headers.len()),
             NodeRequest::ListRules(_) => ("rules", node.headers.len()),
         })
         .collect();
