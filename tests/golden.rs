@@ -170,9 +170,17 @@ fn gaps_break_lines() {
 fn a_stretch_without_a_replica_is_hatched() {
     let mut chart = Chart::of("2026-11-22T17:48Z", 60, 2, |s, n| Some(wave(s, n)));
     let at = |minutes: i64| chart.window.0 + minutes * MINUTE;
-    let stretch =
-        |from: i64, to: i64, words: &str| MarkedStretch { from: at(from), to: at(to), words: words.to_owned() };
-    chart.stretches = vec![stretch(20, 35, "C′ missing, C fills in"), stretch(50, 51, "B missing")];
+    let stretch = |from: i64, to: i64, words: &str| MarkedStretch {
+        from: at(from),
+        to: at(to),
+        words: words.to_owned(),
+        short: words.split(',').next().unwrap_or_default().to_owned(),
+    };
+    chart.stretches = vec![
+        stretch(20, 35, "C′ missing, C fills in"),
+        stretch(42, 50, "B′ missing, B fills in"),
+        stretch(55, 56, "B missing"),
+    ];
     check("missing-replica", Stroke::Wide, chart);
 }
 

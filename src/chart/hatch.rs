@@ -18,6 +18,8 @@ pub struct MarkedStretch {
     pub to: i64,
     /// Why it is marked, in a few words.
     pub words: String,
+    /// The same in fewer, where there is less room.
+    pub short: String,
 }
 
 /// A stretch in the picture.
@@ -41,8 +43,9 @@ pub(super) fn hatches(stretches: &[MarkedStretch], plot: Rect, x: Scale, measure
         .map(|stretch| {
             let left = within(stretch.from).min(plot.right() - LEAST);
             let right = within(stretch.to).max(left + LEAST);
-            let has_room = measure(&stretch.words) + 2.0 * PAD <= right - left;
-            Hatch { left, right, words: if has_room { stretch.words.clone() } else { String::new() } }
+            let has_room = |words: &&String| measure(words) + 2.0 * PAD <= right - left;
+            let words = [&stretch.words, &stretch.short].into_iter().find(has_room);
+            Hatch { left, right, words: words.cloned().unwrap_or_default() }
         })
         .collect();
     hatches.sort_by(|one, other| one.left.total_cmp(&other.left));
@@ -66,8 +69,10 @@ mod tests {
     fn laid(stretches: &[(i64, i64, &str)]) -> Vec<(f32, f32, String)> {
         let plot = Rect { left: 40.0, top: 0.0, width: 100.0, height: 50.0 };
         let x = Scale { domain: Domain { lo: 0.0, hi: 100.0 }, from: 40.0, to: 140.0 };
-        let stretches: Vec<_> =
-            stretches.iter().map(|&(from, to, words)| MarkedStretch { from, to, words: words.to_owned() }).collect();
+        let stretches: Vec<_> = stretches
+            .iter()
+            .map(|&(from, to, words)| MarkedStretch { from, to, words: words.to_owned(), short: "out".to_owned() })
+            .collect();
         let found = hatches(&stretches, plot, x, |text| 5.0 * text.chars().count() as f32);
         found.into_iter().map(|hatch| (hatch.left, hatch.right, hatch.words)).collect()
     }
@@ -79,6 +84,7 @@ mod tests {
             laid(&[(50, 90, "C out"), (-20, 10, "B out"), (200, 300, "x"), (-9, -1, "x")]),
             [(40.0, 50.0, text("")), (90.0, 130.0, text("C out"))]
         );
+        assert_eq!(laid(&[(50, 80, "C′ is out")]), [(90.0, 120.0, text("out"))], "in fewer words");
         assert_eq!(laid(&[(99, 100, ""), (100, 100, "")]), [(138.0, 140.0, text(""))], "the shortest is seen");
         assert_eq!(
             laid(&[(0, 60, "one"), (20, 90, "two")]),

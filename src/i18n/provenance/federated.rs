@@ -101,7 +101,7 @@ pub(super) fn plan(
     zones.sort_unstable();
     zones.dedup();
     if zones.len() < count {
-        said.push(sentence(mode(lang, of.replicas), &[]));
+        said.push(sentence(merging(lang, of.replicas), &[]));
     }
     said.push(sentence(&tab_evaluates(lang, &code), &[expr]));
     if let Some(took) = &provenance.evaluation {
@@ -129,10 +129,42 @@ fn step(lang: Lang, step: &PlanStep, at: At) -> Vec<SentencePart> {
             if more > 0 {
                 selectors = [&selectors, " ", &super::and_more(lang, more)].concat();
             }
-            let code: Vec<&str> = named.iter().map(|read| &*read.selector).collect();
-            let span = duration::format(to.saturating_sub(from) / 1000 * 1000);
+            let code: Vec<String> = named.iter().map(|read| as_written(&read.selector)).collect();
+            let code: Vec<&str> = code.iter().map(String::as_str).collect();
+            let span = duration::format(rounded(to.saturating_sub(from)));
             sentence(&gives(lang, &nodes, &selectors, &span, &received), &code)
         }
+    }
+}
+
+/// A selector as people write it: with the name of the metric before its braces, where it has a plain one.
+fn as_written(selector: &str) -> String {
+    let named = selector.strip_prefix("{__name__=\"").and_then(|rest| rest.split_once('"'));
+    let is_plain = |name: &str| {
+        let is_letter = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_' || byte == b':';
+        name.bytes().next().is_some_and(is_letter) && name.bytes().all(|byte| is_letter(byte) || byte.is_ascii_digit())
+    };
+    match named {
+        Some((name, "}")) if is_plain(name) => name.to_owned(),
+        Some((name, rest)) if is_plain(name) && rest.starts_with(',') => {
+            [name, "{", rest.trim_start_matches([',', ' '])].concat()
+        }
+        _ => selector.to_owned(),
+    }
+}
+
+/// A length of time, in milliseconds, as exactly as it is told: hours by minutes.
+const fn rounded(ms: i64) -> i64 {
+    let unit = if ms >= 600_000 { 60_000 } else { 1000 };
+    ms.saturating_add(unit / 2) / unit * unit
+}
+
+/// What was made of replicas.
+fn merging(lang: Lang, mode: ReplicaMode) -> &'static str {
+    match mode {
+        ReplicaMode::Penalty => followed(lang),
+        ReplicaMode::First => first_gave(lang),
+        ReplicaMode::None => put_together(lang),
     }
 }
 
@@ -184,6 +216,9 @@ texts! {
     gives(nodes: &str, selectors: &str, span: &str, received: &str): "Read from {nodes}: {selectors}, of {span}{received}.", "从 {nodes}读取：{selectors}，跨度 {span}{received}。";
     received(bytes: &str): ", {bytes} received", "，接收 {bytes}";
     tab_evaluates(code: &str): "The tab joins the zones and evaluates {code}.", "此标签页合并各区域并计算 {code}。";
+    followed: "Of the replicas of a zone the tab follows one for each series, and another one where that has a gap.", "对每条序列，此标签页跟随区域中的一个副本，仅在其出现间隙时换用另一个。";
+    first_gave: "The first replica of a zone that answered gives all of it.", "每个区域由首个响应的副本提供全部数据。";
+    put_together: "Replicas are put together as a reading Prometheus does.", "与读取远端的 Prometheus 一样合并各副本。";
     plan_of_engine: "Plan of the engine", "引擎的执行计划";
     replicas: "Replicas", "副本";
     penalty: "Penalty", "惩罚";

@@ -6,6 +6,9 @@ use crate::model::node::{Federation, Node};
 /// What stands before a member: an em space.
 const INDENT: &str = "\u{2003}";
 
+/// The most characters of a federation's name with its zones; a longer one would be cut, and its members stand below.
+const LONGEST: usize = 28;
+
 /// A node that may be asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OfferedNode {
@@ -27,7 +30,8 @@ impl NodeList {
         };
         for node in &nodes {
             let Some(federation) = node.endpoint.federation() else { continue };
-            offer(node, format!("{}: {}", node.name, zones(federation)));
+            let label = format!("{}: {}", node.name, zones(federation));
+            offer(node, if label.chars().count() <= LONGEST { label } else { node.name.clone() });
             let member = |name: &str| nodes.iter().find(|node| node.name == name);
             for member in federation.members().filter_map(member) {
                 if member.endpoint.federation().is_none() {
@@ -70,6 +74,14 @@ mod tests {
             ["fleet: B·B′ + C + nowhere", "\u{2003}B", "\u{2003}B′", "\u{2003}C", "all: fleet + C + A", "\u{2003}A"]
         );
         assert!(offered.iter().all(|node| list.entry(&node.name).is_some()));
+    }
+
+    #[test]
+    fn zones_that_are_too_long_to_be_read_are_left_out() {
+        let json = r#"{"nodes":[{"name":"fleet","kind":"federation","members":[["collector one","collector two"]]}]}"#;
+        let (entries, _) = config::read(json, "http://page/");
+        let list = NodeList { entries, ..NodeList::default() };
+        assert_eq!(list.offered().into_iter().map(|node| node.label).collect::<Vec<_>>(), ["fleet"]);
     }
 
     #[test]

@@ -98,7 +98,7 @@ fn the_plan_says_what_went_down_what_was_read_and_what_the_tab_does() {
         [
             "Evaluated there by 2 nodes: `sum by (instance) (rate(a[5m]))`, 241 steps, 2 kB received.",
             "Read from 2 nodes: `a`, `b`, `c`, `d` and 1 more, of 1h.",
-            penalty_about(Lang::En),
+            followed(Lang::En),
             "The tab joins the zones and evaluates `sum(a)`.",
             "That took 2 ms, for 9 samples of 3 series.",
         ]
@@ -113,4 +113,19 @@ fn a_stretch_says_who_is_missing_and_who_fills_in() {
     assert_eq!(said(&["C′"], &["C"]), "C′ missing, C fills in");
     assert_eq!(said(&["C′"], &["C", "C2"]), "C′ missing, C, C2 fill in");
     assert_eq!(said(&["C", "C′"], &[]), "C, C′ missing");
+}
+
+#[test]
+fn a_selector_is_shown_as_people_write_it() {
+    for (selector, written) in [
+        (r#"{__name__="up"}"#, "up"),
+        (r#"{__name__="up", job=~"a|b"}"#, r#"up{job=~"a|b"}"#),
+        (r#"{__name__="up",job="a"}"#, r#"up{job="a"}"#),
+        (r#"{__name__="http.requests"}"#, r#"{__name__="http.requests"}"#),
+        (r#"{__name__!=""}"#, r#"{__name__!=""}"#),
+        (r#"{job="a"}"#, r#"{job="a"}"#),
+        ("", ""),
+    ] {
+        assert_eq!(as_written(selector), written);
+    }
 }

@@ -190,6 +190,7 @@ fn stretches(answered: &PanelResult, lang: Lang) -> Vec<MarkedStretch> {
         from,
         to,
         words: federated::stretch(lang, &missing, &filling),
+        short: federated::stretch(lang, &missing, &[]),
     };
     missing.map(stretch).collect()
 }

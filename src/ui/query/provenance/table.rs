@@ -102,7 +102,7 @@ fn row(wording: &Wording, place: usize, node: &NodeOutcome, of: &Shown, is_first
     view! {
         <tr>
             {zone}
-            <th scope="row" class="provenance__node">{node.asked.name().to_owned()}</th>
+            <th scope="row" class="provenance__node" title=node.asked.name().to_owned()>{node.asked.name().to_owned()}</th>
             <td>{state(shape, words::outcome(lang, &node.answered).to_owned())}</td>
             <td class="provenance__asked">{words::asked(lang, node, provenance, of.at())}</td>
             {numbers.map(|text| view! { <td class="provenance__number">{text}</td> })}
