@@ -84,7 +84,7 @@ async fn narthex_json_lists_the_demo_as_make_run_writes_it() -> Outcome {
     page.execute("demo B", "count(up)").await?;
     page.has_rows(1).await?;
     page.click("link", "Nodes").await?;
-    page.until("all four are listed", "return document.querySelectorAll('.nodes__row').length === 4").await?;
+    page.until("all five are listed", "return document.querySelectorAll('.nodes__row').length === 5").await?;
     let wrong = page.text().await?.contains("Problems in narthex.json");
     expect(!wrong, || "narthex.json is understood".to_owned())?;
     page.close().await
