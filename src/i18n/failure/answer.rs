@@ -7,24 +7,26 @@ use crate::model::outcome::Failure;
 /// Puts a failure with an answer into words.
 pub(super) fn words(lang: Lang, failure: &Failure, asked: Asked<'_>) -> FailureWords {
     let Asked { name, url, kind, .. } = asked;
+    // What is made up in the page has no URL.
+    let who = if url.is_empty() { name } else { url };
     match failure {
         Failure::NotReady { text } => {
-            FailureWords::new(not_ready(lang, name), said(lang, url, text), not_ready_next(lang))
+            FailureWords::new(not_ready(lang, name), said(lang, who, text), not_ready_next(lang))
         }
         Failure::NoTenant { status, text } => {
-            FailureWords::new(no_tenant(lang, name, *status), said(lang, url, text), no_tenant_next(lang))
+            FailureWords::new(no_tenant(lang, name, *status), said(lang, who, text), no_tenant_next(lang))
         }
         Failure::StoreDown { status, text } => {
             let title = store_down(lang, name, &in_brackets(lang, *status));
-            FailureWords::new(title, said(lang, url, text), store_down_next(lang))
+            FailureWords::new(title, said(lang, who, text), store_down_next(lang))
         }
         // VictoriaMetrics' way of saying 404.
         Failure::Http { status: 400, text, .. } if text.starts_with("unsupported path requested") => {
-            FailureWords::new(not_found(lang, name, 400), said(lang, url, text), check_address(lang, asked))
+            FailureWords::new(not_found(lang, name, 400), said(lang, who, text), check_address(lang, asked))
         }
         Failure::Http { status, text, retry_after_s } => {
             let (title, next) = by_status(lang, *status, *retry_after_s, asked);
-            let detail = if text.is_empty() { asked_at(lang, url) } else { said(lang, url, text) };
+            let detail = if text.is_empty() { asked_at(lang, url) } else { said(lang, who, text) };
             FailureWords::new(title, detail, next)
         }
         Failure::Api { status, error_type, message, retry_after_s } => {

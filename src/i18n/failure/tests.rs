@@ -143,6 +143,14 @@ fn what_the_server_wrote_is_quoted_as_it_is() {
 }
 
 #[test]
+fn what_has_no_url_wrote_by_its_name() {
+    let collector = crate::model::node::DemoCollector::CPrime;
+    let node = crate::model::node::Node::new("demo C′", crate::model::node::Endpoint::Demo { collector });
+    let why = Failure::Http { status: 503, text: "made up".to_owned(), retry_after_s: None };
+    assert_eq!(words(Lang::En, &why, Asked::probe(&node)).detail, "demo C′ wrote: made up");
+}
+
+#[test]
 fn a_status_tells_where_a_product_has_error_types_of_its_own() {
     title(&api(422, "execution", None), "A could not evaluate this query (422)");
     title(&api(422, "422", None), "A could not evaluate this query (422)");

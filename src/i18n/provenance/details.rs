@@ -2,7 +2,7 @@
 
 use super::{Lang, federated};
 use crate::i18n::failure::{self, Asked, FailureWords};
-use crate::i18n::quantity;
+use crate::i18n::{frame, quantity};
 use crate::model::outcome::{AskedNode, Failure, MissingRemote, NodeAnswer, NodeOutcome, Provenance};
 use crate::model::query::At;
 
@@ -83,8 +83,11 @@ pub fn remark(
             let said = provenance.missing_remotes.iter().find(|remote| &remote.url == url);
             (said.map_or(title, |MissingRemote { why, .. }| why.clone()), String::new())
         }
-        AskedNode::Node(_) if detail.is_empty() => (title, next),
-        AskedNode::Node(_) => ([title, detail].join(lang.pick(". ", "。")), next),
+        AskedNode::Node(_) => {
+            let said = [title, detail].into_iter().filter(|text| !text.is_empty());
+            let said: Vec<_> = said.map(|text| frame::sentence(lang, &text)).collect();
+            (said.join(lang.pick(" ", "")), next)
+        }
     }
 }
 
