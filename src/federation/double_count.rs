@@ -20,7 +20,7 @@ use crate::promql::span::Span;
 use crate::promql::value_type::ValueType;
 
 /// Labels that tell replicas apart wherever they are found: those of Prometheus' operator, of Thanos and of Mimir.
-const USUAL_LABELS: [&str; 4] = ["__replica__", "prometheus", "prometheus_replica", "replica"];
+pub const USUAL_REPLICA_LABELS: [&str; 3] = ["__replica__", "prometheus_replica", "replica"];
 
 /// An aggregation that counts series several times.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +40,8 @@ pub struct Overcount {
 /// text. `series` are the labels of what each read of its plan gave, `replica_labels` the labels that are known to tell
 /// replicas apart, besides those that usually do.
 pub fn overcounts(query: &str, plan: &Plan, series: &[Vec<Labels>], replica_labels: &[String]) -> Vec<Overcount> {
-    let mut labels: Vec<&str> = USUAL_LABELS.into_iter().chain(replica_labels.iter().map(String::as_str)).collect();
+    let mut labels: Vec<&str> =
+        USUAL_REPLICA_LABELS.into_iter().chain(replica_labels.iter().map(String::as_str)).collect();
     labels.sort_unstable();
     labels.dedup();
     let read =

@@ -52,13 +52,12 @@ impl<T: Transport> EvaluatingSource<T> {
         let checked = CheckedQuery::new(query).map_err(|why| self.failed(why))?;
         let planning = self.series.planning(query.federation, run).await;
         let is_refused = Cell::new(false);
-        match self.evaluate(&checked, query, &planning, &is_refused, run).await {
-            Err(_) if is_refused.get() => {
-                let planning = Planning { push_down: None, ..planning };
-                self.evaluate(&checked, query, &planning, &is_refused, run).await
-            }
-            answered => answered,
+        let answered = self.evaluate(&checked, query, &planning, &is_refused, run).await;
+        if !is_refused.get() {
+            return answered;
         }
+        let planning = Planning { push_down: None, ..planning };
+        self.evaluate(&checked, query, &planning, &is_refused, run).await
     }
 
     /// Evaluates a query as it is planned.

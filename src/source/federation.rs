@@ -26,6 +26,7 @@ use self::member::{Member, MemberAnswer};
 use self::merge::Merge;
 use super::series::{Extent, MemoryUse, Planning, Sampling, Selected, SeriesSource, SourceRun, Wanted};
 use crate::model::answered::SourceError;
+use crate::model::count::to_u32;
 use crate::model::node::{Federation, FederationZone, Node, NodeStatus};
 use crate::model::outcome::{Failure, NodeAnswer, NodeOutcome, Provenance};
 use crate::model::query::{FederationOptions, ReplicaMode};
@@ -104,7 +105,9 @@ impl<T: Transport> Federated<T> {
     ) -> Vec<MemberAnswer> {
         let asks_density = wanted.federation.replicas == ReplicaMode::Penalty && zone.len() > 1;
         match asks {
-            Asks::All => join_all(zone.iter().map(|member| member.ask(wanted, arrangement, asks_density, run))).await,
+            Asks::All => {
+                join_all(zone.iter().map(|member| member.ask(wanted, arrangement, (asks_density, u32::MAX), run))).await
+            }
             Asks::One => self.ask_one(zone, wanted, arrangement, run).await,
         }
     }
@@ -117,11 +120,16 @@ impl<T: Transport> Federated<T> {
         arrangement: &Arrangement,
         run: &SourceRun<'_, T>,
     ) -> Vec<MemberAnswer> {
-        let asks_density = false;
+        // Those whose labels leave out all that is wanted have nothing to say.
+        let may_have = |member: &&Member<T>| member.may_have(wanted, arrangement);
+        let asked: Vec<_> = zone.iter().filter(may_have).collect();
+        let zone = if asked.is_empty() { zone.iter().collect() } else { asked };
         let mut left = zone.iter();
+        // Time for each that is left.
+        let most_ms = |left: usize| run.yielder.remaining_ms() / (to_u32(left) + 1);
         let mut asked = FuturesUnordered::new();
         let mut answers: Vec<MemberAnswer> = Vec::new();
-        asked.extend(left.next().map(|member| member.ask(wanted, arrangement, asks_density, run)));
+        asked.extend(left.next().map(|member| member.ask(wanted, arrangement, (false, most_ms(left.len())), run)));
         loop {
             let next = match self.hedge_after_ms {
                 Some(ms) if left.len() > 0 => {
@@ -129,7 +137,10 @@ impl<T: Transport> Federated<T> {
                     match select(asked.next(), due).await {
                         Either::Left((answer, _)) => answer,
                         Either::Right(_) => {
-                            asked.extend(left.next().map(|member| member.ask(wanted, arrangement, asks_density, run)));
+                            asked.extend(
+                                left.next()
+                                    .map(|member| member.ask(wanted, arrangement, (false, most_ms(left.len())), run)),
+                            );
                             continue;
                         }
                     }
@@ -143,7 +154,9 @@ impl<T: Transport> Federated<T> {
                 return answers;
             }
             if asked.is_empty() {
-                asked.extend(left.next().map(|member| member.ask(wanted, arrangement, asks_density, run)));
+                asked.extend(
+                    left.next().map(|member| member.ask(wanted, arrangement, (false, most_ms(left.len())), run)),
+                );
             }
         }
     }

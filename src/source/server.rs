@@ -3,7 +3,7 @@
 mod exchange;
 mod probe;
 mod query;
-mod series;
+pub(super) mod series;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

@@ -57,6 +57,27 @@ pub(super) fn on_steps(samples: &Samples, grid: StepGrid, options: &Options) -> 
     all
 }
 
+/// Samples without stale markers.
+pub(super) fn without_stale_markers(samples: &Samples) -> Samples {
+    let mut all = Samples::default();
+    let mut begin = 0;
+    for at in (0..samples.len()).filter(|at| is_absent(samples.values[*at])) {
+        all.extend(samples, begin..at);
+        begin = at + 1;
+    }
+    all.extend(samples, begin..samples.len());
+    all
+}
+
+/// A grid in parts of so many steps at the most, the oldest first.
+pub(super) fn parts(grid: StepGrid, most: u64) -> impl Iterator<Item = StepGrid> {
+    let len = grid.len();
+    (0..len.div_ceil(most)).map(move |part| {
+        let first = part * most;
+        StepGrid { start: grid.time(first), end: grid.time((first + most).min(len) - 1), step: grid.step }
+    })
+}
+
 fn push_absent(samples: &mut Samples, time: i64) {
     samples.times.push(time);
     samples.values.push(ABSENT);
@@ -80,6 +101,21 @@ mod tests {
     fn shown(samples: &Samples) -> Vec<(i64, Option<f64>)> {
         let value = |value: &f64| (!is_absent(*value)).then_some(*value);
         samples.times.iter().copied().zip(samples.values.iter().map(value)).collect()
+    }
+
+    #[test]
+    fn a_long_grid_is_asked_in_parts_that_meet() {
+        let grid = StepGrid { start: 5, end: 5 + 9 * 10, step: 10 };
+        let found: Vec<_> = parts(grid, 4).map(|part| (part.start, part.end, part.len())).collect();
+        assert_eq!(found, [(5, 35, 4), (45, 75, 4), (85, 95, 2)]);
+        assert_eq!(parts(grid, 10).count(), 1);
+        assert_eq!(parts(StepGrid { start: 7, end: 7, step: 1 }, 10).map(|part| part.len()).collect::<Vec<_>>(), [1]);
+    }
+
+    #[test]
+    fn samples_are_those_between_stale_markers() {
+        let marked = with_stale_markers(&of(&[1_000, 2_000, 4_000]), GRID);
+        assert_eq!(without_stale_markers(&marked).times, [1_000, 2_000, 4_000]);
     }
 
     const GRID: StepGrid = StepGrid { start: 0, end: 5_000, step: 1_000 };

@@ -22,6 +22,9 @@ use crate::protocol::envelope::RunId;
 /// Nodes that a page holds at most.
 pub const MAX_NODES: usize = 200;
 
+/// Members that a federation of federations has at most, one that is there twice counted twice.
+const MAX_ASKED_MEMBERS: usize = 1_000;
+
 /// Longest name, header name or header value, in bytes.
 const MAX_TEXT: usize = 8000;
 
@@ -163,20 +166,21 @@ impl NodeList {
 
     /// A node with all that is asked through it: of a federation its members, and theirs.
     pub fn with_members(&self, node: &Node) -> Node {
-        self.with_members_below(node, &mut vec![node.name.clone()])
+        self.with_members_below(node, &mut vec![node.name.clone()], &mut 0)
     }
 
-    /// A federation that is among its own members is not entered again.
-    fn with_members_below(&self, node: &Node, above: &mut Vec<String>) -> Node {
+    /// A federation that is among its own members is not entered again, and none where there are too many.
+    fn with_members_below(&self, node: &Node, above: &mut Vec<String>, count: &mut usize) -> Node {
         let Some(federation) = node.endpoint.federation() else { return node.clone() };
         let mut members = Vec::new();
         for entry in federation.members().filter_map(|name| self.entry(name)) {
             let name = &entry.node.name;
-            if above.contains(name) {
+            *count += 1;
+            if above.contains(name) || *count > MAX_ASKED_MEMBERS {
                 members.push(entry.node.clone());
             } else {
                 above.push(name.clone());
-                members.push(self.with_members_below(&entry.node, above));
+                members.push(self.with_members_below(&entry.node, above, count));
                 above.pop();
             }
         }

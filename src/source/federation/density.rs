@@ -1,18 +1,21 @@
 //! How many samples a replica has over time: by it one is found that lacks nothing, and may evaluate alone.
 //!
 //! Each selector's samples are counted in stretches of five minutes or longer. A replica lacks nothing where no other
-//! has more of them in any stretch than one for each series: so many may lie beyond a stretch's edge at one replica and
-//! within it at the other.
+//! has more of them in any stretch than one for each series (so many may lie beyond a stretch's edge at one replica and
+//! within it at the other), and no target failed it that did not fail the other: two replicas may lack as many samples
+//! of different targets.
 //!
 //! Invariant: at most some [`MOST_STRETCHES`] numbers a selector are asked for, however many series there are.
 
-use std::collections::BTreeMap;
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 
 use crate::engine::plan::SelectHints;
+use crate::engine::store::TimeWindow;
 use crate::model::answered::SourceError;
-use crate::model::query::{At, Query};
+use crate::model::query::{At, Progress, Query};
 use crate::source::Source;
 use crate::source::series::{SourceRun, Wanted};
 use crate::wire::transport::Transport;
@@ -26,12 +29,20 @@ const MOST_STRETCHES: i64 = 48;
 /// How many queries are under way at once, of the six requests that a browser sends to one host.
 const AT_ONCE: usize = 2;
 
+/// The number of the query for failed targets, which is no selector's.
+const FAILED: usize = usize::MAX;
+
 /// The label that tells the number of series from that of samples.
 const SERIES: &str = "__series__";
 
-/// Samples and series of a replica: by the selector's number and the stretch's end.
+/// What a replica has.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Density(BTreeMap<(usize, i64), Count>);
+pub(super) struct Density {
+    /// Samples and series, by the selector's number and the stretch's end.
+    counts: BTreeMap<(usize, i64), Count>,
+    /// Targets of which a scrape failed, by their labels.
+    failed: BTreeSet<String>,
+}
 
 /// What a replica has in a stretch.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -48,8 +59,12 @@ impl Density {
         run: &SourceRun<'_, T>,
     ) -> Result<Self, SourceError> {
         let hints = wanted.whole.iter().enumerate();
-        let queries = hints.filter_map(|(number, hints)| Some((number, query(&wanted.sent(hints.clone())?))));
-        let tell = |_| {};
+        let sent = hints.filter_map(|(number, hints)| Some((number, wanted.sent(hints.clone())?)));
+        let sent: Vec<_> = sent.collect();
+        let failed = failed_targets(sent.iter().map(|(_, hints)| hints.window)).map(|query| (FAILED, query));
+        let queries = sent.iter().map(|(number, hints)| (*number, query(hints))).chain(failed);
+        let told = Cell::new(Progress::default());
+        let tell = |now: Progress| run.advance(told.replace(now), now);
         let ask = |(number, query): (usize, Query)| {
             let own = run.part(run.limits.timeout_ms, &tell);
             async move { source.query_in(&query, &own).await.map(|answered| (number, answered.value)) }
@@ -59,10 +74,14 @@ impl Density {
         while let Some((number, value)) = answers.try_next().await? {
             let Some(block) = value.block() else { continue };
             for at in 0..block.len() {
+                if number == FAILED {
+                    density.failed.insert(block.labels.display(at));
+                    continue;
+                }
                 let counts_series = block.labels.value(at, SERIES).is_some();
                 let (times, values) = block.series(at);
                 for (time, value) in times.iter().zip(values) {
-                    let count = density.0.entry((number, *time)).or_default();
+                    let count = density.counts.entry((number, *time)).or_default();
                     if counts_series { count.series = *value } else { count.samples = *value }
                 }
             }
@@ -72,15 +91,16 @@ impl Density {
 
     /// All samples, of all selectors.
     pub(super) fn samples(&self) -> f64 {
-        self.0.values().map(|count| count.samples).sum()
+        self.counts.values().map(|count| count.samples).sum()
     }
 
     /// Whether the other has nothing that this one lacks.
     pub(super) fn holds_all_of(&self, other: &Self) -> bool {
-        other.0.iter().all(|(at, theirs)| {
-            let own = self.0.get(at).copied().unwrap_or_default();
-            theirs.samples - own.samples <= theirs.series.max(own.series) && theirs.series <= own.series
-        })
+        self.failed.is_subset(&other.failed)
+            && other.counts.iter().all(|(at, theirs)| {
+                let own = self.counts.get(at).copied().unwrap_or_default();
+                theirs.samples - own.samples <= theirs.series.max(own.series) && theirs.series <= own.series
+            })
     }
 }
 
@@ -101,19 +121,22 @@ fn query(hints: &SelectHints) -> Query {
     Query::new(expr, at)
 }
 
+/// The query for targets of which a scrape failed in any of these windows; `None` where there is none.
+fn failed_targets(windows: impl Iterator<Item = TimeWindow>) -> Option<Query> {
+    let all = windows.reduce(|one, other| TimeWindow { from: one.from.min(other.from), to: one.to.max(other.to) })?;
+    let length = all.to.saturating_sub(all.from).saturating_add(1).max(1);
+    Some(Query::new(format!("min_over_time(up[{length}ms]) < 1"), At::Instant { time: all.to }))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::engine::plan::{Projection, Usage};
-    use crate::engine::store::TimeWindow;
 
     fn density(counts: &[(i64, f64, f64)]) -> Density {
-        Density(
-            counts
-                .iter()
-                .map(|(time, samples, series)| ((0, *time), Count { samples: *samples, series: *series }))
-                .collect(),
-        )
+        let counts =
+            counts.iter().map(|(time, samples, series)| ((0, *time), Count { samples: *samples, series: *series }));
+        Density { counts: counts.collect(), failed: BTreeSet::new() }
     }
 
     #[test]
@@ -125,6 +148,12 @@ mod tests {
         assert!(!check(&[(1, 17.0, 2.0), (2, 23.0, 2.0)]));
         assert!(!check(&[(1, 20.0, 2.0)]), "a stretch without any");
         assert!(!check(&[(1, 20.0, 1.0), (2, 20.0, 2.0)]), "a series less");
+        let failing = |targets: &[&str]| Density {
+            failed: targets.iter().map(|target| (*target).to_owned()).collect(),
+            ..whole.clone()
+        };
+        assert!(!failing(&["x"]).holds_all_of(&failing(&["y"])), "as many samples, of other targets");
+        assert!(failing(&["x"]).holds_all_of(&failing(&["x", "y"])));
     }
 
     #[test]

@@ -4,14 +4,12 @@
 use std::collections::BTreeSet;
 
 use crate::engine::labels::Labels;
+use crate::federation::double_count::USUAL_REPLICA_LABELS;
 use crate::federation::push_down;
 use crate::model::query::ReplicaMode;
 
 /// The external labels of a node, as far as it tells; `None` where it does not.
 pub(super) type ExternalLabels = Option<Vec<(String, String)>>;
-
-/// Labels that tell replicas apart by custom, where nodes do not tell theirs: Thanos' and the operator's.
-const USUAL_REPLICA_LABELS: [&str; 3] = ["replica", "prometheus_replica", "__replica__"];
 
 /// What tells nodes and zones apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,19 +23,26 @@ pub(super) struct Arrangement {
 }
 
 impl Arrangement {
-    /// Of the external labels of each zone's nodes.
-    pub(super) fn new(labels: Vec<Vec<ExternalLabels>>) -> Self {
+    /// Of the external labels of each zone's nodes. A node that does not tell its own has those that all others of its
+    /// zone have.
+    pub(super) fn new(mut labels: Vec<Vec<ExternalLabels>>) -> Self {
         let mut replica_labels = BTreeSet::new();
-        for zone in labels.iter().filter(|zone| zone.len() > 1) {
+        for zone in labels.iter_mut().filter(|zone| zone.len() > 1) {
+            let known: Vec<_> = zone.iter().flatten().collect();
+            let differing = differing(&known);
+            let of_all = known.first().map(|first| {
+                let pairs = first.iter().filter(|(name, _)| !is_of_replicas(name, &differing));
+                pairs.cloned().collect::<Vec<_>>()
+            });
+            replica_labels.extend(differing);
             if zone.iter().any(Option::is_none) {
                 replica_labels.extend(USUAL_REPLICA_LABELS.map(str::to_owned));
             }
-            let known: Vec<_> = zone.iter().flatten().collect();
-            replica_labels.extend(differing(&known));
+            zone.iter_mut().filter(|own| own.is_none()).for_each(|own| own.clone_from(&of_all));
         }
-        let firsts: Option<Vec<_>> = labels.iter().map(|zone| zone.first()?.as_ref()).collect();
+        let of_zones: Option<Vec<_>> = labels.iter().map(|zone| zone.iter().flatten().next()).collect();
         // Who does not tell may have any.
-        let mut partition_labels = firsts.map(|firsts| apart(&firsts)).unwrap_or_default();
+        let mut partition_labels = of_zones.map(|of_zones| apart(&of_zones)).unwrap_or_default();
         partition_labels.retain(|name| !replica_labels.contains(name));
         Self { labels, replica_labels, partition_labels }
     }
@@ -86,17 +91,27 @@ impl Relabel<'_> {
     /// The labels as those of one of the federation's series: with the external labels that `has` says, unless the
     /// series has its own, and without those that tell replicas apart.
     pub(super) fn apply(&self, labels: &Labels, has: impl Fn(&str) -> bool) -> Labels {
-        let is_removed = |name: &str| self.removed.is_some_and(|removed| removed.contains(name));
+        let own = |name: &str| self.added.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str());
+        // A label of the series itself, of the same name and another value, tells its series apart.
+        let is_own =
+            |name: &str| own(name).is_none_or(|value| labels.get(name) == value || labels.get(name).is_empty());
+        let is_removed = |name: &str| self.removed.is_some_and(|removed| removed.contains(name)) && is_own(name);
         let missing = |name: &str| labels.get(name).is_empty() && !is_removed(name) && has(name);
         let added = self.added.iter().filter(|(name, _)| missing(name));
         let added: Vec<_> = added.map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let removed = self.removed.into_iter().flatten().map(String::as_str);
-        let removed: Vec<_> = removed.filter(|name| !labels.get(name).is_empty()).map(|name| (name, "")).collect();
+        let is_there = |name: &&str| !labels.get(name).is_empty() && is_removed(name);
+        let removed: Vec<_> = removed.filter(is_there).map(|name| (name, "")).collect();
         if added.is_empty() && removed.is_empty() {
             return labels.clone();
         }
         labels.with_all(added.into_iter().chain(removed))
     }
+}
+
+/// Whether a label tells replicas apart: these do, and those that usually do.
+fn is_of_replicas(name: &str, differing: &BTreeSet<String>) -> bool {
+    differing.contains(name) || USUAL_REPLICA_LABELS.contains(&name)
 }
 
 /// The names of labels that not all of these have with the same value.
@@ -147,7 +162,7 @@ mod tests {
         assert_eq!(names(&arrangement.partition_labels), ["zone"]);
         assert!(arrangement.tells_all_apart());
         let series = Labels::new([("__name__", "up"), ("zone", "own"), ("replica", "a")]);
-        let applied = |mode| arrangement.relabel(0, 1, mode).apply(&series, |_| true);
+        let applied = |mode| arrangement.relabel(0, 0, mode).apply(&series, |_| true);
         assert_eq!(applied(ReplicaMode::Penalty), Labels::new([("__name__", "up"), ("zone", "own"), ("env", "x")]));
         let all = Labels::new([("__name__", "up"), ("zone", "own"), ("replica", "a"), ("env", "x")]);
         assert_eq!(applied(ReplicaMode::None), all);
@@ -156,12 +171,16 @@ mod tests {
     }
 
     #[test]
-    fn nodes_that_do_not_tell_their_labels_have_the_usual_ones_and_no_partition() {
+    fn nodes_that_do_not_tell_their_labels_have_those_of_their_zone() {
         let arrangement =
             Arrangement::new(vec![vec![None, Some(labels(&[("zone", "1")]))], vec![Some(labels(&[("zone", "2")]))]]);
         assert_eq!(names(&arrangement.replica_labels), ["__replica__", "prometheus_replica", "replica"]);
-        assert_eq!(names(&arrangement.partition_labels), [""; 0]);
+        assert_eq!(names(&arrangement.partition_labels), ["zone"]);
+        assert_eq!(arrangement.of(0, 0), labels(&[("zone", "1")]));
         assert!(!arrangement.tells_all_apart());
+        let own = Labels::new([("replica", "1")]);
+        let other = arrangement.relabel(0, 1, ReplicaMode::Penalty);
+        assert_eq!(other.apply(&own, |_| true), Labels::new([("zone", "1")]), "it may be the node's");
         // Labels that one zone lacks, or that are equal in two, tell no zones apart.
         let zones = [
             &[("a", "1"), ("b", "1"), ("c", "1")][..],

@@ -21,6 +21,8 @@ use crate::source::Source;
 use crate::source::demo;
 use crate::source::series::{MemoryUse, Selected, SourceRun, Wanted};
 use crate::source::server::Server;
+use crate::source::server::series::MOST_POINTS;
+use crate::source::steps;
 use crate::wire::transport::Transport;
 
 /// The most milliseconds that asking for external labels may delay a query.
@@ -143,12 +145,13 @@ impl<T: Transport> Member<T> {
         &self,
         wanted: Wanted<'_>,
         arrangement: &Arrangement,
-        asks_density: bool,
+        (asks_density, most_ms): (bool, u32),
         run: &SourceRun<'_, T>,
     ) -> MemberAnswer {
         let told = Cell::new(Progress::default());
         let tell = |now: Progress| run.advance(told.replace(now), now);
-        let own = run.part(self.timeout_ms(), &tell);
+        // A tenth is left for what is made of the answers.
+        let own = run.part(self.timeout_ms().min(run.yielder.remaining_ms() / 10 * 9).min(most_ms).max(1), &tell);
         let asked = match &self.source {
             Ok(source) => {
                 let wanted = Wanted { external_labels: arrangement.of(self.zone, self.at), ..wanted };
@@ -178,28 +181,32 @@ impl<T: Transport> Member<T> {
             if let ReadUse::Part { part, times } = &read.read_use
                 && let Some(expr) = push_down::for_member(&part.expr, wanted.external_labels, wanted.options.dialect)
             {
-                let at = match times.grid() {
-                    grid if grid.len() > 1 => At::from(grid),
-                    grid => At::Instant { time: grid.start },
-                };
-                parts.push(self.part(source, number, Query::new(expr, at), run));
+                for grid in steps::parts(times.grid(), MOST_POINTS) {
+                    let at = if grid.len() > 1 { At::from(grid) } else { At::Instant { time: grid.start } };
+                    parts.push(self.part(source, number, Query::new(expr.clone(), at), run));
+                }
             }
         }
         let whole = wanted;
-        let wanted = Wanted { wants_parts: false, ..wanted };
+        let is_refused = Cell::new(false);
+        let wanted = Wanted { wants_parts: false, is_refused: &is_refused, ..wanted };
         let reads_series = !wanted.hints().is_empty();
         let asks_density = asks_density && !parts.is_empty();
-        let density = async { if asks_density { Density::of(source, whole, run).await.map(Some) } else { Ok(None) } };
+        let density = async { if asks_density { Density::of(source, whole, run).await.ok() } else { None } };
         let parts = stream::iter(parts).buffered(PARTS_AT_ONCE).collect::<Vec<_>>();
         // Series behind parts, so that together they are no more requests than a browser sends to one host.
         let (parts, density) = join(parts, density).await;
         let selected = if reads_series { Some(source.series().select(wanted, run).await?) } else { None };
-        let density = density?;
         let mut provenance = selected.as_ref().map(|selected| selected.provenance.clone()).unwrap_or_default();
         let mut given = MemberSeries { selected, selected_bytes: 0, parts: Vec::new(), density };
         given.selected_bytes = provenance.nodes.iter().map(|node| node.bytes).sum();
         for part in parts {
-            let (part, of_part) = part?;
+            let (part, of_part) = part.inspect_err(|error| {
+                // What it does not understand, another version may; and what fails of it fails again where it is read.
+                if matches!(error.why, Failure::Api { status: 400..=499, .. } | Failure::Http { status: 400, .. }) {
+                    whole.is_refused.set(true);
+                }
+            })?;
             given.parts.push(part);
             merge(&mut provenance, of_part);
         }
@@ -249,8 +256,17 @@ impl<T: Transport> Member<T> {
             ..NodeOutcome::of(&self.node, answered, run.yielder.elapsed_ms(), bytes)
         };
         let is_other = |node: &NodeOutcome| node.asked != outcome.asked;
-        let nested = provenance.nodes.into_iter().filter(is_other).collect();
+        // Their zones are those of another federation.
+        let nested = provenance.nodes.into_iter().filter(is_other).map(|node| NodeOutcome { member: None, ..node });
+        let nested = nested.collect();
         MemberAnswer { at: self.at, zone: self.zone, outcome, nested, given }
+    }
+
+    /// Whether its external labels leave anything of what is wanted.
+    pub(super) fn may_have(&self, wanted: Wanted<'_>, arrangement: &Arrangement) -> bool {
+        let own = Wanted { external_labels: arrangement.of(self.zone, self.at), ..wanted };
+        let all = if wanted.whole.is_empty() { wanted.hints() } else { wanted.whole.to_vec() };
+        all.is_empty() || all.into_iter().any(|hints| own.sent(hints).is_some())
     }
 
     /// What it keeps for the next query.

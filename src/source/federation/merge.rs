@@ -27,7 +27,7 @@ use crate::model::outcome::Failure;
 use crate::model::query::ReplicaMode;
 use crate::model::time::StepGrid;
 use crate::source::series::{Sampling, SourceRun, Wanted};
-use crate::source::steps::{on_steps, with_stale_markers};
+use crate::source::steps::{on_steps, with_stale_markers, without_stale_markers};
 use crate::wire::transport::Transport;
 
 /// What is merged, and how.
@@ -68,6 +68,7 @@ impl<'a, T: Transport> Merge<'a, T> {
         for (number, read) in self.wanted.reads().iter().enumerate() {
             let room = MAX_MEMORY.saturating_sub(memory);
             let store = match &read.read_use {
+                ReadUse::Part { .. } if !self.wanted.wants_parts => MemoryStore::default(),
                 ReadUse::Part { part, times } => self.part(&givers, (number, part, times.grid()), room).await?,
                 _ => self.series(&givers, (number, read), &mut patterns, room, account).await?,
             };
@@ -96,11 +97,14 @@ impl<'a, T: Transport> Merge<'a, T> {
 
     /// Who evaluated for each zone: of several replicas the first that lacks nothing of what the others have. Of
     /// several such, the one with the most samples. Where a zone has none, its series have to be read.
-    fn evaluators<'b>(&self, givers: &'b [Giver<'a>]) -> Result<Vec<&'b Giver<'a>>, Failure> {
+    /// Zones that have nothing for the part were not asked for it.
+    fn evaluators<'b>(&self, givers: &'b [Giver<'a>], number: usize) -> Result<Vec<&'b Giver<'a>>, Failure> {
         if self.mode == ReplicaMode::None {
             return Ok(givers.iter().collect());
         }
+        let is_asked = |giver: &Giver<'a>| giver.given.parts.iter().any(|result| result.read == number);
         let zones = givers.chunk_by(|one, next| one.answer.zone == next.answer.zone);
+        let zones = zones.filter(|zone| zone.iter().any(is_asked));
         let of_zone = |zone: &'b [Giver<'a>]| {
             let density = |giver: &'b Giver<'a>| giver.given.density.as_ref();
             let lacks_nothing = |one: &&'b Giver<'a>| {
@@ -114,10 +118,13 @@ impl<'a, T: Transport> Merge<'a, T> {
             zone.iter().rev().filter(lacks_nothing).max_by(|one, other| samples(one).total_cmp(&samples(other)))
         };
         let evaluators: Option<Vec<_>> = zones.map(of_zone).collect();
-        evaluators.ok_or_else(|| {
-            self.wanted.is_refused.set(true);
-            Failure::Cancelled
-        })
+        evaluators.ok_or_else(|| self.refuse())
+    }
+
+    /// Has the query planned anew without parts; the failure is not shown.
+    fn refuse(&self) -> Failure {
+        self.wanted.is_refused.set(true);
+        Failure::Cancelled
     }
 
     /// The results of a part of the query, each step's by itself.
@@ -128,7 +135,8 @@ impl<'a, T: Transport> Merge<'a, T> {
         room: u64,
     ) -> Result<MemoryStore, Failure> {
         let mut store = MemoryStore::default();
-        for giver in self.evaluators(givers)? {
+        let mut given_by: BTreeMap<Labels, usize> = BTreeMap::new();
+        for giver in self.evaluators(givers, number)? {
             let results = giver.given.parts.iter().filter(|result| result.read == number);
             for block in results.filter_map(|result| result.value.block()) {
                 for at in 0..block.len() {
@@ -136,6 +144,9 @@ impl<'a, T: Transport> Merge<'a, T> {
                     let mut labels = giver.relabel.apply(&labels, |name| part.labels.has(name));
                     if part.needs_zone_label {
                         labels = labels.with(ZONE_LABEL, &giver.node.to_string());
+                    } else if given_by.insert(labels.clone(), giver.node).is_some_and(|node| node != giver.node) {
+                        // Zones that have the same series after all.
+                        return Err(self.refuse());
                     }
                     store.append(labels, with_stale_markers(&samples, grid));
                     check(&store, room)?;
@@ -168,6 +179,9 @@ impl<'a, T: Transport> Merge<'a, T> {
                 let labels = giver.relabel.apply(&series.labels, |_| true);
                 let (zone, node) = (giver.answer.zone, giver.node);
                 let piece = MemberSamples { zone, node, is_stepwise, samples: series.samples };
+                // Two series of one member are two, whatever labels they lose.
+                let is_taken = |known: &Vec<MemberSamples>| known.last().is_some_and(|last| last.node == node);
+                let labels = if pieces.get(&labels).is_some_and(is_taken) { series.labels } else { labels };
                 pieces.entry(labels).or_default().push(piece);
                 self.run.yielder.yield_if_due().await?;
             }
@@ -218,9 +232,10 @@ impl<'a, T: Transport> Merge<'a, T> {
         for own in pieces.chunk_by(|one, next| one.zone == next.zone) {
             let (samples, others) = left.split_at(own.len());
             left = others;
-            let merged = match (steps, samples) {
-                (Some(_), _) => replicas::per_step(samples),
-                (None, _) => replicas::penalty(samples, change_of(&read.read_use)),
+            let merged = match (steps, change_of(&read.read_use)) {
+                (Some(grid), ChangeOf::Counter) => counted_per_step(samples, grid),
+                (Some(_), ChangeOf::Gauge) => replicas::per_step(samples),
+                (None, of) => replicas::penalty(samples, of),
             };
             zones.push(named(merged, own));
         }
@@ -231,6 +246,14 @@ impl<'a, T: Transport> Merge<'a, T> {
             zones.into_iter().map(|zone| (zone.samples, zone.stretches)).unzip();
         Ok(Merged { stretches: stretches.concat(), ..together(&samples) })
     }
+}
+
+/// Counters at the steps of a grid: of each replica its own growth counts, so that one that is a scrape behind is no
+/// reset.
+fn counted_per_step(replicas: &[Samples], grid: StepGrid) -> Merged {
+    let own: Vec<_> = replicas.iter().map(without_stale_markers).collect();
+    let merged = replicas::penalty(&own, ChangeOf::Counter);
+    Merged { samples: with_stale_markers(&merged.samples, grid), ..merged }
 }
 
 fn check(store: &MemoryStore, room: u64) -> Result<(), Failure> {

@@ -4,7 +4,7 @@
 //! Ranges are asked as an instant query for the samples themselves. For selectors of the latest sample the server is
 //! asked for that sample at each step, so that staleness and lookback are its own, and exact.
 //!
-//! Invariant: no query asks for more than [`MOST_POINTS`] points a series.
+//! Invariant: no query asks for more than [`MOST_POINTS`] steps.
 //! Not here: what the API does not give: stale markers within ranges, hints of histograms' resets, start times.
 
 use std::cell::Cell;
@@ -31,11 +31,11 @@ use crate::model::time::{StepGrid, whole_ms};
 use crate::model::value::Value;
 use crate::promql::ast::MatchOp;
 use crate::source::series::{Extent, Sampling, Selected, SeriesSource, SourceRun, Wanted};
-use crate::source::steps::with_stale_markers;
+use crate::source::steps::{parts, with_stale_markers};
 use crate::wire::transport::Transport;
 
-/// Points a series that Prometheus gives at most.
-const MOST_POINTS: u64 = 11_000;
+/// Points a series that are asked for at once; Prometheus gives one more.
+pub(in crate::source) const MOST_POINTS: u64 = 11_000;
 
 /// How many queries are under way at once, of those that a browser sends to one host.
 const AT_ONCE: usize = 4;
@@ -95,7 +95,7 @@ impl<T: Transport> Server<T> {
         let mut provenance = Provenance::default();
         let (mut memory, mut latency_ms, mut bytes) = (0, 0.0_f64, 0);
         let queries = queries(wanted).into_iter().map(|asked| self.series(asked, run));
-        let mut answers = stream::iter(queries).buffer_unordered(AT_ONCE);
+        let mut answers = stream::iter(queries).buffered(AT_ONCE);
         while let Some((read, series, said)) = answers.try_next().await? {
             for (labels, samples) in series {
                 let before = stores[read].memory();
@@ -162,19 +162,17 @@ fn queries(wanted: Wanted<'_>) -> Vec<Asked> {
     wanted.numbered_hints().into_iter().flat_map(one).collect()
 }
 
-/// The queries for an expression at the steps of a grid, the newest steps first.
+/// The queries for an expression at the steps of a grid, the oldest steps first: a stale marker behind the last sample
+/// of one part gives way to the first sample of the next.
 fn stepwise(read: usize, expr: &str, times: GridTimes, answer: impl Fn(StepGrid) -> Answer) -> Vec<Asked> {
     let grid = times.grid();
-    let mut queries = Vec::new();
-    let mut left = grid.len();
-    while left > 0 {
-        let steps = left.min(MOST_POINTS);
-        let part = StepGrid { start: grid.time(left - steps), end: grid.time(left - 1), step: grid.step };
-        let at = if steps > 1 { At::from(part) } else { At::Instant { time: part.start } };
-        queries.push(Asked { read, query: Query::new(expr, at), answer: answer(part) });
-        left -= steps;
-    }
-    queries
+    let asked = |part: StepGrid| {
+        let at = if part.len() > 1 { At::from(part) } else { At::Instant { time: part.start } };
+        // To the last step of all.
+        let answer = answer(StepGrid { end: grid.end, ..part });
+        Asked { read, query: Query::new(expr, at), answer }
+    };
+    parts(grid, MOST_POINTS).map(asked).collect()
 }
 
 /// The metric that matchers fix.

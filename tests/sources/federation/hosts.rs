@@ -39,6 +39,10 @@ pub(crate) struct Host {
     collector: Collector,
     external_labels: &'static [(&'static str, &'static str)],
     pub(crate) behaviour: Cell<Behaviour>,
+    /// Whether its configuration is for nobody to see.
+    pub(crate) hides_configuration: Cell<bool>,
+    /// What in a query it does not understand.
+    pub(crate) refuses: Cell<Option<&'static str>>,
     /// The paths that were asked, with the expression where there was one.
     pub(crate) asked: RefCell<Vec<String>>,
 }
@@ -61,6 +65,8 @@ impl Hosts {
             collector,
             external_labels,
             behaviour: Cell::new(Behaviour::Answers),
+            hides_configuration: Cell::new(false),
+            refuses: Cell::new(None),
             asked: RefCell::default(),
         };
         self.0.insert(name, host);
@@ -76,6 +82,12 @@ impl Hosts {
 impl Host {
     fn answer(&self, path: &str, form: &BTreeMap<String, String>) -> Script {
         match path {
+            "/api/v1/status/config" if self.hides_configuration.get() => Script::text(403, "forbidden"),
+            "/api/v1/query" | "/api/v1/query_range"
+                if self.refuses.get().is_some_and(|text| form["query"].contains(text)) =>
+            {
+                Script::json(400, json::failure("bad_data", "unknown function"))
+            }
             "/api/v1/status/config" => {
                 let labels: Vec<_> =
                     self.external_labels.iter().map(|(name, value)| format!("    {name}: {value}\n")).collect();
