@@ -8,11 +8,13 @@ use narthex::engine::column::ABSENT;
 use narthex::engine::error::Error;
 use narthex::engine::evaluate::{Advance, Evaluation, Outcome, Output, evaluate};
 use narthex::engine::labels::Labels;
+use narthex::engine::matcher::{Matchers, Patterns};
 use narthex::engine::options::{Options, When};
-use narthex::engine::plan::{GridTimes, Plan, PlanPart, ReadUse, ZONE_LABEL};
+use narthex::engine::plan::{GridTimes, Plan, PlanPart, ReadUse, StoreRead, ZONE_LABEL};
 use narthex::engine::samples::Samples;
 use narthex::engine::store::memory::MemoryStore;
 use narthex::engine::store::of_reads::StoreOfReads;
+use narthex::engine::store::{SelectRequest, SeriesStore};
 use narthex::federation::push_down::{self, Arrangement};
 use narthex::promql::parser;
 
@@ -112,11 +114,11 @@ impl Split {
     pub(crate) fn pushed_down(&self, query: &str, when: When, options: &Options) -> Result<Outcome, Error> {
         let plan = self.plan(query, when, options)?;
         let mut stores = StoreOfReads::default();
-        for read in plan.reads() {
-            stores.stores.push(match &read.read_use {
-                ReadUse::Part { part, times } => Rc::new(self.results(part, *times, options)?),
-                _ => Rc::clone(&self.whole) as Rc<_>,
-            });
+        for (number, read) in plan.reads().iter().enumerate() {
+            stores.stores.push(Rc::new(match &read.read_use {
+                ReadUse::Part { part, times } => self.results(part, *times, options)?,
+                _ => self.selected(number, read, options)?,
+            }));
         }
         let mut evaluation = Evaluation::new(plan, &stores, options);
         loop {
@@ -124,6 +126,16 @@ impl Split {
                 return outcome;
             }
         }
+    }
+
+    /// The series that a read selects.
+    fn selected(&self, number: usize, read: &StoreRead, options: &Options) -> Result<MemoryStore, Error> {
+        let matchers = Matchers::compile(&read.matchers, &mut Patterns::new(options.dialect))?;
+        let mut store = MemoryStore::default();
+        for series in self.whole.select(SelectRequest { read: number, matchers: &matchers, window: read.window })? {
+            store.insert(series.labels, series.samples)?;
+        }
+        Ok(store)
     }
 
     /// The plan with parts.
