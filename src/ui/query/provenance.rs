@@ -18,7 +18,7 @@ use crate::model::outcome::Provenance;
 use crate::model::query::At;
 use crate::state::app::App;
 use crate::state::panel::options::PanelOption;
-use crate::state::panel::{Failed, PanelId, PanelResult};
+use crate::state::panel::{Failed, PanelId, PanelResult, Tab};
 use crate::ui::kit::icon::{Icon, Picture};
 use crate::ui::slice::{Slice, say};
 
@@ -82,7 +82,9 @@ pub(super) fn ProvenanceView(handle: PanelHandle) -> impl IntoView {
         let node = app.panel(handle.id).and_then(|panel| app.nodes.entry(&panel.options.node));
         node.is_some_and(|entry| entry.node.kind() == NodeKind::Federation)
     });
-    let is_details = move || is_open.get() && (knows.get() || is_federation.get());
+    // What each node said stands on its own line of that tab.
+    let is_of_each = handle.memo(|panel| panel.options.tab == Tab::Each);
+    let is_details = move || is_open.get() && !is_of_each.get() && (knows.get() || is_federation.get());
     view! {
         <div class="provenance" class=("provenance--open", is_details) class=("provenance--told", move || is_told.get())>
             <Show when=move || is_told.get() || is_details()>

@@ -45,7 +45,7 @@ pub(super) fn Details(handle: PanelHandle, shown: Slice<Option<Shown>>, is_feder
             <Folded lang=lang texts=missing first=FIRST unfolding=handle.shell.unfolding(ListId::Missing(handle.id)) item=item />
             <div class="provenance__below" class=("provenance__below--two", move || is_federation.get())>
                 <div>
-                    <h3 class="provenance__head">{say(lang, words::how_asked)}</h3>
+                    <h3 class="provenance__head" hidden=move || shown.with(Option::is_none)>{say(lang, words::how_asked)}</h3>
                     <ol class="plan">{move || shown.get().map(|of| plan(lang.get(), &of))}</ol>
                     {move || engine.get().map(|text| view! {
                         <details class="plan__engine">
