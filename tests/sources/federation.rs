@@ -653,3 +653,25 @@ fn replicas_that_lack_as_much_of_different_targets_are_both_read() {
     let answered = ask(&source, "sum(load)", TIMES[0], FederationOptions::default()).expect("an answer");
     assert_eq!(shown(&answered.value).into_values().next(), Some(vec![(900_000, 3.0)]));
 }
+
+#[test]
+fn a_file_is_looked_back_for_as_it_is_alone() {
+    let hours = |kept: u64| (0..kept).map(|at| format!("[{},\"{at}\"]", at * 3600)).collect::<Vec<_>>().join(",");
+    let saved = format!(
+        "{{\"status\":\"success\",\"data\":{{\"resultType\":\"matrix\",\"result\":[{{\"metric\":{{\"__name__\":\"kept\"}},\"values\":[{}]}}]}}}}",
+        hours(9)
+    );
+    let network =
+        || Rc::new(Memory::at(5_000.0).on(Method::Get, "http://files/kept.json", Script::json(200, saved.clone())));
+    let file = Node::new("kept", Endpoint::File(FileAddress::Url("http://files/kept.json".to_owned())));
+    let mut node = federation("kept", |_| By::Api);
+    node.members = vec![file.clone()];
+    let query = Query::new("sum(kept)", At::Range { start: 0, end: 28_800_000, step: 1_200_000 });
+    let asked = |node: Node| {
+        let answered = end_of(Source::new(node, network()).query(&query, LIMITS, &|_| {})).expect("an answer");
+        shown(&answered.value)
+    };
+    let alone = asked(file);
+    assert!(alone.values().all(|points| points.len() > 9), "{alone:?}");
+    assert_eq!(asked(node), alone);
+}

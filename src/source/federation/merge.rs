@@ -15,18 +15,19 @@ use crate::engine::counter::ChangeOf;
 use crate::engine::error::Error;
 use crate::engine::labels::Labels;
 use crate::engine::matcher::{LabelMatcher, Matchers, Patterns};
+use crate::engine::options::Options;
 use crate::engine::plan::{PlanPart, ReadUse, StoreRead, ZONE_LABEL};
 use crate::engine::samples::Samples;
-use crate::engine::store::SelectRequest;
 use crate::engine::store::compressed::Compressed;
 use crate::engine::store::memory::MemoryStore;
 use crate::engine::store::of_reads::StoreOfReads;
+use crate::engine::store::{SelectRequest, TimeWindow};
 use crate::federation::replicas::{self, Merged, Stretch};
 use crate::model::memory::MAX_MEMORY;
 use crate::model::outcome::Failure;
 use crate::model::query::ReplicaMode;
 use crate::model::time::StepGrid;
-use crate::source::series::{Sampling, SourceRun, Wanted};
+use crate::source::series::{Extent, Sampling, SourceRun, Wanted};
 use crate::source::steps::{on_steps, with_stale_markers, without_stale_markers};
 use crate::wire::transport::Transport;
 
@@ -173,12 +174,39 @@ impl<'a, T: Transport> Merge<'a, T> {
             };
             let matchers = Matchers::compile(matchers, patterns).map_err(|error| broken(&error))?;
             let is_latest = matches!(read.read_use, ReadUse::Latest { .. });
-            let is_stepwise = is_latest && selected.sampling == Sampling::Stepwise;
-            let request = SelectRequest { read: number, matchers: &matchers, window: read.window };
+            // What is looked back for another time than usual is looked up here, step by step.
+            let own_steps = match (&selected.extent, &read.read_use) {
+                (Extent::Everything { lookback_ms, .. }, ReadUse::Latest { times, .. })
+                    if *lookback_ms != self.wanted.options.lookback_ms =>
+                {
+                    Some((times.grid(), Options { lookback_ms: *lookback_ms, ..*self.wanted.options }))
+                }
+                _ => None,
+            };
+            let is_stepwise = is_latest && (selected.sampling == Sampling::Stepwise || own_steps.is_some());
+            let window = match &own_steps {
+                Some((grid, options)) => {
+                    TimeWindow { from: grid.start.saturating_sub(options.lookback_ms), to: read.window.to }
+                }
+                None => read.window,
+            };
+            let request = SelectRequest { read: number, matchers: &matchers, window };
             for series in selected.store.select(request).map_err(|error| broken(&error))? {
                 let labels = giver.relabel.apply(&series.labels, |_| true);
                 let (zone, node) = (giver.answer.zone, giver.node);
-                let piece = MemberSamples { zone, node, is_stepwise, samples: series.samples };
+                let samples = match &own_steps {
+                    Some((grid, options)) => {
+                        let mut steps = Compressed::default();
+                        steps.add(&on_steps(
+                            &series.samples.samples().map_err(|error| broken(&error))?,
+                            *grid,
+                            options,
+                        ));
+                        Rc::new(steps)
+                    }
+                    None => series.samples,
+                };
+                let piece = MemberSamples { zone, node, is_stepwise, samples };
                 // Two series of one member are two, whatever labels they lose.
                 let is_taken = |known: &Vec<MemberSamples>| known.last().is_some_and(|last| last.node == node);
                 let labels = if pieces.get(&labels).is_some_and(is_taken) { series.labels } else { labels };

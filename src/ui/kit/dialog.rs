@@ -22,8 +22,14 @@ pub(crate) fn Dialog(
             dialog.close();
         }
     });
+    // The browser tells of it later, by when another dialog may be open: of what was closed from here nothing is said.
+    let on_close = move |_| {
+        if open.get_untracked() {
+            close.run(());
+        }
+    };
     view! {
-        <dialog class="dialog" node_ref=dialog aria-label=title on:close=move |_| close.run(())>
+        <dialog class="dialog" node_ref=dialog aria-label=title on:close=on_close>
             <Show when=move || open.get()>
                 <div class="dialog__head row">
                     <h2>{title}</h2>
