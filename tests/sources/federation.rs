@@ -417,7 +417,7 @@ fn what_nodes_can_evaluate_goes_down_to_them_and_changes_nothing() {
 #[test]
 fn of_replicas_one_that_lacks_nothing_evaluates_and_where_there_is_none_all_are_read() {
     let expr = "sum by (zone) (rate(requests_total[5m]))";
-    let asked = |halves: [fn(usize) -> bool; 2]| {
+    let asked = |halves: [fn(usize) -> bool; 2], is_read: bool| {
         let [b, b2] = halves;
         let hosts = fleet().with("b", thinned(EU_1, b), &[("replica", "a"), ("zone", "eu-1")]).with(
             "b2",
@@ -428,6 +428,10 @@ fn of_replicas_one_that_lacks_nothing_evaluates_and_where_there_is_none_all_are_
         let source = Source::new(federation(ALL, |_| By::Api), Rc::clone(&hosts));
         let answered = ask(&source, expr, TIMES[2], FederationOptions::default()).expect("an answer");
         assert!(answered.provenance.nodes.iter().all(|node| node.answered == NodeAnswer::Full));
+        // Finding out who lacks nothing has moved bytes, too.
+        let bytes: u64 = answered.provenance.nodes.iter().map(|node| node.bytes).sum();
+        let steps = &answered.provenance.federation.as_ref().expect("a federation").steps;
+        assert!(is_read || bytes > steps.iter().map(|step| step.bytes).sum::<u64>(), "{bytes}");
         let asked = hosts.0["b2"].asked.borrow().clone();
         let here = FederationOptions { pushes_down: false, ..FederationOptions::default() };
         let read = ask(&source, expr, TIMES[2], here).expect("an answer");
@@ -438,10 +442,10 @@ fn of_replicas_one_that_lacks_nothing_evaluates_and_where_there_is_none_all_are_
             .collect::<Vec<_>>()
     };
     let part = "/api/v1/query_range sum by (zone) (rate(requests_total[5m]))";
-    assert_eq!(asked([|at| at % 2 == 0, |_| true]), [part]);
+    assert_eq!(asked([|at| at % 2 == 0, |_| true], false), [part]);
     // Each has what the other lacks.
     let read = "/api/v1/query {__name__=\"requests_total\"}[1770000ms]";
-    assert_eq!(asked([|at| at < 50, |at| at >= 50]), [part, read]);
+    assert_eq!(asked([|at| at < 50, |at| at >= 50], true), [part, read]);
 }
 
 #[test]

@@ -7,15 +7,15 @@
 //!
 //! Invariant: at most some [`MOST_STRETCHES`] numbers a selector are asked for, however many series there are.
 
-use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 
+use super::member::ask_query;
 use crate::engine::plan::SelectHints;
 use crate::engine::store::TimeWindow;
 use crate::model::answered::SourceError;
-use crate::model::query::{At, Progress, Query};
+use crate::model::query::{At, Query};
 use crate::source::Source;
 use crate::source::series::{SourceRun, Wanted};
 use crate::wire::transport::Transport;
@@ -63,11 +63,8 @@ impl Density {
         let sent: Vec<_> = sent.collect();
         let failed = failed_targets(sent.iter().map(|(_, hints)| hints.window)).map(|query| (FAILED, query));
         let queries = sent.iter().map(|(number, hints)| (*number, query(hints))).chain(failed);
-        let told = Cell::new(Progress::default());
-        let tell = |now: Progress| run.advance(told.replace(now), now);
-        let ask = |(number, query): (usize, Query)| {
-            let own = run.part(run.limits.timeout_ms, &tell);
-            async move { source.query_in(&query, &own).await.map(|answered| (number, answered.value)) }
+        let ask = async |(number, query): (usize, Query)| {
+            ask_query(source, &query, run).await.map(|(answered, _)| (number, answered.value))
         };
         let mut density = Self::default();
         let mut answers = stream::iter(queries.map(ask)).buffered(AT_ONCE);

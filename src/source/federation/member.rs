@@ -11,7 +11,7 @@ use super::density::Density;
 use super::labels::{Arrangement, ExternalLabels};
 use crate::engine::plan::ReadUse;
 use crate::federation::push_down;
-use crate::model::answered::SourceError;
+use crate::model::answered::{Answered, SourceError};
 use crate::model::count::to_u32;
 use crate::model::node::{Endpoint, MEMBER_TIMEOUT_MS, Node, NodeStatus};
 use crate::model::outcome::{Failure, MemberOutcome, NodeAnswer, NodeOutcome, Provenance, ReadWay};
@@ -220,13 +220,7 @@ impl<T: Transport> Member<T> {
         query: Query,
         run: &SourceRun<'_, T>,
     ) -> Result<(PartResult, Provenance), SourceError> {
-        let told = Cell::new(Progress::default());
-        let tell = |now: Progress| run.advance(told.replace(now), now);
-        let own = run.part(run.limits.timeout_ms, &tell);
-        let answered = source.query_in(&query, &own).await;
-        tell(own.progress());
-        let answered = answered?;
-        let bytes = own.progress().bytes;
+        let (answered, bytes) = ask_query(source, &query, run).await?;
         Ok((PartResult { read, value: answered.value, bytes }, answered.provenance))
     }
 
@@ -294,6 +288,20 @@ impl<T: Transport> Member<T> {
             Endpoint::Federation(_) => ReadWay::Federation,
         }
     }
+}
+
+/// Asks one query of several of a member, and gives the bytes of its answer besides.
+pub(super) async fn ask_query<T: Transport>(
+    source: &Source<T>,
+    query: &Query,
+    run: &SourceRun<'_, T>,
+) -> Result<(Answered<Value>, u64), SourceError> {
+    let told = Cell::new(Progress::default());
+    let tell = |now: Progress| run.advance(told.replace(now), now);
+    let own = run.part(run.limits.timeout_ms, &tell);
+    let answered = source.query_in(query, &own).await;
+    tell(own.progress());
+    Ok((answered?, own.progress().bytes))
 }
 
 /// The base URL of the API at which a node tells its configuration.

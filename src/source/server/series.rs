@@ -163,7 +163,7 @@ fn queries(wanted: Wanted<'_>) -> Vec<Asked> {
 }
 
 /// The queries for an expression at the steps of a grid, the oldest steps first: a stale marker behind the last sample
-/// of one part gives way to the first sample of the next.
+/// of one part is replaced by the first sample of the next.
 fn stepwise(read: usize, expr: &str, times: GridTimes, answer: impl Fn(StepGrid) -> Answer) -> Vec<Asked> {
     let grid = times.grid();
     let asked = |part: StepGrid| {

@@ -43,7 +43,7 @@ pub(super) fn update(app: &mut App, event: NodesEvent, out: &mut Vec<Command>) {
                 candidate::end(app, out);
                 added(app, out);
                 if app.page == Page::Query {
-                    // What had the focus gives way to what is to be asked.
+                    // What had the focus goes, and what is to be asked gets it.
                     out.extend(app.panels.first().map(|panel| Command::Focus(Focus::Expression(panel.id))));
                 }
             }
