@@ -6,7 +6,7 @@
 //!
 //! Not here: reading, and words (`i18n`). What is pushed down is evaluated by one replica of each zone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::aggregate::GroupingLabels;
 use crate::engine::binary::BinaryOperation;
@@ -170,7 +170,7 @@ fn keeps_labels(implementation: Implementation) -> bool {
 /// The most series that are equal but for a label, which all of them have, as far as groupings keep the others.
 fn alike(series: &[Labels], label: &str, groupings: &[&GroupingLabels]) -> usize {
     let mut known = LabelSetIndex::default();
-    let mut values: Vec<Vec<&str>> = Vec::new();
+    let mut values: Vec<BTreeSet<&str>> = Vec::new();
     for labels in series {
         let value = labels.get(label);
         if value.is_empty() {
@@ -179,13 +179,11 @@ fn alike(series: &[Labels], label: &str, groupings: &[&GroupingLabels]) -> usize
         let counts = |name: &str| name != label && groupings.iter().all(|grouping| grouping.keeps(name));
         let number = known.number(labels, &counts) as usize;
         if number == values.len() {
-            values.push(Vec::new());
+            values.push(BTreeSet::new());
         }
-        if let Some(values) = values.get_mut(number)
-            && !values.contains(&value)
-        {
-            values.push(value);
+        if let Some(values) = values.get_mut(number) {
+            values.insert(value);
         }
     }
-    values.iter().map(Vec::len).max().unwrap_or(1).max(1)
+    values.iter().map(BTreeSet::len).max().unwrap_or(1).max(1)
 }

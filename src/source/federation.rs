@@ -129,18 +129,19 @@ impl<T: Transport> Federated<T> {
         let most_ms = |left: usize| run.yielder.remaining_ms() / (to_u32(left) + 1);
         let mut asked = FuturesUnordered::new();
         let mut answers: Vec<MemberAnswer> = Vec::new();
-        asked.extend(left.next().map(|member| member.ask(wanted, arrangement, (false, most_ms(left.len())), run)));
+        let mut begin = || {
+            let member = left.next()?;
+            Some(member.ask(wanted, arrangement, (false, most_ms(left.len())), run))
+        };
+        asked.extend(begin());
         loop {
             let next = match self.hedge_after_ms {
-                Some(ms) if left.len() > 0 => {
+                Some(ms) if asked.len() + answers.len() < zone.len() => {
                     let due = std::pin::pin!(self.transport.wait(ms));
                     match select(asked.next(), due).await {
                         Either::Left((answer, _)) => answer,
                         Either::Right(_) => {
-                            asked.extend(
-                                left.next()
-                                    .map(|member| member.ask(wanted, arrangement, (false, most_ms(left.len())), run)),
-                            );
+                            asked.extend(begin());
                             continue;
                         }
                     }
@@ -154,9 +155,7 @@ impl<T: Transport> Federated<T> {
                 return answers;
             }
             if asked.is_empty() {
-                asked.extend(
-                    left.next().map(|member| member.ask(wanted, arrangement, (false, most_ms(left.len())), run)),
-                );
+                asked.extend(begin());
             }
         }
     }
